@@ -1,0 +1,137 @@
+import { DomainError, notFound } from './errors.ts'
+import type { Message } from './messages.ts'
+import { singleLine, type UserRef } from './users.ts'
+
+export const TITLE_MAX_CHARS = 80
+export const GROUP_MAX_MEMBERS = 10_000
+export const DRAFT_MAX_CHARS = 8_192
+/** Where counting unread stops; shown as "999+" from there. */
+export const UNREAD_CAP = 999
+/** Groups up to this size get receipts pushed as signals; in larger ones they are counts fetched on request (D13). */
+export const RECEIPTS_MAX_MEMBERS = 50
+export const SNAPSHOT_CONVERSATIONS = 50
+export const LIST_MAX = 200
+
+export type ConversationKind = 'direct' | 'group' | 'self'
+export type Role = 'owner' | 'admin' | 'member'
+
+/** A conversation as all its members see it. `members` is filled for direct and self only: a group's are fetched on request. */
+export interface ConversationInfo {
+  readonly id: string
+  readonly kind: ConversationKind
+  /** Groups only. */
+  readonly title: string | null
+  readonly members: readonly UserRef[]
+  readonly memberCount: number
+  readonly createdAt: number
+  readonly changedSeq: number
+}
+
+/** A conversation as one member sees it in a list. */
+export interface ConversationSummary extends ConversationInfo {
+  /** The other one of a direct conversation; null otherwise, and while one writes to oneself. */
+  readonly peer: UserRef | null
+  readonly role: Role
+  /** The newest message this user may see; 0 when there is none. */
+  readonly lastNo: number
+  readonly lastMessage: Message | null
+  readonly readNo: number
+  /** Others' messages after `readNo`, capped at UNREAD_CAP; computed, never stored. */
+  readonly unread: number
+  /** Set by "mark unread from here"; cleared by reading past it. */
+  readonly unreadFrom: number | null
+  readonly draft: string | null
+  /** Unix ms of the last message or of the making; lists are ordered by it and the id. */
+  readonly activeAt: number
+  /** The user has left: history stays readable up to then, nothing can be sent. */
+  readonly left: boolean
+}
+
+export interface MemberInfo { readonly user: UserRef, readonly role: Role, readonly joinedNo: number }
+
+/** One member's watermarks, as others may see them (D13). */
+export interface Receipt { readonly username: string, readonly deliveredNo: number, readonly readNo: number }
+
+export interface ConversationList { readonly conversations: readonly ConversationSummary[], readonly unread: number, readonly more: boolean, readonly next: string | null }
+export interface Page { readonly limit: number, readonly after?: string | undefined }
+export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
+
+/** What came of making one: found again, newly made, or refused. `unknown` lists usernames that are no contacts of the maker. */
+export type Made =
+  | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary }
+  | { readonly outcome: 'no-such-user' }
+  | { readonly outcome: 'not-contacts', readonly unknown: readonly string[] }
+
+export interface ConversationStore {
+  list (userId: string, page: Page): Promise<ConversationList>
+  /** Rows for exactly these, those the user cannot see left out; with the unread total of the same read. */
+  some (userId: string, conversationIds: readonly string[]): Promise<{ conversations: readonly ConversationSummary[], unread: number }>
+  one (userId: string, conversationId: string): Promise<ConversationSummary | null>
+  /** Found or made. The peer sees nothing of it until the first accepted message. With oneself: the note-to-self. */
+  direct (userId: string, username: string, newId: string, at: number): Promise<Made>
+  group (group: { ownerId: string, title: string, usernames: readonly string[], id: string }, at: number): Promise<Made>
+  /** False when not a member. The leaver gets the event of leaving and nothing after it (D32). */
+  leave (userId: string, conversationId: string, at: number): Promise<boolean>
+  /** Never backwards; null when not visible. Tells the reader's own devices by event; answers the state after. */
+  read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
+  markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
+  saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
+  members (userId: string, conversationId: string, page: Page): Promise<{ members: readonly MemberInfo[], more: boolean, next: string | null } | null>
+  /** Watermarks of the other current members; null when not visible, empty above RECEIPTS_MAX_MEMBERS. */
+  receipts (userId: string, conversationId: string): Promise<readonly Receipt[] | null>
+  /** Current members' user ids when this user is one of them and they are at most `max`; null otherwise. */
+  audience (userId: string, conversationId: string, max: number): Promise<readonly string[] | null>
+}
+
+export type Conversations = ReturnType<typeof createConversations>
+
+export function createConversations ({ store, now, newId }: { store: ConversationStore, now: () => number, newId: () => string }) {
+  async function seen<T> (answer: Promise<T | null>): Promise<T> {
+    const value = await answer
+    if (value === null) throw notFound('conversation')
+    return value
+  }
+
+  return {
+    list: (userId: string, page: Page) => store.list(userId, page),
+    some: (userId: string, ids: readonly string[]) => store.some(userId, ids),
+    one: (userId: string, id: string) => seen(store.one(userId, id)),
+    members: (userId: string, id: string, page: Page) => seen(store.members(userId, id, page)),
+    receipts: (userId: string, id: string) => seen(store.receipts(userId, id)),
+
+    /** The direct conversation with `username`, found or made; with one's own name the note-to-self. Throws NOT_FOUND. */
+    async direct (userId: string, username: string) {
+      return made(await store.direct(userId, username, newId(), now()))
+    },
+
+    /** A new group of the maker and some of his contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
+    async group (ownerId: string, rawTitle: string, usernames: readonly string[]) {
+      const title = singleLine(rawTitle)
+      if (title === '' || [...title].length > TITLE_MAX_CHARS) throw new DomainError('INVALID', `A group needs a title of at most ${TITLE_MAX_CHARS} characters.`)
+      if (usernames.length >= GROUP_MAX_MEMBERS) throw new DomainError('TOO_MANY', `A group has at most ${GROUP_MAX_MEMBERS} members.`)
+      return made(await store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId() }, now()))
+    },
+
+    async leave (userId: string, id: string): Promise<void> {
+      if (!await store.leave(userId, id, now())) throw notFound('group')
+    },
+
+    read: (userId: string, id: string, no: number) => seen(store.read(userId, id, no, now())),
+    markUnread: (userId: string, id: string, fromNo: number) => seen(store.markUnread(userId, id, fromNo, now())),
+
+    async saveDraft (userId: string, id: string, body: string): Promise<void> {
+      if (!await store.saveDraft(userId, id, body.toWellFormed().slice(0, DRAFT_MAX_CHARS), now())) throw notFound('conversation')
+    },
+
+    audience: (userId: string, id: string, max: number) => seen(store.audience(userId, id, max))
+  }
+}
+
+function made (result: Made): { conversation: ConversationSummary, isNew: boolean } {
+  switch (result.outcome) {
+    case 'made': return { conversation: result.conversation, isNew: true }
+    case 'found': return { conversation: result.conversation, isNew: false }
+    case 'no-such-user': throw notFound('user')
+    case 'not-contacts': throw new DomainError('NOT_A_CONTACT', `Not among your contacts: ${result.unknown.slice(0, 10).join(', ')}.`)
+  }
+}

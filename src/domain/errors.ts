@@ -1,0 +1,40 @@
+/** Every refusal a person may read. `plugins/errors.ts` gives each code its HTTP status; a new code does not compile until it has one. */
+export type ErrorCode =
+  | 'INVALID'
+  | 'UNAUTHENTICATED'
+  | 'BAD_CREDENTIALS'
+  | 'FORBIDDEN'
+  | 'FORM_EXPIRED'
+  | 'SIGNUP_CLOSED'
+  | 'INVITE_INVALID'
+  | 'NOT_A_CONTACT'
+  | 'NOT_FOUND'
+  | 'USERNAME_TAKEN'
+  | 'CLIENT_ID_REUSED'
+  | 'OUT_OF_ORDER'
+  | 'CONFLICT'
+  | 'TOO_LATE'
+  | 'TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'TOO_MANY'
+  | 'STORAGE_FULL'
+  | 'UNAVAILABLE'
+
+/** A refusal that is the caller's to understand. Anything else thrown is a fault of ours. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  /** Seconds after which the same call may succeed, when that is known. */
+  readonly retryAfterS: number | null
+
+  constructor (code: ErrorCode, message: string, retryAfterS: number | null = null) {
+    super(message)
+    this.name = 'DomainError'
+    this.code = code
+    this.retryAfterS = retryAfterS
+  }
+}
+
+/** The one answer to everything a caller may not see, whether it exists or not. */
+export function notFound (what: string): DomainError {
+  return new DomainError('NOT_FOUND', `There is no such ${what}.`)
+}

@@ -1,0 +1,6 @@
+import people from './0001-people.ts'
+import conversations from './0002-conversations.ts'
+import ledger from './0003-ledger.ts'
+
+/** Append-only: `user_version` is how many have run. Released ones are never edited. */
+export const migrations: readonly string[] = [people, conversations, ledger]
