@@ -1,10 +1,11 @@
 /** The ledger: type and reference, never text. And the runs that issued its numbers. */
 export default `
 CREATE TABLE runs (
-  id TEXT PRIMARY KEY,
+  ordinal INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   first_seq INTEGER NOT NULL,
   started_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE ledger (
   seq INTEGER PRIMARY KEY,
