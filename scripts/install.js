@@ -1,0 +1,67 @@
+// @ts-check
+import { accessSync, constants, existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { run } from './child.js'
+import { nodeBinary } from './platform.js'
+import { Refusal } from './refusal.js'
+
+/**
+ * What npm's error codes mean to the person who typed `npm start`.
+ * @type {[RegExp, string][]}
+ */
+const MEANINGS = [
+  [/CERT|SELF_SIGNED/, 'something between this machine and the npm registry answers with a certificate of its own; ' +
+    'if that is your proxy, name its authority with: npm config set cafile <file>'],
+  [/^(ENOTFOUND|EAI_AGAIN|ECONN\w+|E\w*TIMEOUT|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENETWORK|EPROTO)$/,
+    'npm could not reach its registry; check the network, or npm\'s proxy and registry settings, and try again.'],
+  [/^E[45]\d\d$/, 'the npm registry refused a package; check npm\'s registry setting, or try again later.'],
+  [/^(EACCES|EPERM|EROFS)$/, 'npm may not write here; check who owns this folder and npm\'s cache (~/.npm).'],
+  [/^(ENOSPC|EDQUOT)$/, 'the disk is full; an install takes about 700 MB.'],
+  [/^EINTEGRITY$/, 'a downloaded package is not the one that package-lock.json names; try: npm cache clean --force'],
+  [/^EUSAGE$/, 'package.json and package-lock.json do not belong together; take both from the same version.']
+]
+
+/**
+ * Installs what package-lock.json names. Refuses with a sentence when it cannot.
+ * @param {string} root the project's folder
+ * @param {string} why finishes the sentence "installing, since …"
+ */
+export async function install (root, why) {
+  const node = nodeBinary(root)
+  try {
+    accessSync(root, constants.W_OK)
+  } catch {
+    throw new Refusal(`${why}, and nothing can be installed: the folder ${root} is not writable.`)
+  }
+  console.error(`holdline: installing, since ${why} (npm ci, about a minute)…`)
+  const started = performance.now()
+  const { code, log } = await npmCi(root)
+  if (code !== 0) throw new Refusal(`${log}\nholdline: the install failed: ${meaningOf(log)}`)
+  if (!existsSync(node)) {
+    throw new Refusal(`npm left out the project's own Node (${node}); its download must have failed. Try again.`)
+  }
+  console.error(`holdline: installed in ${Math.round((performance.now() - started) / 1000)} s.`)
+}
+
+/** @param {string} root */
+async function npmCi (root) {
+  // The very npm that runs us, on the machine's Node: the project's own may be what is being replaced.
+  const { npm_execpath: cli, npm_node_execpath: node } = process.env
+  const given = cli !== undefined && node !== undefined && basename(cli) === 'npm-cli.js'
+  const [command, before] = given ? [node, [cli]] : ['npm', []]
+  let log = ''
+  const { code } = await run(command, [...before, 'ci', '--ignore-scripts', '--include=dev', '--include=optional',
+    // Some tools ask for a newer Node than the machine's: they get it, see platform.js.
+    '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error'
+  ], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], onStderr: text => { log += text } })
+  return { code, log }
+}
+
+/**
+ * @param {string} log what npm said
+ * @returns {string} a sentence about it
+ */
+export function meaningOf (log) {
+  const code = /^npm (?:error|ERR!) code (\S+)/m.exec(log)?.[1] ?? ''
+  return MEANINGS.find(([pattern]) => pattern.test(code))?.[1] ?? 'npm\'s own words are above.'
+}

@@ -1,0 +1,52 @@
+// @ts-check
+import { existsSync, mkdirSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { endLike, run } from './child.js'
+import { install } from './install.js'
+import { nodeBinary } from './platform.js'
+import { Refusal } from './refusal.js'
+import { whatIsMissing } from './tree.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Installs what is missing, then runs `program` (a path from the project's folder) on the project's own Node and ends
+ * as it ends: with its exit code, or by the signal that ended it.
+ * @param {string[]} argv the program and its arguments
+ */
+export async function launch ([program, ...args]) {
+  try {
+    if (program === undefined) throw new Refusal('name the program to run, as in: node scripts/launch.js src/main.ts serve')
+    const missing = whatIsMissing(root)
+    if (missing !== null) await install(root, missing)
+    endLike(await start(resolve(root, program), args))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    console.error(`holdline: ${error.message}`)
+    process.exitCode = 1
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ */
+async function start (program, args) {
+  if (!existsSync(program)) throw new Refusal(`there is no ${program}.`)
+  const bin = join(root, 'node_modules', '.bin')
+  const env = { ...process.env, PATH: [bin, process.env['PATH']].filter(Boolean).join(delimiter) }
+  // Hundreds of short processes (tests, commands) start from the same files: compiled once, each starts twice as fast.
+  env.NODE_COMPILE_CACHE ??= compileCache()
+  return await run(nodeBinary(root), [program, ...args], { stdio: 'inherit', env })
+}
+
+function compileCache () {
+  const folder = join(root, 'node_modules', '.cache', 'compiled')
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch {
+    // A cache is a convenience: in a read-only folder the program starts without.
+  }
+  return folder
+}
