@@ -1,0 +1,267 @@
+import type { Clock } from './clock.ts'
+import { Mailbox, type Entry } from './mailbox.ts'
+import { HELD_PER_USER, SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest } from './polls.ts'
+import { Presence, type PresenceState } from './presence.ts'
+
+/** A mailbox nobody asked at for this long is dropped, tabs and boards with it. */
+export const MAILBOX_KEPT_MS = 10 * 60_000
+const SWEEP_EVERY_MS = 30_000
+
+export interface MailboxLimits {
+  /** Polls held at once by the whole server. */
+  readonly parkedMax: number
+  /** Bytes of events all mailboxes keep together; beyond it caches are dropped and the ledger answers (D25). */
+  readonly budgetBytes: number
+}
+
+export interface MailboxDeps {
+  readonly clock: Clock
+  /** The highest committed seq at the start. */
+  readonly head: number
+  readonly limits: MailboxLimits
+  readonly announce: (userId: string, state: PresenceState) => void
+}
+
+/**
+ * What `look` finds after a position; `signal` is the version these signals reach to.
+ * `behind`: memory does not reach back, the database must be asked for events, signals, or both.
+ */
+export type Look<E, S> =
+  | { readonly behind: true, readonly lacksEvents: boolean, readonly lacksSignals: boolean }
+  | { readonly behind: false, readonly entries: readonly E[], readonly signals: readonly S[], readonly signal: number }
+
+/**
+ * All mailboxes and all polls of this process: who waits for what.
+ *
+ * Everything here is synchronous, so "is there something?" and "then park" are one step (D7), and so are posting
+ * all events of a commit and waking whom they concern (D6).
+ */
+export class Mailboxes<E extends Entry, S> {
+  readonly presence: Presence
+  readonly #clock: Clock
+  readonly #limits: MailboxLimits
+  readonly #boxes = new Map<string, Mailbox<E, S>>()
+  readonly #sessions = new Map<string, SessionPolls>()
+  #head: number
+  #signalVersion = 0
+  #parked = 0
+  #bytes = 0
+  #isDraining = false
+  #stopSweeping: () => void
+
+  constructor ({ clock, head, limits, announce }: MailboxDeps) {
+    this.#clock = clock
+    this.#head = head
+    this.#limits = limits
+    this.presence = new Presence(clock, announce)
+    this.#stopSweeping = clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
+  }
+
+  /** The highest seq posted: everything up to it can be answered. */
+  get head (): number { return this.#head }
+  get signalVersion (): number { return this.#signalVersion }
+  get parkedCount (): number { return this.#parked }
+  /** Bytes of events kept, each counted once however many mailboxes share it. */
+  get bytes (): number { return this.#bytes }
+  get count (): number { return this.#boxes.size }
+  get isDraining (): boolean { return this.#isDraining }
+
+  /** The user's mailbox, made now if there is none. What is posted from here on is in it, so open first and read the ledger then. */
+  open (userId: string): Mailbox<E, S> {
+    let box = this.#boxes.get(userId)
+    if (box === undefined) {
+      box = new Mailbox(userId, this.#head, this.#signalVersion, this.#clock.now())
+      this.#boxes.set(userId, box)
+    }
+    return box
+  }
+
+  /** Lets a poll in (D8); null when it comes after a newer one of its tab. Every poll let in must be closed. */
+  begin (request: PollRequest): Poll | null {
+    let session = this.#sessions.get(request.sessionId)
+    if (session === undefined) {
+      session = new SessionPolls()
+      this.#sessions.set(request.sessionId, session)
+    }
+    const now = this.#clock.now()
+    const admitted = session.admit(request, now)
+    if (admitted === null) return null
+    this.presence.pollOpened(request.userId, request.isActive)
+    this.open(request.userId).touchedAt = now
+    if (admitted.superseded !== null) this.end(admitted.superseded, 'supersede')
+    return admitted.poll
+  }
+
+  /** The poll was answered, or its browser has gone. */
+  close (poll: Poll): void {
+    this.#unpark(poll)
+    const { userId, sessionId, isActive } = poll.request
+    const now = this.#clock.now()
+    this.#sessions.get(sessionId)?.close(poll, now)
+    this.open(userId).touchedAt = now
+    this.presence.pollClosed(userId, isActive)
+  }
+
+  /** What there is after a position, in memory. Signals are held back while the board is quiet (D9). */
+  look (userId: string, seq: number, signal: number): Look<E, S> {
+    const box = this.open(userId)
+    const now = this.#clock.now()
+    const entries = box.after(seq)
+    const signals = box.signals.since(signal, now)
+    if (entries === null || signals === null) return { behind: true, lacksEvents: entries === null, lacksSignals: signals === null }
+    return { behind: false, entries, signals, signal: Math.max(signal, box.signals.tellable(now, this.#signalVersion)) }
+  }
+
+  /** News of signals alone, up to version `signal`, goes out now: nothing newer for a while. */
+  hush (userId: string, signal: number): void {
+    this.open(userId).signals.hush(this.#clock.now(), signal)
+  }
+
+  /**
+   * Parks a poll that found nothing. `wake` is called once, with why the wait is over: after `news` look again.
+   * Must follow `look` in the same synchronous step. False: the server holds as many as it may.
+   */
+  park (poll: Poll, holdMs: number, wake: (reason: EndReason) => void): boolean {
+    const { userId, sessionId, heldMax } = poll.request
+    const box = this.open(userId)
+    const session = this.#sessions.get(sessionId)
+    if (session !== undefined && session.parkedCount() >= heldMax) this.#yield(session.oldestParked())
+    if (box.parked.length >= HELD_PER_USER) this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
+    if (this.#parked >= this.#limits.parkedMax) return false
+    poll.wake = wake
+    poll.stopTimer = this.#clock.after(holdMs, () => this.#resume(poll, 'expire'))
+    box.parked.push(poll)
+    this.#parked++
+    return true
+  }
+
+  /** Ends a poll for good, parked or not: one that is being worked on finds the reason before it answers. */
+  end (poll: Poll, reason: EndReason): void {
+    poll.ended ??= reason
+    this.#resume(poll, reason)
+  }
+
+  /** How long a poll that yields should stay away: one turn for each tab that waits. */
+  yieldMs (poll: Poll): number {
+    const tabs = this.#sessions.get(poll.request.sessionId)?.tabCount ?? 0
+    return YIELD_MS * Math.max(1, tabs - poll.request.heldMax)
+  }
+
+  /** D27: everything this session holds is answered `signed-out`. */
+  endSession (sessionId: string): void {
+    for (const poll of [...this.#sessions.get(sessionId)?.open ?? []]) this.end(poll, 'signed-out')
+  }
+
+  /**
+   * Puts one commit's events into the mailboxes they concern and wakes whoever is parked there, all in this one step.
+   * `seq` order is the caller's promise.
+   */
+  post (deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: number | null }>): void {
+    const news = new Set<Mailbox<E, S>>()
+    for (const { entry, recipients, forget } of deliveries) {
+      for (const userId of recipients) {
+        const box = this.#boxes.get(userId)
+        if (box === undefined) continue
+        const before = box.share
+        if (forget !== null) box.forget(forget)
+        box.post(entry)
+        this.#bytes += box.share - before
+        if (box.parked.length > 0) news.add(box)
+      }
+      this.#head = entry.seq
+    }
+    if (this.#bytes > this.#limits.budgetBytes) this.#dropCaches()
+    for (const box of news) this.#wakeAll(box)
+  }
+
+  /** Sets one signal of one user; the latest of each key wins. Nobody is told who has no mailbox: his page reads the state itself. */
+  signal (userId: string, key: string, value: S): void {
+    const box = this.#boxes.get(userId)
+    if (box === undefined) return
+    box.signals.set(key, value, ++this.#signalVersion)
+    const quietMs = box.signals.quietMs(this.#clock.now())
+    if (quietMs === 0) return this.#wakeAll(box)
+    box.stopQuietTimer ??= this.#clock.after(quietMs, () => {
+      box.stopQuietTimer = null
+      this.#wakeAll(box)
+    })
+  }
+
+  /** The database was reopened and may hold events that were never posted: every cache is dropped, every parked poll asks again. */
+  reset (head: number): void {
+    this.#head = head
+    for (const box of this.#boxes.values()) {
+      box.forget(head)
+      this.#wakeAll(box)
+    }
+    this.#bytes = 0
+  }
+
+  /** D28: answers every parked poll and lets none be parked again. */
+  drain (): void {
+    this.#isDraining = true
+    for (const session of this.#sessions.values()) {
+      for (const poll of [...session.open]) this.end(poll, 'drain')
+    }
+    for (const box of this.#boxes.values()) box.stopQuietTimer?.()
+    this.#stopSweeping()
+    this.presence.stop()
+  }
+
+  /** Drops mailboxes nobody asks at, and tabs long unheard. */
+  sweep (): void {
+    const now = this.#clock.now()
+    for (const [userId, box] of this.#boxes) {
+      if (box.parked.length > 0 || now - box.touchedAt < MAILBOX_KEPT_MS) continue
+      this.#bytes -= box.share
+      box.stopQuietTimer?.()
+      this.#boxes.delete(userId)
+    }
+    for (const [sessionId, session] of this.#sessions) {
+      if (session.sweep(now)) this.#sessions.delete(sessionId)
+    }
+  }
+
+  #sweepAgain (): void {
+    this.sweep()
+    this.#stopSweeping = this.#clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
+  }
+
+  #wakeAll (box: Mailbox<E, S>): void {
+    for (const poll of [...box.parked]) this.#resume(poll, 'news')
+  }
+
+  #yield (poll: Poll | null): void {
+    if (poll !== null) this.end(poll, 'yield')
+  }
+
+  #resume (poll: Poll, reason: EndReason): void {
+    const wake = poll.wake
+    if (wake === null) return
+    this.#unpark(poll)
+    wake(reason)
+  }
+
+  #unpark (poll: Poll): void {
+    if (poll.wake === null) return
+    poll.wake = null
+    poll.stopTimer?.()
+    poll.stopTimer = null
+    this.#parked--
+    const parked = this.#boxes.get(poll.request.userId)?.parked
+    const at = parked?.indexOf(poll) ?? -1
+    if (at >= 0) parked?.splice(at, 1)
+  }
+
+  #dropCaches (): void {
+    // Those nobody waits at first; then, if that was not enough, all: a cursor behind its mailbox is answered by the ledger.
+    for (const hasParked of [false, true]) {
+      for (const box of this.#boxes.values()) {
+        if (this.#bytes <= this.#limits.budgetBytes / 2) return
+        if (box.share === 0 || (box.parked.length > 0) !== hasParked) continue
+        this.#bytes -= box.share
+        box.forget(this.#head)
+      }
+    }
+  }
+}
