@@ -1,0 +1,10 @@
+// npm run check: types and lint, nothing run.
+import { describeCheck, runChecks } from './checks.ts'
+import { buildTapPlugins } from './tap-plugins.ts'
+
+buildTapPlugins()
+console.log('Checking types and lint…')
+for (const result of await runChecks()) {
+  console.log(describeCheck(result))
+  if (!result.passed) process.exitCode = 1
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+export interface CheckResult {
+  readonly name: string
+  readonly passed: boolean
+  readonly seconds: number
+  /** What the tool said: empty when it found nothing. */
+  readonly output: string
+}
+
+const CACHE = join('node_modules', '.cache')
+
+const CHECKS = {
+  types: ['tsc', '--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', join(CACHE, 'types.tsbuildinfo')],
+  lint: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', join(CACHE, 'eslint')]
+}
+
+/** Runs the type check and the linter side by side. */
+export function runChecks (): Promise<CheckResult[]> {
+  return Promise.all(Object.entries(CHECKS).map(([name, command]) => runCheck(name, command)))
+}
+
+/** One line for a check that passed, everything its tool said for one that failed. */
+export function describeCheck ({ name, passed, seconds, output }: CheckResult): string {
+  const line = `${passed ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`
+  return passed ? line : `${line}\n${output.trimEnd()}\n`
+}
+
+function runCheck (name: string, [tool = '', ...args]: readonly string[]): Promise<CheckResult> {
+  const started = performance.now()
+  const child = spawn(process.execPath, [join('node_modules', '.bin', tool), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => { output += text })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', code => {
+      resolve({ name, passed: code === 0, seconds: (performance.now() - started) / 1000, output })
+    })
+  })
+}
