@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext } from 'node:vm'
+
+/** What `public/` promises the page and the simulation; each file documents its own part. */
+export interface Cores {
+  readAnswer (result: Result): Answer | null
+  readSent (result: Result, clientId: string): { state: string, code: string | null, reason: string | null }
+  isProxyPage (result: Result): boolean
+  retryAfterMs (header: string | null, now: number): number
+  createConsumer (env: object): Consumer
+  createPolls (env: object): Polls
+  createOutbox (env: object): Outbox
+  createLeader (env: object): Leader
+}
+
+export interface Result { status: number, body: string, retryAfter: string | null }
+
+export interface Answer {
+  holdline: 1
+  status: string
+  reason: string | null
+  from: string | null
+  cursor: string | null
+  fromSeq: number
+  toSeq: number
+  events: readonly { seq: number, text?: string }[]
+  html: string | null
+  signals: object | null
+  more: boolean
+  hold: number
+  retryMs: number
+}
+
+export interface Consumer {
+  take (answer: Answer, own: boolean): 'applied' | 'gap'
+  caughtUp (): void
+  rewind (cursor: string, seq: number): void
+  cursor (): string | null
+  seq (): number | null
+}
+
+export interface Polls {
+  start (): void
+  rest (): void
+  catchUp (): void
+  retryNow (): void
+  hear (answer: Answer): void
+  end (): void
+}
+
+export interface Entry {
+  clientId: string
+  conversationId: string
+  body: string
+  state: 'sending' | 'failed' | 'bounced' | 'stored' | 'gone'
+  waiting: boolean
+  code: string | null
+  reason: string | null
+}
+
+export interface Outbox {
+  send (conversationId: string, body: string, readNo: number | null): Entry
+  retry (clientId: string): void
+  discard (clientId: string): void
+  arrived (clientId: string): void
+  entries (): Entry[]
+  refresh (): void
+  poke (): void
+  end (): void
+}
+
+export interface Leader {
+  start (): void
+  relay (answer: Answer): void
+  setActive (active: boolean): void
+  othersActive (): boolean
+  end (): void
+}
+
+/** Runs the named files of `public/` as a browser would: in one global, in this order. */
+export function loadScripts (...names: string[]): Cores {
+  const context = createContext({})
+  for (const name of names) {
+    const url = new URL(`../../public/${name}`, import.meta.url)
+    runInContext(readFileSync(url, 'utf8'), context, { filename: url.pathname })
+  }
+  return runInContext('Holdline', context) as Cores
+}
