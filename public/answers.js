@@ -18,7 +18,8 @@
 
   Holdline.readSent = function (result, clientId) {
     var answer = parse(result.body)
-    if (answer !== null && result.status >= 200 && result.status < 300 && answer.message && answer.message.clientId === clientId) {
+    var message = answer !== null && result.status >= 200 && result.status < 300 ? answer.message : null
+    if (message && message.clientId === clientId) {
       return { state: 'stored', code: null, reason: null }
     }
     if (answer === null || answer.statusCode !== result.status || typeof answer.code !== 'string') {

@@ -37,6 +37,8 @@ export interface Call {
   readonly at: number
   open: boolean
   answer (result: Partial<Result>): void
+  /** The page is gone, and its timers with it: neither answered nor timed out. */
+  vanish (): void
 }
 
 /** Requests as the browser made them, answered by hand: every call stays open until it is answered or dropped. */
@@ -51,19 +53,20 @@ export class Network {
       ...call,
       at: this.#clock.now(),
       open: true,
+      vanish: () => vanish(),
       answer: result => {
         if (!made.open) throw new Error(`${made.method} ${made.url} is not open any more`)
-        made.open = false
-        this.#clock.clearTimer(timeout)
+        vanish()
         done({ status: 200, body: '', retryAfter: null, ...result })
       }
     }
-    const timeout = this.#clock.setTimer(() => made.answer({ status: 0 }), call.timeoutMs)
-    this.calls.push(made)
-    return () => {
+    const vanish = () => {
       made.open = false
       this.#clock.clearTimer(timeout)
     }
+    const timeout = this.#clock.setTimer(() => made.answer({ status: 0 }), call.timeoutMs)
+    this.calls.push(made)
+    return vanish
   }
 
   get open (): Call[] { return this.calls.filter(call => call.open) }
