@@ -34,9 +34,9 @@ function count ({ passed, failed, skipped }: Totals): void {
 }
 
 function allTests (): string[] {
-  const place = (file: string) => (LONGEST_FIRST.findIndex(folder => file.startsWith(folder)) + LONGEST_FIRST.length + 1) %
-    (LONGEST_FIRST.length + 1)
-  return globSync('test/**/*.test.ts').sort((a, b) => place(a) - place(b) || a.localeCompare(b, 'en'))
+  const files = globSync('test/**/*.test.ts').sort()
+  const long = LONGEST_FIRST.flatMap(folder => files.filter(file => file.startsWith(folder)))
+  return [...long, ...files.filter(file => !long.includes(file))]
 }
 
 async function runTests (files: readonly string[]): Promise<Totals> {

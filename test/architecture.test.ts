@@ -1,0 +1,95 @@
+import t from 'tap'
+import { ROOMS, wrongFiles, wrongImports, wrongPlaces } from './support/architecture.ts'
+import { projectFiles, readProjectFile } from './support/project.ts'
+
+const aliases: Record<string, string> = JSON.parse(readProjectFile('package.json')).imports
+const files = new Map(projectFiles('.ts', '.js', '.css').map(path => [path, readProjectFile(path)]))
+
+/** One import each room may make, and some it may not. */
+const PLANTED: Record<keyof typeof ROOMS, { fine: string, wrong: string[] }> = {
+  domain: { fine: 'node:crypto', wrong: ['#mailbox/mailbox.ts', '../store/sqlite/ledger.ts', '#views/html.ts', 'node:fs', 'fastify'] },
+  mailbox: { fine: './cursor.ts', wrong: ['#domain/errors.ts', 'node:crypto', 'nanoid', '../config.ts'] },
+  store: { fine: 'better-sqlite3', wrong: ['#mailbox/mailbox.ts', '#routes/poll.ts', 'fastify', 'node:http'] },
+  views: { fine: './html.ts', wrong: ['#store/sqlite/ledger.ts', '#plugins/pages.ts', '#domain/messages.ts', 'node:fs'] },
+  plugins: { fine: '@fastify/cookie', wrong: ['#routes/poll.ts', '#store/sqlite/ledger.ts', '#mailbox/mailbox.ts', '#src/app.ts'] },
+  routes: { fine: 'typebox', wrong: ['#store/sqlite/ledger.ts', '#cli/serve.ts', '../main.ts', '#test/world.ts', 'better-sqlite3'] }
+}
+
+t.test('every room imports only what its row of the table allows', async t => {
+  t.ok(files.size > 20, 'there are files to look at')
+  t.strictSame(wrongImports(files, aliases), [])
+})
+
+for (const [room, { fine, wrong }] of Object.entries(PLANTED)) {
+  t.test(`a planted import is found in ${room}`, async t => {
+    const path = room === 'views' ? 'views/planted.ts' : `src/${room}/planted.ts`
+    const found = (text: string) => wrongImports(new Map([[path, text]]), aliases)
+    t.strictSame(found(`import { it } from '${fine}'`), [])
+    for (const from of wrong) {
+      const sentence = [`${path} imports ${from}, which ${room} may not`]
+      t.strictSame(found(`import { it } from '${from}'`), sentence)
+      t.strictSame(found(`export * from '${from}'`), sentence)
+      t.strictSame(found(`const it = await import('${from}')`), sentence)
+    }
+  })
+}
+
+t.test('views may take the types of the domain, and only the types', async t => {
+  const found = (text: string) => wrongImports(new Map([['views/planted.ts', text]]), aliases).length
+  t.equal(found('import type { Message } from \'#domain/messages.ts\''), 0)
+  t.equal(found('import { type Message } from \'#domain/messages.ts\''), 0)
+  t.equal(found('import { type Message, send } from \'#domain/messages.ts\''), 1)
+  t.equal(found('import \'#domain/messages.ts\''), 1)
+})
+
+t.test('what puts the rooms together may import any of them, and nobody imports it', async t => {
+  const all = Object.keys(ROOMS).map(room => `import '#${room}/it.ts'`).join('\n')
+  for (const path of ['src/app.ts', 'src/main.ts', 'src/cli/serve.ts']) {
+    t.strictSame(wrongImports(new Map([[path, all]]), aliases), [])
+  }
+  for (const room of Object.keys(ROOMS)) {
+    t.equal(wrongImports(new Map([[room === 'views' ? 'views/it.ts' : `src/${room}/it.ts`, 'import \'#src/app.ts\'']]), aliases).length, 1)
+  }
+})
+
+t.test('SQL, HTML, status codes and the environment stay in their places', async t => {
+  t.strictSame(wrongPlaces(files), [])
+})
+
+const MISPLACED: readonly [path: string, text: string, wrong: boolean][] = [
+  ['src/routes/it.ts', 'db.prepare(`SELECT id\n FROM users`)', true],
+  ['src/domain/it.ts', 'const q = \'DELETE FROM users\'', true],
+  ['src/store/sqlite/it.ts', 'db.prepare(`SELECT id\n FROM users`)', false],
+  ['src/routes/it.ts', '// SELECT one FROM the list\n', false],
+  ['src/plugins/it.ts', 'const page = `<p class="x">text</p>`', true],
+  ['views/it.ts', 'const page = html`<p class="x">text</p>`', false],
+  ['src/routes/it.ts', 'const ids: Promise<a> = open<p>()', false],
+  ['src/routes/it.ts', 'reply.code(404)', true],
+  ['src/routes/it.ts', 'response.writeHead(500, headers)', true],
+  ['src/plugins/it.ts', 'response.statusCode = 429', true],
+  ['src/routes/it.ts', 'reply.code(201)', false],
+  ['src/plugins/errors.ts', 'reply.code(404)', false],
+  ['src/config.ts', 'process.env.HOLDLINE_LISTEN', true],
+  ['src/main.ts', 'process.env.HOLDLINE_LISTEN', false]
+]
+
+for (const [path, text, wrong] of MISPLACED) {
+  t.test(`${path} ${wrong ? 'may not' : 'may'} say: ${JSON.stringify(text)}`, async t => {
+    t.equal(wrongPlaces(new Map([[path, text]])).length, wrong ? 1 : 0)
+  })
+}
+
+t.test('no file is longer than 300 lines or named for nothing in particular', async t => {
+  t.strictSame(wrongFiles(files), [])
+})
+
+t.test('a long file and a nameless one are found', async t => {
+  const found = (path: string, lines: number) => wrongFiles(new Map([[path, 'x\n'.repeat(lines)]])).length
+  t.equal(found('public/live.css', 300), 0)
+  t.equal(found('public/live.css', 301), 1)
+  for (const path of ['src/utils.ts', 'src/common/text.ts', 'src/html-helpers.ts', 'src/types.ts', 'src/lock-manager.ts']) {
+    t.equal(found(path, 1), 1, path)
+  }
+  t.equal(found('src/domain/contact-types-of-trust.ts', 1), 1)
+  t.equal(found('src/commonwealth.ts', 1), 0)
+})

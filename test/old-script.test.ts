@@ -1,0 +1,48 @@
+import t from 'tap'
+import { es3Fault, es5Fault } from './support/old-syntax.ts'
+import { projectFiles, readProjectFile } from './support/project.ts'
+
+const scripts = projectFiles('.js').filter(path => path.startsWith('public/'))
+
+t.test('every script of ours is one that a browser of 2011 parses', async t => {
+  t.ok(scripts.length > 0, 'there are scripts to look at')
+  for (const path of scripts) t.equal(es3Fault(readProjectFile(path)), null, path)
+})
+
+const TOO_NEW = [
+  'let a = 1',
+  'const a = 1',
+  'var a = () => 1',
+  'var a = `text`',
+  'var a = { b: 1, }',
+  'var a = [1, ]',
+  'var a = [1, /* two */ ]',
+  'var a = { default: 1 }',
+  'promise.catch(f)',
+  'map.delete(key)',
+  'var class = 1',
+  'var a = { get b () { return 1 } }',
+  'var a = { b }',
+  'for (var a of b) {}',
+  'function f (a, ) {}',
+  'f(...a)',
+  'try { f() } catch { g() }',
+  'var a = b?.c',
+  'var a = /x/u',
+  'var a = /(?<=x)y/',
+  'async function f () {}'
+]
+
+for (const script of TOO_NEW) {
+  t.test(`this is found too new: ${script}`, async t => {
+    t.not(es3Fault(script), null)
+  })
+}
+
+t.test('what every browser parses is not found too new', async t => {
+  t.equal(es3Fault('var a = { "default": [1, [2]] }; map["delete"](key); f(a[0], a[1])'), null)
+})
+
+t.test('htmx as it is published is not ES5, so it may not be served as it is', async t => {
+  t.not(es5Fault(readProjectFile('node_modules/htmx.org/dist/htmx.js')), null)
+})

@@ -1,0 +1,108 @@
+// The house's walls: which room may import what, and what may be written where. Pure: files in, sentences out, so that
+// test/architecture.test.ts can plant a violation and see it found.
+import { readImports, readTexts, type Import } from './source.ts'
+
+/** Paths from the project's folder, with their text. */
+export type Files = ReadonlyMap<string, string>
+
+interface Room {
+  /** Rooms it may import besides itself. */
+  readonly rooms: readonly string[]
+  /** Rooms it may import types from, which leave nothing behind when the types are stripped. */
+  readonly typesOf?: readonly string[]
+  readonly packages: readonly (string | RegExp)[]
+}
+
+const FASTIFY = [/^fastify(-plugin)?$/, /^@fastify\//]
+
+/** The table of DESIGN §3. A package that is not here is named here by the change that first needs it. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  domain: { rooms: [], packages: ['node:crypto', 'node:net', 'node:util'] },
+  mailbox: { rooms: [], packages: [] },
+  store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:fs', 'node:fs/promises', 'node:path'] },
+  views: { rooms: [], typesOf: ['domain'], packages: ['intl-messageformat', 'linkify-it'] },
+  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'node:http'] },
+  routes: {
+    rooms: ['domain', 'mailbox', 'plugins', 'views'],
+    packages: [...FASTIFY, 'typebox', 'node:http']
+  }
+}
+
+/** The alias of each folder, as `imports` in package.json gives it: `#domain/*` is `./src/domain/*`. */
+export type Aliases = Readonly<Record<string, string>>
+
+/** Every import that its room may not make. */
+export function wrongImports (files: Files, aliases: Aliases): string[] {
+  return [...files].flatMap(([path, text]) => {
+    const room = roomOf(path)
+    const rule = room === null ? undefined : ROOMS[room]
+    if (room === null || rule === undefined) return []
+    return readImports(path, text)
+      .filter(imported => !mayImport(room, rule, path, imported, aliases))
+      .map(({ from }) => `${path} imports ${from}, which ${room} may not`)
+  })
+}
+
+/** The room a file is in; `top` is what puts the rooms together, which may import anything; null is outside (tests). */
+export function roomOf (path: string): string | null {
+  if (path.startsWith('views/')) return 'views'
+  const inside = /^src\/([^/]+)\/./.exec(path)?.[1]
+  if (inside !== undefined) return inside in ROOMS ? inside : 'top'
+  return path.startsWith('src/') ? 'top' : null
+}
+
+function mayImport (room: string, rule: Room, path: string, { from, typeOnly }: Import, aliases: Aliases): boolean {
+  const target = targetOf(path, from, aliases)
+  if (target === null) return rule.packages.some(name => typeof name === 'string' ? name === from : name.test(from))
+  const other = roomOf(target)
+  if (other === null) return false
+  return other === room || rule.rooms.includes(other) || (typeOnly && rule.typesOf?.includes(other) === true)
+}
+
+/** The file of ours that an import names, or null when it names a package. */
+function targetOf (path: string, from: string, aliases: Aliases): string | null {
+  if (from.startsWith('.')) return new URL(from, `file:///${path}`).pathname.slice(1)
+  const alias = Object.entries(aliases).find(([name]) => from.startsWith(name.replace('*', '')))
+  return alias === undefined ? null : from.replace(alias[0].replace('*', ''), alias[1].replace('*', '')).replace('./', '')
+}
+
+const SQL = /\b(SELECT\b[^]+\bFROM|INSERT (OR \w+ )?INTO|UPDATE \w+\s+SET|DELETE FROM|CREATE (UNIQUE )?(TABLE|INDEX|VIRTUAL))\b/
+const TAG = /<\/?(a|article|body|button|div|form|h[1-6]|head|html|input|label|li|link|main|meta|ol|option|p|script|section|select|span|style|table|td|textarea|title|tr|ul)(\s[^>]*)?>/i
+
+/** Statuses a route or a plugin may name; every other one is the answer to an error, and plugins/errors.ts maps those. */
+const PLAIN_STATUSES = new Set(['200', '201', '204', '303'])
+
+/** SQL outside store/, HTML outside views/, status codes outside plugins/errors.ts, process.env outside main.ts. */
+export function wrongPlaces (files: Files): string[] {
+  return [...files].flatMap(([path, text]) => {
+    const room = roomOf(path)
+    if (room === null || !path.endsWith('.ts')) return []
+    const texts = readTexts(path, text)
+    const wrong: string[] = []
+    if (room !== 'store' && texts.some(part => SQL.test(part))) wrong.push(`${path} speaks SQL, which store/ alone does`)
+    if (room !== 'views' && texts.some(part => TAG.test(part))) wrong.push(`${path} writes HTML, which views/ alone does`)
+    for (const status of path === 'src/plugins/errors.ts' ? [] : statusesIn(text)) {
+      if (!PLAIN_STATUSES.has(status)) wrong.push(`${path} names the status ${status}; plugins/errors.ts maps errors`)
+    }
+    if (path !== 'src/main.ts' && /\bprocess\.env\b/.test(text)) wrong.push(`${path} reads process.env, which main.ts alone does`)
+    return wrong
+  })
+}
+
+function statusesIn (text: string): string[] {
+  return [...text.matchAll(/(?:\b(?:code|status|writeHead)\(|\bstatusCode\s*[:=]\s*)([1-5]\d\d)\b/g)].map(match => match[1] ?? '')
+}
+
+const LONGEST_LINES = 300
+const BANNED_NAME = /(^|[/._-])(utils?|helpers?|common|types|misc|managers?)(?=[/._-])/i
+
+/** Files too long to be one thing, and files named for nothing in particular. */
+export function wrongFiles (files: Files): string[] {
+  return [...files].flatMap(([path, text]) => {
+    const wrong: string[] = []
+    const lines = text.split('\n').length - 1
+    if (lines > LONGEST_LINES) wrong.push(`${path} has ${lines} lines, more than ${LONGEST_LINES}`)
+    if (BANNED_NAME.test(path)) wrong.push(`${path} is named for nothing in particular`)
+    return wrong
+  })
+}
