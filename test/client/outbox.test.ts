@@ -34,7 +34,8 @@ class Browser {
 
 const sent = (call: Call) => JSON.parse(call.body ?? '{}') as { clientId: string, body: string, readNo?: number }
 const bodies = (calls: readonly Call[]) => calls.map(call => sent(call).body)
-const stored = (call: Call, status = 201) => call.answer({ status, body: JSON.stringify({ message: { clientId: sent(call).clientId, no: 1 } }) })
+const stored = (call: Call, status = 201) =>
+  call.answer({ status, body: JSON.stringify({ message: { clientId: sent(call).clientId, no: 1 } }) })
 const refused = (call: Call, statusCode: number, code: string) =>
   call.answer({ status: statusCode, body: JSON.stringify({ statusCode, code, error: '', message: `because ${code}` }) })
 
