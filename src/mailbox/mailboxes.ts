@@ -43,7 +43,8 @@ export class Mailboxes<E extends Entry, S> {
   readonly #boxes = new Map<string, Mailbox<E, S>>()
   readonly #sessions = new Map<string, SessionPolls>()
   #head: number
-  #signalVersion = 0
+  /** From 1, so that 0 in a cursor means: no signal was ever told. */
+  #signalVersion = 1
   #parked = 0
   #bytes = 0
   #isDraining = false

@@ -1,0 +1,46 @@
+import { StandingClock } from '#test/clock.ts'
+import type { Entry } from '#mailbox/mailbox.ts'
+import { Mailboxes } from '#mailbox/mailboxes.ts'
+import type { EndReason, Poll, PollRequest } from '#mailbox/polls.ts'
+import type { PresenceState } from '#mailbox/presence.ts'
+
+/** An event that says what it is and weighs what it is told to. */
+export interface Note extends Entry { readonly says: string }
+
+export function note (seq: number, says = `note ${seq}`, bytes = 10): Note {
+  return { seq, says, bytes, share: bytes }
+}
+
+/** Mailboxes on a standing clock, with polls that write down how they ended. */
+export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } = {}) {
+  const clock = new StandingClock()
+  const announced: Array<[string, PresenceState]> = []
+  const mailboxes = new Mailboxes<Note, string>({
+    clock,
+    head,
+    limits: { parkedMax, budgetBytes },
+    announce: (userId, state) => announced.push([userId, state])
+  })
+
+  function begin (request: Partial<PollRequest> = {}): Poll | null {
+    return mailboxes.begin({ userId: 'ana', sessionId: 's-ana', tab: null, n: 0, isActive: true, heldMax: 2, ...request })
+  }
+
+  /** A poll let in and parked for `holdMs`; `reasons` collects why it woke. */
+  function park (request: Partial<PollRequest> = {}, holdMs = 90_000) {
+    const poll = begin(request)
+    if (poll === null) throw new Error('a late poll cannot be parked')
+    const reasons: EndReason[] = []
+    const isParked = mailboxes.park(poll, holdMs, reason => {
+      reasons.push(reason)
+      if (reason !== 'news') mailboxes.close(poll)
+    })
+    return { poll, reasons, isParked }
+  }
+
+  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: number | null = null): void {
+    mailboxes.post([{ entry, recipients, forget }])
+  }
+
+  return { clock, mailboxes, announced, begin, park, post }
+}

@@ -1,0 +1,194 @@
+import t from 'tap'
+import { MAILBOX_MAX_BYTES, MAILBOX_MAX_EVENTS } from '#mailbox/mailbox.ts'
+import { MAILBOX_KEPT_MS, type Look } from '#mailbox/mailboxes.ts'
+import { TAB_KEPT_MS, YIELD_MS } from '#mailbox/polls.ts'
+import { boxes, note, type Note } from './boxes.ts'
+
+function seqs (look: Look<Note, string>): number[] | 'behind' {
+  return look.behind ? 'behind' : look.entries.map(({ seq }) => seq)
+}
+
+t.test('delivering takes nothing out: the same position asked twice is answered the same', async t => {
+  const { mailboxes, post } = boxes()
+  mailboxes.open('ana')
+  for (const seq of [1, 2, 3]) post(note(seq))
+  t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
+  t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
+  t.same(seqs(mailboxes.look('ana', 3, 1)), [])
+})
+
+t.test('a position before the mailbox was made is behind: the ledger must answer', async t => {
+  const { mailboxes, post } = boxes({ head: 10 })
+  mailboxes.open('ana')
+  post(note(11))
+  t.same(seqs(mailboxes.look('ana', 9, 1)), 'behind')
+  t.same(seqs(mailboxes.look('ana', 10, 1)), [11])
+})
+
+t.test('a mailbox is bounded in events and in bytes, and what overflows is behind', async t => {
+  const { mailboxes, post } = boxes({ budgetBytes: 1e9 })
+  mailboxes.open('ana')
+  for (let seq = 1; seq <= MAILBOX_MAX_EVENTS + 5; seq++) post(note(seq))
+  t.same(seqs(mailboxes.look('ana', 4, 1)), 'behind')
+  t.equal(seqs(mailboxes.look('ana', 5, 1)).length, MAILBOX_MAX_EVENTS)
+  post(note(1_000, 'heavy', MAILBOX_MAX_BYTES))
+  t.same(seqs(mailboxes.look('ana', 999, 1)), [1_000])
+  t.same(seqs(mailboxes.look('ana', 260, 1)), 'behind')
+})
+
+t.test('all mailboxes together have a budget: those nobody waits at are emptied first', async t => {
+  const { mailboxes, park, post } = boxes({ budgetBytes: 1_000 })
+  mailboxes.open('ben')
+  park({ userId: 'ana' })
+  for (let seq = 1; seq <= 4; seq++) post(note(seq, '', 100), ['ana', 'ben'])
+  t.equal(mailboxes.bytes, 800)
+  post(note(5, '', 150), ['ana', 'ben'])
+  t.same(seqs(mailboxes.look('ben', 1, 1)), 'behind')
+  t.same(seqs(mailboxes.look('ben', 5, 1)), [], 'at the head it is served again')
+  t.ok(mailboxes.bytes <= 1_000)
+})
+
+t.test('a parked poll is woken by an event for its user, and by nobody else’s', async t => {
+  const { park, post, mailboxes } = boxes()
+  const { reasons } = park()
+  post(note(1), ['ben'])
+  t.same(reasons, [])
+  t.equal(mailboxes.head, 1)
+  post(note(2), ['ana'])
+  t.same(reasons, ['news'])
+})
+
+t.test('all events of one commit are in before anybody is woken', async t => {
+  const { mailboxes, begin } = boxes()
+  const poll = begin()
+  const seen: Array<number[] | 'behind'> = []
+  if (poll !== null) mailboxes.park(poll, 90_000, () => { seen.push(seqs(mailboxes.look('ana', 0, 1))) })
+  mailboxes.post([1, 2, 3].map(seq => ({ entry: note(seq), recipients: ['ana'], forget: null })))
+  t.same(seen, [[1, 2, 3]])
+})
+
+t.test('a parked poll expires after its hold, and not a millisecond sooner', async t => {
+  const { clock, park, mailboxes } = boxes()
+  const { reasons } = park({}, 90_000)
+  clock.advance(89_999)
+  t.same(reasons, [])
+  clock.advance(1)
+  t.same(reasons, ['expire'])
+  t.equal(mailboxes.parkedCount, 0)
+})
+
+t.test('a browser that leaves is dropped, and the event is not lost', async t => {
+  const { park, post, mailboxes } = boxes()
+  const { poll, reasons } = park()
+  mailboxes.end(poll, 'leave')
+  t.same(reasons, ['leave'])
+  post(note(1))
+  t.same(reasons, ['leave'], 'nobody is woken twice')
+  t.same(seqs(mailboxes.look('ana', 0, 1)), [1])
+})
+
+t.test('a newer poll of a tab supersedes the older; a late one is refused; the same n is a retry', async t => {
+  const { park, begin } = boxes()
+  const first = park({ tab: 'a', n: 1 })
+  const second = park({ tab: 'a', n: 2 })
+  t.same(first.reasons, ['supersede'])
+  t.equal(begin({ tab: 'a', n: 1 }), null)
+  const retry = park({ tab: 'a', n: 2 })
+  t.same(second.reasons, ['supersede'])
+  park({ tab: 'b', n: 1 })
+  t.same(retry.reasons, [], 'another tab is another matter')
+})
+
+t.test('a poll still being worked on is superseded too', async t => {
+  const { begin } = boxes()
+  const older = begin({ tab: 'a', n: 1 })
+  begin({ tab: 'a', n: 2 })
+  t.equal(older?.ended, 'supersede')
+})
+
+t.test('the highest n of a tab is remembered two minutes after its last poll', async t => {
+  const { clock, mailboxes, begin } = boxes()
+  const poll = begin({ tab: 'a', n: 9 })
+  if (poll !== null) mailboxes.close(poll)
+  clock.advance(TAB_KEPT_MS - 1)
+  t.equal(begin({ tab: 'a', n: 1 }), null)
+  clock.advance(1)
+  t.not(begin({ tab: 'a', n: 1 }), null)
+})
+
+t.test('a third held poll of a browser makes the oldest yield, hidden pages first', async t => {
+  const { mailboxes, park } = boxes()
+  const visible = park({ tab: 'a', n: 1 })
+  const hidden = park({ tab: 'b', n: 1, isActive: false })
+  const third = park({ tab: 'c', n: 1 })
+  t.same([visible.reasons, hidden.reasons, third.reasons], [[], ['yield'], []])
+  const fourth = park({ tab: 'd', n: 1 })
+  t.same([visible.reasons, third.reasons, fourth.reasons], [['yield'], [], []])
+  t.equal(mailboxes.parkedCount, 2)
+  t.equal(mailboxes.yieldMs(visible.poll), 2 * YIELD_MS, 'four tabs, two held: two wait')
+})
+
+t.test('a user holds at most twenty, over all his browsers', async t => {
+  const { mailboxes, park } = boxes()
+  const polls = Array.from({ length: 21 }, (_, index) => park({ sessionId: `s${index}` }))
+  t.same(polls[0]?.reasons, ['yield'])
+  t.equal(mailboxes.parkedCount, 20)
+})
+
+t.test('a full server parks no more', async t => {
+  const { park } = boxes({ parkedMax: 2 })
+  t.ok(park({ userId: 'ana', sessionId: 's1' }).isParked)
+  t.ok(park({ userId: 'ben', sessionId: 's2' }).isParked)
+  t.notOk(park({ userId: 'cho', sessionId: 's3' }).isParked)
+})
+
+t.test('ending a session ends its polls and no others', async t => {
+  const { mailboxes, park, begin } = boxes()
+  const mine = park({ sessionId: 's1' })
+  const other = park({ sessionId: 's2' })
+  const working = begin({ sessionId: 's1' })
+  mailboxes.endSession('s1')
+  t.same([mine.reasons, other.reasons, working?.ended], [['signed-out'], [], 'signed-out'])
+})
+
+t.test('draining answers everybody and leaves no timer behind', async t => {
+  const { clock, mailboxes, park } = boxes()
+  const polls = [park({ sessionId: 's1' }), park({ userId: 'ben', sessionId: 's2' })]
+  mailboxes.drain()
+  for (const { reasons } of polls) t.same(reasons, ['drain'])
+  t.equal(mailboxes.parkedCount, 0)
+  t.equal(clock.pending, 0)
+})
+
+t.test('the sweep drops mailboxes nobody asks at, and only those', async t => {
+  const { clock, mailboxes, park, begin } = boxes()
+  park({ userId: 'ana' }, MAILBOX_KEPT_MS * 2)
+  const left = begin({ userId: 'ben', sessionId: 's-ben' })
+  if (left !== null) mailboxes.close(left)
+  t.equal(mailboxes.count, 2)
+  clock.advance(MAILBOX_KEPT_MS + 60_000)
+  t.equal(mailboxes.count, 1)
+  t.equal(mailboxes.parkedCount, 1)
+})
+
+t.test('a recalled text leaves every mailbox in the same step', async t => {
+  const { mailboxes, post } = boxes()
+  const box = mailboxes.open('ana')
+  post(note(1, 'secret'))
+  post(note(2, 'later'))
+  const { forgotten } = box
+  post(note(3, 'recall of 1'), ['ana'], 1)
+  t.same(seqs(mailboxes.look('ana', 0, 1)), 'behind')
+  t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
+  t.not(box.forgotten, forgotten, 'an answer being drawn meanwhile must be drawn anew')
+})
+
+t.test('a reset drops every cache and makes every parked poll ask again', async t => {
+  const { mailboxes, park, post } = boxes()
+  const { reasons } = park()
+  post(note(1), ['ben'])
+  mailboxes.reset(7)
+  t.same(reasons, ['news'])
+  t.same(seqs(mailboxes.look('ana', 1, 1)), 'behind')
+  t.same([mailboxes.head, mailboxes.bytes], [7, 0])
+})
