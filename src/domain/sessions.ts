@@ -1,3 +1,24 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { Account } from './accounts.ts'
+import { DomainError, notFound } from './errors.ts'
+import { SessionCache, type Viewer } from './session-cache.ts'
+import { singleLine } from './users.ts'
+
+export type { Viewer } from './session-cache.ts'
+
+/** A session unused for longer is over: a forgotten browser in a library must not stay signed in for ever. */
+export const SESSION_IDLE_DAYS = 30
+export const USER_AGENT_MAX_CHARS = 256
+export const LABEL_MAX_CHARS = 64
+/** Programs of one person. */
+export const TOKENS_MAX = 50
+/** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
+export const SEEN_EVERY_MS = 60_000
+const DAY_MS = 24 * 3_600_000
+/** 256 bits: nobody guesses one, so a plain SHA-256 of it is enough to keep. */
+const TOKEN_BYTES = 32
+const TOKEN_PATTERN = /^[\w-]{43}$/
+
 /** A signed-in browser (`cookie`) or a program (`token`). The token itself is known to its bearer alone; its hash is kept. */
 export interface Session {
   /** Public: shown in lists, carried by relayed answers. Never a secret. */
@@ -10,4 +31,149 @@ export interface Session {
   readonly address: string
   /** Form tokens of this session are derived from it. */
   readonly formSecret: string
+  /** What its owner calls a token; null for browsers. */
+  readonly label: string | null
+}
+
+/** What the messenger needs from a database to keep sessions. One call, one unit of work. */
+export interface SessionStore {
+  /** Tells the user's other browsers by a `session` event. False: the account is gone or disabled, or has `max` of this kind. */
+  start (session: Session & { readonly tokenHash: Buffer }, max: number | null): Promise<boolean>
+  /** With its account; null for an unknown hash and for accounts that are gone or disabled. */
+  byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
+  list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]>
+  /** Ends these of one user, telling his browsers by a `session` event each; answers which there were. */
+  end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
+  /** Writes when these were last used. Never backwards. */
+  seen (uses: readonly { readonly id: string, readonly at: number }[]): Promise<void>
+  /** Removes those last used before; answers which. */
+  endIdle (before: number): Promise<readonly string[]>
+}
+
+interface Needs {
+  readonly store: SessionStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly idleDays?: number
+  /** A session is over: its parked polls are answered `signed-out` (D27). */
+  readonly onEnded: (sessionId: string) => void
+}
+
+export type Sessions = ReturnType<typeof createSessions>
+
+export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, onEnded }: Needs) {
+  const idleMs = idleDays * DAY_MS
+  const cache = new SessionCache()
+  // Counts what happened to sessions and accounts: what was read from the database before is not to be kept after.
+  let changes = 0
+
+  function ended (ids: readonly string[]): void {
+    changes++
+    for (const id of ids) {
+      cache.drop(id)
+      onEnded(id)
+    }
+  }
+
+  async function start (account: Account, kind: 'cookie' | 'token', from: { userAgent: string, address: string, label: string | null }) {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    const at = now()
+    const session: Session = {
+      id: newId(),
+      userId: account.id,
+      kind,
+      createdAt: at,
+      lastSeenAt: at,
+      userAgent: singleLine(from.userAgent).slice(0, USER_AGENT_MAX_CHARS),
+      address: from.address,
+      formSecret: randomBytes(18).toString('base64url'),
+      label: from.label
+    }
+    const started = await store.start({ ...session, tokenHash: tokenHash(token) }, kind === 'token' ? TOKENS_MAX : null)
+    return { session, token, started }
+  }
+
+  return {
+    /** Who bears this token, from memory alone; null when memory does not know, which says nothing yet: ask `find`. */
+    resolve (token: string): Viewer | null {
+      const cached = cache.get(hash('sha256', token, 'base64url'))
+      const at = now()
+      if (cached === null || at - cached.seenAt >= idleMs) return null
+      cached.seenAt = at
+      return cached.viewer
+    },
+
+    /** Who bears this token; null: nobody. */
+    async find (token: string): Promise<Viewer | null> {
+      if (!TOKEN_PATTERN.test(token)) return null
+      for (;;) {
+        const before = changes
+        const found = await store.byTokenHash(tokenHash(token))
+        if (before !== changes) continue
+        if (found === null) return null
+        const { account, session } = found
+        const at = now()
+        if (at - Math.max(session.lastSeenAt, cache.bySession(session.id)?.seenAt ?? 0) >= idleMs) return null
+        const viewer = { account, session, userId: account.id, username: account.username }
+        cache.put(hash('sha256', token, 'base64url'), viewer, at)
+        return viewer
+      }
+    },
+
+    /** Signs a browser in; the token is its cookie. Throws BAD_CREDENTIALS when the account was disabled meanwhile. */
+    async signIn (account: Account, from: { userAgent: string, address: string }): Promise<{ session: Session, token: string }> {
+      const { session, token, started } = await start(account, 'cookie', { ...from, label: null })
+      if (!started) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      return { session, token }
+    },
+
+    /** A key for a program, shown once. Throws INVALID, TOO_MANY. */
+    async makeToken (account: Account, rawLabel: string, from: { userAgent: string, address: string }): Promise<{ session: Session, token: string }> {
+      const label = singleLine(rawLabel)
+      if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
+      const { session, token, started } = await start(account, 'token', { ...from, label })
+      if (!started) throw new DomainError('TOO_MANY', `At most ${TOKENS_MAX} tokens can exist at once.`)
+      return { session, token }
+    },
+
+    /** Latest used first, with what memory knows better than the database. */
+    async list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]> {
+      const sessions = await store.list(userId, kind)
+      return sessions
+        .map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt }))
+        .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+    },
+
+    /** Ends one of one's own. Throws NOT_FOUND. */
+    async end (userId: string, id: string, kind?: 'cookie' | 'token'): Promise<void> {
+      const ids = await store.end(userId, kind === undefined ? { id } : { id, kind }, now())
+      if (ids.length === 0) throw notFound('session')
+      ended(ids)
+    },
+
+    /** Ends all of a user's, tokens too, but the one named. */
+    async endAll (userId: string, exceptId: string | null): Promise<void> {
+      ended(await store.end(userId, exceptId === null ? {} : { exceptId }, now()))
+    },
+
+    /** This account changed: what memory serves from now on. */
+    refresh (account: Account): void {
+      changes++
+      cache.refresh(account)
+    },
+
+    /** Writes down uses and ends what was idle too long. Called now and then, and before stopping. */
+    async settle (): Promise<void> {
+      const unwritten = [...cache.unwritten()]
+      const uses = unwritten.map(({ viewer, seenAt }) => ({ id: viewer.session.id, at: seenAt }))
+      if (uses.length > 0) await store.seen(uses)
+      for (const [i, cached] of unwritten.entries()) cached.writtenAt = uses[i]?.at ?? cached.writtenAt
+      const idle = await store.endIdle(now() - idleMs)
+      if (idle.length > 0) ended(idle)
+    }
+  }
+}
+
+function tokenHash (token: string): Buffer {
+  return hash('sha256', token, 'buffer')
 }

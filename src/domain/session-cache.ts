@@ -1,0 +1,74 @@
+import type { Account } from './accounts.ts'
+import type { Session } from './sessions.ts'
+
+/** More signed-in browsers than one process serves; about 100 MB when full. The longest unused goes first. */
+export const SESSIONS_CACHED = 100_000
+
+/** Who calls: an account, and the session it calls with. */
+export interface Viewer {
+  readonly userId: string
+  readonly username: string
+  readonly account: Account
+  readonly session: Session
+}
+
+export interface Cached { viewer: Viewer, seenAt: number, writtenAt: number }
+
+/** Sessions in use, by the hash of their token: what makes a poll cost no SQL. Forgetting one loses nothing. */
+export class SessionCache {
+  readonly #byKey = new Map<string, Cached>()
+  readonly #keys = new Map<string, string>()
+  readonly #ofUser = new Map<string, Set<string>>()
+  readonly #max: number
+
+  constructor (max = SESSIONS_CACHED) {
+    this.#max = max
+  }
+
+  get (key: string): Cached | null {
+    return this.#byKey.get(key) ?? null
+  }
+
+  put (key: string, viewer: Viewer, at: number): void {
+    this.drop(viewer.session.id)
+    this.#byKey.set(key, { viewer, seenAt: at, writtenAt: viewer.session.lastSeenAt })
+    this.#keys.set(viewer.session.id, key)
+    const keys = this.#ofUser.get(viewer.userId) ?? new Set()
+    this.#ofUser.set(viewer.userId, keys.add(key))
+    if (this.#byKey.size > this.#max) this.#dropOldest()
+  }
+
+  bySession (sessionId: string): Cached | null {
+    return this.#byKey.get(this.#keys.get(sessionId) ?? '') ?? null
+  }
+
+  drop (sessionId: string): void {
+    const key = this.#keys.get(sessionId)
+    const cached = this.#byKey.get(key ?? '')
+    if (key === undefined || cached === undefined) return
+    this.#keys.delete(sessionId)
+    this.#byKey.delete(key)
+    const keys = this.#ofUser.get(cached.viewer.userId)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#ofUser.delete(cached.viewer.userId)
+  }
+
+  /** From now on this is the account behind its sessions. */
+  refresh (account: Account): void {
+    for (const key of this.#ofUser.get(account.id) ?? []) {
+      const cached = this.#byKey.get(key)
+      if (cached !== undefined) cached.viewer = { ...cached.viewer, account }
+    }
+  }
+
+  /** Uses not written down yet. */
+  * unwritten (): IterableIterator<Cached> {
+    for (const cached of this.#byKey.values()) if (cached.seenAt > cached.writtenAt) yield cached
+  }
+
+  // A tenth at once: the scan is paid rarely.
+  #dropOldest (): void {
+    const oldest = [...this.#byKey.values()].sort((a, b) => a.seenAt - b.seenAt)
+    for (const { viewer } of oldest.slice(0, Math.ceil(this.#max / 10))) this.drop(viewer.session.id)
+  }
+}

@@ -1,0 +1,107 @@
+import { STATUS_CODES } from 'node:http'
+import fp from 'fastify-plugin'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError, type ErrorCode } from '#domain/errors.ts'
+
+/** The one place where a refusal becomes HTTP. A new code does not compile until it has its status here. */
+const STATUS: Record<ErrorCode, number> = {
+  INVALID: 400,
+  UNAUTHENTICATED: 401,
+  BAD_CREDENTIALS: 401,
+  FORBIDDEN: 403,
+  FORM_EXPIRED: 403,
+  SIGNUP_CLOSED: 403,
+  INVITE_INVALID: 403,
+  NOT_A_CONTACT: 403,
+  NOT_FOUND: 404,
+  USERNAME_TAKEN: 409,
+  CLIENT_ID_REUSED: 409,
+  OUT_OF_ORDER: 409,
+  CONFLICT: 409,
+  TOO_LATE: 409,
+  TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY: 429,
+  STORAGE_FULL: 507,
+  UNAVAILABLE: 503
+}
+
+/** What Fastify itself refuses, in our words. Anything else it throws below 500 is INVALID. */
+const FASTIFY: Record<string, DomainError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new DomainError('TOO_LARGE', 'That is too large to be sent at once.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or the form with its token.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new DomainError('INVALID', 'The length of the body is not the one that was announced.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: new DomainError('INVALID', 'The body is not valid JSON.')
+}
+
+/** An error as it is told, in Fastify's shape. `FAULT` is ours: the message names the request, the log says the rest. */
+export interface Refusal {
+  readonly statusCode: number
+  readonly code: ErrorCode | 'FAULT'
+  readonly error: string
+  readonly message: string
+}
+
+/** Answers a refusal as a page; status and `Retry-After` are set already. */
+export type ErrorPage = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Gives the page that people see instead of JSON. Called once, by the page routes. */
+    showErrorsWith (page: ErrorPage): void
+  }
+}
+
+// Addresses that programs ask. Told by the address and not by a header: strict proxies drop headers.
+const FOR_PROGRAMS = /^\/(?:api|poll|healthz|readyz|metrics)(?:[/?]|$)/
+
+/** Turns everything thrown into an answer: a refusal as it is, a fault logged once and named by its request id. */
+export const errors = fp(async app => {
+  let page: ErrorPage | null = null
+  app.decorate('showErrorsWith', (given: ErrorPage) => { page = given })
+
+  function answer (error: DomainError | null, request: FastifyRequest, reply: FastifyReply): unknown {
+    const refusal = error === null ? fault(request) : told(error)
+    reply.code(refusal.statusCode)
+    if (error !== null && error.retryAfterS !== null) reply.header('retry-after', String(error.retryAfterS))
+    if (refusal.statusCode >= 400) reply.header('cache-control', 'no-store')
+    return page !== null && !FOR_PROGRAMS.test(request.url) ? page(refusal, request, reply) : reply.send(refusal)
+  }
+
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = understood(thrown)
+    if (error === null) request.log.error({ err: thrown }, 'fault')
+    return answer(error, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => answer(new DomainError('NOT_FOUND', 'There is nothing at this address.'), request, reply))
+}, { name: 'errors' })
+
+/** The refusal in what was thrown; null for a fault of ours. */
+export function understood (thrown: unknown): DomainError | null {
+  if (thrown instanceof DomainError) return thrown
+  const { code, statusCode, validation, validationContext, message } = thrown as Partial<FastifyError>
+  if (validation !== undefined) return new DomainError('INVALID', sentence(validationContext ?? 'body', validation[0]))
+  if (statusCode === undefined || statusCode >= 500) return null
+  const known = FASTIFY[code ?? '']
+  return known ?? new DomainError('INVALID', message ?? 'That could not be understood.')
+}
+
+/** A refusal in Fastify's error shape. */
+export function told (error: DomainError): Refusal {
+  const statusCode = STATUS[error.code]
+  return { statusCode, code: error.code, error: STATUS_CODES[statusCode] ?? '', message: error.message }
+}
+
+function fault (request: FastifyRequest): Refusal {
+  return { statusCode: 500, code: 'FAULT', error: STATUS_CODES[500] ?? '', message: `Something went wrong on our side (${request.id}).` }
+}
+
+// "body/settings/language" and TypeBox's words become: The field "settings.language" must be string.
+function sentence (where: string, first: { instancePath: string, message?: string | undefined, params?: unknown } | undefined): string {
+  const path = (first?.instancePath ?? '').split('/').slice(1).join('.')
+  const extra = (first?.params as { additionalProperties?: string[] } | undefined)?.additionalProperties?.[0]
+  const missing = (first?.params as { requiredProperties?: string[] } | undefined)?.requiredProperties?.[0]
+  if (extra !== undefined) return `There is no field ${JSON.stringify(extra.slice(0, 64))} here.`
+  if (missing !== undefined) return `The field ${JSON.stringify(missing)} is missing.`
+  return path === '' ? `The ${where} ${first?.message ?? 'is not valid'}.` : `The field ${JSON.stringify(path)} ${first?.message ?? 'is not valid'}.`
+}

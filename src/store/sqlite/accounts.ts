@@ -1,0 +1,79 @@
+import type { Account, AccountStore, NewAccount, Settings } from '#domain/accounts.ts'
+import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
+import type { Database } from './database.ts'
+import type { GroupCommit } from './group-commit.ts'
+
+export function sqliteAccounts (database: Database, commits: GroupCommit): AccountStore {
+  const from = `SELECT ${ACCOUNT_COLUMNS}, a.password_hash FROM users u JOIN accounts a ON a.user_id = u.id`
+  const byId = database.statement<[string], AccountRow>(`${from} WHERE u.id = ? AND u.deleted_at IS NULL`)
+  const byName = database.statement<[string], AccountRow & { password_hash: string }>(`${from} WHERE u.username = ? AND u.deleted_at IS NULL`)
+  const all = database.statement<[], AccountRow>(`${from} WHERE u.deleted_at IS NULL ORDER BY u.username`)
+  const admin = database.statement<[], { one: number }>('SELECT 1 AS one FROM accounts WHERE is_admin = 1 AND disabled_at IS NULL LIMIT 1')
+  const isNameGiven = database.statement<[string], { one: number }>('SELECT 1 AS one FROM users WHERE username = ?')
+  const takeInvite = database.statement<[Buffer, number]>(`
+    UPDATE invites SET uses_left = uses_left - 1
+    WHERE code_hash = ? AND uses_left > 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`)
+  const addUser = database.statement<[string, string, string, number]>('INSERT INTO users (id, username, display_name, created_at) VALUES (?, ?, ?, ?)')
+  const addAccount = database.statement<[string, string, number, string | null, string | null]>(`
+    INSERT INTO accounts (user_id, password_hash, is_admin, language, time_zone) VALUES (?, ?, ?, ?, ?)`)
+  const setPassword = database.statement<[string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ?')
+  const renewPassword = database.statement<[string, string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_hash = ?')
+  const setSettings = database.statement<[string | null, string | null, string, number, number, number, number, number, string]>(`
+    UPDATE accounts SET language = ?, time_zone = ?, mode = ?, enter_sends = ?, findable = ?, show_receipts = ?, show_presence = ?, show_typing = ?
+    WHERE user_id = ?`)
+  const setName = database.statement<[string, string]>('UPDATE users SET display_name = ? WHERE id = ?')
+  const holders = database.statement<[string], { holder_id: string }>('SELECT holder_id FROM contacts WHERE user_id = ? ORDER BY holder_id')
+  const setAdmin = database.statement<[number, string]>('UPDATE accounts SET is_admin = ? WHERE user_id = ?')
+  const setDisabled = database.statement<[number | null, string]>('UPDATE accounts SET disabled_at = ? WHERE user_id = ?')
+
+  function account (userId: string): Account | null {
+    const row = byId.get(userId)
+    return row === undefined ? null : accountOf(row)
+  }
+
+  return {
+    create: (person: NewAccount, inviteHash: Buffer | null, at: number) => commits.write(() => {
+      if (isNameGiven.get(person.username) !== undefined) return 'taken'
+      if (inviteHash !== null && takeInvite.run(inviteHash, at) === 0) return 'invite-invalid'
+      addUser.run(person.id, person.username, person.displayName, at)
+      addAccount.run(person.id, person.passwordHash, Number(person.isAdmin), person.language, person.timeZone)
+      return 'created'
+    }),
+
+    byId: async (userId: string) => account(userId),
+    list: async () => all.all().map(accountOf),
+    hasAdmin: async () => admin.get() !== undefined,
+
+    async credentials (username: string) {
+      const row = byName.get(username)
+      return row === undefined ? null : { account: accountOf(row), passwordHash: row.password_hash }
+    },
+
+    setPassword: (userId: string, passwordHash: string, from: string | null) => commits.write(() => {
+      if (from === null) setPassword.run(passwordHash, userId)
+      else renewPassword.run(passwordHash, userId, from)
+    }),
+
+    saveSettings: (userId: string, change: Partial<Settings>, at: number) => commits.write(transaction => {
+      const before = account(userId)
+      if (before === null) return null
+      const settings: Settings = { ...before.settings, ...change }
+      setSettings.run(settings.language, settings.timeZone, settings.mode, Number(settings.enterSends), Number(settings.findable),
+        Number(settings.receipts), Number(settings.presence), Number(settings.typing), userId)
+      transaction.tellUser(userId, { type: 'settings', settings }, at)
+      return { ...before, settings }
+    }),
+
+    rename: (userId: string, displayName: string, at: number) => commits.write(transaction => {
+      const before = account(userId)
+      if (before === null || before.displayName === displayName) return before
+      setName.run(displayName, userId)
+      const user = { id: userId, username: before.username, displayName }
+      for (const told of [userId, ...holders.all(userId).map(row => row.holder_id)]) transaction.tellUser(told, { type: 'profile', user }, at)
+      return { ...before, displayName }
+    }),
+
+    setAdmin: (userId: string, isAdmin: boolean) => commits.write(() => setAdmin.run(Number(isAdmin), userId) > 0),
+    setDisabled: (userId: string, at: number | null) => commits.write(() => setDisabled.run(at, userId) > 0)
+  }
+}

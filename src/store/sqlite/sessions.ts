@@ -1,0 +1,83 @@
+import type { Session, SessionStore } from '#domain/sessions.ts'
+import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
+import type { Database } from './database.ts'
+import type { GroupCommit } from './group-commit.ts'
+
+interface SessionRow {
+  readonly id: string
+  readonly user_id: string
+  readonly kind: string
+  readonly created_at: number
+  readonly last_seen_at: number
+  readonly user_agent: string
+  readonly address: string
+  readonly form_secret: string
+  readonly label: string | null
+}
+
+const COLUMNS = 's.id, s.user_id, s.kind, s.created_at, s.last_seen_at, s.user_agent, s.address, s.form_secret, s.label'
+
+export function sqliteSessions (database: Database, commits: GroupCommit): SessionStore {
+  const isActive = database.statement<[string], { one: number }>(`
+    SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const count = database.statement<[string, string], { n: number }>('SELECT count(*) AS n FROM sessions WHERE user_id = ? AND kind = ?')
+  const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null]>(`
+    INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const byHash = database.statement<[Buffer], SessionRow & AccountRow>(`
+    SELECT ${COLUMNS}, ${ACCOUNT_COLUMNS}
+    FROM sessions s JOIN accounts a ON a.user_id = s.user_id JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const ofUser = database.statement<[{ userId: string, kind: string }], SessionRow>(`
+    SELECT ${COLUMNS} FROM sessions s WHERE s.user_id = @userId AND s.kind = @kind ORDER BY s.last_seen_at DESC, s.id`)
+  const end = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null }], { id: string }>(`
+    DELETE FROM sessions
+    WHERE user_id = @userId AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)
+    RETURNING id`)
+  const seen = database.statement<[{ at: number, id: string }]>('UPDATE sessions SET last_seen_at = @at WHERE id = @id AND last_seen_at < @at')
+  const endIdle = database.statement<[number], { id: string }>('DELETE FROM sessions WHERE last_seen_at <= ? RETURNING id')
+
+  return {
+    start: (session, max) => commits.write(transaction => {
+      const { id, userId, kind, createdAt, lastSeenAt } = session
+      if (isActive.get(userId) === undefined) return false
+      if (max !== null && (count.get(userId, kind)?.n ?? 0) >= max) return false
+      add.run(id, session.tokenHash, userId, kind, session.formSecret, createdAt, lastSeenAt, session.userAgent, session.address, session.label)
+      transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)
+      return true
+    }),
+
+    async byTokenHash (tokenHash) {
+      const row = byHash.get(tokenHash)
+      return row === undefined ? null : { session: sessionOf(row), account: accountOf(row) }
+    },
+
+    list: async (userId, kind) => ofUser.all({ userId, kind }).map(sessionOf),
+
+    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction => {
+      const ended = end.all({ userId, id, kind, exceptId }).map(row => row.id)
+      for (const sessionId of ended) transaction.tellUser(userId, { type: 'session', sessionId, change: 'ended' }, at)
+      return ended
+    }),
+
+    seen: uses => commits.write(() => {
+      for (const use of uses) seen.run(use)
+    }),
+
+    endIdle: before => commits.write(() => endIdle.all(before).map(row => row.id))
+  }
+}
+
+function sessionOf (row: SessionRow): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    kind: row.kind as 'cookie' | 'token',
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    userAgent: row.user_agent,
+    address: row.address,
+    formSecret: row.form_secret,
+    label: row.label
+  }
+}
