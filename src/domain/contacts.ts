@@ -43,7 +43,7 @@ export interface ContactStore {
   profile (viewerId: string, username: string): Promise<Profile | null>
   /** Asking somebody who asked me already is accepting. A person who blocked me sees nothing of it; I see an open request. */
   request (ask: { fromId: string, username: string, note: string, id: string, conversationId: string }, at: number): Promise<Requested>
-  /** Makes the contact both ways and the direct conversation with its first system line, in one unit. Null: no open request to me of that id. */
+  /** Makes the contact both ways and the direct conversation with its first line, in one unit. Null: no open request to me of that id. */
   accept (userId: string, requestId: string, conversationId: string, at: number): Promise<ContactRequest | null>
   reject (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
   withdraw (userId: string, requestId: string, at: number): Promise<ContactRequest | null>

@@ -49,10 +49,18 @@ export interface ConversationSummary extends ConversationInfo {
 
 export interface MemberInfo { readonly user: UserRef, readonly role: Role, readonly joinedNo: number }
 
+export interface MemberList { readonly members: readonly MemberInfo[], readonly more: boolean, readonly next: string | null }
+
 /** One member's watermarks, as others may see them (D13). */
 export interface Receipt { readonly username: string, readonly deliveredNo: number, readonly readNo: number }
 
-export interface ConversationList { readonly conversations: readonly ConversationSummary[], readonly unread: number, readonly more: boolean, readonly next: string | null }
+export interface ConversationList {
+  readonly conversations: readonly ConversationSummary[]
+  readonly unread: number
+  readonly more: boolean
+  readonly next: string | null
+}
+
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
 
@@ -76,7 +84,7 @@ export interface ConversationStore {
   read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
   markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
   saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
-  members (userId: string, conversationId: string, page: Page): Promise<{ members: readonly MemberInfo[], more: boolean, next: string | null } | null>
+  members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
   /** Watermarks of the other current members; null when not visible, empty above RECEIPTS_MAX_MEMBERS. */
   receipts (userId: string, conversationId: string): Promise<readonly Receipt[] | null>
   /** Current members' user ids when this user is one of them and they are at most `max`; null otherwise. */

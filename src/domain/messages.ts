@@ -72,7 +72,7 @@ export interface HistoryPage { readonly messages: readonly Message[], readonly m
 
 /** What the messenger needs from a database to keep messages. One call, one unit of work. */
 export interface MessageStore {
-  /** Stores under the next `no` and `seq`, or answers what is already stored under (sender, clientId). A refusal by the gate is kept as a bounce. */
+  /** Stores under the next `no` and `seq`, or answers what is stored under (sender, clientId). A refusal by the gate is kept as a bounce. */
   append (send: SendRequest & { readonly requestHash: Buffer }, at: number): Promise<Appended>
   edit (change: { userId: string, conversationId: string, no: number, body: string, notBefore: number }, at: number): Promise<Changed>
   /** Erases every revision; terminal. */
@@ -128,7 +128,7 @@ export function createMessages ({ store, now }: { store: MessageStore, now: () =
   }
 }
 
-/** Line ends as \n, no lone surrogates, no control characters but tab and line feed, no white space at the end. Throws INVALID, TOO_LARGE. */
+/** Line ends as \n, no lone surrogates, no controls but tab and line feed, no white space at the end. Throws INVALID, TOO_LARGE. */
 export function normalizeBody (raw: string): string {
   const body = raw.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd()
   if (body.trim() === '') throw new DomainError('INVALID', 'A message needs some text.')

@@ -7,7 +7,14 @@ export const PRESENCE_GRACE_MS = 30_000
 
 export type PresenceState = 'online' | 'away' | 'offline'
 
-interface Seen { open: number, openActive: number, endedAt: number, activeEndedAt: number, state: PresenceState, stopTimer: (() => void) | null }
+interface Seen {
+  open: number
+  openActive: number
+  endedAt: number
+  activeEndedAt: number
+  state: PresenceState
+  stopTimer: (() => void) | null
+}
 
 /**
  * Who is there, told from polls alone (D26): online while a poll is open or ended less than 20 s ago, away when none of

@@ -70,11 +70,11 @@ export class SignalBoard<S> {
   }
 
   #dropOldest (): void {
-    for (const [key, latest] of this.#latest) {
-      this.#latest.delete(key)
-      this.#knownFrom = Math.max(this.#knownFrom, latest.version)
-      return
-    }
+    const [oldest] = this.#latest
+    if (oldest === undefined) return
+    const [key, { version }] = oldest
+    this.#latest.delete(key)
+    this.#knownFrom = Math.max(this.#knownFrom, version)
   }
 }
 

@@ -45,9 +45,13 @@ export interface PollDeps {
   readonly observer: PollObserver
 }
 
+const NOTHING = {
+  reason: null, from: null, cursor: null, fromSeq: null, toSeq: null, events: [], html: null, signals: [], more: false, hold: 0
+} as const
+
 /** Early answers that must not be repeated at once (D9). */
 const RETRY_MS = { superseded: 1_000, busy: 5_000, drainSpread: 3_000 }
-/** D17: the server ends a hold up to this much early, so that a restart does not leave everybody in step. In steps: fewer distinct timers. */
+/** D17: a hold ends up to this much early, so that a restart does not leave everybody in step. In steps: fewer distinct timers. */
 const EARLY_SHARE = 0.1
 const EARLY_STEPS = 32
 
@@ -216,7 +220,7 @@ export function createPolls (deps: PollDeps) {
       const fromSeq = this.#from === null ? null : this.#seq
       const from = this.#from === null || !isCursorText(this.#from) ? null : this.#from
       const hold = Math.round(this.#holdMs / 100) / 10
-      return { status, reason: null, from, cursor: from, fromSeq, toSeq: fromSeq, events: [], html: null, signals: [], more: false, hold, retryMs }
+      return { ...NOTHING, status, from, cursor: from, fromSeq, toSeq: fromSeq, hold, retryMs }
     }
 
     #write (answer: PollAnswer): void {
@@ -262,7 +266,7 @@ export function createPolls (deps: PollDeps) {
 
 /** The answer to whoever is not signed in, or no longer. */
 export function answerSignedOut (response: ServerResponse): void {
-  const body = pollBody({ status: 'signed-out', reason: null, from: null, cursor: null, fromSeq: null, toSeq: null, events: [], html: null, signals: [], more: false, hold: 0, retryMs: RETRY_MS.superseded })
+  const body = pollBody({ ...NOTHING, status: 'signed-out', retryMs: RETRY_MS.superseded })
   response.writeHead(200, pollHeaders(Buffer.byteLength(body)))
   response.end(body)
 }
