@@ -1,0 +1,272 @@
+/*
+ * Group commit (D6). Units of write wait for the end of the event-loop turn, then share one IMMEDIATE transaction, a savepoint each;
+ * COMMIT, handing over what is to be posted, and answering are one synchronous step. One flush to the disk pays for every write that
+ * arrived meanwhile. After any failure `inTransaction` tells whether SQLite has rolled everything back: then the batch has failed as a
+ * whole. After a failed COMMIT nothing is known: nothing is posted, the connection is replaced and the head read again.
+ */
+import { DomainError } from '#domain/errors.ts'
+import type { Delivery, EventBody, LedgerEvent } from '#domain/events.ts'
+import type { Database, Statement } from './database.ts'
+import { detailOf, noOf } from './ledger-rows.ts'
+
+/** What a unit of write may do besides running statements. Valid until the unit returns. */
+export interface Transaction {
+  /** The `seq` that the next event of this unit gets. */
+  readonly nextSeq: number
+  /** Appends one user's own event. */
+  tellUser (userId: string, body: EventBody, at: number): LedgerEvent
+  /**
+   * Appends an event of a conversation. `recipients`: who may see it at this `seq`. `forget`: the highest seq of an earlier event that must
+   * not be served again. The caller keeps `conversations.last_seq`.
+   */
+  tellMembers (
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget?: number | null
+  ): LedgerEvent
+}
+
+export interface GroupCommitOptions {
+  /** Called with the events of a batch, in `seq` order, after its COMMIT and before anybody is answered. */
+  readonly onCommit: (deliveries: readonly Delivery[]) => void
+  /** What memory holds of the ledger may lack events up to `head`: the database was reopened after an unknown COMMIT, or posting failed. */
+  readonly onReset: (head: number) => void
+  /** A fault of the disk, or of `onCommit`, once each, for the log. Those of single units go to their callers only. */
+  readonly onFault: (fault: unknown) => void
+}
+
+interface Write {
+  readonly unit: (transaction: Transaction) => unknown
+  readonly resolve: (outcome: never) => void
+  readonly reject: (error: unknown) => void
+  outcome: unknown
+  failed: boolean
+}
+
+type LedgerRow = [
+  seq: number, type: string, at: number, conversationId: string | null, userId: string | null,
+  no: number | null, detail: string | null
+]
+
+// Long enough for a reopen, short enough that a person does not notice.
+const RETRY_AFTER_S = 2
+
+export class GroupCommit implements Transaction {
+  readonly #database: Database
+  readonly #options: GroupCommitOptions
+  readonly #begin: Statement<[], never>
+  readonly #commit: Statement<[], never>
+  readonly #rollback: Statement<[], never>
+  readonly #savepoint: Statement<[], never>
+  readonly #release: Statement<[], never>
+  readonly #rollbackTo: Statement<[], never>
+  readonly #readHead: Statement<[], { head: number }>
+  readonly #insert: Statement<LedgerRow, never>
+  readonly #undoListeners: Array<() => void> = []
+  readonly #flush = () => this.#runBatch()
+
+  #batch: Write[] = []
+  #deliveries: Delivery[] = []
+  #head: number
+  #seq: number
+  #suspended = false
+  #closed = false
+
+  constructor (database: Database, options: GroupCommitOptions) {
+    this.#database = database
+    this.#options = options
+    this.#begin = database.statement('BEGIN IMMEDIATE')
+    this.#commit = database.statement('COMMIT')
+    this.#rollback = database.statement('ROLLBACK')
+    this.#savepoint = database.statement('SAVEPOINT unit')
+    this.#release = database.statement('RELEASE unit')
+    this.#rollbackTo = database.statement('ROLLBACK TO unit')
+    this.#insert = database.statement(`
+      INSERT INTO ledger (seq, type, at, conversation_id, user_id, no, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+    // Trimming keeps the newest event, so the ledger itself remembers which numbers were given.
+    this.#readHead = database.statement('SELECT ifnull(max(seq), 0) AS head FROM ledger')
+    this.#head = this.#seq = this.#readHead.get()?.head ?? 0
+  }
+
+  /** The highest committed `seq`; 0 for an empty ledger. */
+  get head (): number {
+    return this.#head
+  }
+
+  get nextSeq (): number {
+    return this.#seq + 1
+  }
+
+  /** `listener` is called whenever written rows were taken back: caches filled from inside a unit may be wrong. */
+  onUndo (listener: () => void): void {
+    this.#undoListeners.push(listener)
+  }
+
+  /**
+   * Runs `unit`, synchronously and alone, with the other writes of this event-loop turn; answers when it is on the disk. A unit that throws
+   * takes back its own rows only. Throws what the unit threw, STORAGE_FULL, UNAVAILABLE (it may or may not be kept), or SQLite's error.
+   */
+  write<T> (unit: (transaction: Transaction) => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new DomainError('UNAVAILABLE', 'The server is stopping.', RETRY_AFTER_S))
+    return new Promise<T>((resolve, reject) => {
+      if (this.#batch.length === 0) setImmediate(this.#flush)
+      this.#batch.push({ unit, resolve, reject, outcome: undefined, failed: false })
+    })
+  }
+
+  tellUser (userId: string, body: EventBody, at: number): LedgerEvent {
+    return this.#append(body, at, null, userId, [userId], null)
+  }
+
+  tellMembers (
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget: number | null = null
+  ): LedgerEvent {
+    return this.#append(body, at, conversationId, null, recipients, forget)
+  }
+
+  /** Finishes what waits, then writes the WAL back and closes the database. Writes after it are refused. */
+  drain (): void {
+    if (this.#closed) return
+    this.#runBatch()
+    this.#closed = true
+    for (const write of this.#batch) write.reject(new DomainError('UNAVAILABLE', 'The server is stopping.', RETRY_AFTER_S))
+    this.#batch = []
+    this.#database.close()
+  }
+
+  #append (
+    body: EventBody, at: number, conversationId: string | null, userId: string | null,
+    recipients: readonly string[], forget: number | null
+  ): LedgerEvent {
+    const seq = ++this.#seq
+    this.#insert.run(seq, body.type, at, conversationId, userId, noOf(body), detailOf(body))
+    const event: LedgerEvent = { seq, ...body, at }
+    this.#deliveries.push({ event, recipients, forget })
+    return event
+  }
+
+  #runBatch (): void {
+    const batch = this.#batch
+    if (batch.length === 0) return
+    this.#batch = []
+    const refusal = this.#attempt(batch)
+    for (const write of batch) {
+      if (refusal !== null) write.reject(refusal)
+      else if (write.failed) write.reject(write.outcome)
+      else write.resolve(write.outcome as never)
+    }
+  }
+
+  // Null when the batch is committed and posted; else the fault that all of it failed with.
+  #attempt (batch: readonly Write[]): unknown {
+    if (this.#suspended) {
+      this.#recover()
+      if (this.#suspended) return unavailable('The database cannot be written just now. Try again in a moment.')
+    }
+    this.#deliveries = []
+    this.#seq = this.#head
+    try {
+      this.#begin.run()
+      for (const write of batch) this.#runUnit(write)
+    } catch (fault) {
+      return this.#giveUp(fault)
+    }
+    try {
+      this.#commit.run()
+    } catch (fault) {
+      return this.#commitUnknown(fault)
+    }
+    this.#head = this.#seq
+    this.#post()
+    return null
+  }
+
+  #runUnit (write: Write): void {
+    const seq = this.#seq
+    const told = this.#deliveries.length
+    this.#savepoint.run()
+    try {
+      write.outcome = write.unit(this)
+      if (write.outcome instanceof Promise) throw new TypeError('A unit of write runs synchronously: it must not return a promise.')
+      this.#release.run()
+    } catch (error) {
+      // SQLite took back the whole transaction: the savepoint is gone, and the next one would begin a transaction of its own.
+      if (!this.#database.inTransaction) throw error
+      this.#rollbackTo.run()
+      this.#release.run()
+      this.#seq = seq
+      this.#deliveries.length = told
+      write.failed = true
+      write.outcome = explained(error)
+      this.#undone()
+    }
+  }
+
+  #post (): void {
+    if (this.#deliveries.length === 0) return
+    try {
+      this.#options.onCommit(this.#deliveries)
+    } catch (fault) {
+      // Committed all the same: who missed the posting finds it in the ledger.
+      this.#options.onFault(fault)
+      this.#options.onReset(this.#head)
+    }
+  }
+
+  #giveUp (fault: unknown): unknown {
+    this.#options.onFault(fault)
+    try {
+      if (this.#database.inTransaction) this.#rollback.run()
+    } catch {
+      this.#suspended = true
+      this.#recover()
+    }
+    this.#seq = this.#head
+    this.#undone()
+    return explained(fault)
+  }
+
+  #commitUnknown (fault: unknown): unknown {
+    this.#options.onFault(fault)
+    this.#suspended = true
+    this.#recover()
+    if (codeOf(fault) === 'SQLITE_FULL') return explained(fault)
+    return unavailable('It is not known whether this was saved. Try again in a moment.', fault)
+  }
+
+  #recover (): void {
+    try {
+      this.#database.reopen()
+      this.#head = this.#seq = this.#readHead.get()?.head ?? 0
+    } catch (fault) {
+      this.#options.onFault(fault)
+      return
+    }
+    this.#suspended = false
+    this.#undone()
+    this.#options.onReset(this.#head)
+  }
+
+  #undone (): void {
+    for (const listener of this.#undoListeners) listener()
+  }
+}
+
+function codeOf (fault: unknown): unknown {
+  return fault instanceof Error && 'code' in fault ? fault.code : undefined
+}
+
+function explained (fault: unknown): unknown {
+  switch (codeOf(fault)) {
+    case 'SQLITE_FULL': return caused(new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.'), fault)
+    case 'SQLITE_BUSY': return unavailable('The database is in use by another program. Try again in a moment.', fault)
+    default: return fault
+  }
+}
+
+function unavailable (message: string, fault?: unknown): DomainError {
+  return caused(new DomainError('UNAVAILABLE', message, RETRY_AFTER_S), fault)
+}
+
+function caused (error: DomainError, fault: unknown): DomainError {
+  if (fault !== undefined) error.cause = fault
+  return error
+}

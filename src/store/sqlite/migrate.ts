@@ -1,0 +1,22 @@
+import type BetterSqlite3 from 'better-sqlite3'
+
+/** The file was written by a later version of this program, which knows tables that this one does not. */
+export class DatabaseNewerError extends Error {
+  constructor (path: string, version: number, known: number) {
+    super(`${path} was written by a newer version of Holdline (schema ${version}; this program knows ${known}). Use that version, or a backup.`)
+    this.name = 'DatabaseNewerError'
+  }
+}
+
+/** Brings a database to the newest schema, one immediate transaction each. Throws DatabaseNewerError and changes nothing then. */
+export function migrate (connection: BetterSqlite3.Database, migrations: readonly string[]): void {
+  const version = Number(connection.pragma('user_version', { simple: true }))
+  if (version > migrations.length) throw new DatabaseNewerError(connection.name, version, migrations.length)
+  for (const [done, sql] of migrations.entries()) {
+    if (done < version) continue
+    connection.transaction(() => {
+      connection.exec(sql)
+      connection.pragma(`user_version = ${done + 1}`)
+    }).immediate()
+  }
+}
