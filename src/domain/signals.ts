@@ -1,11 +1,16 @@
+import { RECEIPTS_MAX_MEMBERS, type Receipt } from './conversations.ts'
+import { notFound } from './errors.ts'
+
 /** Typing is shown this long after the last keystroke that was told of. */
 export const TYPING_MS = 6_000
 
 /** State that may be lost without harm: the latest of each key wins, none of it is in the ledger. */
 export type Signal =
-  | { readonly kind: 'presence', readonly username: string, readonly state: 'online' | 'away' | 'offline', readonly lastSeenAt: number | null }
+  | { readonly kind: 'presence', readonly username: string, readonly state: PresenceState, readonly lastSeenAt: number | null }
   | { readonly kind: 'typing', readonly conversationId: string, readonly username: string, readonly until: number }
-  | { readonly kind: 'receipt', readonly conversationId: string, readonly username: string, readonly deliveredNo: number, readonly readNo: number }
+  | { readonly kind: 'receipt', readonly conversationId: string } & Receipt
+
+export type PresenceState = 'online' | 'away' | 'offline'
 
 /** What one signal replaces: the one of the same key. */
 export function signalKey (signal: Signal): string {
@@ -16,5 +21,146 @@ export function signalKey (signal: Signal): string {
   }
 }
 
-/** Tells one user; the mailboxes do it. */
-export type Tell = (userId: string, signal: Signal) => void
+/** Whom news of one user reaches; `username` is that user's. */
+export interface Audience { readonly username: string, readonly userIds: readonly string[] }
+
+export interface PresenceOf { readonly userId: string, readonly username: string, readonly lastSeenAt: number | null }
+
+/** A member's watermarks in one conversation, and the others who may see them. */
+export interface ReceiptNews extends Receipt { readonly conversationId: string, readonly userIds: readonly string[] }
+
+/** Where a user's watermarks moved: in the named conversation, or wherever messages in (fromSeq, toSeq] reached him. */
+export type Moved = { readonly conversationId: string } | { readonly fromSeq: number, readonly toSeq: number }
+
+/**
+ * What signals need from a database. Switches count both ways: who shows no presence, typing or receipts is in no audience for them.
+ */
+export interface SignalStore {
+  /** The other current members who may see this one type; nobody in groups above `max`. Null: he is no member. */
+  typingAudience (userId: string, conversationId: string, max: number): Promise<Audience | null>
+  /** Those who keep this user as a contact and may see when he is there. Remembers `at` as when he was last seen. */
+  presenceAudience (userId: string, at: number): Promise<Audience>
+  /** The contacts whose presence this user may see. */
+  presences (userId: string): Promise<readonly PresenceOf[]>
+  /** Everybody seen at or after `since`, with his audience: who may have to be announced offline after a restart. */
+  seenSince (since: number): Promise<ReadonlyArray<Audience & PresenceOf>>
+  /** Others' receipts in direct conversations and groups up to `max`, of the newest conversations. */
+  receipts (userId: string, max: number): Promise<ReadonlyArray<Receipt & { conversationId: string }>>
+  /** This user's own watermarks where they moved. */
+  receiptNews (userId: string, moved: Moved, max: number): Promise<readonly ReceiptNews[]>
+  /** Raises the delivered watermarks and says by whom from where; lower ones are ignored (D13). */
+  advance (marks: ReadonlyMap<string, number>, at: number): Promise<ReadonlyArray<{ userId: string, fromSeq: number, toSeq: number }>>
+}
+
+export interface SignalNeeds {
+  readonly store: SignalStore
+  readonly now: () => number
+  readonly after: (ms: number, run: () => void) => () => void
+  /** Tells one user; the mailboxes do it. */
+  readonly tell: (userId: string, key: string, signal: Signal) => void
+  readonly presenceOf: (userId: string) => PresenceState
+  readonly isPresenceSettled: () => boolean
+  /** A fault on the way of a signal: nobody waits for it, so it is told to the log. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Acks of this long are written together (D13 allows a second). */
+const DELIVERED_EVERY_MS = 250
+/** Who was seen this long before a start may still be shown as online somewhere. */
+const SEEN_BEFORE_MS = 10 * 60_000
+
+export type Signals = ReturnType<typeof createSignals>
+
+export function createSignals ({ store, now, after, tell, presenceOf, isPresenceSettled, onFault }: SignalNeeds) {
+  /** Acks not written yet: the highest seq by user. */
+  let acks = new Map<string, number>()
+  let stopTimer: (() => void) | null = null
+  let isWriting = false
+
+  function tellAll (userIds: readonly string[], signal: Signal): void {
+    const key = signalKey(signal)
+    for (const userId of userIds) tell(userId, key, signal)
+  }
+
+  async function tellReceipts (userId: string, moved: Moved): Promise<void> {
+    for (const { userIds, ...receipt } of await store.receiptNews(userId, moved, RECEIPTS_MAX_MEMBERS)) {
+      tellAll(userIds, { kind: 'receipt', ...receipt })
+    }
+  }
+
+  async function writeAcks (): Promise<void> {
+    const marks = acks
+    acks = new Map()
+    for (const { userId, ...moved } of await store.advance(marks, now())) await tellReceipts(userId, moved)
+  }
+
+  function writeSoon (): void {
+    if (stopTimer !== null || isWriting || acks.size === 0) return
+    stopTimer = after(DELIVERED_EVERY_MS, () => {
+      stopTimer = null
+      isWriting = true
+      writeAcks().catch(onFault).finally(() => {
+        isWriting = false
+        writeSoon()
+      })
+    })
+  }
+
+  return {
+    /** D3: polling with a cursor acknowledges everything up to it, on whichever device. Cheap: written later, for many at once. */
+    acked (userId: string, seq: number): void {
+      if ((acks.get(userId) ?? 0) >= seq) return
+      acks.set(userId, seq)
+      writeSoon()
+    },
+
+    /** Tells the others where a reader has come to. */
+    async read (userId: string, conversationId: string): Promise<void> {
+      await tellReceipts(userId, { conversationId })
+    },
+
+    async typing (userId: string, conversationId: string): Promise<void> {
+      const audience = await store.typingAudience(userId, conversationId, RECEIPTS_MAX_MEMBERS)
+      if (audience === null) throw notFound('conversation')
+      tellAll(audience.userIds, { kind: 'typing', conversationId, username: audience.username, until: now() + TYPING_MS })
+    },
+
+    /** The mailboxes saw somebody come or go. */
+    presenceChanged (userId: string, state: PresenceState): void {
+      const at = now()
+      store.presenceAudience(userId, at).then(({ username, userIds }) => {
+        tellAll(userIds, { kind: 'presence', username, state, lastSeenAt: state === 'offline' ? at : null })
+      }).catch(onFault)
+    },
+
+    /** The first seconds after a start are over: who was there before and has not come back is offline, who came is online (D26). */
+    async presenceSettled (startedAt: number): Promise<void> {
+      for (const { userId, username, userIds, lastSeenAt } of await store.seenSince(startedAt - SEEN_BEFORE_MS)) {
+        tellAll(userIds, { kind: 'presence', username, state: presenceOf(userId), lastSeenAt })
+      }
+    },
+
+    /** Everything a user's signals would say now, by key. While a start settles, nobody is said to be offline. */
+    async stateOf (userId: string): Promise<ReadonlyMap<string, Signal>> {
+      const state = new Map<string, Signal>()
+      for (const contact of await store.presences(userId)) {
+        const presence = presenceOf(contact.userId)
+        if (presence === 'offline' && !isPresenceSettled()) continue
+        const signal: Signal = { kind: 'presence', username: contact.username, state: presence, lastSeenAt: presence === 'offline' ? contact.lastSeenAt : null }
+        state.set(signalKey(signal), signal)
+      }
+      for (const receipt of await store.receipts(userId, RECEIPTS_MAX_MEMBERS)) {
+        const signal: Signal = { kind: 'receipt', ...receipt }
+        state.set(signalKey(signal), signal)
+      }
+      return state
+    },
+
+    /** Writes what is still waiting: the process ends. */
+    async flush (): Promise<void> {
+      stopTimer?.()
+      stopTimer = null
+      if (acks.size > 0) await writeAcks()
+    }
+  }
+}
