@@ -36,7 +36,7 @@ export async function install (root, why) {
   console.error(`holdline: installing, since ${why} (npm ci, about a minute)…`)
   const started = performance.now()
   const { code, log } = await npmCi(root)
-  if (code !== 0) throw new Refusal(`${log}\nholdline: the install failed: ${meaningOf(log)}`)
+  if (code !== 0) throw new Refusal(`the install failed: ${meaningOf(log)}\n\n${log.replace(/^.* {4}at .*\n/gm, '')}`)
   if (!existsSync(node)) {
     throw new Refusal(`npm left out the project's own Node (${node}); its download must have failed. Try again.`)
   }
@@ -63,5 +63,5 @@ async function npmCi (root) {
  */
 export function meaningOf (log) {
   const code = /^npm (?:error|ERR!) code (\S+)/m.exec(log)?.[1] ?? ''
-  return MEANINGS.find(([pattern]) => pattern.test(code))?.[1] ?? 'npm\'s own words are above.'
+  return MEANINGS.find(([pattern]) => pattern.test(code))?.[1] ?? 'npm says:'
 }
