@@ -64,8 +64,8 @@ t.test('D6 what SQLite rolls back as a whole fails as a whole, and nothing more 
   const { commits, database, log, tell, answers, seqs } = open(t, ['max_page_count = 60'])
   t.same(await answers([tell(started)]), [1])
   let ranAfter = false
-  const after = commits.write(() => { ranAfter = true })
-  t.same(await answers([tell(started), tell(big), after]), ['STORAGE_FULL', 'STORAGE_FULL', 'STORAGE_FULL'])
+  const batch = [tell(started), tell(big), commits.write(() => { ranAfter = true })]
+  t.same(await answers(batch), ['STORAGE_FULL', 'STORAGE_FULL', 'STORAGE_FULL'])
   t.equal(ranAfter, false)
   t.equal(commits.head, 1)
   t.same(seqs(), [1], 'reads go on')
