@@ -1,0 +1,28 @@
+import { Connection, get } from '../connection.ts'
+import { watchCpu, type Cpu } from '../meter.ts'
+
+export interface CeilingFigures {
+  readonly requestsPerSecond: number
+  readonly cpu: Cpu
+}
+
+/** What the load itself can do: the same client code, in closed loops, against a responder that costs next to nothing. */
+export async function ceiling (
+  port: number, serverPid: number, connections: number, ms: number
+): Promise<CeilingFigures> {
+  const request = get('/poll?cursor=1', 'Cookie: user=u1\r\n')
+  const used = watchCpu(serverPid)
+  const start = performance.now()
+  let answers = 0
+  await Promise.all(Array.from({ length: connections }, () => new Promise<void>((resolve) => {
+    const connection = new Connection(port)
+    const next = (): void => connection.ask(request, () => {
+      answers += 1
+      if (performance.now() - start < ms) return next()
+      connection.cut()
+      resolve()
+    })
+    next()
+  })))
+  return { requestsPerSecond: answers / ((performance.now() - start) / 1000), cpu: used() }
+}

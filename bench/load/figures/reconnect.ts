@@ -1,0 +1,61 @@
+import type { Crowd } from '../crowd.ts'
+import { watchCpu, type Cpu } from '../meter.ts'
+import { sleep, until } from '../times.ts'
+
+const PATIENCE_MS = 30_000
+const MISSED_EACH = 2
+// Connections opened per turn of the load's loop: few, so that it reads answers in between as thousands of browsers would.
+const OPENED_PER_TURN = 25
+
+export interface ReconnectFigures {
+  /** From the first connection to the last missed message. */
+  readonly allMs: number
+  readonly halfMs: number
+  /** What it cost the server; unlike the time, no slowness of the load can hide in it. */
+  readonly serverCpuMs: number
+  /** Missed messages that never came. */
+  readonly missing: number
+  readonly cpu: Cpu
+}
+
+/**
+ * One of every pair is cut off, misses messages of the other, and all who were cut off come back in the same moment. How long until
+ * each has what he missed?
+ */
+export async function reconnect (crowd: Crowd, serverPid: number): Promise<ReconnectFigures> {
+  const stay = crowd.everybody().filter((who) => who % 2 === 0)
+  const leave = crowd.everybody().filter((who) => who % 2 === 1)
+  await crowd.arrive(crowd.everybody())
+  crowd.cutPolls(stay)
+  await crowd.park(leave)
+  // A first message for everybody: Socket.IO can only recover from a message that it has delivered.
+  await crowd.speakOnce(stay)
+  await crowd.settle()
+  await crowd.quiet(300)
+  crowd.cutPolls(leave)
+  await sleep(1000)
+  for (let i = 0; i < MISSED_EACH; i++) await crowd.speakOnce(stay)
+  await sleep(1000)
+
+  const missed = crowd.tally.outstanding
+  const start = performance.now()
+  let heard = 0
+  let halfMs = NaN
+  let allMs = NaN
+  crowd.onHeard = () => {
+    heard += 1
+    if (heard === Math.ceil(missed / 2)) halfMs = performance.now() - start
+    if (heard === missed) allMs = performance.now() - start
+  }
+  const used = watchCpu(serverPid)
+  const back: Promise<void>[] = []
+  for (const [i, who] of leave.entries()) {
+    back.push(crowd.comeBack(who))
+    if (i % OPENED_PER_TURN === 0) await new Promise(setImmediate)
+  }
+  await Promise.all(back)
+  await until(() => crowd.tally.outstanding <= 0, PATIENCE_MS)
+  const seconds = (performance.now() - start) / 1000
+  const cpu = used()
+  return { allMs, halfMs, serverCpuMs: cpu.server * seconds * 1000, missing: Math.max(0, crowd.tally.outstanding), cpu }
+}

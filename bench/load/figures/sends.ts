@@ -1,0 +1,58 @@
+import type { Crowd } from '../crowd.ts'
+import { watchCpu, type Cpu } from '../meter.ts'
+import { Times } from '../times.ts'
+
+export interface SendsFigures {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly serverUsPerSend: number
+  readonly cpu: Cpu
+}
+
+/**
+ * Everything the server can take: each sender sends his next message to his pair as soon as the last was answered, and each message
+ * is delivered over the receiver's poll. With `bothPark` the senders hold polls of their own too, as browsers do.
+ */
+export async function sends (
+  crowd: Crowd, serverPid: number, bothPark: boolean, warmUpMs: number, measuredMs: number
+): Promise<SendsFigures> {
+  const senders = crowd.everybody().filter((who) => who % 2 === 0)
+  await crowd.arrive(crowd.everybody())
+  await crowd.park(bothPark ? crowd.everybody() : crowd.everybody().filter((who) => who % 2 === 1))
+  await closedLoop(crowd, senders, warmUpMs)
+  const times = new Times()
+  crowd.onHeard = (_receiver, sentAtUs, heardAtUs) => times.add(heardAtUs - sentAtUs)
+  const used = watchCpu(serverPid)
+  const { accepted, seconds } = await closedLoop(crowd, senders, measuredMs)
+  const cpu = used()
+  crowd.onHeard = () => {}
+  await crowd.settle()
+  return {
+    perSecond: accepted / seconds,
+    p50Ms: times.percentileMs(0.5),
+    p99Ms: times.percentileMs(0.99),
+    serverUsPerSend: cpu.server * seconds * 1e6 / accepted,
+    cpu
+  }
+}
+
+/** Resolves when the time is over and every sender's last message was answered. */
+export function closedLoop (
+  crowd: Crowd, senders: readonly number[], ms: number
+): Promise<{ accepted: number, seconds: number }> {
+  const start = performance.now()
+  let accepted = 0
+  let under = senders.length
+  return new Promise((resolve) => {
+    for (const who of senders) {
+      const next = (): void => crowd.direct(who, (taken) => {
+        if (taken) accepted += 1
+        if (performance.now() - start < ms) return next()
+        under -= 1
+        if (under === 0) resolve({ accepted, seconds: (performance.now() - start) / 1000 })
+      })
+      next()
+    }
+  })
+}

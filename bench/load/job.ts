@@ -1,0 +1,34 @@
+import type { Cpu } from './meter.ts'
+import type { Verdict } from './tally.ts'
+
+export type System = 'holdline' | 'floor' | 'socketio' | 'faye' | 'trivial'
+
+/** What the load is asked to do, handed over as JSON. */
+export interface Job {
+  readonly system: System
+  readonly figure: 'sign-in' | 'ceiling' | 'parked' | 'delivery' | 'sends' | 'fanout' | 'reconnect'
+  readonly port: number
+  readonly pid: number
+  /** How many people, or connections. */
+  readonly size: number
+  readonly warmUpMs: number
+  readonly measuredMs: number
+  /** Sends per second (delivery). */
+  readonly rate: number
+  /** Messages to the group (fanout). */
+  readonly messages: number
+  /** Senders hold polls of their own (sends). */
+  readonly bothPark: boolean
+  /** The file with Holdline's cookies. */
+  readonly credentials: string
+}
+
+/** What came of it. */
+export interface Report {
+  readonly figures: Readonly<Record<string, number>>
+  readonly cpu: Cpu | null
+  readonly verdict: Verdict | null
+  /** Connections that ended while a request was under way, those not counted that the load cut itself. */
+  readonly broken: number
+  readonly firstRefusal: string | null
+}

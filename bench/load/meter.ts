@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+
+/** Shares of one core, 1 = all of it, over the time that was measured. */
+export interface Cpu {
+  readonly server: number
+  readonly load: number
+  /** Everything else on this machine: what it took may be missing from both. */
+  readonly others: number
+}
+
+// The kernel counts time in these for programs, whatever its own clock (USER_HZ).
+const TICKS_PER_SECOND = 100
+
+/** Starts to watch; the function returned says what was used since. */
+export function watchCpu (serverPid: number): () => Cpu {
+  const start = { at: performance.now(), server: serverSeconds(serverPid), load: loadSeconds(), all: machineSeconds() }
+  return () => {
+    const seconds = (performance.now() - start.at) / 1000
+    const server = (serverSeconds(serverPid) - start.server) / seconds
+    const load = (loadSeconds() - start.load) / seconds
+    const all = (machineSeconds() - start.all) / seconds
+    return { server, load, others: Math.max(0, all - server - load) }
+  }
+}
+
+/** Resident memory of a process, in KiB. */
+export function residentKib (pid: number): number {
+  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  if (resident === null) throw new Error(`process ${pid} has no resident memory: it ended`)
+  return Number(resident[1])
+}
+
+function serverSeconds (pid: number): number {
+  // The second field is the program's name in parentheses, which may hold anything; utime and stime are the 14th and 15th.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+}
+
+function loadSeconds (): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+function machineSeconds (): number {
+  // cpu user nice system idle iowait irq softirq steal
+  const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/) ?? []
+  return (Number(user) + Number(nice) + Number(system) + Number(irq) + Number(softirq)) / TICKS_PER_SECOND
+}

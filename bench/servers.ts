@@ -1,0 +1,92 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
+import type { System } from './load/job.ts'
+import { sleep } from './load/times.ts'
+
+/**
+ * What Holdline is told here that differs from its defaults, with the reason; everything else is as it comes. RESULTS.md lists it.
+ */
+export const HOLDLINE_SETTINGS: Readonly<Record<string, { readonly value: string, readonly why: string }>> = {}
+
+const START_MS = 20_000
+const STOP_MS = 15_000
+const STDERR_KEPT = 4_000
+
+export interface Running {
+  readonly port: number
+  readonly pid: number
+  stop (): Promise<void>
+}
+
+/** Two cores and a way to keep server and load apart on them; without it, the numbers say less, and RESULTS.md says that. */
+export const isPinned = availableParallelism() >= 2 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
+
+/** The most files a process may open here. */
+export const openFilesLimit = Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout?.toString().trim().replace('unlimited', '1000000'))
+
+/** Starts a program on a core of its own, with as many open files as this machine allows. */
+export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const pin = isPinned ? ['taskset', '-c', String(core)] : []
+  const raise = 'ulimit -n "$(ulimit -Hn)"; exec "$@"'
+  return spawn('sh', ['-c', raise, 'sh', ...pin, process.execPath, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env }
+  })
+}
+
+/** Starts a system's server on a free port and waits until it accepts connections. `dataDir` is Holdline's. */
+export async function startServer (system: System, { dataDir, recovery }: { dataDir: string, recovery: boolean }): Promise<Running> {
+  const port = await freePort()
+  const root = import.meta.dirname
+  const server = system === 'holdline'
+    ? onCore(0, [`${root}/../src/main.ts`, 'serve', '--listen', `127.0.0.1:${port}`, '--data', dataDir], holdlineEnv())
+    : onCore(0, [`${root}/${system}.ts`, String(port), ...recovery ? ['--recovery'] : []])
+  let said = ''
+  const listen = (chunk: Buffer) => { said = (said + chunk.toString()).slice(-STDERR_KEPT) }
+  server.stdout?.on('data', listen)
+  server.stderr?.on('data', listen)
+
+  const deadline = performance.now() + START_MS
+  while (!await accepts(port)) {
+    if (server.exitCode !== null || performance.now() > deadline) {
+      server.kill('SIGKILL')
+      throw new Error(`${system} did not start: ${said}`)
+    }
+    await sleep(50)
+  }
+  return { port, pid: server.pid as number, stop: () => stop(system, server) }
+}
+
+async function stop (system: System, server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = once(server, 'exit')
+  server.kill('SIGTERM')
+  const inTime = await Promise.race([ended.then(() => true), sleep(STOP_MS).then(() => false)])
+  if (inTime) return
+  server.kill('SIGKILL')
+  console.error(`${system} did not stop within ${STOP_MS / 1000} s of SIGTERM and was killed`)
+}
+
+function holdlineEnv (): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(HOLDLINE_SETTINGS).map(([name, { value }]) => [name, value]))
+}
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+function accepts (port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => { socket.destroy(); resolve(true) })
+    socket.once('error', () => resolve(false))
+  })
+}
