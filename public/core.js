@@ -191,8 +191,12 @@
         catchUp()
       },
       hear: function (answer) {
-        if (ended || consumer.take(answer, false) !== 'gap') return
-        if (!behind) catchUp()
+        if (ended) return
+        if (consumer.take(answer, false) === 'gap') {
+          if (!behind) catchUp()
+        } else if (failures > 0 && flight === null) {
+          catchUp() // another tab got through
+        }
       },
       end: function () {
         ended = true

@@ -11,6 +11,7 @@ export interface Cores {
   createPolls (env: object): Polls
   createOutbox (env: object): Outbox
   createLeader (env: object): Leader
+  createClient (env: object): Client
 }
 
 export interface Result { status: number, body: string, retryAfter: string | null }
@@ -72,8 +73,18 @@ export interface Outbox {
 export interface Leader {
   start (): void
   relay (answer: Answer): void
+  relayLink (state: string): void
   setActive (active: boolean): void
-  othersActive (): boolean
+  isActive (): boolean
+  end (): void
+}
+
+export interface Client {
+  start (): void
+  wake (): void
+  retryNow (): void
+  setActive (active: boolean): void
+  rewind (cursor: string, seq: number): void
   end (): void
 }
 
