@@ -1,0 +1,166 @@
+import leven from 'leven'
+import { Type, type Static, type TObject, type TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
+
+/** A setting as text, checked against its bounds here and for sense in `config-values.ts`; `secret` ones are never shown. */
+function setting<T extends TSchema> (schema: T, why: string, extra: { secret?: true, default?: unknown } = {}): T {
+  return { ...schema, description: why, ...extra }
+}
+
+const whole = (minimum: number, maximum: number, value: number, why: string) => Type.Integer({ minimum, maximum, default: value, description: why })
+
+/**
+ * Every setting, in the order `holdline serve --help` prints. A flag wins over the environment, that over the default:
+ * `sendsPerSecond` is `--sends-per-second` and HOLDLINE_SENDS_PER_SECOND; a secret may also stand in a file, HOLDLINE_…_FILE.
+ */
+export const Settings = Type.Object({
+  listen: setting(Type.String({ default: '127.0.0.1:8080' }), 'Address and port. This machine alone by default: a proxy with TLS belongs in front of it.'),
+  data: setting(Type.String({ minLength: 1, default: './data' }), 'The one folder that holds everything.'),
+  baseUrl: setting(Type.String({ default: '' }), 'Where people find it, like https://chat.example/sub/. Decides cookie flags, and lets calls of other sites be told apart.'),
+  signup: setting(Type.String({ pattern: '^(open|invite|closed)?$', default: '' }), 'Fixes who may sign up: open, invite or closed. Unset, the admin decides; at first: open.'),
+  trustedProxies: setting(Type.String({ default: '' }), 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas. Nobody by default.'),
+  hold: whole(1, 90, 90, 'Seconds a poll may stay unanswered. Lower it only when a proxy in front cuts sooner.'),
+  pollsPerBrowser: whole(1, 100, 2, 'Polls held for one browser session; the oldest above it is answered. Browsers have 6 connections in all.'),
+  pollsPerUser: whole(1, 100_000, 20, 'Polls held for one token, or one user over all browsers.'),
+  polls: whole(1, 1_000_000, 50_000, 'Polls held in all. Each takes a file descriptor and about 20 kB.'),
+  mailboxEvents: whole(1, 100_000, 256, 'Recent events kept in memory per user, so that catching up reads no disk.'),
+  mailboxKib: whole(16, 1_048_576, 512, 'The same, in KiB.'),
+  mailboxesMib: whole(1, 1_048_576, 64, 'All mailboxes together, in MiB.'),
+  sessionIdleDays: whole(1, 400, 30, 'Days after which an unused session ends.'),
+  passwordMemoryKib: whole(8, 4_194_304, 19_456, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
+  passwordPasses: whole(1, 100, 2, 'Passes of one password hash.'),
+  passwordsWaiting: whole(1, 100_000, 200, 'Sign-ins that wait for their hash; two run at once. Beyond: 503, asked again soon.'),
+  signInAttempts: whole(1, 1_000_000, 10, 'Wrong passwords per account and network before the next must wait, up to 30 seconds.'),
+  signUpsPerHour: whole(1, 1_000_000, 300, 'New accounts per network and hour: robots are slowed, a school behind one proxy is not.'),
+  sendsPerSecond: whole(1, 1_000_000, 50, 'Messages per user and second in the long run: more than anybody types, and most bots.'),
+  sendsBurst: whole(1, 10_000_000, 500, 'Messages per user at once, after a quiet while.'),
+  searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),
+  contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour: a stranger’s knocking costs its receiver.'),
+  metricsToken: setting(Type.String({ default: '' }), 'Bearer token for /metrics. Without one it answers only this machine, and only while nothing tells of a proxy.', { secret: true }),
+  adminUser: setting(Type.String({ default: '' }), 'An admin made at start, while there is none. Needs adminPassword.'),
+  adminPassword: setting(Type.String({ default: '' }), 'His password; best from a file: HOLDLINE_ADMIN_PASSWORD_FILE.', { secret: true }),
+  logLevel: setting(Type.String({ pattern: '^(fatal|error|warn|info|debug|trace|silent)$', default: 'info' }), 'How much is logged: silent, error, warn, info, debug.'),
+  logFormat: setting(Type.String({ pattern: '^(auto|text|json)$', default: 'auto' }), 'text, json, or auto: text on a terminal, JSON otherwise.')
+}, { additionalProperties: false })
+
+type Texts = Static<typeof Settings>
+
+/** The settings in the shapes the program uses. */
+export interface Config extends Omit<Texts, 'listen' | 'baseUrl' | 'signup' | 'trustedProxies' | 'metricsToken' | 'adminUser' | 'adminPassword'> {
+  readonly listen: { readonly host: string, readonly port: number }
+  readonly baseUrl: URL | null
+  readonly signup: 'open' | 'invite' | 'closed' | null
+  readonly trustedProxies: readonly string[]
+  readonly metricsToken: string | null
+  readonly adminUser: string | null
+  readonly adminPassword: string | null
+}
+
+/** A mistake of the operator's, told with the name and the value he wrote. Exit code 3. */
+export class ConfigError extends Error {
+  constructor (message: string) {
+    super(message)
+    this.name = 'ConfigError'
+  }
+}
+
+export interface Sources {
+  /** By flag name without dashes: `base-url`. */
+  readonly flags: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Reads the file a `_FILE` variable names. */
+  readonly readFile: (path: string) => string
+}
+
+/** The settings a command is given. Throws ConfigError. */
+export function loadConfig ({ flags, env, readFile }: Sources): Config {
+  refuseUnknown(Object.keys(flags), Object.keys(Settings.properties).map(flagOf), name => `--${name}`)
+  const variables = Object.keys(env).filter(name => name.startsWith('HOLDLINE_') && env[name] !== undefined)
+  refuseUnknown(variables, Object.entries(Settings.properties).flatMap(([key, schema]) => namesOf(key, schema)), name => name)
+
+  const values: Record<string, unknown> = {}
+  for (const [key, schema] of Object.entries(Settings.properties)) {
+    const found = fromFlag(key, flags) ?? fromEnv(key, schema, env, readFile)
+    values[key] = found === null ? (schema as { default?: unknown }).default : checked(found, schema)
+  }
+  return shaped(values as Texts, (key, problem) => {
+    const found = fromFlag(key, flags) ?? fromEnv(key, propertyOf(key), env, readFile)
+    throw new ConfigError(`${found?.name ?? key} is ${JSON.stringify(found?.text ?? '')}: ${problem}`)
+  })
+}
+
+interface Found { readonly name: string, readonly text: string }
+
+function fromFlag (key: string, flags: Sources['flags']): Found | null {
+  const text = flags[flagOf(key)]
+  return text === undefined ? null : { name: `--${flagOf(key)}`, text }
+}
+
+function fromEnv (key: string, schema: TSchema, env: Sources['env'], readFile: Sources['readFile']): Found | null {
+  const name = variableOf(key)
+  const path = isSecret(schema) ? env[`${name}_FILE`] : undefined
+  if (path === undefined) return env[name] === undefined ? null : { name, text: env[name] }
+  try {
+    return { name: `${name}_FILE`, text: readFile(path).replace(/\r?\n$/, '') }
+  } catch (error) {
+    throw new ConfigError(`${name}_FILE names ${JSON.stringify(path)}, which cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function checked ({ name, text }: Found, schema: TSchema): unknown {
+  const value = Value.Convert(schema, text.trim())
+  const [error] = Value.Errors(schema, value)
+  if (error === undefined) return value
+  const { minimum, maximum, pattern } = schema as { minimum?: number, maximum?: number, pattern?: string }
+  const wanted = minimum !== undefined
+    ? `a whole number from ${minimum} to ${maximum}`
+    : pattern !== undefined ? `one of ${pattern.replace(/[^a-z|]/g, '').replaceAll('|', ', ')}` : 'some text'
+  throw new ConfigError(`${name} is ${isSecret(schema) ? 'not usable' : JSON.stringify(text)}: it must be ${wanted}.`)
+}
+
+function shaped (texts: Texts, refuse: (key: string, problem: string) => never): Config {
+  const { adminUser, adminPassword } = texts
+  if (adminUser !== '' && adminPassword === '') throw new ConfigError('HOLDLINE_ADMIN_USER needs HOLDLINE_ADMIN_PASSWORD_FILE: there is no default password.')
+  return {
+    ...texts,
+    listen: listenOf(texts.listen) ?? refuse('listen', 'it must be host:port, like 127.0.0.1:8080 or [::]:8080.'),
+    baseUrl: texts.baseUrl === '' ? null : baseUrlOf(texts.baseUrl) ?? refuse('baseUrl', 'it must be http:// or https://, a host, and perhaps a path.'),
+    trustedProxies: networksOf(texts.trustedProxies) ?? refuse('trustedProxies', 'it must be addresses like 10.0.0.1 or networks like 10.0.0.0/8, separated by commas.'),
+    signup: texts.signup === 'open' || texts.signup === 'invite' || texts.signup === 'closed' ? texts.signup : null,
+    metricsToken: texts.metricsToken === '' ? null : texts.metricsToken,
+    adminUser: adminUser === '' ? null : adminUser,
+    adminPassword: adminPassword === '' ? null : adminPassword
+  }
+}
+
+/** Throws ConfigError naming the first unknown name, and the known one closest to it. */
+export function refuseUnknown (given: readonly string[], known: readonly string[], shown: (name: string) => string): void {
+  for (const name of given) {
+    if (known.includes(name)) continue
+    const [nearest] = known.map(candidate => ({ candidate, distance: leven(name, candidate) })).sort((a, b) => a.distance - b.distance)
+    const hint = nearest !== undefined && nearest.distance <= Math.max(2, name.length / 4) ? ` Did you mean ${shown(nearest.candidate)}?` : ''
+    throw new ConfigError(`There is no setting ${shown(name)}.${hint}`)
+  }
+}
+
+/** `sendsPerSecond` as `sends-per-second`. */
+export function flagOf (key: string): string {
+  return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+function variableOf (key: string): string {
+  return `HOLDLINE_${flagOf(key).replaceAll('-', '_').toUpperCase()}`
+}
+
+function namesOf (key: string, schema: TSchema): string[] {
+  return isSecret(schema) ? [variableOf(key), `${variableOf(key)}_FILE`] : [variableOf(key)]
+}
+
+function isSecret (schema: TSchema): boolean {
+  return (schema as { secret?: boolean }).secret === true
+}
+
+function propertyOf (key: string): TSchema {
+  return (Settings as TObject).properties[key] ?? Type.String()
+}

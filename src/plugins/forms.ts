@@ -1,0 +1,73 @@
+import { Tokens } from '@fastify/csrf'
+import fp from 'fastify-plugin'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError } from '#domain/errors.ts'
+import type { Carried } from './session-cookie.ts'
+
+/** The hidden field that proves a form was ours. Taken out of the body before it is validated. */
+export const FORM_TOKEN = 'form_token'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** A token for the forms of this page, bound to the session, or to the visitor's cookie, which is made when it is missing. */
+    formToken (): string
+  }
+}
+
+const JSON_TYPE = /^application\/json *(?:;|$)/i
+const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data) *(?:;|$)/i
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * What other sites cannot make a browser do here. A call that changes something and may ride on a cookie needs a content type that no
+ * foreign form can send, or a form's token; and where the browser names the site it comes from, that must be ours.
+ */
+export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl }) => {
+  const tokens = new Tokens({})
+
+  app.decorateReply('formToken', function (this: FastifyReply) {
+    const known = secretOf(this.request)
+    if (known !== null) return tokens.create(known)
+    const formSecret = tokens.secretSync()
+    this.keepVisitor({ formSecret })
+    return tokens.create(formSecret)
+  })
+
+  app.addHook('onRequest', async request => {
+    if (SAFE.has(request.method) || request.isBearer) return
+    if (isForeign(request.headers, baseUrl)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
+    const type = request.headers['content-type'] ?? ''
+    if (JSON_TYPE.test(type) || FORM_TYPE.test(type)) return
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json (also when empty), or the form with its token.')
+  })
+
+  app.addHook('preValidation', async request => {
+    if (SAFE.has(request.method) || request.isBearer || JSON_TYPE.test(request.headers['content-type'] ?? '')) return
+    const body = request.body as Record<string, unknown> | null | undefined
+    const token = body?.[FORM_TOKEN]
+    const secret = secretOf(request)
+    if (secret === null || typeof token !== 'string' || !tokens.verify(secret, token)) {
+      throw new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.')
+    }
+    delete body?.[FORM_TOKEN]
+  })
+}, { name: 'forms', dependencies: ['session'] })
+
+function secretOf (request: FastifyRequest): string | null {
+  const { carried, viewer }: { carried: Carried, viewer: FastifyRequest['viewer'] } = request
+  return viewer === null ? carried.visitor.formSecret : viewer.session.formSecret
+}
+
+interface SiteHeaders { readonly origin?: string | undefined, readonly 'sec-fetch-site'?: string | string[] | undefined }
+
+/** The browser says that another site made it call. */
+export function isCrossSite (headers: SiteHeaders): boolean {
+  return headers['sec-fetch-site'] === 'cross-site'
+}
+
+// `Sec-Fetch-Site` is the browser's own comparison and holds behind any proxy; `Origin` is compared with the base URL, and where there is
+// none, not at all, since proxies rewrite `Host`.
+function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
+  if (isCrossSite(headers) || headers['sec-fetch-site'] === 'same-site') return true
+  return headers.origin !== undefined && baseUrl !== null && headers.origin !== baseUrl.origin
+}

@@ -1,0 +1,82 @@
+import rateLimit from '@fastify/rate-limit'
+import fp from 'fastify-plugin'
+import type { FastifyRequest, preHandlerAsyncHookHandler, preHandlerHookHandler } from 'fastify'
+import { networkOf } from '#domain/attempts.ts'
+import { DomainError } from '#domain/errors.ts'
+
+/** How much one may ask for. What people do signed in is counted per user, so that neighbours behind one proxy never share a budget. */
+export interface LimitSettings {
+  readonly sendsPerSecond: number
+  readonly sendsBurst: number
+  readonly searchesPerMinute: number
+  readonly contactRequestsPerHour: number
+  readonly signUpsPerHour: number
+}
+
+/** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
+export interface Limits {
+  readonly send: preHandlerHookHandler
+  readonly search: preHandlerAsyncHookHandler
+  readonly contactRequest: preHandlerAsyncHookHandler
+  readonly signUp: preHandlerAsyncHookHandler
+}
+
+declare module 'fastify' {
+  interface FastifyInstance { limits: Limits }
+}
+
+/** People remembered at once per limit; who is forgotten starts again. */
+const REMEMBERED = 20_000
+
+export const limits = fp<{ readonly settings: LimitSettings, readonly now: () => number }>(async (app, { settings, now }) => {
+  await app.register(rateLimit, {
+    global: false,
+    cache: REMEMBERED,
+    keyGenerator: callerOf,
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': false },
+    errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000))
+  })
+  const sends = createBudget(settings.sendsPerSecond, settings.sendsBurst)
+
+  app.decorate('limits', {
+    // Own and synchronous, because every send passes here.
+    send: (request, _reply, done) => {
+      const waitMs = sends(callerOf(request), now())
+      done(waitMs === 0 ? undefined : tooMany(Math.ceil(waitMs / 1000)))
+    },
+    search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
+    contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
+    // Nobody is known yet: per network, and wide enough for a school behind one proxy.
+    signUp: app.rateLimit({
+      max: settings.signUpsPerHour, timeWindow: 3_600_000, keyGenerator: request => networkOf(request.ip)
+    }) as preHandlerAsyncHookHandler
+  })
+}, { name: 'limits', dependencies: ['session'] })
+
+/** A budget that refills: answers 0 and takes one, or how many milliseconds to wait. */
+export function createBudget (perSecond: number, burst: number): (key: string, at: number) => number {
+  const levels = new Map<string, { left: number, at: number }>()
+
+  return (key, at) => {
+    const known = levels.get(key)
+    if (known === undefined) {
+      if (levels.size >= REMEMBERED) levels.delete(levels.keys().next().value ?? '')
+      levels.set(key, { left: burst - 1, at })
+      return 0
+    }
+    known.left = Math.min(burst, known.left + Math.max(0, at - known.at) * perSecond / 1000)
+    known.at = at
+    if (known.left < 1) return Math.ceil((1 - known.left) * 1000 / perSecond)
+    known.left--
+    return 0
+  }
+}
+
+function callerOf (request: FastifyRequest): string {
+  return request.viewer?.userId ?? networkOf(request.ip)
+}
+
+function tooMany (seconds: number): DomainError {
+  return new DomainError('TOO_MANY', `That was too much at once. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`, seconds)
+}

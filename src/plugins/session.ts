@@ -1,0 +1,155 @@
+import cookie from '@fastify/cookie'
+import fp from 'fastify-plugin'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Account, Language } from '#domain/accounts.ts'
+import type { Attempts } from '#domain/attempts.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Session, Sessions, Viewer } from '#domain/sessions.ts'
+import { COOKIE, COOKIE_DAYS, readCookie, sessionValue, tokenIn, visitorValue, type Carried, type Visitor } from './session-cookie.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; null: nobody we know. */
+    viewer: Viewer | null
+    /** By `Authorization: Bearer`: cookies are not looked at, and no other site can have made the browser send it. */
+    isBearer: boolean
+    /** What the cookie says besides the session. */
+    carried: Carried
+  }
+  interface FastifyReply {
+    /** Signs this browser in, in place of whomever it was signed in as. */
+    startSession (account: Account): Promise<Session>
+    /** Signs this browser out; its language and mode stay with it. */
+    endSession (): Promise<void>
+    /** Remembers a visitor's wishes. For a signed-in browser it does nothing: settings are the account's. */
+    keepVisitor (change: Partial<Visitor>): void
+  }
+}
+
+export interface SessionOptions {
+  readonly sessions: Sessions
+  readonly attempts: Attempts
+  /** Decides the cookie's path and whether it is `Secure`; null: plain HTTP at the root. */
+  readonly baseUrl: URL | null
+}
+
+/** Who calls, from two headers. */
+export interface Resolver {
+  /** From memory alone; null says nothing yet when a credential was given: ask `find`. */
+  resolve (cookieHeader: string | undefined, authorization: string | undefined): Viewer | null
+  find (cookieHeader: string | undefined, authorization: string | undefined): Promise<Viewer | null>
+}
+
+const BEARER = /^bearer +/i
+
+export function createResolver (sessions: Sessions): Resolver {
+  // A browser's session is no program's key and the other way round: each is only good where its rules are checked.
+  function fitting (viewer: Viewer | null, bearer: string | null): Viewer | null {
+    return viewer !== null && (viewer.session.kind === 'token') === (bearer !== null) ? viewer : null
+  }
+
+  return {
+    resolve (cookieHeader, authorization) {
+      const bearer = bearerIn(authorization)
+      const token = bearer ?? tokenIn(cookieHeader)
+      return token === null ? null : fitting(sessions.resolve(token), bearer)
+    },
+
+    async find (cookieHeader, authorization) {
+      const bearer = bearerIn(authorization)
+      const token = bearer ?? tokenIn(cookieHeader)
+      return token === null ? null : fitting(sessions.resolve(token) ?? await sessions.find(token), bearer)
+    }
+  }
+}
+
+/** Gives every request its viewer, and answers the means to sign in and out. */
+export const session = fp<SessionOptions>(async (app, { sessions, attempts, baseUrl }) => {
+  const { resolve, find } = createResolver(sessions)
+  await app.register(cookie, { hook: false })
+
+  app.decorateRequest('viewer', null)
+  app.decorateRequest('isBearer', false)
+  app.decorateRequest('carried', { getter (this: FastifyRequest) { return carriedBy(this) } })
+
+  function setCookie (reply: FastifyReply, value: string): void {
+    const maxAge = COOKIE_DAYS * 86_400
+    reply.setCookie(COOKIE, value, {
+      path: baseUrl?.pathname ?? '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: baseUrl?.protocol === 'https:',
+      maxAge,
+      expires: new Date(Date.now() + maxAge * 1000)
+    })
+  }
+
+  app.decorateReply('startSession', async function (this: FastifyReply, account: Account) {
+    const { request } = this
+    const before = request.isBearer ? null : request.viewer
+    const { session, token } = await sessions.signIn(account, { userAgent: request.headers['user-agent'] ?? '', address: request.ip })
+    if (before !== null) await sessions.end(before.userId, before.session.id)
+    setCookie(this, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
+    request.viewer = { account, session, userId: account.id, username: account.username }
+    return session
+  })
+
+  app.decorateReply('endSession', async function (this: FastifyReply) {
+    const viewer = browserOf(this.request)
+    const { language, mode } = viewer.account.settings
+    await sessions.end(viewer.userId, viewer.session.id)
+    setCookie(this, visitorValue({ language, mode, formSecret: null }, this.request.carried.mark))
+    this.request.viewer = null
+  })
+
+  app.decorateReply('keepVisitor', function (this: FastifyReply, change: Partial<Visitor>) {
+    if (this.request.viewer !== null) return
+    const { visitor, mark } = this.request.carried
+    const next = { ...visitor, ...change }
+    carriedCache.set(this.request, { token: null, visitor: next, mark })
+    setCookie(this, visitorValue(next, mark))
+  })
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { cookie, authorization } = request.headers
+    request.isBearer = authorization !== undefined && bearerIn(authorization) !== null
+    request.viewer = resolve(cookie, authorization)
+    if (request.viewer !== null || (!request.isBearer && tokenIn(cookie) === null)) return done()
+    find(cookie, authorization).then(viewer => {
+      request.viewer = viewer
+      done()
+    }, done)
+  })
+}, { name: 'session' })
+
+/** Who calls. Throws UNAUTHENTICATED. */
+export function viewerOf (request: FastifyRequest): Viewer {
+  if (request.viewer === null) throw new DomainError('UNAUTHENTICATED', 'Sign in first.')
+  return request.viewer
+}
+
+/** Who calls from a browser: a token must not manage tokens, sessions or the password. Throws UNAUTHENTICATED, FORBIDDEN. */
+export function browserOf (request: FastifyRequest): Viewer {
+  const viewer = viewerOf(request)
+  if (viewer.session.kind === 'token') throw new DomainError('FORBIDDEN', 'A token cannot do that. Sign in with a browser.')
+  return viewer
+}
+
+/** The language somebody asked for: his account's, else his browser's cookie; null leaves it to the browser's wish and the site. */
+export function chosenLanguage (request: FastifyRequest): Language | null {
+  return request.viewer?.account.settings.language ?? request.carried.visitor.language
+}
+
+const carriedCache = new WeakMap<FastifyRequest, Carried>()
+
+function carriedBy (request: FastifyRequest): Carried {
+  const known = carriedCache.get(request)
+  if (known !== undefined) return known
+  const carried = readCookie(request.isBearer ? undefined : request.headers.cookie)
+  carriedCache.set(request, carried)
+  return carried
+}
+
+function bearerIn (authorization: string | undefined): string | null {
+  return authorization !== undefined && BEARER.test(authorization) ? authorization.replace(BEARER, '').trim() : null
+}
