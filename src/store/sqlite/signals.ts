@@ -1,0 +1,124 @@
+import type { Audience, Moved, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
+import { SNAPSHOT_CONVERSATIONS, type Receipt } from '#domain/conversations.ts'
+import type { Database } from './database.ts'
+import type { GroupCommit } from './group-commit.ts'
+
+interface Membership { conversationId: string }
+interface UserId { userId: string }
+
+/** The highest `no` a user was delivered in a conversation: of the messages up to his watermark, or what he has read, if that is more. */
+const DELIVERED_NO = `
+  max(m.read_no, ifnull((
+    SELECT no FROM messages WHERE conversation_id = m.conversation_id AND seq <= u.delivered_seq ORDER BY no DESC LIMIT 1), 0))`
+
+export function sqliteSignals (database: Database, commits: GroupCommit): SignalStore {
+  const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
+    SELECT u.username, a.show_typing AS isShown, c.member_count AS memberCount
+    FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
+  const watchersOfTyping = database.statement<[string, string], UserId>(`
+    SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
+    WHERE m.conversation_id = ? AND m.left_seq IS NULL AND m.user_id <> ? AND a.show_typing = 1`)
+
+  const seen = database.statement<[number, string, number]>(
+    'UPDATE users SET last_seen_at = ? WHERE id = ? AND ifnull(last_seen_at, 0) < ?')
+  const shower = database.statement<[string], { username: string, isShown: number }>(`
+    SELECT u.username, a.show_presence AS isShown FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.id = ?`)
+  const watchersOfPresence = database.statement<[string], UserId>(`
+    SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
+    WHERE c.user_id = ? AND a.show_presence = 1`)
+  const presences = database.statement<[string], PresenceOf>(`
+    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
+    FROM contacts c JOIN users u ON u.id = c.user_id JOIN accounts theirs ON theirs.user_id = u.id JOIN accounts mine ON mine.user_id = c.holder_id
+    WHERE c.holder_id = ? AND theirs.show_presence = 1 AND mine.show_presence = 1`)
+  const seenSince = database.statement<[number], PresenceOf>(`
+    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
+    FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.last_seen_at >= ? AND a.show_presence = 1`)
+
+  const receipts = database.statement<[string, number, number], Receipt & { conversationId: string }>(`
+    WITH recent AS (
+      SELECT c.id FROM memberships own JOIN conversations c ON c.id = own.conversation_id JOIN accounts a ON a.user_id = own.user_id
+      WHERE own.user_id = ?1 AND own.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= ?2 AND a.show_receipts = 1
+      ORDER BY c.active_at DESC LIMIT ?3)
+    SELECT m.conversation_id AS conversationId, u.username, ${DELIVERED_NO} AS deliveredNo, m.read_no AS readNo
+    FROM recent JOIN memberships m ON m.conversation_id = recent.id JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id
+    WHERE m.left_seq IS NULL AND m.user_id <> ?1 AND a.show_receipts = 1`)
+  const moved = database.statement<[string, string], Receipt & { isShown: number }>(`
+    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, m.read_no AS readNo, a.show_receipts AS isShown
+    FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id
+    WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
+  const hasReceipts = database.statement<[string, number], { one: number }>(
+    "SELECT 1 AS one FROM conversations WHERE id = ? AND kind <> 'self' AND member_count <= ?")
+  const watchersOfReceipts = database.statement<[string, string], UserId>(`
+    SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
+    WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
+  const reached = database.statement<[string, number, number, number], Membership>(`
+    SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.user_id = ?1 AND m.left_seq IS NULL AND c.last_seq > ?2 AND c.kind <> 'self' AND c.member_count <= ?4
+      AND EXISTS (SELECT 1 FROM ledger l WHERE l.conversation_id = c.id AND l.seq > ?2 AND l.seq <= ?3 AND l.type = 'message')`)
+  const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
+  const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
+
+  function ids (rows: readonly UserId[]): string[] {
+    return rows.map(({ userId }) => userId)
+  }
+
+  function presenceAudience (userId: string): Audience {
+    const user = shower.get(userId)
+    if (user === undefined || user.isShown === 0) return { username: user?.username ?? '', userIds: [] }
+    return { username: user.username, userIds: ids(watchersOfPresence.all(userId)) }
+  }
+
+  function newsOf (userId: string, conversationId: string): ReceiptNews[] {
+    const receipt = moved.get(conversationId, userId)
+    if (receipt === undefined || receipt.isShown === 0) return []
+    const { username, deliveredNo, readNo } = receipt
+    return [{ conversationId, username, deliveredNo, readNo, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
+  }
+
+  return {
+    async typingAudience (userId, conversationId, max) {
+      const typing = typist.get(conversationId, userId)
+      if (typing === undefined) return null
+      const isTold = typing.isShown === 1 && typing.memberCount <= max
+      return { username: typing.username, userIds: isTold ? ids(watchersOfTyping.all(conversationId, userId)) : [] }
+    },
+
+    presenceAudience: (userId, at) => commits.write(() => {
+      seen.run(at, userId, at)
+      return presenceAudience(userId)
+    }),
+
+    async presences (userId) {
+      return presences.all(userId)
+    },
+
+    async seenSince (since) {
+      return database.read(() => seenSince.all(since).map(user => ({ ...user, ...presenceAudience(user.userId) })))
+    },
+
+    async receipts (userId, max) {
+      return receipts.all(userId, max, SNAPSHOT_CONVERSATIONS)
+    },
+
+    async receiptNews (userId, where: Moved, max) {
+      return database.read(() => {
+        const conversations = 'conversationId' in where
+          ? (hasReceipts.get(where.conversationId, max) === undefined ? [] : [where])
+          : reached.all(userId, where.fromSeq, where.toSeq, max)
+        return conversations.flatMap(({ conversationId }) => newsOf(userId, conversationId))
+      })
+    },
+
+    advance: (marks, at) => commits.write(() => {
+      const advanced = []
+      for (const [userId, toSeq] of marks) {
+        const fromSeq = deliveredSeq.get(userId)?.seq ?? toSeq
+        if (fromSeq >= toSeq) continue
+        deliver.run(toSeq, at, userId)
+        advanced.push({ userId, fromSeq, toSeq })
+      }
+      return advanced
+    })
+  }
+}
