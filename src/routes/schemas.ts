@@ -1,0 +1,103 @@
+import { Type, type TObject, type TProperties, type TSchema } from 'typebox'
+import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
+import { LIST_MAX, type ConversationSummary, type MemberInfo } from '#domain/conversations.ts'
+import type { Message } from '#domain/messages.ts'
+import { USERNAME_PATTERN, type UserRef } from '#domain/users.ts'
+
+/** The nouns of the API as JSON schemas, said once. Every object is closed: an unknown field is a mistake somebody wants to hear of. */
+
+export function closed<Properties extends TProperties> (properties: Properties, title?: string): TObject<Properties> {
+  return Type.Object(properties, { additionalProperties: false, ...(title === undefined ? {} : { title }) })
+}
+
+/** A list of domain objects, which are readonly where TypeBox would have them writable. */
+export function listOf<T> (item: TSchema) {
+  return Type.Unsafe<readonly T[]>(Type.Array(item))
+}
+
+export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' })
+export const Username = Type.String({ pattern: USERNAME_PATTERN })
+/** A message's place in its conversation, or 0 for before the first. */
+export const No = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const Time = Type.Integer({ description: 'Unix milliseconds' })
+
+export const ConversationParams = closed({ id: Id })
+export const MessageParams = closed({ id: Id, no: No })
+export const UserParams = closed({ username: Username })
+export const RequestParams = closed({ id: Id })
+export const PageQuery = closed({
+  limit: Type.Integer({ minimum: 1, maximum: LIST_MAX, default: 50 }),
+  after: Type.Optional(Type.String({ maxLength: 256 }))
+})
+
+function orNull<Schema extends TSchema> (schema: Schema) {
+  return Type.Union([schema, Type.Null()])
+}
+
+export const UserSchema = Type.Unsafe<UserRef>(closed({ id: Id, username: Username, displayName: Type.String() }, 'User'))
+
+export const MessageSchema = Type.Unsafe<Message>(closed({
+  conversationId: Id,
+  no: No,
+  clientId: orNull(Type.String()),
+  sender: UserSchema,
+  kind: Type.Union([Type.Literal('text'), Type.Literal('system')]),
+  body: Type.String(),
+  at: Time,
+  changedSeq: No,
+  editedAt: Type.Optional(Time),
+  recalledAt: Type.Optional(Time)
+}, 'Message'))
+
+const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group'), Type.Literal('self')])
+const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')])
+const INFO = {
+  id: Id,
+  kind: Kind,
+  title: orNull(Type.String()),
+  members: listOf<UserRef>(UserSchema),
+  memberCount: Type.Integer(),
+  createdAt: Time,
+  changedSeq: No
+}
+
+export const ConversationInfoSchema = closed(INFO, 'Conversation')
+
+export const ConversationSchema = Type.Unsafe<ConversationSummary>(closed({
+  ...INFO,
+  peer: orNull(UserSchema),
+  role: Role,
+  lastNo: No,
+  lastMessage: orNull(MessageSchema),
+  readNo: No,
+  unread: Type.Integer(),
+  unreadFrom: orNull(No),
+  draft: orNull(Type.String()),
+  activeAt: Time,
+  left: Type.Boolean()
+}, 'ConversationSummary'))
+
+export const MemberSchema = Type.Unsafe<MemberInfo>(closed({ user: UserSchema, role: Role, joinedNo: No }, 'Member'))
+
+export const ContactSchema = Type.Unsafe<ContactEntry>(closed({
+  user: UserSchema,
+  remark: Type.String(),
+  since: Time,
+  isContact: Type.Boolean()
+}, 'Contact'))
+
+export const ContactRequestSchema = Type.Unsafe<ContactRequest>(closed({
+  id: Id,
+  from: UserSchema,
+  to: UserSchema,
+  note: Type.String(),
+  at: Time,
+  state: Type.Union([Type.Literal('open'), Type.Literal('accepted'), Type.Literal('rejected'), Type.Literal('withdrawn')])
+}, 'ContactRequest'))
+
+export const RequestsSchema = closed({
+  incoming: listOf<ContactRequest>(ContactRequestSchema),
+  outgoing: listOf<ContactRequest>(ContactRequestSchema)
+})
+
+export const Done = { 204: Type.Null() }
