@@ -1,9 +1,11 @@
 import type { Poll } from './polls.ts'
 import { SignalBoard } from './signals.ts'
 
-/** D25. A poll's answer holds 100 events, so this is more than two answers behind; whoever is further behind reads the ledger. */
-export const MAILBOX_MAX_EVENTS = 256
-export const MAILBOX_MAX_BYTES = 512 * 1024
+/** D25: a mailbox's bounds. A poll's answer holds 100 events; whoever is further behind than memory reaches reads the ledger. */
+export interface MailboxBounds {
+  readonly maxEvents: number
+  readonly maxBytes: number
+}
 
 /** An event as a mailbox keeps it: opaque but for its number and its weight. One object serves all recipients. */
 export interface Entry {
@@ -34,13 +36,15 @@ export class Mailbox<E extends Entry, S> {
   /** Grows with every `forget`: who rendered an answer meanwhile must look again. */
   forgotten = 0
 
+  readonly #bounds: MailboxBounds
   #entries: E[] = []
   #bytes = 0
   #share = 0
   #floor: number
 
-  constructor (userId: string, head: number, signalVersion: number, now: number) {
+  constructor (userId: string, bounds: MailboxBounds, head: number, signalVersion: number, now: number) {
     this.userId = userId
+    this.#bounds = bounds
     this.#floor = head
     this.signals = new SignalBoard(signalVersion)
     this.touchedAt = now
@@ -55,7 +59,7 @@ export class Mailbox<E extends Entry, S> {
     this.#entries.push(entry)
     this.#bytes += entry.bytes
     this.#share += entry.share
-    while (this.#entries.length > MAILBOX_MAX_EVENTS || this.#bytes > MAILBOX_MAX_BYTES) this.#dropOldest()
+    while (this.#entries.length > this.#bounds.maxEvents || this.#bytes > this.#bounds.maxBytes) this.#dropOldest()
   }
 
   /** Every event after `seq`, oldest first; null when memory does not reach back that far. */

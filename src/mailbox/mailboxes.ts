@@ -1,15 +1,17 @@
 import type { Clock } from './clock.ts'
-import { Mailbox, type Entry } from './mailbox.ts'
-import { HELD_PER_USER, SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest } from './polls.ts'
+import { Mailbox, type Entry, type MailboxBounds } from './mailbox.ts'
+import { SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest } from './polls.ts'
 import { Presence, type PresenceState } from './presence.ts'
 
 /** A mailbox nobody asked at for this long is dropped, tabs and boards with it. */
 export const MAILBOX_KEPT_MS = 10 * 60_000
 const SWEEP_EVERY_MS = 30_000
 
-export interface MailboxLimits {
+export interface MailboxLimits extends MailboxBounds {
   /** Polls held at once by the whole server. */
   readonly parkedMax: number
+  /** Polls held at once for one user, over all his browsers (D22). */
+  readonly heldPerUser: number
   /** Bytes of events all mailboxes keep together; beyond it caches are dropped and the ledger answers (D25). */
   readonly budgetBytes: number
 }
@@ -71,7 +73,7 @@ export class Mailboxes<E extends Entry, S> {
   open (userId: string): Mailbox<E, S> {
     let box = this.#boxes.get(userId)
     if (box === undefined) {
-      box = new Mailbox(userId, this.#head, this.#signalVersion, this.#clock.now())
+      box = new Mailbox(userId, this.#limits, this.#head, this.#signalVersion, this.#clock.now())
       this.#boxes.set(userId, box)
     }
     return box
@@ -127,7 +129,7 @@ export class Mailboxes<E extends Entry, S> {
     const box = this.open(userId)
     const session = this.#sessions.get(sessionId)
     if (session !== undefined && session.parkedCount() >= heldMax) this.#yield(session.oldestParked())
-    if (box.parked.length >= HELD_PER_USER) this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
+    if (box.parked.length >= this.#limits.heldPerUser) this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
     if (this.#parked >= this.#limits.parkedMax) return false
     poll.wake = wake
     poll.stopTimer = this.#clock.after(holdMs, () => this.#resume(poll, 'expire'))

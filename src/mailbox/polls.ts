@@ -1,9 +1,5 @@
 import { LoopGuard } from './loop-guard.ts'
 
-/** D22. A browser opens six connections to a host; two held ones leave four for everything else. */
-export const HELD_PER_BROWSER = 2
-export const HELD_PER_TOKEN = 20
-export const HELD_PER_USER = 20
 /** Each poll that waits its turn is asked back this much later. */
 export const YIELD_MS = 5_000
 /** D8: how long the highest `n` of a tab is remembered after its last poll. */
@@ -22,7 +18,7 @@ export interface PollRequest {
   readonly n: number
   /** The page is in view and in use: such polls are kept when one must yield. */
   readonly isActive: boolean
-  /** HELD_PER_BROWSER or HELD_PER_TOKEN. */
+  /** How many polls this session may hold: few for a browser, which opens six connections in all; more for a program (D22). */
   readonly heldMax: number
 }
 

@@ -3,7 +3,7 @@ import { formatCursor, type Runs } from '#mailbox/cursor.ts'
 import { LOOP_RETRY_MS } from '#mailbox/loop-guard.ts'
 import type { Clock } from '#mailbox/clock.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
-import { HELD_PER_BROWSER, HELD_PER_TOKEN, type EndReason, type Poll } from '#mailbox/polls.ts'
+import type { EndReason, Poll } from '#mailbox/polls.ts'
 import type { LedgerEvent, LedgerStore } from '#domain/events.ts'
 import type { Signal } from '#domain/signals.ts'
 import { ANSWER_MAX_EVENTS, envelope, fitting, pollBody, pollHeaders, type Envelope, type PollAnswer } from './poll-answer.ts'
@@ -36,6 +36,8 @@ export interface PollDeps {
   /** Between 0 and 1. */
   readonly random: () => number
   readonly maxHoldS: number
+  /** Polls held at once for a session of each kind (D22). */
+  readonly heldMax: Readonly<Record<Poller['kind'], number>>
   /** Everything a user's signals would say, for a cursor that reaches back before his mailbox. */
   readonly signalState: (userId: string) => Promise<ReadonlyMap<string, Signal>>
   /** D3: the cursor is the ack. Called for every poll that continues one. */
@@ -91,7 +93,7 @@ export function createPolls (deps: PollDeps) {
         tab: typeof tab === 'string' && tab !== '' ? tab.slice(0, 64) : null,
         n: wholeNumber(query['n']),
         isActive: query['active'] !== '0',
-        heldMax: poller.kind === 'token' ? HELD_PER_TOKEN : HELD_PER_BROWSER
+        heldMax: deps.heldMax[poller.kind]
       })
     }
 

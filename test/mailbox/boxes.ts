@@ -11,6 +11,9 @@ export function note (seq: number, says = `note ${seq}`, bytes = 10): Note {
   return { seq, says, bytes, share: bytes }
 }
 
+export const MAX_EVENTS = 256
+export const MAX_BYTES = 512 * 1024
+
 /** Mailboxes on a standing clock, with polls that write down how they ended. */
 export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } = {}) {
   const clock = new StandingClock()
@@ -18,7 +21,7 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
   const mailboxes = new Mailboxes<Note, string>({
     clock,
     head,
-    limits: { parkedMax, budgetBytes },
+    limits: { parkedMax, budgetBytes, heldPerUser: 20, maxEvents: MAX_EVENTS, maxBytes: MAX_BYTES },
     announce: (userId, state) => announced.push([userId, state])
   })
 

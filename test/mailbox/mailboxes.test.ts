@@ -1,8 +1,7 @@
 import t from 'tap'
-import { MAILBOX_MAX_BYTES, MAILBOX_MAX_EVENTS } from '#mailbox/mailbox.ts'
 import { MAILBOX_KEPT_MS, type Look } from '#mailbox/mailboxes.ts'
 import { TAB_KEPT_MS, YIELD_MS } from '#mailbox/polls.ts'
-import { boxes, note, type Note } from './boxes.ts'
+import { boxes, MAX_BYTES, MAX_EVENTS, note, type Note } from './boxes.ts'
 
 function seqs (look: Look<Note, string>): number[] | 'behind' {
   return look.behind ? 'behind' : look.entries.map(({ seq }) => seq)
@@ -28,10 +27,10 @@ t.test('a position before the mailbox was made is behind: the ledger must answer
 t.test('a mailbox is bounded in events and in bytes, and what overflows is behind', async t => {
   const { mailboxes, post } = boxes({ budgetBytes: 1e9 })
   mailboxes.open('ana')
-  for (let seq = 1; seq <= MAILBOX_MAX_EVENTS + 5; seq++) post(note(seq))
+  for (let seq = 1; seq <= MAX_EVENTS + 5; seq++) post(note(seq))
   t.same(seqs(mailboxes.look('ana', 4, 1)), 'behind')
-  t.equal(seqs(mailboxes.look('ana', 5, 1)).length, MAILBOX_MAX_EVENTS)
-  post(note(1_000, 'heavy', MAILBOX_MAX_BYTES))
+  t.equal(seqs(mailboxes.look('ana', 5, 1)).length, MAX_EVENTS)
+  post(note(1_000, 'heavy', MAX_BYTES))
   t.same(seqs(mailboxes.look('ana', 999, 1)), [1_000])
   t.same(seqs(mailboxes.look('ana', 260, 1)), 'behind')
 })
