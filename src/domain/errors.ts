@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'INVITE_INVALID'
   | 'NOT_A_CONTACT'
   | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
   | 'USERNAME_TAKEN'
   | 'CLIENT_ID_REUSED'
   | 'OUT_OF_ORDER'

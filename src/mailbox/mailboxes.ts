@@ -129,7 +129,9 @@ export class Mailboxes<E extends Entry, S> {
     const box = this.open(userId)
     const session = this.#sessions.get(sessionId)
     if (session !== undefined && session.parkedCount() >= heldMax) this.#yield(session.oldestParked())
-    if (box.parked.length >= this.#limits.heldPerUser) this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
+    if (box.parked.length >= this.#limits.heldPerUser) {
+      this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
+    }
     if (this.#parked >= this.#limits.parkedMax) return false
     poll.wake = wake
     poll.stopTimer = this.#clock.after(holdMs, () => this.#resume(poll, 'expire'))

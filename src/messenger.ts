@@ -1,0 +1,115 @@
+import type { Clock } from '#mailbox/clock.ts'
+import { formatCursor, Runs } from '#mailbox/cursor.ts'
+import { Mailboxes, type MailboxLimits } from '#mailbox/mailboxes.ts'
+import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
+import { createContacts } from '#domain/contacts.ts'
+import { createConversations } from '#domain/conversations.ts'
+import type { Delivery, LedgerEvent } from '#domain/events.ts'
+import { createMessages } from '#domain/messages.ts'
+import { createSignals, type Signal } from '#domain/signals.ts'
+import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
+import { envelope, type Envelope } from '#routes/poll-answer.ts'
+import { createPolls, type PollObserver } from '#routes/poll.ts'
+
+export interface MessengerOptions {
+  readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas'>
+  readonly clock: Clock
+  /** Between 0 and 1. */
+  readonly random: () => number
+  readonly newId: () => string
+  readonly limits: MailboxLimits & { readonly heldPerBrowser: number, readonly heldPerToken: number }
+  /** Seconds a poll may stay unanswered. */
+  readonly maxHoldS: number
+  readonly observer: PollObserver & {
+    /** A commit, and how many events it brought. */
+    committed (events: number): void
+    resetTo (head: number): void
+  }
+  /** Events as a viewer's page draws them, for `view=html`. */
+  readonly render: (userId: string, events: readonly LedgerEvent[]) => Promise<string>
+}
+
+export type Messenger = ReturnType<typeof openMessenger>
+
+/**
+ * What Holdline exists for, put together: the ledger, the mailboxes over its tail, the polls parked on them, and who may say what
+ * to whom. Accounts, pages and HTTP come on top. Throws what opening the database throws.
+ */
+export function openMessenger ({ database, clock, random, newId, limits, maxHoldS, observer, render }: MessengerOptions) {
+  const now = () => clock.now()
+  const startedAt = now()
+
+  const store = openStore({ ...database, now, newId, onCommit: post, onReset: reset, onFault: observer.fault })
+  const runs = new Runs(store.ledger.runs())
+  const mailboxes: Mailboxes<Envelope, Signal> = new Mailboxes<Envelope, Signal>({
+    clock,
+    head: store.ledger.head(),
+    limits,
+    announce: (userId, state) => signals.presenceChanged(userId, state)
+  })
+
+  /** D6: called in the same synchronous step as the COMMIT, with its events in `seq` order. */
+  function post (deliveries: readonly Delivery[]): void {
+    const at = now()
+    mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))
+    observer.committed(deliveries.length)
+  }
+
+  function reset (head: number): void {
+    mailboxes.reset(head)
+    observer.resetTo(head)
+  }
+
+  const signals = createSignals({
+    store: store.signals,
+    now,
+    after: (ms, run) => clock.after(ms, run),
+    tell: (userId, key, signal) => mailboxes.signal(userId, key, signal),
+    presenceOf: userId => mailboxes.presence.stateOf(userId),
+    isPresenceSettled: () => mailboxes.presence.isSettled,
+    onFault: observer.fault
+  })
+  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => { signals.presenceSettled(startedAt).catch(observer.fault) })
+
+  const polls = createPolls({
+    mailboxes,
+    ledger: store.ledger,
+    runs,
+    clock,
+    random,
+    maxHoldS,
+    heldMax: { cookie: limits.heldPerBrowser, token: limits.heldPerToken },
+    signalState: signals.stateOf,
+    acked: signals.acked,
+    render,
+    observer
+  })
+
+  return {
+    store,
+    mailboxes,
+    runs,
+    signals,
+    polls,
+    contacts: createContacts({ store: store.contacts, now, newId }),
+    conversations: createConversations({ store: store.conversations, now, newId }),
+    messages: createMessages({ store: store.messages, now }),
+
+    /** A cursor for a page or snapshot that is true at `seq`: its first poll brings the whole signal state. */
+    cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),
+
+    /** D28: answers every parked poll; what is being sent still finishes. */
+    drain (): void {
+      stopSettling()
+      mailboxes.drain()
+    },
+
+    /** Writes what waits, checkpoints, closes. Nothing works after it. */
+    async close (): Promise<void> {
+      stopSettling()
+      mailboxes.drain()
+      await signals.flush()
+      store.close()
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parse } from 'fast-querystring'
+import type { FastifyPluginAsync } from 'fastify'
+import { DomainError } from '#domain/errors.ts'
+import type { Viewer } from '#domain/sessions.ts'
+import { isCrossSite } from '#plugins/forms.ts'
+import type { Resolver } from '#plugins/session.ts'
+import { answerSignedOut, type Polls } from './poll.ts'
+
+/** Answers a request if it is a poll; false leaves it to the router. */
+export type PollHandler = (request: IncomingMessage, response: ServerResponse) => boolean
+
+const PATH = '/poll'
+
+/**
+ * `GET /poll` from raw request to raw response. It stands ahead of the router as well as in it: a poll needs no hooks, no schema and
+ * no reply object, and thousands of them are the whole load (8 µs each). What it will not answer (a foreign site's call, another
+ * method) goes to the router, which says why.
+ */
+export function createPollHandler (resolver: Resolver, polls: Polls): PollHandler {
+  return function handle (request, response) {
+    const { url = '', headers } = request
+    if (!url.startsWith(PATH) || request.method !== 'GET' || isCrossSite(headers)) return false
+    if (url.length > PATH.length && url[PATH.length] !== '?') return false
+    const { cookie, authorization } = headers
+
+    function answer (viewer: Viewer | null): void {
+      if (viewer === null) return answerSignedOut(response)
+      const { userId, session } = viewer
+      polls({ userId, sessionId: session.id, kind: session.kind }, parse(url.slice(PATH.length + 1)), response)
+    }
+
+    const viewer = resolver.resolve(cookie, authorization)
+    if (viewer !== null) answer(viewer)
+    else resolver.find(cookie, authorization).then(answer, () => response.destroy())
+    return true
+  }
+}
+
+/** The same polls by way of the router, for whatever does not come through the server's own door; and what is no poll. */
+export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler }> = async (app, { handle }) => {
+  app.get(PATH, { exposeHeadRoute: false, schema: { hide: true } }, (request, reply) => {
+    if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
+    reply.hijack()
+    handle(request.raw, reply.raw)
+  })
+
+  // A HEAD would run a poll that nobody hears (D20).
+  app.head(PATH, { schema: { hide: true } }, async () => {
+    throw new DomainError('METHOD_NOT_ALLOWED', 'Poll with GET.')
+  })
+}
