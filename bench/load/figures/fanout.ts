@@ -2,7 +2,7 @@ import type { Crowd } from '../crowd.ts'
 import { watchCpu, type Cpu } from '../meter.ts'
 import { sleep, Times } from '../times.ts'
 
-const WARM_UP_MESSAGES = 5
+const WARM_UP_MESSAGES = 10
 /** A server that needs longer than this for one message has failed the figure; what did not come is counted as lost. */
 const PATIENCE_MS = 15_000
 
