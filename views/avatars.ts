@@ -1,0 +1,31 @@
+import { html, type Html } from './html.ts'
+
+/** How many colours there are in `public/colours.css`. */
+const HUES = 10
+/** The longest emoji there are, families with skin tones, are shorter than this. */
+const FIRST_SIGN_UNITS = 40
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** A person's or group's sign: initials on a colour that follows from the id, the same on every page and for everybody. */
+export function avatar (id: string, name: string, kind: 'person' | 'group' = 'person'): Html {
+  return html`<span class="avatar ${kind} hue-${hue(id)}" aria-hidden="true">${initials(name)}</span>`
+}
+
+/** Two letters of a Latin name, the last two characters of a Chinese one, else the first sign. */
+export function initials (name: string): string {
+  const words = name.split(/[\s._-]+/u).filter(word => word !== '')
+  const [first = '?'] = words
+  if (/^\p{Script=Han}+$/u.test(first)) return [...first].slice(-2).join('')
+  const last = words.length > 1 ? words.at(-1) ?? '' : ''
+  return (firstSign(first) + (/^\p{L}/u.test(last) ? firstSign(last) : '')).toLocaleUpperCase()
+}
+
+function firstSign (word: string): string {
+  return [...graphemes.segment(word.slice(0, FIRST_SIGN_UNITS))][0]?.segment ?? ''
+}
+
+function hue (id: string): number {
+  let sum = 7
+  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) % 9973
+  return sum % HUES
+}

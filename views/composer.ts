@@ -1,0 +1,19 @@
+import type { Opened } from './conversation.ts'
+import { conversationName } from './conversations.ts'
+import { formToken, refusalNote } from './forms.ts'
+import { html, type Html } from './html.ts'
+import { labelledIcon } from './icons.ts'
+import type { OwnPage } from './page.ts'
+
+/** Where one writes. Never disabled; what could not be sent stands in it again. */
+export function composer (page: OwnPage, { conversation, messages, formId, kept, refusal }: Opened): Html {
+  const { say, root, viewer, limits } = page
+  const text = kept ?? conversation.draft ?? ''
+  const label = conversation.kind === 'self' ? say('composer.self') : say('composer.to', { name: conversationName(page, conversation) })
+  return html`<form id="composer" class="composer" method="post" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}">
+${refusalNote(refusal)}
+${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${messages.at(-1)?.no ?? 0}">
+<div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" maxlength="${limits.bodyBytes}" placeholder="${label}" required dir="auto"${kept !== null && html` autofocus`}>
+${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button></div>
+</form>`
+}

@@ -1,0 +1,65 @@
+import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
+import type { UserRef } from '#domain/users.ts'
+import { avatar } from './avatars.ts'
+import { action } from './forms.ts'
+import { html, type Html, type Renderable } from './html.ts'
+import { icon } from './icons.ts'
+import type { OwnPage } from './page.ts'
+
+export interface ContactsListing {
+  readonly contacts: readonly ContactEntry[]
+  readonly incoming: readonly ContactRequest[]
+  readonly outgoing: readonly ContactRequest[]
+  /** What was searched for, and whom it found; null while nothing was. */
+  readonly search: { readonly query: string, readonly found: readonly UserRef[] } | null
+  readonly openUsername?: string | null
+  readonly isTop: boolean
+}
+
+/** The column of people: finding them, who asked, who was asked, who is there. */
+export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
+  const { contacts, incoming, outgoing, search, openUsername = null, isTop } = listing
+  const { say } = page
+  const title = say('contacts.title')
+  const row = (user: UserRef, name: string, under: Renderable) =>
+    personRow(page, user, { name, under, isOpen: user.username === openUsername })
+  return html`<div id="people"><header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
+${searchForm(page, search?.query ?? '')}
+<div id="found" class="found" aria-live="polite">${search !== null && found(page, search)}</div>
+${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
+<ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
+${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
+<ul class="rows">${outgoing.map(({ to }) => row(to, to.displayName, say('contacts.waiting')))}</ul>`}
+${contacts.length > 0
+  ? html`<h2 class="list-title">${say('contacts.count', { count: contacts.length })}</h2>
+<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? user.displayName : remark, remark === '' ? `@${user.username}` : user.displayName))}</ul>`
+  : incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
+}
+
+function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
+  return html`<form class="search" role="search" method="get" action="${root}contacts/" hx-get="${root}contacts/?fragment=found" hx-target="#found" hx-trigger="input changed delay:300ms from:#people-search, submit">
+<label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
+}
+
+/** Whom a search found: a fragment of its own, swapped in while one types. */
+export function found (page: OwnPage, { query, found }: { query: string, found: readonly UserRef[] }): Html {
+  const { say } = page
+  if (query.trim() === '') return html``
+  if (found.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
+  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${found.map(user =>
+    personRow(page, user, { name: user.displayName, under: `@${user.username}`, isOpen: false }))}</ul>`
+}
+
+function personRow ({ root }: OwnPage, user: UserRef, { name, under, isOpen }: { name: string, under: Renderable, isOpen: boolean }): Html {
+  return html`<li class="row person${isOpen && ' selected'}"><a href="${root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user.id, user.displayName)}<span class="presence" data-presence-of="${user.username}"></span></span><span class="row-top"><span class="row-name">${name}</span></span>
+<span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
+}
+
+function incomingRow (page: OwnPage, request: ContactRequest): Html {
+  const { say, root } = page
+  const { id, from, note } = request
+  return html`<li class="row person asking"><a href="${root}contacts/${from.username}">${avatar(from.id, from.displayName)}<span class="row-top"><span class="row-name">${from.displayName}</span></span>
+<span class="row-bottom"><span class="row-last">${note === '' ? `@${from.username}` : note}</span></span></a>
+<div class="row-acts">${action(page, { to: `contact-requests/${id}/accept`, label: say('contacts.accept'), className: 'button small primary', fields: { from: 'list' } })}
+${action(page, { to: `contact-requests/${id}/reject`, label: say('contacts.reject'), className: 'button small quiet', fields: { from: 'list' } })}</div></li>`
+}

@@ -1,0 +1,76 @@
+import type { ConversationSummary } from '#domain/conversations.ts'
+import type { Message } from '#domain/messages.ts'
+import { avatar } from './avatars.ts'
+import { labelledIcon } from './icons.ts'
+import { html, type Html, type Renderable } from './html.ts'
+import type { OwnPage } from './page.ts'
+import { systemLine } from './system-lines.ts'
+import { moment } from './times.ts'
+
+/** What one row shows of the last message; CSS cuts it to the width there is. */
+const PREVIEW_CHARS = 120
+
+/** How a conversation is called by this reader: the group's title, the other's name, or “Notes to self”. */
+export function conversationName ({ say }: OwnPage, { kind, title, peer }: Pick<ConversationSummary, 'kind' | 'title' | 'peer'>): string {
+  if (kind === 'group') return title ?? ''
+  return peer?.displayName ?? say('conversations.self')
+}
+
+export function conversationAvatar (page: OwnPage, conversation: ConversationSummary): Html {
+  const sign = conversation.kind === 'group'
+    ? avatar(conversation.id, conversationName(page, conversation), 'group')
+    : avatar(conversation.peer?.id ?? page.viewer.id, conversationName(page, conversation))
+  const { peer } = conversation
+  return html`<span class="avatar-box">${sign}${peer !== null && html`<span class="presence" data-presence-of="${peer.username}"></span>`}</span>`
+}
+
+/** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */
+export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
+  const { say, times, now, root, limits } = page
+  const { id, unread, unreadFrom, lastMessage, activeAt } = conversation
+  const isUnread = unread > 0 || unreadFrom !== null
+  const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
+  const address = `${root}conversations/${id}`
+  return html`<li id="conversation-${id}" class="row${isUnread && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isUnread ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+    conversationAvatar(page, conversation)}<span class="row-top"><span class="row-name">${conversationName(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
+<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isUnread && html` <b class="badge" title="${say('conversations.unread', { count: unread })}">${unread === 0 ? '•' : unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`}</span></a></li>`
+}
+
+function lastLine (page: OwnPage, { draft, lastMessage, kind }: ConversationSummary): Renderable {
+  const { say } = page
+  if (draft !== null && draft !== '') return html`<span class="draft">${say('conversations.draft')}</span> ${cut(draft)}`
+  if (lastMessage === null) return html`<span class="faint">${say('conversations.nothing-yet')}</span>`
+  if (lastMessage.kind === 'system') return html`<span class="faint">${systemLine(page, lastMessage)}</span>`
+  const said = lastMessage.recalledAt === undefined ? cut(lastMessage.body) : say('message.recalled')
+  return who(page, lastMessage, kind) + said
+}
+
+function who ({ say, viewer }: OwnPage, message: Message, kind: ConversationSummary['kind']): string {
+  if (kind === 'self') return ''
+  if (message.sender.id === viewer.id) return say('conversations.by-you')
+  return kind === 'group' ? say('conversations.by', { name: message.sender.displayName }) : ''
+}
+
+function cut (text: string): string {
+  const line = text.slice(0, PREVIEW_CHARS * 2).replace(/\s+/gu, ' ')
+  return line.length > PREVIEW_CHARS ? `${line.slice(0, PREVIEW_CHARS).toWellFormed().replace(/\ufffd$/, '')}…` : line
+}
+
+export interface ConversationListing {
+  readonly conversations: readonly ConversationSummary[]
+  /** Where the next page of the list begins; null on the last. */
+  readonly next: string | null
+  readonly openId?: string | null
+  readonly isTop: boolean
+}
+
+/** The column of conversations. `isTop`: it is what the page is about, and carries its heading. */
+export function conversationColumn (page: OwnPage, { conversations, next, openId = null, isTop }: ConversationListing): Html {
+  const { say, root } = page
+  const title = say('conversations.title')
+  return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
+<p class="tools"><a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></p></header>
+${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
+<ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
+${next !== null && html`<p class="more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
+}

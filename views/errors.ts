@@ -1,0 +1,66 @@
+import type { ErrorCode } from '#domain/errors.ts'
+import { html, type Html, type Renderable } from './html.ts'
+import { frontDocument } from './layout.ts'
+import type { Key } from './language.ts'
+import type { Page } from './page.ts'
+
+// A new code does not compile until it has its text.
+const TEXTS: { readonly [Code in ErrorCode | 'FAULT']: Key & `error.${Code}` } = {
+  INVALID: 'error.INVALID',
+  UNAUTHENTICATED: 'error.UNAUTHENTICATED',
+  BAD_CREDENTIALS: 'error.BAD_CREDENTIALS',
+  FORBIDDEN: 'error.FORBIDDEN',
+  FORM_EXPIRED: 'error.FORM_EXPIRED',
+  SIGNUP_CLOSED: 'error.SIGNUP_CLOSED',
+  INVITE_INVALID: 'error.INVITE_INVALID',
+  NOT_A_CONTACT: 'error.NOT_A_CONTACT',
+  NOT_FOUND: 'error.NOT_FOUND',
+  USERNAME_TAKEN: 'error.USERNAME_TAKEN',
+  CLIENT_ID_REUSED: 'error.CLIENT_ID_REUSED',
+  OUT_OF_ORDER: 'error.OUT_OF_ORDER',
+  CONFLICT: 'error.CONFLICT',
+  METHOD_NOT_ALLOWED: 'error.METHOD_NOT_ALLOWED',
+  TOO_LATE: 'error.TOO_LATE',
+  TOO_LARGE: 'error.TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'error.UNSUPPORTED_MEDIA_TYPE',
+  TOO_MANY: 'error.TOO_MANY',
+  STORAGE_FULL: 'error.STORAGE_FULL',
+  UNAVAILABLE: 'error.UNAVAILABLE',
+  FAULT: 'error.FAULT'
+}
+
+/** What went wrong, in the reader's language. */
+export function errorText ({ say }: Page, code: ErrorCode | 'FAULT'): string {
+  return say(TEXTS[code])
+}
+
+export interface ErrorShown {
+  readonly code: ErrorCode | 'FAULT'
+  readonly statusCode: number
+  /** Names the request in the log: shown for faults. */
+  readonly requestId: string
+  /** What the person had written and would lose. */
+  readonly kept: string | null
+}
+
+/** A page of its own for a refusal that no form shows. What was written stands in it, to be copied. */
+export function errorPage (page: Page, { code, statusCode, requestId, kept }: ErrorShown): Html {
+  const { say, root } = page
+  const title = code === 'NOT_FOUND' ? say('error.not-found-title') : code === 'FORM_EXPIRED' ? say('error.expired-title') : say('error.title')
+  return frontDocument(page, {
+    title,
+    className: 'error',
+    main: html`<p class="error-code" aria-hidden="true">${statusCode}</p>
+<h1>${title}</h1>
+<p class="lead">${errorText(page, code)}</p>
+${code === 'FAULT' && html`<p class="hint">${say('error.request', { id: requestId })}</p>`}
+${kept !== null && keptText(page, kept)}
+<p class="actions"><a class="button primary" href="${root}${page.viewer === null ? 'signin' : 'conversations/'}">${say(page.viewer === null ? 'signin.title' : 'error.back')}</a></p>`
+  })
+}
+
+function keptText ({ say }: Page, kept: string): Renderable {
+  return html`<div class="field"><label for="kept">${say('error.kept')}</label>
+<textarea id="kept" rows="6" cols="40" readonly dir="auto">
+${kept}</textarea></div>`
+}

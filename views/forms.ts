@@ -1,0 +1,85 @@
+import { html, type Html, type Renderable } from './html.ts'
+import type { Page } from './page.ts'
+
+/** The hidden field without which no form is believed. */
+export function formToken ({ formToken }: Page): Html {
+  return html`<input type="hidden" name="form_token" value="${formToken}">`
+}
+
+export interface Field {
+  readonly name: string
+  readonly label: string
+  readonly type?: 'text' | 'password' | 'search'
+  readonly value?: string
+  readonly hint?: Renderable
+  readonly autocomplete?: string
+  readonly maxLength?: number
+  readonly minLength?: number
+  readonly required?: boolean
+  readonly autofocus?: boolean
+  /** Names are typed as they are: no capitals, no corrections. */
+  readonly isName?: boolean
+  readonly placeholder?: string
+}
+
+/** One line to fill in, under its label. */
+export function field ({ name, label, type = 'text', value = '', hint = null, isName = false, required = true, ...more }: Field): Html {
+  const id = `field-${name.replaceAll('_', '-')}`
+  return html`<div class="field"><label for="${id}">${label}</label>
+<input id="${id}" name="${name}" type="${type}" value="${value}"${required && html` required`}${
+  more.autocomplete !== undefined && html` autocomplete="${more.autocomplete}"`}${
+  more.minLength !== undefined && html` minlength="${more.minLength}"`}${
+  more.maxLength !== undefined && html` maxlength="${more.maxLength}"`}${
+  more.placeholder !== undefined && html` placeholder="${more.placeholder}"`}${
+  more.autofocus === true && html` autofocus`}${
+  isName && html` autocapitalize="none" spellcheck="false"`}${
+  hint !== null && html` aria-describedby="${id}-hint"`}>${
+  hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}</div>`
+}
+
+/** A switch with a sentence on what it does. */
+export function checkbox ({ name, label, hint, checked }: { name: string, label: string, hint: string, checked: boolean }): Html {
+  const id = `field-${name.replaceAll('_', '-')}`
+  return html`<div class="check"><input id="${id}" name="${name}" type="checkbox" value="on"${checked && html` checked`} aria-describedby="${id}-hint"><label for="${id}">${label}</label><p class="hint" id="${id}-hint">${hint}</p></div>`
+}
+
+export interface Choice { readonly value: string, readonly label: string }
+
+export interface Select {
+  readonly name: string
+  readonly label: string
+  readonly choices: readonly Choice[]
+  readonly chosen: string
+  readonly hint?: Renderable
+}
+
+export function select ({ name, label, choices, chosen, hint = null }: Select): Html {
+  const id = `field-${name.replaceAll('_', '-')}`
+  return html`<div class="field"><label for="${id}">${label}</label>
+<select id="${id}" name="${name}"${hint !== null && html` aria-describedby="${id}-hint"`}>${choices.map(choice => html`<option value="${choice.value}"${choice.value === chosen && html` selected`}>${choice.label}</option>`)}</select>${
+  hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}</div>`
+}
+
+export interface Action {
+  /** From the root. */
+  readonly to: string
+  readonly label: string
+  readonly className?: string
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+/** One button that does one thing: a form of its own, since only a post may change something. */
+export function action (page: Page, { to, label, className = 'button', fields = {} }: Action): Html {
+  return html`<form class="action" method="post" action="${page.root}${to}">${formToken(page)}${
+    Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
+  }<button type="submit" class="${className}">${label}</button></form>`
+}
+
+/** Why the form was not taken, before its first field. */
+export function refusalNote (text: string | null): Html | null {
+  return text === null ? null : html`<p class="note refused" role="alert">${text}</p>`
+}
+
+export function doneNote (text: string | null): Html | null {
+  return text === null ? null : html`<p class="note done" role="status">${text}</p>`
+}

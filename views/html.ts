@@ -1,0 +1,47 @@
+/**
+ * HTML comes from this tag alone. Text is escaped, Html nests, arrays join, null and false vanish; anything else — a Date, a Promise,
+ * undefined, true — does not compile. Attributes are always written in double quotes, so one way of escaping serves both places.
+ */
+export type Renderable = Html | string | number | false | null | readonly Renderable[]
+
+let make: (text: string) => Html
+
+/** A piece of HTML that is safe to send. Only the tag below makes one. */
+export class Html {
+  readonly #text: string
+
+  private constructor (text: string) {
+    this.#text = text
+  }
+
+  toString (): string {
+    return this.#text
+  }
+
+  static {
+    make = text => new Html(text)
+  }
+}
+
+export function html (literals: TemplateStringsArray, ...values: readonly Renderable[]): Html {
+  let text = literals[0] ?? ''
+  for (let i = 0; i < values.length; i++) text += render(values[i] as Renderable) + (literals[i + 1] ?? '')
+  return make(text)
+}
+
+function render (value: Renderable): string {
+  if (typeof value === 'string') return escape(value)
+  if (typeof value === 'number') return String(value)
+  if (value === null || value === false) return ''
+  if (value instanceof Html) return value.toString()
+  let text = ''
+  for (const item of value) text += render(item)
+  return text
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const SPECIAL = /[&<>"']/g
+
+function escape (text: string): string {
+  return text.replace(SPECIAL, char => ENTITIES[char] ?? '')
+}

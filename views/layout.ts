@@ -1,0 +1,86 @@
+import { html, type Html, type Renderable } from './html.ts'
+import type { Page } from './page.ts'
+import { texts } from './texts.ts'
+import { wordmark } from './logo.ts'
+import { formToken } from './forms.ts'
+
+/** What the script must know of a page of somebody signed in (docs/live-page.md). */
+export interface Live {
+  readonly cursor: string
+  /** What the cursor stands for, from the same read. */
+  readonly seq: number
+  readonly unread: number
+}
+
+export interface Document {
+  readonly title: string
+  readonly body: Renderable
+  readonly live?: Live
+  /** Says to the style sheets which kind of page this is. */
+  readonly className: string
+}
+
+// allowEval and the indicator's inline style would break the content security policy; a page from a cache is a page that missed events.
+const HTMX_CONFIG = JSON.stringify({ allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, refreshOnHistoryMiss: true })
+
+/** A whole document. Nothing in it runs or draws but files of our own. */
+export function document (page: Page, { title, body, live, className }: Document): Html {
+  const name = `${title} · ${page.siteName}`
+  const unread = live?.unread ?? 0
+  return html`<!DOCTYPE html>
+<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}">
+<head>
+<meta charset="utf-8">
+<title>${unread > 0 ? `(${unread}) ` : ''}${name}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#f3f5f6" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#10161c" media="(prefers-color-scheme: dark)">
+<meta name="format-detection" content="telephone=no">
+${page.mode === 'live' && html`<meta name="htmx-config" content="${HTMX_CONFIG}">`}
+<link rel="stylesheet" href="${page.asset('holdline.css')}">
+<link id="favicon" rel="icon" type="image/svg+xml" href="${page.asset('favicon.svg')}" data-unread="${page.asset('favicon-unread.svg')}">
+<link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">
+${page.mode === 'live' && html`<script src="${page.asset('htmx.js')}" defer></script>
+<script src="${page.asset('holdline.js')}" defer></script>`}
+</head>
+<body class="${className}"${attributes(page, name, live)}>
+${body}
+${live !== undefined && texts(page)}
+</body>
+</html>
+`
+}
+
+function attributes ({ viewer }: Page, title: string, live: Live | undefined): Renderable {
+  if (viewer === null || live === undefined) return html` data-title="${title}"`
+  return html` data-session="${viewer.sessionId}" data-user="${viewer.id}" data-username="${viewer.username}" data-cursor="${live.cursor}" data-seq="${live.seq}" data-unread="${live.unread}" data-title="${title}"${
+    viewer.settings.timeZone === null && html` data-zone-unset="1"`}`
+}
+
+/** A page outside the app: signing in, the first run, errors. One narrow column under the wordmark. */
+export function frontDocument (page: Page, { title, main, className = '' }: { title: string, main: Renderable, className?: string }): Html {
+  return document(page, {
+    title,
+    className: `front ${className}`,
+    body: html`
+<div class="front-page">
+<header class="front-head"><a href="${page.root}" class="brand">${wordmark(page.siteName)}</a></header>
+<main id="main" class="front-card">
+${main}
+</main>
+<footer class="front-foot">${languageSwitch(page)}${modeSwitch(page)}</footer>
+</div>`
+  })
+}
+
+/** “Plain version”, or the way back: a form, since it changes what is remembered. */
+export function modeSwitch (page: Page): Html {
+  const to = page.mode === 'live' ? 'plain' : 'live'
+  return html`<form class="switch" method="post" action="${page.root}mode">${formToken(page)}<button type="submit" class="linklike" name="mode" value="${to}">${page.say(to === 'plain' ? 'mode.plain' : 'mode.live')}</button></form>`
+}
+
+function languageSwitch (page: Page): Html {
+  const [to, name] = page.language === 'en' ? ['zh', '中文'] : ['en', 'English']
+  return html`<form class="switch" method="post" action="${page.root}language">${formToken(page)}<button type="submit" class="linklike" lang="${to}" name="language" value="${to}">${name}</button></form>`
+}

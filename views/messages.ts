@@ -1,0 +1,70 @@
+import type { ConversationKind, Receipt } from '#domain/conversations.ts'
+import type { Message } from '#domain/messages.ts'
+import { html, type Html } from './html.ts'
+import { avatar } from './avatars.ts'
+import { messageText, isEmojiOnly } from './message-text.ts'
+import type { OwnPage } from './page.ts'
+import { systemLine } from './system-lines.ts'
+import { moment } from './times.ts'
+
+/** Messages of one sender closer than this stand under one name. */
+export const GROUPING_MS = 5 * 60_000
+
+/** What a message needs to know about where it stands. */
+export interface Setting {
+  readonly kind: ConversationKind
+  /** The message before it as its reader sees them; null for the first of all. */
+  readonly previous: Message | null
+  readonly receipts: readonly Receipt[]
+}
+
+/** One message. The day it begins and whether it continues its sender's last follow from the message before it alone. */
+export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
+  const { times, now } = page
+  const { previous } = setting
+  const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at)
+    ? html`<p class="day"><span>${moment(times, message.at, times.day(message.at, now))}</span></p>`
+    : null
+  const attributes = html` id="message-${message.conversationId}-${message.no}" data-no="${message.no}" data-changed="${message.changedSeq}" data-sender="${message.sender.username}"`
+  if (message.kind === 'system') {
+    return html`<li${attributes} class="message system">${day}<p class="line">${systemLine(page, message)} ${moment(times, message.at, times.clock(message.at))}</p></li>`
+  }
+  const isMine = message.sender.id === page.viewer.id
+  const continues = day === null && previous !== null && isContinued(previous, message)
+  const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'more' : 'first'}`
+  return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
+    !isMine && setting.kind === 'group' && !continues && avatar(message.sender.id, message.sender.displayName)}${
+    byline(page, message, isMine)}${bubble(page, message)}${
+    isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
+}
+
+/** A page of messages in `no` order; `previous` is the one before the first, where it is known. */
+export function messageItems (page: OwnPage, messages: readonly Message[], setting: Setting): Html[] {
+  return messages.map((message, index) => messageItem(page, message, { ...setting, previous: messages[index - 1] ?? setting.previous }))
+}
+
+function isContinued (previous: Message, message: Message): boolean {
+  return previous.kind === 'text' && previous.sender.id === message.sender.id && message.at - previous.at < GROUPING_MS
+}
+
+function byline ({ say, times }: OwnPage, message: Message, isMine: boolean): Html {
+  return html`<p class="by"><span class="name">${isMine ? say('message.you') : message.sender.displayName}</span> ${moment(times, message.at, times.clock(message.at))}</p>`
+}
+
+function bubble ({ say, times }: OwnPage, message: Message): Html {
+  if (message.recalledAt !== undefined) return html`<div class="bubble recalled"><p class="text">${say('message.recalled')}</p></div>`
+  return html`<div class="bubble${isEmojiOnly(message.body) && ' emoji-only'}"><div class="text" dir="auto">${messageText(message.body)}</div>${
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}</div>`
+}
+
+function receipt ({ say }: OwnPage, no: number, receipts: readonly Receipt[]): Html {
+  const state = receiptState(no, receipts)
+  return html`<span class="receipt" data-receipt="${state}" title="${say(`receipt.${state}`)}">${say(`receipt.${state}`)}</span>`
+}
+
+/** How far a message got: read or delivered when every other member shown has it so. */
+export function receiptState (no: number, receipts: readonly Receipt[]): 'stored' | 'delivered' | 'read' {
+  if (receipts.length === 0) return 'stored'
+  if (receipts.every(each => each.readNo >= no)) return 'read'
+  return receipts.every(each => each.deliveredNo >= no) ? 'delivered' : 'stored'
+}

@@ -1,0 +1,48 @@
+import type { Language, Settings } from '#domain/accounts.ts'
+import type { UserRef } from '#domain/users.ts'
+import type { Say } from './language.ts'
+import type { Times } from './times.ts'
+
+/** The person a page is drawn for. */
+export interface Viewer extends UserRef {
+  /** The session's public id. */
+  readonly sessionId: string
+  readonly settings: Settings
+}
+
+/** The domain's limits that pages show or tell the browser of. */
+export interface Limits {
+  readonly bodyBytes: number
+  readonly unreadCap: number
+  readonly username: number
+  readonly displayName: number
+  readonly passwordMin: number
+  readonly passwordMax: number
+  readonly note: number
+  readonly remark: number
+  readonly title: number
+  readonly siteName: number
+}
+
+/** What every view needs to know about the page it stands in. */
+export interface Page {
+  /** What stands before every link, form and poll: `./`, `../` or deeper. */
+  readonly root: string
+  readonly language: Language
+  readonly say: Say
+  readonly times: Times
+  readonly now: number
+  readonly mode: 'live' | 'plain'
+  readonly viewer: Viewer | null
+  /** The hidden field of every form that changes something. */
+  readonly formToken: string
+  readonly siteName: string
+  readonly limits: Limits
+  /** Where a public file is found, from this page: its address carries its content's hash. */
+  readonly asset: (name: string) => string
+}
+
+/** A page of somebody who has signed in. */
+export interface OwnPage extends Page {
+  readonly viewer: Viewer
+}

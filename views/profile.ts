@@ -1,0 +1,77 @@
+import type { Profile, ContactRequest } from '#domain/contacts.ts'
+import { avatar } from './avatars.ts'
+import { action, doneNote, field, formToken, refusalNote } from './forms.ts'
+import { html, type Html, type Renderable } from './html.ts'
+import { labelledIcon } from './icons.ts'
+import type { OwnPage } from './page.ts'
+
+export interface ProfileShown {
+  readonly profile: Profile
+  /** The note of an open request, either way. */
+  readonly request: Pick<ContactRequest, 'note' | 'at'> | null
+  readonly refusal: string | null
+  readonly done: string | null
+  /** Where back leads. */
+  readonly back: string
+}
+
+/** One person, and what can be done between the two of you. */
+export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
+  const { say, root } = page
+  const { profile: { user, remark, relation }, refusal, done } = shown
+  return html`<header class="column-head profile-bar"><a class="icon-button back" href="${root}${shown.back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p></header>
+<div class="panel profile">
+<div class="portrait">${avatar(user.id, user.displayName)}<h1>${remark === '' ? user.displayName : remark}</h1>
+<p class="under">${remark !== '' && html`${user.displayName} · `}<span class="username">@${user.username}</span> <span class="presence-line" data-presence-of="${user.username}"></span></p></div>
+${refusalNote(refusal)}${doneNote(done)}
+${acts(page, shown)}
+${relation === 'contact' && remarkForm(page, user.username, remark)}
+${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact')}
+</div>`
+}
+
+function acts (page: OwnPage, shown: ProfileShown): Renderable {
+  const { say } = page
+  const { profile: { user, relation, requestId }, request } = shown
+  const message = action(page, {
+    to: 'conversations/', label: say(relation === 'self' ? 'profile.message-self' : 'profile.message'), className: 'button primary wide', fields: { username: user.username }
+  })
+  switch (relation) {
+    case 'self': return html`<p class="lead">${say('profile.self')}</p>${message}`
+    case 'contact': return message
+    case 'asked': return html`<p class="lead">${say('profile.asked', { name: user.displayName })}</p>${noteOf(request)}<div class="acts">${requestId !== null && html`${
+      action(page, { to: `contact-requests/${requestId}/accept`, label: say('contacts.accept'), className: 'button primary', fields: { from: 'profile' } })} ${
+      action(page, { to: `contact-requests/${requestId}/reject`, label: say('contacts.reject'), fields: { from: 'profile' } })}`}</div>`
+    case 'requested': return html`<p class="lead">${say('profile.requested', { name: user.displayName })}</p>${noteOf(request)}${requestId !== null &&
+      action(page, { to: `contact-requests/${requestId}/withdraw`, label: say('contacts.withdraw'), fields: { from: 'profile' } })}`
+    case 'blocked': return html`<p class="lead">${say('profile.blocked', { name: user.displayName })}</p>${
+      action(page, { to: `contacts/${user.username}/unblock`, label: say('profile.unblock') })}`
+    case 'none': return askForm(page, user.username, user.displayName)
+  }
+}
+
+function noteOf (request: ProfileShown['request']): Html | null {
+  return request === null || request.note === '' ? null : html`<blockquote class="request-note"><p dir="auto">${request.note}</p></blockquote>`
+}
+
+function askForm (page: OwnPage, username: string, name: string): Html {
+  const { say, root, limits } = page
+  return html`<form class="stack" method="post" action="${root}contacts/${username}/ask">${formToken(page)}
+<p class="lead">${say('profile.ask-lead', { name })}</p>
+${field({ name: 'note', label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
+<button type="submit" class="button primary wide">${say('profile.ask')}</button></form>`
+}
+
+function remarkForm (page: OwnPage, username: string, remark: string): Html {
+  const { say, root, limits } = page
+  return html`<form class="stack" method="post" action="${root}contacts/${username}/remark">${formToken(page)}
+${field({ name: 'remark', label: say('profile.remark'), hint: say('profile.remark-hint'), value: remark, maxLength: limits.remark, required: false, autocomplete: 'off' })}
+<button type="submit" class="button">${say('form.save')}</button></form>`
+}
+
+function dangers (page: OwnPage, username: string, isContact: boolean): Html {
+  const { say } = page
+  return html`<details class="dangers"><summary>${say('profile.more')}</summary>
+${isContact && html`<p>${say('profile.remove-hint')}</p>${action(page, { to: `contacts/${username}/remove`, label: say('profile.remove'), className: 'button danger' })}`}
+<p>${say('profile.block-hint')}</p>${action(page, { to: `contacts/${username}/block`, label: say('profile.block'), className: 'button danger' })}</details>`
+}

@@ -1,0 +1,22 @@
+import type { Message, SystemLine } from '#domain/messages.ts'
+import type { Page } from './page.ts'
+
+/** A system line in the reader's language. One that a newer server wrote is left empty rather than shown as JSON. */
+export function systemLine ({ say }: Page, message: Message): string {
+  const line = parse(message.body)
+  switch (line?.line) {
+    case 'now-contacts': return say('line.now-contacts')
+    case 'group-made': return say('line.group-made', { by: line.by, title: line.title })
+    case 'joined': return say('line.joined', { who: line.who })
+    case 'left': return say('line.left', { who: line.who })
+    case undefined: return ''
+  }
+}
+
+function parse (body: string): SystemLine | null {
+  try {
+    return JSON.parse(body) as SystemLine
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,39 @@
+import type { Html } from './html.ts'
+import { html } from './html.ts'
+import type { Catalogue, Key } from './language.ts'
+import { CATALOGUES } from './language.ts'
+import type { Page } from './page.ts'
+
+/** Where the texts stand that scripts show. Their `{slots}` are filled by the script, so they are handed over as they are. */
+const TEXTS = {
+  sending: 'outgoing.sending',
+  waiting: 'outgoing.waiting',
+  failed: 'outgoing.failed',
+  'refused-not-a-contact': 'error.NOT_A_CONTACT',
+  'refused-not-found': 'error.NOT_FOUND',
+  'refused-too-large': 'error.TOO_LARGE',
+  'refused-too-many': 'error.TOO_MANY',
+  'refused-storage-full': 'error.STORAGE_FULL',
+  'refused-invalid': 'error.INVALID',
+  stored: 'receipt.stored',
+  delivered: 'receipt.delivered',
+  read: 'receipt.read',
+  'typing-one': 'typing.one',
+  'typing-two': 'typing.two',
+  'typing-many': 'typing.many',
+  online: 'presence.online',
+  away: 'presence.away',
+  offline: 'presence.offline',
+  'last-seen': 'presence.last-seen',
+  'new-one': 'new.one',
+  'new-many': 'new.many',
+  reconnecting: 'connection.reconnecting',
+  proxy: 'connection.proxy',
+  skipped: 'event.skipped'
+} as const satisfies Record<string, Key>
+
+/** The reader's words for the script, in attributes of one hidden element. */
+export function texts ({ language }: Page): Html {
+  const catalogue: Catalogue = CATALOGUES[language]
+  return html`<div id="texts" hidden${Object.entries(TEXTS).map(([name, key]) => html` data-${name}="${catalogue[key]}"`)}></div>`
+}
