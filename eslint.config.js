@@ -16,7 +16,6 @@ export default [
       'no-control-regex': 'off',
       '@stylistic/max-len': ['error', {
         code: 140,
-        comments: 140,
         ignoreStrings: true,
         ignoreTemplateLiterals: true,
         ignoreRegExpLiterals: true,

@@ -62,6 +62,7 @@ async function npmCi (root) {
  * @returns {string} a sentence about it
  */
 export function meaningOf (log) {
+  if (/^npm (?:error|ERR!) process terminated/m.test(log)) return 'it was interrupted; the same command finishes it.'
   const code = /^npm (?:error|ERR!) code (\S+)/m.exec(log)?.[1] ?? ''
   return MEANINGS.find(([pattern]) => pattern.test(code))?.[1] ?? 'npm says:'
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { Parser, type Result } from 'tap-parser'
+import { Parser, type FinalResults, type Result } from 'tap-parser'
 
 export interface Totals {
   passed: number
@@ -51,7 +51,14 @@ export function tapReport (write: (line: string) => void): { parser: Parser, tot
     })
   }
 
-  return { parser, totals: new Promise(resolve => parser.once('complete', () => resolve(totals))) }
+  const complete = new Promise<Totals>(resolve => parser.once('complete', (results: FinalResults) => {
+    if (!results.ok && totals.failed === 0) {
+      totals.failed++
+      write(describeFailure(['the TAP stream is not whole'], results.failures))
+    }
+    resolve(totals)
+  }))
+  return { parser, totals: complete }
 }
 
 /** The last line of every test run. */

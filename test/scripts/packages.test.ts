@@ -1,0 +1,61 @@
+import t from 'tap'
+import { nodeBinary } from '../../scripts/platform.js'
+import { meaningOf } from '../../scripts/install.js'
+import { readProjectFile } from '../support/project.ts'
+
+const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64']
+
+const declared: Record<string, string> = JSON.parse(readProjectFile('package.json')).optionalDependencies
+const locked: Record<string, { version: string, integrity: string, os: string, cpu: string }> =
+  JSON.parse(readProjectFile('package-lock.json')).packages
+
+t.test('every platform has one exact Node, the same for all, locked and chosen by system and processor', async t => {
+  const versions = new Set<string | undefined>()
+  for (const platform of PLATFORMS) {
+    const name = /node_modules\/([^/]+)\/bin/.exec(nodeBinary('/it', platform))?.[1] ?? ''
+    versions.add(declared[name])
+    const lock = locked[`node_modules/${name}`]
+    t.equal(lock?.version, declared[name], platform)
+    t.match(lock?.integrity, /^sha512-/, platform)
+    t.equal(`${lock?.os}-${lock?.cpu}`, platform)
+  }
+  t.match([...versions], [/^\d+\.\d+\.\d+$/])
+  t.equal(versions.size, 1)
+})
+
+t.test('a platform without a Node is refused by name', async t => {
+  t.throws(() => nodeBinary('/it', 'freebsd-x64'), /this machine is freebsd-x64, and there is none for it/)
+})
+
+t.test('the lock names no registry host', async t => {
+  const lock = readProjectFile('package-lock.json')
+  t.notMatch(lock, '"resolved"')
+  t.notMatch(lock, /https?:\/\/[^"]*\.tgz/)
+})
+
+t.test('no package may run a script of its own while it is installed', async t => {
+  t.match(readProjectFile('.npmrc'), /^ignore-scripts=true$/m)
+})
+
+for (const [code, meaning] of Object.entries({
+  ENOTFOUND: /could not reach its registry/,
+  ERR_SOCKET_TIMEOUT: /could not reach its registry/,
+  ECONNREFUSED: /could not reach its registry/,
+  SELF_SIGNED_CERT_IN_CHAIN: /certificate of its own/,
+  E403: /registry refused/,
+  EACCES: /may not write/,
+  EROFS: /may not write/,
+  ENOSPC: /disk is full/,
+  EINTEGRITY: /not the one that package-lock.json names/,
+  EUSAGE: /do not belong together/,
+  EWHATEVER: /npm says/
+})) {
+  t.test(`npm's ${code} is put into words`, async t => {
+    t.match(meaningOf(`npm error code ${code}\nnpm error more`), meaning)
+    t.match(meaningOf(`npm ERR! code ${code}\nnpm ERR! more`), meaning, 'older npm')
+  })
+}
+
+t.test('an interrupted install is not blamed on anything', async t => {
+  t.match(meaningOf('npm error process terminated\nnpm error signal SIGTERM'), /it was interrupted/)
+})
