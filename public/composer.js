@@ -1,0 +1,103 @@
+/*
+ * The box one writes in. Never disabled. Its listeners stand on the document, so that they outlive a middle that moves on.
+ *
+ * composer = Holdline.createComposer({ onSend(conversation, body), onTyping(conversation), onChange(conversation, body) })
+ * composer.moved()             another composer stands in the page now
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var TYPING_MS = 3000 // told at most this often
+  var LATE_MS = 50 // Safari ends a composition just before the key press that ended it
+  var TALLEST_PX = 240
+
+  Holdline.createComposer = function (env) {
+    var isComposing = false
+    var composedAt = 0
+    var typedAt = 0
+
+    function send (form) {
+      var box = dom.one('textarea', form)
+      var body = box.value
+      box.focus()
+      if (/^\s*$/.test(body)) return
+      box.value = ''
+      grow(box)
+      typedAt = 0
+      env.onSend(form.getAttribute('data-conversation'), body)
+    }
+
+    function changed (form) {
+      var box = dom.one('textarea', form)
+      var now = new Date().getTime()
+      var conversation = form.getAttribute('data-conversation')
+      grow(box)
+      env.onChange(conversation, box.value)
+      if (box.value !== '' && now - typedAt >= TYPING_MS) {
+        typedAt = now
+        env.onTyping(conversation)
+      }
+    }
+
+    function pressed (event) {
+      var form = composerOf(event.target)
+      var composes = event.isComposing || event.keyCode === 229 || isComposing || new Date().getTime() - composedAt < LATE_MS
+      if (!form || composes || event.keyCode !== 13 || !sends(event, form)) return
+      event.preventDefault()
+      send(form)
+    }
+
+    document.addEventListener('submit', function (event) {
+      var form = event.target
+      if (!form || form.id !== 'composer' || !form.getAttribute('data-conversation')) return
+      event.preventDefault()
+      event.stopPropagation()
+      send(form)
+    }, true)
+    document.addEventListener('keydown', pressed, false)
+    document.addEventListener('input', function (event) {
+      var form = composerOf(event.target)
+      if (form) changed(form)
+    }, false)
+    document.addEventListener('compositionstart', function () {
+      isComposing = true
+    }, false)
+    document.addEventListener('compositionend', function () {
+      isComposing = false
+      composedAt = new Date().getTime()
+    }, false)
+
+    return {
+      moved: function () {
+        var form = dom.byId('composer')
+        typedAt = 0
+        isComposing = false
+        if (!form) return
+        grow(dom.one('textarea', form))
+        // A keyboard that slides over the half of a small screen is opened by the person alone.
+        if (!isTouch()) dom.one('textarea', form).focus()
+      }
+    }
+  }
+
+  // Ctrl or Cmd always sends, Shift always breaks; Enter alone does what the person chose, and breaks on touch.
+  function sends (event, form) {
+    if (event.ctrlKey || event.metaKey) return true
+    if (event.shiftKey || event.altKey || isTouch()) return false
+    return form.getAttribute('data-enter') !== 'break'
+  }
+
+  function isTouch () {
+    return typeof window.matchMedia === 'function' && window.matchMedia('(pointer: coarse)').matches
+  }
+
+  function composerOf (element) {
+    var form = element && element.nodeName === 'TEXTAREA' ? dom.above(element, 'data-conversation') : null
+    return form && form.id === 'composer' ? form : null
+  }
+
+  function grow (box) {
+    if (!box) return
+    box.style.height = 'auto'
+    box.style.height = Math.min(box.scrollHeight + box.offsetHeight - box.clientHeight, TALLEST_PX) + 'px'
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,41 @@
+/*
+ * The quiet bar: shown when the way to the server has been lost for 5 s, and for no cut hold (D18).
+ *
+ * connection = Holdline.createConnection()    connection.set('ok' | 'lost' | 'proxy')
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var QUIET_MS = 5000
+
+  Holdline.createConnection = function () {
+    var state = 'ok'
+    var timer = null
+
+    function draw () {
+      var bar = dom.byId('connection')
+      var shown = state === 'proxy' ? 'proxy' : 'reconnecting'
+      timer = null
+      if (!bar) return
+      bar.setAttribute('data-state', shown)
+      dom.slot(bar, 'text', dom.text(shown))
+      dom.show(bar, true)
+    }
+
+    return {
+      set: function (next) {
+        var bar = dom.byId('connection')
+        var isShown = bar && !bar.hasAttribute('hidden')
+        state = next
+        if (next === 'ok') {
+          clearTimeout(timer)
+          timer = null
+          dom.show(bar, false)
+        } else if (isShown) {
+          draw()
+        } else if (timer === null) {
+          timer = setTimeout(draw, QUIET_MS)
+        }
+      }
+    }
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,62 @@
+/*
+ * The few words for the document that old and new browsers share. `Holdline.dom`.
+ */
+(function (Holdline) {
+  var dom = Holdline.dom = {}
+
+  dom.byId = function (id) {
+    return document.getElementById(id)
+  }
+
+  /** An array, so that what is found stays while the document changes. */
+  dom.all = function (selector, root) {
+    var found = (root || document).querySelectorAll(selector)
+    var list = []
+    var i
+    for (i = 0; i < found.length; i++) list.push(found[i])
+    return list
+  }
+
+  dom.one = function (selector, root) {
+    return (root || document).querySelector(selector)
+  }
+
+  /** The element itself or the nearest above it that has the attribute (of that value, when one is given); null when none has. */
+  dom.above = function (element, name, value) {
+    while (element && element.nodeType === 1) {
+      if (element.hasAttribute(name) && (value === undefined || element.getAttribute(name) === value)) return element
+      element = element.parentNode
+    }
+    return null
+  }
+
+  dom.remove = function (element) {
+    if (element && element.parentNode) element.parentNode.removeChild(element)
+  }
+
+  // The attribute, not the property: IE 9 and 10 know only the style sheet's [hidden].
+  dom.show = function (element, isShown) {
+    if (!element) return
+    if (isShown) element.removeAttribute('hidden')
+    else element.setAttribute('hidden', '')
+  }
+
+  dom.number = function (element, name) {
+    var text = element ? element.getAttribute(name) : null
+    return text === null || text === '' ? null : Number(text)
+  }
+
+  /** A sentence of the document, in the reader's language, with its {slots} filled; '' when the document has none of that name. */
+  dom.text = function (name, slots) {
+    var texts = dom.byId('texts')
+    var text = texts ? texts.getAttribute('data-' + name) || '' : ''
+    var slot
+    for (slot in slots) text = text.split('{' + slot + '}').join(slots[slot])
+    return text
+  }
+
+  dom.slot = function (root, name, text) {
+    var slot = dom.one('[data-slot="' + name + '"]', root)
+    if (slot) slot.textContent = text
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,284 @@
+/*
+ * The live page: tries what it needs, takes the document over in place, and puts the parts together (docs/live-page.md).
+ * If anything fails on the way, the document is what it was: links and forms.
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+
+  Holdline.boot = function () {
+    var root = document.documentElement
+    var page
+    if (root.getAttribute('data-mode') === 'plain' || !Holdline.isAble()) return
+    page = Holdline.readPage()
+    if (page === null || page.bodyCursor === null) return
+    root.className += ' is-live'
+    try {
+      upgrade(page)
+    } catch (error) {
+      root.className = root.className.replace(/ ?is-live/, '')
+      throw error
+    }
+  }
+
+  function upgrade (page) {
+    var browser = Holdline.browser
+    var storage = browser.storage()
+    var marks = browser.marks()
+    var tab = browser.newId()
+    var unread = page.unread
+    var isStopped = false
+    var connection = Holdline.createConnection()
+    var signals = Holdline.createSignals()
+    var reload = Holdline.createReload({ marks: marks, onRefused: stop })
+    var parts = {}
+
+    function tell (method, path, content, done) {
+      browser.tell(method, page.root + 'api/' + path, content, done)
+    }
+
+    function tellConversation (conversation, what, content, done) {
+      tell('POST', 'conversations/' + encodeURIComponent(conversation) + '/' + what, content, done)
+    }
+
+    function stop () {
+      isStopped = true
+      connection.set('lost')
+    }
+
+    function drawTitle () {
+      Holdline.drawTitle(unread, page.title)
+    }
+
+    function lookAtEnd () {
+      if (parts.scroll.isAtEnd()) parts.reading.look(page)
+    }
+
+    function withShared (env) {
+      env.now = now
+      env.setTimer = setTimer
+      env.clearTimer = clearTimer
+      env.random = Math.random
+      env.newId = browser.newId
+      env.root = page.root
+      env.request = browser.request
+      env.storage = storage
+      env.tab = tab
+      return env
+    }
+
+    parts.outbox = Holdline.createOutbox(withShared({
+      user: page.user,
+      onChange: function (entry) {
+        parts.outgoing.draw(entry, page)
+        if (entry.conversationId === page.conversation) parts.scroll.moved()
+      }
+    }))
+    parts.outgoing = Holdline.createOutgoing(parts.outbox)
+
+    parts.scroll = Holdline.createScroll({
+      onEnd: function () {
+        parts.reading.look(page)
+      }
+    })
+
+    parts.patches = Holdline.createPatches({
+      onUnread: function (count) {
+        unread = count
+        drawTitle()
+      },
+      onReload: reload,
+      onAdded: function (element, list) {
+        if (list !== page.list) return
+        signals.said(element.getAttribute('data-sender'))
+        parts.outgoing.arrived(element)
+      },
+      onChanged: function (element) {
+        if (element.id.indexOf('conversation-') === 0) {
+          parts.outgoing.markRow(element)
+          Holdline.markOpen(element, page.conversation)
+        }
+        if (window.htmx) window.htmx.process(element)
+      }
+    })
+
+    parts.client = Holdline.createClient(withShared({
+      cursor: page.bodyCursor,
+      seq: page.bodySeq,
+      view: 'html',
+      holdS: function () {
+        return 25 // the ladder of D17 will say
+      },
+      session: page.session,
+      marks: marks,
+      channel: browser.channel(storage),
+      locks: browser.locks(),
+      items: function (answer) {
+        return Holdline.readPatches(answer.html)
+      },
+      apply: function (patch) {
+        var theirs = 0
+        var i
+        if (!page.list || patch.into !== page.list.id) return parts.patches.apply(patch)
+        for (i = 0; i < patch.elements.length; i++) {
+          if (!dom.byId(patch.elements[i].id) && patch.elements[i].className.indexOf('theirs') >= 0) theirs += 1
+        }
+        parts.scroll.around(function () {
+          parts.patches.apply(patch)
+          Holdline.drawReceipts(page.list)
+        }, function () {
+          return theirs
+        })
+      },
+      skip: function (patch, error) {
+        var line = document.createElement('li')
+        line.textContent = dom.text('skipped')
+        if (page.list && patch.into === page.list.id) page.list.appendChild(line)
+        if (error !== null) report(error)
+      },
+      signals: function (heard) {
+        signals.hear(heard, page.conversation)
+      },
+      onLink: function (state) {
+        connection.set(state)
+        if (state === 'ok') parts.outbox.poke()
+      },
+      onEnd: function (status) {
+        if (status === 'signed-out') location.href = page.root + 'signin'
+        else reload()
+      },
+      onStale: reload
+    }))
+
+    parts.drafts = Holdline.createDrafts({
+      storage: storage,
+      user: page.user,
+      tell: function (conversation, body, done) {
+        tellConversation(conversation, 'draft', { body: body }, done)
+      }
+    })
+
+    parts.watch = Holdline.watchPresence({
+      onWake: function () {
+        parts.client.wake()
+        parts.outbox.poke()
+      },
+      onActive: parts.client.setActive,
+      onHere: lookAtEnd
+    })
+
+    parts.reading = Holdline.createReading({
+      isHere: parts.watch.isHere,
+      tell: function (conversation, no, done) {
+        tellConversation(conversation, 'read', { no: no }, done)
+      }
+    })
+
+    parts.composer = Holdline.createComposer({
+      onSend: function (conversation, body) {
+        parts.outbox.send(conversation, body, parts.scroll.isAtEnd() ? Holdline.newestNo(page) : null)
+        parts.drafts.sent(conversation)
+        // In the middle of its history a conversation has no place for it: go where it will stand.
+        if (page.list) parts.scroll.toEnd()
+        else if (storage.isShared) location.href = page.root + 'conversations/' + encodeURIComponent(conversation)
+      },
+      onTyping: function (conversation) {
+        tellConversation(conversation, 'typing', {})
+      },
+      onChange: parts.drafts.changed
+    })
+
+    function arrive () {
+      var box = dom.one('#composer textarea')
+      var rows = dom.all('#conversations > li')
+      var i
+      drawTitle()
+      signals.moved()
+      if (page.conversation && box) parts.drafts.restore(page.conversation, box)
+      parts.composer.moved()
+      parts.outgoing.drawAll(page)
+      for (i = 0; i < rows.length; i++) Holdline.markOpen(rows[i], page.conversation)
+      if (page.list) {
+        Holdline.drawReceipts(page.list)
+        parts.scroll.land()
+        parts.reading.look(page)
+      }
+    }
+
+    function act (name, element) {
+      var copy = dom.above(element, 'data-copy-of')
+      var clientId = copy ? copy.getAttribute('data-copy-of') : null
+      if (name === 'retry' && clientId) parts.outbox.retry(clientId)
+      else if (name === 'discard' && clientId) parts.outbox.discard(clientId)
+      else if (name === 'retry-now' && isStopped) location.reload()
+      else if (name === 'retry-now') parts.client.retryNow()
+      else return false
+      return true
+    }
+
+    document.addEventListener('click', function (event) {
+      var actor = dom.above(event.target, 'data-act')
+      if (actor && act(actor.getAttribute('data-act'), actor)) event.preventDefault()
+      else if (dom.above(event.target, 'id', 'new-pill') || dom.above(event.target, 'id', 'jump-latest')) parts.scroll.toEnd()
+    }, false)
+    document.addEventListener('scroll', parts.scroll.moved, true)
+    window.addEventListener('storage', parts.outbox.refresh, false)
+    window.addEventListener('pagehide', function () {
+      parts.client.end()
+      parts.outbox.end()
+    }, false)
+    window.addEventListener('pageshow', function (event) {
+      // Taken out of the browser's cupboard: older than anything a cursor is good for, and its parts have ended.
+      if (event.persisted) location.reload()
+    }, false)
+    Holdline.followMiddle({
+      page: function () {
+        return page
+      },
+      onMoved: function (next) {
+        page = next
+        if (page.cursor !== null && page.seq !== null) parts.client.rewind(page.cursor, page.seq)
+        arrive()
+      }
+    })
+    Holdline.listenToKeys({
+      page: function () {
+        return page
+      },
+      toEnd: parts.scroll.toEnd
+    })
+
+    arrive()
+    parts.client.start()
+    parts.outbox.poke()
+    if (page.isZoneUnset) tellZone(tell)
+  }
+
+  function tellZone (tell) {
+    var zone
+    try {
+      zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    } catch (error) {}
+    if (zone) tell('PATCH', 'me', { timeZone: zone })
+  }
+
+  // To the console and to whoever listens for errors, without stopping what is under way.
+  function report (error) {
+    setTimeout(function () {
+      throw error
+    }, 0)
+  }
+
+  function now () {
+    return new Date().getTime()
+  }
+
+  function setTimer (run, ms) {
+    return setTimeout(run, ms)
+  }
+
+  function clearTimer (timer) {
+    clearTimeout(timer)
+  }
+
+  Holdline.boot()
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,52 @@
+/*
+ * The middle of the page moves on without a reload (htmx, docs/live-page.md); what stands around it follows.
+ *
+ * Holdline.followMiddle({ page(), onMoved(page) })   onMoved: another conversation, or the same drawn anew
+ * Holdline.markOpen(row, conversation)               says of a row in the list whether it is the open one
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+
+  Holdline.followMiddle = function (env) {
+    var fromEnd = null // how far above the end the reader was when older messages were asked for
+
+    document.addEventListener('htmx:beforeSwap', function (event) {
+      var box = dom.byId('scroller')
+      fromEnd = box && event.target.id === 'older' ? box.scrollHeight - box.scrollTop : null
+    }, false)
+
+    document.addEventListener('htmx:afterSwap', function () {
+      var box = dom.byId('scroller')
+      var before = env.page()
+      var page = Holdline.readPage()
+      if (page === null) return
+      if (page.list !== before.list || page.conversation !== before.conversation) {
+        showColumn()
+        env.onMoved(page)
+      } else if (fromEnd !== null && box) {
+        box.scrollTop = box.scrollHeight - fromEnd
+      }
+      fromEnd = null
+    }, false)
+
+    if (window.htmx) {
+      // A conversation kept from earlier would be drawn without what came since.
+      window.htmx.config.historyCacheSize = 0
+      window.htmx.config.refreshOnHistoryMiss = true
+    }
+  }
+
+  Holdline.markOpen = function (row, conversation) {
+    var link = dom.one('a[href]', row)
+    var isOpen = conversation !== null && row.id === 'conversation-' + conversation
+    row.className = row.className.replace(/ ?\bselected\b/, '') + (isOpen ? ' selected' : '')
+    if (link && isOpen) link.setAttribute('aria-current', 'page')
+    else if (link) link.removeAttribute('aria-current')
+  }
+
+  // A phone shows one column, and the middle says which.
+  function showColumn () {
+    var shows = dom.byId('middle') && dom.byId('middle').getAttribute('data-shows')
+    if (shows) document.body.className = document.body.className.replace(/\bshows-\w+/, 'shows-' + shows)
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,93 @@
+/*
+ * One's own messages on their way, drawn at the end of the open conversation from the document's #outgoing, and a mark on the
+ * rows of conversations where something waits or failed. Each copy goes when the message itself arrives.
+ *
+ * outgoing = Holdline.createOutgoing(outbox)
+ * outgoing.draw(entry, page)   as it is now (outbox.js: onChange)
+ * outgoing.drawAll(page)       after the page was loaded or has moved on
+ * outgoing.arrived(element)    a message was drawn: if it was on its way, it no longer is
+ * outgoing.markRow(row)        a conversation's row was drawn anew
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+
+  Holdline.createOutgoing = function (outbox) {
+    function draw (entry, page) {
+      var element = copyOf(entry.clientId)
+      markRow(dom.byId('conversation-' + entry.conversationId))
+      if (entry.state === 'gone') return dom.remove(element)
+      if (!page.list || entry.conversationId !== page.conversation) return
+      if (!element && entry.state === 'stored') return
+      fill(element || add(entry, page.list), entry)
+    }
+
+    function arrived (element) {
+      var clientId = element.getAttribute('data-client-id')
+      if (!clientId) return
+      dom.remove(copyOf(clientId))
+      outbox.arrived(clientId)
+    }
+
+    function markRow (row) {
+      var id = row ? row.id.slice('conversation-'.length) : null
+      var entries = outbox.entries()
+      var state = ''
+      var i
+      if (!row) return
+      for (i = 0; i < entries.length; i++) {
+        if (entries[i].conversationId === id && state !== 'failed') state = entries[i].state === 'sending' ? 'sending' : 'failed'
+      }
+      if (state) row.setAttribute('data-outgoing', state)
+      else row.removeAttribute('data-outgoing')
+    }
+
+    return {
+      draw: draw,
+      arrived: arrived,
+      markRow: markRow,
+      drawAll: function (page) {
+        var entries = outbox.entries()
+        var i, drawn
+        for (i = 0; i < entries.length; i++) {
+          drawn = page.list && dom.one('[data-client-id="' + entries[i].clientId + '"]', page.list)
+          if (!drawn) draw(entries[i], page)
+          else if (drawn.hasAttribute('data-no')) arrived(drawn)
+          // The server's own picture of a bounce says more than ours; unless it is being tried again.
+          else if (entries[i].state === 'bounced') outbox.discard(entries[i].clientId)
+          else draw(entries[i], page)
+        }
+      }
+    }
+  }
+
+  // Ours: the server draws its bounces under the same id.
+  function copyOf (clientId) {
+    var element = dom.byId('outgoing-' + clientId)
+    return element && element.hasAttribute('data-copy-of') ? element : null
+  }
+
+  function add (entry, list) {
+    var element = dom.byId('outgoing').cloneNode(true)
+    dom.remove(dom.byId('outgoing-' + entry.clientId))
+    element.id = 'outgoing-' + entry.clientId
+    element.setAttribute('data-copy-of', entry.clientId)
+    dom.slot(element, 'body', entry.body)
+    dom.show(element, true)
+    list.appendChild(element)
+    return element
+  }
+
+  function fill (element, entry) {
+    var canAct = entry.state === 'failed' || entry.state === 'bounced'
+    element.setAttribute('data-state', entry.state)
+    dom.slot(element, 'state', words(entry))
+    dom.show(dom.one('[data-act="retry"]', element), canAct)
+    dom.show(dom.one('[data-act="discard"]', element), canAct)
+  }
+
+  function words (entry) {
+    if (entry.state === 'sending' || entry.state === 'stored') return dom.text(entry.state)
+    if (entry.code === 'OFFLINE') return dom.text('waiting')
+    return dom.text('refused-' + entry.code.toLowerCase().split('_').join('-')) || entry.reason || dom.text('failed')
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,34 @@
+/*
+ * What the document says about itself (docs/live-page.md), read anew whenever the middle has moved on.
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+
+  /** null on a page of nobody. `conversation` is null where none is open. */
+  Holdline.readPage = function () {
+    var body = document.body
+    var middle = dom.byId('middle')
+
+    function own (name) {
+      var text = middle ? middle.getAttribute(name) : null
+      return text === null ? body.getAttribute(name) : text
+    }
+
+    if (!body.getAttribute('data-session')) return null
+    return {
+      root: document.documentElement.getAttribute('data-root') || './',
+      session: body.getAttribute('data-session'),
+      user: body.getAttribute('data-user'),
+      username: body.getAttribute('data-username'),
+      unread: dom.number(body, 'data-unread') || 0,
+      isZoneUnset: body.getAttribute('data-zone-unset') === '1',
+      bodyCursor: body.getAttribute('data-cursor'),
+      bodySeq: dom.number(body, 'data-seq'),
+      cursor: own('data-cursor'),
+      seq: own('data-seq') === null ? null : Number(own('data-seq')),
+      conversation: own('data-conversation') || null,
+      title: own('data-title') || document.title,
+      list: own('data-conversation') ? dom.byId('messages-' + own('data-conversation')) : null
+    }
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,107 @@
+/*
+ * Patches, as docs/live-page.md lists them: read from the poll's html, applied one by one.
+ *
+ * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
+ * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element) })
+ * patches.apply(patch)         a patch for a list this page does not have changes nothing
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+
+  Holdline.readPatches = function (html) {
+    var holder = document.createElement('div')
+    var found = []
+    var child
+    holder.innerHTML = html || ''
+    for (child = holder.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType !== 1 || !child.hasAttribute('data-how')) continue
+      found.push({
+        seq: dom.number(child, 'data-seq'),
+        how: child.getAttribute('data-how'),
+        into: child.getAttribute('data-into'),
+        target: child.getAttribute('data-target'),
+        count: dom.number(child, 'data-count'),
+        elements: childElements(child)
+      })
+    }
+    return found
+  }
+
+  Holdline.createPatches = function (env) {
+    var ways = {
+      append: function (element, into) {
+        var present = dom.byId(element.id)
+        if (present) replaceOlder(present, element)
+        else add(element, into)
+      },
+      replace: function (element) {
+        var present = dom.byId(element.id)
+        if (present) replaceOlder(present, element)
+      },
+      top: function (element, into) {
+        var present = dom.byId(element.id)
+        var hadFocus = present && focusedIn(present)
+        dom.remove(present)
+        into.insertBefore(element, into.firstChild)
+        if (hadFocus) focusIn(element)
+        env.onChanged(element)
+      },
+      put: function (element, into) {
+        var present = dom.byId(element.id)
+        if (present) replace(present, element)
+        else add(element, into)
+      }
+    }
+
+    function replaceOlder (present, element) {
+      if ((dom.number(element, 'data-changed') || 0) > (dom.number(present, 'data-changed') || 0)) replace(present, element)
+    }
+
+    function replace (present, element) {
+      var hadFocus = focusedIn(present)
+      present.parentNode.replaceChild(element, present)
+      if (hadFocus) focusIn(element)
+      env.onChanged(element)
+    }
+
+    // What is on its way stays last: it has no place in the conversation yet.
+    function add (element, into) {
+      var child = into.firstChild
+      while (child && !(child.nodeType === 1 && child.id.indexOf('outgoing') === 0)) child = child.nextSibling
+      into.insertBefore(element, child)
+      env.onAdded(element, into)
+      env.onChanged(element)
+    }
+
+    return {
+      apply: function (patch) {
+        var into = patch.into === null ? null : dom.byId(patch.into)
+        var i
+        if (patch.into !== null && !into) return
+        if (patch.how === 'unread') return env.onUnread(patch.count || 0)
+        if (patch.how === 'reload') return env.onReload()
+        if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
+        if (!ways[patch.how]) return // of a newer server
+        for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
+      }
+    }
+  }
+
+  function childElements (parent) {
+    var list = []
+    var child
+    for (child = parent.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 1) list.push(child)
+    }
+    return list
+  }
+
+  function focusedIn (element) {
+    return document.activeElement && document.activeElement !== document.body && element.contains(document.activeElement)
+  }
+
+  function focusIn (element) {
+    var target = dom.one('a[href], button, [tabindex]', element)
+    if (target) target.focus()
+  }
+})(this.Holdline = this.Holdline || {})

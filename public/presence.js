@@ -1,0 +1,67 @@
+/*
+ * Is somebody there, and has the machine slept (D24)?
+ *
+ * watch = Holdline.watchPresence({ onWake(), onActive(isActive), onHere() })
+ *   onWake    the page was shown, the network came back or changed, or the clock jumped
+ *   onActive  somebody has used this page within five minutes and sees it, or no longer does
+ *   onHere    the page got the focus back
+ * watch.isHere()
+ */
+(function (Holdline) {
+  var TICK_MS = 2000
+  var JUMP_MS = 5000 // more than a timer is late by itself
+  var IDLE_MS = 300000
+
+  Holdline.watchPresence = function (env) {
+    var usedAt = now()
+    var tickedAt = now()
+    var wasActive = null
+
+    function isHere () {
+      return !document.hidden && (!document.hasFocus || document.hasFocus())
+    }
+
+    function tellActive () {
+      var isActive = !document.hidden && now() - usedAt < IDLE_MS
+      if (isActive === wasActive) return
+      wasActive = isActive
+      env.onActive(isActive)
+    }
+
+    function used () {
+      usedAt = now()
+      tellActive()
+    }
+
+    document.addEventListener('visibilitychange', function () {
+      if (document.hidden) return tellActive()
+      used()
+      env.onWake()
+      if (isHere()) env.onHere()
+    }, false)
+    window.addEventListener('online', env.onWake, false)
+    window.addEventListener('focus', function () {
+      used()
+      env.onHere()
+    }, false)
+    document.addEventListener('keydown', used, true)
+    document.addEventListener('mousedown', used, true)
+    document.addEventListener('touchstart', used, true)
+    document.addEventListener('scroll', used, true)
+
+    setInterval(function () {
+      var late = now() - tickedAt - TICK_MS
+      tickedAt = now()
+      // The timers of a hidden page are slowed down, and being shown wakes it anyway.
+      if (late > JUMP_MS && !document.hidden) env.onWake()
+      tellActive()
+    }, TICK_MS)
+    tellActive()
+
+    return { isHere: isHere }
+  }
+
+  function now () {
+    return new Date().getTime()
+  }
+})(this.Holdline = this.Holdline || {})

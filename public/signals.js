@@ -1,0 +1,83 @@
+/*
+ * Who is typing and who is there: drawn from signals, the latest wins.
+ *
+ * signals = Holdline.createSignals()
+ * signals.hear(signals, conversation)    signals.said(username): a message of theirs has come    signals.moved(): another conversation
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var TYPING_MS = 6000 // from when it was heard: the two clocks need not agree
+
+  Holdline.createSignals = function () {
+    var typing = {} // username → timer
+
+    function stop (username) {
+      clearTimeout(typing[username])
+      delete typing[username]
+    }
+
+    function hearTyping (signal) {
+      stop(signal.username)
+      if (signal.until > 0) {
+        typing[signal.username] = setTimeout(function () {
+          stop(signal.username)
+          drawTyping()
+        }, TYPING_MS)
+      }
+    }
+
+    function drawTyping () {
+      var line = dom.byId('typing')
+      var names = []
+      var username, text
+      for (username in typing) names.push(nameOf(username))
+      if (!line) return
+      if (names.length === 0) text = ''
+      else if (names.length === 1) text = dom.text('typing-one', { name: names[0] })
+      else if (names.length === 2) text = dom.text('typing-two', { name: names[0], other: names[1] })
+      else text = dom.text('typing-many')
+      line.textContent = text
+    }
+
+    return {
+      hear: function (signals, conversation) {
+        var i
+        for (i = 0; i < signals.presence.length; i++) drawPresence(signals.presence[i])
+        for (i = 0; i < signals.typing.length; i++) {
+          if (signals.typing[i].conversationId === conversation) hearTyping(signals.typing[i])
+        }
+        drawTyping()
+        if (conversation && signals.receipts.length > 0) Holdline.hearReceipts(signals.receipts, conversation)
+      },
+      said: function (username) {
+        stop(username)
+        drawTyping()
+      },
+      moved: function () {
+        var username
+        for (username in typing) stop(username)
+        drawTyping()
+      }
+    }
+  }
+
+  function drawPresence (signal) {
+    var marks = dom.all('[data-presence-of="' + signal.username + '"]')
+    var title = dom.text(signal.state)
+    var i
+    if (signal.state !== 'online' && signal.lastSeenAt) {
+      title = dom.text('last-seen', { time: new Date(signal.lastSeenAt).toLocaleString(document.documentElement.lang || undefined) }) || title
+    }
+    for (i = 0; i < marks.length; i++) {
+      marks[i].setAttribute('data-state', signal.state)
+      marks[i].setAttribute('title', title)
+      dom.slot(marks[i], 'text', title)
+    }
+  }
+
+  // As the messages on the page call them; whoever said nothing there goes by the username.
+  function nameOf (username) {
+    var named = dom.one('.theirs[data-sender="' + username + '"] .name')
+    return named ? named.textContent : username
+  }
+})(this.Holdline = this.Holdline || {})

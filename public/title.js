@@ -1,0 +1,16 @@
+/*
+ * The unread total where other tabs can see it: "(3) …" in the title, and the other icon.
+ *
+ * Holdline.drawTitle(unread, text)     text is the page's own title
+ */
+(function (Holdline) {
+  Holdline.drawTitle = function (unread, text) {
+    var icon = Holdline.dom.byId('favicon')
+    var address
+    document.title = unread > 0 ? '(' + unread + ') ' + text : text
+    if (!icon) return
+    if (!icon.hasAttribute('data-read')) icon.setAttribute('data-read', icon.getAttribute('href'))
+    address = icon.getAttribute(unread > 0 ? 'data-unread' : 'data-read')
+    if (address && address !== icon.getAttribute('href')) icon.setAttribute('href', address)
+  }
+})(this.Holdline = this.Holdline || {})
