@@ -65,7 +65,7 @@ export type Appended =
 /** What a change to a message came to. `too-late`: the window has passed; `unchanged` messages are answered as they are. */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' }
 
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
 export interface HistoryPage { readonly messages: readonly Message[], readonly more: boolean, readonly bounces: readonly Bounce[] }
@@ -103,7 +103,7 @@ export function createMessages ({ store, now }: { store: MessageStore, now: () =
       }
     },
 
-    /** Changes the text of one's own message within 24 hours. Throws NOT_FOUND, FORBIDDEN, TOO_LATE, INVALID. */
+    /** Changes the text of one's own message within 24 hours. Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID. */
     async edit (userId: string, conversationId: string, no: number, body: string): Promise<Message> {
       const at = now()
       return settled(await store.edit({ userId, conversationId, no, body: normalizeBody(body), notBefore: at - EDIT_WINDOW_MS }, at))
@@ -147,6 +147,7 @@ function settled (changed: Changed): Message {
     case 'unchanged': return changed.message
     case 'forbidden': throw new DomainError('FORBIDDEN', 'Only the sender can do that.')
     case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
+    case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
     case 'recalled': throw new DomainError('CONFLICT', 'This message was recalled.')
     case 'not-found': throw notFound('message')
   }

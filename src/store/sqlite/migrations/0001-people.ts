@@ -9,6 +9,7 @@ CREATE TABLE users (
   delivered_seq INTEGER NOT NULL DEFAULT 0 CHECK (delivered_seq >= 0),
   last_seen_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX users_by_display_name ON users (display_name COLLATE NOCASE);
 
 CREATE TABLE accounts (
   user_id TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -88,5 +89,6 @@ CREATE TABLE contact_requests (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_requests_to ON contact_requests (to_id, state, at);
 CREATE INDEX contact_requests_from ON contact_requests (from_id, state, at);
-CREATE UNIQUE INDEX contact_requests_open ON contact_requests (from_id, to_id) WHERE state = 'open';
+-- A rejected one stays open to the asker: one of either kind a pair.
+CREATE UNIQUE INDEX contact_requests_open ON contact_requests (from_id, to_id) WHERE state IN ('open', 'rejected');
 `

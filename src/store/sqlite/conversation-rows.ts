@@ -1,0 +1,51 @@
+import type { ConversationInfo, ConversationKind } from '#domain/conversations.ts'
+import type { UserRef } from '#domain/users.ts'
+
+/** A conversation `c` with the two of a direct one, as `ConversationRow`; goes with CONVERSATION_TABLES. */
+export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.created_at AS createdAt, c.active_at AS activeAt, c.changed_seq AS changedSeq,
+  c.last_no AS lastNo, c.member_count AS memberCount,
+  low.id AS lowId, low.username AS lowUsername, low.display_name AS lowName,
+  high.id AS highId, high.username AS highUsername, high.display_name AS highName`
+
+/** What CONVERSATION_COLUMNS are read from. */
+export const CONVERSATION_TABLES = `conversations AS c
+  LEFT JOIN users AS low ON low.id = c.low_user LEFT JOIN users AS high ON high.id = c.high_user`
+
+export interface ConversationRow {
+  readonly id: string
+  readonly kind: ConversationKind
+  readonly title: string | null
+  readonly createdAt: number
+  readonly activeAt: number
+  readonly changedSeq: number
+  readonly lastNo: number
+  readonly memberCount: number
+  readonly lowId: string | null
+  readonly lowUsername: string | null
+  readonly lowName: string | null
+  readonly highId: string | null
+  readonly highUsername: string | null
+  readonly highName: string | null
+}
+
+export function infoOf (row: ConversationRow): ConversationInfo {
+  const { id, kind, title, memberCount, createdAt, changedSeq } = row
+  return { id, kind, title, members: pairOf(row), memberCount, createdAt, changedSeq }
+}
+
+/** The other one of a direct conversation; null in a group and while one writes to oneself. */
+export function peerOf (row: ConversationRow, userId: string): UserRef | null {
+  return row.kind === 'direct' ? pairOf(row).find(user => user.id !== userId) ?? null : null
+}
+
+// The two of a direct conversation in id order, the one of a note-to-self, nobody for a group.
+function pairOf (row: ConversationRow): readonly UserRef[] {
+  const low = userOf(row.lowId, row.lowUsername, row.lowName)
+  const high = userOf(row.highId, row.highUsername, row.highName)
+  if (low === null || high === null) return []
+  return row.kind === 'self' ? [low] : [low, high]
+}
+
+function userOf (id: string | null, username: string | null, displayName: string | null): UserRef | null {
+  return id === null || username === null || displayName === null ? null : { id, username, displayName }
+}

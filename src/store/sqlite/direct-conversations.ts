@@ -1,0 +1,67 @@
+import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from './conversation-rows.ts'
+import type { Database } from './database.ts'
+import type { Transaction } from './group-commit.ts'
+import type { Roster } from './roster.ts'
+
+export type DirectConversations = ReturnType<typeof createDirectConversations>
+
+/**
+ * The one conversation of two people, or of one with himself. The row comes first; each of the two sees it only from his own membership
+ * on, which nobody is told of but himself until the first accepted message opens it to both.
+ */
+export function createDirectConversations (database: Database, roster: Roster) {
+  const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
+  const ofPair = database.statement<[string, string], { id: string }>('SELECT id FROM conversations WHERE low_user = ? AND high_user = ?')
+  const make = database.statement<[string, string, string, string, number, number, number]>(`
+    INSERT INTO conversations (id, kind, low_user, high_user, created_at, active_at, member_count) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+  const isMember = database.statement<[string, string], { one: number }>(`
+    SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ?`)
+  const join = database.statement<[string, string, number, number, number]>(`
+    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role) VALUES (?, ?, ?, ?, ?, 'member')`)
+  const advance = database.statement<[number, number, string]>('UPDATE conversations SET changed_seq = ?, last_seq = ? WHERE id = ?')
+
+  function read (conversationId: string): ConversationRow {
+    const row = byId.get(conversationId)
+    if (row === undefined) throw new Error(`No conversation ${conversationId}.`)
+    return row
+  }
+
+  // True when he was no member before.
+  function enter (row: ConversationRow, userId: string, seq: number): boolean {
+    if (isMember.get(row.id, userId) !== undefined) return false
+    join.run(row.id, userId, seq, row.lastNo + 1, row.lastNo)
+    roster.changed(row.id)
+    return true
+  }
+
+  return {
+    /** The conversation's id; `newId` when it had to be made. Nobody is a member of it by that. */
+    findOrMake (userId: string, otherId: string, newId: string, at: number): string {
+      const [low, high] = userId < otherId ? [userId, otherId] : [otherId, userId]
+      const found = ofPair.get(low, high)
+      if (found !== undefined) return found.id
+      const [kind, members] = low === high ? ['self', 1] : ['direct', 2]
+      make.run(newId, kind, low, high, at, at, members)
+      return newId
+    },
+
+    /** Makes one of the two a member; only his own browsers are told. False: he was already. */
+    openTo (transaction: Transaction, conversationId: string, userId: string, at: number): boolean {
+      const seq = transaction.nextSeq
+      if (!enter(read(conversationId), userId, seq)) return false
+      advance.run(seq, seq, conversationId)
+      transaction.tellUser(userId, { type: 'conversation', conversationId, conversation: infoOf(read(conversationId)) }, at)
+      return true
+    },
+
+    /** Makes both members; both are told, unless both were already. */
+    openToBoth (transaction: Transaction, conversationId: string, at: number): void {
+      const seq = transaction.nextSeq
+      const row = read(conversationId)
+      const users = infoOf(row).members.map(user => user.id)
+      if (users.filter(userId => enter(row, userId, seq)).length === 0) return
+      advance.run(seq, seq, conversationId)
+      transaction.tellMembers(conversationId, users, { type: 'conversation', conversationId, conversation: infoOf(read(conversationId)) }, at)
+    }
+  }
+}

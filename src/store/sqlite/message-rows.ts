@@ -1,0 +1,37 @@
+import type { Message, MessageKind } from '#domain/messages.ts'
+
+/** A message `m` with its sender `u`, as `MessageRow`. */
+export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
+  m.changed_seq AS changedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
+  u.id AS senderId, u.username, u.display_name AS displayName`
+
+export interface MessageRow {
+  readonly conversationId: string
+  readonly no: number
+  readonly clientId: string | null
+  readonly kind: MessageKind
+  readonly body: string
+  readonly at: number
+  readonly changedSeq: number
+  readonly editedAt: number | null
+  readonly recalledAt: number | null
+  readonly senderId: string
+  readonly username: string
+  readonly displayName: string
+}
+
+/** The message as it now is. */
+export function messageOf (row: MessageRow): Message {
+  return {
+    conversationId: row.conversationId,
+    no: row.no,
+    clientId: row.clientId,
+    sender: { id: row.senderId, username: row.username, displayName: row.displayName },
+    kind: row.kind,
+    body: row.body,
+    at: row.at,
+    changedSeq: row.changedSeq,
+    ...(row.editedAt !== null && { editedAt: row.editedAt }),
+    ...(row.recalledAt !== null && { recalledAt: row.recalledAt })
+  }
+}

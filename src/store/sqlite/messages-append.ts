@@ -1,0 +1,119 @@
+import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages.ts'
+import type { Database } from './database.ts'
+import type { DirectConversations } from './direct-conversations.ts'
+import type { GroupCommit, Transaction } from './group-commit.ts'
+import type { MessageLines } from './message-lines.ts'
+import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import type { Roster } from './roster.ts'
+import { CONTACTS_BOTH_WAYS } from './contact-rows.ts'
+
+type Send = SendRequest & { readonly requestHash: Buffer }
+
+/** What a send is judged by, read inside the write itself (D32). */
+interface Access {
+  readonly kind: 'direct' | 'group' | 'self'
+  readonly lowUser: string | null
+  readonly highUser: string | null
+  readonly lastNo: number
+  readonly joinedSeq: number
+  readonly readNo: number
+  readonly unreadFrom: number | null
+  readonly username: string
+  readonly displayName: string
+  readonly mayWrite: number
+  readonly bouncedHash: Buffer | null
+}
+
+export interface AppendParts {
+  readonly lines: MessageLines
+  readonly directs: DirectConversations
+  readonly roster: Roster
+}
+
+/** `MessageStore.append`, and what becomes of refused messages. */
+export function messagesAppend (
+  database: Database, commits: GroupCommit, { lines, directs, roster }: AppendParts
+): Pick<MessageStore, 'append' | 'discardBounce'> {
+  const accessOf = database.statement<[string, string, string], Access>(`
+    SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
+      p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
+      c.kind <> 'direct' OR ${CONTACTS_BOTH_WAYS} AS mayWrite, b.request_hash AS bouncedHash
+    FROM memberships AS p
+      JOIN conversations AS c ON c.id = p.conversation_id
+      JOIN users AS u ON u.id = p.user_id
+      LEFT JOIN bounces AS b ON b.sender_id = p.user_id AND b.client_id = ?
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
+  const claim = database.statement<[string, string, string, number, Buffer]>(`
+    INSERT INTO sends (sender_id, client_id, conversation_id, no, request_hash) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+  const claimed = database.statement<[string, string], MessageRow & { requestHash: Buffer }>(`
+    SELECT s.request_hash AS requestHash, ${MESSAGE_COLUMNS}
+    FROM sends AS s
+      JOIN messages AS m ON m.conversation_id = s.conversation_id AND m.no = s.no
+      JOIN users AS u ON u.id = m.sender_id
+    WHERE s.sender_id = ? AND s.client_id = ?`)
+  // A bounce has arrived, too: it was answered, and releases what waits behind it (D31).
+  const hasArrived = database.statement<[string, string, string, string], { one: number }>(`
+    SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM sends WHERE sender_id = ? AND client_id = ?)
+      OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`)
+  const keepBounce = database.statement<[string, string, string, string, Buffer, number]>(`
+    INSERT INTO bounces (sender_id, client_id, conversation_id, body, code, request_hash, at)
+    VALUES (?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
+  const dropBounce = database.statement<[string, string]>('DELETE FROM bounces WHERE sender_id = ? AND client_id = ?')
+  const setRead = database.statement<[number, number | null, string, string, number]>(`
+    UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+
+  // A retry is answered with what came of the first try, whatever has become of the sender's rights since (D12).
+  function again (send: Send): Appended | null {
+    const first = claimed.get(send.senderId, send.clientId)
+    if (first === undefined) return null
+    return first.requestHash.equals(send.requestHash) ? { outcome: 'duplicate', message: messageOf(first) } : { outcome: 'reused' }
+  }
+
+  function append (transaction: Transaction, send: Send, at: number): Appended {
+    const { senderId, conversationId, clientId, requestHash, afterClientId } = send
+    const access = accessOf.get(clientId, conversationId, senderId)
+    if (access === undefined) return again(send) ?? { outcome: 'not-found' }
+    if (access.bouncedHash !== null && !access.bouncedHash.equals(requestHash)) return { outcome: 'reused' }
+    if (afterClientId !== undefined && hasArrived.get(senderId, afterClientId, senderId, afterClientId) === undefined) {
+      return again(send) ?? { outcome: 'out-of-order' }
+    }
+    if (access.mayWrite === 0) return again(send) ?? bounce(send, at)
+    if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
+    if (access.bouncedHash !== null) dropBounce.run(senderId, clientId)
+    return { outcome: 'stored', message: store(transaction, send, access, at) }
+  }
+
+  function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
+    keepBounce.run(senderId, clientId, conversationId, body, requestHash, at)
+    return { outcome: 'not-a-contact' }
+  }
+
+  function store (transaction: Transaction, send: Send, access: Access, at: number): Message {
+    const { senderId, conversationId, clientId, body } = send
+    const { kind, lowUser, highUser, lastNo, username, displayName } = access
+    if (kind === 'direct' && lastNo === 0) directs.openToBoth(transaction, conversationId, at)
+    const sender = { id: senderId, username, displayName }
+    const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
+    const message = lines.add(transaction, { conversationId, lastNo, sender, clientId, body, recipients }, at)
+    keepRead(transaction, send, access, message.no, at)
+    return message
+  }
+
+  // D14: what the sender was shown is read; and if that was everything, so is what he says.
+  function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
+    const { conversationId, senderId } = send
+    const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
+    const readNo = shown === access.lastNo ? no : shown
+    if (readNo === access.readNo) return
+    const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom
+    setRead.run(readNo, unreadFrom, conversationId, senderId, access.joinedSeq)
+    // His other browsers see by the message itself that he has read his own.
+    if (shown === access.readNo && unreadFrom === access.unreadFrom) return
+    transaction.tellUser(senderId, { type: 'read', conversationId, readNo, unreadFrom }, at)
+  }
+
+  return {
+    append: (send, at) => commits.write(transaction => append(transaction, send, at)),
+    discardBounce: (senderId, clientId) => commits.write(() => dropBounce.run(senderId, clientId) > 0)
+  }
+}

@@ -1,0 +1,15 @@
+import type { MessageStore } from '#domain/messages.ts'
+import type { Database } from './database.ts'
+import type { GroupCommit } from './group-commit.ts'
+import type { LedgerEvents } from './ledger-events.ts'
+import { messagesAppend, type AppendParts } from './messages-append.ts'
+import { messagesChange } from './messages-change.ts'
+import { messagesHistory } from './messages-history.ts'
+
+export function sqliteMessages (database: Database, commits: GroupCommit, parts: AppendParts & { readonly events: LedgerEvents }): MessageStore {
+  return {
+    ...messagesAppend(database, commits, parts),
+    ...messagesChange(database, commits, parts),
+    ...messagesHistory(database)
+  }
+}
