@@ -5,6 +5,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { Viewer } from '#domain/sessions.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import type { Resolver } from '#plugins/session.ts'
+import { PollAnswerSchema, PollQuerySchema } from './event-schemas.ts'
 import { answerSignedOut, type Polls } from './poll.ts'
 
 /** Answers a request if it is a poll; false leaves it to the router. */
@@ -39,7 +40,16 @@ export function createPollHandler (resolver: Resolver, polls: Polls): PollHandle
 
 /** The same polls by way of the router, for whatever does not come through the server's own door; and what is no poll. */
 export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler }> = async (app, { handle }) => {
-  app.get(PATH, { exposeHeadRoute: false, schema: { hide: true } }, (request, reply) => {
+  app.get(PATH, {
+    exposeHeadRoute: false,
+    schema: {
+      summary: 'Wait for what comes after a cursor, which acknowledges everything up to it.',
+      querystring: PollQuerySchema,
+      response: { 200: PollAnswerSchema }
+    },
+    // For the reference alone: a bad parameter other than the cursor is clamped or ignored, never refused.
+    validatorCompiler: () => () => true
+  }, (request, reply) => {
     if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
     reply.hijack()
     handle(request.raw, reply.raw)

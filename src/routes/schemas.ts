@@ -19,7 +19,7 @@ export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0
 export const Username = Type.String({ pattern: USERNAME_PATTERN })
 /** A message's place in its conversation, or 0 for before the first. */
 export const No = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Time = Type.Integer({ description: 'Unix milliseconds' })
+export const Time = Type.Integer({ description: 'Unix milliseconds' })
 
 export const ConversationParams = closed({ id: Id })
 export const MessageParams = closed({ id: Id, no: No })
@@ -30,7 +30,7 @@ export const PageQuery = closed({
   after: Type.Optional(Type.String({ maxLength: 256 }))
 })
 
-function orNull<Schema extends TSchema> (schema: Schema) {
+export function orNull<Schema extends TSchema> (schema: Schema) {
   return Type.Union([schema, Type.Null()])
 }
 
