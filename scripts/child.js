@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
+import { isatty } from 'node:tty'
 import { Refusal } from './refusal.js'
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Ending */
@@ -20,7 +21,7 @@ const SAME_PRESS_MS = 500
 export function run (command, args, { onStderr, ...options }) {
   // A terminal sends Ctrl-C to the whole foreground group. In a group of its own the child hears it from us alone; away
   // from terminals it stays in ours, so that who ends the group ends the child too.
-  const child = spawn(command, args, { ...options, detached: process.stdin.isTTY === true && process.platform !== 'win32' })
+  const child = spawn(command, args, { ...options, detached: isatty(0) && process.platform !== 'win32' })
   child.stderr?.setEncoding('utf8').on('data', text => onStderr?.(text))
 
   /** @type {Map<NodeJS.Signals, number>} */

@@ -28,11 +28,6 @@ const MEANINGS = [
  */
 export async function install (root, why) {
   const node = nodeBinary(root)
-  try {
-    accessSync(root, constants.W_OK)
-  } catch {
-    throw new Refusal(`${why}, and nothing can be installed: the folder ${root} is not writable.`)
-  }
   console.error(`holdline: installing, since ${why} (npm ci, about a minute)…`)
   const started = performance.now()
   const { code, log } = await npmCi(root)
@@ -41,6 +36,18 @@ export async function install (root, why) {
     throw new Refusal(`npm left out the project's own Node (${node}); its download must have failed. Try again.`)
   }
   console.error(`holdline: installed in ${Math.round((performance.now() - started) / 1000)} s.`)
+}
+
+/**
+ * Refuses a folder that nothing can be installed into.
+ * @param {string} root the project's folder
+ */
+export function refuseUnwritable (root) {
+  try {
+    accessSync(root, constants.W_OK)
+  } catch {
+    throw new Refusal(`something has to be installed, and cannot be: the folder ${root} is not writable.`)
+  }
 }
 
 /** @param {string} root */

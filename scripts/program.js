@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { alone } from './alone.js'
 import { endLike, run } from './child.js'
-import { install } from './install.js'
+import { install, refuseUnwritable } from './install.js'
 import { nodeBinary } from './platform.js'
 import { Refusal } from './refusal.js'
 import { whatIsMissing } from './tree.js'
@@ -18,14 +19,22 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export async function launch ([program, ...args]) {
   try {
     if (program === undefined) throw new Refusal('name the program to run, as in: node scripts/launch.js src/main.ts serve')
-    const missing = whatIsMissing(root)
-    if (missing !== null) await install(root, missing)
+    if (whatIsMissing(root) !== null) await installAlone()
     endLike(await start(resolve(root, program), args))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     console.error(`holdline: ${error.message}`)
     process.exitCode = 1
   }
+}
+
+function installAlone () {
+  refuseUnwritable(root)
+  const onWait = () => console.error('holdline: waiting for another window that is installing…')
+  return alone(join(root, 'build', 'install.lock'), onWait, async () => {
+    const missing = whatIsMissing(root)
+    if (missing !== null) await install(root, missing)
+  })
 }
 
 /**
