@@ -2,7 +2,7 @@
 import { describeCheck, runChecks } from './checks.ts'
 import { buildTapPlugins } from './tap-plugins.ts'
 
-buildTapPlugins()
+await buildTapPlugins()
 console.log('Checking types and lint…')
 for (const result of await runChecks()) {
   console.log(describeCheck(result))

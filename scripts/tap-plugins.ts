@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { alone } from './alone.js'
 
 const STAMP = join('node_modules', '.cache', 'tap-plugins')
 
@@ -8,10 +9,15 @@ const STAMP = join('node_modules', '.cache', 'tap-plugins')
  * Makes tap's Test class from the plugins that .taprc names, once per install. tap would do it by itself at the first
  * run, with an install of its own that no lock file holds; its generator alone finds the plugins already here.
  */
-export function buildTapPlugins (): void {
+export async function buildTapPlugins (): Promise<void> {
+  if (readFileSync('.taprc', 'utf8') === stamp()) return
+  console.log('Building tap with the plugins of .taprc…')
+  await alone(join('build', 'tap.lock'), () => console.log('Another window is at it…'), async () => build())
+}
+
+function build (): void {
   const wanted = readFileSync('.taprc', 'utf8')
   if (wanted === stamp()) return
-  console.log('Building tap with the plugins of .taprc…')
   const plugins = output('tap', ['plugin', 'list']).trim().split('\n')
   output('generate-tap-test-class', plugins)
   mkdirSync(join(STAMP, '..'), { recursive: true })

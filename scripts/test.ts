@@ -12,7 +12,7 @@ const LONGEST_FIRST = ['test/simulation/', 'test/browser/', 'test/crash/']
 const named = process.argv.slice(2)
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
 
-buildTapPlugins()
+await buildTapPlugins()
 if (named.length === 0) {
   console.log('Checking types and lint…')
   for (const result of await runChecks()) {
