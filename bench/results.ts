@@ -24,24 +24,24 @@ export interface Circumstances {
 export function results (measured: readonly Measured[], circumstances: Circumstances): string {
   const { median, ratio, values } = medians(measured)
   const plans = [...new Set(measured.map(({ plan }) => plan))]
-  const systems = [...new Set(measured.map(({ system }) => system))].filter((system) => system !== 'trivial')
-  const rows = plans.filter(({ figure }) => figure !== 'ceiling').flatMap((plan) => plan.metrics.map((metric) => ({ plan, metric })))
+  const systems = [...new Set(measured.map(({ system }) => system))].filter(system => system !== 'trivial')
+  const rows = plans.filter(({ figure }) => figure !== 'ceiling').flatMap(plan => plan.metrics.map(metric => ({ plan, metric })))
   const sections = [
     heading(circumstances),
     systems.includes('holdline') ? targets(median, ratio) : '',
     section('Ratios to the floor', 'The median, over the repetitions, of a system\'s value divided by the floor\'s.',
-      table(['', ...systems.map((system) => TITLES[system])], rows.map(({ plan, metric }) =>
-        [metric.label, ...systems.map((system) => times(ratio(plan.name, metric.key, system, 'floor')))]))),
+      table(['', ...systems.map(system => TITLES[system])], rows.map(({ plan, metric }) =>
+        [metric.label, ...systems.map(system => times(ratio(plan.name, metric.key, system, 'floor')))]))),
     section('Absolute', `Medians of ${circumstances.repetitions}; in brackets the lowest and the highest.`,
-      table(['', ...systems.map((system) => TITLES[system])], rows.map(({ plan, metric }) =>
-        [`${metric.label}, ${metric.unit}`, ...systems.map((system) => range(values(plan.name, metric.key, system), metric))]))),
+      table(['', ...systems.map(system => TITLES[system])], rows.map(({ plan, metric }) =>
+        [`${metric.label}, ${metric.unit}`, ...systems.map(system => range(values(plan.name, metric.key, system), metric))]))),
     word(measured, systems),
     bottleneck(measured, plans),
     failures(measured),
     settings(),
     existsSync(TRIED) ? readFileSync(TRIED, 'utf8').trim() : ''
   ]
-  return sections.filter((text) => text !== '').join('\n\n') + '\n'
+  return sections.filter(text => text !== '').join('\n\n') + '\n'
 }
 
 function heading ({ command, startedAt, workDir, repetitions }: Circumstances): string {
@@ -50,7 +50,7 @@ function heading ({ command, startedAt, workDir, repetitions }: Circumstances): 
     'nothing (the floor), Socket.IO\'s polling transport, and Faye. One server and one load at a time, the systems in turn, ' +
     `${repetitions} repetition${repetitions === 1 ? '' : 's'}. Written by \`bench/results.ts\`.`,
     [`- \`${command}\``, `- ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`]
-      .concat(describeMachine(workDir).map((line) => `- ${line}`)).join('\n'))
+      .concat(describeMachine(workDir).map(line => `- ${line}`)).join('\n'))
 }
 
 function targets (median: Median, ratio: Ratio): string {
@@ -65,8 +65,8 @@ function targets (median: Median, ratio: Ratio): string {
 
 /** Did everybody get every message once and in order? */
 function word (measured: readonly Measured[], systems: readonly System[]): string {
-  const rows = systems.map((system) => {
-    const verdicts = measured.filter((one) => one.system === system).flatMap(({ report }) => report?.verdict ?? [])
+  const rows = systems.map(system => {
+    const verdicts = measured.filter(one => one.system === system).flatMap(({ report }) => report?.verdict ?? [])
     const sum = (key: 'delivered' | 'lost' | 'doubled' | 'reordered' | 'refused') =>
       comma(verdicts.reduce((total, verdict) => total + verdict[key], 0))
     return [TITLES[system], sum('delivered'), sum('lost'), sum('doubled'), sum('reordered'), sum('refused')]
@@ -77,12 +77,12 @@ function word (measured: readonly Measured[], systems: readonly System[]): strin
 
 /** Was it the server that was measured? */
 function bottleneck (measured: readonly Measured[], plans: readonly Plan[]): string {
-  const rows = plans.flatMap((plan) => {
-    const loads = measured.filter((one) => one.plan === plan)
-    return [...new Set(loads.map(({ system }) => system))].flatMap((system) => {
-      const cpus = loads.filter((one) => one.system === system).flatMap(({ report }) => report?.cpu ?? [])
+  const rows = plans.flatMap(plan => {
+    const loads = measured.filter(one => one.plan === plan)
+    return [...new Set(loads.map(({ system }) => system))].flatMap(system => {
+      const cpus = loads.filter(one => one.system === system).flatMap(({ report }) => report?.cpu ?? [])
       if (cpus.length === 0) return []
-      const share = (key: 'server' | 'load' | 'others') => middle(cpus.map((cpu) => cpu[key]))
+      const share = (key: 'server' | 'load' | 'others') => middle(cpus.map(cpu => cpu[key]))
       const others = percent(share('others')) + (share('others') > DISTURBED ? ' (disturbed)' : '')
       return [[plan.name, TITLES[system], percent(share('server')), percent(share('load')), others]]
     })
@@ -107,7 +107,7 @@ function settings (): string {
 
 function medians (measured: readonly Measured[]) {
   const values = (plan: string, metric: string, system: System): number[] => measured
-    .filter((one) => one.plan.name === plan && one.system === system)
+    .filter(one => one.plan.name === plan && one.system === system)
     // A figure that a system failed is no number, and JSON has no NaN.
     .map(({ report }) => report?.figures[metric] ?? NaN)
   const median: Median = (plan, metric, system) => middle(values(plan, metric, system))
@@ -119,13 +119,13 @@ function medians (measured: readonly Measured[]) {
 }
 
 function middle (values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
+  const sorted = values.filter(value => !Number.isNaN(value)).sort((a, b) => a - b)
   const half = sorted.length / 2
   return ((sorted[Math.ceil(half) - 1] ?? NaN) + (sorted[Math.floor(half)] ?? NaN)) / 2
 }
 
 function range (values: readonly number[], { digits }: Metric): string {
-  const found = values.filter((value) => !Number.isNaN(value))
+  const found = values.filter(value => !Number.isNaN(value))
   if (found.length === 0) return '–'
   const show = (value: number) => value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   const spread = found.length === 1 ? '' : ` (${show(Math.min(...found))}–${show(Math.max(...found))})`
@@ -141,9 +141,9 @@ function percent (share: number): string {
 }
 
 function section (title: string, lead: string, body: string): string {
-  return [title.startsWith('#') ? title : `## ${title}`, lead, body].filter((text) => text !== '').join('\n\n')
+  return [title.startsWith('#') ? title : `## ${title}`, lead, body].filter(text => text !== '').join('\n\n')
 }
 
 function table (head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }

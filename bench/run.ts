@@ -87,7 +87,7 @@ function readWish (): Wish {
   const only = values.only?.split(',') ?? PLANS.map(({ name }) => name)
   const wished = values.systems?.split(',') ?? SYSTEMS
   const plans = PLANS.filter(({ name, figure }) => only.includes(name) || only.includes(figure))
-  const systems = SYSTEMS.filter((system) => wished.includes(system))
+  const systems = SYSTEMS.filter(system => wished.includes(system))
   const repetitions = Number(values.repeat ?? (values.quick ? 1 : 3))
   if (values.help || plans.length === 0 || systems.length !== wished.length || !(repetitions >= 1 && repetitions <= 100)) {
     console.error(USAGE)

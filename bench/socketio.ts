@@ -14,7 +14,7 @@ const io = new Server(server, {
   ...process.argv.includes('--recovery') ? { connectionStateRecovery: { maxDisconnectionDuration: 120_000 } } : {}
 })
 
-io.on('connection', (socket) => {
+io.on('connection', socket => {
   const { user } = socket.handshake.auth as { user: string }
   if (!socket.recovered) socket.join([user, 'all'])
   socket.on('direct', (to: string, body: string) => { io.to(to).emit('message', user, body) })

@@ -28,7 +28,7 @@ export const TARGETS: readonly Target[] = [
   distanceTarget('delivery p50 at 1,000 sends/s, ms above the floor', 'delivery-1000', 'p50Ms', 0.5),
   distanceTarget('delivery p99 at 1,000 sends/s, ms above the floor', 'delivery-1000', 'p99Ms', 5),
   ratioTarget('one message to 1,000 parked, the last has it, × the floor', 'fanout-1000', 'lastMs', 'floor', 1.15),
-  ...['1,000', '5,000', '10,000'].flatMap((size) => {
+  ...['1,000', '5,000', '10,000'].flatMap(size => {
     const plan = `parked-${size.replace(',', '')}`
     return [
       ratioTarget(`RSS per parked poll at ${size}, × the floor`, plan, 'kibPerPoll', 'floor', 1.1),

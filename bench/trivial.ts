@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 const BODY = '{"cursor":1,"events":[]}'
 const ANSWER = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`)
 
-createServer({ noDelay: true }, (socket) => {
+createServer({ noDelay: true }, socket => {
   socket.on('data', () => { socket.write(ANSWER) })
   socket.on('error', () => {})
 }).listen({ host: '127.0.0.1', port: Number(process.argv[2]), backlog: 4096 })

@@ -61,7 +61,7 @@ export class Connection {
       autoSelectFamily: false,
       onread: {
         buffer: arrival,
-        callback: (length) => {
+        callback: length => {
           if (this.#socket === socket) this.#read(arrival.toString('latin1', 0, length))
           return true
         }

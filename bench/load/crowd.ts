@@ -49,12 +49,12 @@ export class Crowd {
 
   /** Brings people in without parking their polls yet. */
   arrive (people: readonly number[], again = false): Promise<void> {
-    return Crowd.each(people, (who) => this.#driver.arrive(who, (request) => this.#poll(who).fetch(request), again))
+    return Crowd.each(people, who => this.#driver.arrive(who, request => this.#poll(who).fetch(request), again))
   }
 
   /** Brings one person back and lets him poll, in one go; for when all come at once. */
   async comeBack (who: number): Promise<void> {
-    await this.#driver.arrive(who, (request) => this.#poll(who).fetch(request), true)
+    await this.#driver.arrive(who, request => this.#poll(who).fetch(request), true)
     this.poll(who)
   }
 
@@ -96,7 +96,7 @@ export class Crowd {
 
   /** One message of each of these to his pair, over connections that end with it. Not measured. */
   async speakOnce (people: readonly number[]): Promise<void> {
-    await Crowd.each(people, (who) => new Promise((resolve) => {
+    await Crowd.each(people, who => new Promise(resolve => {
       this.direct(who, () => {
         this.#sends[who]?.cut()
         resolve()

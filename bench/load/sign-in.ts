@@ -11,12 +11,12 @@ export async function signIn (port: number, size: number, file: string): Promise
   const directs = new Array<string>(size).fill('')
   const people = cookies.map((_, who) => who)
 
-  await Crowd.each(people, async (who) => {
+  await Crowd.each(people, async who => {
     const answer = await asJson(`${base}/api/login`, { username: `u${who}`, password: PASSWORD })
     cookies[who] = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
     await answer.arrayBuffer()
   })
-  await Crowd.each(people.filter((who) => who % 2 === 0), async (who) => {
+  await Crowd.each(people.filter(who => who % 2 === 0), async who => {
     const answer = await asJson(`${base}/api/conversations`, { kind: 'direct', username: `u${who + 1}` }, cookies[who])
     const { conversation } = await answer.json() as { conversation: { id: string } }
     directs[who] = directs[who + 1] = conversation.id

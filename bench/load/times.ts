@@ -25,7 +25,7 @@ export class Times {
 }
 
 export function sleep (ms: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, ms) })
+  return new Promise(resolve => { setTimeout(resolve, ms) })
 }
 
 /** Waits until `done` says so, or `ms` have passed; no figure waits for ever. */

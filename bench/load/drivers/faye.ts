@@ -19,7 +19,7 @@ export function fayeDriver (size: number): Driver {
       clientIds[who] = clientId
       polls[who] = post(MOUNT, `[{"channel":"/meta/connect","clientId":"${clientId}","connectionType":"long-polling"}]`)
     },
-    poll: (who) => polls[who] ?? '',
+    poll: who => polls[who] ?? '',
     polled (_who, body) {
       if (body.includes('"successful":false')) throw new Error(`Faye answered a poll with ${body.slice(0, 200)}`)
     },

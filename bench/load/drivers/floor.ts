@@ -10,7 +10,7 @@ export function floorDriver (size: number): Driver {
     async arrive (who, ask, again) {
       if (!again) this.polled(who, await ask(get('/poll', cookie(who))))
     },
-    poll: (who) => get(`/poll?cursor=${cursors[who]}`, cookie(who)),
+    poll: who => get(`/poll?cursor=${cursors[who]}`, cookie(who)),
     polled (who, body) {
       cursors[who] = cutOut(body, '"cursor":', ',')
     },

@@ -14,11 +14,11 @@ export interface Credentials {
 export function holdlineDriver (size: number, credentialsFile: string): Driver {
   const { cookies, directs, group } = JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials
   if (cookies.length < size) throw new Error(`${credentialsFile} holds ${cookies.length} people, ${size} are needed`)
-  const headers = cookies.map((cookie) => `Cookie: ${cookie}\r\n`)
+  const headers = cookies.map(cookie => `Cookie: ${cookie}\r\n`)
   // Ids must not meet those of an earlier load on the same data: a clientId belongs to its message for ever.
   const load = Date.now().toString(36)
   const tabs = Array.from({ length: size }, (_, who) => `&hold=90&tab=${load}-${who}&n=`)
-  const tails = headers.map((header) => ` HTTP/1.1\r\nHost: 127.0.0.1\r\n${header}\r\n`)
+  const tails = headers.map(header => ` HTTP/1.1\r\nHost: 127.0.0.1\r\n${header}\r\n`)
   const cursors = new Array<string>(size).fill('')
   const turns = new Int32Array(size)
   let sends = 0

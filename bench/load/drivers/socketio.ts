@@ -25,7 +25,7 @@ export function socketioDriver (size: number): Driver {
       const connected = await ask(get(paths[who] ?? ''))
       if (connected.includes('"pid"')) recoveryIds[who] = cutOut(connected, '"pid":"', '"')
     },
-    poll: (who) => get(paths[who] ?? ''),
+    poll: who => get(paths[who] ?? ''),
     polled (who, body) {
       const first = body.charCodeAt(0)
       if (first !== 52) throw new Error(`Socket.IO answered a poll with ${body.slice(0, 100)}`)

@@ -14,7 +14,7 @@ export async function ceiling (
   const used = watchCpu(serverPid)
   const start = performance.now()
   let answers = 0
-  await Promise.all(Array.from({ length: connections }, () => new Promise<void>((resolve) => {
+  await Promise.all(Array.from({ length: connections }, () => new Promise<void>(resolve => {
     const connection = new Connection(port)
     const next = (): void => connection.ask(request, () => {
       answers += 1

@@ -23,8 +23,8 @@ export interface ReconnectFigures {
  * each has what he missed?
  */
 export async function reconnect (crowd: Crowd, serverPid: number): Promise<ReconnectFigures> {
-  const stay = crowd.everybody().filter((who) => who % 2 === 0)
-  const leave = crowd.everybody().filter((who) => who % 2 === 1)
+  const stay = crowd.everybody().filter(who => who % 2 === 0)
+  const leave = crowd.everybody().filter(who => who % 2 === 1)
   await crowd.arrive(crowd.everybody())
   crowd.cutPolls(stay)
   await crowd.park(leave)

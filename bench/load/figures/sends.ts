@@ -17,9 +17,9 @@ export interface SendsFigures {
 export async function sends (
   crowd: Crowd, serverPid: number, bothPark: boolean, warmUpMs: number, measuredMs: number
 ): Promise<SendsFigures> {
-  const senders = crowd.everybody().filter((who) => who % 2 === 0)
+  const senders = crowd.everybody().filter(who => who % 2 === 0)
   await crowd.arrive(crowd.everybody())
-  await crowd.park(bothPark ? crowd.everybody() : crowd.everybody().filter((who) => who % 2 === 1))
+  await crowd.park(bothPark ? crowd.everybody() : crowd.everybody().filter(who => who % 2 === 1))
   await closedLoop(crowd, senders, warmUpMs)
   const times = new Times()
   crowd.onHeard = (_receiver, sentAtUs, heardAtUs) => times.add(heardAtUs - sentAtUs)
@@ -44,9 +44,9 @@ export function closedLoop (
   const start = performance.now()
   let accepted = 0
   let under = senders.length
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     for (const who of senders) {
-      const next = (): void => crowd.direct(who, (taken) => {
+      const next = (): void => crowd.direct(who, taken => {
         if (taken) accepted += 1
         if (performance.now() - start < ms) return next()
         under -= 1
