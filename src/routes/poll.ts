@@ -76,6 +76,8 @@ export function createPolls (deps: PollDeps) {
     readonly #arrivedAt = clock.now()
     readonly #poll: Poll | null
     #holdMs: number
+    /** What the caller's cursor stands for; `#seq` moves on when the stretch after it turns out to hold nothing for him. */
+    #fromSeq: number | null = null
     #seq = 0
     #signal = 0
     #isDone = false
@@ -106,6 +108,7 @@ export function createPolls (deps: PollDeps) {
       if (this.#from === null) return this.#idle()
       const position = runs.locate(this.#from, mailboxes.head, ledger.trimmedTo())
       if (position.resync !== null) return this.#resync(position.resync)
+      this.#fromSeq = position.seq
       this.#seq = position.seq
       this.#signal = position.signal
       deps.acked(this.#userId, position.seq)
@@ -219,7 +222,7 @@ export function createPolls (deps: PollDeps) {
     }
 
     #blank (status: PollAnswer['status'], retryMs: number): PollAnswer {
-      const fromSeq = this.#from === null ? null : this.#seq
+      const fromSeq = this.#fromSeq
       const from = this.#from === null || !isCursorText(this.#from) ? null : this.#from
       const hold = Math.round(this.#holdMs / 100) / 10
       return { ...NOTHING, status, from, cursor: from, fromSeq, toSeq: fromSeq, hold, retryMs }
