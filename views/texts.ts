@@ -29,6 +29,7 @@ const TEXTS = {
   'new-many': 'new.many',
   reconnecting: 'connection.reconnecting',
   proxy: 'connection.proxy',
+  older: 'conversation.older',
   skipped: 'event.skipped'
 } as const satisfies Record<string, Key>
 
