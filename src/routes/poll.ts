@@ -63,10 +63,6 @@ export type Polls = ReturnType<typeof createPolls>
 export function createPolls (deps: PollDeps) {
   const { mailboxes, ledger, runs, clock, random, observer } = deps
 
-  return function poll (poller: Poller, query: PollQuery, response: ServerResponse): void {
-    new Exchange(poller, query, response).begin()
-  }
-
   /** One poll and its answer. A class, because thousands wait at once and each should keep little. */
   class Exchange {
     readonly #userId: string
@@ -266,6 +262,10 @@ export function createPolls (deps: PollDeps) {
     const asked = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN
     const seconds = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), maxS) : maxS
     return Math.round(seconds * 1_000 * (1 - EARLY_SHARE * Math.floor(random() * EARLY_STEPS) / EARLY_STEPS))
+  }
+
+  return function poll (poller: Poller, query: PollQuery, response: ServerResponse): void {
+    new Exchange(poller, query, response).begin()
   }
 }
 
