@@ -1,4 +1,45 @@
+import type { ContactRequest, RequestState } from '#domain/contacts.ts'
+
 /** SQL: the two of direct conversation `c` hold each other as contacts. Blocking ends the contact, so this is the whole gate. */
 export const CONTACTS_BOTH_WAYS = `(
   EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.low_user AND k.user_id = c.high_user)
   AND EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.high_user AND k.user_id = c.low_user))`
+
+/** Requests `r` with who asked and who was asked, as `RequestRow`. */
+export const REQUESTS = `
+  SELECT r.id, r.note, r.at, r.state, r.hidden,
+    asker.id AS fromId, asker.username AS fromUsername, asker.display_name AS fromName,
+    asked.id AS toId, asked.username AS toUsername, asked.display_name AS toName
+  FROM contact_requests AS r JOIN users AS asker ON asker.id = r.from_id JOIN users AS asked ON asked.id = r.to_id`
+
+export interface RequestRow {
+  readonly id: string
+  readonly note: string
+  readonly at: number
+  readonly state: RequestState
+  /** 1: asked of somebody who blocks the asker; nobody but the asker sees it. */
+  readonly hidden: number
+  readonly fromId: string
+  readonly fromUsername: string
+  readonly fromName: string
+  readonly toId: string
+  readonly toUsername: string
+  readonly toName: string
+}
+
+/** The request as the one who was asked sees it. */
+export function requestOf (row: RequestRow): ContactRequest {
+  return {
+    id: row.id,
+    from: { id: row.fromId, username: row.fromUsername, displayName: row.fromName },
+    to: { id: row.toId, username: row.toUsername, displayName: row.toName },
+    note: row.note,
+    at: row.at,
+    state: row.state
+  }
+}
+
+/** The request as the asker sees it: a rejected one stays open. */
+export function requestOfAsker (row: RequestRow): ContactRequest {
+  return { ...requestOf(row), state: row.state === 'rejected' ? 'open' : row.state }
+}

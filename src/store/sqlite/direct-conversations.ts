@@ -1,6 +1,9 @@
+import type { SystemLine } from '#domain/messages.ts'
+import type { UserRef } from '#domain/users.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from './database.ts'
 import type { Transaction } from './group-commit.ts'
+import type { MessageLines } from './message-lines.ts'
 import type { Roster } from './roster.ts'
 
 export type DirectConversations = ReturnType<typeof createDirectConversations>
@@ -9,7 +12,7 @@ export type DirectConversations = ReturnType<typeof createDirectConversations>
  * The one conversation of two people, or of one with himself. The row comes first; each of the two sees it only from his own membership
  * on, which nobody is told of but himself until the first accepted message opens it to both.
  */
-export function createDirectConversations (database: Database, roster: Roster) {
+export function createDirectConversations (database: Database, roster: Roster, lines: MessageLines) {
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
   const ofPair = database.statement<[string, string], { id: string }>('SELECT id FROM conversations WHERE low_user = ? AND high_user = ?')
   const make = database.statement<[string, string, string, string, number, number, number]>(`
@@ -62,6 +65,13 @@ export function createDirectConversations (database: Database, roster: Roster) {
       if (users.filter(userId => enter(row, userId, seq)).length === 0) return
       advance.run(seq, seq, conversationId)
       transaction.tellMembers(conversationId, users, { type: 'conversation', conversationId, conversation: infoOf(read(conversationId)) }, at)
+    },
+
+    /** A line of ours, for both to see; both must be members. */
+    say (transaction: Transaction, conversationId: string, sender: UserRef, body: SystemLine, at: number): void {
+      const row = read(conversationId)
+      const recipients = infoOf(row).members.map(user => user.id)
+      lines.add(transaction, { conversationId, lastNo: row.lastNo, sender, clientId: null, body, recipients }, at)
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages.ts'
+import { CONTACTS_BOTH_WAYS } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { DirectConversations } from './direct-conversations.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
 import type { MessageLines } from './message-lines.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import type { Roster } from './roster.ts'
-import { CONTACTS_BOTH_WAYS } from './contact-rows.ts'
 
 type Send = SendRequest & { readonly requestHash: Buffer }
 
@@ -59,6 +59,8 @@ export function messagesAppend (
     INSERT INTO bounces (sender_id, client_id, conversation_id, body, code, request_hash, at)
     VALUES (?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
   const dropBounce = database.statement<[string, string]>('DELETE FROM bounces WHERE sender_id = ? AND client_id = ?')
+  const isUnread = database.statement<[string, number, string], { one: number }>(`
+    SELECT 1 AS one FROM messages WHERE conversation_id = ? AND no > ? AND kind = 'text' AND sender_id <> ? LIMIT 1`)
   const setRead = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
 
@@ -103,7 +105,8 @@ export function messagesAppend (
   function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
     const { conversationId, senderId } = send
     const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
-    const readNo = shown === access.lastNo ? no : shown
+    const hadReadAll = shown === access.lastNo || isUnread.get(conversationId, shown, senderId) === undefined
+    const readNo = hadReadAll ? no : shown
     if (readNo === access.readNo) return
     const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom
     setRead.run(readNo, unreadFrom, conversationId, senderId, access.joinedSeq)

@@ -3,7 +3,13 @@ import type { Database } from './database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import { numberInside } from './visibility.ts'
 
-interface PageRead { readonly viewerId: string, readonly conversationId: string, readonly from: number, readonly to: number, readonly limit: number }
+interface PageRead {
+  readonly viewerId: string
+  readonly conversationId: string
+  readonly from: number
+  readonly to: number
+  readonly limit: number
+}
 
 /** `MessageStore.page`: what the viewer's periods cover, read period by period, so that a long absence costs nothing. */
 export function messagesHistory (database: Database): Pick<MessageStore, 'page'> {

@@ -6,7 +6,9 @@ import { messagesAppend, type AppendParts } from './messages-append.ts'
 import { messagesChange } from './messages-change.ts'
 import { messagesHistory } from './messages-history.ts'
 
-export function sqliteMessages (database: Database, commits: GroupCommit, parts: AppendParts & { readonly events: LedgerEvents }): MessageStore {
+export function sqliteMessages (
+  database: Database, commits: GroupCommit, parts: AppendParts & { readonly events: LedgerEvents }
+): MessageStore {
   return {
     ...messagesAppend(database, commits, parts),
     ...messagesChange(database, commits, parts),

@@ -1,0 +1,49 @@
+import type { ContactEntry } from '#domain/contacts.ts'
+import type { Database } from './database.ts'
+import type { Transaction } from './group-commit.ts'
+import type { Users } from './users.ts'
+
+export type ContactTies = ReturnType<typeof createContactTies>
+
+/** Contacts as pairs: always tied and untied on both sides at once, both told. */
+export function createContactTies (database: Database, users: Users) {
+  const tie = database.statement<[string, string, number]>(`
+    INSERT INTO contacts (holder_id, user_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`)
+  const untie = database.statement<[string, string, string, string]>(`
+    DELETE FROM contacts WHERE (holder_id = ? AND user_id = ?) OR (holder_id = ? AND user_id = ?)`)
+  const entryOf = database.statement<[string, string], { remark: string, since: number }>(`
+    SELECT remark, since FROM contacts WHERE holder_id = ? AND user_id = ?`)
+
+  function entry (holderId: string, userId: string): ContactEntry | null {
+    const user = users.of(userId)
+    const row = entryOf.get(holderId, userId)
+    return user === null || row === undefined ? null : { user, remark: row.remark, since: row.since, isContact: true }
+  }
+
+  function tell (transaction: Transaction, holderId: string, contact: ContactEntry, at: number): void {
+    transaction.tellUser(holderId, { type: 'contact', contact }, at)
+  }
+
+  return {
+    /** Null: no contact of his. */
+    entry,
+
+    tie (transaction: Transaction, userId: string, otherId: string, at: number): void {
+      for (const [holderId, heldId] of [[userId, otherId], [otherId, userId]] as const) {
+        tie.run(holderId, heldId, at)
+        const contact = entry(holderId, heldId)
+        if (contact !== null) tell(transaction, holderId, contact, at)
+      }
+    },
+
+    /** False: they were none. */
+    untie (transaction: Transaction, userId: string, otherId: string, at: number): boolean {
+      const ended = [[userId, entry(userId, otherId)], [otherId, entry(otherId, userId)]] as const
+      if (untie.run(userId, otherId, otherId, userId) === 0) return false
+      for (const [holderId, contact] of ended) {
+        if (contact !== null) tell(transaction, holderId, { ...contact, remark: '', isContact: false }, at)
+      }
+      return true
+    }
+  }
+}

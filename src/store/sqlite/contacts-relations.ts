@@ -1,0 +1,114 @@
+import type { ContactEntry, ContactStore, Relation } from '#domain/contacts.ts'
+import type { UserRef } from '#domain/users.ts'
+import type { ContactParts } from './contacts-requests.ts'
+import type { Database } from './database.ts'
+import type { GroupCommit, Transaction } from './group-commit.ts'
+
+interface RelationRow {
+  readonly isContact: number
+  readonly remark: string | null
+  readonly isBlocked: number
+  readonly askedId: string | null
+  readonly requestedId: string | null
+}
+
+type Close = (transaction: Transaction, blockerId: string, blockedId: string, at: number) => void
+
+/** Profile, contacts, remarks and blocks: what two people are to each other, from one side. */
+export function contactsRelations (
+  database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
+): Omit<ContactStore, 'request' | 'accept' | 'reject' | 'withdraw' | 'requests' | 'search'> {
+  const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
+    SELECT
+      EXISTS (SELECT 1 FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS isContact,
+      (SELECT remark FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS remark,
+      EXISTS (SELECT 1 FROM blocks WHERE holder_id = @viewerId AND user_id = @userId) AS isBlocked,
+      (SELECT id FROM contact_requests
+        WHERE from_id = @userId AND to_id = @viewerId AND state = 'open' AND hidden = 0) AS askedId,
+      (SELECT id FROM contact_requests
+        WHERE from_id = @viewerId AND to_id = @userId AND state IN ('open', 'rejected')) AS requestedId`)
+  const contacts = database.statement<[string], UserRef & { remark: string, since: number }>(`
+    SELECT u.id, u.username, u.display_name AS displayName, k.remark, k.since
+    FROM contacts AS k JOIN users AS u ON u.id = k.user_id
+    WHERE k.holder_id = ? AND u.deleted_at IS NULL
+    ORDER BY CASE k.remark WHEN '' THEN u.display_name ELSE k.remark END COLLATE NOCASE, u.username`)
+  const setRemark = database.statement<[string, string, string]>('UPDATE contacts SET remark = ? WHERE holder_id = ? AND user_id = ?')
+  const holders = database.statement<[string], { holderId: string }>(`
+    SELECT holder_id AS holderId FROM contacts WHERE user_id = ? ORDER BY holder_id`)
+  const blocks = database.statement<[string], UserRef>(`
+    SELECT u.id, u.username, u.display_name AS displayName
+    FROM blocks AS b JOIN users AS u ON u.id = b.user_id
+    WHERE b.holder_id = ? AND u.deleted_at IS NULL ORDER BY u.username`)
+  const block = database.statement<[string, string, number]>(`
+    INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`)
+  const unblock = database.statement<[string, string]>('DELETE FROM blocks WHERE holder_id = ? AND user_id = ?')
+
+  function relation (viewerId: string, userId: string): { relation: Relation, remark: string, requestId: string | null } {
+    const row = relationOf.get({ viewerId, userId })
+    const remark = row?.remark ?? ''
+    if (viewerId === userId) return { relation: 'self', remark, requestId: null }
+    if (row?.isBlocked === 1) return { relation: 'blocked', remark, requestId: null }
+    if (row?.isContact === 1) return { relation: 'contact', remark, requestId: null }
+    if (typeof row?.askedId === 'string') return { relation: 'asked', remark, requestId: row.askedId }
+    if (typeof row?.requestedId === 'string') return { relation: 'requested', remark, requestId: row.requestedId }
+    return { relation: 'none', remark, requestId: null }
+  }
+
+  // There is no event for blocks: the blocker's other browsers draw the person anew when told that he is no contact.
+  function tellBlocker (transaction: Transaction, userId: string, user: UserRef, at: number): void {
+    transaction.tellUser(userId, { type: 'contact', contact: { user, remark: '', since: at, isContact: false } }, at)
+  }
+
+  // Somebody else of that name.
+  function other (userId: string, username: string): UserRef | null {
+    const user = users.named(username)
+    return user === null || user.id === userId ? null : user
+  }
+
+  return {
+    async profile (viewerId, username) {
+      return database.read(() => {
+        const user = users.named(username)
+        return user === null ? null : { user, ...relation(viewerId, user.id) }
+      })
+    },
+
+    async contacts (userId) {
+      return contacts.all(userId).map(({ remark, since, ...user }): ContactEntry => ({ user, remark, since, isContact: true }))
+    },
+
+    holders: async userId => holders.all(userId).map(row => row.holderId),
+    blocks: async userId => blocks.all(userId),
+
+    remark: (userId, username, remark, at) => commits.write(transaction => {
+      const user = users.named(username)
+      if (user === null || setRemark.run(remark, userId, user.id) === 0) return null
+      const contact = ties.entry(userId, user.id)
+      if (contact !== null) transaction.tellUser(userId, { type: 'contact', contact }, at)
+      return contact
+    }),
+
+    remove: (userId, username, at) => commits.write(transaction => {
+      const user = other(userId, username)
+      if (user === null) return false
+      ties.untie(transaction, userId, user.id, at)
+      return true
+    }),
+
+    block: (userId, username, at) => commits.write(transaction => {
+      const user = other(userId, username)
+      if (user === null) return false
+      if (block.run(userId, user.id, at) === 0) return true
+      closeRequests(transaction, userId, user.id, at)
+      if (!ties.untie(transaction, userId, user.id, at)) tellBlocker(transaction, userId, user, at)
+      return true
+    }),
+
+    unblock: (userId, username, at) => commits.write(transaction => {
+      const user = other(userId, username)
+      if (user === null) return false
+      if (unblock.run(userId, user.id) > 0) tellBlocker(transaction, userId, user, at)
+      return true
+    })
+  }
+}
