@@ -41,9 +41,7 @@ function allTests (): string[] {
 
 async function runTests (files: readonly string[]): Promise<Totals> {
   const { parser, totals } = tapReport(line => console.log(line))
-  const tap = spawn(process.execPath, [join('node_modules', '.bin', 'tap'), 'run', '--reporter=tap', ...files], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
+  const tap = spawn(process.execPath, [join('scripts', 'tests.ts'), ...files], { stdio: ['ignore', 'pipe', 'inherit'] })
   tap.stdout.pipe(parser)
   const ended = new Promise<number | null>((resolve, reject) => tap.once('error', reject).once('close', resolve))
   const [code, tally] = await Promise.all([ended, totals])

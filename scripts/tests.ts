@@ -1,0 +1,13 @@
+// One TAP stream of the test files given as arguments, in their order: what `tap run` does, which sorts files by name and
+// puts a loader before each. Node runs our tests as they are.
+import { availableParallelism } from 'node:os'
+import t from 'tap'
+
+/** A browser or a simulation takes its time on a slow machine; a test that hangs is ended. */
+const LONGEST_MS = 180_000
+
+t.jobs = Math.min(availableParallelism(), 4)
+t.setTimeout(0)
+for (const file of process.argv.slice(2)) {
+  t.spawn(process.execPath, [file], { buffered: true, timeout: LONGEST_MS }, file)
+}
