@@ -77,7 +77,7 @@ interface Needs {
   readonly attempts: Attempts
   readonly now: () => number
   readonly newId: () => string
-  readonly signUpMode: () => Promise<'open' | 'invite' | 'closed'>
+  readonly signUpMode: () => 'open' | 'invite' | 'closed'
   readonly inviteHash: (code: string) => Buffer
   /** Ends the user's sessions, all but one when that is named. */
   readonly endSessions: (userId: string, exceptId: string | null) => Promise<void>
@@ -129,7 +129,7 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
 
     /** A new person, by the site's rules. Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, UNAVAILABLE. Nobody becomes admin here. */
     async signUp (person: SignUp): Promise<Account> {
-      const mode = await signUpMode()
+      const mode = signUpMode()
       const code = person.invite === undefined || person.invite === '' ? null : inviteHash(person.invite)
       if (mode === 'closed') throw new DomainError('SIGNUP_CLOSED', 'This site does not take new accounts.')
       if (mode === 'invite' && code === null) throw new DomainError('SIGNUP_CLOSED', 'This site takes new accounts by invite only.')
@@ -177,6 +177,9 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
 
     hasAdmin: () => store.hasAdmin(),
     list: () => store.list(),
+
+    /** Throws NOT_FOUND. */
+    idOf: async (username: string) => (await named(username)).account.id,
 
     /** An operator's new password for somebody: ends every session. Throws NOT_FOUND, INVALID. */
     async resetPassword (username: string, password: string): Promise<void> {

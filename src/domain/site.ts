@@ -44,12 +44,14 @@ interface Needs {
   readonly now: () => number
   /** Fixed by the environment or a flag; null: the site's own choice counts. */
   readonly signUpFixed?: SignUpMode | null
+  /** The first run is over: its link may be thrown away wherever it stands. */
+  readonly onSetUp?: () => void
 }
 
 export type SiteService = Awaited<ReturnType<typeof createSite>>
 
 /** Reads the policy once and keeps it in memory: this process alone changes it. */
-export async function createSite ({ store, now, signUpFixed = null }: Needs) {
+export async function createSite ({ store, now, signUpFixed = null, onSetUp = () => {} }: Needs) {
   let site = read(await store.all(), signUpFixed)
 
   async function change (wish: Partial<Pick<Site, 'name' | 'signUp' | 'language' | 'timeZone'>>): Promise<Site> {
@@ -99,7 +101,9 @@ export async function createSite ({ store, now, signUpFixed = null }: Needs) {
       }
       try {
         await change({ name: first.siteName, signUp: first.signUp, language: first.language, timeZone: first.timeZone })
-        return await accounts.add({ ...first.admin, language: first.language, timeZone: first.timeZone }, true)
+        const admin = await accounts.add({ ...first.admin, language: first.language, timeZone: first.timeZone }, true)
+        onSetUp()
+        return admin
       } catch (error) {
         await store.set({ setupLink: stored }, now())
         throw error

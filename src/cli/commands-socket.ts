@@ -1,0 +1,73 @@
+import { chmodSync, rmSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { DomainError } from '#domain/errors.ts'
+import type { Operations } from './operations.ts'
+import { CommandError } from './program.ts'
+
+interface Answer { readonly result?: unknown, readonly refusal?: string, readonly fault?: string }
+
+/**
+ * Takes commands beside a running server: one line of JSON `{name, args}` in, one line out. Whoever may open the file may command,
+ * so it is this user's alone. The caller holds the folder: a socket file found here is a dead process's.
+ */
+export async function takeCommands (path: string, operations: Operations, onFault: (error: unknown) => void): Promise<() => void> {
+  async function answer (line: string): Promise<Answer> {
+    try {
+      const { name, args } = JSON.parse(line) as { name: keyof Operations, args: never }
+      if (!Object.hasOwn(operations, name)) return { refusal: 'The running server does not know this command: it is of another version.' }
+      return { result: await operations[name](args) }
+    } catch (error) {
+      if (error instanceof DomainError || error instanceof CommandError) return { refusal: error.message }
+      onFault(error)
+      return { fault: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  const open = new Set<Socket>()
+  const server = createServer(socket => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    socket.on('error', () => socket.destroy())
+    createInterface({ input: socket }).once('line', line => {
+      answer(line).then(told => socket.end(JSON.stringify(told) + '\n'), onFault)
+    })
+  })
+  if (process.platform !== 'win32') rmSync(path, { force: true })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
+  return () => {
+    server.close()
+    for (const socket of open) socket.destroy()
+  }
+}
+
+/** Asks the server that holds the folder; undefined when none listens there. Throws CommandError with what it refused. */
+export async function askServer<Name extends keyof Operations> (
+  path: string, name: Name, args: Parameters<Operations[Name]>[0]
+): Promise<{ result: Awaited<ReturnType<Operations[Name]>> } | undefined> {
+  const socket = await connected(path)
+  if (socket === undefined) return undefined
+  socket.write(JSON.stringify({ name, args }) + '\n')
+  for await (const line of createInterface({ input: socket })) {
+    const { result, refusal, fault } = JSON.parse(line) as Answer
+    socket.destroy()
+    if (refusal !== undefined || fault !== undefined) throw new CommandError(refusal ?? `The server could not do it: ${fault}`)
+    return { result: result as Awaited<ReturnType<Operations[Name]>> }
+  }
+  throw new CommandError('The server went away before it answered.')
+}
+
+function connected (path: string): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
+      else reject(error)
+    })
+  })
+}

@@ -1,0 +1,64 @@
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join, relative, resolve } from 'node:path'
+import { lockFolder } from '#store/sqlite/folder-lock.ts'
+import { CommandError, EXIT } from './program.ts'
+
+/** The data folder, and what stands in it. */
+export interface Folder {
+  readonly path: string
+  readonly database: string
+  readonly setupLink: string
+  /** Where a serving process takes commands. */
+  readonly socket: string
+}
+
+// What a socket's address may be long, in bytes: 108 on Linux, 104 on macOS, with its end.
+const SOCKET_PATH_MAX = 100
+
+export function folderAt (data: string): Folder {
+  const path = resolve(data)
+  return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path) }
+}
+
+/** Makes the folder if it is missing, closes it to other users, and holds it for this process. Throws CommandError. */
+export function holdFolder ({ path }: Folder): () => void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.W_OK | constants.X_OK)
+    chmodSync(path, 0o700)
+  } catch (error) {
+    throw new CommandError(`The data folder ${path} cannot be used: ${reason(error)}. Name another with --data, or let this user write there.`)
+  }
+  let release
+  try {
+    release = lockFolder(join(path, 'holdline.lock'))
+  } catch (error) {
+    throw new CommandError(`The data folder ${path} cannot be written: ${reason(error)}.`)
+  }
+  if (release === null) throw new CommandError(`The data folder ${path} is in use by another Holdline process.`, EXIT.locked)
+  return release
+}
+
+function reason (error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM': return 'permission denied'
+    case 'EROFS': return 'the file system is read-only'
+    case 'ENOTDIR':
+    case 'EEXIST': return 'there is a file in its place'
+    case 'ENOSPC': return 'the disk is full'
+    default: return message
+  }
+}
+
+function socketIn (path: string): string {
+  // Windows has pipes with names of their own instead of files.
+  if (process.platform === 'win32') return `\\\\.\\pipe\\holdline-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`
+  const socket = join(path, 'holdline.sock')
+  const near = relative(process.cwd(), socket)
+  const shorter = near.length < socket.length ? near : socket
+  if (Buffer.byteLength(shorter) > SOCKET_PATH_MAX) throw new CommandError(`The path of the data folder is too long for a socket: ${path}.`)
+  return shorter
+}

@@ -1,0 +1,28 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { MessengerOptions } from './messenger.ts'
+import type { Metrics } from './metrics.ts'
+
+const SECONDS_HELD = [0.1, 1, 5, 10, 18, 25, 40, 55, 90]
+const SECONDS_TO_ANSWER = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5]
+const EVENTS_PER_COMMIT = [1, 2, 5, 10, 20, 50, 100, 500]
+
+/** Counts what polls and commits tell of themselves (D30), and logs the faults among it. */
+export function createObserver (metrics: Metrics, log: Pick<FastifyBaseLogger, 'error' | 'warn'>): MessengerOptions['observer'] {
+  const held = metrics.histogram('holdline_poll_hold_seconds', 'How long polls were held, by how they ended', SECONDS_HELD, ['end'])
+  const answered = metrics.histogram('holdline_answer_seconds', 'From a commit to the answer that carried it', SECONDS_TO_ANSWER)
+  const batches = metrics.histogram('holdline_commit_events', 'Events in one commit', EVENTS_PER_COMMIT)
+  const resyncs = metrics.counter('holdline_resyncs_total', 'Cursors that could not be continued, by reason', ['reason'])
+  const resets = metrics.counter('holdline_store_resets_total', 'Commits whose outcome was unknown: the database was opened again')
+
+  return {
+    ended: (end, heldMs) => held.observe({ end }, heldMs / 1000),
+    answered: latencyMs => answered.observe(latencyMs / 1000),
+    committed: events => batches.observe(events),
+    resync: reason => resyncs.inc({ reason }),
+    fault: error => log.error({ err: error }, 'fault'),
+    resetTo (head) {
+      resets.inc()
+      log.warn({ head }, 'the database was opened again')
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { createAccounts } from '#domain/accounts.ts'
+import { createAttempts } from '#domain/attempts.ts'
+import { createInvites, inviteHash, type InviteStore } from '#domain/invites.ts'
+import { createPasswords } from '#domain/passwords.ts'
+import { createSessions, type SessionStore } from '#domain/sessions.ts'
+import { createSite, type SiteStore } from '#domain/site.ts'
+import type { AccountStore } from '#domain/accounts.ts'
+import type { Config } from './config.ts'
+
+export interface PeopleOptions {
+  readonly store: { readonly accounts: AccountStore, readonly sessions: SessionStore, readonly site: SiteStore, readonly invites: InviteStore }
+  readonly config: Pick<Config, 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts'>
+  readonly now: () => number
+  readonly newId: () => string
+  /** A session is over: whatever waits for it is answered (D27). */
+  readonly onSessionEnded: (sessionId: string) => void
+  /** The first run is over. */
+  readonly onSetUp?: () => void
+}
+
+export type People = Awaited<ReturnType<typeof openPeople>>
+
+/** Who may come in: accounts, sessions, invites, and the site's policy over them. */
+export async function openPeople ({ store, config, now, newId, onSessionEnded, onSetUp = () => {} }: PeopleOptions) {
+  const site = await createSite({ store: store.site, now, signUpFixed: config.signup, onSetUp })
+  const attempts = createAttempts({ secret: await site.secret('attemptsSecret'), now, free: config.signInAttempts })
+  const sessions = createSessions({ store: store.sessions, now, newId, idleDays: config.sessionIdleDays, onEnded: onSessionEnded })
+  const invites = createInvites({ store: store.invites, now, newId })
+  const accounts = createAccounts({
+    store: store.accounts,
+    passwords: createPasswords({
+      cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses },
+      waitingMax: config.passwordsWaiting
+    }),
+    attempts,
+    now,
+    newId,
+    signUpMode: () => site.get().signUp,
+    inviteHash,
+    endSessions: (userId, exceptId) => sessions.endAll(userId, exceptId),
+    onChanged: account => sessions.refresh(account)
+  })
+  return { site, attempts, sessions, invites, accounts }
+}

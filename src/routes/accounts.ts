@@ -1,0 +1,73 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Accounts } from '#domain/accounts.ts'
+import { browserOf, chosenLanguage, viewerOf } from '#plugins/session.ts'
+import {
+  ChangeInput, DisplayNameInput, InviteInput, meOf, MeSchema, PasswordInput, UsernameInput, userOf
+} from './account-schemas.ts'
+import { closed, Done, UserSchema } from './schemas.ts'
+
+const UserAnswer = closed({ user: UserSchema })
+
+/** Signing up, in and out; what a person may change about his account. */
+export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
+  app.post('/signup', {
+    preHandler: app.limits.signUp,
+    schema: {
+      summary: 'Make an account, and sign this browser in.',
+      security: [],
+      body: closed({
+        username: UsernameInput,
+        password: PasswordInput,
+        displayName: Type.Optional(DisplayNameInput),
+        invite: Type.Optional(InviteInput)
+      }),
+      response: { 201: UserAnswer }
+    }
+  }, async (request, reply) => {
+    const account = await accounts.signUp({ ...request.body, language: chosenLanguage(request) })
+    await reply.startSession(account)
+    return await reply.code(201).send({ user: userOf(account) })
+  })
+
+  app.post('/login', {
+    schema: {
+      summary: 'Sign this browser in. The answer sets the cookie.',
+      security: [],
+      body: closed({ username: UsernameInput, password: PasswordInput }),
+      response: { 200: UserAnswer }
+    }
+  }, async (request, reply) => {
+    const { username, password } = request.body
+    const account = await accounts.signIn(username, password, { address: request.ip, mark: request.carried.mark })
+    await reply.startSession(account)
+    return { user: userOf(account) }
+  })
+
+  app.post('/logout', {
+    schema: { summary: 'Sign this browser out. Its parked polls end with signed-out.', response: Done }
+  }, async (_request, reply) => {
+    await reply.endSession()
+    return await reply.code(204).send(null)
+  })
+
+  app.get('/me', {
+    schema: { summary: 'Who calls, and his settings.', response: { 200: MeSchema } }
+  }, async request => meOf(await accounts.byId(viewerOf(request).userId)))
+
+  app.patch('/me', {
+    schema: { summary: 'Change the display name and settings. What is not named stays.', body: ChangeInput, response: { 200: MeSchema } }
+  }, async request => meOf(await accounts.change(viewerOf(request).userId, request.body)))
+
+  app.put('/me/password', {
+    schema: {
+      summary: 'Change the password. Every other session and token of this account ends.',
+      body: closed({ current: PasswordInput, password: PasswordInput }),
+      response: Done
+    }
+  }, async (request, reply) => {
+    const { account, session } = browserOf(request)
+    const origin = { address: request.ip, mark: request.carried.mark }
+    await accounts.changePassword(account, session.id, request.body.current, request.body.password, origin)
+    return await reply.code(204).send(null)
+  })
+}

@@ -1,0 +1,29 @@
+import type { SwaggerOptions } from '@fastify/swagger'
+import type { FastifyPluginAsync } from 'fastify'
+import { apiReference } from '#views/api-reference.ts'
+
+/** What the OpenAPI document says besides the routes' own schemas. */
+export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>['openapi']> = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Holdline',
+    version: '1',
+    description: 'Times are Unix milliseconds, ids are text, a message is (conversationId, no). Errors: {statusCode, code, error, message}. ' +
+      'Calls that change something need Content-Type: application/json, also when empty.'
+  },
+  components: {
+    securitySchemes: {
+      browser: { type: 'apiKey', in: 'cookie', name: 'holdline_session' },
+      token: { type: 'http', scheme: 'bearer' }
+    }
+  },
+  security: [{ browser: [] }, { token: [] }]
+}
+
+/** The API's description, for programs and for people. */
+export const referenceRoutes: FastifyPluginAsync = async app => {
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+
+  app.get('/', { schema: { hide: true }, helmet: {} }, async (_request, reply) =>
+    await reply.type('text/html; charset=utf-8').send(apiReference(app.swagger()).toString()))
+}

@@ -1,0 +1,24 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Sessions } from '#domain/sessions.ts'
+import { browserOf } from '#plugins/session.ts'
+import { sessionOf, SessionSchema } from './account-schemas.ts'
+import { closed, Done, Id } from './schemas.ts'
+
+/** The browsers one is signed in with. */
+export const sessionRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
+  app.get('/sessions', {
+    schema: { summary: 'Browsers signed in to this account.', response: { 200: closed({ sessions: Type.Array(SessionSchema) }) } }
+  }, async request => {
+    const { userId, session } = browserOf(request)
+    return { sessions: (await sessions.list(userId, 'cookie')).map(one => sessionOf(one, session.id)) }
+  })
+
+  app.delete('/sessions/:id', {
+    schema: { summary: 'Sign that browser out. Its parked polls end with signed-out.', params: closed({ id: Id }), response: Done }
+  }, async (request, reply) => {
+    const { userId, session } = browserOf(request)
+    if (request.params.id === session.id) await reply.endSession()
+    else await sessions.end(userId, request.params.id, 'cookie')
+    return await reply.code(204).send(null)
+  })
+}

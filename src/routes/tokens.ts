@@ -1,0 +1,31 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Sessions } from '#domain/sessions.ts'
+import { browserOf } from '#plugins/session.ts'
+import { LabelInput, tokenOf, TokenSchema } from './account-schemas.ts'
+import { closed, Done, Id } from './schemas.ts'
+
+/** Keys for programs that call as this user, with `Authorization: Bearer`. */
+export const tokenRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
+  app.get('/tokens', {
+    schema: { summary: 'Tokens of this account.', response: { 200: closed({ tokens: Type.Array(TokenSchema) }) } }
+  }, async request => ({ tokens: (await sessions.list(browserOf(request).userId, 'token')).map(tokenOf) }))
+
+  app.post('/tokens', {
+    schema: {
+      summary: 'Make a token. Its text is told this once.',
+      body: closed({ label: LabelInput }),
+      response: { 201: closed({ token: TokenSchema, secret: Type.String() }) }
+    }
+  }, async (request, reply) => {
+    const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
+    const { session, token } = await sessions.makeToken(browserOf(request).account, request.body.label, from)
+    return await reply.code(201).send({ token: tokenOf(session), secret: token })
+  })
+
+  app.delete('/tokens/:id', {
+    schema: { summary: 'End a token at once.', params: closed({ id: Id }), response: Done }
+  }, async (request, reply) => {
+    await sessions.end(browserOf(request).userId, request.params.id, 'token')
+    return await reply.code(204).send(null)
+  })
+}
