@@ -31,6 +31,8 @@ export interface GroupCommitOptions {
   readonly onReset: (head: number) => void
   /** A fault of the disk, or of `onCommit`, once each, for the log. Those of single units go to their callers only. */
   readonly onFault: (fault: unknown) => void
+  /** Calls `run` when whatever else arrives now has arrived: at the end of this event-loop turn. The simulation has turns of its own. */
+  readonly atTurnEnd?: ((run: () => void) => void) | undefined
 }
 
 interface Write {
@@ -62,6 +64,7 @@ export class GroupCommit implements Transaction {
   readonly #insert: Statement<LedgerRow, never>
   readonly #undoListeners: Array<() => void> = []
   readonly #flush = () => this.#runBatch()
+  readonly #atTurnEnd: (run: () => void) => void
 
   #batch: Write[] = []
   #deliveries: Delivery[] = []
@@ -73,6 +76,7 @@ export class GroupCommit implements Transaction {
   constructor (database: Database, options: GroupCommitOptions) {
     this.#database = database
     this.#options = options
+    this.#atTurnEnd = options.atTurnEnd ?? setImmediate
     this.#begin = database.statement('BEGIN IMMEDIATE')
     this.#commit = database.statement('COMMIT')
     this.#rollback = database.statement('ROLLBACK')
@@ -107,7 +111,7 @@ export class GroupCommit implements Transaction {
   write<T> (unit: (transaction: Transaction) => T): Promise<T> {
     if (this.#closed) return Promise.reject(new DomainError('UNAVAILABLE', 'The server is stopping.', RETRY_AFTER_S))
     return new Promise<T>((resolve, reject) => {
-      if (this.#batch.length === 0) setImmediate(this.#flush)
+      if (this.#batch.length === 0) this.#atTurnEnd(this.#flush)
       this.#batch.push({ unit, resolve, reject, outcome: undefined, failed: false })
     })
   }
