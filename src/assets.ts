@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+/** A public file as it is served. */
+export interface Asset {
+  readonly type: string
+  readonly body: Buffer
+  /** Null where packing gains nothing. */
+  readonly gzipped: Buffer | null
+}
+
+/** Reads one file of the project, from disk or from inside the executable. */
+export type ReadFile = (path: string) => Buffer
+
+export type Assets = ReturnType<typeof createAssets>
+
+/** In the order they are to be read: shapes, then colours, then colours by night. */
+const STYLES = ['base', 'layout', 'lists', 'conversation', 'composer', 'forms', 'front', 'colours', 'dark']
+const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
+}
+const PACKED = /^(?:css|js|svg)$/
+
+/** Where each public file comes from. What is one file to the browser may be several to us: a slow proxy counts requests. */
+const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
+  'figtree-latin.woff2': read => read(`${FIGTREE}latin-wght-normal.woff2`),
+  'figtree-latin-ext.woff2': read => read(`${FIGTREE}latin-ext-wght-normal.woff2`),
+  'favicon.svg': read => read('public/favicon.svg'),
+  'favicon-unread.svg': read => read('public/favicon-unread.svg'),
+  'favicon.png': read => read('public/favicon.png'),
+  'htmx.js': read => Buffer.from(withoutLexical(read('node_modules/htmx.org/dist/htmx.js').toString())),
+  'holdline.js': read => joined(scripts(read).map(name => read(`public/${name}`)), ';\n'),
+  'holdline.css': read => joined(STYLES.map(name => read(`public/${name}.css`)), '\n')
+}
+
+/** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */
+export function createAssets (read: ReadFile = readFromDisk) {
+  const addresses = new Map<string, string>()
+  const files = new Map<string, Asset>()
+  for (const [name, source] of Object.entries(SOURCES)) {
+    const extension = name.slice(name.lastIndexOf('.') + 1)
+    const body = extension === 'css' ? withAddresses(source(read), addresses) : source(read)
+    const file = `${name.slice(0, -extension.length)}${hash('sha256', body).slice(0, 12)}.${extension}`
+    addresses.set(name, file)
+    files.set(file, { type: TYPES[extension] ?? 'application/octet-stream', body, gzipped: PACKED.test(extension) ? gzipSync(body) : null })
+  }
+
+  return {
+    /** The address of a public file, below the root. Throws for a name that does not exist: that is a fault of ours. */
+    address (name: string): string {
+      const file = addresses.get(name)
+      if (file === undefined) throw new Error(`There is no public file ${name}.`)
+      return `static/${file}`
+    },
+    /** The file at `static/<file>`; null when there is none. */
+    get: (file: string): Asset | null => files.get(file) ?? null
+  }
+}
+
+// In the order they are to run; the file is the script's own (docs/live-page.md).
+function scripts (read: ReadFile): readonly string[] {
+  return JSON.parse(read('public/scripts.json').toString()) as string[]
+}
+
+function readFromDisk (path: string): Buffer {
+  return readFileSync(join(import.meta.dirname, '..', path))
+}
+
+/**
+ * htmx 1.9.12 is ES5 but for four declarations, and a strictly ES5 engine rejects the whole file for one. None of the four is
+ * captured by a closure in a loop, so that `var` means the same.
+ */
+function withoutLexical (source: string): string {
+  return source.replace(/^(\s+)(?:let|const) /gm, '$1var ')
+}
+
+function joined (parts: readonly Buffer[], between: string): Buffer {
+  return Buffer.from(parts.map(part => part.toString()).join(between))
+}
+
+// Style sheets name files that stand before them in SOURCES: fonts beside them.
+function withAddresses (body: Buffer, addresses: ReadonlyMap<string, string>): Buffer {
+  return Buffer.from(body.toString().replace(/url\(([\w.-]+)\)/g, (whole, name: string) => {
+    const file = addresses.get(name)
+    return file === undefined ? whole : `url(${file})`
+  }))
+}
