@@ -31,6 +31,7 @@ export interface SessionOptions {
   readonly attempts: Attempts
   /** Decides the cookie's path and whether it is `Secure`; null: plain HTTP at the root. */
   readonly baseUrl: URL | null
+  readonly now: () => number
 }
 
 /** Who calls, from two headers. */
@@ -64,7 +65,7 @@ export function createResolver (sessions: Sessions): Resolver {
 }
 
 /** Gives every request its viewer, and answers the means to sign in and out. */
-export const session = fp<SessionOptions>(async (app, { sessions, attempts, baseUrl }) => {
+export const session = fp<SessionOptions>(async (app, { sessions, attempts, baseUrl, now }) => {
   const { resolve, find } = createResolver(sessions)
   await app.register(cookie, { hook: false })
 
@@ -80,7 +81,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
       sameSite: 'lax',
       secure: baseUrl?.protocol === 'https:',
       maxAge,
-      expires: new Date(Date.now() + maxAge * 1000)
+      expires: new Date(now() + maxAge * 1000)
     })
   }
 

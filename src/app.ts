@@ -1,0 +1,84 @@
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
+import { errors } from '#plugins/errors.ts'
+import { forms } from '#plugins/forms.ts'
+import { limits } from '#plugins/limits.ts'
+import { requestLog } from '#plugins/request-log.ts'
+import { securityHeaders } from '#plugins/security-headers.ts'
+import { createResolver, session } from '#plugins/session.ts'
+import { validatorCompiler } from '#plugins/validation.ts'
+import { accountRoutes } from '#routes/accounts.ts'
+import { contactRoutes } from '#routes/contacts.ts'
+import { conversationRoutes } from '#routes/conversations.ts'
+import { healthRoutes } from '#routes/health.ts'
+import { messageRoutes } from '#routes/messages.ts'
+import { createPollHandler, pollRoutes } from '#routes/poll-route.ts'
+import { sessionRoutes } from '#routes/sessions.ts'
+import { snapshotRoutes } from '#routes/snapshot.ts'
+import { tokenRoutes } from '#routes/tokens.ts'
+import { OPENAPI, referenceRoutes } from '#routes/reference.ts'
+import type { Config } from './config.ts'
+import type { Messenger } from './messenger.ts'
+import type { Metrics } from './metrics.ts'
+import type { People } from './people.ts'
+import { createHttpServer } from './server.ts'
+
+export interface AppNeeds {
+  readonly config: Config
+  readonly messenger: Messenger
+  readonly people: People
+  readonly metrics: Metrics
+  readonly log: FastifyBaseLogger
+  readonly now: () => number
+  /** Why this server should get no traffic. */
+  readonly notReady: () => Promise<readonly string[]>
+}
+
+/** Every plugin and every route, in order. Never listens. */
+export async function buildApp ({ config, messenger, people, metrics, log, now, notReady }: AppNeeds): Promise<FastifyInstance> {
+  const { baseUrl } = config
+  const handlePoll = createPollHandler(createResolver(people.sessions), messenger.polls)
+  const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
+
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    rewriteUrl: request => withoutBase(request.url ?? '/', baseUrl),
+    serverFactory: handler => createHttpServer(handler, handlePoll, config.hold) as RawServerDefault
+  })
+  app.setValidatorCompiler(validatorCompiler)
+
+  await app.register(errors)
+  await app.register(requestLog)
+  await app.register(bodies)
+  await app.register(session, { sessions: people.sessions, attempts: people.attempts, baseUrl, now })
+  await app.register(forms, { baseUrl })
+  await app.register(securityHeaders, { baseUrl })
+  await app.register(limits, { settings: config, now })
+  await app.register(swagger, { openapi: OPENAPI })
+
+  await app.register(pollRoutes, { handle: handlePoll })
+  await app.register(async api => {
+    await api.register(accountRoutes, people)
+    await api.register(sessionRoutes, people)
+    await api.register(tokenRoutes, people)
+    await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
+    await api.register(contactRoutes, messenger)
+    await api.register(conversationRoutes, messenger)
+    await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
+    await api.register(referenceRoutes)
+  }, { prefix: '/api' })
+  await app.register(healthRoutes, {
+    notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
+  })
+  return app
+}
+
+// A proxy may take the sub-path of the base URL away, or leave it: both arrive at the same routes.
+function withoutBase (url: string, baseUrl: URL | null): string {
+  const base = baseUrl?.pathname ?? '/'
+  return base !== '/' && url.startsWith(base) ? url.slice(base.length - 1) : url
+}

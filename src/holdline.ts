@@ -1,0 +1,109 @@
+import { nanoid } from 'nanoid'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Clock } from '#mailbox/clock.ts'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { openMessenger, type Messenger, type MessengerOptions } from './messenger.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createObserver } from './observer.ts'
+import { openPeople, type People } from './people.ts'
+
+/** Uses of sessions are written down this often; a crash loses no more of "last seen". */
+const SETTLE_EVERY_MS = 60_000
+
+export interface HoldlineOptions {
+  readonly database: MessengerOptions['database']
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  readonly random?: () => number
+  readonly newId?: () => string
+  /** Why this server should get no traffic, besides that it is stopping. */
+  readonly notReady?: () => Promise<readonly string[]>
+  readonly onSetUp?: () => void
+}
+
+export interface Holdline {
+  readonly app: FastifyInstance
+  readonly messenger: Messenger
+  readonly people: People
+  readonly metrics: Metrics
+  /** D28: no traffic any more; every parked poll is answered. */
+  drain (): void
+  /** After the last answer: writes what waits and closes the database. */
+  close (): Promise<void>
+}
+
+/** Everything but the port: the messenger, the people, HTTP over both. Throws what opening the database throws. */
+export async function openHoldline (options: HoldlineOptions): Promise<Holdline> {
+  const { database, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
+  const now = () => clock.now()
+  const metrics = createMetrics()
+  const messenger = openMessenger({
+    database,
+    clock,
+    random,
+    newId,
+    maxHoldS: config.hold,
+    limits: {
+      parkedMax: config.polls,
+      heldPerUser: config.pollsPerUser,
+      heldPerBrowser: config.pollsPerBrowser,
+      heldPerToken: config.pollsPerUser,
+      maxEvents: config.mailboxEvents,
+      maxBytes: config.mailboxKib * 1024,
+      budgetBytes: config.mailboxesMib * 1024 * 1024
+    },
+    observer: createObserver(metrics, log),
+    render: async () => ''
+  })
+  const { mailboxes } = messenger
+  metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
+  metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
+  metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
+
+  const people = await openPeople({
+    store: messenger.store,
+    config,
+    now,
+    newId,
+    onSessionEnded: sessionId => mailboxes.endSession(sessionId),
+    onSetUp: options.onSetUp ?? (() => {})
+  })
+  const app = await buildApp({
+    config,
+    messenger,
+    people,
+    metrics,
+    log,
+    now,
+    notReady: async () => mailboxes.isDraining ? ['stopping'] : await notReady()
+  })
+  await app.ready()
+
+  let isClosed = false
+  let stopSettling = () => {}
+  function settleLater (): void {
+    if (isClosed) return
+    stopSettling = clock.after(SETTLE_EVERY_MS, () => {
+      people.sessions.settle().catch(error => log.error({ err: error }, 'fault')).finally(settleLater)
+    })
+  }
+  settleLater()
+
+  return {
+    app,
+    messenger,
+    people,
+    metrics,
+    drain: () => messenger.drain(),
+
+    async close () {
+      isClosed = true
+      stopSettling()
+      await app.close()
+      await people.sessions.settle()
+      await messenger.close()
+    }
+  }
+}

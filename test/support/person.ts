@@ -1,0 +1,90 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
+  readonly text: string
+  /** The body, when it is JSON; tests know what they asked for. */
+  readonly body: Record<string, never>
+}
+
+export interface Identity {
+  readonly userId: string
+  readonly username: string
+  readonly sessionId: string
+  readonly cookie: string | null
+}
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Somebody's browser: it sends its cookie, and keeps the one it is given. */
+export class Person {
+  readonly userId: string
+  readonly username: string
+  readonly sessionId: string
+  readonly #app: FastifyInstance
+  cookie: string | null
+
+  constructor (app: FastifyInstance, { userId, username, sessionId, cookie }: Identity) {
+    this.#app = app
+    this.userId = userId
+    this.username = username
+    this.sessionId = sessionId
+    this.cookie = cookie
+  }
+
+  get (url: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('GET', url, { headers })
+  }
+
+  post (url: string, body?: unknown): Promise<Answer> {
+    return this.#json('POST', url, body)
+  }
+
+  put (url: string, body?: unknown): Promise<Answer> {
+    return this.#json('PUT', url, body)
+  }
+
+  patch (url: string, body?: unknown): Promise<Answer> {
+    return this.#json('PATCH', url, body)
+  }
+
+  delete (url: string, body?: unknown): Promise<Answer> {
+    return this.#json('DELETE', url, body)
+  }
+
+  /** A form as a browser without script sends it. */
+  form (url: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.send('POST', url, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams(fields).toString()
+    })
+  }
+
+  /** One `GET /poll`; resolves when it is answered. */
+  poll (query: Readonly<Record<string, string | number>> = {}): Promise<Answer> {
+    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+    return this.get(`/poll?${search.toString()}`)
+  }
+
+  async send (method: Method, url: string, { headers = {}, ...more }: InjectOptions): Promise<Answer> {
+    const cookie = this.cookie === null ? {} : { cookie: this.cookie }
+    const response = await this.#app.inject({ method, url, headers: { ...cookie, ...headers }, ...more })
+    const [given] = [response.headers['set-cookie'] ?? []].flat()
+    if (given !== undefined) this.cookie = given.split(';')[0] ?? null
+    const isJson = String(response.headers['content-type']).startsWith('application/json') && response.payload !== ''
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      text: response.payload,
+      body: (isJson ? JSON.parse(response.payload) : {}) as Record<string, never>
+    }
+  }
+
+  #json (method: Method, url: string, body: unknown): Promise<Answer> {
+    return this.send(method, url, {
+      headers: { 'content-type': 'application/json' },
+      payload: body === undefined ? '' : JSON.stringify(body)
+    })
+  }
+}

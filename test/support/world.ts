@@ -1,0 +1,109 @@
+import { pino } from 'pino'
+import type { Test } from 'tap'
+import type { FastifyInstance } from 'fastify'
+import { sessionValue } from '#plugins/session-cookie.ts'
+import { loadConfig, type Config } from '#src/config.ts'
+import { openHoldline, type Holdline } from '#src/holdline.ts'
+import { StandingClock } from '#test/clock.ts'
+import { Person } from '#test/person.ts'
+
+/** The cast. Ana, ben and cho know each other; eve knows nobody, and tries. */
+export const CAST = ['ana', 'ben', 'cho', 'eve'] as const
+export type Name = typeof CAST[number]
+export const PASSWORD = 'correct horse'
+
+export interface WorldOptions {
+  readonly config?: Partial<Config>
+  readonly clock?: StandingClock
+  /** Pairs who are contacts of each other. */
+  readonly contacts?: readonly (readonly [Name, Name])[]
+  /** A file instead of memory, for worlds that are opened again; the cast is made when it is not there yet. */
+  readonly path?: string
+  readonly pragmas?: readonly string[]
+  readonly random?: () => number
+}
+
+export interface World extends Holdline {
+  readonly app: FastifyInstance
+  readonly clock: StandingClock
+  readonly config: Config
+  /** Everything logged, as JSON lines. */
+  readonly logged: readonly string[]
+  /** One signed-in browser of somebody of the cast; the same one each time. */
+  as (name: Name): Person
+  /** Another browser of the same person, signed in now. */
+  another (name: Name): Promise<Person>
+  /** A browser that nobody is signed in with. */
+  stranger (): Person
+  /** Serves real HTTP on a free port; answers the address without a slash at its end. */
+  listen (): Promise<string>
+}
+
+const FRIENDS: readonly (readonly [Name, Name])[] = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho']]
+
+/** The settings of a test: the defaults, but for the cost of a hash and limits that a fast test would meet. */
+export function testConfig (changes: Partial<Config> = {}): Config {
+  const defaults = loadConfig({ flags: {}, env: {}, readFile: () => '' })
+  return { ...defaults, passwordMemoryKib: 8, passwordPasses: 1, ...changes }
+}
+
+/** The whole of Holdline on real SQLite in memory, its time standing still. */
+export async function world (t: Test, options: WorldOptions = {}): Promise<World> {
+  const { clock = new StandingClock(), contacts = FRIENDS, path = ':memory:', pragmas, random = () => 0.5 } = options
+  const config = testConfig(options.config)
+  const logged: string[] = []
+  const log = pino({ level: 'debug', base: null }, { write: line => { logged.push(line) } })
+  let ids = 0
+  const holdline = await openHoldline({
+    database: { path, pragmas, nativeBinding: undefined },
+    config,
+    clock,
+    log,
+    random,
+    // Unique over worlds that open the same file one after another.
+    newId: () => `i${clock.now().toString(36)}-${process.hrtime.bigint().toString(36)}-${++ids}`
+  })
+  const { app, people, messenger } = holdline
+  t.teardown(async () => {
+    holdline.drain()
+    await holdline.close()
+  })
+
+  async function signedIn (name: Name): Promise<Person> {
+    const account = await people.accounts.byId(await people.accounts.idOf(name))
+    const { session, token } = await people.sessions.signIn(account, { userAgent: `${name}'s browser`, address: '192.0.2.1' })
+    return new Person(app, { userId: account.id, username: name, sessionId: session.id, cookie: `holdline_session=${sessionValue(token, '')}` })
+  }
+
+  const isNew = (await people.accounts.list()).length === 0
+  if (isNew) {
+    for (const username of CAST) {
+      await people.accounts.add({ username, password: PASSWORD, displayName: username[0]?.toUpperCase() + username.slice(1) }, false)
+    }
+  }
+  const cast = new Map<Name, Person>()
+  for (const name of CAST) cast.set(name, await signedIn(name))
+  function as (name: Name): Person {
+    const person = cast.get(name)
+    if (person === undefined) throw new Error(`${name} is not of the cast`)
+    return person
+  }
+
+  if (isNew) {
+    for (const [asking, asked] of contacts) {
+      const { id } = await messenger.contacts.ask(as(asking).userId, asked, '')
+      await messenger.contacts.accept(as(asked).userId, id)
+    }
+  }
+
+  return {
+    ...holdline,
+    clock,
+    config,
+    logged,
+    as,
+    another: signedIn,
+    stranger: () => new Person(app, { userId: '', username: '', sessionId: '', cookie: null }),
+    listen: async () => await app.listen({ host: '127.0.0.1', port: 0 })
+  }
+}
