@@ -1,4 +1,4 @@
-import type { ContactEntry, ContactStore, Relation } from '#domain/contacts.ts'
+import type { ContactStore, Relation } from '#domain/contacts.ts'
 import type { UserRef } from '#domain/users.ts'
 import type { ContactParts } from './contacts-requests.ts'
 import type { Database } from './database.ts'
@@ -14,10 +14,10 @@ interface RelationRow {
 
 type Close = (transaction: Transaction, blockerId: string, blockedId: string, at: number) => void
 
-/** Profile, contacts, remarks and blocks: what two people are to each other, from one side. */
+/** Profile, remarks, removing and blocking: what two people are to each other, from one side. */
 export function contactsRelations (
   database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
-): Omit<ContactStore, 'request' | 'accept' | 'reject' | 'withdraw' | 'requests' | 'search'> {
+): Pick<ContactStore, 'profile' | 'remark' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
     SELECT
       EXISTS (SELECT 1 FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS isContact,
@@ -27,18 +27,7 @@ export function contactsRelations (
         WHERE from_id = @userId AND to_id = @viewerId AND state = 'open' AND hidden = 0) AS askedId,
       (SELECT id FROM contact_requests
         WHERE from_id = @viewerId AND to_id = @userId AND state IN ('open', 'rejected')) AS requestedId`)
-  const contacts = database.statement<[string], UserRef & { remark: string, since: number }>(`
-    SELECT u.id, u.username, u.display_name AS displayName, k.remark, k.since
-    FROM contacts AS k JOIN users AS u ON u.id = k.user_id
-    WHERE k.holder_id = ? AND u.deleted_at IS NULL
-    ORDER BY CASE k.remark WHEN '' THEN u.display_name ELSE k.remark END COLLATE NOCASE, u.username`)
   const setRemark = database.statement<[string, string, string]>('UPDATE contacts SET remark = ? WHERE holder_id = ? AND user_id = ?')
-  const holders = database.statement<[string], { holderId: string }>(`
-    SELECT holder_id AS holderId FROM contacts WHERE user_id = ? ORDER BY holder_id`)
-  const blocks = database.statement<[string], UserRef>(`
-    SELECT u.id, u.username, u.display_name AS displayName
-    FROM blocks AS b JOIN users AS u ON u.id = b.user_id
-    WHERE b.holder_id = ? AND u.deleted_at IS NULL ORDER BY u.username`)
   const block = database.statement<[string, string, number]>(`
     INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`)
   const unblock = database.statement<[string, string]>('DELETE FROM blocks WHERE holder_id = ? AND user_id = ?')
@@ -72,13 +61,6 @@ export function contactsRelations (
         return user === null ? null : { user, ...relation(viewerId, user.id) }
       })
     },
-
-    async contacts (userId) {
-      return contacts.all(userId).map(({ remark, since, ...user }): ContactEntry => ({ user, remark, since, isContact: true }))
-    },
-
-    holders: async userId => holders.all(userId).map(row => row.holderId),
-    blocks: async userId => blocks.all(userId),
 
     remark: (userId, username, remark, at) => commits.write(transaction => {
       const user = users.named(username)

@@ -20,10 +20,6 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
   const byId = database.statement<[string], RequestRow>(`${REQUESTS} WHERE r.id = ?`)
   const pending = database.statement<[string, string], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = ? AND r.to_id = ? AND r.state IN ('open', 'rejected')`)
-  const incoming = database.statement<[string], RequestRow>(`
-    ${REQUESTS} WHERE r.to_id = ? AND r.state = 'open' AND r.hidden = 0 ORDER BY r.at DESC, r.id`)
-  const outgoing = database.statement<[string], RequestRow>(`
-    ${REQUESTS} WHERE r.from_id = ? AND r.state IN ('open', 'rejected') ORDER BY r.at DESC, r.id`)
   const countOutgoing = database.statement<[string], { n: number }>(`
     SELECT count(*) AS n FROM contact_requests WHERE from_id = ? AND state IN ('open', 'rejected')`)
   const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
@@ -91,7 +87,7 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     return row !== undefined && row.toId === userId && row.state === 'open' && row.hidden === 0 ? row : null
   }
 
-  const store: Pick<ContactStore, 'request' | 'accept' | 'reject' | 'withdraw' | 'requests'> = {
+  const store: Pick<ContactStore, 'request' | 'accept' | 'reject' | 'withdraw'> = {
     request: (ask, at) => commits.write(transaction => request(transaction, ask, at)),
 
     accept: (userId, requestId, conversationId, at) => commits.write(transaction => {
@@ -111,14 +107,7 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
       const withdrawn = change(row, 'withdrawn', at)
       if (row.state === 'open') tellAsked(transaction, withdrawn, at)
       return tellAsker(transaction, withdrawn, at)
-    }),
-
-    async requests (userId) {
-      return database.read(() => ({
-        incoming: incoming.all(userId).map(requestOf),
-        outgoing: outgoing.all(userId).map(requestOfAsker)
-      }))
-    }
+    })
   }
 
   return {

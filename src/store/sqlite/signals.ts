@@ -2,14 +2,10 @@ import type { Audience, Moved, PresenceOf, ReceiptNews, SignalStore } from '#dom
 import { SNAPSHOT_CONVERSATIONS, type Receipt } from '#domain/conversations.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { DELIVERED_NO } from './watermarks.ts'
 
 interface Membership { conversationId: string }
 interface UserId { userId: string }
-
-/** The highest `no` a user was delivered in a conversation: of the messages up to his watermark, or what he has read, if that is more. */
-const DELIVERED_NO = `
-  max(m.read_no, ifnull((
-    SELECT no FROM messages WHERE conversation_id = m.conversation_id AND seq <= u.delivered_seq ORDER BY no DESC LIMIT 1), 0))`
 
 export function sqliteSignals (database: Database, commits: GroupCommit): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
@@ -35,27 +31,27 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
     FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.last_seen_at >= ? AND a.show_presence = 1`)
 
-  const receipts = database.statement<[string, number, number], Receipt & { conversationId: string }>(`
+  const receipts = database.statement<[{ userId: string, max: number, limit: number }], Receipt & { conversationId: string }>(`
     WITH recent AS (
       SELECT c.id FROM memberships own JOIN conversations c ON c.id = own.conversation_id JOIN accounts a ON a.user_id = own.user_id
-      WHERE own.user_id = ?1 AND own.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= ?2 AND a.show_receipts = 1
-      ORDER BY c.active_at DESC LIMIT ?3)
-    SELECT m.conversation_id AS conversationId, u.username, ${DELIVERED_NO} AS deliveredNo, m.read_no AS readNo
-    FROM recent JOIN memberships m ON m.conversation_id = recent.id JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id
-    WHERE m.left_seq IS NULL AND m.user_id <> ?1 AND a.show_receipts = 1`)
+      WHERE own.user_id = @userId AND own.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max AND a.show_receipts = 1
+      ORDER BY c.active_at DESC LIMIT @limit)
+    SELECT p.conversation_id AS conversationId, u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
+    FROM recent JOIN memberships p ON p.conversation_id = recent.id JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
+    WHERE p.left_seq IS NULL AND p.user_id <> @userId AND a.show_receipts = 1`)
   const moved = database.statement<[string, string], Receipt & { isShown: number }>(`
-    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, m.read_no AS readNo, a.show_receipts AS isShown
-    FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id
-    WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
+    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo, a.show_receipts AS isShown
+    FROM memberships p JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
   const hasReceipts = database.statement<[string, number], { one: number }>(
     "SELECT 1 AS one FROM conversations WHERE id = ? AND kind <> 'self' AND member_count <= ?")
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
-  const reached = database.statement<[string, number, number, number], Membership>(`
+  const reached = database.statement<[{ userId: string, fromSeq: number, toSeq: number, max: number }], Membership>(`
     SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.user_id = ?1 AND m.left_seq IS NULL AND c.last_seq > ?2 AND c.kind <> 'self' AND c.member_count <= ?4
-      AND EXISTS (SELECT 1 FROM ledger l WHERE l.conversation_id = c.id AND l.seq > ?2 AND l.seq <= ?3 AND l.type = 'message')`)
+    WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max
+      AND EXISTS (SELECT 1 FROM ledger l WHERE l.conversation_id = c.id AND l.seq > @fromSeq AND l.seq <= @toSeq AND l.type = 'message')`)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 
@@ -98,14 +94,14 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     },
 
     async receipts (userId, max) {
-      return receipts.all(userId, max, SNAPSHOT_CONVERSATIONS)
+      return receipts.all({ userId, max, limit: SNAPSHOT_CONVERSATIONS })
     },
 
     async receiptNews (userId, where: Moved, max) {
       return database.read(() => {
         const conversations = 'conversationId' in where
           ? (hasReceipts.get(where.conversationId, max) === undefined ? [] : [where])
-          : reached.all(userId, where.fromSeq, where.toSeq, max)
+          : reached.all({ userId, fromSeq: where.fromSeq, toSeq: where.toSeq, max })
         return conversations.flatMap(({ conversationId }) => newsOf(userId, conversationId))
       })
     },

@@ -1,0 +1,68 @@
+import { LIST_MAX, type ConversationStore, type MemberInfo, type MemberList, type Page, type Role } from '#domain/conversations.ts'
+import type { UserRef } from '#domain/users.ts'
+import type { ConversationParts } from './conversations-making.ts'
+import type { Database } from './database.ts'
+import type { GroupCommit, Transaction } from './group-commit.ts'
+
+type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
+
+/** Who is in a conversation, and leaving it. */
+export function conversationsMembers (
+  database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
+): Pick<ConversationStore, 'leave' | 'members' | 'audience'> {
+  const current = database.statement<[string, string], { kind: string, lastNo: number, role: Role, joinedSeq: number, joinedNo: number }>(`
+    SELECT c.kind, c.last_no AS lastNo, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
+    FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
+  const page = database.statement<[string, string, number], MemberRow>(`
+    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
+    FROM memberships AS p CROSS JOIN users AS u
+    WHERE p.conversation_id = ? AND p.left_seq IS NULL AND u.id = p.user_id AND u.username > ?
+    ORDER BY u.username LIMIT ?`)
+  const endPeriod = database.statement<[number, number, string, string, number]>(`
+    UPDATE memberships SET left_seq = ?, left_no = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+  const shrink = database.statement<[number, number, string]>(`
+    UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
+
+  // The line is the last message the leaver sees, the event of leaving the last event (D32).
+  function leave (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
+    const user = users.of(userId)
+    const period = current.get(conversationId, userId)
+    if (user === null || period?.kind !== 'group') return false
+    const recipients = roster.of(conversationId)
+    const body = { line: 'left', who: user.displayName } as const
+    const { no } = lines.add(transaction, { conversationId, lastNo: period.lastNo, sender: user, clientId: null, body, recipients }, at)
+    const seq = transaction.nextSeq
+    endPeriod.run(seq, no, conversationId, userId, period.joinedSeq)
+    shrink.run(seq, seq, conversationId)
+    roster.changed(conversationId)
+    const member = { user, role: period.role, joinedNo: period.joinedNo }
+    transaction.tellMembers(conversationId, recipients, { type: 'member', conversationId, change: 'left', member }, at)
+    return true
+  }
+
+  function members (userId: string, conversationId: string, { limit: wanted, after = '' }: Page): MemberList | null {
+    if (current.get(conversationId, userId) === undefined) return null
+    const limit = Math.max(1, Math.min(wanted, LIST_MAX))
+    const rows = page.all(conversationId, after, limit + 1)
+    const more = rows.length > limit
+    const shown = rows.slice(0, limit).map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo }))
+    return { members: shown, more, next: more ? shown.at(-1)?.user.username ?? null : null }
+  }
+
+  return {
+    leave: (userId, conversationId, at) => commits.write(transaction => leave(transaction, userId, conversationId, at)),
+
+    async members (userId, conversationId, page) {
+      return database.read(() => members(userId, conversationId, page))
+    },
+
+    async audience (userId, conversationId, max) {
+      return database.read(() => {
+        if (current.get(conversationId, userId) === undefined) return null
+        const members = roster.of(conversationId)
+        return members.length > max ? null : members
+      })
+    }
+  }
+}

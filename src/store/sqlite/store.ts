@@ -1,0 +1,72 @@
+import { sqliteAccounts } from './accounts.ts'
+import { createContactLists } from './contact-lists.ts'
+import { createContactTies } from './contact-ties.ts'
+import { sqliteContacts } from './contacts.ts'
+import { createConversationSummaries } from './conversation-summaries.ts'
+import { sqliteConversations } from './conversations.ts'
+import { Database, type DatabaseOptions } from './database.ts'
+import { createDirectConversations } from './direct-conversations.ts'
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
+import { sqliteInvites } from './invites.ts'
+import { createLedgerEvents } from './ledger-events.ts'
+import { sqliteLedger } from './ledger.ts'
+import { createMessageLines } from './message-lines.ts'
+import { sqliteMessages } from './messages.ts'
+import { createRoster } from './roster.ts'
+import { sqliteSessions } from './sessions.ts'
+import { sqliteSignals } from './signals.ts'
+import { sqliteSite } from './site.ts'
+import { sqliteSnapshots } from './snapshot.ts'
+import { createUsers } from './users.ts'
+
+export interface StoreOptions extends DatabaseOptions, GroupCommitOptions {
+  /** Unix milliseconds. */
+  readonly now: () => number
+  /** Names the run that begins by opening (D11). */
+  readonly newId: () => string
+}
+
+export type Store = ReturnType<typeof openStore>
+
+/** Opens the database, begins a run, and puts every store of the messenger over it. Throws what `Database` throws. */
+export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit, onReset, onFault }: StoreOptions) {
+  const database = new Database({ path, nativeBinding, pragmas })
+  const roster = createRoster(database)
+  const events = createLedgerEvents(database)
+  const commits = new GroupCommit(database, {
+    onCommit,
+    onFault,
+    onReset (head) {
+      events.forgetAll()
+      onReset(head)
+    }
+  })
+  commits.onUndo(roster.undone)
+
+  const users = createUsers(database)
+  const lines = createMessageLines(database)
+  const directs = createDirectConversations(database, roster, lines)
+  const summaries = createConversationSummaries(database)
+  const contactLists = createContactLists(database)
+  const ties = createContactTies(database, users)
+  return {
+    ledger: sqliteLedger(database, commits, events, { id: newId(), at: now() }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, events }),
+    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists }),
+    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries }),
+    snapshots: sqliteSnapshots(database, commits, { summaries, contactLists }),
+    signals: sqliteSignals(database, commits),
+    accounts: sqliteAccounts(database, commits),
+    sessions: sqliteSessions(database, commits),
+    invites: sqliteInvites(database, commits),
+    site: sqliteSite(database, commits),
+
+    /** The value of a pragma on the live connection. */
+    pragma: (name: string) => database.pragma(name),
+
+    /** Finishes the writes that wait, writes the WAL back and closes the file. Nothing works after it. */
+    close (): void {
+      commits.drain()
+    }
+  }
+}
