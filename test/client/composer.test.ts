@@ -1,0 +1,106 @@
+import t from 'tap'
+import { openDocument } from './document.ts'
+import { Clock } from './world.ts'
+
+interface Press { keyCode?: number, shiftKey?: boolean, ctrlKey?: boolean, isComposing?: boolean }
+
+function open ({ enter = 'send', touch = false } = {}) {
+  const clock = new Clock()
+  const page = openDocument(clock, `
+    <form id="composer" data-conversation="c1" data-enter="${enter}"><textarea name="body"></textarea></form>
+    <form id="other"><textarea></textarea></form>`, 'composer.js')
+  Object.assign(page.window, { matchMedia: (query: string) => ({ matches: touch && query === '(pointer: coarse)' }) })
+  const told: string[] = []
+  page.parts.createComposer({
+    onSend: (conversation: string, body: string) => { told.push(`send ${conversation} ${body}`) },
+    onTyping: (conversation: string) => { told.push(`typing ${conversation}`) },
+    onChange: (conversation: string, body: string) => { told.push(`change ${conversation} ${body}`) }
+  })
+  const box = page.one('#composer textarea') as unknown as { value: string, disabled: boolean }
+  const fire = (selector: string, type: string, fields: object = {}) => {
+    const event = new page.window.Event(type, { bubbles: true, cancelable: true })
+    page.one(selector).dispatchEvent(Object.assign(event, fields))
+    return event
+  }
+  const press = (fields: Press = {}, selector = '#composer textarea') => fire(selector, 'keydown', { keyCode: 13, ...fields })
+  return { ...page, clock, told, box, fire, press }
+}
+
+t.test('Enter sends and empties the box, which is never disabled', async t => {
+  const { press, box, told } = open()
+  box.value = 'hi'
+  t.ok(press().defaultPrevented)
+  t.same(told, ['send c1 hi'])
+  t.equal(box.value, '')
+  t.equal(box.disabled, false)
+})
+
+t.test('Shift+Enter breaks the line', async t => {
+  const { press, box, told } = open()
+  box.value = 'hi'
+  t.notOk(press({ shiftKey: true }).defaultPrevented)
+  t.same(told, [])
+})
+
+t.test('Enter while an input method composes never sends', async t => {
+  const { press, fire, box, told, clock } = open()
+  box.value = '你好'
+  press({ isComposing: true })
+  press({ keyCode: 229 })
+  fire('#composer textarea', 'compositionstart')
+  press()
+  fire('#composer textarea', 'compositionend')
+  press() // Safari's: it comes after the composition it ended
+  t.same(told, [])
+  t.equal(box.value, '你好')
+  clock.pass(60)
+  press()
+  t.same(told, ['send c1 你好'], 'the next Enter is the person\'s own')
+})
+
+t.test('whoever swapped the keys breaks with Enter and sends with Ctrl+Enter', async t => {
+  const { press, box, told } = open({ enter: 'break' })
+  box.value = 'hi'
+  press()
+  t.same(told, [])
+  press({ ctrlKey: true })
+  t.same(told, ['send c1 hi'])
+})
+
+t.test('on touch Enter breaks, and the button sends', async t => {
+  const { press, fire, box, told } = open({ touch: true })
+  box.value = 'hi'
+  press()
+  t.same(told, [])
+  t.ok(fire('#composer', 'submit').defaultPrevented, 'the page stays')
+  t.same(told, ['send c1 hi'])
+})
+
+t.test('nothing but space is not sent', async t => {
+  const { press, box, told } = open()
+  box.value = ' \n '
+  press()
+  t.same(told, [])
+  t.equal(box.value, ' \n ')
+})
+
+t.test('typing is told at most every three seconds, each change at once', async t => {
+  const { fire, box, told, clock } = open()
+  for (const [text, ms] of [['h', 1_000], ['hi', 1_999], ['hi ', 1], ['hi t', 0]] as const) {
+    box.value = text
+    fire('#composer textarea', 'input')
+    clock.pass(ms)
+  }
+  t.same(told, ['change c1 h', 'typing c1', 'change c1 hi', 'change c1 hi ', 'change c1 hi t', 'typing c1'])
+  box.value = ''
+  clock.pass(5_000)
+  fire('#composer textarea', 'input')
+  t.equal(told.at(-1), 'change c1 ', 'an emptied box is not typing')
+})
+
+t.test('other boxes and forms are left alone', async t => {
+  const { press, fire, told } = open()
+  t.notOk(press({}, '#other textarea').defaultPrevented)
+  t.notOk(fire('#other', 'submit').defaultPrevented)
+  t.same(told, [])
+})

@@ -1,0 +1,67 @@
+import { Window } from 'happy-dom'
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext } from 'node:vm'
+import type { Clock } from './world.ts'
+
+type Found = InstanceType<typeof Window>['document']['body']
+
+/** A patch as `Holdline.readPatches` reads it. */
+export interface Patch { seq: number | null, how: string, into: string | null, elements: readonly Found[] }
+
+/** The parts that know the document, as far as tests call them. */
+export interface DocumentParts {
+  readPatches (html: string): Patch[]
+  createPatches (env: object): { apply (patch: Patch): void }
+  hearReceipts (receipts: readonly object[], conversation: string): void
+  createOutgoing (outbox: object): Outgoing
+  createComposer (env: object): { moved (): void }
+  createDrafts (env: object): Drafts
+  createConnection (): { set (state: string): void }
+  createReload (env: object): () => void
+  createSignals (): { hear (signals: object, conversation: string | null): void, said (username: string): void, moved (): void }
+  drawTitle (unread: number, text: string): void
+  readPage (): { conversation: string | null, list: Found | null, cursor: string, seq: number, root: string } | null
+}
+
+export interface Outgoing {
+  draw (entry: object, page: object): void
+  drawAll (page: object): void
+  arrived (element: Found): void
+}
+
+export interface Drafts {
+  changed (conversation: string, body: string): void
+  sent (conversation: string): void
+  restore (conversation: string, textarea: { value: string }): void
+}
+
+/** A document of ours with the named scripts run in it, on a clock that stands until it is moved. */
+export function openDocument (clock: Clock, body: string, ...names: string[]) {
+  const window = new Window({ url: 'http://holdline.test/conversations/c1' })
+  const { document } = window
+  document.documentElement.setAttribute('data-root', '../')
+  document.body.innerHTML = body
+  class StandingDate extends Date {
+    constructor () { super(clock.now()) }
+  }
+  const reloads = { count: 0 }
+  const context = createContext({
+    window,
+    document,
+    location: { reload: () => { reloads.count += 1 } },
+    setTimeout: clock.setTimer,
+    clearTimeout: clock.clearTimer,
+    Date: StandingDate
+  })
+  for (const name of ['dom.js', 'page.js', ...names]) {
+    const url = new URL(`../../public/${name}`, import.meta.url)
+    runInContext(readFileSync(url, 'utf8'), context, { filename: url.pathname })
+  }
+  const parts = runInContext('Holdline', context) as DocumentParts
+  const one = (selector: string): Found => {
+    const found = document.querySelector(selector)
+    if (found === null) throw new Error(`the document has no ${selector}`)
+    return found as Found
+  }
+  return { window, document, parts, one, reloads }
+}

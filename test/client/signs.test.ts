@@ -1,0 +1,102 @@
+import t from 'tap'
+import { openDocument } from './document.ts'
+import { Clock, Storage } from './world.ts'
+
+const TEXTS = `<div id="texts" data-reconnecting="Reconnecting…" data-proxy="A proxy answered" data-online="Online" data-offline="Offline"
+  data-last-seen="Last seen {time}" data-typing-one="{name} is typing…" data-typing-two="{name} and {other} are typing…"
+  data-typing-many="Several people are typing…"></div>`
+
+t.test('the bar is shown after 5 s without a way, and goes at once when there is one', async t => {
+  const clock = new Clock()
+  const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection.js')
+  const connection = parts.createConnection()
+  const bar = one('#connection')
+  connection.set('lost')
+  clock.pass(4_999)
+  t.ok(bar.hasAttribute('hidden'))
+  clock.pass(1)
+  t.notOk(bar.hasAttribute('hidden'))
+  t.equal(bar.textContent, 'Reconnecting…')
+  connection.set('proxy')
+  t.equal(bar.textContent, 'A proxy answered')
+  t.equal(bar.getAttribute('data-state'), 'proxy')
+  connection.set('ok')
+  t.ok(bar.hasAttribute('hidden'))
+  connection.set('lost')
+  clock.pass(3_000)
+  connection.set('ok')
+  clock.pass(60_000)
+  t.ok(bar.hasAttribute('hidden'), 'a short loss is not told')
+})
+
+t.test('the page is not loaded again in a circle', async t => {
+  const clock = new Clock()
+  const marks = new Storage()
+  let refused = 0
+  const { parts, reloads } = openDocument(clock, '', 'reloading.js')
+  const reload = parts.createReload({ marks, onRefused: () => { refused += 1 } })
+  for (let time = 0; time < 5; time++) {
+    reload()
+    clock.pass(1_000)
+  }
+  t.equal(reloads.count, 3)
+  t.equal(refused, 2)
+  clock.pass(60_000)
+  reload()
+  t.equal(reloads.count, 4, 'a minute later it may')
+})
+
+t.test('the unread total stands in the title and changes the icon', async t => {
+  const { parts, document, one } = openDocument(new Clock(), '<link id="favicon" rel="icon" href="a.svg" data-unread="b.svg">', 'title.js')
+  parts.drawTitle(3, 'Ben · Holdline')
+  t.equal(document.title, '(3) Ben · Holdline')
+  t.equal(one('#favicon').getAttribute('href'), 'b.svg')
+  parts.drawTitle(0, 'Ben · Holdline')
+  t.equal(document.title, 'Ben · Holdline')
+  t.equal(one('#favicon').getAttribute('href'), 'a.svg')
+})
+
+function conversation () {
+  const clock = new Clock()
+  const page = openDocument(clock, `${TEXTS}<ol id="messages-c1"><li class="theirs" data-sender="ben"><span class="name">Ben</span></li></ol>
+    <p id="typing"></p><span data-presence-of="ben"></span><span data-presence-of="cho"></span>`, 'receipts.js', 'signals.js')
+  const signals = page.parts.createSignals()
+  const typing = (username: string, conversationId = 'c1') =>
+    signals.hear({ presence: [], receipts: [], typing: [{ conversationId, username, until: clock.now() + 6_000 }] }, 'c1')
+  const line = () => page.one('#typing').textContent
+  return { ...page, clock, signals, typing, line }
+}
+
+t.test('the typing line names those who type, until they stop or have spoken', async t => {
+  const { clock, signals, typing, line } = conversation()
+  typing('ben')
+  t.equal(line(), 'Ben is typing…')
+  clock.pass(3_000)
+  typing('cho')
+  t.equal(line(), 'Ben and cho are typing…')
+  typing('dan')
+  t.equal(line(), 'Several people are typing…')
+  signals.said('dan')
+  clock.pass(3_000)
+  t.equal(line(), 'cho is typing…')
+  signals.said('cho')
+  t.equal(line(), '')
+})
+
+t.test('typing elsewhere is not shown here, and moving on forgets it', async t => {
+  const { signals, typing, line } = conversation()
+  typing('ben', 'c2')
+  t.equal(line(), '')
+  typing('ben')
+  signals.moved()
+  t.equal(line(), '')
+})
+
+t.test('presence marks every place that shows the person', async t => {
+  const { signals, one, clock } = conversation()
+  signals.hear({ typing: [], receipts: [], presence: [{ username: 'ben', state: 'online', lastSeenAt: clock.now() }] }, null)
+  t.match([one('[data-presence-of=ben]').getAttribute('data-state'), one('[data-presence-of=ben]').getAttribute('title')], ['online', 'Online'])
+  t.equal(one('[data-presence-of=cho]').getAttribute('data-state'), null)
+  signals.hear({ typing: [], receipts: [], presence: [{ username: 'ben', state: 'offline', lastSeenAt: clock.now() }] }, null)
+  t.match(one('[data-presence-of=ben]').getAttribute('title'), /^Last seen .*\d/)
+})
