@@ -64,10 +64,13 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
     newId: () => `i${clock.now().toString(36)}-${process.hrtime.bigint().toString(36)}-${++ids}`
   })
   const { app, people, messenger } = holdline
-  t.teardown(async () => {
+  let closing: Promise<void> | null = null
+  function close (): Promise<void> {
     holdline.drain()
-    await holdline.close()
-  })
+    closing ??= holdline.close()
+    return closing
+  }
+  t.teardown(close)
 
   async function signedIn (name: Name): Promise<Person> {
     const account = await people.accounts.byId(await people.accounts.idOf(name))
@@ -98,6 +101,7 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
 
   return {
     ...holdline,
+    close,
     clock,
     config,
     logged,

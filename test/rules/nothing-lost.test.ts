@@ -1,0 +1,189 @@
+// D1 to D5 and D7: whatever becomes of an answer, everything reaches its reader once, in order.
+import t from 'tap'
+import { saidIn, until } from './browser.ts'
+import { cast } from './site.ts'
+
+interface Receipts { receipts: { deliveredNo: number }[] }
+
+t.test('D1 the same cursor is answered the same as often as it is asked, and then followed by more', async t => {
+  const { ana, ben, eve, talk } = await cast(t)
+  const from = await ben.cursor()
+  for (const body of ['one', 'two', 'three']) await ana.send(talk, body)
+  const first = await ben.ask({ cursor: from })
+  t.same(saidIn(first.events), ['one', 'two', 'three'])
+  const again = await ben.ask({ cursor: from })
+  t.same(again.events, first.events)
+  t.equal(again.cursor, first.cursor)
+  await ana.send(talk, 'four')
+  const later = await ben.ask({ cursor: from })
+  t.same(later.events.slice(0, 3), first.events)
+  t.same(saidIn(later.events), ['one', 'two', 'three', 'four'])
+  const hers = await eve.ask({ cursor: from, hold: 0 })
+  t.same([hers.status, hers.events], ['idle', []], 'eve hears nothing by another’s cursor')
+})
+
+t.test('D1 memory and ledger give the same answer', async t => {
+  const { site, ana, ben, talk } = await cast(t, { kept: true })
+  const from = await ben.cursor()
+  const edited = await ana.send(talk, 'before')
+  await ana.do('PATCH', `/api/conversations/${talk}/messages/${edited.no}`, { body: 'after' })
+  await ana.send(talk, 'another')
+  await ana.do('PATCH', '/api/me', { displayName: 'Ana Maria' })
+  const remembered = await ben.ask({ cursor: from })
+  t.same(remembered.events.map(({ type }) => type), ['message', 'message-edited', 'message', 'profile'])
+  await site.restart()
+  const read = await ben.ask({ cursor: from })
+  t.same(read.events.slice(0, remembered.events.length), remembered.events)
+})
+
+t.test('D1 an answer that is cut is cut at the same place again, and says that there is more', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const from = await ben.cursor()
+  const sent = await Promise.all(Array.from({ length: 120 }, (_, index) => ana.send(talk, `message ${index}`)))
+  const first = await ben.ask({ cursor: from })
+  const again = await ben.ask({ cursor: from })
+  t.same([first.events.length, first.more], [100, true])
+  t.same([again.events, again.cursor, again.more], [first.events, first.cursor, true])
+  const rest = await ben.ask({ cursor: first.cursor })
+  t.same([rest.events.length, rest.more], [20, false])
+  const told = [...first.events, ...rest.events].map(({ seq }) => seq)
+  t.same(told, sent.map(({ changedSeq }) => changedSeq).sort((a, b) => a - b))
+})
+
+t.test('D2 numbers follow commits: no without gaps, seq with it, neither ever given twice', async t => {
+  const { site, ana, ben, eve, talk } = await cast(t, { kept: true })
+  const from = await ben.cursor()
+  const refused = [
+    eve.call('POST', `/api/conversations/${talk}/messages`, { clientId: 'eve-tries-it', body: 'let me in' }),
+    ana.call('POST', `/api/conversations/${talk}/messages`, { clientId: 'ana-empty-one', body: '   ' }),
+    ana.call('POST', `/api/conversations/${talk}/messages`, { clientId: 'ana-after-nothing', body: 'x', afterClientId: 'never-sent-1' })
+  ]
+  const sent = await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? ana : ben).send(talk, `message ${index}`)))
+  t.same((await Promise.all(refused)).map(({ status }) => status), [404, 400, 409])
+  t.same((await ana.history(talk)).map(({ no }) => no), Array.from({ length: 41 }, (_, index) => index + 1), 'with the line that began it')
+  const { events } = await ben.catchUp(from)
+  const told = events.flatMap(event => event.type === 'message' ? [event] : [])
+  t.same(told.map(({ message }) => message.no), sent.map(({ no }) => no).sort((a, b) => a - b), 'in the order of their numbers')
+  t.ok(told.every(({ seq }, index) => index === 0 || seq > (told[index - 1]?.seq ?? 0)), 'by rising seq')
+  t.ok(told.every(({ seq, message }) => seq === message.changedSeq))
+
+  await site.restart()
+  const next = await ana.send(talk, 'after a restart')
+  t.equal(next.no, 42)
+  t.ok(next.changedSeq > Math.max(...told.map(({ seq }) => seq)), 'numbers go on over a restart')
+})
+
+t.test('D3 a cursor is good on another browser, after weeks, and after a restart', async t => {
+  const { site, ana, ben, eve, talk } = await cast(t, { kept: true })
+  await ana.send(talk, 'seen')
+  const cursor = await ben.cursor()
+  await ana.send(talk, 'missed')
+  site.clock.advance(21 * 24 * 3_600_000)
+  t.same(saidIn((await ben.ask({ cursor })).events), ['missed'], 'after three weeks without a poll')
+  const other = await site.another('ben')
+  t.same(saidIn((await other.catchUp(cursor)).events), ['missed'], 'on a browser that did not exist then')
+  await site.restart()
+  await ana.send(talk, 'said since')
+  t.same(saidIn((await ben.catchUp(cursor)).events), ['missed', 'said since'], 'after a restart')
+  t.same(saidIn((await eve.catchUp(cursor)).events), [], 'and it opens nothing to eve')
+})
+
+t.test('D3 the next poll’s cursor is the ack: no other request is needed for it', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const { no } = await ana.send(talk, 'arrived?')
+  const cursor = await ben.cursor()
+  const delivered = async () => (await ana.do<Receipts>('GET', `/api/conversations/${talk}/receipts`)).receipts[0]?.deliveredNo
+  site.clock.advance(1_000)
+  t.not(await delivered(), no, 'asking for a cursor acknowledges nothing')
+  ben.poll({ cursor })
+  await site.holds(1)
+  site.clock.advance(1_000)
+  await until('the message is delivered', async () => await delivered() === no)
+})
+
+t.test('D4 every answer says which stretch it covers, and holds all of it that this user may see', async t => {
+  const { site, ana, ben, cho, eve, talk } = await cast(t)
+  const other = await ana.conversationWith(cho)
+  const from = await ben.cursor()
+  const mine: number[] = []
+  for (let index = 0; index < 130; index++) {
+    if (index % 3 === 0) await ana.send(other, `for cho ${index}`)
+    mine.push((await ana.send(talk, `for ben ${index}`)).changedSeq)
+  }
+  const { events, answers } = await ben.catchUp(from)
+  t.same(events.map(({ seq }) => seq), mine, 'everything of his, nothing of others')
+  t.ok(answers.length > 1, 'in more than one answer')
+  for (const [index, answer] of answers.entries()) {
+    const before = answers[index - 1]
+    if (before !== undefined) t.equal(answer.fromSeq, before.toSeq, 'a stretch begins where the one before it ended')
+    t.ok(answer.events.every(({ seq }) => seq > Number(answer.fromSeq) && seq <= Number(answer.toSeq)))
+  }
+  const parked = ben.poll({ cursor: answers.at(-1)?.cursor ?? null })
+  await site.holds(1)
+  await ana.send(other, 'for cho again')
+  const { changedSeq } = await ana.send(talk, 'for ben again')
+  const woken = await parked.answer()
+  t.same([woken.fromSeq, woken.toSeq], [answers.at(-1)?.toSeq, changedSeq])
+  t.same(woken.events.map(({ seq }) => seq), [changedSeq])
+  const idle = await eve.ask({ cursor: from, hold: 0 })
+  t.same([idle.events, idle.toSeq], [[], changedSeq], 'a stretch that holds nothing of hers is told to be empty')
+})
+
+t.test('D4 what is told of an object says by which event it last changed', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const from = await ben.cursor()
+  const { no, changedSeq } = await ana.send(talk, 'one')
+  await ana.do('PATCH', `/api/conversations/${talk}/messages/${no}`, { body: 'two' })
+  const { events } = await ben.catchUp(from)
+  t.same(events.map(event => 'message' in event && event.message.changedSeq === event.seq), [true, true])
+  t.ok((events[1]?.seq ?? 0) > changedSeq)
+  t.equal((await ben.history(talk)).at(-1)?.changedSeq, events[1]?.seq, 'and a page says the same')
+})
+
+t.test('D5 an ack by one browser takes nothing from another', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const laptop = await site.another('ben')
+  const from = await laptop.cursor()
+  await ana.send(talk, 'one')
+  await ana.send(talk, 'two')
+  const { cursor } = await laptop.catchUp(from)
+  t.equal((await laptop.ask({ cursor, hold: 0 })).status, 'idle', 'the laptop has acknowledged both')
+  t.same(saidIn((await ben.ask({ cursor: from, hold: 0 })).events), ['one', 'two'])
+  await ana.send(talk, 'three')
+  t.same(saidIn((await laptop.catchUp(cursor)).events), ['three'])
+  t.same(saidIn((await ben.ask({ cursor: from, hold: 0 })).events), ['one', 'two', 'three'])
+})
+
+t.test('D7 nothing falls between looking and parking', async t => {
+  const { ana, ben, eve, talk } = await cast(t)
+  let cursor = await ben.cursor()
+  const hers = eve.poll({ cursor: await eve.cursor() })
+  for (let round = 0; round < 60; round++) {
+    const poll = ben.poll({ cursor })
+    for (let turn = 0; turn < round % 12; turn++) await new Promise(resolve => setImmediate(resolve))
+    const { changedSeq } = await ana.send(talk, `round ${round}`)
+    const answer = await poll.answer()
+    t.same(answer.events.map(({ seq }) => seq), [changedSeq], `round ${round}`)
+    cursor = answer.cursor ?? ''
+  }
+  t.equal(hers.isAnswered(), false, 'eve waits on')
+})
+
+t.test('D7 nothing falls between reading the ledger and parking', async t => {
+  const { ana, ben, talk } = await cast(t, { config: { mailboxEvents: 1 } })
+  const sent: number[] = []
+  const told: number[] = []
+  let cursor = await ben.cursor()
+  const saying = (async () => {
+    for (let burst = 0; burst < 40; burst++) {
+      for (const { changedSeq } of await Promise.all([1, 2, 3].map(() => ana.send(talk, `burst ${burst}`)))) sent.push(changedSeq)
+    }
+  })()
+  while (told.length < 120) {
+    const answer = await ben.ask({ cursor })
+    told.push(...answer.events.map(({ seq }) => seq))
+    cursor = answer.cursor ?? ''
+  }
+  await saying
+  t.same(told, sent.sort((a, b) => a - b), 'though memory holds one event, everything came once and in order')
+})
