@@ -40,7 +40,8 @@
 
     function pressed (event) {
       var form = composerOf(event.target)
-      var composes = event.isComposing || event.keyCode === 229 || isComposing || new Date().getTime() - composedAt < LATE_MS
+      var composes = event.isComposing || isComposing || new Date().getTime() - composedAt < LATE_MS
+      // While an input method composes, most browsers call every key 229.
       if (!form || composes || event.keyCode !== 13 || !sends(event, form)) return
       event.preventDefault()
       send(form)

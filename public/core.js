@@ -99,7 +99,6 @@
         body: null,
         timeoutMs: (holdS + GRACE_S) * 1000
       }, function (result) {
-        if (flight !== mine) return
         flight = null
         settle(mine, result)
       })

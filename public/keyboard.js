@@ -9,7 +9,7 @@
   Holdline.listenToKeys = function (env) {
     document.addEventListener('keydown', function (event) {
       var isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey
-      if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || !isPlain) return
+      if (event.isComposing || event.defaultPrevented || !isPlain) return
       if (event.altKey && (event.keyCode === 38 || event.keyCode === 40)) {
         if (step(event.keyCode === 38 ? 'previousSibling' : 'nextSibling', env.page().conversation)) event.preventDefault()
       } else if (event.keyCode === 27 && !event.altKey && env.page().list) {

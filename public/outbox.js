@@ -110,16 +110,13 @@
     }
 
     function pump () {
-      var list, heads, i
+      var list, i
       if (ended) return
       read(env.onChange)
       if (timer !== null && !looking) return
       list = entries()
-      heads = {}
       for (i = 0; i < list.length; i++) {
         if (list[i].state !== 'sending' && !list[i].waiting) continue
-        if (heads[list[i].conversationId]) continue
-        heads[list[i].conversationId] = true
         if (!holdLease()) return wait(LOOK_AGAIN_MS, true)
         if (!flights[list[i].conversationId] && flying < FLIGHTS_MAX) post(list[i])
       }
@@ -147,7 +144,6 @@
         body: JSON.stringify(body),
         timeoutMs: TIMEOUT_MS
       }, function (result) {
-        if (flights[entry.conversationId] !== flight) return
         land(entry.conversationId)
         settle(entry, result)
       })

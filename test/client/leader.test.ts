@@ -41,6 +41,18 @@ for (const [means, options] of BROWSERS) {
       t.equal(browser.parked(second, third).length, 1, 'whoever heard the other has stepped back')
     })
 
+    t.test('D21 a follower that hears its leader asks nothing, however long it is quiet', async t => {
+      const browser = new Browser(options)
+      const [leader, second] = [browser.open(), browser.open()]
+      const before = second.network.calls.length
+      for (let hold = 0; hold < 10; hold++) {
+        browser.clock.pass(25_000)
+        leader.network.one.answer(body(answer({ status: 'idle' })))
+      }
+      t.equal(second.network.calls.length, before)
+      t.equal(browser.parked(leader, second).length, 1)
+    })
+
     t.test('D21 a tab behind the leader catches up by itself', async t => {
       const browser = new Browser(options)
       const [leader, second] = [browser.open('s_1', 'r.12.0'), browser.open()]
