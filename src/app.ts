@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
@@ -43,7 +43,7 @@ export async function buildApp ({ config, messenger, people, metrics, log, now, 
 
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     rewriteUrl: request => withoutBase(request.url ?? '/', baseUrl),

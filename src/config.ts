@@ -8,7 +8,9 @@ function setting<T extends TSchema> (schema: T, why: string, extra: { secret?: t
   return { ...schema, description: why, ...extra }
 }
 
-const whole = (minimum: number, maximum: number, value: number, why: string) => Type.Integer({ minimum, maximum, default: value, description: why })
+function whole (minimum: number, maximum: number, value: number, why: string) {
+  return Type.Integer({ minimum, maximum, default: value, description: why })
+}
 
 /**
  * Every setting, in the order `holdline serve --help` prints. A flag wins over the environment, that over the default:
@@ -138,10 +140,15 @@ function shaped (texts: Texts, refuse: (key: string, problem: string) => never):
 export function refuseUnknown (given: readonly string[], known: readonly string[], shown: (name: string) => string): void {
   for (const name of given) {
     if (known.includes(name)) continue
-    const [nearest] = known.map(candidate => ({ candidate, distance: leven(name, candidate) })).sort((a, b) => a.distance - b.distance)
-    const hint = nearest !== undefined && nearest.distance <= Math.max(2, name.length / 4) ? ` Did you mean ${shown(nearest.candidate)}?` : ''
-    throw new ConfigError(`There is no setting ${shown(name)}.${hint}`)
+    const near = nearest(name, known)
+    throw new ConfigError(`There is no setting ${shown(name)}.${near === null ? '' : ` Did you mean ${shown(near)}?`}`)
   }
+}
+
+/** The known name that somebody most likely meant; null when none is close. */
+export function nearest (name: string, known: readonly string[]): string | null {
+  const [near] = known.map(candidate => ({ candidate, distance: leven(name, candidate) })).sort((a, b) => a.distance - b.distance)
+  return near !== undefined && near.distance <= Math.max(2, name.length / 4) ? near.candidate : null
 }
 
 /** `sendsPerSecond` as `sends-per-second`. */

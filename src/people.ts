@@ -8,7 +8,12 @@ import type { AccountStore } from '#domain/accounts.ts'
 import type { Config } from './config.ts'
 
 export interface PeopleOptions {
-  readonly store: { readonly accounts: AccountStore, readonly sessions: SessionStore, readonly site: SiteStore, readonly invites: InviteStore }
+  readonly store: {
+    readonly accounts: AccountStore
+    readonly sessions: SessionStore
+    readonly site: SiteStore
+    readonly invites: InviteStore
+  }
   readonly config: Pick<Config, 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts'>
   readonly now: () => number
   readonly newId: () => string

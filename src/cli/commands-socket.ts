@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { DomainError } from '#domain/errors.ts'
 import type { Operations } from './operations.ts'
 import { CommandError } from './program.ts'
@@ -52,13 +53,11 @@ export async function askServer<Name extends keyof Operations> (
   const socket = await connected(path)
   if (socket === undefined) return undefined
   socket.write(JSON.stringify({ name, args }) + '\n')
-  for await (const line of createInterface({ input: socket })) {
-    const { result, refusal, fault } = JSON.parse(line) as Answer
-    socket.destroy()
-    if (refusal !== undefined || fault !== undefined) throw new CommandError(refusal ?? `The server could not do it: ${fault}`)
-    return { result: result as Awaited<ReturnType<Operations[Name]>> }
-  }
-  throw new CommandError('The server went away before it answered.')
+  const line = await text(socket)
+  if (line === '') throw new CommandError('The server went away before it answered.')
+  const { result, refusal, fault } = JSON.parse(line) as Answer
+  if (refusal !== undefined || fault !== undefined) throw new CommandError(refusal ?? `The server could not do it: ${fault}`)
+  return { result: result as Awaited<ReturnType<Operations[Name]>> }
 }
 
 function connected (path: string): Promise<Socket | undefined> {

@@ -38,25 +38,35 @@ export class CommandError extends Error {
   }
 }
 
-export interface Parsed { readonly flags: Readonly<Record<string, string>>, readonly words: readonly string[] }
+export interface Parsed {
+  /** By name without dashes. */
+  readonly flags: Readonly<Record<string, string>>
+  /** Flags that take no value, those that were given. */
+  readonly switches: ReadonlySet<string>
+  readonly words: readonly string[]
+}
 
-/** `--name value` and `--name=value` for the flags that exist, `--switch` (its value is "true"), and words. Throws ConfigError. */
-export function parse (args: readonly string[], known: readonly string[], switches: readonly string[] = []): Parsed {
+/** `--name value` and `--name=value` for the flags that exist, switches, and words. Throws ConfigError. */
+export function parse (args: readonly string[], known: readonly string[], knownSwitches: readonly string[] = []): Parsed {
   const options = Object.fromEntries([
     ...known.map(name => [name, { type: 'string' }] as const),
-    ...switches.map(name => [name, { type: 'boolean' }] as const)
+    ...knownSwitches.map(name => [name, { type: 'boolean' }] as const)
   ])
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true })
   const flags: Record<string, string> = {}
+  const switches = new Set<string>()
   const words: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
-    refuseUnknown([token.rawName], [...known, ...switches].map(name => `--${name}`), name => name)
-    if (!switches.includes(token.name) && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
+    refuseUnknown([token.rawName], [...known, ...knownSwitches].map(name => `--${name}`), name => name)
+    if (knownSwitches.includes(token.name)) {
+      switches.add(token.name)
+    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
       throw new ConfigError(`${token.rawName} needs a value.`)
+    } else {
+      flags[token.name] = token.value
     }
-    flags[token.name] = token.value ?? 'true'
   }
-  return { flags, words }
+  return { flags, switches, words }
 }

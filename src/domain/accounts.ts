@@ -127,7 +127,10 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
   return {
     byId,
 
-    /** A new person, by the site's rules. Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, UNAVAILABLE. Nobody becomes admin here. */
+    /**
+     * A new person, by the site's rules. Nobody becomes admin here.
+     * Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, UNAVAILABLE.
+     */
     async signUp (person: SignUp): Promise<Account> {
       const mode = signUpMode()
       const code = person.invite === undefined || person.invite === '' ? null : inviteHash(person.invite)
@@ -169,7 +172,9 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
     async change (userId: string, { displayName, ...settings }: Change): Promise<Account> {
       if (settings.timeZone != null) checkTimeZone(settings.timeZone)
       let account = await byId(userId)
-      if (displayName !== undefined) account = present(await store.rename(userId, normalizeDisplayName(displayName, account.username), now()))
+      if (displayName !== undefined) {
+        account = present(await store.rename(userId, normalizeDisplayName(displayName, account.username), now()))
+      }
       if (Object.keys(settings).length > 0) account = present(await store.saveSettings(userId, settings, now()))
       onChanged(account)
       return account

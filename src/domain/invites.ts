@@ -30,7 +30,7 @@ export type Invites = ReturnType<typeof createInvites>
 export function createInvites ({ store, now, newId }: { store: InviteStore, now: () => number, newId: () => string }) {
   return {
     /** Throws INVALID. */
-    async make (madeBy: string | null, { uses = 1, days = INVITE_DAYS }: { uses?: number, days?: number } = {}): Promise<{ invite: Invite, code: string }> {
+    async make (madeBy: string | null, { uses = 1, days = INVITE_DAYS }: { uses?: number, days?: number } = {}) {
       if (!Number.isInteger(uses) || uses < 1 || uses > INVITE_USES_MAX) throw new DomainError('INVALID', `An invite serves 1 to ${INVITE_USES_MAX} people.`)
       if (!Number.isInteger(days) || days < 1 || days > INVITE_DAYS_MAX) throw new DomainError('INVALID', `An invite holds 1 to ${INVITE_DAYS_MAX} days.`)
       const code = randomBytes(12).toString('base64url')

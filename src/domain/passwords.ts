@@ -36,7 +36,7 @@ export function createPasswords ({ cost = PASSWORD_COST, waitingMax = HASHES_WAI
 
   async function inTurn<T> (work: () => Promise<T>): Promise<T> {
     if (running >= HASHES_AT_ONCE) {
-      if (waiting.length >= waitingMax) throw new DomainError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', 3)
+      if (waiting.length >= waitingMax) throw busy()
       await new Promise<void>(resolve => { waiting.push(resolve) })
     } else {
       running++
@@ -51,9 +51,9 @@ export function createPasswords ({ cost = PASSWORD_COST, waitingMax = HASHES_WAI
     }
   }
 
-  function derived (password: string, salt: Buffer, tagLength: number, { memoryKib, passes }: PasswordCost, parallelism: number): Promise<Buffer> {
-    const parameters: Argon2Parameters = { message: password.normalize('NFC'), nonce: salt, parallelism, tagLength, memory: memoryKib, passes }
-    return inTurn(() => new Promise((resolve, reject) => {
+  function derived (password: string, salt: Buffer, tagLength: number, { memoryKib: memory, passes }: PasswordCost, parallelism: number) {
+    const parameters: Argon2Parameters = { message: password.normalize('NFC'), nonce: salt, parallelism, tagLength, memory, passes }
+    return inTurn(() => new Promise<Buffer>((resolve, reject) => {
       argon2('argon2id', parameters, (error, key) => { if (error === null) resolve(key); else reject(error) })
     }))
   }
@@ -89,6 +89,10 @@ export function checkPassword (password: string, username: string): void {
   if ([...password].length < PASSWORD_MIN_CHARS) throw new DomainError('INVALID', `A password has at least ${PASSWORD_MIN_CHARS} characters.`)
   if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) throw new DomainError('INVALID', `A password has at most ${PASSWORD_MAX_BYTES} bytes.`)
   if (password.toLowerCase() === username) throw new DomainError('INVALID', 'The password must not be the username.')
+}
+
+function busy (): DomainError {
+  return new DomainError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', 3)
 }
 
 function unpadded (bytes: Buffer): string {

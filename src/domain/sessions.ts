@@ -50,6 +50,11 @@ export interface SessionStore {
   endIdle (before: number): Promise<readonly string[]>
 }
 
+/** Where a session begins, for its owner to recognise it by. */
+export interface Caller { readonly userAgent: string, readonly address: string }
+/** The token is told this once. */
+export interface Started { readonly session: Session, readonly token: string }
+
 interface Needs {
   readonly store: SessionStore
   readonly now: () => number
@@ -75,7 +80,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     }
   }
 
-  async function start (account: Account, kind: 'cookie' | 'token', from: { userAgent: string, address: string, label: string | null }) {
+  async function start (account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null }) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
     const at = now()
     const session: Session = {
@@ -121,14 +126,14 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     },
 
     /** Signs a browser in; the token is its cookie. Throws BAD_CREDENTIALS when the account was disabled meanwhile. */
-    async signIn (account: Account, from: { userAgent: string, address: string }): Promise<{ session: Session, token: string }> {
+    async signIn (account: Account, from: Caller): Promise<Started> {
       const { session, token, started } = await start(account, 'cookie', { ...from, label: null })
       if (!started) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
       return { session, token }
     },
 
     /** A key for a program, shown once. Throws INVALID, TOO_MANY. */
-    async makeToken (account: Account, rawLabel: string, from: { userAgent: string, address: string }): Promise<{ session: Session, token: string }> {
+    async makeToken (account: Account, rawLabel: string, from: Caller): Promise<Started> {
       const label = singleLine(rawLabel)
       if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
       const { session, token, started } = await start(account, 'token', { ...from, label })

@@ -42,7 +42,8 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       const { id, userId, kind, createdAt, lastSeenAt } = session
       if (isActive.get(userId) === undefined) return false
       if (max !== null && (count.get(userId, kind)?.n ?? 0) >= max) return false
-      add.run(id, session.tokenHash, userId, kind, session.formSecret, createdAt, lastSeenAt, session.userAgent, session.address, session.label)
+      const { tokenHash, formSecret, userAgent, address, label } = session
+      add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label)
       transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)
       return true
     }),

@@ -1,0 +1,30 @@
+import type { TSchema } from 'typebox'
+import { flagOf, Settings } from '../config.ts'
+import { EXIT, type Command } from './program.ts'
+
+/** Prints what there is: every command, or every setting of `serve`. */
+export function helpCommand (commands: readonly Command[]): Command {
+  return {
+    name: 'help',
+    usage: '[serve]',
+    summary: 'Print this, or the settings of serve.',
+
+    async run ([topic], { say }) {
+      if (topic === 'serve') {
+        say('A flag wins over its HOLDLINE_ variable (--base-url over HOLDLINE_BASE_URL), that over the default.\n')
+        for (const [key, schema] of Object.entries(Settings.properties)) say(settingLine(key, schema))
+      } else {
+        for (const { name, usage, summary } of commands) say(`  holdline ${name} ${usage}\n      ${summary}`)
+      }
+      return EXIT.ok
+    }
+  }
+}
+
+interface Described { readonly default?: unknown, readonly description?: string, readonly minimum?: number, readonly maximum?: number }
+
+function settingLine (key: string, schema: TSchema): string {
+  const { default: value, description, minimum, maximum } = schema as Described
+  const bounds = minimum === undefined ? '' : `, ${minimum} to ${maximum}`
+  return `  --${flagOf(key)} (${value === '' ? 'unset' : String(value)}${bounds})\n      ${description ?? ''}`
+}

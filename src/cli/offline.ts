@@ -1,0 +1,49 @@
+import { nanoid } from 'nanoid'
+import { openStore } from '#store/sqlite/store.ts'
+import { loadConfig } from '../config.ts'
+import { openPeople } from '../people.ts'
+import { askServer } from './commands-socket.ts'
+import { folderAt, holdFolder } from './folder.ts'
+import { createOperations, type Operations } from './operations.ts'
+import type { Surroundings } from './program.ts'
+
+/** Flags of every command that touches the data folder. */
+export const FOLDER_FLAGS = ['data', 'base-url', 'listen']
+
+/**
+ * Has an operation done: by the server that holds the data folder, or, when none does, here. Throws CommandError (among them: locked),
+ * ConfigError, DomainError, and what opening the database throws.
+ */
+export async function operate<Name extends keyof Operations> (
+  name: Name, args: Parameters<Operations[Name]>[0], flags: Readonly<Record<string, string>>, { env, readFile }: Surroundings
+): Promise<Awaited<ReturnType<Operations[Name]>>> {
+  const config = loadConfig({ flags, env, readFile })
+  const folder = folderAt(config.data)
+  const asked = await askServer(folder.socket, name, args)
+  if (asked !== undefined) return asked.result
+
+  const letGo = holdFolder(folder)
+  const now = () => Date.now()
+  try {
+    const store = openStore({
+      path: folder.database,
+      now,
+      newId: nanoid,
+      onCommit: () => {},
+      onReset: () => {},
+      onFault: () => {}
+    })
+    try {
+      const people = await openPeople({ store, config, now, newId: () => nanoid(16), onSessionEnded: () => {} })
+      const { host, port } = config.listen
+      const address = config.baseUrl?.href ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+      const operation = createOperations({ people, address, setupLinkFile: folder.setupLink })[name] as
+        (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>
+      return await operation(args)
+    } finally {
+      store.close()
+    }
+  } finally {
+    letGo()
+  }
+}

@@ -1,0 +1,58 @@
+import { DomainError } from '#domain/errors.ts'
+import { DatabaseCorruptError } from '#store/sqlite/database.ts'
+import { DatabaseNewerError } from '#store/sqlite/migrate.ts'
+import { ConfigError, nearest } from '../config.ts'
+import { helpCommand } from './help.ts'
+import { invite } from './invite.ts'
+import { CommandError, EXIT, type Command, type Surroundings } from './program.ts'
+import { serve } from './serve.ts'
+import { setupLink } from './setup-link.ts'
+import { user } from './user.ts'
+import { versionCommand } from './version.ts'
+
+/** Runs one command line to its end; answers the exit code. What went wrong is told in a sentence. */
+export async function runCommand (args: readonly string[], version: string, surroundings: Surroundings): Promise<number> {
+  const commands: Command[] = [serve, setupLink, user, invite, versionCommand(version)]
+  const help = helpCommand(commands)
+  const [name = '', ...rest] = args
+  if (name === '') {
+    await help.run([], surroundings)
+    return EXIT.usage
+  }
+  if (name === '--version') return await versionCommand(version).run([], surroundings)
+  if (name === 'help' || name === '--help' || rest.includes('--help')) return await help.run(name === 'help' ? rest : [name], surroundings)
+
+  const command = commands.find(one => one.name === name)
+  if (command === undefined) {
+    const near = nearest(name, commands.map(one => one.name))
+    surroundings.complain(`holdline: there is no command ${JSON.stringify(name)}.${near === null ? '' : ` Did you mean ${near}?`}`)
+    return EXIT.usage
+  }
+  try {
+    return await command.run(rest, surroundings)
+  } catch (error) {
+    const { sentence, exitCode } = told(error)
+    surroundings.complain(`holdline: ${sentence}`)
+    return exitCode
+  }
+}
+
+function told (error: unknown): { sentence: string, exitCode: number } {
+  if (error instanceof CommandError) return { sentence: error.message, exitCode: error.exitCode }
+  if (error instanceof ConfigError) return { sentence: error.message, exitCode: EXIT.configuration }
+  if (error instanceof DatabaseNewerError) return { sentence: error.message, exitCode: EXIT.newer }
+  if (error instanceof DatabaseCorruptError) {
+    return { sentence: `${error.message}. Restore a backup; nothing was changed.`, exitCode: EXIT.failed }
+  }
+  if (error instanceof DomainError) return { sentence: error.message, exitCode: EXIT.failed }
+  const { code, message, stack } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'SQLITE_FULL':
+    case 'ENOSPC': return { sentence: 'The disk is full. Make room and start again; nothing was half written.', exitCode: EXIT.failed }
+    case 'SQLITE_READONLY':
+    case 'SQLITE_READONLY_DIRECTORY':
+    case 'SQLITE_CANTOPEN':
+    case 'EACCES': return { sentence: `The data folder cannot be written: ${message}.`, exitCode: EXIT.failed }
+    default: return { sentence: stack ?? String(error), exitCode: EXIT.failed }
+  }
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { runCommand } from './cli/run.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+process.exitCode = await runCommand(process.argv.slice(2), version, {
+  env: process.env,
+  readFile: path => readFileSync(path, 'utf8'),
+  say: line => { process.stdout.write(`${line}\n`) },
+  complain: line => { process.stderr.write(`${line}\n`) },
+  isTerminal: process.stderr.isTTY === true,
+  onStop (stop) {
+    // Not once: who ends a whole group of processes reaches us twice, and the second signal would cut the drain short.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+  }
+})
