@@ -72,5 +72,5 @@ export function conversationColumn (page: OwnPage, { conversations, next, openId
 <p class="tools"><a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></p></header>
 ${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
-${next !== null && html`<p class="more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
 }

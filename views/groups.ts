@@ -44,7 +44,7 @@ export function membersPanel (page: OwnPage, { conversation, members, next }: Me
 <div class="panel">
 <div class="portrait">${avatar(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
 <ul class="rows members">${members.map(member => memberRow(page, member))}</ul>
-${next !== null && html`<p class="more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}">${say('groups.more-members')}</a></p>`}
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}">${say('groups.more-members')}</a></p>`}
 ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</summary><p>${say('groups.leave-hint')}</p>${action(page, { to: `conversations/${id}/leave`, label: say('groups.leave'), className: 'button danger' })}</details>`}
 </div>`
 }

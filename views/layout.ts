@@ -38,6 +38,7 @@ export function document (page: Page, { title, body, live, className }: Document
 <meta name="theme-color" content="#10161c" media="(prefers-color-scheme: dark)">
 <meta name="format-detection" content="telephone=no">
 ${page.mode === 'live' && html`<meta name="htmx-config" content="${HTMX_CONFIG}">`}
+<link rel="preload" as="font" type="font/woff2" href="${page.asset('figtree-latin.woff2')}" crossorigin="anonymous">
 <link rel="stylesheet" href="${page.asset('holdline.css')}">
 <link id="favicon" rel="icon" type="image/svg+xml" href="${page.asset('favicon.svg')}" data-unread="${page.asset('favicon-unread.svg')}">
 <link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">

@@ -31,7 +31,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
   }
   const isMine = message.sender.id === page.viewer.id
   const continues = day === null && previous !== null && isContinued(previous, message)
-  const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'more' : 'first'}`
+  const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(message.sender.id, message.sender.displayName)}${
     byline(page, message, isMine)}${bubble(page, message)}${

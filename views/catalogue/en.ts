@@ -17,7 +17,7 @@ export const en = {
   'form.save': 'Save',
 
   'account.username': 'Username',
-  'account.username-hint': '2 to 32 of a–z, 0–9 and . _ - It cannot be changed later.',
+  'account.username-hint': '2 to 32 letters a–z, digits, dots and dashes. It stays the same for good.',
   'account.display-name': 'Your name',
   'account.display-name-hint': 'How others see you. You can change it whenever you like.',
   'account.password': 'Password',

@@ -19,7 +19,7 @@ export const zh: Catalogue = {
   'form.save': '保存',
 
   'account.username': '用户名',
-  'account.username-hint': '2 到 32 个字符：a–z、0–9 和 . _ -，以后不能更改。',
+  'account.username-hint': '2 到 32 个字母 a–z、数字、点或横线，以后不能更改。',
   'account.display-name': '你的名字',
   'account.display-name-hint': '别人看到的名字，随时可以更改。',
   'account.password': '密码',

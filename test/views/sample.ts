@@ -1,0 +1,114 @@
+import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
+import type { ConversationSummary, MemberInfo } from '#domain/conversations.ts'
+import type { Message, SystemLine } from '#domain/messages.ts'
+import type { Session } from '#domain/sessions.ts'
+import type { UserRef } from '#domain/users.ts'
+import type { Language, Settings } from '#domain/accounts.ts'
+import { sayIn } from '#views/language.ts'
+import type { OwnPage } from '#views/page.ts'
+import { timesIn } from '#views/times.ts'
+
+/** Friday noon in Berlin. */
+export const NOW = Date.parse('2025-11-21T11:30:00Z')
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+export const ana: UserRef = { id: 'u-ana', username: 'ana', displayName: 'Ana Ferreira' }
+export const ben: UserRef = { id: 'u-ben', username: 'ben', displayName: 'Ben Okafor' }
+export const cho: UserRef = { id: 'u-cho', username: 'cho', displayName: '조민지' }
+export const lin: UserRef = { id: 'u-lin', username: 'lin.xy', displayName: '林晓月' }
+export const eve: UserRef = { id: 'u-eve', username: 'eve', displayName: '<script>alert("eve")</script>' }
+
+const SETTINGS: Settings = {
+  language: null, timeZone: 'Europe/Berlin', mode: 'live', enterSends: true, findable: true, receipts: true, presence: true, typing: false
+}
+
+/** A page of Ana's, or with `viewer: null` the same browser before she signed in. */
+export function pageOf ({ language = 'en', mode = 'live', root = '../' }: { language?: Language, mode?: 'live' | 'plain', root?: string } = {}): OwnPage {
+  return {
+    root,
+    language,
+    say: sayIn(language),
+    times: timesIn(language, 'Europe/Berlin'),
+    now: NOW,
+    mode,
+    viewer: { ...ana, sessionId: 's-ana', settings: { ...SETTINGS, mode } },
+    formToken: 'form-token',
+    siteName: 'Holdline',
+    limits: {
+      bodyBytes: 8_192, unreadCap: 999, username: 32, displayName: 64, passwordMin: 8, passwordMax: 256, note: 200, remark: 64, title: 80, siteName: 64
+    },
+    asset: name => `${root}static/${name}`
+  }
+}
+
+let seq = 1_000
+
+export function message (conversationId: string, no: number, sender: UserRef, body: string, minutesAgo: number, more: Partial<Message> = {}): Message {
+  return { conversationId, no, clientId: `client-${conversationId}-${no}`, sender, kind: 'text', body, at: NOW - minutesAgo * MINUTE, changedSeq: ++seq, ...more }
+}
+
+export function line (conversationId: string, no: number, by: UserRef, said: SystemLine, minutesAgo: number): Message {
+  return message(conversationId, no, by, JSON.stringify(said), minutesAgo, { kind: 'system', clientId: null })
+}
+
+export function conversation (id: string, more: Partial<ConversationSummary> = {}): ConversationSummary {
+  return {
+    id, kind: 'direct', title: null, members: [ana, ben], memberCount: 2, createdAt: NOW - 30 * DAY, changedSeq: 900, peer: ben, role: 'member',
+    lastNo: 0, lastMessage: null, readNo: 0, unread: 0, unreadFrom: null, draft: null, activeAt: NOW, left: false, ...more
+  }
+}
+
+const yesterday = 24 * 60
+export const withBen: readonly Message[] = [
+  line('c-ben', 1, ben, { line: 'now-contacts' }, yesterday + 190),
+  message('c-ben', 2, ben, 'Hey Ana! Did you get the drawings for the harbour office?', yesterday + 180),
+  message('c-ben', 3, ana, 'Yes, this morning. The stair in the atrium is lovely, but I think the second landing is too narrow for two people to pass.', yesterday + 176),
+  message('c-ben', 4, ana, 'Notes are here: https://example.org/harbour/notes?v=2', yesterday + 175),
+  message('c-ben', 5, ben, 'Fair. How wide would you go?', yesterday + 160),
+  message('c-ben', 6, ana, '1.40 m at least. In the model it is `landing.width = 1.1`:\n```\nlanding.width = 1.4\nlanding.steps = 9\n```', yesterday + 158, { editedAt: NOW - yesterday * MINUTE }),
+  message('c-ben', 7, ben, '👍', yesterday + 157),
+  message('c-ben', 8, ana, '', 95, { recalledAt: NOW - 94 * MINUTE }),
+  message('c-ben', 9, ana, 'Morning! Are we still on for two o’clock?', 92),
+  message('c-ben', 10, ben, 'We are. I’ll bring the section at 1:20 and the material samples. Cho said she might join for the first half hour, if her train is on time for once.', 12),
+  message('c-ben', 11, ben, 'Do you want coffee from downstairs?', 11),
+  message('c-ben', 12, ben, 'They have the good one again ☕', 3)
+]
+
+export const group: readonly Message[] = [
+  line('c-group', 1, lin, { line: 'group-made', by: '林晓月', title: 'Harbour office' }, 300),
+  line('c-group', 2, lin, { line: 'joined', who: 'Ana Ferreira' }, 300),
+  message('c-group', 3, lin, '大家好！周五下午两点在三号会议室见，请带上各自的图纸。', 240),
+  message('c-group', 4, lin, '会议纪要我来写。', 239),
+  message('c-group', 5, ben, 'Two o’clock works. I will be there ten minutes early to set up the projector.', 200),
+  message('c-group', 6, ana, 'Same here.', 190),
+  message('c-group', 7, cho, '저도 갈게요. Train arrives 13:40.', 60),
+  message('c-group', 8, eve, '<img src=x onerror=alert(1)> & "quotes" stay what they are', 45)
+]
+
+export const conversations: readonly ConversationSummary[] = [
+  conversation('c-ben', { lastNo: 12, lastMessage: withBen.at(-1) ?? null, readNo: 9, unread: 3, activeAt: NOW - 3 * MINUTE }),
+  conversation('c-group', { kind: 'group', title: 'Harbour office', peer: null, memberCount: 12, lastNo: 8, readNo: 8, lastMessage: group.at(-2) ?? null, activeAt: NOW - 45 * MINUTE }),
+  conversation('c-lin', { peer: lin, lastNo: 4, readNo: 4, lastMessage: message('c-lin', 4, ana, '好的，明天见！', yesterday), activeAt: NOW - DAY }),
+  conversation('c-cho', { peer: cho, lastNo: 9, readNo: 9, draft: 'Could you send me the survey of the', lastMessage: message('c-cho', 9, cho, '네!', 3 * yesterday), activeAt: NOW - 3 * DAY }),
+  conversation('c-self', { kind: 'self', peer: null, lastNo: 2, readNo: 2, lastMessage: message('c-self', 2, ana, 'Passport expires in March', 40 * yesterday), activeAt: NOW - 40 * DAY }),
+  conversation('c-busy', { kind: 'group', title: 'Everybody at the studio and some of their friends', peer: null, memberCount: 412, unread: 999, lastNo: 2_000, lastMessage: message('c-busy', 2_000, ben, 'Has anybody seen the tall ladder?', 400 * yesterday), activeAt: NOW - 400 * DAY }),
+  conversation('c-eve', { peer: eve, lastNo: 1, readNo: 1, lastMessage: message('c-eve', 1, eve, '</li></ul><script>alert(1)</script>', 500 * yesterday), activeAt: NOW - 500 * DAY })
+]
+
+export const contacts: readonly ContactEntry[] = [ben, cho, lin].map((user, index) =>
+  ({ user, remark: index === 1 ? 'Minji (surveyor)' : '', since: NOW - DAY, isContact: true }))
+
+export const members: readonly MemberInfo[] = [
+  { user: lin, role: 'owner', joinedNo: 1 }, { user: ana, role: 'member', joinedNo: 2 }, { user: ben, role: 'admin', joinedNo: 2 }, { user: cho, role: 'member', joinedNo: 2 }, { user: eve, role: 'member', joinedNo: 7 }
+]
+
+export function request (id: string, from: UserRef, to: UserRef, note: string): ContactRequest {
+  return { id, from, to, note, at: NOW - 5 * MINUTE, state: 'open' }
+}
+
+const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+export const sessions: readonly Session[] = [
+  { id: 's-ana', userAgent: CHROME, address: '192.0.2.7', lastSeenAt: NOW },
+  { id: 's-old', userAgent: 'w3m/0.5.3+git20230121', address: '2001:db8::17', lastSeenAt: NOW - 4 * DAY }
+].map(session => ({ userId: ana.id, kind: 'cookie', createdAt: NOW - 9 * DAY, formSecret: 'x', label: null, ...session }))

@@ -1,0 +1,134 @@
+import type { Html } from '#views/html.ts'
+import { contactsColumn, type ContactsListing } from '#views/contacts.ts'
+import { conversationColumn, type Opened } from '#views/conversation.ts'
+import { conversationColumn as listColumn } from '#views/conversations.ts'
+import { errorPage, errorText } from '#views/errors.ts'
+import { membersPanel, newGroupPanel } from '#views/groups.ts'
+import type { OwnPage, Page } from '#views/page.ts'
+import { profilePanel, type ProfileShown } from '#views/profile.ts'
+import { sectionPanel, settingsColumn, SECTIONS } from '#views/settings.ts'
+import { setupOverPage, setupPage } from '#views/setup.ts'
+import { emptyStage, shell, type Middle, type Shell } from '#views/shell.ts'
+import { signInPage, signUpPage } from '#views/sign-in.ts'
+import * as sample from './sample.ts'
+
+const { ana, ben, cho, eve, lin, conversations, withBen, group } = sample
+
+function signedOut (page: OwnPage): Page {
+  return { ...page, viewer: null }
+}
+
+function live (unread: number): Shell['live'] {
+  return { cursor: 'r7.1042.5', seq: 1042, unread }
+}
+
+function conversationPage (page: OwnPage, middle: Middle, more: Partial<Shell> = {}): Html {
+  const openId = middle.conversation?.id ?? null
+  const list = listColumn(page, { conversations, next: null, openId, isTop: middle.shows === 'list' })
+  return shell(page, { area: 'conversations', list, live: live(4), asking: 1, middle, ...more })
+}
+
+function opened (more: Partial<Opened> = {}): Opened {
+  return {
+    conversation: conversations[0] as Opened['conversation'],
+    messages: withBen,
+    previous: null,
+    hasOlder: true,
+    isNewest: true,
+    bounces: [],
+    receipts: [{ username: 'ben', deliveredNo: 8, readNo: 4 }],
+    formId: 'form-0001',
+    kept: null,
+    refusal: null,
+    ...more
+  }
+}
+
+function open (page: OwnPage, more: Partial<Opened> = {}, side: Html | null = null): Html {
+  const shown = opened(more)
+  const { id } = shown.conversation
+  return conversationPage(page, {
+    title: shown.conversation.kind === 'group' ? shown.conversation.title ?? '' : shown.conversation.peer?.displayName ?? page.say('conversations.self'),
+    stage: conversationColumn(page, shown),
+    ...side === null ? {} : { side },
+    shows: side === null ? 'stage' : 'side',
+    conversation: { id, lastNo: shown.messages.at(-1)?.no ?? 0 }
+  })
+}
+
+function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: Html | null = null, side: Html | null = null): Html {
+  const list = contactsColumn(page, {
+    contacts: sample.contacts, incoming: [], outgoing: [], search: null, isTop: stage === null, ...listing
+  })
+  const none = emptyStage(page.say('contacts.pick'), page.say('contacts.pick-text'))
+  return shell(page, {
+    area: 'contacts', list, live: live(4), asking: listing.incoming?.length ?? 0,
+    middle: { title: page.say('contacts.title'), stage: stage ?? side ?? none, shows: stage === null ? 'list' : 'stage' }
+  })
+}
+
+function profile (page: OwnPage, more: Partial<ProfileShown> & Pick<ProfileShown, 'profile'>): Html {
+  return profilePanel(page, { request: null, refusal: null, done: null, back: 'contacts/', ...more })
+}
+
+const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', body: 'Are you there?', code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
+const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
+const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
+
+/** Every state a page can be in that looks different from the others, drawn from standing data. */
+export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
+  'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open' }),
+  'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: errorText(page, 'BAD_CREDENTIALS'), signUp: 'closed' }),
+  'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', refusal: null }),
+  'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', refusal: errorText(page, 'INVITE_INVALID') }),
+  'sign-up-closed': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'closed', refusal: null }),
+  'first-run': page => setupPage(signedOut(page), {
+    secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpFixed: false, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
+  }),
+  'first-run-fixed': page => setupPage(signedOut(page), {
+    secret: 'secret', siteName: 'Holdline', signUp: 'invite', signUpFixed: true, language: 'zh', timeZone: 'UTC', username: '', displayName: '', refusal: errorText(page, 'INVALID')
+  }),
+  'first-run-over': page => setupOverPage(signedOut(page)),
+  empty: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }, {
+    list: listColumn(page, { conversations: [], next: null, isTop: true }), live: live(0), asking: 0
+  }),
+  list: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }),
+  unread: page => open(page),
+  offline: page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
+  bounce: page => open(page, { conversation: { ...opened().conversation, unread: 0 }, bounces: [bounce] }),
+  'failed-send': page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
+  'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: errorText(page, 'CLIENT_ID_REUSED') }),
+  group: page => open(page, inGroup),
+  members: page => open(page, inGroup, membersPanel(page, { conversation: inGroup.conversation, members: sample.members, next: 'x' })),
+  'group-left': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, left: true } }),
+  'older-page': page => open(page, { isNewest: false, messages: withBen.slice(0, 5) }),
+  'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),
+  'self-conversation': page => open(page, { messages: [sample.message('c-self', 1, ana, 'Passport expires in March', 40)], hasOlder: false, receipts: [], conversation: sample.conversation('c-self', { kind: 'self', peer: null }) }),
+  contacts: page => contactsPage(page, { incoming: [sample.request('r1', lin, ana, 'Hi Ana, Lin from the survey office. Ben gave me your name.'), sample.request('r2', eve, ana, '')], outgoing: [sample.request('r3', ana, cho, '')] }),
+  'contacts-none': page => contactsPage(page, { contacts: [] }),
+  'contacts-found': page => contactsPage(page, { search: { query: 'be', found: [ben] } }),
+  'contacts-nobody': page => contactsPage(page, { search: { query: '<b>nobody', found: [] } }),
+  'profile-contact': page => contactsPage(page, { openUsername: 'cho' }, profile(page, { profile: { user: cho, relation: 'contact', remark: 'Minji (surveyor)', requestId: null }, done: page.say('done.saved') })),
+  'profile-asked': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'asked', remark: '', requestId: 'r1' }, request: { note: 'Hi Ana, Lin from the survey office.', at: sample.NOW } })),
+  'profile-requested': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'requested', remark: '', requestId: 'r1' }, request: { note: 'Hello!', at: sample.NOW } })),
+  'profile-stranger': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'none', remark: '', requestId: null }, refusal: errorText(page, 'TOO_MANY') })),
+  'profile-blocked': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'blocked', remark: '', requestId: null } })),
+  'profile-self': page => contactsPage(page, {}, profile(page, { profile: { user: ana, relation: 'self', remark: '', requestId: null } })),
+  'new-group': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts, title: 'Harbour', chosen: ['ben'], refusal: null }), shows: 'stage' }),
+  'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], refusal: errorText(page, 'INVALID') }), shows: 'stage' }),
+  settings: page => shell(page, {
+    area: 'settings', list: settingsColumn(page, { open: null, isTop: true }), live: live(0), asking: 0,
+    middle: { title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list' }
+  }),
+  ...Object.fromEntries(SECTIONS.map(section => [`settings-${section}`, (page: OwnPage) => shell(page, {
+    area: 'settings', list: settingsColumn(page, { open: section, isTop: false }), live: live(0), asking: 0,
+    middle: {
+      title: page.say('settings.title'),
+      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: sample.sessions, blocks: [eve] }),
+      shows: 'stage'
+    }
+  })])),
+  'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, requestId: 'req-7', kept: null }),
+  fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, requestId: 'req-7', kept: null }),
+  expired: page => errorPage(page, { code: 'FORM_EXPIRED', statusCode: 403, requestId: 'req-7', kept: 'A long letter,\n<b>which</b> must not be lost.' })
+}
