@@ -12,7 +12,7 @@ import { envelope, type Envelope } from '#routes/poll-answer.ts'
 import { createPolls, type PollObserver } from '#routes/poll.ts'
 
 export interface MessengerOptions {
-  readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas'>
+  readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas' | 'atTurnEnd'>
   readonly clock: Clock
   /** Between 0 and 1. */
   readonly random: () => number

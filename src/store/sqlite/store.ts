@@ -29,13 +29,14 @@ export interface StoreOptions extends DatabaseOptions, GroupCommitOptions {
 export type Store = ReturnType<typeof openStore>
 
 /** Opens the database, begins a run, and puts every store of the messenger over it. Throws what `Database` throws. */
-export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit, onReset, onFault }: StoreOptions) {
+export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit, onReset, onFault, atTurnEnd }: StoreOptions) {
   const database = new Database({ path, nativeBinding, pragmas })
   const roster = createRoster(database)
   const events = createLedgerEvents(database)
   const commits = new GroupCommit(database, {
     onCommit,
     onFault,
+    atTurnEnd,
     onReset (head) {
       events.forgetAll()
       onReset(head)
