@@ -204,11 +204,18 @@
       }
     }
 
+    // The server keeps bounces for its sender's other pages.
+    function discard (clientId, isBounce) {
+      parts.outbox.discard(clientId)
+      if (isBounce) tell('DELETE', 'conversations/' + encodeURIComponent(page.conversation) + '/bounces/' + clientId, {})
+    }
+
     function act (name, element) {
       var copy = dom.above(element, 'data-copy-of')
       var clientId = copy ? copy.getAttribute('data-copy-of') : null
+      var isBounce = copy && copy.getAttribute('data-state') === 'bounced'
       if (name === 'retry' && clientId) parts.outbox.retry(clientId)
-      else if (name === 'discard' && clientId) parts.outbox.discard(clientId)
+      else if (name === 'discard' && clientId) discard(clientId, isBounce)
       else if (name === 'retry-now' && isStopped) location.reload()
       else if (name === 'retry-now') parts.client.retryNow()
       else return false

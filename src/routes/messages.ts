@@ -3,7 +3,7 @@ import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, type Mess
 import type { Conversations } from '#domain/conversations.ts'
 import type { Signals } from '#domain/signals.ts'
 import { viewerOf } from '#plugins/session.ts'
-import { ConversationParams, MessageSchema, MessageParams, No, closed } from './schemas.ts'
+import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed } from './schemas.ts'
 
 const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 // Characters, where the domain counts bytes: a bound for the parser, not the rule.
@@ -19,6 +19,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   onDuplicate: () => void
 }> = async (app, { messages, conversations, signals, onDuplicate }) => {
   app.post('/conversations/:id/messages', {
+    preHandler: app.limits.send,
     schema: {
       summary: 'Send a message. Safe to repeat with the same clientId.',
       params: ConversationParams,
@@ -66,6 +67,17 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   }, async request => {
     const { id, no } = request.params
     return { message: await messages.recall(viewerOf(request).userId, id, no) }
+  })
+
+  app.delete('/conversations/:id/bounces/:clientId', {
+    schema: {
+      summary: 'Take away a message that was refused. Only its sender ever saw it.',
+      params: closed({ id: Id, clientId: ClientId }),
+      response: Done
+    }
+  }, async (request, reply) => {
+    await messages.discardBounce(viewerOf(request).userId, request.params.clientId)
+    return await reply.code(204).send(null)
   })
 
   app.post('/conversations/:id/read', {
