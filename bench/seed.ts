@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/passwords.ts'
 import { folderAt, holdFolder } from '#cli/folder.ts'
-import { openStore, type Store } from '#store/sqlite/store.ts'
+import { sqliteAccounts } from '#store/sqlite/accounts.ts'
+import { createContactTies } from '#store/sqlite/contact-ties.ts'
+import { createConversationSummaries } from '#store/sqlite/conversation-summaries.ts'
+import { sqliteConversations } from '#store/sqlite/conversations.ts'
+import { Database } from '#store/sqlite/database.ts'
+import { createDirectConversations } from '#store/sqlite/direct-conversations.ts'
+import { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { createMessageLines } from '#store/sqlite/message-lines.ts'
+import { createRoster } from '#store/sqlite/roster.ts'
+import { createUsers } from '#store/sqlite/users.ts'
 import { PASSWORD } from './load/sign-in.ts'
 
 /**
@@ -18,47 +27,53 @@ const { dir, size } = readWish()
 const folder = folderAt(dir)
 const letGo = holdFolder(folder)
 const at = Date.now()
-const store = openStore({
-  path: folder.database,
-  now: () => at,
-  newId: () => idOf('run'),
+const database = new Database({ path: folder.database })
+const commits = new GroupCommit(database, {
   onCommit: () => {},
   onReset: () => {},
   onFault: fault => { throw fault }
 })
-await seed(store)
-store.close()
+await seed()
+commits.drain()
 letGo()
 console.log(`${size} users in ${folder.path}, in ${((Date.now() - at) / 1000).toFixed(1)} s`)
 
 /** Nothing is awaited between the writes: what is asked for in one turn of the loop is one commit. */
-async function seed ({ accounts, contacts, conversations }: Store): Promise<void> {
+async function seed (): Promise<void> {
+  const roster = createRoster(database)
+  const users = createUsers(database)
+  const lines = createMessageLines(database)
+  const ties = createContactTies(database, users)
+  const directs = createDirectConversations(database, roster, lines)
+  const accounts = sqliteAccounts(database, commits)
+  const conversations = sqliteConversations(database, commits, {
+    users, roster, lines, directs, summaries: createConversationSummaries(database)
+  })
+
   const passwordHash = await createPasswords({ cost: LOWEST_PASSWORD_COST }).hash(PASSWORD)
-  const writes: Promise<unknown>[] = []
-  for (let who = 0; who < size; who++) {
-    writes.push(accounts.create({
-      id: idOf(who), username: `u${who}`, displayName: `User ${who}`, passwordHash, isAdmin: false, language: null, timeZone: null
-    }, null, at).then(outcome => {
-      if (outcome !== 'created') throw new Error(`u${who} is there already`)
-    }))
-  }
-  const meet = (one: number, other: number): void => {
-    for (const [from, to] of [[one, other], [other, one]] as const) {
-      const id = idOf(`request-${from}-${to}`)
-      writes.push(contacts.request({ fromId: idOf(from), username: `u${to}`, note: '', id, conversationId: idOf(`${from}-${to}`) }, at))
+  const everybody = Array.from({ length: size }, (_, who) => who)
+  const made = everybody.map(who => accounts.create({
+    id: idOf(who), username: `u${who}`, displayName: `User ${who}`, passwordHash, isAdmin: false, language: null, timeZone: null
+  }, null, at))
+  const befriended = commits.write(transaction => {
+    for (const who of everybody.slice(1)) {
+      const conversationId = directs.findOrMake(idOf(who - 1), idOf(who), idOf(`${who - 1} and ${who}`), at)
+      ties.tie(transaction, idOf(who - 1), idOf(who), at)
+      directs.openToBoth(transaction, conversationId, at)
     }
+    // A group is made of its maker's contacts, so u0 knows everybody for a moment.
+    for (const who of everybody.slice(2)) ties.tie(transaction, idOf(0), idOf(who), at)
+  })
+  const usernames = everybody.slice(1).map(who => `u${who}`)
+  const grouped = conversations.group({ ownerId: idOf(0), title: GROUP_TITLE, usernames, id: idOf(GROUP_TITLE) }, at)
+  const parted = commits.write(transaction => {
+    for (const who of everybody.slice(2)) ties.untie(transaction, idOf(0), idOf(who), at)
+  })
+
+  for (const outcome of await Promise.all(made)) {
+    if (outcome !== 'created') throw new Error(`There is a user u0 or another of them in ${folder.path} already.`)
   }
-  for (let who = 1; who < size; who++) meet(who - 1, who)
-
-  // A group is made of its maker's contacts, so u0 knows everybody for a moment.
-  for (let who = 2; who < size; who++) meet(0, who)
-  const usernames = Array.from({ length: size - 1 }, (_, i) => `u${i + 1}`)
-  const made = conversations.group({ ownerId: idOf(0), title: GROUP_TITLE, usernames, id: idOf(GROUP_TITLE) }, at)
-  for (let who = 2; who < size; who++) writes.push(contacts.remove(idOf(0), `u${who}`, at))
-
-  await Promise.all(writes)
-  const { outcome } = await made
-  if (outcome !== 'made') throw new Error(`the group was not made: ${outcome}`)
+  await Promise.all([befriended, grouped, parted])
 }
 
 // The length and letters of ordinary ids, the same at every seeding.
