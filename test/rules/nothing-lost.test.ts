@@ -1,6 +1,6 @@
 // D1 to D5 and D7: whatever becomes of an answer, everything reaches its reader once, in order.
 import t from 'tap'
-import { saidIn, until } from './browser.ts'
+import { cursorIn, saidIn, until } from './browser.ts'
 import { cast } from './site.ts'
 
 interface Receipts { receipts: { deliveredNo: number }[] }
@@ -158,32 +158,42 @@ t.test('D7 nothing falls between looking and parking', async t => {
   const { ana, ben, eve, talk } = await cast(t)
   let cursor = await ben.cursor()
   const hers = eve.poll({ cursor: await eve.cursor() })
-  for (let round = 0; round < 60; round++) {
-    const poll = ben.poll({ cursor })
-    for (let turn = 0; turn < round % 12; turn++) await new Promise(resolve => setImmediate(resolve))
-    const { changedSeq } = await ana.send(talk, `round ${round}`)
-    const answer = await poll.answer()
-    t.same(answer.events.map(({ seq }) => seq), [changedSeq], `round ${round}`)
-    cursor = answer.cursor ?? ''
+  for (let round = 0; round < 80; round++) {
+    // From well before the send to well after it, so that some polls arrive in the very turn of the commit.
+    const turns = round % 20 - 10
+    const poll = turns < 0 ? ben.poll({ cursor }) : null
+    if (poll !== null) await loopTurns(-turns)
+    const sending = ana.send(talk, `round ${round}`)
+    if (poll === null) await loopTurns(turns)
+    const answer = await (poll ?? ben.poll({ cursor })).answer()
+    t.same(answer.events.map(({ seq }) => seq), [(await sending).changedSeq], `round ${round}`)
+    cursor = cursorIn(answer)
   }
   t.equal(hers.isAnswered(), false, 'eve waits on')
 })
 
 t.test('D7 nothing falls between reading the ledger and parking', async t => {
   const { ana, ben, talk } = await cast(t, { config: { mailboxEvents: 1 } })
-  const sent: number[] = []
   const told: number[] = []
   let cursor = await ben.cursor()
+  // Unasked for and without waiting, so that there is a commit in nearly every turn.
+  const sends: Promise<{ changedSeq: number }>[] = []
   const saying = (async () => {
-    for (let burst = 0; burst < 40; burst++) {
-      for (const { changedSeq } of await Promise.all([1, 2, 3].map(() => ana.send(talk, `burst ${burst}`)))) sent.push(changedSeq)
+    for (let said = 0; said < 150; said += 2) {
+      sends.push(ana.send(talk, `${said}`), ana.send(talk, `${said + 1}`))
+      await loopTurns(1)
     }
   })()
-  while (told.length < 120) {
+  while (told.length < 150) {
     const answer = await ben.ask({ cursor })
     told.push(...answer.events.map(({ seq }) => seq))
-    cursor = answer.cursor ?? ''
+    cursor = cursorIn(answer)
   }
   await saying
-  t.same(told, sent.sort((a, b) => a - b), 'though memory holds one event, everything came once and in order')
+  const sent = (await Promise.all(sends)).map(({ changedSeq }) => changedSeq).sort((a, b) => a - b)
+  t.same(told, sent, 'though memory holds one event, everything came once and in order')
 })
+
+async function loopTurns (count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(resolve => setImmediate(resolve))
+}

@@ -28,6 +28,8 @@ export interface Site {
   program (of: Browser): Promise<Browser>
   /** Waits until exactly so many polls are parked. */
   holds (count: number): Promise<void>
+  /** Waits until whatever the server has written to this browser has arrived: a round trip, and what is on its way meanwhile. */
+  heard (browser: Browser): Promise<void>
   /** Stops and starts again on the same file; every browser keeps what it has. */
   restart (options?: Pick<SiteOptions, 'config' | 'pragmas'>): Promise<void>
 }
@@ -77,6 +79,10 @@ export async function openSite (t: Test, { config = {}, kept = false, pragmas = 
     },
 
     holds: count => until(`${count} parked polls`, () => running.messenger.mailboxes.parkedCount === count),
+
+    async heard (browser) {
+      for (let trips = 0; trips < 2; trips++) await browser.do('GET', '/healthz')
+    },
 
     async restart (options = {}) {
       await running.close()

@@ -1,0 +1,17 @@
+// Loaded ahead of a test (`node --import`): plants the mutant named in PLANTED_MUTANT, as JSON, while its file is read. The tree stays as it is.
+import { registerHooks } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { root } from '#test/project.ts'
+import { plantedIn, type Mutant } from './mutant.ts'
+
+const mutant: Mutant = JSON.parse(process.env['PLANTED_MUTANT'] ?? '')
+const target = pathToFileURL(join(root, mutant.file)).href
+
+registerHooks({
+  load (url, context, nextLoad) {
+    const loaded = nextLoad(url, context)
+    if (url !== target) return loaded
+    return { ...loaded, source: plantedIn(String(loaded.source), mutant) }
+  }
+})

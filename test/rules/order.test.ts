@@ -1,0 +1,172 @@
+// D8, D9, D10, D31: which poll counts, how often one is answered, and in which order one sender is heard.
+import t from 'tap'
+import { cursorIn, saidIn } from './browser.ts'
+import { cast } from './site.ts'
+
+t.test('D8 the newest poll of a tab is the one that waits', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const cursor = await ben.cursor()
+  const first = ben.poll({ cursor, tab: 'page', n: 1 })
+  await site.holds(1)
+  const second = ben.poll({ cursor, tab: 'page', n: 2 })
+  const older = await first.answer()
+  t.same([older.status, older.events, older.cursor], ['superseded', [], cursor])
+  t.ok(older.retryMs > 0)
+  const late = await ben.ask({ cursor, tab: 'page', n: 1 })
+  t.equal(late.status, 'superseded', 'one that was overtaken on its way')
+  t.ok(late.retryMs > 0)
+  t.equal(second.isAnswered(), false)
+  await ana.send(talk, 'hello')
+  t.same(saidIn((await second.answer()).events), ['hello'])
+})
+
+t.test('D8 the same number twice is a proxy’s retry: the newer copy is answered', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const cursor = await ben.cursor()
+  const original = ben.poll({ cursor, tab: 'page', n: 7 })
+  await site.holds(1)
+  const copy = ben.poll({ cursor, tab: 'page', n: 7 })
+  t.equal((await original.answer()).status, 'superseded')
+  await ana.send(talk, 'hello')
+  t.same(saidIn((await copy.answer()).events), ['hello'])
+})
+
+t.test('D8 a tab belongs to its session: eve, by ana’s tab id, supersedes nobody', async t => {
+  const { site, ana, eve } = await cast(t)
+  const phone = await site.another('ana')
+  const hers = ana.poll({ cursor: await ana.cursor(), tab: 'page', n: 1 })
+  await site.holds(1)
+  phone.poll({ cursor: await phone.cursor(), tab: 'page', n: 5 })
+  ana.poll({ cursor: await ana.cursor(), tab: 'another-page', n: 5 })
+  eve.poll({ cursor: await eve.cursor(), tab: 'page', n: 9 })
+  await site.holds(4)
+  t.equal(hers.isAnswered(), false)
+})
+
+t.test('D8 the highest number of a tab is remembered for two minutes after its last poll', async t => {
+  const { site, ben } = await cast(t)
+  const cursor = await ben.cursor()
+  await ben.ask({ cursor, tab: 'page', n: 9, hold: 0 })
+  site.clock.advance(119_999)
+  t.equal((await ben.ask({ cursor, tab: 'page', n: 1, hold: 0 })).status, 'superseded')
+  site.clock.advance(1)
+  t.equal((await ben.ask({ cursor, tab: 'page', n: 1, hold: 0 })).status, 'idle')
+})
+
+t.test('D9 every answer with events moves the cursor; typing wakes at most every two seconds, the latest state alone', async t => {
+  const { site, ana, ben, cho, talk } = await cast(t)
+  const group = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', { kind: 'group', title: 'choir', usernames: ['ben', 'cho'] })
+  const cursors = [await ben.cursor()]
+  const typing: string[][] = []
+  let poll = ben.poll({ cursor: cursors[0] ?? '' })
+  await site.holds(1)
+  for (let tenth = 0; tenth < 100; tenth++) {
+    const writer = tenth % 2 === 0 ? ana : cho
+    await writer.do('POST', `/api/conversations/${group.conversation.id}/typing`)
+    site.clock.advance(100)
+    await site.heard(ben)
+    if (!poll.isAnswered()) continue
+    const answer = await poll.answer()
+    t.equal(answer.status, 'events')
+    typing.push(answer.signals.typing.map(({ username }) => username).sort())
+    cursors.push(cursorIn(answer))
+    poll = ben.poll({ cursor: cursorIn(answer) })
+    await site.holds(1)
+  }
+  t.ok(typing.length >= 5 && typing.length <= 6, `ten seconds of typing in ${typing.length} answers`)
+  t.equal(new Set(cursors).size, cursors.length, 'each with a cursor of its own')
+  for (const names of typing) t.equal(new Set(names).size, names.length, 'one state for each who types')
+  t.same(typing.at(-1), ['ana', 'cho'])
+
+  await ana.send(talk, 'enough')
+  t.same(saidIn((await poll.answer()).events), ['enough'], 'a message does not wait for quiet')
+})
+
+t.test('D9 a poll in the quiet parks, and wakes at its end with what came meanwhile', async t => {
+  const { site, ana, ben, eve, talk } = await cast(t)
+  const parked = ben.poll({ cursor: await ben.cursor() })
+  await site.holds(1)
+  await ana.do('POST', `/api/conversations/${talk}/typing`)
+  const first = await parked.answer()
+  t.same(first.signals.typing, [{ conversationId: talk, username: 'ana', until: site.clock.now() + 6_000 }])
+  const next = ben.poll({ cursor: first.cursor })
+  await site.holds(1)
+  site.clock.advance(500)
+  await ana.do('POST', `/api/conversations/${talk}/typing`)
+  t.equal((await eve.call('POST', `/api/conversations/${talk}/typing`)).status, 404, 'eve types nowhere')
+  const until = site.clock.now() + 6_000
+  site.clock.advance(1_499)
+  await site.heard(ben)
+  t.equal(next.isAnswered(), false, 'a millisecond before the end')
+  site.clock.advance(1)
+  t.same((await next.answer()).signals.typing, [{ conversationId: talk, username: 'ana', until }])
+})
+
+t.test('D9 every early answer that moves nothing says how long to wait', async t => {
+  const { site, ana, ben } = await cast(t, { config: { pollsPerBrowser: 1, polls: 1 } })
+  const cursor = await ben.cursor()
+  const first = ben.poll({ cursor, tab: 'a', n: 1 })
+  await site.holds(1)
+  ben.poll({ cursor, tab: 'b', n: 1 })
+  const answers = [
+    await first.answer(),
+    await ana.ask({ cursor }),
+    await ana.ask({ cursor: 'nonsense' })
+  ]
+  t.same(answers.map(({ status }) => status), ['yield', 'busy', 'resync'])
+  t.ok(answers.every(({ retryMs }) => retryMs > 0))
+})
+
+t.test('D10 a cursor answered five times in ten seconds is then told one event at a time, with a pause', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const from = await ben.cursor()
+  for (const body of ['one', 'two', 'three']) await ana.send(talk, body)
+  for (let asked = 1; asked <= 5; asked++) {
+    const answer = await ben.ask({ cursor: from, tab: 'page', n: asked })
+    t.same([answer.events.length, answer.retryMs], [3, 0], `time ${asked}`)
+  }
+  const sixth = await ben.ask({ cursor: from, tab: 'page', n: 6 })
+  t.same([saidIn(sixth.events), sixth.more], [['one'], true])
+  t.ok(sixth.retryMs > 0)
+  const other = await ben.ask({ cursor: from, tab: 'other', n: 1 })
+  t.same([other.events.length, other.retryMs], [3, 0], 'another tab has its own count')
+  const next = await ben.ask({ cursor: sixth.cursor, tab: 'page', n: 7 })
+  t.same([saidIn(next.events), next.retryMs], [['two', 'three'], 0], 'a cursor that moves on is nobody’s loop')
+  for (let asked = 1; asked <= 6; asked++) await ben.ask({ cursor: from, tab: 'page', n: 7 + asked })
+  site.clock.advance(10_000)
+  const later = await ben.ask({ cursor: from, tab: 'page', n: 20 })
+  t.same([later.events.length, later.retryMs], [3, 0], 'ten seconds later it is tried again')
+})
+
+t.test('D31 a message that names the one before it waits for that one', async t => {
+  const { ana, ben, eve, talk } = await cast(t)
+  const path = `/api/conversations/${talk}/messages`
+  const first = { clientId: 'ana-says-1', body: 'first' }
+  const second = { clientId: 'ana-says-2', body: 'second', afterClientId: 'ana-says-1' }
+  const early = await ana.call<{ code: string }>('POST', path, second)
+  t.same([early.status, early.body.code], [409, 'OUT_OF_ORDER'])
+  t.equal((await ana.call('POST', path, first)).status, 201)
+  t.equal((await ana.call('POST', path, second)).status, 201)
+  t.same((await ben.history(talk)).map(({ body }) => body).slice(-2), ['first', 'second'])
+  t.equal((await ben.call('POST', path, { ...second, clientId: 'ben-says-1' })).status, 409, 'another’s key is not one’s own')
+  t.equal((await eve.call('POST', path, { ...second, clientId: 'eve-says-1' })).status, 404, 'and eve is told nothing of either')
+})
+
+t.test('D31 a bounce releases what waits behind it', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const path = `/api/conversations/${talk}/messages`
+  await ana.send(talk, 'while we were contacts')
+  await ben.do('DELETE', '/api/contacts/ana')
+  const refused = await ana.call<{ code: string }>('POST', path, { clientId: 'ana-says-1', body: 'refused' })
+  t.same([refused.status, refused.body.code], [403, 'NOT_A_CONTACT'])
+  const next = await ana.call<{ code: string }>('POST', path, { clientId: 'ana-says-2', body: 'next', afterClientId: 'ana-says-1' })
+  t.equal(next.body.code, 'NOT_A_CONTACT', 'judged for itself, not as out of order')
+})
+
+t.test('D31 what one sender sends one after another is told in that order', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const from = await ben.cursor()
+  const said = Array.from({ length: 30 }, (_, index) => `${index}`)
+  for (const body of said) await ana.send(talk, body)
+  t.same(saidIn((await ben.catchUp(from)).events), said)
+})
