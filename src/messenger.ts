@@ -51,6 +51,10 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
   /** D6: called in the same synchronous step as the COMMIT, with its events in `seq` order. */
   function post (deliveries: readonly Delivery[]): void {
     const at = now()
+    // D27: a session that ends is answered so, and not woken by the news of its end.
+    for (const { event } of deliveries) {
+      if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)
+    }
     mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))
     observer.committed(deliveries.length)
   }

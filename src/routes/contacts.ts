@@ -12,6 +12,7 @@ const RelationSchema = Type.Unsafe<Relation>(Type.Enum(['self', 'contact', 'requ
 /** Finding people, asking to be contacts, and ending it. */
 export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = async (app, { contacts }) => {
   app.get('/users', {
+    preHandler: app.limits.search,
     schema: {
       summary: 'Find people by username or name.',
       querystring: closed({ q: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS }) }),
@@ -31,6 +32,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   })
 
   app.post('/contact-requests', {
+    preHandler: app.limits.contactRequest,
     schema: {
       summary: 'Ask somebody to be contacts. Asking somebody who asked you accepts.',
       body: closed({ username: Type.String({ maxLength: 64 }), note: Type.String({ maxLength: NOTE_MAX_CHARS * 4, default: '' }) }),
