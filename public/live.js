@@ -96,6 +96,7 @@
         if (element.id.indexOf('conversation-') === 0) {
           parts.outgoing.markRow(element)
           Holdline.markOpen(element, page.conversation)
+          dom.remove(dom.one('.list .empty')) // "No conversations yet" is no longer true
         }
         if (window.htmx) window.htmx.process(element)
       }
