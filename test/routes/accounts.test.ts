@@ -13,6 +13,41 @@ t.test('signing up makes an account, signs the browser in, and gives the name ou
   t.match(second, { status: 409, body: { statusCode: 409, code: 'USERNAME_TAKEN', error: 'Conflict' } })
 })
 
+t.test('nobody becomes admin by being first, or by asking', async t => {
+  const w = await world(t)
+  const eve = w.stranger()
+  t.match(await eve.post('/api/signup', { username: 'first', password: 'a password', isAdmin: true }), { status: 400, body: { code: 'INVALID' } })
+  await eve.post('/api/signup', { username: 'first', password: 'a password' })
+  t.match((await eve.get('/api/me')).body, { isAdmin: false })
+  t.match(await eve.patch('/api/me', { isAdmin: true }), { status: 400, body: { code: 'INVALID' } })
+  t.match((await eve.get('/api/me')).body, { isAdmin: false })
+})
+
+t.test('a closed site takes nobody; one by invite takes who has a code, as often as it says', async t => {
+  const w = await world(t, { config: { signup: 'invite' } })
+  const person = (username: string, invite?: string) => w.stranger().post('/api/signup', { username, password: 'a password', invite })
+  t.match(await person('dan'), { status: 403, body: { code: 'SIGNUP_CLOSED' } })
+  t.match(await person('dan', 'made up'), { status: 403, body: { code: 'INVITE_INVALID' } })
+  const { code, invite } = await w.people.invites.make(null, { uses: 2 })
+  t.match(await person('ana', code), { status: 409 }, 'a name that is taken costs no use')
+  t.match(await person('dan', code), { status: 201 })
+  t.match(await person('fay', code), { status: 201 })
+  t.match(await person('gil', code), { status: 403, body: { code: 'INVITE_INVALID' } }, 'used up')
+
+  const late = await w.people.invites.make(null, { days: 1 })
+  w.clock.advance(24 * 3_600_000)
+  t.match(await person('gil', late.code), { status: 403, body: { code: 'INVITE_INVALID' } }, 'too old')
+  const revoked = await w.people.invites.make(null)
+  await w.people.invites.revoke(revoked.invite.id)
+  t.match(await person('gil', revoked.code), { status: 403, body: { code: 'INVITE_INVALID' } }, 'revoked')
+  await t.rejects(w.people.invites.revoke(revoked.invite.id), { code: 'NOT_FOUND' })
+  t.notMatch(JSON.stringify(await w.people.invites.list()), code, 'a code is never shown again')
+  t.ok((await w.people.invites.list()).some(one => one.id === invite.id && one.usesLeft === 0))
+
+  const closed = await world(t, { config: { signup: 'closed' } })
+  t.match(await closed.stranger().post('/api/signup', { username: 'dan', password: 'a password' }), { status: 403, body: { code: 'SIGNUP_CLOSED' } })
+})
+
 t.test('signing in answers the user and one cookie; wrong name and wrong password are told alike', async t => {
   const w = await world(t)
   const browser = w.stranger()
@@ -28,4 +63,92 @@ t.test('signing in answers the user and one cookie; wrong name and wrong passwor
   t.match(wrong, { status: 401, body: { code: 'BAD_CREDENTIALS' } })
   t.same(wrong.body, unknown.body)
   t.equal(wrong.headers['set-cookie'], undefined)
+})
+
+t.test('the base URL decides where the cookie goes', async t => {
+  const w = await world(t, { config: { baseUrl: new URL('https://chat.example/sub/') } })
+  const answer = await w.stranger().post('/sub/api/login', { username: 'ana', password: PASSWORD })
+  t.match(String(answer.headers['set-cookie']), /Path=\/sub\/;.*HttpOnly; Secure; SameSite=Lax/)
+  t.match(await w.as('ana').get('/sub/api/me'), { status: 200 })
+  t.match(await w.as('ana').get('/api/me'), { status: 200 }, 'a proxy may take the sub-path away')
+})
+
+t.test('guessing is slowed down, and never keeps ana out of a browser she signed in with before', async t => {
+  const w = await world(t, { config: { signInAttempts: 3 } })
+  const browser = w.stranger()
+  await browser.post('/api/login', { username: 'ana', password: PASSWORD })
+  await browser.post('/api/logout')
+  const guess = () => w.stranger().post('/api/login', { username: 'ana', password: 'a guess' })
+  for (let i = 0; i < 3; i++) t.equal((await guess()).status, 401)
+  const refused = await guess()
+  t.match(refused, { status: 429, body: { code: 'TOO_MANY' } })
+  t.equal(refused.headers['retry-after'], '1')
+  t.equal((await w.stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 429, 'the right one as well: nothing is told')
+  t.equal((await w.stranger().post('/api/login', { username: 'ben', password: PASSWORD })).status, 200, 'a neighbour is not meant')
+  t.equal((await browser.post('/api/login', { username: 'ana', password: PASSWORD })).status, 200, 'nor a browser that was hers')
+  w.clock.advance(1_000)
+  t.equal((await w.stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 200, 'and it passes')
+})
+
+t.test('settings and the name change as far as they are named, and every device is told', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const start = (await ana.poll()).body['cursor']
+  const benStart = (await w.as('ben').poll()).body['cursor']
+  const eveStart = (await w.as('eve').poll()).body['cursor']
+  const change = { displayName: 'Ana Á', language: 'zh', timeZone: 'Asia/Shanghai', mode: 'plain', typing: false }
+  t.match((await ana.patch('/api/me', change)).body, {
+    user: { displayName: 'Ana Á' }, settings: { language: 'zh', timeZone: 'Asia/Shanghai', mode: 'plain', typing: false, presence: true }
+  })
+  t.match((await ana.patch('/api/me', { language: null })).body, { settings: { language: null, timeZone: 'Asia/Shanghai' } })
+
+  t.match((await (await w.another('ana')).poll({ cursor: start, hold: 0 })).body, {
+    events: [{ type: 'profile', user: { displayName: 'Ana Á' } }, { type: 'settings', settings: { mode: 'plain' } }, { type: 'settings' }]
+  })
+  t.match((await w.as('ben').poll({ cursor: benStart, hold: 0 })).body, { events: [{ type: 'profile', user: { username: 'ana', displayName: 'Ana Á' } }] })
+  t.match((await w.as('eve').poll({ cursor: eveStart, hold: 0 })).body, { status: 'idle', events: [] }, 'eve is not told')
+})
+
+t.test('bad settings are refused, and nothing of them is kept', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const before = (await ana.get('/api/me')).body
+  for (const bad of [
+    { language: 'xx' }, { language: 5 }, { timeZone: 'Mars/Olympus' }, { timeZone: '' }, { mode: 'turbo' }, { enterSends: 'yes' },
+    { displayName: 'x'.repeat(4_000) }, { displayName: 5 }, { unknown: 1 }, [], 'text', null, 7
+  ]) t.match(await ana.patch('/api/me', bad), { status: 400, body: { code: 'INVALID' } }, JSON.stringify(bad).slice(0, 40))
+  t.same((await ana.get('/api/me')).body, before)
+})
+
+t.test('a changed password ends every other session and token, and only the new one signs in', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const other = await w.another('ana')
+  const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
+  t.match(await ana.put('/api/me/password', { current: 'wrong', password: 'a new password' }), { status: 401, body: { code: 'BAD_CREDENTIALS' } })
+  t.match(await ana.put('/api/me/password', { current: PASSWORD, password: 'short' }), { status: 400, body: { code: 'INVALID' } })
+  t.equal((await other.get('/api/me')).status, 200, 'nothing happened so far')
+
+  const cursor = (await other.poll()).body['cursor']
+  const parked = other.poll({ cursor })
+  t.equal((await ana.put('/api/me/password', { current: PASSWORD, password: 'a new password' })).status, 204)
+  t.match((await parked).body, { status: 'signed-out' }, 'D27')
+  t.equal((await other.get('/api/me')).status, 401)
+  t.equal((await w.stranger().get('/api/me', { authorization: `Bearer ${secret}` })).status, 401)
+  t.equal((await ana.get('/api/me')).status, 200, 'this browser stays')
+  t.equal((await w.stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 401)
+  t.equal((await w.stranger().post('/api/login', { username: 'ana', password: 'a new password' })).status, 200)
+})
+
+t.test('a disabled account is out at once and cannot come back, told like a wrong password', async t => {
+  const w = await world(t)
+  const eve = w.as('eve')
+  const cursor = (await eve.poll()).body['cursor']
+  const parked = eve.poll({ cursor })
+  await w.people.accounts.setDisabled('eve', true)
+  t.match((await parked).body, { status: 'signed-out' })
+  t.equal((await eve.get('/api/me')).status, 401)
+  t.match(await w.stranger().post('/api/login', { username: 'eve', password: PASSWORD }), { status: 401, body: { code: 'BAD_CREDENTIALS' } })
+  await w.people.accounts.setDisabled('eve', false)
+  t.equal((await w.stranger().post('/api/login', { username: 'eve', password: PASSWORD })).status, 200)
 })

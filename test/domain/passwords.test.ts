@@ -1,0 +1,56 @@
+import t from 'tap'
+import { checkPassword, createPasswords, LOWEST_PASSWORD_COST, PASSWORD_COST } from '#domain/passwords.ts'
+
+const lowest = createPasswords({ cost: LOWEST_PASSWORD_COST })
+
+t.test('a hash carries its parameters, and the right password alone fits it', async t => {
+  const stored = await lowest.hash('correct horse')
+  t.match(stored, /^\$argon2id\$v=19\$m=8,t=1,p=1\$[^$]+\$[^$]+$/)
+  t.not(await lowest.hash('correct horse'), stored, 'salted')
+  t.same(await lowest.verify('correct horse', stored), { ok: true, rehash: false })
+  t.same(await lowest.verify('correct hors', stored), { ok: false, rehash: false })
+  t.same(await lowest.verify('Correct horse', stored), { ok: false, rehash: false })
+})
+
+t.test('what was hashed elsewhere verifies at its own cost, and asks to be hashed again', async t => {
+  // Of the reference implementation: argon2 somesalt -id -t 2 -m 16 -p 1 -l 32, password "password".
+  const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
+  t.same(await lowest.verify('password', reference), { ok: true, rehash: true })
+  t.same(await lowest.verify('passwort', reference), { ok: false, rehash: false })
+})
+
+t.test('the same letters composed in another way are the same password', async t => {
+  const stored = await lowest.hash('caf\u00e9 au lait')
+  t.ok((await lowest.verify('cafe\u0301 au lait', stored)).ok)
+})
+
+t.test('an unknown user costs a hash as well', async t => {
+  const real = createPasswords({ cost: { ...PASSWORD_COST, memoryKib: 65_536 } })
+  const stored = await real.hash('correct horse')
+  async function ms (hash: string | null): Promise<number> {
+    const began = performance.now()
+    t.notOk((await real.verify('wrong horse', hash)).ok)
+    return performance.now() - began
+  }
+  const known = Math.min(await ms(stored), await ms(stored), await ms(stored))
+  const unknown = Math.min(await ms(null), await ms(null), await ms(null))
+  t.ok(unknown > known / 3, `${unknown} against ${known}`)
+})
+
+t.test('two run at once, as many wait as may, and the next is told to come again', async t => {
+  const passwords = createPasswords({ cost: LOWEST_PASSWORD_COST, waitingMax: 3 })
+  const asked = Array.from({ length: 7 }, () => passwords.hash('correct horse'))
+  const outcomes = await Promise.allSettled(asked)
+  t.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 5)
+  for (const outcome of outcomes.slice(5)) t.match(outcome, { status: 'rejected', reason: { code: 'UNAVAILABLE', retryAfterS: 3 } })
+  t.notOk(passwords.busy(), 'and all places are free again')
+  await passwords.hash('correct horse')
+})
+
+t.test('a password has eight characters, not too many bytes, and is not the name', async t => {
+  checkPassword('12345678', 'ana')
+  checkPassword('密码密码密码密码', 'ana')
+  for (const bad of ['', '1234567', 'x'.repeat(257), '密'.repeat(86), 'Anastasia']) {
+    t.throws(() => checkPassword(bad, 'anastasia'), { code: 'INVALID' }, bad.slice(0, 12))
+  }
+})

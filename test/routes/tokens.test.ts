@@ -1,0 +1,74 @@
+import t from 'tap'
+import { PASSWORD, world } from '#test/world.ts'
+
+t.test('a token calls as its owner, is told once, and ends when it is deleted', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const made = await ana.post('/api/tokens', { label: ' my bot ' })
+  t.match(made, { status: 201, body: { token: { label: 'my bot' } } })
+  const { token, secret } = made.body as unknown as { token: { id: string }, secret: string }
+  const bearer = { authorization: `Bearer ${secret}` }
+  t.match((await w.stranger().get('/api/me', bearer)).body, { user: { username: 'ana' } })
+  t.match((await ana.get('/api/tokens')).body, { tokens: [{ id: token.id, label: 'my bot' }] })
+  t.notMatch((await ana.get('/api/tokens')).text, secret)
+  t.notMatch((await ana.get('/api/sessions')).text, token.id, 'a token is no browser')
+
+  const cursor = (await w.stranger().get('/poll', bearer)).body['cursor']
+  const parked = w.stranger().get(`/poll?cursor=${String(cursor)}`, bearer)
+  t.equal((await ana.delete(`/api/tokens/${token.id}`)).status, 204)
+  t.match((await parked).body, { status: 'signed-out' }, 'D27')
+  t.equal((await w.stranger().get('/api/me', bearer)).status, 401)
+})
+
+t.test('a token manages no tokens, sessions or password', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+  const bot = w.stranger()
+  for (const [method, url, body] of [
+    ['GET', '/api/tokens', undefined],
+    ['POST', '/api/tokens', { label: 'another' }],
+    ['DELETE', `/api/sessions/${ana.sessionId}`, undefined],
+    ['GET', '/api/sessions', undefined],
+    ['PUT', '/api/me/password', { current: PASSWORD, password: 'a new password' }],
+    ['POST', '/api/logout', undefined]
+  ] as const) {
+    const answer = await bot.send(method, url, { headers, payload: body === undefined ? '' : JSON.stringify(body) })
+    t.match(answer, { status: 403, body: { code: 'FORBIDDEN' } }, `${method} ${url}`)
+  }
+  t.equal((await ana.get('/api/me')).status, 200)
+})
+
+t.test('a bearer ignores cookies, and neither kind of key serves as the other', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  t.equal((await ana.get('/api/me')).status, 200)
+  t.equal((await ana.get('/api/me', { authorization: 'Bearer made-up' })).status, 401, 'the cookie is not looked at')
+  t.equal((await ana.get('/api/me', { authorization: 'Basic YTpi' })).status, 200, 'a proxy’s password is not ours')
+  const cookieToken = ana.cookie?.slice('holdline_session=s.'.length).split('.')[0] ?? ''
+  t.equal((await w.stranger().get('/api/me', { authorization: `Bearer ${cookieToken}` })).status, 401)
+  const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
+  const eve = w.stranger()
+  eve.cookie = `holdline_session=s.${secret}.`
+  t.equal((await eve.get('/api/me')).status, 401)
+})
+
+t.test('a bearer needs no content type for an empty call: no other site can have made it', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
+  const headers = { authorization: `Bearer ${secret}`, 'sec-fetch-site': 'cross-site' }
+  t.equal((await w.stranger().send('PUT', '/api/blocks/eve', { headers })).status, 204)
+})
+
+t.test('eve cannot end another’s token, and nobody keeps more than fifty', async t => {
+  const w = await world(t)
+  const { token } = (await w.as('ana').post('/api/tokens', { label: 'bot' })).body as unknown as { token: { id: string } }
+  t.equal((await w.as('eve').delete(`/api/tokens/${token.id}`)).status, 404)
+  t.equal((await w.as('ana').delete(`/api/sessions/${token.id}`)).status, 404, 'nor is it a session')
+  t.match((await w.as('ana').get('/api/tokens')).body, { tokens: [{ id: token.id }] })
+  for (let i = 1; i < 50; i++) await w.as('ana').post('/api/tokens', { label: `bot ${i}` })
+  t.match(await w.as('ana').post('/api/tokens', { label: 'one more' }), { status: 429, body: { code: 'TOO_MANY' } })
+  for (const label of ['', ' ', 'x'.repeat(65), 5]) t.equal((await w.as('ben').post('/api/tokens', { label })).status, 400)
+})
