@@ -1,0 +1,79 @@
+import { Tokens } from '@fastify/csrf'
+import t from 'tap'
+import { readCookie } from '#plugins/session-cookie.ts'
+import { PASSWORD, world, type World } from '#test/world.ts'
+import type { Person } from '#test/person.ts'
+
+const tokens = new Tokens({})
+
+async function tokenOf (w: World, person: Person): Promise<string> {
+  const viewer = await w.people.sessions.find(readCookie(person.cookie ?? '').token ?? '')
+  if (viewer === null) throw new Error('not signed in')
+  return tokens.create(viewer.session.formSecret)
+}
+
+const asJson = { 'content-type': 'application/json' }
+
+t.test('a form with the token of its session is believed; without, or with another’s, nothing is done', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const hers = await tokenOf(w, ana)
+  const ofAnotherBrowser = await tokenOf(w, await w.another('ana'))
+  const eves = await tokenOf(w, w.as('eve'))
+  for (const token of [eves, ofAnotherBrowser, '', 'x', hers.slice(0, -1), hers + 'x']) {
+    t.match(await ana.form('/api/logout', { form_token: token }), { status: 403, body: { code: 'FORM_EXPIRED' } }, token)
+  }
+  t.match(await ana.form('/api/logout', {}), { status: 403, body: { code: 'FORM_EXPIRED' } })
+  t.match(await ana.send('POST', '/api/logout', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `form_token=${hers}&form_token=${hers}`
+  }), { status: 403 }, 'twice is not a token')
+  t.equal((await ana.get('/api/me')).status, 200, 'still signed in')
+  t.equal((await ana.form('/api/logout', { form_token: hers })).status, 204)
+})
+
+t.test('a visitor’s form is bound to the cookie of his browser', async t => {
+  const w = await world(t)
+  const visitor = w.stranger()
+  const secret = tokens.secretSync()
+  visitor.cookie = `holdline_session=v.en.live.${secret}.`
+  const fields = { username: 'ana', password: PASSWORD }
+  t.match(await visitor.form('/api/login', { ...fields, form_token: tokens.create(tokens.secretSync()) }), { status: 403 })
+  t.match(await w.stranger().form('/api/login', { ...fields, form_token: tokens.create(secret) }), { status: 403 }, 'stolen: no cookie')
+  t.match(await visitor.form('/api/login', { ...fields, form_token: tokens.create(secret) }), { status: 200, body: { user: { username: 'ana' } } })
+})
+
+t.test('a call that rides on a cookie needs JSON or a form’s token, whatever it does', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  for (const headers of [{}, { 'content-type': 'text/plain' }, { 'content-type': 'application/jsonx' }, { 'content-type': 'text/html' }]) {
+    const kind = JSON.stringify(headers)
+    t.match(await ana.send('POST', '/api/logout', { headers, payload: '{}' }), { status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } }, kind)
+    t.match(await ana.send('DELETE', `/api/sessions/${ana.sessionId}`, { headers }), { status: 415 }, kind)
+    t.match(await w.stranger().send('POST', '/api/login', { headers, payload: '{}' }), { status: 415 }, kind)
+  }
+  t.match(await ana.send('POST', '/api/logout', { headers: { 'content-type': 'multipart/form-data; boundary=x' }, payload: '--x--' }), { status: 415 })
+  t.equal((await ana.get('/api/me')).status, 200, 'still signed in')
+  t.equal((await ana.send('POST', '/api/logout', { headers: { 'content-type': 'Application/JSON; charset=utf-8' } })).status, 204, 'also empty')
+})
+
+t.test('a call that names another site as its start is refused', async t => {
+  const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
+  const ana = w.as('ana')
+  for (const headers of [
+    { origin: 'https://evil.example' }, { origin: 'http://chat.example' }, { origin: 'https://chat.example:8443' }, { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://chat.example', 'sec-fetch-site': 'cross-site' }
+  ]) {
+    const answer = await ana.send('POST', '/api/logout', { headers: { ...asJson, ...headers } })
+    t.match(answer, { status: 403, body: { code: 'FORBIDDEN' } }, JSON.stringify(headers))
+  }
+  t.match(await ana.get('/poll', { 'sec-fetch-site': 'cross-site' }), { status: 403, body: { code: 'FORBIDDEN' } })
+  t.equal((await ana.get('/api/me', { origin: 'https://evil.example' })).status, 200, 'reading is left to the browser: it shows nothing to others')
+  const headers = { ...asJson, origin: 'https://chat.example', 'sec-fetch-site': 'same-origin' }
+  t.equal((await ana.send('POST', '/api/logout', { headers })).status, 204)
+})
+
+t.test('without a base URL no origin is compared: a proxy may have rewritten the host', async t => {
+  const w = await world(t)
+  t.equal((await w.as('ana').send('POST', '/api/logout', { headers: { ...asJson, origin: 'https://chat.example' } })).status, 204)
+  t.equal((await w.as('ben').send('POST', '/api/logout', { headers: { ...asJson, 'sec-fetch-site': 'cross-site' } })).status, 403, 'the browser’s own word counts')
+})
