@@ -4,20 +4,24 @@ import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
 import { limits } from '#plugins/limits.ts'
+import { pages } from '#plugins/pages.ts'
 import { requestLog } from '#plugins/request-log.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
 import { createResolver, session } from '#plugins/session.ts'
+import { statics } from '#plugins/statics.ts'
 import { validatorCompiler } from '#plugins/validation.ts'
 import { accountRoutes } from '#routes/accounts.ts'
 import { contactRoutes } from '#routes/contacts.ts'
 import { conversationRoutes } from '#routes/conversations.ts'
 import { healthRoutes } from '#routes/health.ts'
 import { messageRoutes } from '#routes/messages.ts'
+import { pageRoutes } from '#routes/pages/index.ts'
 import { createPollHandler, pollRoutes } from '#routes/poll-route.ts'
 import { sessionRoutes } from '#routes/sessions.ts'
 import { snapshotRoutes } from '#routes/snapshot.ts'
 import { tokenRoutes } from '#routes/tokens.ts'
 import { OPENAPI, referenceRoutes } from '#routes/reference.ts'
+import type { Assets } from './assets.ts'
 import type { Config } from './config.ts'
 import type { Messenger } from './messenger.ts'
 import type { Metrics } from './metrics.ts'
@@ -30,13 +34,16 @@ export interface AppNeeds {
   readonly people: People
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
+  readonly assets: Assets
   readonly now: () => number
+  readonly newId: () => string
   /** Why this server should get no traffic. */
   readonly notReady: () => Promise<readonly string[]>
 }
 
 /** Every plugin and every route, in order. Never listens. */
-export async function buildApp ({ config, messenger, people, metrics, log, now, notReady }: AppNeeds): Promise<FastifyInstance> {
+export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
+  const { config, messenger, people, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
   const handlePoll = createPollHandler(createResolver(people.sessions), messenger.polls)
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
@@ -58,6 +65,8 @@ export async function buildApp ({ config, messenger, people, metrics, log, now, 
   await app.register(forms, { baseUrl })
   await app.register(securityHeaders, { baseUrl })
   await app.register(limits, { settings: config, now })
+  await app.register(statics, { assets })
+  await app.register(pages, { site: people.site, assets, now })
   await app.register(swagger, { openapi: OPENAPI })
 
   await app.register(pollRoutes, { handle: handlePoll })
@@ -71,6 +80,7 @@ export async function buildApp ({ config, messenger, people, metrics, log, now, 
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(referenceRoutes)
   }, { prefix: '/api' })
+  await app.register(pageRoutes, { ...people, ...messenger, snapshots: messenger.store.snapshots, newId })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })

@@ -1,7 +1,9 @@
 import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
+import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
+import { createAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { openMessenger, type Messenger, type MessengerOptions } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -55,7 +57,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
     observer: createObserver(metrics, log),
-    render: async () => ''
+    render: (userId, events) => drawEvents(userId, events)
   })
   const { mailboxes } = messenger
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
@@ -70,13 +72,17 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     onSessionEnded: sessionId => mailboxes.endSession(sessionId),
     onSetUp: options.onSetUp ?? (() => {})
   })
+  const assets = createAssets()
+  const drawEvents = createEventDrawer({ ...people, ...messenger, assets, now })
   const app = await buildApp({
     config,
     messenger,
     people,
     metrics,
     log,
+    assets,
     now,
+    newId,
     notReady: async () => mailboxes.isDraining ? ['stopping'] : await notReady()
   })
   await app.ready()

@@ -63,7 +63,7 @@ function attributes ({ viewer }: Page, title: string, live: Live | undefined): R
 export function frontDocument (page: Page, { title, main, className = '' }: { title: string, main: Renderable, className?: string }): Html {
   return document(page, {
     title,
-    className: `front ${className}`,
+    className: `front ${className}`.trimEnd(),
     body: html`
 <div class="front-page">
 <header class="front-head"><a href="${page.root}" class="brand">${wordmark(page.siteName)}</a></header>

@@ -8,7 +8,7 @@ import type { Page } from './page.ts'
 import { zoneField } from './zones.ts'
 
 export interface SetupShown {
-  /** The one-time secret, kept in the form: it is consumed by the post alone. */
+  /** The one-time secret: it is consumed by the post alone. */
   readonly secret: string
   readonly siteName: string
   readonly signUp: SignUpMode
@@ -30,7 +30,7 @@ export function setupPage (page: Page, shown: SetupShown): Html {
     className: 'setup',
     main: html`<h1>${say('setup.welcome')}</h1>
 <p class="lead">${say('setup.lead')}</p>
-<form class="stack" method="post" action="${root}setup">${formToken(page)}<input type="hidden" name="secret" value="${shown.secret}">
+<form class="stack" method="post" action="${root}setup/${shown.secret}">${formToken(page)}
 ${refusalNote(shown.refusal)}
 <fieldset><legend><span class="step">1</span> ${say('setup.admin')}</legend>
 <p class="hint">${say('setup.admin-hint')}</p>

@@ -54,8 +54,24 @@ export function line (conversationId: string, no: number, by: UserRef, said: Sys
 
 export function conversation (id: string, more: Partial<ConversationSummary> = {}): ConversationSummary {
   return {
-    id, kind: 'direct', title: null, members: [ana, ben], memberCount: 2, createdAt: NOW - 30 * DAY, changedSeq: 900, peer: ben, role: 'member',
-    lastNo: 0, lastMessage: null, readNo: 0, unread: 0, unreadFrom: null, draft: null, activeAt: NOW, left: false, ...more
+    id,
+    kind: 'direct',
+    title: null,
+    members: [ana, ben],
+    memberCount: 2,
+    createdAt: NOW - 30 * DAY,
+    changedSeq: 900,
+    peer: ben,
+    role: 'member',
+    lastNo: 0,
+    lastMessage: null,
+    readNo: 0,
+    unread: 0,
+    unreadFrom: null,
+    draft: null,
+    activeAt: NOW,
+    left: false,
+    ...more
   }
 }
 

@@ -62,7 +62,10 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
   })
   const none = emptyStage(page.say('contacts.pick'), page.say('contacts.pick-text'))
   return shell(page, {
-    area: 'contacts', list, live: live(4), asking: listing.incoming?.length ?? 0,
+    area: 'contacts',
+    list,
+    live: live(4),
+    asking: listing.incoming?.length ?? 0,
     middle: { title: page.say('contacts.title'), stage: stage ?? side ?? none, shows: stage === null ? 'list' : 'stage' }
   })
 }
@@ -117,11 +120,17 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'new-group': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts, title: 'Harbour', chosen: ['ben'], refusal: null }), shows: 'stage' }),
   'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], refusal: errorText(page, 'INVALID') }), shows: 'stage' }),
   settings: page => shell(page, {
-    area: 'settings', list: settingsColumn(page, { open: null, isTop: true }), live: live(0), asking: 0,
+    area: 'settings',
+    list: settingsColumn(page, { open: null, isTop: true }),
+    live: live(0),
+    asking: 0,
     middle: { title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list' }
   }),
   ...Object.fromEntries(SECTIONS.map(section => [`settings-${section}`, (page: OwnPage) => shell(page, {
-    area: 'settings', list: settingsColumn(page, { open: section, isTop: false }), live: live(0), asking: 0,
+    area: 'settings',
+    list: settingsColumn(page, { open: section, isTop: false }),
+    live: live(0),
+    asking: 0,
     middle: {
       title: page.say('settings.title'),
       stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: sample.sessions, blocks: [eve] }),

@@ -1,4 +1,4 @@
-// English, and with it the list of every text there is, in ICU message syntax. The slots of `typing`, `presence` and `new` the script fills.
+// English, and with it the list of every text there is, in ICU message syntax. The slots of `typing`, `presence` and `new` scripts fill.
 export const en = {
   'time.today': 'Today',
   'time.yesterday': 'Yesterday',

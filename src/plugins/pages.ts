@@ -1,0 +1,152 @@
+import fp from 'fastify-plugin'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account, type Language } from '#domain/accounts.ts'
+import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/contacts.ts'
+import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations.ts'
+import { DomainError, type ErrorCode } from '#domain/errors.ts'
+import { BODY_MAX_BYTES } from '#domain/messages.ts'
+import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/users.ts'
+import { errorPage, errorText } from '#views/errors.ts'
+import type { Html } from '#views/html.ts'
+import { sayIn, wishedLanguage } from '#views/language.ts'
+import type { Limits, OwnPage, Page } from '#views/page.ts'
+import { timesIn } from '#views/times.ts'
+import type { Refusal } from './errors.ts'
+import { chosenLanguage, viewerOf } from './session.ts'
+import type { PublicFiles } from './statics.ts'
+
+/** Draws a form again that was refused, with the reason in it; null leaves it to the error page. */
+export type Refused = (why: { code: Refusal['code'], text: string }, request: FastifyRequest, reply: FastifyReply) => Promise<Html | null>
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly refused?: Refused
+  }
+  interface FastifyReply {
+    /** What every view of this answer needs to know. */
+    page (): Page
+    /** The same for a page of somebody signed in. Throws UNAUTHENTICATED. */
+    ownPage (): OwnPage
+    /** Answers a page or a fragment; kept by nobody on the way. */
+    html (view: Html): FastifyReply
+    /** After a form was taken: on to a page, by an address below the root. */
+    seeOther (to: string): FastifyReply
+  }
+}
+
+export interface PagesOptions {
+  readonly site: { get (): Site }
+  readonly assets: PublicFiles
+  readonly now: () => number
+}
+
+const LIMITS: Limits = {
+  bodyBytes: BODY_MAX_BYTES,
+  unreadCap: UNREAD_CAP,
+  username: USERNAME_MAX_CHARS,
+  displayName: DISPLAY_NAME_MAX_CHARS,
+  passwordMin: PASSWORD_MIN_CHARS,
+  passwordMax: PASSWORD_MAX_BYTES,
+  note: NOTE_MAX_CHARS,
+  remark: REMARK_MAX_CHARS,
+  title: TITLE_MAX_CHARS,
+  siteName: SITE_NAME_MAX_CHARS
+}
+
+/** Refusals whose own sentence says more than the code's text. It is English: other readers get the text. */
+const SAYS_MORE: ReadonlySet<ErrorCode | 'FAULT'> = new Set(['INVALID', 'CONFLICT', 'TOO_MANY', 'BAD_CREDENTIALS'])
+/** What is kept of a text for an error page: more than any field takes. */
+const KEPT_MAX_CHARS = 20_000
+
+/** What views need, and how their HTML is answered. */
+export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
+  const settings = { site, assets, now }
+
+  app.decorateReply('page', function (this: FastifyReply): Page {
+    const { request } = this
+    const { viewer } = request
+    const root = rootOf(request.url)
+    return {
+      ...frame(settings, { root, language: languageOf(request, site.get()), account: viewer?.account ?? null }),
+      mode: viewer?.account.settings.mode ?? request.carried.visitor.mode,
+      viewer: viewer === null ? null : { ...viewer.account, sessionId: viewer.session.id },
+      formToken: this.formToken()
+    }
+  })
+
+  app.decorateReply('ownPage', function (this: FastifyReply): OwnPage {
+    viewerOf(this.request)
+    return this.page() as OwnPage
+  })
+
+  app.decorateReply('html', function (this: FastifyReply, view: Html): FastifyReply {
+    return this.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store, private').send(view.toString())
+  })
+
+  app.decorateReply('seeOther', function (this: FastifyReply, to: string): FastifyReply {
+    return this.redirect(rootOf(this.request.url) + to, 303)
+  })
+
+  app.showErrorsWith(async ({ code, statusCode, message }, request, reply) => {
+    if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
+    const page = reply.page()
+    const text = page.language === 'en' && SAYS_MORE.has(code) ? message : errorText(page, code)
+    const again = await drawnAgain(request, reply, { code, text })
+    return reply.html(again ?? errorPage(page, { code, statusCode, requestId: request.id, kept: field(request, 'body') || null }))
+  })
+
+  // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.
+  async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {
+    try {
+      return await request.routeOptions.config.refused?.(why, request, reply) ?? null
+    } catch (error) {
+      if (!(error instanceof DomainError)) request.log.error({ err: error }, 'fault')
+      return null
+    }
+  }
+}, { name: 'pages', dependencies: ['errors', 'session', 'forms'] })
+
+/** A page for patches: they are put into documents that have tokens and modes of their own. */
+export function patchPage (options: PagesOptions, account: Account): OwnPage {
+  const language = account.settings.language ?? options.site.get().language
+  return {
+    ...frame(options, { root: '../', language, account }),
+    mode: 'live',
+    viewer: { ...account, sessionId: '' },
+    formToken: ''
+  }
+}
+
+/** A text field of a form that was perhaps never validated; empty when it is none. */
+export function field (request: FastifyRequest, name: string): string {
+  const value = (request.body as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+  return typeof value === 'string' ? value.slice(0, KEPT_MAX_CHARS) : ''
+}
+
+interface Given { readonly root: string, readonly language: Language, readonly account: Account | null }
+
+function frame ({ site, assets, now }: PagesOptions, { root, language, account }: Given) {
+  const { name, timeZone } = site.get()
+  return {
+    root,
+    language,
+    say: sayIn(language),
+    times: timesIn(language, account?.settings.timeZone ?? timeZone),
+    now: now(),
+    siteName: name,
+    limits: LIMITS,
+    asset: (file: string) => root + assets.address(file)
+  }
+}
+
+function languageOf (request: FastifyRequest, site: Site): Language {
+  return chosenLanguage(request) ?? wishedLanguage(request.headers['accept-language']) ?? site.language
+}
+
+/** From an address back to the root: every link of ours is relative, since proxies rewrite hosts and sub-paths. */
+export function rootOf (url: string): string {
+  const path = url.split('?', 1)[0] ?? ''
+  const depth = path.split('/').length - 2
+  return depth <= 0 ? './' : '../'.repeat(depth)
+}

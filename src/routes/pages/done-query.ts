@@ -1,0 +1,6 @@
+import { Type } from 'typebox'
+import { DONE, type DoneWord } from '#views/done.ts'
+import { closed } from '../schemas.ts'
+
+/** What a form came to, told by the page it led to. */
+export const DoneQuery = closed({ done: Type.Optional(Type.Unsafe<DoneWord>(Type.Enum([...DONE]))) })

@@ -1,0 +1,41 @@
+import type { Accounts } from '#domain/accounts.ts'
+import type { Contacts } from '#domain/contacts.ts'
+import type { Conversations } from '#domain/conversations.ts'
+import type { LedgerEvent } from '#domain/events.ts'
+import type { Message, Messages } from '#domain/messages.ts'
+import { patchPage, type PagesOptions } from '#plugins/pages.ts'
+import { messageName, needsPrevious, patches, touchedConversation } from '#views/events.ts'
+
+export interface DrawNeeds extends PagesOptions {
+  readonly accounts: Accounts
+  readonly contacts: Contacts
+  readonly conversations: Conversations
+  readonly messages: Messages
+}
+
+/** Events as one viewer's page draws them: what `GET /poll?view=html` answers. Throws NOT_FOUND when the account is gone. */
+export function createEventDrawer (needs: DrawNeeds) {
+  const { accounts, contacts, conversations, messages } = needs
+
+  async function before (userId: string, { conversationId, no }: Message): Promise<Message | null> {
+    return (await messages.history(userId, conversationId, { before: no, limit: 1 })).messages[0] ?? null
+  }
+
+  return async function drawEvents (userId: string, events: readonly LedgerEvent[]): Promise<string> {
+    if (events.length === 0) return ''
+    const touched = [...new Set(events.map(touchedConversation).filter(id => id !== null))]
+    const asks = events.some(({ type }) => type === 'contact-request' || type === 'contact')
+    const [account, rows, requests] = await Promise.all([
+      accounts.byId(userId),
+      touched.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, touched),
+      asks ? contacts.requests(userId) : null
+    ])
+    // Of a conversation he can no longer see there is nothing to read.
+    const seen = new Set(rows.conversations.map(({ id }) => id))
+    const wanted = needsPrevious(events).filter(({ conversationId }) => seen.has(conversationId))
+    const found = await Promise.all(wanted.map(message => before(userId, message)))
+    const previous = new Map<string, Message>()
+    for (const [index, message] of found.entries()) if (message !== null) previous.set(messageName(wanted[index] as Message), message)
+    return patches(events, { ...rows, previous, asking: requests?.incoming.length ?? null }, patchPage(needs, account)).toString()
+  }
+}

@@ -1,0 +1,55 @@
+import type { Contacts } from '#domain/contacts.ts'
+import type { Conversations, ConversationSummary } from '#domain/conversations.ts'
+import { HISTORY_PAGE, type HistoryPage, type Messages } from '#domain/messages.ts'
+import type { Opened } from '#views/conversation.ts'
+
+export interface OpeningNeeds {
+  readonly conversations: Conversations
+  readonly messages: Messages
+  readonly contacts: Contacts
+  readonly newId: () => string
+}
+
+export interface Stretch { readonly before?: number | undefined, readonly after?: number | undefined }
+type Kept = Partial<Pick<Opened, 'kept' | 'refusal'>>
+
+/** One conversation with a stretch of its history: the newest, or around a `no`. Throws NOT_FOUND. */
+export async function openConversation (
+  needs: OpeningNeeds, userId: string, id: string, stretch: Stretch, kept: Kept = {}
+): Promise<Opened> {
+  const { conversations, messages, newId } = needs
+  const [conversation, page, receipts] = await Promise.all([
+    conversations.one(userId, id),
+    // One more than is shown: the message before the first decides what day and whose line it continues.
+    messages.history(userId, id, { ...stretch, limit: HISTORY_PAGE + 1 }),
+    conversations.receipts(userId, id)
+  ])
+  const shown = stretch.after === undefined ? backwards(page) : await forwards(needs, userId, id, page, stretch.after)
+  return {
+    conversation,
+    ...shown,
+    isNewest: isNewest(shown.messages.at(-1)?.no, conversation, stretch),
+    bounces: stretch.before === undefined && stretch.after === undefined ? page.bounces : [],
+    receipts,
+    formId: newId(),
+    kept: null,
+    refusal: null,
+    ...kept
+  }
+}
+
+type Shown = Pick<Opened, 'messages' | 'previous' | 'hasOlder'>
+
+function backwards ({ messages, more }: HistoryPage): Shown {
+  const isFull = messages.length > HISTORY_PAGE
+  return { messages: isFull ? messages.slice(1) : messages, previous: isFull ? messages[0] ?? null : null, hasOlder: more || isFull }
+}
+
+async function forwards ({ messages }: OpeningNeeds, userId: string, id: string, page: HistoryPage, after: number): Promise<Shown> {
+  const before = await messages.history(userId, id, { before: after + 1, limit: 1 })
+  return { messages: page.messages.slice(0, HISTORY_PAGE), previous: before.messages[0] ?? null, hasOlder: before.messages.length > 0 }
+}
+
+function isNewest (last: number | undefined, { lastNo }: ConversationSummary, { before, after }: Stretch): boolean {
+  return before === undefined && after === undefined ? true : last !== undefined && last >= lastNo
+}
