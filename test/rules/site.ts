@@ -12,6 +12,11 @@ export interface SiteOptions {
   readonly pragmas?: readonly string[]
 }
 
+export interface RestartOptions extends Pick<SiteOptions, 'config' | 'pragmas'> {
+  /** What is done to the file while nobody serves it. */
+  readonly meanwhile?: () => void
+}
+
 /** A whole server that listens on a port of this machine, on real SQLite, its time standing still. */
 export interface Site {
   readonly clock: StandingClock
@@ -31,7 +36,7 @@ export interface Site {
   /** Waits until whatever the server has written to this browser has arrived: a round trip, and what is on its way meanwhile. */
   heard (browser: Browser): Promise<void>
   /** Stops and starts again on the same file; every browser keeps what it has. */
-  restart (options?: Pick<SiteOptions, 'config' | 'pragmas'>): Promise<void>
+  restart (options?: RestartOptions): Promise<void>
 }
 
 export async function openSite (t: Test, { config = {}, kept = false, pragmas = [] }: SiteOptions = {}): Promise<Site> {
@@ -84,8 +89,9 @@ export async function openSite (t: Test, { config = {}, kept = false, pragmas = 
       for (let trips = 0; trips < 2; trips++) await browser.do('GET', '/healthz')
     },
 
-    async restart (options = {}) {
+    async restart (options: RestartOptions = {}) {
       await running.close()
+      options.meanwhile?.()
       running = await start(options)
       origin = await running.listen()
     }
