@@ -1,0 +1,121 @@
+import type { Mutant } from '../mutant.ts'
+
+const test = 'test/rules/order.test.ts'
+
+export const ORDER: readonly Mutant[] = [
+  {
+    rule: 'D8',
+    does: 'lets a poll in that was overtaken',
+    file: 'src/mailbox/polls.ts',
+    find: 'request.n < known.n &&',
+    replace: 'request.n < 0 &&',
+    test
+  },
+  {
+    rule: 'D8',
+    does: 'leaves the older poll of a tab parked',
+    file: 'src/mailbox/mailboxes.ts',
+    find: "if (admitted.superseded !== null) this.end(admitted.superseded, 'supersede')",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D8',
+    does: 'refuses the copy of a poll that a proxy repeats',
+    file: 'src/mailbox/polls.ts',
+    find: 'request.n < known.n &&',
+    replace: 'request.n <= known.n &&',
+    test
+  },
+  {
+    rule: 'D8',
+    does: 'forgets a tab when its poll ends',
+    file: 'src/mailbox/polls.ts',
+    find: 'now - known.heardAt < TAB_KEPT_MS) return null',
+    replace: 'known.poll !== null) return null',
+    test
+  },
+  {
+    rule: 'D9',
+    does: 'wakes for every signal',
+    file: 'src/mailbox/signals.ts',
+    find: 'export const SIGNAL_QUIET_MS = 2_000',
+    replace: 'export const SIGNAL_QUIET_MS = 0',
+    test
+  },
+  {
+    rule: 'D9',
+    does: 'tells signals and leaves the cursor where it was',
+    file: 'src/routes/poll.ts',
+    find: `cursor: formatCursor(runs.current, toSeq, Math.max(0, signal)),
+        toSeq,`,
+    replace: `cursor: formatCursor(runs.current, toSeq, 0),
+        toSeq,`,
+    test
+  },
+  {
+    rule: 'D9',
+    does: 'does not wake at the end of the quiet',
+    file: 'src/mailbox/mailboxes.ts',
+    find: `box.stopQuietTimer = null
+      this.#wakeAll(box)`,
+    replace: 'box.stopQuietTimer = null',
+    test
+  },
+  {
+    rule: 'D9',
+    does: 'answers a full house without saying how long to wait',
+    file: 'src/routes/poll.ts',
+    find: "if (!mailboxes.park(poll, left, this.#woken)) this.#early('busy', RETRY_MS.busy)",
+    replace: "if (!mailboxes.park(poll, left, this.#woken)) this.#early('busy', 0)",
+    test
+  },
+  {
+    rule: 'D9',
+    does: 'keeps every state of a signal instead of the latest',
+    file: 'src/domain/signals.ts',
+    find: "case 'typing': return `t ${signal.conversationId} ${signal.username}`",
+    replace: "case 'typing': return `t ${signal.conversationId} ${signal.username} ${signal.until}`",
+    test
+  },
+  {
+    rule: 'D10',
+    does: 'never notices a client that crashes on what it gets',
+    file: 'src/mailbox/loop-guard.ts',
+    find: 'export const LOOP_ANSWERS = 5',
+    replace: 'export const LOOP_ANSWERS = 5_000',
+    test
+  },
+  {
+    rule: 'D10',
+    does: 'gives one event at a time and no pause',
+    file: 'src/routes/poll.ts',
+    find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
+    replace: "this.#blank('events', 0)",
+    test
+  },
+  {
+    rule: 'D10',
+    does: 'does not let go after ten seconds',
+    file: 'src/mailbox/loop-guard.ts',
+    find: '&& this.#count >= LOOP_ANSWERS && now - this.#since < LOOP_WINDOW_MS',
+    replace: '&& this.#count >= LOOP_ANSWERS',
+    test
+  },
+  {
+    rule: 'D31',
+    does: 'takes a message whose forerunner has not arrived',
+    file: 'src/store/sqlite/messages-append.ts',
+    find: 'if (afterClientId !== undefined && hasArrived',
+    replace: 'if (afterClientId === "" && hasArrived',
+    test
+  },
+  {
+    rule: 'D31',
+    does: 'holds up everything behind a bounce',
+    file: 'src/store/sqlite/messages-append.ts',
+    find: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`',
+    replace: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ? AND 0)`',
+    test
+  }
+]

@@ -1,0 +1,97 @@
+import type { Mutant } from '../mutant.ts'
+
+const test = 'test/rules/receipts-unread.test.ts'
+
+export const RECEIPTS_UNREAD: readonly Mutant[] = [
+  {
+    rule: 'D13',
+    does: 'takes what it has written to a socket for delivered',
+    file: 'src/routes/poll.ts',
+    find: 'const answer: PollAnswer = {',
+    replace: `deps.acked(this.#userId, toSeq)
+      const answer: PollAnswer = {`,
+    test
+  },
+  {
+    rule: 'D13',
+    does: 'lets a slower device take delivered back',
+    file: 'src/store/sqlite/signals.ts',
+    find: 'if (fromSeq >= toSeq) continue',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D13',
+    does: 'tells nobody that something was read',
+    file: 'src/routes/messages.ts',
+    find: 'await signals.read(userId, request.params.id)',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D13',
+    does: 'does not tell the reader’s other devices',
+    file: 'src/store/sqlite/conversations-reading.ts',
+    find: "transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom }, at)",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D13',
+    does: 'tells receipts in groups of any size',
+    file: 'src/domain/conversations.ts',
+    find: 'export const RECEIPTS_MAX_MEMBERS = 50',
+    replace: 'export const RECEIPTS_MAX_MEMBERS = 5_000',
+    test
+  },
+  {
+    rule: 'D14',
+    does: 'counts one’s own messages and system lines as unread',
+    file: 'src/store/sqlite/visibility.ts',
+    find: "AND m.kind = 'text' AND m.sender_id <> p.user_id",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D14',
+    does: 'lets readNo go back',
+    file: 'src/store/sqlite/conversations-reading.ts',
+    find: 'readNo: Math.max(readNo, Math.min(no, newestNo))',
+    replace: 'readNo: Math.min(no, newestNo)',
+    test
+  },
+  {
+    rule: 'D14',
+    does: 'marks unread by turning readNo back',
+    file: 'src/store/sqlite/conversations-reading.ts',
+    find: `({ readNo, newestNo }) => ({
+        readNo,`,
+    replace: `({ newestNo }) => ({
+        readNo: fromNo - 1,`,
+    test
+  },
+  {
+    rule: 'D14',
+    does: 'takes whoever writes for one who has read everything',
+    file: 'src/store/sqlite/messages-append.ts',
+    find: 'const readNo = hadReadAll ? no : shown',
+    replace: 'const readNo = hadReadAll || no > 0 ? no : shown',
+    test
+  },
+  {
+    rule: 'D14',
+    does: 'leaves one’s own answer unread to oneself',
+    file: 'src/store/sqlite/messages-append.ts',
+    find: 'const readNo = hadReadAll ? no : shown',
+    replace: 'const readNo = hadReadAll && no < 0 ? no : shown',
+    test
+  },
+  {
+    rule: 'D14',
+    does: 'counts on after 999',
+    file: 'src/domain/conversations.ts',
+    find: 'export const UNREAD_CAP = 999',
+    replace: 'export const UNREAD_CAP = 9_999',
+    test
+  }
+]
