@@ -1,10 +1,11 @@
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { DomainError } from '#domain/errors.ts'
 import type { Operations } from './operations.ts'
 import { CommandError } from './program.ts'
+import { connectPath, listenPath } from './socket-path.ts'
 
 interface Answer { readonly result?: unknown, readonly refusal?: string, readonly fault?: string }
 
@@ -34,15 +35,16 @@ export async function takeCommands (path: string, operations: Operations, onFaul
       answer(line).then(told => socket.end(JSON.stringify(told) + '\n'), onFault)
     })
   })
-  if (process.platform !== 'win32') rmSync(path, { force: true })
+  const { at, clear } = listenPath(path)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, resolve)
+    server.listen(at, resolve)
   })
-  if (process.platform !== 'win32') chmodSync(path, 0o600)
+  if (process.platform !== 'win32') chmodSync(at, 0o600)
   return () => {
     server.close()
     for (const socket of open) socket.destroy()
+    clear()
   }
 }
 
@@ -62,10 +64,11 @@ export async function askServer<Name extends keyof Operations> (
 
 function connected (path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path)
+    const socket = connect(connectPath(path))
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
+      // EINVAL: a path too long to be a socket's, so nobody listens there.
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'EINVAL') resolve(undefined)
       else reject(error)
     })
   })

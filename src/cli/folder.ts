@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
 import { CommandError, EXIT } from './program.ts'
 
@@ -12,9 +12,6 @@ export interface Folder {
   /** Where a serving process takes commands. */
   readonly socket: string
 }
-
-// What a socket's address may be long, in bytes: 108 on Linux, 104 on macOS, with its end.
-const SOCKET_PATH_MAX = 100
 
 export function folderAt (data: string): Folder {
   const path = resolve(data)
@@ -56,9 +53,5 @@ function reason (error: unknown): string {
 function socketIn (path: string): string {
   // Windows has pipes with names of their own instead of files.
   if (process.platform === 'win32') return `\\\\.\\pipe\\holdline-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`
-  const socket = join(path, 'holdline.sock')
-  const near = relative(process.cwd(), socket)
-  const shorter = near.length < socket.length ? near : socket
-  if (Buffer.byteLength(shorter) > SOCKET_PATH_MAX) throw new CommandError(`The path of the data folder is too long for a socket: ${path}.`)
-  return shorter
+  return join(path, 'holdline.sock')
 }

@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+export interface Ended { readonly code: number | null, readonly signal: string | null, readonly out: string, readonly err: string }
+
+export interface Running {
+  readonly child: ChildProcess
+  /** What it has printed so far. */
+  out (): string
+  err (): string
+  readonly ended: Promise<Ended>
+}
+
+export interface Surroundings { readonly env?: Readonly<Record<string, string>>, readonly uid?: number, readonly cwd?: string }
+
+/** Runs `holdline` as a process of its own; it does not outlive the test. */
+export function holdline (t: Test, args: readonly string[], { env = {}, uid, cwd }: Surroundings = {}): Running {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDLINE_|TAP|NODE_OPTIONS)/.test(name)))
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...clean, HOLDLINE_PASSWORD_MEMORY_KIB: '8', HOLDLINE_PASSWORD_PASSES: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    ...(cwd === undefined ? {} : { cwd })
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', data => { out += String(data) })
+  child.stderr.on('data', data => { err += String(data) })
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, out, err }) as Ended)
+  t.teardown(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended
+  })
+  return { child, out: () => out, err: () => err, ended }
+}
+
+/** The same, to its end. */
+export async function run (t: Test, args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  return await holdline(t, args, surroundings).ended
+}
+
+export interface Serving extends Running { readonly address: string }
+
+/** `holdline serve` on a free port, once it serves. Fails with what it said when it does not. */
+export async function serving (t: Test, data: string, args: readonly string[] = [], surroundings: Surroundings = {}): Promise<Serving> {
+  const running = holdline(t, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], surroundings)
+  const isOver = running.ended.then(() => true)
+  for (;;) {
+    const address = /serves at (\S+)/.exec(running.out())?.[1]
+    if (address !== undefined) return { ...running, address }
+    const over = await Promise.race([isOver, new Promise<false>(resolve => { setTimeout(resolve, 20, false) })])
+    if (over) throw new Error(`it ended: ${running.err()}`)
+  }
+}
