@@ -45,4 +45,3 @@ t.test('a mistake is told with its name and what was written', async t => {
     t.ok(error.message.startsWith(message), error.message)
   }
 })
-
