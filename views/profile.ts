@@ -11,20 +11,24 @@ export interface ProfileShown {
   readonly request: Pick<ContactRequest, 'note' | 'at'> | null
   readonly refusal: string | null
   readonly done: string | null
-  /** Where back leads. */
+  /** Where back leads, from the root. */
   readonly back: string
+  /** It stands beside a conversation, which has the page's heading. */
+  readonly isAside?: boolean
 }
 
 /** One person, and what can be done between the two of you. */
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
-  const { profile: { user, remark, relation }, refusal, done } = shown
-  return html`<header class="column-head profile-bar"><a class="icon-button back" href="${root}${shown.back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p></header>
+  const { profile: { user, remark, relation }, refusal, done, back, isAside = false } = shown
+  const name = remark === '' ? user.displayName : remark
+  return html`<header class="column-head"><a class="icon-button back" href="${root}${back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
+    isAside && html`<p class="tools"><a class="icon-button close" href="${root}${back}" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
-<div class="portrait">${avatar(user.id, user.displayName)}<h1>${remark === '' ? user.displayName : remark}</h1>
+<div class="portrait">${avatar(user.id, user.displayName)}${isAside ? html`<h2 class="h1">${name}</h2>` : html`<h1>${name}</h1>`}
 <p class="under">${remark !== '' && html`${user.displayName} · `}<span class="username">@${user.username}</span> <span class="presence-line" data-presence-of="${user.username}"></span></p></div>
 ${refusalNote(refusal)}${doneNote(done)}
-${acts(page, shown)}
+${(!isAside || relation !== 'contact') && acts(page, shown)}
 ${relation === 'contact' && remarkForm(page, user.username, remark)}
 ${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact')}
 </div>`

@@ -3,14 +3,15 @@ import type { Accounts } from '#domain/accounts.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { SiteService } from '#domain/site.ts'
 import { contactPages } from './contacts.ts'
-import { conversationPages, type ConversationPagesNeeds } from './conversations.ts'
+import { conversationPages } from './conversations.ts'
 import { frontPages } from './front.ts'
 import { groupPages } from './groups.ts'
+import { messageForms, type MessageFormsNeeds } from './messages.ts'
 import { settingsPages } from './settings.ts'
 import { setupPages } from './setup.ts'
 import { signInPages } from './sign-in.ts'
 
-export interface PageNeeds extends ConversationPagesNeeds {
+export interface PageNeeds extends MessageFormsNeeds {
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly site: SiteService
@@ -19,7 +20,12 @@ export interface PageNeeds extends ConversationPagesNeeds {
 /** Every page and every form. None of them is part of the API that programs read. */
 export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
-  for (const routes of [frontPages, signInPages, setupPages, conversationPages, groupPages, contactPages, settingsPages]) {
-    await app.register(routes, needs)
-  }
+  await app.register(frontPages, needs)
+  await app.register(signInPages, needs)
+  await app.register(setupPages, needs)
+  await app.register(conversationPages, needs)
+  await app.register(messageForms, needs)
+  await app.register(groupPages, needs)
+  await app.register(contactPages, needs)
+  await app.register(settingsPages, needs)
 }

@@ -1,0 +1,61 @@
+import { LIST_MAX } from '#domain/conversations.ts'
+import { conversationColumn, type Opened } from '#views/conversation.ts'
+import { conversationColumn as listColumn, conversationName } from '#views/conversations.ts'
+import { membersPanel } from '#views/groups.ts'
+import type { Html } from '#views/html.ts'
+import type { OwnPage } from '#views/page.ts'
+import { profilePanel } from '#views/profile.ts'
+import { shell, type Middle } from '#views/shell.ts'
+import { openConversation, type OpeningNeeds, type Stretch } from './opened.ts'
+import { takeStanding, type Standing, type StandingNeeds } from './standing.ts'
+
+export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
+
+/** Stands for “after what the first page shows”: a snapshot does not say where that ends. */
+export const FIRST_PAGE = 'first'
+/** What stands beside a conversation: `1`, or where the next page of members begins. */
+const FIRST_SIDE = '1'
+const MEMBERS_PAGE = Math.min(100, LIST_MAX)
+
+/** How one conversation becomes a page or its middle; shared by looking at it and by a send that was refused. */
+export function createConversationPage (needs: ConversationNeeds) {
+  const { conversations, contacts } = needs
+
+  async function sideOf (page: OwnPage, { conversation }: Opened, side: string | undefined): Promise<Html | null> {
+    if (side === undefined) return null
+    const { id, kind, peer } = conversation
+    if (peer !== null) {
+      const profile = await contacts.profile(page.viewer.id, peer.username)
+      return profilePanel(page, { profile, request: null, refusal: null, done: null, back: `conversations/${id}#end`, isAside: true })
+    }
+    if (kind !== 'group') return null
+    const after = side === FIRST_SIDE ? {} : { after: side }
+    const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
+    return membersPanel(page, { conversation, members, next })
+  }
+
+  return {
+    async open (page: OwnPage, id: string, stretch: Stretch, kept: Partial<Pick<Opened, 'kept' | 'refusal'>> = {}) {
+      const standing = await takeStanding(needs, page.viewer.id)
+      return { standing, opened: await openConversation(needs, page.viewer.id, id, stretch, kept) }
+    },
+
+    async middle (page: OwnPage, opened: Opened, side?: string | undefined): Promise<Middle> {
+      const { conversation } = opened
+      const beside = await sideOf(page, opened, side)
+      return {
+        title: conversationName(page, conversation),
+        stage: conversationColumn(page, opened),
+        ...beside === null ? {} : { side: beside },
+        shows: beside === null ? 'stage' : 'side',
+        conversation: { id: conversation.id, lastNo: conversation.lastNo }
+      }
+    },
+
+    whole (page: OwnPage, { conversations, more, live, asking }: Standing, middle: Middle): Html {
+      const openId = middle.conversation?.id ?? null
+      const list = listColumn(page, { conversations, next: more ? FIRST_PAGE : null, openId, isTop: middle.shows === 'list' })
+      return shell(page, { area: 'conversations', list, live, asking, middle })
+    }
+  }
+}
