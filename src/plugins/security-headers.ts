@@ -5,7 +5,7 @@ import fp from 'fastify-plugin'
 export const securityHeaders = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl }) => {
   // An answer in JSON runs nowhere and is framed by nobody: one header is enough, and the busiest routes are these.
   app.addHook('onRoute', route => {
-    if (route.url.startsWith('/api/')) route.helmet = false
+    if (route.url.startsWith('/api/')) route.helmet ??= false
   })
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')

@@ -24,6 +24,8 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
 export const referenceRoutes: FastifyPluginAsync = async app => {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 
-  app.get('/', { schema: { hide: true }, helmet: {} }, async (_request, reply) =>
+  // With a slash at its end, so that the document's links lead beside it.
+  app.get('', { schema: { hide: true } }, async (_request, reply) => reply.redirect('api/', 303))
+  app.get('/', { schema: { hide: true }, helmet: {}, prefixTrailingSlash: 'slash' }, async (_request, reply) =>
     await reply.type('text/html; charset=utf-8').send(apiReference(app.swagger()).toString()))
 }

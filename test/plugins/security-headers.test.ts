@@ -1,0 +1,27 @@
+import t from 'tap'
+import { world } from '#test/world.ts'
+
+t.test('a page runs our scripts alone, is framed by us alone, and tells no other site its address', async t => {
+  const w = await world(t)
+  const { headers } = await w.stranger().get('/signin')
+  const policy = String(headers['content-security-policy'])
+  for (const rule of ["default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "frame-ancestors 'self'", "form-action 'self'"]) {
+    t.ok(policy.split(';').includes(rule), rule)
+  }
+  t.notMatch(policy, 'unsafe')
+  t.match(headers, { 'referrer-policy': 'same-origin', 'x-content-type-options': 'nosniff' })
+  t.equal(headers['strict-transport-security'], undefined, 'not promised over plain HTTP')
+  t.notMatch(policy, 'upgrade-insecure-requests', 'which would break it there')
+})
+
+t.test('with TLS in front, browsers are told to stay with it', async t => {
+  const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
+  t.match((await w.stranger().get('/signin')).headers['strict-transport-security'], /^max-age=15552000$/)
+})
+
+t.test('answers of the API and errors are what they say they are', async t => {
+  const w = await world(t)
+  for (const url of ['/api/me', '/api/nothing', '/healthz', '/nothing']) {
+    t.equal((await w.stranger().get(url)).headers['x-content-type-options'], 'nosniff', url)
+  }
+})
