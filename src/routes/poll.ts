@@ -81,7 +81,8 @@ export function createPolls (deps: PollDeps) {
     constructor (poller: Poller, query: PollQuery, response: ServerResponse) {
       this.#userId = poller.userId
       this.#response = response
-      this.#from = typeof query['cursor'] === 'string' && query['cursor'] !== '' ? query['cursor'] : null
+      // Two cursors are none we wrote; taking them for "from now" would skip in silence (D11).
+      this.#from = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])
       this.#asHtml = query['view'] === 'html'
       this.#holdMs = holdMs(query['hold'], deps.maxHoldS)
       const tab = query['tab']
