@@ -10,6 +10,8 @@ export interface SiteOptions {
   /** On disk, so that it can be started again. */
   readonly kept?: boolean
   readonly pragmas?: readonly string[]
+  /** Between 0 and 1; 0.5 unless given. */
+  readonly random?: () => number
 }
 
 export interface RestartOptions extends Pick<SiteOptions, 'config' | 'pragmas'> {
@@ -39,7 +41,7 @@ export interface Site {
   restart (options?: RestartOptions): Promise<void>
 }
 
-export async function openSite (t: Test, { config = {}, kept = false, pragmas = [] }: SiteOptions = {}): Promise<Site> {
+export async function openSite (t: Test, { config = {}, kept = false, pragmas = [], random = () => 0.5 }: SiteOptions = {}): Promise<Site> {
   const clock = new StandingClock()
   const path = kept ? join(t.testdir({}), 'holdline.db') : ':memory:'
   const browsers: Browser[] = []
@@ -48,7 +50,7 @@ export async function openSite (t: Test, { config = {}, kept = false, pragmas = 
   const cast = new Map<Name, Browser>()
 
   function start (options: Pick<SiteOptions, 'config' | 'pragmas'>): Promise<World> {
-    return world(t, { clock, path, config: { ...config, ...options.config }, pragmas: options.pragmas ?? [] })
+    return world(t, { clock, path, random, config: { ...config, ...options.config }, pragmas: options.pragmas ?? [] })
   }
 
   function browse (user: { username: string, userId: string }, credential: Record<string, string>): Browser {

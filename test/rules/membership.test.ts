@@ -1,0 +1,141 @@
+// D32: who may write and who will see is decided where it is written, and one predicate says what lies inside a membership.
+import Sqlite from 'better-sqlite3'
+import t from 'tap'
+import type { ConversationSummary } from '#domain/conversations.ts'
+import { saidIn, type Browser } from './browser.ts'
+import { cast } from './site.ts'
+
+async function choir (maker: Browser, ...others: readonly Browser[]): Promise<string> {
+  const usernames = others.map(({ username }) => username)
+  return (await maker.do<{ conversation: { id: string } }>('POST', '/api/conversations', { kind: 'group', title: 'choir', usernames })).conversation.id
+}
+
+async function summaryOf (who: Browser, id: string): Promise<ConversationSummary> {
+  return (await who.do<{ conversation: ConversationSummary }>('GET', `/api/conversations/${id}`)).conversation
+}
+
+function texts (messages: readonly { kind: string, body: string }[]): string[] {
+  return messages.filter(({ kind }) => kind === 'text').map(({ body }) => body)
+}
+
+t.test('D32 whoever leaves gets the event of leaving and nothing after it', async t => {
+  const { site, ana, ben, cho } = await cast(t, { kept: true })
+  const group = await choir(ana, ben, cho)
+  const from = await cho.cursor()
+  await ana.send(group, 'before')
+  const { cursor } = await cho.catchUp(from)
+  const waiting = cho.poll({ cursor })
+  await site.holds(1)
+  await cho.do('POST', `/api/conversations/${group}/leave`)
+  const left = await waiting.answer()
+  t.ok(left.events.some(event => event.type === 'member' && event.change === 'left' && event.member.user.username === 'cho'))
+  await ana.send(group, 'after')
+  const last = await cho.ask({ cursor: left.cursor, hold: 0 })
+  t.same([last.status, last.events], ['idle', []])
+  t.equal((await cho.call('POST', `/api/conversations/${group}/messages`, { clientId: 'cho-is-gone', body: 'x' })).status, 404)
+  t.equal((await cho.call('POST', `/api/conversations/${group}/typing`)).status, 404)
+  await site.restart()
+  const kept = await cho.catchUp(from)
+  t.same(saidIn(kept.events), ['before'], 'the ledger stops at the same place')
+  t.ok(kept.events.some(({ type }) => type === 'member'))
+  t.same(texts(await cho.history(group)), ['before'])
+  const summary = await summaryOf(cho, group)
+  t.same([summary.left, summary.unread, summary.lastMessage?.kind], [true, 1, 'system'], 'his list stands still')
+  t.same(texts(await ben.history(group)), ['before', 'after'])
+})
+
+t.test('D32 a second membership begins where it begins: what was said between the two stays unseen', async t => {
+  const { site, ana, ben, cho } = await cast(t, { kept: true })
+  const group = await choir(ana, ben, cho)
+  const from = await cho.cursor()
+  await ana.send(group, 'in the first')
+  await cho.do('POST', `/api/conversations/${group}/leave`)
+  const between = await ana.send(group, 'between')
+  await site.restart({
+    // Joining again comes with the groups' own pages; the rows of it are known already.
+    meanwhile () {
+      const database = new Sqlite(site.path)
+      database.prepare(`INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, role, read_no)
+        SELECT id, ?, (SELECT max(seq) + 1 FROM ledger), last_no + 1, 'member', last_no FROM conversations WHERE id = ?`).run(cho.userId, group)
+      database.close()
+    }
+  })
+  await ana.send(group, 'in the second')
+  await ana.do('PATCH', `/api/conversations/${group}/messages/${between.no}`, { body: 'between, edited' })
+  const { events } = await cho.catchUp(from)
+  t.same(saidIn(events), ['in the first', 'in the second'], 'catching up')
+  t.notOk(events.some(({ type }) => type === 'message-edited'), 'nor is he told of a change to what he cannot see')
+  t.same(texts(await cho.history(group)), ['in the first', 'in the second'], 'history')
+  t.equal((await summaryOf(cho, group)).unread, 1, 'unread')
+  t.same(saidIn((await ben.catchUp(from)).events), ['in the first', 'between', 'in the second'])
+})
+
+t.test('D32 a message is judged at its own number: blocking and sending in the same moment', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const from = await ana.cursor()
+  const path = `/api/conversations/${talk}/messages`
+  const sends = Array.from({ length: 12 }, (_, index) => () => ana.call<{ code?: string }>('POST', path, { clientId: `ana-says-${index}`, body: `${index}` }))
+  const before = sends.slice(0, 6).map(send => send())
+  const blocking = ben.do('PUT', '/api/blocks/ana')
+  const replies = await Promise.all([...before, ...sends.slice(6).map(send => send())])
+  await blocking
+  const { events } = await ana.catchUp(from)
+  const ended = events.find(event => event.type === 'contact' && !event.contact.isContact)?.seq ?? 0
+  t.ok(ended > 0)
+  const taken = events.filter(event => event.type === 'message')
+  t.equal(taken.length, replies.filter(({ status }) => status === 201).length, 'what was answered 201 is there, and nothing else')
+  t.ok(taken.every(({ seq }) => seq < ended), 'all of it before the end of the contact')
+  t.ok(replies.filter(({ status }) => status !== 201).every(({ body }) => body.code === 'NOT_A_CONTACT'))
+  t.equal((await ana.call<{ code: string }>('POST', path, { clientId: 'ana-says-more', body: 'x' })).body.code, 'NOT_A_CONTACT')
+})
+
+t.test('D32 a refused message takes no number and is seen by its sender alone', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const path = `/api/conversations/${talk}/messages`
+  const { no } = await ana.send(talk, 'accepted')
+  await ben.do('DELETE', '/api/contacts/ana')
+  const from = await ben.cursor()
+  t.equal((await ana.call('POST', path, { clientId: 'ana-says-it', body: 'refused' })).status, 403)
+  t.equal((await ben.ask({ cursor: from, hold: 0 })).status, 'idle')
+  t.same([texts(await ben.history(talk)), (await summaryOf(ben, talk)).lastNo], [['accepted'], no])
+  const { request } = await ana.do<{ request: { id: string } }>('POST', '/api/contact-requests', { username: 'ben' })
+  await ben.do('POST', `/api/contact-requests/${request.id}/accept`)
+  const numbers = (await ana.history(talk)).map(message => message.no)
+  t.same(numbers, numbers.map((_, index) => index + 1), 'there is no gap where it was refused')
+})
+
+t.test('D32 a direct conversation is invisible to the other until something was accepted in it', async t => {
+  const { ben, eve } = await cast(t)
+  const from = await ben.cursor()
+  const knock = await eve.conversationWith(ben)
+  const refused = await eve.call<{ code: string }>('POST', `/api/conversations/${knock}/messages`, { clientId: 'eve-knocks-1', body: 'let me in' })
+  t.same([refused.status, refused.body.code], [403, 'NOT_A_CONTACT'])
+  t.equal((await ben.ask({ cursor: from, hold: 0 })).status, 'idle')
+  t.equal((await ben.call('GET', `/api/conversations/${knock}`)).status, 404)
+  t.notMatch(JSON.stringify(await ben.do('GET', '/api/snapshot')), knock)
+})
+
+t.test('D32 what eve may not see is not there: every address of a conversation', async t => {
+  const { ana, eve, talk } = await cast(t)
+  const { no } = await ana.send(talk, 'between us')
+  const tries: [string, string, unknown?][] = [
+    ['GET', ''],
+    ['GET', '/members'],
+    ['GET', '/receipts'],
+    ['GET', '/messages'],
+    ['POST', '/messages', { clientId: 'eve-tries-it', body: 'x' }],
+    ['PATCH', `/messages/${no}`, { body: 'x' }],
+    ['DELETE', `/messages/${no}`],
+    ['POST', '/read', { no }],
+    ['POST', '/unread', { no }],
+    ['POST', '/typing'],
+    ['POST', '/draft', { body: 'x' }],
+    ['POST', '/leave']
+  ]
+  for (const [method, path, body] of tries) {
+    const reply = await eve.call<{ code: string }>(method, `/api/conversations/${talk}${path}`, body)
+    t.same([reply.status, reply.body.code], [404, 'NOT_FOUND'], `${method} ${path}`)
+    const nowhere = await eve.call<{ code: string }>(method, `/api/conversations/no-such-conversation${path}`, body)
+    t.same(reply.body, nowhere.body, 'told apart by nothing from what never was')
+  }
+})

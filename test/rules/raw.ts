@@ -1,0 +1,38 @@
+import { connect, type Socket } from 'node:net'
+import { PATIENCE_MS } from './browser.ts'
+
+/** An answer as it stood on the wire. */
+export interface RawAnswer {
+  readonly statusLine: string
+  /** Name and value, in the order and spelling in which they came. */
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+}
+
+/** A connection of one's own, to speak HTTP by hand. */
+export function open (origin: string): Socket {
+  const { hostname, port } = new URL(origin)
+  const socket = connect(Number(port), hostname)
+  socket.setNoDelay(true)
+  return socket
+}
+
+/** Sends a request as it is written, with \n for the ends of its lines, and reads until the server has closed the connection. */
+export function raw (origin: string, request: string): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const socket = open(origin)
+    let said = ''
+    socket.setEncoding('utf8').on('data', part => { said += part })
+    socket.setTimeout(PATIENCE_MS, () => { socket.destroy(new Error(`no end of the answer: ${said}`)) })
+    socket.once('error', reject)
+    socket.once('close', () => { resolve(parsed(said)) })
+    socket.write(request.replaceAll('\n', '\r\n'))
+  })
+}
+
+function parsed (said: string): RawAnswer {
+  const end = said.indexOf('\r\n\r\n')
+  const [statusLine = '', ...lines] = said.slice(0, end).split('\r\n')
+  const headers = lines.map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const)
+  return { statusLine, headers, body: said.slice(end + 4) }
+}
