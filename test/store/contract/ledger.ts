@@ -1,0 +1,93 @@
+import type { Test } from 'tap'
+import { idOf, NAMES, openCast, type Cast, type Open } from './cast.ts'
+
+/** A bit of everything that makes events; nothing is recalled. */
+async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
+  const { befriend, group, say, conversations, contacts, accounts, messages, tick } = cast
+  const direct = await befriend('ana', 'ben')
+  await befriend('ana', 'cho')
+  const tea = await group('ana', ['ben', 'cho'])
+  await say('ana', direct, 'hello')
+  await say('cho', tea, 'hi all', { readNo: 1 })
+  const { no } = await say('ben', tea, 'tpyo')
+  await messages.edit({ userId: idOf('ben'), conversationId: tea, no, body: 'typo', notBefore: 0 }, tick())
+  await conversations.read(idOf('ana'), tea, 3, tick())
+  await conversations.markUnread(idOf('ana'), direct, 1, tick())
+  await accounts.rename(idOf('ben'), 'Benjamin', tick())
+  await say('ben', direct, 'I am Benjamin now')
+  await messages.edit({ userId: idOf('ben'), conversationId: tea, no, body: 'typo, mended', notBefore: 0 }, tick())
+  await conversations.leave(idOf('ben'), tea, tick())
+  await accounts.rename(idOf('ben'), 'Benny', tick())
+  await say('ana', tea, 'he left')
+  await contacts.remark(idOf('ana'), 'ben', 'B.', tick())
+  await contacts.request({ fromId: idOf('eve'), username: 'ana', note: 'Hey', id: 'r-eve', conversationId: 'd-eve' }, tick())
+  await contacts.reject(idOf('ana'), 'r-eve', tick())
+  await contacts.block(idOf('ben'), 'ana', tick())
+  return { direct, tea }
+}
+
+/** Promises of `LedgerStore`. */
+export function ledgerContract (t: Test, open: Open): void {
+  t.test('memory and ledger give the same answer, to everybody, after every cursor, at every page size', async t => {
+    const cast = await openCast(t, open)
+    await story(cast)
+    const head = cast.ledger.head()
+    t.ok(head > 25, 'something happened')
+    for (const name of NAMES) {
+      for (let seq = 0; seq <= head; seq++) t.same(await cast.ledgerOf(name, seq), cast.told(name, seq), `${name} after ${seq}`)
+      for (const limit of [1, 2, 3, 7]) t.same(await cast.ledgerOf(name, 0, limit), cast.told(name), `${name} by ${limit}`)
+    }
+  })
+
+  t.test('D6 numbers are given in commit order, without gaps, and posted in that order', async t => {
+    const cast = await openCast(t, open)
+    await story(cast)
+    t.same(cast.posted.map(({ event }) => event.seq), cast.posted.map((_, index) => index + 1))
+  })
+
+  t.test('a stretch is cut at the limit and says up to where it is whole', async t => {
+    const { befriend, say, ledger } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    const from = ledger.head()
+    for (const body of ['a', 'b', 'c']) await say('ana', direct, body)
+    const cut = await ledger.after(idOf('ben'), from, 2)
+    t.match(cut, { toSeq: from + 2, more: true })
+    t.same(cut.events.map(event => event.seq), [from + 1, from + 2])
+    t.match(await ledger.after(idOf('ben'), from, 3), { toSeq: from + 3, more: false })
+    t.same(await ledger.after(idOf('ben'), from + 3, 3), { events: [], toSeq: from + 3, more: false })
+    t.same(await ledger.after(idOf('eve'), from, 3), { events: [], toSeq: from + 3, more: false }, 'nothing, and that up to the head')
+  })
+
+  t.test('D1 the same cursor asked again is answered with the same events', async t => {
+    const cast = await openCast(t, open)
+    await story(cast)
+    t.same(await cast.ledgerOf('ana'), await cast.ledgerOf('ana'))
+  })
+
+  t.test('a message told again carries the name its sender had, history the one he has', async t => {
+    const { befriend, say, accounts, messages, ledgerOf, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    const { changedSeq } = await say('ana', direct, 'hello')
+    await accounts.rename(idOf('ana'), 'Anastasia', tick())
+    t.match(await ledgerOf('ben', changedSeq - 1), [{ message: { sender: { displayName: 'ANA' } } }, { type: 'profile' }])
+    t.match((await messages.page(idOf('ben'), direct, { limit: 1 }))?.messages, [{ sender: { displayName: 'Anastasia' } }])
+  })
+
+  t.test('trimming removes what is older, keeps the newest event, and says up to where', async t => {
+    const { befriend, say, ledger, tick, ledgerOf } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await say('ana', direct, 'old')
+    const old = ledger.head()
+    const later = tick(1_000)
+    await say('ana', direct, 'new')
+    t.equal(ledger.trimmedTo(), 0)
+    t.equal(await ledger.trim(later), old)
+    t.equal(ledger.trimmedTo(), old)
+    t.match(await ledgerOf('ben', old), [{ message: { body: 'new' } }])
+    const head = ledger.head()
+    await ledger.trim(tick(1_000_000))
+    t.equal(ledger.trimmedTo(), head - 1)
+    t.equal(ledger.head(), head)
+    t.equal((await say('ana', direct, 'newest')).changedSeq, head + 1, 'no number is given twice')
+  })
+}

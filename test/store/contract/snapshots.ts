@@ -1,0 +1,35 @@
+import type { Test } from 'tap'
+import { idOf, openCast, type Open } from './cast.ts'
+
+/** Promises of `SnapshotStore`. */
+export function snapshotsContract (t: Test, open: Open): void {
+  t.test('D16 a snapshot is true at its number: everything before is in it, everything after comes as events', async t => {
+    const { befriend, say, snapshots, ledger, ledgerOf, conversations } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await say('ana', direct, 'before')
+    const [snapshot] = await Promise.all([snapshots.take(idOf('ben')), say('ana', direct, 'meanwhile')])
+    t.match(snapshot, {
+      me: { username: 'ben', settings: { mode: 'live' } },
+      contacts: [{ user: { username: 'ana' }, isContact: true }],
+      requests: { incoming: [], outgoing: [] },
+      conversations: [{ id: direct, lastMessage: { body: 'before' }, unread: 1 }],
+      more: false,
+      unread: 1,
+      seq: ledger.head() - 1
+    })
+    t.match(await ledgerOf('ben', snapshot?.seq), [{ type: 'message', message: { body: 'meanwhile' } }])
+    t.same((await snapshots.take(idOf('ben')))?.conversations, (await conversations.list(idOf('ben'), { limit: 50 })).conversations)
+  })
+
+  t.test('there is none of somebody who is not there', async t => {
+    const { snapshots } = await openCast(t, open)
+    t.equal(await snapshots.take('nobody'), null)
+  })
+
+  t.test('eve’s holds nothing of the others', async t => {
+    const { befriend, say, snapshots } = await openCast(t, open)
+    await say('ana', await befriend('ana', 'ben'), 'secret')
+    t.match(await snapshots.take(idOf('eve')), { contacts: [], conversations: [], unread: 0 })
+    t.notMatch(JSON.stringify(await snapshots.take(idOf('eve'))), /secret|ana|ben/)
+  })
+}
