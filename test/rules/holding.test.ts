@@ -1,0 +1,120 @@
+// D18, D21, D22, D24: how many polls are held for whom, and what becomes of one that is cut.
+import t from 'tap'
+import { cursorIn, saidIn, type Asked, type Browser } from './browser.ts'
+import { cast, type Site } from './site.ts'
+
+const YIELD_MS = 5_000
+
+/** So many polls of one browser, each of a tab of its own, parked one after another. */
+async function hold (site: Site, who: Browser, tabs: readonly string[], active: 0 | 1 = 1): Promise<Asked[]> {
+  const cursor = await who.cursor()
+  const asked: Asked[] = []
+  for (const tab of tabs) {
+    asked.push(who.poll({ cursor, tab, n: 1, active }))
+    await site.heard(who)
+  }
+  return asked
+}
+
+function held (polls: readonly Asked[]): boolean[] {
+  return polls.map(poll => !poll.isAnswered())
+}
+
+t.test('D18 a hold that the network cuts is asked again at once, with the same cursor and no penalty', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const cursor = await ben.cursor()
+  for (let cuts = 0; cuts < 30; cuts++) {
+    const poll = ben.poll({ cursor, tab: 'page', n: cuts })
+    await site.holds(1)
+    poll.leave()
+    await site.holds(0)
+  }
+  const again = ben.poll({ cursor, tab: 'page', n: 30 })
+  await site.holds(1)
+  await ana.send(talk, 'hello')
+  const answer = await again.answer()
+  t.same([saidIn(answer.events), answer.retryMs], [['hello'], 0])
+})
+
+t.test('D18 a refusal says when to come back', async t => {
+  const { ana, ben, talk } = await cast(t, { config: { sendsPerSecond: 1, sendsBurst: 2 } })
+  const say = (who: Browser, clientId: string) => who.call<{ code: string }>('POST', `/api/conversations/${talk}/messages`, { clientId, body: 'x' })
+  for (const clientId of ['ana-says-1', 'ana-says-2']) t.equal((await say(ana, clientId)).status, 201)
+  const refused = await say(ana, 'ana-says-3')
+  t.same([refused.status, refused.body.code, refused.headers['retry-after']], [429, 'TOO_MANY', '1'])
+  t.equal((await say(ben, 'ben-says-1')).status, 201, 'a neighbour has a budget of his own')
+})
+
+t.test('D21 two leaders are waste and never an error: both hear everything', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const [one, other] = await hold(site, ben, ['one', 'other'])
+  await site.holds(2)
+  await ana.send(talk, 'hello')
+  for (const poll of [one, other]) t.same(saidIn((await poll?.answer())?.events ?? []), ['hello'])
+})
+
+t.test('D22 a browser holds two; for a third, the oldest yields and is asked back later', async t => {
+  const { site, ben, eve } = await cast(t)
+  const phone = await site.another('ben')
+  const elsewhere = [...await hold(site, phone, ['one', 'two']), ...await hold(site, eve, ['one', 'two'])]
+  const polls = await hold(site, ben, ['one', 'two', 'three'])
+  t.same(held(polls), [false, true, true])
+  const first = await polls[0]?.answer()
+  t.same([first?.status, first?.retryMs, first?.events], ['yield', YIELD_MS, []])
+  const more = await hold(site, ben, ['four', 'five'])
+  t.same([...held(polls), ...held(more)], [false, false, false, true, true])
+  t.same([(await polls[1]?.answer())?.retryMs, (await polls[2]?.answer())?.retryMs], [2 * YIELD_MS, 3 * YIELD_MS], 'longer, the more of them wait')
+  t.same(held(elsewhere), [true, true, true, true], 'another browser, and eve’s, are other matters')
+})
+
+t.test('D22 tabs in view are kept before hidden ones', async t => {
+  const { site, ben } = await cast(t)
+  const [visible] = await hold(site, ben, ['visible'])
+  const [hidden] = await hold(site, ben, ['hidden'], 0)
+  await hold(site, ben, ['another'])
+  t.same([visible?.isAnswered(), hidden?.isAnswered()], [false, true])
+  t.equal((await hidden?.answer())?.status, 'yield')
+})
+
+t.test('D22 twenty for one user over all his browsers, and for one token', async t => {
+  const { site, ana, ben } = await cast(t)
+  const browsers: Browser[] = []
+  for (let index = 0; index < 21; index++) browsers.push(await site.another('ben'))
+  const polls: Asked[] = []
+  for (const browser of browsers) polls.push(...await hold(site, browser, ['page']))
+  t.equal((await polls[0]?.answer())?.status, 'yield')
+  await site.holds(20)
+  t.same(held(polls.slice(1)), polls.slice(1).map(() => true))
+  const program = await site.program(ana)
+  const its = await hold(site, program, Array.from({ length: 21 }, (_, index) => `tab-${index}`))
+  t.equal((await its[0]?.answer())?.status, 'yield')
+  await site.holds(40)
+  t.equal((await ben.ask({ hold: 0 })).status, 'idle')
+})
+
+t.test('D22 a full server says busy with advice, and still answers whoever has something to hear', async t => {
+  const { site, ana, ben, cho, talk } = await cast(t, { config: { polls: 1 } })
+  const behind = await ben.cursor()
+  await ana.send(talk, 'hello')
+  await hold(site, cho, ['page'])
+  const refused = await ben.ask({ cursor: await ben.cursor() })
+  t.same([refused.status, refused.cursor === null], ['busy', false])
+  t.ok(refused.retryMs >= 1_000)
+  t.same(saidIn((await ben.ask({ cursor: behind })).events), ['hello'])
+})
+
+t.test('D24 a browser that wakes asks with hold=0: it hears at once what it slept through', async t => {
+  const { site, ana, ben, eve, talk } = await cast(t)
+  const cursor = await ben.cursor()
+  const asleep = ben.poll({ cursor, tab: 'page', n: 1 })
+  await site.holds(1)
+  asleep.leave()
+  await site.holds(0)
+  for (const body of ['one', 'two']) await ana.send(talk, body)
+  site.clock.jump(8 * 3_600_000)
+  const woken = await ben.ask({ cursor, tab: 'page', n: 2, hold: 0 })
+  t.same(saidIn(woken.events), ['one', 'two'])
+  const settled = await ben.catchUp(cursorIn(woken))
+  t.same([settled.events, (await ben.ask({ cursor: settled.cursor, tab: 'page', n: 3, hold: 0 })).hold], [[], 0], 'answered at once, though nothing is new')
+  t.equal((await eve.ask({ cursor, hold: 0 })).status, 'idle')
+})
