@@ -1,0 +1,197 @@
+import type { Test } from 'tap'
+import { OPEN_REQUESTS_MAX } from '#domain/contacts.ts'
+import { idOf, openCast, type Cast, type Name, type Open } from './cast.ts'
+
+function asking ({ contacts, tick }: Cast) {
+  let ids = 0
+  return (from: Name, username: string, id = `r${++ids}`) =>
+    contacts.request({ fromId: idOf(from), username, note: `I am ${from}`, id, conversationId: `d-${id}` }, tick())
+}
+
+/** Promises of `ContactStore`: asking and answering. */
+export function requestsContract (t: Test, open: Open): void {
+  t.test('asking tells both sides; accepting makes both contacts and opens their conversation with a line', async t => {
+    const cast = await openCast(t, open)
+    const { contacts, conversations, told, tick } = cast
+    const ask = asking(cast)
+    t.match(await ask('ana', 'ben', 'r1'), { outcome: 'requested', request: { id: 'r1', state: 'open', note: 'I am ana', from: { username: 'ana' }, to: { username: 'ben' } } })
+    t.match(await ask('ana', 'ben', 'r2'), { outcome: 'repeated', request: { id: 'r1' } })
+    t.match(await contacts.requests(idOf('ben')), { incoming: [{ id: 'r1' }], outgoing: [] })
+    t.match(await contacts.requests(idOf('ana')), { incoming: [], outgoing: [{ id: 'r1' }] })
+    t.match(await contacts.profile(idOf('ana'), 'ben'), { relation: 'requested', requestId: 'r1' })
+    t.match(await contacts.profile(idOf('ben'), 'ana'), { relation: 'asked', requestId: 'r1' })
+    t.match(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), { id: 'r1', state: 'accepted' })
+    for (const [name, other] of [['ana', 'ben'], ['ben', 'ana']] as const) {
+      t.match(await contacts.contacts(idOf(name)), [{ user: { username: other }, remark: '', isContact: true }])
+      t.match(await contacts.profile(idOf(name), other), { relation: 'contact', requestId: null })
+      t.match(await conversations.one(idOf(name), 'd1'), { peer: { username: other }, lastMessage: { kind: 'system', body: '{"line":"now-contacts"}' } })
+      t.same(told(name).map(event => event.type), ['contact-request', 'contact-request', 'contact', 'conversation', 'message'])
+    }
+    t.same(await contacts.requests(idOf('ana')), { incoming: [], outgoing: [] })
+    t.match(await ask('ana', 'ben'), { outcome: 'already' })
+    t.same(told('eve'), [])
+  })
+
+  t.test('asking somebody who asked is accepting', async t => {
+    const cast = await openCast(t, open)
+    const ask = asking(cast)
+    await ask('ana', 'ben', 'r1')
+    t.match(await ask('ben', 'ana', 'r2'), { outcome: 'accepted', request: { id: 'r1', state: 'accepted' } })
+    t.same((await cast.contacts.holders(idOf('ana'))), [idOf('ben')])
+  })
+
+  t.test('a rejection is seen by the one who rejected; the asker goes on waiting, or withdraws', async t => {
+    const cast = await openCast(t, open)
+    const { contacts, told, tick, ledger } = cast
+    const ask = asking(cast)
+    await ask('ana', 'ben', 'r1')
+    const before = ledger.head()
+    t.match(await contacts.reject(idOf('ben'), 'r1', tick()), { state: 'rejected' })
+    t.same(told('ana', before), [])
+    t.match(told('ben', before), [{ type: 'contact-request', request: { id: 'r1', state: 'rejected' } }])
+    t.match(await contacts.requests(idOf('ben')), { incoming: [] })
+    t.match(await contacts.requests(idOf('ana')), { outgoing: [{ id: 'r1', state: 'open' }] })
+    t.match(await contacts.profile(idOf('ana'), 'ben'), { relation: 'requested' })
+    t.match(await ask('ana', 'ben'), { outcome: 'repeated', request: { id: 'r1', state: 'open' } }, 'knocking again is not heard')
+    t.equal(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), null, 'what is rejected is closed')
+    const withdrawing = ledger.head()
+    t.match(await contacts.withdraw(idOf('ana'), 'r1', tick()), { state: 'withdrawn' })
+    t.same(told('ben', withdrawing), [], 'he is not reminded')
+    t.match(await ask('ana', 'ben', 'r3'), { outcome: 'requested', request: { id: 'r3' } })
+    t.match(await contacts.requests(idOf('ben')), { incoming: [{ id: 'r3' }] })
+  })
+
+  t.test('whoever rejected may change his mind and ask', async t => {
+    const cast = await openCast(t, open)
+    const ask = asking(cast)
+    await ask('ana', 'ben', 'r1')
+    await cast.contacts.reject(idOf('ben'), 'r1', cast.tick())
+    t.match(await ask('ben', 'ana'), { outcome: 'accepted', request: { id: 'r1' } })
+  })
+
+  t.test('eve answers nobody’s request', async t => {
+    const cast = await openCast(t, open)
+    const { contacts, tick } = cast
+    await asking(cast)('ana', 'ben', 'r1')
+    t.equal(await contacts.accept(idOf('eve'), 'r1', 'd1', tick()), null)
+    t.equal(await contacts.reject(idOf('eve'), 'r1', tick()), null)
+    t.equal(await contacts.withdraw(idOf('eve'), 'r1', tick()), null)
+    t.equal(await contacts.accept(idOf('ana'), 'r1', 'd1', tick()), null, 'nor the asker his own')
+    t.equal(await contacts.withdraw(idOf('ben'), 'r1', tick()), null)
+    t.match(await contacts.requests(idOf('ben')), { incoming: [{ id: 'r1', state: 'open' }] })
+  })
+
+  t.test('nobody, oneself, and too many', async t => {
+    const cast = await openCast(t, open)
+    const { accounts, tick } = cast
+    const ask = asking(cast)
+    t.same(await ask('ana', 'nobody'), { outcome: 'no-such-user' })
+    t.same(await ask('ana', 'ana'), { outcome: 'self' })
+    for (let index = 0; index < OPEN_REQUESTS_MAX; index++) {
+      const username = `person${index}`
+      await accounts.create({ id: username, username, displayName: username, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, tick())
+      await ask('ana', username)
+    }
+    t.same(await ask('ana', 'ben'), { outcome: 'too-many' })
+    t.match(await ask('ana', 'person0'), { outcome: 'repeated' })
+  })
+}
+
+/** Promises of `ContactStore`: finding, keeping, ending, blocking. */
+export function relationsContract (t: Test, open: Open): void {
+  t.test('a block ends the contact and is not to be told from a removal', async t => {
+    const cast = await openCast(t, open)
+    const { contacts, befriend, tick, told, ledger, conversations } = cast
+    const ask = asking(cast)
+    const direct = await befriend('ana', 'ben')
+    const before = ledger.head()
+    t.equal(await contacts.block(idOf('ben'), 'ana', tick()), true)
+    t.match(told('ana', before), [{ type: 'contact', contact: { user: { username: 'ben' }, isContact: false } }])
+    t.same(await contacts.contacts(idOf('ana')), [])
+    t.match(await contacts.profile(idOf('ana'), 'ben'), { relation: 'none' }, 'as with any stranger')
+    t.match(await contacts.profile(idOf('ben'), 'ana'), { relation: 'blocked' })
+    t.match(await contacts.blocks(idOf('ben')), [{ username: 'ana' }])
+    t.same(await contacts.blocks(idOf('ana')), [])
+    t.match(await conversations.one(idOf('ana'), direct), { id: direct }, 'the conversation stays')
+    const asked = ledger.head()
+    t.match(await ask('ana', 'ben', 'r9'), { outcome: 'requested', request: { state: 'open' } }, 'ana sees an open request')
+    t.same(told('ben', asked), [], 'ben sees nothing of it')
+    t.match(await contacts.requests(idOf('ben')), { incoming: [] })
+    t.equal(await contacts.accept(idOf('ben'), 'r9', 'd9', tick()), null)
+    t.same(await ask('ben', 'ana'), { outcome: 'blocked-by-me' })
+    t.equal(await contacts.unblock(idOf('ben'), 'ana', tick()), true)
+    t.match(await contacts.profile(idOf('ben'), 'ana'), { relation: 'none' })
+    t.match(await ask('ben', 'ana'), { outcome: 'accepted' })
+  })
+
+  t.test('a block closes what was asked, and shows the asker nothing', async t => {
+    const cast = await openCast(t, open)
+    const { contacts, tick, told, ledger } = cast
+    const ask = asking(cast)
+    await ask('eve', 'ana', 'r1')
+    await ask('ana', 'cho', 'r2')
+    const before = ledger.head()
+    await contacts.block(idOf('ana'), 'eve', tick())
+    await contacts.block(idOf('ana'), 'cho', tick())
+    t.same(told('eve', before), [])
+    t.match(await contacts.requests(idOf('eve')), { outgoing: [{ id: 'r1', state: 'open' }] })
+    t.same(await contacts.requests(idOf('ana')), { incoming: [], outgoing: [] })
+    t.match(told('cho', before), [{ type: 'contact-request', request: { id: 'r2', state: 'withdrawn' } }])
+  })
+
+  t.test('removing ends it on both sides; oneself and nobody cannot be removed or blocked', async t => {
+    const { contacts, befriend, tick, told, ledger } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    const before = ledger.head()
+    t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true)
+    for (const name of ['ana', 'ben'] as const) {
+      t.same(await contacts.contacts(idOf(name)), [])
+      t.match(told(name, before), [{ type: 'contact', contact: { isContact: false } }])
+    }
+    t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true, 'again changes nothing')
+    t.equal(told('ana', before).length, 1)
+    for (const name of ['nobody', 'ana']) {
+      t.equal(await contacts.remove(idOf('ana'), name, tick()), false)
+      t.equal(await contacts.block(idOf('ana'), name, tick()), false)
+      t.equal(await contacts.unblock(idOf('ana'), name, tick()), false)
+    }
+  })
+
+  t.test('a remark is the holder’s own', async t => {
+    const { contacts, befriend, tick, told, ledger } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    const before = ledger.head()
+    t.match(await contacts.remark(idOf('ana'), 'ben', 'my neighbour', tick()), { user: { username: 'ben' }, remark: 'my neighbour' })
+    t.match(told('ana', before), [{ type: 'contact', contact: { remark: 'my neighbour' } }])
+    t.same(told('ben', before), [])
+    t.notMatch(JSON.stringify(await contacts.contacts(idOf('ben'))), /neighbour/)
+    t.equal(await contacts.remark(idOf('ana'), 'eve', 'a stranger', tick()), null)
+    await contacts.remove(idOf('ana'), 'ben', tick())
+    await befriend('ben', 'ana')
+    t.match(await contacts.contacts(idOf('ana')), [{ remark: '' }], 'it ends with the contact')
+  })
+
+  t.test('people are found by exact username first, then by how their names begin; unless they opted out', async t => {
+    const { contacts, accounts, tick } = await openCast(t, open)
+    for (const [username, displayName] of [['benita', 'Zoe'], ['zed', 'Ben Zed'], ['be', '贝贝'], ['hidden', 'Benhidden']] as const) {
+      await accounts.create({ id: username, username, displayName, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, tick())
+    }
+    await accounts.saveSettings('hidden', { findable: false }, tick())
+    const found = async (query: string, limit = 20) => (await contacts.search(idOf('ana'), query, limit)).map(user => user.username)
+    t.same(await found('ben'), ['ben', 'benita', 'zed'])
+    t.same(await found('BE', 2), ['be', 'ben'])
+    t.same(await found('贝'), ['be'])
+    t.same(await found('hidden'), ['hidden'], 'by his exact name')
+    t.same(await found('hidde'), [])
+    t.same(await found('%'), [])
+    await accounts.setDisabled(idOf('ben'), tick())
+    t.same(await found('ben'), ['benita', 'zed'], 'a disabled account is not found at all')
+  })
+
+  t.test('there is no profile of nobody', async t => {
+    const { contacts } = await openCast(t, open)
+    t.equal(await contacts.profile(idOf('ana'), 'nobody'), null)
+    t.match(await contacts.profile(idOf('ana'), 'ana'), { relation: 'self' })
+    t.match(await contacts.profile(idOf('ana'), 'eve'), { relation: 'none', remark: '', requestId: null })
+  })
+}

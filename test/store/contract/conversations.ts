@@ -1,0 +1,96 @@
+import type { Test } from 'tap'
+import { UNREAD_CAP } from '#domain/conversations.ts'
+import { idOf, openCast, type Open } from './cast.ts'
+
+/** Promises of `ConversationStore`: making, listing, members. */
+export function conversationsContract (t: Test, open: Open): void {
+  t.test('a direct conversation is found or made, whoever asks first', async t => {
+    const { conversations, tick, told } = await openCast(t, open)
+    t.match(await conversations.direct(idOf('ana'), 'ben', 'd1', tick()), { outcome: 'made', conversation: { id: 'd1', kind: 'direct' } })
+    t.match(await conversations.direct(idOf('ana'), 'ben', 'd2', tick()), { outcome: 'found', conversation: { id: 'd1' } })
+    t.match(await conversations.direct(idOf('ben'), 'ana', 'd3', tick()), { outcome: 'made', conversation: { id: 'd1', peer: { username: 'ana' } } })
+    t.match(told('ana').map(event => event.type), ['conversation'])
+    t.equal(told('ana').length, 1, 'ana is not told that ben looked')
+    t.same(await conversations.direct(idOf('ana'), 'nobody', 'd4', tick()), { outcome: 'no-such-user' })
+  })
+
+  t.test('a group is made of the maker’s contacts only', async t => {
+    const { conversations, befriend, tick, told } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    const wanted = { ownerId: idOf('ana'), title: 'Tea', id: 'g1' }
+    t.same(await conversations.group({ ...wanted, usernames: ['ben', 'eve', 'nobody'] }, tick()), { outcome: 'not-contacts', unknown: ['eve', 'nobody'] })
+    t.equal(await conversations.one(idOf('ana'), 'g1'), null, 'nothing half made')
+    const made = await conversations.group({ ...wanted, usernames: ['ben', 'ana'] }, tick())
+    t.match(made, { outcome: 'made', conversation: { id: 'g1', kind: 'group', title: 'Tea', role: 'owner', memberCount: 2, members: [], lastNo: 1, readNo: 1 } })
+    t.match(told('ben').slice(-2), [
+      { type: 'conversation', conversation: { id: 'g1', title: 'Tea', memberCount: 2 } },
+      { type: 'message', message: { no: 1, kind: 'system', body: JSON.stringify({ line: 'group-made', by: 'ANA', title: 'Tea' }) } }
+    ])
+    t.equal(await conversations.one(idOf('eve'), 'g1'), null)
+    t.same(told('eve'), [])
+  })
+
+  t.test('lists go from the newest on, in pages that neither skip nor repeat, with the unread total of the same read', async t => {
+    const { conversations, befriend, group, say, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    const groups = [await group('ana', ['ben']), await group('ana', ['ben']), await group('ana', ['ben'])]
+    for (const id of groups) await say('ben', id, 'hi')
+    await say('ben', direct, 'hello')
+    const all = await conversations.list(idOf('ana'), { limit: 50 })
+    t.same(all.conversations.map(each => each.id), [direct, ...groups.toReversed()])
+    t.match(all, { unread: 4, more: false, next: null })
+    const ids: string[] = []
+    for (let after: string | undefined, pages = 0; pages < 4; pages++) {
+      const page = await conversations.list(idOf('ana'), { limit: 3, after })
+      ids.push(...page.conversations.map(each => each.id))
+      t.equal(page.unread, 4)
+      if (page.next === null) break
+      after = page.next
+    }
+    t.same(ids, [direct, ...groups.toReversed()])
+    await t.rejects(conversations.list(idOf('ana'), { limit: 3, after: '; DROP TABLE' }), { code: 'INVALID' })
+    const some = await conversations.some(idOf('ana'), [direct, 'nothing'])
+    t.match(some, { conversations: [{ id: direct, unread: 1 }], unread: 4 })
+    t.same((await conversations.some(idOf('eve'), [direct])).conversations, [], 'eve asks by id')
+    t.same(await conversations.list(idOf('eve'), { limit: 3 }), { conversations: [], unread: 0, more: false, next: null })
+    await conversations.leave(idOf('ana'), groups[0] ?? '', tick())
+    await say('ben', groups[0] ?? '', 'moving up')
+    t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.lastMessage?.kind, 'system', 'what one has left moves no more')
+    await say('ana', groups[1] ?? '', 'up')
+    t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.id, groups[1])
+  })
+
+  t.test('members are listed in pages, to members', async t => {
+    const { conversations, befriend, group, tick } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    await befriend('ana', 'cho')
+    const tea = await group('ana', ['ben', 'cho'])
+    t.match(await conversations.members(idOf('cho'), tea, { limit: 2 }), {
+      members: [{ user: { username: 'ana' }, role: 'owner', joinedNo: 1 }, { user: { username: 'ben' }, role: 'member' }],
+      more: true,
+      next: 'ben'
+    })
+    t.match(await conversations.members(idOf('cho'), tea, { limit: 2, after: 'ben' }), { members: [{ user: { username: 'cho' } }], more: false, next: null })
+    t.equal(await conversations.members(idOf('eve'), tea, { limit: 2 }), null)
+    t.same(await conversations.audience(idOf('ana'), tea, 3), [idOf('ana'), idOf('ben'), idOf('cho')])
+    t.equal(await conversations.audience(idOf('ana'), tea, 2), null, 'too many')
+    t.equal(await conversations.audience(idOf('eve'), tea, 3), null)
+    await conversations.leave(idOf('cho'), tea, tick())
+    t.same(await conversations.audience(idOf('ana'), tea, 3), [idOf('ana'), idOf('ben')])
+    t.equal(await conversations.members(idOf('cho'), tea, { limit: 2 }), null, 'nor to those who left')
+    t.match(await conversations.one(idOf('ana'), tea), { memberCount: 2 })
+  })
+
+  t.test('a direct conversation cannot be left', async t => {
+    const { conversations, befriend, tick } = await openCast(t, open)
+    t.equal(await conversations.leave(idOf('ana'), await befriend('ana', 'ben'), tick()), false)
+  })
+
+  t.test('unread is counted up to the cap, and no further', async t => {
+    const { conversations, befriend, say } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await Promise.all(Array.from({ length: UNREAD_CAP + 1 }, (_, index) => say('ana', direct, `message ${index}`)))
+    t.match(await conversations.one(idOf('ben'), direct), { unread: UNREAD_CAP, lastNo: UNREAD_CAP + 2 })
+    t.match(await conversations.read(idOf('ben'), direct, 3, 1), { unread: UNREAD_CAP - 1 })
+  })
+}

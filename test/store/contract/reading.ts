@@ -1,0 +1,70 @@
+import type { Test } from 'tap'
+import { idOf, openCast, type Open } from './cast.ts'
+
+/** Promises of `ConversationStore`: reading, drafts, receipts. */
+export function readingContract (t: Test, open: Open): void {
+  t.test('D14 reading goes forward only, and one’s other browsers are told', async t => {
+    const { conversations, befriend, say, told, ledger, tick, ledgerOf } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    for (const body of ['one', 'two', 'three']) await say('ana', direct, body)
+    const before = ledger.head()
+    t.same(await conversations.read(idOf('ben'), direct, 3, tick()), { readNo: 3, unreadFrom: null, unread: 1 })
+    t.same(await conversations.read(idOf('ben'), direct, 2, tick()), { readNo: 3, unreadFrom: null, unread: 1 })
+    t.same(await conversations.read(idOf('ben'), direct, 999, tick()), { readNo: 4, unreadFrom: null, unread: 0 }, 'up to what is there')
+    t.match(told('ben', before), [{ type: 'read', conversationId: direct, readNo: 3, unreadFrom: null }, { type: 'read', readNo: 4 }])
+    t.equal(told('ben', before).length, 2, 'nothing changed, nothing told')
+    t.same(told('ana', before), [], 'it is no event of the others')
+    t.same(await ledgerOf('ben', before), told('ben', before))
+  })
+
+  t.test('unread from here stands until it is read past', async t => {
+    const { conversations, befriend, say, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    for (const body of ['one', 'two', 'three']) await say('ana', direct, body)
+    await conversations.read(idOf('ben'), direct, 4, tick())
+    t.same(await conversations.markUnread(idOf('ben'), direct, 3, tick()), { readNo: 4, unreadFrom: 3, unread: 0 })
+    t.match(await conversations.one(idOf('ben'), direct), { unreadFrom: 3, readNo: 4 })
+    t.match(await conversations.read(idOf('ben'), direct, 2, tick()), { unreadFrom: 3 }, 'not past it yet')
+    t.match(await conversations.read(idOf('ben'), direct, 4, tick()), { readNo: 4, unreadFrom: null })
+    t.match(await conversations.markUnread(idOf('ben'), direct, 99, tick()), { unreadFrom: 4 })
+  })
+
+  t.test('eve reads nothing, marks nothing, leaves no draft', async t => {
+    const { conversations, befriend, say, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await say('ana', direct, 'one')
+    t.equal(await conversations.read(idOf('eve'), direct, 2, tick()), null)
+    t.equal(await conversations.markUnread(idOf('eve'), direct, 1, tick()), null)
+    t.equal(await conversations.saveDraft(idOf('eve'), direct, 'hm', tick()), false)
+    t.equal(await conversations.receipts(idOf('eve'), direct), null)
+  })
+
+  t.test('a draft is each member’s own, and an empty one is none', async t => {
+    const { conversations, befriend, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    t.equal(await conversations.saveDraft(idOf('ana'), direct, 'dear b', tick()), true)
+    t.match(await conversations.one(idOf('ana'), direct), { draft: 'dear b' })
+    t.match(await conversations.one(idOf('ben'), direct), { draft: null })
+    await conversations.saveDraft(idOf('ana'), direct, '', tick())
+    t.match(await conversations.one(idOf('ana'), direct), { draft: null })
+  })
+
+  t.test('D13 receipts are the others’ watermarks; who shows none is shown none', async t => {
+    const { conversations, befriend, group, say, accounts, tick } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    await befriend('ana', 'cho')
+    const tea = await group('ana', ['ben', 'cho'])
+    await say('ana', tea, 'tea?')
+    await conversations.read(idOf('ben'), tea, 2, tick())
+    t.same(await conversations.receipts(idOf('ana'), tea), [
+      { username: 'ben', deliveredNo: 2, readNo: 2 },
+      { username: 'cho', deliveredNo: 0, readNo: 0 }
+    ])
+    await accounts.saveSettings(idOf('ben'), { receipts: false }, tick())
+    t.same(await conversations.receipts(idOf('ana'), tea), [{ username: 'cho', deliveredNo: 0, readNo: 0 }])
+    t.same(await conversations.receipts(idOf('ben'), tea), [])
+    await conversations.leave(idOf('cho'), tea, tick())
+    t.same(await conversations.receipts(idOf('ana'), tea), [])
+    t.same(await conversations.receipts(idOf('cho'), tea), [], 'who left is shown nothing new')
+  })
+}
