@@ -1,26 +1,61 @@
 /*
  * Loading the page again, but never in a circle: a fault that outlives three reloads in a minute is left standing, and said.
+ * Nor into somebody's work: a form that was just sent leads on by itself, and one half filled in is waited for.
  *
  * reload = Holdline.createReload({ marks, onRefused() }); reload()
  */
 (function (Holdline) {
+  var dom = Holdline.dom
   var KEY = 'holdline.reloads'
   var MOST = 3
   var WITHIN_MS = 60000
+  var LEAVING_MS = 10000 // a page still there so long after it was to be left was not left
+  var LOOK_AGAIN_MS = 1000
 
   Holdline.createReload = function (env) {
-    return function () {
-      var now = new Date().getTime()
-      var times = (env.marks.get(KEY) || '').split(',')
-      var recent = []
-      var i
-      for (i = 0; i < times.length; i++) {
-        if (times[i] !== '' && now - Number(times[i]) < WITHIN_MS) recent.push(times[i])
-      }
-      if (recent.length >= MOST) return env.onRefused()
-      recent.push(now)
-      env.marks.set(KEY, recent.join(','))
-      location.reload()
+    var leavingAt = 0
+    var timer = null
+
+    function reload () {
+      timer = null
+      if (now() - leavingAt < LEAVING_MS || isFilling()) timer = setTimeout(reload, LOOK_AGAIN_MS)
+      else reloadNow(env)
     }
+
+    window.addEventListener('beforeunload', function () {
+      leavingAt = now()
+    }, false)
+
+    return function () {
+      if (timer === null) reload()
+    }
+  }
+
+  function reloadNow (env) {
+    var times = (env.marks.get(KEY) || '').split(',')
+    var recent = []
+    var i
+    for (i = 0; i < times.length; i++) {
+      if (times[i] !== '' && now() - Number(times[i]) < WITHIN_MS) recent.push(times[i])
+    }
+    if (recent.length >= MOST) return env.onRefused()
+    recent.push(now())
+    env.marks.set(KEY, recent.join(','))
+    location.reload()
+  }
+
+  // What stands in the composer is kept as a draft.
+  function isFilling () {
+    var fields = dom.all('input, textarea')
+    var i
+    for (i = 0; i < fields.length; i++) {
+      if (fields[i].type === 'hidden' || dom.above(fields[i], 'id', 'composer')) continue
+      if (fields[i].value !== fields[i].defaultValue || fields[i].checked !== fields[i].defaultChecked) return true
+    }
+    return false
+  }
+
+  function now () {
+    return new Date().getTime()
   }
 })(this.Holdline = this.Holdline || {})

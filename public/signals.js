@@ -75,9 +75,10 @@
     }
   }
 
-  // As the messages on the page call them; whoever said nothing there goes by the username.
+  // As the messages on the page call them, or its head; whoever stands in neither goes by the username.
   function nameOf (username) {
     var named = dom.one('.theirs[data-sender="' + username + '"] .name')
+    if (!named && dom.one('.conversation-head .presence-line[data-presence-of="' + username + '"]')) named = dom.one('.conversation-head h1')
     return named ? named.textContent : username
   }
 })(this.Holdline = this.Holdline || {})

@@ -1,0 +1,68 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { PASSWORD } from '#test/world.ts'
+import { journeys, keep } from './journey.ts'
+import { composer, isLive, texts, write } from './visitor.ts'
+
+const journey = journeys(t, [])
+
+async function signUp (page: Page, username: string, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create an account' }).click()
+  await page.waitForURL('**/conversations/')
+}
+
+journey('two strangers sign up, find each other, and chat without a reload', async ({ t, visitor, until }) => {
+  const ana = await (await visitor()).open()
+  await keep(ana, 'en-signin')
+  await signUp(ana, 'ana', 'Ana Castro')
+  const ben = await (await visitor()).open()
+  await signUp(ben, 'ben', 'Ben Ade')
+  for (const page of [ana, ben]) await until(async () => await isLive(page), true, 'the script runs the page')
+  await keep(ana, 'en-empty')
+
+  await ben.getByRole('link', { name: 'Contacts' }).click()
+  await keep(ben, 'en-contacts-empty')
+  await ana.getByRole('link', { name: 'Contacts' }).click()
+  await ana.getByLabel('Find by username').fill('ben')
+  await ana.locator('#found').getByRole('link', { name: 'Ben Ade' }).click()
+  await ana.getByLabel('A few words with it').fill('It is Ana, from the choir')
+  await keep(ana, 'en-profile-ask')
+  await ana.getByRole('button', { name: 'Send the request' }).click()
+  await ana.getByText('Your request is sent.').waitFor()
+
+  await ben.getByText('It is Ana, from the choir').waitFor()
+  t.equal(await ben.locator('#asking-total').innerText(), '1', 'the request came by itself, and is counted')
+  await keep(ben, 'en-contacts-asked')
+  await ben.getByRole('button', { name: 'Accept' }).click()
+  await ben.getByText('1 contact').waitFor()
+  await ana.getByRole('button', { name: 'Write a message' }).click()
+  await ana.waitForURL('**/conversations/*')
+  await ben.goto(ana.url())
+  for (const page of [ana, ben]) {
+    await page.evaluate('window.notReloaded = true')
+    await until(async () => await page.locator('.presence-line').getAttribute('data-state'), 'online', 'the other is shown as online')
+  }
+
+  await composer(ana).pressSequentially('Hel')
+  await until(async () => await ben.locator('#typing').innerText(), 'Ana Castro is typing…', 'ben sees that ana types')
+  await composer(ana).fill('')
+  await ana.locator('body').evaluate('new Promise(requestAnimationFrame)')
+
+  const said: string[] = []
+  for (const [page, other, text] of [[ana, ben, 'Hello Ben'], [ben, ana, 'Hello Ana'], [ana, ben, 'How was it?'], [ben, ana, 'Loud!']] as const) {
+    said.push(text)
+    const started = Date.now()
+    await write(page, text)
+    await until(async () => await texts(other), said, `“${text}” reaches the other page`)
+    t.ok(Date.now() - started < 1000, `in less than a second (${Date.now() - started} ms)`)
+    await until(async () => await texts(page), said, 'and stands once on the own page')
+  }
+  t.equal(await ben.locator('#typing').innerText(), '', 'who has said it no longer types')
+  await until(async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt'), 'read', 'ana sees that ben has read')
+  t.same(await Promise.all([ana, ben].map(async page => await page.evaluate('window.notReloaded'))), [true, true], 'no page was loaded again')
+  await keep(ana, 'en-chat')
+})

@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { openBrowser } from '#test/browser.ts'
+import { root } from '#test/project.ts'
+import { Site } from './site.ts'
+import { newVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
+
+const PICTURES = join(root, 'build/screenshots')
+/** Long for a machine that does something else meanwhile; whoever waits goes on at once. */
+const PATIENCE_MS = 15_000
+const ASK_AGAIN_MS = 20
+
+export interface Stage {
+  readonly t: Test
+  readonly site: Site
+  /** Another browser. Everything wrong in it fails the journey. */
+  visitor (options?: VisitorOptions): Promise<Visitor>
+  /** Another browser, in which somebody is signed in. */
+  visitorAs (username: string, options?: VisitorOptions): Promise<Visitor>
+  /** Waits until `ask` answers what is wanted; asserts it. */
+  until<T> (ask: () => T | Promise<T>, wanted: T, what: string): Promise<void>
+}
+
+/** A way through the site, on a site of its own; fails on anything its visitors' consoles say. */
+export type Journey = (stage: Stage) => Promise<void>
+
+/** Starts one browser for the journeys of a file. */
+export function journeys (t: Test, cast: readonly string[]): (name: string, run: Journey) => void {
+  let browser: Promise<Browser> | null = null
+  t.teardown(async () => { await (await browser)?.close() })
+
+  return (name, run) => {
+    t.test(name, async t => {
+      browser ??= openBrowser()
+      const opened = await browser
+      const site = new Site()
+      const visitors: Visitor[] = []
+      await site.start()
+      for (const username of cast) await site.add(username)
+
+      async function visitor (options?: VisitorOptions): Promise<Visitor> {
+        const one = await newVisitor(opened, site, options)
+        visitors.push(one)
+        return one
+      }
+      try {
+        await run({
+          t,
+          site,
+          visitor,
+          until: async (ask, wanted, what) => await until(t, ask, wanted, what),
+          visitorAs: async (username, options) => {
+            const one = await visitor(options)
+            await one.signIn(username)
+            return one
+          }
+        })
+        t.same(visitors.flatMap(({ troubles }) => troubles), [], 'nothing was wrong in any browser')
+        t.same(site.logged, [], 'nor on the server')
+      } catch (error) {
+        const pages = visitors.flatMap(({ context }) => context.pages())
+        for (const [index, page] of pages.entries()) await page.screenshot({ path: picture(`failed-${t.name}-${index}`) }).catch(() => {})
+        t.comment(visitors.flatMap(({ troubles }) => troubles).join('\n'))
+        throw error
+      } finally {
+        for (const { context } of visitors) await context.close()
+        await site.end()
+      }
+    })
+  }
+}
+
+async function until<T> (t: Test, ask: () => T | Promise<T>, wanted: T, what: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS
+  let answer = await ask()
+  while (JSON.stringify(answer) !== JSON.stringify(wanted) && Date.now() < deadline) {
+    await new Promise(resolve => setTimeout(resolve, ASK_AGAIN_MS))
+    answer = await ask()
+  }
+  if (!t.same(answer, wanted, what)) throw new Error(`It never came to be: ${what}`)
+}
+
+/** Keeps a page as people see it, on a phone and on a desk, by day and by night: build/screenshots/. */
+export async function keep (page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [width, height] of [[390, 844], [1280, 800]] as const) {
+      await page.setViewportSize({ width, height })
+      await page.screenshot({ path: picture(`${name}-${width}-${colorScheme}`) })
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' })
+  if (before !== null) await page.setViewportSize(before)
+}
+
+function picture (name: string): string {
+  mkdirSync(PICTURES, { recursive: true })
+  return join(PICTURES, `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.png`)
+}

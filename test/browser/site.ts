@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
+import { sessionValue } from '#plugins/session-cookie.ts'
+import type { Config } from '#src/config.ts'
+import { openHoldline, type Holdline } from '#src/holdline.ts'
+import { systemClock } from '#src/system-clock.ts'
+import { PASSWORD, testConfig } from '#test/world.ts'
+
+/** Holdline really listening, in the machine's own time, on a file: it can be stopped and started again at the same address. */
+export class Site {
+  readonly logged: string[] = []
+  readonly #folder = mkdtempSync(join(tmpdir(), 'holdline-site-'))
+  readonly #config: Config
+  #running: Holdline | null = null
+  #port = 0
+  #lagMs = PRESENCE_GRACE_MS
+
+  constructor (config: Partial<Config> = {}) {
+    this.#config = testConfig(config)
+  }
+
+  /** Its root, with a slash at the end. */
+  get address (): string {
+    return `http://127.0.0.1:${this.#port}/`
+  }
+
+  get holdline (): Holdline {
+    if (this.#running === null) throw new Error('The site is stopped')
+    return this.#running
+  }
+
+  /** Polls parked right now, of everybody. */
+  get parked (): number {
+    return this.holdline.messenger.mailboxes.parkedCount
+  }
+
+  async start (): Promise<void> {
+    this.#running = await openHoldline({
+      database: { path: join(this.#folder, 'holdline.db'), nativeBinding: undefined, pragmas: [] },
+      config: this.#config,
+      // The first start was a while ago: nobody wants to wait until presence is settled.
+      clock: { now: () => Date.now() - this.#lagMs, after: systemClock.after },
+      log: pino({ level: 'error', base: null }, { write: line => { this.logged.push(line) } })
+    })
+    await this.#running.app.listen({ host: '127.0.0.1', port: this.#port })
+    this.#port = (this.#running.app.server.address() as AddressInfo).port
+    this.#lagMs = 0
+  }
+
+  /** As SIGTERM does: parked polls are answered, the port is closed. */
+  async stop (): Promise<void> {
+    this.holdline.drain()
+    await this.holdline.close()
+    this.#running = null
+  }
+
+  /** For good. */
+  async end (): Promise<void> {
+    if (this.#running !== null) await this.stop()
+    rmSync(this.#folder, { recursive: true })
+  }
+
+  /** Makes an account; its id. */
+  async add (username: string, displayName = username[0]?.toUpperCase() + username.slice(1)): Promise<string> {
+    return (await this.holdline.people.accounts.add({ username, password: PASSWORD, displayName }, false)).id
+  }
+
+  async idOf (username: string): Promise<string> {
+    return await this.holdline.people.accounts.idOf(username)
+  }
+
+  /** Makes two people contacts; the id of their conversation. */
+  async befriend (asking: string, asked: string): Promise<string> {
+    const { contacts, conversations } = this.holdline.messenger
+    const [askingId, askedId] = [await this.idOf(asking), await this.idOf(asked)]
+    const { id } = await contacts.ask(askingId, asked, '')
+    await contacts.accept(askedId, id)
+    return (await conversations.direct(askingId, asked)).conversation.id
+  }
+
+  /** What somebody says from a browser that is not looked at. */
+  async say (username: string, conversationId: string, body: string): Promise<void> {
+    const senderId = await this.idOf(username)
+    await this.holdline.messenger.messages.send({ senderId, conversationId, body, clientId: crypto.randomUUID().slice(0, 32) })
+  }
+
+  /** Every text of a conversation as the ledger has it, in order, lines of the system apart. */
+  async texts (username: string, conversationId: string): Promise<string[]> {
+    const { messages } = await this.holdline.messenger.messages.history(await this.idOf(username), conversationId, { limit: 200 })
+    return messages.filter(({ kind }) => kind === 'text').map(({ body }) => body)
+  }
+
+  /** A cookie that somebody is signed in by. */
+  async cookieOf (username: string): Promise<{ name: string, value: string, url: string }> {
+    const { accounts, sessions } = this.holdline.people
+    const account = await accounts.byId(await this.idOf(username))
+    const { token } = await sessions.signIn(account, { userAgent: `${username}'s browser`, address: '127.0.0.1' })
+    return { name: 'holdline_session', value: sessionValue(token, ''), url: this.address }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Site } from './site.ts'
+
+export interface VisitorOptions extends BrowserContextOptions {
+  /** Runs in every page before its own scripts: what this browser lacks. */
+  readonly without?: string
+  /** Lines of the console that the journey brings about on purpose. */
+  readonly expected?: RegExp
+}
+
+/** One browser of one person, watched: what it says on its console, throws, or asks of anybody but the site. */
+export class Visitor {
+  readonly context: BrowserContext
+  readonly troubles: string[] = []
+  readonly #site: Site
+
+  constructor (context: BrowserContext, site: Site, expected: RegExp | undefined) {
+    this.context = context
+    this.#site = site
+    context.on('console', message => {
+      const line = `${message.type()}: ${message.text()} (${message.location().url})`
+      if ((message.type() === 'error' || message.type() === 'warning') && expected?.test(line) !== true) this.troubles.push(line)
+    })
+    context.on('weberror', error => { this.troubles.push(`thrown: ${error.error().stack ?? error.error().message}`) })
+    context.on('request', request => {
+      const url = request.url()
+      if (!url.startsWith(site.address) && !url.startsWith('data:')) this.troubles.push(`asked ${url}`)
+    })
+    context.on('dialog', dialog => {
+      this.troubles.push(`dialog: ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+  }
+
+  /** Opens a page of the site, by its address below the root. */
+  async open (to = ''): Promise<Page> {
+    const page = await this.context.newPage()
+    await page.goto(this.#site.address + to)
+    return page
+  }
+
+  async signIn (username: string): Promise<void> {
+    await this.context.addCookies([await this.#site.cookieOf(username)])
+  }
+}
+
+export async function newVisitor (browser: Browser, site: Site, { without, expected, ...options }: VisitorOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
+  context.setDefaultTimeout(15_000)
+  if (without !== undefined) await context.addInitScript(without)
+  return new Visitor(context, site, expected)
+}
+
+/** The messages that the open conversation shows, on their way or arrived. */
+export function messages (page: Page): Locator {
+  return page.locator('#scroller .messages .message:not(.system)')
+}
+
+/** Their texts, in the order they stand in. */
+export async function texts (page: Page): Promise<string[]> {
+  return await messages(page).locator('.text').allInnerTexts()
+}
+
+export function composer (page: Page): Locator {
+  return page.locator('#composer textarea')
+}
+
+/** Types a message and sends it with the Enter key. */
+export async function write (page: Page, text: string): Promise<void> {
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+}
+
+/** Whether the script has taken the page over. */
+export async function isLive (page: Page): Promise<boolean> {
+  return await page.locator('html.is-live').count() === 1
+}
