@@ -16,7 +16,7 @@ t.test('a budget refills with time, up to its size, for each alone', async t => 
 t.test('who sends too fast is told when to go on, and nobody else is', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 2 } })
   const ana = w.as('ana')
-  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as unknown as { conversation: { id: string } }).conversation
+  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
   let n = 0
   const send = (person: typeof ana) => person.post(`/api/conversations/${id}/messages`, { clientId: `client-${++n}`, body: 'hi' })
   t.same([(await send(ana)).status, (await send(ana)).status], [201, 201])

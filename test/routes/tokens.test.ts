@@ -6,7 +6,7 @@ t.test('a token calls as its owner, is told once, and ends when it is deleted', 
   const ana = w.as('ana')
   const made = await ana.post('/api/tokens', { label: ' my bot ' })
   t.match(made, { status: 201, body: { token: { label: 'my bot' } } })
-  const { token, secret } = made.body as unknown as { token: { id: string }, secret: string }
+  const { token, secret } = made.body as { token: { id: string }, secret: string }
   const bearer = { authorization: `Bearer ${secret}` }
   t.match((await w.stranger().get('/api/me', bearer)).body, { user: { username: 'ana' } })
   t.match((await ana.get('/api/tokens')).body, { tokens: [{ id: token.id, label: 'my bot' }] })
@@ -64,7 +64,7 @@ t.test('a bearer needs no content type for an empty call: no other site can have
 
 t.test('eve cannot end another’s token, and nobody keeps more than fifty', async t => {
   const w = await world(t)
-  const { token } = (await w.as('ana').post('/api/tokens', { label: 'bot' })).body as unknown as { token: { id: string } }
+  const { token } = (await w.as('ana').post('/api/tokens', { label: 'bot' })).body as { token: { id: string } }
   t.equal((await w.as('eve').delete(`/api/tokens/${token.id}`)).status, 404)
   t.equal((await w.as('ana').delete(`/api/sessions/${token.id}`)).status, 404, 'nor is it a session')
   t.match((await w.as('ana').get('/api/tokens')).body, { tokens: [{ id: token.id }] })

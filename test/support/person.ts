@@ -5,7 +5,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
   readonly text: string
   /** The body, when it is JSON; tests know what they asked for. */
-  readonly body: Record<string, never>
+  readonly body: Readonly<Record<string, unknown>>
 }
 
 export interface Identity {
@@ -62,7 +62,7 @@ export class Person {
   }
 
   /** One `GET /poll`; resolves when it is answered. */
-  poll (query: Readonly<Record<string, string | number>> = {}): Promise<Answer> {
+  poll (query: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
     return this.get(`/poll?${search.toString()}`)
   }
@@ -77,7 +77,7 @@ export class Person {
       status: response.statusCode,
       headers: response.headers,
       text: response.payload,
-      body: (isJson ? JSON.parse(response.payload) : {}) as Record<string, never>
+      body: (isJson ? JSON.parse(response.payload) : {}) as Record<string, unknown>
     }
   }
 
