@@ -12,7 +12,8 @@
  *                              get(key) → text or null, set(key, text) → true when kept, remove(key)
  *
  * consumer.take(answer, own)   own: it answers a poll that asked with this consumer's cursor; else it was relayed.
- *                              → 'applied', or 'gap': kept aside, and the caller asks once with hold=0
+ *                              → 'applied', or 'gap': kept aside, and the caller asks once with hold=0. Whatever is relayed
+ *                              before the first own answer is kept aside: that answer brings the signals from before it
  * consumer.caughtUp()          own answers have reached the head: what is still aside will come by the own cursor
  * consumer.rewind(cursor, seq) part of the page was made at this earlier position; a later one changes nothing
  * consumer.cursor() → text or null    consumer.seq() → number or null
@@ -27,6 +28,7 @@
     var cursor = env.cursor
     var seq = env.seq
     var aside = []
+    var begun = false // an own answer came: only from then on is a relayed cursor true of this page's signals, too
     var crashed = crashes(env.marks)
 
     function applyItem (item) {
@@ -67,11 +69,12 @@
     return {
       take: function (answer, own) {
         if (own && seq === null) seq = answer.from === null ? answer.toSeq : answer.fromSeq
-        if (seq === null || answer.fromSeq > seq) {
+        if (seq === null || answer.fromSeq > seq || (!own && !begun)) {
           // An own answer with a gap would come again by the same cursor.
           if (!own && aside.length < ASIDE_MAX) aside.push(answer)
           return 'gap'
         }
+        begun = begun || own
         apply(answer)
         takeAside()
         return 'applied'

@@ -142,9 +142,21 @@ t.test('D21 a leader that is one no longer drops its parked poll', async t => {
 
 t.test('D4 a relayed answer that joins on is applied without a question', async t => {
   const { network, polls, seen } = open()
+  polls.catchUp()
+  network.one.answer(body(answer({ status: 'idle' })))
   polls.hear(stretch(9, 11))
   t.same(seen, [11])
-  t.equal(network.calls.length, 0)
+  t.equal(network.calls.length, 1)
+})
+
+t.test('D9 a page that was never answered keeps its own cursor, whatever it hears: its first answer brings the signals', async t => {
+  const { network, polls, seen } = open()
+  polls.catchUp()
+  polls.hear(stretch(10, 11))
+  t.same(seen, [])
+  t.match(asked(network.one), { cursor: 'r.10.0' })
+  network.one.answer(body(answer({ status: 'idle' })))
+  t.same(seen, [11])
 })
 
 t.test('D4 a relayed answer beyond a gap waits, and what is missing is asked once with hold=0', async t => {
