@@ -57,6 +57,11 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     }
     mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))
     observer.committed(deliveries.length)
+    for (const { event, recipients } of deliveries) if (event.type === 'contact' && event.contact.isContact) introduce(event.contact.user.id, recipients)
+  }
+
+  function introduce (contactId: string, userIds: readonly string[]): void {
+    for (const userId of userIds) signals.met(userId, contactId).catch(observer.fault)
   }
 
   function reset (head: number): void {

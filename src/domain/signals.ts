@@ -82,6 +82,19 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
     for (const userId of userIds) tell(userId, key, signal)
   }
 
+  function presenceSignal ({ userId, username, lastSeenAt }: PresenceOf): Signal {
+    const state = presenceOf(userId)
+    return { kind: 'presence', username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
+  }
+
+  /** What can be said of contacts now: while a start settles, nobody is said to be offline. */
+  async function presencesOf (userId: string): Promise<ReadonlyArray<PresenceOf & { readonly signal: Signal }>> {
+    const contacts = await store.presences(userId)
+    return contacts
+      .filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
+      .map(contact => ({ ...contact, signal: presenceSignal(contact) }))
+  }
+
   async function tellReceipts (userId: string, moved: Moved): Promise<void> {
     for (const { userIds, ...receipt } of await store.receiptNews(userId, moved, RECEIPTS_MAX_MEMBERS)) {
       tellAll(userIds, { kind: 'receipt', ...receipt })
@@ -133,22 +146,22 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
       }).catch(onFault)
     },
 
+    /** Two people are contacts now: from here on one of them is told of the other, and this is where it begins. */
+    async met (userId: string, contactId: string): Promise<void> {
+      for (const contact of await presencesOf(userId)) if (contact.userId === contactId) tellAll([userId], contact.signal)
+    },
+
     /** The first seconds after a start are over: who was there before and has not come back is offline, who came is online (D26). */
     async presenceSettled (startedAt: number): Promise<void> {
-      for (const { userId, username, userIds, lastSeenAt } of await store.seenSince(startedAt - SEEN_BEFORE_MS)) {
-        tellAll(userIds, { kind: 'presence', username, state: presenceOf(userId), lastSeenAt })
+      for (const { userIds, ...person } of await store.seenSince(startedAt - SEEN_BEFORE_MS)) {
+        tellAll(userIds, presenceSignal(person))
       }
     },
 
-    /** Everything a user's signals would say now, by key. While a start settles, nobody is said to be offline. */
+    /** Everything a user's signals would say now, by key. */
     async stateOf (userId: string): Promise<ReadonlyMap<string, Signal>> {
       const state = new Map<string, Signal>()
-      for (const contact of await store.presences(userId)) {
-        const presence = presenceOf(contact.userId)
-        if (presence === 'offline' && !isPresenceSettled()) continue
-        const signal: Signal = { kind: 'presence', username: contact.username, state: presence, lastSeenAt: presence === 'offline' ? contact.lastSeenAt : null }
-        state.set(signalKey(signal), signal)
-      }
+      for (const { signal } of await presencesOf(userId)) state.set(signalKey(signal), signal)
       for (const receipt of await store.receipts(userId, RECEIPTS_MAX_MEMBERS)) {
         const signal: Signal = { kind: 'receipt', ...receipt }
         state.set(signalKey(signal), signal)

@@ -48,10 +48,11 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
+  // Asked of the messages and not of the ledger, which may be trimmed up to here.
   const reached = database.statement<[{ userId: string, fromSeq: number, toSeq: number, max: number }], Membership>(`
     SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max
-      AND EXISTS (SELECT 1 FROM ledger l WHERE l.conversation_id = c.id AND l.seq > @fromSeq AND l.seq <= @toSeq AND l.type = 'message')`)
+      AND (SELECT seq FROM messages WHERE conversation_id = c.id AND seq <= @toSeq ORDER BY no DESC LIMIT 1) > @fromSeq`)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 
