@@ -29,12 +29,18 @@ export class StandingClock implements Clock {
   /** Moves time by `ms`, running what falls due on the way. */
   advance (ms: number): void {
     const end = this.#now + ms
-    for (let timer = this.#due(end); timer !== null; timer = this.#due(end)) {
-      this.#timers.delete(timer)
-      this.#now = Math.max(this.#now, timer.at)
-      timer.run()
-    }
+    while (this.runNext(end)) { /* one by one */ }
     this.#now = end
+  }
+
+  /** Runs the one timer that is due next, at its own time; false, and nothing moves, when none is due by `end`. */
+  runNext (end: number): boolean {
+    const timer = this.#due(end)
+    if (timer === null) return false
+    this.#timers.delete(timer)
+    this.#now = Math.max(this.#now, timer.at)
+    timer.run()
+    return true
   }
 
   /** When the next timer is due; null when none waits. */
