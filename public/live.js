@@ -98,6 +98,7 @@
           Holdline.markOpen(element, page.conversation)
           dom.remove(dom.one('.list .empty')) // "No conversations yet" is no longer true
         }
+        signals.drawn(element)
         if (window.htmx) window.htmx.process(element)
       }
     })

@@ -3,6 +3,7 @@
  *
  * signals = Holdline.createSignals()
  * signals.hear(signals, conversation)    signals.said(username): a message of theirs has come    signals.moved(): another conversation
+ * signals.drawn(element)       an element was drawn anew, by a server that says nothing of presence in it
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -10,6 +11,7 @@
 
   Holdline.createSignals = function () {
     var typing = {} // username → timer
+    var present = {} // username → the latest signal
 
     function stop (username) {
       clearTimeout(typing[username])
@@ -39,10 +41,18 @@
       line.textContent = text
     }
 
+    function drawPresences (root) {
+      var username
+      for (username in present) drawPresence(present[username], root)
+    }
+
     return {
       hear: function (signals, conversation) {
         var i
-        for (i = 0; i < signals.presence.length; i++) drawPresence(signals.presence[i])
+        for (i = 0; i < signals.presence.length; i++) {
+          present[signals.presence[i].username] = signals.presence[i]
+          drawPresence(signals.presence[i], document)
+        }
         for (i = 0; i < signals.typing.length; i++) {
           if (signals.typing[i].conversationId === conversation) hearTyping(signals.typing[i])
         }
@@ -57,12 +67,14 @@
         var username
         for (username in typing) stop(username)
         drawTyping()
-      }
+        drawPresences(document)
+      },
+      drawn: drawPresences
     }
   }
 
-  function drawPresence (signal) {
-    var marks = dom.all('[data-presence-of="' + signal.username + '"]')
+  function drawPresence (signal, root) {
+    var marks = dom.all('[data-presence-of="' + signal.username + '"]', root)
     var title = dom.text(signal.state)
     var i
     if (signal.state !== 'online' && signal.lastSeenAt) {

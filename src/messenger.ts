@@ -57,7 +57,10 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     }
     mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))
     observer.committed(deliveries.length)
-    for (const { event, recipients } of deliveries) if (event.type === 'contact' && event.contact.isContact) introduce(event.contact.user.id, recipients)
+    for (const { event, recipients } of deliveries) {
+      if (event.type === 'message') signals.said(event.message.sender.id, event.conversationId)
+      if (event.type === 'contact' && event.contact.isContact) introduce(event.contact.user.id, recipients)
+    }
   }
 
   function introduce (contactId: string, userIds: readonly string[]): void {

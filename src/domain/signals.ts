@@ -76,6 +76,8 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
   let acks = new Map<string, number>()
   let stopTimer: (() => void) | null = null
   let isWriting = false
+  /** Who types where, and who was told of it. */
+  const typists = new Map<string, Audience & { readonly until: number }>()
 
   function tellAll (userIds: readonly string[], signal: Signal): void {
     const key = signalKey(signal)
@@ -135,7 +137,19 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
     async typing (userId: string, conversationId: string): Promise<void> {
       const audience = await store.typingAudience(userId, conversationId, RECEIPTS_MAX_MEMBERS)
       if (audience === null) throw notFound('conversation')
-      tellAll(audience.userIds, { kind: 'typing', conversationId, username: audience.username, until: now() + TYPING_MS })
+      const until = now() + TYPING_MS
+      const typist = `${userId} ${conversationId}`
+      typists.set(typist, { ...audience, until })
+      after(TYPING_MS, () => { if ((typists.get(typist)?.until ?? Infinity) <= now()) typists.delete(typist) })
+      tellAll(audience.userIds, { kind: 'typing', conversationId, username: audience.username, until })
+    },
+
+    /** Who has spoken types no longer: signals may come after the message that they came before. */
+    said (userId: string, conversationId: string): void {
+      const typist = typists.get(`${userId} ${conversationId}`)
+      if (typist === undefined) return
+      typists.delete(`${userId} ${conversationId}`)
+      tellAll(typist.userIds, { kind: 'typing', conversationId, username: typist.username, until: 0 })
     },
 
     /** The mailboxes saw somebody come or go. */

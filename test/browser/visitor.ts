@@ -28,7 +28,7 @@ export class Visitor {
     })
     context.on('dialog', dialog => {
       this.troubles.push(`dialog: ${dialog.message()}`)
-      void dialog.dismiss()
+      dialog.dismiss().catch(() => {})
     })
   }
 

@@ -18,7 +18,9 @@ export interface DocumentParts {
   createDrafts (env: object): Drafts
   createConnection (): { set (state: string): void }
   createReload (env: object): () => void
-  createSignals (): { hear (signals: object, conversation: string | null): void, said (username: string): void, moved (): void }
+  createSignals (): {
+    hear (signals: object, conversation: string | null): void, said (username: string): void, moved (): void, drawn (element: object): void
+  }
   drawTitle (unread: number, text: string): void
   readPage (): { conversation: string | null, list: Found | null, cursor: string, seq: number, root: string } | null
 }

@@ -100,3 +100,18 @@ t.test('presence marks every place that shows the person', async t => {
   signals.hear({ typing: [], receipts: [], presence: [{ username: 'ben', state: 'offline', lastSeenAt: clock.now() }] }, null)
   t.match(one('[data-presence-of=ben]').getAttribute('title'), /^Last seen .*\d/)
 })
+
+t.test('what is drawn anew shows the presence that is known, and the head of a conversation names who types', async t => {
+  const { signals, typing, line, document, one } = conversation()
+  signals.hear({ typing: [], receipts: [], presence: [{ username: 'eve', state: 'away', lastSeenAt: null }] }, null)
+  typing('eve')
+  t.equal(line(), 'eve is typing…')
+  const head = document.createElement('header')
+  head.className = 'conversation-head'
+  head.innerHTML = '<h1>Eve Adams</h1><span class="presence-line" data-presence-of="eve"></span>'
+  document.body.appendChild(head)
+  signals.drawn(head)
+  t.equal(one('.presence-line').getAttribute('data-state'), 'away')
+  typing('eve')
+  t.equal(line(), 'Eve Adams is typing…')
+})

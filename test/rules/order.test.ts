@@ -102,6 +102,22 @@ t.test('D9 a poll in the quiet parks, and wakes at its end with what came meanwh
   t.same((await next.answer()).signals.typing, [{ conversationId: talk, username: 'ana', until }])
 })
 
+t.test('D9 typing that is told after the message it came before is over', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const parked = ben.poll({ cursor: await ben.cursor() })
+  await site.holds(1)
+  await ana.do('POST', `/api/conversations/${talk}/typing`)
+  const first = await parked.answer()
+  const second = ben.poll({ cursor: first.cursor })
+  await site.holds(1)
+  await ana.do('POST', `/api/conversations/${talk}/typing`)
+  await ana.send(talk, 'said')
+  const third = ben.poll({ cursor: (await second.answer()).cursor })
+  await site.holds(1)
+  site.clock.advance(2_000)
+  t.same((await third.answer()).signals.typing, [{ conversationId: talk, username: 'ana', until: 0 }])
+})
+
 t.test('D9 every early answer that moves nothing says how long to wait', async t => {
   const { site, ana, ben } = await cast(t, { config: { pollsPerBrowser: 1, polls: 1 } })
   const cursor = await ben.cursor()
