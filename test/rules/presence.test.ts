@@ -1,0 +1,127 @@
+// D26: who is there is told from polls alone, to contacts alone, and never flickers.
+import t from 'tap'
+import { cursorIn, type Asked, type Browser } from './browser.ts'
+import { cast, type Site } from './site.ts'
+
+const GRACE_MS = 30_000
+const LINGER_MS = 20_000
+const QUIET_MS = 2_000
+
+/** Listens as a page does, and keeps what it hears of presence as "name state". */
+async function listen (site: Site, who: Browser) {
+  const heard: string[] = []
+  let cursor = await who.cursor()
+  let poll = await ask()
+
+  async function ask (): Promise<Asked> {
+    const asked = who.poll({ cursor })
+    await site.heard(who)
+    return asked
+  }
+
+  return {
+    heard,
+    /** Lets time pass, in steps in which every answer is taken and the next poll asked. */
+    async pass (ms: number): Promise<string[]> {
+      const before = heard.length
+      for (let passed = 0; passed < ms; passed += QUIET_MS / 4) {
+        site.clock.advance(Math.min(QUIET_MS / 4, ms - passed))
+        await site.heard(who)
+        while (poll.isAnswered()) {
+          const answer = await poll.answer()
+          heard.push(...answer.signals.presence.map(({ username, state }) => `${username} ${state}`))
+          cursor = cursorIn(answer)
+          poll = await ask()
+        }
+      }
+      return heard.slice(before)
+    }
+  }
+}
+
+t.test('D26 a contact is online while a poll is parked, and for twenty seconds after; eve is told nothing', async t => {
+  const { site, ana, ben, eve } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  const [page, hers] = [await listen(site, ana), await listen(site, eve)]
+  await page.pass(QUIET_MS)
+  const parked = ben.poll({ cursor: await ben.cursor() })
+  t.same(await page.pass(QUIET_MS), ['ben online'])
+  t.same(await page.pass(60_000), [], 'as long as it is parked')
+  parked.leave()
+  t.same(await page.pass(LINGER_MS - QUIET_MS), [])
+  t.same(await page.pass(2 * QUIET_MS), ['ben offline'])
+  await hers.pass(QUIET_MS)
+  t.same(hers.heard, [])
+  const { contacts } = await ana.do<{ contacts: unknown[] }>('GET', '/api/contacts')
+  t.equal(contacts.length, 2, 'ana has contacts to hear of')
+})
+
+t.test('D26 reloading never shows offline, and a second tab changes nothing', async t => {
+  const { site, ana, ben } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  const page = await listen(site, ana)
+  await page.pass(QUIET_MS)
+  let tab = ben.poll({ cursor: await ben.cursor() })
+  const heard = await page.pass(QUIET_MS)
+  for (let reload = 0; reload < 5; reload++) {
+    tab.leave()
+    heard.push(...await page.pass(10_000))
+    tab = ben.poll({ cursor: await ben.cursor() })
+    heard.push(...await page.pass(QUIET_MS))
+  }
+  const second = ben.poll({ cursor: await ben.cursor() })
+  heard.push(...await page.pass(QUIET_MS))
+  second.leave()
+  heard.push(...await page.pass(40_000))
+  t.same(heard, ['ben online'])
+})
+
+t.test('D26 nothing is announced in the first thirty seconds after a start; then whoever has not come back is offline', async t => {
+  const { site, ana, ben, cho } = await cast(t, { kept: true })
+  site.clock.advance(GRACE_MS)
+  for (const who of [ben, cho]) await who.cursor()
+  await site.restart()
+  const page = await listen(site, ana)
+  t.same(await page.pass(GRACE_MS - QUIET_MS), [], 'everybody comes back at his own pace')
+  await cho.cursor()
+  t.same((await page.pass(3 * QUIET_MS)).sort(), ['ben offline', 'cho online'])
+})
+
+t.test('D26 a page that is hidden or idle is there, but not active', async t => {
+  const { site, ana, ben } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  const page = await listen(site, ana)
+  await page.pass(QUIET_MS)
+  const cursor = await ben.cursor()
+  t.same(await page.pass(LINGER_MS + QUIET_MS), ['ben online', 'ben offline'])
+  ben.poll({ cursor, active: 0, tab: 'page', n: 1 })
+  t.same(await page.pass(40_000), ['ben away'])
+  ben.poll({ cursor, tab: 'page', n: 2 })
+  t.same(await page.pass(QUIET_MS), ['ben online'])
+})
+
+t.test('D26 a page asks for the state once, and it says when somebody was last seen', async t => {
+  const { site, ana, ben } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  ben.poll({ cursor: await ben.cursor() }).leave()
+  await site.holds(0)
+  const left = site.clock.now()
+  site.clock.advance(LINGER_MS)
+  await site.heard(ben)
+  const { cursor } = await ana.do<{ cursor: string }>('GET', '/api/snapshot')
+  const { signals } = await ana.ask({ cursor })
+  t.match(signals.presence.find(({ username }) => username === 'ben'), { state: 'offline' })
+  t.ok(Number(signals.presence.find(({ username }) => username === 'ben')?.lastSeenAt) >= left)
+})
+
+t.test('D26 who switched presence off shows none and is shown none', async t => {
+  const { site, ana, ben, cho } = await cast(t)
+  await ben.do('PATCH', '/api/me', { presence: false })
+  site.clock.advance(GRACE_MS)
+  const [page, his] = [await listen(site, ana), await listen(site, ben)]
+  cho.poll({ cursor: await cho.cursor() })
+  t.same((await page.pass(QUIET_MS)).filter(line => line.startsWith('ben')), [])
+  t.ok(page.heard.includes('cho online'))
+  await his.pass(QUIET_MS)
+  t.same(his.heard, [])
+})
