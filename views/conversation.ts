@@ -33,13 +33,13 @@ export function conversationColumn (page: OwnPage, opened: Opened): Html {
   const { conversation, isNewest } = opened
   const { id } = conversation
   return html`${head(page, conversation)}
-<div id="scroller" class="history" tabindex="0" role="region" aria-label="${say('conversation.history')}">
+<section id="scroller" class="history" tabindex="0" aria-label="${say('conversation.history')}">
 <div class="history-inner" role="log" aria-label="${say('conversation.messages')}">
 <ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-receipts="${JSON.stringify(opened.receipts)}">${historyItems(page, opened)}</ol>
 </div>
 ${!isNewest && html`<p class="newer"><a class="button" href="${page.root}conversations/${id}?after=${opened.messages.at(-1)?.no ?? 0}">${say('conversation.newer')}</a> <a class="button quiet" href="${page.root}conversations/${id}#end">${say('conversation.latest')}</a></p>`}
 <p id="end" class="end"></p>
-</div>
+</section>
 <p id="typing" class="typing" aria-live="polite"></p>
 <p class="to-end"><button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button></p>
 ${outgoingTemplate(page)}

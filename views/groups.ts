@@ -40,7 +40,7 @@ export interface MembersShown {
 export function membersPanel (page: OwnPage, { conversation, members, next }: MembersShown): Html {
   const { say, root } = page
   const { id, memberCount, left } = conversation
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end">${labelledIcon('back', say('nav.back'))}</a><h2 class="h1">${say('groups.members', { count: memberCount })}</h2><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p></header>
+  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">
 <div class="portrait">${avatar(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
 <ul class="rows members">${members.map(member => memberRow(page, member))}</ul>

@@ -13,7 +13,7 @@ export interface ProfileShown {
   readonly done: string | null
   /** Where back leads, from the root. */
   readonly back: string
-  /** It stands beside a conversation, which has the page's heading. */
+  /** It stands beside a conversation, and can be closed. */
   readonly isAside?: boolean
 }
 
@@ -25,7 +25,7 @@ export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   return html`<header class="column-head"><a class="icon-button back" href="${root}${back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
     isAside && html`<p class="tools"><a class="icon-button close" href="${root}${back}" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
-<div class="portrait">${avatar(user.id, user.displayName)}${isAside ? html`<h2 class="h1">${name}</h2>` : html`<h1>${name}</h1>`}
+<div class="portrait">${avatar(user.id, user.displayName)}<h1>${name}</h1>
 <p class="under">${remark !== '' && html`${user.displayName} · `}<span class="username">@${user.username}</span> <span class="presence-line" data-presence-of="${user.username}"></span></p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(!isAside || relation !== 'contact') && acts(page, shown)}

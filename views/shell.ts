@@ -71,7 +71,7 @@ export function middleOf (page: OwnPage, { title, stage, side, shows, conversati
   const { say, siteName } = page
   return html`<div id="middle" class="middle ${side === undefined ? 'two' : 'three'}" data-shows="${shows}" data-title="${title} · ${siteName}" data-cursor="${live.cursor}" data-seq="${live.seq}"${
     conversation !== undefined && html` data-conversation="${conversation.id}" data-last-no="${conversation.lastNo}"`}>
-<section class="column stage" id="stage" tabindex="-1" aria-label="${title}">
+<section class="column stage" id="stage" tabindex="-1" aria-label="${shows === 'list' ? say('stage.label') : title}">
 ${stage}
 </section>
 ${side !== undefined && html`<section class="column side" id="side" aria-label="${say('side.label')}">

@@ -24,7 +24,8 @@ const SETTINGS: Settings = {
 }
 
 /** A page of Ana's, or with `viewer: null` the same browser before she signed in. */
-export function pageOf ({ language = 'en', mode = 'live', root = '../' }: { language?: Language, mode?: 'live' | 'plain', root?: string } = {}): OwnPage {
+export function pageOf (wish: { language?: Language, mode?: 'live' | 'plain', root?: string } = {}): OwnPage {
+  const { language = 'en', mode = 'live', root = '../' } = wish
   return {
     root,
     language,
@@ -36,7 +37,16 @@ export function pageOf ({ language = 'en', mode = 'live', root = '../' }: { lang
     formToken: 'form-token',
     siteName: 'Holdline',
     limits: {
-      bodyBytes: 8_192, unreadCap: 999, username: 32, displayName: 64, passwordMin: 8, passwordMax: 256, note: 200, remark: 64, title: 80, siteName: 64
+      bodyBytes: 8_192,
+      unreadCap: 999,
+      username: 32,
+      displayName: 64,
+      passwordMin: 8,
+      passwordMax: 256,
+      note: 200,
+      remark: 64,
+      title: 80,
+      siteName: 64
     },
     asset: name => `${root}static/${name}`
   }
@@ -44,7 +54,9 @@ export function pageOf ({ language = 'en', mode = 'live', root = '../' }: { lang
 
 let seq = 1_000
 
-export function message (conversationId: string, no: number, sender: UserRef, body: string, minutesAgo: number, more: Partial<Message> = {}): Message {
+export function message (
+  conversationId: string, no: number, sender: UserRef, body: string, minutesAgo: number, more: Partial<Message> = {}
+): Message {
   return { conversationId, no, clientId: `client-${conversationId}-${no}`, sender, kind: 'text', body, at: NOW - minutesAgo * MINUTE, changedSeq: ++seq, ...more }
 }
 

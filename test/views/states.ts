@@ -6,7 +6,7 @@ import { errorPage, errorText } from '#views/errors.ts'
 import { membersPanel, newGroupPanel } from '#views/groups.ts'
 import type { OwnPage, Page } from '#views/page.ts'
 import { profilePanel, type ProfileShown } from '#views/profile.ts'
-import { sectionPanel, settingsColumn, SECTIONS } from '#views/settings.ts'
+import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/settings.ts'
 import { setupOverPage, setupPage } from '#views/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/shell.ts'
 import { signInPage, signUpPage } from '#views/sign-in.ts'
@@ -66,7 +66,7 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
     list,
     live: live(4),
     asking: listing.incoming?.length ?? 0,
-    middle: { title: page.say('contacts.title'), stage: stage ?? side ?? none, shows: stage === null ? 'list' : 'stage' }
+    middle: { title: page.say(stage === null ? 'contacts.title' : 'profile.title'), stage: stage ?? side ?? none, shows: stage === null ? 'list' : 'stage' }
   })
 }
 
@@ -132,7 +132,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     live: live(0),
     asking: 0,
     middle: {
-      title: page.say('settings.title'),
+      title: sectionName(page, section),
       stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: sample.sessions, blocks: [eve] }),
       shows: 'stage'
     }

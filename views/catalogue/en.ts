@@ -12,6 +12,7 @@ export const en = {
   'nav.settings': 'Settings',
   'nav.me': 'Signed in as {name}',
   'nav.back': 'Back',
+  'stage.label': 'Content',
   'side.label': 'Details',
   'side.close': 'Close the details',
   'form.save': 'Save',

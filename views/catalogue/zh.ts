@@ -14,6 +14,7 @@ export const zh: Catalogue = {
   'nav.settings': '设置',
   'nav.me': '已登录：{name}',
   'nav.back': '返回',
+  'stage.label': '正文',
   'side.label': '详情',
   'side.close': '关闭详情',
   'form.save': '保存',

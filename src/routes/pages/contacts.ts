@@ -25,7 +25,9 @@ const DONE = { accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn' } a
 export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts: Contacts }> = async (app, needs) => {
   const { contacts } = needs
 
-  function draw (page: OwnPage, standing: Standing, { listing, stage }: { listing?: Partial<ContactsListing>, stage: Html | null }): Html {
+  interface Shown { readonly listing?: Partial<ContactsListing>, readonly title?: string, readonly stage: Html | null }
+
+  function draw (page: OwnPage, standing: Standing, { listing, title = page.say('contacts.title'), stage }: Shown): Html {
     const { contacts, requests, live, asking } = standing
     const isTop = stage === null
     const none = emptyStage(page.say('contacts.pick'), page.say('contacts.pick-text'))
@@ -34,7 +36,7 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
       list: contactsColumn(page, { contacts: contacts.filter(each => each.isContact), ...requests, search: null, isTop, ...listing }),
       live,
       asking,
-      middle: { title: page.say('contacts.title'), stage: stage ?? none, shows: isTop ? 'list' : 'stage' }
+      middle: { title, stage: stage ?? none, shows: isTop ? 'list' : 'stage' }
     })
   }
 
@@ -44,7 +46,7 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
     const { incoming, outgoing } = standing.requests
     const request = [...incoming, ...outgoing].find(({ id }) => id === profile.requestId) ?? null
     const stage = profilePanel(page, { profile, request, refusal: note.refusal ?? null, done: note.done ?? null, back: 'contacts/' })
-    return draw(page, standing, { listing: { openUsername: username }, stage })
+    return draw(page, standing, { listing: { openUsername: username }, title: profile.remark || profile.user.displayName, stage })
   }
 
   const again: Refused = async ({ text }, request, reply) =>

@@ -1,0 +1,37 @@
+import t from 'tap'
+import { HtmlValidate } from 'html-validate'
+import { pageOf } from './sample.ts'
+import { STATES } from './states.ts'
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Old engines read void elements, lower-case doctypes and quoted attributes alike; what matters is what breaks in one of them.
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off',
+    // A client's id may hold a colon or a full stop.
+    'valid-id': ['error', { relaxed: true }],
+    // Boxes of one name are a list.
+    'form-dup-name': ['error', { shared: ['radio', 'submit', 'checkbox'] }]
+  }
+})
+
+function complaints (text: string): string[] {
+  const report = validator.validateStringSync(text)
+  return report.results.flatMap(result => result.messages.map(({ ruleId, message, line, column }) => {
+    const near = text.split('\n')[line - 1]?.slice(Math.max(0, column - 60), column + 60) ?? ''
+    return `${ruleId}: ${message} … ${near}`
+  }))
+}
+
+t.test('a mistake is found', async t => {
+  t.not(complaints('<!DOCTYPE html>\n<html lang="en"><head><title>x</title></head><body><p><div></div></p></body></html>\n').length, 0)
+})
+
+for (const [name, draw] of Object.entries(STATES)) {
+  t.test(`${name} is valid in both languages and both versions`, async t => {
+    for (const language of ['en', 'zh'] as const) {
+      for (const mode of ['live', 'plain'] as const) t.strictSame(complaints(draw(pageOf({ language, mode })).toString()), [], `${language} ${mode}`)
+    }
+  })
+}
