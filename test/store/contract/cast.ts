@@ -4,12 +4,18 @@ import type { AccountStore } from '#domain/accounts.ts'
 import type { ContactStore } from '#domain/contacts.ts'
 import type { ConversationStore } from '#domain/conversations.ts'
 import type { Delivery, LedgerEvent, LedgerStore } from '#domain/events.ts'
+import type { InviteStore } from '#domain/invites.ts'
 import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages.ts'
+import type { SessionStore } from '#domain/sessions.ts'
+import type { SiteStore } from '#domain/site.ts'
 import type { SnapshotStore } from '#domain/snapshot.ts'
 
 /** What every database must provide, and the contract tests try. */
 export interface Stores {
   readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly invites: InviteStore
+  readonly site: SiteStore
   readonly contacts: ContactStore
   readonly conversations: ConversationStore
   readonly messages: MessageStore

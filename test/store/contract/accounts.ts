@@ -1,0 +1,107 @@
+import type { Test } from 'tap'
+import type { NewAccount } from '#domain/accounts.ts'
+import { inviteHash } from '#domain/invites.ts'
+import { idOf, openCast, type Open } from './cast.ts'
+
+const dan: NewAccount = {
+  id: 'u-dan', username: 'dan', displayName: 'Dan', passwordHash: 'hash of dan', isAdmin: false, language: 'zh', timeZone: 'Asia/Shanghai'
+}
+
+/** Promises of `AccountStore` and `InviteStore`. */
+export function accountsContract (t: Test, open: Open): void {
+  t.test('an account comes back as it was made, and its name is given out once', async t => {
+    const { accounts, tick } = await openCast(t, open)
+    const at = tick()
+    t.equal(await accounts.create(dan, null, at), 'created')
+    t.equal(await accounts.create({ ...dan, id: 'u-other' }, null, tick()), 'taken')
+    t.equal(await accounts.byId('u-other'), null)
+    const account = await accounts.byId('u-dan')
+    t.same(account, {
+      id: 'u-dan',
+      username: 'dan',
+      displayName: 'Dan',
+      isAdmin: false,
+      disabledAt: null,
+      createdAt: at,
+      settings: {
+        language: 'zh', timeZone: 'Asia/Shanghai', mode: 'live', enterSends: true, findable: true, receipts: true, presence: true, typing: true
+      }
+    })
+    t.same(await accounts.credentials('dan'), { account, passwordHash: 'hash of dan' })
+    t.equal(await accounts.credentials('DAN'), null)
+    t.same((await accounts.list()).map(one => one.username), ['ana', 'ben', 'cho', 'dan', 'eve'])
+  })
+
+  t.test('an invite counts down with the accounts it makes, and not with those it does not', async t => {
+    const { accounts, invites, tick } = await openCast(t, open)
+    const codeHash = inviteHash('a code')
+    await invites.make({ id: 'i1', codeHash, madeBy: null, createdAt: tick(), expiresAt: tick() + 100, usesLeft: 2, revokedAt: null })
+    const join = (username: string, at = tick()) => accounts.create({ ...dan, id: `u-${username}`, username }, codeHash, at)
+    t.equal(await join('ana'), 'taken')
+    t.same(await Promise.all([join('d1'), join('d2'), join('d3')]), ['created', 'created', 'invite-invalid'])
+    t.match(await invites.list(), [{ id: 'i1', usesLeft: 0 }])
+    t.equal(await accounts.byId('u-d3'), null)
+    t.equal(await accounts.create({ ...dan, username: 'd4' }, inviteHash('another'), tick()), 'invite-invalid')
+
+    await invites.make({ id: 'i2', codeHash: inviteHash('late'), madeBy: null, createdAt: tick(), expiresAt: 5_000_000, usesLeft: 9, revokedAt: null })
+    t.equal(await accounts.create({ ...dan, username: 'd5' }, inviteHash('late'), 5_000_000), 'invite-invalid', 'too late')
+    t.ok(await invites.revoke('i2', tick()))
+    t.notOk(await invites.revoke('i2', tick()), 'revoked before')
+    t.equal(await accounts.create({ ...dan, username: 'd5' }, inviteHash('late'), tick()), 'invite-invalid', 'revoked')
+  })
+
+  t.test('a renewed hash does not undo a change that came between', async t => {
+    const { accounts, tick } = await openCast(t, open)
+    await accounts.create(dan, null, tick())
+    await accounts.setPassword('u-dan', 'changed', null)
+    await accounts.setPassword('u-dan', 'renewed', 'hash of dan')
+    t.match(await accounts.credentials('dan'), { passwordHash: 'changed' })
+    await accounts.setPassword('u-dan', 'renewed', 'changed')
+    t.match(await accounts.credentials('dan'), { passwordHash: 'renewed' })
+  })
+
+  t.test('a new name is told to its bearer and to who keeps him as a contact; settings to himself', async t => {
+    const { accounts, befriend, told, tick, ledger } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    const before = ledger.head()
+    t.match(await accounts.rename(idOf('ana'), 'Ána', tick()), { displayName: 'Ána' })
+    await accounts.rename(idOf('ana'), 'Ána', tick())
+    const profile = { type: 'profile', user: { username: 'ana', displayName: 'Ána' } }
+    for (const name of ['ana', 'ben'] as const) {
+      t.equal(told(name, before).length, 1, 'once: the same name again is no news')
+      t.match(told(name, before), [profile])
+    }
+    const settingsFrom = ledger.head()
+    t.match(await accounts.saveSettings(idOf('ana'), { typing: false, language: 'en' }, tick()), { settings: { typing: false, language: 'en', presence: true } })
+    t.match(told('ana', settingsFrom), [{ type: 'settings', settings: { typing: false, presence: true } }])
+    t.same(told('ben', settingsFrom), [])
+    t.same(told('eve', before), [])
+    t.equal(await accounts.rename('u-nobody', 'x', tick()), null)
+    t.equal(await accounts.saveSettings('u-nobody', { typing: true }, tick()), null)
+  })
+
+  t.test('admins are made and unmade; a disabled one is none', async t => {
+    const { accounts, tick } = await openCast(t, open)
+    t.notOk(await accounts.hasAdmin())
+    t.ok(await accounts.setAdmin(idOf('ana'), true))
+    t.ok(await accounts.hasAdmin())
+    t.ok(await accounts.setDisabled(idOf('ana'), tick()))
+    t.notOk(await accounts.hasAdmin())
+    t.ok(await accounts.setDisabled(idOf('ana'), null))
+    t.match(await accounts.byId(idOf('ana')), { isAdmin: true, disabledAt: null })
+    t.notOk(await accounts.setAdmin('u-nobody', true))
+  })
+}
+
+/** Promises of `SiteStore`. */
+export function siteContract (t: Test, open: Open): void {
+  t.test('values are set together, taken once, and made once', async t => {
+    const { site, tick } = await openCast(t, open)
+    await site.set({ name: 'Tea House', signUp: 'open' }, tick())
+    await site.set({ signUp: null, language: 'zh' }, tick())
+    t.same(Object.fromEntries(await site.all()), { name: 'Tea House', language: 'zh' })
+    t.notOk(await site.take('name', 'Coffee House'))
+    t.same(await Promise.all([site.take('name', 'Tea House'), site.take('name', 'Tea House')]), [true, false])
+    t.same(await Promise.all([site.setOnce('secret', 'a', tick()), site.setOnce('secret', 'b', tick())]), ['a', 'a'])
+  })
+}

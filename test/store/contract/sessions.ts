@@ -1,0 +1,68 @@
+import type { Test } from 'tap'
+import type { Session } from '#domain/sessions.ts'
+import { idOf, openCast, type Name, type Open } from './cast.ts'
+
+function sessionOf (name: Name, id: string, more: Partial<Session> = {}) {
+  return {
+    id,
+    userId: idOf(name),
+    kind: 'cookie',
+    createdAt: 1_000_000,
+    lastSeenAt: 1_000_000,
+    userAgent: 'a browser',
+    address: '192.0.2.1',
+    formSecret: `secret of ${id}`,
+    label: null,
+    ...more,
+    tokenHash: Buffer.from(`token of ${id}`)
+  } as const satisfies Session & { tokenHash: Buffer }
+}
+
+/** Promises of `SessionStore`. */
+export function sessionsContract (t: Test, open: Open): void {
+  t.test('a session is found by its token’s hash, with its account, and both beginnings and ends are told to its user', async t => {
+    const { sessions, told, tick } = await openCast(t, open)
+    const { tokenHash, ...session } = sessionOf('ana', 's1')
+    t.ok(await sessions.start({ ...session, tokenHash }, null))
+    t.match(await sessions.byTokenHash(tokenHash), { session, account: { username: 'ana' } })
+    t.equal(await sessions.byTokenHash(Buffer.from('token of s2')), null)
+    t.same(await sessions.end(idOf('ana'), { id: 's1' }, tick()), ['s1'])
+    t.same(await sessions.end(idOf('ana'), { id: 's1' }, tick()), [])
+    t.equal(await sessions.byTokenHash(tokenHash), null)
+    t.match(told('ana'), [{ type: 'session', sessionId: 's1', change: 'started' }, { type: 'session', sessionId: 's1', change: 'ended' }])
+    t.same(told('eve'), [])
+  })
+
+  t.test('a user ends his own, by kind or all but one; never another’s', async t => {
+    const { sessions, tick } = await openCast(t, open)
+    for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), null)
+    await sessions.start(sessionOf('ana', 't1', { kind: 'token', label: 'bot' }), 50)
+    await sessions.start(sessionOf('eve', 'e1'), null)
+    t.same(await sessions.end(idOf('eve'), { id: 's1' }, tick()), [], 'eve tries')
+    t.same(await sessions.end(idOf('ana'), { id: 't1', kind: 'cookie' }, tick()), [])
+    t.match(await sessions.list(idOf('ana'), 'token'), [{ id: 't1', label: 'bot' }])
+    t.same([...await sessions.end(idOf('ana'), { exceptId: 's2' }, tick())].sort(), ['s1', 's3', 't1'])
+    t.same((await sessions.list(idOf('ana'), 'cookie')).map(one => one.id), ['s2'])
+    t.same((await sessions.list(idOf('eve'), 'cookie')).map(one => one.id), ['e1'])
+  })
+
+  t.test('none begins for a disabled account, nor above the most there may be', async t => {
+    const { sessions, accounts, tick } = await openCast(t, open)
+    const token = (id: string) => sessionOf('ana', id, { kind: 'token', label: id })
+    t.same(await Promise.all(['t1', 't2', 't3'].map(id => sessions.start(token(id), 2))), [true, true, false])
+    await sessions.start(sessionOf('eve', 'e1'), null)
+    await accounts.setDisabled(idOf('eve'), tick())
+    t.notOk(await sessions.start(sessionOf('eve', 'e2'), null))
+    t.equal(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), null, 'one it had opens nothing')
+  })
+
+  t.test('uses are written forwards only, and what was idle too long goes', async t => {
+    const { sessions } = await openCast(t, open)
+    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id), null)
+    await sessions.seen([{ id: 's1', at: 2_000_000 }, { id: 's2', at: 1_500_000 }, { id: 'gone', at: 9 }])
+    await sessions.seen([{ id: 's1', at: 1_900_000 }])
+    t.match(await sessions.list(idOf('ana'), 'cookie'), [{ id: 's1', lastSeenAt: 2_000_000 }, { id: 's2', lastSeenAt: 1_500_000 }])
+    t.same(await sessions.endIdle(1_500_000), ['s2'])
+    t.same(await sessions.endIdle(1_500_000), [])
+  })
+}
