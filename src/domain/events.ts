@@ -25,8 +25,8 @@ export type LedgerEvent = EventBody & { readonly seq: number, readonly at: numbe
 export interface Delivery {
   readonly event: LedgerEvent
   readonly recipients: readonly string[]
-  /** The highest `seq` of an earlier event that this one makes unservable (a recalled text): caches drop everything up to it. */
-  readonly forget: number | null
+  /** Earlier events that this one makes unservable, the oldest first (those that carried a recalled text): whoever keeps them drops them. */
+  readonly forget: readonly number[]
 }
 
 /** A stretch of the ledger as one user may see it: every visible event in (from, toSeq], and no other. */

@@ -33,7 +33,7 @@ export class Mailbox<E extends Entry, S> {
   touchedAt: number
   /** Runs while signals are held back; whoever is parked is woken when it ends. */
   stopQuietTimer: (() => void) | null = null
-  /** Grows with every `forget`: who rendered an answer meanwhile must look again. */
+  /** Grows with whatever is made unservable, wherever it was read: who rendered an answer meanwhile must look again. */
   forgotten = 0
 
   readonly #bounds: MailboxBounds
@@ -78,9 +78,14 @@ export class Mailbox<E extends Entry, S> {
     return entries.slice(low)
   }
 
-  /** Drops everything up to `seq`, a recalled text among it: the ledger answers for those from now on (D15). */
-  forget (seq: number): void {
+  /** Drops the named events, and what is older than them: the ledger answers for those from now on (D15). */
+  unlearn (seqs: readonly number[]): void {
     this.forgotten++
+    for (const seq of seqs) if (this.after(seq - 1)?.[0]?.seq === seq) this.forget(seq)
+  }
+
+  /** Drops everything up to `seq`. */
+  forget (seq: number): void {
     while (this.#entries[0] !== undefined && this.#entries[0].seq <= seq) this.#dropOldest()
     this.#floor = Math.max(this.#floor, seq)
   }

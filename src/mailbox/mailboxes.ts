@@ -161,14 +161,14 @@ export class Mailboxes<E extends Entry, S> {
    * Puts one commit's events into the mailboxes they concern and wakes whoever is parked there, all in this one step.
    * `seq` order is the caller's promise.
    */
-  post (deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: number | null }>): void {
+  post (deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: readonly number[] }>): void {
     const news = new Set<Mailbox<E, S>>()
     for (const { entry, recipients, forget } of deliveries) {
+      if (forget.length > 0) this.#unlearn(forget)
       for (const userId of recipients) {
         const box = this.#boxes.get(userId)
         if (box === undefined) continue
         const before = box.share
-        if (forget !== null) box.forget(forget)
         box.post(entry)
         this.#bytes += box.share - before
         if (box.parked.length > 0) news.add(box)
@@ -256,6 +256,15 @@ export class Mailboxes<E extends Entry, S> {
     const parked = this.#boxes.get(poll.request.userId)?.parked
     const at = parked?.indexOf(poll) ?? -1
     if (at >= 0) parked?.splice(at, 1)
+  }
+
+  // From all of them: whoever has left is no recipient any more, and may still be told what he was there for.
+  #unlearn (seqs: readonly number[]): void {
+    for (const box of this.#boxes.values()) {
+      const before = box.share
+      box.unlearn(seqs)
+      this.#bytes += box.share - before
+    }
   }
 
   #dropCaches (): void {

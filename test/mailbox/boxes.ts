@@ -41,7 +41,7 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     return { poll, reasons, isParked }
   }
 
-  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: number | null = null): void {
+  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: readonly number[] = []): void {
     mailboxes.post([{ entry, recipients, forget }])
   }
 

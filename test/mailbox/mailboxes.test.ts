@@ -62,7 +62,7 @@ t.test('all events of one commit are in before anybody is woken', async t => {
   const poll = begin()
   const seen: Array<number[] | 'behind'> = []
   if (poll !== null) mailboxes.park(poll, 90_000, () => { seen.push(seqs(mailboxes.look('ana', 0, 1))) })
-  mailboxes.post([1, 2, 3].map(seq => ({ entry: note(seq), recipients: ['ana'], forget: null })))
+  mailboxes.post([1, 2, 3].map(seq => ({ entry: note(seq), recipients: ['ana'], forget: [] })))
   t.same(seen, [[1, 2, 3]])
 })
 
@@ -176,10 +176,22 @@ t.test('a recalled text leaves every mailbox in the same step', async t => {
   post(note(1, 'secret'))
   post(note(2, 'later'))
   const { forgotten } = box
-  post(note(3, 'recall of 1'), ['ana'], 1)
+  post(note(3, 'recall of 1'), ['ana'], [1])
   t.same(seqs(mailboxes.look('ana', 0, 1)), 'behind')
   t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
   t.not(box.forgotten, forgotten, 'an answer being drawn meanwhile must be drawn anew')
+})
+
+t.test('D15 a recalled text leaves the mailbox of a member who has left, too', async t => {
+  const { mailboxes, post } = boxes()
+  for (const name of ['ana', 'ben', 'cho']) mailboxes.open(name)
+  post(note(1, 'secret'), ['ana', 'ben'])
+  post(note(2, 'ben leaves'), ['ana', 'ben', 'cho'])
+  t.same(seqs(mailboxes.look('ben', 0, 1)), [1, 2], 'he could be told it until now')
+  post(note(3, 'recall of 1'), ['ana'], [1])
+  t.same(seqs(mailboxes.look('ben', 0, 1)), 'behind')
+  t.same(seqs(mailboxes.look('ben', 1, 1)), [2])
+  t.same(seqs(mailboxes.look('cho', 0, 1)), [2], 'who never had it keeps everything')
 })
 
 t.test('a reset drops every cache and makes every parked poll ask again', async t => {

@@ -16,11 +16,11 @@ export interface Transaction {
   /** Appends one user's own event. */
   tellUser (userId: string, body: EventBody, at: number): LedgerEvent
   /**
-   * Appends an event of a conversation. `recipients`: who may see it at this `seq`. `forget`: the highest seq of an earlier event that must
-   * not be served again. The caller keeps `conversations.last_seq`.
+   * Appends an event of a conversation. `recipients`: who may see it at this `seq`. `forget`: earlier events that must not be served
+   * again, the oldest first. The caller keeps `conversations.last_seq`.
    */
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget?: number | null
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget?: readonly number[]
   ): LedgerEvent
 }
 
@@ -117,11 +117,11 @@ export class GroupCommit implements Transaction {
   }
 
   tellUser (userId: string, body: EventBody, at: number): LedgerEvent {
-    return this.#append(body, at, null, userId, [userId], null)
+    return this.#append(body, at, null, userId, [userId], [])
   }
 
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget: number | null = null
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget: readonly number[] = []
   ): LedgerEvent {
     return this.#append(body, at, conversationId, null, recipients, forget)
   }
@@ -138,7 +138,7 @@ export class GroupCommit implements Transaction {
 
   #append (
     body: EventBody, at: number, conversationId: string | null, userId: string | null,
-    recipients: readonly string[], forget: number | null
+    recipients: readonly string[], forget: readonly number[]
   ): LedgerEvent {
     const seq = ++this.#seq
     this.#insert.run(seq, body.type, at, conversationId, userId, noOf(body), detailOf(body))

@@ -47,7 +47,7 @@ export function messagesChange (
   }
 
   function tell (
-    transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: MessageRow, at: number, forget: number | null
+    transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: MessageRow, at: number, forget: readonly number[]
   ): Changed {
     const { conversationId, no } = changed
     const message = messageOf(changed)
@@ -68,7 +68,7 @@ export function messagesChange (
     keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at)
     const changedSeq = transaction.nextSeq
     setBody.run(change.body, changedSeq, at, target.seq)
-    return tell(transaction, 'message-edited', { ...target, body: change.body, changedSeq, editedAt: at }, at, null)
+    return tell(transaction, 'message-edited', { ...target, body: change.body, changedSeq, editedAt: at }, at, [])
   }
 
   function recall (transaction: Transaction, change: Recall, at: number): Changed {
@@ -76,11 +76,12 @@ export function messagesChange (
     const refusal = judge(target, change.userId, change.notBefore)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'unchanged', message: messageOf(target) }
-    events.forget([target.seq, target.changedSeq, ...revisionSeqs.all(target.seq).map(row => row.seq)])
+    const carriers = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
+    events.forget(carriers)
     dropRevisions.run(target.seq)
     const changedSeq = transaction.nextSeq
     erase.run(changedSeq, at, target.seq)
-    return tell(transaction, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at }, at, target.changedSeq)
+    return tell(transaction, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at }, at, carriers)
   }
 
   return {
