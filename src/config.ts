@@ -32,7 +32,7 @@ export const Settings = Type.Object({
   sessionIdleDays: whole(1, 400, 30, 'Days after which an unused session ends.'),
   passwordMemoryKib: whole(8, 4_194_304, 19_456, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
   passwordPasses: whole(1, 100, 2, 'Passes of one password hash.'),
-  passwordsWaiting: whole(1, 100_000, 200, 'Sign-ins that wait for their hash; two run at once. Beyond: 503, asked again soon.'),
+  passwordsWaiting: whole(1, 100_000, 1_000, 'Sign-ins that wait for their hash; two run at once. Beyond: 503, asked again soon.'),
   signInAttempts: whole(1, 1_000_000, 10, 'Wrong passwords per account and network before the next must wait, up to 30 seconds.'),
   signUpsPerHour: whole(1, 1_000_000, 300, 'New accounts per network and hour: robots are slowed, a school behind one proxy is not.'),
   sendsPerSecond: whole(1, 1_000_000, 50, 'Messages per user and second in the long run: more than anybody types, and most bots.'),

@@ -92,7 +92,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   function settleLater (): void {
     if (isClosed) return
     stopSettling = clock.after(SETTLE_EVERY_MS, () => {
-      people.sessions.settle().catch(error => log.error({ err: error }, 'fault')).finally(settleLater)
+      people.sessions.settle('stale').catch(error => log.error({ err: error }, 'fault')).finally(settleLater)
     })
   }
   settleLater()
@@ -108,7 +108,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       isClosed = true
       stopSettling()
       await app.close()
-      await people.sessions.settle()
+      await people.sessions.settle('all')
       await messenger.close()
     }
   }

@@ -5,7 +5,7 @@ import { openHoldline, type Holdline } from '../holdline.ts'
 import { createLog } from '../log.ts'
 import { systemClock } from '../system-clock.ts'
 import { takeCommands } from './commands-socket.ts'
-import { freeShare, isFull } from './disk.ts'
+import { freeShare, troubles } from './disk.ts'
 import { folderAt, holdFolder } from './folder.ts'
 import { createOperations } from './operations.ts'
 import { CommandError, EXIT, parse, type Command } from './program.ts'
@@ -36,7 +36,7 @@ export const serve: Command = {
       config,
       clock: systemClock,
       log,
-      notReady: async () => await isFull(folder.path) ? ['less than 5 % of the disk is free'] : [],
+      notReady: () => troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
     })
     holdline.metrics.gauge('holdline_disk_free_ratio', 'Free share of the disk under the data folder', () => freeShare(folder.path))

@@ -14,8 +14,8 @@ export const PASSWORD_COST: PasswordCost = { memoryKib: 19_456, passes: 2 }
 export const LOWEST_PASSWORD_COST: PasswordCost = { memoryKib: 8, passes: 1 }
 /** Two at once leave Node's four threads something for files, and bound the memory to two hashes. */
 export const HASHES_AT_ONCE = 2
-/** About two seconds of waiting at the default cost; beyond it a person is better told. */
-export const HASHES_WAITING = 200
+/** About ten seconds of waiting at the default cost; beyond it a person is better told. */
+export const HASHES_WAITING = 1_000
 
 const SALT_BYTES = 16
 const HASH_BYTES = 32

@@ -61,9 +61,14 @@ export class SessionCache {
     }
   }
 
-  /** Uses not written down yet. */
-  * unwritten (): IterableIterator<Cached> {
-    for (const cached of this.#byKey.values()) if (cached.seenAt > cached.writtenAt) yield cached
+  /** Uses not written down yet that are at least `staleMs` later than what is. */
+  unwritten (staleMs: number): Cached[] {
+    const found: Cached[] = []
+    for (const cached of this.#byKey.values()) {
+      const stale = cached.seenAt - cached.writtenAt
+      if (stale > 0 && stale >= staleMs) found.push(cached)
+    }
+    return found
   }
 
   // A tenth at once: the scan is paid rarely.

@@ -13,7 +13,9 @@ export const LABEL_MAX_CHARS = 64
 /** Programs of one person. */
 export const TOKENS_MAX = 50
 /** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
-export const SEEN_EVERY_MS = 60_000
+export const SEEN_EVERY_MS = 10 * 60_000
+/** Uses written down at once: a millisecond of the loop, and others' writes come between. */
+const SEEN_AT_ONCE = 200
 const DAY_MS = 24 * 3_600_000
 /** 256 bits: nobody guesses one, so a plain SHA-256 of it is enough to keep. */
 const TOKEN_BYTES = 32
@@ -167,12 +169,14 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       cache.refresh(account)
     },
 
-    /** Writes down uses and ends what was idle too long. Called now and then, and before stopping. */
-    async settle (): Promise<void> {
-      const unwritten = [...cache.unwritten()]
-      const uses = unwritten.map(({ viewer, seenAt }) => ({ id: viewer.session.id, at: seenAt }))
-      if (uses.length > 0) await store.seen(uses)
-      for (const [i, cached] of unwritten.entries()) cached.writtenAt = uses[i]?.at ?? cached.writtenAt
+    /** Writes down uses, those alone that have grown stale, or all before stopping; ends what was idle too long. */
+    async settle (which: 'stale' | 'all'): Promise<void> {
+      const unwritten = cache.unwritten(which === 'all' ? 0 : SEEN_EVERY_MS)
+      for (let from = 0; from < unwritten.length; from += SEEN_AT_ONCE) {
+        const chunk = unwritten.slice(from, from + SEEN_AT_ONCE).map(cached => ({ cached, at: cached.seenAt }))
+        await store.seen(chunk.map(({ cached, at }) => ({ id: cached.viewer.session.id, at })))
+        for (const { cached, at } of chunk) cached.writtenAt = at
+      }
       const idle = await store.endIdle(now() - idleMs)
       if (idle.length > 0) ended(idle)
     }
