@@ -2,7 +2,7 @@ import type { Audience, Moved, PresenceOf, ReceiptNews, SignalStore } from '#dom
 import { SNAPSHOT_CONVERSATIONS, type Receipt } from '#domain/conversations.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { DELIVERED_NO } from './watermarks.ts'
+import { DELIVERED_NO, newestUpTo } from './watermarks.ts'
 
 interface Membership { conversationId: string }
 interface UserId { userId: string }
@@ -52,7 +52,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
   const reached = database.statement<[{ userId: string, fromSeq: number, toSeq: number, max: number }], Membership>(`
     SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max
-      AND (SELECT seq FROM messages WHERE conversation_id = c.id AND seq <= @toSeq ORDER BY no DESC LIMIT 1) > @fromSeq`)
+      AND ${newestUpTo('seq', 'c.id', '@toSeq')} > @fromSeq`)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 

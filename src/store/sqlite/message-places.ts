@@ -1,0 +1,42 @@
+import type { Database } from './database.ts'
+
+export type MessagePlaces = ReturnType<typeof createMessagePlaces>
+
+/**
+ * Messages by their places, where `no` and `seq` grow together: a `seq` is found among them by halving, so that no index by `seq` has to
+ * be written for every message.
+ */
+export function createMessagePlaces (database: Database) {
+  const seqAt = database.statement<[string, number], { seq: number }>('SELECT seq FROM messages WHERE conversation_id = ? AND no = ?')
+  // The `+` keeps SQLite from walking through everybody's messages by `seq`.
+  const seqsFrom = database.statement<[string, number, number, number], { seq: number }>(`
+    SELECT seq FROM messages WHERE conversation_id = ? AND no >= ? AND +seq <= ? ORDER BY no LIMIT ?`)
+
+  function isAfter (conversationId: string, no: number, seq: number): boolean {
+    return (seqAt.get(conversationId, no)?.seq ?? 0) > seq
+  }
+
+  return {
+    /** The first `no` whose message came after `seq`; `lastNo + 1` when none did. */
+    firstAfter (conversationId: string, seq: number, lastNo: number): number {
+      // Strides from the newest back, as few are missed as a rule; then halving between the last two.
+      let after = lastNo + 1
+      let before = lastNo
+      for (let stride = 1; before > 0 && isAfter(conversationId, before, seq); stride *= 2) {
+        after = before
+        before -= stride
+      }
+      before = Math.max(before, 0)
+      while (after - before > 1) {
+        const middle = Math.floor((before + after) / 2)
+        if (isAfter(conversationId, middle, seq)) after = middle
+        else before = middle
+      }
+      return after
+    },
+
+    /** The `seq` of messages from `no` on, up to `toSeq`. */
+    seqsFrom: (conversationId: string, no: number, toSeq: number, limit: number): number[] =>
+      seqsFrom.all(conversationId, no, toSeq, limit).map(row => row.seq)
+  }
+}
