@@ -49,11 +49,11 @@
         if (items[i].seq === null || items[i].seq > before) applyItem(items[i])
       }
       env.marks.remove(APPLYING)
+      // A tab that slept relays what it was told before: where its events are old news, so are its signals.
+      if (answer.toSeq < before) return
       if (answer.signals) env.signals(answer.signals)
-      if (answer.toSeq >= before) {
-        seq = answer.toSeq
-        cursor = answer.cursor
-      }
+      seq = answer.toSeq
+      cursor = answer.cursor
     }
 
     function takeAside () {

@@ -73,6 +73,13 @@ t.test('a page that does not know its position learns it from its first own answ
   t.same(seen, [11, 12])
 })
 
+t.test('D9 an answer whose events are old news brings no signals either: a tab that slept relays it late', async t => {
+  const { consumer, signals } = open()
+  consumer.take(stretch(10, 14, { signals: { presence: ['now'] } }), true)
+  consumer.take(stretch(10, 12, { signals: { presence: ['then'] } }), false)
+  t.same(signals, [{ presence: ['now'] }])
+})
+
 t.test('signals are the latest, and their part of the cursor is carried along unread', async t => {
   const { consumer, signals } = open()
   consumer.take(answer({ cursor: 'r.10.7', signals: { presence: [] } }), true)
