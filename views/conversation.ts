@@ -41,8 +41,8 @@ ${!isNewest && html`<p class="newer"><a class="button" href="${page.root}convers
 <p id="end" class="end"></p>
 </section>
 <p id="typing" class="typing" aria-live="polite"></p>
-<p class="to-end"><button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button></p>
-${outgoingTemplate(page)}
+${page.mode === 'live' && html`<p class="to-end"><button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button></p>`}
+${page.mode === 'live' && outgoingTemplate(page)}
 ${conversation.left ? html`<p class="note left">${say('conversation.left')}</p>` : composer(page, opened)}`
 }
 

@@ -47,7 +47,7 @@ ${page.mode === 'live' && html`<script src="${page.asset('htmx.js')}" defer></sc
 </head>
 <body class="${className}"${attributes(page, name, live)}>
 ${body}
-${live !== undefined && texts(page)}
+${live !== undefined && page.mode === 'live' && texts(page)}
 </body>
 </html>
 `

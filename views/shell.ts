@@ -62,7 +62,7 @@ ${list}
 ${middleOf(page, middle, live)}
 </main>
 </div>
-${connection(page)}`
+${page.mode === 'live' && connection(page)}`
   })
 }
 
@@ -86,11 +86,11 @@ const LIST_LABELS = {
 
 /** The unread total beside “Chats”: drawn again by patches. */
 export function unreadTotal (count: number): Html {
-  return html`<b id="unread-total" class="badge"${count === 0 && html` hidden`}>${count}</b>`
+  return html`<b id="unread-total" class="badge"${count === 0 && html` hidden`}>${count > 0 && count}</b>`
 }
 
 export function askingTotal (count: number): Html {
-  return html`<b id="asking-total" class="badge"${count === 0 && html` hidden`}>${count}</b>`
+  return html`<b id="asking-total" class="badge"${count === 0 && html` hidden`}>${count > 0 && count}</b>`
 }
 
 // The script shows it, and says which of the two it is.

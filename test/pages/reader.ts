@@ -1,0 +1,59 @@
+import type { Answer, Person } from '#test/person.ts'
+
+/** Somebody with a browser that runs no script: follows links and sends forms, as they stand in the page. */
+export class Reader {
+  readonly #person: Person
+  /** The page one is on, as an address. */
+  url = '/'
+  text = ''
+  status = 0
+
+  constructor (person: Person) {
+    this.#person = person
+  }
+
+  /** Opens an address, and whatever it leads to. */
+  async open (address: string): Promise<this> {
+    const url = new URL(address, `http://holdline${this.url}`)
+    return await this.#arrive(url, await this.#person.get(url.pathname + url.search))
+  }
+
+  /** Sends the last form whose action ends so (what a page is about stands after its lists), with these fields besides its hidden ones. */
+  async send (action: string, fields: Readonly<Record<string, string>> = {}): Promise<this> {
+    const form = this.forms().findLast(form => form.action.endsWith(action))
+    if (form === undefined) throw new Error(`There is no form for ${action} on ${this.url}`)
+    return await this.post(form.action, { ...form.hidden, ...fields })
+  }
+
+  /** Sends fields to an address, as a form that was kept from another page would. */
+  async post (action: string, fields: Readonly<Record<string, string>>): Promise<this> {
+    const url = new URL(action, `http://holdline${this.url}`)
+    return await this.#arrive(url, await this.#person.form(url.pathname, fields))
+  }
+
+  forms (): { action: string, hidden: Record<string, string> }[] {
+    return [...this.text.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>([^]*?)<\/form>/g)].map(([, action = '', inside = '']) => ({
+      action,
+      hidden: Object.fromEntries([...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)]
+        .map(([, name = '', value = '']) => [name, unescape(value)]))
+    }))
+  }
+
+  /** Everything one reads, without the markup. */
+  get words (): string {
+    return unescape(this.text.replace(/<(?:script|svg|select)[^]*?<\/(?:script|svg|select)>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+  }
+
+  async #arrive (url: URL, answer: Answer): Promise<this> {
+    this.url = url.pathname + url.search
+    this.status = answer.status
+    this.text = answer.text
+    const { location } = answer.headers
+    if (answer.status !== 303) return this
+    return await this.open(new URL(String(location), url).href)
+  }
+}
+
+function unescape (text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
+}

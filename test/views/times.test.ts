@@ -1,0 +1,31 @@
+import t from 'tap'
+import { moment, timesIn } from '#views/times.ts'
+
+const at = (iso: string) => Date.parse(iso)
+const NOW = at('2025-11-21T11:30:00Z')
+
+t.test('the day is the reader’s own', async t => {
+  const late = at('2025-11-20T23:30:00Z')
+  t.equal(timesIn('en', 'Europe/Berlin').day(late, NOW), 'Today')
+  t.equal(timesIn('en', 'UTC').day(late, NOW), 'Yesterday')
+  t.equal(timesIn('zh', 'Asia/Shanghai').brief(late, NOW), '07:30')
+})
+
+t.test('a row says as little as tells the time apart', async t => {
+  const { brief } = timesIn('en', 'Europe/Berlin')
+  for (const [iso, said] of [
+    ['2025-11-21T08:05:00Z', '09:05'], ['2025-11-20T08:00:00Z', 'Yesterday'], ['2025-11-18T08:00:00Z', 'Tue'],
+    ['2025-11-14T08:00:00Z', '14 Nov'], ['2024-11-21T08:00:00Z', '21 Nov 2024'], ['2025-11-21T12:00:00Z', '13:00']
+  ] as const) t.equal(brief(at(iso), NOW), said, iso)
+})
+
+t.test('days that are 23 or 25 hours long are still one day apart', async t => {
+  const berlin = timesIn('en', 'Europe/Berlin')
+  t.equal(berlin.day(at('2025-10-25T10:00:00Z'), at('2025-10-26T22:30:00Z')), 'Yesterday')
+  t.equal(berlin.day(at('2025-03-29T22:30:00Z'), at('2025-03-30T21:30:00Z')), 'Yesterday')
+})
+
+t.test('a moment is exact for machines, whole in its title, short to see', async t => {
+  t.equal(moment(timesIn('zh', 'Asia/Shanghai'), NOW, '19:30').toString(),
+    '<time datetime="2025-11-21T11:30:00.000Z" title="2025年11月21日星期五 19:30">19:30</time>')
+})
