@@ -1,11 +1,11 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { formClientId } from '#domain/form-client-id.ts'
 import { BODY_MAX_BYTES, CLIENT_ID_MAX_CHARS } from '#domain/messages.ts'
 import type { Signals } from '#domain/signals.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { ConversationParams, closed } from '../schemas.ts'
 import { createConversationPage, type ConversationNeeds } from './conversation-page.ts'
-import { formClientId } from './form-client-id.ts'
 
 export interface MessageFormsNeeds extends ConversationNeeds { readonly signals: Signals }
 
