@@ -1,9 +1,12 @@
 import type { ContactRequest, RequestState } from '#domain/contacts.ts'
 
-/** SQL: the two of direct conversation `c` hold each other as contacts. Blocking ends the contact, so this is the whole gate. */
-export const CONTACTS_BOTH_WAYS = `(
+/**
+ * SQL: the members of conversation `c` may write to each other; in a direct one, while they hold each other as contacts. Blocking ends
+ * the contact, so this is the whole gate. Typing and receipts keep to it, too: who is shut out watches nobody.
+ */
+export const MAY_WRITE = `(c.kind <> 'direct' OR (
   EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.low_user AND k.user_id = c.high_user)
-  AND EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.high_user AND k.user_id = c.low_user))`
+  AND EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.high_user AND k.user_id = c.low_user)))`
 
 /** Requests `r` with who asked and who was asked, as `RequestRow`. */
 export const REQUESTS = `

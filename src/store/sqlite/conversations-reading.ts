@@ -1,4 +1,5 @@
 import { RECEIPTS_MAX_MEMBERS, type ConversationStore, type Receipt } from '#domain/conversations.ts'
+import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
 import { DELIVERED_NO } from './watermarks.ts'
@@ -33,7 +34,7 @@ export function conversationsReading (
       JOIN users AS u ON u.id = p.user_id
       JOIN accounts AS a ON a.user_id = u.id
     WHERE own.conversation_id = @conversationId AND own.user_id = @userId AND own.left_seq IS NULL
-      AND c.member_count <= ${RECEIPTS_MAX_MEMBERS} AND viewer.show_receipts = 1 AND a.show_receipts = 1
+      AND c.member_count <= ${RECEIPTS_MAX_MEMBERS} AND viewer.show_receipts = 1 AND a.show_receipts = 1 AND ${MAY_WRITE}
     ORDER BY u.username`)
   const setDraft = database.statement<[string | null, string, string]>(`
     UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)

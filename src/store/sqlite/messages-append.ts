@@ -1,5 +1,5 @@
 import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages.ts'
-import { CONTACTS_BOTH_WAYS } from './contact-rows.ts'
+import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { DirectConversations } from './direct-conversations.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
@@ -37,7 +37,7 @@ export function messagesAppend (
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
       p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
-      c.kind <> 'direct' OR ${CONTACTS_BOTH_WAYS} AS mayWrite, b.request_hash AS bouncedHash
+      ${MAY_WRITE} AS mayWrite, b.request_hash AS bouncedHash
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN users AS u ON u.id = p.user_id

@@ -1,5 +1,5 @@
 import type { Changed, MessageStore } from '#domain/messages.ts'
-import { CONTACTS_BOTH_WAYS } from './contact-rows.ts'
+import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
 import type { LedgerEvents } from './ledger-events.ts'
@@ -19,7 +19,7 @@ export function messagesChange (
   database: Database, commits: GroupCommit, { events }: { events: LedgerEvents }
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
-    SELECT m.seq, ${MESSAGE_COLUMNS}, c.kind <> 'direct' OR ${CONTACTS_BOTH_WAYS} AS mayWrite
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${MAY_WRITE} AS mayWrite
     FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
     WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}
       AND EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL)`)

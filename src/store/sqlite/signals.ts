@@ -1,5 +1,6 @@
 import type { Audience, Moved, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
 import { SNAPSHOT_CONVERSATIONS, type Receipt } from '#domain/conversations.ts'
+import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { DELIVERED_NO, newestUpTo } from './watermarks.ts'
@@ -9,7 +10,7 @@ interface UserId { userId: string }
 
 export function sqliteSignals (database: Database, commits: GroupCommit): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
-    SELECT u.username, a.show_typing AS isShown, c.member_count AS memberCount
+    SELECT u.username, a.show_typing = 1 AND ${MAY_WRITE} AS isShown, c.member_count AS memberCount
     FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = m.conversation_id
     WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
   const watchersOfTyping = database.statement<[string, string], UserId>(`
@@ -35,6 +36,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     WITH recent AS (
       SELECT c.id FROM memberships own JOIN conversations c ON c.id = own.conversation_id JOIN accounts a ON a.user_id = own.user_id
       WHERE own.user_id = @userId AND own.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max AND a.show_receipts = 1
+        AND ${MAY_WRITE}
       ORDER BY c.active_at DESC LIMIT @limit)
     SELECT p.conversation_id AS conversationId, u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
     FROM recent JOIN memberships p ON p.conversation_id = recent.id JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
@@ -43,8 +45,8 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo, a.show_receipts AS isShown
     FROM memberships p JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
     WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
-  const hasReceipts = database.statement<[string, number], { one: number }>(
-    "SELECT 1 AS one FROM conversations WHERE id = ? AND kind <> 'self' AND member_count <= ?")
+  const hasReceipts = database.statement<[string, number], { one: number }>(`
+    SELECT 1 AS one FROM conversations c WHERE c.id = ? AND c.kind <> 'self' AND c.member_count <= ? AND ${MAY_WRITE}`)
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
@@ -52,7 +54,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
   const reached = database.statement<[{ userId: string, fromSeq: number, toSeq: number, max: number }], Membership>(`
     SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max
-      AND ${newestUpTo('seq', 'c.id', '@toSeq')} > @fromSeq`)
+      AND ${MAY_WRITE} AND ${newestUpTo('seq', 'c.id', '@toSeq')} > @fromSeq`)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 

@@ -8,6 +8,7 @@ import type { InviteStore } from '#domain/invites.ts'
 import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages.ts'
 import type { SessionStore } from '#domain/sessions.ts'
 import type { SiteStore } from '#domain/site.ts'
+import type { SignalStore } from '#domain/signals.ts'
 import type { SnapshotStore } from '#domain/snapshot.ts'
 
 /** What every database must provide, and the contract tests try. */
@@ -21,6 +22,7 @@ export interface Stores {
   readonly messages: MessageStore
   readonly snapshots: SnapshotStore
   readonly ledger: LedgerStore
+  readonly signals: SignalStore
 }
 
 /** Opens an empty database and closes it when the test ends. `onCommit` gets what is to be posted. */

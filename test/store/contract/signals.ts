@@ -1,0 +1,71 @@
+import type { Test } from 'tap'
+import { idOf, openCast, type Open } from './cast.ts'
+
+const MAX = 50
+
+/** Promises of `SignalStore`. */
+export function signalsContract (t: Test, open: Open): void {
+  t.test('D13 delivered only grows, and says from where; its news go to the others of each conversation it reached', async t => {
+    const { befriend, group, say, signals, ledger, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await befriend('ana', 'cho')
+    const tea = await group('ana', ['ben', 'cho'])
+    const from = ledger.head()
+    await say('ana', direct, 'hi ben')
+    const between = ledger.head()
+    await say('ana', tea, 'hi all')
+    t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [{ userId: idOf('ben'), fromSeq: 0, toSeq: from }])
+    t.same(await signals.advance(new Map([[idOf('ben'), between]]), tick()), [{ userId: idOf('ben'), fromSeq: from, toSeq: between }])
+    t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [], 'never backwards')
+    const news = await signals.receiptNews(idOf('ben'), { fromSeq: from, toSeq: between }, MAX)
+    t.same(news, [{ conversationId: direct, username: 'ben', deliveredNo: 2, readNo: 0, userIds: [idOf('ana')] }])
+    await signals.advance(new Map([[idOf('ben'), ledger.head()]]), tick())
+    const [all, ...more] = await signals.receiptNews(idOf('ben'), { fromSeq: between, toSeq: ledger.head() }, MAX)
+    t.match(all, { conversationId: tea, deliveredNo: 2 })
+    t.same([...all?.userIds ?? []].sort(), [idOf('ana'), idOf('cho')])
+    t.same(more, [])
+    t.same(await signals.receiptNews(idOf('ben'), { fromSeq: between, toSeq: ledger.head() }, 2), [], 'not in groups above the limit')
+    t.same(await signals.receiptNews(idOf('eve'), { conversationId: direct }, MAX), [])
+  })
+
+  t.test('who is shut out of a direct conversation watches nobody in it', async t => {
+    const { befriend, say, signals, contacts, conversations, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await say('ana', direct, 'hi')
+    const seen = async () => ({
+      typing: (await signals.typingAudience(idOf('ben'), direct, MAX))?.userIds,
+      news: (await signals.receiptNews(idOf('ben'), { conversationId: direct }, MAX)).flatMap(news => news.userIds),
+      state: (await signals.receipts(idOf('ana'), MAX)).map(receipt => receipt.username),
+      page: (await conversations.receipts(idOf('ana'), direct))?.map(receipt => receipt.username),
+      presence: (await signals.presences(idOf('ana'))).map(contact => contact.username)
+    })
+    t.same(await seen(), { typing: [idOf('ana')], news: [idOf('ana')], state: ['ben'], page: ['ben'], presence: ['ben'] })
+    await contacts.block(idOf('ben'), 'ana', tick())
+    t.same(await seen(), { typing: [], news: [], state: [], page: [], presence: [] })
+  })
+
+  t.test('switches count both ways', async t => {
+    const { befriend, signals, accounts, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    const typing = async (name: 'ana' | 'ben') => (await signals.typingAudience(idOf(name), direct, MAX))?.userIds
+    t.same([await typing('ana'), await typing('ben')], [[idOf('ben')], [idOf('ana')]])
+    await accounts.saveSettings(idOf('ana'), { typing: false, receipts: false, presence: false }, tick())
+    t.same([await typing('ana'), await typing('ben')], [[], []])
+    for (const name of ['ana', 'ben'] as const) {
+      t.same(await signals.receipts(idOf(name), MAX), [])
+      t.same(await signals.presences(idOf(name)), [])
+      t.same((await signals.presenceAudience(idOf(name), tick())).userIds, [])
+    }
+    t.equal(await signals.typingAudience(idOf('eve'), direct, MAX), null, 'eve is no member')
+  })
+
+  t.test('who was seen lately is known with those who may be told', async t => {
+    const { befriend, signals, tick } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    const at = tick(1_000)
+    await signals.presenceAudience(idOf('ana'), at)
+    t.same(await signals.seenSince(at), [{ userId: idOf('ana'), username: 'ana', lastSeenAt: at, userIds: [idOf('ben')] }])
+    t.same(await signals.seenSince(at + 1), [])
+    t.match(await signals.presences(idOf('ben')), [{ username: 'ana', lastSeenAt: at }])
+  })
+}
