@@ -152,7 +152,11 @@ export function createPolls (deps: PollDeps) {
         this.#seq = Math.max(this.#seq, stretch.toSeq)
         return this.#look()
       }
-      this.#tell(stretch.events.map(event => envelope(event, 1, 0)), [], this.#signal, stretch.toSeq, stretch.more)
+      const events = stretch.events.map(event => envelope(event, 1, 0))
+      // The answer that reaches the head brings the signals, too: a cursor is true of both, or other tabs are told half of it.
+      const rest = stretch.more ? null : mailboxes.look(this.#userId, stretch.toSeq, this.#signal)
+      if (rest === null || rest.behind) return this.#tell(events, [], this.#signal, stretch.toSeq, stretch.more)
+      this.#tell([...events, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)
     }
 
     /** D10: a tab that asks the same again and again gets one event at a time, with a pause. */
