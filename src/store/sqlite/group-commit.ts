@@ -133,7 +133,12 @@ export class GroupCommit implements Transaction {
     this.#closed = true
     for (const write of this.#batch) write.reject(new DomainError('UNAVAILABLE', 'The server is stopping.', RETRY_AFTER_S))
     this.#batch = []
-    this.#database.close()
+    try {
+      this.#database.close()
+    } catch (fault) {
+      // Nothing is lost by that: the WAL is read at the next start.
+      this.#options.onFault(fault)
+    }
   }
 
   #append (

@@ -6,7 +6,7 @@ const IDS_MAX = 200_000
 export type Roster = ReturnType<typeof createRoster>
 
 /** Who is a member now, by conversation, in id order: a post to ten thousand must not read ten thousand rows. */
-export function createRoster (database: Database) {
+export function createRoster (database: Database, idsMax = IDS_MAX) {
   const current = database.statement<[string], { userId: string }>(`
     SELECT user_id AS userId FROM memberships WHERE conversation_id = ? AND left_seq IS NULL ORDER BY user_id`)
   const known = new Map<string, readonly string[]>()
@@ -26,7 +26,7 @@ export function createRoster (database: Database) {
       if (found !== undefined) return found
       const members = current.all(conversationId).map(row => row.userId)
       for (const oldest of known.keys()) {
-        if (ids + members.length <= IDS_MAX) break
+        if (ids + members.length <= idsMax) break
         drop(oldest)
       }
       known.set(conversationId, members)

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
@@ -11,7 +12,8 @@ const started: EventBody = { type: 'session', sessionId: 's1', change: 'started'
 const big: EventBody = { type: 'session', sessionId: 'x'.repeat(400_000), change: 'started' }
 
 function open (t: Test, pragmas: readonly string[] = []) {
-  const database = new Database({ path: join(t.testdir(), 'holdline.db'), pragmas })
+  const dir = join(t.testdir({ data: {} }), 'data')
+  const database = new Database({ path: join(dir, 'holdline.db'), pragmas })
   const log: string[] = []
   const commits = new GroupCommit(database, {
     onCommit: deliveries => { log.push(`posted ${deliveries.map(({ event }) => event.seq).join(' ')}`) },
@@ -24,7 +26,7 @@ function open (t: Test, pragmas: readonly string[] = []) {
   const tell = (body: EventBody) => commits.write(transaction => transaction.tellUser('ana', body, 1).seq)
   const answers = async (writes: ReadonlyArray<Promise<unknown>>) =>
     (await Promise.allSettled(writes)).map(answer => answer.status === 'fulfilled' ? answer.value : codeOf(answer.reason))
-  return { database, commits, log, tell, answers, seqs: () => seqs.all().map(row => row.seq) }
+  return { dir, database, commits, log, tell, answers, seqs: () => seqs.all().map(row => row.seq) }
 }
 
 function codeOf (error: unknown): unknown {
@@ -87,6 +89,21 @@ t.test('D6 a failed COMMIT is unknown: nothing posted, reopened, caches told, th
   t.equal(database.pragma('synchronous'), 2)
   t.same(await answers([tell(started)]), [2])
   t.same(seqs(), [1, 2])
+})
+
+t.test('D6 while the database cannot be reopened, reads go on and writes are refused; then it goes on by itself', async t => {
+  const { commits, database, log, tell, answers, seqs, dir } = open(t)
+  t.same(await answers([tell(started)]), [1])
+  const defer = database.statement('PRAGMA defer_foreign_keys = ON')
+  const orphan = database.statement('INSERT INTO contacts (holder_id, user_id, since) VALUES (1, 2, 3)')
+  renameSync(dir, `${dir}-away`)
+  t.same(await answers([commits.write(() => { defer.run(); orphan.run() })]), ['UNAVAILABLE'])
+  t.same(await answers([tell(started), tell(started)]), ['UNAVAILABLE', 'UNAVAILABLE'])
+  t.same(seqs(), [1], 'reads go on')
+  t.same(log, ['posted 1', 'fault', 'fault', 'fault'], 'the commit, and each attempt')
+  renameSync(`${dir}-away`, dir)
+  t.same(await answers([tell(started)]), [2])
+  t.same(log.slice(4), ['undone', 'reset 1', 'posted 2'])
 })
 
 t.test('posting that throws fails nobody: it is committed, and caches are told', async t => {
