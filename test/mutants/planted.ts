@@ -1,6 +1,12 @@
+import { ANSWERS } from './planted/answers.ts'
+import { COMMIT } from './planted/commit.ts'
 import { EDITS_RECALLS } from './planted/edits-recalls.ts'
+import { END_OF_LIFE } from './planted/end-of-life.ts'
+import { HOLDING } from './planted/holding.ts'
+import { MEMBERSHIP } from './planted/membership.ts'
 import { NOTHING_LOST } from './planted/nothing-lost.ts'
 import { ORDER } from './planted/order.ts'
+import { PRESENCE } from './planted/presence.ts'
 import { RECEIPTS_UNREAD } from './planted/receipts-unread.ts'
 import { RUNS_AND_SENDS } from './planted/runs-and-sends.ts'
 import type { Mutant } from './mutant.ts'
@@ -8,8 +14,14 @@ import type { Mutant } from './mutant.ts'
 /** Every violation that is planted, rule by rule. */
 export const MUTANTS: readonly Mutant[] = [
   ...NOTHING_LOST,
+  ...COMMIT,
   ...ORDER,
   ...RUNS_AND_SENDS,
   ...RECEIPTS_UNREAD,
-  ...EDITS_RECALLS
+  ...EDITS_RECALLS,
+  ...MEMBERSHIP,
+  ...ANSWERS,
+  ...HOLDING,
+  ...PRESENCE,
+  ...END_OF_LIFE
 ]

@@ -51,6 +51,7 @@ t.test('D32 a second membership begins where it begins: what was said between th
   await ana.send(group, 'in the first')
   await cho.do('POST', `/api/conversations/${group}/leave`)
   const between = await ana.send(group, 'between')
+  await ben.do('POST', `/api/conversations/${group}/leave`)
   await site.restart({
     // Joining again comes with the groups' own pages; the rows of it are known already.
     meanwhile () {
@@ -67,7 +68,9 @@ t.test('D32 a second membership begins where it begins: what was said between th
   t.notOk(events.some(({ type }) => type === 'message-edited'), 'nor is he told of a change to what he cannot see')
   t.same(texts(await cho.history(group)), ['in the first', 'in the second'], 'history')
   t.equal((await summaryOf(cho, group)).unread, 1, 'unread')
-  t.same(saidIn((await ben.catchUp(from)).events), ['in the first', 'between', 'in the second'])
+  const gone = events.flatMap(event => event.type === 'member' ? [event.member.user.username] : [])
+  t.same(gone, ['cho'], 'nor of who left while he was away')
+  t.same(saidIn((await ana.catchUp(from)).events), ['in the first', 'between', 'in the second'])
 })
 
 t.test('D32 a message is judged at its own number: blocking and sending in the same moment', async t => {

@@ -7,8 +7,8 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     rule: 'D15',
     does: 'keeps a recalled text in mailboxes',
     file: 'src/store/sqlite/messages-change.ts',
-    find: 'changedSeq, recalledAt: at }, at, target.changedSeq)',
-    replace: 'changedSeq, recalledAt: at }, at, null)',
+    find: 'changedSeq, recalledAt: at }, at, carriers)',
+    replace: 'changedSeq, recalledAt: at }, at, [])',
     test
   },
   {

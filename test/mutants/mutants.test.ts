@@ -1,0 +1,56 @@
+// The runner, on a few mutants; npm run mutants tries all of them.
+import t from 'tap'
+import { projectFiles, readProjectFile } from '#test/project.ts'
+import { plantedIn, type Mutant } from './mutant.ts'
+import { MUTANTS } from './planted.ts'
+import { notGreen, tryMutant } from './trial.ts'
+
+/** Rules that a server keeps; the others are the browser script's, and tried in test/client. */
+const SERVER_RULES = [
+  ...Array.from({ length: 16 }, (_, index) => `D${index + 1}`), 'D19', 'D20', 'D22', ...Array.from({ length: 8 }, (_, index) => `D${index + 25}`)
+]
+/** The browser script's rules whose server half has a test here as well; D23 comes with the pages that need no script. */
+const SHARED_RULES = ['D17', 'D18', 'D21', 'D24']
+
+const ruleTests = new Map(projectFiles('.test.ts')
+  .filter(path => path.startsWith('test/rules/'))
+  .map(path => [path, [...readProjectFile(path).matchAll(/^t\.test\('(D\d+) /gm)].map(match => match[1])]))
+
+t.test('every rule that a server keeps has a test named after it, and a planted violation', async t => {
+  t.equal(SERVER_RULES.length, 27)
+  const tested = new Set([...ruleTests.values()].flat())
+  for (const rule of [...SERVER_RULES, ...SHARED_RULES]) t.ok(tested.has(rule), `a test of ${rule}`)
+  for (const rule of SERVER_RULES) t.ok(MUTANTS.some(mutant => mutant.rule === rule), `a mutant of ${rule}`)
+})
+
+t.test('every violation has exactly one place in the source as it is, and a test that could go red', async t => {
+  t.ok(MUTANTS.length > 80)
+  for (const mutant of MUTANTS) {
+    const source = readProjectFile(mutant.file)
+    t.doesNotThrow(() => { t.not(plantedIn(source, mutant), source, `${mutant.rule} ${mutant.does}`) })
+    t.match(readProjectFile(mutant.test), `t.test('${mutant.rule} `, `${mutant.test} tries ${mutant.rule}`)
+  }
+})
+
+/** One that a test finds; two that prove nothing. */
+const killed = MUTANTS.find(({ rule }) => rule === 'D5')
+const harmless: Mutant = {
+  rule: 'D5',
+  does: 'nothing at all',
+  file: 'src/mailbox/mailbox.ts',
+  find: 'const NOTHING: readonly never[] = []',
+  replace: 'const NOTHING: readonly never[] = Array.from([])',
+  test: 'test/rules/nothing-lost.test.ts'
+}
+
+t.test('a violation is found, a harmless change survives, and what no longer parses or has no place is broken', async t => {
+  if (killed === undefined) throw new Error('there is no mutant of D5')
+  const outdated = { ...harmless, find: 'no such text in the file' }
+  const unreadable = { ...harmless, replace: 'const NOTHING: readonly never[] = [' }
+  const verdicts = await Promise.all([killed, harmless, outdated, unreadable].map(async mutant => (await tryMutant(mutant)).verdict))
+  t.same(verdicts, ['killed', 'survived', 'broken', 'broken'])
+})
+
+t.test('a rule that is not tried in a file is not taken for green there', async t => {
+  t.same(await notGreen(['D12', 'D23'], 'test/rules/runs-and-sends.test.ts'), ['D23'])
+})

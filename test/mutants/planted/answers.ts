@@ -1,0 +1,106 @@
+import type { Mutant } from '../mutant.ts'
+
+const test = 'test/rules/answers.test.ts'
+
+export const ANSWERS: readonly Mutant[] = [
+  {
+    rule: 'D17',
+    does: 'holds everybody equally long',
+    file: 'src/routes/poll.ts',
+    find: 'const EARLY_SHARE = 0.1',
+    replace: 'const EARLY_SHARE = 0',
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'sends without a length, in chunks',
+    file: 'src/routes/poll-answer.ts',
+    find: "return [...HEADERS, 'Content-Length', String(bytes)]",
+    replace: 'return bytes > 0 ? [...HEADERS] : []',
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'counts characters for bytes',
+    file: 'src/routes/poll.ts',
+    find: `const body = pollBody(this.#asHtml && answer.html === null ? { ...answer, html: '' } : answer)
+      this.#response.writeHead(200, pollHeaders(Buffer.byteLength(body)))`,
+    replace: `const body = pollBody(this.#asHtml && answer.html === null ? { ...answer, html: '' } : answer)
+      this.#response.writeHead(200, pollHeaders(body.length))`,
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'puts as much into one answer as there is',
+    file: 'src/routes/poll-answer.ts',
+    find: 'export const ANSWER_MAX_BYTES = 256 * 1024',
+    replace: 'export const ANSWER_MAX_BYTES = 256 * 1024 * 1024',
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'leaves a field out where it has nothing to say',
+    file: 'src/routes/poll-answer.ts',
+    find: `'","reason":' + text(answer.reason) +`,
+    replace: `'"' + (answer.reason === null ? '' : ',"reason":' + text(answer.reason)) +`,
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'answers with a status that proxies have opinions about',
+    file: 'src/routes/poll.ts',
+    find: 'this.#response.writeHead(200, pollHeaders(',
+    replace: "this.#response.writeHead(answer.status === 'busy' ? 503 : 200, pollHeaders(",
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'takes a hold it cannot read for none',
+    file: 'src/routes/poll.ts',
+    find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
+    replace: 'Math.min(Math.max(asked, 0), maxS) : 0',
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'lets a caller wait as long as he likes',
+    file: 'src/routes/poll.ts',
+    find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
+    replace: 'Math.max(asked, 0) : maxS',
+    test
+  },
+  {
+    rule: 'D19',
+    does: 'starts from now when it is given two cursors',
+    file: 'src/routes/poll.ts',
+    find: "this.#from = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])",
+    replace: "this.#from = typeof query['cursor'] === 'string' && query['cursor'] !== '' ? query['cursor'] : null",
+    test
+  },
+  {
+    rule: 'D20',
+    does: 'serves HEAD as a poll that nobody hears',
+    file: 'src/routes/poll-route.ts',
+    find: "request.method !== 'GET'",
+    replace: "request.method === 'POST'",
+    test
+  },
+  {
+    rule: 'D20',
+    does: 'polls for another site’s page',
+    file: 'src/routes/poll-route.ts',
+    find: ' || isCrossSite(headers)) return false',
+    replace: ') return false',
+    test
+  },
+  {
+    rule: 'D20',
+    does: 'takes a token out of the address',
+    file: 'src/routes/poll-route.ts',
+    find: 'const { cookie, authorization } = headers',
+    replace: `const { cookie } = headers
+    const asked = parse(url.slice(PATH.length + 1))['token']
+    const authorization = typeof asked === 'string' ? 'Bearer ' + asked : headers.authorization`,
+    test
+  }
+]

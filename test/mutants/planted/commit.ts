@@ -1,0 +1,66 @@
+import type { Mutant } from '../mutant.ts'
+
+const file = 'src/store/sqlite/group-commit.ts'
+const test = 'test/rules/commit.test.ts'
+
+export const COMMIT: readonly Mutant[] = [
+  {
+    rule: 'D6',
+    does: 'posts before it commits',
+    file,
+    find: `    try {
+      this.#commit.run()
+    } catch (fault) {
+      return this.#commitUnknown(fault)
+    }
+    this.#head = this.#seq
+    this.#post()`,
+    replace: `    this.#head = this.#seq
+    this.#post()
+    try {
+      this.#commit.run()
+    } catch (fault) {
+      return this.#commitUnknown(fault)
+    }`,
+    test
+  },
+  {
+    rule: 'D6',
+    does: 'answers before it posts',
+    file,
+    find: `this.#post()
+    return null`,
+    replace: `setTimeout(() => this.#post(), 20)
+    return null`,
+    test
+  },
+  {
+    rule: 'D6',
+    does: 'answers 201 though the COMMIT failed',
+    file,
+    find: 'return this.#commitUnknown(fault)',
+    replace: `{
+        this.#commitUnknown(fault)
+        return null
+      }`,
+    test
+  },
+  {
+    rule: 'D6',
+    does: 'goes on numbering as if the failed COMMIT had been one',
+    file,
+    find: `      this.#database.reopen()
+      this.#head = this.#seq = this.#readHead.get()?.head ?? 0`,
+    replace: `      this.#database.reopen()
+      this.#head = this.#seq`,
+    test
+  },
+  {
+    rule: 'D6',
+    does: 'wakes for each event of a commit by itself',
+    file: 'src/messenger.ts',
+    find: 'mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))',
+    replace: 'for (const { event, recipients, forget } of deliveries) mailboxes.post([{ entry: envelope(event, recipients.length, at), recipients, forget }])',
+    test
+  }
+]

@@ -1,0 +1,168 @@
+import type { Mutant } from '../mutant.ts'
+
+const test = 'test/rules/end-of-life.test.ts'
+
+export const END_OF_LIFE: readonly Mutant[] = [
+  {
+    rule: 'D25',
+    does: 'keeps every event for ever',
+    file: 'src/mailbox/mailbox.ts',
+    find: 'while (this.#entries.length > this.#bounds.maxEvents || this.#bytes > this.#bounds.maxBytes) this.#dropOldest()',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D25',
+    does: 'takes what it dropped for never having been',
+    file: 'src/mailbox/mailbox.ts',
+    find: 'this.#floor = Math.max(this.#floor, oldest.seq)',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D25',
+    does: 'has no budget for all mailboxes together',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'if (this.#bytes > this.#limits.budgetBytes) this.#dropCaches()',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D25',
+    does: 'keeps mailboxes that nobody asks at',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'if (box.parked.length > 0 || now - box.touchedAt < MAILBOX_KEPT_MS) continue',
+    replace: 'if (box.parked.length >= 0 || now - box.touchedAt < MAILBOX_KEPT_MS) continue',
+    test
+  },
+  {
+    rule: 'D27',
+    does: 'tells an ended session one thing more before it ends',
+    file: 'src/messenger.ts',
+    find: "if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D27',
+    does: 'serves an ended session from memory',
+    file: 'src/domain/sessions.ts',
+    find: `cache.drop(id)
+      onEnded(id)`,
+    replace: 'onEnded(id)',
+    test
+  },
+  {
+    rule: 'D27',
+    does: 'leaves the other browsers signed in when the password changes',
+    file: 'src/domain/accounts.ts',
+    find: 'await endSessions(account.id, sessionId)',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D27',
+    does: 'leaves a banned person’s browsers signed in',
+    file: 'src/domain/accounts.ts',
+    find: 'if (isDisabled) await endSessions(account.id, null)',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D27',
+    does: 'lets anybody end any token',
+    file: 'src/store/sqlite/sessions.ts',
+    find: 'WHERE user_id = @userId AND (@id IS NULL',
+    replace: 'WHERE (user_id = @userId OR @id IS NOT NULL) AND (@id IS NULL',
+    test
+  },
+  {
+    rule: 'D28',
+    does: 'leaves parked polls to the end of the connection',
+    file: 'src/mailbox/mailboxes.ts',
+    find: "for (const poll of [...session.open]) this.end(poll, 'drain')",
+    replace: "for (const poll of [...session.open]) poll.ended ??= 'drain'",
+    test
+  },
+  {
+    rule: 'D28',
+    does: 'calls everybody back at the same moment',
+    file: 'src/routes/poll.ts',
+    find: '500 + Math.floor(random() * RETRY_MS.drainSpread)',
+    replace: '500 + Math.floor(0 * RETRY_MS.drainSpread)',
+    test
+  },
+  {
+    rule: 'D28',
+    does: 'parks polls while it stops',
+    file: 'src/routes/poll.ts',
+    find: "if (mailboxes.isDraining) return this.#end('drain')",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D28',
+    does: 'asks for traffic while it stops',
+    file: 'src/holdline.ts',
+    find: "mailboxes.isDraining ? ['stopping'] : await notReady()",
+    replace: 'await notReady()',
+    test
+  },
+  {
+    rule: 'D28',
+    does: 'cuts connections instead of answering on them',
+    file: 'src/cli/serve.ts',
+    find: `holdline.drain()
+  await new Promise(resolve => setTimeout(resolve, GOODBYE_MS))`,
+    replace: 'holdline.app.server.closeAllConnections()',
+    test: 'test/cli/serve.test.ts'
+  },
+  {
+    rule: 'D28',
+    does: 'leaves the database open when it ends',
+    file: 'src/messenger.ts',
+    find: 'store.close()',
+    replace: '',
+    test: 'test/cli/serve.test.ts'
+  },
+  {
+    rule: 'D29',
+    does: 'waits on for a browser that has gone',
+    file: 'src/routes/poll.ts',
+    find: "this.#response.on('close', () => this.#gone(poll))",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D29',
+    does: 'takes one tab that leaves for all of its browser',
+    file: 'src/routes/poll.ts',
+    find: "mailboxes.end(poll, 'leave')",
+    replace: 'mailboxes.endSession(poll.request.sessionId)',
+    test
+  },
+  {
+    rule: 'D30',
+    does: 'does not count how polls end',
+    file: 'src/observer.ts',
+    find: 'held.observe({ end }, heldMs / 1000)',
+    replace: 'held.labels({ end: "idle" }).observe(0 * heldMs)',
+    test
+  },
+  {
+    rule: 'D30',
+    does: 'does not count duplicates',
+    file: 'src/app.ts',
+    find: 'onDuplicate: () => duplicates.inc()',
+    replace: 'onDuplicate: () => {}',
+    test
+  },
+  {
+    rule: 'D30',
+    does: 'measures no way from a commit to its answers',
+    file: 'src/routes/poll.ts',
+    find: 'for (const { postedAt } of answer.events) if (postedAt > 0) observer.answered(now - postedAt)',
+    replace: '',
+    test
+  }
+]

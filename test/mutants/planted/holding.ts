@@ -1,0 +1,86 @@
+import type { Mutant } from '../mutant.ts'
+
+const test = 'test/rules/holding.test.ts'
+
+export const HOLDING: readonly Mutant[] = [
+  {
+    rule: 'D18',
+    does: 'makes a cut hold wait before it is served again',
+    file: 'src/routes/poll.ts',
+    find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
+    replace: "this.#blank('events', LOOP_RETRY_MS)",
+    test
+  },
+  {
+    rule: 'D18',
+    does: 'refuses without saying until when',
+    file: 'src/plugins/errors.ts',
+    find: "reply.header('retry-after', String(error.retryAfterS))",
+    replace: '',
+    test
+  },
+  {
+    rule: 'D21',
+    does: 'wakes one poll of a user and leaves the others',
+    file: 'src/mailbox/mailboxes.ts',
+    find: "for (const poll of [...box.parked]) this.#resume(poll, 'news')",
+    replace: "for (const poll of box.parked.slice(0, 1)) this.#resume(poll, 'news')",
+    test
+  },
+  {
+    rule: 'D22',
+    does: 'holds as many polls of a browser as it asks for',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'session.parkedCount() >= heldMax',
+    replace: 'session.parkedCount() >= heldMax * 1_000',
+    test
+  },
+  {
+    rule: 'D22',
+    does: 'lets the newest yield instead of the oldest',
+    file: 'src/mailbox/polls.ts',
+    find: 'oldest ??= poll',
+    replace: 'oldest = poll',
+    test
+  },
+  {
+    rule: 'D22',
+    does: 'does not prefer tabs in view',
+    file: 'src/mailbox/polls.ts',
+    find: 'if (!poll.request.isActive) return poll',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D22',
+    does: 'asks everybody who yields back at the same time',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'return YIELD_MS * Math.max(1, tabs - poll.request.heldMax)',
+    replace: 'return YIELD_MS * Math.min(1, Math.max(1, tabs))',
+    test
+  },
+  {
+    rule: 'D22',
+    does: 'counts no user over all his browsers',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'box.parked.length >= this.#limits.heldPerUser',
+    replace: 'box.parked.length >= this.#limits.heldPerUser * 1_000',
+    test
+  },
+  {
+    rule: 'D22',
+    does: 'parks more than the server may hold',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'if (this.#parked >= this.#limits.parkedMax) return false',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D24',
+    does: 'parks a poll that asked not to wait',
+    file: 'src/routes/poll.ts',
+    find: 'if (left <= 0) return this.#idle()',
+    replace: 'if (left < 0) return this.#idle()',
+    test
+  }
+]

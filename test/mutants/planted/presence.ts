@@ -1,0 +1,73 @@
+import type { Mutant } from '../mutant.ts'
+
+const file = 'src/mailbox/presence.ts'
+const test = 'test/rules/presence.test.ts'
+
+export const PRESENCE: readonly Mutant[] = [
+  {
+    rule: 'D26',
+    does: 'shows offline between two polls',
+    file,
+    find: 'export const PRESENCE_LINGER_MS = 20_000',
+    replace: 'export const PRESENCE_LINGER_MS = 1_000',
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'announces everybody’s coming back after a start',
+    file,
+    find: 'if (this.isSettled) this.#announce(userId, state)',
+    replace: 'this.#announce(userId, state)',
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'forgets after a start who was there before it',
+    file: 'src/messenger.ts',
+    find: 'signals.presenceSettled(startedAt)',
+    replace: 'signals.presenceSettled(startedAt + 3_600_000)',
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'tells of everybody to everybody',
+    file: 'src/store/sqlite/signals.ts',
+    find: `SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
+    WHERE c.user_id = ? AND a.show_presence = 1`,
+    replace: `SELECT a.user_id AS userId FROM accounts a
+    WHERE a.user_id <> ? AND a.show_presence = 1`,
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'takes a hidden page for one in use',
+    file,
+    find: "this.#settle(userId, seen, isInUse ? 'online' : 'away')",
+    replace: "this.#settle(userId, seen, isInUse ? 'online' : 'online')",
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'announces every poll instead of every change',
+    file,
+    find: 'if (seen.state === state) return',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'says offline when one of two tabs goes',
+    file,
+    find: 'if (seen.open > 0) return',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D26',
+    does: 'shows whoever does not want to be shown',
+    file: 'src/store/sqlite/signals.ts',
+    find: 'if (user === undefined || user.isShown === 0) return',
+    replace: 'if (user === undefined) return',
+    test
+  }
+]
