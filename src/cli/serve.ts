@@ -49,11 +49,9 @@ export const serve: Command = {
       const operations = createOperations({ people: holdline.people, address, setupLinkFile: folder.setupLink })
       stopCommands = await takeCommands(folder.socket, operations, error => log.error({ err: error }, 'fault'))
 
-      say(`Holdline serves at ${address}`)
-      if (!await holdline.people.accounts.hasAdmin()) {
-        const { link, minutes } = await operations.setupLink({})
-        say(`There is no admin yet. Within ${minutes} minutes, open ${link}`)
-      }
+      const setup = await holdline.people.accounts.hasAdmin() ? null : await operations.setupLink({})
+      const invitation = setup === null ? '' : `\nThere is no admin yet. Within ${setup.minutes} minutes, open ${setup.link}`
+      say(`Holdline serves at ${address}${invitation}`)
       await stopped
       say('Stopping: every waiting poll is answered.')
       await stop(holdline)
