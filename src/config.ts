@@ -29,6 +29,7 @@ export const Settings = Type.Object({
   mailboxEvents: whole(1, 100_000, 256, 'Recent events kept in memory per user, so that catching up reads no disk.'),
   mailboxKib: whole(16, 1_048_576, 512, 'The same, in KiB.'),
   mailboxesMib: whole(1, 1_048_576, 64, 'All mailboxes together, in MiB.'),
+  ledgerDays: whole(1, 36_500, 90, 'Days a browser may stay away and still go on where it was; after that its page loads anew. Messages are kept.'),
   sessionIdleDays: whole(1, 400, 30, 'Days after which an unused session ends.'),
   passwordMemoryKib: whole(8, 4_194_304, 19_456, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
   passwordPasses: whole(1, 100, 2, 'Passes of one password hash.'),

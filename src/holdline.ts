@@ -9,9 +9,14 @@ import { openMessenger, type Messenger, type MessengerOptions } from './messenge
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver } from './observer.ts'
 import { openPeople, type People } from './people.ts'
+import { startUpkeep } from './upkeep.ts'
 
 /** Uses of sessions are written down this often; a crash loses no more of "last seen". */
 const SETTLE_EVERY_MS = 60_000
+
+/** Hours of events more or less do not matter; one long trim would. */
+const TRIM_EVERY_MS = 3_600_000
+const DAY_MS = 24 * 3_600_000
 
 export interface HoldlineOptions {
   readonly database: MessengerOptions['database']
@@ -87,15 +92,10 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   })
   await app.ready()
 
-  let isClosed = false
-  let stopSettling = () => {}
-  function settleLater (): void {
-    if (isClosed) return
-    stopSettling = clock.after(SETTLE_EVERY_MS, () => {
-      people.sessions.settle('stale').catch(error => log.error({ err: error }, 'fault')).finally(settleLater)
-    })
-  }
-  settleLater()
+  const stopUpkeep = startUpkeep(clock, [
+    { everyMs: SETTLE_EVERY_MS, run: () => people.sessions.settle('stale') },
+    { everyMs: TRIM_EVERY_MS, run: () => messenger.store.ledger.trim(now() - config.ledgerDays * DAY_MS) }
+  ], error => log.error({ err: error }, 'fault'))
 
   return {
     app,
@@ -105,8 +105,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     drain: () => messenger.drain(),
 
     async close () {
-      isClosed = true
-      stopSettling()
+      stopUpkeep()
       await app.close()
       await people.sessions.settle('all')
       await messenger.close()
