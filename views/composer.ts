@@ -13,7 +13,7 @@ export function composer (page: OwnPage, { conversation, messages, formId, kept,
   return html`<form id="composer" class="composer" method="post" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}">
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${messages.at(-1)?.no ?? 0}">
-<div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" maxlength="${limits.bodyBytes}" placeholder="${label}" required dir="auto"${kept !== null && html` autofocus`}>
+<div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" maxlength="${limits.bodyBytes}" placeholder="${say('composer.write')}" required dir="auto"${kept !== null && html` autofocus`}>
 ${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button></div>
 </form>`
 }

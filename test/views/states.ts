@@ -103,6 +103,18 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: errorText(page, 'CLIENT_ID_REUSED') }),
   group: page => open(page, inGroup),
   members: page => open(page, inGroup, membersPanel(page, { conversation: inGroup.conversation, members: sample.members, next: 'x' })),
+  hostile: page => open(page, {
+    messages: [
+      sample.message('c-wide', 1, sample.wide, 'https://example.org/' + 'a'.repeat(2_000), 30),
+      sample.message('c-wide', 2, sample.wide, 'x'.repeat(600), 20),
+      sample.message('c-wide', 3, sample.dawud, 'مرحبا، هل وصلت الرسومات؟', 10),
+      sample.message('c-wide', 4, ana, '```\n' + 'code '.repeat(80) + '\n```\n‮reversed', 5)
+    ],
+    hasOlder: false,
+    conversation: sample.conversation('c-wide', { kind: 'group', peer: null, title: '宽'.repeat(80) })
+  }),
+  'hostile-profile': page => contactsPage(page, { contacts: [{ user: sample.wide, remark: '', since: 0, isContact: true }], incoming: [sample.request('r', sample.wide, ana, 'n'.repeat(200))] },
+    profile(page, { profile: { user: sample.wide, relation: 'asked', remark: '', requestId: 'r' }, request: { note: 'n'.repeat(200), at: 0 } })),
   'group-left': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, left: true } }),
   'older-page': page => open(page, { isNewest: false, messages: withBen.slice(0, 5) }),
   'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),

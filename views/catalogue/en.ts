@@ -97,6 +97,7 @@ export const en = {
   'line.left': '{who} left',
 
   'composer.to': 'Message to {name}',
+  'composer.write': 'Write a message',
   'composer.self': 'Write a note',
   'composer.send': 'Send',
   'outgoing.sending': 'Sending…',

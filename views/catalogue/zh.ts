@@ -99,6 +99,7 @@ export const zh: Catalogue = {
   'line.left': '{who} 退出了',
 
   'composer.to': '发消息给 {name}',
+  'composer.write': '写消息',
   'composer.self': '写点什么',
   'composer.send': '发送',
   'outgoing.sending': '正在发送…',

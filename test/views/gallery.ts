@@ -1,0 +1,95 @@
+// Every state of every page, to be looked at: `node test/views/gallery.ts [state …]` draws them into build/gallery, as a wide window by
+// day in English and as a phone by night in 中文.
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { createAssets } from '#src/assets.ts'
+import { openBrowser } from '#test/browser.ts'
+import { pageOf } from './sample.ts'
+import { STATES } from './states.ts'
+
+export const LOOKS = [
+  { name: 'wide-day-en', width: 1280, height: 800, colorScheme: 'light', language: 'en' },
+  { name: 'phone-night-zh', width: 390, height: 844, colorScheme: 'dark', language: 'zh' }
+] as const
+export type Look = typeof LOOKS[number]
+
+/** What only a script shows, in the states that are about it. */
+const SHOWN: Readonly<Record<string, string>> = {
+  offline: `
+    var bar = document.getElementById('connection'), pill = document.getElementById('new-pill'), texts = document.getElementById('texts')
+    bar.hidden = pill.hidden = false
+    bar.querySelector('[data-slot=text]').textContent = texts.getAttribute('data-reconnecting')
+    pill.textContent = texts.getAttribute('data-new-many').replace('{n}', 3)
+    document.getElementById('typing').textContent = texts.getAttribute('data-typing-one').replace('{name}', 'Ben')`,
+  'failed-send': `
+    var texts = document.getElementById('texts')
+    ;['sending', 'failed'].forEach(function (state) {
+      var item = document.getElementById('outgoing').cloneNode(true)
+      item.id = 'outgoing-' + state
+      item.hidden = false
+      item.setAttribute('data-state', state)
+      item.querySelector('[data-slot=body]').textContent = 'On my way'
+      item.querySelector('[data-slot=state]').textContent = texts.getAttribute('data-' + state)
+      document.querySelector('.messages').appendChild(item)
+    })`
+}
+
+export interface Gallery {
+  readonly browser: Browser
+  /** A window of this look, to show states in. */
+  open (look: Look): Promise<{ page: Page, show: (state: string) => Promise<void> }>
+  close (): Promise<void>
+}
+
+/** Serves the states and the files they are drawn with, without their scripts: nothing is kept, nothing is told, nothing changes. */
+export async function openGallery (): Promise<Gallery> {
+  const assets = createAssets()
+  const server = createServer((request, response) => {
+    const [, first = '', second = '', language = ''] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? []
+    const asset = first === 'static' ? assets.get(second) : null
+    const page = pageOf({ language: language === 'zh' ? 'zh' : 'en', root: '/' })
+    response.setHeader('content-type', asset?.type ?? 'text/html; charset=utf-8')
+    const drawn = () => String(STATES[second]?.({ ...page, asset: name => `/${assets.address(name)}` }))
+    response.end(asset?.body ?? drawn().replace(/<script[^]*?<\/script>/g, '').replace('<html ', '<html class="is-live" '))
+  })
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  const { port } = server.address() as AddressInfo
+  const browser = await openBrowser()
+  return {
+    browser,
+    async open ({ width, height, colorScheme, language }) {
+      const page = await (await browser.newContext({ viewport: { width, height }, colorScheme })).newPage()
+      return {
+        page,
+        async show (state) {
+          await page.goto(`http://127.0.0.1:${port}/state/${state}/${language}`)
+          await page.evaluate('document.fonts.ready')
+          if (SHOWN[state] !== undefined) await page.evaluate(SHOWN[state])
+          await page.evaluate('(document.getElementById("divider") || document.getElementById("end") || document.body).scrollIntoView()')
+        }
+      }
+    },
+    async close () {
+      await browser.close()
+      server.close()
+    }
+  }
+}
+
+if (import.meta.main) {
+  const folder = join(import.meta.dirname, '../../build/gallery')
+  const wanted = process.argv.slice(2)
+  mkdirSync(folder, { recursive: true })
+  const gallery = await openGallery()
+  for (const look of LOOKS) {
+    const { page, show } = await gallery.open(look)
+    for (const state of wanted.length > 0 ? wanted : Object.keys(STATES)) {
+      await show(state)
+      await page.screenshot({ path: join(folder, `${state}-${look.name}.png`) })
+    }
+  }
+  await gallery.close()
+}

@@ -1,0 +1,60 @@
+import t from 'tap'
+import { avatar, initials } from '#views/avatars.ts'
+import { messageItems, receiptState } from '#views/messages.ts'
+import { ana, ben, line, message, NOW, pageOf } from './sample.ts'
+
+const page = pageOf()
+const setting = { kind: 'group', previous: null, receipts: [] } as const
+const classes = (items: readonly { toString (): string }[]) => items.map(item => /class="([^"]*)"/.exec(String(item))?.[1])
+
+t.test('one sender within five minutes stands under one name; another one, a pause, a day or a system line begins anew', async t => {
+  const items = messageItems(page, [
+    message('c', 1, ben, 'a', 20), message('c', 2, ben, 'b', 16), message('c', 3, ben, 'c', 11), message('c', 4, ana, 'd', 10),
+    line('c', 5, ana, { line: 'joined', who: 'Cho' }, 9), message('c', 6, ana, 'e', 9)
+  ], setting)
+  t.strictSame(classes(items), [
+    'message theirs first', 'message theirs continued', 'message theirs first', 'message mine first', 'message system', 'message mine first'
+  ])
+})
+
+t.test('a day begins once, in the reader’s zone, even for a sender who goes on', async t => {
+  const midnight = 12.5 * 60
+  const items = messageItems(page, [message('c', 1, ben, 'a', midnight + 1), message('c', 2, ben, 'b', midnight - 1), message('c', 3, ben, 'c', midnight - 2)], setting)
+  t.strictSame(items.map(item => String(item).includes('class="day"')), [true, true, false])
+  t.equal(classes(items)[1], 'message theirs first')
+})
+
+t.test('only one’s own messages carry a key and how far they got', async t => {
+  const [mine = '', theirs = ''] = messageItems(page, [message('c', 1, ana, 'x', 3), message('c', 2, ben, 'x', 2)], setting).map(String)
+  t.match(mine, 'data-client-id="client-c-1"')
+  t.match(mine, '>Sent</span>')
+  t.notMatch(theirs, 'data-client-id')
+  t.notMatch(theirs, 'class="receipt"')
+  const [alone = ''] = messageItems(page, [message('c', 1, ana, 'x', 3)], { ...setting, kind: 'self' }).map(String)
+  t.notMatch(alone, 'class="receipt"', 'a note to oneself arrives nowhere')
+})
+
+t.test('a message is read when everybody has read it', async t => {
+  const at = (deliveredNo: number, readNo: number) => ({ username: 'x', deliveredNo, readNo })
+  t.equal(receiptState(5, []), 'stored')
+  t.equal(receiptState(5, [at(4, 4)]), 'stored')
+  t.equal(receiptState(5, [at(5, 4), at(9, 9)]), 'delivered')
+  t.equal(receiptState(5, [at(5, 5), at(9, 9)]), 'read')
+})
+
+t.test('a recalled message says so and nothing else; a system line we do not know says nothing', async t => {
+  const [recalled = '', unknown = ''] = messageItems(page, [
+    message('c', 1, ana, '', 3, { recalledAt: NOW }), message('c', 2, ben, '{"line":"flew"}', 2, { kind: 'system', clientId: null })
+  ], setting).map(String)
+  t.match(recalled, 'Message recalled')
+  t.notMatch(recalled, 'class="receipt"')
+  t.notMatch(unknown, 'flew')
+})
+
+t.test('an avatar is the same everywhere and shows what a name begins with', async t => {
+  t.equal(String(avatar('u1', 'Ana')), String(avatar('u1', 'Ana')))
+  for (const [name, sign] of [
+    ['Ana Ferreira', 'AF'], ['ana', 'A'], ['林晓月', '晓月'], ['林', '林'], ['조민지', '조'], ['👩‍👩‍👧 family', '👩‍👩‍👧F'], ['Ana (work)', 'A'], ['  ', '?'],
+    ['lin.xy', 'LX'], ['<script>', '<']
+  ] as const) t.equal(initials(name), sign, name)
+})
