@@ -66,3 +66,42 @@ journey('two strangers sign up, find each other, and chat without a reload', asy
   t.same(await Promise.all([ana, ben].map(async page => await page.evaluate('window.notReloaded'))), [true, true], 'no page was loaded again')
   await keep(ana, 'en-chat')
 })
+
+journey('what waits is told in the title, and reading it on one device clears it on the other', async ({ t, site, visitorAs, until }) => {
+  for (const username of ['ana', 'ben']) await site.add(username)
+  const talk = await site.befriend('ana', 'ben')
+  const devices = [await visitorAs('ben'), await visitorAs('ben', { viewport: { width: 390, height: 844 } })]
+  const [desk, phone] = await Promise.all(devices.map(async device => await device.open('conversations/')))
+  if (desk === undefined || phone === undefined) throw new Error('Two devices were opened')
+  const titles = async () => [await desk.title(), await phone.title()]
+  await until(titles, ['Chats · Holdline', 'Chats · Holdline'], 'nothing waits')
+  await site.say('ana', talk, 'Are you there?')
+  await until(titles, ['(1) Chats · Holdline', '(1) Chats · Holdline'], 'one message waits on both')
+  await site.say('ana', talk, 'Hello?')
+  await until(titles, ['(2) Chats · Holdline', '(2) Chats · Holdline'], 'two do')
+  t.equal(await desk.locator('#favicon').getAttribute('href'), await desk.locator('#favicon').getAttribute('data-unread'), 'the icon says so, too')
+  t.equal(await desk.locator('#conversations .badge').innerText(), '2')
+
+  await phone.locator('#conversations a').click()
+  await until(titles, ['Chats · Holdline', 'Ana · Holdline'], 'read on the phone is read on the desk')
+  await until(async () => await desk.locator('#conversations .badge').count(), 0, 'the row has no number any more')
+  t.equal(await desk.locator('#favicon').getAttribute('href'), await desk.locator('#favicon').getAttribute('data-read'))
+  t.same(await texts(phone), ['Are you there?', 'Hello?'])
+
+  const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
+  await until(async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt'), 'read', 'and ana is told')
+})
+
+journey('a message is first stored, then delivered, then read', async ({ site, visitorAs, until }) => {
+  for (const username of ['ana', 'ben']) await site.add(username)
+  const talk = await site.befriend('ana', 'ben')
+  const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
+  const receipt = async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt')
+  await until(async () => await isLive(ana), true, 'the script runs the page')
+  await write(ana, 'One for later')
+  await until(receipt, 'stored', 'ben is not there')
+  const ben = await (await visitorAs('ben')).open('contacts/')
+  await until(receipt, 'delivered', 'ben’s browser has it, ben looks at something else')
+  await ben.goto(`${site.address}conversations/${talk}`)
+  await until(receipt, 'read', 'ben has it before him')
+})

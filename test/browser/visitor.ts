@@ -6,6 +6,8 @@ export interface VisitorOptions extends BrowserContextOptions {
   readonly without?: string
   /** Lines of the console that the journey brings about on purpose. */
   readonly expected?: RegExp
+  /** Where this browser finds the site; the site's own address if not given. */
+  readonly address?: string
 }
 
 /** One browser of one person, watched: what it says on its console, throws, or asks of anybody but the site. */
@@ -13,10 +15,12 @@ export class Visitor {
   readonly context: BrowserContext
   readonly troubles: string[] = []
   readonly #site: Site
+  readonly #address: string
 
-  constructor (context: BrowserContext, site: Site, expected: RegExp | undefined) {
+  constructor (context: BrowserContext, site: Site, { expected, address = site.address }: Pick<VisitorOptions, 'expected' | 'address'>) {
     this.context = context
     this.#site = site
+    this.#address = address
     context.on('console', message => {
       const line = `${message.type()}: ${message.text()} (${message.location().url})`
       if ((message.type() === 'error' || message.type() === 'warning') && expected?.test(line) !== true) this.troubles.push(line)
@@ -24,7 +28,7 @@ export class Visitor {
     context.on('weberror', error => { this.troubles.push(`thrown: ${error.error().stack ?? error.error().message}`) })
     context.on('request', request => {
       const url = request.url()
-      if (!url.startsWith(site.address) && !url.startsWith('data:')) this.troubles.push(`asked ${url}`)
+      if (!url.startsWith(address) && !url.startsWith('data:')) this.troubles.push(`asked ${url}`)
     })
     context.on('dialog', dialog => {
       this.troubles.push(`dialog: ${dialog.message()}`)
@@ -35,7 +39,7 @@ export class Visitor {
   /** Opens a page of the site, by its address below the root. */
   async open (to = ''): Promise<Page> {
     const page = await this.context.newPage()
-    await page.goto(this.#site.address + to)
+    await page.goto(this.#address + to)
     return page
   }
 
@@ -44,11 +48,11 @@ export class Visitor {
   }
 }
 
-export async function newVisitor (browser: Browser, site: Site, { without, expected, ...options }: VisitorOptions = {}): Promise<Visitor> {
+export async function newVisitor (browser: Browser, site: Site, { without, ...options }: VisitorOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
   context.setDefaultTimeout(15_000)
   if (without !== undefined) await context.addInitScript(without)
-  return new Visitor(context, site, expected)
+  return new Visitor(context, site, options)
 }
 
 /** The messages that the open conversation shows, on their way or arrived. */

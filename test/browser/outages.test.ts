@@ -1,0 +1,83 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { Cable } from './cable.ts'
+import { journeys, keep, type Stage } from './journey.ts'
+import { composer, isLive, texts, write } from './visitor.ts'
+
+const journey = journeys(t, ['ana', 'ben'])
+/** Chromium itself writes these down; the page is quiet. */
+const NO_WAY = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/
+
+async function openBoth ({ t, site, visitorAs, until }: Stage) {
+  const talk = await site.befriend('ana', 'ben')
+  const cable = new Cable(site.address)
+  await cable.mend()
+  t.teardown(() => cable.cut())
+  const ana = await (await visitorAs('ana', { expected: NO_WAY, address: cable.address })).open(`conversations/${talk}`)
+  const ben = await (await visitorAs('ben', { expected: NO_WAY })).open(`conversations/${talk}`)
+  for (const page of [ana, ben]) {
+    await until(async () => await isLive(page), true, 'the script runs the page')
+    await page.evaluate('window.notReloaded = true')
+  }
+  await until(() => site.parked, 2, 'both poll')
+  return { talk, cable, ana, ben }
+}
+
+const isBarShown = async (page: Page) => await page.locator('#connection').isVisible()
+
+journey('who is cut off goes on writing, is told after five seconds, and has everything once when the line is back', async stage => {
+  const { t, site, until } = stage
+  const { talk, cable, ana, ben } = await openBoth(stage)
+  await write(ana, 'before')
+  await until(async () => await texts(ben), ['before'], 'the line is good')
+
+  await ana.context().setOffline(true)
+  // Chromium goes on with what was under way.
+  cable.cut()
+  const cut = Date.now()
+  await write(ana, 'into the void')
+  await write(ana, 'still here')
+  await write(ben, 'Ana?')
+  await until(async () => await texts(ana), ['before', 'into the void', 'still here'], 'what is written stands there')
+  for (const state of await ana.locator('.outgoing[data-copy-of] [data-slot=state]').allInnerTexts()) {
+    t.match(state, /^(Sending…|Waiting for the connection. It will be sent by itself.)$/)
+  }
+  t.ok(await composer(ana).isEnabled(), 'one can always write')
+  t.notOk(await isBarShown(ana), 'a short cut is not worth a word')
+  await until(async () => await isBarShown(ana), true, 'a long one is')
+  t.ok(Date.now() - cut > 4_500, `after five seconds (${Date.now() - cut} ms)`)
+  t.match(await ana.locator('#connection').innerText(), /Reconnecting/)
+  await keep(ana, 'en-offline')
+
+  await cable.mend()
+  await ana.context().setOffline(false)
+  const all = ['before', 'Ana?', 'into the void', 'still here']
+  await until(async () => await texts(ana), all, 'everything stands in the ledger’s order')
+  await until(async () => await texts(ben), all, 'on both sides')
+  await until(async () => await isBarShown(ana), false, 'the bar goes')
+  t.same(await site.texts('ana', talk), all, 'each message once')
+  t.ok(await ana.evaluate('window.notReloaded'), 'without loading the page again')
+})
+
+journey('a server that was stopped and started again under open pages loses and doubles nothing', async stage => {
+  const { t, site, until } = stage
+  const { talk, ana, ben } = await openBoth(stage)
+  await write(ana, 'one')
+  await until(async () => await texts(ben), ['one'], 'both are there')
+
+  await site.stop()
+  await write(ana, 'two')
+  await write(ben, 'three')
+  await until(async () => await texts(ana), ['one', 'two'], 'ana sees what she wrote')
+  await site.start()
+  await until(async () => [...await site.texts('ana', talk)].sort(), ['one', 'three', 'two'], 'both messages have arrived')
+  const all = await site.texts('ana', talk)
+  for (const page of [ana, ben]) await until(async () => await texts(page), all, 'in the same order everywhere')
+  await write(ben, 'four')
+  await until(async () => await texts(ana), [...all, 'four'], 'and it goes on')
+  for (const page of [ana, ben]) {
+    t.ok(await page.evaluate('window.notReloaded'), 'without loading the page again')
+    t.notOk(await isBarShown(page), 'nothing is said of it any more')
+  }
+  await until(() => site.parked, 2, 'each browser polls once')
+})

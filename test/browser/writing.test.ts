@@ -1,0 +1,127 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { journeys, keep, type Stage } from './journey.ts'
+import { composer, isLive, messages, texts, write } from './visitor.ts'
+
+const journey = journeys(t, ['ana', 'ben'])
+const SENDS = '**/api/conversations/*/messages'
+
+async function openChat ({ site, visitorAs, until }: Stage, expected?: RegExp): Promise<{ page: Page, talk: string }> {
+  const talk = await site.befriend('ana', 'ben')
+  const ana = await visitorAs('ana', expected === undefined ? {} : { expected })
+  const page = await ana.open(`conversations/${talk}`)
+  await until(async () => await isLive(page), true, 'the script runs the page')
+  return { page, talk }
+}
+
+async function focused (page: Page): Promise<string> {
+  return await page.evaluate('document.activeElement.id')
+}
+
+journey('Enter sends, Shift and Enter break the line, and composing never sends', async stage => {
+  const { t, until } = stage
+  const { page } = await openChat(stage)
+  const box = composer(page)
+  t.equal(await focused(page), 'composer-body', 'one can write at once')
+  await page.keyboard.type('one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two')
+  t.equal(await box.inputValue(), 'one\ntwo', 'Shift and Enter broke the line')
+  await page.keyboard.press('Enter')
+  await until(async () => await texts(page), ['one\ntwo'], 'Enter sent both lines')
+  t.equal(await box.inputValue(), '', 'and the box is empty')
+
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 })
+  for (const [key, windowsVirtualKeyCode] of [['Process', 229], ['Enter', 13]] as const) {
+    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, code: 'Enter', windowsVirtualKeyCode })
+    t.equal(await box.inputValue(), 'nihao', `while composing, Enter (as ${key}) is the input method’s own`)
+  }
+  await devtools.send('Input.insertText', { text: '你好' })
+  t.equal(await box.inputValue(), '你好')
+  // An Enter within the same moment may be the one that ended composing (test/client/composer.test.ts).
+  await until(async () => await page.keyboard.press('Enter').then(async () => await box.inputValue()), '', 'the next one sends')
+  await until(async () => await texts(page), ['one\ntwo', '你好'], 'what was composed')
+
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('   ')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  t.equal(await messages(page).count(), 2, 'nothing is not sent')
+  await box.fill('by the button')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await until(async () => await texts(page), ['one\ntwo', '你好', 'by the button'], 'the button sends, too')
+  t.equal(await focused(page), 'composer-body', 'and one goes on writing')
+})
+
+journey('what is half typed and what is on its way survive a reload, and arrive once, in order', async stage => {
+  const { t, site, until } = stage
+  const { page, talk } = await openChat(stage, /ERR_FAILED/)
+  await page.route(SENDS, async route => await route.abort())
+  await write(page, 'first')
+  await write(page, 'second')
+  await composer(page).pressSequentially('half a thou')
+  await page.reload()
+  await until(async () => await texts(page), ['first', 'second'], 'both are still shown')
+  await until(async () => await composer(page).inputValue(), 'half a thou', 'and so is the draft')
+  t.equal(await page.locator('.outgoing[data-state=sending]').count(), 2, 'as what is being sent')
+  t.ok(await composer(page).isEnabled(), 'one can always write')
+  await keep(page, 'en-sending')
+  t.same(await site.texts('ana', talk), [], 'nothing arrived until now')
+
+  await page.unroute(SENDS)
+  await until(async () => await site.texts('ana', talk), ['first', 'second'], 'now they did')
+  await until(async () => await page.locator('.message[data-no] .text').allInnerTexts(), ['first', 'second'], 'and each stands in its place')
+  t.equal(await messages(page).count(), 2, 'once')
+  t.equal(await composer(page).inputValue(), 'half a thou', 'the draft was not sent along')
+})
+
+journey('a message that failed waits in its place to be tried again or deleted', async stage => {
+  const { t, site, until } = stage
+  const { page, talk } = await openChat(stage, /status of (413|507)/)
+  const failed = page.locator('.outgoing[data-state=failed]')
+  await write(page, '长'.repeat(4_000))
+  await failed.getByText('That is too long to be sent at once.').waitFor()
+  t.ok(await composer(page).isEnabled())
+  await write(page, 'shorter')
+  await until(async () => await site.texts('ana', talk), ['shorter'], 'what failed does not stop what follows')
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await failed.getByText('That is too long to be sent at once.').waitFor()
+  await keep(page, 'en-failed')
+  await failed.getByRole('button', { name: 'Delete' }).click()
+  await until(async () => await texts(page), ['shorter'], 'it is gone')
+
+  await page.route(SENDS, async route => await route.fulfill({
+    status: 507, json: { statusCode: 507, code: 'STORAGE_FULL', error: 'Insufficient Storage', message: 'The disk is full.' }
+  }))
+  await write(page, 'when there is room')
+  await failed.getByText('The server has no room left').waitFor()
+  await page.unroute(SENDS)
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await until(async () => await site.texts('ana', talk), ['shorter', 'when there is room'], 'tried again, it went')
+  await until(async () => await messages(page).count(), 2, 'and stands there once')
+})
+
+journey('a refused message shows its sender why, stays so after a reload, and goes once one may', async stage => {
+  const { t, site, until } = stage
+  const { page, talk } = await openChat(stage, /status of 403/)
+  await site.say('ben', talk, 'Farewell')
+  await until(async () => await texts(page), ['Farewell'], 'the last that ben said')
+  await site.holdline.messenger.contacts.remove(await site.idOf('ben'), 'ana')
+  await write(page, 'Why?')
+  const bounce = page.locator('.outgoing[data-state=bounced]')
+  await bounce.getByText('Not delivered: you are not contacts.').waitFor()
+  await keep(page, 'en-bounce')
+  await page.reload()
+  await bounce.getByText('Not delivered: you are not contacts.').waitFor()
+  t.same(await texts(page), ['Farewell', 'Why?'], 'in its place, once')
+  t.ok(await bounce.getByRole('link', { name: 'Send Ben a request' }).isVisible(), 'and what to do about it')
+  await bounce.getByRole('button', { name: 'Try again' }).click()
+  await bounce.getByText('Not delivered: you are not contacts.').waitFor()
+
+  await site.befriend('ben', 'ana')
+  await bounce.getByRole('button', { name: 'Try again' }).click()
+  await until(async () => await site.texts('ben', talk), ['Farewell', 'Why?'], 'now it went')
+  await until(async () => await bounce.count(), 0, 'and bounces no more')
+  t.same((await texts(page)).filter(text => text === 'Why?'), ['Why?'], 'shown once')
+})
