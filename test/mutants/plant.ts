@@ -1,4 +1,5 @@
-// Loaded ahead of a test (`node --import`): plants the mutant named in PLANTED_MUTANT, as JSON, while its file is read. The tree stays as it is.
+// Loaded ahead of a test (`node --import`): plants the mutant in PLANTED_MUTANT, which is JSON, while its file is read.
+// The tree stays as it is.
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// npm run mutants: plants every violation in turn and expects a test of its rule to go red. npm run mutants -- D7 D9 takes those rules only.
+// npm run mutants: plants every violation in turn and expects a test of its rule to go red.
+// npm run mutants -- D7 D9 takes those rules only.
 import { mutantId, type Mutant } from './mutant.ts'
 import { MUTANTS } from './planted.ts'
 import { notGreen, tryMutant } from './trial.ts'

@@ -41,7 +41,7 @@ export interface PollQuery {
 
 /** A poll on its way. */
 export interface Asked {
-  /** Rejects when the server stays silent for PATIENCE_MS from the moment it is awaited through `then`. */
+  /** Rejects when it has not come PATIENCE_MS after it was asked for here. */
   readonly answer: () => Promise<Answer>
   readonly isAnswered: () => boolean
   /** Closes the connection, as a browser does that goes away. */
@@ -166,7 +166,7 @@ export async function until (what: string, isSo: () => boolean | Promise<boolean
 
 function pollPath (query: PollQuery): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined)
-  return '/poll' + (pairs.length === 0 ? '' : '?' + new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString())
+  return '/poll?' + new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
 }
 
 interface Sent { readonly method: string, readonly headers: Readonly<Record<string, string>>, readonly agent: Agent, readonly body?: unknown }
@@ -174,8 +174,8 @@ interface Sent { readonly method: string, readonly headers: Readonly<Record<stri
 /** One request and its whole answer. */
 export function exchange (url: string, { method, headers, agent, body }: Sent): { reply: Promise<Reply<string>>, sent: ClientRequest } {
   const text = body === undefined ? '' : JSON.stringify(body)
-  const typed = method === 'GET' ? headers : { ...headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }
-  const sent = request(url, { method, headers: typed, agent })
+  const typed = { ...headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }
+  const sent = request(url, { method, headers: method === 'GET' ? headers : typed, agent })
   const reply = new Promise<Reply<string>>((resolve, reject) => {
     sent.once('error', reject)
     sent.once('response', response => {

@@ -41,8 +41,8 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'leaves a field out where it has nothing to say',
     file: 'src/routes/poll-answer.ts',
-    find: `'","reason":' + text(answer.reason) +`,
-    replace: `'"' + (answer.reason === null ? '' : ',"reason":' + text(answer.reason)) +`,
+    find: '\'","reason":\' + text(answer.reason) +',
+    replace: '\'"\' + (answer.reason === null ? \'\' : \',"reason":\' + text(answer.reason)) +',
     test
   },
   {

@@ -1,3 +1,4 @@
+/* eslint-disable no-template-curly-in-string -- pieces of source */
 import type { Mutant } from '../mutant.ts'
 
 const test = 'test/rules/order.test.ts'
