@@ -5,8 +5,8 @@ import type { Receipt } from '#domain/conversations.ts'
 import { PollAnswerSchema } from '#routes/event-schemas.ts'
 import { Value } from 'typebox/value'
 
-/** Real time in which a server in the same process answers whatever it is going to answer. */
-export const PATIENCE_MS = 3_000
+/** Real time in which a server in the same process answers whatever it is going to answer; a broken one is not waited for as long. */
+export const PATIENCE_MS = process.env['PLANTED_MUTANT'] === undefined ? 10_000 : 3_000
 
 /** One answer of `GET /poll`, as it came. */
 export interface Answer {
@@ -169,10 +169,15 @@ function pollPath (query: PollQuery): string {
   return '/poll?' + new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
 }
 
-interface Sent { readonly method: string, readonly headers: Readonly<Record<string, string>>, readonly agent: Agent, readonly body?: unknown }
+interface Sent {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly agent: Agent
+  readonly body?: unknown
+}
 
 /** One request and its whole answer. */
-export function exchange (url: string, { method, headers, agent, body }: Sent): { reply: Promise<Reply<string>>, sent: ClientRequest } {
+function exchange (url: string, { method, headers, agent, body }: Sent): { reply: Promise<Reply<string>>, sent: ClientRequest } {
   const text = body === undefined ? '' : JSON.stringify(body)
   const typed = { ...headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }
   const sent = request(url, { method, headers: method === 'GET' ? headers : typed, agent })
