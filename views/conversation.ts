@@ -97,6 +97,6 @@ function head (page: OwnPage, conversation: ConversationSummary): Html {
     ? say('groups.members', { count: memberCount })
     : peer === null ? say('conversations.self-hint') : html`<span class="presence-line" data-presence-of="${peer.username}">@${peer.username}</span>`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
-  return html`<header class="column-head conversation-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a>${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationName(page, conversation)}</h1><p class="under">${under}</p></div>${
+  return html`<header class="column-head conversation-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationName(page, conversation)}</h1><p class="under">${under}</p></div>${
     side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
 }

@@ -32,7 +32,7 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
   return html`<li id="conversation-${id}" class="row${isUnread && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isUnread ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
-    conversationAvatar(page, conversation)}<span class="row-top"><span class="row-name">${conversationName(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
+    conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationName(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
 <span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isUnread && html` <b class="badge" title="${say('conversations.unread', { count: unread })}">${unread === 0 ? '•' : unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`}</span></a></li>`
 }
 
