@@ -120,7 +120,8 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     async close (): Promise<void> {
       stopSettling()
       mailboxes.drain()
-      await signals.flush()
+      // On a full disk what was delivered cannot be written down; acks will tell it again, and the file must be closed all the same.
+      await signals.flush().catch(observer.fault)
       store.close()
     }
   }
