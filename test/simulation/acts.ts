@@ -1,0 +1,45 @@
+import type { Messenger } from '#src/messenger.ts'
+import { DomainError } from '#domain/errors.ts'
+
+/** What a person does besides saying something, as his page asks for it. */
+export type Act =
+  | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string }
+  | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }
+  | { readonly do: 'typing' | 'leave', readonly conversationId: string }
+  | { readonly do: 'group', readonly title: string, readonly usernames: readonly string[] }
+  | { readonly do: 'direct' | 'ask' | 'remove' | 'block' | 'unblock', readonly username: string }
+  | { readonly do: 'accept' | 'reject' | 'withdraw' }
+  | { readonly do: 'rename', readonly displayName: string }
+  | { readonly do: 'snapshot' }
+
+/** Does it as the routes do: one call of the domain, and the signals that follow from it. */
+export async function perform (messenger: Messenger, userId: string, act: Act, at: number): Promise<unknown> {
+  const { messages, conversations, contacts, signals, store } = messenger
+  switch (act.do) {
+    case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
+    case 'recall': return await messages.recall(userId, act.conversationId, act.no)
+    case 'read': {
+      const state = await conversations.read(userId, act.conversationId, act.no)
+      await signals.read(userId, act.conversationId)
+      return state
+    }
+    case 'unread': return await conversations.markUnread(userId, act.conversationId, act.no)
+    case 'typing': return await signals.typing(userId, act.conversationId)
+    case 'leave': return await conversations.leave(userId, act.conversationId)
+    case 'group': return await conversations.group(userId, act.title, act.usernames)
+    case 'direct': return await conversations.direct(userId, act.username)
+    case 'ask': return await contacts.ask(userId, act.username, '')
+    case 'remove': return await contacts.remove(userId, act.username)
+    case 'block': return await contacts.block(userId, act.username)
+    case 'unblock': return await contacts.unblock(userId, act.username)
+    case 'accept': return await contacts.accept(userId, (await contacts.requests(userId)).incoming[0]?.id ?? 'none')
+    case 'reject': return await contacts.reject(userId, (await contacts.requests(userId)).incoming[0]?.id ?? 'none')
+    case 'withdraw': return await contacts.withdraw(userId, (await contacts.requests(userId)).outgoing[0]?.id ?? 'none')
+    case 'rename': return await store.accounts.rename(userId, act.displayName, at)
+    case 'snapshot': {
+      const snapshot = await store.snapshots.take(userId)
+      if (snapshot === null) throw new DomainError('NOT_FOUND', 'no such user')
+      return { ...snapshot, cursor: messenger.cursorAt(snapshot.seq) }
+    }
+  }
+}

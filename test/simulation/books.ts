@@ -1,0 +1,67 @@
+import Sqlite from 'better-sqlite3'
+
+/** A row of the ledger, as it lies in the file. */
+export interface LedgerRow {
+  readonly seq: number
+  readonly type: string
+  readonly conversationId: string | null
+  readonly userId: string | null
+  readonly no: number | null
+  readonly detail: string | null
+}
+
+export interface MessageRow {
+  readonly senderId: string
+  readonly clientId: string | null
+  readonly kind: string
+  readonly body: string
+  readonly changedSeq: number
+  readonly recalledAt: number | null
+  readonly revisions: number
+}
+
+export interface ConversationRow { readonly kind: string, readonly title: string | null, readonly lowUser: string | null, readonly highUser: string | null }
+
+/** The file itself, read by a connection of the test's own: what is committed, without a word of the product's SQL. */
+export class Books {
+  readonly #file: Sqlite.Database
+  readonly #ledger: Sqlite.Statement<[number], LedgerRow>
+  readonly #message: Sqlite.Statement<[string, number], MessageRow>
+  readonly #revision: Sqlite.Statement<[string, number, number], { body: string }>
+  readonly #conversation: Sqlite.Statement<[string], ConversationRow>
+  readonly #delivered: Sqlite.Statement<[], { id: string, seq: number }>
+  readonly #counts: Sqlite.Statement<[], { conversationId: string, count: number, lowest: number, highest: number }>
+
+  constructor (path: string) {
+    const file = this.#file = new Sqlite(path, { readonly: true })
+    this.#ledger = file.prepare(`
+      SELECT seq, type, conversation_id AS conversationId, user_id AS userId, no, detail FROM ledger WHERE seq > ? ORDER BY seq`)
+    this.#message = file.prepare(`
+      SELECT sender_id AS senderId, client_id AS clientId, kind, body, changed_seq AS changedSeq, recalled_at AS recalledAt,
+        (SELECT count(*) FROM revisions WHERE message_seq = messages.seq) AS revisions
+      FROM messages WHERE conversation_id = ? AND no = ?`)
+    this.#revision = file.prepare(`
+      SELECT r.body FROM revisions AS r JOIN messages AS m ON m.seq = r.message_seq
+      WHERE m.conversation_id = ? AND m.no = ? AND r.seq = ?`)
+    this.#conversation = file.prepare('SELECT kind, title, low_user AS lowUser, high_user AS highUser FROM conversations WHERE id = ?')
+    this.#delivered = file.prepare('SELECT id, delivered_seq AS seq FROM users')
+    this.#counts = file.prepare(`
+      SELECT conversation_id AS conversationId, count(*) AS count, min(no) AS lowest, max(no) AS highest FROM messages GROUP BY conversation_id`)
+  }
+
+  ledgerAfter (seq: number): LedgerRow[] { return this.#ledger.all(seq) }
+  message (conversationId: string, no: number): MessageRow | undefined { return this.#message.get(conversationId, no) }
+  conversation (id: string): ConversationRow | undefined { return this.#conversation.get(id) }
+  delivered (): { id: string, seq: number }[] { return this.#delivered.all() }
+  counts () { return this.#counts.all() }
+
+  /** What the message said from event `seq` on, as far as it is kept. */
+  words (conversationId: string, no: number, seq: number): string | null {
+    const message = this.message(conversationId, no)
+    if (message === undefined) return null
+    return this.#revision.get(conversationId, no, seq)?.body ?? (message.changedSeq === seq ? message.body : null)
+  }
+
+  integrity (): unknown { return this.#file.pragma('integrity_check', { simple: true }) }
+  close (): void { this.#file.close() }
+}

@@ -1,0 +1,124 @@
+import type { Outbox } from '../client/scripts.ts'
+import type { Setting } from './setting.ts'
+import { Tab } from './tab.ts'
+import { WEATHERS, type WeatherName } from './weather.ts'
+
+export interface Person { readonly userId: string, readonly username: string }
+
+/** A message on its way, as its sender sees it. */
+export interface Letter {
+  readonly clientId: string
+  readonly conversationId: string
+  readonly order: number
+  state: string
+  waiting: boolean
+  /** It was refused once: from then on it stands outside the order of the others (D31). */
+  wasRefused: boolean
+}
+
+type Granted = (release: () => void) => void
+
+/** One signed-in browser: what its tabs share. */
+export class Browser {
+  readonly person: Person
+  readonly sessionId: string
+  readonly view: 'json' | 'html'
+  readonly holdS: number
+  readonly hasLocks: boolean
+  readonly tabs: Tab[] = []
+  readonly letters = new Map<string, Letter>()
+  weather: WeatherName = 'clear'
+  polls = 0
+  readonly #setting: Setting
+  readonly #kept = new Map<string, string>()
+  readonly #locks: Array<{ tab: Tab, granted: Granted }> = []
+
+  constructor (setting: Setting, person: Person, sessionId: string) {
+    const { random } = setting
+    this.#setting = setting
+    this.person = person
+    this.sessionId = sessionId
+    this.view = random.chance(0.5) ? 'json' : 'html'
+    this.holdS = random.chance(0.7) ? 25 : random.whole(5, 90)
+    this.hasLocks = random.chance(0.5)
+  }
+
+  get weatherNow () { return WEATHERS[this.weather] }
+
+  openTab (): Tab {
+    const tab = new Tab(this.#setting, this)
+    this.tabs.push(tab)
+    tab.load()
+    return tab
+  }
+
+  closeTab (tab: Tab): void {
+    tab.close()
+    this.tabs.splice(this.tabs.indexOf(tab), 1)
+  }
+
+  /** localStorage, as one tab has it: the others are told of changes a moment later. */
+  storageOf (tab: Tab) {
+    const changed = (key: string): void => {
+      if (!key.startsWith('holdline.outbox.')) return
+      for (const other of this.tabs) {
+        if (other !== tab) this.#later(other, () => other.outbox?.refresh())
+      }
+    }
+    return {
+      get: (key: string) => this.#kept.get(key) ?? null,
+      set: (key: string, text: string) => {
+        this.#kept.set(key, text)
+        changed(key)
+        return true
+      },
+      remove: (key: string) => {
+        this.#kept.delete(key)
+        changed(key)
+      },
+      keys: () => [...this.#kept.keys()]
+    }
+  }
+
+  /** What tabs tell each other, and now and then do not. */
+  tell (from: Tab, text: string): void {
+    for (const tab of this.tabs) {
+      if (tab === from) continue
+      if (this.#setting.random.chance(0.03)) tab.hasMissed = true
+      else this.#later(tab, () => tab.hear(text))
+    }
+  }
+
+  /** Web Locks: one holder, the others in order. */
+  lock (tab: Tab, granted: Granted): void {
+    this.#locks.push({ tab, granted })
+    if (this.#locks.length === 1) this.#grant()
+  }
+
+  /** A tab that is closed gives up its lock, and its place in the queue. */
+  unlock (tab: Tab): void {
+    const at = this.#locks.findIndex(waiting => waiting.tab === tab)
+    if (at < 0) return
+    this.#locks.splice(at, 1)
+    if (at === 0) this.#grant()
+  }
+
+  noteLetter (entry: ReturnType<Outbox['entries']>[number] & { order?: number }): void {
+    const { clientId, conversationId, state, waiting, order = 0 } = entry
+    const letter = this.letters.get(clientId) ?? { clientId, conversationId, order, state, waiting, wasRefused: false }
+    letter.state = state
+    letter.waiting = waiting
+    if (state === 'bounced' || state === 'gone' || (state === 'failed' && !waiting)) letter.wasRefused = true
+    this.letters.set(clientId, letter)
+  }
+
+  #grant (): void {
+    const first = this.#locks[0]
+    if (first === undefined) return
+    this.#later(first.tab, () => { if (this.#locks[0] === first) first.granted(() => this.unlock(first.tab)) })
+  }
+
+  #later (tab: Tab, run: () => void): void {
+    this.#setting.clock.after(this.#setting.random.whole(0, 30), () => tab.when(run))
+  }
+}

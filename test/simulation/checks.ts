@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util'
+import { judgeEnding } from './ending.ts'
+import { Violation } from './trace.ts'
+import type { World } from './world.ts'
+
+const MINUTE_MS = 60_000
+/** What one browser may ask in a quiet minute, and what each commit may add: three tabs that each poll once more. */
+const POLLS_A_MINUTE = 100
+const POLLS_A_COMMIT = 3
+/** More than any world has events. */
+const ALL = 100_000
+
+/** What must be true whenever nothing is half done. */
+export class Checks {
+  readonly #world: World
+  #minuteAt: number
+  #commitsThen = 0
+  readonly #pollsThen = new Map<string, number>()
+
+  constructor (world: World) {
+    this.#world = world
+    this.#minuteAt = world.clock.now()
+  }
+
+  /** Cheap enough for every step. */
+  async glance (): Promise<void> {
+    const { random, oracle, people } = this.#world
+    this.#nobodySpins()
+    this.#nobodyWaitsInVain()
+    const person = random.pick(people)
+    const from = random.whole(0, oracle.head)
+    if (person === null) return
+    if (random.chance(0.4)) await this.#memoryIsLedger(person.userId, from)
+    if (random.chance(0.1)) await this.#counts(person.userId)
+  }
+
+  /** Everything, for everybody. */
+  async whole (): Promise<void> {
+    const { people, books, server } = this.#world
+    if (!server.isUp) throw new Violation('world', 'the server is not up at the end')
+    if (books.integrity() !== 'ok') throw new Violation('D6', `integrity_check: ${String(books.integrity())}`)
+    for (const { conversationId, count, lowest, highest } of books.counts()) {
+      if (lowest !== 1 || highest !== count) throw new Violation('D2', `${conversationId} has ${count} messages from ${lowest} to ${highest}`)
+    }
+    this.#nobodySpins()
+    this.#nobodyWaitsInVain()
+    this.#deliveredIsAcked()
+    for (const { userId } of people) {
+      await this.#memoryIsLedger(userId, 0)
+      await this.#counts(userId)
+      await this.#history(userId)
+    }
+    await judgeEnding(this.#world)
+  }
+
+  #nobodySpins (): void {
+    const { clock, browsers, commits } = this.#world
+    if (clock.now() - this.#minuteAt < MINUTE_MS) return
+    const minutes = (clock.now() - this.#minuteAt) / MINUTE_MS
+    const most = POLLS_A_MINUTE * minutes + POLLS_A_COMMIT * (commits - this.#commitsThen)
+    for (const { sessionId, person, polls } of browsers) {
+      const asked = polls - (this.#pollsThen.get(sessionId) ?? 0)
+      if (asked > most) throw new Violation('D9', `${person.username} polled ${asked} times in ${minutes} minutes`)
+      this.#pollsThen.set(sessionId, polls)
+    }
+    this.#minuteAt = clock.now()
+    this.#commitsThen = commits
+  }
+
+  /** D7: nobody is parked while there is something for him. */
+  #nobodyWaitsInVain (): void {
+    const { server, oracle } = this.#world
+    for (const { userId, seq } of server.held()) {
+      const missed = oracle.visible(userId, seq, oracle.head)
+      if (missed.length > 0) throw new Violation('D7', `${userId} waits at ${seq}, and there is ${missed.map(row => row.seq).join()}`)
+    }
+  }
+
+  /** D1, D25: whatever memory answers, the ledger answers too; and that is what the rows say. */
+  async #memoryIsLedger (userId: string, from: number): Promise<void> {
+    const { server: { messenger }, oracle } = this.#world
+    if (messenger === null) return
+    const { mailboxes, store: { ledger } } = messenger
+    const seq = Math.max(from, ledger.trimmedTo())
+    const { events } = await ledger.after(userId, seq, ALL)
+    const due = oracle.visible(userId, seq, oracle.head).map(row => row.seq)
+    if (!isDeepStrictEqual(events.map(event => event.seq), due)) {
+      throw new Violation('D32', `the ledger has [${events.map(event => event.seq).join()}] for ${userId} after ${seq}, due are [${due.join()}]`)
+    }
+    const found = mailboxes.look(userId, seq, mailboxes.signalVersion)
+    if (found.behind) return
+    const remembered = found.entries.map(({ json }) => json)
+    const kept = events.map(event => JSON.stringify(event))
+    if (isDeepStrictEqual(remembered, kept)) return
+    throw new Violation('D1', `after ${seq} memory tells ${userId} [${remembered.join()}], the ledger [${kept.join()}]`)
+  }
+
+  /** D14: lists and counts are what a recount by the rows gives. */
+  async #counts (userId: string): Promise<void> {
+    const { server: { messenger }, oracle } = this.#world
+    if (messenger === null) return
+    const { conversations, unread } = await messenger.conversations.list(userId, { limit: 200 })
+    let total = 0
+    for (const { id, unread, lastNo, left } of conversations) {
+      const recount = oracle.unread(userId, id)
+      total += unread
+      if (unread !== recount) throw new Violation('D14', `${userId} has ${unread} unread in ${id}, recounted ${recount}`)
+      const newestNo = oracle.newestNo(userId, id, oracle.head)
+      if (lastNo !== newestNo) throw new Violation('D32', `${id} ends with ${lastNo} for ${userId}, not ${newestNo}`)
+      if (left === oracle.homes(userId).includes(id)) throw new Violation('D32', `${id} is ${left ? '' : 'not '}left by ${userId}`)
+    }
+    if (total !== unread) throw new Violation('D14', `${userId} has ${unread} unread in all, the sum is ${total}`)
+  }
+
+  /** D32: a page of history is every message of one's time, as it now is. */
+  async #history (userId: string): Promise<void> {
+    const { server: { messenger }, oracle } = this.#world
+    for (const [conversationId, talk] of oracle.talks) {
+      if (messenger === null || !talk.members.has(userId)) continue
+      const due = oracle.history(userId, conversationId)
+      const { messages } = await messenger.messages.history(userId, conversationId, { limit: 200 })
+      const shown = messages.map(({ no, kind, body }) => [no, kind === 'text' ? body : null])
+      if (isDeepStrictEqual(shown, due.slice(-200))) continue
+      throw new Violation('D32', `${userId} reads ${JSON.stringify(shown)} in ${conversationId}, due are ${JSON.stringify(due)}`)
+    }
+  }
+
+  /** D13: a crash may delay what was delivered, never invent it. */
+  #deliveredIsAcked (): void {
+    const { books, server } = this.#world
+    for (const { id, seq } of books.delivered()) {
+      if (seq > (server.acked.get(id) ?? 0)) throw new Violation('D13', `${id} was delivered ${seq} and acknowledged ${server.acked.get(id) ?? 0}`)
+    }
+  }
+}

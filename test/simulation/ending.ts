@@ -1,0 +1,51 @@
+import { signalKey } from '#domain/signals.ts'
+import type { Browser } from './browser.ts'
+import { Violation } from './trace.ts'
+import type { World } from './world.ts'
+
+/** After the calm: everything has come through everywhere, and nothing is still on its way. */
+export async function judgeEnding (world: World): Promise<void> {
+  for (const browser of world.browsers) {
+    everythingShown(world, browser)
+    lettersSettled(world, browser)
+  }
+  await signalsAgree(world)
+}
+
+function everythingShown ({ oracle }: World, { person, tabs }: Browser): void {
+  for (const tab of tabs) {
+    if (!tab.isOpen) throw new Violation('D18', `a page of ${person.username} never came back`)
+    const missing = oracle.visible(person.userId, tab.position, oracle.head)
+    if (missing.length > 0) throw new Violation('D4', `${person.username} is at ${tab.position} and was never shown ${missing.map(row => row.seq).join()}`)
+  }
+}
+
+function lettersSettled ({ oracle }: World, { person, letters }: Browser): void {
+  const lastNo = new Map<string, number>()
+  for (const letter of [...letters.values()].sort((a, b) => a.order - b.order)) {
+    const said = oracle.sent(person.userId, letter.clientId)
+    const name = `${letter.clientId} of ${person.username}`
+    if (letter.state === 'sending' || letter.waiting) throw new Violation('D18', `${name} is still ${letter.state}`)
+    if (letter.state === 'stored' && said === undefined) throw new Violation('D12', `${name} is not there`)
+    if (letter.wasRefused || said === undefined) continue
+    if (said.no < (lastNo.get(letter.conversationId) ?? 0)) throw new Violation('D31', `${name} has no ${said.no}, after ${lastNo.get(letter.conversationId)}`)
+    lastNo.set(letter.conversationId, said.no)
+  }
+}
+
+/** Presence and receipts that a page shows are those that a page loaded now would show. */
+async function signalsAgree ({ browsers, server: { messenger } }: World): Promise<void> {
+  for (const { person, tabs } of browsers) {
+    const state = await messenger?.signals.stateOf(person.userId) ?? new Map()
+    for (const signal of state.values()) {
+      const key = signalKey(signal)
+      if (signal.kind === 'typing') continue
+      const now = signal.kind === 'presence' ? signal.state : `${signal.deliveredNo} ${signal.readNo}`
+      for (const tab of tabs) {
+        if (tab.hasMissed) continue
+        const shown = tab.signals.get(key) ?? (signal.kind === 'presence' ? 'offline' : '0 0')
+        if (shown !== now) throw new Violation('D9', `${person.username} is shown ${shown} for ${key}, which is ${now}`)
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { StandingClock } from '#test/clock.ts'
+import type { Result } from '../client/scripts.ts'
+import { Connection } from './connection.ts'
+import type { Random } from './random.ts'
+import { WEATHERS, type Weather } from './weather.ts'
+
+/** A request as the scripts of `public/` make it. */
+export interface Call {
+  readonly method: string
+  readonly url: string
+  readonly body: string | null
+  readonly timeoutMs: number
+}
+
+/** Whose cookie came with it. */
+export interface Caller { readonly userId: string, readonly sessionId: string }
+
+export interface Destination {
+  readonly isUp: boolean
+  handle (call: Call, caller: Caller, connection: Connection): void
+}
+
+const NOTHING: Result = { status: 0, body: '', retryAfter: null }
+const FOREIGN: Result = { status: 200, body: '<html><body>Please sign in to the guest network</body></html>', retryAfter: null }
+const GATEWAY_TIMEOUT: Result = { status: 504, body: '<html><body>504 Gateway Time-out</body></html>', retryAfter: null }
+
+/** Between browsers and the server: loses, repeats, delays, reorders, cuts and forges, by chance and by the weather. */
+export class Network {
+  readonly #clock: StandingClock
+  readonly #random: Random
+  readonly #server: Destination
+
+  constructor (clock: StandingClock, random: Random, server: Destination) {
+    this.#clock = clock
+    this.#random = random
+    this.#server = server
+  }
+
+  /** `request` of public/core.js: `done` is called once, never before this returns; the answer gives the call up. */
+  request (weather: Weather, caller: Caller, call: Call, done: (result: Result) => void): () => void {
+    const stops: (() => void)[] = []
+    const connections: Connection[] = []
+    let isOpen = true
+
+    const leave = (): void => {
+      isOpen = false
+      for (const stop of stops) stop()
+      // A proxy may keep the server in the belief that somebody waits (D29).
+      if (this.#random.chance(weather.hidden)) return
+      this.#clock.after(this.#trip(weather), () => { for (const connection of connections) connection.hangUp() })
+    }
+    const finish = (result: Result): void => {
+      if (!isOpen) return
+      leave()
+      done(result)
+    }
+    const deliver = (result: Result): void => {
+      const fate = this.#answerFate(weather)
+      if (fate === 'silent') return
+      this.#clock.after(this.#trip(weather), () => finish(fate === 'broken' ? NOTHING : fate === 'foreign' ? FOREIGN : result))
+    }
+    const arrive = (answers: boolean): void => {
+      if (!this.#server.isUp) {
+        if (answers) finish(NOTHING)
+        return
+      }
+      const connection = new Connection(answers ? deliver : () => {})
+      connections.push(connection)
+      this.#server.handle(call, caller, connection)
+    }
+
+    stops.push(this.#clock.after(call.timeoutMs, () => finish(NOTHING)))
+    if (weather.cutMs !== null) stops.push(this.#clock.after(weather.cutMs, () => finish(this.#random.chance(0.5) ? GATEWAY_TIMEOUT : NOTHING)))
+    if (weather === WEATHERS.dark) stops.push(this.#clock.after(this.#trip(weather), () => finish(NOTHING)))
+    else if (!this.#random.chance(weather.lost)) this.#send(weather, arrive)
+    return leave
+  }
+
+  // A proxy that sends twice hands back the answer of one of the two.
+  #send (weather: Weather, arrive: (answers: boolean) => void): void {
+    if (!this.#random.chance(weather.repeated)) {
+      this.#clock.after(this.#trip(weather), () => arrive(true))
+      return
+    }
+    const secondAnswers = this.#random.chance(0.5)
+    this.#clock.after(this.#trip(weather), () => arrive(!secondAnswers))
+    this.#clock.after(this.#trip(weather) + this.#random.whole(0, 50), () => arrive(secondAnswers))
+  }
+
+  #answerFate (weather: Weather): 'whole' | 'silent' | 'broken' | 'foreign' {
+    if (this.#random.chance(weather.mute)) return this.#random.chance(0.5) ? 'silent' : 'broken'
+    return this.#random.chance(weather.foreign) ? 'foreign' : 'whole'
+  }
+
+  #trip (weather: Weather): number {
+    return this.#random.chance(weather.slow) ? this.#random.whole(100, 25_000) : this.#random.whole(1, 12)
+  }
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module'
+import type { Clock } from '#mailbox/clock.ts'
+
+/** The timers of one run of the server. They die with it. */
+export class ProcessClock implements Clock {
+  isAlive = true
+  readonly #clock: Clock
+  readonly #onWork: () => void
+
+  /** `onWork`: something of this process is about to run. */
+  constructor (clock: Clock, onWork: () => void) {
+    this.#clock = clock
+    this.#onWork = onWork
+  }
+
+  now (): number {
+    return this.#clock.now()
+  }
+
+  after (ms: number, run: () => void): () => void {
+    return this.#clock.after(ms, () => {
+      if (!this.isAlive) return
+      this.#onWork()
+      run()
+    })
+  }
+}
+
+interface NativeDatabase { readonly open: boolean, exec (sql: string): void, close (): void }
+interface Addon { Database: new (...args: unknown[]) => NativeDatabase }
+
+const addon = createRequire(import.meta.resolve('better-sqlite3'))('./binding.js').getBinding() as Addon
+
+/**
+ * better-sqlite3's addon that remembers the connections it makes: a process that is killed finishes nothing and says no goodbye,
+ * and a disk becomes full under an open file.
+ */
+export class Connections {
+  readonly binding: object
+  readonly #made: NativeDatabase[] = []
+
+  constructor () {
+    const made = this.#made
+    // A plain function, because the addon's own class cannot be extended.
+    function Database (...args: unknown[]): NativeDatabase {
+      const connection = new addon.Database(...args)
+      made.push(connection)
+      return connection
+    }
+    this.binding = { ...addon, Database }
+  }
+
+  exec (sql: string): void {
+    for (const connection of this.#made) if (connection.open) connection.exec(sql)
+  }
+
+  closeAll (): void {
+    for (const connection of this.#made) if (connection.open) connection.close()
+    this.#made.length = 0
+  }
+}

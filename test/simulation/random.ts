@@ -1,0 +1,44 @@
+/** Everything that is left to chance in one world. The same seed draws the same, on every machine. */
+export class Random {
+  #state: number
+
+  constructor (seed: number) {
+    // Neighbouring seeds must not begin alike.
+    this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0
+  }
+
+  /** At least 0, below 1. */
+  readonly next = (): number => {
+    // mulberry32
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0
+    let mixed = this.#state
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+
+  /** A whole number from `low` to `high`, both included. */
+  whole (low: number, high: number): number {
+    return low + Math.floor(this.next() * (high - low + 1))
+  }
+
+  chance (share: number): boolean {
+    return this.next() < share
+  }
+
+  /** One of the list, or null when it is empty. */
+  pick<T> (list: readonly T[]): T | null {
+    return list.length === 0 ? null : list[this.whole(0, list.length - 1)] ?? null
+  }
+
+  /** The name of one entry, the heavier the likelier. */
+  weighted<K extends string> (weights: Readonly<Record<K, number>>): K {
+    const names = Object.keys(weights) as K[]
+    let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0)
+    for (const name of names) {
+      left -= weights[name]
+      if (left < 0) return name
+    }
+    throw new Error('nothing weighs anything')
+  }
+}

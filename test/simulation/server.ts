@@ -1,0 +1,209 @@
+import type { ServerResponse } from 'node:http'
+import { parse } from 'fast-querystring'
+import type { StandingClock } from '#test/clock.ts'
+import { DomainError } from '#domain/errors.ts'
+import { told } from '#plugins/errors.ts'
+import { openMessenger, type Messenger } from '#src/messenger.ts'
+import type { LedgerEvent } from '#domain/events.ts'
+import { perform, type Act } from './acts.ts'
+import type { Connection } from './connection.ts'
+import type { Call, Caller, Destination } from './network.ts'
+import { Connections, ProcessClock } from './process.ts'
+import type { Random } from './random.ts'
+
+/** A poll that is not answered yet. */
+export interface Held { readonly userId: string, readonly seq: number, readonly connection: Connection }
+
+export interface ServerOptions {
+  readonly path: string
+  readonly clock: StandingClock
+  readonly random: Random
+  readonly note: (line: string) => void
+  readonly onCommit: () => void
+  /** Every answer as it leaves, before anything can happen to it. */
+  readonly onAnswer: (userId: string, body: string) => void
+  readonly onFault: (error: unknown) => void
+  /** Breaks a rule on purpose: called with each new process. */
+  readonly plant: (messenger: Messenger) => void
+}
+
+const SEND = /^api\/conversations\/([^/]+)\/messages$/
+
+/** The server: one process after another over the same file. */
+export class Server implements Destination {
+  isUp = false
+  isStopping = false
+  messenger: Messenger | null = null
+  /** What one process did between two looks: promises may wait to go on. */
+  hasWorked = false
+  /** By user: the highest seq any of his polls acknowledged. */
+  readonly acked = new Map<string, number>()
+  readonly #options: ServerOptions
+  readonly #native = new Connections()
+  readonly #open = new Set<Connection>()
+  #held: Held[] = []
+  #clock: ProcessClock
+  /** Calls that this process works on, polls not among them. */
+  #pending = new Set<Connection>()
+  #runs = 0
+  #ids = 0
+
+  constructor (options: ServerOptions) {
+    this.#options = options
+    this.#clock = new ProcessClock(options.clock, () => {})
+  }
+
+  start (): void {
+    const { path, random, note, onCommit, onFault, plant } = this.#options
+    const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true })
+    const run = ++this.#runs
+    this.messenger = openMessenger({
+      database: {
+        path,
+        nativeBinding: this.#native.binding,
+        // What a power cut could take is not tried here, and a flush costs more than the rest of a world.
+        pragmas: ['synchronous = OFF'],
+        atTurnEnd: run => { clock.after(random.whole(0, 4), run) }
+      },
+      clock,
+      random: random.next,
+      newId: () => `i${run}-${++this.#ids}`,
+      limits: {
+        parkedMax: random.chance(0.9) ? 1_000 : random.whole(1, 6),
+        heldPerUser: 20,
+        heldPerBrowser: random.whole(1, 2),
+        heldPerToken: 20,
+        maxEvents: random.chance(0.5) ? 256 : random.whole(1, 12),
+        maxBytes: random.chance(0.8) ? 512 * 1024 : 2_000,
+        budgetBytes: random.chance(0.7) ? 1_000_000 : 3_000
+      },
+      maxHoldS: 90,
+      render: async (_userId, events) => JSON.stringify(events),
+      observer: {
+        ended: () => {},
+        resync: reason => note(`resync ${reason}`),
+        fault: error => { if (clock.isAlive) onFault(error) },
+        answered: () => {},
+        committed: events => {
+          note(`commit ${events}`)
+          onCommit()
+        },
+        resetTo: head => {
+          note(`reset to ${head}`)
+          onCommit()
+        }
+      }
+    })
+    plant(this.messenger)
+    this.isUp = true
+    this.hasWorked = true
+    note('start')
+  }
+
+  /** kill -9: what is not committed never was, and nobody is told. */
+  kill (): void {
+    this.#options.note('kill')
+    this.#clock.isAlive = false
+    this.#native.closeAll()
+    this.#close()
+  }
+
+  /** SIGTERM: polls are answered, sends in flight finish; `done` once the process has ended. */
+  stop (done: () => void): void {
+    this.#options.note('stop')
+    this.isStopping = true
+    const { messenger } = this
+    const finish = (): void => {
+      this.isUp = false
+      if (this.#pending.size > 0) {
+        this.#clock.after(5, finish)
+        return
+      }
+      messenger?.close().then(() => {
+        this.#clock.isAlive = false
+        this.#native.closeAll()
+        this.#close()
+        done()
+      }, this.#options.onFault)
+    }
+    messenger?.drain()
+    this.hasWorked = true
+    this.#clock.after(20, finish)
+  }
+
+  /** The file may not grow any more, or again. */
+  setRoom (hasRoom: boolean): void {
+    this.#options.note(hasRoom ? 'room again' : 'disk full')
+    this.#native.exec(`PRAGMA max_page_count = ${hasRoom ? 1_000_000 : 1}`)
+  }
+
+  handle (call: Call, caller: Caller, connection: Connection): void {
+    const { messenger } = this
+    if (messenger === null) return connection.destroy()
+    this.hasWorked = true
+    this.#open.add(connection)
+    if (call.method === 'GET') return this.#poll(messenger, call, caller, connection)
+    const send = SEND.exec(call.url)
+    const done = send === null
+      ? perform(messenger, caller.userId, JSON.parse(call.body ?? '') as Act, this.#clock.now())
+      : this.#send(messenger, caller, decodeURIComponent(send[1] ?? ''), call.body ?? '')
+    const pending = this.#pending.add(connection)
+    done
+      .then(result => this.#answer(connection, 200, result), error => this.#refuse(connection, error))
+      .finally(() => pending.delete(connection))
+  }
+
+  /** Polls that wait. */
+  held (): readonly Held[] {
+    this.#held = this.#held.filter(({ connection }) => connection.isOpen)
+    return this.#held
+  }
+
+  #poll (messenger: Messenger, call: Call, { userId, sessionId }: Caller, connection: Connection): void {
+    const query = parse(call.url.slice(call.url.indexOf('?') + 1))
+    const seq = Number(String(query['cursor'] ?? '').split('.')[1] ?? NaN)
+    if (Number.isFinite(seq)) {
+      this.#held.push({ userId, seq, connection })
+      this.acked.set(userId, Math.max(seq, this.acked.get(userId) ?? 0))
+    }
+    const end = connection.end.bind(connection)
+    connection.end = body => {
+      this.#options.onAnswer(userId, body)
+      end(body)
+    }
+    messenger.polls({ userId, sessionId, kind: 'cookie' }, query, connection as unknown as ServerResponse)
+  }
+
+  async #send (messenger: Messenger, { userId }: Caller, conversationId: string, body: string): Promise<unknown> {
+    return await messenger.messages.send({ senderId: userId, conversationId, ...JSON.parse(body) as { clientId: string, body: string } })
+  }
+
+  #answer (connection: Connection, status: number, result: unknown): void {
+    connection.writeHead(status)
+    connection.end(JSON.stringify(result ?? null))
+  }
+
+  #refuse (connection: Connection, error: unknown): void {
+    if (!(error instanceof DomainError)) {
+      this.#options.onFault(error)
+      return this.#answer(connection, 500, { statusCode: 500, code: 'FAULT', error: 'Internal Server Error', message: 'Something went wrong.' })
+    }
+    const refusal = told(error)
+    if (error.retryAfterS !== null) connection.retryAfter = String(error.retryAfterS)
+    this.#answer(connection, refusal.statusCode, refusal)
+  }
+
+  #close (): void {
+    this.isUp = this.isStopping = false
+    this.messenger = null
+    this.#pending = new Set()
+    for (const connection of this.#open) connection.destroy()
+    this.#open.clear()
+    this.#held = []
+  }
+}
+
+/** What `render` made of events: the page draws them from there. */
+export function drawn (html: string): LedgerEvent[] {
+  return html === '' ? [] : JSON.parse(html) as LedgerEvent[]
+}

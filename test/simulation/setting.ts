@@ -1,0 +1,16 @@
+import type { StandingClock } from '#test/clock.ts'
+import type { Cores } from '../client/scripts.ts'
+import type { Network } from './network.ts'
+import type { Oracle } from './oracle.ts'
+import type { Random } from './random.ts'
+
+/** What everything in one world shares. */
+export interface Setting {
+  readonly clock: StandingClock
+  readonly random: Random
+  readonly network: Network
+  readonly oracle: Oracle
+  readonly cores: Cores
+  readonly note: (line: string) => void
+  readonly newId: (kind: string) => string
+}

@@ -1,0 +1,192 @@
+import type { Act } from './acts.ts'
+import type { Browser } from './browser.ts'
+import { WEATHERS, type WeatherName } from './weather.ts'
+import type { World } from './world.ts'
+
+const TABS_MAX = 3
+
+/** What can happen next, and how likely it is. Each finds its own subject; where there is none, nothing happens. */
+const WEIGHTS = {
+  say: 34,
+  edit: 5,
+  recall: 5,
+  read: 6,
+  unread: 1,
+  typing: 3,
+  retry: 2,
+  repeat: 2,
+  ask: 3,
+  accept: 4,
+  reject: 1,
+  withdraw: 1,
+  remove: 1,
+  block: 2,
+  unblock: 1,
+  direct: 2,
+  group: 2,
+  leave: 2,
+  rename: 1,
+  weather: 6,
+  open: 2,
+  close: 2,
+  reload: 2,
+  freeze: 2,
+  thaw: 3,
+  wake: 2,
+  look: 2,
+  kill: 2,
+  stop: 1,
+  full: 1,
+  trim: 1
+}
+
+/** Draws one thing and does it. */
+export function step (world: World): void {
+  const name = world.random.weighted(WEIGHTS)
+  const browser = world.random.pick(world.browsers)
+  if (browser === null) return
+  switch (name) {
+    case 'kill': return kill(world)
+    case 'stop': return world.restart(false)
+    case 'full': return fill(world)
+    case 'trim': return trim(world)
+    case 'weather': return turn(world, browser)
+    case 'open':
+    case 'close':
+    case 'reload':
+    case 'freeze':
+    case 'thaw':
+    case 'wake':
+    case 'look': return handle(world, browser, name)
+    case 'say': return say(world, browser)
+    case 'retry': return retry(world, browser)
+    case 'repeat': return repeat(world, browser)
+    case 'edit':
+    case 'recall': return change(world, browser, name)
+    default: return act(world, browser, name)
+  }
+}
+
+function kill (world: World): void {
+  const { clock, random } = world
+  // At any moment, and not between two things that people do.
+  clock.after(random.whole(0, 60), () => world.restart(true))
+}
+
+function fill (world: World): void {
+  if (world.isFull || !world.server.isUp) return
+  world.setRoom(false)
+  world.clock.after(world.random.whole(500, 20_000), () => { if (world.isFull) world.setRoom(true) })
+}
+
+function trim ({ server, clock, random }: World): void {
+  // A process that dies over it trims nothing.
+  server.messenger?.store.ledger.trim(clock.now() - random.whole(1_000, 300_000)).catch(() => {})
+  server.hasWorked = true
+}
+
+function turn ({ random, note }: World, browser: Browser): void {
+  browser.weather = random.pick(Object.keys(WEATHERS) as WeatherName[]) ?? 'clear'
+  note(`${browser.sessionId} ${browser.weather}`)
+}
+
+function handle (world: World, browser: Browser, what: 'open' | 'close' | 'reload' | 'freeze' | 'thaw' | 'wake' | 'look'): void {
+  const { random } = world
+  const tab = random.pick(browser.tabs)
+  world.note(`${browser.sessionId} ${what}`)
+  if (what === 'open' && browser.tabs.length < TABS_MAX) browser.openTab()
+  if (tab === null) return
+  if (what === 'close') browser.closeTab(tab)
+  else if (what === 'reload' && !tab.isFrozen) tab.load()
+  else if (what === 'freeze') tab.freeze()
+  else if (what === 'thaw' && tab.isFrozen) tab.thaw()
+  else if (what === 'wake' && !tab.isFrozen) tab.wake()
+  else if (what === 'look') tab.setActive(random.chance(0.5))
+}
+
+function say (world: World, browser: Browser): void {
+  const { random, oracle, setting } = world
+  const { userId, username } = browser.person
+  const tab = random.pick(browser.tabs.filter(tab => tab.isOpen && !tab.isFrozen))
+  const conversationId = random.pick([...tab?.newest.keys() ?? []])
+  if (tab?.outbox == null || conversationId === null) return
+  for (let i = random.chance(0.7) ? 1 : random.whole(2, 6); i > 0; i--) {
+    const words = setting.newId(`${username}-says`)
+    oracle.willSay(words, { userId, conversationId })
+    const { clientId } = tab.outbox.send(conversationId, words, random.chance(0.5) ? tab.newest.get(conversationId) ?? null : null)
+    world.note(`${username} says ${clientId} in ${conversationId}`)
+  }
+}
+
+function retry ({ random, note }: World, browser: Browser): void {
+  const tab = random.pick(browser.tabs.filter(tab => tab.isOpen && !tab.isFrozen))
+  const refused = random.pick(tab?.outbox?.entries().filter(entry => entry.state === 'bounced' || entry.state === 'failed') ?? [])
+  if (tab?.outbox == null || refused === null) return
+  note(`${browser.person.username} takes up ${refused.clientId}`)
+  if (random.chance(0.6)) tab.outbox.retry(refused.clientId)
+  else tab.outbox.discard(refused.clientId)
+}
+
+/** Somebody on the way sends again what was sent long ago. */
+function repeat ({ random, setting, oracle, note }: World, browser: Browser): void {
+  const { userId } = browser.person
+  const letter = random.pick([...browser.letters.values()])
+  const said = letter === null ? undefined : oracle.sent(userId, letter.clientId)
+  if (letter === null || said === undefined) return
+  const [words] = said.words.values()
+  if (words === undefined) return
+  note(`${letter.clientId} comes again`)
+  const url = `api/conversations/${letter.conversationId}/messages`
+  const body = JSON.stringify({ clientId: letter.clientId, body: words })
+  setting.network.request(WEATHERS.clear, { userId, sessionId: browser.sessionId }, { method: 'POST', url, body, timeoutMs: 20_000 }, () => {})
+}
+
+function change ({ random, oracle, setting, note }: World, browser: Browser, what: 'edit' | 'recall'): void {
+  const { userId, username } = browser.person
+  const own = oracle.homes(userId).flatMap(id => oracle.talks.get(id)?.said.slice(-4) ?? []).filter(said => said.isText && said.senderId === userId)
+  const said = random.pick(own)
+  const tab = random.pick(browser.tabs)
+  if (said === null || tab === null) return
+  const { conversationId, no } = said
+  const body = setting.newId(`${username}-means`)
+  oracle.willSay(body, { userId, conversationId })
+  note(`${username} ${what} ${conversationId} ${no}`)
+  tab.act(what === 'edit' ? { do: what, conversationId, no, body } : { do: what, conversationId, no })
+}
+
+type Other = 'read' | 'unread' | 'typing' | 'leave' | 'ask' | 'accept' | 'reject' | 'withdraw' | 'remove' | 'block' | 'unblock' | 'direct' | 'group' | 'rename'
+
+function act (world: World, browser: Browser, what: Other): void {
+  const tab = world.random.pick(browser.tabs)
+  const wanted = tab === null ? null : actOf(world, browser, what)
+  if (tab === null || wanted === null) return
+  world.note(`${browser.person.username} ${JSON.stringify(wanted)}`)
+  tab.act(wanted)
+}
+
+function actOf ({ random, people, oracle, setting }: World, { person }: Browser, what: Other): Act | null {
+  const username = random.pick(people)?.username ?? person.username
+  const homes = oracle.homes(person.userId)
+  const conversationId = random.pick(what === 'leave' ? homes.filter(id => oracle.talks.get(id)?.kind === 'group') : homes)
+  switch (what) {
+    case 'accept':
+    case 'reject':
+    case 'withdraw': return { do: what }
+    case 'rename': return { do: what, displayName: setting.newId(person.username) }
+    case 'group': {
+      const others = people.filter(other => other !== person && random.chance(oracle.areContacts(person.userId, other.userId) ? 0.6 : 0.05))
+      const title = setting.newId('g')
+      oracle.willGather(title, [person, ...others].map(({ userId }) => userId))
+      return { do: what, title, usernames: others.map(other => other.username) }
+    }
+    case 'read':
+    case 'unread':
+    case 'typing':
+    case 'leave': {
+      if (conversationId === null) return null
+      const no = random.whole(1, 1 + oracle.newestNo(person.userId, conversationId, oracle.head))
+      return what === 'read' || what === 'unread' ? { do: what, conversationId, no } : { do: what, conversationId }
+    }
+    default: return { do: what, username }
+  }
+}

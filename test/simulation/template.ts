@@ -1,0 +1,61 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StandingClock } from '#test/clock.ts'
+import { openStore } from '#store/sqlite/store.ts'
+import type { Person } from './browser.ts'
+
+/** Everybody there can be; the last one is the outsider, whom nobody knows. */
+export const CAST: readonly Person[] = ['ana', 'ben', 'cho', 'dee', 'eve'].map(username => ({ userId: `u-${username}`, username }))
+const TIES = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho'], ['ana', 'dee']] as const
+/** Made by ana. */
+export const GROUP = { title: 'everybody ana knows', usernames: ['ben', 'cho', 'dee'] } as const
+
+/** A folder with the file every world begins with, made once. In memory where the machine offers that: files are written a lot. */
+export class Template {
+  readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'holdline-simulation-'))
+
+  static async make (): Promise<Template> {
+    const template = new Template()
+    const clock = new StandingClock()
+    let ids = 0
+    const newId = () => `i0-${++ids}`
+    const store = openStore({
+      path: template.#path('template'),
+      now: () => clock.now(),
+      newId,
+      onCommit: () => {},
+      onReset: () => {},
+      onFault: fault => { throw fault }
+    })
+    for (const { userId, username } of CAST) {
+      await store.accounts.create({
+        id: userId, username, displayName: username, passwordHash: 'none', isAdmin: false, language: null, timeZone: null
+      }, null, clock.now())
+    }
+    for (const [from, to] of TIES) {
+      await store.contacts.request({ fromId: `u-${from}`, username: to, note: '', id: newId(), conversationId: newId() }, clock.now())
+      await store.contacts.request({ fromId: `u-${to}`, username: from, note: '', id: newId(), conversationId: newId() }, clock.now())
+    }
+    await store.conversations.group({ ownerId: 'u-ana', title: GROUP.title, usernames: GROUP.usernames, id: newId() }, clock.now())
+    store.close()
+    return template
+  }
+
+  /** A fresh copy, in place of the one before. */
+  copy (): string {
+    const path = this.#path('world')
+    this.#forget(path)
+    copyFileSync(this.#path('template'), path)
+    return path
+  }
+
+  remove (): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #path (name: string): string { return join(this.#folder, `${name}.db`) }
+  #forget (path: string): void {
+    for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
+  }
+}

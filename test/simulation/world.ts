@@ -1,0 +1,208 @@
+import { StandingClock } from '#test/clock.ts'
+import type { Messenger } from '#src/messenger.ts'
+import { judgeAnswer } from './answers.ts'
+import { Books } from './books.ts'
+import { Browser, type Person } from './browser.ts'
+import { coresOf, type Edit } from './cores.ts'
+import { Checks } from './checks.ts'
+import { Network } from './network.ts'
+import { Oracle } from './oracle.ts'
+import { Random } from './random.ts'
+import { Server } from './server.ts'
+import type { Setting } from './setting.ts'
+import { step } from './steps.ts'
+import { CAST, GROUP, type Template } from './template.ts'
+import { Trace, Violation } from './trace.ts'
+
+/** A rule broken on purpose. */
+export interface Plant {
+  readonly server?: (messenger: Messenger, world: { readonly random: Random }) => void
+  readonly scripts?: readonly Edit[]
+}
+
+export interface WorldOptions {
+  readonly template: Template
+  readonly seed: number
+  readonly steps: number
+  readonly plant?: Plant
+}
+
+/** How a world went; `violation` is null when every rule held. */
+export interface Outcome {
+  readonly seed: number
+  readonly violation: unknown
+  readonly trace: Trace
+  readonly commits: number
+  readonly polls: number
+}
+
+/** After all trouble: long enough for the slowest backoff, lease and silence, and a hold on top. */
+const CALM_MS = 150_000
+
+/** Lives one world from its seed to the calm after its last step, judging all the way. */
+export async function live (options: WorldOptions): Promise<Outcome> {
+  const world = new World(options)
+  try {
+    await world.live(options.steps)
+  } catch (error) {
+    world.blame(error)
+  } finally {
+    world.end()
+  }
+  return { seed: options.seed, violation: world.violation, trace: world.trace, commits: world.commits, polls: world.polls }
+}
+
+export class World {
+  readonly clock = new StandingClock()
+  readonly trace = new Trace()
+  readonly random: Random
+  readonly server: Server
+  readonly oracle: Oracle
+  readonly books: Books
+  readonly people: readonly Person[]
+  readonly browsers: Browser[] = []
+  readonly setting: Setting
+  violation: unknown = null
+  /** The disk is full: refusals and faults are what should be. */
+  isFull = false
+  commits = 0
+  readonly #checks: Checks
+  readonly #bornAt = this.clock.now()
+  #ids = 0
+
+  constructor ({ template, seed, plant = {} }: WorldOptions) {
+    const { clock } = this
+    const path = template.copy()
+    const random = this.random = new Random(seed)
+    const { note } = this
+    this.books = new Books(path)
+    this.people = [...CAST.slice(0, random.whole(2, CAST.length - 1)), ...CAST.slice(-1)]
+    const oracle = this.oracle = new Oracle(this.books, CAST.map(person => person.userId))
+    this.server = new Server({
+      path,
+      clock,
+      random,
+      note,
+      onCommit: () => this.#guard(() => {
+        this.commits++
+        oracle.sync()
+      }),
+      // Answers go out in the step that commits, before anybody is told of the commit: what they say must be in the file by then.
+      onAnswer: (userId, body) => this.#guard(() => {
+        oracle.sync()
+        judgeAnswer(oracle, userId, body)
+      }),
+      onFault: error => { if (!this.isFull) this.blame(error) },
+      plant: messenger => plant.server?.(messenger, this)
+    })
+    const network = new Network(clock, random, this.server)
+    const newId = (kind: string) => `${kind}-${String(++this.#ids).padStart(8, '0')}`
+    this.setting = { clock, random, network, oracle, cores: coresOf(plant.scripts ?? []), note, newId }
+    this.#checks = new Checks(this)
+  }
+
+  get polls (): number { return this.browsers.reduce((sum, browser) => sum + browser.polls, 0) }
+
+  readonly note = (line: string): void => { this.trace.note(this.clock.now() - this.#bornAt, line) }
+
+  /** The first thing that went wrong is what the world is remembered for. */
+  blame (error: unknown): void {
+    if (this.violation !== null) return
+    this.violation = error
+    this.note(`violation ${error instanceof Error ? error.message : String(error)}`)
+  }
+
+  async live (steps: number): Promise<void> {
+    this.oracle.willGather(GROUP.title, CAST.filter(({ username }) => username === 'ana' || GROUP.usernames.some(name => name === username)).map(({ userId }) => userId))
+    this.oracle.sync()
+    this.server.start()
+    for (const person of this.people) {
+      for (let i = this.random.chance(0.3) ? 2 : 1; i > 0; i--) {
+        const browser = new Browser(this.setting, person, this.setting.newId('s'))
+        this.browsers.push(browser)
+        browser.openTab()
+      }
+    }
+    for (let i = 0; i < steps; i++) {
+      step(this)
+      await this.pass(this.#pause())
+      await this.#checks.glance()
+    }
+    await this.#calm()
+    await this.#checks.whole()
+  }
+
+  /** Lets time pass, one thing after another. */
+  async pass (ms: number): Promise<void> {
+    const end = this.clock.now() + ms
+    do {
+      await this.#settle()
+    } while (this.clock.runNext(end))
+    this.clock.advance(end - this.clock.now())
+  }
+
+  /** The process dies and comes back, one way or the other. */
+  restart (isKilled: boolean): void {
+    const { server, clock, random } = this
+    if (!server.isUp || server.isStopping) return
+    const again = (): void => {
+      this.isFull = false
+      clock.after(random.whole(5, 5_000), () => this.#guard(() => server.start()))
+    }
+    if (isKilled) {
+      server.kill()
+      again()
+    } else server.stop(again)
+  }
+
+  end (): void {
+    if (this.server.isUp) this.server.kill()
+    this.books.close()
+  }
+
+  #pause (): number {
+    switch (this.random.weighted({ none: 3, moment: 8, while: 5, hold: 2, long: 0.05 })) {
+      case 'none': return 0
+      case 'moment': return this.random.whole(1, 30)
+      case 'while': return this.random.whole(30, 2_000)
+      case 'hold': return this.random.whole(2_000, 30_000)
+      case 'long': return this.random.whole(60_000, 800_000)
+    }
+  }
+
+  // Whatever the server's promises wait for has come when the event loop turns; nothing else here waits for anything.
+  async #settle (): Promise<void> {
+    if (this.server.hasWorked) {
+      this.server.hasWorked = false
+      await new Promise<void>(resolve => { setImmediate(resolve) })
+    }
+    if (this.violation !== null) throw this.violation
+  }
+
+  async #calm (): Promise<void> {
+    this.note('calm')
+    if (this.isFull) this.setRoom(true)
+    for (const browser of this.browsers) {
+      browser.weather = 'clear'
+      if (browser.tabs.length === 0) browser.openTab()
+      for (const tab of browser.tabs) if (tab.isFrozen) tab.thaw()
+    }
+    await this.pass(CALM_MS)
+  }
+
+  setRoom (hasRoom: boolean): void {
+    this.isFull = !hasRoom
+    this.server.setRoom(hasRoom)
+  }
+
+  // The product catches what its callbacks throw; the world must not.
+  #guard (run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.blame(error)
+    }
+  }
+}
+
+export { Violation }
