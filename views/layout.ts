@@ -20,8 +20,11 @@ export interface Document {
   readonly className: string
 }
 
-// allowEval and the indicator's inline style would break the content security policy; a page from a cache is a page that missed events.
-const HTMX_CONFIG = JSON.stringify({ allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, refreshOnHistoryMiss: true })
+// allowEval, the indicator's inline style and attributes carried over from what was there before (`style` among them) would break the
+// content security policy; a page from a cache is a page that missed events.
+const HTMX_CONFIG = JSON.stringify({
+  allowEval: false, includeIndicatorStyles: false, attributesToSettle: [], historyCacheSize: 0, refreshOnHistoryMiss: true
+})
 
 /** A whole document. Nothing in it runs or draws but files of our own. */
 export function document (page: Page, { title, body, live, className }: Document): Html {

@@ -74,12 +74,22 @@ export function journeys (t: Test, cast: readonly string[]): (name: string, run:
 
 async function until<T> (t: Test, ask: () => T | Promise<T>, wanted: T, what: string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
-  let answer = await ask()
+  let answer = await asked(ask)
   while (JSON.stringify(answer) !== JSON.stringify(wanted) && Date.now() < deadline) {
     await new Promise(resolve => setTimeout(resolve, ASK_AGAIN_MS))
-    answer = await ask()
+    answer = await asked(ask)
   }
   if (!t.same(answer, wanted, what)) throw new Error(`It never came to be: ${what}`)
+}
+
+async function asked<T> (ask: () => T | Promise<T>): Promise<T | string> {
+  try {
+    return await ask()
+  } catch (error) {
+    // Asked of a page that is just being left.
+    if (/context was destroyed|because of a navigation/.test(String(error))) return 'between two pages'
+    throw error
+  }
 }
 
 /** Keeps a page as people see it, on a phone and on a desk, by day and by night: build/screenshots/. */
