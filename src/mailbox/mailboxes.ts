@@ -87,10 +87,11 @@ export class Mailboxes<E extends Entry, S> {
       this.#sessions.set(request.sessionId, session)
     }
     const now = this.#clock.now()
-    const admitted = session.admit(request, now)
+    const box = this.open(request.userId)
+    const admitted = session.admit(request, box, now)
     if (admitted === null) return null
     this.presence.pollOpened(request.userId, request.isActive)
-    this.open(request.userId).touchedAt = now
+    box.touchedAt = now
     if (admitted.superseded !== null) this.end(admitted.superseded, 'supersede')
     return admitted.poll
   }
@@ -98,11 +99,10 @@ export class Mailboxes<E extends Entry, S> {
   /** The poll was answered, or its browser has gone. */
   close (poll: Poll): void {
     this.#unpark(poll)
-    const { userId, sessionId, isActive } = poll.request
     const now = this.#clock.now()
-    this.#sessions.get(sessionId)?.close(poll, now)
-    this.open(userId).touchedAt = now
-    this.presence.pollClosed(userId, isActive)
+    poll.session.close(poll, now)
+    poll.box.touchedAt = now
+    this.presence.pollClosed(poll.request.userId, poll.request.isActive)
   }
 
   /** What there is after a position, in memory. Signals are held back while the board is quiet (D9). */
@@ -125,10 +125,8 @@ export class Mailboxes<E extends Entry, S> {
    * Must follow `look` in the same synchronous step. False: the server holds as many as it may.
    */
   park (poll: Poll, holdMs: number, wake: (reason: EndReason) => void): boolean {
-    const { userId, sessionId, heldMax } = poll.request
-    const box = this.open(userId)
-    const session = this.#sessions.get(sessionId)
-    if (session !== undefined && session.parkedCount() >= heldMax) this.#yield(session.oldestParked())
+    const { box, session, request: { heldMax } } = poll
+    if (session.parkedCount() >= heldMax) this.#yield(session.oldestParked())
     if (box.parked.length >= this.#limits.heldPerUser) {
       this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
     }
@@ -148,7 +146,7 @@ export class Mailboxes<E extends Entry, S> {
 
   /** How long a poll that yields should stay away: one turn for each tab that waits. */
   yieldMs (poll: Poll): number {
-    const tabs = this.#sessions.get(poll.request.sessionId)?.tabCount ?? 0
+    const tabs = poll.session.tabCount
     return YIELD_MS * Math.max(1, tabs - poll.request.heldMax)
   }
 
@@ -161,7 +159,9 @@ export class Mailboxes<E extends Entry, S> {
    * Puts one commit's events into the mailboxes they concern and wakes whoever is parked there, all in this one step.
    * `seq` order is the caller's promise.
    */
-  post (deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: readonly number[] }>): void {
+  post (
+    deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: readonly number[] }>
+  ): void {
     const news = new Set<Mailbox<E, S>>()
     for (const { entry, recipients, forget } of deliveries) {
       if (forget.length > 0) this.#unlearn(forget)
@@ -253,9 +253,9 @@ export class Mailboxes<E extends Entry, S> {
     poll.stopTimer?.()
     poll.stopTimer = null
     this.#parked--
-    const parked = this.#boxes.get(poll.request.userId)?.parked
-    const at = parked?.indexOf(poll) ?? -1
-    if (at >= 0) parked?.splice(at, 1)
+    const { parked } = poll.box
+    const at = parked.indexOf(poll)
+    if (at >= 0) parked.splice(at, 1)
   }
 
   // From all of them: whoever has left is no recipient any more, and may still be told what he was there for.

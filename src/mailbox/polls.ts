@@ -30,6 +30,10 @@ export class Poll {
   readonly request: PollRequest
   readonly arrivedAt: number
   readonly guard: LoopGuard
+  // Kept here: polls are parked and woken all the time, and looking these up by name costs more than the work itself.
+  readonly box: Parking
+  readonly session: SessionPolls
+  readonly tab: Tab | null
   /** Set for good by whatever ends it; `news` and `expire` do not. */
   ended: EndReason | null = null
   /** While parked: continues the poll. */
@@ -37,55 +41,66 @@ export class Poll {
   /** While parked: stops its timer. */
   stopTimer: (() => void) | null = null
 
-  constructor (request: PollRequest, arrivedAt: number, guard: LoopGuard) {
+  constructor (request: PollRequest, arrivedAt: number, box: Parking, session: SessionPolls, tab: Tab | null) {
     this.request = request
     this.arrivedAt = arrivedAt
-    this.guard = guard
+    this.guard = tab?.guard ?? session.loneGuard
+    this.box = box
+    this.session = session
+    this.tab = tab
   }
 }
 
-interface Tab { n: number, heardAt: number, poll: Poll | null, readonly guard: LoopGuard }
+/** Where a poll waits: its user's mailbox, as far as polls know of it. */
+export interface Parking { readonly parked: Poll[], touchedAt: number }
+
+interface Tab { readonly id: string, n: number, heardAt: number, poll: Poll | null, readonly guard: LoopGuard }
 
 /** The polls of one session and the tabs they came from. */
 export class SessionPolls {
-  readonly open = new Set<Poll>()
-  readonly #tabs = new Map<string, Tab>()
-  readonly #loneGuard = new LoopGuard()
+  /** Polls not answered yet, in the order of their arrival: one or two, so a list is the smallest and the quickest. */
+  readonly open: Poll[] = []
+  /** In no order. A list, because nearly every session has one tab, and a Map is three times as large. */
+  #tabs: Tab[] = []
+  /** For all polls that stand alone. */
+  readonly loneGuard = new LoopGuard()
 
   /** How many tabs are asking, as far as is remembered. */
   get tabCount (): number {
-    return this.#tabs.size
+    return this.#tabs.length
   }
 
   /**
    * Lets a poll in and names the one it supersedes; null when it comes late, after a newer one of its tab (D8).
    * The same `n` twice is a proxy's retry: the older copy gives way.
    */
-  admit (request: PollRequest, now: number): { poll: Poll, superseded: Poll | null } | null {
+  admit (request: PollRequest, box: Parking, now: number): { poll: Poll, superseded: Poll | null } | null {
     if (request.tab === null) {
-      const poll = new Poll(request, now, this.#loneGuard)
-      this.open.add(poll)
+      const poll = new Poll(request, now, box, this, null)
+      this.open.push(poll)
       return { poll, superseded: null }
     }
-    const known = this.#tabs.get(request.tab)
+    const known = this.#tabs.find(({ id }) => id === request.tab)
     if (known !== undefined && request.n < known.n && now - known.heardAt < TAB_KEPT_MS) return null
-    const tab = known ?? { n: 0, heardAt: now, poll: null, guard: new LoopGuard() }
+    const tab = known ?? { id: request.tab, n: 0, heardAt: now, poll: null, guard: new LoopGuard() }
     const superseded = tab.poll
-    const poll = new Poll(request, now, tab.guard)
+    const poll = new Poll(request, now, box, this, tab)
     tab.n = request.n
     tab.heardAt = now
     tab.poll = poll
-    this.#tabs.delete(request.tab)
-    this.#tabs.set(request.tab, tab)
-    if (this.#tabs.size > TABS_PER_SESSION) this.#forgetOldestTab()
-    this.open.add(poll)
+    if (known === undefined) {
+      this.#tabs.push(tab)
+      if (this.#tabs.length > TABS_PER_SESSION) this.#forgetOldestTab()
+    }
+    this.open.push(poll)
     return { poll, superseded }
   }
 
   close (poll: Poll, now: number): void {
-    this.open.delete(poll)
-    const tab = poll.request.tab === null ? undefined : this.#tabs.get(poll.request.tab)
-    if (tab === undefined || tab.poll !== poll) return
+    const at = this.open.indexOf(poll)
+    if (at >= 0) this.open.splice(at, 1)
+    const { tab } = poll
+    if (tab === null || tab.poll !== poll) return
     tab.poll = null
     tab.heardAt = now
   }
@@ -109,17 +124,15 @@ export class SessionPolls {
 
   /** Forgets tabs unheard for TAB_KEPT_MS; true when nothing is left to remember. */
   sweep (now: number): boolean {
-    for (const [id, tab] of this.#tabs) {
-      if (tab.poll === null && now - tab.heardAt >= TAB_KEPT_MS) this.#tabs.delete(id)
-    }
-    return this.#tabs.size === 0 && this.open.size === 0
+    this.#tabs = this.#tabs.filter(({ poll, heardAt }) => poll !== null || now - heardAt < TAB_KEPT_MS)
+    return this.#tabs.length === 0 && this.open.length === 0
   }
 
   #forgetOldestTab (): void {
-    for (const [id, tab] of this.#tabs) {
-      if (tab.poll !== null) continue
-      this.#tabs.delete(id)
-      return
+    let oldest: Tab | null = null
+    for (const tab of this.#tabs) {
+      if (tab.poll === null && (oldest === null || tab.heardAt < oldest.heardAt)) oldest = tab
     }
+    if (oldest !== null) this.#tabs.splice(this.#tabs.indexOf(oldest), 1)
   }
 }
