@@ -57,6 +57,14 @@ export const COMMIT: readonly Mutant[] = [
   },
   {
     rule: 'D6',
+    does: 'posts the events of one commit backwards',
+    file: 'src/messenger.ts',
+    find: 'mailboxes.post(deliveries.map(',
+    replace: 'mailboxes.post(deliveries.toReversed().map(',
+    test
+  },
+  {
+    rule: 'D6',
     does: 'wakes for each event of a commit by itself',
     file: 'src/messenger.ts',
     find: 'mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))',

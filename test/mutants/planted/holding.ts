@@ -23,16 +23,16 @@ export const HOLDING: readonly Mutant[] = [
     rule: 'D21',
     does: 'wakes one poll of a user and leaves the others',
     file: 'src/mailbox/mailboxes.ts',
-    find: "for (const poll of [...box.parked]) this.#resume(poll, 'news')",
-    replace: "for (const poll of box.parked.slice(0, 1)) this.#resume(poll, 'news')",
+    find: 'of [...box.parked])',
+    replace: 'of box.parked.slice(0, 1))',
     test
   },
   {
     rule: 'D22',
     does: 'holds as many polls of a browser as it asks for',
     file: 'src/mailbox/mailboxes.ts',
-    find: 'session.parkedCount() >= heldMax',
-    replace: 'session.parkedCount() >= heldMax * 1_000',
+    find: '.parkedCount() >= heldMax',
+    replace: '.parkedCount() >= heldMax * 1_000',
     test
   },
   {
@@ -55,8 +55,8 @@ export const HOLDING: readonly Mutant[] = [
     rule: 'D22',
     does: 'asks everybody who yields back at the same time',
     file: 'src/mailbox/mailboxes.ts',
-    find: 'return YIELD_MS * Math.max(1, tabs - poll.request.heldMax)',
-    replace: 'return YIELD_MS * Math.min(1, Math.max(1, tabs))',
+    find: 'Math.max(1, tabs - poll.request.heldMax)',
+    replace: 'Math.min(1, Math.max(1, tabs))',
     test
   },
   {

@@ -38,10 +38,10 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D2',
-    does: 'posts the events of one commit backwards',
-    file: 'src/messenger.ts',
-    find: 'mailboxes.post(deliveries.map(',
-    replace: 'mailboxes.post(deliveries.toReversed().map(',
+    does: 'numbers the messages of a conversation as the ledger numbers events',
+    file: 'src/store/sqlite/message-lines.ts',
+    find: 'const no = line.lastNo + 1',
+    replace: 'const no = Math.max(line.lastNo + 1, transaction.nextSeq)',
     test
   },
   {
