@@ -184,12 +184,7 @@ export class Mailboxes<E extends Entry, S> {
     const box = this.#boxes.get(userId)
     if (box === undefined) return
     box.signals.set(key, value, ++this.#signalVersion)
-    const quietMs = box.signals.quietMs(this.#clock.now())
-    if (quietMs === 0) return this.#wakeAll(box)
-    box.stopQuietTimer ??= this.#clock.after(quietMs, () => {
-      box.stopQuietTimer = null
-      this.#wakeAll(box)
-    })
+    this.#wakeWhenQuietEnds(box)
   }
 
   /** The database was reopened and may hold events that were never posted: every cache is dropped, every parked poll asks again. */
@@ -230,6 +225,16 @@ export class Mailboxes<E extends Entry, S> {
   #sweepAgain (): void {
     this.sweep()
     this.#stopSweeping = this.#clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
+  }
+
+  // Looked at again when the timer runs: meanwhile other news may have gone out, and a new quiet begun.
+  #wakeWhenQuietEnds (box: Mailbox<E, S>): void {
+    const quietMs = box.signals.quietMs(this.#clock.now())
+    if (quietMs === 0) return this.#wakeAll(box)
+    box.stopQuietTimer ??= this.#clock.after(quietMs, () => {
+      box.stopQuietTimer = null
+      this.#wakeWhenQuietEnds(box)
+    })
   }
 
   #wakeAll (box: Mailbox<E, S>): void {

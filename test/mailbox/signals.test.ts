@@ -43,6 +43,24 @@ t.test('after news of signals alone the board is quiet for two seconds, then wak
   t.same(told(mailboxes.look('ana', 0, before)), ['three'])
 })
 
+t.test('a quiet that begins while the timer of the one before it still runs is not slept through', async t => {
+  const { clock, mailboxes, park } = boxes()
+  const { reasons, poll } = park()
+  mailboxes.hush('ana', mailboxes.signalVersion)
+  mailboxes.signal('ana', 'ben', 'one')
+  // The machine is busy, and its timers are late.
+  clock.jump(SIGNAL_QUIET_MS)
+  mailboxes.hush('ana', mailboxes.signalVersion)
+  mailboxes.signal('ana', 'ben', 'two')
+  clock.advance(SIGNAL_QUIET_MS - 1)
+  t.same(reasons, [])
+  clock.advance(1)
+  t.same(reasons, ['news'])
+  mailboxes.park(poll, 90_000, reason => reasons.push(reason))
+  mailboxes.signal('ana', 'ben', 'three')
+  t.same(reasons, ['news', 'news'], 'and then nothing is held back any more')
+})
+
 t.test('what was told before the quiet is told again to another device, or when the answer was lost', async t => {
   const { mailboxes } = boxes()
   mailboxes.open('ana')
