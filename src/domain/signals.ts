@@ -66,6 +66,9 @@ export interface SignalNeeds {
 
 /** Acks of this long are written together (D13 allows a second). */
 const DELIVERED_EVERY_MS = 250
+/** Finding out whom a receipt concerns takes some 50 µs: a thousand readers at once must not make the next message wait for all of them. */
+const RECEIPTS_AT_ONCE = 32
+const RECEIPTS_PAUSE_MS = 1
 /** Who was seen this long before a start may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
@@ -76,6 +79,7 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
   let acks = new Map<string, number>()
   let stopTimer: (() => void) | null = null
   let isWriting = false
+  let isEnding = false
   /** Who types where, and who was told of it. */
   const typists = new Map<string, Audience & { readonly until: number }>()
 
@@ -106,7 +110,12 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
   async function writeAcks (): Promise<void> {
     const marks = acks
     acks = new Map()
-    for (const { userId, ...moved } of await store.advance(marks, now())) await tellReceipts(userId, moved)
+    const advanced = await store.advance(marks, now())
+    for (const [index, { userId, ...moved }] of advanced.entries()) {
+      if (index > 0 && index % RECEIPTS_AT_ONCE === 0) await new Promise<void>(resolve => { after(RECEIPTS_PAUSE_MS, resolve) })
+      if (isEnding) return
+      await tellReceipts(userId, moved)
+    }
   }
 
   function writeSoon (): void {
@@ -183,11 +192,12 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
       return state
     },
 
-    /** Writes what is still waiting: the process ends. */
+    /** Writes what is still waiting: the process ends, and nobody is there to be told. */
     async flush (): Promise<void> {
+      isEnding = true
       stopTimer?.()
       stopTimer = null
-      if (acks.size > 0) await writeAcks()
+      if (acks.size > 0) await store.advance(acks, now())
     }
   }
 }
