@@ -6,8 +6,11 @@ import t from 'tap'
 /** A browser or a simulation takes its time on a slow machine; a test that hangs is ended. */
 const LONGEST_MS = 180_000
 
+// Also what each file allows itself; tap's own 30 s are too few for one that starts servers beside another that starts browsers.
+const env = { ...process.env, TAP_TIMEOUT: String(LONGEST_MS / 1_000) }
+
 t.jobs = Math.min(availableParallelism(), 4)
 t.setTimeout(0)
 for (const file of process.argv.slice(2)) {
-  t.spawn(process.execPath, [file], { buffered: true, timeout: LONGEST_MS }, file)
+  t.spawn(process.execPath, [file], { buffered: true, timeout: LONGEST_MS, env }, file)
 }

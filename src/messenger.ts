@@ -55,7 +55,9 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     for (const { event } of deliveries) {
       if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)
     }
-    mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))
+    mailboxes.post(deliveries.map(({ event, recipients, forget }) => {
+      return { entry: envelope(event, recipients.length, at), recipients, forget }
+    }))
     observer.committed(deliveries.length)
     for (const { event, recipients } of deliveries) {
       if (event.type === 'message') signals.said(event.message.sender.id, event.conversationId)

@@ -8,7 +8,7 @@ import type { UserRef } from './users.ts'
 export type EventBody =
   | { readonly type: 'message' | 'message-edited' | 'message-recalled', readonly conversationId: string, readonly message: Message }
   | { readonly type: 'conversation', readonly conversationId: string, readonly conversation: ConversationInfo }
-  | { readonly type: 'member', readonly conversationId: string, readonly change: 'joined' | 'left', readonly member: MemberInfo }
+  | { readonly type: 'member', readonly conversationId: string, readonly change: 'joined' | 'left' | 'role', readonly member: MemberInfo }
   | { readonly type: 'read', readonly conversationId: string, readonly readNo: number, readonly unreadFrom: number | null }
   | { readonly type: 'contact-request', readonly request: ContactRequest }
   | { readonly type: 'contact', readonly contact: ContactEntry }
@@ -25,7 +25,7 @@ export type LedgerEvent = EventBody & { readonly seq: number, readonly at: numbe
 export interface Delivery {
   readonly event: LedgerEvent
   readonly recipients: readonly string[]
-  /** Earlier events that this one makes unservable, the oldest first (those that carried a recalled text): whoever keeps them drops them. */
+  /** Earlier events that this one makes unservable (they carried a recalled text), the oldest first: whoever keeps them drops them. */
   readonly forget: readonly number[]
 }
 

@@ -21,6 +21,7 @@ export type SystemLine =
   | { readonly line: 'group-made', readonly by: string, readonly title: string }
   | { readonly line: 'joined', readonly who: string }
   | { readonly line: 'left', readonly who: string }
+  | { readonly line: 'owner', readonly who: string }
 
 /** One message as everybody who may see it sees it. `(conversationId, no)` is its name; `changedSeq` the event that last changed it. */
 export interface Message {
@@ -72,7 +73,7 @@ export interface HistoryPage { readonly messages: readonly Message[], readonly m
 
 /** What the messenger needs from a database to keep messages. One call, one unit of work. */
 export interface MessageStore {
-  /** Stores under the next `no` and `seq`, or answers what is stored under (sender, clientId). A refusal by the gate is kept as a bounce. */
+  /** Stores under the next `no` and `seq`, or answers what (sender, clientId) stored before. A refusal by the gate is kept as a bounce. */
   append (send: SendRequest & { readonly requestHash: Buffer }, at: number): Promise<Appended>
   edit (change: { userId: string, conversationId: string, no: number, body: string, notBefore: number }, at: number): Promise<Changed>
   /** Erases every revision; terminal. */
