@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
-import { errors } from '#plugins/errors.ts'
+import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
 import { limits } from '#plugins/limits.ts'
 import { pages } from '#plugins/pages.ts'
@@ -52,6 +52,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
+    frameworkErrors: refuseAddress,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     rewriteUrl: request => withoutBase(request.url ?? '/', baseUrl),
     serverFactory: handler => createHttpServer(handler, handlePoll, config.hold) as RawServerDefault

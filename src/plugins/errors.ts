@@ -77,6 +77,12 @@ export const errors = fp(async app => {
   app.setNotFoundHandler((request, reply) => answer(new DomainError('NOT_FOUND', 'There is nothing at this address.'), request, reply))
 }, { name: 'errors' })
 
+/** What cannot be read as an address of ours: refused before any hook knows who asks, so that no page can be drawn and no cookie be set. */
+export function refuseAddress (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = told(new DomainError('INVALID', 'This address cannot be read.'))
+  reply.code(refusal.statusCode).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).send(refusal)
+}
+
 /** The refusal in what was thrown; null for a fault of ours. */
 export function understood (thrown: unknown): DomainError | null {
   if (thrown instanceof DomainError) return thrown

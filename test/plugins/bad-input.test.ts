@@ -47,7 +47,13 @@ t.test('addresses: unknown ones are 404, bad escapes 400, methods that are not t
   const w = await world(t)
   const eve = w.as('eve')
   t.match(await eve.get('/api/nothing'), { status: 404, body: { code: 'NOT_FOUND', statusCode: 404 } })
-  t.equal((await eve.get('/api/users/%ff')).status, 400)
+  const before = eve.cookie
+  for (const address of ['/api/users/%ff', '/conversations/%ff', '/%', `/conversations/${'x'.repeat(300)}`]) {
+    const refused = await eve.get(address)
+    t.match(refused, { status: 400, body: { statusCode: 400, code: 'INVALID', message: 'This address cannot be read.' } }, address)
+    t.equal(refused.headers['x-content-type-options'], 'nosniff')
+  }
+  t.equal(eve.cookie, before, 'and she is not signed out by it')
   t.equal((await eve.post('/api/me')).status, 404)
   t.equal((await eve.delete('/api/sessions/' + 'x'.repeat(70))).status, 400)
   t.equal((await eve.get('/api/sessions/..%2f..%2fme')).status, 404)
