@@ -20,7 +20,12 @@ export interface MessageRow {
   readonly revisions: number
 }
 
-export interface ConversationRow { readonly kind: string, readonly title: string | null, readonly lowUser: string | null, readonly highUser: string | null }
+export interface ConversationRow {
+  readonly kind: string
+  readonly title: string | null
+  readonly lowUser: string | null
+  readonly highUser: string | null
+}
 
 /** The file itself, read by a connection of the test's own: what is committed, without a word of the product's SQL. */
 export class Books {

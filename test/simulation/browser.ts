@@ -30,6 +30,7 @@ export class Browser {
   weather: WeatherName = 'clear'
   polls = 0
   readonly #setting: Setting
+  readonly #toldAt = new WeakMap<Tab, number>()
   readonly #kept = new Map<string, string>()
   readonly #locks: Array<{ tab: Tab, granted: Granted }> = []
 
@@ -118,7 +119,11 @@ export class Browser {
     this.#later(first.tab, () => { if (this.#locks[0] === first) first.granted(() => this.unlock(first.tab)) })
   }
 
+  // A moment later, and never before what was told to this tab earlier: channels keep their order.
   #later (tab: Tab, run: () => void): void {
-    this.#setting.clock.after(this.#setting.random.whole(0, 30), () => tab.when(run))
+    const { clock, random } = this.#setting
+    const at = Math.max(clock.now() + random.whole(0, 30), this.#toldAt.get(tab) ?? 0)
+    this.#toldAt.set(tab, at)
+    clock.after(at - clock.now(), () => tab.when(run))
   }
 }

@@ -70,7 +70,9 @@ export class Network {
     }
 
     stops.push(this.#clock.after(call.timeoutMs, () => finish(NOTHING)))
-    if (weather.cutMs !== null) stops.push(this.#clock.after(weather.cutMs, () => finish(this.#random.chance(0.5) ? GATEWAY_TIMEOUT : NOTHING)))
+    if (weather.cutMs !== null) {
+      stops.push(this.#clock.after(weather.cutMs, () => finish(this.#random.chance(0.5) ? GATEWAY_TIMEOUT : NOTHING)))
+    }
     if (weather === WEATHERS.dark) stops.push(this.#clock.after(this.#trip(weather), () => finish(NOTHING)))
     else if (!this.#random.chance(weather.lost)) this.#send(weather, arrive)
     return leave

@@ -34,7 +34,7 @@ const WEIGHTS = {
   thaw: 3,
   wake: 2,
   look: 2,
-  kill: 2,
+  kill: 1.5,
   stop: 1,
   full: 1,
   trim: 1
@@ -143,8 +143,8 @@ function repeat ({ random, setting, oracle, note }: World, browser: Browser): vo
 
 function change ({ random, oracle, setting, note }: World, browser: Browser, what: 'edit' | 'recall'): void {
   const { userId, username } = browser.person
-  const own = oracle.homes(userId).flatMap(id => oracle.talks.get(id)?.said.slice(-4) ?? []).filter(said => said.isText && said.senderId === userId)
-  const said = random.pick(own)
+  const recent = oracle.homes(userId).flatMap(id => oracle.talks.get(id)?.said.slice(-4) ?? [])
+  const said = random.pick(recent.filter(said => said.isText && said.senderId === userId))
   const tab = random.pick(browser.tabs)
   if (said === null || tab === null) return
   const { conversationId, no } = said

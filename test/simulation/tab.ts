@@ -17,7 +17,10 @@ const RELOAD_MS = 2_000
 export class Tab {
   outbox: Outbox | null = null
   isFrozen = false
-  /** Another tab said something that did not reach this one: events show the gap, signals are lost without harm. */
+  /**
+   * Another tab said something that did not reach this one, or two tabs that both poll overtook each other. Events show that, and
+   * are asked for; signals are lost without harm.
+   */
   hasMissed = false
   /** Everything up to here has been shown. */
   position = 0
@@ -32,6 +35,7 @@ export class Tab {
   #client: Client | null = null
   #hear: (text: string) => void = () => {}
   #loads = 0
+  #cursor: string | null = null
   #shown: number[] = []
   #isClosed = false
 
@@ -102,6 +106,7 @@ export class Tab {
   #show ({ cursor, seq, conversations }: Loaded): void {
     const { userId } = this.#browser.person
     this.position = seq
+    this.#cursor = cursor
     this.newest.clear()
     this.signals.clear()
     this.hasMissed = false
@@ -150,7 +155,7 @@ export class Tab {
         for (const { conversationId, username, deliveredNo, readNo } of heard.receipts) {
           this.signals.set(`r ${conversationId} ${username}`, `${deliveredNo} ${readNo}`)
         }
-        if (asked !== null) this.#moved(asked.toSeq)
+        if (asked !== null) this.#moved(asked)
       },
       onLink: (state: string) => { if (state === 'ok') this.outbox?.poke() },
       onEnd: () => this.load(),
@@ -197,9 +202,11 @@ export class Tab {
   }
 
   /** An answer is through: it held everything this person may see, and nothing else. */
-  #moved (toSeq: number): void {
+  #moved ({ toSeq, cursor }: Answer): void {
     const shown = this.#shown
     this.#shown = []
+    if (isOlder(cursor, this.#cursor)) this.hasMissed = true
+    this.#cursor = cursor
     const to = Math.max(this.position, toSeq)
     const due = this.#setting.oracle.visible(this.#browser.person.userId, this.position, to).map(row => row.seq)
     if (due.length !== shown.length || due.some((seq, index) => seq !== shown[index])) {
@@ -220,4 +227,11 @@ export class Tab {
 
 function read ({ status, body }: Result): Loaded | null {
   return status === 200 && body.startsWith('{') ? JSON.parse(body) as Loaded : null
+}
+
+/** Whether its signals are older, as far as that can be told. */
+function isOlder (cursor: string | null, than: string | null): boolean {
+  const [run, , signal] = cursor?.split('.') ?? []
+  const [thanRun, , thanSignal] = than?.split('.') ?? []
+  return run === thanRun && Number(signal) < Number(thanSignal)
 }

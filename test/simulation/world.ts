@@ -12,11 +12,11 @@ import { Server } from './server.ts'
 import type { Setting } from './setting.ts'
 import { step } from './steps.ts'
 import { CAST, GROUP, type Template } from './template.ts'
-import { Trace, Violation } from './trace.ts'
+import { Trace } from './trace.ts'
 
 /** A rule broken on purpose. */
 export interface Plant {
-  readonly server?: (messenger: Messenger, world: { readonly random: Random }) => void
+  readonly server?: (messenger: Messenger, world: { readonly clock: StandingClock }) => void
   readonly scripts?: readonly Edit[]
 }
 
@@ -204,5 +204,3 @@ export class World {
     }
   }
 }
-
-export { Violation }

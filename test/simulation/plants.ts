@@ -1,0 +1,186 @@
+import { envelope } from '#routes/poll-answer.ts'
+import type { Plant } from './world.ts'
+
+/** A rule broken on purpose, and by which rules it may be found out. */
+export interface Planted { readonly does: string, readonly foundAs: RegExp, readonly plant: Plant }
+
+const POSTED_EARLY = { kind: 'text', at: 0, changedSeq: 0 } as const
+
+/** Each is one small mistake that a reader could overlook. */
+export const PLANTED: readonly Planted[] = [
+  {
+    does: 'a mailbox gives an event away when it is asked for',
+    foundAs: /^D[147]:/,
+    plant: {
+      server ({ mailboxes }) {
+        const look = mailboxes.look.bind(mailboxes)
+        const given = new Map<string, number>()
+        mailboxes.look = (userId, seq, signal) => {
+          const found = look(userId, seq, signal)
+          if (found.behind) return found
+          const entries = found.entries.filter(entry => entry.seq > (given.get(userId) ?? 0))
+          given.set(userId, entries.at(-1)?.seq ?? given.get(userId) ?? 0)
+          return { ...found, entries }
+        }
+      }
+    }
+  },
+  {
+    does: 'a message is posted before it is committed',
+    foundAs: /^D4:/,
+    plant: {
+      server ({ mailboxes, store }) {
+        const append = store.messages.append
+        store.messages.append = (send, at) => {
+          const sender = { id: send.senderId, username: send.senderId, displayName: send.senderId }
+          const { conversationId, clientId, body } = send
+          const message = { ...POSTED_EARLY, conversationId, no: 1, clientId, sender, body }
+          const event = { seq: mailboxes.head + 1, type: 'message', at, conversationId, message } as const
+          mailboxes.post([{ entry: envelope(event, 1, at), recipients: [send.senderId], forget: [] }])
+          return append(send, at)
+        }
+      }
+    }
+  },
+  {
+    does: 'a send is answered before it is committed',
+    foundAs: /^D6:/,
+    plant: {
+      server ({ store }) {
+        const append = store.messages.append
+        store.messages.append = async (send, at) => {
+          const stored = append(send, at)
+          stored.catch(() => {})
+          const sender = { id: send.senderId, username: send.senderId, displayName: send.senderId }
+          const { conversationId, clientId, body } = send
+          return { outcome: 'stored', message: { ...POSTED_EARLY, conversationId, no: 1, clientId, sender, body } }
+        }
+      }
+    }
+  },
+  {
+    does: 'whoever left does not see his own leaving when he catches up',
+    foundAs: /^D(4|32):/,
+    plant: {
+      server ({ store: { ledger } }) {
+        const after = ledger.after.bind(ledger)
+        ledger.after = async (userId, seq, limit) => {
+          const stretch = await after(userId, seq, limit)
+          const events = stretch.events.filter(event => event.type !== 'member' || event.member.user.id !== userId)
+          return { ...stretch, events }
+        }
+      }
+    }
+  },
+  {
+    does: 'history begins one message too late',
+    foundAs: /^D32:/,
+    plant: {
+      server ({ store: { messages } }) {
+        const page = messages.page.bind(messages)
+        messages.page = async (userId, conversationId, request) => {
+          const found = await page(userId, conversationId, request)
+          return found === null ? null : { ...found, messages: found.messages.slice(1) }
+        }
+      }
+    }
+  },
+  {
+    does: 'the cursor moves past an event that was left out',
+    foundAs: /^D[14]:/,
+    plant: {
+      server ({ mailboxes }) {
+        const look = mailboxes.look.bind(mailboxes)
+        mailboxes.look = (userId, seq, signal) => {
+          const found = look(userId, seq, signal)
+          return found.behind || found.entries.length < 2 ? found : { ...found, entries: found.entries.slice(0, -1) }
+        }
+      }
+    }
+  },
+  {
+    does: 'mailboxes keep what was recalled',
+    foundAs: /^D(1|15):/,
+    plant: {
+      server ({ mailboxes }) {
+        const post = mailboxes.post.bind(mailboxes)
+        mailboxes.post = deliveries => post(deliveries.map(delivery => ({ ...delivery, forget: [] })))
+      }
+    }
+  },
+  {
+    does: 'between looking and parking a moment passes',
+    foundAs: /^D7:/,
+    plant: {
+      server ({ mailboxes }, { clock }) {
+        const park = mailboxes.park.bind(mailboxes)
+        mailboxes.park = (poll, holdMs, wake) => {
+          clock.after(5, () => park(poll, holdMs, wake))
+          return true
+        }
+      }
+    }
+  },
+  {
+    does: 'each try of a send counts as a new one',
+    foundAs: /^D(6|12):/,
+    plant: {
+      server ({ store: { messages } }) {
+        const append = messages.append.bind(messages)
+        let tries = 0
+        messages.append = async (send, at) => {
+          const appended = await append({ ...send, clientId: `${send.clientId}.${++tries}` }, at)
+          if (!('message' in appended)) return appended
+          return { ...appended, message: { ...appended.message, clientId: send.clientId } }
+        }
+      }
+    }
+  },
+  {
+    does: 'a recalled message is not unread any more',
+    foundAs: /^D14:/,
+    plant: {
+      server ({ store: { conversations } }) {
+        const list = conversations.list.bind(conversations)
+        conversations.list = async (userId, page) => {
+          const found = await list(userId, page)
+          const shown = found.conversations.map(conversation => {
+            const isRecalled = conversation.lastMessage?.recalledAt !== undefined && conversation.unread > 0
+            return { ...conversation, unread: conversation.unread - Number(isRecalled) }
+          })
+          return { ...found, conversations: shown, unread: shown.reduce((sum, { unread }) => sum + unread, 0) }
+        }
+      }
+    }
+  },
+  {
+    does: 'the page applies an answer that does not join on',
+    foundAs: /^D4:/,
+    plant: { scripts: [{ script: 'consumer.js', from: 'answer.fromSeq > seq || (!own && !begun)', to: '(!own && !begun)' }] }
+  },
+  {
+    does: 'the page applies again what it has applied',
+    foundAs: /^D4:/,
+    plant: { scripts: [{ script: 'consumer.js', from: 'items[i].seq > before', to: 'items[i].seq > 0' }] }
+  },
+  {
+    does: 'the page believes to have seen one event more than it was told',
+    foundAs: /^D4:/,
+    plant: { scripts: [{ script: 'consumer.js', from: 'if (answer.toSeq < before) return', to: 'seq = before = 0; answer.toSeq += 1' }] }
+  },
+  {
+    does: 'the page asks again at once, whatever it was told',
+    foundAs: /^D9:/,
+    plant: { scripts: [{ script: 'core.js', from: 'else backOff(0)\n', to: 'else backOff(0)\n      notBefore = 0; cancel(); next()\n' }] }
+  },
+  {
+    does: 'the outbox sends the newest first',
+    foundAs: /^D31:/,
+    plant: { scripts: [{ script: 'outbox.js', from: 'a.order - b.order', to: 'b.order - a.order' }] }
+  },
+  {
+    does: 'the outbox gives up what was not answered',
+    foundAs: /^D(12|18):/,
+    plant: { scripts: [{ script: 'outbox.js', from: 'var most = Math.min(BACKOFF_MAX_MS,', to: "return leave(entry, 'stored', env.onChange)\n      var most = Math.min(BACKOFF_MAX_MS," }] }
+  }
+]

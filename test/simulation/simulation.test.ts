@@ -1,0 +1,46 @@
+import t from 'tap'
+import { PLANTED } from './plants.ts'
+import { Template } from './template.ts'
+import { live } from './world.ts'
+
+const SEEDS = 300
+const STEPS = 100
+/** A mistake that needs more worlds than this to be seen is not held by this test. */
+const FOUND_WITHIN = 80
+
+t.setTimeout(150_000)
+const template = await Template.make()
+t.teardown(() => template.remove())
+
+t.test('the same seed lives the same world again', async t => {
+  for (const seed of [1, 2, 3]) {
+    const first = await live({ template, seed, steps: STEPS })
+    const again = await live({ template, seed, steps: STEPS })
+    t.ok(first.trace.lines.length > STEPS, 'much happened')
+    t.equal(first.trace.hash, again.trace.hash)
+  }
+  const [one, other] = [await live({ template, seed: 1, steps: STEPS }), await live({ template, seed: 2, steps: STEPS })]
+  t.not(one.trace.hash, other.trace.hash, 'and another seed another one')
+})
+
+t.test(`nothing is lost, doubled, disordered or shown to the wrong person in ${SEEDS} worlds`, async t => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { violation, trace } = await live({ template, seed, steps: STEPS })
+    if (violation === null) continue
+    t.fail(`seed ${seed}: npm run simulate -- --seed ${seed} --steps ${STEPS}`, { violation: String(violation), trace: trace.lines.slice(-40) })
+    return
+  }
+  t.pass(`${SEEDS} worlds held`)
+})
+
+for (const { does, foundAs, plant } of PLANTED) {
+  t.test(`it is found out when ${does}`, async t => {
+    for (let seed = 1; seed <= FOUND_WITHIN; seed++) {
+      const { violation } = await live({ template, seed, steps: STEPS, plant })
+      if (violation === null) continue
+      t.match(violation, { name: 'Violation', message: foundAs }, `seed ${seed}`)
+      return
+    }
+    t.fail(`not in ${FOUND_WITHIN} worlds`)
+  })
+}
