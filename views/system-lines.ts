@@ -9,6 +9,7 @@ export function systemLine ({ say }: Page, message: Message): string {
     case 'group-made': return say('line.group-made', { by: line.by, title: line.title })
     case 'joined': return say('line.joined', { who: line.who })
     case 'left': return say('line.left', { who: line.who })
+    case 'owner': return say('line.owner', { who: line.who })
     // What a newer server wrote into the same database.
     default: return ''
   }

@@ -78,10 +78,15 @@ export interface ConversationStore {
   /** Found or made. The peer sees nothing of it until the first accepted message. With oneself: the note-to-self. */
   direct (userId: string, username: string, newId: string, at: number): Promise<Made>
   group (group: { ownerId: string, title: string, usernames: readonly string[], id: string }, at: number): Promise<Made>
-  /** False when not a member. The leaver gets the event of leaving and nothing after it (D32). */
+  /**
+   * False when not a member. The leaver gets the event of leaving and nothing after it (D32). A group is not left without an owner: the
+   * role passes to its longest-standing admin, else member, which all who stay are told.
+   */
   leave (userId: string, conversationId: string, at: number): Promise<boolean>
   /** Never backwards; null when not visible. Tells the reader's own devices by event; answers the state after. */
   read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
+  /** Everything of this user's is read, what was marked unread included; answers in which conversations that changed something. */
+  readAll (userId: string, at: number): Promise<readonly string[]>
   markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
   saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
   members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
@@ -125,6 +130,7 @@ export function createConversations ({ store, now, newId }: { store: Conversatio
     },
 
     read: (userId: string, id: string, no: number) => seen(store.read(userId, id, no, now())),
+    readAll: (userId: string) => store.readAll(userId, now()),
     markUnread: (userId: string, id: string, fromNo: number) => seen(store.markUnread(userId, id, fromNo, now())),
 
     async saveDraft (userId: string, id: string, body: string): Promise<void> {

@@ -21,9 +21,9 @@ export const EVENT_SCHEMAS = {
   conversation: event('conversation', { conversationId: Id, conversation: ConversationInfoSchema }, 'A conversation appeared or changed.'),
   member: event('member', {
     conversationId: Id,
-    change: Type.Union([Type.Literal('joined'), Type.Literal('left')]),
+    change: Type.Union([Type.Literal('joined'), Type.Literal('left'), Type.Literal('role')]),
     member: MemberSchema
-  }, 'Somebody joined or left.'),
+  }, 'Somebody joined or left, or has another role now.'),
   read: event('read', {
     conversationId: Id,
     readNo: No,

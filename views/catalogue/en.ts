@@ -95,6 +95,7 @@ export const en = {
   'line.group-made': '{by} made the group “{title}”',
   'line.joined': '{who} joined',
   'line.left': '{who} left',
+  'line.owner': '{who} is the owner now',
 
   'composer.to': 'Message to {name}',
   'composer.write': 'Write a message',

@@ -97,6 +97,7 @@ export const zh: Catalogue = {
   'line.group-made': '{by} 创建了群“{title}”',
   'line.joined': '{who} 加入了',
   'line.left': '{who} 退出了',
+  'line.owner': '{who} 现在是群主',
 
   'composer.to': '发消息给 {name}',
   'composer.write': '写消息',

@@ -24,6 +24,14 @@ export function conversationsMembers (
   const shrink = database.statement<[number, number, string]>(`
     UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
 
+  const longestStanding = database.statement<[string], MemberRow>(`
+    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
+    FROM memberships AS p JOIN users AS u ON u.id = p.user_id
+    WHERE p.conversation_id = ? AND p.left_seq IS NULL
+    ORDER BY CASE p.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END, p.joined_seq, u.username LIMIT 1`)
+  const promote = database.statement<[string, string]>(`
+    UPDATE memberships SET role = 'owner' WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+
   // The line is the last message the leaver sees, the event of leaving the last event (D32).
   function leave (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
     const user = users.of(userId)
@@ -38,7 +46,21 @@ export function conversationsMembers (
     roster.changed(conversationId)
     const member = { user, role: period.role, joinedNo: period.joinedNo }
     transaction.tellMembers(conversationId, recipients, { type: 'member', conversationId, change: 'left', member }, at)
+    if (period.role === 'owner') passOn(transaction, conversationId, no, at)
     return true
+  }
+
+  // Nobody takes the role where an owner is left, or nobody at all. The line comes last: it moves the conversation's `last_seq`.
+  function passOn (transaction: Transaction, conversationId: string, lastNo: number, at: number): void {
+    const heir = longestStanding.get(conversationId)
+    if (heir === undefined || heir.role === 'owner') return
+    const { role, joinedNo, ...user } = heir
+    const recipients = roster.of(conversationId)
+    promote.run(conversationId, user.id)
+    const member: MemberInfo = { user, role: 'owner', joinedNo }
+    transaction.tellMembers(conversationId, recipients, { type: 'member', conversationId, change: 'role', member }, at)
+    const body = { line: 'owner', who: user.displayName } as const
+    lines.add(transaction, { conversationId, lastNo, sender: user, clientId: null, body, recipients }, at)
   }
 
   function members (userId: string, conversationId: string, { limit: wanted, after = '' }: Page): MemberList | null {

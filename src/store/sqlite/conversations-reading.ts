@@ -3,7 +3,7 @@ import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
 import { DELIVERED_NO } from './watermarks.ts'
-import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
 interface Reading {
   readonly joinedSeq: number
@@ -16,13 +16,17 @@ interface Reading {
 /** How far members have read, and what they have begun to write. */
 export function conversationsReading (
   database: Database, commits: GroupCommit
-): Pick<ConversationStore, 'read' | 'markUnread' | 'saveDraft' | 'receipts'> {
+): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'saveDraft' | 'receipts'> {
   const readingOf = database.statement<[string, string], Reading>(`
     SELECT p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom,
       ${NEWEST_VISIBLE} AS newestNo, ${UNREAD} AS unread
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ?
     ORDER BY p.joined_seq DESC LIMIT 1`)
+  const unreadOf = database.statement<[string], { conversationId: string }>(`
+    SELECT p.conversation_id AS conversationId
+    FROM memberships AS p CROSS JOIN conversations AS c
+    WHERE p.user_id = ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD} AND (p.unread_from IS NOT NULL OR ${UNREAD} > 0)`)
   const setReading = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const receiptsFor = database.statement<[{ userId: string, conversationId: string }], Receipt>(`
@@ -59,6 +63,12 @@ export function conversationsReading (
         readNo: Math.max(readNo, Math.min(no, newestNo)),
         unreadFrom: unreadFrom !== null && unreadFrom <= no ? null : unreadFrom
       }))),
+
+    readAll: (userId, at) => commits.write(transaction => {
+      const ids = unreadOf.all(userId).map(row => row.conversationId)
+      for (const id of ids) change(transaction, userId, id, at, ({ newestNo }) => ({ readNo: newestNo, unreadFrom: null }))
+      return ids
+    }),
 
     markUnread: (userId, conversationId, fromNo, at) => commits.write(transaction =>
       change(transaction, userId, conversationId, at, ({ readNo, newestNo }) => ({

@@ -81,6 +81,42 @@ export function conversationsContract (t: Test, open: Open): void {
     t.match(await conversations.one(idOf('ana'), tea), { memberCount: 2 })
   })
 
+  t.test('an owner who leaves is followed by another member, the last one by nobody', async t => {
+    const { conversations, befriend, group, tick, told, ledgerOf, ledger } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    await befriend('ana', 'cho')
+    const tea = await group('ana', ['ben', 'cho'])
+    const before = ledger.head()
+    const roles = async (name: 'ben' | 'cho') => (await conversations.members(idOf(name), tea, { limit: 9 }))?.members.map(({ user, role }) => `${user.username} ${role}`)
+
+    await conversations.leave(idOf('ana'), tea, tick())
+    t.same(await roles('cho'), ['ben owner', 'cho member'])
+    t.match(told('ben', before), [
+      { type: 'message', message: { body: JSON.stringify({ line: 'left', who: 'ANA' }) } },
+      { type: 'member', change: 'left', member: { user: { username: 'ana' }, role: 'owner' } },
+      { type: 'member', change: 'role', member: { user: { username: 'ben' }, role: 'owner' } },
+      { type: 'message', message: { kind: 'system', body: JSON.stringify({ line: 'owner', who: 'BEN' }) } }
+    ])
+    t.same(await ledgerOf('ben', before), told('ben', before), 'and the ledger tells the same')
+    t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaver’s last news is his leaving')
+    t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 0 })
+
+    await conversations.leave(idOf('ben'), tea, tick())
+    t.same(await roles('cho'), ['cho owner'])
+    const alone = ledger.head()
+    await conversations.leave(idOf('cho'), tea, tick())
+    t.same(told('cho', alone).map(({ type }) => type), ['message', 'member'], 'nobody is there to follow him')
+  })
+
+  t.test('a member who leaves takes no role along', async t => {
+    const { conversations, befriend, group, tick, told, ledger } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    const tea = await group('ana', ['ben'])
+    const before = ledger.head()
+    await conversations.leave(idOf('ben'), tea, tick())
+    t.same(told('ana', before).map(({ type }) => type), ['message', 'member'])
+  })
+
   t.test('a direct conversation cannot be left', async t => {
     const { conversations, befriend, tick } = await openCast(t, open)
     t.equal(await conversations.leave(idOf('ana'), await befriend('ana', 'ben'), tick()), false)

@@ -29,6 +29,28 @@ export function readingContract (t: Test, open: Open): void {
     t.match(await conversations.markUnread(idOf('ben'), direct, 99, tick()), { unreadFrom: 4 })
   })
 
+  t.test('everything is read at once, what was marked unread as well, and each change is told', async t => {
+    const { conversations, befriend, group, say, ledger, told, ledgerOf, tick } = await openCast(t, open)
+    const direct = await befriend('ana', 'ben')
+    await befriend('ben', 'cho')
+    const [tea, coffee] = [await group('ben', ['ana', 'cho']), await group('ben', ['ana'])]
+    await say('ana', direct, 'one')
+    await say('ana', tea, 'two')
+    await say('cho', tea, 'three')
+    await conversations.read(idOf('ben'), tea, 99, tick())
+    await conversations.markUnread(idOf('ben'), tea, 2, tick())
+    const before = ledger.head()
+    t.same([...await conversations.readAll(idOf('ben'), tick())].sort(), [direct, tea].sort(), 'not where nothing was unread')
+    t.match(await conversations.some(idOf('ben'), [direct, tea, coffee]), {
+      conversations: [{ readNo: 2, unread: 0, unreadFrom: null }, { readNo: 3, unread: 0, unreadFrom: null }, {}], unread: 0
+    })
+    t.same(told('ben', before).map(({ type }) => type), ['read', 'read'])
+    t.same(await ledgerOf('ben', before), told('ben', before))
+    t.same(await conversations.readAll(idOf('ben'), tick()), [], 'once')
+    t.match(await conversations.one(idOf('ana'), tea), { unread: 1 }, 'it is nobody else’s reading')
+    t.same(await conversations.readAll(idOf('eve'), tick()), [])
+  })
+
   t.test('eve reads nothing, marks nothing, leaves no draft', async t => {
     const { conversations, befriend, say, tick } = await openCast(t, open)
     const direct = await befriend('ana', 'ben')
