@@ -35,7 +35,7 @@
       var i
       if (!row) return
       for (i = 0; i < entries.length; i++) {
-        if (entries[i].conversationId === id && state !== 'failed') state = entries[i].state === 'sending' ? 'sending' : 'failed'
+        if (entries[i].conversationId === id && state !== 'failed') state = isOnItsWay(entries[i]) ? 'sending' : 'failed'
       }
       if (state) row.setAttribute('data-outgoing', state)
       else row.removeAttribute('data-outgoing')
@@ -79,10 +79,16 @@
 
   function fill (element, entry) {
     var canAct = entry.state === 'failed' || entry.state === 'bounced'
-    element.setAttribute('data-state', entry.state)
+    element.setAttribute('data-state', entry.code === 'OFFLINE' ? 'waiting' : entry.state)
     dom.slot(element, 'state', words(entry))
     dom.show(dom.one('[data-act="retry"]', element), canAct)
     dom.show(dom.one('[data-act="discard"]', element), canAct)
+    dom.show(dom.one('.ask', element), entry.state === 'bounced')
+  }
+
+  // No answer is no refusal: it goes by itself.
+  function isOnItsWay (entry) {
+    return entry.state === 'sending' || entry.code === 'OFFLINE'
   }
 
   function words (entry) {

@@ -11,25 +11,29 @@
   Holdline.createReading = function (env) {
     var told = {}
     var timer = null
+    var seen = null // what the timer runs for: { conversation, no }
 
-    function tell (page) {
-      var no = Holdline.newestNo(page)
-      var before = told[page.conversation] || 0
-      timer = null
+    function tell () {
+      var conversation = seen.conversation
+      var no = seen.no
+      var before = told[conversation] || 0
+      seen = null
       if (no === null || no <= before || !env.isHere()) return
-      told[page.conversation] = no
-      env.tell(page.conversation, no, function (ok) {
-        if (!ok && told[page.conversation] === no) told[page.conversation] = before
+      told[conversation] = no
+      env.tell(conversation, no, function (ok) {
+        if (!ok && told[conversation] === no) told[conversation] = before
       })
     }
 
     return {
       look: function (page) {
         if (!page.list || !env.isHere()) return
-        clearTimeout(timer)
-        timer = setTimeout(function () {
-          tell(page)
-        }, GLANCE_MS)
+        if (seen === null || seen.conversation !== page.conversation) {
+          clearTimeout(timer)
+          timer = setTimeout(tell, GLANCE_MS)
+        }
+        // The glance does not begin again with each message: where much is said, nothing would ever be read.
+        seen = { conversation: page.conversation, no: Holdline.newestNo(page) }
       }
     }
   }

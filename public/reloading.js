@@ -47,10 +47,11 @@
   // What stands in the composer is kept as a draft.
   function isFilling () {
     var fields = dom.all('input, textarea')
-    var i
+    var i, isBox
     for (i = 0; i < fields.length; i++) {
       if (fields[i].type === 'hidden' || dom.above(fields[i], 'id', 'composer')) continue
-      if (fields[i].value !== fields[i].defaultValue || fields[i].checked !== fields[i].defaultChecked) return true
+      isBox = fields[i].type === 'checkbox' || fields[i].type === 'radio'
+      if (isBox ? fields[i].checked !== fields[i].defaultChecked : fields[i].value !== fields[i].defaultValue) return true
     }
     return false
   }

@@ -11,11 +11,16 @@ export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null)
   const { say, times, root } = page
   const to = `${root}conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`
   return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p><div class="bubble"><div class="text" dir="auto">${messageText(bounce.body)}</div></div>
-<p class="state" role="note">${say(`error.${bounce.code}`)}${peer !== null && html` <a href="${root}contacts/${peer.username}">${say('bounce.ask', { name: peer.displayName })}</a>`}</p>
+<p class="state" role="note">${say(`error.${bounce.code}`)}${askLink(page, peer)}</p>
 <form class="bounce-acts" method="post" action="${to}">${formToken(page)}<input type="hidden" name="body" value="${bounce.body}"><button type="submit" class="button small" name="act" value="retry" data-act="retry">${say('outgoing.retry')}</button> <button type="submit" class="button small quiet" name="act" value="discard" data-act="discard">${say('outgoing.discard')}</button></form></li>`
 }
 
 /** What the script copies for each message on its way. */
-export function outgoingTemplate ({ say }: OwnPage): Html {
-  return html`<ol hidden><li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state" data-slot="state"></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li></ol>`
+export function outgoingTemplate (page: OwnPage, peer: UserRef | null): Html {
+  const { say } = page
+  return html`<ol hidden><li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li></ol>`
+}
+
+function askLink ({ say, root }: OwnPage, peer: UserRef | null): Html | null {
+  return peer === null ? null : html` <a href="${root}contacts/${peer.username}">${say('bounce.ask', { name: peer.displayName })}</a>`
 }

@@ -42,7 +42,7 @@ ${!isNewest && html`<p class="newer"><a class="button" href="${page.root}convers
 </section>
 <p id="typing" class="typing" aria-live="polite"></p>
 ${page.mode === 'live' && html`<p class="to-end"><button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button></p>`}
-${page.mode === 'live' && outgoingTemplate(page)}
+${page.mode === 'live' && outgoingTemplate(page, conversation.peer)}
 ${conversation.left ? html`<p class="note left">${say('conversation.left')}</p>` : composer(page, opened)}`
 }
 

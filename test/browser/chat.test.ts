@@ -88,8 +88,16 @@ journey('what waits is told in the title, and reading it on one device clears it
   t.equal(await desk.locator('#favicon').getAttribute('href'), await desk.locator('#favicon').getAttribute('data-read'))
   t.same(await texts(phone), ['Are you there?', 'Hello?'])
 
-  const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
+  const ana = await (await visitorAs('ana', { locale: 'zh-CN' })).open(`conversations/${talk}`)
   await until(async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt'), 'read', 'and ana is told')
+  t.equal(await ana.locator('.mine .receipt').last().innerText(), '已读', 'in her own language')
+  await site.say('ben', talk, '在的！今晚的排练七点半开始。')
+  await until(async () => (await texts(ana)).at(-1), '在的！今晚的排练七点半开始。', 'as everything is')
+  await keep(ana, 'zh-chat')
+  await ana.goto(`${site.address}settings/language`)
+  await keep(ana, 'zh-settings')
+  await ana.goto(`${site.address}contacts/ben`)
+  await keep(ana, 'zh-profile')
 })
 
 journey('a message is first stored, then delivered, then read', async ({ site, visitorAs, until }) => {

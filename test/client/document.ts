@@ -18,6 +18,7 @@ export interface DocumentParts {
   createDrafts (env: object): Drafts
   createConnection (): { set (state: string): void }
   createReload (env: object): () => void
+  createReading (env: object): { look (page: object): void }
   createSignals (): {
     hear (signals: object, conversation: string | null): void, said (username: string): void, moved (): void, drawn (element: object): void
   }

@@ -48,15 +48,15 @@ t.test('a message on its way stands at the end, as text, with nothing to press',
 t.test('a failed one and a bounced one say why, and can be retried or discarded', async t => {
   const { draw, one, state, document } = open()
   const faces = [
-    [{ state: 'failed', code: 'OFFLINE' }, 'Waiting'],
-    [{ state: 'bounced', code: 'NOT_A_CONTACT', reason: 'in English' }, 'Ask first'],
-    [{ state: 'failed', code: 'STORAGE_FULL', reason: 'The disk is full.' }, 'The disk is full.'],
-    [{ state: 'failed', code: 'INVALID', reason: '' }, 'Failed']
+    [{ state: 'failed', code: 'OFFLINE' }, 'Waiting', 'waiting'],
+    [{ state: 'bounced', code: 'NOT_A_CONTACT', reason: 'in English' }, 'Ask first', 'bounced'],
+    [{ state: 'failed', code: 'STORAGE_FULL', reason: 'The disk is full.' }, 'The disk is full.', 'failed'],
+    [{ state: 'failed', code: 'INVALID', reason: '' }, 'Failed', 'failed']
   ] as const
-  for (const [fields, said] of faces) {
+  for (const [fields, said, look] of faces) {
     draw(sending(fields))
     t.equal(state(), said)
-    t.equal(one('#outgoing-x1').getAttribute('data-state'), fields.state)
+    t.equal(one('#outgoing-x1').getAttribute('data-state'), look)
     t.notOk(one('#outgoing-x1 [data-act=retry]').hasAttribute('hidden'))
   }
   t.equal(document.querySelectorAll('[data-copy-of]').length, 1, 'in place, not once more')
@@ -104,6 +104,9 @@ t.test('the conversation\'s row says that something waits or failed', async t =>
   entries.push(sending())
   draw(sending())
   t.equal(mark(), 'sending')
+  entries[0] = sending({ state: 'failed', code: 'OFFLINE' })
+  draw(sending())
+  t.equal(mark(), 'sending', 'what waits for the line has not failed')
   entries.unshift(sending({ clientId: 'x0', state: 'failed', code: 'INVALID' }))
   draw(sending())
   t.equal(mark(), 'failed')

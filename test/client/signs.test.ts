@@ -46,6 +46,57 @@ t.test('the page is not loaded again in a circle', async t => {
   t.equal(reloads.count, 4, 'a minute later it may')
 })
 
+t.test('the page is not loaded again into a form half filled in, nor while another page is on its way', async t => {
+  const clock = new Clock()
+  const fields = '<input type="hidden" value="t"><input type="checkbox" checked><input id="note"><form id="composer"><textarea>half a thought</textarea></form>'
+  const { parts, reloads, one, window } = openDocument(clock, fields, 'reloading.js')
+  const reload = parts.createReload({ marks: new Storage(), onRefused: () => {} })
+  const note = one('#note') as unknown as { value: string }
+  note.value = 'a few words'
+  reload()
+  clock.pass(60_000)
+  t.equal(reloads.count, 0)
+  note.value = ''
+  clock.pass(1_000)
+  t.equal(reloads.count, 1, 'a draft in the composer is kept anyway')
+
+  window.dispatchEvent(new window.Event('beforeunload'))
+  reload()
+  clock.pass(9_000)
+  t.equal(reloads.count, 1, 'the next page is on its way')
+  clock.pass(2_000)
+  t.equal(reloads.count, 2, 'it never came')
+})
+
+t.test('what was at the end of the page for a glance has been read, however fast it goes on', async t => {
+  const clock = new Clock()
+  const { parts, document } = openDocument(clock, '<ol id="list"><li data-no="1"></li></ol>', 'reading.js')
+  const told: Array<[string, number]> = []
+  let isHere = true
+  const reading = parts.createReading({ isHere: () => isHere, tell: (conversation: string, no: number) => told.push([conversation, no]) })
+  const list = document.getElementById('list')
+  const page = { conversation: 'c1', list }
+  const add = (no: number) => list?.insertAdjacentHTML('beforeend', `<li data-no="${no}"></li>`)
+  for (let no = 2; no <= 4; no++) {
+    reading.look(page)
+    clock.pass(100)
+    add(no)
+  }
+  t.same(told, [['c1', 3]], 'what came after the last look is not counted')
+  reading.look(page)
+  isHere = false
+  clock.pass(300)
+  t.same(told, [['c1', 3]], 'nor what nobody was there for')
+  isHere = true
+  reading.look(page)
+  clock.pass(200)
+  reading.look({ conversation: 'c2', list })
+  clock.pass(200)
+  t.same(told, [['c1', 3]], 'nor a conversation that was passed by')
+  clock.pass(100)
+  t.same(told, [['c1', 3], ['c2', 4]])
+})
+
 t.test('the unread total stands in the title and changes the icon', async t => {
   const { parts, document, one } = openDocument(new Clock(), '<link id="favicon" rel="icon" href="a.svg" data-unread="b.svg">', 'title.js')
   parts.drawTitle(3, 'Ben · Holdline')

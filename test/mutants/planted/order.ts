@@ -59,7 +59,7 @@ export const ORDER: readonly Mutant[] = [
     does: 'does not wake at the end of the quiet',
     file: 'src/mailbox/mailboxes.ts',
     find: `box.stopQuietTimer = null
-      this.#wakeAll(box)`,
+      this.#wakeWhenQuietEnds(box)`,
     replace: 'box.stopQuietTimer = null',
     test
   },
