@@ -9,6 +9,8 @@ export const securityHeaders = fp<{ readonly baseUrl: URL | null }>(async (app, 
   })
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
+    // Most of it is somebody's own, and no cache on the way asks whose; what everybody may keep says so itself.
+    reply.header('cache-control', 'no-store, private')
   })
 
   await app.register(helmet, {

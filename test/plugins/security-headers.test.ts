@@ -19,6 +19,15 @@ t.test('with TLS in front, browsers are told to stay with it', async t => {
   t.match((await w.stranger().get('/signin')).headers['strict-transport-security'], /^max-age=15552000$/)
 })
 
+t.test('eve shares a proxy that keeps what it may: it may keep nothing but public files', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  for (const url of ['/', '/api/me', '/api/snapshot', '/api/conversations', '/api/nothing', '/api/', '/conversations/', '/signin', '/nothing', '/poll?hold=0']) {
+    t.match((await ana.get(url)).headers['cache-control'], /\bno-store\b/, url)
+  }
+  t.notMatch((await ana.get('/favicon.ico')).headers['cache-control'], 'no-store')
+})
+
 t.test('answers of the API and errors are what they say they are', async t => {
   const w = await world(t)
   for (const url of ['/api/me', '/api/nothing', '/healthz', '/nothing']) {
