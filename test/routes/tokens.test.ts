@@ -37,6 +37,9 @@ t.test('a token manages no tokens, sessions or password', async t => {
     const answer = await bot.send(method, url, { headers, payload: body === undefined ? '' : JSON.stringify(body) })
     t.match(answer, { status: 403, body: { code: 'FORBIDDEN' } }, `${method} ${url}`)
   }
+  const page = await bot.get('/settings/sessions', { authorization: `Bearer ${String(secret)}` })
+  t.equal(page.status, 403, 'nor by the page')
+  t.notMatch(page.text, ana.sessionId)
   t.equal((await ana.get('/api/me')).status, 200)
 })
 

@@ -62,6 +62,7 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
 
   app.get('/settings/:section', { schema: { params: Params, querystring: DoneQuery } }, async (request, reply) => {
     const page = reply.ownPage()
+    if (request.params.section === 'sessions') browserOf(request)
     return reply.html(await draw(page, request.params.section, { done: doneText(page, request.query.done) }))
   })
 
