@@ -104,7 +104,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
   })
 
   app.decorateReply('keepVisitor', function (this: FastifyReply, change: Partial<Visitor>) {
-    if (this.request.viewer !== null) return
+    if (this.request.viewer !== null || unread.has(this.request)) return
     const { visitor, mark } = this.request.carried
     const next = { ...visitor, ...change }
     carriedCache.set(this.request, { token: null, visitor: next, mark })
@@ -119,7 +119,10 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
     find(cookie, authorization).then(viewer => {
       request.viewer = viewer
       done()
-    }, done)
+    }, error => {
+      unread.add(request)
+      done(error)
+    })
   })
 }, { name: 'session' })
 
@@ -140,6 +143,9 @@ export function browserOf (request: FastifyRequest): Viewer {
 export function chosenLanguage (request: FastifyRequest): Language | null {
   return request.viewer?.account.settings.language ?? request.carried.visitor.language
 }
+
+/** Requests whose session could not be looked up: whoever asked is perhaps signed in, and the page that says sorry must not end that. */
+const unread = new WeakSet<FastifyRequest>()
 
 const carriedCache = new WeakMap<FastifyRequest, Carried>()
 

@@ -102,3 +102,16 @@ t.test('a session lives in the database as a hash', async t => {
   t.equal(await w.people.sessions.find(token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A')), null)
   t.notMatch(w.logged.join('\n'), token, 'and in no log')
 })
+
+t.test('a fault while a session is looked up signs nobody out', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const { cookie } = ana
+  const { sessions } = w.people
+  const { resolve, find } = sessions
+  Object.assign(sessions, { resolve: () => null, find: async () => { throw new Error('the disk is gone') } })
+  t.equal((await ana.get('/conversations/')).status, 500)
+  t.equal(ana.cookie, cookie)
+  Object.assign(sessions, { resolve, find })
+  t.equal((await ana.get('/conversations/')).status, 200)
+})
