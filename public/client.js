@@ -3,7 +3,7 @@
  * Pure: needs consumer.js, core.js and leader.js, and is handed everything they are.
  *
  * client = Holdline.createClient(env), where env is all that consumer.js (cursor, seq, items, apply, skip, signals, marks),
- * core.js (now, setTimer, clearTimer, random, newId, root, view, holdS, request, onLink, onEnd) and leader.js (session, tab,
+ * core.js (now, setTimer, clearTimer, random, newId, root, view, lang, holdS, request, onLink, onEnd) and leader.js (session, tab,
  * channel, locks, storage, onStale) ask for, but: consumer, isActive, silenceMs, onLead, onFollow, onAnswer.
  * onLink tells how the way to the server is as far as this browser knows, whichever tab polls.
  *

@@ -7,6 +7,7 @@
  *   newId() → text             unique per call: the tab id (D8)
  *   root                       what stands before 'poll' in the address: '../', './' or an origin and a path
  *   view                       'json' or 'html'
+ *   lang                       for 'html': the language of the page; may be left out
  *   holdS() → seconds          how long to ask the server to hold; asked before each poll
  *   isActive() → boolean       the person is here
  *   request(call, done) → drop()    call: { method, url, body: text or null, timeoutMs }
@@ -95,7 +96,8 @@
       mine.drop = env.request({
         method: 'GET',
         url: env.root + 'poll?' + (mine.cursor === null ? '' : 'cursor=' + encodeURIComponent(mine.cursor) + '&') +
-          'hold=' + holdS + '&tab=' + tab + '&n=' + n + '&view=' + env.view + '&active=' + (env.isActive() ? 1 : 0),
+          'hold=' + holdS + '&tab=' + tab + '&n=' + n + '&view=' + env.view +
+          (env.lang ? '&lang=' + encodeURIComponent(env.lang) : '') + '&active=' + (env.isActive() ? 1 : 0),
         body: null,
         timeoutMs: (holdS + GRACE_S) * 1000
       }, function (result) {

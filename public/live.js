@@ -107,6 +107,7 @@
       cursor: page.bodyCursor,
       seq: page.bodySeq,
       view: 'html',
+      lang: document.documentElement.lang,
       holdS: function () {
         return 25 // the ladder of D17 will say
       },

@@ -62,7 +62,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
     observer: createObserver(metrics, log),
-    render: (userId, events) => drawEvents(userId, events)
+    render: (userId, events, lang) => drawEvents(userId, events, lang)
   })
   const { mailboxes } = messenger
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)

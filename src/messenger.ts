@@ -4,12 +4,12 @@ import { Mailboxes, type MailboxLimits } from '#mailbox/mailboxes.ts'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import { createContacts } from '#domain/contacts.ts'
 import { createConversations } from '#domain/conversations.ts'
-import type { Delivery, LedgerEvent } from '#domain/events.ts'
+import type { Delivery } from '#domain/events.ts'
 import { createMessages } from '#domain/messages.ts'
 import { createSignals, type Signal } from '#domain/signals.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
 import { envelope, type Envelope } from '#routes/poll-answer.ts'
-import { createPolls, type PollObserver } from '#routes/poll.ts'
+import { createPolls, type PollDeps, type PollObserver } from '#routes/poll.ts'
 
 export interface MessengerOptions {
   readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas' | 'atTurnEnd'>
@@ -26,7 +26,7 @@ export interface MessengerOptions {
     resetTo (head: number): void
   }
   /** Events as a viewer's page draws them, for `view=html`. */
-  readonly render: (userId: string, events: readonly LedgerEvent[]) => Promise<string>
+  readonly render: PollDeps['render']
 }
 
 export type Messenger = ReturnType<typeof openMessenger>

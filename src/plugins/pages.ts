@@ -107,9 +107,12 @@ export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
   }
 }, { name: 'pages', dependencies: ['errors', 'session', 'forms'] })
 
-/** A page for patches: they are put into documents that have tokens and modes of their own. */
-export function patchPage (options: PagesOptions, account: Account): OwnPage {
-  const language = account.settings.language ?? options.site.get().language
+/**
+ * A page for patches: they are put into documents that have tokens and modes of their own, and are in the language of `lang`. A page may
+ * have taken that from its browser's wish, which nobody keeps: so it says it, and what is no language of ours is as good as nothing.
+ */
+export function patchPage (options: PagesOptions, account: Account, lang: string | null): OwnPage {
+  const language = wishedLanguage(lang ?? '') ?? account.settings.language ?? options.site.get().language
   return {
     ...frame(options, { root: '../', language, account }),
     mode: 'live',

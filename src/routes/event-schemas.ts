@@ -119,5 +119,6 @@ export const PollQuerySchema = closed({
   tab: Type.Optional(Type.String({ description: 'A random id of this page; absent: the poll stands alone' })),
   n: Type.Optional(Type.Integer({ description: 'Grows with each poll of the tab' })),
   view: Type.Optional(Type.Enum(['json', 'html'])),
+  lang: Type.Optional(Type.String({ description: 'With view=html: the language of the page that asks; absent: the one the user chose' })),
   active: Type.Optional(Type.Enum([0, 1], { description: '0: the page is hidden or idle' }))
 })

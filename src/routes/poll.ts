@@ -42,8 +42,8 @@ export interface PollDeps {
   readonly signalState: (userId: string) => Promise<ReadonlyMap<string, Signal>>
   /** D3: the cursor is the ack. Called for every poll that continues one. */
   readonly acked: (userId: string, seq: number) => void
-  /** The events as this viewer's page would draw them. */
-  readonly render: (userId: string, events: readonly LedgerEvent[]) => Promise<string>
+  /** The events as this viewer's page would draw them. `lang`: the language his page says it is in, unchecked. */
+  readonly render: (userId: string, events: readonly LedgerEvent[], lang: string | null) => Promise<string>
   readonly observer: PollObserver
 }
 
@@ -68,6 +68,7 @@ export function createPolls (deps: PollDeps) {
     readonly #userId: string
     readonly #from: string | null
     readonly #asHtml: boolean
+    readonly #lang: string | null
     readonly #response: ServerResponse
     readonly #arrivedAt = clock.now()
     readonly #poll: Poll | null
@@ -84,6 +85,7 @@ export function createPolls (deps: PollDeps) {
       // Two cursors are none we wrote; taking them for "from now" would skip in silence (D11).
       this.#from = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])
       this.#asHtml = query['view'] === 'html'
+      this.#lang = typeof query['lang'] === 'string' ? query['lang'] : null
       this.#holdMs = holdMs(query['hold'], deps.maxHoldS)
       const tab = query['tab']
       this.#poll = mailboxes.begin({
@@ -186,7 +188,7 @@ export function createPolls (deps: PollDeps) {
     async #draw (answer: PollAnswer): Promise<void> {
       const box = mailboxes.open(this.#userId)
       const { forgotten } = box
-      const html = await deps.render(this.#userId, answer.events.map(({ event }) => event))
+      const html = await deps.render(this.#userId, answer.events.map(({ event }) => event), this.#lang)
       if (this.#isDone) return
       if (box.forgotten !== forgotten || this.#poll?.ended != null) return this.#look()
       this.#write({ ...answer, html })

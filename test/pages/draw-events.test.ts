@@ -38,3 +38,16 @@ t.test('each reader’s patches are in his language and his zone', async t => {
   t.match(html, '1 条未读消息')
   t.match(html, new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(w.clock.now()))
 })
+
+t.test('whoever chose no language is told in that of his page, which says it with each poll', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const page = await ana.get('/conversations/', { 'accept-language': 'fr, zh-TW;q=0.8, en;q=0.5' })
+  const [lang = '', cursor = ''] = [/<html lang="([^"]+)"/.exec(page.text)?.[1], /data-cursor="([^"]+)"/.exec(page.text)?.[1]]
+  t.equal(lang, 'zh-CN', 'as his browser wishes')
+  const { conversation: { id: conversationId } } = await w.messenger.conversations.direct(ana.userId, 'ben')
+  await w.messenger.messages.send({ senderId: w.as('ben').userId, conversationId, clientId: 'client-1', body: 'hi' })
+  const told = async (more: object) => (await ana.poll({ cursor, hold: 0, view: 'html', ...more })).body['html']
+  t.match(await told({ lang }), '1 条未读消息')
+  for (const none of [{}, { lang: '' }, { lang: 'xx' }, { lang: '"><script>' }]) t.match(await told(none), '1 unread message', JSON.stringify(none))
+})

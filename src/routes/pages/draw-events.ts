@@ -13,7 +13,10 @@ export interface DrawNeeds extends PagesOptions {
   readonly messages: Messages
 }
 
-/** Events as one viewer's page draws them: what `GET /poll?view=html` answers. Throws NOT_FOUND when the account is gone. */
+/**
+ * Events as one viewer's page draws them: what `GET /poll?view=html` answers, in the language that page says it is in, else the one he
+ * chose. Throws NOT_FOUND when the account is gone.
+ */
 export function createEventDrawer (needs: DrawNeeds) {
   const { accounts, contacts, conversations, messages } = needs
 
@@ -21,7 +24,7 @@ export function createEventDrawer (needs: DrawNeeds) {
     return (await messages.history(userId, conversationId, { before: no, limit: 1 })).messages[0] ?? null
   }
 
-  return async function drawEvents (userId: string, events: readonly LedgerEvent[]): Promise<string> {
+  return async function drawEvents (userId: string, events: readonly LedgerEvent[], lang: string | null): Promise<string> {
     if (events.length === 0) return ''
     const touched = [...new Set(events.map(touchedConversation).filter(id => id !== null))]
     const asks = events.some(({ type }) => type === 'contact-request' || type === 'contact')
@@ -36,6 +39,6 @@ export function createEventDrawer (needs: DrawNeeds) {
     const found = await Promise.all(wanted.map(message => before(userId, message)))
     const previous = new Map<string, Message>()
     for (const [index, message] of found.entries()) if (message !== null) previous.set(messageName(wanted[index] as Message), message)
-    return patches(events, { ...rows, previous, asking: requests?.incoming.length ?? null }, patchPage(needs, account)).toString()
+    return patches(events, { ...rows, previous, asking: requests?.incoming.length ?? null }, patchPage(needs, account, lang)).toString()
   }
 }
