@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import fp from 'fastify-plugin'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 
 /** The one place where a refusal becomes HTTP. A new code does not compile until it has its status here. */
@@ -104,9 +104,9 @@ function fault (request: FastifyRequest): Refusal {
 }
 
 // "body/settings/language" and TypeBox's words become: The field "settings.language" must be string.
-function sentence (where: string, first: { instancePath: string, message?: string | undefined, params?: unknown } | undefined): string {
+function sentence (where: string, first: FastifySchemaValidationError | undefined): string {
   const path = (first?.instancePath ?? '').split('/').slice(1).join('.')
-  const extra = (first?.params as { additionalProperties?: string[] } | undefined)?.additionalProperties?.[0]
+  const extra = first?.schemaPath.endsWith('/additionalProperties') === true ? path : undefined
   const missing = (first?.params as { requiredProperties?: string[] } | undefined)?.requiredProperties?.[0]
   if (extra !== undefined) return `There is no field ${JSON.stringify(extra.slice(0, 64))} here.`
   if (missing !== undefined) return `The field ${JSON.stringify(missing)} is missing.`

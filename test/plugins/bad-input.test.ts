@@ -25,8 +25,17 @@ t.test('every kind of bad body gets a clear refusal, and none of them a fault', 
   await refused(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), 400, 'INVALID', 'bad UTF-8')
   await refused(`{"displayName": "${'x'.repeat(10 * 1024 * 1024)}"}`, 413, 'TOO_LARGE', '10 MB')
   await refused('['.repeat(100_000), 400, 'INVALID', 'deep nesting')
+  await refused('['.repeat(100_000) + ']'.repeat(100_000), 400, 'INVALID', 'deep nesting that ends')
   t.match((await ana.get('/api/me')).body, { user: { displayName: 'Ana' } }, 'and nothing changed')
   t.notMatch(w.logged.join('\n'), '"level":50', 'no fault of ours')
+})
+
+t.test('an unknown field is named, and a body of nothing but unknown fields is not gone through', async t => {
+  const eve = (await world(t)).as('eve')
+  t.match((await eve.patch('/api/me', { displayname: 'x' })).body, { code: 'INVALID', message: 'There is no field "displayname" here.' })
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`key${i}`, 1]))
+  t.match(await eve.post('/api/login', many), { status: 400, body: { code: 'INVALID', message: 'The body has too many fields.' } })
+  t.match(await eve.post('/api/login', Object.keys(many)), { status: 400, body: { message: 'The body has too many fields.' } })
 })
 
 t.test('names and forms in odd characters are cleaned or refused, never stored as they came', async t => {
