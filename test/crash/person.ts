@@ -1,0 +1,122 @@
+import type { LedgerEvent } from '#domain/events.ts'
+import type { Answer } from '../client/scripts.ts'
+import type { Server } from './server.ts'
+
+const CALL_WITHIN_MS = 15_000
+const AGAIN_AFTER_MS = 30
+const HOLD_S = 5
+
+interface Reply { readonly status: number, readonly body: Record<string, unknown> }
+
+/** One send: `no` once it was answered 2xx. */
+export interface Send { readonly conversationId: string, readonly clientId: string, readonly body: string, no: number | null }
+
+/** Somebody's program: sends and polls over real HTTP, and writes down every 2xx and everything it sees. */
+export class Person {
+  readonly username: string
+  /** What it was promised. */
+  readonly sends: Send[] = []
+  /** What it was shown, in order. */
+  readonly seen: LedgerEvent[] = []
+  /** Calls that were not answered, for whatever reason. */
+  cuts = 0
+  isSending = false
+  isListening = false
+  /** The test has failed: nothing is tried again. */
+  isOver = false
+  readonly #server: Server
+  #cookie = ''
+  #cursor = ''
+
+  constructor (server: Server, username: string) {
+    this.#server = server
+    this.username = username
+  }
+
+  get seq (): number { return Number(this.#cursor.split('.')[1]) }
+
+  async signUp (): Promise<void> {
+    await this.expect('POST', '/api/signup', { username: this.username, password: 'correct horse battery' })
+  }
+
+  /** From here on nothing may be missed. */
+  async begin (): Promise<void> {
+    const { cursor } = await this.expect('GET', '/api/snapshot')
+    this.#cursor = String(cursor)
+  }
+
+  /** Sends one message after another to these conversations, each until it is answered, while `isSending`. Several may go on at once. */
+  async talk (conversationIds: readonly string[]): Promise<void> {
+    while (this.isSending && !this.isOver) {
+      const i = this.sends.length
+      const conversationId = conversationIds[i % conversationIds.length] ?? ''
+      const send: Send = { conversationId, clientId: `${this.username}-${String(i).padStart(8, '0')}`, body: `${this.username} says ${i}`, no: null }
+      this.sends.push(send)
+      while (send.no === null && !this.isOver) await this.#try(send)
+    }
+  }
+
+  /** Polls with the cursor it has, over crashes and restarts, while `isListening`. */
+  async listen (): Promise<void> {
+    for (let n = 1; this.isListening && !this.isOver; n++) {
+      const reply = await this.#call('GET', `/poll?cursor=${this.#cursor}&hold=${HOLD_S}&tab=${this.username}&n=${n}`)
+      if (reply === null) await pause(AGAIN_AFTER_MS)
+      else await this.#take(reply.body as unknown as Answer)
+    }
+  }
+
+  async expect (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const reply = await this.#call(method, path, body)
+    if (reply === null || reply.status >= 300) throw new Error(`${this.username} ${method} ${path}: ${JSON.stringify(reply)}`)
+    return reply.body
+  }
+
+  async #try (send: Send): Promise<void> {
+    const { conversationId, clientId, body } = send
+    const reply = await this.#call('POST', `/api/conversations/${conversationId}/messages`, { clientId, body })
+    if (reply === null || reply.status >= 500) return await pause(AGAIN_AFTER_MS)
+    if (reply.status >= 300) throw new Error(`${this.username} was refused: ${JSON.stringify(reply)}`)
+    const { message } = reply.body as { message: { no: number, clientId: string } }
+    if (message.clientId !== clientId) throw new Error(`${clientId} was answered as ${message.clientId}`)
+    send.no = message.no
+  }
+
+  async #take (answer: Answer): Promise<void> {
+    const { status, events, cursor, fromSeq, retryMs } = answer
+    if (status === 'resync' || status === 'signed-out') throw new Error(`${this.username} was answered ${status} ${answer.reason} for ${this.#cursor}`)
+    if (status === 'events' || status === 'idle') {
+      if (fromSeq !== this.seq) throw new Error(`${this.username} asked from ${this.seq} and was answered from ${fromSeq}`)
+      for (const event of events as unknown as LedgerEvent[]) {
+        const last = this.seen.at(-1)?.seq ?? 0
+        if (event.seq <= last) throw new Error(`${this.username} was shown ${event.seq} after ${last}`)
+        this.seen.push(event)
+      }
+      this.#cursor = cursor ?? this.#cursor
+    }
+    if (retryMs > 0) await pause(Math.min(retryMs, 200))
+  }
+
+  /** Null when no whole answer came. */
+  async #call (method: string, path: string, body?: unknown): Promise<Reply | null> {
+    if (this.#server.address === null) return null
+    try {
+      const response = await fetch(this.#server.address + path, {
+        method,
+        headers: { cookie: this.#cookie, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(CALL_WITHIN_MS)
+      })
+      const text = await response.text()
+      const [cookie] = response.headers.getSetCookie()
+      if (cookie !== undefined) this.#cookie = cookie.split(';')[0] ?? ''
+      return { status: response.status, body: text === '' ? {} : JSON.parse(text) as Record<string, unknown> }
+    } catch {
+      this.cuts++
+      return null
+    }
+  }
+}
+
+function pause (ms: number): Promise<void> {
+  return new Promise(resolve => { setTimeout(resolve, ms) })
+}

@@ -1,0 +1,20 @@
+// npm run crash -- [--rounds N]: kills a server N times under load, and looks whether every promise was kept.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { crash } from './rounds.ts'
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } })
+const data = mkdtempSync(join(tmpdir(), 'holdline-crash-'))
+const { complaints, sends, seen, cuts, pragmas } = await crash(data, Number(values.rounds), line => console.log(line))
+
+for (const complaint of complaints.slice(0, 50)) console.log(`✗ ${complaint}`)
+console.log(`${sends} sends, ${seen} sights, ${cuts} calls cut; synchronous ${pragmas.synchronous}, journal ${pragmas.journalMode}`)
+if (complaints.length > 0) {
+  console.log(`${complaints.length} promises broken. The data is kept in ${data}`)
+  process.exitCode = 1
+} else {
+  console.log('Every promise was kept.')
+  rmSync(data, { recursive: true })
+}

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const START_WITHIN_MS = 20_000
+const LOOK_EVERY_MS = 10
+
+/** What a load of a few programs would run into otherwise; and passwords at the lowest cost. */
+const SETTINGS = {
+  HOLDLINE_PASSWORD_MEMORY_KIB: '8',
+  HOLDLINE_PASSWORD_PASSES: '1',
+  HOLDLINE_SENDS_PER_SECOND: '1000000',
+  HOLDLINE_SENDS_BURST: '1000000',
+  HOLDLINE_LOG_LEVEL: 'error'
+}
+
+/** `holdline serve` as a process of its own over one data folder, started again and again. */
+export class Server {
+  /** Where the running process is reached; null while none runs. */
+  address: string | null = null
+  readonly #data: string
+  #child: ChildProcess | null = null
+  #ended: Promise<unknown> = Promise.resolve()
+  #said = ''
+
+  constructor (data: string) {
+    this.#data = data
+  }
+
+  async start (): Promise<void> {
+    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDLINE_|TAP|NODE_OPTIONS)/.test(name)))
+    const child = spawn(process.execPath, [MAIN, 'serve', '--listen', '127.0.0.1:0', '--data', this.#data], {
+      env: { ...inherited, ...SETTINGS },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    this.#child = child
+    this.#ended = once(child, 'close')
+    this.#said = ''
+    child.stdout.on('data', data => { this.#said += String(data) })
+    child.stderr.on('data', data => { this.#said += String(data) })
+    const deadline = Date.now() + START_WITHIN_MS
+    while (this.address === null) {
+      this.address = /serves at (\S+)\//.exec(this.#said)?.[1] ?? null
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The server does not start: ${this.#said}`)
+      await new Promise(resolve => { setTimeout(resolve, LOOK_EVERY_MS) })
+    }
+  }
+
+  /** Nothing is finished, nobody is told. */
+  kill (): Promise<void> {
+    return this.#end('SIGKILL')
+  }
+
+  /** Ends it in order, and says what it said if that was not to be expected. */
+  async stop (): Promise<void> {
+    const child = this.#child
+    await this.#end('SIGTERM')
+    if (child !== null && child.exitCode !== 0) throw new Error(`The server ended with ${child.exitCode ?? child.signalCode}: ${this.#said}`)
+  }
+
+  async #end (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.address = null
+    if (this.#child === null) return
+    this.#child.kill(signal)
+    this.#child = null
+    await this.#ended
+  }
+}
