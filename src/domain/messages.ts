@@ -8,6 +8,8 @@ export const CLIENT_ID_PATTERN = '^[A-Za-z0-9_.:-]{8,64}$'
 export const CLIENT_ID_MAX_CHARS = 64
 export const HISTORY_PAGE = 40
 export const HISTORY_MAX = 200
+/** Refused messages kept for their sender in each conversation, the newest: all of them stand on its page. */
+export const BOUNCES_KEPT = 100
 /** How long one may take back what one said. */
 export const RECALL_WINDOW_MS = 2 * 60_000
 export const EDIT_WINDOW_MS = 24 * 3_600_000
@@ -73,7 +75,10 @@ export interface HistoryPage { readonly messages: readonly Message[], readonly m
 
 /** What the messenger needs from a database to keep messages. One call, one unit of work. */
 export interface MessageStore {
-  /** Stores under the next `no` and `seq`, or answers what (sender, clientId) stored before. A refusal by the gate is kept as a bounce. */
+  /**
+   * Stores under the next `no` and `seq`, or answers what (sender, clientId) stored before. A refusal by the gate is kept as a bounce,
+   * the newest BOUNCES_KEPT of a sender in a conversation.
+   */
   append (send: SendRequest & { readonly requestHash: Buffer }, at: number): Promise<Appended>
   edit (change: { userId: string, conversationId: string, no: number, body: string, notBefore: number }, at: number): Promise<Changed>
   /** Erases every revision; terminal. */

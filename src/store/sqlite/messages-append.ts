@@ -1,4 +1,4 @@
-import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages.ts'
+import { BOUNCES_KEPT, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { DirectConversations } from './direct-conversations.ts'
@@ -58,6 +58,10 @@ export function messagesAppend (
   const keepBounce = database.statement<[string, string, string, string, Buffer, number]>(`
     INSERT INTO bounces (sender_id, client_id, conversation_id, body, code, request_hash, at)
     VALUES (?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
+  const dropOldBounces = database.statement<[{ senderId: string, conversationId: string }]>(`
+    DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
+      SELECT client_id FROM bounces WHERE conversation_id = @conversationId AND sender_id = @senderId
+      ORDER BY at DESC, client_id DESC LIMIT -1 OFFSET ${BOUNCES_KEPT})`)
   const dropBounce = database.statement<[string, string]>('DELETE FROM bounces WHERE sender_id = ? AND client_id = ?')
   const isUnread = database.statement<[string, number, string], { one: number }>(`
     SELECT 1 AS one FROM messages WHERE conversation_id = ? AND no > ? AND kind = 'text' AND sender_id <> ? LIMIT 1`)
@@ -87,6 +91,7 @@ export function messagesAppend (
 
   function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
     keepBounce.run(senderId, clientId, conversationId, body, requestHash, at)
+    dropOldBounces.run({ senderId, conversationId })
     return { outcome: 'not-a-contact' }
   }
 

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { BOUNCES_KEPT } from '#domain/messages.ts'
 import { bodies, idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `MessageStore.append` and what is refused by it. */
@@ -73,6 +74,18 @@ export function appendContract (t: Test, open: Open): void {
     await befriend('ana', 'eve')
     t.match(await send('eve', 'd1', 'buy this', { clientId: 'eve-1' }), { outcome: 'stored', message: { no: 2 } }, 'in the conversation there was')
     t.same((await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces, [])
+  })
+
+  t.test('eve, refused for ever, fills no page with it: of her bounces in a conversation the newest are kept', async t => {
+    const { conversations, messages, send, tick } = await openCast(t, open)
+    await conversations.direct(idOf('eve'), 'ana', 'd1', tick())
+    await conversations.direct(idOf('eve'), 'ben', 'd2', tick())
+    await send('eve', 'd2', 'another conversation', { clientId: 'eve-elsewhere' })
+    for (let n = 1; n <= BOUNCES_KEPT + 3; n++) t.same(await send('eve', 'd1', `buy ${n}`), { outcome: 'not-a-contact' })
+    const bounces = (await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces ?? []
+    t.equal(bounces.length, BOUNCES_KEPT)
+    t.same([bounces[0]?.body, bounces.at(-1)?.body], ['buy 4', `buy ${BOUNCES_KEPT + 3}`])
+    t.equal((await messages.page(idOf('eve'), 'd2', { limit: 10 }))?.bounces.length, 1)
   })
 
   t.test('a bounce can be taken away by its sender and by nobody else', async t => {
