@@ -78,13 +78,28 @@
     var title = dom.text(signal.state)
     var i
     if (signal.state !== 'online' && signal.lastSeenAt) {
-      title = dom.text('last-seen', { time: new Date(signal.lastSeenAt).toLocaleString(document.documentElement.lang || undefined) }) || title
+      title = dom.text('last-seen', { time: when(signal.lastSeenAt) }) || title
     }
     for (i = 0; i < marks.length; i++) {
+      if (isDrawn(marks[i], signal)) continue
       marks[i].setAttribute('data-state', signal.state)
+      marks[i].setAttribute('data-seen-at', signal.lastSeenAt || '')
       marks[i].setAttribute('title', title)
       dom.slot(marks[i], 'text', title)
     }
+  }
+
+  // By the server, in words of its own.
+  function isDrawn (mark, signal) {
+    return mark.getAttribute('data-state') === signal.state && (dom.number(mark, 'data-seen-at') || null) === signal.lastSeenAt
+  }
+
+  // The clock today, else the date: as long as one needs it.
+  function when (at) {
+    var time = new Date(at)
+    var isToday = time.toDateString() === new Date().toDateString()
+    var form = isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short', year: 'numeric' }
+    return time[isToday ? 'toLocaleTimeString' : 'toLocaleDateString'](document.documentElement.lang || undefined, form)
   }
 
   // As the messages on the page call them, or its head; whoever stands in neither goes by the username.

@@ -5,6 +5,7 @@ import { action } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { icon } from './icons.ts'
 import type { OwnPage } from './page.ts'
+import { presenceDot, presenceLine } from './presence.ts'
 
 export interface ContactsListing {
   readonly contacts: readonly ContactEntry[]
@@ -32,7 +33,7 @@ ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}
 <ul class="rows">${outgoing.map(({ to }) => row(to, to.displayName, say('contacts.waiting')))}</ul>`}
 ${contacts.length > 0
   ? html`<h2 class="list-title">${say('contacts.count', { count: contacts.length })}</h2>
-<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? user.displayName : remark, remark === '' ? `@${user.username}` : user.displayName))}</ul>`
+<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? user.displayName : remark, html`${remark === '' ? `@${user.username}` : user.displayName} ${presenceLine(page, user.username)}`))}</ul>`
   : incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
 }
 
@@ -50,8 +51,8 @@ export function found (page: OwnPage, { query, found }: { query: string, found: 
     personRow(page, user, { name: user.displayName, under: `@${user.username}`, isOpen: false }))}</ul>`
 }
 
-function personRow ({ root }: OwnPage, user: UserRef, { name, under, isOpen }: { name: string, under: Renderable, isOpen: boolean }): Html {
-  return html`<li class="row person${isOpen && ' selected'}"><a href="${root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user.id, user.displayName)}<span class="presence" data-presence-of="${user.username}"></span></span><span class="row-top"><span class="row-name">${name}</span></span>
+function personRow (page: OwnPage, user: UserRef, { name, under, isOpen }: { name: string, under: Renderable, isOpen: boolean }): Html {
+  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user.id, user.displayName)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${name}</span></span>
 <span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
 }
 

@@ -8,6 +8,7 @@ import { html, type Html, type Renderable } from './html.ts'
 import { labelledIcon } from './icons.ts'
 import { messageItem } from './messages.ts'
 import type { OwnPage } from './page.ts'
+import { presenceLine } from './presence.ts'
 
 /** One conversation and the stretch of its history that a page shows. */
 export interface Opened {
@@ -95,7 +96,7 @@ function head (page: OwnPage, conversation: ConversationSummary): Html {
   const side = kind === 'self' ? null : `${root}conversations/${id}?side=1`
   const under = kind === 'group'
     ? say('groups.members', { count: memberCount })
-    : peer === null ? say('conversations.self-hint') : html`<span class="presence-line" data-presence-of="${peer.username}">@${peer.username}</span>`
+    : peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
   return html`<header class="column-head conversation-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationName(page, conversation)}</h1><p class="under">${under}</p></div>${
     side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}">${labelledIcon('info', sideLabel)}</a></p>`}</header>`

@@ -4,6 +4,7 @@ import { avatar } from './avatars.ts'
 import { labelledIcon } from './icons.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import type { OwnPage } from './page.ts'
+import { presenceDot } from './presence.ts'
 import { systemLine } from './system-lines.ts'
 import { moment } from './times.ts'
 
@@ -21,7 +22,7 @@ export function conversationAvatar (page: OwnPage, conversation: ConversationSum
     ? avatar(conversation.id, conversationName(page, conversation), 'group')
     : avatar(conversation.peer?.id ?? page.viewer.id, conversationName(page, conversation))
   const { peer } = conversation
-  return html`<span class="avatar-box">${sign}${peer !== null && html`<span class="presence" data-presence-of="${peer.username}"></span>`}</span>`
+  return html`<span class="avatar-box">${sign}${peer !== null && presenceDot(page, peer.username)}</span>`
 }
 
 /** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */

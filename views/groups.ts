@@ -6,6 +6,7 @@ import { action, field, formToken, refusalNote } from './forms.ts'
 import { html, type Html } from './html.ts'
 import { labelledIcon } from './icons.ts'
 import type { OwnPage } from './page.ts'
+import { presenceDot, presenceLine } from './presence.ts'
 
 export interface NewGroup {
   readonly contacts: readonly ContactEntry[]
@@ -49,8 +50,9 @@ ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</s
 </div>`
 }
 
-function memberRow ({ say, root, viewer }: OwnPage, { user, role }: MemberInfo): Html {
+function memberRow (page: OwnPage, { user, role }: MemberInfo): Html {
+  const { say, root, viewer } = page
   const isMe = user.id === viewer.id
-  return html`<li class="row person"><a href="${root}contacts/${user.username}"><span class="avatar-box">${avatar(user.id, user.displayName)}<span class="presence" data-presence-of="${user.username}"></span></span><span class="row-top"><span class="row-name">${user.displayName}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
-<span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : `@${user.username}`}</span></span></a></li>`
+  return html`<li class="row person"><a href="${root}contacts/${user.username}"><span class="avatar-box">${avatar(user.id, user.displayName)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${user.displayName}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
+<span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
 }

@@ -1,4 +1,5 @@
 import type { Language, Settings } from '#domain/accounts.ts'
+import type { Presence } from '#domain/signals.ts'
 import type { UserRef } from '#domain/users.ts'
 import type { Say } from './language.ts'
 import type { Times } from './times.ts'
@@ -45,4 +46,6 @@ export interface Page {
 /** A page of somebody who has signed in. */
 export interface OwnPage extends Page {
   readonly viewer: Viewer
+  /** How the viewer's contacts are there, by username, as far as he may see it. In patches empty: the script knows, and draws it. */
+  readonly presences: ReadonlyMap<string, Presence>
 }

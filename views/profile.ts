@@ -4,6 +4,7 @@ import { action, doneNote, field, formToken, refusalNote } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { labelledIcon } from './icons.ts'
 import type { OwnPage } from './page.ts'
+import { presenceLine } from './presence.ts'
 
 export interface ProfileShown {
   readonly profile: Profile
@@ -26,7 +27,7 @@ export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
     isAside && html`<p class="tools"><a class="icon-button close" href="${root}${back}" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
 <div class="portrait">${avatar(user.id, user.displayName)}<h1>${name}</h1>
-<p class="under">${remark !== '' && html`${user.displayName} · `}<span class="username">@${user.username}</span> <span class="presence-line" data-presence-of="${user.username}"></span></p></div>
+<p class="under">${remark !== '' && html`${user.displayName} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(!isAside || relation !== 'contact') && acts(page, shown)}
 ${relation === 'contact' && remarkForm(page, user.username, remark)}

@@ -14,6 +14,8 @@ export interface Times {
   day (at: number, now: number): string
   /** As short as a list needs it: the clock today, then yesterday, the weekday, the date. */
   brief (at: number, now: number): string
+  /** Within a sentence: the clock today, yesterday at which clock, then the date. */
+  lately (at: number, now: number): string
 }
 
 const DAY_MS = 86_400_000
@@ -74,6 +76,12 @@ function makeTimes (language: Language, timeZone: string): Times {
       if (ago === 0) return clock(at)
       if (ago === 1) return say('time.yesterday')
       if (ago > 1 && ago < 7) return weekday(at)
+      return sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
+    },
+    lately (at, now) {
+      const ago = daysAgo(at, now)
+      if (ago === 0) return clock(at)
+      if (ago === 1) return say('time.yesterday-at', { time: clock(at) })
       return sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
     }
   }

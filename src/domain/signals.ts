@@ -6,11 +6,14 @@ export const TYPING_MS = 6_000
 
 /** State that may be lost without harm: the latest of each key wins, none of it is in the ledger. */
 export type Signal =
-  | { readonly kind: 'presence', readonly username: string, readonly state: PresenceState, readonly lastSeenAt: number | null }
+  | { readonly kind: 'presence' } & Presence
   | { readonly kind: 'typing', readonly conversationId: string, readonly username: string, readonly until: number }
   | { readonly kind: 'receipt', readonly conversationId: string } & Receipt
 
 export type PresenceState = 'online' | 'away' | 'offline'
+
+/** How somebody is there. `lastSeenAt` (Unix ms) is told of the offline alone, and null while nobody knows. */
+export interface Presence { readonly username: string, readonly state: PresenceState, readonly lastSeenAt: number | null }
 
 /** What one signal replaces: the one of the same key. */
 export function signalKey (signal: Signal): string {
@@ -59,6 +62,8 @@ export interface SignalNeeds {
   /** Tells one user; the mailboxes do it. */
   readonly tell: (userId: string, key: string, signal: Signal) => void
   readonly presenceOf: (userId: string) => PresenceState
+  /** Everybody who is not offline. */
+  readonly present: () => Iterable<string>
   readonly isPresenceSettled: () => boolean
   /** A fault on the way of a signal: nobody waits for it, so it is told to the log. */
   readonly onFault: (error: unknown) => void
@@ -74,7 +79,7 @@ const SEEN_BEFORE_MS = 10 * 60_000
 
 export type Signals = ReturnType<typeof createSignals>
 
-export function createSignals ({ store, now, after, tell, presenceOf, isPresenceSettled, onFault }: SignalNeeds) {
+export function createSignals ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: SignalNeeds) {
   /** Acks not written yet: the highest seq by user. */
   let acks = new Map<string, number>()
   let stopTimer: (() => void) | null = null
@@ -88,17 +93,18 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
     for (const userId of userIds) tell(userId, key, signal)
   }
 
-  function presenceSignal ({ userId, username, lastSeenAt }: PresenceOf): Signal {
+  function presenceNow ({ userId, username, lastSeenAt }: PresenceOf): Presence {
     const state = presenceOf(userId)
-    return { kind: 'presence', username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
+    return { username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
+  }
+
+  function presenceSignal (person: PresenceOf): Signal {
+    return { kind: 'presence', ...presenceNow(person) }
   }
 
   /** What can be said of contacts now: while a start settles, nobody is said to be offline. */
-  async function presencesOf (userId: string): Promise<ReadonlyArray<PresenceOf & { readonly signal: Signal }>> {
-    const contacts = await store.presences(userId)
-    return contacts
-      .filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
-      .map(contact => ({ ...contact, signal: presenceSignal(contact) }))
+  async function presencesOf (userId: string): Promise<readonly PresenceOf[]> {
+    return (await store.presences(userId)).filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
   }
 
   async function tellReceipts (userId: string, moved: Moved): Promise<void> {
@@ -171,20 +177,29 @@ export function createSignals ({ store, now, after, tell, presenceOf, isPresence
 
     /** Two people are contacts now: from here on one of them is told of the other, and this is where it begins. */
     async met (userId: string, contactId: string): Promise<void> {
-      for (const contact of await presencesOf(userId)) if (contact.userId === contactId) tellAll([userId], contact.signal)
+      for (const contact of await presencesOf(userId)) if (contact.userId === contactId) tellAll([userId], presenceSignal(contact))
+    },
+
+    /** How the contacts of this user are there now, each as far as both let it be seen. Nobody else's presence is anybody's to see. */
+    async presences (userId: string): Promise<readonly Presence[]> {
+      return (await presencesOf(userId)).map(presenceNow)
     },
 
     /** The first seconds after a start are over: who was there before and has not come back is offline, who came is online (D26). */
     async presenceSettled (startedAt: number): Promise<void> {
+      const unannounced = new Set(present())
       for (const { userIds, ...person } of await store.seenSince(startedAt - SEEN_BEFORE_MS)) {
         tellAll(userIds, presenceSignal(person))
+        unannounced.delete(person.userId)
       }
+      // Back after a longer absence: nobody wrote down that they came, since nobody was told.
+      for (const userId of unannounced) this.presenceChanged(userId, presenceOf(userId))
     },
 
     /** Everything a user's signals would say now, by key. */
     async stateOf (userId: string): Promise<ReadonlyMap<string, Signal>> {
       const state = new Map<string, Signal>()
-      for (const { signal } of await presencesOf(userId)) state.set(signalKey(signal), signal)
+      for (const signal of (await presencesOf(userId)).map(presenceSignal)) state.set(signalKey(signal), signal)
       for (const receipt of await store.receipts(userId, RECEIPTS_MAX_MEMBERS)) {
         const signal: Signal = { kind: 'receipt', ...receipt }
         state.set(signalKey(signal), signal)

@@ -56,6 +56,7 @@ const LIMITS: Limits = {
 
 /** Refusals whose own sentence says more than the code's text. It is English: other readers get the text. */
 const SAYS_MORE: ReadonlySet<ErrorCode | 'FAULT'> = new Set(['INVALID', 'CONFLICT', 'TOO_MANY', 'BAD_CREDENTIALS'])
+const NO_PRESENCES: OwnPage['presences'] = new Map()
 /** What is kept of a text for an error page: more than any field takes. */
 const KEPT_MAX_CHARS = 20_000
 
@@ -77,7 +78,7 @@ export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
 
   app.decorateReply('ownPage', function (this: FastifyReply): OwnPage {
     viewerOf(this.request)
-    return this.page() as OwnPage
+    return { ...this.page() as OwnPage, presences: NO_PRESENCES }
   })
 
   app.decorateReply('html', function (this: FastifyReply, view: Html): FastifyReply {
@@ -117,6 +118,7 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
     ...frame(options, { root: '../', language, account }),
     mode: 'live',
     viewer: { ...account, sessionId: '' },
+    presences: NO_PRESENCES,
     formToken: ''
   }
 }

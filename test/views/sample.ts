@@ -38,6 +38,8 @@ export function pageOf (wish: { language?: Language, mode?: 'live' | 'plain', ro
     now: NOW,
     mode,
     viewer: { ...ana, sessionId: 's-ana', settings: { ...SETTINGS, mode } },
+    presences: new Map([['ben', { username: 'ben', state: 'online', lastSeenAt: null }], ['cho', { username: 'cho', state: 'away', lastSeenAt: null }],
+      ['lin.xy', { username: 'lin.xy', state: 'offline', lastSeenAt: NOW - 17 * 60 * MINUTE }]]),
     formToken: 'form-token',
     siteName: 'Holdline',
     limits: {

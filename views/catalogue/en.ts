@@ -2,6 +2,7 @@
 export const en = {
   'time.today': 'Today',
   'time.yesterday': 'Yesterday',
+  'time.yesterday-at': 'yesterday at {time}',
 
   'skip.stage': 'Skip to the content',
   'mode.plain': 'Plain version',

@@ -4,6 +4,7 @@ import type { Catalogue } from '../language.ts'
 export const zh: Catalogue = {
   'time.today': '今天',
   'time.yesterday': '昨天',
+  'time.yesterday-at': '昨天 {time}',
 
   'skip.stage': '跳到正文',
   'mode.plain': '简洁版',

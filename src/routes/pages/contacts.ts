@@ -27,8 +27,7 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
 
   interface Shown { readonly listing?: Partial<ContactsListing>, readonly title?: string, readonly stage: Html | null }
 
-  function draw (page: OwnPage, standing: Standing, { listing, title = page.say('contacts.title'), stage }: Shown): Html {
-    const { contacts, requests, live, asking } = standing
+  function draw ({ page, contacts, requests, live, asking }: Standing, { listing, title = page.say('contacts.title'), stage }: Shown): Html {
     const isTop = stage === null
     const none = emptyStage(page.say('contacts.pick'), page.say('contacts.pick-text'))
     return shell(page, {
@@ -40,13 +39,14 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
     })
   }
 
-  async function profilePage (page: OwnPage, username: string, note: { refusal?: string, done?: string | null }): Promise<Html> {
-    const standing = await takeStanding(needs, page.viewer.id)
+  async function profilePage (bare: OwnPage, username: string, note: { refusal?: string, done?: string | null }): Promise<Html> {
+    const standing = await takeStanding(needs, bare)
+    const { page } = standing
     const profile = await contacts.profile(page.viewer.id, username)
     const { incoming, outgoing } = standing.requests
     const request = [...incoming, ...outgoing].find(({ id }) => id === profile.requestId) ?? null
     const stage = profilePanel(page, { profile, request, refusal: note.refusal ?? null, done: note.done ?? null, back: 'contacts/' })
-    return draw(page, standing, { listing: { openUsername: username }, title: profile.remark || profile.user.displayName, stage })
+    return draw(standing, { listing: { openUsername: username }, title: profile.remark || profile.user.displayName, stage })
   }
 
   const again: Refused = async ({ text }, request, reply) =>
@@ -57,7 +57,7 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
     const { q, fragment } = request.query
     const search = q === undefined ? null : { query: q, found: await contacts.search(page.viewer.id, q) }
     if (fragment !== undefined) return reply.html(found(page, search ?? { query: '', found: [] }))
-    return reply.html(draw(page, await takeStanding(needs, page.viewer.id), { listing: { search }, stage: null }))
+    return reply.html(draw(await takeStanding(needs, page), { listing: { search }, stage: null }))
   })
 
   // Looking at one's contacts is free; looking for strangers is counted.

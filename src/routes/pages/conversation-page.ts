@@ -36,7 +36,7 @@ export function createConversationPage (needs: ConversationNeeds) {
 
   return {
     async open (page: OwnPage, id: string, stretch: Stretch, kept: Partial<Pick<Opened, 'kept' | 'refusal'>> = {}) {
-      const standing = await takeStanding(needs, page.viewer.id)
+      const standing = await takeStanding(needs, page)
       return { standing, opened: await openConversation(needs, page.viewer.id, id, stretch, kept) }
     },
 
@@ -52,7 +52,7 @@ export function createConversationPage (needs: ConversationNeeds) {
       }
     },
 
-    whole (page: OwnPage, { conversations, more, live, asking }: Standing, middle: Middle): Html {
+    whole ({ page, conversations, more, live, asking }: Standing, middle: Middle): Html {
       const openId = middle.conversation?.id ?? null
       const list = listColumn(page, { conversations, next: more ? FIRST_PAGE : null, openId, isTop: middle.shows === 'list' })
       return shell(page, { area: 'conversations', list, live, asking, middle })

@@ -23,12 +23,12 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds> = a
   const { open, middle, whole } = createConversationPage(needs)
 
   app.get('/conversations/', { schema: { querystring: ListQuery } }, async (request, reply) => {
-    const page = reply.ownPage()
     const { after } = request.query
-    const standing = await takeStanding(needs, page.viewer.id)
+    const standing = await takeStanding(needs, reply.ownPage())
+    const { page } = standing
     const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
     const nothingOpen = { title: page.say('conversations.title'), stage, shows: 'list' } as const
-    if (after === undefined) return reply.html(whole(page, standing, nothingOpen))
+    if (after === undefined) return reply.html(whole(standing, nothingOpen))
     const from = after === FIRST_PAGE ? await endOfFirst(page.viewer.id) : after
     const older = await conversations.list(page.viewer.id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
     const list = listColumn(page, { conversations: older.conversations, next: older.next, isTop: true })
@@ -41,12 +41,12 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds> = a
   }
 
   app.get('/conversations/:id', { schema: { params: ConversationParams, querystring: OpenQuery } }, async (request, reply) => {
-    const page = reply.ownPage()
     const { before, after, fragment, side } = request.query
-    const { standing, opened } = await open(page, request.params.id, { before, after })
+    const { standing, opened } = await open(reply.ownPage(), request.params.id, { before, after })
+    const { page } = standing
     if (fragment !== undefined && before !== undefined) return reply.html(html`${historyItems(page, opened)}`)
     const drawn = await middle(page, opened, side)
-    return reply.html(fragment === undefined ? whole(page, standing, drawn) : middleOf(page, drawn, standing.live))
+    return reply.html(fragment === undefined ? whole(standing, drawn) : middleOf(page, drawn, standing.live))
   })
 
   app.post('/conversations/', { schema: { body: closed({ username: Username }) } }, async (request, reply) => {

@@ -19,8 +19,8 @@ const Form = closed({
 
 /** Making a group of one's contacts. */
 export const groupPages: FastifyPluginAsyncTypebox<StandingNeeds & { conversations: Conversations }> = async (app, needs) => {
-  async function draw (page: OwnPage, typed: Omit<NewGroup, 'contacts'>): Promise<Html> {
-    const { contacts, conversations, live, asking } = await takeStanding(needs, page.viewer.id)
+  async function draw (bare: OwnPage, typed: Omit<NewGroup, 'contacts'>): Promise<Html> {
+    const { page, contacts, conversations, live, asking } = await takeStanding(needs, bare)
     return shell(page, {
       area: 'conversations',
       list: listColumn(page, { conversations, next: null, isTop: false }),

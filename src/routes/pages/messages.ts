@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { formClientId } from '#domain/form-client-id.ts'
-import { BODY_MAX_BYTES, CLIENT_ID_MAX_CHARS } from '#domain/messages.ts'
+import { BODY_MAX_BYTES, CLIENT_ID_PATTERN } from '#domain/messages.ts'
 import type { Signals } from '#domain/signals.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
@@ -22,11 +22,10 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
 
   // The conversation again, with what was typed in the composer and a fresh form id: nothing anybody wrote is lost.
   const again: Refused = async ({ code, text }, request, reply) => {
-    const page = reply.ownPage()
     // A bounce is kept, and stands in its place with its reason.
     const kept = code === 'NOT_A_CONTACT' ? {} : { kept: field(request, 'body'), refusal: text }
-    const { standing, opened } = await open(page, (request.params as { id: string }).id, {}, kept)
-    return whole(page, standing, await middle(page, opened))
+    const { standing, opened } = await open(reply.ownPage(), (request.params as { id: string }).id, {}, kept)
+    return whole(standing, await middle(standing.page, opened))
   }
 
   app.post('/conversations/:id/messages', {
@@ -45,7 +44,7 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   app.post('/conversations/:id/bounces/:clientId', {
     preHandler: app.limits.send,
     schema: {
-      params: closed({ ...ConversationParams.properties, clientId: Type.String({ maxLength: CLIENT_ID_MAX_CHARS }) }),
+      params: closed({ ...ConversationParams.properties, clientId: Type.String({ pattern: CLIENT_ID_PATTERN }) }),
       body: closed({ act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: Body })
     },
     config: { refused: again }

@@ -34,7 +34,7 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
   const { accounts, sessions, contacts } = needs
 
   async function draw (page: OwnPage, section: Section | null, note: { refusal?: string, done?: string | null } = {}): Promise<Html> {
-    const { live, asking } = await takeStanding(needs, page.viewer.id)
+    const { live, asking } = await takeStanding(needs, page)
     const stage = section === null
       ? emptyStage(page.say('settings.pick'), page.say('settings.pick-text'))
       : sectionPanel(page, {
