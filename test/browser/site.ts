@@ -13,14 +13,18 @@ import { PASSWORD, testConfig } from '#test/world.ts'
 /** Holdline really listening, in the machine's own time, on a file: it can be stopped and started again at the same address. */
 export class Site {
   readonly logged: string[] = []
+  /** How far its clock is behind the machine's. At the first start a while: nobody wants to wait until presence is settled. */
+  lagMs = PRESENCE_GRACE_MS
   readonly #folder = mkdtempSync(join(tmpdir(), 'holdline-site-'))
   readonly #config: Config
+  readonly #newId: (() => string) | undefined
   #running: Holdline | null = null
   #port = 0
-  #lagMs = PRESENCE_GRACE_MS
 
-  constructor (config: Partial<Config> = {}) {
-    this.#config = testConfig(config)
+  /** `newId`: where ids shall be the same each time. */
+  constructor (newId?: () => string) {
+    this.#config = testConfig()
+    this.#newId = newId
   }
 
   /** Its root, with a slash at the end. */
@@ -42,13 +46,13 @@ export class Site {
     this.#running = await openHoldline({
       database: { path: join(this.#folder, 'holdline.db'), nativeBinding: undefined, pragmas: [] },
       config: this.#config,
-      // The first start was a while ago: nobody wants to wait until presence is settled.
-      clock: { now: () => Date.now() - this.#lagMs, after: systemClock.after },
+      clock: { now: () => Date.now() - this.lagMs, after: systemClock.after },
+      ...this.#newId === undefined ? {} : { newId: this.#newId },
       log: pino({ level: 'error', base: null }, { write: line => { this.logged.push(line) } })
     })
     await this.#running.app.listen({ host: '127.0.0.1', port: this.#port })
     this.#port = (this.#running.app.server.address() as AddressInfo).port
-    this.#lagMs = 0
+    this.lagMs = 0
   }
 
   /** As SIGTERM does: parked polls are answered, the port is closed. */
