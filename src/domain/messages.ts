@@ -5,7 +5,6 @@ import type { UserRef } from './users.ts'
 /** 8 kB of UTF-8: a long letter; still one page of a poll's 256 KiB. */
 export const BODY_MAX_BYTES = 8_192
 export const CLIENT_ID_PATTERN = '^[A-Za-z0-9_.:-]{8,64}$'
-export const CLIENT_ID_MAX_CHARS = 64
 export const HISTORY_PAGE = 40
 export const HISTORY_MAX = 200
 /** Refused messages kept for their sender in each conversation, the newest: all of them stand on its page. */

@@ -132,3 +132,20 @@ t.test('eve sees nothing of other people’s conversations by any address', asyn
   await eve.post(`${address}/messages`, { client_id: 'form-12345', body: 'hi', form_token: ana.forms()[0]?.hidden['form_token'] ?? '' })
   t.equal(eve.status, 403, 'ana’s token is nothing in her hands')
 })
+
+t.test('eve cannot keep a message under a key that no program could have sent', async t => {
+  const w = await world(t)
+  const [eve] = readers(w, 'eve') as [Reader]
+  const { conversation } = (await w.as('eve').post('/api/conversations', { kind: 'direct', username: 'ana' })).body as { conversation: { id: string } }
+  const address = `/conversations/${conversation.id}`
+  await eve.open(address)
+  await eve.send('messages', { body: 'buy this' })
+  const form = eve.forms().find(({ action }) => action.includes('/bounces/'))
+  if (form === undefined) throw new Error('no bounce')
+  for (const key of ['"><script>', 'short', 'x'.repeat(65), 'a b c d e f']) {
+    await eve.post(`${address}/bounces/${encodeURIComponent(key)}`, { ...form.hidden, act: 'retry' })
+    t.match(eve.text, 'role="alert"', key)
+  }
+  await eve.open(address)
+  t.equal(eve.text.match(/data-state="bounced"/g)?.length, 1, 'the one there was')
+})
