@@ -80,6 +80,7 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     after: (ms, run) => clock.after(ms, run),
     tell: (userId, key, signal) => mailboxes.signal(userId, key, signal),
     presenceOf: userId => mailboxes.presence.stateOf(userId),
+    present: () => mailboxes.presence.present(),
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault
   })

@@ -102,6 +102,13 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
     return { kind: 'presence', ...presenceNow(person) }
   }
 
+  function announce (userId: string, state: PresenceState): void {
+    const at = now()
+    store.presenceAudience(userId, at).then(({ username, userIds }) => {
+      tellAll(userIds, { kind: 'presence', username, state, lastSeenAt: state === 'offline' ? at : null })
+    }).catch(onFault)
+  }
+
   /** What can be said of contacts now: while a start settles, nobody is said to be offline. */
   async function presencesOf (userId: string): Promise<readonly PresenceOf[]> {
     return (await store.presences(userId)).filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
@@ -168,12 +175,7 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
     },
 
     /** The mailboxes saw somebody come or go. */
-    presenceChanged (userId: string, state: PresenceState): void {
-      const at = now()
-      store.presenceAudience(userId, at).then(({ username, userIds }) => {
-        tellAll(userIds, { kind: 'presence', username, state, lastSeenAt: state === 'offline' ? at : null })
-      }).catch(onFault)
-    },
+    presenceChanged: announce,
 
     /** Two people are contacts now: from here on one of them is told of the other, and this is where it begins. */
     async met (userId: string, contactId: string): Promise<void> {
@@ -193,7 +195,7 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
         unannounced.delete(person.userId)
       }
       // Back after a longer absence: nobody wrote down that they came, since nobody was told.
-      for (const userId of unannounced) this.presenceChanged(userId, presenceOf(userId))
+      for (const userId of unannounced) announce(userId, presenceOf(userId))
     },
 
     /** Everything a user's signals would say now, by key. */
