@@ -78,10 +78,12 @@ export class Mailbox<E extends Entry, S> {
     return entries.slice(low)
   }
 
-  /** Drops the named events, and what is older than them: the ledger answers for those from now on (D15). */
-  unlearn (seqs: readonly number[]): void {
+  /** Drops the named events, `oldest` the first, and what is older than they: the ledger answers for those from now on (D15). */
+  unlearn (named: ReadonlySet<number>, oldest: number): void {
     this.forgotten++
-    for (const seq of seqs) if (this.after(seq - 1)?.[0]?.seq === seq) this.forget(seq)
+    // From the newest back, and not name by name: a text edited a thousand times was carried by as many events, and boxes are many.
+    const newest = this.#entries.findLast(({ seq }) => seq <= oldest || named.has(seq))
+    if (newest !== undefined && named.has(newest.seq)) this.forget(newest.seq)
   }
 
   /** Drops everything up to `seq`. */

@@ -265,9 +265,11 @@ export class Mailboxes<E extends Entry, S> {
 
   // From all of them: whoever has left is no recipient any more, and may still be told what he was there for.
   #unlearn (seqs: readonly number[]): void {
+    const named = new Set(seqs)
+    const oldest = seqs[0] ?? 0
     for (const box of this.#boxes.values()) {
       const before = box.share
-      box.unlearn(seqs)
+      box.unlearn(named, oldest)
       this.#bytes += box.share - before
     }
   }

@@ -194,6 +194,22 @@ t.test('D15 a recalled text leaves the mailbox of a member who has left, too', a
   t.same(seqs(mailboxes.look('cho', 0, 1)), [2], 'who never had it keeps everything')
 })
 
+t.test('D15 a text that eve edited again and again before she took it back leaves every mailbox with all its versions', async t => {
+  const { mailboxes, post } = boxes()
+  for (const name of ['ana', 'ben', 'cho', 'eve']) mailboxes.open(name)
+  post(note(1, 'a version'), ['ana', 'eve'])
+  post(note(2, 'something else'), ['ana', 'ben'])
+  post(note(3, 'another version'), ['ana', 'cho', 'eve'])
+  post(note(4, 'the last version'), ['cho', 'eve'])
+  post(note(5, 'something else'), ['ana', 'ben', 'cho'])
+  post(note(6, 'recall'), [], [1, 3, 4])
+  const kept = (name: string, after: number) => seqs(mailboxes.look(name, after, 1))
+  t.same([kept('ana', 2), kept('ana', 3)], ['behind', [5]])
+  t.same([kept('ben', 0)], [[2, 5]], 'who never had it keeps everything')
+  t.same([kept('cho', 3), kept('cho', 4)], ['behind', [5]])
+  t.same([kept('eve', 3), kept('eve', 4)], ['behind', []])
+})
+
 t.test('a reset drops every cache and makes every parked poll ask again', async t => {
   const { mailboxes, park, post } = boxes()
   const { reasons } = park()
