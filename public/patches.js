@@ -81,10 +81,22 @@
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
+        if (patch.how === 'name') return rename(patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
       }
     }
+  }
+
+  function rename (username, words) {
+    var named = '[data-name-of="' + username + '"], .theirs[data-sender="' + username + '"] .name'
+    write(dom.all(named), words[0])
+    write(dom.all('[data-avatar-of="' + username + '"]'), words[1])
+  }
+
+  function write (elements, words) {
+    var i
+    for (i = 0; i < elements.length; i++) elements[i].textContent = words.textContent
   }
 
   function childElements (parent) {

@@ -1,3 +1,4 @@
+import type { UserRef } from '#domain/users.ts'
 import { html, type Html } from './html.ts'
 
 /** How many colours there are in `public/colours.css`. */
@@ -6,8 +7,13 @@ const HUES = 10
 const FIRST_SIGN_UNITS = 40
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** A person's or group's sign: initials on a colour that follows from the id, the same on every page and for everybody. */
-export function avatar (id: string, name: string, kind: 'person' | 'group' = 'person'): Html {
+/** Initials on a colour that follows from the id, the same on every page and for everybody; they follow when the name changes. */
+export function avatar ({ id, username, displayName }: UserRef): Html {
+  return html`<span class="avatar person hue-${hue(id)}" aria-hidden="true" data-avatar-of="${username}">${initials(displayName)}</span>`
+}
+
+/** The same for what is no person, or not called by his name. */
+export function sign (id: string, name: string, kind: 'person' | 'group'): Html {
   return html`<span class="avatar ${kind} hue-${hue(id)}" aria-hidden="true">${initials(name)}</span>`
 }
 

@@ -4,6 +4,7 @@ import { avatar } from './avatars.ts'
 import { action } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { icon } from './icons.ts'
+import { personName } from './names.ts'
 import type { OwnPage } from './page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
@@ -22,7 +23,7 @@ export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
   const { contacts, incoming, outgoing, search, openUsername = null, isTop } = listing
   const { say } = page
   const title = say('contacts.title')
-  const row = (user: UserRef, name: string, under: Renderable) =>
+  const row = (user: UserRef, name: Renderable, under: Renderable) =>
     personRow(page, user, { name, under, isOpen: user.username === openUsername })
   return html`<div id="people"><header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
 ${searchForm(page, search?.query ?? '')}
@@ -30,10 +31,10 @@ ${searchForm(page, search?.query ?? '')}
 ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
 <ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
-<ul class="rows">${outgoing.map(({ to }) => row(to, to.displayName, say('contacts.waiting')))}</ul>`}
+<ul class="rows">${outgoing.map(({ to }) => row(to, personName(to), say('contacts.waiting')))}</ul>`}
 ${contacts.length > 0
   ? html`<h2 class="list-title">${say('contacts.count', { count: contacts.length })}</h2>
-<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? user.displayName : remark, html`${remark === '' ? `@${user.username}` : user.displayName} ${presenceLine(page, user.username)}`))}</ul>`
+<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? personName(user) : remark, html`${remark === '' ? `@${user.username}` : personName(user)} ${presenceLine(page, user.username)}`))}</ul>`
   : incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
 }
 
@@ -48,18 +49,18 @@ export function found (page: OwnPage, { query, found }: { query: string, found: 
   if (query.trim() === '') return html``
   if (found.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
   return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${found.map(user =>
-    personRow(page, user, { name: user.displayName, under: `@${user.username}`, isOpen: false }))}</ul>`
+    personRow(page, user, { name: personName(user), under: `@${user.username}`, isOpen: false }))}</ul>`
 }
 
-function personRow (page: OwnPage, user: UserRef, { name, under, isOpen }: { name: string, under: Renderable, isOpen: boolean }): Html {
-  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user.id, user.displayName)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${name}</span></span>
+function personRow (page: OwnPage, user: UserRef, { name, under, isOpen }: { name: Renderable, under: Renderable, isOpen: boolean }): Html {
+  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${name}</span></span>
 <span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
 }
 
 function incomingRow (page: OwnPage, request: ContactRequest): Html {
   const { say, root } = page
   const { id, from, note } = request
-  return html`<li class="row person asking"><a href="${root}contacts/${from.username}">${avatar(from.id, from.displayName)}<span class="row-top"><span class="row-name">${from.displayName}</span></span>
+  return html`<li class="row person asking"><a href="${root}contacts/${from.username}">${avatar(from)}<span class="row-top"><span class="row-name">${personName(from)}</span></span>
 <span class="row-bottom"><span class="row-last">${note === '' ? `@${from.username}` : note}</span></span></a>
 <div class="row-acts">${action(page, { to: `contact-requests/${id}/accept`, label: say('contacts.accept'), className: 'button small primary', fields: { from: 'list' } })}
 ${action(page, { to: `contact-requests/${id}/reject`, label: say('contacts.reject'), className: 'button small quiet', fields: { from: 'list' } })}</div></li>`

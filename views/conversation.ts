@@ -2,7 +2,7 @@ import type { ConversationSummary, Receipt } from '#domain/conversations.ts'
 import type { Bounce, Message } from '#domain/messages.ts'
 import { bounceItem, outgoingTemplate } from './bounces.ts'
 import { composer } from './composer.ts'
-import { conversationAvatar, conversationName } from './conversations.ts'
+import { conversationAvatar, conversationHeading, conversationName } from './conversations.ts'
 import { formToken } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { labelledIcon } from './icons.ts'
@@ -98,6 +98,6 @@ function head (page: OwnPage, conversation: ConversationSummary): Html {
     ? say('groups.members', { count: memberCount })
     : peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
-  return html`<header class="column-head conversation-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationName(page, conversation)}</h1><p class="under">${under}</p></div>${
+  return html`<header class="column-head conversation-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${under}</p></div>${
     side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
 }

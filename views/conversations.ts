@@ -1,8 +1,9 @@
 import type { ConversationSummary } from '#domain/conversations.ts'
 import type { Message } from '#domain/messages.ts'
-import { avatar } from './avatars.ts'
+import { avatar, sign } from './avatars.ts'
 import { labelledIcon } from './icons.ts'
 import { html, type Html, type Renderable } from './html.ts'
+import { personName } from './names.ts'
 import type { OwnPage } from './page.ts'
 import { presenceDot } from './presence.ts'
 import { systemLine } from './system-lines.ts'
@@ -17,12 +18,16 @@ export function conversationName ({ say }: OwnPage, { kind, title, peer }: Pick<
   return peer?.displayName ?? say('conversations.self')
 }
 
+/** The same where it is shown, and follows a person who takes another name. */
+export function conversationHeading (page: OwnPage, conversation: ConversationSummary): Renderable {
+  return conversation.peer === null ? conversationName(page, conversation) : personName(conversation.peer)
+}
+
 export function conversationAvatar (page: OwnPage, conversation: ConversationSummary): Html {
-  const sign = conversation.kind === 'group'
-    ? avatar(conversation.id, conversationName(page, conversation), 'group')
-    : avatar(conversation.peer?.id ?? page.viewer.id, conversationName(page, conversation))
-  const { peer } = conversation
-  return html`<span class="avatar-box">${sign}${peer !== null && presenceDot(page, peer.username)}</span>`
+  const { id, kind, peer } = conversation
+  if (peer !== null) return html`<span class="avatar-box">${avatar(peer)}${presenceDot(page, peer.username)}</span>`
+  const name = conversationName(page, conversation)
+  return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group') : sign(page.viewer.id, name, 'person')}</span>`
 }
 
 /** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */
@@ -33,7 +38,7 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
   return html`<li id="conversation-${id}" class="row${isUnread && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isUnread ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
-    conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationName(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
+    conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
 <span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isUnread && html` <b class="badge" title="${say('conversations.unread', { count: unread })}">${unread === 0 ? '•' : unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`}</span></a></li>`
 }
 

@@ -1,6 +1,7 @@
 import type { ConversationSummary, Receipt } from '#domain/conversations.ts'
 import type { EventType, LedgerEvent } from '#domain/events.ts'
 import type { Message } from '#domain/messages.ts'
+import { initials } from './avatars.ts'
 import { conversationRow } from './conversations.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { messageItem } from './messages.ts'
@@ -73,8 +74,9 @@ function patchesOf (event: LedgerEvent, context: Context): Renderable {
     case 'conversation':
     case 'member':
     case 'read':
-    case 'profile':
     case 'session': return null
+    case 'profile': return html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${event.user.username}"><b>${event.user.displayName}</b><i>${initials(event.user.displayName)}</i></div>
+`
     case 'contact-request':
     case 'contact': return html`<div class="patch" data-seq="${seq}" data-how="reload" data-into="people"></div>
 `

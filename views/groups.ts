@@ -1,10 +1,11 @@
 import type { ContactEntry } from '#domain/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations.ts'
-import { avatar } from './avatars.ts'
+import { avatar, sign } from './avatars.ts'
 import { conversationName } from './conversations.ts'
 import { action, field, formToken, refusalNote } from './forms.ts'
 import { html, type Html } from './html.ts'
 import { labelledIcon } from './icons.ts'
+import { personName } from './names.ts'
 import type { OwnPage } from './page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
@@ -26,7 +27,7 @@ ${field({ name: 'title', label: say('groups.title'), value: title, maxLength: li
 ${contacts.length === 0
   ? html`<p class="hint">${say('groups.no-contacts')} <a href="${root}contacts/">${say('conversations.find')}</a></p>`
   : html`<ul class="picks">${contacts.map(({ user, remark }) => html`
-<li><label><input type="checkbox" name="usernames" value="${user.username}"${chosen.includes(user.username) && html` checked`}>${avatar(user.id, user.displayName)}<span class="pick-name">${remark === '' ? user.displayName : remark}</span> <span class="username">@${user.username}</span></label></li>`)}</ul>`}
+<li><label><input type="checkbox" name="usernames" value="${user.username}"${chosen.includes(user.username) && html` checked`}>${avatar(user)}<span class="pick-name">${remark === '' ? personName(user) : remark}</span> <span class="username">@${user.username}</span></label></li>`)}</ul>`}
 </fieldset>
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`
 }
@@ -43,7 +44,7 @@ export function membersPanel (page: OwnPage, { conversation, members, next }: Me
   const { id, memberCount, left } = conversation
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">
-<div class="portrait">${avatar(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
+<div class="portrait">${sign(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
 <ul class="rows members">${members.map(member => memberRow(page, member))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}">${say('groups.more-members')}</a></p>`}
 ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</summary><p>${say('groups.leave-hint')}</p>${action(page, { to: `conversations/${id}/leave`, label: say('groups.leave'), className: 'button danger' })}</details>`}
@@ -53,6 +54,6 @@ ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</s
 function memberRow (page: OwnPage, { user, role }: MemberInfo): Html {
   const { say, root, viewer } = page
   const isMe = user.id === viewer.id
-  return html`<li class="row person"><a href="${root}contacts/${user.username}"><span class="avatar-box">${avatar(user.id, user.displayName)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${user.displayName}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
+  return html`<li class="row person"><a href="${root}contacts/${user.username}"><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
 <span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
 }

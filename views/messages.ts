@@ -33,7 +33,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
   const continues = day === null && previous !== null && isContinued(previous, message)
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
-    !isMine && setting.kind === 'group' && !continues && avatar(message.sender.id, message.sender.displayName)}${
+    !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${
     byline(page, message, isMine)}${bubble(page, message)}${
     isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
 }

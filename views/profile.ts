@@ -3,6 +3,7 @@ import { avatar } from './avatars.ts'
 import { action, doneNote, field, formToken, refusalNote } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { labelledIcon } from './icons.ts'
+import { personName } from './names.ts'
 import type { OwnPage } from './page.ts'
 import { presenceLine } from './presence.ts'
 
@@ -22,12 +23,11 @@ export interface ProfileShown {
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
   const { profile: { user, remark, relation }, refusal, done, back, isAside = false } = shown
-  const name = remark === '' ? user.displayName : remark
   return html`<header class="column-head"><a class="icon-button back" href="${root}${back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
     isAside && html`<p class="tools"><a class="icon-button close" href="${root}${back}" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
-<div class="portrait">${avatar(user.id, user.displayName)}<h1>${name}</h1>
-<p class="under">${remark !== '' && html`${user.displayName} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
+<div class="portrait">${avatar(user)}<h1>${remark === '' ? personName(user) : remark}</h1>
+<p class="under">${remark !== '' && html`${personName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(!isAside || relation !== 'contact') && acts(page, shown)}
 ${relation === 'contact' && remarkForm(page, user.username, remark)}

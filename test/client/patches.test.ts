@@ -96,3 +96,11 @@ t.test('what a person wrote is text, not markup', async t => {
   t.equal(one('#message-c1-2').textContent, '<img src=x onerror=alert(1)>')
   t.equal(one('#message-c1-2').children.length, 0)
 })
+
+t.test('a person’s new name stands wherever the old one stood, and nowhere else', async t => {
+  const { apply, document } = open(`
+    <h1><span data-name-of="ben">Ben</span></h1><i data-avatar-of="ben">B</i><b data-name-of="ben.2">Other</b>
+    <ol><li class="theirs" data-sender="ben"><span class="name">Ben</span></li><li class="mine" data-sender="ana"><span class="name">You</span></li></ol>`)
+  apply('<div class="patch" data-seq="7" data-how="name" data-target="ben"><b>Ben &lt;Okafor&gt;</b><i>BO</i></div>')
+  t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>BOOther Ben <Okafor>You')
+})

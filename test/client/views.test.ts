@@ -91,3 +91,19 @@ t.test('what the server draws of a new message lands in the list, and its row on
   t.equal(one('#unread-total').textContent, '5')
   t.same(told, [5, 5])
 })
+
+t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
+  const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
+  const html = String(patches([event], { conversations: [], unread: 0, previous: new Map(), asking: null }, pageOf()))
+  for (const [state, places] of Object.entries({
+    unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],
+    members: ['.members [href$="contacts/ben"] .row-name'],
+    'profile-contact': ['.rows [href$="contacts/ben"] .row-name']
+  })) {
+    const { parts, one } = opened(state, 'en', 'patches.js')
+    const applied = parts.createPatches({})
+    for (const each of parts.readPatches(html)) applied.apply(each)
+    for (const place of places) t.equal(one(place).textContent, 'Benjamin Okafor</b>', place)
+    t.equal(one('[data-avatar-of=ben]').textContent, 'BO')
+  }
+})

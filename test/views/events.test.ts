@@ -66,3 +66,9 @@ t.test('a row he may not see is not drawn, and nothing at all is drawn for no ev
   t.strictSame(drawn(patches([said(7, message('c', 3, ben, 'hi', 1))], none, page).toString()), ['7 append messages-c message-c-3'])
   t.equal(patches([], none, page).toString(), '')
 })
+
+t.test('a new name is told once for the whole page, with its initials', async t => {
+  const event: LedgerEvent = { seq: 8, at: NOW, type: 'profile', user: { ...ben, displayName: '<b>Ben</b> Q' } }
+  t.match(patches([event], none, page).toString(),
+    '<div class="patch" data-seq="8" data-how="name" data-target="ben"><b>&lt;b&gt;Ben&lt;/b&gt; Q</b>')
+})
