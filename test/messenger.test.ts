@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { StandingClock } from '#test/clock.ts'
+import { openMessenger } from '#src/messenger.ts'
+import type { Answer } from './client/scripts.ts'
+import { Connection } from './simulation/connection.ts'
+
+const LIMITS = {
+  parkedMax: 100, heldPerUser: 20, heldPerBrowser: 2, heldPerToken: 20, maxEvents: 256, maxBytes: 512 * 1024, budgetBytes: 1_000_000
+}
+
+let ids = 0
+
+/** A messenger over a file, on a clock that stands, with ana, ben and cho, of whom ana and ben are contacts. */
+async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clock = new StandingClock() } = {}) {
+  const faults: unknown[] = []
+  const messenger = openMessenger({
+    database: { path, nativeBinding: undefined, pragmas: ['synchronous = OFF'] },
+    clock,
+    random: () => 0,
+    newId: () => `i-${++ids}`,
+    limits: LIMITS,
+    maxHoldS: 90,
+    render: async () => '',
+    observer: {
+      ended () {},
+      resync () {},
+      fault: error => { faults.push(error) },
+      answered () {},
+      committed () {},
+      resetTo () {}
+    }
+  })
+  t.teardown(() => messenger.close())
+
+  async function pass (ms: number): Promise<void> {
+    clock.advance(ms)
+    for (let turn = 0; turn < 5; turn++) await new Promise(resolve => { setImmediate(resolve) })
+  }
+  /** Asks as that person's program does; without a hold it is answered at once. */
+  async function poll (username: string, cursor: string): Promise<Answer> {
+    let answer = ''
+    const connection = new Connection(({ body }) => { answer = body })
+    const query = { cursor, hold: '0' }
+    messenger.polls({ userId: username, sessionId: username, kind: 'cookie' }, query, connection as unknown as ServerResponse)
+    await pass(0)
+    return JSON.parse(answer) as Answer
+  }
+  async function meet (username: string, other: string): Promise<string> {
+    await messenger.contacts.ask(username, other, '')
+    await messenger.contacts.ask(other, username, '')
+    return (await messenger.conversations.direct(username, other)).conversation.id
+  }
+  return { messenger, clock, faults, path, pass, poll, meet }
+}
+
+async function people ({ messenger }: Awaited<ReturnType<typeof opened>>): Promise<void> {
+  for (const username of ['ana', 'ben', 'cho']) {
+    await messenger.store.accounts.create({
+      id: username, username, displayName: username, passwordHash: '', isAdmin: false, language: null, timeZone: null
+    }, null, 0)
+  }
+}
+
+function presence (answer: Answer): unknown {
+  return (answer.signals as { presence: unknown } | null)?.presence
+}
+
+t.test('D26 two who become contacts are told how the other is there', async t => {
+  const world = await opened(t)
+  const { messenger, pass, poll, meet } = world
+  await people(world)
+  await pass(40_000)
+  await poll('ben', messenger.cursorAt(0))
+  const { cursor } = await poll('ana', messenger.cursorAt(0))
+  t.same(presence(await poll('ana', cursor ?? '')), [], 'a stranger’s presence is not told')
+  await meet('ana', 'ben')
+  t.same(presence(await poll('ana', cursor ?? '')), [{ username: 'ben', state: 'online', lastSeenAt: null }])
+})
+
+t.test('D26 who comes back in the first seconds after a long absence is announced at their end', async t => {
+  const before = await opened(t)
+  await people(before)
+  await before.meet('ana', 'ben')
+  await before.messenger.close()
+  before.clock.advance(3_600_000)
+  const { messenger, pass, poll } = await opened(t, before)
+  const { cursor } = await poll('ana', messenger.cursorAt(messenger.store.ledger.head()))
+  await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
+  await pass(15_000)
+  await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
+  t.same(presence(await poll('ana', cursor ?? '')), [], 'not while the start settles')
+  await pass(16_000)
+  t.same(presence(await poll('ana', cursor ?? '')), [{ username: 'ben', state: 'online', lastSeenAt: null }])
+})
+
+t.test('D13 a message is told to be delivered also when its event was trimmed meanwhile', async t => {
+  const world = await opened(t)
+  const { messenger, clock, pass, poll, meet } = world
+  await people(world)
+  const conversationId = await meet('ana', 'ben')
+  const { message } = await messenger.messages.send({ senderId: 'ana', conversationId, clientId: 'a-message', body: 'hello' })
+  const { cursor } = await poll('ana', messenger.cursorAt(messenger.store.ledger.head()))
+  await pass(60_000)
+  await messenger.contacts.ask('cho', 'ben', '')
+  t.equal(await messenger.store.ledger.trim(clock.now()), messenger.store.ledger.head() - 2, 'but what came since')
+  await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
+  await pass(1_000)
+  const { signals } = await poll('ana', cursor ?? '')
+  t.match(signals, { receipts: [{ conversationId, username: 'ben', deliveredNo: message.no }] })
+})
+
+t.test('D9 the answer that reaches the head from the ledger brings the whole signal state, too', async t => {
+  const before = await opened(t)
+  await people(before)
+  await before.meet('ana', 'ben')
+  const cursor = before.messenger.cursorAt(0)
+  await before.messenger.close()
+  const { poll } = await opened(t, before)
+  const answer = await poll('ana', cursor)
+  t.ok(answer.events.length > 0, 'it tells what happened before this run')
+  t.match(answer, { more: false, signals: { receipts: [{ username: 'ben' }] } })
+  t.match(await poll('ana', answer.cursor ?? ''), { status: 'idle' }, 'and nothing is left to tell')
+})
+
+t.test('the file is closed in order also when what was delivered cannot be written down', async t => {
+  const world = await opened(t)
+  const { messenger, poll, faults } = world
+  await people(world)
+  await world.meet('ana', 'ben')
+  await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
+  messenger.store.signals.advance = async () => { throw new Error('the disk is full') }
+  await messenger.close()
+  t.match(faults, [{ message: 'the disk is full' }])
+  await t.rejects(messenger.contacts.ask('ana', 'cho', ''), { code: 'UNAVAILABLE' })
+})
