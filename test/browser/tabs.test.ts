@@ -4,6 +4,8 @@ import { journeys, type Stage } from './journey.ts'
 import { isLive, texts, type Visitor } from './visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
+/** The server says it within a second (D27); loading the next page on a busy machine takes its time. A hold would end much later. */
+const SOON_MS = 5_000
 
 /** Opens tabs one after another, and knows which of them has a poll under way. */
 async function openTabs ({ until, site }: Stage, visitor: Visitor, talk: string, count: number): Promise<Map<Page, Set<unknown>>> {
@@ -71,7 +73,7 @@ journey('signing out in one tab signs the other tabs out', async stage => {
   await first.getByRole('button', { name: 'Sign out' }).click()
   const left = Date.now()
   for (const page of [first, second]) await page.waitForURL('**/signin')
-  t.ok(Date.now() - left < 2_000, `within two seconds (${Date.now() - left} ms)`)
+  t.ok(Date.now() - left < SOON_MS, `soon (${Date.now() - left} ms)`)
   await until(() => site.parked, 0, 'nothing is polled for any more')
   await second.goto(`${site.address}conversations/${talk}`)
   t.match(second.url(), /\/signin$/, 'nothing of it can be opened')
@@ -88,7 +90,7 @@ journey('a session ended from the settings closes that browser’s page at once'
   await desk.getByRole('button', { name: 'Sign it out' }).first().click()
   const ended = Date.now()
   await lost.waitForURL('**/signin')
-  t.ok(Date.now() - ended < 2_000, `within two seconds (${Date.now() - ended} ms)`)
+  t.ok(Date.now() - ended < SOON_MS, `soon (${Date.now() - ended} ms)`)
   await desk.getByText('That browser is signed out.').waitFor()
   await until(() => site.parked, 1, 'the other one goes on')
 })

@@ -54,6 +54,30 @@ journey('Enter sends, Shift and Enter break the line, and composing never sends'
   t.equal(await focused(page), 'composer-body', 'and one goes on writing')
 })
 
+journey('Enter breaks the line on a touch keyboard, and wherever one wishes so', async stage => {
+  const { t, site, visitorAs, until } = stage
+  const talk = await site.befriend('ana', 'ben')
+  const phone = await (await visitorAs('ana', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })).open(`conversations/${talk}`)
+  const desk = await (await visitorAs('ben')).open('settings/writing')
+  await desk.getByLabel('The Enter key').selectOption({ index: 1 })
+  await desk.getByRole('button', { name: 'Save' }).click()
+  await desk.getByText('Saved.').waitFor()
+  await desk.goto(`${site.address}conversations/${talk}`)
+  for (const page of [phone, desk]) {
+    await until(async () => await isLive(page), true, 'the script runs the page')
+    await composer(page).fill('one')
+    await composer(page).press('End')
+    await composer(page).press('Enter')
+    await composer(page).pressSequentially('two')
+    t.equal(await composer(page).inputValue(), 'one\ntwo')
+  }
+  t.same(await site.texts('ana', talk), [], 'nothing was sent')
+  await phone.getByRole('button', { name: 'Send' }).tap()
+  await until(async () => await texts(desk), ['one\ntwo'], 'the button sends')
+  await composer(desk).press('Control+Enter')
+  await until(async () => await texts(phone), ['one\ntwo', 'one\ntwo'], 'and so does Enter with Ctrl')
+})
+
 journey('what is half typed and what is on its way survive a reload, and arrive once, in order', async stage => {
   const { t, site, until } = stage
   const { page, talk } = await openChat(stage, /ERR_FAILED/)
