@@ -67,8 +67,8 @@ export const COMMIT: readonly Mutant[] = [
     rule: 'D6',
     does: 'wakes for each event of a commit by itself',
     file: 'src/messenger.ts',
-    find: 'mailboxes.post(deliveries.map(({ event, recipients, forget }) => ({ entry: envelope(event, recipients.length, at), recipients, forget })))',
-    replace: 'for (const { event, recipients, forget } of deliveries) mailboxes.post([{ entry: envelope(event, recipients.length, at), recipients, forget }])',
+    find: 'mailboxes.post(deliveries.map(',
+    replace: 'for (const one of deliveries) mailboxes.post([one].map(',
     test
   }
 ]
