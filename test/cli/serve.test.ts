@@ -70,6 +70,8 @@ t.test('D28 stopped by SIGTERM it answers every parked poll, lets a send finish,
     t.equal(status, 'drain')
     t.ok(retryMs > 0)
   }
+  // By then the connections at rest are closed.
+  await new Promise(resolve => setTimeout(resolve, 300))
   sending.end(body.slice(10))
   const [response] = await once(sending, 'response')
   t.equal(response.statusCode, 200, 'what was on its way arrived')

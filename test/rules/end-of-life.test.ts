@@ -1,4 +1,5 @@
 // D25, D27 to D30: what is bounded, what ends, and what an operator can see of it.
+import { existsSync } from 'node:fs'
 import t from 'tap'
 import { saidIn, until } from './browser.ts'
 import { open } from './raw.ts'
@@ -122,7 +123,8 @@ t.test('D28 a drain answers everybody, spread out, and lets a send in flight fin
   t.equal((await ana.call('GET', '/readyz')).status, 503, 'no more traffic, please')
   t.equal((await ben.ask({ cursor: from })).status, 'drain', 'nobody is parked again')
   await sending
-  await site.restart()
+  t.ok(existsSync(`${site.path}-wal`))
+  await site.restart({ meanwhile: () => t.notOk(existsSync(`${site.path}-wal`), 'everything is in the file') })
   t.same(saidIn((await ben.catchUp(from)).events), ['in flight'], 'and it is there afterwards')
 })
 

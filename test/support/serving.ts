@@ -17,10 +17,10 @@ export interface Running {
 
 export interface Surroundings { readonly env?: Readonly<Record<string, string>>, readonly uid?: number, readonly cwd?: string }
 
-/** Runs `holdline` as a process of its own; it does not outlive the test. */
+/** Runs `holdline` as a process of its own; it does not outlive the test. What Node loads ahead of the test, it loads ahead of it. */
 export function holdline (t: Test, args: readonly string[], { env = {}, uid, cwd }: Surroundings = {}): Running {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDLINE_|TAP|NODE_OPTIONS)/.test(name)))
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
     env: { ...clean, HOLDLINE_PASSWORD_MEMORY_KIB: '8', HOLDLINE_PASSWORD_PASSES: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

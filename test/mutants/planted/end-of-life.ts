@@ -123,6 +123,14 @@ export const END_OF_LIFE: readonly Mutant[] = [
     file: 'src/messenger.ts',
     find: 'store.close()',
     replace: '',
+    test
+  },
+  {
+    rule: 'D28',
+    does: 'gives what is on its way no time',
+    file: 'src/cli/serve.ts',
+    find: 'const CUT_MS = 7_000',
+    replace: 'const CUT_MS = 0',
     test: 'test/cli/serve.test.ts'
   },
   {
