@@ -10,12 +10,16 @@ export interface LimitSettings {
   readonly sendsBurst: number
   readonly searchesPerMinute: number
   readonly contactRequestsPerHour: number
+  readonly announcementsPerHour: number
   readonly signUpsPerHour: number
 }
 
 /** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
 export interface Limits {
-  readonly send: preHandlerHookHandler
+  /** Messages, and whatever else is written down: a hook for all routes of a plugin, of which it lets pass those that only read. */
+  readonly change: preHandlerHookHandler
+  /** What is told to many at once: a new group, a new name. */
+  readonly announce: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
   readonly signUp: preHandlerAsyncHookHandler
@@ -37,14 +41,16 @@ export const limits = fp<{ readonly settings: LimitSettings, readonly now: () =>
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': false },
     errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000))
   })
-  const sends = createBudget(settings.sendsPerSecond, settings.sendsBurst)
+  const changes = createBudget(settings.sendsPerSecond, settings.sendsBurst)
 
   app.decorate('limits', {
     // Own and synchronous, because every send passes here.
-    send: (request, _reply, done) => {
-      const waitMs = sends(callerOf(request), now())
+    change: (request, _reply, done) => {
+      if (request.method === 'GET' || request.method === 'HEAD' || request.viewer === null) return done()
+      const waitMs = changes(request.viewer.userId, now())
       done(waitMs === 0 ? undefined : tooMany(Math.ceil(waitMs / 1000)))
     },
+    announce: app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
     // Nobody is known yet: per network, and wide enough for a school behind one proxy.

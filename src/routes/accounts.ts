@@ -1,4 +1,5 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#domain/accounts.ts'
 import { browserOf, chosenLanguage, viewerOf } from '#plugins/session.ts'
 import {
@@ -55,8 +56,13 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   }, async request => meOf(await accounts.byId(viewerOf(request).userId)))
 
   app.patch('/me', {
+    preHandler: [app.limits.change, announcing],
     schema: { summary: 'Change the display name and settings. What is not named stays.', body: ChangeInput, response: { 200: MeSchema } }
   }, async request => meOf(await accounts.change(viewerOf(request).userId, request.body)))
+
+  async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if ((request.body as { displayName?: string }).displayName !== undefined) await app.limits.announce.call(app, request, reply)
+  }
 
   app.put('/me/password', {
     schema: {

@@ -1,4 +1,5 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, TITLE_MAX_CHARS, type ConversationSummary, type Conversations, type MemberInfo, type Receipt
 } from '#domain/conversations.ts'
@@ -11,7 +12,10 @@ const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No }
 
 /** Conversations: found, made, listed, left. What is said in them is in messages.ts. */
 export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
+  app.addHook('preHandler', app.limits.change)
+
   app.post('/conversations', {
+    preHandler: announcing,
     schema: {
       summary: 'A direct conversation, found or made; or a new group of one’s contacts.',
       body: Type.Union([
@@ -33,6 +37,11 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
       : await conversations.group(userId, body.title, body.usernames)
     return await reply.code(isNew ? 201 : 200).send({ conversation })
   })
+
+  // Opening a conversation with one person tells nobody; a group is told to all its members.
+  async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if ((request.body as { kind: string }).kind === 'group') await app.limits.announce.call(app, request, reply)
+  }
 
   app.get('/conversations', {
     schema: {

@@ -18,8 +18,9 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   /** A retry that was told apart from a new message (D30). */
   onDuplicate: () => void
 }> = async (app, { messages, conversations, signals, onDuplicate }) => {
+  app.addHook('preHandler', app.limits.change)
+
   app.post('/conversations/:id/messages', {
-    preHandler: app.limits.send,
     schema: {
       summary: 'Send a message. Safe to repeat with the same clientId.',
       params: ConversationParams,

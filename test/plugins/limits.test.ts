@@ -14,7 +14,7 @@ t.test('a budget refills with time, up to its size, for each alone', async t => 
 })
 
 t.test('who sends too fast is told when to go on, and nobody else is', async t => {
-  const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 2 } })
+  const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 3 } })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
   let n = 0
@@ -24,6 +24,42 @@ t.test('who sends too fast is told when to go on, and nobody else is', async t =
   t.equal((await send(w.as('ben'))).status, 201)
   w.clock.advance(1_000)
   t.equal((await send(ana)).status, 201)
+})
+
+t.test('whatever eve does again and again is counted like her messages; looking is free', async t => {
+  const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 2 }, contacts: [['eve', 'ben']] })
+  const eve = w.as('eve')
+  const { id } = ((await eve.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  t.equal((await eve.post(`/api/conversations/${id}/messages`, { clientId: 'client-1', body: 'hi' })).status, 201)
+  for (const [method, url, body] of [
+    ['PATCH', `/api/conversations/${id}/messages/2`, { body: 'again' }],
+    ['POST', `/api/conversations/${id}/read`, { no: 1 }],
+    ['POST', `/api/conversations/${id}/unread`, { no: 1 }],
+    ['POST', `/api/conversations/${id}/typing`, {}],
+    ['POST', `/api/conversations/${id}/draft`, { body: 'again' }],
+    ['POST', '/api/conversations', { kind: 'direct', username: 'ana' }],
+    ['PUT', '/api/blocks/cho', {}],
+    ['PATCH', '/api/contacts/ben', { remark: 'again' }],
+    ['PATCH', '/api/me', { typing: false }]
+  ] as const) {
+    const answer = await eve.send(method, url, { headers: { 'content-type': 'application/json' }, payload: JSON.stringify(body) })
+    t.match(answer, { status: 429, body: { code: 'TOO_MANY' }, headers: { 'retry-after': '1' } }, `${method} ${url}`)
+  }
+  for (const url of [`/api/conversations/${id}`, `/conversations/${id}`, '/api/me', '/api/contacts']) t.equal((await eve.get(url)).status, 200, url)
+  t.equal((await w.as('ben').post(`/api/conversations/${id}/read`, { no: 2 })).status, 200, 'ben has a budget of his own')
+  t.equal((await eve.post('/api/logout')).status, 204, 'and she may always go')
+})
+
+t.test('eve makes no flood of groups and names, of which each is told to many', async t => {
+  const w = await world(t, { config: { announcementsPerHour: 2 }, contacts: [['eve', 'ben']] })
+  const eve = w.as('eve')
+  const group = () => eve.post('/api/conversations', { kind: 'group', title: 'you have won', usernames: ['ben'] })
+  t.same([(await group()).status, (await eve.patch('/api/me', { displayName: 'Prize' })).status], [201, 200])
+  t.match(await group(), { status: 429, body: { code: 'TOO_MANY' } })
+  t.equal((await eve.patch('/api/me', { displayName: 'Another prize' })).status, 429)
+  t.equal((await eve.patch('/api/me', { typing: false })).status, 200, 'what nobody else is told of goes on')
+  t.equal((await eve.post('/api/conversations', { kind: 'direct', username: 'ben' })).status, 200)
+  t.equal((await w.as('ben').patch('/api/me', { displayName: 'Ben B.' })).status, 200)
 })
 
 t.test('sign-ups are counted per network, searches and requests per person', async t => {

@@ -37,7 +37,8 @@ t.test('D18 a hold that the network cuts is asked again at once, with the same c
 })
 
 t.test('D18 a refusal says when to come back', async t => {
-  const { ana, ben, talk } = await cast(t, { config: { sendsPerSecond: 1, sendsBurst: 2 } })
+  // One more, for opening the conversation.
+  const { ana, ben, talk } = await cast(t, { config: { sendsPerSecond: 1, sendsBurst: 3 } })
   const say = (who: Browser, clientId: string) => who.call<{ code: string }>('POST', `/api/conversations/${talk}/messages`, { clientId, body: 'x' })
   for (const clientId of ['ana-says-1', 'ana-says-2']) t.equal((await say(ana, clientId)).status, 201)
   const refused = await say(ana, 'ana-says-3')

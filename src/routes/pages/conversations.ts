@@ -22,6 +22,8 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds> = a
   const { conversations } = needs
   const { open, middle, whole } = createConversationPage(needs)
 
+  app.addHook('preHandler', app.limits.change)
+
   app.get('/conversations/', { schema: { querystring: ListQuery } }, async (request, reply) => {
     const { after } = request.query
     const standing = await takeStanding(needs, reply.ownPage())

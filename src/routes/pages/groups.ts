@@ -19,6 +19,8 @@ const Form = closed({
 
 /** Making a group of one's contacts. */
 export const groupPages: FastifyPluginAsyncTypebox<StandingNeeds & { conversations: Conversations }> = async (app, needs) => {
+  app.addHook('preHandler', app.limits.change)
+
   async function draw (bare: OwnPage, typed: Omit<NewGroup, 'contacts'>): Promise<Html> {
     const { page, contacts, conversations, live, asking } = await takeStanding(needs, bare)
     return shell(page, {
@@ -38,7 +40,7 @@ export const groupPages: FastifyPluginAsyncTypebox<StandingNeeds & { conversatio
 
   app.get('/groups/new', async (_request, reply) => reply.html(await draw(reply.ownPage(), { title: '', chosen: [], refusal: null })))
 
-  app.post('/groups/new', { schema: { body: Form }, config: { refused: again } }, async (request, reply) => {
+  app.post('/groups/new', { preHandler: app.limits.announce, schema: { body: Form }, config: { refused: again } }, async (request, reply) => {
     const { title, usernames = [] } = request.body
     const { conversation } = await needs.conversations.group(viewerOf(request).userId, title, [usernames].flat())
     return reply.seeOther(`conversations/${conversation.id}#end`)

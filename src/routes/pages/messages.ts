@@ -20,6 +20,8 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   const { conversations, messages, signals } = needs
   const { open, middle, whole } = createConversationPage(needs)
 
+  app.addHook('preHandler', app.limits.change)
+
   // The conversation again, with what was typed in the composer and a fresh form id: nothing anybody wrote is lost.
   const again: Refused = async ({ code, text }, request, reply) => {
     // A bounce is kept, and stands in its place with its reason.
@@ -29,7 +31,6 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   }
 
   app.post('/conversations/:id/messages', {
-    preHandler: app.limits.send,
     schema: { params: ConversationParams, body: closed({ client_id: FormId, body: Body, read_no: Type.Optional(FormNo) }) },
     config: { refused: again }
   }, async (request, reply) => {
@@ -42,7 +43,6 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   })
 
   app.post('/conversations/:id/bounces/:clientId', {
-    preHandler: app.limits.send,
     schema: {
       params: closed({ ...ConversationParams.properties, clientId: Type.String({ pattern: CLIENT_ID_PATTERN }) }),
       body: closed({ act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: Body })
