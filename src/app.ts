@@ -45,7 +45,7 @@ export interface AppNeeds {
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
-  const handlePoll = createPollHandler(createResolver(people.sessions), messenger.polls)
+  const handlePoll = createPollHandler(createResolver(people.sessions), messenger.polls, error => log.error({ err: error }, 'fault'))
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({
@@ -81,7 +81,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(referenceRoutes)
   }, { prefix: '/api' })
-  await app.register(pageRoutes, { ...people, ...messenger, snapshots: messenger.store.snapshots, newId })
+  await app.register(pageRoutes, { ...people, ...messenger, snapshots: messenger.store.snapshots, newId, now })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })

@@ -6,7 +6,7 @@ import type { Viewer } from '#domain/sessions.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import type { Resolver } from '#plugins/session.ts'
 import { PollAnswerSchema, PollQuerySchema } from './event-schemas.ts'
-import { answerSignedOut, type Polls } from './poll.ts'
+import { answerNobody, type Polls } from './poll.ts'
 
 /** Answers a request if it is a poll; false leaves it to the router. */
 export type PollHandler = (request: IncomingMessage, response: ServerResponse) => boolean
@@ -18,7 +18,7 @@ const PATH = '/poll'
  * no reply object, and thousands of them are the whole load (8 µs each). What it will not answer (a foreign site's call, another
  * method) goes to the router, which says why.
  */
-export function createPollHandler (resolver: Resolver, polls: Polls): PollHandler {
+export function createPollHandler (resolver: Resolver, polls: Polls, onFault: (error: unknown) => void): PollHandler {
   return function handle (request, response) {
     const { url = '', headers } = request
     if (!url.startsWith(PATH) || request.method !== 'GET' || isCrossSite(headers)) return false
@@ -26,14 +26,20 @@ export function createPollHandler (resolver: Resolver, polls: Polls): PollHandle
     const { cookie, authorization } = headers
 
     function answer (viewer: Viewer | null): void {
-      if (viewer === null) return answerSignedOut(response)
+      if (viewer === null) return answerNobody(response, 'signed-out')
       const { userId, session } = viewer
       polls({ userId, sessionId: session.id, kind: session.kind }, parse(url.slice(PATH.length + 1)), response)
     }
 
     const viewer = resolver.resolve(cookie, authorization)
-    if (viewer !== null) answer(viewer)
-    else resolver.find(cookie, authorization).then(answer, () => response.destroy())
+    if (viewer !== null) {
+      answer(viewer)
+    } else {
+      resolver.find(cookie, authorization).then(answer, error => {
+        onFault(error)
+        answerNobody(response, 'busy')
+      })
+    }
     return true
   }
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { formatCursor, type Runs } from '#mailbox/cursor.ts'
+import { formatCursor, parseCursor, type Runs } from '#mailbox/cursor.ts'
 import { LOOP_RETRY_MS } from '#mailbox/loop-guard.ts'
 import type { Clock } from '#mailbox/clock.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
@@ -52,7 +52,7 @@ const NOTHING = {
 } as const
 
 /** Early answers that must not be repeated at once (D9). */
-const RETRY_MS = { superseded: 1_000, busy: 5_000, drainSpread: 3_000 }
+const RETRY_MS = { soon: 1_000, busy: 5_000, drainSpread: 3_000 }
 /** D17: a hold ends up to this much early, so that a restart does not leave everybody in step. In steps: fewer distinct timers. */
 const EARLY_SHARE = 0.1
 const EARLY_STEPS = 32
@@ -100,7 +100,7 @@ export function createPolls (deps: PollDeps) {
 
     begin (): void {
       const poll = this.#poll
-      if (poll === null) return this.#early('superseded', RETRY_MS.superseded)
+      if (poll === null) return this.#early('superseded', RETRY_MS.soon)
       // A browser that leaves is a hint: whoever waited is dropped, what he waited for stays (D29).
       this.#response.on('close', () => this.#gone(poll))
       if (mailboxes.isDraining) return this.#end('drain')
@@ -205,16 +205,16 @@ export function createPolls (deps: PollDeps) {
 
     #resync (reason: NonNullable<PollAnswer['reason']>): void {
       observer.resync(reason)
-      this.#write({ ...this.#blank('resync', RETRY_MS.superseded), reason, cursor: null, fromSeq: null, toSeq: null })
+      this.#write({ ...this.#blank('resync', RETRY_MS.soon), reason, cursor: null, fromSeq: null, toSeq: null })
     }
 
     #end (reason: EndReason): void {
       switch (reason) {
-        case 'supersede': return this.#early('superseded', RETRY_MS.superseded)
+        case 'supersede': return this.#early('superseded', RETRY_MS.soon)
         case 'yield': return this.#early('yield', this.#poll === null ? RETRY_MS.busy : mailboxes.yieldMs(this.#poll))
         // Spread out, so that the next start is not met by everybody at once.
         case 'drain': return this.#early('drain', 500 + Math.floor(random() * RETRY_MS.drainSpread))
-        case 'signed-out': return this.#write({ ...this.#blank('signed-out', RETRY_MS.superseded), cursor: null, fromSeq: null, toSeq: null })
+        case 'signed-out': return this.#write({ ...this.#blank('signed-out', RETRY_MS.soon), cursor: null, fromSeq: null, toSeq: null })
         default: return this.#leave()
       }
     }
@@ -226,7 +226,8 @@ export function createPolls (deps: PollDeps) {
 
     #blank (status: PollAnswer['status'], retryMs: number): PollAnswer {
       const fromSeq = this.#fromSeq
-      const from = this.#from === null || !isCursorText(this.#from) ? null : this.#from
+      // Given back only when it has a cursor's shape: nothing of a stranger's making goes into the JSON unescaped.
+      const from = this.#from === null || parseCursor(this.#from) === null ? null : this.#from
       const hold = Math.round(this.#holdMs / 100) / 10
       return { ...NOTHING, status, from, cursor: from, fromSeq, toSeq: fromSeq, hold, retryMs }
     }
@@ -276,9 +277,9 @@ export function createPolls (deps: PollDeps) {
   }
 }
 
-/** The answer to whoever is not signed in, or no longer. */
-export function answerSignedOut (response: ServerResponse): void {
-  const body = pollBody({ ...NOTHING, status: 'signed-out', retryMs: RETRY_MS.superseded })
+/** The answer where no poll began: nobody is signed in, or no longer; or who it is could not be looked up. */
+export function answerNobody (response: ServerResponse, status: 'signed-out' | 'busy'): void {
+  const body = pollBody({ ...NOTHING, status, retryMs: status === 'busy' ? RETRY_MS.busy : RETRY_MS.soon })
   response.writeHead(200, pollHeaders(Buffer.byteLength(body)))
   response.end(body)
 }
@@ -286,9 +287,4 @@ export function answerSignedOut (response: ServerResponse): void {
 function wholeNumber (raw: unknown): number {
   const n = typeof raw === 'string' ? Number(raw) : 0
   return Number.isSafeInteger(n) && n >= 0 ? n : 0
-}
-
-// A cursor is given back only when it has a cursor's shape: nothing of a stranger's making goes into the JSON unescaped.
-function isCursorText (text: string): boolean {
-  return /^[A-Za-z0-9_-]{1,32}\.\d{1,16}\.\d{1,16}$/.test(text)
 }

@@ -112,6 +112,10 @@ t.test('a fault while a session is looked up signs nobody out', async t => {
   Object.assign(sessions, { resolve: () => null, find: async () => { throw new Error('the disk is gone') } })
   t.equal((await ana.get('/conversations/')).status, 500)
   t.equal(ana.cookie, cookie)
+  const logged = w.logged.length
+  const poll = await fetch(`${await w.listen()}/poll`, { headers: { cookie: cookie ?? '' } })
+  t.match(await poll.json(), { status: 'busy', cursor: null, retryMs: 5_000 })
+  t.match(w.logged.slice(logged).join('\n'), 'the disk is gone')
   Object.assign(sessions, { resolve, find })
   t.equal((await ana.get('/conversations/')).status, 200)
 })
