@@ -52,6 +52,8 @@ export function createAttempts ({ secret, now, free = ATTEMPTS_FREE }: { secret:
       const at = now()
       const known = tallies.get(key)
       const tally = known !== undefined && at - known.at < ATTEMPTS_FORGOTTEN_MS ? known : { failures: 0, at }
+      // A clock that was set back must not turn half a minute into hours.
+      tally.at = Math.min(tally.at, at)
       const delayS = tally.failures < free ? 0 : Math.min(ATTEMPT_DELAY_MAX_S, 2 ** (tally.failures - free))
       const waitS = Math.ceil((tally.at + delayS * 1000 - at) / 1000)
       if (delayS > 0 && waitS > 0) {

@@ -77,6 +77,15 @@ t.test('the right password clears the count, and time forgets it', async t => {
   guess('ana', proxy, 3)
 })
 
+t.test('a clock set back by a day keeps nobody waiting longer than half a minute', async t => {
+  const { attempts, guess, pass } = guarded()
+  guess('ana', proxy, 3)
+  pass(-24 * 3_600_000)
+  t.throws(() => attempts.begin('ana', proxy), { code: 'TOO_MANY', retryAfterS: 1 })
+  pass(1_000)
+  attempts.begin('ana', proxy).succeeded()
+})
+
 t.test('a network is an IPv4 address or half of an IPv6 one', async t => {
   t.equal(networkOf('192.0.2.7'), '192.0.2.7')
   t.equal(networkOf('::ffff:192.0.2.7'), '192.0.2.7')
