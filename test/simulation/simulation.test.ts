@@ -8,7 +8,7 @@ const STEPS = 100
 /** A mistake that needs more worlds than this to be seen is not held by this test. */
 const FOUND_WITHIN = 80
 
-t.setTimeout(150_000)
+t.setTimeout(170_000)
 const template = await Template.make()
 t.teardown(() => template.remove())
 
