@@ -11,6 +11,7 @@ const TELL_EVERY_MS = 5_000
 
 const template = await Template.make()
 process.on('exit', () => template.remove())
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const startedAt = performance.now()
 let toldAt = startedAt
 let commits = 0
