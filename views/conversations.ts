@@ -1,6 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations.ts'
 import type { Message } from '#domain/messages.ts'
 import { avatar, sign } from './avatars.ts'
+import { formToken } from './forms.ts'
 import { labelledIcon } from './icons.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { personName } from './names.ts'
@@ -30,16 +31,20 @@ export function conversationAvatar (page: OwnPage, conversation: ConversationSum
   return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group') : sign(page.viewer.id, name, 'person')}</span>`
 }
 
+function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
+  return unread > 0 || unreadFrom !== null
+}
+
 /** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */
 export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
   const { say, times, now, root, limits } = page
-  const { id, unread, unreadFrom, lastMessage, activeAt } = conversation
-  const isUnread = unread > 0 || unreadFrom !== null
+  const { id, unread, lastMessage, activeAt } = conversation
+  const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
-  return html`<li id="conversation-${id}" class="row${isUnread && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isUnread ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
-<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isUnread && html` <b class="badge" title="${say('conversations.unread', { count: unread })}">${unread === 0 ? '•' : unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`}</span></a></li>`
+<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isBold && html` <b class="badge" title="${say('conversations.unread', { count: unread })}">${unread === 0 ? '•' : unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`}</span></a></li>`
 }
 
 function lastLine (page: OwnPage, { draft, lastMessage, kind }: ConversationSummary): Renderable {
@@ -75,8 +80,15 @@ export function conversationColumn (page: OwnPage, { conversations, next, openId
   const { say, root } = page
   const title = say('conversations.title')
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
-<p class="tools"><a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></p></header>
+<div class="tools">${readAll(page, conversations.some(isUnread))}<a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></div></header>
 ${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
+}
+
+// With script the rows follow by patches, and it is hidden when none is left.
+function readAll (page: OwnPage, isShown: boolean): Html {
+  const { say, root } = page
+  const address = `${root}conversations/read`
+  return html`<form id="read-all" method="post" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" class="icon-button" title="${say('conversations.read-all')}">${labelledIcon('done', say('conversations.read-all'))}</button></form>`
 }

@@ -12,6 +12,7 @@ const DRAWINGS = {
   close: html`<path d="m6 6 12 12M18 6 6 18"/>`,
   down: html`<path d="M12 5v13.5M5.5 12.5l6.5 6.5 6.5-6.5"/>`,
   alert: html`<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1"/>`,
+  done: html`<path d="m2.5 12.5 4.5 4.5 9.5-10M12 15.5l1.5 1.5L23 7"/>`,
   next: html`<path d="M9.5 5.5 16 12l-6.5 6.5"/>`
 } satisfies Record<string, Html>
 

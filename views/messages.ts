@@ -34,7 +34,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${
-    byline(page, message, isMine)}${bubble(page, message)}${
+    byline(page, message, isMine)}${bubble(page, message, moreLink(page, message))}${
     isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
 }
 
@@ -51,10 +51,22 @@ function byline ({ say, times }: OwnPage, message: Message, isMine: boolean): Ht
   return html`<p class="by"><span class="name">${isMine ? say('message.you') : message.sender.displayName}</span> ${moment(times, message.at, times.clock(message.at))}</p>`
 }
 
-function bubble ({ say, times }: OwnPage, message: Message): Html {
+/** What somebody said, by itself: as it stands on the page about it. */
+export function messageQuote (page: OwnPage, message: Message): Html {
+  if (message.kind === 'system') return html`<div class="quoted system"><p class="line">${systemLine(page, message)}</p></div>`
+  const isMine = message.sender.id === page.viewer.id
+  return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine)}${bubble(page, message, null)}</div>`
+}
+
+/** To what can be done with it: a page of its own, or a panel beside it. */
+function moreLink ({ say, root, mode }: OwnPage, { conversationId, no }: Message): Html {
+  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
+}
+
+function bubble ({ say, times }: OwnPage, message: Message, more: Html | null): Html {
   if (message.recalledAt !== undefined) return html`<div class="bubble recalled"><p class="text">${say('message.recalled')}</p></div>`
   return html`<div class="bubble${isEmojiOnly(message.body) && ' emoji-only'}"><div class="text" dir="auto">${messageText(message.body)}</div>${
-    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}</div>`
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}</div>`
 }
 
 function receipt ({ say }: OwnPage, no: number, receipts: readonly Receipt[]): Html {

@@ -23,6 +23,8 @@ export interface Limits {
   readonly remark: number
   readonly title: number
   readonly siteName: number
+  readonly editHours: number
+  readonly recallMinutes: number
 }
 
 /** What every view needs to know about the page it stands in. */

@@ -4,6 +4,7 @@ import { avatar } from './avatars.ts'
 import { action, checkbox, doneNote, field, formToken, refusalNote, select } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { icon, labelledIcon } from './icons.ts'
+import { keyList } from './keys.ts'
 import { LANGUAGE_NAMES } from './language.ts'
 import { modeSwitch } from './layout.ts'
 import { personName } from './names.ts'
@@ -67,6 +68,7 @@ ${zoneField(page, { chosen: settings.timeZone, unset: say('settings.zone-unset')
     const { say, viewer: { settings } } = page
     const keys = [{ value: 'send', label: say('settings.enter-send') }, { value: 'break', label: say('settings.enter-break') }]
     return html`${form(page, 'writing', select({ name: 'enter', label: say('settings.enter'), choices: keys, chosen: settings.enterSends ? 'send' : 'break', hint: say('settings.enter-hint') }))}
+${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
 <h2>${say('settings.version')}</h2><p>${say(page.mode === 'live' ? 'settings.version-live' : 'settings.version-plain')}</p>${modeSwitch(page)}`
   },
 

@@ -2,8 +2,10 @@ import { html, type Html, type Renderable } from './html.ts'
 import { avatar } from './avatars.ts'
 import { labelledIcon, type Icon } from './icons.ts'
 import { document, modeSwitch, type Live } from './layout.ts'
+import { keysPanel } from './keys.ts'
 import type { Key } from './language.ts'
 import { mark } from './logo.ts'
+import { actsPanel } from './message-acts.ts'
 import type { OwnPage } from './page.ts'
 
 export type Area = 'conversations' | 'contacts' | 'settings'
@@ -62,7 +64,7 @@ ${list}
 ${middleOf(page, middle, live)}
 </main>
 </div>
-${page.mode === 'live' && connection(page)}`
+${page.mode === 'live' && html`${connection(page)}${actsPanel(page)}${keysPanel(page)}`}`
   })
 }
 

@@ -127,10 +127,24 @@ export function createMessages ({ store, now }: { store: MessageStore, now: () =
       return page
     },
 
+    /** One message. Throws NOT_FOUND for whoever may not see it. */
+    async one (viewerId: string, conversationId: string, no: number): Promise<Message> {
+      const message = (await store.page(viewerId, conversationId, { before: no + 1, limit: 1 }))?.messages[0]
+      if (message?.no !== no) throw notFound('message')
+      return message
+    },
+
     async discardBounce (senderId: string, clientId: string): Promise<void> {
       if (!await store.discardBounce(senderId, clientId)) throw notFound('message')
     }
   }
+}
+
+/** What this user may still do with a message, when it is `at`; the writes themselves judge again. */
+export function openActs (message: Message, userId: string, at: number): { edit: boolean, recall: boolean } {
+  const isOpen = message.kind === 'text' && message.sender.id === userId && message.recalledAt === undefined
+  const age = at - message.at
+  return { edit: isOpen && age <= EDIT_WINDOW_MS, recall: isOpen && age <= RECALL_WINDOW_MS }
 }
 
 /** Line ends as \n, no lone surrogates, no controls but tab and line feed, no white space at the end. Throws INVALID, TOO_LARGE. */

@@ -4,7 +4,7 @@ import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account, type Language } f
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/contacts.ts'
 import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
-import { BODY_MAX_BYTES } from '#domain/messages.ts'
+import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/users.ts'
 import { errorPage, errorText } from '#views/errors.ts'
@@ -51,7 +51,9 @@ const LIMITS: Limits = {
   note: NOTE_MAX_CHARS,
   remark: REMARK_MAX_CHARS,
   title: TITLE_MAX_CHARS,
-  siteName: SITE_NAME_MAX_CHARS
+  siteName: SITE_NAME_MAX_CHARS,
+  editHours: EDIT_WINDOW_MS / 3_600_000,
+  recallMinutes: RECALL_WINDOW_MS / 60_000
 }
 
 /** Refusals whose own sentence says more than the code's text. It is English: other readers get the text. */

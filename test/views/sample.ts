@@ -52,7 +52,9 @@ export function pageOf (wish: { language?: Language, mode?: 'live' | 'plain', ro
       note: 200,
       remark: 64,
       title: 80,
-      siteName: 64
+      siteName: 64,
+      editHours: 24,
+      recallMinutes: 2
     },
     asset: name => `${root}static/${name}`
   }

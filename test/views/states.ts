@@ -1,9 +1,11 @@
+import type { Message } from '#domain/messages.ts'
 import type { Html } from '#views/html.ts'
 import { contactsColumn, type ContactsListing } from '#views/contacts.ts'
 import { conversationColumn, type Opened } from '#views/conversation.ts'
 import { conversationColumn as listColumn } from '#views/conversations.ts'
 import { errorPage, errorText } from '#views/errors.ts'
 import { membersPanel, newGroupPanel } from '#views/groups.ts'
+import { messagePanel, type MessageShown } from '#views/message-acts.ts'
 import type { OwnPage, Page } from '#views/page.ts'
 import { profilePanel, type ProfileShown } from '#views/profile.ts'
 import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/settings.ts'
@@ -74,6 +76,12 @@ function profile (page: OwnPage, more: Partial<ProfileShown> & Pick<ProfileShown
   return profilePanel(page, { request: null, refusal: null, done: null, back: 'contacts/', ...more })
 }
 
+function messagePage (page: OwnPage, message: Message, more: Partial<MessageShown> = {}): Html {
+  const conversation = opened().conversation
+  const stage = messagePanel(page, { conversation, message, acts: { edit: false, recall: false }, kept: null, refusal: null, ...more })
+  return conversationPage(page, { title: page.say('acts.title'), stage, shows: 'stage' })
+}
+
 const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', body: 'Are you there?', code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
@@ -115,6 +123,13 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   }),
   'hostile-profile': page => contactsPage(page, { contacts: [{ user: sample.wide, remark: '', since: 0, isContact: true }], incoming: [sample.request('r', sample.wide, ana, 'n'.repeat(200))] },
     profile(page, { profile: { user: sample.wide, relation: 'asked', remark: '', requestId: 'r' }, request: { note: 'n'.repeat(200), at: 0 } })),
+  'message-own': page => messagePage(page, withBen[8] as Message, { acts: { edit: true, recall: true } }),
+  'message-refused': page => messagePage(page, withBen[5] as Message, { acts: { edit: true, recall: false }, kept: '1.40 m', refusal: errorText(page, 'TOO_LATE') }),
+  'message-theirs': page => messagePage(page, withBen[9] as Message),
+  'message-recalled': page => messagePage(page, withBen[7] as Message),
+  'acts-menu': page => open(page),
+  'acts-editing': page => open(page),
+  keys: page => open(page),
   'group-left': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, left: true } }),
   'older-page': page => open(page, { isNewest: false, messages: withBen.slice(0, 5) }),
   'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),

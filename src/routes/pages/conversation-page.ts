@@ -52,8 +52,7 @@ export function createConversationPage (needs: ConversationNeeds) {
       }
     },
 
-    whole ({ page, conversations, more, live, asking }: Standing, middle: Middle): Html {
-      const openId = middle.conversation?.id ?? null
+    whole ({ page, conversations, more, live, asking }: Standing, middle: Middle, openId = middle.conversation?.id ?? null): Html {
       const list = listColumn(page, { conversations, next: more ? FIRST_PAGE : null, openId, isTop: middle.shows === 'list' })
       return shell(page, { area: 'conversations', list, live, asking, middle })
     }

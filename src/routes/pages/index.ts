@@ -6,12 +6,14 @@ import { contactPages } from './contacts.ts'
 import { conversationPages } from './conversations.ts'
 import { frontPages } from './front.ts'
 import { groupPages } from './groups.ts'
+import { messageActPages, type MessageActsNeeds } from './message-acts.ts'
 import { messageForms, type MessageFormsNeeds } from './messages.ts'
 import { settingsPages } from './settings.ts'
 import { setupPages } from './setup.ts'
 import { signInPages } from './sign-in.ts'
 
 export interface PageNeeds extends MessageFormsNeeds {
+  readonly now: MessageActsNeeds['now']
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly site: SiteService
@@ -25,6 +27,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, need
   await app.register(setupPages, needs)
   await app.register(conversationPages, needs)
   await app.register(messageForms, needs)
+  await app.register(messageActPages, needs)
   await app.register(groupPages, needs)
   await app.register(contactPages, needs)
   await app.register(settingsPages, needs)

@@ -13,7 +13,7 @@ export interface MessageFormsNeeds extends ConversationNeeds { readonly signals:
 const FormNo = Type.String({ pattern: '^[0-9]{1,15}$' })
 const FormId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_-]+$' })
 // Line ends are sent as two characters, and counted as one by the textarea.
-const Body = Type.String({ maxLength: BODY_MAX_BYTES * 2 })
+export const FormBody = Type.String({ maxLength: BODY_MAX_BYTES * 2 })
 
 /** What one says by forms: sending, what becomes of a refused one, and that one has read. */
 export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async (app, needs) => {
@@ -31,7 +31,7 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   }
 
   app.post('/conversations/:id/messages', {
-    schema: { params: ConversationParams, body: closed({ client_id: FormId, body: Body, read_no: Type.Optional(FormNo) }) },
+    schema: { params: ConversationParams, body: closed({ client_id: FormId, body: FormBody, read_no: Type.Optional(FormNo) }) },
     config: { refused: again }
   }, async (request, reply) => {
     const { id } = request.params
@@ -45,7 +45,7 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   app.post('/conversations/:id/bounces/:clientId', {
     schema: {
       params: closed({ ...ConversationParams.properties, clientId: Type.String({ pattern: CLIENT_ID_PATTERN }) }),
-      body: closed({ act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: Body })
+      body: closed({ act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: FormBody })
     },
     config: { refused: again }
   }, async (request, reply) => {
@@ -55,6 +55,15 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
     if (act === 'retry') await messages.send({ senderId: userId, conversationId: id, clientId, body })
     else await messages.discardBounce(userId, clientId)
     return reply.seeOther(`conversations/${id}#end`)
+  })
+
+  app.post('/conversations/read', {
+    schema: { body: closed({}), querystring: closed({ fragment: Type.Optional(Type.Literal('1')) }) }
+  }, async (request, reply) => {
+    const { userId } = viewerOf(request)
+    for (const id of await conversations.readAll(userId)) await signals.read(userId, id)
+    // The rows of the live page change by themselves.
+    return request.query.fragment === undefined ? reply.seeOther('conversations/') : reply.code(204).send()
   })
 
   app.post('/conversations/:id/read', { schema: { params: ConversationParams, body: closed({ no: FormNo }) } }, async (request, reply) => {
