@@ -1,5 +1,5 @@
 import { DomainError, notFound } from './errors.ts'
-import type { Attempts, Origin } from './attempts.ts'
+import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import { normalizeDisplayName, normalizeUsername, type UserRef } from './users.ts'
 
@@ -150,7 +150,7 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
       const username = rawUsername.trim().toLowerCase()
       const attempt = attempts.begin(username, origin)
       const found = await store.credentials(username)
-      const { ok, rehash } = await passwords.verify(password, found?.passwordHash ?? null)
+      const { ok, rehash } = await passwords.verify(password, found?.passwordHash ?? null, networkOf(origin.address))
       if (found === null || !ok || found.account.disabledAt !== null) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
       attempt.succeeded()
       if (rehash) await renew(found.account.id, password, found.passwordHash)
@@ -161,7 +161,7 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
     async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin): Promise<void> {
       const attempt = attempts.begin(account.username, origin)
       const { passwordHash } = await named(account.username)
-      if (!(await passwords.verify(current, passwordHash)).ok) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
+      if (!(await passwords.verify(current, passwordHash, networkOf(origin.address))).ok) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
       attempt.succeeded()
       checkPassword(wanted, account.username)
       await store.setPassword(account.id, await passwords.hash(wanted), null)

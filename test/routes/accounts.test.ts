@@ -90,6 +90,21 @@ t.test('guessing is slowed down, and never keeps ana out of a browser she signed
   t.equal((await w.stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 200, 'and it passes')
 })
 
+t.test('eve, who signs in two hundred times at once, stands in line behind herself and not before ana', async t => {
+  const w = await world(t, { config: { signInAttempts: 1_000 } })
+  const done: string[] = []
+  async function signIn (username: string, remoteAddress: string): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    await w.stranger().send('POST', '/api/login', { remoteAddress, headers, payload: JSON.stringify({ username, password: PASSWORD }) })
+    done.push(username)
+  }
+  const all = Array.from({ length: 200 }, (_, i) => signIn(`eve-${i}`, '198.51.100.1'))
+  all.push(signIn('ana', '192.0.2.1'))
+  await Promise.all(all)
+  t.equal(done.length, 201)
+  t.ok(done.indexOf('ana') < 20, `ana was served after ${done.indexOf('ana')} of eve's`)
+})
+
 t.test('settings and the name change as far as they are named, and every device is told', async t => {
   const w = await world(t)
   const ana = w.as('ana')
