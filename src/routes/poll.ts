@@ -125,7 +125,8 @@ export function createPolls (deps: PollDeps) {
         return this.#tell(found.entries, found.signals, found.signal, mailboxes.head, false)
       }
       this.#signal = found.signal
-      const left = this.#arrivedAt + this.#holdMs - clock.now()
+      // Never longer than was asked for, though the clock be set back meanwhile.
+      const left = Math.min(this.#holdMs, this.#arrivedAt + this.#holdMs - clock.now())
       if (left <= 0) return this.#idle()
       if (!mailboxes.park(poll, left, this.#woken)) this.#early('busy', RETRY_MS.busy)
     }

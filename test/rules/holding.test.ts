@@ -119,3 +119,16 @@ t.test('D24 a browser that wakes asks with hold=0: it hears at once what it slep
   t.same([settled.events, (await ben.ask({ cursor: settled.cursor, tab: 'page', n: 3, hold: 0 })).hold], [[], 0], 'answered at once, though nothing is new')
   t.equal((await eve.ask({ cursor, hold: 0 })).status, 'idle')
 })
+
+t.test('D17 a clock that is set back under a parked poll does not hold it longer', async t => {
+  const { site, ben } = await cast(t)
+  const poll = ben.poll({ cursor: await ben.cursor(), hold: 25 })
+  await site.holds(1)
+  site.clock.jump(-3_600_000)
+  const { mailboxes } = site.world.messenger
+  mailboxes.reset(mailboxes.head)
+  await site.heard(ben)
+  await site.holds(1)
+  site.clock.advance(26_000)
+  t.equal((await poll.answer()).status, 'idle')
+})
