@@ -1,53 +1,20 @@
-import { Type, type TProperties } from 'typebox'
+import { Type, type TProperties, type TSchema } from 'typebox'
+import type { EventType, LedgerEvent } from '#domain/events.ts'
+import type { Message } from '#domain/messages.ts'
 import { SettingsSchema } from './account-schemas.ts'
 import {
   closed, ContactRequestSchema, ContactSchema, ConversationInfoSchema, Id, MemberSchema, MessageSchema, No, orNull, Time, UserSchema
 } from './schemas.ts'
 
-function event<Properties extends TProperties> (type: string, properties: Properties, summary: string) {
-  return Type.Object(
-    { seq: No, type: Type.Literal(type), at: Time, ...properties },
-    { additionalProperties: false, title: type, description: summary }
-  )
-}
-
-const aboutMessage = { conversationId: Id, message: MessageSchema }
-
-/** Every type of event a poll can bring, by its name. Clients skip types they do not know, and advance past them. */
-export const EVENT_SCHEMAS = {
-  message: event('message', aboutMessage, 'Somebody said something, the receiver himself included.'),
-  'message-edited': event('message-edited', aboutMessage, 'A message has another text now.'),
-  'message-recalled': event('message-recalled', aboutMessage, 'A message was taken back. Terminal: it has no text any more.'),
-  conversation: event('conversation', { conversationId: Id, conversation: ConversationInfoSchema }, 'A conversation appeared or changed.'),
-  member: event('member', {
-    conversationId: Id,
-    change: Type.Union([Type.Literal('joined'), Type.Literal('left'), Type.Literal('role')]),
-    member: MemberSchema
-  }, 'Somebody joined or left, or has another role now.'),
-  read: event('read', {
-    conversationId: Id,
-    readNo: No,
-    unreadFrom: orNull(No)
-  }, 'The reader has read up to here, on whichever of his devices. Told to those alone.'),
-  'contact-request': event('contact-request', { request: ContactRequestSchema }, 'A contact request was made, or answered.'),
-  contact: event('contact', { contact: ContactSchema }, 'A contact was made, changed or ended.'),
-  profile: event('profile', { user: UserSchema }, 'A person has another name.'),
-  settings: event('settings', { settings: SettingsSchema }, 'One’s settings, as they now are.'),
-  session: event('session', {
-    sessionId: Id,
-    change: Type.Union([Type.Literal('started'), Type.Literal('ended')])
-  }, 'One signed in or out somewhere.')
-}
-
 const ana = { id: 'u_ana', username: 'ana', displayName: 'Ana' }
 const ben = { id: 'u_ben', username: 'ben', displayName: 'Ben' }
 const at = 1_763_690_000_000
-const message = {
+const message: Message = {
   conversationId: 'c_1', no: 17, clientId: '01JD-7f3a9c', sender: ana, kind: 'text', body: 'hi', at, changedSeq: 1042
 }
 
-/** One full example of each, for the reference. A test holds them against their schemas. */
-export const EVENT_EXAMPLES: Readonly<Record<keyof typeof EVENT_SCHEMAS, unknown>> = {
+/** One full example of each, for the reference. */
+const EXAMPLES: Readonly<Record<EventType, LedgerEvent>> = {
   message: { seq: 1042, type: 'message', at, conversationId: 'c_1', message },
   'message-edited': {
     seq: 1043, type: 'message-edited', at, conversationId: 'c_1', message: { ...message, body: 'hi!', changedSeq: 1043, editedAt: at }
@@ -85,6 +52,41 @@ export const EVENT_EXAMPLES: Readonly<Record<keyof typeof EVENT_SCHEMAS, unknown
     }
   },
   session: { seq: 1052, type: 'session', at, sessionId: 's_1', change: 'started' }
+}
+
+function event<Properties extends TProperties> (type: EventType, properties: Properties, summary: string) {
+  return Type.Object(
+    { seq: No, type: Type.Literal(type), at: Time, ...properties },
+    { additionalProperties: false, title: type, description: summary, examples: [EXAMPLES[type]] }
+  )
+}
+
+const aboutMessage = { conversationId: Id, message: MessageSchema }
+
+/** Every type of event a poll can bring, by its name. Clients skip types they do not know, and advance past them. */
+const EVENT_SCHEMAS: Readonly<Record<EventType, TSchema>> = {
+  message: event('message', aboutMessage, 'Somebody said something, the receiver himself included.'),
+  'message-edited': event('message-edited', aboutMessage, 'A message has another text now.'),
+  'message-recalled': event('message-recalled', aboutMessage, 'A message was taken back. Terminal: it has no text any more.'),
+  conversation: event('conversation', { conversationId: Id, conversation: ConversationInfoSchema }, 'A conversation appeared or changed.'),
+  member: event('member', {
+    conversationId: Id,
+    change: Type.Union([Type.Literal('joined'), Type.Literal('left'), Type.Literal('role')]),
+    member: MemberSchema
+  }, 'Somebody joined or left, or has another role now.'),
+  read: event('read', {
+    conversationId: Id,
+    readNo: No,
+    unreadFrom: orNull(No)
+  }, 'The reader has read up to here, in whichever of his browsers. Told to those alone.'),
+  'contact-request': event('contact-request', { request: ContactRequestSchema }, 'A contact request was made, or answered.'),
+  contact: event('contact', { contact: ContactSchema }, 'A contact was made, changed or ended.'),
+  profile: event('profile', { user: UserSchema }, 'A person has another name.'),
+  settings: event('settings', { settings: SettingsSchema }, 'One’s settings, as they now are.'),
+  session: event('session', {
+    sessionId: Id,
+    change: Type.Union([Type.Literal('started'), Type.Literal('ended')])
+  }, 'One signed in or out somewhere.')
 }
 
 /** What every answer of `GET /poll` looks like. */

@@ -1,7 +1,15 @@
 import t from 'tap'
+import { Check } from 'typebox/value'
+import type { TSchema } from 'typebox'
+import { DomainError, type ErrorCode } from '#domain/errors.ts'
+import { told } from '#plugins/errors.ts'
+import { PollAnswerSchema } from '#routes/event-schemas.ts'
+import { readProjectFile } from '#test/project.ts'
 import { world } from '#test/world.ts'
 
 interface Document { openapi: string, paths: Record<string, Record<string, { summary?: string, responses?: Record<string, object> }>> }
+
+const PROTOCOL = readProjectFile('docs/protocol.md')
 
 t.test('the OpenAPI document names every call of the API, what it does and what it answers', async t => {
   const w = await world(t)
@@ -29,4 +37,36 @@ t.test('people read the same as one page, that loads nothing', async t => {
   t.notMatch(answer.text, /<(?:script|img|link|style)/)
   t.notMatch(answer.text, /https?:\/\/(?!json-schema)/)
   t.match(await w.stranger().get('/api'), { status: 303, headers: { location: 'api/' } })
+})
+
+t.test('docs/protocol.md names every call of the API and no other', async t => {
+  const w = await world(t)
+  const { paths } = (await w.stranger().get('/api/openapi.json')).body as unknown as Document
+  const built = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(method => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`))
+  const described = [...PROTOCOL.matchAll(/^\| `([A-Z]+ \/api\/[^ ?`]+)/gm)].map(match => match[1])
+  t.same(described.sort(), built.filter(call => call !== 'GET /poll').sort())
+})
+
+t.test('docs/protocol.md gives every refusal the status it has', async t => {
+  const rows = [...PROTOCOL.matchAll(/^\| ([45]\d\d) \| (.*) \|$/gm)]
+  const described = rows.flatMap(([, status, text = '']) => [...text.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => ({ code, status: Number(status) })))
+  const codes = [...readProjectFile('src/domain/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'$/gm)].map(match => match[1])
+  t.ok(codes.length > 15)
+  t.same(described.map(({ code }) => code).sort(), [...codes, 'FAULT'].sort())
+  for (const { code, status } of described) {
+    if (code !== 'FAULT') t.equal(status, told(new DomainError(code as ErrorCode, '')).statusCode, String(code))
+  }
+})
+
+t.test('every type of event has an example that is one, and docs/protocol.md names it', async t => {
+  const { anyOf } = PollAnswerSchema.properties.events.items as unknown as { anyOf: readonly (TSchema & { title: string, examples: readonly object[] })[] }
+  const [, union = ''] = /closed union\s+\(([^;]*)\);/.exec(PROTOCOL) ?? []
+  t.same([...union.matchAll(/`([a-z-]+)`/g)].map(match => match[1]), anyOf.map(({ title }) => title))
+  for (const schema of anyOf) {
+    const [example = {}] = schema.examples
+    t.match(example, { type: schema.title })
+    t.ok(Check(schema, example), schema.title)
+    t.notOk(Check(schema, { ...example, seq: 'first' }), `${schema.title} is looked at`)
+  }
 })
