@@ -15,7 +15,7 @@ declare module 'fastify' {
 }
 
 const JSON_TYPE = /^application\/json *(?:;|$)/i
-const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data) *(?:;|$)/i
+const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
