@@ -8,6 +8,7 @@ import { readProjectFile } from '#test/project.ts'
 import { world } from '#test/world.ts'
 
 interface Document { openapi: string, paths: Record<string, Record<string, { summary?: string, responses?: Record<string, object> }>> }
+type EventSchema = TSchema & { readonly title: string, readonly examples: readonly object[] }
 
 const PROTOCOL = readProjectFile('docs/protocol.md')
 
@@ -50,7 +51,8 @@ t.test('docs/protocol.md names every call of the API and no other', async t => {
 
 t.test('docs/protocol.md gives every refusal the status it has', async t => {
   const rows = [...PROTOCOL.matchAll(/^\| ([45]\d\d) \| (.*) \|$/gm)]
-  const described = rows.flatMap(([, status, text = '']) => [...text.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => ({ code, status: Number(status) })))
+  const described = rows.flatMap(([, status, text = '']) =>
+    [...text.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => ({ code, status: Number(status) })))
   const codes = [...readProjectFile('src/domain/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'$/gm)].map(match => match[1])
   t.ok(codes.length > 15)
   t.same(described.map(({ code }) => code).sort(), [...codes, 'FAULT'].sort())
@@ -60,7 +62,7 @@ t.test('docs/protocol.md gives every refusal the status it has', async t => {
 })
 
 t.test('every type of event has an example that is one, and docs/protocol.md names it', async t => {
-  const { anyOf } = PollAnswerSchema.properties.events.items as unknown as { anyOf: readonly (TSchema & { title: string, examples: readonly object[] })[] }
+  const { anyOf } = PollAnswerSchema.properties.events.items as unknown as { anyOf: readonly EventSchema[] }
   const [, union = ''] = /closed union\s+\(([^;]*)\);/.exec(PROTOCOL) ?? []
   t.same([...union.matchAll(/`([a-z-]+)`/g)].map(match => match[1]), anyOf.map(({ title }) => title))
   for (const schema of anyOf) {
