@@ -25,7 +25,6 @@ const NOTHING: readonly never[] = []
  * from the ledger. Losing a mailbox therefore loses nothing (D25), and delivering takes nothing out of it (D1).
  */
 export class Mailbox<E extends Entry, S> {
-  readonly userId: string
   readonly signals: SignalBoard<S>
   /** Polls waiting here, oldest first. Kept by `Mailboxes`. */
   readonly parked: Poll[] = []
@@ -42,8 +41,7 @@ export class Mailbox<E extends Entry, S> {
   #share = 0
   #floor: number
 
-  constructor (userId: string, bounds: MailboxBounds, head: number, signalVersion: number, now: number) {
-    this.userId = userId
+  constructor (bounds: MailboxBounds, head: number, signalVersion: number, now: number) {
     this.#bounds = bounds
     this.#floor = head
     this.signals = new SignalBoard(signalVersion)

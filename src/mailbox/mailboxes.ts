@@ -73,7 +73,7 @@ export class Mailboxes<E extends Entry, S> {
   open (userId: string): Mailbox<E, S> {
     let box = this.#boxes.get(userId)
     if (box === undefined) {
-      box = new Mailbox(userId, this.#limits, this.#head, this.#signalVersion, this.#clock.now())
+      box = new Mailbox(this.#limits, this.#head, this.#signalVersion, this.#clock.now())
       this.#boxes.set(userId, box)
     }
     return box

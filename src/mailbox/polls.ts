@@ -28,7 +28,6 @@ export interface PollRequest {
  */
 export class Poll {
   readonly request: PollRequest
-  readonly arrivedAt: number
   readonly guard: LoopGuard
   // Kept here: polls are parked and woken all the time, and looking these up by name costs more than the work itself.
   readonly box: Parking
@@ -41,9 +40,8 @@ export class Poll {
   /** While parked: stops its timer. */
   stopTimer: (() => void) | null = null
 
-  constructor (request: PollRequest, arrivedAt: number, box: Parking, session: SessionPolls, tab: Tab | null) {
+  constructor (request: PollRequest, box: Parking, session: SessionPolls, tab: Tab | null) {
     this.request = request
-    this.arrivedAt = arrivedAt
     this.guard = tab?.guard ?? session.loneGuard
     this.box = box
     this.session = session
@@ -76,7 +74,7 @@ export class SessionPolls {
    */
   admit (request: PollRequest, box: Parking, now: number): { poll: Poll, superseded: Poll | null } | null {
     if (request.tab === null) {
-      const poll = new Poll(request, now, box, this, null)
+      const poll = new Poll(request, box, this, null)
       this.open.push(poll)
       return { poll, superseded: null }
     }
@@ -84,7 +82,7 @@ export class SessionPolls {
     if (known !== undefined && request.n < known.n && now - known.heardAt < TAB_KEPT_MS) return null
     const tab = known ?? { id: request.tab, n: 0, heardAt: now, poll: null, guard: new LoopGuard() }
     const superseded = tab.poll
-    const poll = new Poll(request, now, box, this, tab)
+    const poll = new Poll(request, box, this, tab)
     tab.n = request.n
     tab.heardAt = now
     tab.poll = poll
