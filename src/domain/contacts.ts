@@ -56,8 +56,6 @@ export interface ContactStore {
   /** Ends the contact too. False: no such user. */
   block (userId: string, username: string, at: number): Promise<boolean>
   unblock (userId: string, username: string, at: number): Promise<boolean>
-  /** User ids that hold this user as a contact: who is told of presence and profile changes. */
-  holders (userId: string): Promise<readonly string[]>
 }
 
 export type Contacts = ReturnType<typeof createContacts>
@@ -107,7 +105,6 @@ export function createContacts ({ store, now, newId }: { store: ContactStore, no
     requests: (userId: string) => store.requests(userId),
     contacts: (userId: string) => store.contacts(userId),
     blocks: (userId: string) => store.blocks(userId),
-    holders: (userId: string) => store.holders(userId),
 
     /** A private name for a contact; empty takes it away. */
     async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {

@@ -7,7 +7,7 @@ export const GROUP_MAX_MEMBERS = 10_000
 export const DRAFT_MAX_CHARS = 8_192
 /** Where counting unread stops; shown as "999+" from there. */
 export const UNREAD_CAP = 999
-/** Groups up to this size get receipts pushed as signals; in larger ones they are counts fetched on request (D13). */
+/** Groups up to this size have receipts and typing, told as signals (D13): with more members they would be most of the traffic. */
 export const RECEIPTS_MAX_MEMBERS = 50
 export const SNAPSHOT_CONVERSATIONS = 50
 export const LIST_MAX = 200
@@ -83,7 +83,7 @@ export interface ConversationStore {
    * role passes to its longest-standing admin, else member, which all who stay are told.
    */
   leave (userId: string, conversationId: string, at: number): Promise<boolean>
-  /** Never backwards; null when not visible. Tells the reader's own devices by event; answers the state after. */
+  /** Never backwards; null when not visible. Tells the reader's own browsers by event; answers the state after. */
   read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
   /** Everything of this user's is read, what was marked unread included; answers in which conversations that changed something. */
   readAll (userId: string, at: number): Promise<readonly string[]>
@@ -92,8 +92,6 @@ export interface ConversationStore {
   members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
   /** Watermarks of the other current members; null when not visible, empty above RECEIPTS_MAX_MEMBERS. */
   receipts (userId: string, conversationId: string): Promise<readonly Receipt[] | null>
-  /** Current members' user ids when this user is one of them and they are at most `max`; null otherwise. */
-  audience (userId: string, conversationId: string, max: number): Promise<readonly string[] | null>
 }
 
 export type Conversations = ReturnType<typeof createConversations>
@@ -135,9 +133,7 @@ export function createConversations ({ store, now, newId }: { store: Conversatio
 
     async saveDraft (userId: string, id: string, body: string): Promise<void> {
       if (!await store.saveDraft(userId, id, body.toWellFormed().slice(0, DRAFT_MAX_CHARS), now())) throw notFound('conversation')
-    },
-
-    audience: (userId: string, id: string, max: number) => seen(store.audience(userId, id, max))
+    }
   }
 }
 

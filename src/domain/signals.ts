@@ -144,7 +144,7 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
   }
 
   return {
-    /** D3: polling with a cursor acknowledges everything up to it, on whichever device. Cheap: written later, for many at once. */
+    /** D3: polling with a cursor acknowledges everything up to it, in whichever browser. Cheap: written later, for many at once. */
     acked (userId: string, seq: number): void {
       if ((acks.get(userId) ?? 0) >= seq) return
       acks.set(userId, seq)

@@ -16,7 +16,7 @@ export class SignalBoard<S> {
   #newest = 0
   /** A cursor at or past this version is served; below it the whole state must be loaded first. */
   #knownFrom: number
-  /** While quiet, only what was told by then is told again: to another device, or to one whose answer was lost. */
+  /** While quiet, only what was told by then is told again: to another browser, or to one whose answer was lost. */
   #quietUntil = 0
   #toldVersion = 0
 

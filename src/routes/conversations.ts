@@ -81,7 +81,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
 
   app.post('/conversations/:id/draft', {
     schema: {
-      summary: 'Keep a half-written text for one’s other devices; empty takes it away.',
+      summary: 'Keep a half-written text for one’s other browsers; empty takes it away.',
       params: ConversationParams,
       body: closed({ body: Type.String({ maxLength: DRAFT_MAX_CHARS }) }),
       response: Done

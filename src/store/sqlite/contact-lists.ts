@@ -16,8 +16,6 @@ export function createContactLists (database: Database) {
     ${REQUESTS} WHERE r.to_id = ? AND r.state = 'open' AND r.hidden = 0 ORDER BY r.at DESC, r.id`)
   const outgoing = database.statement<[string], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = ? AND r.state IN ('open', 'rejected') ORDER BY r.at DESC, r.id`)
-  const holders = database.statement<[string], { holderId: string }>(`
-    SELECT holder_id AS holderId FROM contacts WHERE user_id = ? ORDER BY holder_id`)
   const blocks = database.statement<[string], UserRef>(`
     SELECT u.id, u.username, u.display_name AS displayName
     FROM blocks AS b JOIN users AS u ON u.id = b.user_id
@@ -32,7 +30,6 @@ export function createContactLists (database: Database) {
       outgoing: outgoing.all(userId).map(requestOfAsker)
     }),
 
-    holders: (userId: string): string[] => holders.all(userId).map(row => row.holderId),
     blocks: (userId: string): UserRef[] => blocks.all(userId)
   }
 }

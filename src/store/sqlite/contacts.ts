@@ -14,7 +14,6 @@ export function sqliteContacts (
   return {
     contacts: async userId => contactLists.contacts(userId),
     requests: async userId => database.read(() => contactLists.requests(userId)),
-    holders: async userId => contactLists.holders(userId),
     blocks: async userId => contactLists.blocks(userId),
     ...requests.store,
     ...contactsRelations(database, commits, parts, requests.closeBetween),

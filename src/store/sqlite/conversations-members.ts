@@ -9,7 +9,7 @@ type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
 /** Who is in a conversation, and leaving it. */
 export function conversationsMembers (
   database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
-): Pick<ConversationStore, 'leave' | 'members' | 'audience'> {
+): Pick<ConversationStore, 'leave' | 'members'> {
   const current = database.statement<[string, string], { kind: string, lastNo: number, role: Role, joinedSeq: number, joinedNo: number }>(`
     SELECT c.kind, c.last_no AS lastNo, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
@@ -77,14 +77,6 @@ export function conversationsMembers (
 
     async members (userId, conversationId, page) {
       return database.read(() => members(userId, conversationId, page))
-    },
-
-    async audience (userId, conversationId, max) {
-      return database.read(() => {
-        if (current.get(conversationId, userId) === undefined) return null
-        const members = roster.of(conversationId)
-        return members.length > max ? null : members
-      })
     }
   }
 }

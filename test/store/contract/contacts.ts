@@ -43,7 +43,8 @@ export function requestsContract (t: Test, open: Open): void {
     const ask = asking(cast)
     await ask('ana', 'ben', 'r1')
     t.match(await ask('ben', 'ana', 'r2'), { outcome: 'accepted', request: { id: 'r1', state: 'accepted' } })
-    t.same((await cast.contacts.holders(idOf('ana'))), [idOf('ben')])
+    t.match(await cast.contacts.contacts(idOf('ana')), [{ user: { username: 'ben' } }])
+    t.match(await cast.contacts.contacts(idOf('ben')), [{ user: { username: 'ana' } }])
   })
 
   t.test('a rejection is seen by the one who rejected; the asker goes on waiting, or withdraws', async t => {
