@@ -23,15 +23,6 @@ const known = new Map<string, Times>()
 /** Nobody needs more at once than there are zones; a stranger can name no zone that does not exist. */
 const KNOWN_MAX = 1_000
 
-/** Is this a zone that dates can be written in? */
-export function isTimeZone (name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
-
 /** The forms for one language and zone; made once, since making them is what costs. */
 export function timesIn (language: Language, timeZone: string): Times {
   const key = `${language} ${timeZone}`
