@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid'
 import { openStore } from '#store/sqlite/store.ts'
 import { loadConfig } from '../config.ts'
 import { openPeople } from '../people.ts'
+import { addressOf } from './address.ts'
 import { askServer } from './commands-socket.ts'
 import { folderAt, holdFolder } from './folder.ts'
 import { createOperations, type Operations } from './operations.ts'
@@ -24,19 +25,19 @@ export async function operate<Name extends keyof Operations> (
 
   const letGo = holdFolder(folder)
   const now = () => Date.now()
+  const newId = () => nanoid(16)
   try {
     const store = openStore({
       path: folder.database,
       now,
-      newId: nanoid,
+      newId,
       onCommit: () => {},
       onReset: () => {},
       onFault: () => {}
     })
     try {
-      const people = await openPeople({ store, config, now, newId: () => nanoid(16), onSessionEnded: () => {} })
-      const { host, port } = config.listen
-      const address = config.baseUrl?.href ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+      const people = await openPeople({ store, config, now, newId, onSessionEnded: () => {} })
+      const address = addressOf(config, config.listen.port)
       const operation = createOperations({ people, address, setupLinkFile: folder.setupLink })[name] as
         (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>
       return await operation(args)

@@ -4,11 +4,12 @@ import { flagOf, loadConfig, Settings, type Config } from '../config.ts'
 import { openHoldline, type Holdline } from '../holdline.ts'
 import { createLog } from '../log.ts'
 import { systemClock } from '../system-clock.ts'
+import { addressOf } from './address.ts'
 import { takeCommands } from './commands-socket.ts'
 import { freeShare, troubles } from './disk.ts'
-import { folderAt, holdFolder } from './folder.ts'
+import { folderAt, holdFolder, type Folder } from './folder.ts'
 import { createOperations } from './operations.ts'
-import { CommandError, EXIT, parse, type Command } from './program.ts'
+import { CommandError, EXIT, parse, type Command, type Surroundings } from './program.ts'
 
 /** A burst of reconnects stands in line instead of being refused: with Node's 511 a storm of 5,000 takes four times as long. */
 const BACKLOG = 4096
@@ -22,47 +23,53 @@ export const serve: Command = {
   usage: '[--listen 127.0.0.1:8080] [--data ./data] [--base-url https://chat.example/] …',
   summary: 'Serve. Every setting is a flag or a HOLDLINE_ variable: holdline help serve',
 
-  async run (args, { env, readFile, say, isTerminal, onStop }) {
+  async run (args, surroundings) {
     const { flags, words } = parse(args, Object.keys(Settings.properties).map(flagOf))
     if (words.length > 0) throw new CommandError(`holdline serve takes no ${JSON.stringify(words[0])}.`, EXIT.usage)
-    const config = loadConfig({ flags, env, readFile })
+    const config = loadConfig({ flags, env: surroundings.env, readFile: surroundings.readFile })
     const folder = folderAt(config.data)
     const letGo = holdFolder(folder)
-    const log = createLog(config, isTerminal)
-    const stopped = new Promise<void>(resolve => onStop(resolve))
-
-    const holdline = await openHoldline({
-      database: { path: folder.database, nativeBinding: undefined, pragmas: [] },
-      config,
-      clock: systemClock,
-      log,
-      notReady: () => troubles(folder.path),
-      onSetUp: () => rmSync(folder.setupLink, { force: true })
-    })
-    holdline.metrics.gauge('holdline_disk_free_ratio', 'Free share of the disk under the data folder', () => freeShare(folder.path))
-
-    let stopCommands = () => {}
     try {
-      await makeAdmin(holdline, config)
-      await listen(holdline, config)
-      const address = addressOf(holdline, config)
-      const operations = createOperations({ people: holdline.people, address, setupLinkFile: folder.setupLink })
-      stopCommands = await takeCommands(folder.socket, operations, error => log.error({ err: error }, 'fault'))
-
-      const setup = await holdline.people.accounts.hasAdmin() ? null : await operations.setupLink({})
-      const invitation = setup === null ? '' : `\nThere is no admin yet. Within ${setup.minutes} minutes, open ${setup.link}`
-      say(`Holdline serves at ${address}${invitation}`)
-      await stopped
-      say('Stopping: every waiting poll is answered.')
-      await stop(holdline)
-    } catch (error) {
-      await holdline.close()
-      throw error
+      await serveFrom(folder, config, surroundings)
     } finally {
-      stopCommands()
       letGo()
     }
     return EXIT.ok
+  }
+}
+
+async function serveFrom (folder: Folder, config: Config, { say, isTerminal, onStop }: Surroundings): Promise<void> {
+  const log = createLog(config, isTerminal)
+  const stopped = new Promise<void>(resolve => onStop(resolve))
+
+  const holdline = await openHoldline({
+    database: { path: folder.database, nativeBinding: undefined, pragmas: [] },
+    config,
+    clock: systemClock,
+    log,
+    notReady: () => troubles(folder.path),
+    onSetUp: () => rmSync(folder.setupLink, { force: true })
+  })
+  holdline.metrics.gauge('holdline_disk_free_ratio', 'Free share of the disk under the data folder', () => freeShare(folder.path))
+
+  let stopCommands = () => {}
+  try {
+    await makeAdmin(holdline, config)
+    const address = addressOf(config, await listen(holdline, config))
+    const operations = createOperations({ people: holdline.people, address, setupLinkFile: folder.setupLink })
+    stopCommands = await takeCommands(folder.socket, operations, error => log.error({ err: error }, 'fault'))
+
+    const setup = await holdline.people.accounts.hasAdmin() ? null : await operations.setupLink({})
+    const invitation = setup === null ? '' : `\nThere is no admin yet. Within ${setup.minutes} minutes, open ${setup.link}`
+    say(`Holdline serves at ${address}${invitation}`)
+    await stopped
+    say('Stopping: every waiting poll is answered.')
+    await stop(holdline)
+  } catch (error) {
+    await holdline.close()
+    throw error
+  } finally {
+    stopCommands()
   }
 }
 
@@ -72,9 +79,11 @@ async function makeAdmin ({ people: { accounts } }: Holdline, { adminUser, admin
   await accounts.add({ username: adminUser, password: adminPassword }, true)
 }
 
-async function listen ({ app }: Holdline, { listen: { host, port } }: Config): Promise<void> {
+// Answers the port: the system chooses one for 0.
+async function listen ({ app }: Holdline, { listen: { host, port } }: Config): Promise<number> {
   try {
     await app.listen({ host, port, backlog: BACKLOG })
+    return (app.server.address() as AddressInfo).port
   } catch (error) {
     throw new CommandError(`Holdline cannot listen on ${host}:${port}: ${reason(error)}.`)
   }
@@ -89,12 +98,6 @@ function reason (error: unknown): string {
     case 'ENOTFOUND': return 'there is no host of that name'
     default: return message
   }
-}
-
-function addressOf ({ app }: Holdline, { baseUrl, listen: { host } }: Config): string {
-  if (baseUrl !== null) return baseUrl.href
-  const { port } = app.server.address() as AddressInfo
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
 }
 
 /** D28, in this order: no more traffic, polls answered, connections at rest closed, sends in flight finished, everything written. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
+import { runCommand } from '#cli/run.ts'
 import { run, serving } from '#test/serving.ts'
 
 const NOBODY = 65_534
@@ -37,6 +38,11 @@ t.test('a database of a newer version is left alone, code 4', async t => {
   t.match(await run(t, serve(dir)), { code: 4, err: /written by a newer version of Holdline/ })
   t.same(readFileSync(path), before)
   t.match(await run(t, ['user', 'list', '--data', dir]), { code: 4 })
+
+  const complaints: string[] = []
+  const surroundings = { env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, onStop: () => {} }
+  t.same([await runCommand(serve(dir), '1', surroundings), await runCommand(serve(dir), '1', surroundings)], [4, 4], 'and the folder is let go')
+  t.equal(complaints.length, 2)
 })
 
 t.test('a damaged database is told, and left as it was', async t => {
