@@ -3,6 +3,9 @@ import { runCommand } from './cli/run.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
+// Whoever reads us may leave before the end, as `head` does: the rest is then said to nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 process.exitCode = await runCommand(process.argv.slice(2), version, {
   env: process.env,
   readFile: path => readFileSync(path, 'utf8'),

@@ -4,7 +4,7 @@ import { EXIT, type Command } from './program.ts'
 
 /** Prints what there is: every command, or every setting of `serve`. */
 export function helpCommand (commands: readonly Command[]): Command {
-  return {
+  const help: Command = {
     name: 'help',
     usage: '[serve]',
     summary: 'Print this, or the settings of serve.',
@@ -14,11 +14,12 @@ export function helpCommand (commands: readonly Command[]): Command {
         say('A flag wins over its HOLDLINE_ variable (--base-url over HOLDLINE_BASE_URL), that over the default.\n')
         for (const [key, schema] of Object.entries(Settings.properties)) say(settingLine(key, schema))
       } else {
-        for (const { name, usage, summary } of commands) say(`  holdline ${name} ${usage}\n      ${summary}`)
+        for (const { name, usage, summary } of [...commands, help]) say(`  ${`holdline ${name} ${usage}`.trimEnd()}\n      ${summary}`)
       }
       return EXIT.ok
     }
   }
+  return help
 }
 
 interface Described { readonly default?: unknown, readonly description?: string, readonly minimum?: number, readonly maximum?: number }

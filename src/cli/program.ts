@@ -13,7 +13,7 @@ export interface Surroundings {
   /** A line about what went wrong. */
   readonly complain: (line: string) => void
   readonly isTerminal: boolean
-  /** Calls back once, at the first SIGTERM or SIGINT. */
+  /** Calls back at every SIGTERM and SIGINT: both may come, and more than once. */
   readonly onStop: (stop: () => void) => void
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
-import { run, serving } from '#test/serving.ts'
+import { holdline, run, serving } from '#test/serving.ts'
 
 const asJson = { 'content-type': 'application/json' }
 
@@ -137,8 +137,14 @@ t.test('what is not asked for rightly is told with its exit code', async t => {
   const answers = await Promise.all(cases.map(([args]) => run(t, args)))
   for (const [i, [args, code, err]] of cases.entries()) t.match(answers[i], { code, err }, args.join(' '))
   t.match(await run(t, ['version']), { code: 0, out: /^holdline \d+\.\d+\.\d+ \(Node 26\./ })
-  t.match(await run(t, ['help']), { code: 0, out: /holdline serve/ })
+  t.match(await run(t, ['help']), { code: 0, out: /holdline serve[^]*holdline help \[serve\]\n/ })
   t.match(await run(t, ['help', 'serve']), { code: 0, out: /--sends-per-second \(50, 1 to 1000000\)/ })
+})
+
+t.test('who stops listening is not told the rest, and nothing breaks', async t => {
+  const { child, ended } = holdline(t, ['help', 'serve'])
+  child.stdout?.destroy()
+  t.match(await ended, { code: 0, err: '' })
 })
 
 t.test('an invite made beside the server lets one person in', async t => {
