@@ -3,6 +3,8 @@
  *
  * composer = Holdline.createComposer({ onSend(conversation, body), onTyping(conversation), onChange(conversation, body) })
  * composer.moved()             another composer stands in the page now
+ *
+ * Enter sends any form alike whose data-enter says so: messages are written, and changed, by the same keys.
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -39,12 +41,13 @@
     }
 
     function pressed (event) {
-      var form = composerOf(event.target)
+      var form = event.target.nodeName === 'TEXTAREA' ? dom.above(event.target, 'data-enter') : null
       var composes = event.isComposing || isComposing || new Date().getTime() - composedAt < LATE_MS
       // While an input method composes, most browsers call every key 229.
       if (!form || composes || event.keyCode !== 13 || !sends(event, form)) return
       event.preventDefault()
-      send(form)
+      if (form.id === 'composer') send(form)
+      else dom.one('[type="submit"]', form).click()
     }
 
     document.addEventListener('submit', function (event) {

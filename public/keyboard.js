@@ -1,30 +1,81 @@
 /*
- * Keys: Alt+↑ and Alt+↓ open the conversation above or below, Esc goes to the newest message and the composer.
+ * Keys: Alt+↑ and Alt+↓ open the conversation above or below, with Shift the next unread one; ↑ in an empty composer changes the last
+ * message; Esc closes what is open, else goes to the newest message and the composer; ? says all this.
  *
- * Holdline.listenToKeys({ page(), toEnd() })
+ * Holdline.listenToKeys({ page(), toEnd(), editLast() })
  */
 (function (Holdline) {
   var dom = Holdline.dom
+  var UP = 38
+  var DOWN = 40
+  var ESC = 27
 
   Holdline.listenToKeys = function (env) {
-    document.addEventListener('keydown', function (event) {
-      var isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey
-      if (event.isComposing || event.defaultPrevented || !isPlain) return
-      if (event.altKey && (event.keyCode === 38 || event.keyCode === 40)) {
-        if (step(event.keyCode === 38 ? 'previousSibling' : 'nextSibling', env.page().conversation)) event.preventDefault()
-      } else if (event.keyCode === 27 && !event.altKey && env.page().list) {
+    var before = null // what had the focus when the keys were asked for
+
+    function keys () {
+      return dom.byId('keys')
+    }
+
+    function isShown () {
+      return keys() && !keys().hasAttribute('hidden')
+    }
+
+    function show (wanted) {
+      if (wanted) before = document.activeElement
+      dom.show(keys(), wanted)
+      if (wanted) keys().focus()
+      else if (before && document.body.contains(before)) before.focus()
+    }
+
+    function arrow (event) {
+      var box = event.target
+      var isUp = event.keyCode === UP
+      if (event.altKey) return step(isUp ? -1 : 1, env.page().conversation, event.shiftKey)
+      return isUp && !event.shiftKey && box.id === 'composer-body' && box.value === '' && env.editLast()
+    }
+
+    function escape () {
+      if (isShown()) {
+        show(false)
+      } else if (env.page().list) {
         env.toEnd()
         if (dom.one('#composer textarea')) dom.one('#composer textarea').focus()
       }
+    }
+
+    document.addEventListener('keydown', function (event) {
+      var key = event.keyCode
+      if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey) return
+      if (key === UP || key === DOWN) {
+        if (arrow(event)) event.preventDefault()
+      } else if (key === ESC && !event.altKey && !event.shiftKey) {
+        escape()
+      } else if (event.key === '?' && keys() && !isWriting(event.target)) {
+        event.preventDefault()
+        show(!isShown())
+      }
+    }, false)
+
+    document.addEventListener('click', function (event) {
+      var isInside = keys() && keys().contains(event.target)
+      if (isShown() && (!isInside || dom.above(event.target, 'data-act', 'close'))) show(false)
     }, false)
   }
 
-  function step (direction, conversation) {
-    var row = dom.byId('conversation-' + conversation)
+  function isWriting (element) {
+    return /^(INPUT|TEXTAREA|SELECT)$/.test(element.nodeName) || element.isContentEditable === true
+  }
+
+  // Without an open one, from the end of the list that one comes from.
+  function step (by, conversation, isUnread) {
+    var rows = dom.all('#conversations > li')
+    var at = rows.indexOf(dom.byId('conversation-' + conversation))
     var link
-    do row = row && row[direction]
-    while (row && row.nodeType !== 1)
-    link = row && dom.one('a[href]', row)
+    if (at < 0 && by < 0) at = rows.length
+    for (at += by; rows[at] && !link; at += by) {
+      if (!isUnread || /\bunread\b/.test(rows[at].className)) link = dom.one('a[href]', rows[at])
+    }
     if (link) link.click()
     return !!link
   }

@@ -40,6 +40,10 @@
       tell('POST', 'conversations/' + encodeURIComponent(conversation) + '/' + what, content, done)
     }
 
+    function thisPage () {
+      return page
+    }
+
     function stop () {
       isStopped = true
       connection.set('lost')
@@ -96,6 +100,7 @@
         if (element.id.indexOf('conversation-') === 0) {
           parts.outgoing.markRow(element)
           Holdline.markOpen(element, page.conversation)
+          dom.show(dom.byId('read-all'), dom.one('#conversations > .unread') !== null)
           dom.remove(dom.one('.list .empty')) // "No conversations yet" is no longer true
         }
         signals.drawn(element)
@@ -151,6 +156,8 @@
       },
       onStale: reload
     }))
+
+    parts.acts = Holdline.createActs({ request: browser.request, root: page.root, page: thisPage })
 
     parts.drafts = Holdline.createDrafts({
       storage: storage,
@@ -241,21 +248,15 @@
       if (event.persisted) location.reload()
     }, false)
     Holdline.followMiddle({
-      page: function () {
-        return page
-      },
+      page: thisPage,
       onMoved: function (next) {
         page = next
+        parts.acts.close()
         if (page.cursor !== null && page.seq !== null) parts.client.rewind(page.cursor, page.seq)
         arrive()
       }
     })
-    Holdline.listenToKeys({
-      page: function () {
-        return page
-      },
-      toEnd: parts.scroll.toEnd
-    })
+    Holdline.listenToKeys({ page: thisPage, toEnd: parts.scroll.toEnd, editLast: parts.acts.editLast })
 
     arrive()
     parts.client.start()

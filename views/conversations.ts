@@ -37,14 +37,20 @@ function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
 
 /** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */
 export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
-  const { say, times, now, root, limits } = page
+  const { times, now, root } = page
   const { id, unread, lastMessage, activeAt } = conversation
   const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
   return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
-<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isBold && html` <b class="badge" title="${say('conversations.unread', { count: unread })}">${unread === 0 ? '•' : unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`}</span></a></li>`
+<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
+}
+
+// How many are unread; a dot where one has marked it so oneself.
+function badge ({ say, limits }: OwnPage, unread: number): Html {
+  if (unread === 0) return html`<b class="badge mark-unread" title="${say('conversations.marked')}">•</b>`
+  return html`<b class="badge" title="${say('conversations.unread', { count: unread })}">${unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`
 }
 
 function lastLine (page: OwnPage, { draft, lastMessage, kind }: ConversationSummary): Renderable {

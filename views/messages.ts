@@ -8,7 +8,7 @@ import { systemLine } from './system-lines.ts'
 import { moment } from './times.ts'
 
 /** Messages of one sender closer than this stand under one name. */
-export const GROUPING_MS = 5 * 60_000
+const GROUPING_MS = 5 * 60_000
 
 /** What a message needs to know about where it stands. */
 export interface Setting {

@@ -32,7 +32,7 @@ t.test('who is there stands in the head of the conversation, among the contacts 
   const at = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(w.clock.now())
   t.same(await saidOfBen(w, 'ana', address), Array(3).fill(`last seen ${at}`))
   w.clock.advance(86_400_000)
-  t.same(await saidOfBen(w, 'ana', address), Array(3).fill(`last seen yesterday at ${at}`))
+  t.same(await saidOfBen(w, 'ana', address), Array(3).fill(`last seen yesterday, ${at}`))
 })
 
 t.test('a page that is open and not in use is away, in the list of conversations as well', async t => {

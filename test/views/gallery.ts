@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { createAssets } from '#src/assets.ts'
 import { openBrowser } from '#test/browser.ts'
-import { pageOf } from './sample.ts'
+import { messageActs } from '#views/message-acts.ts'
+import { conversation, pageOf, withBen } from './sample.ts'
 import { STATES } from './states.ts'
 
 export const LOOKS = [
@@ -17,14 +18,17 @@ export const LOOKS = [
 export type Look = typeof LOOKS[number]
 
 /** What only a script shows, in the states that are about it. */
-const SHOWN: Readonly<Record<string, string>> = {
-  offline: `
+const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = {
+  keys: () => 'document.getElementById("keys").hidden = false',
+  'acts-menu': language => actsShown(language, 'pop'),
+  'acts-editing': language => actsShown(language, 'pop editing'),
+  offline: () => `
     var bar = document.getElementById('connection'), pill = document.getElementById('new-pill'), texts = document.getElementById('texts')
     bar.hidden = pill.hidden = false
     bar.querySelector('[data-slot=text]').textContent = texts.getAttribute('data-reconnecting')
     pill.textContent = texts.getAttribute('data-new-many').replace('{n}', 3)
     document.getElementById('typing').textContent = texts.getAttribute('data-typing-one').replace('{name}', 'Ben')`,
-  'failed-send': `
+  'failed-send': () => `
     var texts = document.getElementById('texts')
     ;['sending', 'failed'].forEach(function (state) {
       var item = document.getElementById('outgoing').cloneNode(true)
@@ -35,6 +39,21 @@ const SHOWN: Readonly<Record<string, string>> = {
       item.querySelector('[data-slot=state]').textContent = texts.getAttribute('data-' + state)
       document.querySelector('.messages').appendChild(item)
     })`
+}
+
+/** What can be done with the last of ana's messages, beside it. */
+function actsShown (language: Look['language'], className: string): string {
+  const message = withBen[8]
+  if (message === undefined) throw new Error('The sample lacks the message.')
+  const acts = messageActs(pageOf({ language }), { conversation: conversation('c-ben'), message, acts: { edit: true, recall: true }, kept: null, refusal: null })
+  return `
+    var pop = document.getElementById('acts'), near = document.querySelector('#message-c-ben-9 .bubble').getBoundingClientRect()
+    pop.querySelector('[data-slot=acts]').innerHTML = ${JSON.stringify(String(acts))}
+    pop.className = '${className}'
+    pop.hidden = false
+    document.querySelector('#message-c-ben-9 .more').setAttribute('aria-expanded', 'true')
+    pop.style.left = near.right - pop.offsetWidth + 'px'
+    pop.style.top = near.bottom + 8 + 'px'`
 }
 
 export interface Gallery {
@@ -67,8 +86,12 @@ export async function openGallery (): Promise<Gallery> {
         async show (state) {
           await page.goto(`http://127.0.0.1:${port}/state/${state}/${language}`)
           await page.evaluate('document.fonts.ready')
-          if (SHOWN[state] !== undefined) await page.evaluate(SHOWN[state])
-          await page.evaluate('(document.getElementById("divider") || document.getElementById("end") || document.body).scrollIntoView()')
+          const shown = SHOWN[state]?.(language)
+          const look = '(document.getElementById("divider") || document.getElementById("end") || document.body).scrollIntoView()'
+          await page.evaluate(look)
+          if (shown === undefined) return
+          await page.evaluate(shown)
+          await page.evaluate(look)
         }
       }
     },

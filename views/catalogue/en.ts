@@ -2,7 +2,7 @@
 export const en = {
   'time.today': 'Today',
   'time.yesterday': 'Yesterday',
-  'time.yesterday-at': 'yesterday at {time}',
+  'time.yesterday-at': 'yesterday, {time}',
 
   'skip.stage': 'Skip to the content',
   'mode.plain': 'Plain version',
@@ -72,6 +72,7 @@ export const en = {
   'conversations.unread': '{count, plural, one {# unread message} other {# unread messages}}',
   'conversations.more': 'More chats',
   'conversations.read-all': 'Mark all as read',
+  'conversations.marked': 'Marked unread by you',
   'conversations.pick': 'Pick up where you left off',
   'conversations.pick-text': 'Choose a chat on the left. New messages arrive by themselves.',
 
@@ -234,7 +235,7 @@ export const en = {
   'keys.up': '↑ in an empty box',
   'keys.edit-last': 'Edit your last message',
   'keys.esc': 'Esc',
-  'keys.to-end': 'Close what is open, then go to the newest message',
+  'keys.to-end': 'Close a panel, or go to the newest message',
   'keys.alt-arrows': 'Alt + ↑ ↓',
   'keys.step': 'Chat above or below',
   'keys.alt-shift-arrows': 'Alt + Shift + ↑ ↓',

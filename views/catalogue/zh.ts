@@ -74,6 +74,7 @@ export const zh: Catalogue = {
   'conversations.unread': '{count, plural, other {# 条未读消息}}',
   'conversations.more': '更多聊天',
   'conversations.read-all': '全部标为已读',
+  'conversations.marked': '你标为未读',
   'conversations.pick': '接着聊',
   'conversations.pick-text': '从左侧选择一个聊天，新消息会自己到来。',
 
@@ -236,7 +237,7 @@ export const zh: Catalogue = {
   'keys.up': '输入框为空时按 ↑',
   'keys.edit-last': '编辑你的上一条消息',
   'keys.esc': 'Esc',
-  'keys.to-end': '关闭打开的面板，再按则回到最新消息',
+  'keys.to-end': '关闭面板，或回到最新消息',
   'keys.alt-arrows': 'Alt + ↑ ↓',
   'keys.step': '上一个或下一个聊天',
   'keys.alt-shift-arrows': 'Alt + Shift + ↑ ↓',
