@@ -2,7 +2,7 @@ import type { Clock } from '#mailbox/clock.ts'
 import { formatCursor, Runs } from '#mailbox/cursor.ts'
 import { Mailboxes, type MailboxLimits } from '#mailbox/mailboxes.ts'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
-import { createContacts } from '#domain/contacts.ts'
+import { createContacts, type ContactEntry } from '#domain/contacts.ts'
 import { createConversations } from '#domain/conversations.ts'
 import type { Delivery } from '#domain/events.ts'
 import { createMessages } from '#domain/messages.ts'
@@ -61,12 +61,14 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     observer.committed(deliveries.length)
     for (const { event, recipients } of deliveries) {
       if (event.type === 'message') signals.said(event.message.sender.id, event.conversationId)
-      if (event.type === 'contact' && event.contact.isContact) introduce(event.contact.user.id, recipients)
+      if (event.type === 'contact') for (const userId of recipients) meetOrPart(userId, event.contact)
+      if (event.type === 'settings') for (const userId of recipients) signals.presenceSwitched(userId, event.settings.presence).catch(observer.fault)
     }
   }
 
-  function introduce (contactId: string, userIds: readonly string[]): void {
-    for (const userId of userIds) signals.met(userId, contactId).catch(observer.fault)
+  function meetOrPart (userId: string, { user, isContact }: ContactEntry): void {
+    if (isContact) signals.met(userId, user.id).catch(observer.fault)
+    else signals.parted(userId, user.username)
   }
 
   function reset (head: number): void {

@@ -45,6 +45,8 @@ export interface SignalStore {
   presenceAudience (userId: string, at: number): Promise<Audience>
   /** The contacts whose presence this user may see. */
   presences (userId: string): Promise<readonly PresenceOf[]>
+  /** This user's name and his contacts, whatever they let be seen. */
+  circle (userId: string): Promise<{ readonly username: string, readonly contacts: ReadonlyArray<Pick<PresenceOf, 'userId' | 'username'>> }>
   /** Everybody seen at or after `since`, with his audience: who may have to be announced offline after a restart. */
   seenSince (since: number): Promise<ReadonlyArray<Audience & PresenceOf>>
   /** Others' receipts in direct conversations and groups up to `max`, of the newest conversations. */
@@ -100,6 +102,11 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
 
   function presenceSignal (person: PresenceOf): Signal {
     return { kind: 'presence', ...presenceNow(person) }
+  }
+
+  // What was told of somebody is taken back: boards keep the latest, and tell it to every page that is opened.
+  function takeBack (userIds: readonly string[], username: string): void {
+    tellAll(userIds, { kind: 'presence', username, state: 'offline', lastSeenAt: null })
   }
 
   function announce (userId: string, state: PresenceState): void {
@@ -180,6 +187,21 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
     /** Two people are contacts now: from here on one of them is told of the other, and this is where it begins. */
     async met (userId: string, contactId: string): Promise<void> {
       for (const contact of await presencesOf(userId)) if (contact.userId === contactId) tellAll([userId], presenceSignal(contact))
+    },
+
+    /** They are contacts no longer: one of them is told of the other no more, and this is where it ends. */
+    parted: (userId: string, username: string) => { takeBack([userId], username) },
+
+    /** Somebody lets be seen when he is there, or no longer: both ways, on pages that are open already (D26). */
+    async presenceSwitched (userId: string, isShown: boolean): Promise<void> {
+      if (isShown) {
+        if (isPresenceSettled() && presenceOf(userId) !== 'offline') announce(userId, presenceOf(userId))
+        for (const contact of await presencesOf(userId)) tellAll([userId], presenceSignal(contact))
+        return
+      }
+      const { username, contacts } = await store.circle(userId)
+      takeBack(contacts.map(contact => contact.userId), username)
+      for (const contact of contacts) takeBack([userId], contact.username)
     },
 
     /** How the contacts of this user are there now, each as far as both let it be seen. Nobody else's presence is anybody's to see. */

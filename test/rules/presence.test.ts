@@ -125,3 +125,35 @@ t.test('D26 who switched presence off shows none and is shown none', async t => 
   await his.pass(QUIET_MS)
   t.same(his.heard, [])
 })
+
+t.test('D26 who switches presence off is gone from pages that are open, and from those opened after; and is there again when he switches it on', async t => {
+  const { site, ana, ben } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  const [page, his] = [await listen(site, ana), await listen(site, ben)]
+  t.same(await page.pass(QUIET_MS), ['ben online'])
+  await his.pass(QUIET_MS)
+  async function onFreshPage (): Promise<string | undefined> {
+    const { cursor } = await ana.do<{ cursor: string }>('GET', '/api/snapshot')
+    return (await (ana.poll({ cursor, hold: 0 })).answer()).signals.presence.find(({ username }) => username === 'ben')?.state
+  }
+  t.equal(await onFreshPage(), 'online')
+
+  await ben.do('PATCH', '/api/me', { presence: false })
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben offline'], ['ana offline', 'cho offline']], 'both ways')
+  t.not(await onFreshPage(), 'online')
+  await ben.do('PATCH', '/api/me', { presence: true })
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho offline']])
+})
+
+t.test('D26 eve, no contact any more, is told no longer that ana is there, on no page of hers', async t => {
+  const { site, ana, ben: eve } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  const page = await listen(site, eve)
+  ana.poll({ cursor: await ana.cursor() })
+  t.same(await page.pass(QUIET_MS), ['ana online'])
+  await ana.do('DELETE', '/api/contacts/ben')
+  t.same(await page.pass(2 * QUIET_MS), ['ana offline'])
+  const { cursor } = await eve.do<{ cursor: string }>('GET', '/api/snapshot')
+  const { signals } = await eve.poll({ cursor, hold: 0 }).answer()
+  t.notMatch(JSON.stringify(signals.presence), 'online')
+})

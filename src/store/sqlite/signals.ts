@@ -28,6 +28,8 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
     FROM contacts c JOIN users u ON u.id = c.user_id JOIN accounts theirs ON theirs.user_id = u.id JOIN accounts mine ON mine.user_id = c.holder_id
     WHERE c.holder_id = ? AND theirs.show_presence = 1 AND mine.show_presence = 1`)
+  const contactsOf = database.statement<[string], { userId: string, username: string }>(`
+    SELECT u.id AS userId, u.username FROM contacts c JOIN users u ON u.id = c.user_id WHERE c.holder_id = ?`)
   const seenSince = database.statement<[number], PresenceOf>(`
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
     FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.last_seen_at >= ? AND a.show_presence = 1`)
@@ -90,6 +92,10 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
 
     async presences (userId) {
       return presences.all(userId)
+    },
+
+    async circle (userId) {
+      return database.read(() => ({ username: shower.get(userId)?.username ?? '', contacts: contactsOf.all(userId) }))
     },
 
     async seenSince (since) {

@@ -44,6 +44,14 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await seen(), { typing: [], news: [], state: [], page: [], presence: [] })
   })
 
+  t.test('a circle is all contacts, whatever they let be seen; eve is in nobody’s', async t => {
+    const { befriend, signals, accounts, tick } = await openCast(t, open)
+    await befriend('ana', 'ben')
+    await accounts.saveSettings(idOf('ben'), { presence: false }, tick())
+    t.same(await signals.circle(idOf('ana')), { username: 'ana', contacts: [{ userId: idOf('ben'), username: 'ben' }] })
+    t.same(await signals.circle(idOf('eve')), { username: 'eve', contacts: [] })
+  })
+
   t.test('switches count both ways', async t => {
     const { befriend, signals, accounts, tick } = await openCast(t, open)
     const direct = await befriend('ana', 'ben')
