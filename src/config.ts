@@ -1,6 +1,9 @@
 import leven from 'leven'
 import { Type, type Static, type TObject, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { ATTEMPTS_FREE } from '#domain/attempts.ts'
+import { HASHES_WAITING, PASSWORD_COST } from '#domain/passwords.ts'
+import { SESSION_IDLE_DAYS } from '#domain/sessions.ts'
 import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
 
 /** A setting as text, checked against its bounds here and for sense in `config-values.ts`; `secret` ones are never shown. */
@@ -30,11 +33,11 @@ export const Settings = Type.Object({
   mailboxKib: whole(16, 1_048_576, 512, 'The same, in KiB.'),
   mailboxesMib: whole(1, 1_048_576, 64, 'All mailboxes together, in MiB.'),
   ledgerDays: whole(1, 36_500, 90, 'Days a browser may stay away and still go on where it was; after that its page loads anew. Messages are kept.'),
-  sessionIdleDays: whole(1, 400, 30, 'Days after which an unused session ends.'),
-  passwordMemoryKib: whole(8, 4_194_304, 19_456, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
-  passwordPasses: whole(1, 100, 2, 'Passes of one password hash.'),
-  passwordsWaiting: whole(1, 100_000, 1_000, 'Sign-ins that wait for their hash; two run at once. Beyond: 503, asked again soon.'),
-  signInAttempts: whole(1, 1_000_000, 10, 'Wrong passwords per account and network before the next must wait, up to 30 seconds.'),
+  sessionIdleDays: whole(1, 400, SESSION_IDLE_DAYS, 'Days after which an unused session ends.'),
+  passwordMemoryKib: whole(8, 4_194_304, PASSWORD_COST.memoryKib, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
+  passwordPasses: whole(1, 100, PASSWORD_COST.passes, 'Passes of one password hash.'),
+  passwordsWaiting: whole(1, 100_000, HASHES_WAITING, 'Sign-ins that wait for their hash; two run at once. Beyond: 503, asked again soon.'),
+  signInAttempts: whole(1, 1_000_000, ATTEMPTS_FREE, 'Wrong passwords per account and network before the next must wait, up to 30 seconds.'),
   signUpsPerHour: whole(1, 1_000_000, 300, 'New accounts per network and hour: robots are slowed, a school behind one proxy is not.'),
   sendsPerSecond: whole(1, 1_000_000, 50, 'Messages and other changes per user and second in the long run: more than anybody types, and most bots.'),
   sendsBurst: whole(1, 10_000_000, 500, 'The same at once, after a quiet while.'),

@@ -1,8 +1,9 @@
+import { INVITE_DAYS } from '#domain/invites.ts'
 import { FOLDER_FLAGS, operate } from './offline.ts'
 import { CommandError, EXIT, parse, type Command, type Parsed, type Surroundings } from './program.ts'
 
 const ACTS: Readonly<Record<string, (parsed: Parsed, surroundings: Surroundings) => Promise<void>>> = {
-  async create ({ flags: { uses = '1', days = '7', ...flags } }, surroundings) {
+  async create ({ flags: { uses = '1', days = String(INVITE_DAYS), ...flags } }, surroundings) {
     const { link } = await operate('inviteCreate', { uses: Number(uses), days: Number(days) }, flags, surroundings)
     surroundings.say(link)
   },
@@ -21,7 +22,7 @@ const ACTS: Readonly<Record<string, (parsed: Parsed, surroundings: Surroundings)
 
 export const invite: Command = {
   name: 'invite',
-  usage: 'create [--uses 1] [--days 7] | list [--json] | revoke <id>',
+  usage: `create [--uses 1] [--days ${INVITE_DAYS}] | list [--json] | revoke <id>`,
   summary: 'Make a link that lets people sign up while the site asks for one; list and revoke them.',
 
   async run (args, surroundings) {
