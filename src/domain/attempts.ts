@@ -8,9 +8,9 @@ export const ATTEMPT_DELAY_MAX_S = 30
 /** Wrong passwords are forgotten after this long without another. */
 export const ATTEMPTS_FORGOTTEN_MS = 15 * 60_000
 /** Tallies kept at once; the oldest goes first. A stranger who makes up names only makes room for himself. */
-export const ATTEMPTS_KEPT = 20_000
+const ATTEMPTS_KEPT = 20_000
 /** People who share one browser and keep a budget of their own in it. */
-export const MARK_USERS_MAX = 4
+const MARK_USERS_MAX = 4
 
 interface Tally { failures: number, at: number }
 

@@ -5,7 +5,7 @@ export const NOTE_MAX_CHARS = 200
 export const REMARK_MAX_CHARS = 64
 /** A stranger's knocking is cheap to send and costly to receive. */
 export const OPEN_REQUESTS_MAX = 100
-export const SEARCH_LIMIT = 20
+const SEARCH_LIMIT = 20
 
 export type RequestState = 'open' | 'accepted' | 'rejected' | 'withdrawn'
 

@@ -2,8 +2,8 @@ import { hash, randomBytes } from 'node:crypto'
 import { DomainError, notFound } from './errors.ts'
 
 export const INVITE_DAYS = 7
-export const INVITE_DAYS_MAX = 365
-export const INVITE_USES_MAX = 10_000
+const INVITE_DAYS_MAX = 365
+const INVITE_USES_MAX = 10_000
 export const INVITE_CODE_MAX_CHARS = 64
 const DAY_MS = 24 * 3_600_000
 
@@ -24,8 +24,6 @@ export interface InviteStore {
   /** False: none of this id, or revoked before. */
   revoke (id: string, at: number): Promise<boolean>
 }
-
-export type Invites = ReturnType<typeof createInvites>
 
 export function createInvites ({ store, now, newId }: { store: InviteStore, now: () => number, newId: () => string }) {
   return {

@@ -14,7 +14,7 @@ export const PASSWORD_COST: PasswordCost = { memoryKib: 19_456, passes: 2 }
 /** The least argon2id allows: for tests and benches. */
 export const LOWEST_PASSWORD_COST: PasswordCost = { memoryKib: 8, passes: 1 }
 /** Two at once leave Node's four threads something for files, and bound the memory to two hashes. */
-export const HASHES_AT_ONCE = 2
+const HASHES_AT_ONCE = 2
 /** About ten seconds of waiting at the default cost; beyond it a person is better told. */
 export const HASHES_WAITING = 1_000
 

@@ -2,7 +2,7 @@ import type { Account } from './accounts.ts'
 import type { Session } from './sessions.ts'
 
 /** More signed-in browsers than one process serves; about 100 MB when full. The longest unused goes first. */
-export const SESSIONS_CACHED = 100_000
+const SESSIONS_CACHED = 100_000
 
 /** Who calls: an account, and the session it calls with. */
 export interface Viewer {

@@ -8,10 +8,10 @@ export type { Viewer } from './session-cache.ts'
 
 /** A session unused for longer is over: a forgotten browser in a library must not stay signed in for ever. */
 export const SESSION_IDLE_DAYS = 30
-export const USER_AGENT_MAX_CHARS = 256
+const USER_AGENT_MAX_CHARS = 256
 export const LABEL_MAX_CHARS = 64
 /** Programs of one person. */
-export const TOKENS_MAX = 50
+const TOKENS_MAX = 50
 /** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
 export const SEEN_EVERY_MS = 10 * 60_000
 /** Uses written down at once: a millisecond of the loop, and others' writes come between. */

@@ -1,6 +1,6 @@
 /** D10: the same cursor answered with events this often within the window is a client that crashes on what it gets. */
-export const LOOP_ANSWERS = 5
-export const LOOP_WINDOW_MS = 10_000
+const LOOP_ANSWERS = 5
+const LOOP_WINDOW_MS = 10_000
 export const LOOP_RETRY_MS = 2_000
 
 /** Watches one tab's answers for a cursor that does not move on. */

@@ -5,7 +5,7 @@ export const YIELD_MS = 5_000
 /** D8: how long the highest `n` of a tab is remembered after its last poll. */
 export const TAB_KEPT_MS = 120_000
 /** A session may name this many tabs; the longest unheard is forgotten first. */
-export const TABS_PER_SESSION = 64
+const TABS_PER_SESSION = 64
 
 /** Why a parked poll stops waiting. `news`: look again; everything else is its answer. `leave`: nobody is there to be answered. */
 export type EndReason = 'news' | 'expire' | 'supersede' | 'yield' | 'drain' | 'signed-out' | 'leave'

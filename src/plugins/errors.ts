@@ -84,7 +84,7 @@ export function refuseAddress (_error: unknown, _request: FastifyRequest, reply:
 }
 
 /** The refusal in what was thrown; null for a fault of ours. */
-export function understood (thrown: unknown): DomainError | null {
+function understood (thrown: unknown): DomainError | null {
   if (thrown instanceof DomainError) return thrown
   const { code, statusCode, validation, validationContext, message } = thrown as Partial<FastifyError>
   if (validation !== undefined) return new DomainError('INVALID', sentence(validationContext ?? 'body', validation[0]))

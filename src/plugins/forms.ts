@@ -5,7 +5,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { Carried } from './session-cookie.ts'
 
 /** The hidden field that proves a form was ours. Taken out of the body before it is validated. */
-export const FORM_TOKEN = 'form_token'
+const FORM_TOKEN = 'form_token'
 
 declare module 'fastify' {
   interface FastifyReply {

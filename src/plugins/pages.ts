@@ -152,7 +152,7 @@ function languageOf (request: FastifyRequest, site: Site): Language {
 }
 
 /** From an address back to the root: every link of ours is relative, since proxies rewrite hosts and sub-paths. */
-export function rootOf (url: string): string {
+function rootOf (url: string): string {
   const path = url.split('?', 1)[0] ?? ''
   const depth = path.split('/').length - 2
   return depth <= 0 ? './' : '../'.repeat(depth)

@@ -11,7 +11,7 @@ export const PasswordInput = Type.String({ minLength: 1, maxLength: PASSWORD_MAX
 export const DisplayNameInput = Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 2 })
 export const InviteInput = Type.String({ maxLength: INVITE_CODE_MAX_CHARS })
 export const LabelInput = Type.String({ minLength: 1, maxLength: LABEL_MAX_CHARS * 2 })
-export const Language = Type.Union(LANGUAGES.map(language => Type.Literal(language)))
+const Language = Type.Union(LANGUAGES.map(language => Type.Literal(language)))
 const Zone = Type.String({ minLength: 1, maxLength: TIME_ZONE_MAX_CHARS, description: 'An IANA zone like Europe/Berlin' })
 const Time = Type.Integer({ description: 'Unix milliseconds' })
 

@@ -42,7 +42,7 @@ export interface PollAnswer {
 
 /** D19: an answer that every proxy carries whole. */
 export const ANSWER_MAX_EVENTS = 100
-export const ANSWER_MAX_BYTES = 256 * 1024
+const ANSWER_MAX_BYTES = 256 * 1024
 
 /** D20, and what old caches need besides. Never depends on the answer, so it is written once. */
 const HEADERS = [

@@ -38,7 +38,7 @@ export async function sends (
 }
 
 /** Resolves when the time is over and every sender's last message was answered. */
-export function closedLoop (
+function closedLoop (
   crowd: Crowd, senders: readonly number[], ms: number
 ): Promise<{ accepted: number, seconds: number }> {
   const start = performance.now()

@@ -1,7 +1,5 @@
 import type { Database } from './database.ts'
 
-export type MessagePlaces = ReturnType<typeof createMessagePlaces>
-
 /**
  * Messages by their places, where `no` and `seq` grow together: a `seq` is found among them by halving, so that no index by `seq` has to
  * be written for every message.
