@@ -33,8 +33,8 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'puts as much into one answer as there is',
     file: 'src/routes/poll-answer.ts',
-    find: 'export const ANSWER_MAX_BYTES = 256 * 1024',
-    replace: 'export const ANSWER_MAX_BYTES = 256 * 1024 * 1024',
+    find: 'const ANSWER_MAX_BYTES = 256 * 1024',
+    replace: 'const ANSWER_MAX_BYTES = 256 * 1024 * 1024',
     test
   },
   {

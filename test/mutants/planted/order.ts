@@ -83,8 +83,8 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D10',
     does: 'never notices a client that crashes on what it gets',
     file: 'src/mailbox/loop-guard.ts',
-    find: 'export const LOOP_ANSWERS = 5',
-    replace: 'export const LOOP_ANSWERS = 5_000',
+    find: 'const LOOP_ANSWERS = 5',
+    replace: 'const LOOP_ANSWERS = 5_000',
     test
   },
   {
