@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ROOMS, wrongFiles, wrongImports, wrongPlaces } from './support/architecture.ts'
+import { ROOMS, unusedExports, wrongFiles, wrongImports, wrongPlaces } from './support/architecture.ts'
 import { projectFiles, readProjectFile } from './support/project.ts'
 
 const aliases: Record<string, string> = JSON.parse(readProjectFile('package.json')).imports
@@ -78,6 +78,17 @@ for (const [path, text, wrong] of MISPLACED) {
     t.equal(wrongPlaces(new Map([[path, text]])).length, wrong ? 1 : 0)
   })
 }
+
+t.test('what is exported is imported somewhere', async t => {
+  t.strictSame(unusedExports(files), [])
+})
+
+t.test('an export that nobody imports is found', async t => {
+  const found = (importing: string) => unusedExports(new Map([['src/it.ts', 'export const it = 1\n'], ['src/other.ts', importing]]))
+  t.strictSame(found('import { that } from \'./it.ts\'\n'), ['src/it.ts exports it, which nobody imports'])
+  t.strictSame(found('import { that, it as this } from \'./it.ts\'\n'), [])
+  t.strictSame(found('import {\n  it\n} from \'./it.ts\'\n'), [])
+})
 
 t.test('no file is longer than 300 lines or named for nothing in particular', async t => {
   t.strictSame(wrongFiles(files), [])

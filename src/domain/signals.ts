@@ -2,7 +2,7 @@ import { RECEIPTS_MAX_MEMBERS, type Receipt } from './conversations.ts'
 import { notFound } from './errors.ts'
 
 /** Typing is shown this long after the last keystroke that was told of. */
-export const TYPING_MS = 6_000
+const TYPING_MS = 6_000
 
 /** State that may be lost without harm: the latest of each key wins, none of it is in the ledger. */
 export type Signal =

@@ -93,6 +93,17 @@ function statusesIn (text: string): string[] {
   return [...text.matchAll(/(?:\b(?:code|status|writeHead)\(|\bstatusCode\s*[:=]\s*)([1-5]\d\d)\b/g)].map(match => match[1] ?? '')
 }
 
+/** Values exported to nobody. Types are left alone: they name what an export takes and gives. So are tests, which import whole files. */
+export function unusedExports (files: Files): string[] {
+  const sources = [...files].filter(([path]) => path.endsWith('.ts'))
+  const imported = new Set(sources.flatMap(([, text]) => [...text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from/gm)])
+    .flatMap(([, names = '']) => names.split(',').map(name => name.trim().replace(/^type /, '').split(' as ')[0])))
+  const own = sources.filter(([path]) => !path.startsWith('test/'))
+  return own.flatMap(([path, text]) => [...text.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)]
+    .filter(([, name]) => !imported.has(name))
+    .map(([, name]) => `${path} exports ${name}, which nobody imports`))
+}
+
 const LONGEST_LINES = 300
 const BANNED_NAME = /(^|[/._-])(utils?|helpers?|common|types|misc|managers?)(?=[/._-])/i
 
