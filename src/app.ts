@@ -58,6 +58,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     serverFactory: handler => createHttpServer(handler, handlePoll, config.hold) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
+  // No logger of its own for each request: what is logged names the request, and most log nothing.
+  app.setChildLoggerFactory(logger => logger)
 
   await app.register(errors)
   await app.register(requestLog)

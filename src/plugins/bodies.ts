@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import fp from 'fastify-plugin'
 import { DomainError } from '#domain/errors.ts'
 
@@ -46,14 +47,8 @@ export function fieldsOf (text: string): Record<string, string | string[]> | nul
   return fields
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
 function textOf (body: Buffer): string | null {
-  try {
-    return utf8.decode(body)
-  } catch {
-    return null
-  }
+  return isUtf8(body) ? body.toString() : null
 }
 
 function decoded (text: string): string | null {

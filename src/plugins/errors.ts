@@ -71,7 +71,7 @@ export const errors = fp(async app => {
 
   app.setErrorHandler((thrown, request, reply) => {
     const error = understood(thrown)
-    if (error === null) request.log.error({ err: thrown }, 'fault')
+    if (error === null) request.log.error({ reqId: request.id, err: thrown }, 'fault')
     return answer(error, request, reply)
   })
   app.setNotFoundHandler((request, reply) => answer(new DomainError('NOT_FOUND', 'There is nothing at this address.'), request, reply))

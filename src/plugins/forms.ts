@@ -33,23 +33,24 @@ export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl 
     return tokens.create(formSecret)
   })
 
-  app.addHook('onRequest', async request => {
-    if (SAFE.has(request.method) || request.isBearer) return
-    if (isForeign(request.headers, baseUrl)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (SAFE.has(request.method) || request.isBearer) return done()
+    if (isForeign(request.headers, baseUrl)) return done(new DomainError('FORBIDDEN', 'This call was started by another site.'))
     const type = request.headers['content-type'] ?? ''
-    if (JSON_TYPE.test(type) || FORM_TYPE.test(type)) return
-    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json (also when empty), or the form with its token.')
+    if (JSON_TYPE.test(type) || FORM_TYPE.test(type)) return done()
+    done(new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json (also when empty), or the form with its token.'))
   })
 
-  app.addHook('preValidation', async request => {
-    if (SAFE.has(request.method) || request.isBearer || JSON_TYPE.test(request.headers['content-type'] ?? '')) return
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (SAFE.has(request.method) || request.isBearer || JSON_TYPE.test(request.headers['content-type'] ?? '')) return done()
     const body = request.body as Record<string, unknown> | null | undefined
     const token = body?.[FORM_TOKEN]
     const secret = secretOf(request)
     if (secret === null || typeof token !== 'string' || !tokens.verify(secret, token)) {
-      throw new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.')
+      return done(new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.'))
     }
     delete body?.[FORM_TOKEN]
+    done()
   })
 }, { name: 'forms', dependencies: ['session'] })
 

@@ -104,7 +104,7 @@ export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
     try {
       return await request.routeOptions.config.refused?.(why, request, reply) ?? null
     } catch (error) {
-      if (!(error instanceof DomainError)) request.log.error({ err: error }, 'fault')
+      if (!(error instanceof DomainError)) request.log.error({ reqId: request.id, err: error }, 'fault')
       return null
     }
   }

@@ -7,10 +7,11 @@ export const securityHeaders = fp<{ readonly baseUrl: URL | null }>(async (app, 
   app.addHook('onRoute', route => {
     if (route.url.startsWith('/api/')) route.helmet ??= false
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
     // Most of it is somebody's own, and no cache on the way asks whose; what everybody may keep says so itself.
     reply.header('cache-control', 'no-store, private')
+    done()
   })
 
   await app.register(helmet, {

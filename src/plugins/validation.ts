@@ -12,6 +12,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const hasDefaults = JSON.stringify(schema).includes('"default":')
   return value => {
     const filled = hasDefaults ? validator.Default(value) : value
+    if (validator.Check(filled)) return { value: filled }
     const input = httpPart === 'body' ? filled : validator.Convert(filled)
     return validator.Check(input) ? { value: input } : { error: validator.Errors(input) as unknown as Error }
   }
