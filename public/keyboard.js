@@ -23,6 +23,7 @@
 
     function show (wanted) {
       if (wanted) before = document.activeElement
+      if (wanted) keys().innerHTML = keys().getAttribute('data-content')
       dom.show(keys(), wanted)
       if (wanted) keys().focus()
       else if (before && document.body.contains(before)) before.focus()

@@ -22,10 +22,10 @@ export function keyList ({ say, viewer }: OwnPage): Html {
   return html`<dl class="keys">${keys.map(([key, does]) => html`<div><dt><kbd>${say(key)}</kbd></dt><dd>${say(does)}</dd></div>`)}</dl>`
 }
 
-/** The same, to be shown by a key. */
+/** The same, to be shown by a key. It stands in an attribute until then: text browsers show what is hidden. */
 export function keysPanel (page: OwnPage): Html {
   const { say } = page
-  return html`<div id="keys" class="pop keys-pop" role="dialog" aria-labelledby="keys-title" tabindex="-1" hidden>
-<h2 id="keys-title">${say('keys.title')}</h2><button type="button" class="icon-button" data-act="close" title="${say('keys.close')}">${labelledIcon('close', say('keys.close'))}</button>
-${keyList(page)}</div>`
+  const content = html`<h2>${say('keys.title')}</h2><button type="button" class="icon-button" data-act="close" title="${say('keys.close')}">${labelledIcon('close', say('keys.close'))}</button>
+${keyList(page)}`
+  return html`<div id="keys" class="pop keys-pop" role="dialog" aria-label="${say('keys.title')}" tabindex="-1" hidden data-content="${String(content)}"></div>`
 }

@@ -26,26 +26,25 @@ ${messageActs(page, shown)}
 </div>`
 }
 
-/** The forms alone: of the page, and of the panel that the script opens beside the message (`?fragment=1`). */
-export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown): Html {
+/** The forms alone: of the page, and of the panel that the script opens beside the message (`?fragment=1`), where one comes after another. */
+export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown, inPanel = false): Html {
   const { say, limits } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
-${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body)}
+${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
+${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
 ${one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, say('acts.unread-hint'))}
 </div>`
 }
 
-// In the panel the field comes when it is asked for, by the first button.
-function editForm (page: OwnPage, to: string, text: string): Renderable {
+function editForm (page: OwnPage, to: string, text: string, inPanel: boolean): Renderable {
   const { say, root, limits, viewer } = page
-  return html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>
-<form class="stack edit" method="post" action="${root}${to}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}">${formToken(page)}
+  return html`<form class="stack edit" method="post" action="${root}${to}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}">${formToken(page)}
 <div class="field"><label for="edit-body">${say('acts.text')}</label>
 <textarea id="edit-body" name="body" rows="4" cols="60" maxlength="${limits.bodyBytes}" required dir="auto" aria-describedby="edit-hint">
 ${text}</textarea><p class="hint" id="edit-hint">${say('acts.edit-hint', { hours: limits.editHours })}</p></div>
-<button type="submit" class="button primary">${say('form.save')}</button> <button type="button" class="button quiet edit-close" data-act="close">${say('acts.cancel')}</button></form>`
+<button type="submit" class="button primary">${say('form.save')}</button>${inPanel && html` <button type="button" class="button quiet" data-act="close">${say('acts.cancel')}</button>`}</form>`
 }
 
 function one (page: OwnPage, act: Parameters<typeof action>[1], hint: string): Html {

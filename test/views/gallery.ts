@@ -19,7 +19,10 @@ export type Look = typeof LOOKS[number]
 
 /** What only a script shows, in the states that are about it. */
 const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = {
-  keys: () => 'document.getElementById("keys").hidden = false',
+  keys: () => `
+    var keys = document.getElementById('keys')
+    keys.innerHTML = keys.getAttribute('data-content')
+    keys.hidden = false`,
   'acts-menu': language => actsShown(language, 'pop'),
   'acts-editing': language => actsShown(language, 'pop editing'),
   offline: () => `
@@ -45,7 +48,7 @@ const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = 
 function actsShown (language: Look['language'], className: string): string {
   const message = withBen[8]
   if (message === undefined) throw new Error('The sample lacks the message.')
-  const acts = messageActs(pageOf({ language }), { conversation: conversation('c-ben'), message, acts: { edit: true, recall: true }, kept: null, refusal: null })
+  const acts = messageActs(pageOf({ language }), { conversation: conversation('c-ben'), message, acts: { edit: true, recall: true }, kept: null, refusal: null }, true)
   return `
     var pop = document.getElementById('acts'), near = document.querySelector('#message-c-ben-9 .bubble').getBoundingClientRect()
     pop.querySelector('[data-slot=acts]').innerHTML = ${JSON.stringify(String(acts))}

@@ -44,7 +44,7 @@ export const messageActPages: FastifyPluginAsyncTypebox<MessageActsNeeds> = asyn
     const page = reply.ownPage()
     const { params: { id }, query: { no, fragment } } = request
     if (fragment === undefined) return reply.html(await draw(page, id, no, { kept: null, refusal: null }))
-    return reply.html(messageActs(page, { ...await look(page.viewer.id, id, no), kept: null, refusal: null }))
+    return reply.html(messageActs(page, { ...await look(page.viewer.id, id, no), kept: null, refusal: null }, true))
   })
 
   app.post('/conversations/:id/messages/:no/edit', {
