@@ -104,6 +104,7 @@
           dom.remove(dom.one('.list .empty')) // "No conversations yet" is no longer true
         }
         signals.drawn(element)
+        Holdline.drawReceipts(element.parentNode)
         if (window.htmx) window.htmx.process(element)
       }
     })

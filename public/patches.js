@@ -77,7 +77,7 @@
       apply: function (patch) {
         var into = patch.into === null ? null : dom.byId(patch.into)
         var i
-        if (patch.into !== null && !into) return
+        if (patch.into !== null && !into && patch.how !== 'replace') return
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))

@@ -26,7 +26,7 @@ ${messageActs(page, shown)}
 </div>`
 }
 
-/** The forms alone: of the page, and of the panel that the script opens beside the message (`?fragment=1`), where one comes after another. */
+/** The forms alone: of the page, and of the panel that the script opens beside the message, where one comes after another. */
 export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown, inPanel = false): Html {
   const { say, limits } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`

@@ -149,3 +149,34 @@ journey('a contact’s new name reaches the open page', async stage => {
     await until(async () => await ana.locator(place).textContent(), 'Benjamin <b>Okafor', place)
   }
 })
+
+journey('on a phone the message itself is pressed, and what can be done comes from below', async stage => {
+  const { t, site, until, visitorAs } = stage
+  const talk = await site.befriend('ana', 'ben')
+  await site.say('ana', talk, 'tap me')
+  const phone = await visitorAs('ana', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+  const page = await phone.open(`conversations/${talk}`)
+  await until(async () => await isLive(page), true, 'the script runs the page')
+  await messages(page).getByText('tap me').tap()
+  const panel = page.getByRole('dialog', { name: 'This message' })
+  await panel.waitFor()
+  const box = await panel.boundingBox()
+  t.same([box?.x, box?.width, (box?.y ?? 0) + (box?.height ?? 0)], [0, 390, 844])
+  await page.locator('.conversation-head').tap()
+  await until(async () => await panel.count(), 0, 'a tap beside it closes it')
+})
+
+journey('what is changed while an older stretch is open changes there', async stage => {
+  const { t, site, until, visitorAs } = stage
+  const talk = await site.befriend('ana', 'ben')
+  for (let i = 1; i <= 45; i++) await site.say('ana', talk, `message ${i}`)
+  await site.holdline.messenger.conversations.read(await site.idOf('ben'), talk, 46)
+  const page = await (await visitorAs('ana')).open(`conversations/${talk}?before=6`)
+  await until(async () => await isLive(page), true, 'the script runs the page')
+  await openActs(page, 'message 2')
+  await page.getByRole('dialog').getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill('another')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await until(async () => await texts(page), ['message 1', 'another', 'message 3', 'message 4'], 'the new words stand there')
+  t.equal(await messages(page).filter({ hasText: 'another' }).locator('.receipt').getAttribute('data-receipt'), 'read', 'and how far it got')
+})
