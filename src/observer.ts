@@ -14,8 +14,19 @@ export function createObserver (metrics: Metrics, log: Pick<FastifyBaseLogger, '
   const resyncs = metrics.counter('holdline_resyncs_total', 'Cursors that could not be continued, by reason', ['reason'])
   const resets = metrics.counter('holdline_store_resets_total', 'Commits whose outcome was unknown: the database was opened again')
 
+  // Found once for each way to end: looking a label up costs more than counting, and every poll is counted.
+  const heldBy = new Map<string, ReturnType<typeof held.labels>>()
+
+  function heldUntil (end: string): ReturnType<typeof held.labels> {
+    const known = heldBy.get(end)
+    if (known !== undefined) return known
+    const found = held.labels({ end })
+    heldBy.set(end, found)
+    return found
+  }
+
   return {
-    ended: (end, heldMs) => held.observe({ end }, heldMs / 1000),
+    ended: (end, heldMs) => heldUntil(end).observe(heldMs / 1000),
     answered: latencyMs => answered.observe(latencyMs / 1000),
     committed: events => batches.observe(events),
     resync: reason => resyncs.inc({ reason }),
