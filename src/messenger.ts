@@ -59,16 +59,27 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
       return { entry: envelope(event, recipients.length, at), recipients, forget }
     }))
     observer.committed(deliveries.length)
-    for (const { event, recipients } of deliveries) {
-      if (event.type === 'message') signals.said(event.message.sender.id, event.conversationId)
-      if (event.type === 'contact') for (const userId of recipients) meetOrPart(userId, event.contact)
-      if (event.type === 'settings') for (const userId of recipients) signals.presenceSwitched(userId, event.settings.presence).catch(observer.fault)
+    for (const delivery of deliveries) signalAfter(delivery)
+  }
+
+  function signalAfter ({ event, recipients }: Delivery): void {
+    switch (event.type) {
+      case 'message': return signals.said(event.message.sender.id, event.conversationId)
+      case 'contact': return recipients.forEach(userId => meetOrPart(userId, event.contact))
+      case 'settings': return recipients.forEach(userId => tell(signals.presenceSwitched(userId, event.settings.presence)))
+      // A mark that something is unread is its reader's own business, and moves nothing that others see.
+      case 'read': if (event.unreadFrom === null) recipients.forEach(userId => tell(signals.read(userId, event.conversationId)))
     }
   }
 
   function meetOrPart (userId: string, { user, isContact }: ContactEntry): void {
-    if (isContact) signals.met(userId, user.id).catch(observer.fault)
+    if (isContact) tell(signals.met(userId, user.id))
     else signals.parted(userId, user.username)
+  }
+
+  // Nobody waits for a signal.
+  function tell (telling: Promise<void>): void {
+    telling.catch(observer.fault)
   }
 
   function reset (head: number): void {
@@ -86,7 +97,7 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault
   })
-  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => { signals.presenceSettled(startedAt).catch(observer.fault) })
+  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => tell(signals.presenceSettled(startedAt)))
 
   const polls = createPolls({
     mailboxes,
@@ -102,6 +113,11 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     observer
   })
 
+  function drain (): void {
+    stopSettling()
+    mailboxes.drain()
+  }
+
   return {
     store,
     mailboxes,
@@ -116,15 +132,11 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),
 
     /** D28: answers every parked poll; what is being sent still finishes. */
-    drain (): void {
-      stopSettling()
-      mailboxes.drain()
-    },
+    drain,
 
     /** Writes what waits, checkpoints, closes. Nothing works after it. */
     async close (): Promise<void> {
-      stopSettling()
-      mailboxes.drain()
+      drain()
       // On a full disk what was delivered cannot be written down; acks will tell it again, and the file must be closed all the same.
       await signals.flush().catch(observer.fault)
       store.close()

@@ -8,7 +8,9 @@ import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed 
 const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 // Characters, where the domain counts bytes: a bound for the parser, not the rule.
 const Body = Type.String({ maxLength: BODY_MAX_BYTES })
-const Answer = closed({ message: MessageSchema, duplicate: Type.Optional(Type.Literal(true)) })
+const Answer = closed({ message: MessageSchema })
+const DuplicateAnswer = closed({ message: MessageSchema, duplicate: Type.Literal(true) })
+const ReadAnswer = closed({ readNo: No, unread: Type.Integer() })
 
 /** Saying, changing, taking back and reading what was said. */
 export const messageRoutes: FastifyPluginAsyncTypebox<{
@@ -30,7 +32,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
         readNo: Type.Optional(No),
         afterClientId: Type.Optional(ClientId)
       }),
-      response: { 200: Answer, 201: Answer }
+      response: { 200: DuplicateAnswer, 201: Answer }
     }
   }, async (request, reply) => {
     const { userId } = viewerOf(request)
@@ -86,12 +88,10 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Everything up to no has been read.',
       params: ConversationParams,
       body: closed({ no: No }),
-      response: { 200: ReadAnswer() }
+      response: { 200: ReadAnswer }
     }
   }, async request => {
-    const { userId } = viewerOf(request)
-    const { readNo, unread } = await conversations.read(userId, request.params.id, request.body.no)
-    await signals.read(userId, request.params.id)
+    const { readNo, unread } = await conversations.read(viewerOf(request).userId, request.params.id, request.body.no)
     return { readNo, unread }
   })
 
@@ -100,7 +100,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Mark unread from this message on.',
       params: ConversationParams,
       body: closed({ no: No }),
-      response: { 200: ReadAnswer() }
+      response: { 200: ReadAnswer }
     }
   }, async request => {
     const { readNo, unread } = await conversations.markUnread(viewerOf(request).userId, request.params.id, request.body.no)
@@ -108,13 +108,9 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   })
 
   app.post('/conversations/:id/typing', {
-    schema: { summary: 'The others see for a few seconds that this user is typing.', params: ConversationParams, response: { 204: Type.Null() } }
+    schema: { summary: 'The others see for a few seconds that this user is typing.', params: ConversationParams, response: Done }
   }, async (request, reply) => {
     await signals.typing(viewerOf(request).userId, request.params.id)
     return await reply.code(204).send(null)
   })
-}
-
-function ReadAnswer () {
-  return closed({ readNo: No, unread: Type.Integer() })
 }

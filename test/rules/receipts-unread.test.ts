@@ -72,6 +72,20 @@ t.test('D13 reading is told to the other as a signal, and to one’s own devices
   t.equal((await cho.ask({ cursor: others, hold: 0 })).status, 'idle')
 })
 
+t.test('D13 a reply that says what its sender was shown tells that it was read; marking unread tells the others nothing', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const { no } = await ana.send(talk, 'read this')
+  const from = await ana.cursor()
+  const path = `/api/conversations/${talk}`
+  await ben.do('POST', `${path}/messages`, { clientId: 'ben-replies', body: 'I did', readNo: no })
+  const { signals: { receipts: [receipt] } } = await ana.ask({ cursor: from, hold: 0 })
+  t.match(receipt, { username: 'ben' })
+  t.ok(Number(receipt?.readNo) >= no)
+  const then = await ana.cursor()
+  await ben.do('POST', `${path}/unread`, { no })
+  t.equal((await ana.ask({ cursor: then, hold: 0 })).status, 'idle')
+})
+
 t.test('D13 in groups of more than fifty nobody is told receipts', async t => {
   const { site, ana, ben } = await cast(t)
   const { accounts } = site.world.people

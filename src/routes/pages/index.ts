@@ -3,16 +3,17 @@ import type { Accounts } from '#domain/accounts.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { SiteService } from '#domain/site.ts'
 import { contactPages } from './contacts.ts'
+import type { ConversationNeeds } from './conversation-page.ts'
 import { conversationPages } from './conversations.ts'
 import { frontPages } from './front.ts'
 import { groupPages } from './groups.ts'
 import { messageActPages, type MessageActsNeeds } from './message-acts.ts'
-import { messageForms, type MessageFormsNeeds } from './messages.ts'
+import { messageForms } from './messages.ts'
 import { settingsPages } from './settings.ts'
 import { setupPages } from './setup.ts'
 import { signInPages } from './sign-in.ts'
 
-export interface PageNeeds extends MessageFormsNeeds {
+export interface PageNeeds extends ConversationNeeds {
   readonly now: MessageActsNeeds['now']
   readonly accounts: Accounts
   readonly sessions: Sessions

@@ -1,13 +1,10 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { formClientId } from '#domain/form-client-id.ts'
 import { BODY_MAX_BYTES, CLIENT_ID_PATTERN } from '#domain/messages.ts'
-import type { Signals } from '#domain/signals.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { ConversationParams, closed } from '../schemas.ts'
 import { createConversationPage, type ConversationNeeds } from './conversation-page.ts'
-
-export interface MessageFormsNeeds extends ConversationNeeds { readonly signals: Signals }
 
 /** Numbers arrive as text in forms. */
 const FormNo = Type.String({ pattern: '^[0-9]{1,15}$' })
@@ -16,8 +13,8 @@ const FormId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_
 export const FormBody = Type.String({ maxLength: BODY_MAX_BYTES * 2 })
 
 /** What one says by forms: sending, what becomes of a refused one, and that one has read. */
-export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async (app, needs) => {
-  const { conversations, messages, signals } = needs
+export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds> = async (app, needs) => {
+  const { conversations, messages } = needs
   const { open, middle, whole } = createConversationPage(needs)
 
   app.addHook('preHandler', app.limits.change)
@@ -60,16 +57,13 @@ export const messageForms: FastifyPluginAsyncTypebox<MessageFormsNeeds> = async 
   app.post('/conversations/read', {
     schema: { body: closed({}), querystring: closed({ fragment: Type.Optional(Type.Literal('1')) }) }
   }, async (request, reply) => {
-    const { userId } = viewerOf(request)
-    for (const id of await conversations.readAll(userId)) await signals.read(userId, id)
+    await conversations.readAll(viewerOf(request).userId)
     // The rows of the live page change by themselves.
     return request.query.fragment === undefined ? reply.seeOther('conversations/') : reply.code(204).send()
   })
 
   app.post('/conversations/:id/read', { schema: { params: ConversationParams, body: closed({ no: FormNo }) } }, async (request, reply) => {
-    const { userId } = viewerOf(request)
-    await conversations.read(userId, request.params.id, Number(request.body.no))
-    await signals.read(userId, request.params.id)
+    await conversations.read(viewerOf(request).userId, request.params.id, Number(request.body.no))
     return reply.seeOther(`conversations/${request.params.id}#end`)
   })
 }

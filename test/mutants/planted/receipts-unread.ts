@@ -23,9 +23,9 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
     does: 'tells nobody that something was read',
-    file: 'src/routes/messages.ts',
-    find: 'await signals.read(userId, request.params.id)',
-    replace: '',
+    file: 'src/messenger.ts',
+    find: 'signals.read(userId, event.conversationId)',
+    replace: 'Promise.resolve()',
     test
   },
   {
