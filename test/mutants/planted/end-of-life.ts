@@ -153,8 +153,8 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D30',
     does: 'does not count how polls end',
     file: 'src/observer.ts',
-    find: 'held.observe({ end }, heldMs / 1000)',
-    replace: 'held.labels({ end: "idle" }).observe(0 * heldMs)',
+    find: 'heldUntil(end).observe(heldMs / 1000)',
+    replace: 'heldUntil("idle").observe(0 * heldMs)',
     test
   },
   {
