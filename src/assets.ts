@@ -2,14 +2,7 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-
-/** A public file as it is served. */
-export interface Asset {
-  readonly type: string
-  readonly body: Buffer
-  /** Null where packing gains nothing. */
-  readonly gzipped: Buffer | null
-}
+import type { Asset } from '#plugins/statics.ts'
 
 /** Reads one file of the project, from disk or from inside the executable. */
 export type ReadFile = (path: string) => Buffer

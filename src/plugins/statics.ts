@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '#domain/errors.ts'
 
 /** A public file as it is served. */
-interface Asset {
+export interface Asset {
   readonly type: string
   readonly body: Buffer
+  /** Null where packing gains nothing. */
   readonly gzipped: Buffer | null
 }
 
