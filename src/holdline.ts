@@ -27,7 +27,7 @@ export interface HoldlineOptions {
   readonly newId?: () => string
   /** Why this server should get no traffic, besides that it is stopping. */
   readonly notReady?: () => Promise<readonly string[]>
-  readonly onSetUp?: () => void
+  readonly onSetUp?: (() => void) | undefined
 }
 
 export interface Holdline {
@@ -75,7 +75,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     now,
     newId,
     onSessionEnded: sessionId => mailboxes.endSession(sessionId),
-    onSetUp: options.onSetUp ?? (() => {})
+    onSetUp: options.onSetUp
   })
   const assets = createAssets()
   const drawEvents = createEventDrawer({ ...people, ...messenger, assets, now })

@@ -20,13 +20,13 @@ export interface PeopleOptions {
   /** A session is over: whatever waits for it is answered (D27). */
   readonly onSessionEnded: (sessionId: string) => void
   /** The first run is over. */
-  readonly onSetUp?: () => void
+  readonly onSetUp?: (() => void) | undefined
 }
 
 export type People = Awaited<ReturnType<typeof openPeople>>
 
 /** Who may come in: accounts, sessions, invites, and the site's policy over them. */
-export async function openPeople ({ store, config, now, newId, onSessionEnded, onSetUp = () => {} }: PeopleOptions) {
+export async function openPeople ({ store, config, now, newId, onSessionEnded, onSetUp }: PeopleOptions) {
   const site = await createSite({ store: store.site, now, signUpFixed: config.signup, onSetUp })
   const attempts = createAttempts({ secret: await site.secret('attemptsSecret'), now, free: config.signInAttempts })
   const sessions = createSessions({ store: store.sessions, now, newId, idleDays: config.sessionIdleDays, onEnded: onSessionEnded })

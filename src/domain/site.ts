@@ -45,7 +45,7 @@ interface Needs {
   /** Fixed by the environment or a flag; null: the site's own choice counts. */
   readonly signUpFixed?: SignUpMode | null
   /** The first run is over: its link may be thrown away wherever it stands. */
-  readonly onSetUp?: () => void
+  readonly onSetUp?: (() => void) | undefined
 }
 
 export type SiteService = Awaited<ReturnType<typeof createSite>>
