@@ -115,7 +115,7 @@
       view: 'html',
       lang: document.documentElement.lang,
       holdS: function () {
-        return 25 // the ladder of D17 will say
+        return 25 // what 25 of 27 proxy settings let pass (D17)
       },
       session: page.session,
       marks: marks,
