@@ -38,11 +38,6 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
     isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
 }
 
-/** A page of messages in `no` order; `previous` is the one before the first, where it is known. */
-export function messageItems (page: OwnPage, messages: readonly Message[], setting: Setting): Html[] {
-  return messages.map((message, index) => messageItem(page, message, { ...setting, previous: messages[index - 1] ?? setting.previous }))
-}
-
 function isContinued (previous: Message, message: Message): boolean {
   return previous.kind === 'text' && previous.sender.id === message.sender.id && message.at - previous.at < GROUPING_MS
 }

@@ -1,11 +1,17 @@
 import t from 'tap'
 import { avatar, initials } from '#views/avatars.ts'
-import { messageItems, receiptState } from '#views/messages.ts'
+import type { Message } from '#domain/messages.ts'
+import { messageItem, receiptState, type Setting } from '#views/messages.ts'
+import type { OwnPage } from '#views/page.ts'
 import { ana, ben, line, message, NOW, pageOf } from './sample.ts'
 
 const page = pageOf()
 const setting = { kind: 'group', previous: null, receipts: [] } as const
 const classes = (items: readonly { toString (): string }[]) => items.map(item => /class="([^"]*)"/.exec(String(item))?.[1])
+
+function messageItems (page: OwnPage, messages: readonly Message[], setting: Setting) {
+  return messages.map((message, index) => messageItem(page, message, { ...setting, previous: messages[index - 1] ?? setting.previous }))
+}
 
 t.test('one sender within five minutes stands under one name; another one, a pause, a day or a system line begins anew', async t => {
   const items = messageItems(page, [
