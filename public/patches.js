@@ -1,7 +1,7 @@
 /*
  * Patches, as docs/live-page.md lists them: read from the poll's html, applied one by one.
  *
- * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
+ * Holdline.readPatches(html)   → [{ seq, how, into, count, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
@@ -19,7 +19,6 @@
         seq: dom.number(child, 'data-seq'),
         how: child.getAttribute('data-how'),
         into: child.getAttribute('data-into'),
-        target: child.getAttribute('data-target'),
         count: dom.number(child, 'data-count'),
         elements: childElements(child)
       })
@@ -80,7 +79,6 @@
         if (patch.into !== null && !into && patch.how !== 'replace') return
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
-        if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
         if (patch.how === 'name') return rename(patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
