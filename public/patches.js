@@ -1,7 +1,7 @@
 /*
  * Patches, as docs/live-page.md lists them: read from the poll's html, applied one by one.
  *
- * Holdline.readPatches(html)   → [{ seq, how, into, count, elements }], in order
+ * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
@@ -19,6 +19,7 @@
         seq: dom.number(child, 'data-seq'),
         how: child.getAttribute('data-how'),
         into: child.getAttribute('data-into'),
+        target: child.getAttribute('data-target'),
         count: dom.number(child, 'data-count'),
         elements: childElements(child)
       })

@@ -69,12 +69,13 @@ t.test('a row that had the focus keeps it', async t => {
   t.equal(document.activeElement?.textContent, 'c1 now')
 })
 
-t.test('put replaces whatever its age, remove takes away, unread and reload are told', async t => {
+t.test('put replaces whatever its age, unread and reload are told, and what a newer server may say is left alone', async t => {
   const { apply, ids, told } = open()
   apply(patch('put', 'rail-unread', '<b id="unread-total">4</b>'))
   t.same(ids('rail-unread'), ['unread-total=4'])
-  apply('<div class="patch" data-seq="7" data-how="remove" data-target="conversation-c2"></div>')
-  t.same(ids('conversations'), ['conversation-c1=c1'])
+  const before = ids('conversations')
+  apply(patch('melt', 'conversations', '<li id="conversation-c2">gone</li>'))
+  t.same(ids('conversations'), before)
   apply('<div class="patch" data-seq="7" data-how="unread" data-count="3"></div><div class="patch" data-seq="7" data-how="reload"></div>')
   t.same(told, ['unread 3', 'reload'])
 })
