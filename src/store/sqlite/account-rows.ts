@@ -1,43 +1,45 @@
 import type { Account, Language } from '#domain/accounts.ts'
 
-/** The columns of an account with its user, in the order of `AccountRow`; `users u` joined with `accounts a`. */
-export const ACCOUNT_COLUMNS = `u.id AS user_id, u.username, u.display_name, u.created_at AS user_created_at, a.is_admin, a.disabled_at,
-  a.language, a.time_zone, a.mode, a.enter_sends, a.findable, a.show_receipts, a.show_presence, a.show_typing`
+/** An account `a` with its user `u`, as `AccountRow`. */
+export const ACCOUNT_COLUMNS = `u.id AS userId, u.username, u.display_name AS displayName, u.created_at AS userCreatedAt,
+  a.is_admin AS isAdmin, a.disabled_at AS disabledAt, a.language, a.time_zone AS timeZone, a.mode, a.enter_sends AS enterSends, a.findable,
+  a.show_receipts AS receipts, a.show_presence AS presence, a.show_typing AS typing`
 
 export interface AccountRow {
-  readonly user_id: string
+  readonly userId: string
   readonly username: string
-  readonly display_name: string
-  readonly user_created_at: number
-  readonly is_admin: number
-  readonly disabled_at: number | null
-  readonly language: string | null
-  readonly time_zone: string | null
-  readonly mode: string
-  readonly enter_sends: number
+  readonly displayName: string
+  readonly userCreatedAt: number
+  readonly isAdmin: number
+  readonly disabledAt: number | null
+  readonly language: Language | null
+  readonly timeZone: string | null
+  readonly mode: 'live' | 'plain'
+  readonly enterSends: number
   readonly findable: number
-  readonly show_receipts: number
-  readonly show_presence: number
-  readonly show_typing: number
+  readonly receipts: number
+  readonly presence: number
+  readonly typing: number
 }
 
 export function accountOf (row: AccountRow): Account {
+  const { username, displayName, disabledAt, language, timeZone, mode } = row
   return {
-    id: row.user_id,
-    username: row.username,
-    displayName: row.display_name,
-    isAdmin: row.is_admin === 1,
-    disabledAt: row.disabled_at,
-    createdAt: row.user_created_at,
+    id: row.userId,
+    username,
+    displayName,
+    isAdmin: row.isAdmin === 1,
+    disabledAt,
+    createdAt: row.userCreatedAt,
     settings: {
-      language: row.language as Language | null,
-      timeZone: row.time_zone,
-      mode: row.mode as 'live' | 'plain',
-      enterSends: row.enter_sends === 1,
+      language,
+      timeZone,
+      mode,
+      enterSends: row.enterSends === 1,
       findable: row.findable === 1,
-      receipts: row.show_receipts === 1,
-      presence: row.show_presence === 1,
-      typing: row.show_typing === 1
+      receipts: row.receipts === 1,
+      presence: row.presence === 1,
+      typing: row.typing === 1
     }
   }
 }

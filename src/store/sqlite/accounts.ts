@@ -4,9 +4,9 @@ import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 export function sqliteAccounts (database: Database, commits: GroupCommit): AccountStore {
-  const from = `SELECT ${ACCOUNT_COLUMNS}, a.password_hash FROM users u JOIN accounts a ON a.user_id = u.id`
+  const from = `SELECT ${ACCOUNT_COLUMNS}, a.password_hash AS passwordHash FROM users u JOIN accounts a ON a.user_id = u.id`
   const byId = database.statement<[string], AccountRow>(`${from} WHERE u.id = ? AND u.deleted_at IS NULL`)
-  const byName = database.statement<[string], AccountRow & { password_hash: string }>(`${from} WHERE u.username = ? AND u.deleted_at IS NULL`)
+  const byName = database.statement<[string], AccountRow & { readonly passwordHash: string }>(`${from} WHERE u.username = ? AND u.deleted_at IS NULL`)
   const all = database.statement<[], AccountRow>(`${from} WHERE u.deleted_at IS NULL ORDER BY u.username`)
   const admin = database.statement<[], { one: number }>('SELECT 1 AS one FROM accounts WHERE is_admin = 1 AND disabled_at IS NULL LIMIT 1')
   const isNameGiven = database.statement<[string], { one: number }>('SELECT 1 AS one FROM users WHERE username = ?')
@@ -22,7 +22,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
     UPDATE accounts SET language = ?, time_zone = ?, mode = ?, enter_sends = ?, findable = ?, show_receipts = ?, show_presence = ?, show_typing = ?
     WHERE user_id = ?`)
   const setName = database.statement<[string, string]>('UPDATE users SET display_name = ? WHERE id = ?')
-  const holders = database.statement<[string], { holder_id: string }>('SELECT holder_id FROM contacts WHERE user_id = ? ORDER BY holder_id')
+  const holders = database.statement<[string], { holderId: string }>('SELECT holder_id AS holderId FROM contacts WHERE user_id = ? ORDER BY holder_id')
   const setAdmin = database.statement<[number, string]>('UPDATE accounts SET is_admin = ? WHERE user_id = ?')
   const setDisabled = database.statement<[number | null, string]>('UPDATE accounts SET disabled_at = ? WHERE user_id = ?')
 
@@ -46,7 +46,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
 
     async credentials (username: string) {
       const row = byName.get(username)
-      return row === undefined ? null : { account: accountOf(row), passwordHash: row.password_hash }
+      return row === undefined ? null : { account: accountOf(row), passwordHash: row.passwordHash }
     },
 
     setPassword: (userId: string, passwordHash: string, from: string | null) => commits.write(() => {
@@ -69,7 +69,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
       if (before === null || before.displayName === displayName) return before
       setName.run(displayName, userId)
       const user = { id: userId, username: before.username, displayName }
-      for (const told of [userId, ...holders.all(userId).map(row => row.holder_id)]) transaction.tellUser(told, { type: 'profile', user }, at)
+      for (const told of [userId, ...holders.all(userId).map(row => row.holderId)]) transaction.tellUser(told, { type: 'profile', user }, at)
       return { ...before, displayName }
     }),
 

@@ -3,19 +3,8 @@ import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-interface SessionRow {
-  readonly id: string
-  readonly user_id: string
-  readonly kind: string
-  readonly created_at: number
-  readonly last_seen_at: number
-  readonly user_agent: string
-  readonly address: string
-  readonly form_secret: string
-  readonly label: string | null
-}
-
-const COLUMNS = 's.id, s.user_id, s.kind, s.created_at, s.last_seen_at, s.user_agent, s.address, s.form_secret, s.label'
+const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
+  s.form_secret AS formSecret, s.label`
 
 export function sqliteSessions (database: Database, commits: GroupCommit): SessionStore {
   const isActive = database.statement<[string], { one: number }>(`
@@ -24,11 +13,11 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
   const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null]>(`
     INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  const byHash = database.statement<[Buffer], SessionRow & AccountRow>(`
+  const byHash = database.statement<[Buffer], Session & AccountRow>(`
     SELECT ${COLUMNS}, ${ACCOUNT_COLUMNS}
     FROM sessions s JOIN accounts a ON a.user_id = s.user_id JOIN users u ON u.id = s.user_id
     WHERE s.token_hash = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
-  const ofUser = database.statement<[{ userId: string, kind: string }], SessionRow>(`
+  const ofUser = database.statement<[{ userId: string, kind: string }], Session>(`
     SELECT ${COLUMNS} FROM sessions s WHERE s.user_id = @userId AND s.kind = @kind ORDER BY s.last_seen_at DESC, s.id`)
   const end = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null }], { id: string }>(`
     DELETE FROM sessions
@@ -53,7 +42,7 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       return row === undefined ? null : { session: sessionOf(row), account: accountOf(row) }
     },
 
-    list: async (userId, kind) => ofUser.all({ userId, kind }).map(sessionOf),
+    list: async (userId, kind) => ofUser.all({ userId, kind }),
 
     end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction => {
       const ended = end.all({ userId, id, kind, exceptId }).map(row => row.id)
@@ -69,16 +58,7 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
   }
 }
 
-function sessionOf (row: SessionRow): Session {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    kind: row.kind as 'cookie' | 'token',
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    userAgent: row.user_agent,
-    address: row.address,
-    formSecret: row.form_secret,
-    label: row.label
-  }
+// What is read beside it is left out.
+function sessionOf ({ id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label }: Session): Session {
+  return { id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label }
 }
