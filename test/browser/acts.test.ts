@@ -7,7 +7,7 @@ const journey = journeys(t, ['ana', 'ben', 'cho'])
 
 /** Ana and ben, each with their conversation open. */
 async function bothTalk ({ site, visitorAs, until }: Stage, expected?: RegExp): Promise<{ ana: Page, ben: Page, talk: string }> {
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const options = expected === undefined ? {} : { expected }
   const [ana, ben] = [
     await (await visitorAs('ana', options)).open(`conversations/${talk}`), await (await visitorAs('ben')).open(`conversations/${talk}`)
@@ -115,7 +115,7 @@ journey('unread from here, and all read again', async stage => {
 journey('keys: help, and the conversations above and below', async stage => {
   const { t, site, until } = stage
   const { ana, talk } = await bothTalk(stage)
-  const other = await site.befriend('ana', 'cho')
+  const other = await site.introduce('ana', 'cho')
   await site.say('cho', other, 'hello')
   await until(async () => await ana.locator('#conversations > li').count(), 2, 'two conversations')
   await ana.locator('#scroller').focus()
@@ -152,7 +152,7 @@ journey('a contact’s new name reaches the open page', async stage => {
 
 journey('on a phone the message itself is pressed, and what can be done comes from below', async stage => {
   const { t, site, until, visitorAs } = stage
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   await site.say('ana', talk, 'tap me')
   const phone = await visitorAs('ana', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
   const page = await phone.open(`conversations/${talk}`)
@@ -168,7 +168,7 @@ journey('on a phone the message itself is pressed, and what can be done comes fr
 
 journey('what is changed while an older stretch is open changes there', async stage => {
   const { t, site, until, visitorAs } = stage
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   for (let i = 1; i <= 45; i++) await site.say('ana', talk, `message ${i}`)
   await site.holdline.messenger.conversations.read(await site.idOf('ben'), talk, 46)
   const page = await (await visitorAs('ana')).open(`conversations/${talk}?before=6`)

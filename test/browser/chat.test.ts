@@ -72,7 +72,7 @@ journey('two strangers sign up, find each other, and chat without a reload', asy
 
 journey('what waits is told in the title, and reading it on one device clears it on the other', async ({ t, site, visitorAs, until }) => {
   for (const username of ['ana', 'ben']) await site.add(username)
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const devices = [await visitorAs('ben'), await visitorAs('ben', { viewport: { width: 390, height: 844 } })]
   const [desk, phone] = await Promise.all(devices.map(async device => await device.open('conversations/')))
   if (desk === undefined || phone === undefined) throw new Error('Two devices were opened')
@@ -105,7 +105,7 @@ journey('what waits is told in the title, and reading it on one device clears it
 
 journey('a message is first stored, then delivered, then read', async ({ site, visitorAs, until }) => {
   for (const username of ['ana', 'ben']) await site.add(username)
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
   const receipt = async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt')
   await until(async () => await isLive(ana), true, 'the script runs the page')

@@ -5,7 +5,7 @@ import { composer, isLive, texts, write } from './visitor.ts'
 const journey = journeys(t, ['ana', 'ben', 'cho', 'eve'])
 
 journey('three people talk in a group that one of them made, until one leaves', async ({ t, site, visitorAs, until }) => {
-  for (const other of ['ben', 'cho']) await site.befriend('ana', other)
+  for (const other of ['ben', 'cho']) await site.introduce('ana', other)
   const ana = await (await visitorAs('ana')).open('conversations/')
   const ben = await (await visitorAs('ben')).open('conversations/')
   const cho = await (await visitorAs('cho', { viewport: { width: 390, height: 844 } })).open('conversations/')

@@ -18,7 +18,7 @@ const bounds = async (page: Page) => {
 }
 
 journey('moving between conversations keeps the poll, and back goes back', async ({ t, site, visitorAs, until }) => {
-  const [withBen, withCho] = [await site.befriend('ana', 'ben'), await site.befriend('ana', 'cho')]
+  const [withBen, withCho] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
   await site.say('ben', withBen, 'from ben')
   await site.say('cho', withCho, 'from cho')
   const ana = await (await visitorAs('ana')).open('conversations/')
@@ -67,7 +67,7 @@ journey('moving between conversations keeps the poll, and back goes back', async
 })
 
 journey('a long conversation opens at the end, goes back as far as one likes, and stays bounded', async ({ t, site, visitorAs, until }) => {
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   await count(site, talk, 1, 100, 'ana')
   const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
   await until(async () => await isLive(ana), true, 'the script runs the page')
@@ -99,7 +99,7 @@ journey('a long conversation opens at the end, goes back as far as one likes, an
 })
 
 journey('who was away lands at what is new; who reads above is told of it by a pill', async ({ t, site, visitorAs, until }) => {
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   await count(site, talk, 1, 30, 'ana')
   await count(site, talk, 31, 60)
   const visitor = await visitorAs('ana')

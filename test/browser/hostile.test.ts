@@ -32,7 +32,7 @@ journey('hostile names and texts are drawn as what they are, at any width', asyn
   const people = await Promise.all(NAMES.map(async (name, index) => {
     const username = `x${index}`
     await site.add(username, name.slice(0, 64))
-    return { username, name: name.slice(0, 64), talk: await site.befriend(username, 'ben') }
+    return { username, name: name.slice(0, 64), talk: await site.introduce(username, 'ben') }
   }))
   const [eve, ...others] = people
   if (eve === undefined) throw new Error('Somebody is hostile')

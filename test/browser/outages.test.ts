@@ -9,7 +9,7 @@ const journey = journeys(t, ['ana', 'ben'])
 const NO_WAY = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/
 
 async function openBoth ({ t, site, visitorAs, until }: Stage) {
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const cable = new Cable(site.address)
   await cable.mend()
   t.teardown(() => cable.cut())

@@ -38,7 +38,7 @@ try {
   at(4_000)
   for (const [username, name] of PEOPLE) await site.add(username, name)
   const where = new Map<string, string>()
-  for (const [username] of PEOPLE.slice(1)) where.set(username, await site.befriend(username, 'ana'))
+  for (const [username] of PEOPLE.slice(1)) where.set(username, await site.introduce(username, 'ana'))
   at(2_900)
   const { conversation } = await conversations.group(await site.idOf('ana'), 'Choir, Thursdays', ['ben', 'cho', 'maria'])
   where.set('choir', conversation.id)

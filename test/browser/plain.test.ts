@@ -92,7 +92,7 @@ journey('without script everything goes by forms, from signing up to signing out
 
 journey('who prefers the plain version gets it, and the way back', async ({ t, site, visitorAs, until }) => {
   for (const username of ['ana', 'ben']) await site.add(username)
-  const chat = await site.befriend('ana', 'ben')
+  const chat = await site.introduce('ana', 'ben')
   const visitor = await visitorAs('ana')
   const page = await visitor.open('conversations/')
   const choice = (name: string) => page.locator('.list-foot').getByRole('button', { name })

@@ -80,7 +80,7 @@ export class Site {
   }
 
   /** Makes two people contacts; the id of their conversation. */
-  async befriend (asking: string, asked: string): Promise<string> {
+  async introduce (asking: string, asked: string): Promise<string> {
     const { contacts, conversations } = this.holdline.messenger
     const [askingId, askedId] = [await this.idOf(asking), await this.idOf(asked)]
     const { id } = await contacts.ask(askingId, asked, '')

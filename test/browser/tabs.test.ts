@@ -25,7 +25,7 @@ async function openTabs ({ until, site }: Stage, visitor: Visitor, talk: string,
 
 async function takeOver (stage: Stage, visitor: Visitor, count: number): Promise<void> {
   const { t, site, until } = stage
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const tabs = await openTabs(stage, visitor, talk, count)
   const polling = () => [...tabs].filter(([, polls]) => polls.size > 0).map(([page]) => page)
   const shown = async () => await Promise.all([...tabs.keys()].map(async page => (await texts(page)).join(' | ')))
@@ -63,7 +63,7 @@ journey('without locks and channels, as over plain HTTP in a network or in older
 
 journey('signing out in one tab signs the other tabs out', async stage => {
   const { t, site, visitorAs, until } = stage
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const visitor = await visitorAs('ana')
   const tabs = [...(await openTabs(stage, visitor, talk, 2)).keys()]
   const [first, second] = tabs
@@ -81,7 +81,7 @@ journey('signing out in one tab signs the other tabs out', async stage => {
 
 journey('a session ended from the settings closes that browser’s page at once', async stage => {
   const { t, site, visitorAs, until } = stage
-  await site.befriend('ana', 'ben')
+  await site.introduce('ana', 'ben')
   const lost = await (await visitorAs('ana')).open('conversations/')
   await until(async () => await isLive(lost), true, 'the lost browser is live')
   await until(() => site.parked, 1, 'and polls')

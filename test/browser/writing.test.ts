@@ -7,7 +7,7 @@ const journey = journeys(t, ['ana', 'ben'])
 const SENDS = '**/api/conversations/*/messages'
 
 async function openChat ({ site, visitorAs, until }: Stage, expected?: RegExp): Promise<{ page: Page, talk: string }> {
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const ana = await visitorAs('ana', expected === undefined ? {} : { expected })
   const page = await ana.open(`conversations/${talk}`)
   await until(async () => await isLive(page), true, 'the script runs the page')
@@ -56,7 +56,7 @@ journey('Enter sends, Shift and Enter break the line, and composing never sends'
 
 journey('Enter breaks the line on a touch keyboard, and wherever one wishes so', async stage => {
   const { t, site, visitorAs, until } = stage
-  const talk = await site.befriend('ana', 'ben')
+  const talk = await site.introduce('ana', 'ben')
   const phone = await (await visitorAs('ana', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })).open(`conversations/${talk}`)
   const desk = await (await visitorAs('ben')).open('settings/writing')
   await desk.getByLabel('The Enter key').selectOption({ index: 1 })
@@ -145,7 +145,7 @@ journey('a refused message shows its sender why, stays so after a reload, and go
   await bounce.getByRole('button', { name: 'Try again' }).click()
   await bounce.getByText('Not delivered: you are not contacts.').waitFor()
 
-  await site.befriend('ben', 'ana')
+  await site.introduce('ben', 'ana')
   await bounce.getByRole('button', { name: 'Try again' }).click()
   await until(async () => await site.texts('ben', talk), ['Farewell', 'Why?'], 'now it went')
   await until(async () => await bounce.count(), 0, 'and bounces no more')

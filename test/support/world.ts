@@ -39,7 +39,7 @@ export interface World extends Holdline {
   listen (): Promise<string>
 }
 
-const FRIENDS: readonly (readonly [Name, Name])[] = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho']]
+const ACQUAINTED: readonly (readonly [Name, Name])[] = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho']]
 
 /** The settings of a test: the defaults, but for the cost of a hash and limits that a fast test would meet. */
 export function testConfig (changes: Partial<Config> = {}): Config {
@@ -49,7 +49,7 @@ export function testConfig (changes: Partial<Config> = {}): Config {
 
 /** The whole of Holdline on real SQLite in memory, its time standing still. */
 export async function world (t: Test, options: WorldOptions = {}): Promise<World> {
-  const { clock = new StandingClock(), contacts = FRIENDS, path = ':memory:', pragmas, random = () => 0.5 } = options
+  const { clock = new StandingClock(), contacts = ACQUAINTED, path = ':memory:', pragmas, random = () => 0.5 } = options
   const config = testConfig(options.config)
   const logged: string[] = []
   const log = pino({ level: 'debug', base: null }, { write: line => { logged.push(line) } })

@@ -128,7 +128,7 @@ export const conversations: readonly ConversationSummary[] = [
   conversation('c-lin', { peer: lin, lastNo: 4, readNo: 4, unreadFrom: 4, lastMessage: message('c-lin', 4, ana, '好的，明天见！', yesterday), activeAt: NOW - DAY }),
   conversation('c-cho', { peer: cho, lastNo: 9, readNo: 9, draft: 'Could you send me the survey of the', lastMessage: message('c-cho', 9, cho, '네!', 3 * yesterday), activeAt: NOW - 3 * DAY }),
   conversation('c-self', { kind: 'self', peer: null, lastNo: 2, readNo: 2, lastMessage: message('c-self', 2, ana, 'Passport expires in March', 40 * yesterday), activeAt: NOW - 40 * DAY }),
-  conversation('c-busy', { kind: 'group', title: 'Everybody at the studio and some of their friends', peer: null, memberCount: 412, unread: 999, lastNo: 2_000, lastMessage: message('c-busy', 2_000, ben, 'Has anybody seen the tall ladder?', 400 * yesterday), activeAt: NOW - 400 * DAY }),
+  conversation('c-busy', { kind: 'group', title: 'Everybody at the studio and some of their neighbours', peer: null, memberCount: 412, unread: 999, lastNo: 2_000, lastMessage: message('c-busy', 2_000, ben, 'Has anybody seen the tall ladder?', 400 * yesterday), activeAt: NOW - 400 * DAY }),
   conversation('c-eve', { peer: eve, lastNo: 1, readNo: 1, lastMessage: message('c-eve', 1, eve, '</li></ul><script>alert(1)</script>', 500 * yesterday), activeAt: NOW - 500 * DAY })
 ]
 

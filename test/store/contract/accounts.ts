@@ -61,8 +61,8 @@ export function accountsContract (t: Test, open: Open): void {
   })
 
   t.test('a new name is told to its bearer and to who keeps him as a contact; settings to himself', async t => {
-    const { accounts, befriend, told, tick, ledger } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { accounts, introduce, told, tick, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
     const before = ledger.head()
     t.match(await accounts.rename(idOf('ana'), 'Ána', tick()), { displayName: 'Ána' })
     await accounts.rename(idOf('ana'), 'Ána', tick())

@@ -65,7 +65,7 @@ export async function openCast (t: Test, open: Open) {
     },
 
     /** Makes two people contacts; answers their conversation. */
-    async befriend (asker: Name, asked: Name): Promise<string> {
+    async introduce (asker: Name, asked: Name): Promise<string> {
       const id = `request-${++ids}`
       const conversationId = `direct-${asker}-${asked}`
       await stores.contacts.request({ fromId: idOf(asker), username: asked, note: 'Hello', id, conversationId }, ++at)

@@ -13,8 +13,8 @@ function changing ({ messages, tick }: Cast, conversationId: string) {
 export function changesContract (t: Test, open: Open): void {
   t.test('an edit is a new event; each event keeps the words of its own moment', async t => {
     const cast = await openCast(t, open)
-    const { befriend, say, ledgerOf, told, messages } = cast
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, ledgerOf, told, messages } = cast
+    const direct = await introduce('ana', 'ben')
     const { no, changedSeq } = await say('ana', direct, 'helo')
     const { edit } = changing(cast, direct)
     const edited = await edit(idOf('ana'), no, 'hello')
@@ -32,8 +32,8 @@ export function changesContract (t: Test, open: Open): void {
 
   t.test('only the sender, only in time, only while they talk', async t => {
     const cast = await openCast(t, open)
-    const { befriend, say, contacts, tick } = cast
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, contacts, tick } = cast
+    const direct = await introduce('ana', 'ben')
     const { no, at } = await say('ana', direct, 'mine')
     const { edit, recall } = changing(cast, direct)
     t.same(await edit(idOf('ben'), no, 'yours'), { outcome: 'forbidden' })
@@ -52,8 +52,8 @@ export function changesContract (t: Test, open: Open): void {
 
   t.test('D15 recall erases every revision, is served to nobody again, and is terminal', async t => {
     const cast = await openCast(t, open)
-    const { befriend, say, posted, ledgerOf, messages } = cast
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, posted, ledgerOf, messages } = cast
+    const direct = await introduce('ana', 'ben')
     const { no, changedSeq } = await say('ana', direct, 'secret one')
     const { edit, recall } = changing(cast, direct)
     await edit(idOf('ana'), no, 'secret two')
@@ -73,8 +73,8 @@ export function changesContract (t: Test, open: Open): void {
 
   t.test('a message never edited was carried by one event; recalling it forgets that one', async t => {
     const cast = await openCast(t, open)
-    const { befriend, say, posted } = cast
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, posted } = cast
+    const direct = await introduce('ana', 'ben')
     const { no, changedSeq } = await say('ana', direct, 'oops')
     await say('ben', direct, 'what?')
     await changing(cast, direct).recall(idOf('ana'), no)
@@ -83,8 +83,8 @@ export function changesContract (t: Test, open: Open): void {
 
   t.test('whoever has left changes nothing any more', async t => {
     const cast = await openCast(t, open)
-    const { befriend, group, say, conversations, tick } = cast
-    await befriend('ana', 'ben')
+    const { introduce, group, say, conversations, tick } = cast
+    await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
     const { no } = await say('ben', tea, 'bye')
     await conversations.leave(idOf('ben'), tea, tick())

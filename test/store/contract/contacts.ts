@@ -108,9 +108,9 @@ export function requestsContract (t: Test, open: Open): void {
 export function relationsContract (t: Test, open: Open): void {
   t.test('a block ends the contact and is not to be told from a removal', async t => {
     const cast = await openCast(t, open)
-    const { contacts, befriend, tick, told, ledger, conversations } = cast
+    const { contacts, introduce, tick, told, ledger, conversations } = cast
     const ask = asking(cast)
-    const direct = await befriend('ana', 'ben')
+    const direct = await introduce('ana', 'ben')
     const before = ledger.head()
     t.equal(await contacts.block(idOf('ben'), 'ana', tick()), true)
     t.match(told('ana', before), [{ type: 'contact', contact: { user: { username: 'ben' }, isContact: false } }])
@@ -147,8 +147,8 @@ export function relationsContract (t: Test, open: Open): void {
   })
 
   t.test('removing ends it on both sides; oneself and nobody cannot be removed or blocked', async t => {
-    const { contacts, befriend, tick, told, ledger } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { contacts, introduce, tick, told, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
     const before = ledger.head()
     t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true)
     for (const name of ['ana', 'ben'] as const) {
@@ -165,8 +165,8 @@ export function relationsContract (t: Test, open: Open): void {
   })
 
   t.test('a remark is the holder’s own', async t => {
-    const { contacts, befriend, tick, told, ledger } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { contacts, introduce, tick, told, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
     const before = ledger.head()
     t.match(await contacts.remark(idOf('ana'), 'ben', 'my neighbour', tick()), { user: { username: 'ben' }, remark: 'my neighbour' })
     t.match(told('ana', before), [{ type: 'contact', contact: { remark: 'my neighbour' } }])
@@ -174,7 +174,7 @@ export function relationsContract (t: Test, open: Open): void {
     t.notMatch(JSON.stringify(await contacts.contacts(idOf('ben'))), /neighbour/)
     t.equal(await contacts.remark(idOf('ana'), 'eve', 'a stranger', tick()), null)
     await contacts.remove(idOf('ana'), 'ben', tick())
-    await befriend('ben', 'ana')
+    await introduce('ben', 'ana')
     t.match(await contacts.contacts(idOf('ana')), [{ remark: '' }], 'it ends with the contact')
   })
 

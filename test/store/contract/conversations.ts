@@ -15,8 +15,8 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('a group is made of the maker’s contacts only', async t => {
-    const { conversations, befriend, tick, told } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { conversations, introduce, tick, told } = await openCast(t, open)
+    await introduce('ana', 'ben')
     const wanted = { ownerId: idOf('ana'), title: 'Tea', id: 'g1' }
     t.same(await conversations.group({ ...wanted, usernames: ['ben', 'eve', 'nobody'] }, tick()), { outcome: 'not-contacts', unknown: ['eve', 'nobody'] })
     t.equal(await conversations.one(idOf('ana'), 'g1'), null, 'nothing half made')
@@ -31,8 +31,8 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('lists go from the newest on, in pages that neither skip nor repeat, with the unread total of the same read', async t => {
-    const { conversations, befriend, group, say, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { conversations, introduce, group, say, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const groups = [await group('ana', ['ben']), await group('ana', ['ben']), await group('ana', ['ben'])]
     for (const id of groups) await say('ben', id, 'hi')
     await say('ben', direct, 'hello')
@@ -61,9 +61,9 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('members are listed in pages, to members', async t => {
-    const { conversations, befriend, group, tick } = await openCast(t, open)
-    await befriend('ana', 'ben')
-    await befriend('ana', 'cho')
+    const { conversations, introduce, group, tick } = await openCast(t, open)
+    await introduce('ana', 'ben')
+    await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
     t.match(await conversations.members(idOf('cho'), tea, { limit: 2 }), {
       members: [{ user: { username: 'ana' }, role: 'owner', joinedNo: 1 }, { user: { username: 'ben' }, role: 'member' }],
@@ -79,9 +79,9 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('an owner who leaves is followed by another member, the last one by nobody', async t => {
-    const { conversations, befriend, group, tick, told, ledgerOf, ledger } = await openCast(t, open)
-    await befriend('ana', 'ben')
-    await befriend('ana', 'cho')
+    const { conversations, introduce, group, tick, told, ledgerOf, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
+    await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
     const before = ledger.head()
     const roles = async (name: 'ben' | 'cho') => (await conversations.members(idOf(name), tea, { limit: 9 }))?.members.map(({ user, role }) => `${user.username} ${role}`)
@@ -106,8 +106,8 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('a member who leaves takes no role along', async t => {
-    const { conversations, befriend, group, tick, told, ledger } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { conversations, introduce, group, tick, told, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
     const before = ledger.head()
     await conversations.leave(idOf('ben'), tea, tick())
@@ -115,13 +115,13 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('a direct conversation cannot be left', async t => {
-    const { conversations, befriend, tick } = await openCast(t, open)
-    t.equal(await conversations.leave(idOf('ana'), await befriend('ana', 'ben'), tick()), false)
+    const { conversations, introduce, tick } = await openCast(t, open)
+    t.equal(await conversations.leave(idOf('ana'), await introduce('ana', 'ben'), tick()), false)
   })
 
   t.test('unread is counted up to the cap, and no further', async t => {
-    const { conversations, befriend, say } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { conversations, introduce, say } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await Promise.all(Array.from({ length: UNREAD_CAP + 1 }, (_, index) => say('ana', direct, `message ${index}`)))
     t.match(await conversations.one(idOf('ben'), direct), { unread: UNREAD_CAP, lastNo: UNREAD_CAP + 2 })
     t.match(await conversations.read(idOf('ben'), direct, 3, 1), { unread: UNREAD_CAP - 1 })

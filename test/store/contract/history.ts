@@ -4,8 +4,8 @@ import { bodies, idOf, openCast, type Open } from './cast.ts'
 /** Promises of `MessageStore.page`. */
 export function historyContract (t: Test, open: Open): void {
   t.test('pages go both ways, newest first without a place, always in order', async t => {
-    const { befriend, say, messages } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, messages } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     for (const body of ['a', 'b', 'c', 'd', 'e']) await say('ana', direct, body)
     const page = async (request: { before?: number, after?: number, limit: number }) => {
       const { messages: found, more } = await messages.page(idOf('ben'), direct, request) ?? { messages: [], more: null }
@@ -23,9 +23,9 @@ export function historyContract (t: Test, open: Open): void {
   })
 
   t.test('D32 whoever left reads on up to then, and not a word of what came after', async t => {
-    const { befriend, group, say, send, messages, conversations, ledgerOf, told, tick, ledger } = await openCast(t, open)
-    await befriend('ana', 'ben')
-    await befriend('ana', 'cho')
+    const { introduce, group, say, send, messages, conversations, ledgerOf, told, tick, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
+    await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
     await say('ben', tea, 'before')
     t.equal(await conversations.leave(idOf('ben'), tea, tick()), true)

@@ -3,9 +3,9 @@ import { idOf, NAMES, openCast, type Cast, type Open } from './cast.ts'
 
 /** A bit of everything that makes events; nothing is recalled. */
 async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
-  const { befriend, group, say, conversations, contacts, accounts, messages, tick } = cast
-  const direct = await befriend('ana', 'ben')
-  await befriend('ana', 'cho')
+  const { introduce, group, say, conversations, contacts, accounts, messages, tick } = cast
+  const direct = await introduce('ana', 'ben')
+  await introduce('ana', 'cho')
   const tea = await group('ana', ['ben', 'cho'])
   await say('ana', direct, 'hello')
   await say('cho', tea, 'hi all', { readNo: 1 })
@@ -46,8 +46,8 @@ export function ledgerContract (t: Test, open: Open): void {
   })
 
   t.test('a stretch is cut at the limit and says up to where it is whole', async t => {
-    const { befriend, say, ledger } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, ledger } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const from = ledger.head()
     for (const body of ['a', 'b', 'c']) await say('ana', direct, body)
     const cut = await ledger.after(idOf('ben'), from, 2)
@@ -65,8 +65,8 @@ export function ledgerContract (t: Test, open: Open): void {
   })
 
   t.test('a message told again carries the name its sender had, history the one he has', async t => {
-    const { befriend, say, accounts, messages, ledgerOf, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, accounts, messages, ledgerOf, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const { changedSeq } = await say('ana', direct, 'hello')
     await accounts.rename(idOf('ana'), 'Anastasia', tick())
     t.match(await ledgerOf('ben', changedSeq - 1), [{ message: { sender: { displayName: 'ANA' } } }, { type: 'profile' }])
@@ -74,8 +74,8 @@ export function ledgerContract (t: Test, open: Open): void {
   })
 
   t.test('trimming removes what is older, keeps the newest event, and says up to where', async t => {
-    const { befriend, say, ledger, tick, ledgerOf } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, ledger, tick, ledgerOf } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'old')
     const old = ledger.head()
     const later = tick(1_000)

@@ -5,8 +5,8 @@ import { bodies, idOf, openCast, type Open } from './cast.ts'
 /** Promises of `MessageStore.append` and what is refused by it. */
 export function appendContract (t: Test, open: Open): void {
   t.test('D2 a message takes the next place in its conversation and the next number of the ledger', async t => {
-    const { befriend, say, ledger } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, ledger } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const before = ledger.head()
     const first = await say('ana', direct, 'one')
     const second = await say('ben', direct, 'two')
@@ -16,16 +16,16 @@ export function appendContract (t: Test, open: Open): void {
   })
 
   t.test('sends of one turn to one conversation follow one another without a gap', async t => {
-    const { befriend, say } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const messages = await Promise.all([say('ana', direct, 'a'), say('ben', direct, 'b'), say('ana', direct, 'c')])
     t.same(messages.map(message => message.no), [2, 3, 4])
     t.same(messages.map(message => message.changedSeq - (messages[0]?.changedSeq ?? 0)), [0, 1, 2])
   })
 
   t.test('D12 the same send again is the same message, whatever has become of it or of its sender', async t => {
-    const { befriend, say, send, messages, contacts, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, send, messages, contacts, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const first = await say('ana', direct, 'hi', { clientId: 'the-same-key' })
     t.same(await send('ana', direct, 'hi', { clientId: 'the-same-key' }), { outcome: 'duplicate', message: first })
     t.same(await send('ana', direct, 'other words', { clientId: 'the-same-key' }), { outcome: 'reused' })
@@ -38,16 +38,16 @@ export function appendContract (t: Test, open: Open): void {
   })
 
   t.test('two copies of one send in the same turn are one message', async t => {
-    const { befriend, send, messages } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, send, messages } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const copies = await Promise.all([1, 2, 3].map(() => send('ana', direct, 'once', { clientId: 'double-click' })))
     t.same(copies.map(copy => copy.outcome), ['stored', 'duplicate', 'duplicate'])
     t.same(bodies((await messages.page(idOf('ben'), direct, { limit: 10 }))?.messages ?? []), ['*', 'once'])
   })
 
   t.test('eve cannot write where she is no member, nor read what is there, and learns nothing of it', async t => {
-    const { befriend, say, send, messages, ledgerOf, told } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, send, messages, ledgerOf, told } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'between us')
     t.same(await send('eve', direct, 'let me in'), { outcome: 'not-found' })
     t.equal(await messages.page(idOf('eve'), direct, { limit: 10 }), null)
@@ -57,7 +57,7 @@ export function appendContract (t: Test, open: Open): void {
   })
 
   t.test('a message to somebody who is no contact bounces: no number, seen by its sender alone, judged again at each retry', async t => {
-    const { conversations, messages, send, befriend, told, tick, ledger } = await openCast(t, open)
+    const { conversations, messages, send, introduce, told, tick, ledger } = await openCast(t, open)
     const made = await conversations.direct(idOf('eve'), 'ana', 'd1', tick())
     t.match(made, { outcome: 'made', conversation: { id: 'd1', lastNo: 0 } })
     const before = ledger.head()
@@ -71,7 +71,7 @@ export function appendContract (t: Test, open: Open): void {
     t.equal(page?.bounces.length, 1)
     t.equal(await messages.page(idOf('ana'), 'd1', { limit: 10 }), null, 'ana sees nothing of the conversation')
     t.same(told('ana'), [])
-    await befriend('ana', 'eve')
+    await introduce('ana', 'eve')
     t.match(await send('eve', 'd1', 'buy this', { clientId: 'eve-1' }), { outcome: 'stored', message: { no: 2 } }, 'in the conversation there was')
     t.same((await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces, [])
   })
@@ -99,8 +99,8 @@ export function appendContract (t: Test, open: Open): void {
   })
 
   t.test('D31 what names a message that has not arrived waits; a bounce has arrived', async t => {
-    const { befriend, say, send, contacts, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, send, contacts, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     t.same(await send('ana', direct, 'two', { clientId: 'second-1', afterClientId: 'first-1' }), { outcome: 'out-of-order' })
     await say('ana', direct, 'one', { clientId: 'first-1' })
     t.match(await send('ana', direct, 'two', { clientId: 'second-1', afterClientId: 'first-1' }), { outcome: 'stored' })
@@ -111,8 +111,8 @@ export function appendContract (t: Test, open: Open): void {
   })
 
   t.test('a direct conversation is invisible to the peer until its first accepted message', async t => {
-    const { befriend, conversations, contacts, say, told, tick, ledgerOf } = await openCast(t, open)
-    await befriend('ana', 'cho')
+    const { introduce, conversations, contacts, say, told, tick, ledgerOf } = await openCast(t, open)
+    await introduce('ana', 'cho')
     const opened = await conversations.direct(idOf('ana'), 'ben', 'd1', tick())
     t.match(opened, { outcome: 'made', conversation: { id: 'd1', peer: { username: 'ben' }, memberCount: 2 } })
     t.same((await conversations.list(idOf('ben'), { limit: 10 })).conversations, [])
@@ -137,8 +137,8 @@ export function appendContract (t: Test, open: Open): void {
   })
 
   t.test('D14 a sender who had read everything has read his own; what he was shown is read', async t => {
-    const { befriend, say, conversations, told, ledger } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, conversations, told, ledger } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'one')
     t.match(await conversations.one(idOf('ana'), direct), { readNo: 2, unread: 0 }, 'a system line is nothing unread')
     await say('ben', direct, 'two')

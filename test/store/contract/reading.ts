@@ -4,8 +4,8 @@ import { idOf, openCast, type Open } from './cast.ts'
 /** Promises of `ConversationStore`: reading, drafts, receipts. */
 export function readingContract (t: Test, open: Open): void {
   t.test('D14 reading goes forward only, and one’s other browsers are told', async t => {
-    const { conversations, befriend, say, told, ledger, tick, ledgerOf } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { conversations, introduce, say, told, ledger, tick, ledgerOf } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     for (const body of ['one', 'two', 'three']) await say('ana', direct, body)
     const before = ledger.head()
     t.same(await conversations.read(idOf('ben'), direct, 3, tick()), { readNo: 3, unreadFrom: null, unread: 1 })
@@ -18,8 +18,8 @@ export function readingContract (t: Test, open: Open): void {
   })
 
   t.test('unread from here stands until it is read past', async t => {
-    const { conversations, befriend, say, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { conversations, introduce, say, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     for (const body of ['one', 'two', 'three']) await say('ana', direct, body)
     await conversations.read(idOf('ben'), direct, 4, tick())
     t.same(await conversations.markUnread(idOf('ben'), direct, 3, tick()), { readNo: 4, unreadFrom: 3, unread: 0 })
@@ -30,9 +30,9 @@ export function readingContract (t: Test, open: Open): void {
   })
 
   t.test('everything is read at once, what was marked unread as well, and each change is told', async t => {
-    const { conversations, befriend, group, say, ledger, told, ledgerOf, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
-    await befriend('ben', 'cho')
+    const { conversations, introduce, group, say, ledger, told, ledgerOf, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
+    await introduce('ben', 'cho')
     const [tea, coffee] = [await group('ben', ['ana', 'cho']), await group('ben', ['ana'])]
     await say('ana', direct, 'one')
     await say('ana', tea, 'two')
@@ -52,8 +52,8 @@ export function readingContract (t: Test, open: Open): void {
   })
 
   t.test('eve reads nothing, marks nothing, leaves no draft', async t => {
-    const { conversations, befriend, say, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { conversations, introduce, say, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'one')
     t.equal(await conversations.read(idOf('eve'), direct, 2, tick()), null)
     t.equal(await conversations.markUnread(idOf('eve'), direct, 1, tick()), null)
@@ -62,8 +62,8 @@ export function readingContract (t: Test, open: Open): void {
   })
 
   t.test('a draft is each member’s own, and an empty one is none', async t => {
-    const { conversations, befriend, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { conversations, introduce, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     t.equal(await conversations.saveDraft(idOf('ana'), direct, 'dear b', tick()), true)
     t.match(await conversations.one(idOf('ana'), direct), { draft: 'dear b' })
     t.match(await conversations.one(idOf('ben'), direct), { draft: null })
@@ -72,9 +72,9 @@ export function readingContract (t: Test, open: Open): void {
   })
 
   t.test('D13 receipts are the others’ watermarks; who shows none is shown none', async t => {
-    const { conversations, befriend, group, say, accounts, tick } = await openCast(t, open)
-    await befriend('ana', 'ben')
-    await befriend('ana', 'cho')
+    const { conversations, introduce, group, say, accounts, tick } = await openCast(t, open)
+    await introduce('ana', 'ben')
+    await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
     await say('ana', tea, 'tea?')
     await conversations.read(idOf('ben'), tea, 2, tick())

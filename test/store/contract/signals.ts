@@ -6,9 +6,9 @@ const MAX = 50
 /** Promises of `SignalStore`. */
 export function signalsContract (t: Test, open: Open): void {
   t.test('D13 delivered only grows, and says from where; its news go to the others of each conversation it reached', async t => {
-    const { befriend, group, say, signals, ledger, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
-    await befriend('ana', 'cho')
+    const { introduce, group, say, signals, ledger, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
+    await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
     const from = ledger.head()
     await say('ana', direct, 'hi ben')
@@ -29,8 +29,8 @@ export function signalsContract (t: Test, open: Open): void {
   })
 
   t.test('who is shut out of a direct conversation watches nobody in it', async t => {
-    const { befriend, say, signals, contacts, conversations, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, signals, contacts, conversations, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'hi')
     const seen = async () => ({
       typing: (await signals.typingAudience(idOf('ben'), direct, MAX))?.userIds,
@@ -45,16 +45,16 @@ export function signalsContract (t: Test, open: Open): void {
   })
 
   t.test('a circle is all contacts, whatever they let be seen; eve is in nobody’s', async t => {
-    const { befriend, signals, accounts, tick } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { introduce, signals, accounts, tick } = await openCast(t, open)
+    await introduce('ana', 'ben')
     await accounts.saveSettings(idOf('ben'), { presence: false }, tick())
     t.same(await signals.circle(idOf('ana')), { username: 'ana', contacts: [{ userId: idOf('ben'), username: 'ben' }] })
     t.same(await signals.circle(idOf('eve')), { username: 'eve', contacts: [] })
   })
 
   t.test('switches count both ways', async t => {
-    const { befriend, signals, accounts, tick } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, signals, accounts, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     const typing = async (name: 'ana' | 'ben') => (await signals.typingAudience(idOf(name), direct, MAX))?.userIds
     t.same([await typing('ana'), await typing('ben')], [[idOf('ben')], [idOf('ana')]])
     await accounts.saveSettings(idOf('ana'), { typing: false, receipts: false, presence: false }, tick())
@@ -68,8 +68,8 @@ export function signalsContract (t: Test, open: Open): void {
   })
 
   t.test('who was seen lately is known with those who may be told', async t => {
-    const { befriend, signals, tick } = await openCast(t, open)
-    await befriend('ana', 'ben')
+    const { introduce, signals, tick } = await openCast(t, open)
+    await introduce('ana', 'ben')
     const at = tick(1_000)
     await signals.presenceAudience(idOf('ana'), at)
     t.same(await signals.seenSince(at), [{ userId: idOf('ana'), username: 'ana', lastSeenAt: at, userIds: [idOf('ben')] }])

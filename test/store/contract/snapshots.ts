@@ -4,8 +4,8 @@ import { idOf, openCast, type Open } from './cast.ts'
 /** Promises of `SnapshotStore`. */
 export function snapshotsContract (t: Test, open: Open): void {
   t.test('D16 a snapshot is true at its number: everything before is in it, everything after comes as events', async t => {
-    const { befriend, say, snapshots, ledger, ledgerOf, conversations } = await openCast(t, open)
-    const direct = await befriend('ana', 'ben')
+    const { introduce, say, snapshots, ledger, ledgerOf, conversations } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'before')
     const [snapshot] = await Promise.all([snapshots.take(idOf('ben')), say('ana', direct, 'meanwhile')])
     t.match(snapshot, {
@@ -26,8 +26,8 @@ export function snapshotsContract (t: Test, open: Open): void {
   })
 
   t.test('eve’s holds nothing of the others', async t => {
-    const { befriend, say, snapshots } = await openCast(t, open)
-    await say('ana', await befriend('ana', 'ben'), 'secret')
+    const { introduce, say, snapshots } = await openCast(t, open)
+    await say('ana', await introduce('ana', 'ben'), 'secret')
     t.match(JSON.stringify(await snapshots.take(idOf('ana'))), /secret/, 'ana’s does')
     t.notMatch(JSON.stringify(await snapshots.take(idOf('eve'))), /secret|ana|ben/)
   })

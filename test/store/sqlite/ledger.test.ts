@@ -12,7 +12,7 @@ t.test('D11 each start is a run: it begins above everything before it, and the e
   const path = join(t.testdir(), 'holdline.db')
   const first = openSqlite(t, { path })
   const cast = await openCast(t, () => first)
-  await cast.befriend('ana', 'ben')
+  await cast.introduce('ana', 'ben')
   const head = first.ledger.head()
   const [run] = first.ledger.runs()
   t.match(run, { firstSeq: 1 })

@@ -9,8 +9,8 @@ import { openSqlite } from './open.ts'
 async function groupInFile (t: Test) {
   const path = join(t.testdir(), 'holdline.db')
   const cast = await openCast(t, (t, onCommit) => openSqlite(t, { path, onCommit }))
-  await cast.befriend('ana', 'ben')
-  await cast.befriend('ana', 'cho')
+  await cast.introduce('ana', 'ben')
+  await cast.introduce('ana', 'cho')
   const tea = await cast.group('ana', ['ben', 'cho'])
   const database = new Database({ path })
   t.teardown(() => database.close())
