@@ -1,5 +1,5 @@
 /*
- * Half-typed text is kept at once in this browser and, a second after the last key, by the server for the other devices.
+ * Half-typed text is kept at once in this browser and, a second after the last key, by the server for the other browsers.
  * What this browser still keeps is newer than what the page came with: it goes away once the server has it.
  *
  * drafts = Holdline.createDrafts({ storage, user, tell(conversation, body, done) })

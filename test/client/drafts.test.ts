@@ -48,9 +48,9 @@ t.test('a draft the server never had survives a reload, and is told then', async
 })
 
 t.test('what the page came with stands where nothing newer is kept', async t => {
-  const box = { value: 'from another device' }
+  const box = { value: 'from another browser' }
   new Browser().open().restore('c1', box)
-  t.equal(box.value, 'from another device')
+  t.equal(box.value, 'from another browser')
 })
 
 t.test('sending takes the draft away everywhere, and asks the server only when it had one', async t => {

@@ -61,7 +61,7 @@ t.test('a quiet that begins while the timer of the one before it still runs is n
   t.same(reasons, ['news', 'news'], 'and then nothing is held back any more')
 })
 
-t.test('what was told before the quiet is told again to another device, or when the answer was lost', async t => {
+t.test('what was told before the quiet is told again to another browser, or when the answer was lost', async t => {
   const { mailboxes } = boxes()
   mailboxes.open('ana')
   const start = mailboxes.signalVersion

@@ -105,7 +105,7 @@ t.test('eve, who signs in two hundred times at once, stands in line behind herse
   t.ok(done.indexOf('ana') < 20, `ana was served after ${done.indexOf('ana')} of eve's`)
 })
 
-t.test('settings and the name change as far as they are named, and every device is told', async t => {
+t.test('settings and the name change as far as they are named, and every browser is told', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const start = (await ana.poll()).body['cursor']

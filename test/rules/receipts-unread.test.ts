@@ -43,7 +43,7 @@ t.test('D13 delivered is told after the ack, within a second, and not before it'
   t.equal((await eve.call('GET', `/api/conversations/${talk}/receipts`)).status, 404)
 })
 
-t.test('D13 one watermark for all devices: the highest ack of any counts, and none takes it back', async t => {
+t.test('D13 one watermark for all browsers: the highest ack of any counts, and none takes it back', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const phone = await site.another('ben')
   const old = await phone.cursor()
@@ -59,7 +59,7 @@ t.test('D13 one watermark for all devices: the highest ack of any counts, and no
   t.same(await delivered(), [{ username: 'ben', deliveredNo: no, readNo: 0 }])
 })
 
-t.test('D13 reading is told to the other as a signal, and to one’s own devices as an event', async t => {
+t.test('D13 reading is told to the other as a signal, and to one’s own browsers as an event', async t => {
   const { site, ana, ben, cho, talk } = await cast(t)
   const phone = await site.another('ben')
   const { no } = await ana.send(talk, 'read this')

@@ -14,7 +14,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D13',
-    does: 'lets a slower device take delivered back',
+    does: 'lets a slower browser take delivered back',
     file: 'src/store/sqlite/signals.ts',
     find: 'if (fromSeq >= toSeq) continue',
     replace: '',
@@ -30,7 +30,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D13',
-    does: 'does not tell the reader’s other devices',
+    does: 'does not tell the reader’s other browsers',
     file: 'src/store/sqlite/conversations-reading.ts',
     find: "transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom }, at)",
     replace: '',
