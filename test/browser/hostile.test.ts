@@ -52,7 +52,9 @@ journey('hostile names and texts are drawn as what they are, at any width', asyn
   t.equal(wanted.length <= HOSTILE.length, true)
   t.same(await drawn(ben), (await site.texts('ben', eve.talk)).map(text => text.replace(/\s+/g, ' ').trim()), 'letter for letter')
   t.equal(await ben.locator('.conversation-head h1').innerText(), eve.name)
-  for (const link of await ben.locator('#scroller .text a').all()) {
+  const links = await ben.locator('#scroller .text a').all()
+  t.ok(links.length > 0, 'there is a link among them')
+  for (const link of links) {
     t.match(await link.getAttribute('href'), /^https?:/, 'only addresses of the web are links')
     t.match(await link.getAttribute('rel'), /noopener/)
   }
