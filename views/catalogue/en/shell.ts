@@ -1,0 +1,24 @@
+// What stands around every page.
+export const shell = {
+  'time.today': 'Today',
+  'time.yesterday': 'Yesterday',
+  'time.yesterday-at': 'yesterday, {time}',
+
+  'skip.stage': 'Skip to the content',
+  'mode.plain': 'Plain version',
+  'mode.live': 'Live version',
+  'nav.label': 'Main',
+  'nav.conversations': 'Chats',
+  'nav.contacts': 'Contacts',
+  'nav.settings': 'Settings',
+  'nav.me': 'Signed in as {name}',
+  'nav.back': 'Back',
+  'stage.label': 'Content',
+  'side.label': 'Details',
+  'side.close': 'Close the details',
+  'form.save': 'Save',
+
+  'connection.reconnecting': 'Reconnecting… What you write is kept and sent when the line is back.',
+  'connection.proxy': 'Something between you and the server answers in its place: perhaps a proxy or a sign-in page of your network.',
+  'connection.retry': 'Try now'
+} as const
