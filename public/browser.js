@@ -3,6 +3,8 @@
  * outbox.js for what each promises). Features are tried, never looked up by name: a stub that does nothing counts as absent.
  */
 (function (Holdline) {
+  // Another Holdline may stand beside this one on the same host, under another path: what one keeps and says is nothing to the other.
+  var SITE = pathOf(document.documentElement.getAttribute('data-root') || './')
   var RELAY_KEY = 'holdline.relay'
 
   Holdline.browser = {
@@ -75,7 +77,7 @@
     channel: function (storage) {
       var channel = null
       try {
-        channel = new BroadcastChannel('holdline')
+        channel = new BroadcastChannel(SITE + 'holdline')
       } catch (error) {}
       return channel ? broadcast(channel) : relayThrough(storage)
     },
@@ -85,7 +87,7 @@
       if (!navigator.locks || typeof navigator.locks.request !== 'function' || typeof Promise !== 'function') return null
       return {
         request: function (name, granted) {
-          navigator.locks.request(name, function () {
+          navigator.locks.request(SITE + name, function () {
             return new Promise(granted)
           }).then(null, ignore)
         }
@@ -94,6 +96,12 @@
   }
 
   function ignore () {}
+
+  function pathOf (address) {
+    var link = document.createElement('a')
+    link.href = address
+    return link.pathname
+  }
 
   function resultOf (xhr) {
     var result = { status: 0, body: '', retryAfter: null }
@@ -120,23 +128,26 @@
     return {
       isShared: true,
       get: function (key) {
-        return storage.getItem(key)
+        return storage.getItem(SITE + key)
       },
       set: function (key, text) {
         try {
-          storage.setItem(key, text)
+          storage.setItem(SITE + key, text)
           return true
         } catch (error) {
           return false
         }
       },
       remove: function (key) {
-        storage.removeItem(key)
+        storage.removeItem(SITE + key)
       },
       keys: function () {
         var keys = []
-        var i
-        for (i = 0; i < storage.length; i++) keys.push(storage.key(i))
+        var i, key
+        for (i = 0; i < storage.length; i++) {
+          key = storage.key(i)
+          if (key.indexOf(SITE) === 0) keys.push(key.slice(SITE.length))
+        }
         return keys
       }
     }
@@ -182,7 +193,7 @@
       },
       hear: function (heard) {
         window.addEventListener('storage', function (event) {
-          if (event.key === RELAY_KEY && event.newValue) heard(event.newValue)
+          if (event.key === SITE + RELAY_KEY && event.newValue) heard(event.newValue)
         }, false)
       }
     }

@@ -11,6 +11,7 @@ import { createResolver, session } from '#plugins/session.ts'
 import { statics } from '#plugins/statics.ts'
 import { validatorCompiler } from '#plugins/validation.ts'
 import { accountRoutes } from '#routes/accounts.ts'
+import { basePathRoute, createBasePath } from '#routes/base-path.ts'
 import { contactRoutes } from '#routes/contacts.ts'
 import { conversationRoutes } from '#routes/conversations.ts'
 import { healthRoutes } from '#routes/health.ts'
@@ -22,7 +23,7 @@ import { snapshotRoutes } from '#routes/snapshot.ts'
 import { tokenRoutes } from '#routes/tokens.ts'
 import { OPENAPI, referenceRoutes } from '#routes/reference.ts'
 import type { Assets } from './assets.ts'
-import type { Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import type { Messenger } from './messenger.ts'
 import type { Metrics } from './metrics.ts'
 import type { People } from './people.ts'
@@ -45,7 +46,8 @@ export interface AppNeeds {
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
-  const handlePoll = createPollHandler(createResolver(people.sessions), messenger.polls, error => log.error({ err: error }, 'fault'))
+  const base = createBasePath(baseUrl)
+  const handlePoll = createPollHandler(base, createResolver(people.sessions), messenger.polls, error => log.error({ err: error }, 'fault'))
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({
@@ -54,12 +56,14 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT_BYTES,
     frameworkErrors: refuseAddress,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    rewriteUrl: request => withoutBase(request.url ?? '/', baseUrl),
+    rewriteUrl: request => base.below(request.url ?? '/'),
     serverFactory: handler => createHttpServer(handler, handlePoll, config.hold) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
   // No logger of its own for each request: what is logged names the request, and most log nothing.
   app.setChildLoggerFactory(logger => logger)
+  const names = new Set<string | undefined>()
+  app.addHook('onRoute', ({ url }) => { names.add(url.split('/')[1]) })
 
   await app.register(errors)
   await app.register(requestLog)
@@ -70,7 +74,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(limits, { settings: config, now })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, now })
-  await app.register(swagger, { openapi: OPENAPI })
+  await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
   await app.register(pollRoutes, { handle: handlePoll })
   await app.register(async api => {
@@ -87,11 +91,12 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })
+  refuseOwnName(base.path.split('/')[1] ?? '', names)
+  await app.register(basePathRoute, { base })
   return app
 }
 
-// A proxy may take the sub-path of the base URL away, or leave it: both arrive at the same routes.
-function withoutBase (url: string, baseUrl: URL | null): string {
-  const base = baseUrl?.pathname ?? '/'
-  return base !== '/' && url.startsWith(base) ? url.slice(base.length - 1) : url
+// Below `/api/`, say, nobody could tell whether a proxy took the sub-path of `/api/me` away.
+function refuseOwnName (name: string, names: ReadonlySet<string | undefined>): void {
+  if (name !== '' && names.has(name)) throw new ConfigError(`The base URL cannot begin with /${name}/: Holdline has addresses of its own there. Choose another path.`)
 }

@@ -29,8 +29,9 @@ export const securityHeaders = fp<{ readonly baseUrl: URL | null }>(async (app, 
       }
     },
     referrerPolicy: { policy: 'same-origin' },
-    // Only who speaks TLS for sure may promise to go on doing so; and only for this host, for the operator's other ones are not ours.
-    strictTransportSecurity: baseUrl?.protocol === 'https:' ? { maxAge: 180 * 86_400, includeSubDomains: false } : false,
+    // Only who speaks TLS for sure may promise to go on doing so, and has the host to himself: what stands beside a sub-path is not ours,
+    // nor are the operator's other hosts.
+    strictTransportSecurity: baseUrl?.protocol === 'https:' && baseUrl.pathname === '/' ? { maxAge: 180 * 86_400, includeSubDomains: false } : false,
     // Without TLS browsers ignore it and complain.
     crossOriginOpenerPolicy: baseUrl?.protocol === 'https:',
     originAgentCluster: false

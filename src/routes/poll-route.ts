@@ -5,6 +5,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { Viewer } from '#domain/sessions.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import type { Resolver } from '#plugins/session.ts'
+import type { BasePath } from './base-path.ts'
 import { PollAnswerSchema, PollQuerySchema } from './event-schemas.ts'
 import { answerNobody, type Polls } from './poll.ts'
 
@@ -18,9 +19,10 @@ const PATH = '/poll'
  * no reply object, and thousands of them are the whole load (8 µs each). What it will not answer (a foreign site's call, another
  * method) goes to the router, which says why.
  */
-export function createPollHandler (resolver: Resolver, polls: Polls, onFault: (error: unknown) => void): PollHandler {
+export function createPollHandler (base: BasePath, resolver: Resolver, polls: Polls, onFault: (error: unknown) => void): PollHandler {
   return function handle (request, response) {
-    const { url = '', headers } = request
+    const { headers } = request
+    const url = base.below(request.url ?? '')
     if (!url.startsWith(PATH) || request.method !== 'GET' || isCrossSite(headers)) return false
     if (url.length > PATH.length && url[PATH.length] !== '?') return false
     const { cookie, authorization } = headers

@@ -11,6 +11,8 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
     description: 'Times are Unix milliseconds, ids are text, a message is (conversationId, no). Errors: {statusCode, code, error, message}. ' +
       'Calls that change something need Content-Type: application/json, also when empty.'
   },
+  // From the document's own address: the site may stand below a sub-path.
+  servers: [{ url: '..' }],
   components: {
     securitySchemes: {
       browser: { type: 'apiKey', in: 'cookie', name: 'holdline_session' },

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import t from 'tap'
+import { createBasePath } from '#routes/base-path.ts'
+import { createPollHandler } from '#routes/poll-route.ts'
+import { testConfig, world } from '#test/world.ts'
+
+const baseUrl = new URL('https://example.org/team/chat/')
+
+t.test('with and without its sub-path, an address is the same one', async t => {
+  const { below } = createBasePath(baseUrl)
+  t.equal(below('/team/chat/conversations/c1?before=9'), '/conversations/c1?before=9')
+  t.equal(below('/conversations/c1?before=9'), '/conversations/c1?before=9')
+  t.equal(below('/team/chat/'), '/')
+  t.equal(below('/team/chatter'), '/team/chatter', 'something else')
+  t.equal(createBasePath(null).below('/team/chat/'), '/team/chat/')
+})
+
+t.test('whoever leaves the last slash out is sent below it', async t => {
+  const w = await world(t, { config: { baseUrl } })
+  const answer = await w.stranger().get('/team/chat')
+  t.match(answer, { status: 303, headers: { location: './chat/' } })
+  t.match(await w.stranger().get('/team'), { status: 404 }, 'what is above is not ours')
+  t.match(await (await world(t)).stranger().get('/team/chat'), { status: 404 })
+})
+
+t.test('a poll below the sub-path is answered ahead of the router, like any other', async t => {
+  const answered: number[] = []
+  const response = { writeHead: (status: number) => answered.push(status), end: () => {} } as unknown as ServerResponse
+  const nobody = { resolve: () => null, find: async () => null }
+  const handle = createPollHandler(createBasePath(baseUrl), nobody, () => {}, error => { throw error })
+  const isTaken = (url: string) => handle({ url, method: 'GET', headers: {} } as IncomingMessage, response)
+  t.ok(isTaken('/team/chat/poll?hold=0'))
+  t.ok(isTaken('/poll?hold=0'))
+  t.notOk(isTaken('/team/poll?hold=0'))
+  t.notOk(isTaken('/team/chat/polls'))
+  await new Promise(resolve => setImmediate(resolve))
+  t.same(answered, [200, 200])
+})
+
+t.test('a sub-path that begins like an address of ours is refused at the start', async t => {
+  for (const path of ['api', 'conversations', 'poll', 'static/chat']) {
+    const config = testConfig({ baseUrl: new URL(`https://example.org/${path}/`) })
+    await t.rejects(world(t, { config }), { name: 'ConfigError', message: /Choose another path/ }, path)
+  }
+})
+
+t.test('below a sub-path TLS is not promised for what stands beside it', async t => {
+  const w = await world(t, { config: { baseUrl } })
+  t.equal((await w.stranger().get('/signin')).headers['strict-transport-security'], undefined)
+})
+
+t.test('the API’s description says where its addresses begin, wherever that is', async t => {
+  const w = await world(t, { config: { baseUrl } })
+  const { servers } = (await w.stranger().get('/team/chat/api/openapi.json')).body as { servers: { url: string }[] }
+  t.equal(new URL(servers[0]?.url ?? '', 'https://example.org/team/chat/api/openapi.json').pathname, '/team/chat/')
+})
