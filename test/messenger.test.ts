@@ -43,7 +43,7 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
     let answer = ''
     const connection = new Connection(({ body }) => { answer = body })
     const query = { cursor, hold: '0' }
-    messenger.polls({ userId: username, sessionId: username, kind: 'cookie' }, query, connection as unknown as ServerResponse)
+    messenger.polls({ userId: username, sessionId: username, kind: 'cookie', heldMax: null }, query, connection as unknown as ServerResponse)
     await pass(0)
     return JSON.parse(answer) as Answer
   }

@@ -1,4 +1,6 @@
+import type { Mode } from '#domain/sessions.ts'
 import { html, type Html, type Renderable } from './html.ts'
+import { LANGUAGE_NAMES } from './language.ts'
 import type { Page } from './page.ts'
 import { texts } from './texts.ts'
 import { wordmark } from './logo.ts'
@@ -16,8 +18,12 @@ export interface Document {
   readonly title: string
   readonly body: Renderable
   readonly live?: Live
+  /** For the head of a document that runs no script: what asks for the next page, which the server holds. `plain` pages never have it. */
+  readonly heldHead?: Renderable
   /** Says to the style sheets which kind of page this is. */
   readonly className: string
+  /** What this page alone has in its head. */
+  readonly head?: Renderable
 }
 
 // allowEval, the indicator's inline style and attributes carried over from what was there before (`style` among them) would break the
@@ -27,7 +33,7 @@ const HTMX_CONFIG = JSON.stringify({
 })
 
 /** A whole document. Nothing in it runs or draws but files of our own. */
-export function document (page: Page, { title, body, live, className }: Document): Html {
+export function document (page: Page, { title, body, live, className, heldHead = null, head = null }: Document): Html {
   const name = `${title} · ${page.siteName}`
   const unread = live?.unread ?? 0
   return html`<!DOCTYPE html>
@@ -47,6 +53,8 @@ ${page.mode === 'live' && html`<meta name="htmx-config" content="${HTMX_CONFIG}"
 <link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">
 ${page.mode === 'live' && html`<script src="${page.asset('htmx.js')}" defer></script>
 <script src="${page.asset('holdline.js')}" defer></script>`}
+${unscripted(page, html`<link rel="stylesheet" href="${page.asset('frame.css')}">${heldHead}`)}
+${head}
 </head>
 <body class="${className}"${attributes(page, name, live)}>
 ${body}
@@ -62,11 +70,14 @@ function attributes ({ viewer }: Page, title: string, live: Live | undefined): R
     viewer.settings.timeZone === null && html` data-zone-unset="1"`}`
 }
 
+export interface FrontShown { readonly title: string, readonly main: Renderable, readonly className?: string, readonly head?: Renderable }
+
 /** A page outside the app: signing in, the first run, errors. One narrow column under the wordmark. */
-export function frontDocument (page: Page, { title, main, className = '' }: { title: string, main: Renderable, className?: string }): Html {
+export function frontDocument (page: Page, { title, main, className = '', head = null }: FrontShown): Html {
   return document(page, {
     title,
     className: `front ${className}`.trimEnd(),
+    head,
     body: html`
 <div class="front-page">
 <header class="front-head"><a href="${page.root}" class="brand">${wordmark(page.siteName)}</a></header>
@@ -78,13 +89,32 @@ ${main}
   })
 }
 
-/** “Plain version”, or the way back: a form, since it changes what is remembered. */
+/**
+ * What makes messages come by themselves in a browser that runs no script: as it stands in `frame` mode, for browsers with scripts off in
+ * `live` mode, and never in `plain`. In a head it may hold links and metas alone.
+ */
+export function unscripted (page: Page, content: Renderable): Renderable {
+  if (page.mode === 'plain') return null
+  return page.mode === 'frame' ? content : html`<noscript>${content}</noscript>`
+}
+
+const MODES: readonly Mode[] = ['live', 'frame', 'plain']
+
+/** The versions of these pages that this is not; a page that has become live needs no other way to be live. */
 export function modeSwitch (page: Page): Html {
-  const to = page.mode === 'live' ? 'plain' : 'live'
-  return html`<form class="switch" method="post" action="${page.root}mode">${formToken(page)}<button type="submit" class="linklike" name="mode" value="${to}">${page.say(to === 'plain' ? 'mode.plain' : 'mode.live')}</button></form>`
+  return html`${MODES.filter(mode => mode !== page.mode).map(mode => switchTo(page, {
+    what: 'mode', to: mode, label: page.say(`mode.${mode}`), className: mode === 'frame' ? 'switch plain-only' : 'switch'
+  }))}`
 }
 
 function languageSwitch (page: Page): Html {
-  const [to, name] = page.language === 'en' ? ['zh', '中文'] : ['en', 'English']
-  return html`<form class="switch" method="post" action="${page.root}language">${formToken(page)}<button type="submit" class="linklike" lang="${to}" name="language" value="${to}">${name}</button></form>`
+  const to = page.language === 'en' ? 'zh' : 'en'
+  return switchTo(page, { what: 'language', to, label: LANGUAGE_NAMES[to], className: 'switch', lang: to })
+}
+
+interface Switch { readonly what: 'mode' | 'language', readonly to: string, readonly label: string, readonly className: string, readonly lang?: string }
+
+// A form, since it changes what is remembered; its button has no name, since IE 6 sends every named button of a form, and the wrong value.
+function switchTo (page: Page, { what, to, label, className, lang }: Switch): Html {
+  return html`<form class="${className}" method="post" action="${page.root}${what}">${formToken(page)}<input type="hidden" name="${what}" value="${to}"><input type="hidden" name="back" value="${page.here}"><button type="submit" class="linklike"${lang !== undefined && html` lang="${lang}"`}>${label}</button></form>`
 }

@@ -1,4 +1,5 @@
 import type { Language, Settings } from '#domain/accounts.ts'
+import type { Mode } from '#domain/sessions.ts'
 import type { Presence } from '#domain/signals.ts'
 import type { UserRef } from '#domain/users.ts'
 import type { Say } from './language.ts'
@@ -31,11 +32,13 @@ export interface Limits {
 export interface Page {
   /** What stands before every link, form and poll: `./`, `../` or deeper. */
   readonly root: string
+  /** This page's own address below the root, for forms that lead back to it: `contacts/?q=ben`; empty for the root. */
+  readonly here: string
   readonly language: Language
   readonly say: Say
   readonly times: Times
   readonly now: number
-  readonly mode: 'live' | 'plain'
+  readonly mode: Mode
   readonly viewer: Viewer | null
   /** The hidden field of every form that changes something. */
   readonly formToken: string

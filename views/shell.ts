@@ -57,7 +57,7 @@ export function shell (page: OwnPage, { area, list, middle, live, asking }: Shel
 <a class="rail-me" href="${root}settings/" title="${viewer.displayName}">${avatar(viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
 </nav>
 <main id="main" class="columns">
-${(page.mode === 'live' || middle.shows === 'list') && html`<section class="column list" aria-label="${say(LIST_LABELS[area])}">
+${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" aria-label="${say(LIST_LABELS[area])}">
 ${list}
 <footer class="list-foot">${modeSwitch(page)}</footer>
 </section>`}

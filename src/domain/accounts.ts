@@ -14,7 +14,6 @@ const REHASH_EVERY_MS = 1_000
 export interface Settings {
   readonly language: Language | null
   readonly timeZone: string | null
-  readonly mode: 'live' | 'plain'
   readonly enterSends: boolean
   readonly findable: boolean
   /** Switched off, one shows none and is shown none. */

@@ -61,6 +61,12 @@ export class SessionCache {
     }
   }
 
+  /** From now on this is the session. */
+  refreshSession (session: Session): void {
+    const cached = this.bySession(session.id)
+    if (cached !== null) cached.viewer = { ...cached.viewer, session }
+  }
+
   /** Uses not written down yet that are at least `staleMs` later than what is. */
   unwritten (staleMs: number): Cached[] {
     const found: Cached[] = []

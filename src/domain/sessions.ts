@@ -4,6 +4,12 @@ import { DomainError, notFound } from './errors.ts'
 import { SessionCache, type Viewer } from './session-cache.ts'
 import { singleLine } from './users.ts'
 
+/** Which version of the pages a browser is given: with script, without but arriving by itself in a held frame, or by hand. */
+export const MODES = ['live', 'frame', 'plain'] as const
+export type Mode = typeof MODES[number]
+/** More held requests than any browser opens. */
+const HELD_MAX = 100
+
 export type { Viewer } from './session-cache.ts'
 
 /** A session unused for longer is over: a forgotten browser in a library must not stay signed in for ever. */
@@ -35,7 +41,13 @@ export interface Session {
   readonly formSecret: string
   /** What its owner calls a token; null for browsers. */
   readonly label: string | null
+  readonly mode: Mode
+  /** How many held requests the path of this browser allows at once; null: not known, the server's setting counts. */
+  readonly heldMax: number | null
 }
+
+/** What a browser may change about its own session. */
+export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
 
 /** What the messenger needs from a database to keep sessions. One call, one unit of work. */
 export interface SessionStore {
@@ -46,6 +58,8 @@ export interface SessionStore {
   list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]>
   /** Ends these of one user, telling his browsers by a `session` event each; answers which there were. */
   end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
+  /** Null: it is over. */
+  change (id: string, change: SessionChange): Promise<Session | null>
   /** Writes when these were last used. Never backwards. */
   seen (uses: readonly { readonly id: string, readonly at: number }[]): Promise<void>
   /** Removes those last used before; answers which. */
@@ -82,7 +96,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     }
   }
 
-  async function start (account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null }) {
+  async function start (account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
     const at = now()
     const session: Session = {
@@ -94,7 +108,9 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       userAgent: singleLine(from.userAgent).slice(0, USER_AGENT_MAX_CHARS),
       address: from.address,
       formSecret: randomBytes(18).toString('base64url'),
-      label: from.label
+      label: from.label,
+      mode: from.mode,
+      heldMax: null
     }
     const started = await store.start({ ...session, tokenHash: tokenHash(token) }, kind === 'token' ? TOKENS_MAX : null)
     return { session, token, started }
@@ -128,8 +144,8 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     },
 
     /** Signs a browser in; the token is its cookie. Throws BAD_CREDENTIALS when the account was disabled meanwhile. */
-    async signIn (account: Account, from: Caller): Promise<Started> {
-      const { session, token, started } = await start(account, 'cookie', { ...from, label: null })
+    async signIn (account: Account, from: Caller, mode: Mode = 'live'): Promise<Started> {
+      const { session, token, started } = await start(account, 'cookie', { ...from, label: null, mode })
       if (!started) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
       return { session, token }
     },
@@ -138,7 +154,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     async makeToken (account: Account, rawLabel: string, from: Caller): Promise<Started> {
       const label = singleLine(rawLabel)
       if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
-      const { session, token, started } = await start(account, 'token', { ...from, label })
+      const { session, token, started } = await start(account, 'token', { ...from, label, mode: 'live' })
       if (!started) throw new DomainError('TOO_MANY', `At most ${TOKENS_MAX} tokens can exist at once.`)
       return { session, token }
     },
@@ -149,6 +165,19 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return sessions
         .map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt }))
         .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+    },
+
+    /** Changes what is one browser's own; its other pages and polls know it at once. Throws INVALID, NOT_FOUND. */
+    async change ({ id }: Session, change: SessionChange): Promise<Session> {
+      const { heldMax = null } = change
+      if (heldMax !== null && (!Number.isInteger(heldMax) || heldMax < 1 || heldMax > HELD_MAX)) {
+        throw new DomainError('INVALID', `A browser holds between 1 and ${HELD_MAX} requests.`)
+      }
+      const session = await store.change(id, change)
+      if (session === null) throw notFound('session')
+      changes++
+      cache.refreshSession(session)
+      return session
     },
 
     /** Ends one of one's own. Throws NOT_FOUND. */

@@ -12,6 +12,7 @@ import type { Html } from '#views/html.ts'
 import { sayIn, wishedLanguage } from '#views/language.ts'
 import type { Limits, OwnPage, Page } from '#views/page.ts'
 import { timesIn } from '#views/times.ts'
+import { hereOf, rootOf } from './addresses.ts'
 import type { Refusal } from './errors.ts'
 import { chosenLanguage, viewerOf } from './session.ts'
 import type { PublicFiles } from './statics.ts'
@@ -72,7 +73,9 @@ export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
     const root = rootOf(request.url)
     return {
       ...frame(settings, { root, language: languageOf(request, site.get()), account: viewer?.account ?? null }),
-      mode: viewer?.account.settings.mode ?? request.carried.visitor.mode,
+      // A form's answer drawn in place stands at an address that may only be posted to.
+      here: request.method === 'GET' || app.hasRoute({ method: 'GET', url: request.routeOptions.url ?? '' }) ? hereOf(request.url) : '',
+      mode: viewer?.session.mode ?? request.carried.visitor.mode,
       viewer: viewer === null ? null : { ...viewer.account, sessionId: viewer.session.id },
       formToken: this.formToken()
     }
@@ -118,6 +121,7 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
   const language = wishedLanguage(lang ?? '') ?? account.settings.language ?? options.site.get().language
   return {
     ...frame(options, { root: '../', language, account }),
+    here: '',
     mode: 'live',
     viewer: { ...account, sessionId: '' },
     presences: NO_PRESENCES,
@@ -149,11 +153,4 @@ function frame ({ site, assets, now }: PagesOptions, { root, language, account }
 
 function languageOf (request: FastifyRequest, site: Site): Language {
   return chosenLanguage(request) ?? wishedLanguage(request.headers['accept-language']) ?? site.language
-}
-
-/** From an address back to the root: every link of ours is relative, since proxies rewrite hosts and sub-paths. */
-function rootOf (url: string): string {
-  const path = url.split('?', 1)[0] ?? ''
-  const depth = path.split('/').length - 2
-  return depth <= 0 ? './' : '../'.repeat(depth)
 }

@@ -1,4 +1,5 @@
 import type { Language } from '#domain/accounts.ts'
+import { MODES, type Mode } from '#domain/sessions.ts'
 
 /** The one cookie. A signed-in browser carries its session in it, a visitor his wishes; never two `Set-Cookie` in one answer. */
 export const COOKIE = 'holdline_session'
@@ -8,7 +9,7 @@ export const COOKIE_DAYS = 400
 /** Somebody not signed in: what his browser remembers for him. */
 export interface Visitor {
   readonly language: Language | null
-  readonly mode: 'live' | 'plain'
+  readonly mode: Mode
   /** Form tokens are derived from it; null until the first form. */
   readonly formSecret: string | null
 }
@@ -22,7 +23,7 @@ export interface Carried {
 
 const STRANGER: Carried = { token: null, visitor: { language: null, mode: 'live', formSecret: null }, mark: null }
 const SESSION = /^s\.([\w-]{43})\.([\w~-]{0,100})$/
-const VISITOR = /^v\.(en|zh|-)\.(live|plain)\.([\w-]{24}|-)\.([\w~-]{0,100})$/
+const VISITOR = /^v\.(en|zh|-)\.(live|frame|plain)\.([\w-]{24}|-)\.([\w~-]{0,100})$/
 
 /** Reads the cookie header. Anything not written by us is a stranger's. */
 export function readCookie (header: string | undefined): Carried {
@@ -31,10 +32,10 @@ export function readCookie (header: string | undefined): Carried {
   const [, token, mark = ''] = SESSION.exec(value) ?? []
   if (token !== undefined) return { ...STRANGER, token, mark: mark === '' ? null : mark }
   const [, language, mode, formSecret, known = ''] = VISITOR.exec(value) ?? []
-  if (mode === undefined) return STRANGER
+  if (language === undefined) return STRANGER
   const visitor: Visitor = {
     language: language === 'en' || language === 'zh' ? language : null,
-    mode: mode === 'plain' ? 'plain' : 'live',
+    mode: MODES.find(known => known === mode) ?? 'live',
     formSecret: formSecret === undefined || formSecret === '-' ? null : formSecret
   }
   return { token: null, visitor, mark: known === '' ? null : known }

@@ -17,11 +17,11 @@ declare module 'fastify' {
     carried: Carried
   }
   interface FastifyReply {
-    /** Signs this browser in, in place of whomever it was signed in as. */
+    /** Signs this browser in, in place of whomever it was signed in as; its mode stays with it. */
     startSession (account: Account): Promise<Session>
     /** Signs this browser out; its language and mode stay with it. */
     endSession (): Promise<void>
-    /** Remembers a visitor's wishes. For a signed-in browser it does nothing: settings are the account's. */
+    /** Remembers a visitor's wishes. For a signed-in browser it does nothing: they are in its session, or the account's. */
     keepVisitor (change: Partial<Visitor>): void
   }
 }
@@ -88,7 +88,8 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
   app.decorateReply('startSession', async function (this: FastifyReply, account: Account) {
     const { request } = this
     const before = request.isBearer ? null : request.viewer
-    const { session, token } = await sessions.signIn(account, { userAgent: request.headers['user-agent'] ?? '', address: request.ip })
+    const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
+    const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode)
     if (before !== null) await sessions.end(before.userId, before.session.id)
     setCookie(this, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
     request.viewer = { account, session, userId: account.id, username: account.username }
@@ -97,7 +98,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
 
   app.decorateReply('endSession', async function (this: FastifyReply) {
     const viewer = browserOf(this.request)
-    const { language, mode } = viewer.account.settings
+    const { account: { settings: { language } }, session: { mode } } = viewer
     await sessions.end(viewer.userId, viewer.session.id)
     setCookie(this, visitorValue({ language, mode, formSecret: null }, this.request.carried.mark))
     this.request.viewer = null

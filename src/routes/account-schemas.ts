@@ -18,7 +18,6 @@ const Time = Type.Integer({ description: 'Unix milliseconds' })
 const SETTINGS = {
   language: Type.Union([Language, Type.Null()]),
   timeZone: Type.Union([Zone, Type.Null()]),
-  mode: Type.Union([Type.Literal('live'), Type.Literal('plain')]),
   enterSends: Type.Boolean(),
   findable: Type.Boolean(),
   receipts: Type.Boolean(),

@@ -43,7 +43,6 @@ const EXAMPLES: Readonly<Record<EventType, LedgerEvent>> = {
     settings: {
       language: 'en',
       timeZone: 'Europe/Berlin',
-      mode: 'live',
       enterSends: true,
       findable: true,
       receipts: true,

@@ -30,7 +30,7 @@ export function createPollHandler (base: BasePath, resolver: Resolver, polls: Po
     function answer (viewer: Viewer | null): void {
       if (viewer === null) return answerNobody(response, 'signed-out')
       const { userId, session } = viewer
-      polls({ userId, sessionId: session.id, kind: session.kind }, parse(url.slice(PATH.length + 1)), response)
+      polls({ userId, sessionId: session.id, kind: session.kind, heldMax: session.heldMax }, parse(url.slice(PATH.length + 1)), response)
     }
 
     const viewer = resolver.resolve(cookie, authorization)

@@ -7,14 +7,14 @@ import { createSessions, SEEN_EVERY_MS, type Session, type SessionStore } from '
 const MINUTE_MS = 60_000
 
 function accountOf (username: string): Account {
-  const settings = { language: null, timeZone: null, mode: 'live', enterSends: true, findable: true, receipts: true, presence: true, typing: true } as const
+  const settings = { language: null, timeZone: null, enterSends: true, findable: true, receipts: true, presence: true, typing: true }
   return { id: `u-${username}`, username, displayName: username, isAdmin: false, disabledAt: null, createdAt: 0, settings }
 }
 
 function viewerOf (username: string, id: string): Viewer {
   const account = accountOf(username)
   const session: Session = {
-    id, userId: account.id, kind: 'cookie', createdAt: 0, lastSeenAt: 0, userAgent: '', address: '', formSecret: '', label: null
+    id, userId: account.id, kind: 'cookie', createdAt: 0, lastSeenAt: 0, userAgent: '', address: '', formSecret: '', label: null, mode: 'live', heldMax: null
   }
   return { account, session, userId: account.id, username }
 }
@@ -36,6 +36,7 @@ function opened (viewer: Viewer) {
       await waiting
       return found
     },
+    change: async (_id, change) => ({ ...viewer.session, ...change }),
     list: async () => [],
     async end () {
       isThere = false
@@ -90,6 +91,28 @@ t.test('an account that changes while it is being read is served as it is now', 
   t.equal(calls.reads, 2)
   sessions.refresh({ ...accountOf('ana'), displayName: 'Ána' })
   t.equal(sessions.resolve(TOKEN)?.account.displayName, 'Ána')
+})
+
+t.test('what is changed about a session counts at once, and while it is being read', async t => {
+  const { session, ...ana } = viewerOf('ana', 's1')
+  const { sessions } = opened({ ...ana, session })
+  await sessions.find(TOKEN)
+  await sessions.change(session, { mode: 'frame', heldMax: 1 })
+  t.match(sessions.resolve(TOKEN)?.session, { mode: 'frame', heldMax: 1 })
+  const other = opened(viewerOf('ana', 's1'))
+  other.holdRead()
+  const reading = other.sessions.find(TOKEN)
+  await other.sessions.change(session, { mode: 'frame' })
+  other.releaseRead()
+  await reading
+  t.equal(other.calls.reads, 2, 'it was read again')
+})
+
+t.test('a browser holds from one to a hundred requests', async t => {
+  const { session, ...ana } = viewerOf('ana', 's1')
+  const { sessions } = opened({ ...ana, session })
+  for (const heldMax of [0, -1, 101, 1.5, NaN, Infinity]) await t.rejects(sessions.change(session, { heldMax }), { code: 'INVALID' }, String(heldMax))
+  for (const heldMax of [1, 100, null]) t.match(await sessions.change(session, { heldMax }), { heldMax })
 })
 
 t.test('uses are written once they are stale, and all of them before stopping', async t => {

@@ -2,13 +2,13 @@ import type { Answer, Person } from '#test/person.ts'
 
 /** Somebody with a browser that runs no script: follows links and sends forms, as they stand in the page. */
 export class Reader {
-  readonly #person: Person
+  readonly #person: Pick<Person, 'get' | 'form'>
   /** The page one is on, as an address. */
   url = '/'
   text = ''
   status = 0
 
-  constructor (person: Person) {
+  constructor (person: Pick<Person, 'get' | 'form'>) {
     this.#person = person
   }
 
@@ -29,6 +29,14 @@ export class Reader {
   async post (action: string, fields: Readonly<Record<string, string>>): Promise<this> {
     const url = new URL(action, `http://holdline${this.url}`)
     return await this.#arrive(url, await this.#person.form(url.pathname, fields))
+  }
+
+  /** Chooses another version of the pages. */
+  async switchTo (mode: 'live' | 'frame' | 'plain'): Promise<this> {
+    if (this.text === '') await this.open('/')
+    const form = this.forms().find(({ action, hidden }) => action.endsWith('mode') && hidden['mode'] === mode)
+    if (form === undefined) throw new Error(`There is no way to ${mode} on ${this.url}`)
+    return await this.post(form.action, form.hidden)
   }
 
   forms (): { action: string, hidden: Record<string, string> }[] {

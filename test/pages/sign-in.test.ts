@@ -61,7 +61,7 @@ t.test('language and version are remembered before and after one signs in', asyn
   await reader.open('/signin')
   await reader.send('language', { language: 'zh' })
   t.match(reader.words, '登录')
-  await reader.send('mode', { mode: 'plain' })
+  await reader.switchTo('plain')
   t.match(reader.text, 'data-mode="plain"')
   t.notMatch(reader.text, '<script')
   t.match(reader.words, '登录')

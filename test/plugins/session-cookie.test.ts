@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MODES } from '#domain/sessions.ts'
 import { readCookie, sessionValue, tokenIn, visitorValue } from '#plugins/session-cookie.ts'
 
 const token = 'T'.repeat(43)
@@ -8,8 +9,10 @@ t.test('what is written is read back', async t => {
   const signedIn = `holdline_session=${sessionValue(token, mark)}`
   t.match(readCookie(signedIn), { token, mark })
   t.equal(tokenIn(signedIn), token)
-  const visitor = { language: 'zh', mode: 'plain', formSecret: 's'.repeat(24) } as const
-  t.match(readCookie(`holdline_session=${visitorValue(visitor, mark)}`), { token: null, visitor, mark })
+  for (const mode of MODES) {
+    const visitor = { language: 'zh', mode, formSecret: 's'.repeat(24) } as const
+    t.match(readCookie(`holdline_session=${visitorValue(visitor, mark)}`), { token: null, visitor, mark })
+  }
   t.match(readCookie(`holdline_session=${visitorValue({ language: null, mode: 'live', formSecret: null }, null)}`), {
     visitor: { language: null, mode: 'live', formSecret: null }, mark: null
   })

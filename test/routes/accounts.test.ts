@@ -7,7 +7,7 @@ t.test('signing up makes an account, signs the browser in, and gives the name ou
   const answer = await dan.post('/api/signup', { username: ' Dan ', password: 'dan likes tea', displayName: '  Dan\u202e  Day ' })
   t.equal(answer.status, 201, answer.text)
   t.match(answer.body, { user: { username: 'dan', displayName: 'Dan Day' } })
-  t.match((await dan.get('/api/me')).body, { user: { username: 'dan' }, isAdmin: false, settings: { mode: 'live', language: null } })
+  t.match((await dan.get('/api/me')).body, { user: { username: 'dan' }, isAdmin: false, settings: { enterSends: true, language: null } })
 
   const second = await w.stranger().post('/api/signup', { username: 'DAN', password: 'another password' })
   t.match(second, { status: 409, body: { statusCode: 409, code: 'USERNAME_TAKEN', error: 'Conflict' } })
@@ -111,14 +111,14 @@ t.test('settings and the name change as far as they are named, and every browser
   const start = (await ana.poll()).body['cursor']
   const benStart = (await w.as('ben').poll()).body['cursor']
   const eveStart = (await w.as('eve').poll()).body['cursor']
-  const change = { displayName: 'Ana Á', language: 'zh', timeZone: 'Asia/Shanghai', mode: 'plain', typing: false }
+  const change = { displayName: 'Ana Á', language: 'zh', timeZone: 'Asia/Shanghai', typing: false }
   t.match((await ana.patch('/api/me', change)).body, {
-    user: { displayName: 'Ana Á' }, settings: { language: 'zh', timeZone: 'Asia/Shanghai', mode: 'plain', typing: false, presence: true }
+    user: { displayName: 'Ana Á' }, settings: { language: 'zh', timeZone: 'Asia/Shanghai', typing: false, presence: true }
   })
   t.match((await ana.patch('/api/me', { language: null })).body, { settings: { language: null, timeZone: 'Asia/Shanghai' } })
 
   t.match((await (await w.another('ana')).poll({ cursor: start, hold: 0 })).body, {
-    events: [{ type: 'profile', user: { displayName: 'Ana Á' } }, { type: 'settings', settings: { mode: 'plain' } }, { type: 'settings' }]
+    events: [{ type: 'profile', user: { displayName: 'Ana Á' } }, { type: 'settings', settings: { typing: false } }, { type: 'settings' }]
   })
   t.match((await w.as('ben').poll({ cursor: benStart, hold: 0 })).body, { events: [{ type: 'profile', user: { username: 'ana', displayName: 'Ana Á' } }] })
   t.match((await w.as('eve').poll({ cursor: eveStart, hold: 0 })).body, { status: 'idle', events: [] }, 'eve is not told')
@@ -129,7 +129,7 @@ t.test('bad settings are refused, and nothing of them is kept', async t => {
   const ana = w.as('ana')
   const before = (await ana.get('/api/me')).body
   for (const bad of [
-    { language: 'xx' }, { language: 5 }, { timeZone: 'Mars/Olympus' }, { timeZone: '' }, { mode: 'turbo' }, { enterSends: 'yes' },
+    { language: 'xx' }, { language: 5 }, { timeZone: 'Mars/Olympus' }, { timeZone: '' }, { mode: 'plain' }, { enterSends: 'yes' },
     { displayName: 'x'.repeat(4_000) }, { displayName: 5 }, { unknown: 1 }, [], 'text', null, 7
   ]) t.match(await ana.patch('/api/me', bad), { status: 400, body: { code: 'INVALID' } }, JSON.stringify(bad).slice(0, 40))
   t.same((await ana.get('/api/me')).body, before)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Reader } from '../pages/reader.ts'
 import { PASSWORD, world } from '#test/world.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -37,7 +38,8 @@ t.test('signing out ends this browser’s session and leaves language, mode and 
   const w = await world(t)
   const browser = w.stranger()
   await browser.post('/api/login', { username: 'ana', password: PASSWORD })
-  await browser.patch('/api/me', { language: 'zh', mode: 'plain' })
+  await browser.patch('/api/me', { language: 'zh' })
+  await new Reader(browser).switchTo('plain')
   const stolen = browser.cookie
   const answer = await browser.post('/api/logout')
   t.equal(answer.status, 204)

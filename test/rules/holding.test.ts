@@ -68,6 +68,20 @@ t.test('D22 a browser holds two; for a third, the oldest yields and is asked bac
   t.same(held(elsewhere), [true, true, true, true], 'another browser, and eve’s, are other matters')
 })
 
+t.test('D22 a browser whose path allows one request holds one, and no more than the setting whatever its path allows', async t => {
+  const { site, ben, eve } = await cast(t)
+  const { sessions } = site.world.people
+  const [session] = await sessions.list(ben.userId, 'cookie')
+  if (session === undefined) throw new Error('ben is not signed in')
+  await sessions.change(session, { heldMax: 1 })
+  const his = await hold(site, ben, ['one', 'two'])
+  t.same([held(his), (await his[0]?.answer())?.status], [[false, true], 'yield'])
+  t.same(held(await hold(site, eve, ['one', 'two'])), [true, true], 'eve’s path is another')
+  await sessions.change(session, { heldMax: 100 })
+  t.same(held(await hold(site, ben, ['three', 'four'])), [true, true])
+  t.same(held(his), [false, false])
+})
+
 t.test('D22 tabs in view are kept before hidden ones', async t => {
   const { site, ben } = await cast(t)
   const [visible] = await hold(site, ben, ['visible'])

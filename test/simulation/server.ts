@@ -171,7 +171,7 @@ export class Server implements Destination {
       this.#options.onAnswer(userId, body)
       end(body)
     }
-    messenger.polls({ userId, sessionId, kind: 'cookie' }, query, connection as unknown as ServerResponse)
+    messenger.polls({ userId, sessionId, kind: 'cookie', heldMax: null }, query, connection as unknown as ServerResponse)
   }
 
   async #send (messenger: Messenger, { userId }: Caller, conversationId: string, body: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations.ts'
 import type { Message, SystemLine } from '#domain/messages.ts'
-import type { Session } from '#domain/sessions.ts'
+import type { Mode, Session } from '#domain/sessions.ts'
 import type { UserRef } from '#domain/users.ts'
 import type { Language, Settings } from '#domain/accounts.ts'
 import { sayIn } from '#views/language.ts'
@@ -24,20 +24,21 @@ export const wide: UserRef = { id: 'u-wide', username: 'w'.repeat(32), displayNa
 export const dawud: UserRef = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي' }
 
 const SETTINGS: Settings = {
-  language: null, timeZone: 'Europe/Berlin', mode: 'live', enterSends: true, findable: true, receipts: true, presence: true, typing: false
+  language: null, timeZone: 'Europe/Berlin', enterSends: true, findable: true, receipts: true, presence: true, typing: false
 }
 
 /** A page of Ana's, or with `viewer: null` the same browser before she signed in. */
-export function pageOf (wish: { language?: Language, mode?: 'live' | 'plain', root?: string } = {}): OwnPage {
+export function pageOf (wish: { language?: Language, mode?: Mode, root?: string } = {}): OwnPage {
   const { language = 'en', mode = 'live', root = '../' } = wish
   return {
     root,
+    here: 'conversations/c-ben',
     language,
     say: sayIn(language),
     times: timesIn(language, 'Europe/Berlin'),
     now: NOW,
     mode,
-    viewer: { ...ana, sessionId: 's-ana', settings: { ...SETTINGS, mode } },
+    viewer: { ...ana, sessionId: 's-ana', settings: SETTINGS },
     presences: new Map([['ben', { username: 'ben', state: 'online', lastSeenAt: null }], ['cho', { username: 'cho', state: 'away', lastSeenAt: null }],
       ['lin.xy', { username: 'lin.xy', state: 'offline', lastSeenAt: NOW - 17 * 60 * MINUTE }]]),
     formToken: 'form-token',
@@ -147,4 +148,4 @@ const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like 
 export const sessions: readonly Session[] = [
   { id: 's-ana', userAgent: CHROME, address: '192.0.2.7', lastSeenAt: NOW },
   { id: 's-old', userAgent: 'w3m/0.5.3+git20230121', address: '2001:db8::17', lastSeenAt: NOW - 4 * DAY }
-].map(session => ({ userId: ana.id, kind: 'cookie', createdAt: NOW - 9 * DAY, formSecret: 'x', label: null, ...session }))
+].map(session => ({ userId: ana.id, kind: 'cookie', createdAt: NOW - 9 * DAY, formSecret: 'x', label: null, mode: 'live', heldMax: null, ...session }))

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MODES } from '#domain/sessions.ts'
 import { HtmlValidate } from 'html-validate'
 import { pageOf } from './sample.ts'
 import { STATES } from './states.ts'
@@ -31,7 +32,7 @@ t.test('a mistake is found', async t => {
 for (const [name, draw] of Object.entries(STATES)) {
   t.test(`${name} is valid in both languages and both versions`, async t => {
     for (const language of ['en', 'zh'] as const) {
-      for (const mode of ['live', 'plain'] as const) t.strictSame(complaints(draw(pageOf({ language, mode })).toString()), [], `${language} ${mode}`)
+      for (const mode of MODES) t.strictSame(complaints(draw(pageOf({ language, mode })).toString()), [], `${language} ${mode}`)
     }
   })
 }

@@ -2,7 +2,7 @@ import type { Account, Language } from '#domain/accounts.ts'
 
 /** An account `a` with its user `u`, as `AccountRow`. */
 export const ACCOUNT_COLUMNS = `u.id AS userId, u.username, u.display_name AS displayName, u.created_at AS userCreatedAt,
-  a.is_admin AS isAdmin, a.disabled_at AS disabledAt, a.language, a.time_zone AS timeZone, a.mode, a.enter_sends AS enterSends, a.findable,
+  a.is_admin AS isAdmin, a.disabled_at AS disabledAt, a.language, a.time_zone AS timeZone, a.enter_sends AS enterSends, a.findable,
   a.show_receipts AS receipts, a.show_presence AS presence, a.show_typing AS typing`
 
 export interface AccountRow {
@@ -14,7 +14,6 @@ export interface AccountRow {
   readonly disabledAt: number | null
   readonly language: Language | null
   readonly timeZone: string | null
-  readonly mode: 'live' | 'plain'
   readonly enterSends: number
   readonly findable: number
   readonly receipts: number
@@ -23,7 +22,7 @@ export interface AccountRow {
 }
 
 export function accountOf (row: AccountRow): Account {
-  const { username, displayName, disabledAt, language, timeZone, mode } = row
+  const { username, displayName, disabledAt, language, timeZone } = row
   return {
     id: row.userId,
     username,
@@ -34,7 +33,6 @@ export function accountOf (row: AccountRow): Account {
     settings: {
       language,
       timeZone,
-      mode,
       enterSends: row.enterSends === 1,
       findable: row.findable === 1,
       receipts: row.receipts === 1,

@@ -18,8 +18,8 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
     INSERT INTO accounts (user_id, password_hash, is_admin, language, time_zone) VALUES (?, ?, ?, ?, ?)`)
   const setPassword = database.statement<[string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ?')
   const renewPassword = database.statement<[string, string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_hash = ?')
-  const setSettings = database.statement<[string | null, string | null, string, number, number, number, number, number, string]>(`
-    UPDATE accounts SET language = ?, time_zone = ?, mode = ?, enter_sends = ?, findable = ?, show_receipts = ?, show_presence = ?, show_typing = ?
+  const setSettings = database.statement<[string | null, string | null, number, number, number, number, number, string]>(`
+    UPDATE accounts SET language = ?, time_zone = ?, enter_sends = ?, findable = ?, show_receipts = ?, show_presence = ?, show_typing = ?
     WHERE user_id = ?`)
   const setName = database.statement<[string, string]>('UPDATE users SET display_name = ? WHERE id = ?')
   const holders = database.statement<[string], { holderId: string }>('SELECT holder_id AS holderId FROM contacts WHERE user_id = ? ORDER BY holder_id')
@@ -58,7 +58,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
       const before = account(userId)
       if (before === null) return null
       const settings: Settings = { ...before.settings, ...change }
-      setSettings.run(settings.language, settings.timeZone, settings.mode, Number(settings.enterSends), Number(settings.findable),
+      setSettings.run(settings.language, settings.timeZone, Number(settings.enterSends), Number(settings.findable),
         Number(settings.receipts), Number(settings.presence), Number(settings.typing), userId)
       transaction.tellUser(userId, { type: 'settings', settings }, at)
       return { ...before, settings }

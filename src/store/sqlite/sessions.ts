@@ -1,24 +1,26 @@
-import type { Session, SessionStore } from '#domain/sessions.ts'
+import type { Mode, Session, SessionStore } from '#domain/sessions.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
-  s.form_secret AS formSecret, s.label`
+  s.form_secret AS formSecret, s.label, s.mode, s.held_max AS heldMax`
 
 export function sqliteSessions (database: Database, commits: GroupCommit): SessionStore {
   const isActive = database.statement<[string], { one: number }>(`
     SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
   const count = database.statement<[string, string], { n: number }>('SELECT count(*) AS n FROM sessions WHERE user_id = ? AND kind = ?')
-  const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null]>(`
-    INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null, Mode]>(`
+    INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label, mode)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const byHash = database.statement<[Buffer], Session & AccountRow>(`
     SELECT ${COLUMNS}, ${ACCOUNT_COLUMNS}
     FROM sessions s JOIN accounts a ON a.user_id = s.user_id JOIN users u ON u.id = s.user_id
     WHERE s.token_hash = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
   const ofUser = database.statement<[{ userId: string, kind: string }], Session>(`
     SELECT ${COLUMNS} FROM sessions s WHERE s.user_id = @userId AND s.kind = @kind ORDER BY s.last_seen_at DESC, s.id`)
+  const byId = database.statement<[string], Session>(`SELECT ${COLUMNS} FROM sessions s WHERE s.id = ?`)
+  const change = database.statement<[Mode, number | null, string]>('UPDATE sessions SET mode = ?, held_max = ? WHERE id = ?')
   const end = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null }], { id: string }>(`
     DELETE FROM sessions
     WHERE user_id = @userId AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)
@@ -31,8 +33,8 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       const { id, userId, kind, createdAt, lastSeenAt } = session
       if (isActive.get(userId) === undefined) return false
       if (max !== null && (count.get(userId, kind)?.n ?? 0) >= max) return false
-      const { tokenHash, formSecret, userAgent, address, label } = session
-      add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label)
+      const { tokenHash, formSecret, userAgent, address, label, mode } = session
+      add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label, mode)
       transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)
       return true
     }),
@@ -43,6 +45,14 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
     },
 
     list: async (userId, kind) => ofUser.all({ userId, kind }),
+
+    change: (id, wanted) => commits.write(() => {
+      const before = byId.get(id)
+      if (before === undefined) return null
+      const session = { ...before, ...wanted }
+      change.run(session.mode, session.heldMax, id)
+      return session
+    }),
 
     end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction => {
       const ended = end.all({ userId, id, kind, exceptId }).map(row => row.id)
@@ -59,6 +69,6 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
 }
 
 // What is read beside it is left out.
-function sessionOf ({ id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label }: Session): Session {
-  return { id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label }
+function sessionOf ({ id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label, mode, heldMax }: Session): Session {
+  return { id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label, mode, heldMax }
 }

@@ -24,7 +24,7 @@ export function accountsContract (t: Test, open: Open): void {
       disabledAt: null,
       createdAt: at,
       settings: {
-        language: 'zh', timeZone: 'Asia/Shanghai', mode: 'live', enterSends: true, findable: true, receipts: true, presence: true, typing: true
+        language: 'zh', timeZone: 'Asia/Shanghai', enterSends: true, findable: true, receipts: true, presence: true, typing: true
       }
     })
     t.same(await accounts.credentials('dan'), { account, passwordHash: 'hash of dan' })

@@ -13,6 +13,8 @@ function sessionOf (name: Name, id: string, more: Partial<Session> = {}) {
     address: '192.0.2.1',
     formSecret: `secret of ${id}`,
     label: null,
+    mode: 'live',
+    heldMax: null,
     ...more,
     tokenHash: Buffer.from(`token of ${id}`)
   } as const satisfies Session & { tokenHash: Buffer }
@@ -54,6 +56,17 @@ export function sessionsContract (t: Test, open: Open): void {
     await accounts.setDisabled(idOf('eve'), tick())
     t.notOk(await sessions.start(sessionOf('eve', 'e2'), null))
     t.equal(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), null, 'one it had opens nothing')
+  })
+
+  t.test('a session’s version and the requests its path allows are changed one by one, and no other’s', async t => {
+    const { sessions } = await openCast(t, open)
+    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id, { mode: 'frame' }), null)
+    t.match(await sessions.change('s1', { mode: 'plain' }), { id: 's1', mode: 'plain', heldMax: null })
+    t.match(await sessions.change('s1', { heldMax: 1 }), { id: 's1', mode: 'plain', heldMax: 1 })
+    t.match(await sessions.byTokenHash(sessionOf('ana', 's1').tokenHash), { session: { mode: 'plain', heldMax: 1 } })
+    t.match(await sessions.byTokenHash(sessionOf('ana', 's2').tokenHash), { session: { mode: 'frame', heldMax: null } })
+    t.match(await sessions.change('s1', { heldMax: null }), { mode: 'plain', heldMax: null })
+    t.equal(await sessions.change('gone', { mode: 'plain' }), null)
   })
 
   t.test('uses are written forwards only, and what was idle too long goes', async t => {

@@ -9,7 +9,7 @@ export function snapshotsContract (t: Test, open: Open): void {
     await say('ana', direct, 'before')
     const [snapshot] = await Promise.all([snapshots.take(idOf('ben')), say('ana', direct, 'meanwhile')])
     t.match(snapshot, {
-      me: { username: 'ben', settings: { mode: 'live' } },
+      me: { username: 'ben', settings: { enterSends: true } },
       contacts: [{ user: { username: 'ana' }, isContact: true }],
       conversations: [{ id: direct, lastMessage: { body: 'before' }, unread: 1 }],
       more: false,

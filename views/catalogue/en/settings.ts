@@ -22,6 +22,7 @@ export const settings = {
   'settings.enter-hint': 'On a touch keyboard Enter always starts a new line.',
   'settings.version': 'Version',
   'settings.version-live': 'You use the live version: new messages arrive by themselves.',
+  'settings.version-frame': 'You use the version without script: new messages arrive by themselves in a frame of the page.',
   'settings.version-plain': 'You use the plain version: links and forms only, for any browser.',
   'settings.findable': 'People can find me',
   'settings.findable-hint': 'Off: only who types your exact username finds you.',

@@ -6,6 +6,7 @@ export const shell = {
 
   'skip.stage': 'Skip to the content',
   'mode.plain': 'Plain version',
+  'mode.frame': 'Messages by themselves, without script',
   'mode.live': 'Live version',
   'nav.label': 'Main',
   'nav.conversations': 'Chats',

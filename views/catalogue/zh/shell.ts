@@ -7,6 +7,7 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
 
   'skip.stage': '跳到正文',
   'mode.plain': '简洁版',
+  'mode.frame': '不用脚本，消息自动出现',
   'mode.live': '实时版',
   'nav.label': '主导航',
   'nav.conversations': '聊天',

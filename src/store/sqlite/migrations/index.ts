@@ -1,6 +1,7 @@
 import people from './0001-people.ts'
 import conversations from './0002-conversations.ts'
 import ledger from './0003-ledger.ts'
+import browsers from './0004-browsers.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
-export const migrations: readonly string[] = [people, conversations, ledger]
+export const migrations: readonly string[] = [people, conversations, ledger, browsers]
