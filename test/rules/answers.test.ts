@@ -1,7 +1,7 @@
 // D17, D19, D20: the shape of every answer of GET /poll, byte for byte.
 import t from 'tap'
 import { cursorIn, readAnswer, until, type Answer } from './browser.ts'
-import { raw, type RawAnswer } from './raw.ts'
+import { raw, type RawAnswer } from '#test/raw.ts'
 import { cast, openSite } from './site.ts'
 
 /** Exactly these, in this order; Node adds the date and what becomes of the connection. */

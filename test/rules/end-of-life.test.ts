@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import t from 'tap'
 import { saidIn, until } from './browser.ts'
-import { open } from './raw.ts'
+import { open } from '#test/raw.ts'
 import { cast } from './site.ts'
 
 const PASSWORD = 'correct horse'

@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { PATIENCE_MS } from './browser.ts'
+
+/** Real time in which an answer that comes at all has come. */
+const PATIENCE_MS = 10_000
 
 /** An answer as it stood on the wire. */
 export interface RawAnswer {
