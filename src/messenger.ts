@@ -9,7 +9,8 @@ import { createMessages } from '#domain/messages.ts'
 import { createSignals, type Signal } from '#domain/signals.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
 import { envelope, type Envelope } from '#routes/poll-answer.ts'
-import { createPolls, type PollDeps, type PollObserver } from '#routes/poll.ts'
+import { createPolls, type PollDeps } from '#routes/poll.ts'
+import type { PollObserver } from '#routes/wait.ts'
 
 export interface MessengerOptions {
   readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas' | 'atTurnEnd'>

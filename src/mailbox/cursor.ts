@@ -51,9 +51,8 @@ export class Runs {
     }
   }
 
-  /** Judges a cursor against what is committed (`head`) and what is still kept (everything after `trimmedTo`). */
-  locate (text: string, head: number, trimmedTo: number): Position {
-    const cursor = parseCursor(text)
+  /** Judges a cursor (null: the text was none) by what is committed (`head`) and what is still kept (everything after `trimmedTo`). */
+  locate (cursor: Cursor | null, head: number, trimmedTo: number): Position {
     if (cursor === null) return { resync: 'malformed' }
     const isCurrent = cursor.run === this.current
     if (isCurrent) {

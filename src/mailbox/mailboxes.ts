@@ -43,7 +43,7 @@ export class Mailboxes<E extends Entry, S> {
   readonly #clock: Clock
   readonly #limits: MailboxLimits
   readonly #boxes = new Map<string, Mailbox<E, S>>()
-  readonly #sessions = new Map<string, SessionPolls>()
+  readonly #sessions = new Map<string, SessionPolls<Mailbox<E, S>>>()
   #head: number
   /** From 1, so that 0 in a cursor means: no signal was ever told. */
   #signalVersion = 1
@@ -80,7 +80,7 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   /** Lets a poll in (D8); null when it comes after a newer one of its tab. Every poll let in must be closed. */
-  begin (request: PollRequest): Poll | null {
+  begin (request: PollRequest): Poll<Mailbox<E, S>> | null {
     let session = this.#sessions.get(request.sessionId)
     if (session === undefined) {
       session = new SessionPolls()
@@ -97,7 +97,7 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   /** The poll was answered, or its browser has gone. */
-  close (poll: Poll): void {
+  close (poll: Poll<Mailbox<E, S>>): void {
     this.#unpark(poll)
     const now = this.#clock.now()
     poll.session.close(poll, now)
@@ -106,8 +106,7 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   /** What there is after a position, in memory. Signals are held back while the board is quiet (D9). */
-  look (userId: string, seq: number, signal: number): Look<E, S> {
-    const box = this.open(userId)
+  look (box: Mailbox<E, S>, seq: number, signal: number): Look<E, S> {
     const now = this.#clock.now()
     const entries = box.after(seq)
     const signals = box.signals.since(signal, now)
@@ -116,8 +115,8 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   /** News of signals alone, up to version `signal`, goes out now: nothing newer for a while. */
-  hush (userId: string, signal: number): void {
-    this.open(userId).signals.hush(this.#clock.now(), signal)
+  hush (box: Mailbox<E, S>, signal: number): void {
+    box.signals.hush(this.#clock.now(), signal)
   }
 
   /**

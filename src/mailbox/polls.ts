@@ -26,13 +26,13 @@ export interface PollRequest {
  * One `GET /poll` from its arrival to its answer. It is either being worked on, or parked with `wake` to be called
  * once when that is over. A poll that is ended while worked on finds the reason in `ended` before it answers.
  */
-export class Poll {
+export class Poll<B extends Parking = Parking> {
   readonly request: PollRequest
   readonly guard: LoopGuard
   // Kept here: polls are parked and woken all the time, and looking these up by name costs more than the work itself.
-  readonly box: Parking
-  readonly session: SessionPolls
-  readonly tab: Tab | null
+  readonly box: B
+  readonly session: SessionPolls<B>
+  readonly tab: Tab<B> | null
   /** Set for good by whatever ends it; `news` and `expire` do not. */
   ended: EndReason | null = null
   /** While parked: continues the poll. */
@@ -40,7 +40,7 @@ export class Poll {
   /** While parked: stops its timer. */
   stopTimer: (() => void) | null = null
 
-  constructor (request: PollRequest, box: Parking, session: SessionPolls, tab: Tab | null) {
+  constructor (request: PollRequest, box: B, session: SessionPolls<B>, tab: Tab<B> | null) {
     this.request = request
     this.guard = tab?.guard ?? session.loneGuard
     this.box = box
@@ -52,14 +52,14 @@ export class Poll {
 /** Where a poll waits: its user's mailbox, as far as polls know of it. */
 export interface Parking { readonly parked: Poll[], touchedAt: number }
 
-interface Tab { readonly id: string, n: number, heardAt: number, poll: Poll | null, readonly guard: LoopGuard }
+interface Tab<B extends Parking> { readonly id: string, n: number, heardAt: number, poll: Poll<B> | null, readonly guard: LoopGuard }
 
 /** The polls of one session and the tabs they came from. */
-export class SessionPolls {
+export class SessionPolls<B extends Parking = Parking> {
   /** Polls not answered yet, in the order of their arrival: one or two, so a list is the smallest and the quickest. */
-  readonly open: Poll[] = []
+  readonly open: Poll<B>[] = []
   /** In no order. A list, because nearly every session has one tab, and a Map is three times as large. */
-  #tabs: Tab[] = []
+  #tabs: Tab<B>[] = []
   /** For all polls that stand alone. */
   readonly loneGuard = new LoopGuard()
 
@@ -72,7 +72,7 @@ export class SessionPolls {
    * Lets a poll in and names the one it supersedes; null when it comes late, after a newer one of its tab (D8).
    * The same `n` twice is a proxy's retry: the older copy gives way.
    */
-  admit (request: PollRequest, box: Parking, now: number): { poll: Poll, superseded: Poll | null } | null {
+  admit (request: PollRequest, box: B, now: number): { poll: Poll<B>, superseded: Poll<B> | null } | null {
     if (request.tab === null) {
       const poll = new Poll(request, box, this, null)
       this.open.push(poll)
@@ -94,7 +94,7 @@ export class SessionPolls {
     return { poll, superseded }
   }
 
-  close (poll: Poll, now: number): void {
+  close (poll: Poll<B>, now: number): void {
     const at = this.open.indexOf(poll)
     if (at >= 0) this.open.splice(at, 1)
     const { tab } = poll
@@ -104,8 +104,8 @@ export class SessionPolls {
   }
 
   /** Who gives way when one more is to be held: the longest parked, hidden pages before visible ones. */
-  oldestParked (): Poll | null {
-    let oldest: Poll | null = null
+  oldestParked (): Poll<B> | null {
+    let oldest: Poll<B> | null = null
     for (const poll of this.open) {
       if (poll.wake === null) continue
       if (!poll.request.isActive) return poll
@@ -127,7 +127,7 @@ export class SessionPolls {
   }
 
   #forgetOldestTab (): void {
-    let oldest: Tab | null = null
+    let oldest: Tab<B> | null = null
     for (const tab of this.#tabs) {
       if (tab.poll === null && (oldest === null || tab.heardAt < oldest.heardAt)) oldest = tab
     }

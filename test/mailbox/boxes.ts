@@ -1,5 +1,5 @@
 import { StandingClock } from '#test/clock.ts'
-import type { Entry } from '#mailbox/mailbox.ts'
+import type { Entry, Mailbox } from '#mailbox/mailbox.ts'
 import { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll, PollRequest } from '#mailbox/polls.ts'
 import type { PresenceState } from '#mailbox/presence.ts'
@@ -25,7 +25,7 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     announce: (userId, state) => announced.push([userId, state])
   })
 
-  function begin (request: Partial<PollRequest> = {}): Poll | null {
+  function begin (request: Partial<PollRequest> = {}): Poll<Mailbox<Note, string>> | null {
     return mailboxes.begin({ userId: 'ana', sessionId: 's-ana', tab: null, n: 0, isActive: true, heldMax: 2, ...request })
   }
 

@@ -10,31 +10,31 @@ t.test('a cursor is what it was written from', async t => {
 t.test('anything else is no cursor', async t => {
   for (const text of ['', 'r7', 'r7.1', 'r7.1.2.3', 'r7.-1.0', 'r7.1.x', 'r7.01.0', 'r7.1e3.0', ' r7.1.0', 'r7.1.0\n', 'r 7.1.0', '"><script>.1.0', `r7.${'9'.repeat(40)}.0`, 'x'.repeat(5_000)]) {
     t.equal(parseCursor(text), null, JSON.stringify(text.slice(0, 20)))
-    t.same(runs.locate(text, 300, 0), { resync: 'malformed' })
+    t.same(runs.locate(parseCursor(text), 300, 0), { resync: 'malformed' })
   }
 })
 
 t.test('a cursor of this run is good up to the committed head, and not beyond it', async t => {
-  t.same(runs.locate('r4.300.7', 300, 0), { seq: 300, signal: 7, resync: null })
-  t.same(runs.locate('r4.301.7', 300, 0), { resync: 'ahead' })
+  t.same(runs.locate(parseCursor('r4.300.7'), 300, 0), { seq: 300, signal: 7, resync: null })
+  t.same(runs.locate(parseCursor('r4.301.7'), 300, 0), { resync: 'ahead' })
 })
 
 t.test('a cursor survives restarts, and gets the whole signal state once', async t => {
-  t.same(runs.locate('r1.100.9', 300, 0), { seq: 100, signal: -1, resync: null })
+  t.same(runs.locate(parseCursor('r1.100.9'), 300, 0), { seq: 100, signal: -1, resync: null })
 })
 
 t.test('a cursor past what its run could issue comes from a copy that went another way', async t => {
-  t.same(runs.locate('r1.101.0', 300, 0), { resync: 'ahead' })
-  t.same(runs.locate('r2.101.0', 300, 0), { resync: 'ahead' }, 'a run that issued nothing ends where the next begins')
+  t.same(runs.locate(parseCursor('r1.101.0'), 300, 0), { resync: 'ahead' })
+  t.same(runs.locate(parseCursor('r2.101.0'), 300, 0), { resync: 'ahead' }, 'a run that issued nothing ends where the next begins')
 })
 
 t.test('a run this database never saw cannot be continued', async t => {
-  t.same(runs.locate('r9.5.0', 300, 0), { resync: 'run' })
+  t.same(runs.locate(parseCursor('r9.5.0'), 300, 0), { resync: 'run' })
 })
 
 t.test('a cursor from before what is kept is told so', async t => {
-  t.same(runs.locate('r1.49.0', 300, 50), { resync: 'trimmed' })
-  t.same(runs.locate('r1.50.0', 300, 50), { seq: 50, signal: -1, resync: null })
+  t.same(runs.locate(parseCursor('r1.49.0'), 300, 50), { resync: 'trimmed' })
+  t.same(runs.locate(parseCursor('r1.50.0'), 300, 50), { seq: 50, signal: -1, resync: null })
 })
 
 t.test('a server without a run of its own does not start', async t => {

@@ -11,28 +11,28 @@ t.test('delivering takes nothing out: the same position asked twice is answered 
   const { mailboxes, post } = boxes()
   mailboxes.open('ana')
   for (const seq of [1, 2, 3]) post(note(seq))
-  t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
-  t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
-  t.same(seqs(mailboxes.look('ana', 3, 1)), [])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 1, 1)), [2, 3])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 1, 1)), [2, 3])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 3, 1)), [])
 })
 
 t.test('a position before the mailbox was made is behind: the ledger must answer', async t => {
   const { mailboxes, post } = boxes({ head: 10 })
   mailboxes.open('ana')
   post(note(11))
-  t.same(seqs(mailboxes.look('ana', 9, 1)), 'behind')
-  t.same(seqs(mailboxes.look('ana', 10, 1)), [11])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 9, 1)), 'behind')
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 10, 1)), [11])
 })
 
 t.test('a mailbox is bounded in events and in bytes, and what overflows is behind', async t => {
   const { mailboxes, post } = boxes({ budgetBytes: 1e9 })
   mailboxes.open('ana')
   for (let seq = 1; seq <= MAX_EVENTS + 5; seq++) post(note(seq))
-  t.same(seqs(mailboxes.look('ana', 4, 1)), 'behind')
-  t.equal(seqs(mailboxes.look('ana', 5, 1)).length, MAX_EVENTS)
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 4, 1)), 'behind')
+  t.equal(seqs(mailboxes.look(mailboxes.open('ana'), 5, 1)).length, MAX_EVENTS)
   post(note(1_000, 'heavy', MAX_BYTES))
-  t.same(seqs(mailboxes.look('ana', 999, 1)), [1_000])
-  t.same(seqs(mailboxes.look('ana', 260, 1)), 'behind')
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 999, 1)), [1_000])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 260, 1)), 'behind')
 })
 
 t.test('all mailboxes together have a budget: those nobody waits at are emptied first', async t => {
@@ -42,8 +42,8 @@ t.test('all mailboxes together have a budget: those nobody waits at are emptied 
   for (let seq = 1; seq <= 4; seq++) post(note(seq, '', 100), ['ana', 'ben'])
   t.equal(mailboxes.bytes, 800)
   post(note(5, '', 150), ['ana', 'ben'])
-  t.same(seqs(mailboxes.look('ben', 1, 1)), 'behind')
-  t.same(seqs(mailboxes.look('ben', 5, 1)), [], 'at the head it is served again')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 1, 1)), 'behind')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 5, 1)), [], 'at the head it is served again')
   t.ok(mailboxes.bytes <= 1_000)
 })
 
@@ -61,7 +61,7 @@ t.test('all events of one commit are in before anybody is woken', async t => {
   const { mailboxes, begin } = boxes()
   const poll = begin()
   const seen: Array<number[] | 'behind'> = []
-  if (poll !== null) mailboxes.park(poll, 90_000, () => { seen.push(seqs(mailboxes.look('ana', 0, 1))) })
+  if (poll !== null) mailboxes.park(poll, 90_000, () => { seen.push(seqs(mailboxes.look(mailboxes.open('ana'), 0, 1))) })
   mailboxes.post([1, 2, 3].map(seq => ({ entry: note(seq), recipients: ['ana'], forget: [] })))
   t.same(seen, [[1, 2, 3]])
 })
@@ -83,7 +83,7 @@ t.test('a browser that leaves is dropped, and the event is not lost', async t =>
   t.same(reasons, ['leave'])
   post(note(1))
   t.same(reasons, ['leave'], 'nobody is woken twice')
-  t.same(seqs(mailboxes.look('ana', 0, 1)), [1])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 0, 1)), [1])
 })
 
 t.test('a newer poll of a tab supersedes the older; a late one is refused; the same n is a retry', async t => {
@@ -177,8 +177,8 @@ t.test('a recalled text leaves every mailbox in the same step', async t => {
   post(note(2, 'later'))
   const { forgotten } = box
   post(note(3, 'recall of 1'), ['ana'], [1])
-  t.same(seqs(mailboxes.look('ana', 0, 1)), 'behind')
-  t.same(seqs(mailboxes.look('ana', 1, 1)), [2, 3])
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 0, 1)), 'behind')
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 1, 1)), [2, 3])
   t.not(box.forgotten, forgotten, 'an answer being drawn meanwhile must be drawn anew')
 })
 
@@ -187,11 +187,11 @@ t.test('D15 a recalled text leaves the mailbox of a member who has left, too', a
   for (const name of ['ana', 'ben', 'cho']) mailboxes.open(name)
   post(note(1, 'secret'), ['ana', 'ben'])
   post(note(2, 'ben leaves'), ['ana', 'ben', 'cho'])
-  t.same(seqs(mailboxes.look('ben', 0, 1)), [1, 2], 'he could be told it until now')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), [1, 2], 'he could be told it until now')
   post(note(3, 'recall of 1'), ['ana'], [1])
-  t.same(seqs(mailboxes.look('ben', 0, 1)), 'behind')
-  t.same(seqs(mailboxes.look('ben', 1, 1)), [2])
-  t.same(seqs(mailboxes.look('cho', 0, 1)), [2], 'who never had it keeps everything')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), 'behind')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 1, 1)), [2])
+  t.same(seqs(mailboxes.look(mailboxes.open('cho'), 0, 1)), [2], 'who never had it keeps everything')
 })
 
 t.test('D15 a text that eve edited again and again before she took it back leaves every mailbox with all its versions', async t => {
@@ -203,7 +203,7 @@ t.test('D15 a text that eve edited again and again before she took it back leave
   post(note(4, 'the last version'), ['cho', 'eve'])
   post(note(5, 'something else'), ['ana', 'ben', 'cho'])
   post(note(6, 'recall'), [], [1, 3, 4])
-  const kept = (name: string, after: number) => seqs(mailboxes.look(name, after, 1))
+  const kept = (name: string, after: number) => seqs(mailboxes.look(mailboxes.open(name), after, 1))
   t.same([kept('ana', 2), kept('ana', 3)], ['behind', [5]])
   t.same([kept('ben', 0)], [[2, 5]], 'who never had it keeps everything')
   t.same([kept('cho', 3), kept('cho', 4)], ['behind', [5]])
@@ -216,6 +216,6 @@ t.test('a reset drops every cache and makes every parked poll ask again', async 
   post(note(1), ['ben'])
   mailboxes.reset(7)
   t.same(reasons, ['news'])
-  t.same(seqs(mailboxes.look('ana', 1, 1)), 'behind')
+  t.same(seqs(mailboxes.look(mailboxes.open('ana'), 1, 1)), 'behind')
   t.same([mailboxes.head, mailboxes.bytes], [7, 0])
 })

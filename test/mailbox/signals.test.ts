@@ -19,8 +19,8 @@ t.test('the latest signal of a key wins, and each is told once per cursor', asyn
   mailboxes.signal('ana', 'ben', 'typing')
   mailboxes.signal('ana', 'ben', 'idle')
   mailboxes.signal('ana', 'cho', 'typing')
-  t.same(told(mailboxes.look('ana', 0, start)), ['idle', 'typing'])
-  t.same(told(mailboxes.look('ana', 0, mailboxes.signalVersion)), [])
+  t.same(told(mailboxes.look(mailboxes.open('ana'), 0, start)), ['idle', 'typing'])
+  t.same(told(mailboxes.look(mailboxes.open('ana'), 0, mailboxes.signalVersion)), [])
 })
 
 t.test('after news of signals alone the board is quiet for two seconds, then wakes whoever is parked', async t => {
@@ -28,29 +28,29 @@ t.test('after news of signals alone the board is quiet for two seconds, then wak
   const { reasons, poll } = park()
   mailboxes.signal('ana', 'ben', 'one')
   t.same(reasons, ['news'])
-  mailboxes.hush('ana', mailboxes.signalVersion)
+  mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   const before = mailboxes.signalVersion
   mailboxes.park(poll, 90_000, reason => reasons.push(reason))
   mailboxes.signal('ana', 'ben', 'two')
   mailboxes.signal('ana', 'ben', 'three')
   t.same(reasons, ['news'], 'held back')
-  t.same(told(mailboxes.look('ana', 0, before)), [])
-  t.equal(reached(mailboxes.look('ana', 0, before)), before, 'and what is held back is not claimed as told')
+  t.same(told(mailboxes.look(mailboxes.open('ana'), 0, before)), [])
+  t.equal(reached(mailboxes.look(mailboxes.open('ana'), 0, before)), before, 'and what is held back is not claimed as told')
   clock.advance(SIGNAL_QUIET_MS - 1)
   t.same(reasons, ['news'])
   clock.advance(1)
   t.same(reasons, ['news', 'news'])
-  t.same(told(mailboxes.look('ana', 0, before)), ['three'])
+  t.same(told(mailboxes.look(mailboxes.open('ana'), 0, before)), ['three'])
 })
 
 t.test('a quiet that begins while the timer of the one before it still runs is not slept through', async t => {
   const { clock, mailboxes, park } = boxes()
   const { reasons, poll } = park()
-  mailboxes.hush('ana', mailboxes.signalVersion)
+  mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   mailboxes.signal('ana', 'ben', 'one')
   // The machine is busy, and its timers are late.
   clock.jump(SIGNAL_QUIET_MS)
-  mailboxes.hush('ana', mailboxes.signalVersion)
+  mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   mailboxes.signal('ana', 'ben', 'two')
   clock.advance(SIGNAL_QUIET_MS - 1)
   t.same(reasons, [])
@@ -66,10 +66,10 @@ t.test('what was told before the quiet is told again to another browser, or when
   mailboxes.open('ana')
   const start = mailboxes.signalVersion
   mailboxes.signal('ana', 'ben', 'one')
-  mailboxes.hush('ana', mailboxes.signalVersion)
+  mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   mailboxes.signal('ana', 'cho', 'two')
-  t.same(told(mailboxes.look('ana', 0, start)), ['one'])
-  t.equal(reached(mailboxes.look('ana', 0, start)), start + 1)
+  t.same(told(mailboxes.look(mailboxes.open('ana'), 0, start)), ['one'])
+  t.equal(reached(mailboxes.look(mailboxes.open('ana'), 0, start)), start + 1)
 })
 
 t.test('a clock set back does not make the quiet long', async t => {

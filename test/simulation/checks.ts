@@ -87,7 +87,7 @@ export class Checks {
     if (!isDeepStrictEqual(events.map(event => event.seq), due)) {
       throw new Violation('D32', `the ledger has [${events.map(event => event.seq).join()}] for ${userId} after ${seq}, due are [${due.join()}]`)
     }
-    const found = mailboxes.look(userId, seq, mailboxes.signalVersion)
+    const found = mailboxes.look(mailboxes.open(userId), seq, mailboxes.signalVersion)
     if (found.behind) return
     const remembered = found.entries.map(({ json }) => json)
     const kept = events.map(event => JSON.stringify(event))

@@ -14,12 +14,12 @@ export const PLANTED: readonly Planted[] = [
     plant: {
       server ({ mailboxes }) {
         const look = mailboxes.look.bind(mailboxes)
-        const given = new Map<string, number>()
-        mailboxes.look = (userId, seq, signal) => {
-          const found = look(userId, seq, signal)
+        const given = new Map<object, number>()
+        mailboxes.look = (box, seq, signal) => {
+          const found = look(box, seq, signal)
           if (found.behind) return found
-          const entries = found.entries.filter(entry => entry.seq > (given.get(userId) ?? 0))
-          given.set(userId, entries.at(-1)?.seq ?? given.get(userId) ?? 0)
+          const entries = found.entries.filter(entry => entry.seq > (given.get(box) ?? 0))
+          given.set(box, entries.at(-1)?.seq ?? given.get(box) ?? 0)
           return { ...found, entries }
         }
       }

@@ -6,7 +6,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D17',
     does: 'holds everybody equally long',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/wait.ts',
     find: 'const EARLY_SHARE = 0.1',
     replace: 'const EARLY_SHARE = 0',
     test
@@ -23,10 +23,8 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'counts characters for bytes',
     file: 'src/routes/poll.ts',
-    find: `const body = pollBody(this.#asHtml && answer.html === null ? { ...answer, html: '' } : answer)
-      this.#response.writeHead(200, pollHeaders(Buffer.byteLength(body)))`,
-    replace: `const body = pollBody(this.#asHtml && answer.html === null ? { ...answer, html: '' } : answer)
-      this.#response.writeHead(200, pollHeaders(body.length))`,
+    find: 'pollHeaders(Buffer.byteLength(body))',
+    replace: 'pollHeaders(body.length)',
     test
   },
   {
@@ -49,8 +47,8 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'answers with a status that proxies have opinions about',
     file: 'src/routes/poll.ts',
-    find: 'this.#response.writeHead(200, pollHeaders(',
-    replace: "this.#response.writeHead(answer.status === 'busy' ? 503 : 200, pollHeaders(",
+    find: 'response.writeHead(200, pollHeaders(',
+    replace: "response.writeHead(answer.status === 'busy' ? 503 : 200, pollHeaders(",
     test
   },
   {
@@ -73,8 +71,8 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'starts from now when it is given two cursors',
     file: 'src/routes/poll.ts',
-    find: "this.#from = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])",
-    replace: "this.#from = typeof query['cursor'] === 'string' && query['cursor'] !== '' ? query['cursor'] : null",
+    find: "const given = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])",
+    replace: "const given = typeof query['cursor'] === 'string' && query['cursor'] !== '' ? query['cursor'] : null",
     test
   },
   {

@@ -78,7 +78,7 @@ export const HOLDING: readonly Mutant[] = [
   {
     rule: 'D24',
     does: 'parks a poll that asked not to wait',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/wait.ts',
     find: 'if (left <= 0) return this.#idle()',
     replace: 'if (left < 0) return this.#idle()',
     test

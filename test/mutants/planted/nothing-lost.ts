@@ -55,8 +55,8 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D3',
     does: 'acknowledges what it answers instead of what it is asked with',
-    file: 'src/routes/poll.ts',
-    find: 'deps.acked(this.#userId, position.seq)',
+    file: 'src/routes/wait.ts',
+    find: 'acked(poll.request.userId, position.seq)',
     replace: '',
     test
   },
@@ -87,17 +87,17 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D7',
     does: 'parks a turn after it has looked',
-    file: 'src/routes/poll.ts',
-    find: 'if (!mailboxes.park(poll, left, this.#woken)) this.#early(\'busy\', RETRY_MS.busy)',
-    replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this.#woken)) this.#early(\'busy\', RETRY_MS.busy) })',
+    file: 'src/routes/wait.ts',
+    find: 'if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy)',
+    replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy) })',
     test
   },
   {
     rule: 'D7',
     does: 'takes what the ledger had when it was asked for all there is when it answers',
-    file: 'src/routes/poll.ts',
-    find: 'const stretch = await ledger.after(this.#userId, this.#seq, ANSWER_MAX_EVENTS)',
-    replace: `const read = await ledger.after(this.#userId, this.#seq, ANSWER_MAX_EVENTS)
+    file: 'src/routes/wait.ts',
+    find: 'const stretch = await ledger.after(userId, this.seq, ANSWER_MAX_EVENTS)',
+    replace: `const read = await ledger.after(userId, this.seq, ANSWER_MAX_EVENTS)
       await new Promise(resolve => setTimeout(resolve, 2))
       const stretch = { ...read, toSeq: mailboxes.head }`,
     test

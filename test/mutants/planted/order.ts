@@ -66,9 +66,9 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D9',
     does: 'answers a full house without saying how long to wait',
-    file: 'src/routes/poll.ts',
-    find: "if (!mailboxes.park(poll, left, this.#woken)) this.#early('busy', RETRY_MS.busy)",
-    replace: "if (!mailboxes.park(poll, left, this.#woken)) this.#early('busy', 0)",
+    file: 'src/routes/wait.ts',
+    find: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', RETRY_MS.busy)",
+    replace: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', 0)",
     test
   },
   {

@@ -8,7 +8,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     does: 'takes what it has written to a socket for delivered',
     file: 'src/routes/poll.ts',
     find: 'const answer: PollAnswer = {',
-    replace: `deps.acked(this.#userId, toSeq)
+    replace: `deps.acked(poll.request.userId, toSeq)
       const answer: PollAnswer = {`,
     test
   },
