@@ -3,12 +3,12 @@
  * Pure: needs consumer.js, core.js and leader.js, and is handed everything they are.
  *
  * client = Holdline.createClient(env), where env is all that consumer.js (cursor, seq, items, apply, skip, signals, marks),
- * core.js (now, setTimer, clearTimer, random, newId, root, view, lang, holdS, request, onLink, onEnd) and leader.js (session, tab,
+ * core.js (now, setTimer, clearTimer, random, newId, root, view, lang, ladder, request, onLink, onEnd) and leader.js (session, tab,
  * channel, locks, storage, onStale) ask for, but: consumer, isActive, silenceMs, onLead, onFollow, onAnswer.
  * onLink tells how the way to the server is as far as this browser knows, whichever tab polls.
  *
  * client.start()               asks once with hold=0 (the page may be older than its script), then leads or follows
- * client.wake()                the machine slept, the network changed, the page was shown: ask at once (D24)
+ * client.wake(hasMoved)        the page was shown, or (hasMoved) the machine slept or the network changed: ask at once (D24)
  * client.retryNow()            the person wants it now
  * client.setActive(active)     the person is here
  * client.rewind(cursor, seq)   part of the page was drawn at this earlier position
@@ -49,7 +49,7 @@
     polls = Holdline.createPolls(pollsEnv)
 
     leaderEnv.silenceMs = function () {
-      return (env.holdS() + SILENCE_S) * 1000
+      return (env.ladder.holdS() + SILENCE_S) * 1000
     }
     leaderEnv.onLead = polls.start
     leaderEnv.onFollow = polls.rest
@@ -69,7 +69,10 @@
         polls.catchUp()
         leader.start()
       },
-      wake: polls.catchUp,
+      wake: function (hasMoved) {
+        if (hasMoved) env.ladder.moved()
+        polls.catchUp()
+      },
       retryNow: polls.retryNow,
       setActive: leader.setActive,
       rewind: function (cursor, seq) {

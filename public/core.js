@@ -8,7 +8,7 @@
  *   root                       what stands before 'poll' in the address: '../', './' or an origin and a path
  *   view                       'json' or 'html'
  *   lang                       for 'html': the language of the page; may be left out
- *   holdS() → seconds          how long to ask the server to hold; asked before each poll
+ *   ladder                     see ladder.js: how long to ask the server to hold, and who is told how that went
  *   isActive() → boolean       the person is here
  *   request(call, done) → drop()    call: { method, url, body: text or null, timeoutMs }
  *                              done({ status, body, retryAfter }) exactly once and never before request returns;
@@ -86,7 +86,7 @@
     // Out of trouble, hold=0 proves in one round trip what a held poll would leave open for its whole hold.
     function next () {
       if (ended || flight !== null || timer !== null) return
-      if (running || behind) ask(behind || failures > 0 || cuts > 1 ? 0 : env.holdS())
+      if (running || behind) ask(behind || failures > 0 || cuts > 1 ? 0 : env.ladder.holdS())
     }
 
     function ask (holdS) {
@@ -111,6 +111,7 @@
       if (answer === null) return fail(mine, result)
       failures = 0
       cuts = 0
+      env.ladder.answered(mine.holdS, env.now() - mine.at, answer)
       setLink('ok')
       if (answer.status === 'events' || answer.status === 'idle') return take(mine, answer)
       if (answer.status === 'resync' || answer.status === 'signed-out') return end(answer.status, answer.reason)
@@ -145,10 +146,13 @@
     }
 
     function fail (mine, result) {
-      if (mine.holdS > 0 && env.now() - mine.at >= CUT_MS && isCut(result.status)) {
+      var elapsedMs = env.now() - mine.at
+      if (mine.holdS > 0 && elapsedMs >= CUT_MS && isCut(result.status)) {
         cuts += 1
+        env.ladder.cut(mine.holdS, elapsedMs)
         return next()
       }
+      env.ladder.failed()
       backOff(Holdline.retryAfterMs(result.retryAfter, env.now()))
       setLink(Holdline.isProxyPage(result) ? 'proxy' : 'lost')
     }

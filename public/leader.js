@@ -5,7 +5,7 @@
  *   now() → ms    setTimer(run, ms) → handle    clearTimer(handle)    random() → [0, 1)
  *   session                    the session's public id: tabs of another session are not listened to
  *   tab                        an id of this page
- *   silenceMs() → ms           how long a follower may hear nothing: the hold and 15 s
+ *   silenceMs() → ms           how long a follower may hear nothing: the hold that would be asked for now, and 15 s
  *   channel                    to the other tabs of this browser, whatever their session: post(text), hear(function (text));
  *                              a tab does not hear itself
  *   locks                      null, or request(name, granted): granted(release) is called when the lock is ours alone;
@@ -32,6 +32,7 @@
   var CONFIRM_MS = 150 // two tabs may write the lease at once; the one whose name stands after this has it
   var SPREAD_MS = 5000 // silent followers do not all begin at once: the first is heard by the others
   var HELLO_MS = 5000
+  var SILENCE_MAX_MS = 120000 // no hold is longer
 
   Holdline.createLeader = function (env) {
     var lockName = 'holdline.leader.' + env.session
@@ -47,7 +48,14 @@
 
     function post (kind, content) {
       env.channel.post(JSON.stringify({
-        holdline: 1, kind: kind, session: env.session, tab: env.tab, bornAt: bornAt, role: role, content: content
+        holdline: 1,
+        kind: kind,
+        session: env.session,
+        tab: env.tab,
+        bornAt: bornAt,
+        role: role,
+        silenceMs: env.silenceMs(),
+        content: content
       }))
     }
 
@@ -60,7 +68,7 @@
       if (next === before) return
       role = next
       if (!isPolling(next)) {
-        listen()
+        listen(env.silenceMs())
         env.onFollow()
       } else {
         clear()
@@ -73,12 +81,12 @@
       silence = null
     }
 
-    function listen () {
+    function listen (silenceMs) {
       clear()
       silence = env.setTimer(function () {
         silence = null
         become('stand-in')
-      }, env.silenceMs() + env.random() * SPREAD_MS)
+      }, silenceMs + env.random() * SPREAD_MS)
     }
 
     function hear (text) {
@@ -94,7 +102,8 @@
 
     function hearAnswer (said) {
       if (isPolling(said.role)) {
-        if (role === 'follower') listen()
+        // It knows how long it will wait next; what this tab would ask for may be less by now, or more.
+        if (role === 'follower') listen(said.silenceMs >= 0 && said.silenceMs <= SILENCE_MAX_MS ? said.silenceMs : env.silenceMs())
         // A real leader has woken up, or two stand in: one of them is enough.
         if (role === 'stand-in' && (said.role === 'leader' || said.tab < env.tab)) become('follower')
       }

@@ -2,7 +2,7 @@
  * Is somebody there, and has the machine slept (D24)?
  *
  * watch = Holdline.watchPresence({ onWake(), onActive(isActive), onHere() })
- *   onWake    the page was shown, the network came back or changed, or the clock jumped
+ *   onWake    called with true when the network came back or changed, or the clock jumped; with false when the page was shown
  *   onActive  somebody has used this page within five minutes and sees it, or no longer does
  *   onHere    the page got the focus back
  * watch.isHere()
@@ -36,10 +36,12 @@
     document.addEventListener('visibilitychange', function () {
       if (document.hidden) return tellActive()
       used()
-      env.onWake()
+      env.onWake(false)
       if (isHere()) env.onHere()
     }, false)
-    window.addEventListener('online', env.onWake, false)
+    window.addEventListener('online', function () {
+      env.onWake(true)
+    }, false)
     window.addEventListener('focus', function () {
       used()
       env.onHere()
@@ -53,7 +55,7 @@
       var late = now() - tickedAt - TICK_MS
       tickedAt = now()
       // The timers of a hidden page are slowed down, and being shown wakes it anyway.
-      if (late > JUMP_MS && !document.hidden) env.onWake()
+      if (late > JUMP_MS && !document.hidden) env.onWake(true)
       tellActive()
     }, TICK_MS)
     tellActive()

@@ -96,15 +96,14 @@
       }
     })
 
+    parts.ladder = Holdline.createLadder(withShared({}))
     delivered = Holdline.createDelivered({ page: thisPage, patches: parts.patches, scroll: parts.scroll, signals: signals })
     parts.client = Holdline.createClient(withShared({
       cursor: page.bodyCursor,
       seq: page.bodySeq,
       view: 'html',
       lang: document.documentElement.lang,
-      holdS: function () {
-        return 25 // what 25 of 27 proxy settings let pass (D17)
-      },
+      ladder: parts.ladder,
       session: page.session,
       marks: marks,
       channel: browser.channel(storage),
@@ -135,8 +134,8 @@
     })
 
     parts.watch = Holdline.watchPresence({
-      onWake: function () {
-        parts.client.wake()
+      onWake: function (hasMoved) {
+        parts.client.wake(hasMoved)
         parts.outbox.poke()
       },
       onActive: parts.client.setActive,

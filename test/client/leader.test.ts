@@ -41,6 +41,18 @@ for (const [means, options] of BROWSERS) {
       t.equal(browser.parked(second, third).length, 1, 'whoever heard the other has stepped back')
     })
 
+    t.test('D21 a follower waits as long as its leader says, not as long as it would ask for itself', async t => {
+      const browser = new Browser(options)
+      const [leader, second] = [browser.open(), browser.open()]
+      const before = second.network.calls.length
+      leader.ladder.rungS = 90
+      leader.network.one.answer(body(stretch(10, 11)))
+      browser.clock.pass(99_000)
+      t.equal(second.network.calls.length, before)
+      browser.clock.pass(15_000)
+      t.ok(second.network.calls.length > before, 'and no longer')
+    })
+
     t.test('D21 a follower that hears its leader asks nothing, however long it is quiet', async t => {
       const browser = new Browser(options)
       const [leader, second] = [browser.open(), browser.open()]
@@ -123,6 +135,15 @@ t.test('D21 without storage each tab polls for itself', async t => {
   browser.storage.room = 0
   const tabs = [browser.open(), browser.open()]
   t.equal(browser.parked(...tabs).length, 2)
+})
+
+t.test('D24 a page that is shown is no sign of another network; a machine that slept is', async t => {
+  const browser = new Browser({ hasLocks: true })
+  const { client, ladder } = browser.open()
+  client.wake(false)
+  t.notOk(ladder.heard.includes('moved'))
+  client.wake(true)
+  t.ok(ladder.heard.includes('moved'))
 })
 
 t.test('a part of the page drawn at an earlier position is brought up to date at once', async t => {

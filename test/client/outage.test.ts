@@ -14,6 +14,40 @@ t.test('D18 a hold that was cut is asked again at once and nobody is told', asyn
   }
 })
 
+t.test('D17 the ladder is told how each poll went', async t => {
+  const { network, clock, ladder } = started()
+  clock.pass(25_000)
+  network.one.answer(body(answer({ status: 'idle' })))
+  clock.pass(3_000)
+  network.one.answer(body(stretch(10, 11)))
+  clock.pass(20_000)
+  network.one.answer({ status: 504, body: '<html>504</html>' })
+  clock.pass(4_000)
+  network.one.answer({ status: 0 })
+  network.one.answer(body(answer({ status: 'idle' })))
+  clock.pass(35_000)
+  network.one.answer({ status: 0 })
+  t.same(ladder.heard, ['idle 25 25000', 'events 25 3000', 'cut 25 20000', 'cut 25 4000', 'idle 0 0', 'cut 25 35000', 'failed'])
+})
+
+t.test('D17 the ladder is told of no cut where nobody cut: a refusal, a stopping server, a proxy\'s page, a poll we dropped', async t => {
+  for (const [afterMs, result] of [
+    [3_999, { status: 0 }], [12_000, { status: 503 }], [12_000, { status: 200, body: '<html>sign in</html>' }], [12_000, { status: 429 }]
+  ] as const) {
+    const { network, clock, ladder } = started()
+    clock.pass(afterMs)
+    network.one.answer(result)
+    t.same(ladder.heard, ['failed'])
+  }
+  const { network, clock, ladder, polls } = started()
+  clock.pass(12_000)
+  polls.catchUp()
+  polls.rest()
+  polls.end()
+  t.equal(network.open.length, 0)
+  t.same(ladder.heard, [])
+})
+
 t.test('D18 a second cut in a row is followed by a short question, so that a dead path does not look like a quiet one', async t => {
   const { network, clock, links } = started()
   for (let cut = 0; cut < 2; cut++) {

@@ -1,5 +1,5 @@
 import { loadScripts, type Answer, type Polls } from './scripts.ts'
-import { Clock, Network, Storage } from './world.ts'
+import { Clock, FixedLadder, Network, Storage } from './world.ts'
 
 const { createConsumer, createPolls } = loadScripts('answers.js', 'consumer.js', 'core.js')
 
@@ -7,6 +7,7 @@ export interface Tab {
   readonly clock: Clock
   readonly network: Network
   readonly polls: Polls
+  readonly ladder: FixedLadder
   /** What was applied, told and handed on, in order. */
   readonly seen: number[]
   readonly links: string[]
@@ -19,7 +20,7 @@ export interface Tab {
 export function open ({ cursor = 'r.10.0' as string | null, random = 0.5 } = {}): Tab {
   const clock = new Clock()
   const network = new Network(clock)
-  const tab: Omit<Tab, 'polls'> = { clock, network, seen: [], links: [], ends: [], relayed: [], active: { now: true } }
+  const tab: Omit<Tab, 'polls'> = { clock, network, ladder: new FixedLadder(), seen: [], links: [], ends: [], relayed: [], active: { now: true } }
   let ids = 0
   const consumer = createConsumer({
     cursor,
@@ -38,7 +39,7 @@ export function open ({ cursor = 'r.10.0' as string | null, random = 0.5 } = {})
     newId: () => `tab${++ids}`,
     root: '../',
     view: 'html',
-    holdS: () => 25,
+    ladder: tab.ladder,
     isActive: () => tab.active.now,
     request: network.request,
     consumer,

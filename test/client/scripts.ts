@@ -12,6 +12,7 @@ export interface Cores {
   createOutbox (env: object): Outbox
   createLeader (env: object): Leader
   createClient (env: object): Client
+  createLadder (env: object): Ladder
 }
 
 export interface Result { status: number, body: string, retryAfter: string | null }
@@ -79,9 +80,19 @@ export interface Leader {
   end (): void
 }
 
+export interface Ladder {
+  holdS (): number
+  answered (askedS: number, elapsedMs: number, answer: Pick<Answer, 'status' | 'hold'>): void
+  cut (askedS: number, elapsedMs: number): void
+  failed (): void
+  moved (): void
+  forget (): void
+  told (): { askS: number, limit: null | { cutMs: number | null, askedS: number, learnedMs: number, triedMs: number } }
+}
+
 export interface Client {
   start (): void
-  wake (): void
+  wake (hasMoved: boolean): void
   retryNow (): void
   setActive (active: boolean): void
   rewind (cursor: string, seq: number): void

@@ -1,5 +1,5 @@
 import { loadScripts, type Answer, type Client } from './scripts.ts'
-import { Clock, Network, Storage } from './world.ts'
+import { Clock, FixedLadder, Network, Storage } from './world.ts'
 
 const { createClient } = loadScripts('answers.js', 'consumer.js', 'core.js', 'leader.js', 'client.js')
 
@@ -27,6 +27,7 @@ class Locks {
 export interface Tab {
   readonly client: Client
   readonly network: Network
+  readonly ladder: FixedLadder
   readonly seen: number[]
   readonly links: string[]
   readonly ends: string[]
@@ -46,7 +47,8 @@ export class Browser {
   open (session = 's_1', cursor = 'r.10.0'): Tab {
     const { clock } = this
     const network = new Network(clock)
-    const tab: Omit<Tab, 'client'> = { network, seen: [], links: [], ends: [], frozen: false }
+    const ladder = new FixedLadder()
+    const tab: Omit<Tab, 'client'> = { network, ladder, seen: [], links: [], ends: [], frozen: false }
     const client = createClient({
       now: clock.now,
       setTimer: (run: () => void, ms: number) => clock.setTimer(() => { if (!made.frozen) run() }, ms),
@@ -55,7 +57,7 @@ export class Browser {
       newId: () => `id${++this.#ids}`,
       root: '../',
       view: 'html',
-      holdS: () => 25,
+      ladder,
       request: network.request,
       cursor,
       seq: Number(cursor.split('.')[1]),

@@ -1,4 +1,4 @@
-import type { Answer, Result } from './scripts.ts'
+import type { Answer, Ladder, Result } from './scripts.ts'
 
 interface Timer { at: number, run: () => void }
 
@@ -97,6 +97,17 @@ export class Storage {
 
   readonly remove = (key: string): void => { this.kept.delete(key) }
   readonly keys = (): string[] => [...this.kept.keys()]
+}
+
+/** Stays on one rung, and remembers what it was told. */
+export class FixedLadder implements Pick<Ladder, 'holdS' | 'answered' | 'cut' | 'failed' | 'moved'> {
+  readonly heard: string[] = []
+  rungS = 25
+  readonly holdS = (): number => this.rungS
+  readonly answered: Ladder['answered'] = (askedS, elapsedMs, { status }) => { this.heard.push(`${status} ${askedS} ${elapsedMs}`) }
+  readonly cut: Ladder['cut'] = (askedS, elapsedMs) => { this.heard.push(`cut ${askedS} ${elapsedMs}`) }
+  readonly failed = (): void => { this.heard.push('failed') }
+  readonly moved = (): void => { this.heard.push('moved') }
 }
 
 /** A poll's answer with every field; seqs are their own texts. */

@@ -23,7 +23,6 @@ export class Browser {
   readonly person: Person
   readonly sessionId: string
   readonly view: 'json' | 'html'
-  readonly holdS: number
   readonly hasLocks: boolean
   readonly tabs: Tab[] = []
   readonly letters = new Map<string, Letter>()
@@ -40,7 +39,6 @@ export class Browser {
     this.person = person
     this.sessionId = sessionId
     this.view = random.chance(0.5) ? 'json' : 'html'
-    this.holdS = random.chance(0.7) ? 25 : random.whole(5, 90)
     this.hasLocks = random.chance(0.5)
   }
 

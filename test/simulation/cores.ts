@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
 import type { Cores } from '../client/scripts.ts'
 
-const NAMES = ['answers.js', 'consumer.js', 'core.js', 'outbox.js', 'leader.js', 'client.js']
+const NAMES = ['answers.js', 'consumer.js', 'ladder.js', 'core.js', 'outbox.js', 'leader.js', 'client.js']
 
 /** A change of one script that breaks a rule: `from` must stand in it once. */
 export interface Edit { readonly script: string, readonly from: string, readonly to: string }

@@ -100,7 +100,7 @@ function handle (world: World, browser: Browser, what: 'open' | 'close' | 'reloa
   else if (what === 'reload' && !tab.isFrozen) tab.load()
   else if (what === 'freeze') tab.freeze()
   else if (what === 'thaw' && tab.isFrozen) tab.thaw()
-  else if (what === 'wake' && !tab.isFrozen) tab.wake()
+  else if (what === 'wake' && !tab.isFrozen) tab.wake(random.chance(0.5))
   else if (what === 'look') tab.setActive(random.chance(0.5))
 }
 

@@ -78,11 +78,11 @@ export class Tab {
   thaw (): void {
     this.isFrozen = false
     for (const run of this.#missed.splice(0)) this.when(run)
-    this.wake()
+    this.wake(true)
   }
 
-  wake (): void {
-    this.#client?.wake()
+  wake (hasMoved: boolean): void {
+    this.#client?.wake(hasMoved)
     this.outbox?.poke()
   }
 
@@ -139,7 +139,7 @@ export class Tab {
       cursor,
       seq,
       view: browser.view,
-      holdS: () => browser.holdS,
+      ladder: cores.createLadder(shared),
       session: browser.sessionId,
       marks: { get: () => null, set: () => true, remove: () => {} },
       channel: { post: (text: string) => browser.tell(this, text), hear: (hear: (text: string) => void) => { this.#hear = hear } },

@@ -1,0 +1,100 @@
+import t from 'tap'
+import { DAY, MINUTE, Page } from './climbing.ts'
+import { Clock } from './world.ts'
+
+const KEY = 'holdline.ladder'
+
+t.test('D17 what was proven ten minutes ago is proven anew: the network may be another', async t => {
+  const page = new Page().to(90)
+  page.clock.pass(9 * MINUTE)
+  t.equal(page.asks, 90)
+  page.clock.pass(MINUTE)
+  t.equal(page.asks, 18)
+})
+
+t.test('D17 all tabs learn together, and a page that is loaded again goes on where it was', async t => {
+  const page = new Page()
+  const other = new Page(page)
+  page.to(55)
+  t.equal(other.asks, 55)
+  other.cut(30)
+  t.equal(page.asks, 25)
+  t.equal(new Page(page).asks, 25)
+})
+
+t.test('D17 an older poll of another tab neither undoes what was learned nor lifts it', async t => {
+  const page = new Page().to(90)
+  page.cut(30)
+  const { limit } = page.ladder.told()
+  page.ladder.cut(90, 70_000)
+  t.same(page.ladder.told().limit, limit)
+  page.ladder.answered(18, 18_000, { status: 'idle', hold: 18 })
+  t.equal(page.asks, 25)
+})
+
+t.test('D17 a browser without storage learns page by page', async t => {
+  const page = new Page()
+  page.storage.room = 0
+  page.to(90)
+  t.equal(page.cut(58), 40)
+  t.equal(page.quiet(), 40)
+  t.equal(page.storage.kept.size, 0)
+  t.equal(new Page(page).asks, 18)
+})
+
+t.test('D17 learned again from the beginning when the person wants it', async t => {
+  const page = new Page().to(90)
+  page.cut(58)
+  page.ladder.forget()
+  t.same(page.ladder.told(), { askS: 18, limit: null })
+  page.to(90)
+  t.equal(new Page(page).asks, 90, 'in all tabs')
+})
+
+t.test('whoever shows it is told when something was learned', async t => {
+  const page = new Page()
+  page.quiet()
+  t.equal(page.changes, 1)
+  page.cut(20)
+  t.equal(page.changes, 2)
+  page.ladder.answered(18, 2_000, { status: 'events', hold: 18 })
+  t.equal(page.changes, 2)
+  page.ladder.forget()
+  t.equal(page.changes, 3)
+})
+
+t.test('what stands in storage and makes no sense is not known', async t => {
+  const clock = new Clock()
+  const at = clock.now() - 1_000
+  const limit = { mostS: 18, cutMs: 20_000, askedS: 25, at, seen: 2 }
+  const asks = (kept: unknown) => {
+    const page = new Page({ clock })
+    page.storage.set(KEY, typeof kept === 'string' ? kept : JSON.stringify(kept))
+    return page.asks
+  }
+  t.equal(asks({ askS: 90, at, limits: [] }), 90)
+  t.equal(asks({ askS: 90, at, limits: [limit] }), 18)
+  for (const kept of [
+    '', 'null', '[]', '"x"', '{', 7,
+    { askS: 3_600, at, limits: [] }, { askS: '90', at, limits: [] }, { askS: -1, at, limits: [] },
+    { askS: 90, at: clock.now() + 1, limits: [] }, { askS: 90, at: null, limits: [] }, { askS: 90, limits: [] }
+  ]) t.equal(asks(kept), 18, JSON.stringify(kept))
+  for (const broken of [
+    null, 7, [], { ...limit, mostS: 0 }, { ...limit, mostS: 17 }, { ...limit, at: clock.now() + DAY }, { ...limit, at: 'x' }, { ...limit, seen: 0 },
+    { ...limit, seen: 'often' }, { ...limit, cutMs: -1 }, { ...limit, cutMs: 1e9 }, { ...limit, askedS: null }
+  ]) t.equal(asks({ askS: 90, at, limits: [broken] }), 90, JSON.stringify(broken))
+  for (const limits of [null, 'often', 7, { length: 1e9 }]) t.equal(asks({ askS: 90, at, limits }), 90, JSON.stringify(limits))
+})
+
+t.test('a clock that was wrong and is set right leaves no limit for ever, with storage and without', async t => {
+  for (const room of [Infinity, 0]) {
+    const page = new Page()
+    page.storage.room = room
+    page.clock.time += 400 * DAY
+    page.to(90)
+    page.cut(58)
+    page.clock.time -= 400 * DAY
+    t.equal(page.asks, 18)
+    t.equal(page.to(90).ladder.told().limit, null)
+  }
+})
