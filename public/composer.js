@@ -78,9 +78,21 @@
         if (!form) return
         grow(dom.one('textarea', form))
         // A keyboard that slides over the half of a small screen is opened by the person alone.
-        if (!isTouch()) dom.one('textarea', form).focus()
+        if (!isTouch()) focus()
       }
     }
+  }
+
+  // Chrome goes to the #place of an address when the style sheets are there, and takes the focus away from where it was. That
+  // of 2018 ends its page if somebody listens to that, as htmx does; so nothing has the focus before all is loaded.
+  function focus () {
+    if (document.readyState === 'complete') dom.one('#composer textarea').focus()
+    else window.addEventListener('load', focusUnlessElsewhere, false)
+  }
+
+  function focusUnlessElsewhere () {
+    var box = dom.one('#composer textarea')
+    if (box && (!document.activeElement || document.activeElement === document.body)) box.focus()
   }
 
   // Ctrl or Cmd always sends, Shift always breaks; Enter alone does what the person chose, and breaks on touch.
