@@ -14,15 +14,25 @@ const CHANGED = ['TMPDIR', 'AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_P
 
 /** A current Chromium, brought by npm and unpacked at the first use. The caller closes it. */
 export async function openBrowser (): Promise<Browser> {
+  const { path, env: own } = await currentChromium()
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value
+  return chromium.launch({ executablePath: path, args: ARGS, env: { ...env, ...own } })
+}
+
+/** Where it is, and what its environment must say on this machine: libraries and fonts that the package brings for machines without. */
+export async function currentChromium (): Promise<{ path: string, env: Record<string, string> }> {
   unpacking ??= unpacked()
   const folder = await unpacking
   const hasLibrary = LIBRARIES.some(path => existsSync(join(path, 'libnss3.so')))
   const hasFonts = existsSync('/usr/share/fonts/truetype') || existsSync('/usr/share/fonts/TTF')
-  const env: Record<string, string> = {}
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value
-  if (!hasLibrary) env['LD_LIBRARY_PATH'] = join(folder, 'al2023', 'lib')
-  if (!hasFonts) env['FONTCONFIG_PATH'] = join(folder, 'fonts')
-  return chromium.launch({ executablePath: join(folder, 'chromium'), args: ARGS, env })
+  return {
+    path: join(folder, 'chromium'),
+    env: {
+      ...hasLibrary ? {} : { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') },
+      ...hasFonts ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }
+    }
+  }
 }
 
 let unpacking: Promise<string> | null = null

@@ -1,0 +1,113 @@
+import { PASSWORD } from '#test/world.ts'
+import { eventually } from './drivers/program.ts'
+import type { Tab } from './drivers/tab.ts'
+
+/** Somebody at a tab, who does with mouse and keys what anybody does in the pages of Holdline, live or not. */
+export class Talker {
+  readonly tab: Tab
+  readonly #address: string
+
+  constructor (tab: Tab, address: string) {
+    this.tab = tab
+    this.#address = address
+  }
+
+  /** Goes to a page by its address below the root. */
+  async goTo (page: string): Promise<void> {
+    await this.tab.open(this.#address + page)
+  }
+
+  /** Waits until an expression is true of the page; a page that is just being left does not count. */
+  async sees (what: string, expression: string): Promise<void> {
+    await eventually(what, async () => await this.tab.ask<boolean>(`!!(${expression})`).catch(() => false)).catch(async (error: Error) => {
+      throw new Error(`${error.message}, but this: ${await this.tab.ask<string>(SHOWN).catch(String)}`)
+    })
+  }
+
+  async has (selector: string): Promise<void> {
+    await this.sees(`${selector} is on the page`, `document.querySelector(${JSON.stringify(selector)})`)
+  }
+
+  async click (selector: string): Promise<void> {
+    await this.has(selector)
+    await this.tab.click(selector)
+  }
+
+  /** Clicks into a field and types. */
+  async fill (selector: string, text: string): Promise<void> {
+    await this.click(selector)
+    await this.tab.type(text)
+  }
+
+  async signUp (username: string, displayName: string): Promise<void> {
+    await this.goTo('signup')
+    await this.fill('[name=username]', username)
+    await this.fill('[name=display_name]', displayName)
+    await this.fill('[name=password]', PASSWORD)
+    await this.click('form.stack button[type=submit]')
+    await this.has('#conversations, .list .empty')
+  }
+
+  async signIn (username: string): Promise<void> {
+    await this.goTo('signin')
+    await this.fill('[name=username]', username)
+    await this.fill('[name=password]', PASSWORD)
+    await this.click('form.stack button[type=submit]')
+    await this.has('#conversations, .list .empty')
+  }
+
+  /** The page is run by the script, and will not be drawn again because it has just been told the time zone. */
+  async isLive (): Promise<void> {
+    await this.sees('the page is live', 'document.documentElement.className.indexOf("is-live") >= 0 && !document.body.hasAttribute("data-zone-unset")')
+  }
+
+  async askFor (username: string, note: string): Promise<void> {
+    await this.goTo(`contacts/${username}`)
+    await this.fill('[name=note]', note)
+    await this.click('form[action$="/ask"] button')
+    await this.has('form[action$="/withdraw"]')
+  }
+
+  async accept (): Promise<void> {
+    await this.goTo('contacts/')
+    await this.click('#incoming form[action$="/accept"] button')
+    await this.sees('nobody asks any more', '!document.querySelector("#incoming")')
+  }
+
+  /** Opens the conversation with a contact, from that person's page. */
+  async openWith (username: string): Promise<void> {
+    await this.goTo(`contacts/${username}`)
+    await this.click('form[action$="conversations/"] button')
+    await this.has('#composer')
+  }
+
+  async openFirst (): Promise<void> {
+    await this.goTo('conversations/')
+    await this.click('#conversations a')
+    await this.has('#composer')
+  }
+
+  /** Types into the composer; `\n` at the end sends it where the page is live. */
+  async write (text: string): Promise<void> {
+    await this.fill('#composer textarea', text)
+  }
+
+  async typed (): Promise<string> {
+    return await this.tab.ask('document.querySelector("#composer textarea").value')
+  }
+
+  /** The texts of all messages shown, in the order they stand in. */
+  async texts (): Promise<string[]> {
+    return await this.tab.ask(TEXTS)
+  }
+
+  async seesTexts (...texts: readonly string[]): Promise<void> {
+    await this.sees(`the messages are ${texts.join(', ')}`, `JSON.stringify(${TEXTS}) === ${JSON.stringify(JSON.stringify(texts))}`)
+  }
+}
+
+const SHOWN = 'location.href + " " + document.body.textContent.replace(/\\s+/g, " ").slice(0, 300)'
+
+const TEXTS = `[].map.call(document.querySelectorAll('.messages .message:not(.system) .text'), function (text) {
+  return text.textContent
+})`
