@@ -113,7 +113,7 @@ export function createPolls (deps: PollDeps) {
     if (waiting !== null) return new Exchange(waiting, hold, query, response).begin(given, response)
     const from = given === null || parseCursor(given) === null ? null : given
     write(response, { ...blank('superseded', RETRY_MS.soon, from, null, hold), html: query['view'] === 'html' ? '' : null })
-    observer.ended('superseded', 0)
+    observer.ended('superseded', 0, hold)
   }
 }
 

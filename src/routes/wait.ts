@@ -19,7 +19,8 @@ export interface Poller {
 
 /** What operators see of waiting (D30). */
 export interface PollObserver {
-  ended (status: PollStatus | 'leave', heldMs: number): void
+  /** `holdMs`: how long it was to be held at most. */
+  ended (status: PollStatus | 'leave', heldMs: number, holdMs: number): void
   resync (reason: string): void
   /** A fault of ours; whoever waits is told `busy` and asks again with the same cursor. */
   fault (error: unknown): void
@@ -207,7 +208,7 @@ export abstract class Wait {
   /** The wait is over, one way or another. */
   protected done (status: PollStatus | 'leave'): void {
     const { mailboxes, observer, clock } = this.deps
-    observer.ended(status, clock.now() - this.arrivedAt)
+    observer.ended(status, clock.now() - this.arrivedAt, this.holdMs)
     this.isDone = true
     mailboxes.close(this.poll)
   }

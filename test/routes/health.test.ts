@@ -24,7 +24,7 @@ t.test('metrics tell what polls and commits do', async t => {
   await parked
   const after = await w.stranger().get('/metrics')
   t.match(after.text, /^holdline_polls_parked 0$/m)
-  t.match(after.text, /^holdline_poll_hold_seconds_count\{end="events"\} 1$/m)
+  t.match(after.text, /^holdline_poll_hold_seconds_count\{hold="90",end="events"\} 1$/m)
   t.match(after.text, /^holdline_answer_seconds_count 1$/m)
   await ana.poll({ cursor: 'nonsense' })
   t.match((await w.stranger().get('/metrics')).text, /^holdline_resyncs_total\{reason="malformed"\} 1$/m)

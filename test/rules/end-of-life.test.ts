@@ -166,15 +166,23 @@ t.test('D30 all of it can be observed', async t => {
   for (let tries = 0; tries < 2; tries++) await ana.do('POST', `/api/conversations/${talk}/messages`, send)
   await waiting.answer()
   await ben.ask({ cursor: 'nonsense' })
+  for (const hold of [18, 25]) {
+    const cut = ben.poll({ cursor: await ben.cursor(), hold })
+    await site.holds(1)
+    cut.leave()
+    await site.holds(0)
+  }
   eve.poll({ cursor: await eve.cursor() })
   await site.holds(1)
   const text = await read()
   for (const [what, line] of [
     ['polls parked', /^holdline_polls_parked 1$/m],
-    ['how long they were held, by how they ended', /^holdline_poll_hold_seconds_bucket\{le="18",end="events"\} 0$/m],
-    ['', /^holdline_poll_hold_seconds_count\{end="events"\} 1$/m],
-    ['', /^holdline_poll_hold_seconds_count\{end="idle"\} 2$/m],
-    ['', /^holdline_poll_hold_seconds_count\{end="resync"\} 1$/m],
+    ['how long they were held, by what was asked for and how they ended', /^holdline_poll_hold_seconds_bucket\{le="18",hold="90",end="events"\} 0$/m],
+    ['', /^holdline_poll_hold_seconds_count\{hold="90",end="events"\} 1$/m],
+    ['', /^holdline_poll_hold_seconds_count\{hold="18",end="leave"\} 1$/m],
+    ['', /^holdline_poll_hold_seconds_count\{hold="25",end="leave"\} 1$/m],
+    ['', /^holdline_poll_hold_seconds_count\{hold="90",end="idle"\} 4$/m],
+    ['', /^holdline_poll_hold_seconds_count\{hold="90",end="resync"\} 1$/m],
     ['from commit to answer', /^holdline_answer_seconds_count 1$/m],
     ['events in a commit', /^holdline_commit_events_count [1-9]\d*$/m],
     ['resyncs by reason', /^holdline_resyncs_total\{reason="malformed"\} 1$/m],

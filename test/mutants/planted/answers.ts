@@ -12,6 +12,22 @@ export const ANSWERS: readonly Mutant[] = [
     test
   },
   {
+    rule: 'D17',
+    does: 'takes a fifth off, which no browser takes for a full hold',
+    file: 'src/routes/wait.ts',
+    find: 'const EARLY_SHARE = 0.1',
+    replace: 'const EARLY_SHARE = 0.2',
+    test
+  },
+  {
+    rule: 'D17',
+    does: 'names a hold that it did not grant',
+    file: 'src/routes/poll.ts',
+    find: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs)',
+    replace: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs / 0.9)',
+    test
+  },
+  {
     rule: 'D19',
     does: 'sends without a length, in chunks',
     file: 'src/routes/poll-answer.ts',

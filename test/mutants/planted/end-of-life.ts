@@ -153,8 +153,16 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D30',
     does: 'does not count how polls end',
     file: 'src/observer.ts',
-    find: 'heldUntil(end).observe(heldMs / 1000)',
-    replace: 'heldUntil("idle").observe(0 * heldMs)',
+    find: 'heldUntil(end, holdMs).observe(heldMs / 1000)',
+    replace: 'heldUntil("idle", holdMs).observe(0 * heldMs)',
+    test
+  },
+  {
+    rule: 'D30',
+    does: 'does not tell what hold was asked for',
+    file: 'src/observer.ts',
+    find: 'holdMs <= most * 1000',
+    replace: 'holdMs !== most',
     test
   },
   {
