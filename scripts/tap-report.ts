@@ -8,15 +8,15 @@ export interface Totals {
 }
 
 /**
- * A TAP stream in, a few lines out: one per test file, and each failure in full. Counts assertions, as tap does; a test
- * or file that failed without a failed assertion (it threw, timed out, ended early) counts as one failure.
+ * A TAP stream in, a few lines out: one per test file, each failure in full, each skip with its reason. Counts assertions,
+ * as tap does; a test or file that failed without a failed assertion (it threw, timed out, ended early) counts as one failure.
  * @param write is given whole lines
  * @returns the stream to pipe TAP into, and the totals, complete once it ended
  */
 export function tapReport (write: (line: string) => void): { parser: Parser, totals: Promise<Totals> } {
   const parser = new Parser()
   const totals = { passed: 0, failed: 0, skipped: 0 }
-  let failures: string[] = []
+  let findings: string[] = []
   let atFileStart = 0
 
   listen(parser, [])
@@ -24,8 +24,8 @@ export function tapReport (write: (line: string) => void): { parser: Parser, tot
     const count = totals.passed + totals.failed + totals.skipped - atFileStart
     atFileStart += count
     write(`${result.ok ? '✓' : '✗'} ${result.name}  ${count} (${((result.time ?? 0) / 1000).toFixed(1)} s)`)
-    for (const failure of failures) write(failure)
-    failures = []
+    for (const finding of findings) write(finding)
+    findings = []
   })
 
   /** Listens to one level of the stream; `path` names the tests around it. */
@@ -37,11 +37,13 @@ export function tapReport (write: (line: string) => void): { parser: Parser, tot
     })
     level.on('extra', (text: string) => write(text.trimEnd()))
     level.on('assert', (result: Result) => {
-      if (isSkipped(result)) totals.skipped++
-      else if (result.ok && !result.closingTestPoint) totals.passed++
+      if (isSkipped(result)) {
+        totals.skipped++
+        if (typeof result.skip === 'string') findings.push(`  – ${[...path, result.name].join(' › ')}: ${result.skip}`)
+      } else if (result.ok && !result.closingTestPoint) totals.passed++
       else if (!result.ok && !(result.closingTestPoint && totals.failed > failedBefore)) {
         totals.failed++
-        failures.push(describeFailure([...path, result.name], result.diag ?? result.tapError))
+        findings.push(describeFailure([...path, result.name], result.diag ?? result.tapError))
       }
     })
     level.on('bailout', (reason: string) => {

@@ -1,10 +1,9 @@
 // npm test: types, lint, every test file; the last line says how many passed. npm test -- <files> runs those files only.
-import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
 import { describeCheck, runChecks } from './checks.ts'
+import { runTests } from './run-tests.ts'
 import { buildTapPlugins } from './tap-plugins.ts'
-import { describeTotals, tapReport, type Totals } from './tap-report.ts'
+import { describeTotals, type Totals } from './tap-report.ts'
 
 /** The longest begin first, so that the two jobs end together instead of one waiting for a browser. */
 const LONGEST_FIRST = ['test/simulation/', 'test/browser/', 'test/crash/']
@@ -37,17 +36,4 @@ function allTests (): string[] {
   const files = globSync('test/**/*.test.ts').sort()
   const long = LONGEST_FIRST.flatMap(folder => files.filter(file => file.startsWith(folder)))
   return [...long, ...files.filter(file => !long.includes(file))]
-}
-
-async function runTests (files: readonly string[]): Promise<Totals> {
-  const { parser, totals } = tapReport(line => console.log(line))
-  const tap = spawn(process.execPath, [join('scripts', 'tests.ts'), ...files], { stdio: ['ignore', 'pipe', 'inherit'] })
-  tap.stdout.pipe(parser)
-  const ended = new Promise<number | null>((resolve, reject) => tap.once('error', reject).once('close', resolve))
-  const [code, tally] = await Promise.all([ended, totals])
-  if (code !== 0 && tally.failed === 0) {
-    console.log(`✗ tap ended with ${code}, though no test failed`)
-    tally.failed++
-  }
-  return tally
 }

@@ -77,6 +77,19 @@ not ok 3 - test/syntax.test.ts
   t.match(text, /✗ test\/syntax.test.ts\n\s+exitCode: 1/)
 })
 
+t.test('what is skipped is counted, and its reason is shown', async t => {
+  const { text, totals } = await report(`TAP version 14
+# Subtest: test/squid.test.ts
+    ok 1 - two people talk # SKIP not installed
+    ok 2 - one
+    1..2
+ok 1 - test/squid.test.ts
+1..1
+`)
+  t.equal(totals, '1 passed, 0 failed, 1 skipped')
+  t.match(text, 'test/squid.test.ts › two people talk: not installed')
+})
+
 t.test('a broken plan is a failure', async t => {
   const { totals } = await report('TAP version 14\nok 1 - one\n1..2\n')
   t.equal(totals, '1 passed, 1 failed, 0 skipped')
