@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, chmodSync, chownSync, constants, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+
+/** Where servers are installed, whether or not an ordinary user's shell looks there. */
+const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/bin']
+/** `nobody`: what a test started by root runs as, so that no program looks for the user it was packaged with. */
+const NOBODY = 65534
+const PATIENCE_MS = 20_000
+const GOODBYE_MS = 5_000
+
+/** A program's executable; null when it is not installed. */
+export function installed (names: readonly string[]): string | null {
+  for (const path of FOLDERS.flatMap(folder => names.map(name => join(folder, name)))) {
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {}
+  }
+  return null
+}
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** An empty folder that the program may write to; gone with the test. */
+export function folderFor (t: Test, name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `holdline-${name}-`))
+  chmodSync(folder, 0o755)
+  if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY)
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export interface Start {
+  readonly executable: string
+  readonly args: readonly string[]
+  readonly folder: string
+  readonly files: Readonly<Record<string, string>>
+  readonly port: number
+}
+
+/** Runs a program in the foreground until the test ends; resolves once its port is open. Rejects with what it said when it ends before. */
+export async function started (t: Test, { executable, args, folder, files, port }: Start): Promise<void> {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const child = spawn(executable, args, {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  })
+  let said = ''
+  child.stdout.on('data', data => { said += String(data) })
+  child.stderr.on('data', data => { said += String(data) })
+  let isOver = false
+  const over = once(child, 'close').then(() => { isOver = true }, error => {
+    isOver = true
+    said += String(error)
+  })
+  t.teardown(async () => {
+    child.kill('SIGTERM')
+    const late = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS)
+    await over
+    clearTimeout(late)
+  })
+  const deadline = Date.now() + PATIENCE_MS
+  while (!await isOpen(port)) {
+    if (isOver || Date.now() > deadline) throw new Error(`${executable} ${args.join(' ')} ${isOver ? 'ended' : 'does not listen'}:\n${said}${logs(folder)}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+function logs (folder: string): string {
+  return globSync(join(folder, '*.log')).map(path => readFileSync(path, 'utf8')).join('\n')
+}
+
+function isOpen (port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
