@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import type { ConnectionTests } from '#domain/connection-tests.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
@@ -12,6 +13,7 @@ import { statics } from '#plugins/statics.ts'
 import { validatorCompiler } from '#plugins/validation.ts'
 import { accountRoutes } from '#routes/accounts.ts'
 import { basePathRoute, createBasePath } from '#routes/base-path.ts'
+import { connectionRoutes } from '#routes/connection.ts'
 import { contactRoutes } from '#routes/contacts.ts'
 import { conversationRoutes } from '#routes/conversations.ts'
 import { healthRoutes } from '#routes/health.ts'
@@ -33,6 +35,7 @@ export interface AppNeeds {
   readonly config: Config
   readonly messenger: Messenger
   readonly people: People
+  readonly connectionTests: ConnectionTests
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
   readonly assets: Assets
@@ -44,7 +47,7 @@ export interface AppNeeds {
 
 /** Every plugin and every route, in order. Never listens. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, metrics, log, assets, now, newId, notReady } = needs
+  const { config, messenger, people, connectionTests, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const handlePoll = createPollHandler(base, createResolver(people.sessions), messenger.polls, error => log.error({ err: error }, 'fault'))
@@ -87,7 +90,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(referenceRoutes)
   }, { prefix: '/api' })
-  await app.register(pageRoutes, { ...people, ...messenger, snapshots: messenger.store.snapshots, newId, now })
+  await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
+  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, snapshots: messenger.store.snapshots, newId, now })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })

@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
+import { createConnectionTests } from '#domain/connection-tests.ts'
 import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
@@ -77,12 +78,20 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     onSessionEnded: sessionId => mailboxes.endSession(sessionId),
     onSetUp: options.onSetUp
   })
+  const connectionTests = createConnectionTests({
+    now,
+    after: (ms, run) => clock.after(ms, run),
+    newId,
+    maxHoldS: config.hold,
+    onBudget: (session, heldMax) => people.sessions.change(session, { heldMax })
+  })
   const assets = createAssets()
   const drawEvents = createEventDrawer({ ...people, ...messenger, assets, now })
   const app = await buildApp({
     config,
     messenger,
     people,
+    connectionTests,
     metrics,
     log,
     assets,

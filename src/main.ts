@@ -12,6 +12,7 @@ process.exitCode = await runCommand(process.argv.slice(2), version, {
   say: line => { process.stdout.write(`${line}\n`) },
   complain: line => { process.stderr.write(`${line}\n`) },
   isTerminal: process.stderr.isTTY === true,
+  hasColour: process.stdout.isTTY === true && process.stdout.hasColors(),
   onStop (stop) {
     // Not once: who ends a whole group of processes reaches us twice, and the second signal would cut the drain short.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)

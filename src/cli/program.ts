@@ -13,6 +13,8 @@ export interface Surroundings {
   /** A line about what went wrong. */
   readonly complain: (line: string) => void
   readonly isTerminal: boolean
+  /** Lines for whoever asked may be coloured. */
+  readonly hasColour: boolean
   /** Calls back at every SIGTERM and SIGINT: both may come, and more than once. */
   readonly onStop: (stop: () => void) => void
 }

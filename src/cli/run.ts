@@ -4,6 +4,7 @@ import { DatabaseNewerError } from '#store/sqlite/migrate.ts'
 import { ConfigError, nearest } from '../config.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
+import { probeCommand } from './probe.ts'
 import { CommandError, EXIT, type Command, type Surroundings } from './program.ts'
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
@@ -12,7 +13,7 @@ import { versionCommand } from './version.ts'
 
 /** Runs one command line to its end; answers the exit code. What went wrong is told in a sentence. */
 export async function runCommand (args: readonly string[], version: string, surroundings: Surroundings): Promise<number> {
-  const commands: Command[] = [serve, setupLink, user, invite, versionCommand(version)]
+  const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), versionCommand(version)]
   const help = helpCommand(commands)
   const [name = '', ...rest] = args
   if (name === '') {

@@ -54,7 +54,7 @@ declare module 'fastify' {
 }
 
 // Addresses that programs ask. Told by the address and not by a header: strict proxies drop headers.
-const FOR_PROGRAMS = /^\/(?:api|poll|healthz|readyz|metrics)(?:[/?]|$)/
+const FOR_PROGRAMS = /^\/(?:api|poll|healthz|readyz|metrics|connection\/test)(?:[/?]|$)/
 
 /** Turns everything thrown into an answer: a refusal as it is, a fault logged once and named by its request id. */
 export const errors = fp(async app => {

@@ -40,7 +40,7 @@ t.test('a database of a newer version is left alone, code 4', async t => {
   t.match(await run(t, ['user', 'list', '--data', dir]), { code: 4 })
 
   const complaints: string[] = []
-  const surroundings = { env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, onStop: () => {} }
+  const surroundings = { env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, hasColour: false, onStop: () => {} }
   t.same([await runCommand(serve(dir), '1', surroundings), await runCommand(serve(dir), '1', surroundings)], [4, 4], 'and the folder is let go')
   t.equal(complaints.length, 2)
 })

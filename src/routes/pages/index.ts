@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Accounts } from '#domain/accounts.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { SiteService } from '#domain/site.ts'
+import { connectionPages, type ConnectionPagesNeeds } from './connection.ts'
 import { contactPages } from './contacts.ts'
 import type { ConversationNeeds } from './conversation-page.ts'
 import { conversationPages } from './conversations.ts'
@@ -13,7 +14,7 @@ import { settingsPages } from './settings.ts'
 import { setupPages } from './setup.ts'
 import { signInPages } from './sign-in.ts'
 
-export interface PageNeeds extends ConversationNeeds {
+export interface PageNeeds extends ConversationNeeds, ConnectionPagesNeeds {
   readonly now: MessageActsNeeds['now']
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -32,4 +33,5 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, need
   await app.register(groupPages, needs)
   await app.register(contactPages, needs)
   await app.register(settingsPages, needs)
+  await app.register(connectionPages, needs)
 }

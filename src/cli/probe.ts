@@ -1,0 +1,67 @@
+import { judge } from '#domain/path-advice.ts'
+import { adviceText } from '#views/connection-findings.ts'
+import { sayIn } from '#views/language.ts'
+import { measure, PATIENCE, type Patience } from './probe/measure.ts'
+import { printed } from './probe/print.ts'
+import { Wire, type ProxyEnv } from './probe/wire.ts'
+import { CommandError, EXIT, parse, type Command, type Surroundings } from './program.ts'
+
+/** The rungs that every second network cuts are left out. */
+const QUICK_S = 25
+const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']
+
+/** What does the path from here to a server allow? `patience`: how long holds are. */
+export function probeCommand (patience: Omit<Patience, 'tell'> = PATIENCE): Command {
+  return {
+    name: 'probe',
+    usage: '<url> [--via http://proxy:3128] [--quick] [--json]',
+    summary: 'What does the path to a Holdline allow? Longest hold, connections, cookies, uploads; in a minute and a half, --quick in half of it.',
+
+    async run (args, surroundings) {
+      const { flags, switches, words: [address, ...rest] } = parse(args, ['via'], ['quick', 'json'])
+      if (address === undefined || rest.length > 0) throw new CommandError('Name the one address to test: holdline probe https://chat.example/', EXIT.usage)
+      const base = addressIn(address, 'The address')
+      const { proxyEnv, shown } = proxiesFor(base, flags['via'], surroundings.env)
+      const mostS = switches.has('quick') ? QUICK_S : patience.mostS
+      return await probe({ base, proxyEnv, shown, asJson: switches.has('json') }, { ...patience, mostS }, surroundings)
+    }
+  }
+}
+
+interface Probed { readonly base: URL, readonly proxyEnv: ProxyEnv, readonly shown: string | null, readonly asJson: boolean }
+
+async function probe ({ base, proxyEnv, shown, asJson }: Probed, patience: Omit<Patience, 'tell'>, { say, hasColour }: Surroundings): Promise<number> {
+  const wire = new Wire(base, proxyEnv)
+  const tell = asJson ? () => {} : say
+  tell(`Testing ${base.href}${shown === null ? '' : ` through ${shown}`}`)
+  const { found, topS, reason } = await measure(wire, base.host, { ...patience, tell: s => tell(`Waiting for held answers: about ${s} s …\n`) })
+  wire.close()
+  const judgement = judge(found, { topS, isOver: true })
+  const { verdict, advice, lines } = judgement
+  if (asJson) {
+    say(JSON.stringify({ url: base.href, via: shown, verdict, advice: advice === null ? null : adviceText(sayIn('en'), advice), found, lines }, null, 2))
+  } else {
+    for (const line of printed(judgement, found, hasColour)) say(line)
+    if (reason !== null) say(`  (${reason})`)
+  }
+  return verdict === 'bad' ? EXIT.failed : EXIT.ok
+}
+
+function addressIn (text: string, what: string): URL {
+  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`)
+  if (url === null || url.hostname === '') throw new CommandError(`${what} is ${JSON.stringify(text)}: it must be like http://host:port/.`, EXIT.usage)
+  url.search = url.hash = ''
+  if (!url.pathname.endsWith('/')) url.pathname += '/'
+  return url
+}
+
+// Node reads the variables as everybody does; the flag stands for all of them.
+function proxiesFor (base: URL, via: string | undefined, env: Surroundings['env']): { proxyEnv: ProxyEnv, shown: string | null } {
+  if (via !== undefined) {
+    const proxy = addressIn(via, 'The proxy')
+    return { proxyEnv: { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href, NO_PROXY: '' }, shown: proxy.host }
+  }
+  const proxyEnv = Object.fromEntries(PROXY_VARIABLES.map(name => [name, env[name]]).filter(([, value]) => value !== undefined))
+  const named = base.protocol === 'https:' ? env['https_proxy'] ?? env['HTTPS_PROXY'] : env['http_proxy'] ?? env['HTTP_PROXY']
+  return { proxyEnv, shown: named === undefined || named === '' ? null : `${URL.parse(named)?.host ?? named} (from the environment, unless no_proxy names the address)` }
+}

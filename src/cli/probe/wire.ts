@@ -1,0 +1,100 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { performance } from 'node:perf_hooks'
+
+/** How long anything but a hold may take: past that nobody would call it a chat. */
+const PATIENCE_MS = 15_000
+/** No answer of a test is larger. */
+const ANSWER_MAX_BYTES = 256 * 1024
+
+/** What came back. `silent`: nothing, for as long as was waited; `closed`: the connection ended first, or never was. */
+export type Outcome =
+  | { readonly kind: 'answer', readonly status: number, readonly headers: Headers, readonly text: string, readonly json: Fields | null, readonly ms: number }
+  | { readonly kind: 'silent', readonly ms: number }
+  | { readonly kind: 'closed', readonly ms: number, readonly reason: string }
+
+export type Fields = Readonly<Record<string, unknown>>
+/** By lower-case name, every value there is. */
+export type Headers = Readonly<Record<string, readonly string[] | undefined>>
+
+export interface Asked {
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly patienceMs?: number
+}
+
+/** Variables that name proxies, as Node reads them. */
+export type ProxyEnv = Readonly<Record<string, string | undefined>>
+
+/** Asks addresses below one root, by the proxies given. `json` of an answer is null when Holdline did not write it. */
+export class Wire {
+  readonly #base: URL
+  readonly #agent: HttpAgent | HttpsAgent
+
+  constructor (base: URL, proxyEnv: ProxyEnv) {
+    this.#base = base
+    const options = { keepAlive: true, proxyEnv }
+    this.#agent = base.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
+  }
+
+  /** Never throws: that something fails is what one wants to know. */
+  ask (method: 'GET' | 'POST', to: string, { body, headers = {}, patienceMs = PATIENCE_MS }: Asked = {}): Promise<Outcome> {
+    const url = new URL(to, this.#base)
+    const began = performance.now()
+    const ms = () => performance.now() - began
+    return new Promise(resolve => {
+      const asking = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+        method,
+        agent: this.#agent,
+        headers: body === undefined ? headers : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), ...headers }
+      })
+      const timer = setTimeout(() => {
+        resolve({ kind: 'silent', ms: ms() })
+        asking.destroy()
+      }, patienceMs)
+      function closed (error?: NodeJS.ErrnoException): void {
+        clearTimeout(timer)
+        resolve({ kind: 'closed', ms: ms(), reason: error?.code ?? error?.message ?? 'closed' })
+      }
+      asking.on('error', closed)
+      asking.on('response', response => {
+        read(response).then(text => {
+          clearTimeout(timer)
+          const headers = headersOf(response)
+          resolve({ kind: 'answer', status: response.statusCode ?? 0, headers, text, json: ours(text), ms: ms() })
+        }, closed)
+      })
+      asking.end(body)
+    })
+  }
+
+  close (): void {
+    this.#agent.destroy()
+  }
+}
+
+async function read (response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of response as AsyncIterable<Buffer>) {
+    bytes += part.length
+    if (bytes > ANSWER_MAX_BYTES) break
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString()
+}
+
+function headersOf ({ rawHeaders }: IncomingMessage): Headers {
+  const headers: Record<string, string[]> = {}
+  for (let i = 0; i < rawHeaders.length; i += 2) (headers[rawHeaders[i]?.toLowerCase() ?? ''] ??= []).push(rawHeaders[i + 1] ?? '')
+  return headers
+}
+
+function ours (text: string): Fields | null {
+  try {
+    const value = JSON.parse(text) as Fields | null
+    return value?.['holdline'] === 1 ? value : null
+  } catch {
+    return null
+  }
+}

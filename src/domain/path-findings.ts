@@ -1,0 +1,109 @@
+/** D17: the seconds a browser asks a poll to be held, as steps of a ladder. */
+export const RUNGS_S: readonly number[] = [5, 10, 18, 25, 40, 55, 90]
+/** D17: a hold that was cut after T seconds makes browsers ask for no more than this share of it. */
+const SAFE_SHARE = 0.9
+
+/** One request that the server held. `afterS`: when it ended, as whoever waited saw it. */
+export interface HoldFinding {
+  readonly askedS: number
+  /**
+   * `full`: the answer came when it was sent. `refused`: somebody else answered. `closed`: the connection ended. `silent`: nothing came
+   * at all.
+   */
+  readonly end: HoldEnd
+  readonly afterS: number
+}
+export type HoldEnd = typeof HOLD_ENDS[number]
+export const HOLD_ENDS = ['full', 'refused', 'closed', 'silent'] as const
+
+/**
+ * Who answers: `mixed`, others sometimes; `elsewhere`, a page of somebody else; `stranger`, some other server; `password`, a proxy that
+ * wants one.
+ */
+export type Reach = 'ours' | 'mixed' | 'elsewhere' | 'stranger' | 'password' | 'nothing'
+
+/** What a test found out about the path between a browser and the server. What was not tried is null. */
+export interface Findings {
+  readonly reach: Reach
+  readonly holds: readonly HoldFinding[]
+  /** From asking to a small answer, in the middle. */
+  readonly answerMs: number | null
+  /** Held requests that arrived at once, at most; and how many were tried. */
+  readonly atOnce: number | null
+  readonly triedAtOnce: number | null
+  /** A POST with a body arrived. */
+  readonly posts: boolean | null
+  readonly text: boolean | null
+  /** The largest body that arrived whole, and the largest that was tried. */
+  readonly bodyBytes: number | null
+  readonly triedBytes: number | null
+  /** A cookie that was set came back; a second one of the same answer did; the first kept its attributes. */
+  readonly cookie: boolean | null
+  readonly secondCookie: boolean | null
+  readonly cookieAttributes: boolean | null
+  /** Headers that are nobody's standard: in requests, in answers. Holdline needs none. */
+  readonly ownRequestHeader: boolean | null
+  readonly ownAnswerHeader: boolean | null
+  readonly cacheHeaders: boolean | null
+  readonly lengthHeader: boolean | null
+  readonly redirect: boolean | null
+  /** Two addresses gave two answers; the same address asked twice did. */
+  readonly freshAddress: boolean | null
+  readonly freshAnswer: boolean | null
+  readonly repeatsGet: boolean | null
+  readonly repeatsPost: boolean | null
+  readonly keepAlive: boolean | null
+  readonly hostKept: boolean | null
+  readonly httpVersion: string | null
+}
+
+export const NOTHING_FOUND: Findings = {
+  reach: 'ours',
+  holds: [],
+  answerMs: null,
+  atOnce: null,
+  triedAtOnce: null,
+  posts: null,
+  text: null,
+  bodyBytes: null,
+  triedBytes: null,
+  cookie: null,
+  secondCookie: null,
+  cookieAttributes: null,
+  ownRequestHeader: null,
+  ownAnswerHeader: null,
+  cacheHeaders: null,
+  lengthHeader: null,
+  redirect: null,
+  freshAddress: null,
+  freshAnswer: null,
+  repeatsGet: null,
+  repeatsPost: null,
+  keepAlive: null,
+  hostKept: null,
+  httpVersion: null
+}
+
+/** Where browsers will settle on this path, and when it cuts; null: not as far as was tried. */
+export function settle (holds: readonly HoldFinding[]): { restS: number, cutS: number | null } {
+  const cutS = holds.reduce((least, hold) => Math.min(least, cutOf(hold)), Infinity)
+  const through = holds.filter(({ askedS, end }) => end === 'full' && isSafe(askedS, cutS)).map(({ askedS }) => askedS)
+  return { restS: Math.max(0, ...through), cutS: cutS === Infinity ? null : cutS }
+}
+
+/** The next hold worth trying, the longest first: what is longer than a cut, or shorter than what went through, says nothing new. */
+export function nextHold (rungsS: readonly number[], holds: readonly HoldFinding[], underWayS: readonly number[]): number | null {
+  const { restS, cutS } = settle(holds)
+  const tried = new Set([...holds.map(({ askedS }) => askedS), ...underWayS])
+  const left = rungsS.filter(s => s > restS && isSafe(s, cutS ?? Infinity) && !tried.has(s))
+  return left.length === 0 ? null : Math.max(...left)
+}
+
+function cutOf ({ askedS, end, afterS }: HoldFinding): number {
+  // Nobody says when a silent drop happened: somewhere before the end.
+  return end === 'full' ? Infinity : Math.min(afterS, askedS)
+}
+
+function isSafe (askedS: number, cutS: number): boolean {
+  return askedS <= cutS * SAFE_SHARE
+}
