@@ -21,6 +21,7 @@
   var progress = document.getElementById('connection-progress')
   if (!form || !result || !progress || !form.addEventListener || !window.XMLHttpRequest || !window.JSON) return
   var button = form.getElementsByTagName('button')[0]
+  var steps = document.getElementById('connection-steps')
   var run = null
 
   function now () {
@@ -257,6 +258,9 @@
       measure([cookies, echoes, bodies, addresses, together, holds])
     })
   }
+
+  // For browsers without this.
+  if (steps) steps.setAttribute('hidden', '')
 
   form.addEventListener('submit', function (event) {
     event.preventDefault()

@@ -12,18 +12,20 @@ export interface ResultShown {
   readonly holdsOne: boolean
 }
 
-/** What a test has found so far: a line each, and once it is over the advice and a text to pass on. */
+/** What a test has found so far: a line each; once it is over, the advice before them and a text to pass on after. */
 export function connectionResult (page: Page, { found, judgement, holdsOne }: ResultShown): Html {
   const { say } = page
   const { verdict, advice, lines } = judgement
-  return html`<table class="findings">${lines.map(line => html`
-<tr class="${line.mark}"><th scope="row"><span class="sign" title="${markWord(say, line.mark)}">${SIGNS[line.mark]}</span> ${say(`about.${line.about}`)}</th><td>${findingText(say, line, found)}</td></tr>`)}
-</table>${advice !== null && html`
-<p class="advice ${verdict}"><span class="sign">${SIGNS[verdict]}</span> ${adviceText(say, advice)}</p>
+  const table = html`<table class="findings">${lines.map(line => html`
+<tr class="is-${line.mark}"><th scope="row"><span class="sign" title="${markWord(say, line.mark)}">${SIGNS[line.mark]}</span> ${say(`about.${line.about}`)}</th><td>${findingText(say, line, found)}</td></tr>`)}
+</table>`
+  if (advice === null) return table
+  return html`<p class="advice is-${verdict}"><span class="sign" title="${markWord(say, verdict)}">${SIGNS[verdict]}</span> ${adviceText(say, advice)}</p>
 ${budgetNote(page, holdsOne)}
+${table}
 <div class="field copy"><label for="result-text">${say('connection.copy')}</label>
 <textarea id="result-text" rows="6" readonly>
-${resultText(page, judgement, found)}</textarea></div>`}`
+${resultText(page, judgement, found)}</textarea></div>`
 }
 
 /** One request at once is kept waiting: said, and taken back by a press. */

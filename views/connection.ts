@@ -26,7 +26,7 @@ ${refusal !== null && html`<p class="note refused" role="alert">${refusal}</p>`}
 <input type="hidden" name="text" value="${text}"><input type="hidden" name="fill" value="${'x'.repeat(fillBytes)}">
 <p class="hint">${say('connection.meanwhile')}</p>
 <button type="submit" class="button primary">${say('connection.start')}</button></form>
-<form class="plain-only" method="post" action="${root}connection/steps" accept-charset="utf-8">${formToken(page)}<input type="hidden" name="text" value="${text}"><button type="submit" class="linklike">${say('connection.steps')}</button></form>
+<form id="connection-steps" method="post" action="${root}connection/steps" accept-charset="utf-8">${formToken(page)}<input type="hidden" name="text" value="${text}"><button type="submit" class="linklike">${say('connection.steps')}</button></form>
 <p id="connection-progress" class="hint"></p>
 <div id="connection-result" tabindex="-1">${budgetNote(page, holdsOne)}</div>
 ${back(page)}`, true)
@@ -76,7 +76,7 @@ export function stepPage (page: Page, { test, throughS, rungs }: StepShown): Htm
   return connectionDocument(page, html`<h1>${say('connection.step-title')}</h1>
 ${throughS !== null && html`<p class="lead">${say('connection.holds-last', { s: throughS })}</p>`}
 <p>${say('connection.step-text')}</p>
-<ul>${rungs.map(s => html`<li><a href="${root}connection/step?test=${test}&amp;s=${s}${throughS !== null && html`&amp;through=${throughS}`}">${say('connection.step-wait', { s })}</a></li>`)}</ul>
+<ul class="steps">${rungs.map(s => html`<li><a href="${root}connection/step?test=${test}&amp;s=${s}${throughS !== null && html`&amp;through=${throughS}`}">${say('connection.step-wait', { s })}</a></li>`)}</ul>
 <p class="actions"><a class="button" href="${root}connection/result?test=${test}${throughS !== null && html`&amp;through=${throughS}`}">${say('connection.show')}</a></p>`, false)
 }
 

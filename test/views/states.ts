@@ -1,5 +1,8 @@
 import type { Message } from '#domain/messages.ts'
+import { judge } from '#domain/path-advice.ts'
+import { NOTHING_FOUND, type Findings } from '#domain/path-findings.ts'
 import type { Html } from '#views/html.ts'
+import { connectionPage, resultPage, stepPage } from '#views/connection.ts'
 import { contactsColumn, type ContactsListing } from '#views/contacts.ts'
 import { conversationColumn, type Opened } from '#views/conversation.ts'
 import { conversationColumn as listColumn } from '#views/conversations.ts'
@@ -28,6 +31,36 @@ function conversationPage (page: OwnPage, middle: Middle, more: Partial<Shell> =
   const openId = middle.conversation?.id ?? null
   const list = listColumn(page, { conversations, next: null, openId, isTop: middle.shows === 'list' })
   return shell(page, { area: 'conversations', list, live: live(4), asking: 1, middle, ...more })
+}
+
+const FINE: Findings = {
+  ...NOTHING_FOUND,
+  holds: [{ askedS: 55, end: 'full', afterS: 55 }, { askedS: 90, end: 'full', afterS: 90 }],
+  answerMs: 38,
+  atOnce: 4,
+  triedAtOnce: 4,
+  posts: true,
+  text: true,
+  bodyBytes: 1_048_576,
+  triedBytes: 1_048_576,
+  cookie: true,
+  secondCookie: true,
+  cookieAttributes: true,
+  ownRequestHeader: true,
+  ownAnswerHeader: true,
+  redirect: true,
+  freshAddress: true,
+  freshAnswer: true,
+  repeatsGet: false,
+  repeatsPost: false,
+  keepAlive: true,
+  hostKept: true,
+  httpVersion: '1.1'
+}
+
+function tested (page: Page, more: Partial<Findings>, holdsOne = false): Html {
+  const found = { ...FINE, ...more }
+  return resultPage(page, { found, judgement: judge(found, { topS: 90, isOver: true }), holdsOne }, null)
 }
 
 function opened (more: Partial<Opened> = {}): Opened {
@@ -88,6 +121,17 @@ const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.
 
 /** Every state a page can be in that looks different from the others, drawn from standing data. */
 export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
+  connection: page => connectionPage(signedOut(page), { text: 'Grüße', fillBytes: 10, rungs: [18, 90], refusal: null, holdsOne: false }),
+  'connection-fine': page => tested(page, {}),
+  'connection-strict': page => tested(page, {
+    atOnce: 2,
+    holds: [{ askedS: 18, end: 'full', afterS: 18 }, { askedS: 55, end: 'refused', afterS: 30.2 }, { askedS: 90, end: 'silent', afterS: 100 }],
+    ownRequestHeader: false,
+    ownAnswerHeader: false,
+    secondCookie: false
+  }, true),
+  'connection-broken': page => tested(signedOut(page), { text: false, cookie: null, redirect: false }),
+  'connection-steps': page => stepPage(page, { test: 't1', throughS: 18, rungs: [5, 10, 18, 25, 40, 55, 90] }),
   'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open' }),
   'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: errorText(page, 'BAD_CREDENTIALS'), signUp: 'closed' }),
   'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', refusal: null }),
