@@ -4,6 +4,11 @@
 (function (Holdline) {
   var dom = Holdline.dom = {}
 
+  // htmx takes it for granted. It starts when the document is ready, after this.
+  try {
+    if (!NodeList.prototype.forEach) NodeList.prototype.forEach = Array.prototype.forEach
+  } catch (error) {}
+
   dom.byId = function (id) {
     return document.getElementById(id)
   }
