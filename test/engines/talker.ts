@@ -87,9 +87,15 @@ export class Talker {
     await this.has('#composer')
   }
 
-  /** Types into the composer; `\n` at the end sends it where the page is live. */
+  /** Types into the composer; a line break at the end sends where the page is live. */
   async write (text: string): Promise<void> {
     await this.fill('#composer textarea', text)
+  }
+
+  /** Writes and sends with the button, as everywhere. */
+  async send (text: string): Promise<void> {
+    await this.write(text)
+    await this.click('#composer button[type=submit]')
   }
 
   async typed (): Promise<string> {

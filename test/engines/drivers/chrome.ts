@@ -1,6 +1,6 @@
 import { Cdp } from './cdp.ts'
 import { eventually, Program } from './program.ts'
-import type { Tab } from './tab.ts'
+import { middleOf, type Browser, type Place, type Tab } from './tab.ts'
 
 /** Nothing of this is needed to look at a page; what would call its maker is off. */
 const ARGS = [
@@ -15,8 +15,8 @@ export interface Binary {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A Chrome or Chromium of any year, in which each person has cookies and storage of their own. */
-export class Chrome {
+/** A Chrome or Chromium of any year. */
+export class Chrome implements Browser {
   readonly #program: Program
   readonly #browser: Cdp
   readonly #address: string
@@ -45,7 +45,6 @@ export class Chrome {
     return String((await this.#browser.call('Browser.getVersion'))['product'])
   }
 
-  /** Another person's tab. */
   async person ({ script = true } = {}): Promise<ChromeTab> {
     const { browserContextId } = await this.#browser.call('Target.createBrowserContext')
     const { targetId } = await this.#browser.call('Target.createTarget', { url: 'about:blank', browserContextId })
@@ -96,11 +95,7 @@ export class ChromeTab implements Tab {
   }
 
   async click (selector: string): Promise<void> {
-    const { x, y } = await this.ask<{ x: number, y: number }>(`(function (element) {
-      element.scrollIntoView({ block: 'center' })
-      var box = element.getBoundingClientRect()
-      return { x: box.left + box.width / 2, y: box.top + box.height / 2 }
-    })(document.querySelector(${JSON.stringify(selector)}))`)
+    const { x, y } = await this.ask<Place>(middleOf(selector))
     for (const type of ['mousePressed', 'mouseReleased']) {
       await this.#page.call('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 })
     }
@@ -126,8 +121,8 @@ export class ChromeTab implements Tab {
     return ((await this.#page.call('Page.getNavigationHistory'))['entries'] as readonly unknown[]).length
   }
 
-  /** Refuses requests to addresses like these before they leave; none when the list is empty. */
-  async refuse (...patterns: string[]): Promise<void> {
+  /** Refuses requests to addresses like these before they leave; to all others none, and to none when the list is empty. */
+  async refuse (patterns: readonly string[]): Promise<void> {
     await this.#page.call('Network.setBlockedURLs', { urls: patterns })
   }
 

@@ -19,3 +19,23 @@ export interface Tab {
   readonly troubles: readonly string[]
   close (): Promise<void>
 }
+
+/** A running engine, in which each person has cookies and storage of their own. */
+export interface Browser {
+  version (): Promise<string>
+  /** Another person's tab. `script: false`: the browser's own switch for scripts is off. */
+  person (options?: { readonly script?: boolean }): Promise<Tab>
+  end (): Promise<void>
+}
+
+/** In pixels of the window. */
+export interface Place { readonly x: number, readonly y: number }
+
+/** An expression: scrolls to the first element that matches, and says where its middle is. */
+export function middleOf (selector: string): string {
+  return `(function (element) {
+    element.scrollIntoView({ block: 'center' })
+    var box = element.getBoundingClientRect()
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 }
+  })(document.querySelector(${JSON.stringify(selector)}))`
+}

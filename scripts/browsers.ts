@@ -1,0 +1,16 @@
+// npm run test:browsers: conversations in real browsers of every kind; what is not installed is skipped, said and counted.
+// npm run test:browsers -- <files> holds those conversations only.
+import { globSync } from 'node:fs'
+import { ALL_PACKAGES } from '../test/engines/installed.ts'
+import { runTests } from './run-tests.ts'
+import { buildTapPlugins } from './tap-plugins.ts'
+import { describeTotals } from './tap-report.ts'
+
+const named = process.argv.slice(2)
+
+await buildTapPlugins()
+console.log(`Every browser is there after: apt-get install ${ALL_PACKAGES.join(' ')}`)
+const totals = await runTests(named.length > 0 ? named : globSync('test/engines/conversations/*.ts').sort())
+if (totals.passed + totals.failed + totals.skipped === 0) console.log('✗ not one test ran')
+if (totals.failed > 0 || totals.passed + totals.skipped === 0) process.exitCode = 1
+console.log(describeTotals(totals))

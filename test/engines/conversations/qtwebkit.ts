@@ -1,0 +1,10 @@
+import t from 'tap'
+import { QtWebKit } from '../drivers/qtwebkit.ts'
+import { pythonWithQtWebKit } from '../installed.ts'
+import { meetAndTalk, play } from '../stage.ts'
+
+const { python, skip } = pythonWithQtWebKit()
+
+play(t, { name: 'two people meet and talk on the live page in QtWebKit', skip, start: async () => new QtWebKit(String(python)) }, async stage => {
+  await meetAndTalk(stage)
+})

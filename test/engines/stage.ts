@@ -1,0 +1,69 @@
+import type { Test } from 'tap'
+import { Site } from '../browser/site.ts'
+import type { Browser } from './drivers/tab.ts'
+import { Talker } from './talker.ts'
+
+export interface Stage {
+  readonly t: Test
+  readonly site: Site
+  /** Another person, at a tab of this engine. */
+  somebody (options?: { readonly script?: boolean }): Promise<Talker>
+}
+
+export interface Play {
+  readonly name: string
+  readonly skip: string | false
+  start (): Promise<Browser>
+  /** What its tabs may say. */
+  readonly expected?: RegExp
+}
+
+/** A test on a site of its own in an engine of its own; fails on anything that goes wrong in a tab or at the server. */
+export function play (t: Test, { name, skip, start, expected }: Play, run: (stage: Stage) => Promise<void>): void {
+  t.test(name, { skip }, async t => {
+    const site = new Site()
+    await site.start()
+    t.teardown(async () => await site.end())
+    const browser = await start()
+    t.teardown(async () => await browser.end())
+    const people: Talker[] = []
+    await run({
+      t,
+      site,
+      somebody: async options => {
+        const one = new Talker(await browser.person(options), site.address)
+        people.push(one)
+        return one
+      }
+    })
+    t.comment(await browser.version())
+    const troubles = people.flatMap(({ tab }) => tab.troubles).filter(line => expected?.test(line) !== true)
+    t.same(troubles, [], 'nothing was wrong in any tab')
+    t.same(site.logged, [], 'nor on the server')
+  })
+}
+
+/** Two people sign up, meet, and say a sentence each on the live page, by its forms and its script; receipts and title with it. */
+export async function meetAndTalk ({ t, somebody }: Stage): Promise<{ ana: Talker, ben: Talker }> {
+  const [ana, ben] = [await somebody(), await somebody()]
+  await ana.signUp('ana', 'Ana Castro')
+  await ben.signUp('ben', 'Ben Ade')
+  await ana.askFor('ben', 'Ana here')
+  await ben.accept()
+  await ana.openWith('ben')
+  await ben.goTo('conversations/')
+  await ana.isLive()
+  await ben.isLive()
+
+  await ana.send('Hello Ben')
+  await ana.seesTexts('Hello Ben')
+  await ana.has('.mine .receipt[data-receipt=delivered]')
+  await ben.sees('the title counts it', 'document.title.indexOf("(1) ") === 0')
+  await ben.openFirst()
+  await ben.isLive()
+  await ana.has('.mine .receipt[data-receipt=read]')
+  await ben.send('你好，Ana')
+  await ana.seesTexts('Hello Ben', '你好，Ana')
+  t.equal(await ana.typed(), '', 'what was sent is no longer in the box')
+  return { ana, ben }
+}
