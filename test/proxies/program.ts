@@ -35,13 +35,16 @@ export async function freePort (): Promise<number> {
 }
 
 /** An empty folder that the program may write to; gone with the test. */
-export function folderFor (t: Test, name: string): string {
+export function folderFor (t: Whole, name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `holdline-${name}-`))
   chmodSync(folder, 0o755)
   if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY)
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
+
+/** What lasts as long as what is started: a test, or whoever ends it by himself. */
+export type Whole = Pick<Test, 'teardown'>
 
 export interface Start {
   readonly executable: string
@@ -52,7 +55,7 @@ export interface Start {
 }
 
 /** Runs a program in the foreground until the test ends; resolves once its port is open. Rejects with what it said when it ends before. */
-export async function started (t: Test, { executable, args, folder, files, port }: Start): Promise<void> {
+export async function started (t: Whole, { executable, args, folder, files, port }: Start): Promise<void> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   const child = spawn(executable, args, {
     cwd: folder,

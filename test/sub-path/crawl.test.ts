@@ -1,0 +1,90 @@
+import t, { type Test } from 'tap'
+import { Caller } from '#test/caller.ts'
+import { openPrefixProxy, type Behind } from '#test/prefix-proxy.ts'
+import { PASSWORD, world } from '#test/world.ts'
+import { Crawler } from './crawler.ts'
+
+const PATH = '/chat/'
+const WORDS: Readonly<Record<string, string>> = {
+  body: 'Hello', note: 'Hello', title: 'Choir', display_name: 'Ana', q: 'ben', remark: 'from the choir', current: PASSWORD, wanted: `${PASSWORD}!`
+}
+/** Time goes on by itself, so that what is held ends. */
+const TICK = { everyMs: 50, forMs: 5_000 }
+
+async function below (t: Test, does: Behind['does']) {
+  const proxy = await openPrefixProxy()
+  t.teardown(proxy.close)
+  const site = proxy.address + PATH
+  const w = await world(t, { config: { baseUrl: new URL(site) } })
+  const to = await w.listen()
+  proxy.put({ path: PATH, does, to })
+  const ticking = setInterval(() => w.clock.advance(TICK.forMs), TICK.everyMs)
+  t.teardown(() => clearInterval(ticking))
+
+  return {
+    w,
+    caller () {
+      const caller = new Caller({ site })
+      t.teardown(() => caller.close())
+      return caller
+    },
+    crawler: (caller: Caller) => new Crawler(caller, [new URL(to).host])
+  }
+}
+
+for (const does of ['strip', 'keep'] as const) {
+  t.test(`behind a proxy that ${does === 'strip' ? 'takes the sub-path away' : 'leaves the sub-path'}`, async t => {
+    const { w, caller, crawler } = await below(t, does)
+
+    t.test('a visitor finds everything below it', async t => {
+      const setup = `setup/${await w.people.site.makeSetupSecret()}`
+      const visitor = caller()
+      const crawl = crawler(visitor)
+      await crawl.crawl('./', setup, 'api', 'favicon.ico', 'healthz', 'poll?hold=0')
+      t.same(crawl.troubles, [])
+      for (const found of ['signup', 'api/', 'api/openapi.json']) t.ok(crawl.seen.has(PATH + found), found)
+      await crawl.crawl('nothing/at/all/?here')
+      t.same(crawl.troubles.splice(0), [`GET ${PATH}nothing/at/all/ ?here answers 404`], 'a page of nothing leads back')
+
+      for (const form of [...crawl.forms.values()].filter(({ action }) => /(?:mode|language)$/.test(action))) await crawl.send(form)
+      for (const [action, username] of [['signup', `dora-${does}`], ['signin', 'ana'], [setup, 'root']] as const) {
+        const another = crawler(caller())
+        await another.crawl(action)
+        await another.send(another.form(action), { username, password: PASSWORD })
+        t.ok(another.seen.has(`${PATH}conversations/`), `${action} leads on`)
+        t.same(another.troubles, [])
+      }
+      t.same(crawl.troubles, [])
+    })
+
+    t.test('ana finds everything below it, in every mode', async t => {
+      const ben = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
+      const place = { conversationId: ben.conversation.id }
+      for (const name of ['ana', 'ben'] as const) {
+        await w.messenger.messages.send({ ...place, senderId: w.as(name).userId, body: 'Hi', clientId: `${name}-${does}` })
+      }
+      await w.messenger.contacts.ask(w.as('eve').userId, 'ana', 'Let me in')
+      const ana = caller()
+      await ana.post('api/login', { username: 'ana', password: PASSWORD })
+      const crawl = crawler(ana)
+      await crawl.crawl('./', 'conversations', 'api/me', 'api/snapshot', 'api/sessions', 'poll?hold=0')
+      const modes = [...crawl.forms.values()].filter(({ action }) => action.endsWith('mode'))
+      t.ok(modes.length > 0)
+      for (const mode of modes) {
+        crawl.seen.clear()
+        await crawl.send(mode)
+        await crawl.crawl('./')
+        t.ok(crawl.seen.has(`${PATH}messages/${place.conversationId} ?no`), mode.name)
+      }
+      t.same(crawl.troubles, [])
+
+      // What was accepted cannot be rejected.
+      const rest = [...crawl.forms.values()].filter(({ action }) => !/(?:mode|signout|reject)$/.test(action))
+      for (const form of rest) await crawl.send(form, WORDS)
+      await crawl.send(crawl.form('signout'))
+      t.equal(ana.cookie?.path, PATH)
+      t.equal((await ana.get('api/me')).status, 401, 'signed out')
+      t.same(crawl.troubles, [])
+    })
+  })
+}
