@@ -1,7 +1,7 @@
 import type { Outbox } from '../client/scripts.ts'
 import type { Setting } from './setting.ts'
 import { Tab } from './tab.ts'
-import { WEATHERS, type WeatherName } from './weather.ts'
+import { WEATHERS, type Weather, type WeatherName } from './weather.ts'
 
 export interface Person { readonly userId: string, readonly username: string }
 
@@ -27,6 +27,8 @@ export class Browser {
   readonly tabs: Tab[] = []
   readonly letters = new Map<string, Letter>()
   weather: WeatherName = 'clear'
+  /** The only way there is for this one, whatever the weather. */
+  path: Weather | null = null
   polls = 0
   readonly #setting: Setting
   readonly #toldAt = new WeakMap<Tab, number>()
@@ -42,7 +44,7 @@ export class Browser {
     this.hasLocks = random.chance(0.5)
   }
 
-  get weatherNow () { return WEATHERS[this.weather] }
+  get weatherNow (): Weather { return this.path ?? WEATHERS[this.weather] }
 
   openTab (): Tab {
     const tab = new Tab(this.#setting, this)

@@ -54,7 +54,9 @@ export class Network {
       leave()
       done(result)
     }
+    let isDead = false
     const deliver = (result: Result): void => {
+      if (isDead) return
       const fate = this.#answerFate(weather)
       if (fate === 'silent') return
       this.#clock.after(this.#trip(weather), () => finish(fate === 'broken' ? NOTHING : fate === 'foreign' ? FOREIGN : result))
@@ -70,8 +72,12 @@ export class Network {
     }
 
     stops.push(this.#clock.after(call.timeoutMs, () => finish(NOTHING)))
-    if (weather.cutMs !== null) {
-      stops.push(this.#clock.after(weather.cutMs, () => finish(this.#random.chance(0.5) ? GATEWAY_TIMEOUT : NOTHING)))
+    if (weather.cut !== null) {
+      const { ms, how } = weather.cut
+      stops.push(this.#clock.after(ms, () => {
+        if (how === 'silence') isDead = true
+        else finish(how === 'status' || (how === 'either' && this.#random.chance(0.5)) ? GATEWAY_TIMEOUT : NOTHING)
+      }))
     }
     if (weather === WEATHERS.dark) stops.push(this.#clock.after(this.#trip(weather), () => finish(NOTHING)))
     else if (!this.#random.chance(weather.lost)) this.#send(weather, arrive)

@@ -3,7 +3,7 @@ import { parse } from 'fast-querystring'
 import type { StandingClock } from '#test/clock.ts'
 import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
-import { openMessenger, type Messenger } from '#src/messenger.ts'
+import { openMessenger, type Messenger, type MessengerOptions } from '#src/messenger.ts'
 import type { LedgerEvent } from '#domain/events.ts'
 import { perform, type Act } from './acts.ts'
 import type { Connection } from './connection.ts'
@@ -14,11 +14,15 @@ import type { Random } from './random.ts'
 /** A poll that is not answered yet. */
 export interface Held { readonly userId: string, readonly seq: number, readonly connection: Connection }
 
+export type Limits = MessengerOptions['limits']
+
 export interface ServerOptions {
   readonly path: string
   readonly clock: StandingClock
   readonly random: Random
   readonly note: (line: string) => void
+  /** Drawn for each process when none are given. */
+  readonly limits: Limits | null
   readonly onCommit: () => void
   /** Every answer as it leaves, before anything can happen to it. */
   readonly onAnswer: (userId: string, body: string) => void
@@ -54,7 +58,7 @@ export class Server implements Destination {
   }
 
   start (): void {
-    const { path, random, note, onCommit, onFault, plant } = this.#options
+    const { path, random, note, limits, onCommit, onFault, plant } = this.#options
     const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true })
     const run = ++this.#runs
     this.messenger = openMessenger({
@@ -68,15 +72,7 @@ export class Server implements Destination {
       clock,
       random: random.next,
       newId: () => `i${run}-${++this.#ids}`,
-      limits: {
-        parkedMax: random.chance(0.9) ? 1_000 : random.whole(1, 6),
-        heldPerUser: 20,
-        heldPerBrowser: random.whole(1, 2),
-        heldPerToken: 20,
-        maxEvents: random.chance(0.5) ? 256 : random.whole(1, 12),
-        maxBytes: random.chance(0.8) ? 512 * 1024 : 2_000,
-        budgetBytes: random.chance(0.7) ? 1_000_000 : 3_000
-      },
+      limits: limits ?? drawLimits(random),
       maxHoldS: 90,
       render: async (_userId, events) => JSON.stringify(events),
       observer: {
@@ -200,6 +196,18 @@ export class Server implements Destination {
     for (const connection of this.#open) connection.destroy()
     this.#open.clear()
     this.#held = []
+  }
+}
+
+function drawLimits (random: Random): Limits {
+  return {
+    parkedMax: random.chance(0.9) ? 1_000 : random.whole(1, 6),
+    heldPerUser: 20,
+    heldPerBrowser: random.whole(1, 2),
+    heldPerToken: 20,
+    maxEvents: random.chance(0.5) ? 256 : random.whole(1, 12),
+    maxBytes: random.chance(0.8) ? 512 * 1024 : 2_000,
+    budgetBytes: random.chance(0.7) ? 1_000_000 : 3_000
   }
 }
 

@@ -1,3 +1,6 @@
+/** What takes longer than `ms` is cut: with a proxy's page, by closing the connection, by one or the other, or without a word. */
+export interface Cut { readonly ms: number, readonly how: 'status' | 'close' | 'either' | 'silence' }
+
 /** What one browser's way to the server is like at the moment. Shares are of all its calls. */
 export interface Weather {
   /** Requests that never arrive. */
@@ -12,16 +15,15 @@ export interface Weather {
   readonly foreign: number
   /** Departures that the server is not told of. */
   readonly hidden: number
-  /** Whatever takes longer is cut. */
-  readonly cutMs: number | null
+  readonly cut: Cut | null
 }
 
-const CLEAR: Weather = { lost: 0, mute: 0, repeated: 0, slow: 0, foreign: 0, hidden: 0, cutMs: null }
+const CLEAR: Weather = { lost: 0, mute: 0, repeated: 0, slow: 0, foreign: 0, hidden: 0, cut: null }
 
 export const WEATHERS = {
   clear: CLEAR,
-  rough: { lost: 0.1, mute: 0.15, repeated: 0.1, slow: 0.1, foreign: 0.02, hidden: 0.3, cutMs: null },
-  proxied: { lost: 0.01, mute: 0.03, repeated: 0.15, slow: 0.02, foreign: 0, hidden: 1, cutMs: 15_000 },
+  rough: { lost: 0.1, mute: 0.15, repeated: 0.1, slow: 0.1, foreign: 0.02, hidden: 0.3, cut: null },
+  proxied: { lost: 0.01, mute: 0.03, repeated: 0.15, slow: 0.02, foreign: 0, hidden: 1, cut: { ms: 15_000, how: 'either' } },
   /** Nothing gets through, and one is told at once. */
   dark: { ...CLEAR }
 } satisfies Record<string, Weather>

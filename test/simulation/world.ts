@@ -8,7 +8,7 @@ import { Checks } from './checks.ts'
 import { Network } from './network.ts'
 import { Oracle } from './oracle.ts'
 import { Random } from './random.ts'
-import { Server } from './server.ts'
+import { Server, type Limits } from './server.ts'
 import type { Setting } from './setting.ts'
 import { step } from './steps.ts'
 import { CAST, GROUP, type Template } from './template.ts'
@@ -25,6 +25,7 @@ export interface WorldOptions {
   readonly seed: number
   readonly steps: number
   readonly plant?: Plant
+  readonly limits?: Limits
 }
 
 /** How a world went; `violation` is null when every rule held. */
@@ -70,7 +71,7 @@ export class World {
   readonly #bornAt = this.clock.now()
   #ids = 0
 
-  constructor ({ template, seed, plant = {} }: WorldOptions) {
+  constructor ({ template, seed, plant = {}, limits }: Omit<WorldOptions, 'steps'>) {
     const { clock } = this
     const path = template.copy()
     const random = this.random = new Random(seed)
@@ -83,6 +84,7 @@ export class World {
       clock,
       random,
       note,
+      limits: limits ?? null,
       onCommit: () => this.#guard(() => {
         this.commits++
         oracle.sync()
@@ -112,10 +114,14 @@ export class World {
     this.note(`violation ${error instanceof Error ? error.message : String(error)}`)
   }
 
-  async live (steps: number): Promise<void> {
+  begin (): void {
     this.oracle.willGather(GROUP.title, CAST.filter(({ username }) => username === 'ana' || GROUP.usernames.some(name => name === username)).map(({ userId }) => userId))
     this.oracle.sync()
     this.server.start()
+  }
+
+  async live (steps: number): Promise<void> {
+    this.begin()
     for (const person of this.people) {
       for (let i = this.random.chance(0.3) ? 2 : 1; i > 0; i--) {
         const browser = new Browser(this.setting, person, this.setting.newId('s'))
