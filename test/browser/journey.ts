@@ -72,7 +72,7 @@ export function journeys (t: Test, cast: readonly string[]): (name: string, run:
   }
 }
 
-async function until<T> (t: Test, ask: () => T | Promise<T>, wanted: T, what: string): Promise<void> {
+export async function until<T> (t: Test, ask: () => T | Promise<T>, wanted: T, what: string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   let answer = await asked(ask)
   while (JSON.stringify(answer) !== JSON.stringify(wanted) && Date.now() < deadline) {

@@ -16,7 +16,7 @@ export class Site {
   /** How far its clock is behind the machine's. At the first start a while: nobody wants to wait until presence is settled. */
   lagMs = PRESENCE_GRACE_MS
   readonly #folder = mkdtempSync(join(tmpdir(), 'holdline-site-'))
-  readonly #config: Config
+  #config: Config
   readonly #newId: (() => string) | undefined
   #running: Holdline | null = null
   #port = 0
@@ -40,6 +40,11 @@ export class Site {
   /** Polls parked right now, of everybody. */
   get parked (): number {
     return this.holdline.messenger.mailboxes.parkedCount
+  }
+
+  /** Says where people find it, when that is not where it listens. Before it starts. */
+  standsAt (baseUrl: URL): void {
+    this.#config = testConfig({ baseUrl })
   }
 
   async start (): Promise<void> {
