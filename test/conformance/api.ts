@@ -1,0 +1,114 @@
+// Everything the kit ever asks a server for, and the shapes it looks at. Another server is held against the kit by changing this one file.
+
+/** One call, its path from the base address on, without a slash before it. `isPoll`: answered when there is something to say. */
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly body?: unknown
+}
+
+export interface PollQuery {
+  /** Null or absent: from now on. */
+  readonly cursor?: string | null
+  /** Seconds. */
+  readonly hold?: number
+  readonly tab?: string
+  readonly n?: number
+  /** 0: the page is hidden. */
+  readonly active?: 0 | 1
+}
+
+export interface User { readonly id: string, readonly username: string }
+
+export interface Message {
+  readonly conversationId: string
+  readonly no: number
+  readonly clientId: string | null
+  readonly sender: User
+  /** `text`, or `system` for lines of the server's own, which take a `no` too. */
+  readonly kind: string
+  readonly body: string
+  readonly changedSeq: number
+}
+
+/** What a poll brings; other types are let through unread. */
+export interface PollEvent {
+  readonly seq: number
+  readonly type: string
+  readonly conversationId?: string
+  readonly message?: Message
+  readonly member?: { readonly user: User }
+  readonly change?: string
+  readonly readNo?: number
+}
+
+export interface Conversation {
+  readonly id: string
+  readonly lastNo: number
+  readonly readNo: number
+  readonly unread: number
+  readonly unreadFrom: number | null
+}
+
+/** A send as its sender writes it down before he sends it. */
+export interface Send { readonly clientId: string, readonly body: string, readonly afterClientId?: string }
+
+const conversation = (id: string): string => `api/conversations/${encodeURIComponent(id)}`
+
+export const api = {
+  poll: (query: PollQuery): Call => ({ method: 'GET', path: `poll${queryOf(query)}` }),
+  headOfPoll: (query: PollQuery): Call => ({ method: 'HEAD', path: `poll${queryOf(query)}` }),
+  postedPoll: (query: PollQuery): Call => ({ method: 'POST', path: `poll${queryOf(query)}` }),
+  /** A poll that tries to say in its address who asks. */
+  pollNaming: (name: string, secret: string): Call => ({ method: 'GET', path: `poll?${new URLSearchParams({ [name]: secret }).toString()}` }),
+
+  signUp: (username: string, password: string): Call => ({ method: 'POST', path: 'api/signup', body: { username, password } }),
+  signIn: (username: string, password: string): Call => ({ method: 'POST', path: 'api/login', body: { username, password } }),
+  signOut: (): Call => ({ method: 'POST', path: 'api/logout' }),
+  /** Whether others are told when one is there, and how far one has read. Off but where it is looked at: else it wakes polls. */
+  show: (settings: { readonly presence?: boolean, readonly receipts?: boolean }): Call => ({ method: 'PATCH', path: 'api/me', body: settings }),
+
+  askToBeContacts: (username: string): Call => ({ method: 'POST', path: 'api/contact-requests', body: { username } }),
+  direct: (username: string): Call => ({ method: 'POST', path: 'api/conversations', body: { kind: 'direct', username } }),
+  group: (title: string, usernames: readonly string[]): Call =>
+    ({ method: 'POST', path: 'api/conversations', body: { kind: 'group', title, usernames } }),
+  conversations: (): Call => ({ method: 'GET', path: 'api/conversations?limit=200' }),
+  conversation: (id: string): Call => ({ method: 'GET', path: conversation(id) }),
+  members: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/members` }),
+  leave: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/leave` }),
+  snapshot: (): Call => ({ method: 'GET', path: 'api/snapshot' }),
+
+  /** The newest messages. */
+  history: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/messages?limit=200` }),
+  send: (id: string, send: Send): Call => ({ method: 'POST', path: `${conversation(id)}/messages`, body: send }),
+  edit: (id: string, no: number, body: string): Call => ({ method: 'PATCH', path: `${conversation(id)}/messages/${no}`, body: { body } }),
+  recall: (id: string, no: number): Call => ({ method: 'DELETE', path: `${conversation(id)}/messages/${no}` }),
+  read: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/read`, body: { no } }),
+  markUnread: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/unread`, body: { no } }),
+  typing: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/typing` }),
+
+  metrics: (): Call => ({ method: 'GET', path: 'metrics' })
+}
+
+/**
+ * What D11 says of a cursor's inside, `<run>.<seq>.<signal>`, to make two that no server may continue. A server whose cursors look
+ * otherwise answers null, and D11 is then looked at as far as that goes.
+ */
+export const cursors = {
+  ahead: (cursor: string): string | null => changed(cursor, (run, seq, signal) => `${run}.${seq + 1_000_000}.${signal}`),
+  ofAnotherRun: (cursor: string): string | null => changed(cursor, (_run, seq, signal) => `nobodys-run.${seq}.${signal}`),
+  malformed: ['x', 'a.b', 'a.1', 'a.-1.0', ' ', '"}<script>']
+}
+
+/** What an operator is shown of D30, word by word. */
+export const METRICS = ['polls_parked', 'hold_seconds', 'commit', 'resyncs', 'duplicate', 'mailbox_bytes']
+
+function changed (cursor: string, change: (run: string, seq: number, signal: string) => string): string | null {
+  const [, run, seq, signal] = /^([^.]+)\.(\d+)\.(\d+)$/.exec(cursor) ?? []
+  return run === undefined || signal === undefined ? null : change(run, Number(seq), signal)
+}
+
+function queryOf (query: PollQuery): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined)
+  return '?' + new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
+}

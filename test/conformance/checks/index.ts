@@ -1,0 +1,15 @@
+import type { Check } from '../check.ts'
+import { access } from './access.ts'
+import { answers } from './answers.ts'
+import { changes } from './changes.ts'
+import { delivery } from './delivery.ts'
+import { tabs } from './tabs.ts'
+
+/** In the order of the rules; those of PROTOCOL's paragraphs last. */
+export const CHECKS: readonly Check[] = [...delivery, ...tabs, ...changes, ...answers, ...access]
+  .sort((one, other) => place(one) - place(other))
+
+function place ({ rule }: Check): number {
+  const [letter = '', ...number] = rule
+  return Number(number.join('')) + (letter === 'D' ? 0 : 1_000)
+}

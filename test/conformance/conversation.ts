@@ -1,0 +1,82 @@
+// Several people talk at once, over a way that misbehaves, and everything is written down.
+import { api } from './api.ts'
+import { Books, type Figures, type Reader } from './books.ts'
+import { sleep, type Browser } from './browser.ts'
+import type { Scene } from './check.ts'
+import { Tab } from './tab.ts'
+
+const SAID_EACH = 10
+const CAUGHT_UP_WITHIN_MS = 12_000
+const SLEEPER_TRIES = 60
+const BREAKS_EVERY_MS = 170
+/** The first hold asked for, as a share of what every switch lets pass: those that cut shall cut. */
+const FIRST_HOLD_SHARE = 2.2
+
+export interface Kept extends Figures {
+  readonly polls: number
+  /** Polls that were cut, and calls that had to be repeated. */
+  readonly cuts: number
+  readonly repeats: number
+}
+
+/**
+ * Ana, ben and cho talk in two conversations, each sending one message at a time in each (D31), with edits and recalls between; they and
+ * eve listen, ben in two tabs and on another browser, one of whose tabs sleeps until all is said. Now and then a connection breaks.
+ */
+export async function keepBooks (scene: Scene): Promise<Kept> {
+  const { ana, ben, cho, eve, phone, talk, group, hold } = scene
+  const books = new Books()
+  const begin = async (browser: Browser): Promise<Tab> => await new Tab(browser, hold * FIRST_HOLD_SHARE).begin()
+  const both = [talk, group]
+  const open: ReadonlyArray<readonly [name: string, browser: Browser, conversations: readonly string[]]> = [
+    ['ana’s tab', ana, both], ['ben’s tab', ben, both], ['ben’s other tab', ben, both], ['ben’s other browser', phone, both],
+    ['cho’s tab', cho, [group]], ['eve’s tab', eve, []]
+  ]
+  const tabs = await Promise.all(open.map(async ([, browser]) => await begin(browser)))
+  const sleeper = await begin(phone)
+  const readers: Reader[] = [
+    ...open.map(([name,, conversations], index) => ({ name, conversations, applied: tabs[index]?.consumer.applied ?? [] })),
+    { name: 'a tab that slept', conversations: both, applied: sleeper.consumer.applied }
+  ]
+  const listening = tabs.map(async tab => await tab.listen())
+  // Whoever fails to listen ends it all, once everybody is through.
+  for (const one of listening) one.catch(() => {})
+
+  let round = 0
+  const breaking = setInterval(() => { tabs[round++ % tabs.length]?.cut() }, BREAKS_EVERY_MS)
+  const speakers = [[ana, talk], [ana, group], [ben, talk], [ben, group], [cho, group]] as const
+  await Promise.all(speakers.map(async ([who, where]) => await talkOn(books, who, where))).finally(() => clearInterval(breaking))
+  const deadline = performance.now() + CAUGHT_UP_WITHIN_MS
+  while (books.figures(readers.slice(0, -1)).lost.length > 0 && performance.now() < deadline) await sleep(50)
+  // What is told too often is told soon after.
+  await sleep(200)
+  for (const tab of tabs) tab.leave()
+  await Promise.all(listening)
+  for (let tries = 0; tries < SLEEPER_TRIES && sleeper.answers.at(-1)?.status !== 'idle'; tries++) await sleeper.next(0)
+  const all = [...tabs, sleeper]
+  return {
+    ...books.figures(readers),
+    polls: all.reduce((sum, { polls }) => sum + polls, 0),
+    cuts: all.reduce((sum, { cuts }) => sum + cuts, 0),
+    repeats: [ana, ben, cho, eve, phone].reduce((sum, { failures }) => sum + failures.count, 0)
+  }
+}
+
+async function talkOn (books: Books, who: Browser, conversationId: string): Promise<void> {
+  for (let index = 0; index < SAID_EACH; index++) {
+    const clientId = who.fresh('says')
+    books.sending(who.username, conversationId, clientId)
+    const { no } = await who.say(conversationId, `${who.username} says ${index}`, { clientId })
+    books.stored(clientId, no)
+    if (index === 1) await who.do(api.edit(conversationId, no, `${who.username} changed ${index}`))
+    if (index === 2) await who.do(api.recall(conversationId, no))
+  }
+}
+
+/** One sentence when something is not as it must be; null when all is. */
+export function complaintOf ({ lost, doubled, reordered, leaked }: Figures): string | null {
+  const all = [...lost, ...doubled, ...reordered, ...leaked]
+  const [first] = all
+  if (first === undefined) return null
+  return `expected lost = doubled = reordered = 0; came ${lost.length}, ${doubled.length}, ${reordered.length} (${leaked.length} leaked): ${first}${all.length > 1 ? ', and more' : ''}`
+}

@@ -1,0 +1,167 @@
+import { openProxy } from '../hostile-proxy/proxy.ts'
+import { SWITCHES } from '../hostile-proxy/switches/index.ts'
+import type { Browser, Way } from './browser.ts'
+import { makeCast, signIn, type Account, type Cast } from './cast.ts'
+import type { Check, Scene, Via } from './check.ts'
+import { CHECKS } from './checks/index.ts'
+import { complaintOf, keepBooks, type Kept } from './conversation.ts'
+import { Disturbed, NotVisible } from './verdict.ts'
+
+export interface Result {
+  readonly rule: string
+  readonly title: string
+  readonly via: Via
+  readonly outcome: 'held' | 'broken' | 'not visible'
+  /** What was expected and what came, or why it cannot be seen; empty when it held. */
+  readonly sentence: string
+  readonly ms: number
+  /** Of the books alone. */
+  readonly books: Kept | null
+}
+
+export interface MatrixOptions {
+  /** The base address, with a slash at its end. */
+  readonly address: string
+  readonly vias: readonly Via[]
+  /** Null: all. `books` is one of them. */
+  readonly rules: readonly string[] | null
+  /** Four for each cast; null: they are signed up. */
+  readonly accounts?: readonly Account[] | null
+  /** Casts that play at once. */
+  readonly casts: number
+  /** Heavy checks are played once, without a switch. */
+  readonly isShort?: boolean
+  readonly patienceMs?: number
+  readonly onResult?: (result: Result, done: number, of: number) => void
+}
+
+export const BOOKS = 'books'
+export const ALL_VIAS: readonly Via[] = ['none', ...Object.keys(SWITCHES) as Via[]]
+export const ALL_RULES: readonly string[] = [...new Set(CHECKS.map(({ rule }) => rule)), BOOKS]
+
+const HOLD_S = 1
+/** Beyond this a way is broken; D18's 10 s would make the run an hour long. */
+const PATIENCE_MS = 2_500
+const BARE_PATIENCE_MS = 15_000
+const PLAYED_FOR_MS = 60_000
+const PLAYS_MOST = 8
+const PEOPLE_PER_CAST = 4
+
+type Task = { readonly via: Via, readonly check: Check | typeof BOOKS }
+
+/** Plays every rule through every switch, several at once, each with people of its own. Throws what signing them up throws. */
+export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
+  const { address, vias, rules, accounts = null, isShort = false, patienceMs = PATIENCE_MS, onResult } = options
+  // Whatever is not under test is waited for: password hashes queue, machines are busy.
+  const bare: Way = { address, isHostile: false, patienceMs: BARE_PATIENCE_MS }
+  const tasks: Task[] = vias.flatMap(via => [BOOKS, ...CHECKS].flatMap((check): Task[] => {
+    const rule = check === BOOKS ? BOOKS : (check as Check).rule
+    if (rules !== null && !rules.includes(rule)) return []
+    if (isShort && via !== 'none' && check !== BOOKS && (check as Check).isHeavy === true) return []
+    return [{ via, check: check as Task['check'] }]
+  }))
+  const places = accounts === null ? options.casts : Math.floor(accounts.length / PEOPLE_PER_CAST)
+  const casts: Cast[] = []
+  while (casts.length < Math.min(places, tasks.length)) {
+    casts.push(await makeCast(bare, accounts?.slice(casts.length * PEOPLE_PER_CAST, (casts.length + 1) * PEOPLE_PER_CAST) ?? null))
+  }
+  const results: Result[] = []
+  const waiting = [...tasks]
+  await Promise.all(casts.map(async cast => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      const result = await play(task, cast, bare, patienceMs)
+      results.push(result)
+      onResult?.(result, results.length, tasks.length)
+    }
+  }))
+  return results.sort((one, other) =>
+    ALL_RULES.indexOf(one.rule) - ALL_RULES.indexOf(other.rule) || vias.indexOf(one.via) - vias.indexOf(other.via))
+}
+
+async function play ({ via, check }: Task, cast: Cast, bare: Way, patienceMs: number): Promise<Result> {
+  const { rule, title } = check === BOOKS ? { rule: BOOKS, title: 'a conversation of several: lost = doubled = reordered = 0' } : check
+  const startedAt = performance.now()
+  const result = (outcome: Result['outcome'], sentence: string, books: Kept | null = null): Result =>
+    ({ rule, title, via, outcome, sentence, ms: Math.round(performance.now() - startedAt), books })
+  const blindness = check === BOOKS || via === 'none' ? undefined : check.blind?.[via] ?? check.blind?.['*']
+  if (blindness !== undefined) return result('not visible', `not visible through ${via}: ${blindness}`)
+
+  const stage = await openStage(via, cast, bare, patienceMs)
+  try {
+    if (check !== BOOKS) {
+      await within(PLAYED_FOR_MS, playUndisturbed(check, stage.scene))
+      return result('held', '')
+    }
+    const kept = await within(PLAYED_FOR_MS, keepBooks(stage.scene))
+    const complaint = complaintOf(kept)
+    return result(complaint === null ? 'held' : 'broken', complaint ?? '', kept)
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error)
+    return result(error instanceof NotVisible ? 'not visible' : 'broken', sentence)
+  } finally {
+    await stage.close()
+  }
+}
+
+/** What others' signals, or those of the play before, get in the way of is played again: they come once in two seconds, and stop. */
+async function playUndisturbed (check: Check, scene: Scene): Promise<void> {
+  for (let plays = 1; ; plays++) {
+    try {
+      await check.run(scene)
+      return
+    } catch (error) {
+      if (!(error instanceof Disturbed) || plays === PLAYS_MOST) throw error
+    }
+  }
+}
+
+async function openStage (via: Via, cast: Cast, bare: Way, patienceMs: number): Promise<{ scene: Scene, close: () => Promise<void> }> {
+  const base = new URL(bare.address)
+  const proxy = via === 'none' ? null : await openProxy({ upstream: base.origin, switches: [SWITCHES[via].build()] })
+  const way: Way = { address: (proxy?.origin ?? base.origin) + base.pathname, isHostile: proxy !== null, patienceMs }
+  const through = new Map<Browser, Browser>()
+  const opened: Browser[] = []
+  function open (browser: Browser, by: Way): Browser {
+    const one = browser.by(by)
+    opened.push(one)
+    return one
+  }
+  function by (browser: Browser): Browser {
+    const one = open(browser, way)
+    through.set(one, open(browser, bare))
+    return one
+  }
+  const scene: Scene = {
+    ...cast,
+    ana: by(cast.ana),
+    ben: by(cast.ben),
+    cho: by(cast.cho),
+    eve: by(cast.eve),
+    phone: by(cast.phone),
+    via,
+    way,
+    bare,
+    hold: HOLD_S,
+    bareOf: browser => through.get(browser) ?? open(browser, bare),
+    another: async role => {
+      const one = await signIn(bare, cast[role].username, cast.passwords[role])
+      opened.push(one)
+      return one
+    }
+  }
+  return {
+    scene,
+    // Whatever still waits is hung up on: the next play begins with nobody listening.
+    async close () {
+      for (const browser of opened) browser.hangUp()
+      await proxy?.close()
+    }
+  }
+}
+
+function within<T> (ms: number, wanted: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error(`expected an end within ${ms / 1_000} s; came none`)) }, ms)
+    wanted.then(resolve, reject).finally(() => { clearTimeout(timer) })
+  })
+}

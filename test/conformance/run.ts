@@ -1,0 +1,67 @@
+// npm run conformance -- --url http://127.0.0.1:8080/ [--via switch,…|all|none] [--rules D1,D8] [--users file] [--casts N] [--json]
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { Account } from './cast.ts'
+import type { Via } from './check.ts'
+import { ALL_RULES, ALL_VIAS, playMatrix, type Result } from './matrix.ts'
+import { tableOf } from './table.ts'
+
+/** Ends with 0 when every rule held, 1 when one did not, 2 when the kit could not begin. */
+const EXIT = { held: 0, broken: 1, unable: 2 } as const
+
+class Unable extends Error {}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      url: { type: 'string' },
+      via: { type: 'string', default: 'all' },
+      rules: { type: 'string' },
+      users: { type: 'string' },
+      casts: { type: 'string', default: '12' },
+      json: { type: 'boolean', default: false }
+    }
+  })
+  if (values.url === undefined) throw new Unable('Say which server: npm run conformance -- --url http://127.0.0.1:8080/')
+  const startedAt = performance.now()
+  const results = await playMatrix({
+    address: addressOf(values.url),
+    vias: named(values.via, ALL_VIAS, 'switch') as readonly Via[],
+    rules: values.rules === undefined ? null : named(values.rules, ALL_RULES, 'rule'),
+    accounts: values.users === undefined ? null : accountsIn(values.users),
+    casts: Number(values.casts),
+    onResult: values.json ? () => {} : tell
+  }).catch(error => { throw new Unable(`Not begun: ${error instanceof Error ? error.message : String(error)}`) })
+  if (values.json) console.log(JSON.stringify(results, null, 2))
+  else console.log([...tableOf(results), `in ${Math.round((performance.now() - startedAt) / 1_000)} s`].join('\n'))
+  process.exitCode = results.some(({ outcome }) => outcome === 'broken') ? EXIT.broken : EXIT.held
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = EXIT.unable
+}
+
+function tell ({ outcome, rule, via, sentence }: Result, done: number, of: number): void {
+  if (outcome === 'broken') console.error(`✗ ${rule} through ${via}: ${sentence}`)
+  else if (done % 50 === 0) console.error(`${done} of ${of} played…`)
+}
+
+function addressOf (url: string): string {
+  const address = URL.canParse(url) ? new URL(url) : null
+  if (address?.protocol !== 'http:') throw new Unable(`${url} is no address of plain HTTP.`)
+  return `${address.origin}${address.pathname.replace(/\/*$/, '/')}`
+}
+
+function named (list: string, all: readonly string[], what: string): readonly string[] {
+  if (list === 'all') return all
+  const names = list.split(',')
+  const unknown = names.find(name => !all.includes(name))
+  if (unknown !== undefined) throw new Unable(`There is no ${what} ${unknown}. There are: ${all.join(', ')}`)
+  return names
+}
+
+/** A JSON list of `{ "username", "password" }`, four for each cast; they will be contacts of each other afterwards. */
+function accountsIn (path: string): readonly Account[] {
+  const accounts = JSON.parse(readFileSync(path, 'utf8')) as Account[]
+  if (accounts.length < 4) throw new Unable(`${path} holds ${accounts.length} accounts; a cast is four.`)
+  return accounts
+}

@@ -1,0 +1,124 @@
+import type { PollEvent } from './api.ts'
+import { sleep, type Answered, type Browser } from './browser.ts'
+import { Consumer } from './consumer.ts'
+import { readPollAnswer } from './poll-answer.ts'
+import { api } from './api.ts'
+import { Broken } from './verdict.ts'
+import { Unanswered } from './wire.ts'
+
+const RETRY_MOST_MS = 400
+const AGAIN_AFTER_MS = 40
+const SHORTEST_HOLD_S = 0.5
+/** How long something is waited for before it counts as lost. */
+const WAITED_FOR_MS = 15_000
+
+/** One open page of a browser: polls one after another, each with the cursor of the one before it, and learns what hold the way allows. */
+export class Tab {
+  readonly browser: Browser
+  readonly consumer = new Consumer()
+  /** Answers that were taken, and polls that were cut. */
+  polls = 0
+  cuts = 0
+  /** Seconds; falls when the way cuts it (D17). */
+  hold: number
+  readonly answers: Answered[] = []
+  #id: string
+  #n = 0
+  #isLeft = false
+  #leave = (): void => {}
+
+  constructor (browser: Browser, hold: number) {
+    this.browser = browser
+    this.hold = hold
+    this.#id = browser.fresh('tab')
+  }
+
+  async begin (): Promise<this> {
+    const first = await this.browser.ask()
+    if (first.cursor === null || first.toSeq === null) throw new Broken(`expected a poll without a cursor to bring one; came ${first.status}`)
+    this.consumer.begin(first.cursor, first.toSeq)
+    return this
+  }
+
+  /** Goes on from where another page stands: after a reload, a restart, on another browser. */
+  from (cursor: string, seq: number): this {
+    this.consumer.begin(cursor, seq)
+    return this
+  }
+
+  /** Breaks the connection of the poll that waits, as a network does. */
+  cut (): void { this.#leave() }
+
+  /** One poll and what it brings. A cut brings nothing and is asked again by whoever calls (D18). */
+  async next (hold = this.hold): Promise<readonly PollEvent[]> {
+    const { consumer, browser } = this
+    // Seconds below a whole one are for ways that cut early.
+    const wanted = consumer.isWaitingForMore ? 0 : hold
+    const answer = await this.#poll(wanted)
+    if (answer === null) {
+      browser.failures.count++
+      await sleep(AGAIN_AFTER_MS)
+      return []
+    }
+    this.answers.push(answer)
+    this.polls++
+    const { status, retryMs, reason } = answer
+    if (status === 'resync') throw new Broken(`expected a good cursor to be continued; came resync ${reason ?? ''} for ${consumer.cursor}`)
+    if (status === 'signed-out') throw new Broken(`expected a session to last; ${browser.username} was answered signed-out`)
+    const news = status === 'events' || status === 'idle' ? consumer.take(answer) : []
+    if (status === 'superseded') this.#renew()
+    if (retryMs > 0) await sleep(Math.min(retryMs, RETRY_MOST_MS))
+    return news
+  }
+
+  /** Polls until what has come is enough. */
+  async until (expected: string, isEnough: (applied: readonly PollEvent[], answers: readonly Answered[]) => boolean): Promise<void> {
+    const deadline = performance.now() + WAITED_FOR_MS
+    while (!isEnough(this.consumer.applied, this.answers)) {
+      if (performance.now() > deadline) {
+        const came = this.consumer.applied.map(event => `${event.seq} ${event.type}`).slice(-10).join(', ')
+        throw new Broken(`expected ${this.browser.username} to be told ${expected} within ${WAITED_FOR_MS / 1_000} s; came ${came === '' ? 'nothing' : came}`)
+      }
+      await this.next()
+    }
+  }
+
+  /** Polls on and on, until it is left. */
+  async listen (): Promise<void> {
+    while (!this.#isLeft) await this.next()
+  }
+
+  leave (): void {
+    this.#isLeft = true
+    this.#leave()
+  }
+
+  async #poll (hold: number): Promise<Answered | null> {
+    const { browser, consumer: { cursor } } = this
+    const sent = browser.send(api.poll({ cursor, hold, tab: this.#id, n: ++this.#n }), hold * 1_000 + browser.way.patienceMs)
+    this.#leave = sent.leave
+    const startedAt = performance.now()
+    try {
+      const reply = await sent.reply
+      const answer = reply.status === 200 ? readPollAnswer(reply.body) : null
+      if (answer !== null) return { ...answer, elapsedMs: reply.elapsedMs }
+      if (!browser.way.isHostile) throw new Broken(`expected a poll to be answered 200 with a body of the protocol; came ${reply.status} ${reply.text.slice(0, 100)}`)
+      this.#learn(hold, reply.elapsedMs)
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error
+      this.#learn(hold, error.isTimeout ? hold * 500 : performance.now() - startedAt)
+    }
+    return null
+  }
+
+  /** D17 in small: a hold that was cut after a while is not asked for again, but nine tenths of what the way allowed. */
+  #learn (hold: number, afterMs: number): void {
+    this.cuts++
+    if (afterMs > SHORTEST_HOLD_S * 1_000) this.hold = Math.max(SHORTEST_HOLD_S, Math.min(hold, this.hold, afterMs * 0.0009))
+  }
+
+  #renew (): void {
+    this.#id = this.browser.fresh('tab')
+    this.#n = 0
+  }
+}
