@@ -51,9 +51,9 @@
     return text === null || text === '' ? null : Number(text)
   }
 
-  /** A sentence of the document, in the reader's language, with its {slots} filled; '' when the document has none of that name. */
-  dom.text = function (name, slots) {
-    var texts = dom.byId('texts')
+  /** A sentence of #texts, or of the element that is given, in the reader's language, its {slots} filled; '' when there is none. */
+  dom.text = function (name, slots, holder) {
+    var texts = holder || dom.byId('texts')
     var text = texts ? texts.getAttribute('data-' + name) || '' : ''
     var slot
     for (slot in slots) text = text.split('{' + slot + '}').join(slots[slot])

@@ -2,6 +2,7 @@ import type { Session } from '#domain/sessions.ts'
 import type { UserRef } from '#domain/users.ts'
 import { avatar } from './avatars.ts'
 import { action, checkbox, doneNote, field, formToken, refusalNote, select } from './forms.ts'
+import { holdPanel } from './hold.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { icon, labelledIcon } from './icons.ts'
 import { keyList } from './keys.ts'
@@ -12,7 +13,7 @@ import type { OwnPage } from './page.ts'
 import { sessionList } from './sessions.ts'
 import { zoneField } from './zones.ts'
 
-export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'sessions', 'password'] as const
+export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
 export type Section = typeof SECTIONS[number]
 
 /** The column of sections, with the way out at its end. */
@@ -39,6 +40,8 @@ export interface SectionShown {
   readonly sessions: readonly Session[]
   /** Only for `privacy`. */
   readonly blocks: readonly UserRef[]
+  /** Only for `connection`: seconds. */
+  readonly mostHoldS: number
 }
 
 /** One section: its form, its note. */
@@ -80,6 +83,8 @@ ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
 <h2>${say('settings.blocks')}</h2>
 ${blocks.length === 0 ? html`<p class="hint">${say('settings.no-blocks')}</p>` : html`<ul class="rows">${blocks.map(user => blockedRow(page, user))}</ul>`}`
   },
+
+  connection: (page, { mostHoldS }) => holdPanel(page, mostHoldS),
 
   sessions: (page, { sessions }) => sessionList(page, sessions),
 

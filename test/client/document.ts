@@ -1,6 +1,7 @@
 import { Window } from 'happy-dom'
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
+import type { Ladder } from './scripts.ts'
 import type { Clock } from './world.ts'
 
 type Found = InstanceType<typeof Window>['document']['body']
@@ -22,6 +23,7 @@ export interface DocumentParts {
   createSignals (): {
     hear (signals: object, conversation: string | null): void, said (username: string): void, moved (): void, drawn (element: object): void
   }
+  drawLadder (told: ReturnType<Ladder['told']>, now: number): void
   drawTitle (unread: number, text: string): void
   readPage (): { conversation: string | null, list: Found | null, cursor: string, seq: number, root: string } | null
 }

@@ -25,6 +25,11 @@ const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = 
     keys.hidden = false`,
   'acts-menu': language => actsShown(language, 'pop'),
   'acts-editing': language => actsShown(language, 'pop editing'),
+  'settings-connection': () => `
+    var ladder = document.getElementById('ladder')
+    ladder.querySelector('[data-slot=said]').textContent = ladder.getAttribute('data-cut').replace('{cut}', 58).replace('{asked}', 40)
+    ladder.querySelector('[data-slot=learned]').textContent = ladder.getAttribute('data-learned')
+      .replace('{ago}', ladder.getAttribute('data-minutes').replace('{n}', 12)).replace('{left}', ladder.getAttribute('data-hours').replace('{n}', 23))`,
   offline: () => `
     var bar = document.getElementById('connection'), pill = document.getElementById('new-pill'), texts = document.getElementById('texts')
     bar.hidden = pill.hidden = false

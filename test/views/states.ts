@@ -75,6 +75,9 @@ function opened (more: Partial<Opened> = {}): Opened {
     formId: 'form-0001',
     kept: null,
     refusal: null,
+    done: null,
+    frame: 'frame-0001',
+    byHand: { path: 'conversations/c-ben', cursor: 'r7.1042.5', unique: 'unique-0001', came: null },
     ...more
   }
 }
@@ -204,7 +207,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     asking: 0,
     middle: {
       title: sectionName(page, section),
-      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: sample.sessions, blocks: [eve] }),
+      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: sample.sessions, blocks: [eve], mostHoldS: 90 }),
       shows: 'stage'
     }
   })])),

@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { TIME_ZONE_MAX_CHARS, type Accounts, type Change } from '#domain/accounts.ts'
+import type { ConnectionTests } from '#domain/connection-tests.ts'
 import type { Contacts } from '#domain/contacts.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { Refused } from '#plugins/pages.ts'
@@ -18,6 +19,7 @@ export interface SettingsPagesNeeds extends StandingNeeds {
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly contacts: Contacts
+  readonly connectionTests: Pick<ConnectionTests, 'maxHoldS'>
 }
 
 const Params = closed({ section: Type.Unsafe<Section>(Type.Enum([...SECTIONS])) })
@@ -31,7 +33,7 @@ const PrivacyForm = closed({ findable: Tick, receipts: Tick, presence: Tick, typ
 
 /** What one may change about oneself, a section at a time. */
 export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = async (app, needs) => {
-  const { accounts, sessions, contacts } = needs
+  const { accounts, sessions, contacts, connectionTests } = needs
 
   async function draw (page: OwnPage, section: Section | null, note: { refusal?: string, done?: string | null } = {}): Promise<Html> {
     const { live, asking } = await takeStanding(needs, page)
@@ -42,7 +44,8 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
         refusal: note.refusal ?? null,
         done: note.done ?? null,
         sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie') : [],
-        blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id) : []
+        blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id) : [],
+        mostHoldS: connectionTests.maxHoldS
       })
     const title = section === null ? page.say('settings.title') : sectionName(page, section)
     return shell(page, {

@@ -1,0 +1,36 @@
+/*
+ * Settings, Connection: what this browser has learned of its network, in the words of the document.
+ *
+ * Holdline.drawLadder(told, now)    told: what ladder.told() says. On pages without #ladder nothing happens
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var MINUTE_MS = 60000
+  var MINUTES_MAX = 120 // from then on hours are exact enough
+
+  Holdline.drawLadder = function (told, now) {
+    var holder = dom.byId('ladder')
+    var limit = told.limit
+    var most, slots
+    if (!holder) return
+    most = dom.number(holder, 'data-most')
+    slots = { asked: Math.min(told.askS, most), most: most }
+    if (limit === null) {
+      dom.slot(holder, 'said', dom.text('quiet', slots, holder))
+      dom.slot(holder, 'learned', '')
+    } else {
+      slots.cut = limit.cutMs === null ? limit.askedS : Math.round(limit.cutMs / 1000)
+      dom.slot(holder, 'said', dom.text(limit.cutMs === null ? 'silent' : 'cut', slots, holder))
+      dom.slot(holder, 'learned', dom.text('learned', {
+        ago: span(now - limit.learnedMs, holder),
+        left: span(limit.triedMs - now, holder)
+      }, holder))
+    }
+  }
+
+  function span (ms, holder) {
+    var minutes = Math.max(1, Math.round(ms / MINUTE_MS))
+    if (minutes <= MINUTES_MAX) return dom.text('minutes', { n: minutes }, holder)
+    return dom.text('hours', { n: Math.round(minutes / 60) }, holder)
+  }
+})(this.Holdline = this.Holdline || {})
