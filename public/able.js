@@ -1,25 +1,81 @@
 /*
  * Can this browser carry the live page? Tried by use: there are browsers that name everything and do half of it.
+ *
+ * Holdline.isAble()                 what can be tried at once: markup, events, selectors, words of the language
+ * Holdline.proveCalls(env, done)    calls done once a call of ours was answered by our server, in this tab or before in it; until then it
+ *                                   asks again, ever more rarely. env: root, marks, request (see core.js), newId, setTimer
  */
 (function (Holdline) {
+  var KEY = 'holdline.proven'
+  var TIMEOUT_MS = 10000
+  var AGAIN_MS = 1000
+  var AGAIN_MAX_MS = 60000
+
   Holdline.isAble = function () {
-    var heard = false
-    var holder, event, inner
     try {
-      holder = document.createElement('div')
-      holder.innerHTML = '<div data-how="x"><p id="y">a</p></div>'
-      inner = holder.firstChild
-      holder.addEventListener('holdline', function () {
-        heard = true
-      }, false)
-      event = document.createEvent('Event')
-      event.initEvent('holdline', true, true)
-      holder.dispatchEvent(event)
-      return heard && holder.querySelectorAll('[data-how] #y').length === 1 && holder.contains(inner.firstChild) &&
-        inner.textContent === 'a' && inner.cloneNode(true).getAttribute('data-how') === 'x' &&
-        JSON.parse(JSON.stringify({ a: [1] })).a[0] === 1 && typeof new XMLHttpRequest().abort === 'function'
+      return hasWords() && hasMarkup() && hasEvents()
     } catch (error) {
       return false
     }
+  }
+
+  Holdline.proveCalls = function (env, done) {
+    var pauseMs = AGAIN_MS
+
+    function ask () {
+      env.request({
+        method: 'GET', url: env.root + 'poll?hold=0&once=' + env.newId(), body: null, timeoutMs: TIMEOUT_MS
+      }, function (result) {
+        if (Holdline.readAnswer(result) === null) return later()
+        env.marks.set(KEY, '1')
+        done()
+      })
+    }
+
+    function later () {
+      env.setTimer(ask, pauseMs)
+      pauseMs = Math.min(pauseMs * 2, AGAIN_MAX_MS)
+    }
+
+    if (env.marks.get(KEY) === '1') done()
+    else ask()
+  }
+
+  function hasWords () {
+    return JSON.parse(JSON.stringify({ a: [1] })).a[0] === 1 && [3, 4].indexOf(4) === 1 && Object.keys({ a: 1 })[0] === 'a' &&
+      ' a '.trim() === 'a' && decodeURIComponent(encodeURIComponent('你')) === '你' && typeof new XMLHttpRequest().abort === 'function'
+  }
+
+  function hasMarkup () {
+    var holder = document.createElement('div')
+    var inner, copy
+    holder.innerHTML = '<div data-how="x" hidden><p id="y">a</p><li class="z">b</li></div>'
+    inner = holder.firstChild
+    inner.classList.add('seen')
+    copy = inner.cloneNode(true)
+    holder.insertBefore(copy, inner)
+    holder.removeChild(inner)
+    inner.firstChild.textContent = '<b>'
+    return inner.className === 'seen' && inner.parentNode === null && inner.firstChild.innerHTML === '&lt;b&gt;' &&
+      copy.hasAttribute('hidden') && copy.getAttribute('data-how') === 'x' && copy.children.length === 2 &&
+      holder.querySelectorAll('[data-how] #y').length === 1 && holder.querySelector('.seen > .z').textContent === 'b' &&
+      holder.contains(copy.firstChild) && typeof document.body.getBoundingClientRect().top === 'number'
+  }
+
+  // The page listens on the document, on the way down and on the way up, and keeps the browser from doing what it does itself.
+  function hasEvents () {
+    var heard = ''
+    var outer = document.createElement('div')
+    var inner = outer.appendChild(document.createElement('div'))
+    var event = document.createEvent('Event')
+    outer.addEventListener('holdline', function () {
+      heard += 'down '
+    }, true)
+    outer.addEventListener('holdline', function (event) {
+      heard += event.target === inner ? 'up' : ''
+      event.preventDefault()
+    }, false)
+    event.initEvent('holdline', true, true)
+    return inner.dispatchEvent(event) === false && heard === 'down up' && event.defaultPrevented
   }
 })(this.Holdline = this.Holdline || {})

@@ -22,10 +22,20 @@
       var body = box.value
       box.focus()
       if (/^\s*$/.test(body)) return
+      env.onSend(form.getAttribute('data-conversation'), body)
       box.value = ''
       grow(box)
       typedAt = 0
-      env.onSend(form.getAttribute('data-conversation'), body)
+    }
+
+    // What the script cannot take the form can: the text is still in it.
+    function sendAnyhow (form) {
+      try {
+        send(form)
+      } catch (error) {
+        form.submit()
+        Holdline.report(error)
+      }
     }
 
     function changed (form) {
@@ -46,7 +56,7 @@
       // While an input method composes, most browsers call every key 229.
       if (!form || composes || event.keyCode !== 13 || !sends(event, form)) return
       event.preventDefault()
-      if (form.id === 'composer') send(form)
+      if (form.id === 'composer') sendAnyhow(form)
       else dom.one('[type="submit"]', form).click()
     }
 
@@ -55,7 +65,7 @@
       if (!form || form.id !== 'composer' || !form.getAttribute('data-conversation')) return
       event.preventDefault()
       event.stopPropagation()
-      send(form)
+      sendAnyhow(form)
     }, true)
     document.addEventListener('keydown', pressed, false)
     document.addEventListener('input', function (event) {

@@ -37,18 +37,11 @@
         var line = document.createElement('li')
         line.textContent = dom.text('skipped')
         if (isOpenList(patch)) env.page().list.appendChild(line)
-        if (error !== null) report(error)
+        if (error !== null) Holdline.report(error)
       },
       signals: function (heard) {
         env.signals.hear(heard, env.page().conversation)
       }
     }
-  }
-
-  // To the console and to whoever listens for errors, without stopping what is under way.
-  function report (error) {
-    setTimeout(function () {
-      throw error
-    }, 0)
   }
 })(this.Holdline = this.Holdline || {})

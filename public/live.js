@@ -1,21 +1,57 @@
 /*
  * The live page: tries what it needs, and takes the document over in place (docs/live-page.md).
- * If anything fails on the way, the document is what it was: links and forms.
+ * If anything fails on the way, or later, the document is what it was: links and forms.
  */
 (function (Holdline) {
+  var dom = Holdline.dom
+
   Holdline.boot = function () {
-    var root = document.documentElement
-    var page
-    if (root.getAttribute('data-mode') === 'plain' || !Holdline.isAble()) return
+    var page, browser
+    if (!Holdline.isAble()) return
     page = Holdline.readPage()
     if (page === null || page.bodyCursor === null) return
+    browser = Holdline.browser
+    Holdline.proveCalls({
+      root: page.root,
+      marks: browser.marks(),
+      request: browser.request,
+      newId: browser.newId,
+      setTimer: function (run, ms) {
+        setTimeout(run, ms)
+      }
+    }, function () {
+      takeOver(page)
+    })
+  }
+
+  function takeOver (page) {
+    var root = document.documentElement
+    var parts = {}
+    var guard = Holdline.createGuard({
+      onFailure: function () {
+        if (parts.client) parts.client.wake(false)
+      },
+      onGiveUp: function () {
+        root.className = root.className.replace(/ ?\bis-live\b/, '')
+        Holdline.guarded(tellFailed)
+        // The outbox goes on: what was written is still on its way.
+        if (parts.client) Holdline.guarded(parts.client.end)
+      }
+    })
     root.className += ' is-live'
     try {
-      Holdline.upgrade(page)
+      Holdline.upgrade(page, parts)
     } catch (error) {
-      root.className = root.className.replace(/ ?is-live/, '')
+      guard.giveUp()
       throw error
     }
+  }
+
+  function tellFailed () {
+    var note = dom.byId('failed')
+    if (!note) return
+    dom.one('a', note).setAttribute('href', location.href.split('#')[0])
+    dom.show(note, true)
   }
 
   Holdline.boot()

@@ -29,6 +29,8 @@
       fromEnd = null
     }, false)
 
+    document.addEventListener('submit', sayWhere, true)
+
     if (window.htmx) {
       // A conversation kept from earlier would be drawn without what came since.
       window.htmx.config.historyCacheSize = 0
@@ -42,6 +44,14 @@
     row.className = row.className.replace(/ ?\bselected\b/, '') + (isOpen ? ' selected' : '')
     if (link && isOpen) link.setAttribute('aria-current', 'page')
     else if (link) link.removeAttribute('aria-current')
+  }
+
+  // The address may have changed without a reload: a form that leads back to this page says so.
+  function sayWhere (event) {
+    var field = dom.one('[name="back"]', event.target)
+    var root = document.createElement('a')
+    root.href = document.documentElement.getAttribute('data-root')
+    if (field && location.href.indexOf(root.href) === 0) field.value = location.href.slice(root.href.length).split('#')[0]
   }
 
   // A phone shows one column, and the middle says which.

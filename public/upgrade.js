@@ -1,22 +1,22 @@
 /*
  * Puts the parts of the live page together, and takes over the document that was read (page.js).
  *
- * Holdline.upgrade(page)    throws where this browser cannot do it
+ * Holdline.upgrade(page, parts)    puts the parts into that object, as far as it comes; throws where this browser cannot do it
  */
 (function (Holdline) {
   var dom = Holdline.dom
 
-  Holdline.upgrade = function (page) {
+  Holdline.upgrade = function (page, parts) {
     var browser = Holdline.browser
     var storage = browser.storage()
     var marks = browser.marks()
     var tab = browser.newId()
     var unread = page.unread
     var isStopped = false
+    var link = 'ok'
     var connection = Holdline.createConnection()
     var signals = Holdline.createSignals()
     var reload = Holdline.createReload({ marks: marks, onRefused: stop })
-    var parts = {}
     var delivered
 
     function tell (method, path, content, done) {
@@ -40,6 +40,10 @@
       Holdline.drawTitle(unread, page.title)
     }
 
+    function drawLadder () {
+      Holdline.drawLadder(parts.ladder.told(), now())
+    }
+
     function lookAtEnd () {
       if (parts.scroll.isAtEnd()) parts.reading.look(page)
     }
@@ -60,8 +64,11 @@
     parts.outbox = Holdline.createOutbox(withShared({
       user: page.user,
       onChange: function (entry) {
-        parts.outgoing.draw(entry, page)
-        if (entry.conversationId === page.conversation) parts.scroll.moved()
+        // It goes, drawn or not.
+        Holdline.guarded(function () {
+          parts.outgoing.draw(entry, page)
+          if (entry.conversationId === page.conversation) parts.scroll.moved()
+        })
       }
     }))
     parts.outgoing = Holdline.createOutgoing(parts.outbox)
@@ -96,7 +103,11 @@
       }
     })
 
-    parts.ladder = Holdline.createLadder(withShared({}))
+    parts.ladder = Holdline.createLadder(withShared({
+      onChange: function () {
+        Holdline.guarded(drawLadder)
+      }
+    }))
     delivered = Holdline.createDelivered({ page: thisPage, patches: parts.patches, scroll: parts.scroll, signals: signals })
     parts.client = Holdline.createClient(withShared({
       cursor: page.bodyCursor,
@@ -113,6 +124,7 @@
       skip: delivered.skip,
       signals: delivered.signals,
       onLink: function (state) {
+        link = state
         connection.set(state)
         if (state === 'ok') parts.outbox.poke()
       },
@@ -152,10 +164,12 @@
     parts.composer = Holdline.createComposer({
       onSend: function (conversation, body) {
         parts.outbox.send(conversation, body, parts.scroll.isAtEnd() ? Holdline.newestNo(page) : null)
-        parts.drafts.sent(conversation)
-        // In the middle of its history a conversation has no place for it: go where it will stand.
-        if (page.list) parts.scroll.toEnd()
-        else if (storage.isShared) location.href = page.root + 'conversations/' + encodeURIComponent(conversation)
+        Holdline.guarded(function () {
+          parts.drafts.sent(conversation)
+          // In the middle of its history a conversation has no place for it: go where it will stand.
+          if (page.list) parts.scroll.toEnd()
+          else if (storage.isShared) location.href = page.root + 'conversations/' + encodeURIComponent(conversation)
+        })
       },
       onTyping: function (conversation) {
         tellConversation(conversation, 'typing', {})
@@ -168,6 +182,7 @@
       var rows = dom.all('#conversations > li')
       var i
       drawTitle()
+      drawLadder()
       signals.moved()
       if (page.conversation && box) parts.drafts.restore(page.conversation, box)
       parts.composer.moved()
@@ -194,6 +209,7 @@
       else if (name === 'discard' && clientId) discard(clientId, isBounce)
       else if (name === 'retry-now' && isStopped) location.reload()
       else if (name === 'retry-now') parts.client.retryNow()
+      else if (name === 'learn-again') parts.ladder.forget()
       else return false
       return true
     }
@@ -205,6 +221,7 @@
     }, false)
     document.addEventListener('scroll', parts.scroll.moved, true)
     window.addEventListener('storage', parts.outbox.refresh, false)
+    window.addEventListener('storage', drawLadder, false)
     window.addEventListener('pagehide', function () {
       parts.client.end()
       parts.outbox.end()
@@ -220,6 +237,11 @@
         parts.acts.close()
         if (page.cursor !== null && page.seq !== null) parts.client.rewind(page.cursor, page.seq)
         arrive()
+      }
+    })
+    Holdline.fallBack({
+      isLinked: function () {
+        return link === 'ok'
       }
     })
     Holdline.listenToKeys({ page: thisPage, toEnd: parts.scroll.toEnd, editLast: parts.acts.editLast })

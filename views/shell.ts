@@ -27,6 +27,8 @@ export interface Shell {
   readonly live: Live
   /** Contact requests that wait for an answer. */
   readonly asking: number
+  /** What makes the page come back by itself where no script runs. */
+  readonly heldHead?: Renderable
 }
 
 const AREAS = [
@@ -36,7 +38,7 @@ const AREAS = [
 ] as const satisfies ReadonlyArray<{ area: Area, icon: Icon, label: Key }>
 
 /** A page of the app: the rail, and its columns. The plain version has no list beside an open page: text browsers read from the top. */
-export function shell (page: OwnPage, { area, list, middle, live, asking }: Shell): Html {
+export function shell (page: OwnPage, { area, list, middle, live, asking, heldHead = null }: Shell): Html {
   const { say, viewer, root } = page
   const counts: Partial<Record<Area, Html>> = {
     conversations: html`<span id="rail-unread" class="rail-count">${unreadTotal(live.unread)}</span>`,
@@ -45,6 +47,7 @@ export function shell (page: OwnPage, { area, list, middle, live, asking }: Shel
   return document(page, {
     title: middle.title,
     live,
+    heldHead,
     className: `app area-${area} shows-${middle.shows}`,
     body: html`
 <div class="skip"><a href="#stage">${say('skip.stage')}</a>${modeSwitch(page)}</div>
@@ -64,7 +67,7 @@ ${list}
 ${middleOf(page, middle, live)}
 </main>
 </div>
-${page.mode === 'live' && html`${connection(page)}${actsPanel(page)}${keysPanel(page)}`}`
+${page.mode === 'live' && html`${connection(page)}${failed(page)}${actsPanel(page)}${keysPanel(page)}`}`
   })
 }
 
@@ -98,6 +101,11 @@ export function askingTotal (count: number): Html {
 // The script shows it, and says which of the two it is.
 function connection ({ say }: OwnPage): Html {
   return html`<div id="connection" class="connection" role="status" hidden><span data-slot="text"></span> <button type="button" class="linklike" data-act="retry-now">${say('connection.retry')}</button></div>`
+}
+
+// Shown when the script has given the page up.
+function failed ({ say, root, here }: OwnPage): Html {
+  return html`<div id="failed" class="connection" role="alert" hidden>${say('failed.text')} <a href="${root}${here}">${say('failed.again')}</a></div>`
 }
 
 /** What stands in the wide column while nothing is open: never a void, always the next step. */

@@ -21,5 +21,8 @@ export const shell = {
 
   'connection.reconnecting': 'Reconnecting… What you write is kept and sent when the line is back.',
   'connection.proxy': 'Something between you and the server answers in its place: perhaps a proxy or a sign-in page of your network.',
+  'failed.text': 'Something on this page failed, so new messages no longer come by themselves. Links and forms work.',
+  'failed.again': 'Load it again',
+
   'connection.retry': 'Try now'
 } as const

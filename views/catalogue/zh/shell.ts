@@ -22,5 +22,8 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
 
   'connection.reconnecting': '正在重新连接…你写的内容会保留，恢复后自动发送。',
   'connection.proxy': '有别的东西代替服务器作了回答：可能是代理，或网络的登录页。',
+  'failed.text': '页面的脚本出了错，新消息不再自动出现；链接和表单照常可用。',
+  'failed.again': '重新载入',
+
   'connection.retry': '立即重试'
 }

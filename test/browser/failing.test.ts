@@ -1,0 +1,200 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { createAssets } from '#src/assets.ts'
+import { journeys, type Stage } from './journey.ts'
+import { composer, isLive } from './visitor.ts'
+
+// Whatever in the live page's script fails, the page is never dead: what one writes arrives, links lead on, and a page that hears nothing
+// any more says so.
+const journey = journeys(t, ['ana', 'ben'])
+
+const served = script('holdline.js')
+/** Where a fault can be put: the first line of each function that our files give one another, but for those that hear of faults. */
+const PARTS = [...served.matchAll(/^ {2}Holdline\.(\w+) = function \([^)]*\) \{$/gm)]
+  .map(({ 0: line, 1: name = '', index }) => ({ name, at: index + line.length }))
+  .filter(({ name }) => !/^(?:report|guarded|createGuard)$/.test(name))
+const EXPECTED = /planted|Failed to load resource|htmx:|Response Status Error Code/
+
+function script (name: string): string {
+  const assets = createAssets()
+  return String(assets.get(assets.address(name).replace('static/', ''))?.body)
+}
+
+function planted (source: string, at: number): string {
+  return `${source.slice(0, at)}\nthrow new Error('planted')\n${source.slice(at)}`
+}
+
+interface Broken {
+  readonly page: Page
+  readonly chat: string
+  /** What the script is from the next page on. */
+  serve (source: string): void
+  /** What was thrown besides what was planted. */
+  readonly surprises: readonly string[]
+}
+
+async function brokenPage ({ site, visitorAs }: Stage, name = 'holdline.js'): Promise<Broken> {
+  const chat = await site.introduce('ana', 'ben')
+  const visitor = await visitorAs('ana', { expected: EXPECTED })
+  const surprises: string[] = []
+  const page = await visitor.context.newPage()
+  visitor.context.removeAllListeners('weberror')
+  visitor.context.on('weberror', thrown => {
+    if (!thrown.error().message.includes('planted')) surprises.push(thrown.error().stack ?? thrown.error().message)
+  })
+  let source = script(name)
+  await visitor.context.route(`**/static/${name.replace('.js', '.*.js')}`, async route => {
+    if (source === '') await route.abort()
+    else await route.fulfill({ contentType: 'text/javascript', body: source })
+  })
+  return { page, chat, serve: given => { source = given }, surprises }
+}
+
+/** Writes and presses the button, again if nothing came of it, as people do; whether it arrived. */
+async function says (stage: Stage, { page, chat }: Broken, text: string): Promise<boolean> {
+  for (let times = 0; times < 3; times++) {
+    if (await composer(page).inputValue().catch(() => '') === '') await composer(page).fill(text)
+    await page.locator('#composer [type=submit]').click()
+    for (let looks = 0; looks < 20; looks++) {
+      if ((await stage.site.texts('ana', chat)).includes(text)) return true
+      await page.waitForTimeout(50)
+    }
+  }
+  return false
+}
+
+journey('a fault in any part of the script leaves a page that sends what one writes, and is not live and deaf', async stage => {
+  const { t, site } = stage
+  const broken = await brokenPage(stage)
+  const { page, chat } = broken
+  t.ok(PARTS.length > 30, 'there are parts')
+  for (const { name, at } of PARTS) {
+    broken.serve(planted(served, at))
+    await page.goto(`${site.address}conversations/${chat}`)
+    t.ok(await says(stage, broken, `with a fault in ${name}`), name)
+    t.equal((await site.texts('ana', chat)).filter(text => text.endsWith(name)).length, 1, `${name}: once`)
+    await site.say('ben', chat, `to ${name}`)
+    const heard = page.getByText(`to ${name}`).first()
+    for (let looks = 0; looks < 100 && await isLive(page) && !await heard.isVisible(); looks++) await page.waitForTimeout(50)
+    t.ok(!await isLive(page) || await heard.isVisible(), `${name}: heard, or not live`)
+  }
+  t.same(broken.surprises, [])
+})
+
+/** A function of ours by the line it begins with, with a fault in it. */
+function withFault (line: string, fault = 'throw new Error(\'planted\')'): string {
+  if (served.split(line).length !== 2) throw new Error(`Not one place: ${line}`)
+  return served.replace(line, `${line}\n${fault}\n`)
+}
+
+journey('a page that fails again and again says so, keeps what was half typed, and works by links and forms', async stage => {
+  const { t, site, until } = stage
+  const broken = await brokenPage(stage)
+  const { page, chat } = broken
+  broken.serve(withFault('    function settle (mine, result) {', 'if (window.broken) throw new Error(\'planted\')'))
+  await page.goto(`${site.address}conversations/${chat}`)
+  await until(async () => await isLive(page), true, 'live at first')
+  await composer(page).fill('half of what I wan')
+  t.equal(await page.locator('#failed').isVisible(), false)
+  await page.evaluate('window.broken = true')
+  await site.say('ben', chat, 'are you there?')
+  await until(async () => await isLive(page), false, 'given up')
+  t.match(await page.locator('#failed').innerText(), /new messages no longer come by themselves/)
+  t.ok(await page.locator('.list-foot').getByRole('button', { name: 'Messages by themselves' }).isVisible(), 'what a plain page offers is offered again')
+  await until(() => site.parked, 0, 'it asks no more')
+  t.equal(await composer(page).inputValue(), 'half of what I wan')
+  await composer(page).press('End')
+  await composer(page).press('Enter')
+  await page.keyboard.type('ted')
+  t.equal(await composer(page).inputValue(), 'half of what I wan\nted', 'keys do what they do in any page')
+  await page.evaluate('window.stillHere = true')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await until(async () => (await site.texts('ana', chat)).at(-1), 'half of what I wan\nted', 'sent by the form')
+  t.equal(await page.evaluate('window.stillHere === undefined'), true, 'by a new page')
+  await until(async () => await isLive(page), true, 'which is live again')
+  t.same(broken.surprises, [])
+})
+
+journey('one fault does not end a live page, and the poll it broke is asked again', async stage => {
+  const { t, site, until } = stage
+  const broken = await brokenPage(stage)
+  const { page, chat } = broken
+  broken.serve(withFault('    function settle (mine, result) {', 'if (window.broken-- > 0) throw new Error(\'planted\')'))
+  await page.goto(`${site.address}conversations/${chat}`)
+  await until(() => site.parked, 1, 'it waits')
+  await page.evaluate('window.broken = 1')
+  await site.say('ben', chat, 'are you there?')
+  await page.getByText('are you there?').first().waitFor()
+  t.ok(await isLive(page))
+  t.equal(await page.evaluate('window.broken < 0'), true, 'it did fail')
+})
+
+journey('a listener that always fails lets go of what it kept the browser from', async stage => {
+  const { t, site, until } = stage
+  const broken = await brokenPage(stage)
+  const { page, chat } = broken
+  broken.serve(withFault('    function open (link, isToEdit) {'))
+  await site.say('ana', chat, 'to be edited')
+  await page.goto(`${site.address}conversations/${chat}`)
+  await until(async () => await isLive(page), true, 'live')
+  const more = page.locator('.message.mine .more')
+  for (let times = 0; times < 3; times++) {
+    t.equal(await isLive(page), true)
+    await more.click({ force: true })
+  }
+  await until(async () => await isLive(page), false, 'given up')
+  await more.click({ force: true })
+  await page.waitForURL(/messages\/.*\?no=/)
+})
+
+journey('without htmx, or with one that fails, links lead on and the page is live', async stage => {
+  const { t, site, until } = stage
+  const broken = await brokenPage(stage, 'htmx.js')
+  const { page, chat } = broken
+  const whole = script('htmx.js')
+  for (const [what, source] of [
+    ['not there', ''], ['not a script', '<html>A proxy says no</html>'], ['it throws', 'throw new Error("planted")'],
+    ['it asks in vain', whole.replace('xhr.open(verb.toUpperCase(), finalPath, true);', 'xhr.open("GET", "../nowhere", true);')]
+  ] as const) {
+    broken.serve(source)
+    await page.goto(`${site.address}conversations/`)
+    await until(async () => await isLive(page), true, `${what}: live`)
+    await page.locator('#conversations a').first().click()
+    await page.waitForURL(/conversations\/\w/)
+    await until(async () => await isLive(page), true, `${what}: live there`)
+    t.ok(await says(stage, broken, what), what)
+    await site.say('ben', chat, `to ${what}`)
+    await page.locator('#scroller').getByText(`to ${what}`).waitFor()
+  }
+})
+
+journey('a fragment that is a whole page is opened as one', async ({ t, site, visitorAs, until }) => {
+  await site.introduce('ana', 'ben')
+  const visitor = await visitorAs('ana')
+  const page = await visitor.open('conversations/')
+  await until(async () => await isLive(page), true, 'live')
+  await visitor.context.route('**/*fragment=1', route => route.fulfill({ contentType: 'text/html', body: '<!DOCTYPE html><title>Proxy</title>' }))
+  await page.locator('#conversations a').first().click()
+  await page.waitForURL(/conversations\/\w/)
+  t.equal(await page.locator('.rail').count(), 1, 'the page itself')
+})
+
+journey('a browser whose calls never end keeps its forms, and one whose calls begin to end becomes live', async stage => {
+  const { t, site, visitorAs, until } = stage
+  const chat = await site.introduce('ana', 'ben')
+  const without = 'var send = XMLHttpRequest.prototype.send; XMLHttpRequest.prototype.send = function () { if (!window.isMute) send.apply(this, arguments) }'
+  const mute = await visitorAs('ana', { without: `window.isMute = true; ${without}` })
+  const page = await mute.open(`conversations/${chat}`)
+  await page.waitForTimeout(300)
+  t.equal(await isLive(page), false)
+  t.ok(await says(stage, { page, chat, serve: () => {}, surprises: [] }, 'by the form'))
+  const late = await (await visitorAs('ben', { without: `window.isMute = false; ${without}`, expected: EXPECTED })).context.newPage()
+  let calls = 0
+  await late.route('**/poll?hold=0&once=*', async route => {
+    if (++calls === 1) await route.abort()
+    else await route.continue()
+  })
+  await late.goto(`${site.address}conversations/${chat}`)
+  await until(async () => await isLive(late), true, 'at the second call')
+  t.equal(calls, 2)
+})
