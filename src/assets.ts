@@ -10,7 +10,7 @@ export type ReadFile = (path: string) => Buffer
 export type Assets = ReturnType<typeof createAssets>
 
 /** In the order they are to be read: shapes, then colours, then colours by night. */
-const STYLES = ['base', 'layout', 'rail', 'lists', 'conversation', 'composer', 'forms', 'panels', 'front', 'connection', 'acts', 'colours', 'dark']
+const STYLES = ['base', 'layout', 'rail', 'lists', 'conversation', 'composer', 'by-hand', 'forms', 'panels', 'front', 'connection', 'acts', 'colours', 'dark']
 const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'

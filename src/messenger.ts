@@ -10,7 +10,7 @@ import { createSignals, type Signal } from '#domain/signals.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
 import { envelope, type Envelope } from '#routes/poll-answer.ts'
 import { createPolls, type PollDeps } from '#routes/poll.ts'
-import type { PollObserver } from '#routes/wait.ts'
+import type { PollObserver, WaitDeps } from '#routes/wait.ts'
 
 export interface MessengerOptions {
   readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas' | 'atTurnEnd'>
@@ -100,7 +100,7 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
   })
   const stopSettling = clock.after(PRESENCE_GRACE_MS, () => tell(signals.presenceSettled(startedAt)))
 
-  const polls = createPolls({
+  const waits: WaitDeps = {
     mailboxes,
     ledger: store.ledger,
     runs,
@@ -110,9 +110,8 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     heldMax: { cookie: limits.heldPerBrowser, token: limits.heldPerToken },
     signalState: signals.stateOf,
     acked: signals.acked,
-    render,
     observer
-  })
+  }
 
   function drain (): void {
     stopSettling()
@@ -124,13 +123,21 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     mailboxes,
     runs,
     signals,
-    polls,
+    /** What waiting takes, for pages that are held. */
+    waits,
+    polls: createPolls({ ...waits, render }),
     contacts: createContacts({ store: store.contacts, now, newId }),
     conversations: createConversations({ store: store.conversations, now, newId }),
     messages: createMessages({ store: store.messages, now }),
 
     /** A cursor for a page or snapshot that is true at `seq`: its first poll brings the whole signal state. */
     cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),
+
+    /** The same for a page that draws signals, too. Taken before they are read: what comes after it is told, and what it shows is not. */
+    cursorFrom (userId: string): (seq: number) => string {
+      const signal = mailboxes.open(userId).signals.tellable(now(), mailboxes.signalVersion)
+      return seq => formatCursor(runs.current, seq, signal)
+    },
 
     /** D28: answers every parked poll; what is being sent still finishes. */
     drain,

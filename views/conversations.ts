@@ -1,6 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations.ts'
 import type { Message } from '#domain/messages.ts'
 import { avatar, sign } from './avatars.ts'
+import { byHand, type ByHand } from './by-hand.ts'
 import { formToken } from './forms.ts'
 import { labelledIcon } from './icons.ts'
 import { html, type Html, type Renderable } from './html.ts'
@@ -79,14 +80,20 @@ export interface ConversationListing {
   readonly next: string | null
   readonly openId?: string | null
   readonly isTop: boolean
+  /** How one asks for what is new by hand. */
+  readonly byHand?: ByHand | null
+  /** Why the page pauses. */
+  readonly note?: Html | null
 }
 
 /** The column of conversations. `isTop`: it is what the page is about, and carries its heading. */
-export function conversationColumn (page: OwnPage, { conversations, next, openId = null, isTop }: ConversationListing): Html {
+export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
+  const { conversations, next, openId = null, isTop, byHand: hand = null, note = null } = listing
   const { say, root } = page
   const title = say('conversations.title')
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
 <div class="tools">${readAll(page, conversations.some(isUnread))}<a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></div></header>
+${note}${hand !== null && byHand(page, hand)}
 ${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`

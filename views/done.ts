@@ -2,10 +2,10 @@ import type { Page } from './page.ts'
 
 /** What a form came to: stands in the address of the page it leads to. */
 export const DONE = [
-  'saved', 'password', 'session', 'asked', 'accepted', 'rejected', 'withdrawn', 'removed', 'blocked', 'unblocked'
+  'saved', 'password', 'session', 'asked', 'accepted', 'rejected', 'withdrawn', 'removed', 'blocked', 'unblocked', 'drafted', 'resumed'
 ] as const
 export type DoneWord = typeof DONE[number]
 
-export function doneText ({ say }: Page, done: DoneWord | undefined): string | null {
-  return done === undefined ? null : say(`done.${done}`)
+export function doneText ({ say }: Page, done: DoneWord | null | undefined): string | null {
+  return done == null ? null : say(`done.${done}`)
 }

@@ -13,12 +13,12 @@ const GROUPING_MS = 5 * 60_000
 /** What a message needs to know about where it stands. */
 export interface Setting {
   readonly kind: ConversationKind
-  /** The message before it as its reader sees them; null for the first of all. */
+  /** The message that stands above it; null for the first of all. */
   readonly previous: Message | null
   readonly receipts: readonly Receipt[]
 }
 
-/** One message. The day it begins and whether it continues its sender's last follow from the message before it alone. */
+/** One message. The day it begins and whether it continues its sender's last follow from the message above it alone. */
 export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
   const { times, now } = page
   const { previous } = setting
@@ -39,7 +39,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
 }
 
 function isContinued (previous: Message, message: Message): boolean {
-  return previous.kind === 'text' && previous.sender.id === message.sender.id && message.at - previous.at < GROUPING_MS
+  return previous.kind === 'text' && previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
 }
 
 function byline ({ say, times }: OwnPage, message: Message, isMine: boolean): Html {

@@ -181,6 +181,14 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
       tellAll(typist.userIds, { kind: 'typing', conversationId, username: typist.username, until: 0 })
     },
 
+    /** Who types in a conversation now, of those this user is told of; `until` is Unix ms. For pages: they are drawn and not told. */
+    typistsFor (userId: string, conversationId: string): ReadonlyArray<{ readonly username: string, readonly until: number }> {
+      const at = now()
+      return [...typists]
+        .filter(([typist, { until, userIds }]) => until > at && typist.endsWith(` ${conversationId}`) && userIds.includes(userId))
+        .map(([, { username, until }]) => ({ username, until }))
+    },
+
     /** The mailboxes saw somebody come or go. */
     presenceChanged: announce,
 

@@ -44,15 +44,16 @@ export interface PollAnswer {
 export const ANSWER_MAX_EVENTS = 100
 const ANSWER_MAX_BYTES = 256 * 1024
 
-/** D20, and what old caches need besides. Never depends on the answer, so it is written once. */
-const HEADERS = [
-  'Content-Type', 'application/json; charset=utf-8',
-  'Cache-Control', 'no-store, private, max-age=0, no-transform',
-  'Pragma', 'no-cache',
-  'Expires', '0',
-  'X-Accel-Buffering', 'no',
-  'X-Content-Type-Options', 'nosniff'
-]
+/** D20, and what old caches need besides: for whatever is held. */
+export const UNCACHEABLE = {
+  'Cache-Control': 'no-store, private, max-age=0, no-transform',
+  Pragma: 'no-cache',
+  Expires: '0',
+  'X-Accel-Buffering': 'no',
+  'X-Content-Type-Options': 'nosniff'
+} as const
+// Never depends on the answer, so it is written once.
+const HEADERS = ['Content-Type', 'application/json; charset=utf-8', ...Object.entries(UNCACHEABLE).flat()]
 
 /** The headers of a poll's answer whose body has this many bytes, as `writeHead` takes them. */
 export function pollHeaders (bytes: number): string[] {

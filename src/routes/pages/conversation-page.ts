@@ -3,23 +3,22 @@ import { conversationColumn, type Opened } from '#views/conversation.ts'
 import { conversationColumn as listColumn, conversationName } from '#views/conversations.ts'
 import { membersPanel } from '#views/groups.ts'
 import type { Html } from '#views/html.ts'
+import type { ByHand } from '#views/by-hand.ts'
 import type { OwnPage } from '#views/page.ts'
 import { profilePanel } from '#views/profile.ts'
 import { shell, type Middle } from '#views/shell.ts'
-import { openConversation, type OpeningNeeds, type Stretch } from './opened.ts'
-import { takeStanding, type Standing, type StandingNeeds } from './standing.ts'
+import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
+import { FIRST_PAGE, takeStanding, type Standing, type StandingNeeds } from './standing.ts'
 
 export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
 
-/** Stands for “after what the first page shows”: a snapshot does not say where that ends. */
-export const FIRST_PAGE = 'first'
 /** What stands beside a conversation: `1`, or where the next page of members begins. */
 const FIRST_SIDE = '1'
 const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 
 /** How one conversation becomes a page or its middle; shared by looking at it and by a send that was refused. */
 export function createConversationPage (needs: ConversationNeeds) {
-  const { conversations, contacts } = needs
+  const { conversations, contacts, newId } = needs
 
   async function sideOf (page: OwnPage, { conversation }: Opened, side: string | undefined): Promise<Html | null> {
     if (side === undefined) return null
@@ -34,10 +33,20 @@ export function createConversationPage (needs: ConversationNeeds) {
     return membersPanel(page, { conversation, members, next })
   }
 
+  async function open (page: OwnPage, id: string, stretch: Stretch, said: Said = {}) {
+    const standing = await takeStanding(needs, page)
+    return { standing, opened: await openConversation(needs, page.viewer.id, id, stretch, said) }
+  }
+
   return {
-    async open (page: OwnPage, id: string, stretch: Stretch, kept: Partial<Pick<Opened, 'kept' | 'refusal'>> = {}) {
-      const standing = await takeStanding(needs, page)
-      return { standing, opened: await openConversation(needs, page.viewer.id, id, stretch, kept) }
+    open,
+
+    /** The same as a page of its own about the newest, which goes on without script: by a frame, or by hand. */
+    async openNewest (page: OwnPage, id: string, said: Said = {}, came: ByHand['came'] = null) {
+      const path = `conversations/${id}`
+      const unique = newId()
+      const { standing, opened } = await open({ ...page, here: path }, id, {}, { ...said, frame: page.mode === 'plain' ? null : unique })
+      return { standing, opened: { ...opened, byHand: { path, cursor: standing.live.cursor, unique, came } } }
     },
 
     async middle (page: OwnPage, opened: Opened, side?: string | undefined): Promise<Middle> {

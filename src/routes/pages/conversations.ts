@@ -1,41 +1,49 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { historyItems } from '#views/conversation.ts'
-import { conversationColumn as listColumn } from '#views/conversations.ts'
 import { html } from '#views/html.ts'
-import { emptyStage, middleOf, shell } from '#views/shell.ts'
-import { ConversationParams, No, closed, Username } from '../schemas.ts'
-import { createConversationPage, FIRST_PAGE, type ConversationNeeds } from './conversation-page.ts'
-import { takeStanding } from './standing.ts'
+import { middleOf } from '#views/shell.ts'
+import { ConversationParams, Id, No, closed, Username } from '../schemas.ts'
+import { createConversationPage, type ConversationNeeds } from './conversation-page.ts'
+import { DONE_QUERY } from './done-query.ts'
+import { HELD_QUERY } from './held-address.ts'
+import type { HeldNeeds } from './held-answer.ts'
+import { createInbox, type InboxQuery } from './inbox.ts'
+import { showsMessages } from './shows.ts'
+import { FIRST_PAGE, takeStanding } from './standing.ts'
+import { createWaitByHand } from './wait-by-hand.ts'
 
-const ListQuery = closed({ after: Type.Optional(Type.String({ maxLength: 256 })) })
+/** What a page is asked for by hand with: `new` makes its address new, `wait` is the cursor of what the page shows. */
+const BY_HAND_QUERY = { new: Type.Optional(Id), wait: HELD_QUERY.cursor }
+const ListQuery = closed({ after: Type.Optional(Type.String({ maxLength: 256 })), ...HELD_QUERY, ...BY_HAND_QUERY })
 const OpenQuery = closed({
   before: Type.Optional(No),
   after: Type.Optional(No),
   fragment: Type.Optional(Type.Literal('1')),
-  side: Type.Optional(Type.String({ maxLength: 256 }))
+  side: Type.Optional(Type.String({ maxLength: 256 })),
+  ...BY_HAND_QUERY,
+  ...DONE_QUERY
 })
 
 /** The list of conversations, and one of them. */
-export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds> = async (app, needs) => {
+export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & HeldNeeds> = async (app, needs) => {
   const { conversations } = needs
-  const { open, middle, whole } = createConversationPage(needs)
+  const { open, openNewest, middle, whole } = createConversationPage(needs)
+  const inbox = createInbox(needs)
+  const waitByHand = createWaitByHand(needs)
 
   app.addHook('preHandler', app.limits.change)
 
   app.get('/conversations/', { schema: { querystring: ListQuery } }, async (request, reply) => {
-    const { after } = request.query
+    const { after, new: _unique, ...query } = request.query
+    if (after === undefined) return await inbox.answer(request, reply, query as InboxQuery)
     const standing = await takeStanding(needs, reply.ownPage())
-    const { page } = standing
-    const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
-    const nothingOpen = { title: page.say('conversations.title'), stage, shows: 'list' } as const
-    if (after === undefined) return reply.html(whole(standing, nothingOpen))
-    const from = after === FIRST_PAGE ? await endOfFirst(page.viewer.id) : after
-    const older = await conversations.list(page.viewer.id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
-    const list = listColumn(page, { conversations: older.conversations, next: older.next, isTop: true })
-    const { live, asking } = standing
-    return reply.html(shell(page, { area: 'conversations', list, live, asking, middle: nothingOpen }))
+    const { id } = standing.page.viewer
+    const from = after === FIRST_PAGE ? await endOfFirst(id) : after
+    const older = await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
+    return reply.html(inbox.draw(standing, older, null))
   })
 
   async function endOfFirst (userId: string): Promise<string | null> {
@@ -43,13 +51,24 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds> = a
   }
 
   app.get('/conversations/:id', { schema: { params: ConversationParams, querystring: OpenQuery } }, async (request, reply) => {
-    const { before, after, fragment, side } = request.query
-    const { standing, opened } = await open(reply.ownPage(), request.params.id, { before, after })
+    const { params: { id }, query: { before, after, fragment, side, wait, done = null } } = request
+    const isStretch = before !== undefined || after !== undefined
+    const came = wait === undefined || isStretch ? null : await waitedFor(request, reply, id, wait)
+    if (came === false) return reply.hijack()
+    // What a script puts in place has nothing for those who run none: a frame in it would be loaded all the same.
+    const { standing, opened } = fragment !== undefined || isStretch
+      ? await open(reply.ownPage(), id, { before, after })
+      : await openNewest(reply.ownPage(), id, { done }, came)
     const { page } = standing
     if (fragment !== undefined && before !== undefined) return reply.html(html`${historyItems(page, opened)}`)
     const drawn = await middle(page, opened, side)
     return reply.html(fragment === undefined ? whole(standing, drawn) : middleOf(page, drawn, standing.live))
   })
+
+  async function waitedFor (request: FastifyRequest, reply: FastifyReply, id: string, cursor: string) {
+    const conversation = await conversations.one(viewerOf(request).userId, id)
+    return await waitByHand(request, reply, cursor, showsMessages(conversation))
+  }
 
   app.post('/conversations/', { schema: { body: closed({ username: Username }) } }, async (request, reply) => {
     const { conversation } = await conversations.direct(viewerOf(request).userId, request.body.username)

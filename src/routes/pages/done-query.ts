@@ -3,4 +3,5 @@ import { DONE, type DoneWord } from '#views/done.ts'
 import { closed } from '../schemas.ts'
 
 /** What a form came to, told by the page it led to. */
-export const DoneQuery = closed({ done: Type.Optional(Type.Unsafe<DoneWord>(Type.Enum([...DONE]))) })
+export const DONE_QUERY = { done: Type.Optional(Type.Unsafe<DoneWord>(Type.Enum([...DONE]))) }
+export const DoneQuery = closed(DONE_QUERY)

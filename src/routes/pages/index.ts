@@ -2,23 +2,28 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Accounts } from '#domain/accounts.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { SiteService } from '#domain/site.ts'
+import { createResolver } from '#plugins/session.ts'
+import type { WaitDeps } from '../wait.ts'
 import { connectionPages, type ConnectionPagesNeeds } from './connection.ts'
 import { contactPages } from './contacts.ts'
-import type { ConversationNeeds } from './conversation-page.ts'
 import { conversationPages } from './conversations.ts'
 import { frontPages } from './front.ts'
 import { groupPages } from './groups.ts'
+import { createFeeds } from './held-feeds.ts'
+import { createHolds } from './held-wait.ts'
+import { heldPages, type HeldPagesNeeds } from './held.ts'
 import { messageActPages, type MessageActsNeeds } from './message-acts.ts'
 import { messageForms } from './messages.ts'
 import { settingsPages } from './settings.ts'
 import { setupPages } from './setup.ts'
 import { signInPages } from './sign-in.ts'
 
-export interface PageNeeds extends ConversationNeeds, ConnectionPagesNeeds {
+export interface PageNeeds extends Omit<HeldPagesNeeds, 'holds' | 'feeds' | 'resolver'>, ConnectionPagesNeeds {
   readonly now: MessageActsNeeds['now']
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly site: SiteService
+  readonly waits: WaitDeps
 }
 
 /** Every page and every form. None of them is part of the API that programs read. */
@@ -27,8 +32,10 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, need
   await app.register(frontPages, needs)
   await app.register(signInPages, needs)
   await app.register(setupPages, needs)
-  await app.register(conversationPages, needs)
-  await app.register(messageForms, needs)
+  const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now), resolver: createResolver(needs.sessions) }
+  await app.register(heldPages, held)
+  await app.register(conversationPages, held)
+  await app.register(messageForms, held)
   await app.register(messageActPages, needs)
   await app.register(groupPages, needs)
   await app.register(contactPages, needs)

@@ -3,8 +3,10 @@ import { formClientId } from '#domain/form-client-id.ts'
 import { BODY_MAX_BYTES, CLIENT_ID_PATTERN } from '#domain/messages.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
+import { refusedFrame } from '#views/held.ts'
 import { ConversationParams, closed } from '../schemas.ts'
 import { createConversationPage, type ConversationNeeds } from './conversation-page.ts'
+import type { HeldNeeds } from './held-answer.ts'
 
 /** Numbers arrive as text in forms. */
 const FormNo = Type.String({ pattern: '^[0-9]{1,15}$' })
@@ -12,10 +14,16 @@ const FormId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_
 // Line ends are sent as two characters, and counted as one by the textarea.
 export const FormBody = Type.String({ maxLength: BODY_MAX_BYTES * 2 })
 
+/** `frame`: the frame of messages that stood beside the composer, or in which the form stood. */
+const Frame = Type.Optional(FormId)
+const SendForm = closed({
+  client_id: FormId, body: FormBody, read_no: Type.Optional(FormNo), frame: Frame, draft: Type.Optional(Type.String({ maxLength: 64 }))
+})
+
 /** What one says by forms: sending, what becomes of a refused one, and that one has read. */
-export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds> = async (app, needs) => {
-  const { conversations, messages } = needs
-  const { open, middle, whole } = createConversationPage(needs)
+export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<HeldNeeds, 'feeds'>> = async (app, needs) => {
+  const { conversations, messages, feeds } = needs
+  const { openNewest, middle, whole } = createConversationPage(needs)
 
   app.addHook('preHandler', app.limits.change)
 
@@ -23,35 +31,49 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds> = async 
   const again: Refused = async ({ code, text }, request, reply) => {
     // A bounce is kept, and stands in its place with its reason.
     const kept = code === 'NOT_A_CONTACT' ? {} : { kept: field(request, 'body'), refusal: text }
-    const { standing, opened } = await open(reply.ownPage(), (request.params as { id: string }).id, {}, kept)
+    const { standing, opened } = await openNewest(reply.ownPage(), (request.params as { id: string }).id, kept)
     return whole(standing, await middle(standing.page, opened))
   }
 
+  const againInPlace: Refused = async (why, request, reply) => {
+    const frame = field(request, 'frame')
+    if (frame === '') return await again(why, request, reply)
+    const page = reply.ownPage()
+    return refusedFrame(page, why.text, `${page.root}${backTo((request.params as { id: string }).id, frame)}`, null)
+  }
+
   app.post('/conversations/:id/messages', {
-    schema: { params: ConversationParams, body: closed({ client_id: FormId, body: FormBody, read_no: Type.Optional(FormNo) }) },
+    schema: { params: ConversationParams, body: SendForm },
     config: { refused: again }
   }, async (request, reply) => {
     const { id } = request.params
-    const { client_id: formId, body, read_no: readNo } = request.body
-    const read = readNo === undefined ? {} : { readNo: Number(readNo) }
+    const { client_id: formId, body, read_no: readNo = '0', frame = '', draft } = request.body
+    const { userId, session } = viewerOf(request)
+    if (draft !== undefined) {
+      await conversations.saveDraft(userId, id, body)
+      return reply.seeOther(`conversations/${id}?done=drafted`)
+    }
+    // The frame beside the composer went on after the page was drawn: what it has shown, its person has seen.
+    const { hasStopped, shownNo } = feeds.stateOf(session.id, frame)
     const clientId = formClientId(formId, body)
-    await messages.send({ senderId: viewerOf(request).userId, conversationId: id, clientId, body, ...read })
-    return reply.seeOther(`conversations/${id}#end`)
+    await messages.send({ senderId: userId, conversationId: id, clientId, body, readNo: Math.max(Number(readNo), shownNo) })
+    await conversations.saveDraft(userId, id, '')
+    return reply.seeOther(`conversations/${id}${hasStopped ? '?done=resumed' : ''}#end`)
   })
 
   app.post('/conversations/:id/bounces/:clientId', {
     schema: {
       params: closed({ ...ConversationParams.properties, clientId: Type.String({ pattern: CLIENT_ID_PATTERN }) }),
-      body: closed({ act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: FormBody })
+      body: closed({ act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: FormBody, frame: Frame })
     },
-    config: { refused: again }
+    config: { refused: againInPlace }
   }, async (request, reply) => {
     const { userId } = viewerOf(request)
     const { id, clientId } = request.params
-    const { act, body } = request.body
+    const { act, body, frame } = request.body
     if (act === 'retry') await messages.send({ senderId: userId, conversationId: id, clientId, body })
     else await messages.discardBounce(userId, clientId)
-    return reply.seeOther(`conversations/${id}#end`)
+    return reply.seeOther(backTo(id, frame))
   })
 
   app.post('/conversations/read', {
@@ -62,8 +84,13 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds> = async 
     return request.query.fragment === undefined ? reply.seeOther('conversations/') : reply.code(204).send()
   })
 
-  app.post('/conversations/:id/read', { schema: { params: ConversationParams, body: closed({ no: FormNo }) } }, async (request, reply) => {
+  app.post('/conversations/:id/read', { schema: { params: ConversationParams, body: closed({ no: FormNo, frame: Frame }) } }, async (request, reply) => {
     await conversations.read(viewerOf(request).userId, request.params.id, Number(request.body.no))
-    return reply.seeOther(`conversations/${request.params.id}#end`)
+    return reply.seeOther(backTo(request.params.id, request.body.frame))
   })
+}
+
+// A form in the frame is answered in the frame: beside it, somebody may be writing.
+function backTo (id: string, frame: string | undefined): string {
+  return frame === undefined ? `conversations/${id}#end` : `held/${id}?tab=${frame}`
 }

@@ -11,11 +11,12 @@ export interface OpeningNeeds {
 }
 
 export interface Stretch { readonly before?: number | undefined, readonly after?: number | undefined }
-type Kept = Partial<Pick<Opened, 'kept' | 'refusal'>>
+/** What a page says besides what is kept: of what was typed, of what came of it, and of how the page goes on. */
+export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'done' | 'frame' | 'byHand'>>
 
 /** One conversation with a stretch of its history: the newest, or around a `no`. Throws NOT_FOUND. */
 export async function openConversation (
-  needs: OpeningNeeds, userId: string, id: string, stretch: Stretch, kept: Kept = {}
+  needs: OpeningNeeds, userId: string, id: string, stretch: Stretch, said: Said = {}
 ): Promise<Opened> {
   const { conversations, messages, newId } = needs
   const [conversation, page, receipts] = await Promise.all([
@@ -34,7 +35,10 @@ export async function openConversation (
     formId: newId(),
     kept: null,
     refusal: null,
-    ...kept
+    done: null,
+    frame: null,
+    byHand: null,
+    ...said
   }
 }
 

@@ -13,6 +13,9 @@ export interface Standing extends Snapshot {
   readonly asking: number
 }
 
+/** Stands for “after what a standing lists”: a snapshot does not say where that ends. */
+export const FIRST_PAGE = 'first'
+
 export interface StandingNeeds {
   readonly snapshots: SnapshotStore
   /** The cursor that continues after a seq, signals included from now on. */
