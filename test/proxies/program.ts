@@ -71,8 +71,12 @@ export async function started (t: Whole, { executable, args, folder, files, port
     isOver = true
     said += String(error)
   })
+  // Also when the test breaks off: a program that serves does not end by itself.
+  const end = () => { child.kill('SIGTERM') }
+  process.once('exit', end)
   t.teardown(async () => {
-    child.kill('SIGTERM')
+    process.off('exit', end)
+    end()
     const late = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS)
     await over
     clearTimeout(late)
