@@ -54,15 +54,16 @@
       })
     },
 
+    // The time comes first: what is sent in one hour then lies together in the server's index of it.
     newId: function () {
       var letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-      var id = ''
+      var id = new Date().getTime().toString(36)
       var bytes = null
       var i
       try {
-        bytes = window.crypto.getRandomValues(new Uint8Array(20))
+        bytes = window.crypto.getRandomValues(new Uint8Array(12))
       } catch (error) {}
-      for (i = 0; i < 20; i++) id += letters.charAt((bytes ? bytes[i] : Math.floor(Math.random() * 256)) % letters.length)
+      for (i = 0; i < 12; i++) id += letters.charAt((bytes ? bytes[i] : Math.floor(Math.random() * 256)) % letters.length)
       return id
     },
 

@@ -19,3 +19,19 @@ t.test('0004 gives a version that was an account’s to each of its sessions, an
   for (const heldMax of [0, 101]) t.throws(() => connection.exec(`UPDATE sessions SET held_max = ${heldMax}`), /CHECK/)
   connection.close()
 })
+
+t.test('0005 keeps every key of what was sent, each still good for one message of its sender', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, 4))
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at) VALUES ('u1', 'ana', 'Ana', 1), ('u2', 'ben', 'Ben', 1);
+    INSERT INTO sends (sender_id, client_id, conversation_id, no, request_hash)
+      VALUES ('u1', 'key-2', 'c1', 2, x'02'), ('u1', 'key-1', 'c1', 1, x'01'), ('u2', 'key-1', 'c2', 1, x'03');`)
+  migrate(connection, migrations.slice(0, 5))
+  const kept = connection.prepare('SELECT client_id, sender_id, conversation_id, no, hex(request_hash) FROM sends ORDER BY client_id, sender_id')
+  t.same(kept.raw().all(), [['key-1', 'u1', 'c1', 1, '01'], ['key-1', 'u2', 'c2', 1, '03'], ['key-2', 'u1', 'c1', 2, '02']])
+  const again = "INSERT INTO sends (sender_id, client_id, conversation_id, no, request_hash) VALUES ('u1', 'key-1', 'c9', 9, x'09')"
+  t.throws(() => connection.exec(again), /UNIQUE/)
+  t.throws(() => connection.exec(again.replace("'u1'", "'u3'")), /FOREIGN KEY/, 'and still a user’s')
+  connection.close()
+})

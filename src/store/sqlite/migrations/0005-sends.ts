@@ -1,0 +1,18 @@
+/**
+ * Keys of sends by the key first and the sender then: browsers begin theirs with the time, so all of one moment stand on one page and
+ * not on a page for each sender (the store alone: 46 → 39 µs for a send).
+ */
+export default `
+CREATE TABLE sends_by_key (
+  client_id TEXT NOT NULL,
+  sender_id TEXT NOT NULL REFERENCES users (id),
+  conversation_id TEXT NOT NULL,
+  no INTEGER NOT NULL,
+  request_hash BLOB NOT NULL,
+  PRIMARY KEY (client_id, sender_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sends_by_key (client_id, sender_id, conversation_id, no, request_hash)
+  SELECT client_id, sender_id, conversation_id, no, request_hash FROM sends ORDER BY client_id, sender_id;
+DROP TABLE sends;
+ALTER TABLE sends_by_key RENAME TO sends;
+`
