@@ -19,7 +19,9 @@ export const access: readonly Check[] = [
       const people = [ana, ben].map(bareOf)
       for (const one of people) await one.do(api.show({ presence: true }))
       try {
+        // She has been here before he looks: in the first 30 s after a start nobody is told of a change.
         const cursor = await ana.cursor()
+        await ana.ask({ cursor, hold: 0 })
         const page = ana.park({ cursor, hold, tab: ana.fresh('tab'), n: 1 })
         const snapshot = await bareOf(ben).do<{ cursor: string }>(api.snapshot())
         const tab = new Tab(ben, hold).from(snapshot.cursor, 0)

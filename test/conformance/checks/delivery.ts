@@ -1,6 +1,6 @@
 // D1 to D7: whatever becomes of an answer, everything reaches its reader once, in order.
 import { api, type Message } from '../api.ts'
-import { sleep } from '../browser.ts'
+import { cursorIn, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
 import { Tab } from '../tab.ts'
 import { expect } from '../verdict.ts'
@@ -67,7 +67,8 @@ export const delivery: readonly Check[] = [
     rule: 'D4',
     title: 'each answer covers the stretch it names, and holds all of it that its reader may see',
     async run ({ ana, ben, eve, talk, aside }) {
-      const from = await ben.cursor()
+      const begun = await ben.ask()
+      const from = cursorIn(begun)
       const due: number[] = []
       for (let index = 0; index < 8; index++) {
         if (index % 2 === 0) await ana.say(aside, `for cho ${index}`)
@@ -76,8 +77,9 @@ export const delivery: readonly Check[] = [
       const { events, answers } = await gather(ben, from)
       expect(isSame(events.map(({ seq }) => seq), due), `exactly the events ${due.join(', ')}`, events.map(({ seq }) => seq))
       for (const [index, answer] of answers.entries()) {
-        const before = answers[index - 1]
-        expect(before === undefined || before.toSeq === answer.fromSeq, 'a stretch to begin where the one before ended', [before?.toSeq, answer.fromSeq])
+        const before = answers[index - 1] ?? begun
+        const came = [before.cursor, before.toSeq, answer.from, answer.fromSeq]
+        expect(before.toSeq === answer.fromSeq && before.cursor === answer.from, 'a stretch to begin where the cursor stood', came)
         expect(answer.events.every(({ seq }) => seq > Number(answer.fromSeq) && seq <= Number(answer.toSeq)), 'events within their stretch', answer)
       }
       const { no } = await ana.say(talk, 'first words')

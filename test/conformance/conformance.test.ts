@@ -1,0 +1,40 @@
+// The kit against Holdline: every rule through every switch, and nothing lost, doubled or reordered.
+import t from 'tap'
+import { projectFiles, readProjectFile } from '#test/project.ts'
+import { readImports } from '#test/source.ts'
+import { serveHoldline } from './holdline-server.ts'
+import { ALL_RULES, ALL_VIAS, BOOKS, playMatrix } from './matrix.ts'
+import { tableOf } from './table.ts'
+
+t.test('Holdline keeps every rule through every switch', async t => {
+  const address = await serveHoldline(t)
+  const results = await playMatrix({ address, vias: ALL_VIAS, rules: null, casts: 24, isShort: true })
+  t.same(results.filter(({ outcome }) => outcome === 'broken').map(({ rule, via, sentence }) => `${rule} through ${via}: ${sentence}`), [])
+  for (const rule of ALL_RULES) t.ok(results.some(result => result.rule === rule && result.outcome === 'held'), `${rule} can be seen`)
+  const books = results.filter(({ rule }) => rule === BOOKS)
+  t.equal(books.length, ALL_VIAS.length)
+  for (const { via, books: kept } of books) {
+    t.ok(kept !== null && kept.sends >= 50 && kept.sights >= 5 * kept.sends, `${via}: something was said and seen`)
+    t.same([kept?.lost, kept?.doubled, kept?.reordered, kept?.leaked], [[], [], [], []], via)
+  }
+  for (const via of ['cut', 'portal', 'idle-close', 'idle-drop'] as const) {
+    const kept = books.find(result => result.via === via)?.books
+    t.ok(kept !== null && kept !== undefined && kept.repeats > 0, `${via} did what it is there for`)
+  }
+  t.match(tableOf(results).at(-1), /^\d+ held, 0 broken, \d+ not visible$/)
+})
+
+t.test('under a sub-path, too', async t => {
+  const address = await serveHoldline(t, { baseUrl: new URL('http://chat.example/some/chat/') })
+  t.match(address, /\/some\/chat\/$/)
+  const results = await playMatrix({ address, vias: ['none', 'rewrite-host'], rules: ['D1', 'D8', 'D12', 'D16', 'D19', 'D20', '§3', BOOKS], casts: 6, isShort: true })
+  t.same(results.filter(({ outcome }) => outcome === 'broken').map(({ rule, sentence }) => [rule, sentence]), [])
+  t.ok(results.length > 10)
+})
+
+t.test('the kit needs a server and nothing of its source', async t => {
+  const files = projectFiles('.ts').filter(path => /^test\/(conformance|hostile-proxy)\//.test(path) && !/(\.test|holdline-server)\.ts$/.test(path))
+  t.ok(files.length > 20)
+  const imports = files.flatMap(path => readImports(path, readProjectFile(path)).map(({ from }) => [path, from] as const))
+  t.same(imports.filter(([, from]) => /^#(?!test\/)|\/(src|views|public)\//.test(from)), [])
+})

@@ -1,0 +1,27 @@
+import { pino } from 'pino'
+import type { Test } from 'tap'
+import type { Config } from '#src/config.ts'
+import { openHoldline } from '#src/holdline.ts'
+import { systemClock } from '#src/system-clock.ts'
+import { testConfig } from '#test/world.ts'
+
+/** Nobody's guest: the kit signs up more people than a network would in an hour, and says more than anybody types. */
+const FOR_THE_KIT: Partial<Config> = {
+  signUpsPerHour: 100_000, contactRequestsPerHour: 10_000, announcementsPerHour: 10_000, sendsPerSecond: 10_000, sendsBurst: 100_000
+}
+
+/** Holdline in this process, on a free port, by the clock on the wall. Answers its base address. */
+export async function serveHoldline (t: Test, config: Partial<Config> = {}): Promise<string> {
+  const { app, drain, close } = await openHoldline({
+    database: { path: ':memory:', nativeBinding: undefined },
+    config: testConfig({ ...FOR_THE_KIT, ...config }),
+    clock: systemClock,
+    log: pino({ level: 'silent' })
+  })
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(async () => {
+    drain()
+    await close()
+  })
+  return origin + (config.baseUrl?.pathname ?? '/')
+}

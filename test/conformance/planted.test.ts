@@ -1,0 +1,44 @@
+// The kit can fail: held against servers that break one promise each, it names the rule that is broken.
+import t from 'tap'
+import { openProxy } from '../hostile-proxy/proxy.ts'
+import { serveHoldline } from './holdline-server.ts'
+import { ALL_RULES, playMatrix, type Result } from './matrix.ts'
+import { PLANTS, type Plant } from './plants/index.ts'
+
+/** Servers tried at once. */
+const AT_ONCE = 5
+/** Quick ones that must stay as they were beside a narrow fault. */
+const BESIDE = ['D1', 'D2', 'D3', 'D4', 'D5', 'D8', 'D11', 'D12', 'D14', 'D15', 'D20', 'D31', 'D32', '§3', '§4']
+
+interface Tried { readonly plant: Plant, readonly results: readonly Result[] }
+
+async function tryPlant (address: string, plant: Plant): Promise<Tried> {
+  const proxy = await openProxy({ upstream: address.slice(0, -1), switches: [plant.plant()] })
+  try {
+    const rules = plant.isNarrow === true ? [plant.rule, ...BESIDE] : [plant.rule]
+    const results = await playMatrix({ address: `${proxy.origin}/`, vias: [plant.via ?? 'none'], rules, casts: plant.isNarrow === true ? 4 : 2 })
+    return { plant, results }
+  } finally {
+    await proxy.close()
+  }
+}
+
+t.test('a rule that is broken is found broken, and told in a sentence', async t => {
+  const address = await serveHoldline(t)
+  const tried: Tried[] = []
+  const waiting = [...PLANTS]
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) tried.push(await tryPlant(address, plant))
+  }))
+  for (const { plant: { rule, title, isNarrow }, results } of tried) {
+    const broken = results.filter(({ outcome }) => outcome === 'broken')
+    const found = broken.filter(result => result.rule === rule)
+    t.ok(found.length > 0, `${rule}: ${title}`)
+    for (const { sentence } of found) t.match(sentence, /^expected [^]+; (came|signals|\S+ was answered) ?[^]*$/, sentence)
+    if (isNarrow === true) t.same(broken.filter(result => result.rule !== rule).map(({ rule, sentence }) => [rule, sentence]), [], `${title}: and nothing else`)
+  }
+})
+
+t.test('every rule has a server that breaks it', async t => {
+  t.same(ALL_RULES.filter(rule => !PLANTS.some(plant => plant.rule === rule)), [])
+})
