@@ -48,8 +48,8 @@ async function probe ({ base, proxyEnv, shown, asJson }: Probed, patience: Omit<
 }
 
 function addressIn (text: string, what: string): URL {
-  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`)
-  if (url === null || url.hostname === '') throw new CommandError(`${what} is ${JSON.stringify(text)}: it must be like http://host:port/.`, EXIT.usage)
+  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') throw new CommandError(`${what} is ${JSON.stringify(text)}: it must be like http://host:port/.`, EXIT.usage)
   url.search = url.hash = ''
   if (!url.pathname.endsWith('/')) url.pathname += '/'
   return url

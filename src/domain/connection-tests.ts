@@ -6,7 +6,7 @@ import type { Session } from './sessions.ts'
 /** Tests remembered at once, and those of one network: the oldest of it makes room, so that nobody pushes others' out. */
 const TESTS_MAX = 1_000
 const TESTS_PER_NETWORK = 20
-/** The longest test without script takes under four minutes; its result may be looked at a while longer. */
+/** The longest test takes about five minutes; its result may be looked at a while longer. */
 const TEST_LIFE_MS = 15 * 60_000
 /** Requests held for tests: they are no polls, take nothing from polls, and are few. */
 const HELD_MAX = 240

@@ -2,7 +2,7 @@
 export const connection = {
   'connection.title': 'Test your connection',
   'connection.lead': 'See what the network between this browser and {site} lets through, and whether chat will work here.',
-  'connection.meanwhile': 'It takes a minute and a half, up to four if the network is strict. You can go on chatting meanwhile.',
+  'connection.meanwhile': 'It takes a minute and a half, up to five if the network is strict. You can go on chatting meanwhile.',
   'connection.start': 'Start the test',
   'connection.again': 'Test again',
   'connection.steps': 'Step by step, for text browsers',

@@ -1,0 +1,227 @@
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
+import t, { type Test } from 'tap'
+import { probeCommand } from '#cli/probe.ts'
+import { runCommand } from '#cli/run.ts'
+import { Site } from '../browser/site.ts'
+import { pageOf, without, type Ask, type Switch } from '../hostile-proxy/exchange.ts'
+import { openProxy } from '../hostile-proxy/proxy.ts'
+import { closeIdle, dropIdle } from '../hostile-proxy/switches/cuts.ts'
+import { collapseGets, replayGets } from '../hostile-proxy/switches/caches.ts'
+import { addLatency, bufferAnswers, downgrade, limitConnections } from '../hostile-proxy/switches/flow.ts'
+import { firstCookieOnly, rewriteHost, stripCookieAttributes, stripHeaders } from '../hostile-proxy/switches/headers.ts'
+import { captivePortal } from '../hostile-proxy/switches/losses.ts'
+import { repeatGets, repeatPosts } from '../hostile-proxy/switches/repeats.ts'
+
+t.setTimeout(120_000)
+// They mostly wait, so they do it side by side.
+t.jobs = 6
+const BESIDE = { buffered: true }
+
+/** Ladders that are climbed in a test's time. */
+const LADDER = { rungsS: [1, 2], mostS: 90, graceS: 0.5 }
+const SHORT = { ...LADDER, rungsS: [1] }
+
+interface Told { readonly code: number, readonly lines: readonly string[], readonly last: string }
+interface Way { readonly env?: Record<string, string>, readonly hasColour?: boolean, readonly ladder?: typeof LADDER }
+
+async function probe (args: readonly string[], { env = {}, hasColour = false, ladder = SHORT }: Way = {}): Promise<Told> {
+  const lines: string[] = []
+  const say = (line: string) => { lines.push(...line.split('\n').filter(one => one !== '')) }
+  const code = await probeCommand(ladder).run(args, {
+    env, hasColour, say, complain: say, readFile: () => '', isTerminal: false, onStop: () => {}
+  })
+  return { code, lines, last: lines.at(-1) ?? '' }
+}
+
+// Several, since one lets nobody test without end.
+const sites = [new Site(), new Site(), new Site()]
+await Promise.all(sites.map(site => site.start()))
+t.teardown(async () => { for (const site of sites) await site.end() })
+let turn = 0
+
+function served (): string {
+  return sites[turn++ % sites.length]?.address ?? ''
+}
+
+/** A server behind these switches; answers the address of the proxy. */
+async function behind (t: Test, ...switches: Switch[]): Promise<string> {
+  const address = served()
+  const proxy = await openProxy({ upstream: address.slice(0, -1), switches })
+  t.teardown(() => proxy.close())
+  return proxy.origin
+}
+
+async function listening (t: Test, server: Server): Promise<number> {
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => new Promise(resolve => server.close(resolve)))
+  return (server.address() as AddressInfo).port
+}
+
+async function other (t: Test, handler: RequestListener): Promise<string> {
+  return `http://127.0.0.1:${await listening(t, createServer({ keepAliveTimeout: 1 }, handler))}/`
+}
+
+const onAsk = (see: (ask: Ask) => void): Switch => next => async ask => {
+  see(ask)
+  return await next(ask)
+}
+
+t.test('straight to a server', BESIDE, async t => {
+  const { code, lines, last } = await probe([served()], { ladder: LADDER })
+  t.equal(code, 0)
+  t.match(lines[0], /^Testing http:\/\/127\.0\.0\.1:\d+\/$/)
+  t.equal(lines[1], 'Waiting for held answers: about 2 s …', 'how long it takes is said before')
+  t.match(lines[2], /^ {2}✓ Waiting +1, 2 s went through$/)
+  for (const line of lines.slice(2, -1)) t.match(line, /^ {2}✓ \S/)
+  t.equal(lines.length, 2 + 14 + 1, 'every line there is')
+  t.equal(last, '✓ Works well: browsers will settle at 2 s.')
+})
+
+t.test('in colour where there is colour, and the same without', BESIDE, async t => {
+  const address = served()
+  const [plain, coloured] = await Promise.all([probe([address]), probe([address], { hasColour: true })])
+  t.notMatch(plain.lines.join('\n'), '\u001b')
+  t.match(coloured.last, '\u001b[32m✓\u001b[39m Works well')
+})
+
+t.test('for programs', BESIDE, async t => {
+  const { code, lines } = await probe([served(), '--json'])
+  t.equal(code, 0)
+  t.match(JSON.parse(lines.join('\n')), {
+    verdict: 'good', advice: /^Works well/, found: { reach: 'ours', atOnce: 6, bodyBytes: 1_048_576, cookie: true, httpVersion: '1.1' }, via: null
+  })
+})
+
+t.test('through a forward proxy, by the flag and by the environment', BESIDE, async t => {
+  const address = served()
+  const urls: string[] = []
+  const proxy = await openProxy({ switches: [onAsk(({ url }) => urls.push(url))] })
+  t.teardown(() => proxy.close())
+  for (const [args, env] of [
+    [['--via', proxy.origin], {}],
+    [['--via', proxy.origin.slice('http://'.length)], { no_proxy: '*' }],
+    [[], { http_proxy: proxy.origin }],
+    [[], { HTTP_PROXY: proxy.origin }]
+  ] as const) {
+    const { code, lines } = await probe([address, ...args], { env })
+    t.equal(code, 0)
+    t.match(lines[0], proxy.origin.slice('http://'.length), 'it says by which way')
+    t.ok(urls.length > 10 && urls.every(url => url.startsWith(address)), 'every request came by, and named the whole address')
+    urls.length = 0
+  }
+  await probe([address], { env: { http_proxy: proxy.origin, no_proxy: '127.0.0.1' } })
+  t.same(urls, [], 'no_proxy is heeded')
+})
+
+t.test('to a server with TLS a proxy is asked for a tunnel', BESIDE, async t => {
+  const said: string[] = []
+  const port = await listening(t, createTcpServer(socket => {
+    socket.on('error', () => {})
+    socket.once('data', data => {
+      said.push(String(data).split('\r\n', 1)[0] ?? '')
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    })
+  }))
+  const { code, lines } = await probe(['https://chat.example/', '--via', `http://name:secret@127.0.0.1:${port}`])
+  t.equal(code, 1)
+  t.equal(said[0], 'CONNECT chat.example:443 HTTP/1.1')
+  t.match(lines.join('\n'), /✗ Nothing answers at this address/)
+  t.notMatch(lines.join('\n'), 'secret')
+})
+
+const CUTS: ReadonlyArray<readonly [how: string, vice: Switch, line: RegExp]> = [
+  ['with a status', closeIdle({ afterMs: 1_400, status: 504 }), /△ Waiting +1 s went through; 2 s: after 1 s somebody else answered$/],
+  ['with a bare close', closeIdle({ afterMs: 1_400, status: null }), /△ Waiting +1 s went through; 2 s: after 1 s the connection was closed$/],
+  ['in silence', dropIdle({ afterMs: 1_400 }), /△ Waiting +1 s went through; 2 s: no answer came$/]
+]
+for (const [how, vice, line] of CUTS) {
+  t.test(`a path that cuts ${how}`, BESIDE, async t => {
+    const { code, lines, last } = await probe([await behind(t, vice)], { ladder: LADDER })
+    t.equal(code, 0, 'chat works: browsers ask for less')
+    t.match(lines[2], line)
+    t.match(last, /^✓ This path cuts at [12] s: browsers will ask for 1 s\. Nothing to do\.$/)
+  })
+}
+
+const noCookies: Switch = next => async ask => await next({ ...ask, headers: without(ask.headers, name => name === 'cookie') })
+const noBodies: Switch = next => async ask => await next({ ...ask, body: ask.method === 'POST' && ask.body.length > 4 ? Buffer.from('{}') : ask.body })
+const latin: Switch = next => async ask => await next({ ...ask, body: Buffer.from(ask.body.toString('latin1').replace(/[\u0080-\u00ff]/g, '?')) })
+const someOther: Switch = next => async ask => ask.url.includes('/moved') ? pageOf(200, 'OK', 'Sign in to the guest network') : await next(ask)
+const slowEchoes: Switch = (next, surroundings) => {
+  const slow = addLatency({ ms: 510 })(next, surroundings)
+  return async ask => await (ask.url.includes('/echo') ? slow(ask) : next(ask))
+}
+// All that come from here are one browser's, whatever cookies they have.
+const two: Switch = (next, surroundings) => {
+  const limited = limitConnections({ most: 2 })(next, surroundings)
+  return async ask => await limited({ ...ask, caller: 'one browser' })
+}
+const oldAnswers: Switch = (next, surroundings) => {
+  const replayed = replayGets({ forMs: 60_000, heeding: false })(async ask => await next(ask), surroundings)
+  let first: Ask | null = null
+  return async ask => {
+    if (!ask.url.includes('/echo')) return await next(ask)
+    first ??= ask
+    return await replayed(first)
+  }
+}
+
+const PATHS: ReadonlyArray<readonly [what: string, vices: readonly Switch[], code: number, line: RegExp, last: RegExp]> = [
+  ['loses cookies', [noCookies], 1, /✗ Cookies +do not come back/, /✗ Cookies do not come back/],
+  ['loses what is sent', [noBodies], 1, /✗ Sending +does not arrive/, /✗ What is sent does not arrive/],
+  ['changes characters', [latin], 1, /✗ Characters +are changed/, /✗ Characters are changed/],
+  ['answers pages of its own at times', [someOther], 1, /△ Redirects +are changed/, /✗ Something on the way answers in our place at times/],
+  ['answers pages of its own', [captivePortal({ share: 1 })], 1, /^Testing/, /✗ Something here answers in our place: a sign-in page/],
+  ['gives old answers to new questions', [oldAnswers], 1, /✗ Freshness +old answers/, /✗ Something on the way gives old answers/],
+  ['keeps answers by their address', [replayGets({ forMs: 60_000, heeding: false })], 0, /△ Freshness +an address asked twice/, /✓ Works well/],
+  ['allows two connections', [two], 0, /△ At once +2 of 6 requests arrived together/, /△ Only 2 connections at once/],
+  ['drops headers', [stripHeaders()], 0, /△ Headers +lost on the way: Cache-Control, our own in requests, our own in answers/, /✓ Works well/],
+  ['drops attributes of cookies', [stripCookieAttributes()], 0, /△ Cookies +come back, but have lost attributes/, /✓ Works well/],
+  ['passes one cookie', [firstCookieOnly()], 0, /△ Cookies +come back, but only the first of two/, /✓ Works well/],
+  ['speaks HTTP/1.0', [downgrade()], 0, /△ Protocol +HTTP 1\.0/, /✓ Works well/],
+  ['tells another Host', [rewriteHost({ host: 'backend:8080' })], 0, /△ Address +is changed/, /✓ Works well/],
+  ['repeats GETs', [repeatGets({ share: 1 })], 0, /△ Repeats +requests arrive twice/, /✓ Works well/],
+  ['repeats POSTs', [repeatPosts({ share: 1 })], 0, /△ Repeats +what is sent arrives twice/, /✓ Works well/],
+  ['is slow', [slowEchoes], 0, /△ Answers +take 1\d\d\d ms/, /△ Works, but slowly/],
+  ['buffers and collapses', [bufferAnswers(), collapseGets()], 0, /✓ Waiting +1 s/, /✓ Works well/]
+]
+for (const [what, vices, code, line, last] of PATHS) {
+  t.test(`a path that ${what}`, BESIDE, async t => {
+    const told = await probe([await behind(t, ...vices)], { ladder: { ...SHORT, graceS: 3 } })
+    t.match(told.last, last)
+    t.match(told.lines.join('\n'), line)
+    t.equal(told.code, code)
+  })
+}
+
+t.test('what is no Holdline, or wants a password, or is not there', BESIDE, async t => {
+  const page = await other(t, (_request, response) => { response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>') })
+  const none = await other(t, (_request, response) => { response.writeHead(404).end('no') })
+  const guarded = await other(t, (_request, response) => { response.writeHead(407).end() })
+  t.match(await probe([page]), { code: 1, last: /answers in our place/ })
+  t.match(await probe([none]), { code: 1, last: /no Holdline/ })
+  t.match(await probe([served(), '--via', guarded]), { code: 1, last: /wants a name and a password/ })
+  const gone = await probe(['http://127.0.0.1:1/'])
+  t.match(gone, { code: 1, last: '  (ECONNREFUSED)' })
+  t.match(gone.lines.at(-2), '✗ Nothing answers')
+})
+
+t.test('--quick stops at 25 s', BESIDE, async t => {
+  const lines: string[] = []
+  const ladder = { rungsS: [1, 60], mostS: 90, graceS: 0.5 }
+  const surroundings = { env: {}, hasColour: false, say: (line: string) => { lines.push(line) }, complain: () => {}, readFile: () => '', isTerminal: false, onStop: () => {} }
+  t.equal(await probeCommand(ladder).run([served(), '--quick'], surroundings), 0)
+  t.equal(lines.at(-1), '✓ Works well as far as it was tried: 1 s went through.')
+})
+
+t.test('a command line that is none', BESIDE, async t => {
+  const complaints: string[] = []
+  const surroundings = {
+    env: {}, hasColour: false, say: () => {}, complain: (line: string) => { complaints.push(line) }, readFile: () => '', isTerminal: false, onStop: () => {}
+  }
+  for (const args of [[], ['a', 'b'], ['ftp://x'], ['http://'], ['http://x', '--via', 'socks5://y']]) {
+    t.equal(await runCommand(['probe', ...args], '1', surroundings), 2, args.join(' '))
+  }
+  t.match(complaints[0], 'holdline probe https://chat.example/')
+})
