@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
+import { readToEnd } from './unread.ts'
 
 /** The one place where a refusal becomes HTTP. A new code does not compile until it has its status here. */
 const STATUS: Record<ErrorCode, number> = {
@@ -62,6 +63,10 @@ export const errors = fp(async app => {
   app.decorate('showErrorsWith', (given: ErrorPage) => { page = given })
 
   function answer (error: DomainError | null, request: FastifyRequest, reply: FastifyReply): unknown {
+    return readToEnd(request.raw)?.then(() => answerNow(error, request, reply)) ?? answerNow(error, request, reply)
+  }
+
+  function answerNow (error: DomainError | null, request: FastifyRequest, reply: FastifyReply): unknown {
     const refusal = error === null ? fault(request) : told(error)
     reply.code(refusal.statusCode)
     if (error !== null && error.retryAfterS !== null) reply.header('retry-after', String(error.retryAfterS))
