@@ -151,8 +151,10 @@ export class Cutting {
   #sayAround (poll: Asked, { ms, how }: Cut): void {
     const { world: { clock, random } } = this
     const offsets = how === 'silence' ? [500, 5_000] : [0, 2, 20]
-    // The first one is to be cut, and not answered because of this.
-    if (this.failedSince(0).length > 0) offsets.push(random.whole(-15, -1))
+    const isFirst = this.failedSince(0).length === 0
+    // A poll that is answered because of this is not cut; some are to be.
+    if (how === 'repeat' && (isFirst || random.chance(0.5))) return
+    if (!isFirst) offsets.push(random.whole(-15, -1))
     for (const offset of offsets) {
       clock.after(ms + offset, () => { if (poll.end === 'failed' || poll.end === 'none') this.say() })
     }

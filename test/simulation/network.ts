@@ -74,10 +74,16 @@ export class Network {
     stops.push(this.#clock.after(call.timeoutMs, () => finish(NOTHING)))
     if (weather.cut !== null) {
       const { ms, how } = weather.cut
-      stops.push(this.#clock.after(ms, () => {
+      const cut = (repeats: number): void => {
         if (how === 'silence') isDead = true
-        else finish(how === 'status' || (how === 'either' && this.#random.chance(0.5)) ? GATEWAY_TIMEOUT : NOTHING)
-      }))
+        else if (repeats === 0) finish(how === 'status' || (how === 'either' && this.#random.chance(0.5)) ? GATEWAY_TIMEOUT : NOTHING)
+        else {
+          for (const connection of connections.splice(0)) connection.hangUp()
+          this.#send(weather, arrive)
+          stops.push(this.#clock.after(ms, () => cut(repeats - 1)))
+        }
+      }
+      stops.push(this.#clock.after(ms, () => cut(how === 'repeat' ? 1 : 0)))
     }
     if (weather === WEATHERS.dark) stops.push(this.#clock.after(this.#trip(weather), () => finish(NOTHING)))
     else if (!this.#random.chance(weather.lost)) this.#send(weather, arrive)

@@ -1,5 +1,8 @@
-/** What takes longer than `ms` is cut: with a proxy's page, by closing the connection, by one or the other, or without a word. */
-export interface Cut { readonly ms: number, readonly how: 'status' | 'close' | 'either' | 'silence' }
+/**
+ * What takes longer than `ms` is cut: with a proxy's page, by closing the connection, by one or the other, or without a word. `repeat`:
+ * by closing, and the browser asks once more without telling its page, as Chromium does where the connection had served before.
+ */
+export interface Cut { readonly ms: number, readonly how: 'status' | 'close' | 'either' | 'silence' | 'repeat' }
 
 /** What one browser's way to the server is like at the moment. Shares are of all its calls. */
 export interface Weather {

@@ -60,7 +60,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'hold.lead': '浏览器会一直开着一个请求，一有新内容，服务器就立即回答。有些网络会掐断开得太久的请求，所以浏览器会自己摸清可以开多久。',
   'hold.quiet': '目前还没有请求被掐断；每次等待 {asked} 秒，上限 {most} 秒。',
   'hold.cut': '这个网络会在 {cut} 秒时掐断请求；现在每次等待 {asked} 秒。',
-  'hold.silent': '这个网络会悄悄丢掉等待 {cut} 秒的请求；现在每次等待 {asked} 秒。',
+  'hold.silent': '在这个网络里，等待 {cut} 秒的请求收不到回答；现在每次等待 {asked} 秒。',
   'hold.learned': '{ago}前得知，{left}后再试。',
   'hold.minutes': '{n} 分钟',
   'hold.hours': '{n} 小时',
