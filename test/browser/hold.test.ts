@@ -1,0 +1,41 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { journeys } from './journey.ts'
+import { isLive } from './visitor.ts'
+
+const journey = journeys(t, ['ana', 'ben'])
+
+/** As it is kept: a network that cut at 58 s, seen twice, the last time an hour ago. */
+const learned = (now: number) => JSON.stringify({
+  askS: 40, at: now - 1_000, limits: [{ mostS: 40, cutMs: 58_000, askedS: 90, at: now - 3_600_000, seen: 2 }]
+})
+
+/** The holds that a page asks for, from now on. */
+function holdsOf (page: Page): string[] {
+  const holds: string[] = []
+  page.on('request', request => {
+    const hold = /\/poll\?.*\bhold=(\d+)/.exec(request.url())?.[1]
+    if (hold !== undefined && hold !== '0') holds.push(hold)
+  })
+  return holds
+}
+
+journey('D17 a browser asks for what it has learned, says so in the settings, and learns again when it is told to', async stage => {
+  const { t, visitorAs, until } = stage
+  const ana = await visitorAs('ana')
+  const page = await ana.open('settings/connection')
+  const said = async () => await page.locator('#ladder [role=status]').innerText()
+  await until(async () => await isLive(page), true, 'the script runs the page')
+  t.match(await said(), /^Nothing was cut so far; asking for (18|25) s of 90 s\.$/)
+  await page.evaluate(`localStorage.setItem('/holdline.ladder', '${learned(Date.now())}')`)
+  const holds = holdsOf(page)
+  await page.reload()
+  await until(said, 'This network cuts at 58 s; asking for 40 s. Learned 60 min ago; it will be tried again in 23 h.', 'it is told')
+  await until(() => holds[0], '40', 'and done')
+
+  const other = await ana.open('settings/connection')
+  const otherSaid = async () => await other.locator('#ladder [role=status]').innerText()
+  await until(otherSaid, await said(), 'every tab knows')
+  await page.getByRole('button', { name: 'Learn again' }).click()
+  for (const tab of [said, otherSaid]) await until(tab, 'Nothing was cut so far; asking for 18 s of 90 s.', 'until it is to be learned again')
+})
