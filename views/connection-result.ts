@@ -16,9 +16,9 @@ export interface ResultShown {
 export function connectionResult (page: Page, { found, judgement, holdsOne }: ResultShown): Html {
   const { say } = page
   const { verdict, advice, lines } = judgement
-  const table = html`<table class="findings">${lines.map(line => html`
+  const table = html`<table class="findings"><tbody>${lines.map(line => html`
 <tr class="is-${line.mark}"><th scope="row"><span class="sign" title="${markWord(say, line.mark)}">${SIGNS[line.mark]}</span> ${say(`about.${line.about}`)}</th><td>${findingText(say, line, found)}</td></tr>`)}
-</table>`
+</tbody></table>`
   if (advice === null) return table
   return html`<p class="advice is-${verdict}"><span class="sign" title="${markWord(say, verdict)}">${SIGNS[verdict]}</span> ${adviceText(say, advice)}</p>
 ${budgetNote(page, holdsOne)}

@@ -93,6 +93,10 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
     return { ended, leave: stop }
   }
 
+  function throughS ({ rungs }: ConnectionTest): number {
+    return Math.max(0, ...[...rungs].filter(([, { came }]) => came).map(([s]) => s))
+  }
+
   return {
     maxHoldS,
 
@@ -153,9 +157,12 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
 
     /** The next higher hold that says something new; null: the ladder is climbed. */
     nextRung (test: ConnectionTest, rungsS: readonly number[], afterS: number): number | null {
-      const throughS = Math.max(afterS, ...[...test.rungs].filter(([, { came }]) => came).map(([s]) => s))
-      return rungsS.find(s => s > throughS && !test.rungs.has(s)) ?? null
+      const leastS = Math.max(afterS, throughS(test))
+      return rungsS.find(s => s > leastS && !test.rungs.has(s)) ?? null
     },
+
+    /** The longest hold of a page that came through; 0: none yet. */
+    throughS,
 
     /** Nobody waits for a page of this test, as far as one can know. */
     isOver (test: ConnectionTest): boolean {

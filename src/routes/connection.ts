@@ -4,7 +4,7 @@ import { networkOf } from '#domain/attempts.ts'
 import type { ConnectionTest, ConnectionTests, Held } from '#domain/connection-tests.ts'
 import { DomainError } from '#domain/errors.ts'
 import { isCrossSite } from '#plugins/forms.ts'
-import { pollHeaders } from './poll-answer.ts'
+import { UNCACHEABLE } from './poll-answer.ts'
 import { closed, Id } from './schemas.ts'
 
 export interface ConnectionNeeds {
@@ -157,8 +157,5 @@ export async function waited ({ ended, leave }: Held, reply: FastifyReply): Held
 }
 
 function answer (reply: FastifyReply, content: Readonly<Record<string, unknown>>): FastifyReply {
-  const body = JSON.stringify({ holdline: 1, ...content })
-  const headers = pollHeaders(Buffer.byteLength(body))
-  for (let i = 0; i < headers.length; i += 2) reply.header(headers[i] ?? '', headers[i + 1] ?? '')
-  return reply.send(body)
+  return reply.headers(UNCACHEABLE).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ holdline: 1, ...content }))
 }

@@ -3,6 +3,7 @@ import type { ConnectionTests } from '#domain/connection-tests.ts'
 import { ENOUGH_CONNECTIONS } from '#domain/path-advice.ts'
 import { framePage, holdsPage, togetherPage } from '#views/connection.ts'
 import { arrive, TestSeconds, waited } from '../connection.ts'
+import { UNCACHEABLE } from '../poll-answer.ts'
 import { closed, Id } from '../schemas.ts'
 
 export interface ConnectionFramesNeeds {
@@ -41,7 +42,8 @@ export const connectionFrames: FastifyPluginAsyncTypebox<ConnectionFramesNeeds> 
     const { test: id, n } = request.query
     const { test } = arrive(connectionTests, request, id, null)
     const page = reply.page()
-    return reply.html(framePage(page, page.say('connection.together-seen', { n: await connectionTests.together(test, n, TOGETHER) }), null, null))
+    const atOnce = await connectionTests.together(test, n, TOGETHER)
+    return reply.headers(UNCACHEABLE).html(framePage(page, page.say('connection.together-seen', { n: atOnce }), null, null))
   })
 
   app.get('/connection/holds', { schema: { querystring: Query } }, async (request, reply) => {
@@ -65,11 +67,11 @@ export const connectionFrames: FastifyPluginAsyncTypebox<ConnectionFramesNeeds> 
     if (from === undefined) return reply.html(framePage(page, page.say('connection.holds-first'), { url: address(s, 0), after: 1 }, null))
     if (from > 0) connectionTests.through(test, from)
     const result = `${page.root}connection/result?test=${id}`
-    if (from >= s) return reply.html(framePage(page, page.say('connection.holds-last', { s: from }), null, result))
+    if (connectionTests.throughS(test) >= s) return reply.html(framePage(page, page.say('connection.holds-last', { s: from }), null, result))
 
     await waited(connectionTests.holdRung(test, s), reply)
     const next = connectionTests.nextRung(test, rungs, s)
     const text = next === null ? page.say('connection.holds-last', { s }) : page.say('connection.holds-next', { s, next })
-    return reply.html(framePage(page, text, { url: address(next ?? s, s), after: 1 }, null))
+    return reply.headers(UNCACHEABLE).html(framePage(page, text, { url: address(next ?? s, s), after: 1 }, null))
   })
 }

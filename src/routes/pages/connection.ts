@@ -9,6 +9,7 @@ import { browserOf } from '#plugins/session.ts'
 import { connectionResult, type ResultShown } from '#views/connection-result.ts'
 import { connectionPage, resultPage, stepPage } from '#views/connection.ts'
 import { arrive, guardTests, TEST_TEXT, testerOf, TestSeconds, waited } from '../connection.ts'
+import { UNCACHEABLE } from '../poll-answer.ts'
 import { closed, Id } from '../schemas.ts'
 import { connectionFrames } from './connection-frames.ts'
 
@@ -92,7 +93,7 @@ export const connectionPages: FastifyPluginAsyncTypebox<ConnectionPagesNeeds> = 
     const { test } = arrive(connectionTests, request, id, null)
     if (through !== undefined) connectionTests.through(test, through)
     if (s !== undefined) await waited(connectionTests.holdRung(test, s), reply)
-    return reply.html(stepPage(reply.page(), { test: id, throughS: s ?? null, rungs }))
+    return reply.headers(UNCACHEABLE).html(stepPage(reply.page(), { test: id, throughS: s ?? null, rungs }))
   })
 
   app.get('/connection/result', { schema: { querystring: ResultQuery } }, async (request, reply) => {
