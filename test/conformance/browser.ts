@@ -2,7 +2,7 @@ import { Agent } from 'node:http'
 import { api, type Call, type Message, type PollQuery, type Send } from './api.ts'
 import { readPollAnswer, type PollAnswer } from './poll-answer.ts'
 import { Broken } from './verdict.ts'
-import { exchange, Unanswered, type Reply, type Sent } from './wire.ts'
+import { exchange, Unanswered, type Reply, type Sent } from '#test/wire.ts'
 
 /** How long something is tried before it counts as never answered. */
 const TRIED_FOR_MS = 15_000
@@ -40,6 +40,7 @@ export class Browser {
   readonly failures: Failures = { count: 0 }
   #agent = new Agent({ keepAlive: true })
   #names = 0
+  #isClosed = false
 
   constructor (way: Way, username: string, cookie: string) {
     this.way = way
@@ -58,6 +59,12 @@ export class Browser {
     this.#agent = new Agent({ keepAlive: true })
   }
 
+  /** For good: what is still tried ends. */
+  close (): void {
+    this.#isClosed = true
+    this.#agent.destroy()
+  }
+
   /** A name nobody has used: tabs, client ids. */
   fresh (kind: string): string {
     return `${kind}-${this.username}-${(++this.#names).toString(36)}${Math.random().toString(36).slice(2, 10)}`
@@ -71,6 +78,7 @@ export class Browser {
   /** Tried until a server answers it. Only for what may be repeated. */
   async call<T> (call: Call): Promise<Reply & { readonly body: T }> {
     for (const tries = new Tries(`${this.username}: ${call.method} ${call.path.split('?')[0]}`); ; await tries.pause()) {
+      if (this.#isClosed) throw new Unanswered('the browser was closed', 0, false)
       const reply = await tries.catching(this.once(call), this.failures)
       if (reply === null) continue
       const isOurs = reply.body !== null || reply.text === ''
@@ -105,7 +113,7 @@ export class Browser {
     let leave = (): void => {}
     const run = async (): Promise<Answered> => {
       for (const tries = new Tries(`a poll of ${this.username}`); ; await tries.pause()) {
-        if (isOver) throw new Unanswered('it was left', 0, false)
+        if (isOver || this.#isClosed) throw new Unanswered('it was left', 0, false)
         // Its address is never the same twice, unless that is what is tried.
         const asked = query.tab === undefined ? { ...query, tab: this.fresh('tab'), n: 1 } : query
         const sent = this.send(api.poll(asked), (query.hold ?? 90) * 1_000 + this.way.patienceMs)
@@ -139,13 +147,9 @@ export class Browser {
   /** One request on its way, whatever becomes of it. */
   send (call: Call, timeoutMs: number, more: Readonly<Record<string, string>> = {}): Sent {
     const body = call.body === undefined ? '' : JSON.stringify(call.body)
-    const typed = call.method === 'GET' || call.method === 'HEAD'
-      ? {}
-      : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }
     const who: Record<string, string> = this.cookie === '' ? {} : { Cookie: this.cookie }
-    return exchange(this.way.address + call.path, {
-      method: call.method, headers: { ...who, ...typed, ...more }, body, agent: this.#agent, timeoutMs
-    })
+    const headers = { ...who, ...more }
+    return exchange(this.way.address + call.path, { method: call.method, headers, body, agent: this.#agent, timeoutMs })
   }
 }
 

@@ -28,6 +28,8 @@ export interface Check {
   readonly blind?: Readonly<Partial<Record<SwitchName | '*', string>>>
   /** Hundreds of requests; a short run plays it once. */
   readonly isHeavy?: true
+  /** Played last: it looks at what a server says only when it has run for a while. */
+  readonly isLate?: true
   /** Throws Broken; anything else it throws is a fault of the kit's or of the network's. What it returns is told, for the figures. */
   readonly run: (scene: Scene) => Promise<unknown>
 }

@@ -66,7 +66,8 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
     casts.push(await makeCast(bare, accounts?.slice(casts.length * PEOPLE_PER_CAST, (casts.length + 1) * PEOPLE_PER_CAST) ?? null))
   }
   const results: Result[] = []
-  const waiting = [...tasks]
+  const isLate = ({ check }: Task): number => Number(check !== BOOKS && check.isLate === true)
+  const waiting = [...tasks].sort((one, other) => isLate(one) - isLate(other))
   await Promise.all(casts.map(async cast => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       const result = await play(task, cast, bare, patienceMs)
@@ -151,9 +152,9 @@ async function openStage (via: Via, cast: Cast, bare: Way, patienceMs: number): 
   }
   return {
     scene,
-    // Whatever still waits is hung up on: the next play begins with nobody listening.
+    // Whatever still waits ends: the next play begins with nobody listening.
     async close () {
-      for (const browser of opened) browser.hangUp()
+      for (const browser of opened) browser.close()
       await proxy?.close()
     }
   }

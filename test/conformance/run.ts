@@ -1,6 +1,8 @@
 // npm run conformance -- --url http://127.0.0.1:8080/ [--via switch,…|all|none] [--rules D1,D8] [--users file] [--casts N] [--json]
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { api } from './api.ts'
+import { Browser } from './browser.ts'
 import type { Account } from './cast.ts'
 import type { Via } from './check.ts'
 import { ALL_RULES, ALL_VIAS, playMatrix, type Result } from './matrix.ts'
@@ -8,6 +10,10 @@ import { tableOf } from './table.ts'
 
 /** Ends with 0 when every rule held, 1 when one did not, 2 when the kit could not begin. */
 const EXIT = { held: 0, broken: 1, unable: 2 } as const
+
+const REACHED_WITHIN_MS = 10_000
+/** Four sign-ups each, and a few requests at once: a guest's share of a server. */
+const CASTS_MOST = 50
 
 class Unable extends Error {}
 
@@ -24,12 +30,19 @@ try {
   })
   if (values.url === undefined) throw new Unable('Say which server: npm run conformance -- --url http://127.0.0.1:8080/')
   const startedAt = performance.now()
+  const vias = named(values.via, ALL_VIAS, 'switch') as readonly Via[]
+  const rules = values.rules === undefined ? null : named(values.rules, ALL_RULES, 'rule')
+  const casts = Number(values.casts)
+  if (!Number.isInteger(casts) || casts < 1 || casts > CASTS_MOST) throw new Unable(`--casts is a number from 1 to ${CASTS_MOST}.`)
+  const address = addressOf(values.url)
+  await new Browser({ address, isHostile: false, patienceMs: REACHED_WITHIN_MS }, 'nobody', '').once(api.poll({ hold: 0 }))
+    .catch(error => { throw new Unable(`${address} is not reached: ${error instanceof Error ? error.message : String(error)}`) })
   const results = await playMatrix({
-    address: addressOf(values.url),
-    vias: named(values.via, ALL_VIAS, 'switch') as readonly Via[],
-    rules: values.rules === undefined ? null : named(values.rules, ALL_RULES, 'rule'),
+    address,
+    vias,
+    rules,
     accounts: values.users === undefined ? null : accountsIn(values.users),
-    casts: Number(values.casts),
+    casts,
     onResult: values.json ? () => {} : tell
   }).catch(error => { throw new Unable(`Not begun: ${error instanceof Error ? error.message : String(error)}`) })
   if (values.json) console.log(JSON.stringify(results, null, 2))

@@ -4,7 +4,7 @@ import { Consumer } from './consumer.ts'
 import { readPollAnswer } from './poll-answer.ts'
 import { api } from './api.ts'
 import { Broken } from './verdict.ts'
-import { Unanswered } from './wire.ts'
+import { Unanswered } from '#test/wire.ts'
 
 const RETRY_MOST_MS = 400
 const AGAIN_AFTER_MS = 40
@@ -72,12 +72,12 @@ export class Tab {
   }
 
   /** Polls until what has come is enough. */
-  async until (expected: string, isEnough: (applied: readonly PollEvent[], answers: readonly Answered[]) => boolean): Promise<void> {
-    const deadline = performance.now() + WAITED_FOR_MS
-    while (!isEnough(this.consumer.applied, this.answers)) {
+  async until (expected: string, isEnough: (applied: readonly PollEvent[]) => boolean, withinMs = WAITED_FOR_MS): Promise<void> {
+    const deadline = performance.now() + withinMs
+    while (!isEnough(this.consumer.applied)) {
       if (performance.now() > deadline) {
         const came = this.consumer.applied.map(event => `${event.seq} ${event.type}`).slice(-10).join(', ')
-        throw new Broken(`expected ${this.browser.username} to be told ${expected} within ${WAITED_FOR_MS / 1_000} s; came ${came === '' ? 'nothing' : came}`)
+        throw new Broken(`expected ${this.browser.username} to be told ${expected} within ${withinMs / 1_000} s; came ${came === '' ? 'nothing' : came}`)
       }
       await this.next()
     }

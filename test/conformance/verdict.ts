@@ -7,6 +7,12 @@ export class NotVisible extends Error {}
 /** News that a check has nothing to do with woke a poll it was looking at: it is played again. */
 export class Disturbed extends Error {}
 
+/** The same where the way may have spoilt it, in which case it is played again: what is broken stays so. */
+export function expectBy (way: { readonly isHostile: boolean }, isSo: boolean, expected: string, came: unknown): void {
+  if (!isSo && way.isHostile) throw new Disturbed(`expected ${expected}; came ${shown(came)}`)
+  expect(isSo, expected, came)
+}
+
 /** The same answer. Throws Disturbed when signals alone ended a poll that was to end otherwise. */
 export function undisturbed<T extends { readonly status: string, readonly events: readonly unknown[] }> (answer: T): T {
   if (answer.status === 'events' && answer.events.length === 0) throw new Disturbed('expected quiet; signals kept coming')

@@ -3,7 +3,8 @@ import t, { type Test } from 'tap'
 import type { Switch } from './exchange.ts'
 import { addLatency, bufferAnswers, downgrade, holdAnswers, limitConnections, outliveBrowsers } from './switches/flow.ts'
 import { announceItself, firstCookieOnly, rewriteHost, stripCookieAttributes, stripHeaders } from './switches/headers.ts'
-import { behind, say, until, type Heard } from './upstream-server.ts'
+import { until } from '../rules/browser.ts'
+import { behind, say, type Heard } from './upstream-server.ts'
 
 const REQUEST = 'GET / HTTP/1.1\nConnection: close\nX-Requested-With: x\nHX-Request: true\nAccept-Language: de\nCookie: a=1'
 

@@ -9,7 +9,8 @@ import { SWITCHES } from './switches/index.ts'
 import { captivePortal, swallowAnswers, swallowBodies } from './switches/losses.ts'
 import { reorderAnswers, reorderRequests } from './switches/order.ts'
 import { repeatGets, repeatPosts } from './switches/repeats.ts'
-import { behind, say, until } from './upstream-server.ts'
+import { until } from '../rules/browser.ts'
+import { behind, say } from './upstream-server.ts'
 
 t.test('without a switch everything passes as it came, piece by piece', async t => {
   const site = await behind(t, [], (_request, response) => {

@@ -60,11 +60,3 @@ export function say (t: Test, origin: string, head: string, body = ''): Said {
   t.teardown(() => socket.destroy())
   return { text: () => text, isClosed: () => isClosed, leave: () => { socket.destroy() } }
 }
-
-/** Waits until it is so, in real time: connections take theirs. */
-export async function until (what: string, isSo: () => boolean): Promise<void> {
-  for (const started = performance.now(); !isSo();) {
-    if (performance.now() - started > 10_000) throw new Error(`waited in vain for ${what}`)
-    await new Promise(resolve => { setTimeout(resolve, 1) })
-  }
-}

@@ -1,8 +1,9 @@
-import { Agent, request, type IncomingHttpHeaders, type ClientRequest } from 'node:http'
+import { Agent, type IncomingHttpHeaders } from 'node:http'
 import type { LedgerEvent } from '#domain/events.ts'
 import type { Message } from '#domain/messages.ts'
 import type { Receipt } from '#domain/conversations.ts'
 import { PollAnswerSchema } from '#routes/event-schemas.ts'
+import { exchange, type Sent } from '#test/wire.ts'
 import { Value } from 'typebox/value'
 
 /** Real time in which a server in the same process answers whatever it is going to answer; a broken one is not waited for as long. */
@@ -70,8 +71,8 @@ export class Browser {
 
   /** Any call; `body` is sent as JSON. */
   async call<T = unknown> (method: string, path: string, body?: unknown): Promise<Reply<T>> {
-    const reply = await exchange(this.#origin() + path, { method, headers: this.#credential, agent: this.#agent, body }).reply
-    return { ...reply, body: (reply.body === '' ? null : JSON.parse(reply.body)) as T }
+    const { status, headers, text } = await this.#send(method, path, body).reply
+    return { status, headers, body: (text === '' ? null : JSON.parse(text)) as T }
   }
 
   /** A call that must succeed. */
@@ -83,18 +84,18 @@ export class Browser {
 
   /** Asks, and does not wait for the answer. */
   poll (query: PollQuery = {}): Asked {
-    const { reply, sent } = exchange(this.#origin() + pollPath(query), { method: 'GET', headers: this.#credential, agent: this.#agent })
+    const { reply, leave } = this.#send('GET', pollPath(query))
     let isAnswered = false
-    const answered = reply.then(({ status, body }) => {
+    const answered = reply.then(({ status, text }) => {
       isAnswered = true
-      if (status !== 200) throw new Error(`a poll was answered ${status}: ${body}`)
-      return readAnswer(body)
+      if (status !== 200) throw new Error(`a poll was answered ${status}: ${text}`)
+      return readAnswer(text)
     })
     answered.catch(() => {})
     return {
       answer: () => within(PATIENCE_MS, answered, `a poll of ${this.username}`),
       isAnswered: () => isAnswered,
-      leave: () => { sent.destroy() }
+      leave
     }
   }
 
@@ -135,6 +136,12 @@ export class Browser {
     const { conversation } = await this.do<{ conversation: { id: string } }>('POST', '/api/conversations', { kind: 'direct', username: other.username })
     return conversation.id
   }
+
+  /** Time is the test's: nothing is given up by the clock on the wall. */
+  #send (method: string, path: string, body?: unknown): Sent {
+    const text = body === undefined ? '' : JSON.stringify(body)
+    return exchange(this.#origin() + path, { method, headers: this.#credential, agent: this.#agent, body: text, timeoutMs: Infinity })
+  }
 }
 
 export function cursorIn (answer: Answer): string {
@@ -167,30 +174,6 @@ export async function until (what: string, isSo: () => boolean | Promise<boolean
 function pollPath (query: PollQuery): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined)
   return '/poll?' + new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
-}
-
-interface Sent {
-  readonly method: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly agent: Agent
-  readonly body?: unknown
-}
-
-/** One request and its whole answer. */
-function exchange (url: string, { method, headers, agent, body }: Sent): { reply: Promise<Reply<string>>, sent: ClientRequest } {
-  const text = body === undefined ? '' : JSON.stringify(body)
-  const typed = { ...headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }
-  const sent = request(url, { method, headers: method === 'GET' ? headers : typed, agent })
-  const reply = new Promise<Reply<string>>((resolve, reject) => {
-    sent.once('error', reject)
-    sent.once('response', response => {
-      let said = ''
-      response.setEncoding('utf8').on('data', part => { said += part }).once('error', reject)
-      response.once('end', () => { resolve({ status: response.statusCode ?? 0, headers: response.headers, body: said }) })
-    })
-  })
-  sent.end(text)
-  return { reply, sent }
 }
 
 function within<T> (ms: number, wanted: Promise<T>, what: string): Promise<T> {

@@ -18,6 +18,8 @@ const MANY = { answer: 130, mailbox: 270 }
 /** Fewer than look like a loop (D10), should answers be on their way when they are cut. */
 const CUTS = 3
 
+const BETWEEN_TRIES_MS = 60
+
 const WRITES_ITSELF = 'it writes the heads of answers itself'
 
 /** A request by hand, to see what stands on the wire. */
@@ -168,6 +170,7 @@ export const answers: readonly Check[] = [
     async run ({ ben, way }) {
       const status = async (call: Parameters<Browser['once']>[0]): Promise<number> => {
         for (let tries = 0; tries < 20; tries++) {
+          if (tries > 0) await sleep(BETWEEN_TRIES_MS)
           const reply = await ben.once(call).catch(() => null)
           // A HEAD has no body to tell a proxy's own answer by.
           if (reply !== null && (!way.isHostile || (reply.status >= 400 && reply.status < 500 && reply.status !== 408))) return reply.status

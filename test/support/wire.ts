@@ -32,19 +32,24 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly agent: Agent
+  /** Infinity: whoever asks waits as long as it takes. */
   readonly timeoutMs: number
 }
 
-/** One request, and its whole answer. */
+/** One request, and its whole answer. A body is JSON, unless the headers say otherwise. */
 export function exchange (url: string, { method, headers, body, agent, timeoutMs }: Sending): Sent {
   const startedAt = performance.now()
-  const sent = request(url, { method, headers, agent })
+  const typed = method === 'GET' || method === 'HEAD'
+    ? {}
+    : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }
+  const sent = request(url, { method, headers: { ...typed, ...headers }, agent })
   const elapsed = (): number => performance.now() - startedAt
   const reply = new Promise<Reply>((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const timer = timeoutMs === Infinity ? undefined : setTimeout(tooLate, timeoutMs)
+    function tooLate (): void {
       reject(new Unanswered(`nothing came for ${Math.round(timeoutMs / 100) / 10} s`, elapsed(), true))
       sent.destroy()
-    }, timeoutMs)
+    }
     function fail (error: Error): void {
       clearTimeout(timer)
       reject(new Unanswered(`the connection broke (${error.message})`, elapsed(), false))
