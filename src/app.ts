@@ -4,7 +4,7 @@ import type { ConnectionTests } from '#domain/connection-tests.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
-import { limits } from '#plugins/limits.ts'
+import { createBudget, limits } from '#plugins/limits.ts'
 import { pages } from '#plugins/pages.ts'
 import { requestLog } from '#plugins/request-log.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
@@ -20,6 +20,7 @@ import { healthRoutes } from '#routes/health.ts'
 import { messageRoutes } from '#routes/messages.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
 import { createPollHandler, pollRoutes } from '#routes/poll-route.ts'
+import { createSendHandler } from '#routes/send-route.ts'
 import { sessionRoutes } from '#routes/sessions.ts'
 import { snapshotRoutes } from '#routes/snapshot.ts'
 import { tokenRoutes } from '#routes/tokens.ts'
@@ -50,7 +51,11 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, connectionTests, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
-  const handlePoll = createPollHandler(base, createResolver(people.sessions), messenger.polls, error => log.error({ err: error }, 'fault'))
+  const resolver = createResolver(people.sessions)
+  const budget = createBudget(config.sendsPerSecond, config.sendsBurst)
+  const spend = (userId: string) => budget(userId, now())
+  const handlePoll = createPollHandler(base, resolver, messenger.polls, error => log.error({ err: error }, 'fault'))
+  const handleSend = createSendHandler({ base, baseUrl, resolver, spend, messages: messenger.messages })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({
@@ -60,7 +65,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     frameworkErrors: refuseAddress,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     rewriteUrl: request => base.below(request.url ?? '/'),
-    serverFactory: handler => createHttpServer(handler, handlePoll, config.hold) as RawServerDefault
+    serverFactory: handler => createHttpServer(handler, [handlePoll, handleSend], config.hold) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
   // No logger of its own for each request: what is logged names the request, and most log nothing.
@@ -74,7 +79,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(session, { sessions: people.sessions, attempts: people.attempts, baseUrl, now })
   await app.register(forms, { baseUrl })
   await app.register(securityHeaders, { baseUrl })
-  await app.register(limits, { settings: config, now })
+  await app.register(limits, { settings: config, spend })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, now })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })

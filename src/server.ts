@@ -5,9 +5,12 @@ const MARGIN_MS = 15_000
 /** A request must have arrived whole by then: slow senders do not keep connections for ever. Longer than any hold. */
 const REQUEST_TIMEOUT_MS = 120_000
 
-/** The HTTP server under Fastify. `first` answers a request itself, or leaves it to the router. */
+/** Answers a request itself, true; or leaves it to the router. May hand it over later, too. */
+type Door = (request: IncomingMessage, response: ServerResponse, router: RequestListener) => boolean
+
+/** The HTTP server under Fastify. Its busiest requests have doors of their own, ahead of the router. */
 export function createHttpServer (
-  handler: RequestListener, first: (request: IncomingMessage, response: ServerResponse) => boolean, maxHoldS: number
+  router: RequestListener, doors: readonly Door[], maxHoldS: number
 ): Server {
   return createServer({
     keepAliveTimeout: maxHoldS * 1000 + MARGIN_MS,
@@ -15,6 +18,6 @@ export function createHttpServer (
     // Idle sockets are Node's business above, parked ones are ours.
     connectionsCheckingInterval: 30_000
   }, (request, response) => {
-    if (!first(request, response)) handler(request, response)
+    if (!doors.some(door => door(request, response, router))) router(request, response)
   })
 }

@@ -47,6 +47,15 @@ export function fieldsOf (text: string): Record<string, string | string[]> | nul
   return fields
 }
 
+/** What a body of JSON says; undefined where the parser above has to be asked for its opinion. */
+export function jsonIn (body: Buffer): unknown {
+  try {
+    return JSON.parse(textOf(body) ?? '')
+  } catch {
+    return undefined
+  }
+}
+
 function textOf (body: Buffer): string | null {
   return isUtf8(body) ? body.toString() : null
 }

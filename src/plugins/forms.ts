@@ -66,9 +66,11 @@ export function isCrossSite (headers: SiteHeaders): boolean {
   return headers['sec-fetch-site'] === 'cross-site'
 }
 
-// `Sec-Fetch-Site` is the browser's own comparison and holds behind any proxy; `Origin` is compared with the base URL, and where there is
-// none, not at all, since proxies rewrite `Host`.
-function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
+/**
+ * Another site made the browser call. `Sec-Fetch-Site` is the browser's own comparison and holds behind any proxy; `Origin` is compared
+ * with the base URL, and where there is none, not at all, since proxies rewrite `Host`.
+ */
+export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   if (isCrossSite(headers) || headers['sec-fetch-site'] === 'same-site') return true
   return headers.origin !== undefined && baseUrl !== null && headers.origin !== baseUrl.origin
 }

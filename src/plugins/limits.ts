@@ -32,7 +32,13 @@ declare module 'fastify' {
 /** People remembered at once per limit; who is forgotten starts again. */
 const REMEMBERED = 20_000
 
-export const limits = fp<{ readonly settings: LimitSettings, readonly now: () => number }>(async (app, { settings, now }) => {
+export interface LimitOptions {
+  readonly settings: LimitSettings
+  /** Takes one change out of a user's budget; answers 0, or how many milliseconds to wait. */
+  readonly spend: (userId: string) => number
+}
+
+export const limits = fp<LimitOptions>(async (app, { settings, spend }) => {
   await app.register(rateLimit, {
     global: false,
     cache: REMEMBERED,
@@ -41,13 +47,12 @@ export const limits = fp<{ readonly settings: LimitSettings, readonly now: () =>
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': false },
     errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000))
   })
-  const changes = createBudget(settings.sendsPerSecond, settings.sendsBurst)
 
   app.decorate('limits', {
     // Own and synchronous, because every send passes here.
     change: (request, _reply, done) => {
       if (request.method === 'GET' || request.method === 'HEAD' || request.viewer === null) return done()
-      const waitMs = changes(request.viewer.userId, now())
+      const waitMs = spend(request.viewer.userId)
       done(waitMs === 0 ? undefined : tooMany(Math.ceil(waitMs / 1000)))
     },
     announce: app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,

@@ -1,12 +1,23 @@
 import { Compile } from 'typebox/compile'
 import type { FastifySchemaCompiler } from 'fastify'
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 
 /**
  * Checks every input against its TypeBox schema. Addresses and queries are text and are converted; a body says what it means, so that a
  * number where a name belongs is a mistake and not a name. Defaults are filled in everywhere.
  */
-export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => createCheck(schema, httpPart)
+
+/** The same check for what comes by no route: the value, or null when it does not fit. */
+export function createReader<Schema extends TSchema> (schema: Schema, httpPart: 'body' | 'params'): (value: unknown) => Static<Schema> | null {
+  const check = createCheck(schema, httpPart)
+  return value => {
+    const checked = check(value)
+    return 'value' in checked ? checked.value as Static<Schema> : null
+  }
+}
+
+function createCheck (schema: TSchema, httpPart: string | undefined): (value: unknown) => { value: unknown } | { error: Error } {
   const validator = Compile(schema)
   // Filling in walks the schema each time; most have nothing to fill in.
   const hasDefaults = JSON.stringify(schema).includes('"default":')

@@ -8,6 +8,12 @@ import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed 
 const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 // Characters, where the domain counts bytes: a bound for the parser, not the rule.
 const Body = Type.String({ maxLength: BODY_MAX_BYTES })
+export const SendBody = closed({
+  clientId: ClientId,
+  body: Body,
+  readNo: Type.Optional(No),
+  afterClientId: Type.Optional(ClientId)
+})
 const Answer = closed({ message: MessageSchema })
 const DuplicateAnswer = closed({ message: MessageSchema, duplicate: Type.Literal(true) })
 const ReadAnswer = closed({ readNo: No, unread: Type.Integer() })
@@ -26,12 +32,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
     schema: {
       summary: 'Send a message. Safe to repeat with the same clientId.',
       params: ConversationParams,
-      body: closed({
-        clientId: ClientId,
-        body: Body,
-        readNo: Type.Optional(No),
-        afterClientId: Type.Optional(ClientId)
-      }),
+      body: SendBody,
       response: { 200: DuplicateAnswer, 201: Answer }
     }
   }, async (request, reply) => {
