@@ -24,12 +24,15 @@ t.test('D17 all tabs learn together, and a page that is loaded again goes on whe
 
 t.test('D17 an older poll of another tab neither undoes what was learned nor lifts it', async t => {
   const page = new Page().to(90)
-  page.cut(30)
+  page.cut(50)
   const { limit } = page.ladder.told()
   page.ladder.cut(90, 70_000)
   t.same(page.ladder.told().limit, limit)
   page.ladder.answered(18, 18_000, { status: 'idle', hold: 18 })
-  t.equal(page.asks, 25)
+  t.equal(page.asks, 40)
+  page.ladder.moved()
+  page.ladder.cut(90, 70_000)
+  t.equal(page.asks, 18, 'what was cut at 70 s proves nothing for 40')
 })
 
 t.test('D17 a browser without storage learns page by page', async t => {
@@ -46,6 +49,7 @@ t.test('D17 learned again from the beginning when the person wants it', async t 
   const page = new Page().to(90)
   page.cut(58)
   page.ladder.forget()
+  page.ladder.failed()
   t.same(page.ladder.told(), { askS: 18, limit: null })
   page.to(90)
   t.equal(new Page(page).asks, 90, 'in all tabs')

@@ -128,6 +128,14 @@ t.test('D18 a second silence is followed by what every proxy lets pass', async t
   t.same([page.silence(), page.silence(), page.silence()], [18, 10, 5], 'and below it, once it is sure')
 })
 
+t.test('D18 a silence long after another is no second one', async t => {
+  const page = new Page().to(90)
+  page.silence()
+  page.clock.pass(15 * MINUTE)
+  page.to(55)
+  t.equal(page.silence(), 40)
+})
+
 t.test('D18 a silence seen twice at the same rung stands for a day', async t => {
   const page = new Page().to(25)
   page.silence()

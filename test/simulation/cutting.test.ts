@@ -12,6 +12,7 @@ const NETWORKS = [[20, 18, 18], [27, 18, 25], [30, 25, 25], [58, 40, 55], [60, 4
 const CLIMB_MS = 8 * MINUTE_MS
 const isSeen = (how: Cut['how']): boolean => how === 'status' || how === 'close'
 
+t.setTimeout(120_000)
 const template = await Template.make()
 t.teardown(() => template.remove())
 
@@ -96,6 +97,21 @@ async function outages (plant?: Plant): Promise<void> {
 }
 
 t.test('a server that stops or dies teaches nothing', async () => { await outages() })
+
+t.test('a machine that sleeps through a hold learns nothing from it, and begins at the bottom: the network may be another', async t => {
+  for (const sleptMs of [6_000, 40_000, 95_000, 140_000, 60 * MINUTE_MS]) {
+    const network = new Cutting(template, null)
+    await network.until(() => network.asksS === 90, CLIMB_MS)
+    const [tab] = network.ben.tabs
+    tab?.freeze()
+    await network.pass(sleptMs)
+    tab?.thaw()
+    await network.until(() => network.asksS !== 90, MINUTE_MS)
+    t.equal(network.asksS, 18)
+    t.ok(await network.until(() => network.asksS === 90, CLIMB_MS), 'and nothing stands against 90')
+    await network.end()
+  }
+})
 
 /** Everything above that a mistake could show in. */
 async function journey (plant: Plant): Promise<unknown> {
