@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   body: 'Hello', note: 'Hello', title: 'Choir', display_name: 'Ana', q: 'ben', remark: 'from the choir', current: PASSWORD, wanted: `${PASSWORD}!`
 }
 /** Time goes on by itself, so that what is held ends. */
-const TICK = { everyMs: 50, forMs: 5_000 }
+const TICK = { everyMs: 10, forMs: 5_000 }
 
 async function below (t: Test, does: Behind['does']) {
   const proxy = await openPrefixProxy()
@@ -18,11 +18,13 @@ async function below (t: Test, does: Behind['does']) {
   const w = await world(t, { config: { baseUrl: new URL(site) } })
   const to = await w.listen()
   proxy.put({ path: PATH, does, to })
-  const ticking = setInterval(() => w.clock.advance(TICK.forMs), TICK.everyMs)
+  const time = { stands: false }
+  const ticking = setInterval(() => { if (!time.stands) w.clock.advance(TICK.forMs) }, TICK.everyMs)
   t.teardown(() => clearInterval(ticking))
 
   return {
     w,
+    time,
     caller () {
       const caller = new Caller({ site })
       t.teardown(() => caller.close())
@@ -34,7 +36,7 @@ async function below (t: Test, does: Behind['does']) {
 
 for (const does of ['strip', 'keep'] as const) {
   t.test(`behind a proxy that ${does === 'strip' ? 'takes the sub-path away' : 'leaves the sub-path'}`, async t => {
-    const { w, caller, crawler } = await below(t, does)
+    const { w, time, caller, crawler } = await below(t, does)
 
     t.test('a visitor finds everything below it', async t => {
       const setup = `setup/${await w.people.site.makeSetupSecret()}`
@@ -46,11 +48,11 @@ for (const does of ['strip', 'keep'] as const) {
       await crawl.crawl('nothing/at/all/?here')
       t.same(crawl.troubles.splice(0), [`GET ${PATH}nothing/at/all/ ?here answers 404`], 'a page of nothing leads back')
 
-      for (const form of [...crawl.forms.values()].filter(({ action }) => /(?:mode|language)$/.test(action))) await crawl.send(form)
+      for (const form of crawl.formsFor(/(?:mode|language)$/)) await crawl.send(form)
       for (const [action, username] of [['signup', `dora-${does}`], ['signin', 'ana'], [setup, 'root']] as const) {
         const another = crawler(caller())
         await another.crawl(action)
-        await another.send(another.form(action), { username, password: PASSWORD })
+        for (const form of another.formsFor(new RegExp(`${action}$`))) await another.send(form, { username, password: PASSWORD })
         t.ok(another.seen.has(`${PATH}conversations/`), `${action} leads on`)
         t.same(another.troubles, [])
       }
@@ -68,20 +70,30 @@ for (const does of ['strip', 'keep'] as const) {
       await ana.post('api/login', { username: 'ana', password: PASSWORD })
       const crawl = crawler(ana)
       await crawl.crawl('./', 'conversations', 'api/me', 'api/snapshot', 'api/sessions', 'poll?hold=0')
-      const modes = [...crawl.forms.values()].filter(({ action }) => action.endsWith('mode'))
+      const modes = crawl.formsFor(/mode$/)
       t.ok(modes.length > 0)
+      const held: string[] = []
       for (const mode of modes) {
         crawl.seen.clear()
         await crawl.send(mode)
         await crawl.crawl('./')
         t.ok(crawl.seen.has(`${PATH}messages/${place.conversationId} ?no`), mode.name)
+        held.push(...[...crawl.seen].filter(name => name.startsWith(`${PATH}held/`) && name.includes('cursor')))
       }
+      t.ok(held.length > 0, 'a held page among it')
       t.same(crawl.troubles, [])
 
+      // By now it is too late to change the first message.
+      time.stands = true
+      const { message: { no } } = await w.messenger.messages.send({ ...place, senderId: w.as('ana').userId, body: 'Hm', clientId: `late-${does}` })
+      await crawl.look(`messages/${place.conversationId}?no=${no}`)
+      const acts = crawl.formsFor(new RegExp(`/messages/${no}/`))
+      t.ok(acts.length >= 2, 'it can be changed and recalled')
+      for (const form of acts) await crawl.send(form, WORDS)
+      time.stands = false
       // What was accepted cannot be rejected.
-      const rest = [...crawl.forms.values()].filter(({ action }) => !/(?:mode|signout|reject)$/.test(action))
-      for (const form of rest) await crawl.send(form, WORDS)
-      await crawl.send(crawl.form('signout'))
+      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|\/messages\/\d+\/.*)$)/)) await crawl.send(form, WORDS)
+      for (const form of crawl.formsFor(/signout$/)) await crawl.send(form)
       t.equal(ana.cookie?.path, PATH)
       t.equal((await ana.get('api/me')).status, 401, 'signed out')
       t.same(crawl.troubles, [])

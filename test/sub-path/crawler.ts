@@ -23,10 +23,10 @@ export class Crawler {
   readonly troubles: string[] = []
   /** Addresses below the site, without the values of their queries, that were asked for. */
   readonly seen = new Set<string>()
-  readonly forms = new Map<string, Form>()
   readonly #caller: Caller
   readonly #site: URL
   readonly #secrets: readonly string[]
+  readonly #forms = new Map<string, Form>()
 
   /** `hosts`: what no answer may tell, such as the address behind the proxy. */
   constructor (caller: Caller, hosts: readonly string[]) {
@@ -47,11 +47,15 @@ export class Crawler {
     }
   }
 
-  /** A form that was found, by the end of its action. */
-  form (action: string): Form {
-    const form = [...this.forms.values()].find(form => form.action.endsWith(action))
-    if (form === undefined) throw new Error(`there is no form for ${action} among ${[...this.forms.keys()].join()}`)
-    return form
+  /** Opens one page, again or for the first time, and follows nothing. */
+  async look (address: string): Promise<void> {
+    const url = new URL(address, this.#site)
+    this.#take(url, 'GET', await this.#caller.get(url.href))
+  }
+
+  /** The forms found whose action is such. */
+  formsFor (action: RegExp): Form[] {
+    return [...this.#forms.values()].filter(form => action.test(form.action))
   }
 
   /** Sends one of the forms found, its empty fields filled with these, and goes on from where it leads. */
@@ -83,7 +87,7 @@ export class Crawler {
 
   #linksIn (url: URL, text: string): Link[] {
     const tags = tagsIn(text)
-    for (const form of formsIn(tags, url)) this.forms.set(form.name, form)
+    for (const form of formsIn(tags, url)) this.#forms.set(form.name, form)
     return tags.flatMap(({ name, attributes }) => {
       const found = LEADING.flatMap(what => attributes[what] === undefined ? [] : [{ what, address: attributes[what] }])
       const later = name === 'meta' ? /url=(.*)/i.exec(attributes['content'] ?? '')?.[1] : attributes['data-unread']
