@@ -81,6 +81,8 @@ t.test('switching leads back to the page one was on', async t => {
   }
   await ana.open('/settings/language?done=saved')
   t.equal((await ana.switchTo('plain')).url, '/settings/language', 'what was done is not said twice')
+  await ana.open('/conversations/?new=abc&wait=')
+  t.equal((await ana.switchTo('frame')).url, '/conversations/', 'nor waited for')
   const visitor = new Reader(w.stranger())
   await visitor.open('/signup?invite=abc')
   await visitor.send('language')
@@ -114,4 +116,19 @@ t.test('eve cannot make switching lead anywhere else', async t => {
   await reader.open('/settings/')
   await reader.post('/mode', { form_token: tokenOn(reader), mode: 'plain', back: 'x'.repeat(10_000) })
   t.equal(reader.status, 400, 'bounded')
+})
+
+t.test('in the plain version messages are led to by an address that no browser has kept a page of', async t => {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
+  const reader = new Reader(w.as('ana'))
+  await reader.switchTo('plain')
+  const addresses = [`/conversations/${id}`]
+  for (const body of ['one', 'two']) {
+    await reader.open(`/conversations/${id}`)
+    await reader.send('messages', { body })
+    t.match(reader.text, body)
+    addresses.push(reader.url)
+  }
+  t.equal(new Set(addresses).size, 3, addresses.join(' '))
 })

@@ -1,6 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { formClientId } from '#domain/form-client-id.ts'
 import { BODY_MAX_BYTES, CLIENT_ID_PATTERN } from '#domain/messages.ts'
+import type { Session } from '#domain/sessions.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { refusedFrame } from '#views/held.ts'
@@ -22,7 +23,7 @@ const SendForm = closed({
 
 /** What one says by forms: sending, what becomes of a refused one, and that one has read. */
 export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<HeldNeeds, 'feeds'>> = async (app, needs) => {
-  const { conversations, messages, feeds } = needs
+  const { conversations, messages, feeds, newId } = needs
   const { openNewest, middle, whole } = createConversationPage(needs)
 
   app.addHook('preHandler', app.limits.change)
@@ -39,7 +40,7 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<He
     const frame = field(request, 'frame')
     if (frame === '') return await again(why, request, reply)
     const page = reply.ownPage()
-    return refusedFrame(page, why.text, `${page.root}${backTo((request.params as { id: string }).id, frame)}`, null)
+    return refusedFrame(page, why.text, `${page.root}${frameAgain((request.params as { id: string }).id, frame)}`, null)
   }
 
   app.post('/conversations/:id/messages', {
@@ -58,7 +59,7 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<He
     const clientId = formClientId(formId, body)
     await messages.send({ senderId: userId, conversationId: id, clientId, body, readNo: Math.max(Number(readNo), shownNo) })
     await conversations.saveDraft(userId, id, '')
-    return reply.seeOther(`conversations/${id}${hasStopped ? '?done=resumed' : ''}#end`)
+    return reply.seeOther(hasStopped ? `conversations/${id}?done=resumed#end` : pageAgain(session, id))
   })
 
   app.post('/conversations/:id/bounces/:clientId', {
@@ -68,12 +69,12 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<He
     },
     config: { refused: againInPlace }
   }, async (request, reply) => {
-    const { userId } = viewerOf(request)
+    const { userId, session } = viewerOf(request)
     const { id, clientId } = request.params
     const { act, body, frame } = request.body
     if (act === 'retry') await messages.send({ senderId: userId, conversationId: id, clientId, body })
     else await messages.discardBounce(userId, clientId)
-    return reply.seeOther(backTo(id, frame))
+    return reply.seeOther(frame === undefined ? pageAgain(session, id) : frameAgain(id, frame))
   })
 
   app.post('/conversations/read', {
@@ -85,12 +86,19 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<He
   })
 
   app.post('/conversations/:id/read', { schema: { params: ConversationParams, body: closed({ no: FormNo, frame: Frame }) } }, async (request, reply) => {
-    await conversations.read(viewerOf(request).userId, request.params.id, Number(request.body.no))
-    return reply.seeOther(backTo(request.params.id, request.body.frame))
+    const { params: { id }, body: { no, frame } } = request
+    const { userId, session } = viewerOf(request)
+    await conversations.read(userId, id, Number(no))
+    return reply.seeOther(frame === undefined ? pageAgain(session, id) : frameAgain(id, frame))
   })
+
+  // Links shows what it had at an address before, whatever it was told to keep; so by hand one is led to an address that is new.
+  function pageAgain ({ mode }: Pick<Session, 'mode'>, id: string): string {
+    return mode === 'plain' ? `conversations/${id}?new=${newId()}` : `conversations/${id}#end`
+  }
 }
 
 // A form in the frame is answered in the frame: beside it, somebody may be writing.
-function backTo (id: string, frame: string | undefined): string {
-  return frame === undefined ? `conversations/${id}#end` : `held/${id}?tab=${frame}`
+function frameAgain (id: string, frame: string): string {
+  return `held/${id}?tab=${frame}`
 }
