@@ -37,8 +37,8 @@ export function play (t: Test, { name, skip, start, expected }: Play, run: (stag
       }
     })
     t.comment(await browser.version())
-    const troubles = people.flatMap(({ tab }) => tab.troubles).filter(line => expected?.test(line) !== true)
-    t.same(troubles, [], 'nothing was wrong in any tab')
+    const troubles = await Promise.all(people.map(async ({ tab }) => await tab.troubles()))
+    t.same(troubles.flat().filter(line => expected?.test(line) !== true), [], 'nothing was wrong in any tab')
     t.same(site.logged, [], 'nor on the server')
   })
 }

@@ -66,7 +66,7 @@ interface Said {
 }
 
 export class ChromeTab implements Tab {
-  readonly troubles: string[] = []
+  readonly #troubles: string[] = []
   readonly #page: Cdp
 
   static async over (page: Cdp, script: boolean): Promise<ChromeTab> {
@@ -113,6 +113,10 @@ export class ChromeTab implements Tab {
     }
   }
 
+  async troubles (): Promise<readonly string[]> {
+    return this.#troubles
+  }
+
   async picture (): Promise<Buffer> {
     return Buffer.from(String((await this.#page.call('Page.captureScreenshot', { format: 'png' }))['data']), 'base64')
   }
@@ -133,13 +137,13 @@ export class ChromeTab implements Tab {
 
   #hear (method: string, { entry, exceptionDetails, type = '', args = [] }: Said): void {
     if (method === 'Inspector.targetCrashed') {
-      this.troubles.push('The page crashed')
+      this.#troubles.push('The page crashed')
       this.#page.close()
     }
-    if (entry !== undefined && entry.level === 'error') this.troubles.push(`${entry.text} (${entry.url ?? ''})`)
-    if (exceptionDetails !== undefined) this.troubles.push(describe(exceptionDetails))
+    if (entry !== undefined && entry.level === 'error') this.#troubles.push(`${entry.text} (${entry.url ?? ''})`)
+    if (exceptionDetails !== undefined) this.#troubles.push(describe(exceptionDetails))
     if (method === 'Runtime.consoleAPICalled' && ['error', 'assert'].includes(type)) {
-      this.troubles.push(args.map(({ value, description }) => String(value ?? description)).join(' '))
+      this.#troubles.push(args.map(({ value, description }) => String(value ?? description)).join(' '))
     }
   }
 }

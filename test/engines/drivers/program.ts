@@ -68,7 +68,7 @@ export interface Setting {
 }
 
 /** The same for every engine: none inherits proxies, a display or the settings of whoever runs the tests. */
-function environment (home: string, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function environment (home: string, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: home,

@@ -36,7 +36,6 @@ export class QtWebKit implements Browser {
 class QtWebKitTab implements Tab {
   readonly #program: Program
   readonly #answered: Array<(answer: Answer) => void> = []
-  troubles: string[] = []
 
   constructor (python: string, script: boolean) {
     const env = { QT_QPA_PLATFORM: 'offscreen', PYTHONDONTWRITEBYTECODE: '1' }
@@ -69,6 +68,10 @@ class QtWebKitTab implements Tab {
     await this.#call('type', { text })
   }
 
+  async troubles (): Promise<readonly string[]> {
+    return await this.#call('troubles') as string[]
+  }
+
   async picture (): Promise<Buffer> {
     return Buffer.from(String(await this.#call('picture')), 'base64')
   }
@@ -81,10 +84,9 @@ class QtWebKitTab implements Tab {
     await this.#program.end()
   }
 
-  /** One request, one answer, in order; what went wrong meanwhile is asked for each time. */
+  /** One request, one answer, in order. */
   async #call (act: string, more: object = {}): Promise<unknown> {
     const { value, error } = await this.#exchange({ act, ...more })
-    this.troubles = (await this.#exchange({ act: 'troubles' })).value as string[]
     if (error !== undefined) throw new Error(error)
     return value
   }

@@ -16,7 +16,7 @@ export interface Tab {
   /** How many pages there are to go back and forward to, this one counted. */
   historyLength (): Promise<number>
   /** What went wrong in it that nobody asked for: thrown errors, errors on the console, a crash. */
-  readonly troubles: readonly string[]
+  troubles (): Promise<readonly string[]>
   close (): Promise<void>
 }
 

@@ -1,0 +1,6 @@
+import t from 'tap'
+import { talkByHand } from '../by-hand.ts'
+import { W3m } from '../drivers/text-browsers.ts'
+import { lacking } from '../installed.ts'
+
+talkByHand(t, { name: 'w3m', skip: lacking('w3m', 'tmux'), open: async address => await W3m.open(address), chinese: '你好' })
