@@ -64,7 +64,8 @@
   /** One request of the test, each with a number of its own. */
   function get (what, more, n, patienceS, done) {
     ask('GET', 'test/' + what + '?test=' + run.test + '&n=' + n + more, null, patienceS, function (outcome) {
-      if (outcome.kind === 'answer' && outcome.json === null) run.found.reach = 'mixed'
+      // What ends a hold is a finding of its own.
+      if (outcome.kind === 'answer' && outcome.json === null && what !== 'hold') run.found.reach = 'mixed'
       done(outcome)
     })
   }
@@ -239,11 +240,10 @@
     next()
   }
 
-  function rungsUpTo (maxHoldS) {
-    var rungs = []
-    var all = form.getAttribute('data-rungs').split(',')
-    for (var i = 0; i < all.length; i++) if (Number(all[i]) <= maxHoldS) rungs.push(Number(all[i]))
-    return rungs
+  function rungs () {
+    var list = form.getAttribute('data-rungs').split(',')
+    for (var i = 0; i < list.length; i++) list[i] = Number(list[i])
+    return list
   }
 
   function start (left) {
@@ -253,8 +253,8 @@
       if (json === null) return left > 0 ? start(left - 1) : finish('nothing')
       run.test = json.test
       run.text = json.text
-      run.rungs = rungsUpTo(json.maxHoldS)
-      run.untilMs = now() + json.maxHoldS * 1000
+      run.rungs = rungs()
+      run.untilMs = now() + run.rungs[run.rungs.length - 1] * 1000
       measure([cookies, echoes, bodies, addresses, together, holds])
     })
   }

@@ -3,6 +3,12 @@ export const RUNGS_S: readonly number[] = [5, 10, 18, 25, 40, 55, 90]
 /** D17: a hold that was cut after T seconds makes browsers ask for no more than this share of it. */
 const SAFE_SHARE = 0.9
 
+/** The ladder as far as a server goes that holds so long at most. */
+export function rungsUpTo (maxHoldS: number, rungsS = RUNGS_S): readonly number[] {
+  const rungs = rungsS.filter(s => s <= maxHoldS)
+  return rungs.length > 0 ? rungs : [maxHoldS]
+}
+
 /** One request that the server held. `afterS`: when it ended, as whoever waited saw it. */
 export interface HoldFinding {
   readonly askedS: number

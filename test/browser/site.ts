@@ -27,6 +27,11 @@ export class Site {
     this.#newId = newId
   }
 
+  /** Before it starts: no request is held longer. */
+  holdsAtMost (hold: number): void {
+    this.#config = { ...this.#config, hold }
+  }
+
   /** Its root, with a slash at the end. */
   get address (): string {
     return `http://127.0.0.1:${this.#port}/`

@@ -1,5 +1,5 @@
 import { ENOUGH_CONNECTIONS } from '#domain/path-advice.ts'
-import { NOTHING_FOUND, RUNGS_S, type Findings, type Reach } from '#domain/path-findings.ts'
+import { NOTHING_FOUND, RUNGS_S, rungsUpTo, type Findings, type Reach } from '#domain/path-findings.ts'
 import { measureHolds } from './holds.ts'
 import type { Fields, Outcome, Wire } from './wire.ts'
 
@@ -63,7 +63,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
   const together = await Promise.all(Array.from({ length: TOGETHER }, (_, i) => wire.ask('GET', `connection/test/together?test=${test}&n=${TOGETHER_FROM + i}&of=${TOGETHER}`)))
   const atOnce = Math.max(0, ...together.map(outcome => Number(jsonOf(outcome)?.['atOnce'] ?? 0)))
 
-  const allowed = rungsS.filter(s => s <= maxHoldS)
+  const allowed = rungsUpTo(maxHoldS, rungsS)
   const rungs = allowed.filter(s => s <= mostS)
   tell(Math.max(0, ...rungs))
   const holds = await measureHolds(wire, { test, rungsS: rungs, graceS, lanes: atOnce >= ENOUGH_CONNECTIONS ? atOnce : 1 })
@@ -93,7 +93,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
     hostKept: has(echo, 'hostKept'),
     httpVersion: typeof echo?.['httpVersion'] === 'string' ? echo['httpVersion'] : null
   }
-  return { found, topS: Math.max(0, ...allowed), reason: null }
+  return { found, topS: Math.max(...allowed), reason: null }
 }
 
 async function measureBodies (wire: Wire, test: string): Promise<Pick<Findings, 'posts' | 'text' | 'bodyBytes' | 'triedBytes'>> {

@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox, type Static } from '@fastify/type
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ConnectionTests } from '#domain/connection-tests.ts'
 import { FORM_BYTES, judge } from '#domain/path-advice.ts'
-import { HOLD_ENDS, RUNGS_S, type Findings, type HoldFinding } from '#domain/path-findings.ts'
+import { HOLD_ENDS, rungsUpTo, type Findings, type HoldFinding } from '#domain/path-findings.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { Refused } from '#plugins/pages.ts'
 import { browserOf } from '#plugins/session.ts'
@@ -50,8 +50,8 @@ const ResultQuery = closed({ test: Id, through: Type.Optional(TestSeconds) })
 /** “Test your connection”, for everybody: by script, in frames, or link by link. */
 export const connectionPages: FastifyPluginAsyncTypebox<ConnectionPagesNeeds> = async (app, { connectionTests, sessions }) => {
   const { maxHoldS } = connectionTests
-  const rungs = RUNGS_S.filter(s => s <= maxHoldS)
-  const topS = Math.max(0, ...rungs)
+  const rungs = rungsUpTo(maxHoldS)
+  const topS = Math.max(...rungs)
   guardTests(app)
 
   function draw (reply: FastifyReply, refusal: string | null) {

@@ -1,0 +1,140 @@
+import t, { type Test } from 'tap'
+import type { Page } from 'playwright-core'
+import { openBrowser } from '#test/browser.ts'
+import { closeIdle } from '../hostile-proxy/switches/cuts.ts'
+import { limitConnections } from '../hostile-proxy/switches/flow.ts'
+import { captivePortal } from '../hostile-proxy/switches/losses.ts'
+import { openProxy } from '../hostile-proxy/proxy.ts'
+import type { Switch } from '../hostile-proxy/exchange.ts'
+import { keep, until } from './journey.ts'
+import { Site } from './site.ts'
+import { newVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
+
+t.setTimeout(180_000)
+const browser = await openBrowser()
+t.teardown(() => browser.close())
+
+// Proxies count by where one comes from, and not by one's cookies.
+const two: Switch = (next, surroundings) => {
+  const limited = limitConnections({ most: 2 })(next, surroundings)
+  return async ask => await limited({ ...ask, caller: 'one browser' })
+}
+
+interface Place { readonly site: Site, visitor (options?: VisitorOptions): Promise<Visitor> }
+
+/** A site behind these switches. `hold`: the longest, so that its ladder has one rung which a test has time for. */
+async function placed (t: Test, { switches = [], hold = 90 }: { switches?: readonly Switch[], hold?: number }): Promise<Place> {
+  const site = new Site()
+  site.holdsAtMost(hold)
+  await site.start()
+  t.teardown(() => site.end())
+  for (const username of ['ana', 'ben']) await site.add(username)
+  const proxy = await openProxy({ upstream: site.address.slice(0, -1), switches })
+  t.teardown(() => proxy.close())
+  return {
+    site,
+    async visitor (options) {
+      const one = await newVisitor(browser, site, { address: `${proxy.origin}/`, ...options })
+      t.teardown(() => one.context.close())
+      return one
+    }
+  }
+}
+
+async function resultOf (page: Page): Promise<string> {
+  await page.locator('.advice').waitFor()
+  return (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
+}
+
+t.test('with script the lines come one by one, and the advice at the end', async t => {
+  const { visitor } = await placed(t, { hold: 2 })
+  const person = await visitor()
+  const page = await person.open('connection/')
+  t.notOk(await page.getByRole('button', { name: 'Step by step' }).isVisible(), 'nobody here needs text browsers’ way')
+  await page.getByRole('button', { name: 'Start the test' }).click()
+  await page.getByRole('rowheader', { name: 'At once' }).waitFor()
+  t.equal(await page.locator('.advice').count(), 0, 'no advice yet')
+  t.match(await page.locator('#connection-progress').innerText(), /^Testing: \d+ s of about \d+ s\.$|^$/)
+  const result = await resultOf(page)
+  t.match(result, /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ Answers take \d+ ms ✓ At once 4 requests arrived together/)
+  t.equal(await page.locator('.findings tr.is-good').count(), 14, 'every line, and all is well')
+  t.match(await page.getByLabel('The result as text').inputValue(), /✓ Cookies: come back\n.*\n[^]*Works well/)
+  t.equal(page.url().endsWith('/connection/'), true, 'without leaving the page')
+  await keep(page, 'connection-result')
+  await page.getByRole('button', { name: 'Test again' }).click()
+  await page.locator('.advice').waitFor({ state: 'detached' })
+  await resultOf(page)
+  t.same(person.troubles, [])
+})
+
+t.test('with script behind what cuts, and behind what answers itself', async t => {
+  const cutting = await placed(t, { switches: [closeIdle({ afterMs: 1_500, status: 504 })], hold: 90 })
+  const page = await (await cutting.visitor({ expected: /504/ })).open('connection/')
+  await page.evaluate('document.getElementById("connection-test").setAttribute("data-rungs", "1,2,3")')
+  await page.getByRole('button', { name: 'Start the test' }).click()
+  t.match(await resultOf(page), /This path cuts at 2 s: browsers will ask for 1 s\. Nothing to do\. △ Waiting 1 s went through; 2 s: after 2 s somebody else answered/)
+
+  let isCaptive = false
+  const captive: Switch = (next, surroundings) => {
+    const portal = captivePortal({ share: 1 })(next, surroundings)
+    return async ask => await (isCaptive ? portal(ask) : next(ask))
+  }
+  const guest = await (await (await placed(t, { switches: [captive] })).visitor()).open('connection/')
+  isCaptive = true
+  await guest.getByRole('button', { name: 'Start the test' }).click()
+  await guest.getByText('Something here answers in our place: a sign-in page of the network, perhaps.').waitFor()
+})
+
+t.test('without script frames do it by themselves', async t => {
+  const { visitor } = await placed(t, { hold: 2 })
+  const person = await visitor({ javaScriptEnabled: false })
+  const page = await person.open('connection/')
+  await keep(page, 'connection-plain')
+  await page.getByRole('button', { name: 'Start the test' }).click()
+  for (const n of [0, 1, 2, 3]) await page.frameLocator('iframe').nth(n).getByText('✓ 4 at once.').waitFor()
+  await keep(page, 'connection-together')
+  await page.getByRole('link', { name: 'How long may an answer take?' }).click()
+  const lane = page.frameLocator('iframe')
+  await lane.getByText('Waiting for an answer begins …').waitFor()
+  await lane.getByText('✓ 2 s went through.').waitFor()
+  await keep(page, 'connection-holds')
+  await lane.getByRole('link', { name: 'Show the result' }).click()
+  t.match(await resultOf(page), /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ At once 4 requests arrived together/)
+  t.same(person.troubles, [])
+})
+
+t.test('a path of two connections is found, and then nine pages of one browser leave one of them free', async t => {
+  const { site, visitor } = await placed(t, { switches: [two] })
+  const talk = await site.introduce('ana', 'ben')
+  const ana = await visitor({ javaScriptEnabled: false })
+  await ana.signIn('ana')
+  const page = await ana.open('connection/')
+  await page.getByRole('button', { name: 'Start the test' }).click()
+  await page.frameLocator('iframe').nth(3).getByText('✓ 2 at once.').waitFor()
+  await page.getByRole('link', { name: 'How long may an answer take?' }).click({ noWaitAfter: true })
+  await page.getByRole('heading', { name: 'How long may an answer take?' }).waitFor()
+  t.equal(await page.locator('iframe').count(), 1)
+  await page.getByRole('link', { name: 'Show the result' }).click()
+  t.match(await resultOf(page), /△ Only 2 connections at once.*this browser now keeps one request waiting instead of two/)
+  await page.close()
+
+  let mostHeld = 0
+  const watching = setInterval(() => { mostHeld = Math.max(mostHeld, site.parked) }, 5)
+  t.teardown(() => clearInterval(watching))
+  const waiting = new Set<string>()
+  ana.context.on('request', request => {
+    const { searchParams } = new URL(request.url())
+    if (searchParams.has('cursor')) waiting.add(searchParams.get('tab') ?? '')
+  })
+  const pages: Page[] = []
+  for (let i = 0; i < 9; i++) pages.push(await ana.open(`conversations/${talk}`))
+  const [first] = pages
+  if (first === undefined) throw new Error('there is no page')
+  await until(t, () => waiting.size, 9, 'each of them waits for news, or for its turn to')
+  const began = Date.now()
+  await first.getByLabel('Message to Ben').fill('through the one that is free')
+  await first.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
+  while (!(await site.texts('ana', talk)).includes('through the one that is free')) await new Promise(resolve => setTimeout(resolve, 20))
+  t.equal(mostHeld, 1, 'they take turns at waiting')
+  t.ok(Date.now() - began < 7_000, `before any page is held to its end: ${Date.now() - began} ms`)
+})
