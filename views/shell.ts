@@ -50,7 +50,7 @@ export function shell (page: OwnPage, { area, list, middle, live, asking, heldHe
     heldHead,
     className: `app area-${area} shows-${middle.shows}`,
     body: html`
-<div class="skip"><a href="#stage">${say('skip.stage')}</a>${modeSwitch(page)}</div>
+<div class="skip"><a href="#${middle.shows === 'list' ? 'list' : 'stage'}">${say('skip.stage')}</a>${modeSwitch(page)}</div>
 <div class="frame">
 <nav class="rail" aria-label="${say('nav.label')}">
 <a class="rail-mark" href="${root}conversations/" title="${page.siteName}">${mark()}<span class="label">${page.siteName}</span></a>
@@ -60,11 +60,11 @@ export function shell (page: OwnPage, { area, list, middle, live, asking, heldHe
 <a class="rail-me" href="${root}settings/" title="${viewer.displayName}">${avatar(viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
 </nav>
 <main id="main" class="columns">
-${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" aria-label="${say(LIST_LABELS[area])}">
+${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" id="list" tabindex="-1" aria-label="${say(LIST_LABELS[area])}">
 ${list}
-<footer class="list-foot">${modeSwitch(page)}</footer>
+${page.mode === 'live' && html`<footer class="list-foot">${modeSwitch(page)}</footer>`}
 </section>`}
-${middleOf(page, middle, live)}
+${(page.mode !== 'plain' || middle.shows !== 'list') && middleOf(page, middle, live)}
 </main>
 </div>
 ${page.mode === 'live' && html`${connection(page)}${failed(page)}${actsPanel(page)}${keysPanel(page)}`}`

@@ -1,8 +1,8 @@
 /** An address below the root as our links write it: no scheme, no host, no way up, nothing that a browser reads as one of them. */
 const BELOW_ROOT = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?(?:\?[\w.~%&=+*!'()-]*)?$/
 export const BACK_MAX_CHARS = 512
-/** What an address says about one answer and not about the page. */
-const PASSING = /(?<=[?&])(?:fragment|done)=[^&]*(?:&|$)/g
+/** What an address says about one answer, or one wait for it, and not about the page. */
+const PASSING = /(?<=[?&])(?:fragment|done|new|wait|cursor|tab|n|hop|since|until)=[^&]*(?:&|$)/g
 
 /** From an address back to the root: every link of ours is relative, since proxies rewrite hosts and sub-paths. */
 export function rootOf (url: string): string {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { tooNew } from './style-sheet.ts'
 
 const PUBLIC = join(import.meta.dirname, '../../public')
 const sheets = new Map(readdirSync(PUBLIC).filter(name => name.endsWith('.css')).map(name => [name, readFileSync(join(PUBLIC, name), 'utf8')]))
@@ -23,33 +24,35 @@ t.test('colours stand in these two files and nowhere else', async t => {
   }
 })
 
-t.test('flexbox stands where only those look who know it, and nothing needs custom properties or grid', async t => {
+t.test('what an old browser does not know is never all it is told', async t => {
   t.ok(sheets.size > 6)
-  for (const [name, text] of sheets) {
-    const outside = withoutSupports(text)
-    t.notMatch(outside, /display:\s*(?:inline-)?flex|[^-]gap:/, name)
-    t.notMatch(text, /var\(|display:\s*grid/, name)
-  }
+  for (const [name, text] of sheets) t.strictSame(tooNew(text), [], name)
 })
 
-t.test('flexbox outside of its place is found', async t => {
-  t.match(withoutSupports('.a { display: flex }'), 'flex')
-  t.notMatch(withoutSupports('@supports (display: flex) { @media (x) { .a { display: flex } } .b { gap: 1px } } .c {}'), 'flex')
-})
-
-// What stands in the braces of @supports is left out.
-function withoutSupports (text: string): string {
-  let kept = ''
-  for (let at = 0; at < text.length; at++) {
-    if (!text.startsWith('@supports', at)) {
-      kept += text[at]
-      continue
-    }
-    let depth = 0
-    for (at = text.indexOf('{', at); at < text.length; at++) {
-      if (text[at] === '{') depth++
-      if (text[at] === '}' && --depth === 0) break
-    }
-  }
-  return kept
+const TOO_NEW = {
+  '.a { display: flex }': /outside of @supports/,
+  '@media (min-width: 1px) { .a { display: inline-flex } }': /outside of @supports/,
+  '@supports (display: flex) { .a { display: flex; gap: 1px } }': /gap/,
+  '.a { color: red; color: var(--b) }': /custom property/,
+  '.a { --b: red }': /custom property/,
+  '@supports (display: grid) { .a { display: grid } }': /grid/,
+  '.a { inset: 0 }': /sides/,
+  '.a { height: 100dvh }': /nothing before it/,
+  '.a { width: min(10px, 50%); width: 10px }': /nothing before it/,
+  '.a, .b { height: 1px } .a, .c { height: calc(1px + 1%) }': /nothing before it/,
+  '.a:hover, .a:focus-visible { color: red }': /takes the others/,
+  '.a :is(.b, .c) { color: red }': /too new/
 }
+
+for (const [sheet, why] of Object.entries(TOO_NEW)) {
+  t.test(`this leaves an old browser without: ${sheet}`, async t => {
+    t.match(tooNew(sheet).join(), why)
+  })
+}
+
+t.test('this leaves none without', async t => {
+  for (const sheet of [
+    '@supports (display: flex) { @media (x) { .a { display: flex } } .b { flex: 1 } } .c {}', '.a { height: 100vh; height: 100dvh }',
+    '.a { padding: 0 } .b { padding-bottom: 1px } .a, .b { padding-bottom: calc(1px + env(x)) }', '.a:focus-visible { color: red }'
+  ]) t.strictSame(tooNew(sheet), [], sheet)
+})
