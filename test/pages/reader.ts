@@ -62,6 +62,6 @@ export class Reader {
   }
 }
 
-function unescape (text: string): string {
+export function unescape (text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
 }

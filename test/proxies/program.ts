@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, chmodSync, chownSync, constants, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
@@ -12,6 +12,10 @@ const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/l
 const NOBODY = 65534
 const PATIENCE_MS = 20_000
 const GOODBYE_MS = 5_000
+
+// Also when a test breaks off: a program that serves does not end by itself.
+const running = new Set<ChildProcess>()
+process.once('exit', () => { for (const child of running) child.kill('SIGTERM') })
 
 /** A program's executable; null when it is not installed. */
 export function installed (names: readonly string[]): string | null {
@@ -71,12 +75,10 @@ export async function started (t: Whole, { executable, args, folder, files, port
     isOver = true
     said += String(error)
   })
-  // Also when the test breaks off: a program that serves does not end by itself.
-  const end = () => { child.kill('SIGTERM') }
-  process.once('exit', end)
+  running.add(child)
   t.teardown(async () => {
-    process.off('exit', end)
-    end()
+    running.delete(child)
+    child.kill('SIGTERM')
     const late = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS)
     await over
     clearTimeout(late)

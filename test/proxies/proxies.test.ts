@@ -4,7 +4,7 @@ import type { Way } from '#test/caller.ts'
 import { serving } from '#test/serving.ts'
 import { folderFor, freePort, installed, started } from './program.ts'
 import { HERE, PROGRAMS, recipes } from './recipes.ts'
-import { addresses, comeIn, goOn, insist, nothingKept, sizes, wakeOne, type Talk } from './talk.ts'
+import { addresses, comeIn, goOn, HOLD_S, heldPage, insist, nothingKept, sizes, wakeOne, type Talk } from './talk.ts'
 
 const LAST = 'after the start'
 const SUB_PATH = '/chat/'
@@ -21,7 +21,7 @@ const servers = new Map<string, { readonly address: string, readonly restart: ()
 const talks = new Map<string, Talk>()
 
 async function serve (path: string): Promise<void> {
-  const args = ['--base-url', `http://example.org${path}`, '--trusted-proxies', HERE, '--listen', `${HERE}:${await freePort()}`]
+  const args = ['--base-url', `http://example.org${path}`, '--trusted-proxies', HERE, '--hold', String(HOLD_S), '--listen', `${HERE}:${await freePort()}`]
   let running = await serving(t, join(data, path.replaceAll('/', '_')), args)
   servers.set(path, {
     address: args.at(-1) ?? '',
@@ -54,20 +54,23 @@ t.test('people talk through each', async t => {
       const [folder, port, backend] = [folderFor(whole, recipe), await freePort(), server?.address ?? '']
       await started(whole, { executable, args: program.args(folder), folder, files: program.files(block, { folder, port, backend }), port })
 
-      const isBeforeSite = program.stands === 'before the site'
+      const { stands, callsFrom } = program
+      const isBeforeSite = stands === 'before the site'
       const way: Way = isBeforeSite
         ? { site: `http://${HERE}:${port}${path}`, from: CALLING_FROM }
         : { site: `http://${backend}${path}`, through: port, from: CALLING_FROM }
-      const talk = await comeIn(t, way, [`ana-${recipe}`, `ben-${recipe}`])
-      talks.set(recipe, talk)
-      await wakeOne(t, talk, `eve-${recipe}`)
-      await nothingKept(t, talk)
-      await sizes(t, talk)
-      await addresses(t, talk, isBeforeSite ? CALLING_FROM : program.callsFrom)
-      if (path !== '/') {
+      async function talkThrough (): Promise<void> {
+        const talk = await comeIn(t, way, [`ana-${recipe}`, `ben-${recipe}`])
+        talks.set(recipe, talk)
+        await wakeOne(t, talk, `eve-${recipe}`)
+        await nothingKept(t, talk)
+        await sizes(t, talk)
+        await addresses(t, talk, isBeforeSite ? CALLING_FROM : callsFrom)
+        if (path === '/') return
         const below = await talk.ben.get(path.slice(0, -1))
-        t.equal(new URL(String(below.headers['location']), `${way.site.slice(0, -1)}`).pathname, path, 'without its last slash it leads below it')
+        t.equal(new URL(String(below.headers['location']), way.site.slice(0, -1)).pathname, path, 'without its last slash it leads below it')
       }
+      await Promise.all([talkThrough(), heldPage(t, way, `cho-${recipe}`)])
     })
   }
 })

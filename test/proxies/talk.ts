@@ -2,14 +2,15 @@
 import type { Test } from 'tap'
 import { Caller, type Way } from '#test/caller.ts'
 import type { Answer } from '#test/person.ts'
-import { Reader } from '../pages/reader.ts'
+import { Reader, unescape } from '../pages/reader.ts'
 
 const PASSWORD = 'correct horse'
 /** What the server takes at most in one body (`plugins/bodies.ts`). */
 const BODY_LIMIT_BYTES = 512 * 1024
-/** A parked poll that is answered this soon was woken: half of its hold, on a machine that does much else. */
-const HOLD_S = 20
-const SOON_MS = 10_000
+/** The longest hold of the servers: also that of pages, which are held for 15 s where that is less. */
+export const HOLD_S = 8
+/** Whatever is held and answered this soon was woken, on a machine that does much else. */
+const SOON_MS = 5_000
 const QUIET_HOLD_S = 3
 const PATIENCE_MS = 40_000
 
@@ -106,6 +107,28 @@ export async function nothingKept (t: Test, talk: Talk): Promise<void> {
   t.match((await ana.get(page)).text, new RegExp(`data-username="${(await me(ana)).username}"`), 'everybody gets his own page')
   const style = /href="([^"]*\.css)"/.exec((await ben.get(page)).text)?.[1] ?? ''
   t.match(await ben.get(new URL(style, new URL(page, ben.way.site)).href), { status: 200, headers: { 'content-type': /^text\/css/ } })
+}
+
+/** Without script: a page is held, leads on to the next when nothing comes, and is there at once with a message in it. */
+export async function heldPage (t: Test, way: Way, name: string): Promise<void> {
+  const cho = await signUp(way, name)
+  const made = (await cho.post('api/conversations', { kind: 'group', title: 'Notes', usernames: [] })).body as { conversation: { id: string } }
+  const page = new URL(`conversations/${made.conversation.id}`, way.site)
+  await (await new Reader(cho).open(page.pathname)).switchTo('frame')
+  const frame = new URL(/<iframe[^>]* src="([^"]*)"/.exec((await cho.get(page.href)).text)?.[1] ?? '', page)
+  const first = await cho.get(frame.href)
+  const next = new URL(unescape(/http-equiv="refresh" content="\d+;url=([^"]*)"/.exec(first.text)?.[1] ?? ''), frame)
+  const asked = performance.now()
+  const quiet = await cho.get(next.href)
+  t.match(quiet, { status: 302, headers: { location: String } }, 'nothing came, and it leads on')
+  t.ok(performance.now() - asked >= HOLD_S * 900 - 50, 'after its hold')
+  const waiting = cho.get(new URL(String(quiet.headers['location']), next).href)
+  await new Promise(resolve => setTimeout(resolve, 300))
+  const sent = performance.now()
+  t.equal((await cho.post(`api/conversations/${made.conversation.id}/messages`, { clientId: 'the-held-one', body: 'to myself' })).status, 201)
+  t.match(await waiting, { status: 200, text: /http-equiv="refresh"[^]*to myself/ }, 'what comes is in the next page')
+  t.ok(performance.now() - sent < SOON_MS, 'soon')
+  cho.close()
 }
 
 async function me (caller: Caller): Promise<{ username: string }> {

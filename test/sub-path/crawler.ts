@@ -1,5 +1,6 @@
 import type { Caller } from '#test/caller.ts'
 import type { Answer } from '#test/person.ts'
+import { unescape } from '../pages/reader.ts'
 
 /** Attributes that lead somewhere. */
 const LEADING = ['href', 'src', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-push-url']
@@ -120,8 +121,8 @@ interface Tag { readonly name: string, readonly attributes: Readonly<Record<stri
 function tagsIn (text: string): Tag[] {
   return [...text.matchAll(/<(\/?[a-z][a-z0-9]*)\b([^>]*)>([^<]*)/g)].map(([, name = '', attributes = '', inside = '']) => ({
     name,
-    attributes: Object.fromEntries([...attributes.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [key, plain(value)])),
-    inside: plain(inside.trim())
+    attributes: Object.fromEntries([...attributes.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [key, unescape(value)])),
+    inside: unescape(inside.trim())
   }))
 }
 
@@ -147,8 +148,4 @@ function formsIn (tags: readonly Tag[], page: URL): Form[] {
       return { name: known, page: page.href, action, method, fields: all }
     })
   })
-}
-
-function plain (text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
 }
