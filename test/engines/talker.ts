@@ -110,10 +110,22 @@ export class Talker {
   async seesTexts (...texts: readonly string[]): Promise<void> {
     await this.sees(`the messages are ${texts.join(', ')}`, `JSON.stringify(${TEXTS}) === ${JSON.stringify(JSON.stringify(texts))}`)
   }
-}
 
-const SHOWN = 'location.href + " " + document.body.textContent.replace(/\\s+/g, " ").slice(0, 300)'
+  /** The same where messages come without script: the newest first. */
+  async textsInFrame (): Promise<string[]> {
+    return await this.tab.ask(IN_FRAME)
+  }
+
+  async seesInFrame (text: string): Promise<void> {
+    await this.sees(`“${text}” is in the frame`, `(${IN_FRAME}).indexOf(${JSON.stringify(text)}) >= 0`)
+  }
+}
 
 const TEXTS = `[].map.call(document.querySelectorAll('.messages .message:not(.system) .text'), function (text) {
   return text.textContent
 })`
+
+/** The same in the frame of messages. */
+const IN_FRAME = TEXTS.replace('document', 'document.querySelector("iframe[name=messages]").contentDocument')
+
+const SHOWN = 'location.href + " " + document.body.textContent.replace(/\\s+/g, " ").slice(0, 300)'
