@@ -88,12 +88,21 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     observer.resetTo(head)
   }
 
+  function reached (userId: string, fromSeq: number, toSeq: number): readonly string[] | null {
+    const entries = mailboxes.open(userId).after(fromSeq)
+    if (entries === null) return null
+    const ids = new Set<string>()
+    for (const { event } of entries) if (event.type === 'message' && event.seq <= toSeq) ids.add(event.conversationId)
+    return [...ids]
+  }
+
   const signals = createSignals({
     store: store.signals,
     now,
     after: (ms, run) => clock.after(ms, run),
     tell: (userId, key, signal) => mailboxes.signal(userId, key, signal),
     presenceOf: userId => mailboxes.presence.stateOf(userId),
+    reached,
     present: () => mailboxes.presence.present(),
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault

@@ -32,8 +32,9 @@ export interface PresenceOf { readonly userId: string, readonly username: string
 /** A member's watermarks in one conversation, and the others who may see them. */
 export interface ReceiptNews extends Receipt { readonly conversationId: string, readonly userIds: readonly string[] }
 
-/** Where a user's watermarks moved: in the named conversation, or wherever messages in (fromSeq, toSeq] reached him. */
-export type Moved = { readonly conversationId: string } | { readonly fromSeq: number, readonly toSeq: number }
+/** Where a user's watermarks moved: in the named conversations, or wherever messages in (fromSeq, toSeq] reached him. */
+export type Moved = { readonly userId: string } &
+  ({ readonly conversationIds: readonly string[] } | { readonly fromSeq: number, readonly toSeq: number })
 
 /**
  * What signals need from a database. Switches count both ways: who shows no presence, typing or receipts is in no audience for them.
@@ -51,8 +52,8 @@ export interface SignalStore {
   seenSince (since: number): Promise<ReadonlyArray<Audience & PresenceOf>>
   /** Others' receipts in direct conversations and groups up to `max`, of the newest conversations. */
   receipts (userId: string, max: number): Promise<ReadonlyArray<Receipt & { conversationId: string }>>
-  /** This user's own watermarks where they moved. */
-  receiptNews (userId: string, moved: Moved, max: number): Promise<readonly ReceiptNews[]>
+  /** The watermarks of these users where they moved: in direct conversations and groups up to `max`. */
+  receiptNews (moves: readonly Moved[], max: number): Promise<readonly ReceiptNews[]>
   /** Raises the delivered watermarks and says by whom from where; lower ones are ignored (D13). */
   advance (marks: ReadonlyMap<string, number>, at: number): Promise<ReadonlyArray<{ userId: string, fromSeq: number, toSeq: number }>>
 }
@@ -64,6 +65,8 @@ export interface SignalNeeds {
   /** Tells one user; the mailboxes do it. */
   readonly tell: (userId: string, key: string, signal: Signal) => void
   readonly presenceOf: (userId: string) => PresenceState
+  /** The conversations of messages in (fromSeq, toSeq] that reached this user, from memory; null when it does not reach back. */
+  readonly reached: (userId: string, fromSeq: number, toSeq: number) => readonly string[] | null
   /** Everybody who is not offline. */
   readonly present: () => Iterable<string>
   readonly isPresenceSettled: () => boolean
@@ -73,7 +76,7 @@ export interface SignalNeeds {
 
 /** Acks of this long are written together (D13 allows a second). */
 const DELIVERED_EVERY_MS = 250
-/** Finding out whom a receipt concerns takes some 50 µs: a thousand readers at once must not make the next message wait for all of them. */
+/** Finding out whom a receipt concerns takes some 10 µs: a thousand readers at once must not make the next message wait for all of them. */
 const RECEIPTS_AT_ONCE = 32
 const RECEIPTS_PAUSE_MS = 1
 /** Who was seen this long before a start may still be shown as online somewhere. */
@@ -81,7 +84,7 @@ const SEEN_BEFORE_MS = 10 * 60_000
 
 export type Signals = ReturnType<typeof createSignals>
 
-export function createSignals ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: SignalNeeds) {
+export function createSignals ({ store, now, after, tell, presenceOf, reached, present, isPresenceSettled, onFault }: SignalNeeds) {
   /** Acks not written yet: the highest seq by user. */
   let acks = new Map<string, number>()
   let stopTimer: (() => void) | null = null
@@ -121,8 +124,8 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
     return (await store.presences(userId)).filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
   }
 
-  async function tellReceipts (userId: string, moved: Moved): Promise<void> {
-    for (const { userIds, ...receipt } of await store.receiptNews(userId, moved, RECEIPTS_MAX_MEMBERS)) {
+  async function tellReceipts (moves: readonly Moved[]): Promise<void> {
+    for (const { userIds, ...receipt } of await store.receiptNews(moves, RECEIPTS_MAX_MEMBERS)) {
       tellAll(userIds, { kind: 'receipt', ...receipt })
     }
   }
@@ -131,10 +134,13 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
     const marks = acks
     acks = new Map()
     const advanced = await store.advance(marks, now())
-    for (const [index, { userId, ...moved }] of advanced.entries()) {
-      if (index > 0 && index % RECEIPTS_AT_ONCE === 0) await new Promise<void>(resolve => { after(RECEIPTS_PAUSE_MS, resolve) })
+    for (let from = 0; from < advanced.length; from += RECEIPTS_AT_ONCE) {
+      if (from > 0) await new Promise<void>(resolve => { after(RECEIPTS_PAUSE_MS, resolve) })
       if (isEnding) return
-      await tellReceipts(userId, moved)
+      await tellReceipts(advanced.slice(from, from + RECEIPTS_AT_ONCE).map(mark => {
+        const conversationIds = reached(mark.userId, mark.fromSeq, mark.toSeq)
+        return conversationIds === null ? mark : { userId: mark.userId, conversationIds }
+      }))
     }
   }
 
@@ -160,7 +166,7 @@ export function createSignals ({ store, now, after, tell, presenceOf, present, i
 
     /** Tells the others where a reader has come to. */
     async read (userId: string, conversationId: string): Promise<void> {
-      await tellReceipts(userId, { conversationId })
+      await tellReceipts([{ userId, conversationIds: [conversationId] }])
     },
 
     async typing (userId: string, conversationId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Audience, Moved, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
+import type { Audience, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
 import { SNAPSHOT_CONVERSATIONS, type Receipt } from '#domain/conversations.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
@@ -43,12 +43,11 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT p.conversation_id AS conversationId, u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
     FROM recent JOIN memberships p ON p.conversation_id = recent.id JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
     WHERE p.left_seq IS NULL AND p.user_id <> @userId AND a.show_receipts = 1`)
-  const moved = database.statement<[string, string], Receipt & { isShown: number }>(`
-    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo, a.show_receipts AS isShown
-    FROM memberships p JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
-    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
-  const hasReceipts = database.statement<[string, number], { one: number }>(`
-    SELECT 1 AS one FROM conversations c WHERE c.id = ? AND c.kind <> 'self' AND c.member_count <= ? AND ${MAY_WRITE}`)
+  const moved = database.statement<[string, string, number], Receipt>(`
+    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
+    FROM memberships p JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL AND a.show_receipts = 1
+      AND c.kind <> 'self' AND c.member_count <= ? AND ${MAY_WRITE}`)
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
@@ -56,7 +55,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
   const reached = database.statement<[{ userId: string, fromSeq: number, toSeq: number, max: number }], Membership>(`
     SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max
-      AND ${MAY_WRITE} AND ${newestUpTo('seq', 'c.id', '@toSeq')} > @fromSeq`)
+      AND ${newestUpTo('seq', 'c.id', '@toSeq')} > @fromSeq`)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 
@@ -70,9 +69,9 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     return { username: user.username, userIds: ids(watchersOfPresence.all(userId)) }
   }
 
-  function newsOf (userId: string, conversationId: string): ReceiptNews[] {
-    const receipt = moved.get(conversationId, userId)
-    if (receipt === undefined || receipt.isShown === 0) return []
+  function newsOf (userId: string, conversationId: string, max: number): ReceiptNews[] {
+    const receipt = moved.get(conversationId, userId, max)
+    if (receipt === undefined) return []
     const { username, deliveredNo, readNo } = receipt
     return [{ conversationId, username, deliveredNo, readNo, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
   }
@@ -106,13 +105,11 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
       return receipts.all({ userId, max, limit: SNAPSHOT_CONVERSATIONS })
     },
 
-    async receiptNews (userId, where: Moved, max) {
-      return database.read(() => {
-        const conversations = 'conversationId' in where
-          ? (hasReceipts.get(where.conversationId, max) === undefined ? [] : [where])
-          : reached.all({ userId, fromSeq: where.fromSeq, toSeq: where.toSeq, max })
-        return conversations.flatMap(({ conversationId }) => newsOf(userId, conversationId))
-      })
+    async receiptNews (moves, max) {
+      return database.read(() => moves.flatMap(({ userId, ...where }) => {
+        const ids = 'conversationIds' in where ? where.conversationIds : reached.all({ userId, ...where, max }).map(row => row.conversationId)
+        return ids.flatMap(conversationId => newsOf(userId, conversationId, max))
+      }))
     },
 
     advance: (marks, at) => commits.write(() => {

@@ -17,15 +17,18 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [{ userId: idOf('ben'), fromSeq: 0, toSeq: from }])
     t.same(await signals.advance(new Map([[idOf('ben'), between]]), tick()), [{ userId: idOf('ben'), fromSeq: from, toSeq: between }])
     t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [], 'never backwards')
-    const news = await signals.receiptNews(idOf('ben'), { fromSeq: from, toSeq: between }, MAX)
+    const news = await signals.receiptNews([{ userId: idOf('ben'), fromSeq: from, toSeq: between }], MAX)
     t.same(news, [{ conversationId: direct, username: 'ben', deliveredNo: 2, readNo: 0, userIds: [idOf('ana')] }])
     await signals.advance(new Map([[idOf('ben'), ledger.head()]]), tick())
-    const [all, ...more] = await signals.receiptNews(idOf('ben'), { fromSeq: between, toSeq: ledger.head() }, MAX)
+    const [all, ...more] = await signals.receiptNews([{ userId: idOf('ben'), fromSeq: between, toSeq: ledger.head() }], MAX)
     t.match(all, { conversationId: tea, deliveredNo: 2 })
     t.same([...all?.userIds ?? []].sort(), [idOf('ana'), idOf('cho')])
     t.same(more, [])
-    t.same(await signals.receiptNews(idOf('ben'), { fromSeq: between, toSeq: ledger.head() }, 2), [], 'not in groups above the limit')
-    t.same(await signals.receiptNews(idOf('eve'), { conversationId: direct }, MAX), [])
+    t.same(await signals.receiptNews([{ userId: idOf('ben'), fromSeq: between, toSeq: ledger.head() }], 2), [], 'not in groups above the limit')
+    t.same(await signals.receiptNews([{ userId: idOf('ben'), conversationIds: [tea] }], 2), [], 'nor when they are named')
+    t.same(await signals.receiptNews([{ userId: idOf('eve'), conversationIds: [direct] }], MAX), [])
+    const named = await signals.receiptNews([{ userId: idOf('eve'), conversationIds: [] }, { userId: idOf('ben'), conversationIds: [direct, tea] }], MAX)
+    t.same(named.map(receipt => receipt.conversationId), [direct, tea])
   })
 
   t.test('who is shut out of a direct conversation watches nobody in it', async t => {
@@ -34,7 +37,7 @@ export function signalsContract (t: Test, open: Open): void {
     await say('ana', direct, 'hi')
     const seen = async () => ({
       typing: (await signals.typingAudience(idOf('ben'), direct, MAX))?.userIds,
-      news: (await signals.receiptNews(idOf('ben'), { conversationId: direct }, MAX)).flatMap(news => news.userIds),
+      news: (await signals.receiptNews([{ userId: idOf('ben'), conversationIds: [direct] }], MAX)).flatMap(news => news.userIds),
       state: (await signals.receipts(idOf('ana'), MAX)).map(receipt => receipt.username),
       page: (await conversations.receipts(idOf('ana'), direct))?.map(receipt => receipt.username),
       presence: (await signals.presences(idOf('ana'))).map(contact => contact.username)
