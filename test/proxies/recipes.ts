@@ -1,4 +1,4 @@
-// The recipes of docs/proxies.md, taken from that page and made runnable: an address here, a folder there, and nothing that answers.
+// The recipes of docs/proxies.md, taken from that page and made to run here: other addresses, a folder to write to, no logs.
 import { existsSync } from 'node:fs'
 import { readProjectFile } from '#test/project.ts'
 
@@ -126,11 +126,11 @@ Bind ${ELSEWHERE}
 
 // What `a2enmod` would have loaded. What the program has compiled in already is left out.
 const APACHE_MODULES = ['mpm_event', 'unixd', 'authz_core', 'alias', 'proxy', 'proxy_http']
-const APACHE_FOLDERS = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules', '/usr/lib/httpd/modules', '/opt/homebrew/lib/httpd/modules']
+const APACHE_FOLDERS = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules', '/usr/lib/httpd/modules', '/usr/libexec/apache2', '/opt/homebrew/lib/httpd/modules']
 
 function loading (name: string): string {
-  const folder = APACHE_FOLDERS.find(path => existsSync(path)) ?? 'modules'
-  return `<IfModule !${name}_module>\n  LoadModule ${name}_module ${folder}/mod_${name}.so\n</IfModule>`
+  const file = APACHE_FOLDERS.map(folder => `${folder}/mod_${name}.so`).find(path => existsSync(path))
+  return file === undefined ? '' : `<IfModule !${name}_module>\n  LoadModule ${name}_module ${file}\n</IfModule>`
 }
 
 /** Throws for what the page does not say any more. */
