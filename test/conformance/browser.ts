@@ -191,6 +191,12 @@ class Tries {
   }
 }
 
+/** Goes on meanwhile; who waits for it later hears of its failure, and until then nobody does. */
+export function meanwhile<T> (going: Promise<T>): Promise<T> {
+  going.catch(() => {})
+  return going
+}
+
 export function sleep (ms: number): Promise<void> {
   return new Promise(resolve => { setTimeout(resolve, ms) })
 }

@@ -1,7 +1,7 @@
 // Several people talk at once, over a way that misbehaves, and everything is written down.
 import { api } from './api.ts'
 import { Books, type Figures, type Reader } from './books.ts'
-import { sleep, type Browser } from './browser.ts'
+import { meanwhile, sleep, type Browser } from './browser.ts'
 import type { Scene } from './check.ts'
 import { Tab } from './tab.ts'
 
@@ -38,9 +38,8 @@ export async function keepBooks (scene: Scene): Promise<Kept> {
     ...open.map(([name,, conversations], index) => ({ name, conversations, applied: tabs[index]?.consumer.applied ?? [] })),
     { name: 'a tab that slept', conversations: both, applied: sleeper.consumer.applied }
   ]
-  const listening = tabs.map(async tab => await tab.listen())
   // Whoever fails to listen ends it all, once everybody is through.
-  for (const one of listening) one.catch(() => {})
+  const listening = tabs.map(tab => meanwhile(tab.listen()))
 
   let round = 0
   const breaking = setInterval(() => { tabs[round++ % tabs.length]?.cut() }, BREAKS_EVERY_MS)

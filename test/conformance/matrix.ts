@@ -29,9 +29,8 @@ export interface MatrixOptions {
   readonly accounts?: readonly Account[] | null
   /** Casts that play at once. */
   readonly casts: number
-  /** Heavy checks are played once, without a switch. */
+  /** Through each switch the books and a fourth of the checks, a different one each time; heavy ones without a switch alone. */
   readonly isShort?: boolean
-  readonly patienceMs?: number
   readonly onResult?: (result: Result, done: number, of: number) => void
 }
 
@@ -45,21 +44,25 @@ const PATIENCE_MS = 2_500
 const BARE_PATIENCE_MS = 15_000
 const PLAYED_FOR_MS = 60_000
 const PLAYS_MOST = 8
+const SHORT_SHARE = 4
 const PEOPLE_PER_CAST = 4
 
 type Task = { readonly via: Via, readonly check: Check | typeof BOOKS }
 
+/** The books and every rule through one switch; in a short run, there, every fourth check, other ones through the next switch. */
+function tasksOf (via: Via, rules: readonly string[] | null, isShort: boolean): Task[] {
+  const isPlayed = (check: Check, index: number): boolean => (rules?.includes(check.rule) ?? true) &&
+    (!isShort || via === 'none' || (check.isHeavy !== true && (index + ALL_VIAS.indexOf(via)) % SHORT_SHARE === 0))
+  const books: Task[] = rules?.includes(BOOKS) ?? true ? [{ via, check: BOOKS }] : []
+  return [...books, ...CHECKS.filter(isPlayed).map(check => ({ via, check }))]
+}
+
 /** Plays every rule through every switch, several at once, each with people of its own. Throws what signing them up throws. */
 export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
-  const { address, vias, rules, accounts = null, isShort = false, patienceMs = PATIENCE_MS, onResult } = options
+  const { address, vias, rules, accounts = null, isShort = false, onResult } = options
   // Whatever is not under test is waited for: password hashes queue, machines are busy.
   const bare: Way = { address, isHostile: false, patienceMs: BARE_PATIENCE_MS }
-  const tasks: Task[] = vias.flatMap(via => [BOOKS, ...CHECKS].flatMap((check): Task[] => {
-    const rule = check === BOOKS ? BOOKS : (check as Check).rule
-    if (rules !== null && !rules.includes(rule)) return []
-    if (isShort && via !== 'none' && check !== BOOKS && (check as Check).isHeavy === true) return []
-    return [{ via, check: check as Task['check'] }]
-  }))
+  const tasks = vias.flatMap(via => tasksOf(via, rules, isShort))
   const places = accounts === null ? options.casts : Math.floor(accounts.length / PEOPLE_PER_CAST)
   const casts: Cast[] = []
   while (casts.length < Math.min(places, tasks.length)) {
@@ -70,7 +73,7 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
   const waiting = [...tasks].sort((one, other) => isLate(one) - isLate(other))
   await Promise.all(casts.map(async cast => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      const result = await play(task, cast, bare, patienceMs)
+      const result = await play(task, cast, bare)
       results.push(result)
       onResult?.(result, results.length, tasks.length)
     }
@@ -79,7 +82,7 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
     ALL_RULES.indexOf(one.rule) - ALL_RULES.indexOf(other.rule) || vias.indexOf(one.via) - vias.indexOf(other.via))
 }
 
-async function play ({ via, check }: Task, cast: Cast, bare: Way, patienceMs: number): Promise<Result> {
+async function play ({ via, check }: Task, cast: Cast, bare: Way): Promise<Result> {
   const { rule, title } = check === BOOKS ? { rule: BOOKS, title: 'a conversation of several: lost = doubled = reordered = 0' } : check
   const startedAt = performance.now()
   const result = (outcome: Result['outcome'], sentence: string, books: Kept | null = null): Result =>
@@ -87,7 +90,7 @@ async function play ({ via, check }: Task, cast: Cast, bare: Way, patienceMs: nu
   const blindness = check === BOOKS || via === 'none' ? undefined : check.blind?.[via] ?? check.blind?.['*']
   if (blindness !== undefined) return result('not visible', `not visible through ${via}: ${blindness}`)
 
-  const stage = await openStage(via, cast, bare, patienceMs)
+  const stage = await openStage(via, cast, bare)
   try {
     if (check !== BOOKS) {
       await within(PLAYED_FOR_MS, playUndisturbed(check, stage.scene))
@@ -116,10 +119,10 @@ async function playUndisturbed (check: Check, scene: Scene): Promise<void> {
   }
 }
 
-async function openStage (via: Via, cast: Cast, bare: Way, patienceMs: number): Promise<{ scene: Scene, close: () => Promise<void> }> {
+async function openStage (via: Via, cast: Cast, bare: Way): Promise<{ scene: Scene, close: () => Promise<void> }> {
   const base = new URL(bare.address)
   const proxy = via === 'none' ? null : await openProxy({ upstream: base.origin, switches: [SWITCHES[via].build()] })
-  const way: Way = { address: (proxy?.origin ?? base.origin) + base.pathname, isHostile: proxy !== null, patienceMs }
+  const way: Way = { address: (proxy?.origin ?? base.origin) + base.pathname, isHostile: proxy !== null, patienceMs: PATIENCE_MS }
   const through = new Map<Browser, Browser>()
   const opened: Browser[] = []
   function open (browser: Browser, by: Way): Browser {

@@ -7,10 +7,9 @@ export class NotVisible extends Error {}
 /** News that a check has nothing to do with woke a poll it was looking at: it is played again. */
 export class Disturbed extends Error {}
 
-/** The same where the way may have spoilt it, in which case it is played again: what is broken stays so. */
-export function expectBy (way: { readonly isHostile: boolean }, isSo: boolean, expected: string, came: unknown): void {
-  if (!isSo && way.isHostile) throw new Disturbed(`expected ${expected}; came ${shown(came)}`)
-  expect(isSo, expected, came)
+/** The same for what a slow machine or a switch may have spoilt: it is played again. What is broken stays so. */
+export function expectInTime (isSo: boolean, expected: string, came: unknown): void {
+  if (!isSo) throw new Disturbed(sentenceOf(expected, came))
 }
 
 /** The same answer. Throws Disturbed when signals alone ended a poll that was to end otherwise. */
@@ -21,10 +20,14 @@ export function undisturbed<T extends { readonly status: string, readonly events
 
 /** Throws Broken unless it is so. `expected` reads after the word "expected"; `came` is shown as it is. */
 export function expect (isSo: boolean, expected: string, came: unknown): asserts isSo {
-  if (!isSo) throw new Broken(`expected ${expected}; came ${shown(came)}`)
+  if (!isSo) throw new Broken(sentenceOf(expected, came))
 }
 
 const SHOWN_MAX = 300
+
+function sentenceOf (expected: string, came: unknown): string {
+  return `expected ${expected}; came ${shown(came)}`
+}
 
 function shown (came: unknown): string {
   const text = typeof came === 'string' ? came : JSON.stringify(came) ?? String(came)

@@ -1,9 +1,9 @@
 // D26, D27, D30, D32, and what PROTOCOL §3 and §4 say of cookies and callers.
 import { api, METRICS, type Call, type Conversation, type Message } from '../api.ts'
-import { Browser, sleep } from '../browser.ts'
+import { Browser, meanwhile, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
 import { Tab } from '../tab.ts'
-import { expect, NotVisible, undisturbed } from '../verdict.ts'
+import { expect, expectInTime, NotVisible, undisturbed } from '../verdict.ts'
 import { gather, saidIn } from './gather.ts'
 
 /** While somebody reloads his page he is not offline; looked at for so long. */
@@ -22,8 +22,7 @@ export const access: readonly Check[] = [
       const people = [ana, ben].map(bareOf)
       for (const one of people) await one.do(api.show({ presence: true }))
       const hers = await new Tab(ana, hold).begin()
-      const staying = hers.listen()
-      staying.catch(() => {})
+      meanwhile(hers.listen())
       try {
         await ana.ask({ cursor: hers.consumer.cursor, hold: 0 })
         const { cursor } = await bareOf(ben).do<{ cursor: string }>(api.snapshot())
@@ -59,7 +58,7 @@ export const access: readonly Check[] = [
       for (const poll of parked) {
         const { status } = undisturbed(await poll.answer())
         const after = Math.round(performance.now() - endedAt)
-        expect(status === 'signed-out' || (status === 'idle' && after < ENDED_WITHIN_MS), 'signed-out', `${status} ${after} ms later`)
+        expectInTime(status === 'signed-out' || (status === 'idle' && after < ENDED_WITHIN_MS), 'signed-out', `${status} ${after} ms later`)
       }
       const later = await leaving.ask({ cursor, hold })
       expect(later.status === 'signed-out' && later.cursor === null, 'to stay signed out', later)

@@ -1,7 +1,7 @@
 // D17 to D20 and D25: how long a poll is held, and what every answer looks like.
 import { raw, type RawAnswer } from '#test/raw.ts'
 import { api, cursors } from '../api.ts'
-import { Browser, sleep } from '../browser.ts'
+import { Browser, meanwhile, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
 import { readPollAnswer, wrongFields } from '../poll-answer.ts'
 import { Tab } from '../tab.ts'
@@ -66,7 +66,7 @@ export const answers: readonly Check[] = [
     title: 'a hold that is cut is asked again at once, with the same cursor and no penalty',
     async run ({ ana, ben, talk, hold }) {
       const tab = await new Tab(ben, hold).begin()
-      const listening = tab.until('what was said after the cuts', applied => messagesIn(applied, talk).length > 0)
+      const listening = meanwhile(tab.until('what was said after the cuts', applied => messagesIn(applied, talk).length > 0))
       for (let cuts = 0; cuts < CUTS; cuts++) {
         await sleep(60)
         tab.cut()
@@ -85,7 +85,7 @@ export const answers: readonly Check[] = [
       // The first hold is longer than the switches that cut allow.
       const tab = await new Tab(ben, hold * 2.5).begin()
       await tab.next()
-      const listening = tab.until('what was said after the first hold', applied => messagesIn(applied, talk).length >= 2)
+      const listening = meanwhile(tab.until('what was said after the first hold', applied => messagesIn(applied, talk).length >= 2))
       for (const body of ['one', 'two']) await ana.say(talk, body)
       await listening
       expect(areWithoutGaps(messagesIn(tab.consumer.applied, talk).map(({ no }) => no)), 'both, in order', tab.consumer.applied)

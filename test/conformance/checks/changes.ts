@@ -1,5 +1,6 @@
 // D12 to D16 and D31: sends, edits, recalls, receipts, unread, and a page that agrees with its cursor.
 import { api, type Conversation, type Message } from '../api.ts'
+import { meanwhile } from '../browser.ts'
 import type { Check } from '../check.ts'
 import { Tab } from '../tab.ts'
 import { expect } from '../verdict.ts'
@@ -112,9 +113,9 @@ export const changes: readonly Check[] = [
     blind: { 'replay-all': SAME_PAGE },
     async run ({ ana, ben, talk, bareOf }) {
       let last = 0
-      const saying = (async () => {
+      const saying = meanwhile((async () => {
         for (let said = 0; said < 16; said++) last = (await bareOf(ana).say(talk, `${said}`)).no
-      })()
+      })())
       const taken: Array<{ lastNo: number, cursor: string }> = []
       for (let snapshots = 0; snapshots < 4; snapshots++) {
         const { conversations, cursor } = await ben.do<{ conversations: Conversation[], cursor: string }>(api.snapshot())

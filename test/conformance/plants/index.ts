@@ -160,8 +160,8 @@ export const PLANTS: readonly Plant[] = [
   {
     rule: 'D27',
     title: 'signing out leaves polls parked',
-    plant: () => onPolls(async (answer, { query, elapsedMs }) => {
-      if (answer.status !== 'signed-out' || elapsedMs < 20) return null
+    plant: () => onPolls(async (answer, { query }) => {
+      if (answer.status !== 'signed-out' || !(Number(query.get('hold')) > 1)) return null
       await sleep(2_000)
       return { ...idle(answer), cursor: query.get('cursor'), fromSeq: 1, toSeq: 1 }
     }),
