@@ -42,9 +42,20 @@ async function probe ({ base, proxyEnv, shown, asJson }: Probed, patience: Omit<
     say(JSON.stringify({ url: base.href, via: shown, verdict, advice: advice === null ? null : adviceText(sayIn('en'), advice), found, lines }, null, 2))
   } else {
     for (const line of printed(judgement, found, hasColour)) say(line)
-    if (reason !== null) say(`  (${reason})`)
+    if (reason !== null) say(`  ${reasonText(reason)}`)
   }
   return verdict === 'bad' ? EXIT.failed : EXIT.ok
+}
+
+function reasonText (code: string): string {
+  if (/CERT|SELF_SIGNED|ISSUER/.test(code)) return `Its certificate is not trusted here (${code}).`
+  switch (code) {
+    case 'ECONNREFUSED': return 'Nobody listens there.'
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN': return 'No host of that name is known here.'
+    case 'ERR_PROXY_TUNNEL': return 'The proxy makes no tunnel there.'
+    default: return `(${code})`
+  }
 }
 
 function addressIn (text: string, what: string): URL {

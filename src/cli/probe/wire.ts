@@ -4,6 +4,8 @@ import { performance } from 'node:perf_hooks'
 
 /** How long anything but a hold may take: past that nobody would call it a chat. */
 const PATIENCE_MS = 15_000
+/** A kept connection that breaks sooner than this was closed before the request came: any browser asks again by a new one. */
+const STALE_MS = 500
 /** No answer of a test is larger. */
 const ANSWER_MAX_BYTES = 256 * 1024
 
@@ -12,6 +14,8 @@ export type Outcome =
   | { readonly kind: 'answer', readonly status: number, readonly headers: Headers, readonly text: string, readonly json: Fields | null, readonly ms: number }
   | { readonly kind: 'silent', readonly ms: number }
   | { readonly kind: 'closed', readonly ms: number, readonly reason: string }
+
+interface Tried { readonly outcome: Outcome, readonly wasKept: boolean }
 
 export type Fields = Readonly<Record<string, unknown>>
 /** By lower-case name, every value there is. */
@@ -38,7 +42,14 @@ export class Wire {
   }
 
   /** Never throws: that something fails is what one wants to know. */
-  ask (method: 'GET' | 'POST', to: string, { body, headers = {}, patienceMs = PATIENCE_MS }: Asked = {}): Promise<Outcome> {
+  async ask (method: 'GET' | 'POST', to: string, asked: Asked = {}): Promise<Outcome> {
+    for (;;) {
+      const { outcome, wasKept } = await this.#askOnce(method, to, asked)
+      if (outcome.kind !== 'closed' || !wasKept || outcome.ms > STALE_MS) return outcome
+    }
+  }
+
+  #askOnce (method: 'GET' | 'POST', to: string, { body, headers = {}, patienceMs = PATIENCE_MS }: Asked): Promise<Tried> {
     const url = new URL(to, this.#base)
     const began = performance.now()
     const ms = () => performance.now() - began
@@ -49,19 +60,20 @@ export class Wire {
         headers: body === undefined ? headers : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), ...headers }
       })
       const timer = setTimeout(() => {
-        resolve({ kind: 'silent', ms: ms() })
+        end({ kind: 'silent', ms: ms() })
         asking.destroy()
       }, patienceMs)
       function closed (error?: NodeJS.ErrnoException): void {
+        end({ kind: 'closed', ms: ms(), reason: error?.code ?? error?.message ?? 'closed' })
+      }
+      function end (outcome: Outcome): void {
         clearTimeout(timer)
-        resolve({ kind: 'closed', ms: ms(), reason: error?.code ?? error?.message ?? 'closed' })
+        resolve({ outcome, wasKept: asking.reusedSocket })
       }
       asking.on('error', closed)
       asking.on('response', response => {
         read(response).then(text => {
-          clearTimeout(timer)
-          const headers = headersOf(response)
-          resolve({ kind: 'answer', status: response.statusCode ?? 0, headers, text, json: ours(text), ms: ms() })
+          end({ kind: 'answer', status: response.statusCode ?? 0, headers: headersOf(response), text, json: ours(text), ms: ms() })
         }, closed)
       })
       asking.end(body)

@@ -26,6 +26,7 @@ export const connection = {
   'connection.together-title': 'How many at once?',
   'connection.together-text': 'Four small frames are loaded together. Each says how many of them arrived at the same time.',
   'connection.together-seen': '✓ {n} at once.',
+  'connection.next': 'Next: how long may an answer take?',
   'connection.holds-title': 'How long may an answer take?',
   'connection.holds-text': 'Each frame waits for an answer that the server holds back on purpose. Leave this page open; it shows the result by itself.',
   'connection.holds-first': 'Waiting for an answer begins …',

@@ -27,6 +27,7 @@ export const connection: Readonly<Record<keyof typeof en, string>> = {
   'connection.together-title': '能同时连几个？',
   'connection.together-text': '下面四个小框架会同时载入，各自显示有几个是同时到达的。',
   'connection.together-seen': '✓ 同时 {n} 个。',
+  'connection.next': '下一步：回答最久能等多久？',
   'connection.holds-title': '回答最久能等多久？',
   'connection.holds-text': '每个框架都在等服务器故意推迟的回答。请让本页开着，结果会自动出现。',
   'connection.holds-first': '开始等待回答……',
