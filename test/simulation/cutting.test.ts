@@ -18,7 +18,7 @@ t.teardown(() => template.remove())
 
 for (const how of HOWS) {
   for (const [seconds, seen, unseen] of NETWORKS) {
-    t.test(`a network that cuts at ${seconds} s (${how}): settled three polls after the first cut, and ten minutes without another`, async t => {
+    t.test(`a network that cuts at ${seconds} s (${how}): settled by the third poll after the first cut, and ten minutes without another`, async t => {
       const network = new Cutting(template, { ms: seconds * 1_000, how })
       await network.settles(CLIMB_MS)
       t.equal(network.asksS, isSeen(how) ? seen : unseen)
