@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Accounts } from '#domain/accounts.ts'
 import type { Viewer } from '#domain/sessions.ts'
 import type { Resolver } from '#plugins/session.ts'
 import { viewerOf } from '#plugins/session.ts'
@@ -22,6 +23,7 @@ export interface HeldNeeds {
   readonly feeds: Feeds
   /** Who calls may have changed, or gone, while he waited. */
   readonly resolver: Resolver
+  readonly accounts: Pick<Accounts, 'byId'>
   /** A cursor true at a seq, taken before the page is read. */
   readonly cursorFrom: (userId: string) => (seq: number) => string
   readonly now: () => number
@@ -54,19 +56,22 @@ type Ready = (refresh: Refresh) => Html
 
 /** One request of a loop of held pages: the first is answered at once, each next one waits for news, a few times over. */
 export function createHeldAnswers (needs: HeldNeeds) {
-  const { holds, feeds, resolver, cursorFrom, now, newId } = needs
+  const { holds, feeds, resolver, accounts, cursorFrom, now, newId } = needs
 
   return async function answerHeld (
     request: FastifyRequest, reply: FastifyReply, query: HeldQuery, held: HeldDocument
   ): Promise<FastifyReply> {
-    const { session } = viewerOf(request)
+    const viewer = viewerOf(request)
+    const { session } = viewer
     const loop = loopIn(query)
 
     /** The page as it is now, its cursor from the same read (D16); null: nobody is signed in any more. */
     async function drawn (tab: string, n: number, since: number): Promise<{ ready: Ready, next: Refresh, no: number } | null> {
-      request.viewer = await resolver.find(request.headers.cookie, request.headers.authorization)
-      if (request.viewer === null) return null
-      const at = cursorFrom(request.viewer.userId)
+      const caller = await resolver.find(request.headers.cookie, request.headers.authorization)
+      if (caller === null) return null
+      // From the database: the news may be that the account has changed, and memory learns of it a moment after whoever is held.
+      request.viewer = { ...caller, account: await accounts.byId(caller.userId) }
+      const at = cursorFrom(caller.userId)
       const { seq, no, until, page } = await held.draw()
       const next = { cursor: at(seq), tab, n: Math.max(n + 1, now()), hop: 0, since, until }
       return { ready: page, next: { afterS: NEXT_S, to: held.root + addressOf(held.path, next), rests: null }, no }
@@ -97,7 +102,7 @@ export function createHeldAnswers (needs: HeldNeeds) {
     const asking: Asking = { tab, n, isActive: now() - since < ACTIVE_MS }
     const draw = async () => await drawn(tab, n, since)
     const ending: Ending<NonNullable<Awaited<ReturnType<typeof drawn>>>> = await holds({
-      poller: pollerOf(viewerOf(request)), asking, cursor: loop.cursor, until, shows: held.shows, draw
+      poller: pollerOf(viewer), asking, cursor: loop.cursor, until, shows: held.shows, draw
     }, reply.raw)
     switch (ending.how) {
       case 'news': return tell(ending.drawn, tab, n)

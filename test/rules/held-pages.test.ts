@@ -1,0 +1,104 @@
+// D22, D23: how long pages are held, how many, and by way of what.
+import t from 'tap'
+import { shownIn, wordsOf } from '#test/scriptless.ts'
+import { openProxy } from '../hostile-proxy/proxy.ts'
+import { closeIdle, dropIdle } from '../hostile-proxy/switches/cuts.ts'
+import { until } from './browser.ts'
+import { framesOn } from './frames.ts'
+import { cast } from './site.ts'
+
+const MINUTE = 60_000
+
+t.test('D23 a quiet hold ends after 15 seconds, leads on three times, and then sends a page', async t => {
+  const { site, ben, talk } = await cast(t, { random: () => 0 })
+  const { scriptless, frame, pass } = framesOn(t, site)
+  const browser = scriptless(ben)
+  const loop = await frame(browser, talk)
+  t.equal(browser.requests, 2)
+  await pass(14_900)
+  t.equal(browser.requests, 2, 'held, though the server holds polls for 90 seconds')
+  await pass(200)
+  t.equal(browser.requests, 3, 'answered, and asked again at once')
+  await pass(45_000)
+  t.same([loop.documents.length, browser.requests], [2, 5])
+  await pass(10 * MINUTE - 61_000)
+  t.equal(loop.state, 'asking')
+  t.ok(browser.requests <= 55, `${browser.requests} requests in ten quiet minutes`)
+  t.ok(loop.documents.length <= 11, `${loop.documents.length} pages`)
+})
+
+t.test('D23 a server that holds less long holds pages less long', async t => {
+  const { site, ben, talk } = await cast(t, { config: { hold: 5 }, random: () => 0 })
+  const { scriptless, frame, pass } = framesOn(t, site)
+  const browser = scriptless(ben)
+  await frame(browser, talk)
+  await pass(5_100)
+  t.equal(browser.requests, 3)
+})
+
+for (const afterS of [20, 30, 60, 100]) {
+  for (const [way, vice] of [
+    ['with a status', closeIdle({ afterMs: afterS * 1_000, status: 504 })],
+    ['with a bare close', closeIdle({ afterMs: afterS * 1_000, status: null })],
+    ['in silence', dropIdle({ afterMs: afterS * 1_000 })]
+  ] as const) {
+    t.test(`D23 behind a proxy that cuts after ${afterS} s ${way}, the loop runs on`, async t => {
+      const { site, ana, ben, talk } = await cast(t, { random: () => 0 })
+      const proxy = await openProxy({
+        upstream: site.origin, switches: [vice], now: () => site.clock.now(), after: (ms, run) => site.clock.after(ms, run)
+      })
+      t.teardown(() => proxy.close())
+      const { scriptless, frame, pass } = framesOn(t, site)
+      const loop = await frame(scriptless(ben, () => proxy.origin), talk)
+      await pass(10 * MINUTE)
+      await ana.send(talk, 'still there?')
+      await until('the message', () => shownIn(loop.last).length === 1)
+      t.same([loop.state === 'dead', loop.documents.every(({ status }) => status === 200)], [false, true])
+    })
+  }
+}
+
+t.test('D23 two loops that go by one name do not take turns: one of them takes another', async t => {
+  const { site, ben, talk } = await cast(t)
+  const { scriptless, frame, pass } = framesOn(t, site)
+  const browser = scriptless(ben)
+  const [one, other] = [await frame(browser, talk, 'same'), await frame(browser, talk, 'same')]
+  await pass(5 * MINUTE)
+  t.ok(browser.requests < 60, `${browser.requests} requests in five quiet minutes`)
+  t.same([one.state, other.state], ['asking', 'asking'])
+})
+
+t.test('D22 pages and polls are held from one budget; a page that yields says so, rests and comes back', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const { scriptless, frame, pass, settled } = framesOn(t, site)
+  const browser = scriptless(ben)
+  const first = await frame(browser, talk)
+  const poll = ben.poll({ cursor: await ben.cursor(), tab: 'leader', n: 1 })
+  await site.holds(2)
+  const second = frame(browser, talk)
+  await until('the oldest to yield', () => first.documents.length === 2)
+  t.match(wordsOf(first.last), 'Too many tabs')
+  t.equal(first.last.refresh?.to, first.documents[0]?.refresh?.to, 'at its own address: else the browser’s history would grow')
+  t.equal(first.last.refresh?.afterS, 5)
+  poll.leave()
+  await second
+  await ana.send(talk, 'hello')
+  await settled()
+  await pass(8_000)
+  t.same(shownIn(first.last).map(({ body }) => body), ['hello'])
+  t.notMatch(wordsOf(first.last), 'Too many tabs')
+})
+
+t.test('D22 a path that carries two connections has one request held', async t => {
+  const { site, ben, talk } = await cast(t)
+  const { people } = site.world
+  const [session] = await people.sessions.list(ben.userId, 'cookie')
+  if (session === undefined) throw new Error('ben is signed in')
+  await people.sessions.change(session, { heldMax: 1 })
+  const { scriptless, frame } = framesOn(t, site)
+  const loop = await frame(scriptless(ben), talk)
+  const poll = ben.poll({ cursor: await ben.cursor(), tab: 'leader', n: 1 })
+  await until('the page to yield', () => loop.documents.length === 2)
+  await site.holds(1)
+  t.notOk(poll.isAnswered())
+})

@@ -1,0 +1,130 @@
+import { Agent, request, type IncomingHttpHeaders } from 'node:http'
+import type { StandingClock } from '#test/clock.ts'
+
+/** Browsers take more redirects in a row for a loop; the strictest of them stop here. */
+const REDIRECTS_MAX = 3
+
+/** Real time after which an answer does not come any more, whatever clock the server goes by. */
+const PATIENCE_MS = 15_000
+
+/** One document as a browser without script has it. */
+export interface Document {
+  readonly status: number
+  /** Path and query it stands at, after redirects. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  /** What it asks for by itself; `to` is an address as it can be asked for. */
+  readonly refresh: { readonly afterS: number, readonly to: string } | null
+}
+
+/** A browser with scripts off, over real connections: keeps its cookie, follows redirects, sends forms. */
+export class Scriptless {
+  readonly #origin: () => string
+  readonly #agent = new Agent({ keepAlive: true })
+  readonly #cookie: string
+  /** Requests sent so far, redirects among them. */
+  requests = 0
+
+  constructor (origin: () => string, cookie: string) {
+    this.#origin = origin
+    this.#cookie = cookie
+  }
+
+  close (): void { this.#agent.destroy() }
+
+  async open (path: string): Promise<Document> {
+    return await this.#ask('GET', path)
+  }
+
+  /** Sends the form of a document whose action ends so, with these fields besides its hidden ones. */
+  async send (document: Document, action: string, fields: Readonly<Record<string, string>> = {}): Promise<Document> {
+    const form = [...document.text.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([^]*?)<\/form>/g)].findLast(([, to]) => to?.endsWith(action))
+    if (form === undefined) throw new Error(`There is no form for ${action} on ${document.url}`)
+    const [, to = '', inside = ''] = form
+    const hidden = Object.fromEntries([...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)]
+      .map(([, name = '', value = '']) => [name, plain(value)]))
+    return await this.#ask('POST', below(to, document.url), new URLSearchParams({ ...hidden, ...fields }).toString())
+  }
+
+  async #ask (method: string, path: string, body = '', redirects = 0): Promise<Document> {
+    const { status, headers, text } = await this.#exchange(method, path, body)
+    const { location } = headers
+    if (status !== 302 && status !== 303) return { status, url: path, headers, text, refresh: refreshIn(text, path) }
+    if (location === undefined || redirects >= REDIRECTS_MAX) throw new Error(`${path} leads on for the ${redirects + 1}th time, to ${location ?? 'nowhere'}`)
+    return await this.#ask('GET', below(location, path), '', redirects + 1)
+  }
+
+  #exchange (method: string, path: string, body: string): Promise<{ status: number, headers: IncomingHttpHeaders, text: string }> {
+    this.requests++
+    const form = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }
+    return new Promise((resolve, reject) => {
+      const sent = request(this.#origin() + path, { method, agent: this.#agent, headers: { cookie: this.#cookie, ...method === 'GET' ? {} : form } })
+      sent.once('error', reject)
+      sent.setTimeout(PATIENCE_MS, () => { sent.destroy(new Error(`${path} was not answered`)) })
+      sent.once('response', response => {
+        let text = ''
+        response.setEncoding('utf8').on('data', part => { text += part }).once('error', reject)
+        response.once('end', () => { resolve({ status: response.statusCode ?? 0, headers: response.headers, text }) })
+      })
+      sent.end(body)
+    })
+  }
+}
+
+/** A frame, or a window, that goes from one document to the next as each of them asks. */
+export class Loop {
+  readonly documents: Document[] = []
+  /** `asking`: a request is on its way; `resting`: the next will be sent in a while; `dead`: nothing will ever come again. */
+  state: 'asking' | 'resting' | 'dead' = 'resting'
+  readonly #browser: Scriptless
+  readonly #clock: StandingClock
+
+  constructor (browser: Scriptless, clock: StandingClock) {
+    this.#browser = browser
+    this.#clock = clock
+  }
+
+  get last (): Document {
+    const last = this.documents.at(-1)
+    if (last === undefined) throw new Error('nothing has come yet')
+    return last
+  }
+
+  start (path: string): void {
+    this.state = 'asking'
+    this.#browser.open(path).then(document => {
+      this.documents.push(document)
+      const { status, refresh } = document
+      this.state = refresh === null || status !== 200 ? 'dead' : 'resting'
+      if (refresh !== null && status === 200) this.#clock.after(refresh.afterS * 1_000, () => { this.start(refresh.to) })
+    }, () => { this.state = 'dead' })
+  }
+}
+
+/** The messages a document shows, in the order in which they stand, as `no` and text. */
+export function shownIn ({ text }: Document): { no: number, body: string }[] {
+  return [...text.matchAll(/<li id="message-[^"]*-(\d+)"[^>]*class="message (?:mine|theirs)[^>]*>[^]*?<div class="text"[^>]*>([^]*?)<\/div>/g)]
+    .map(([, no, body = '']) => ({ no: Number(no), body: plain(body.replace(/<[^>]*>/g, '')) }))
+}
+
+/** Everything one reads in a document. */
+export function wordsOf ({ text }: Document): string {
+  return plain(text.replace(/<(?:script|svg|select|style)[^]*?<\/(?:script|svg|select|style)>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+}
+
+/** An address in a document, as it can be asked for. */
+export function below (address: string, from: string): string {
+  const url = new URL(plain(address), `http://holdline${from}`)
+  return url.pathname + url.search
+}
+
+function refreshIn (text: string, url: string): Document['refresh'] {
+  const head = /<head>([^]*?)<\/head>/.exec(text)?.[1] ?? ''
+  const [, after, to] = /<meta http-equiv="refresh" content="(\d+)(?:;url=([^"]*))?">/.exec(head) ?? []
+  return after === undefined ? null : { afterS: Number(after), to: to === undefined ? url : below(to, url) }
+}
+
+function plain (text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
+}
