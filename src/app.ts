@@ -81,7 +81,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(securityHeaders, { baseUrl })
   await app.register(limits, { settings: config, spend })
   await app.register(statics, { assets })
-  await app.register(pages, { site: people.site, assets, now })
+  await app.register(pages, { site: people.site, assets, now, baseUrl })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
   await app.register(pollRoutes, { handle: handlePoll })

@@ -12,7 +12,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null,
   const to = `${root}conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`
   return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p><div class="bubble"><div class="text" dir="auto">${messageText(bounce.body)}</div></div>
 <p class="state" role="note">${say(`error.${bounce.code}`)}${askLink(page, peer)}</p>
-<form class="bounce-acts" method="post"${frame !== null && html` target="_self"`} action="${to}">${formToken(page)}<input type="hidden" name="body" value="${bounce.body}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}<button type="submit" class="button small" name="act" value="retry" data-act="retry">${say('outgoing.retry')}</button> <button type="submit" class="button small quiet" name="act" value="discard" data-act="discard">${say('outgoing.discard')}</button></form></li>`
+<form class="bounce-acts" method="post" accept-charset="utf-8"${frame !== null && html` target="_self"`} action="${to}">${formToken(page)}<input type="hidden" name="body" value="${bounce.body}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}<button type="submit" class="button small" name="act" value="retry" data-act="retry">${say('outgoing.retry')}</button> <button type="submit" class="button small quiet" name="act" value="discard" data-act="discard">${say('outgoing.discard')}</button></form></li>`
 }
 
 /** What the script copies for each message on its way. */

@@ -22,11 +22,11 @@ export function connectionPage (page: Page, { text, fillBytes, rungs, refusal, h
   return connectionDocument(page, html`<h1>${say('connection.title')}</h1>
 <p class="lead">${say('connection.lead', { site: siteName })}</p>
 ${refusal !== null && html`<p class="note refused" role="alert">${refusal}</p>`}
-<form id="connection-test" class="stack" method="post" accept-charset="utf-8" action="${root}connection/start" accept-charset="utf-8" data-running="${words['connection.running']}" data-elsewhere="${words['connection.lost-elsewhere']}" data-nothing="${words['connection.lost-nothing']}" data-busy="${words['connection.busy']}" data-again="${words['connection.again']}" data-rungs="${rungs.join(',')}">${formToken(page)}
+<form id="connection-test" class="stack" method="post" accept-charset="utf-8" action="${root}connection/start" data-running="${words['connection.running']}" data-elsewhere="${words['connection.lost-elsewhere']}" data-nothing="${words['connection.lost-nothing']}" data-busy="${words['connection.busy']}" data-again="${words['connection.again']}" data-rungs="${rungs.join(',')}">${formToken(page)}
 <input type="hidden" name="text" value="${text}"><input type="hidden" name="fill" value="${'x'.repeat(fillBytes)}">
 <p class="hint">${say('connection.meanwhile')}</p>
 <button type="submit" class="button primary">${say('connection.start')}</button></form>
-<form id="connection-steps" method="post" accept-charset="utf-8" action="${root}connection/steps" accept-charset="utf-8">${formToken(page)}<input type="hidden" name="text" value="${text}"><button type="submit" class="linklike">${say('connection.steps')}</button></form>
+<form id="connection-steps" method="post" accept-charset="utf-8" action="${root}connection/steps">${formToken(page)}<input type="hidden" name="text" value="${text}"><button type="submit" class="linklike">${say('connection.steps')}</button></form>
 <p id="connection-progress" class="hint"></p>
 <div id="connection-result" tabindex="-1">${budgetNote(page, holdsOne)}</div>
 ${back(page)}`, true)

@@ -123,7 +123,7 @@ function beginning (page: OwnPage, conversation: ConversationSummary): Html {
 
 function divider (page: OwnPage, id: string, lastNo: number): Html {
   const { say, root } = page
-  return html`<li id="divider" class="divider"><p><span>${say('conversation.new')}</span></p><form class="plain-only" method="post" action="${root}conversations/${id}/read">${formToken(page)}<input type="hidden" name="no" value="${lastNo}"><button type="submit" class="linklike">${say('conversation.mark-read')}</button></form></li>`
+  return html`<li id="divider" class="divider"><p><span>${say('conversation.new')}</span></p><form class="plain-only" method="post" accept-charset="utf-8" action="${root}conversations/${id}/read">${formToken(page)}<input type="hidden" name="no" value="${lastNo}"><button type="submit" class="linklike">${say('conversation.mark-read')}</button></form></li>`
 }
 
 // The frame says by itself who is there, and goes on saying it.

@@ -103,5 +103,5 @@ ${next !== null && html`<p class="list-more"><a class="button quiet" href="${roo
 function readAll (page: OwnPage, isShown: boolean): Html {
   const { say, root } = page
   const address = `${root}conversations/read`
-  return html`<form id="read-all" method="post" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" class="icon-button" title="${say('conversations.read-all')}">${labelledIcon('done', say('conversations.read-all'))}</button></form>`
+  return html`<form id="read-all" method="post" accept-charset="utf-8" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" class="icon-button" title="${say('conversations.read-all')}">${labelledIcon('done', say('conversations.read-all'))}</button></form>`
 }

@@ -7,10 +7,12 @@ import type { Page } from './page.ts'
 // A new code does not compile until it has its text.
 const TEXTS: { readonly [Code in ErrorCode | 'FAULT']: Key & `error.${Code}` } = {
   INVALID: 'error.INVALID',
+  NOT_UNICODE: 'error.NOT_UNICODE',
   UNAUTHENTICATED: 'error.UNAUTHENTICATED',
   BAD_CREDENTIALS: 'error.BAD_CREDENTIALS',
   FORBIDDEN: 'error.FORBIDDEN',
   FORM_EXPIRED: 'error.FORM_EXPIRED',
+  NO_COOKIE: 'error.NO_COOKIE',
   SIGNUP_CLOSED: 'error.SIGNUP_CLOSED',
   INVITE_INVALID: 'error.INVITE_INVALID',
   NOT_A_CONTACT: 'error.NOT_A_CONTACT',

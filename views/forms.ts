@@ -70,7 +70,7 @@ export interface Action {
 
 /** One button that does one thing: a form of its own, since only a post may change something. */
 export function action (page: Page, { to, label, className = 'button', fields = {} }: Action): Html {
-  return html`<form class="action" method="post" action="${page.root}${to}">${formToken(page)}${
+  return html`<form class="action" method="post" accept-charset="utf-8" action="${page.root}${to}">${formToken(page)}${
     Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
   }<button type="submit" class="${className}">${label}</button></form>`
 }

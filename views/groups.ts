@@ -20,7 +20,7 @@ export interface NewGroup {
 export function newGroupPanel (page: OwnPage, { contacts, title, chosen, refusal }: NewGroup): Html {
   const { say, root, limits } = page
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>
-<form class="panel stack" method="post" action="${root}groups/new">${formToken(page)}
+<form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
 ${refusalNote(refusal)}
 ${field({ name: 'title', label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
 <fieldset class="people"><legend>${say('groups.who')}</legend>

@@ -116,5 +116,5 @@ interface Switch { readonly what: 'mode' | 'language', readonly to: string, read
 
 // A form, since it changes what is remembered; its button has no name, since IE 6 sends every named button of a form, and the wrong value.
 function switchTo (page: Page, { what, to, label, className, lang }: Switch): Html {
-  return html`<form class="${className}" method="post" action="${page.root}${what}">${formToken(page)}<input type="hidden" name="${what}" value="${to}"><input type="hidden" name="back" value="${page.here}"><button type="submit" class="linklike"${lang !== undefined && html` lang="${lang}"`}>${label}</button></form>`
+  return html`<form class="${className}" method="post" accept-charset="utf-8" action="${page.root}${what}">${formToken(page)}<input type="hidden" name="${what}" value="${to}"><input type="hidden" name="back" value="${page.here}"><button type="submit" class="linklike"${lang !== undefined && html` lang="${lang}"`}>${label}</button></form>`
 }

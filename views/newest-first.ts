@@ -30,7 +30,7 @@ export function newestFirst (page: OwnPage, opened: Opened): Html {
 export function markRead (page: OwnPage, opened: Opened): Html | null {
   const { conversation: { id, unread }, messages, frame } = opened
   if (firstUnread(page, opened) === undefined) return null
-  return html`<form class="mark-read" method="post" action="${page.root}conversations/${id}/read"${frame !== null && html` target="_self"`}>${formToken(page)}<input type="hidden" name="no" value="${messages.at(-1)?.no ?? 0}">${
+  return html`<form class="mark-read" method="post" accept-charset="utf-8" action="${page.root}conversations/${id}/read"${frame !== null && html` target="_self"`}>${formToken(page)}<input type="hidden" name="no" value="${messages.at(-1)?.no ?? 0}">${
     frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}${
     unread > 0 && html`<b>${page.say('held.new-count', { count: unread })}</b> `}<button type="submit" class="linklike">${page.say('conversation.mark-read')}</button></form>`
 }

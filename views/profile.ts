@@ -61,7 +61,7 @@ function noteOf (request: ProfileShown['request']): Html | null {
 
 function askForm (page: OwnPage, username: string, name: string): Html {
   const { say, root, limits } = page
-  return html`<form class="stack" method="post" action="${root}contacts/${username}/ask">${formToken(page)}
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/ask">${formToken(page)}
 <p class="lead">${say('profile.ask-lead', { name })}</p>
 ${field({ name: 'note', label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
 <button type="submit" class="button primary wide">${say('profile.ask')}</button></form>`
@@ -69,7 +69,7 @@ ${field({ name: 'note', label: say('profile.note'), hint: say('profile.note-hint
 
 function remarkForm (page: OwnPage, username: string, remark: string): Html {
   const { say, root, limits } = page
-  return html`<form class="stack" method="post" action="${root}contacts/${username}/remark">${formToken(page)}
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/remark">${formToken(page)}
 ${field({ name: 'remark', label: say('profile.remark'), hint: say('profile.remark-hint'), value: remark, maxLength: limits.remark, required: false, autocomplete: 'off' })}
 <button type="submit" class="button">${say('form.save')}</button></form>`
 }

@@ -95,7 +95,7 @@ ${field({ name: 'wanted', label: page.say('settings.password-wanted'), type: 'pa
 }
 
 function form (page: OwnPage, section: Section, fields: Renderable): Html {
-  return html`<form class="stack" method="post" action="${page.root}settings/${section}">${formToken(page)}
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${page.root}settings/${section}">${formToken(page)}
 ${fields}
 <button type="submit" class="button primary">${page.say('form.save')}</button></form>`
 }

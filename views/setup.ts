@@ -30,7 +30,7 @@ export function setupPage (page: Page, shown: SetupShown): Html {
     className: 'setup',
     main: html`<h1>${say('setup.welcome')}</h1>
 <p class="lead">${say('setup.lead')}</p>
-<form class="stack" method="post" action="${root}setup/${shown.secret}">${formToken(page)}
+<form class="stack" method="post" accept-charset="utf-8" action="${root}setup/${shown.secret}">${formToken(page)}
 ${refusalNote(shown.refusal)}
 <fieldset><legend><span class="step">1</span> ${say('setup.admin')}</legend>
 <p class="hint">${say('setup.admin-hint')}</p>

@@ -17,7 +17,7 @@ export function signInPage (page: Page, { username, refusal, signUp }: SignInSho
     title,
     main: html`<h1>${say('signin.welcome', { site: siteName })}</h1>
 <p class="lead">${say('signin.lead')}</p>
-<form class="stack" method="post" action="${root}signin">${formToken(page)}
+<form class="stack" method="post" accept-charset="utf-8" action="${root}signin">${formToken(page)}
 ${refusalNote(refusal)}
 ${field({ name: 'username', label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
 ${field({ name: 'password', label: say('account.password'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
@@ -45,7 +45,7 @@ export function signUpPage (page: Page, { username, displayName, invite, mode, r
     title,
     main: html`<h1>${say('signup.welcome', { site: siteName })}</h1>
 <p class="lead">${say(mode === 'invite' ? 'signup.lead-invite' : 'signup.lead')}</p>
-<form class="stack" method="post" action="${root}signup">${formToken(page)}
+<form class="stack" method="post" accept-charset="utf-8" action="${root}signup">${formToken(page)}
 ${refusalNote(refusal)}
 ${mode === 'invite' && field({ name: 'invite', label: say('signup.invite'), value: invite, autocomplete: 'off', isName: true })}
 ${field({ name: 'username', label: say('account.username'), value: username, hint: say('account.username-hint'), autocomplete: 'username', maxLength: limits.username, isName: true })}

@@ -1,10 +1,12 @@
 /** Every refusal a person may read. `plugins/errors.ts` gives each code its HTTP status; a new code does not compile until it has one. */
 export type ErrorCode =
   | 'INVALID'
+  | 'NOT_UNICODE'
   | 'UNAUTHENTICATED'
   | 'BAD_CREDENTIALS'
   | 'FORBIDDEN'
   | 'FORM_EXPIRED'
+  | 'NO_COOKIE'
   | 'SIGNUP_CLOSED'
   | 'INVITE_INVALID'
   | 'NOT_A_CONTACT'

@@ -1,5 +1,6 @@
-import { isUtf8 } from 'node:buffer'
+import { isUtf8 as isUtf8Bytes } from 'node:buffer'
 import fp from 'fastify-plugin'
+import type { FastifyRequest } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
 
 /** 8 kB of text, escaped six characters to the byte at worst, or a group of 10,000 usernames. */
@@ -22,29 +23,63 @@ export const bodies = fp(async app => {
     })
   })
   // Not @fastify/formbody: what its parser throws at bad UTF-8 nobody catches, and what it does not throw at becomes other text.
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
-    const text = textOf(body)
-    const fields = text === null ? null : fieldsOf(text)
-    if (fields === null) return done(new DomainError('INVALID', 'The form is not valid UTF-8, or has too many fields.'))
-    done(null, fields)
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const read = readForm(body, /\bzh\b/i.test(request.headers['accept-language'] ?? ''))
+    if (read === null) return done(new DomainError('INVALID', 'The form has too many fields.'))
+    if (!read.isUtf8) misread.add(request)
+    done(null, read.fields)
+  })
+
+  // Not at once: by now its fields can be shown to whoever wrote them, and that is all they are good for.
+  app.addHook('preValidation', (request, _reply, done) => {
+    done(misread.has(request) ? new DomainError('NOT_UNICODE', 'The form is not valid UTF-8.') : undefined)
   })
 }, { name: 'bodies' })
 
-/** The fields of a form; a repeated one is a list. Null: too many, or not UTF-8 under the escapes. */
-export function fieldsOf (text: string): Record<string, string | string[]> | null {
-  const fields = Object.create(null) as Record<string, string | string[]>
-  const pairs = text.split('&')
+/** Requests whose forms came in another encoding than ours: their fields are a guess. */
+const misread = new WeakSet<FastifyRequest>()
+const PAIR = /%([0-9a-f]{2})/gi
+const STRAY_PERCENT = /%(?![0-9a-f]{2})/i
+
+export interface Form {
+  /** A repeated one is a list. */
+  readonly fields: Record<string, string | string[]>
+  /** False: some field is not UTF-8 under its escapes, or is escaped in no known way, and what it says here is a guess. */
+  readonly isUtf8: boolean
+}
+
+/** The fields of a form; null: too many. What is not UTF-8 is read as a Chinese or a western browser would mean it. */
+export function readForm (body: Buffer, isChinese: boolean): Form | null {
+  const fields = Object.create(null) as Form['fields']
+  let isUtf8 = true
+  // One character a byte: the escapes are of bytes, and what they are in comes after.
+  const pairs = body.toString('latin1').split('&')
   if (pairs.length > FIELDS_MAX) return null
+
+  function decoded (escaped: string): string {
+    const bytes = Buffer.from(escaped.replaceAll('+', ' ').replace(PAIR, (_pair, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1')
+    if (STRAY_PERCENT.test(escaped)) isUtf8 = false
+    if (isUtf8Bytes(bytes)) return bytes.toString()
+    isUtf8 = false
+    return guess(bytes, isChinese)
+  }
+
   for (const pair of pairs) {
     if (pair === '') continue
     const at = pair.indexOf('=')
     const name = decoded(at === -1 ? pair : pair.slice(0, at))
     const value = at === -1 ? '' : decoded(pair.slice(at + 1))
-    if (name === null || value === null) return null
     const known = fields[name]
     fields[name] = known === undefined ? value : [...(typeof known === 'string' ? [known] : known), value]
   }
-  return fields
+  return { fields, isUtf8 }
+}
+
+function guess (bytes: Buffer, isChinese: boolean): string {
+  try {
+    if (isChinese) return new TextDecoder('gb18030', { fatal: true }).decode(bytes)
+  } catch {}
+  return new TextDecoder('windows-1252').decode(bytes)
 }
 
 /** What a body of JSON says; undefined where the parser above has to be asked for its opinion. */
@@ -57,13 +92,5 @@ export function jsonIn (body: Buffer): unknown {
 }
 
 function textOf (body: Buffer): string | null {
-  return isUtf8(body) ? body.toString() : null
-}
-
-function decoded (text: string): string | null {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return null
-  }
+  return isUtf8Bytes(body) ? body.toString() : null
 }

@@ -7,10 +7,12 @@ import { readToEnd } from './unread.ts'
 /** The one place where a refusal becomes HTTP. A new code does not compile until it has its status here. */
 const STATUS: Record<ErrorCode, number> = {
   INVALID: 400,
+  NOT_UNICODE: 400,
   UNAUTHENTICATED: 401,
   BAD_CREDENTIALS: 401,
   FORBIDDEN: 403,
   FORM_EXPIRED: 403,
+  NO_COOKIE: 403,
   SIGNUP_CLOSED: 403,
   INVITE_INVALID: 403,
   NOT_A_CONTACT: 403,

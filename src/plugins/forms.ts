@@ -2,10 +2,15 @@ import { Tokens } from '@fastify/csrf'
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
-import type { Carried } from './session-cookie.ts'
+import { hasCookie, type Carried } from './session-cookie.ts'
 
 /** The hidden field that proves a form was ours. Taken out of the body before it is validated. */
 const FORM_TOKEN = 'form_token'
+/**
+ * Stands at the token's end, in no encoding but Unicode: a browser that sends a form in another one writes `&#10003;` here, as it does
+ * with every letter of the text that it cannot say, which nobody could tell from a text about such signs.
+ */
+const UNICODE_SIGN = '~✓'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -27,10 +32,10 @@ export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl 
 
   app.decorateReply('formToken', function (this: FastifyReply) {
     const known = secretOf(this.request)
-    if (known !== null) return tokens.create(known)
+    if (known !== null) return tokens.create(known) + UNICODE_SIGN
     const formSecret = tokens.secretSync()
     this.keepVisitor({ formSecret })
-    return tokens.create(formSecret)
+    return tokens.create(formSecret) + UNICODE_SIGN
   })
 
   app.addHook('onRequest', (request, _reply, done) => {
@@ -44,15 +49,25 @@ export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl 
   app.addHook('preValidation', (request, _reply, done) => {
     if (SAFE.has(request.method) || request.isBearer || JSON_TYPE.test(request.headers['content-type'] ?? '')) return done()
     const body = request.body as Record<string, unknown> | null | undefined
-    const token = body?.[FORM_TOKEN]
+    const given = body?.[FORM_TOKEN]
     const secret = secretOf(request)
-    if (secret === null || typeof token !== 'string' || !tokens.verify(secret, token)) {
+    if (secret === null && !hasCookie(request.headers.cookie)) {
+      return done(new DomainError('NO_COOKIE', 'The cookie that came with this form was not sent back. Nothing was done.'))
+    }
+    const [, token = '', sign = ''] = typeof given === 'string' ? /^([^~]*)(.*)$/.exec(given) ?? [] : []
+    if (secret === null || !tokens.verify(secret, token)) {
       return done(new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.'))
     }
     delete body?.[FORM_TOKEN]
-    done()
+    const isLost = sign !== '' && sign !== UNICODE_SIGN && Object.values(body ?? {}).some(isOdd)
+    done(isLost ? new DomainError('NOT_UNICODE', 'The form was not sent in UTF-8.') : undefined)
   })
 }, { name: 'forms', dependencies: ['session'] })
+
+// More than the letters that all encodings share, or the mark of one that was not among them.
+function isOdd (value: unknown): boolean {
+  return /[^\u0000-\u007f]|&#\d+;/.test(String(value))
+}
 
 function secretOf (request: FastifyRequest): string | null {
   const { carried, viewer }: { carried: Carried, viewer: FastifyRequest['viewer'] } = request

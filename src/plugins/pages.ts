@@ -64,7 +64,7 @@ const NO_PRESENCES: OwnPage['presences'] = new Map()
 const KEPT_MAX_CHARS = 20_000
 
 /** What views need, and how their HTML is answered. */
-export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
+export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, now, baseUrl }) => {
   const settings = { site, assets, now }
 
   app.decorateReply('page', function (this: FastifyReply): Page {
@@ -97,7 +97,9 @@ export const pages = fp<PagesOptions>(async (app, { site, assets, now }) => {
   app.showErrorsWith(async ({ code, statusCode, message }, request, reply) => {
     if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
     const page = reply.page()
-    const text = page.language === 'en' && SAYS_MORE.has(code) ? message : errorText(page, code)
+    const text = page.language === 'en' && SAYS_MORE.has(code)
+      ? message
+      : code === 'NO_COOKIE' && baseUrl?.protocol === 'https:' ? page.say('error.no-cookie-https', { address: baseUrl.href }) : errorText(page, code)
     const again = await drawnAgain(request, reply, { code, text })
     return reply.html(again ?? errorPage(page, { code, statusCode, requestId: request.id, kept: field(request, 'body') || null }))
   })

@@ -47,6 +47,11 @@ export function tokenIn (header: string | undefined): string | null {
   return value !== null && value.startsWith('s.') && value.charAt(45) === '.' ? value.slice(2, 45) : null
 }
 
+/** Whether the browser sent our cookie at all, whatever it says. */
+export function hasCookie (header: string | undefined): boolean {
+  return valueIn(header) !== null
+}
+
 export function sessionValue (token: string, mark: string): string {
   return `s.${token}.${mark}`
 }
