@@ -69,11 +69,8 @@ export const connectionPages: FastifyPluginAsyncTypebox<ConnectionPagesNeeds> = 
     return { found, judgement: judge(found, { topS, isOver }), holdsOne: holdsOne(request) }
   }
 
-  // Without its cookie no form is taken; then that is what the test has found.
-  const again: Refused = async ({ code, text }, request, reply) => {
-    const page = reply.page()
-    return draw(reply, code === 'FORM_EXPIRED' && request.headers.cookie === undefined ? page.say('advice.cookie') : text)
-  }
+  // Without its cookie no form is taken, nor in another encoding: then that is what the test has found.
+  const again: Refused = async ({ text }, _request, reply) => draw(reply, text)
 
   app.get('/connection', async (_request, reply) => reply.redirect('./connection/', 303))
   app.get('/connection/', async (_request, reply) => reply.html(draw(reply, null)))
