@@ -31,6 +31,7 @@
   /** Asks below `test/`; `done` is told how it ended: `json` is null when it was not the server that answered. */
   function ask (method, to, body, patienceS, done) {
     var xhr = new XMLHttpRequest()
+    var asked = run
     var began = now()
     var timer = setTimeout(function () { end('silent') }, patienceS * 1000)
 
@@ -40,6 +41,10 @@
       done = null
       clearTimeout(timer)
       if (kind === 'silent') xhr.abort()
+      // A test that was ended meanwhile.
+      if (run !== asked) return
+      // The server has enough of tests: what it refuses says nothing of the path.
+      if (kind === 'answer' && xhr.status === 429) return finish('busy')
       told({ kind: kind, xhr: xhr, json: kind === 'answer' ? read(xhr.responseText) : null, ms: now() - began })
     }
 
@@ -47,7 +52,7 @@
       if (xhr.readyState === 4) end(xhr.status === 0 ? 'closed' : 'answer')
     }
     xhr.open(method, to, true)
-    if (run !== null && to.indexOf('test/echo') === 0) xhr.setRequestHeader('X-Holdline-Probe', run.test)
+    if (to.indexOf('test/echo') === 0) xhr.setRequestHeader('X-Holdline-Probe', run.test)
     if (body !== null) xhr.setRequestHeader('Content-Type', 'application/json')
     xhr.send(body)
   }
@@ -196,14 +201,13 @@
 
   function show (isDone) {
     var query = 'lines?test=' + run.test + '&holds='
-    var asked = run
     for (var i = 0; i < run.holds.length; i++) query += run.holds[i].s + run.holds[i].end + run.holds[i].after + '.'
     for (var name in run.found) query += '&' + name + '=' + run.found[name]
     var order = ++run.shown
     ask('GET', query + (isDone ? '&done=true' : ''), null, PATIENCE_S, function (outcome) {
       var isOurs = outcome.kind === 'answer' && outcome.xhr.status === 200 && outcome.xhr.responseText.indexOf('class="findings"') !== -1
       // A later one may have overtaken it.
-      if (run === asked && isOurs && order >= run.drawn) {
+      if (isOurs && order >= run.drawn) {
         run.drawn = order
         result.innerHTML = outcome.xhr.responseText
       }
@@ -249,7 +253,7 @@
   function start (left) {
     ask('POST', 'test/start', '{}', PATIENCE_S, function (outcome) {
       var json = outcome.json
-      if (json === null && outcome.kind === 'answer') return finish(outcome.xhr.status === 429 ? 'busy' : 'elsewhere')
+      if (json === null && outcome.kind === 'answer') return finish('elsewhere')
       if (json === null) return left > 0 ? start(left - 1) : finish('nothing')
       run.test = json.test
       run.text = json.text

@@ -13,7 +13,7 @@ const HELD_MAX = 240
 const HELD_PER_NETWORK = 24
 const HELD_PER_TEST = 8
 /** Requests of one test whose repetitions are noticed. */
-const REQUESTS_SEEN = 200
+const REQUESTS_SEEN = 64
 /** As long is waited for those that should be held at once: more than a slow path takes, less than a person in another tab notices. */
 const TOGETHER_MS = 3_000
 /** A page without script that was held tells by its next request that it came through; by then it should have. */
@@ -135,7 +135,7 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
       if (n === null) return 1
       const seen = isPost ? test.posts : test.gets
       const times = (seen.get(n) ?? 0) + 1
-      if (seen.size < REQUESTS_SEEN) seen.set(n, times)
+      if (times > 1 || seen.size < REQUESTS_SEEN) seen.set(n, times)
       return times
     },
 

@@ -42,7 +42,10 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
     route.schema = { ...route.schema, hide: true }
     route.helmet ??= false
   })
-  guardTests(app)
+  limitTests(app)
+  app.addHook('onRequest', async request => {
+    if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
+  })
   app.addHook('preClose', async () => connectionTests.stop())
 
   app.post('/start', { schema: { body: closed({}) } }, async (request, reply) => {
@@ -115,19 +118,16 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
   })
 }
 
-interface Guarded {
+interface Limited {
   addHook (name: 'onRequest', hook: onRequestAsyncHookHandler): unknown
   rateLimit (options: { max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string }): unknown
 }
 
-/** Of one network so much; and nothing that another site makes somebody's browser ask. */
-export function guardTests (app: Guarded): void {
+/** Of one network so much, and no more. */
+export function limitTests (app: Limited): void {
   app.addHook('onRequest', app.rateLimit({
     max: REQUESTS_PER_MINUTE, timeWindow: 60_000, keyGenerator: request => networkOf(request.ip)
   }) as onRequestAsyncHookHandler)
-  app.addHook('onRequest', async request => {
-    if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
-  })
 }
 
 export function testerOf ({ ip, viewer }: FastifyRequest) {

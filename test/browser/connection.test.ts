@@ -5,7 +5,7 @@ import { closeIdle } from '../hostile-proxy/switches/cuts.ts'
 import { limitConnections } from '../hostile-proxy/switches/flow.ts'
 import { captivePortal } from '../hostile-proxy/switches/losses.ts'
 import { openProxy } from '../hostile-proxy/proxy.ts'
-import type { Switch } from '../hostile-proxy/exchange.ts'
+import { pageOf, type Switch } from '../hostile-proxy/exchange.ts'
 import { keep, until } from './journey.ts'
 import { Site } from './site.ts'
 import { newVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
@@ -67,12 +67,17 @@ t.test('with script the lines come one by one, and the advice at the end', async
   t.same(person.troubles, [])
 })
 
-t.test('with script behind what cuts, and behind what answers itself', async t => {
+t.test('with script behind what cuts, what has enough, and what answers itself', async t => {
   const cutting = await placed(t, { switches: [closeIdle({ afterMs: 1_500, status: 504 })], hold: 90 })
   const page = await (await cutting.visitor({ expected: /504/ })).open('connection/')
   await page.evaluate('document.getElementById("connection-test").setAttribute("data-rungs", "1,2,3")')
   await page.getByRole('button', { name: 'Start the test' }).click()
   t.match(await resultOf(page), /This path cuts at 2 s: browsers will ask for 1 s\. Nothing to do\. △ Waiting 1 s went through; 2 s: after 2 s somebody else answered/)
+
+  const full: Switch = next => async ask => ask.url.includes('/hold?') ? { ...pageOf(200, 'OK', ''), status: 429 } : await next(ask)
+  const late = await (await (await placed(t, { switches: [full] })).visitor({ expected: /429/ })).open('connection/')
+  await late.getByRole('button', { name: 'Start the test' }).click()
+  await late.getByText('Many are testing just now. Try again in a minute.').waitFor()
 
   let isCaptive = false
   const captive: Switch = (next, surroundings) => {
@@ -115,7 +120,7 @@ t.test('a path of two connections is found, and then nine pages of one browser l
   await page.getByRole('heading', { name: 'How long may an answer take?' }).waitFor()
   t.equal(await page.locator('iframe').count(), 1)
   await page.getByRole('link', { name: 'Show the result' }).click()
-  t.match(await resultOf(page), /△ Only 2 connections at once.*this browser now keeps one request waiting instead of two/)
+  t.match(await resultOf(page), /△ Only 2 connections at once.*this browser now keeps only one request waiting/)
   await page.close()
 
   let mostHeld = 0

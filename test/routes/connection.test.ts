@@ -101,7 +101,7 @@ t.test('a browser of which two requests come at once keeps one waiting, and as m
   site.clock.advance(3_000)
   t.match(await Promise.all(first), [{ body: { atOnce: 2 } }, { body: { atOnce: 2 } }])
   t.equal(await heldMax(), 1)
-  t.match(await ana.get('/connection/'), { text: /this browser now keeps one request waiting/ })
+  t.match(await ana.get('/connection/'), { text: /this browser now keeps only one request waiting/ })
 
   const later = await begun(ana)
   await Promise.all([1, 2, 3, 4].map(n => ana.get(`/connection/test/together?test=${later}&n=${n}&of=4`)))
@@ -118,6 +118,7 @@ t.test('eve cannot read another’s test, guess one, or have the server call any
     t.equal((await eve.get(`/connection/test/echo?test=${test}&n=1${more}`)).status, 400, more)
   }
   t.match(await eve.get(`/connection/test/echo?test=${test}&n=1`, { 'sec-fetch-site': 'cross-site' }), { status: 403 }, 'nor by somebody else’s page')
+  t.match(await eve.get('/connection/', { 'sec-fetch-site': 'cross-site' }), { status: 200 }, 'though anybody may link to the page')
   t.equal((await eve.post('/connection/budget', {})).status, 303, 'and has no browser whose requests to count')
 })
 

@@ -56,7 +56,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
     echo = jsonOf(outcome) ?? echo
     if (echo !== null && jsonOf(outcome) !== null && echo['n'] !== n) freshAddress = false
   }
-  const bodies = await measureBodies(wire, test)
+  const bodies = await measureBodies(wire, test, String(start.json['text']))
   const same = [await wire.ask('GET', `connection/test/same?test=${test}`), await wire.ask('GET', `connection/test/same?test=${test}`)].map(jsonOf)
   const moved = await ask('moved')
 
@@ -96,15 +96,17 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
   return { found, topS: Math.max(...allowed), reason: null }
 }
 
-async function measureBodies (wire: Wire, test: string): Promise<Pick<Findings, 'posts' | 'text' | 'bodyBytes' | 'triedBytes'>> {
+type BodyFindings = Pick<Findings, 'posts' | 'text' | 'bodyBytes' | 'triedBytes'>
+
+async function measureBodies (wire: Wire, test: string, text: string): Promise<BodyFindings> {
   let whole = 0
   let isText: boolean | null = null
   for (const [n, bytes] of BODY_BYTES.entries()) {
-    const body = JSON.stringify({ text: 'Grüße 你好 😀', fill: 'x'.repeat(bytes) })
+    const body = JSON.stringify({ text, fill: 'x'.repeat(bytes) })
     const json = jsonOf(await wire.ask('POST', `connection/test/body?test=${test}&n=${n}`, { body }))
     if (json?.['bytes'] !== bytes) break
     whole = bytes
-    isText = json['isText'] === true && json['text'] === 'Grüße 你好 😀' && isText !== false
+    isText = json['isText'] === true && json['text'] === text && isText !== false
   }
   return { posts: whole > 0, text: isText, bodyBytes: whole, triedBytes: BODY_BYTES.at(-1) ?? 0 }
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { performance } from 'node:perf_hooks'
+import { CommandError } from '../program.ts'
 
 /** How long anything but a hold may take: past that nobody would call it a chat. */
 const PATIENCE_MS = 15_000
@@ -41,10 +42,11 @@ export class Wire {
     this.#agent = base.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
   }
 
-  /** Never throws: that something fails is what one wants to know. */
+  /** That something fails is what one wants to know. Throws CommandError alone, when the server has enough of tests. */
   async ask (method: 'GET' | 'POST', to: string, asked: Asked = {}): Promise<Outcome> {
     for (;;) {
       const { outcome, wasKept } = await this.#askOnce(method, to, asked)
+      if (outcome.kind === 'answer' && outcome.status === 429) throw new CommandError('Many are testing there just now. Try again in a minute.')
       if (outcome.kind !== 'closed' || !wasKept || outcome.ms > STALE_MS) return outcome
     }
   }

@@ -8,7 +8,7 @@ import type { Refused } from '#plugins/pages.ts'
 import { browserOf } from '#plugins/session.ts'
 import { connectionResult, type ResultShown } from '#views/connection-result.ts'
 import { connectionPage, resultPage, stepPage } from '#views/connection.ts'
-import { arrive, guardTests, TEST_TEXT, testerOf, TestSeconds, waited } from '../connection.ts'
+import { arrive, limitTests, TEST_TEXT, testerOf, TestSeconds, waited } from '../connection.ts'
 import { UNCACHEABLE } from '../poll-answer.ts'
 import { closed, Id } from '../schemas.ts'
 import { connectionFrames } from './connection-frames.ts'
@@ -52,7 +52,7 @@ export const connectionPages: FastifyPluginAsyncTypebox<ConnectionPagesNeeds> = 
   const { maxHoldS } = connectionTests
   const rungs = rungsUpTo(maxHoldS)
   const topS = Math.max(...rungs)
-  guardTests(app)
+  limitTests(app)
 
   function draw (reply: FastifyReply, refusal: string | null) {
     return connectionPage(reply.page(), { text: TEST_TEXT, fillBytes: FORM_BYTES, rungs, refusal, holdsOne: holdsOne(reply.request) })

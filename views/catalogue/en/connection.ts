@@ -20,7 +20,7 @@ export const connection = {
   'connection.fine': 'fine',
   'connection.note': 'note',
   'connection.broken': 'broken',
-  'connection.one-held': 'This path allows few connections at once, so this browser now keeps one request waiting instead of two. Messages come as fast as before.',
+  'connection.one-held': 'This path allows few connections at once, so this browser now keeps only one request waiting. Messages come as fast as before.',
   'connection.usual': 'Take that back',
 
   'connection.together-title': 'How many at once?',

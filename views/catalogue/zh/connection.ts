@@ -21,7 +21,7 @@ export const connection: Readonly<Record<keyof typeof en, string>> = {
   'connection.fine': '正常',
   'connection.note': '注意',
   'connection.broken': '不通',
-  'connection.one-held': '这条线路同时只允许很少的连接，所以这个浏览器现在只保持一个等待中的请求，而不是两个。消息到得和以前一样快。',
+  'connection.one-held': '这条线路同时只允许很少的连接，所以这个浏览器现在只保持一个等待中的请求。消息到得和以前一样快。',
   'connection.usual': '恢复原样',
 
   'connection.together-title': '能同时连几个？',
