@@ -65,6 +65,8 @@ export class Browser {
     this.#agent.destroy()
   }
 
+  get isClosed (): boolean { return this.#isClosed }
+
   /** A name nobody has used: tabs, client ids. */
   fresh (kind: string): string {
     return `${kind}-${this.username}-${(++this.#names).toString(36)}${Math.random().toString(36).slice(2, 10)}`
@@ -122,7 +124,7 @@ export class Browser {
         if (reply === null) continue
         const answer = reply.status === 200 ? readPollAnswer(reply.body) : null
         if (answer !== null) return { ...answer, elapsedMs: reply.elapsedMs }
-        if (!this.way.isHostile) throw new Broken(`expected a poll to be answered 200 with a body of the protocol; came ${reply.status} ${reply.text.slice(0, 100)}`)
+        if (!this.way.isHostile) throw notOurs(reply)
         this.failures.count++
         tries.refused(`${reply.status} ${reply.text.slice(0, 80)}`, 0)
       }
@@ -151,6 +153,11 @@ export class Browser {
     const headers = { ...who, ...more }
     return exchange(this.way.address + call.path, { method: call.method, headers, body, agent: this.#agent, timeoutMs })
   }
+}
+
+/** What no proxy can have done, where there is none. */
+export function notOurs ({ status, text }: Reply): Broken {
+  return new Broken(`expected a poll to be answered 200 with a body of the protocol; came ${status} ${text.slice(0, 100)}`)
 }
 
 export function cursorIn (answer: PollAnswer): string {

@@ -9,6 +9,8 @@ const SAID_EACH = 10
 const CAUGHT_UP_WITHIN_MS = 12_000
 const SLEEPER_TRIES = 60
 const BREAKS_EVERY_MS = 170
+/** Longer than what the switches that cut allow, so that they do. */
+const SILENT_MS = 2_000
 /** The first hold asked for, as a share of what every switch lets pass: those that cut shall cut. */
 const FIRST_HOLD_SHARE = 2.2
 
@@ -17,11 +19,14 @@ export interface Kept extends Figures {
   /** Polls that were cut, and calls that had to be repeated. */
   readonly cuts: number
   readonly repeats: number
+  /** The shortest hold that a tab came to ask for, in seconds. */
+  readonly hold: number
 }
 
 /**
  * Ana, ben and cho talk in two conversations, each sending one message at a time in each (D31), with edits and recalls between; they and
- * eve listen, ben in two tabs and on another browser, one of whose tabs sleeps until all is said. Now and then a connection breaks.
+ * eve listen, ben in two tabs and on another browser, one of whose tabs sleeps until all is said. First there is silence; then, now and
+ * then, a connection breaks.
  */
 export async function keepBooks (scene: Scene): Promise<Kept> {
   const { ana, ben, cho, eve, phone, talk, group, hold } = scene
@@ -41,6 +46,7 @@ export async function keepBooks (scene: Scene): Promise<Kept> {
   // Whoever fails to listen ends it all, once everybody is through.
   const listening = tabs.map(tab => meanwhile(tab.listen()))
 
+  await sleep(SILENT_MS)
   let round = 0
   const breaking = setInterval(() => { tabs[round++ % tabs.length]?.cut() }, BREAKS_EVERY_MS)
   const speakers = [[ana, talk], [ana, group], [ben, talk], [ben, group], [cho, group]] as const
@@ -57,6 +63,7 @@ export async function keepBooks (scene: Scene): Promise<Kept> {
     ...books.figures(readers),
     polls: all.reduce((sum, { polls }) => sum + polls, 0),
     cuts: all.reduce((sum, { cuts }) => sum + cuts, 0),
+    hold: Math.min(...tabs.map(({ hold }) => Math.round(hold * 10) / 10)),
     repeats: [ana, ben, cho, eve, phone].reduce((sum, { failures }) => sum + failures.count, 0)
   }
 }

@@ -1,8 +1,7 @@
-import type { PollEvent } from './api.ts'
-import { sleep, type Answered, type Browser } from './browser.ts'
+import { api, type PollEvent } from './api.ts'
+import { notOurs, sleep, type Answered, type Browser } from './browser.ts'
 import { Consumer } from './consumer.ts'
 import { readPollAnswer } from './poll-answer.ts'
-import { api } from './api.ts'
 import { Broken } from './verdict.ts'
 import { Unanswered } from '#test/wire.ts'
 
@@ -25,6 +24,8 @@ export class Tab {
   #id: string
   #n = 0
   #isLeft = false
+  /** It was no trouble of the way's, and says nothing of what the way allows. */
+  #isOwnCut = false
   #leave = (): void => {}
 
   constructor (browser: Browser, hold: number) {
@@ -47,12 +48,15 @@ export class Tab {
   }
 
   /** Breaks the connection of the poll that waits, as a network does. */
-  cut (): void { this.#leave() }
+  cut (): void {
+    this.#isOwnCut = true
+    this.#leave()
+  }
 
   /** One poll and what it brings. A cut brings nothing and is asked again by whoever calls (D18). */
   async next (hold = this.hold): Promise<readonly PollEvent[]> {
     const { consumer, browser } = this
-    // Seconds below a whole one are for ways that cut early.
+    if (browser.isClosed) throw new Unanswered('the browser was closed', 0, false)
     const wanted = consumer.isWaitingForMore ? 0 : hold
     const answer = await this.#poll(wanted)
     if (answer === null) {
@@ -77,7 +81,8 @@ export class Tab {
     while (!isEnough(this.consumer.applied)) {
       if (performance.now() > deadline) {
         const came = this.consumer.applied.map(event => `${event.seq} ${event.type}`).slice(-10).join(', ')
-        throw new Broken(`expected ${this.browser.username} to be told ${expected} within ${withinMs / 1_000} s; came ${came === '' ? 'nothing' : came}`)
+        const who = this.browser.username
+        throw new Broken(`expected ${who} to be told ${expected} within ${withinMs / 1_000} s; came ${came === '' ? 'nothing' : came}`)
       }
       await this.next()
     }
@@ -98,11 +103,12 @@ export class Tab {
     const sent = browser.send(api.poll({ cursor, hold, tab: this.#id, n: ++this.#n }), hold * 1_000 + browser.way.patienceMs)
     this.#leave = sent.leave
     const startedAt = performance.now()
+    this.#isOwnCut = false
     try {
       const reply = await sent.reply
       const answer = reply.status === 200 ? readPollAnswer(reply.body) : null
       if (answer !== null) return { ...answer, elapsedMs: reply.elapsedMs }
-      if (!browser.way.isHostile) throw new Broken(`expected a poll to be answered 200 with a body of the protocol; came ${reply.status} ${reply.text.slice(0, 100)}`)
+      if (!browser.way.isHostile) throw notOurs(reply)
       this.#learn(hold, reply.elapsedMs)
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error
@@ -114,7 +120,8 @@ export class Tab {
   /** D17 in small: a hold that was cut after a while is not asked for again, but nine tenths of what the way allowed. */
   #learn (hold: number, afterMs: number): void {
     this.cuts++
-    if (afterMs > SHORTEST_HOLD_S * 1_000) this.hold = Math.max(SHORTEST_HOLD_S, Math.min(hold, this.hold, afterMs * 0.0009))
+    if (this.#isOwnCut || afterMs < SHORTEST_HOLD_S * 1_000) return
+    this.hold = Math.max(SHORTEST_HOLD_S, Math.min(hold, this.hold, afterMs * 0.0009))
   }
 
   #renew (): void {

@@ -2,7 +2,7 @@ import { ELSEWHERE } from './elsewhere.ts'
 import { BOOKS, type Result } from './matrix.ts'
 import type { Via } from './check.ts'
 
-const SIGNS = { held: '✓', broken: '✗', 'not visible': '–' } as const
+const SIGNS = { held: '✓', broken: '✗', 'not visible': '–', 'held where visible': '≈' } as const
 /** A column is as wide as its number. */
 const COLUMN = 3
 
@@ -32,19 +32,20 @@ function signOf (results: readonly Result[], rule: string, via: Via): string {
   const outcomes = results.filter(result => result.rule === rule && result.via === via).map(({ outcome }) => outcome)
   if (outcomes.length === 0) return ' '
   if (outcomes.includes('broken')) return SIGNS.broken
-  return outcomes.includes('held') ? SIGNS.held : SIGNS['not visible']
+  if (!outcomes.includes('not visible')) return SIGNS.held
+  return outcomes.includes('held') ? SIGNS['held where visible'] : SIGNS['not visible']
 }
 
 function booksOf (results: readonly Result[]): string[] {
   const kept = results.flatMap(({ rule, via, books }) => rule === BOOKS && books !== null ? [{ via, ...books }] : [])
   if (kept.length === 0) return []
-  const columns = ['sends', 'sights', 'lost', 'doubled', 'reordered', 'leaked', 'polls', 'cuts', 'repeats'] as const
+  const columns = ['sends', 'sights', 'lost', 'doubled', 'reordered', 'leaked', 'polls', 'cuts', 'repeats', 'hold'] as const
   const line = (name: string, values: readonly string[]): string => name.padEnd(18) + values.map(value => value.padStart(10)).join('')
   const valueOf = (value: number | readonly string[]): number => typeof value === 'number' ? value : value.length
   return [
     line(BOOKS, columns),
     ...kept.map(one => line(one.via, columns.map(column => String(valueOf(one[column]))))),
-    line('all', columns.map(column => String(kept.reduce((sum, one) => sum + valueOf(one[column]), 0)))),
+    line('all', columns.map(column => column === 'hold' ? '' : String(kept.reduce((sum, one) => sum + valueOf(one[column]), 0)))),
     ''
   ]
 }
