@@ -1,0 +1,139 @@
+import { Display, type Picture } from './display.ts'
+import { eventually, type Program } from './program.ts'
+
+/** In pixels of the window. */
+export interface Box { readonly left: number, readonly top: number, readonly width: number, readonly height: number }
+
+/** Where the page is: below the bar with the address, left of what scrolls, above the bar with the state. */
+const PAGE_TOP = 44
+const PAGE_RIGHT = 980
+const PAGE_BOTTOM = 735
+/** The shortest line that is seen: shorter ones are letters. */
+const LINE = 24
+// The part of a button above its words is one already.
+const LEAST_BOX = 8
+const TALLEST_BOX = 200
+/** What is still for so long is done. */
+const STANDING_MS = 300
+
+/** NetSurf in a window of its own screen, used by eye and hand: nothing can be asked of it, so its pictures are looked at. */
+export class NetSurf {
+  readonly #display: Display
+  readonly #program: Program
+  #seen: Picture
+
+  static async open (address: string): Promise<NetSurf> {
+    const display = await Display.open()
+    const program = display.run('netsurf-gtk', () => [address])
+    const browser = new NetSurf(display, program)
+    try {
+      await eventually('NetSurf has a window', async () => await browser.title().catch(() => null))
+      const window = await display.act('search', '--onlyvisible', '--name', ' - NetSurf')
+      await display.act('windowsize', '--sync', window, '1000', '760')
+      return browser
+    } catch (error) {
+      await browser.end()
+      throw new Error(`${String(error)}: ${program.said}`)
+    }
+  }
+
+  private constructor (display: Display, program: Program) {
+    this.#display = display
+    this.#program = program
+    this.#seen = display.picture()
+  }
+
+  /** The title of its page. */
+  async title (): Promise<string> {
+    const window = await this.#display.act('search', '--onlyvisible', '--name', ' - NetSurf')
+    return (await this.#display.act('getwindowname', window)).replace(/ - NetSurf.*/, '')
+  }
+
+  /** Waits for a page of this title, whatever is counted before it. */
+  async titled (title: string): Promise<void> {
+    await eventually(`the title is ${title}`, async () => (await this.title()).endsWith(title))
+  }
+
+  /** Back to the page before. */
+  async goBack (): Promise<void> {
+    await this.settles()
+    await this.#display.click(22, 20)
+    await this.changed()
+  }
+
+  async click ({ left, top, width, height }: Box): Promise<void> {
+    await this.#display.click(Math.round(left + width / 2), Math.round(top + height / 2))
+  }
+
+  async type (text: string): Promise<void> {
+    await this.#display.act('type', '--delay', '20', text)
+  }
+
+  /** Waits for something on the page to click: a field, a button, a picture. */
+  async box (what: string, is: (box: Box) => boolean): Promise<Box> {
+    return await eventually(what, async () => boxesIn(linesIn(await this.settles())).find(is))
+  }
+
+  /** The same for a link, by the line under it. */
+  async link (what: string, is: (line: Box) => boolean): Promise<Box> {
+    return await eventually(what, async () => linesIn(await this.settles()).find(is))
+  }
+
+  /** Waits until the page stands still. */
+  async settles (): Promise<Picture> {
+    let before = this.#display.picture()
+    return await eventually('the page stands still', async () => {
+      await new Promise(resolve => setTimeout(resolve, STANDING_MS))
+      const picture = this.#display.picture()
+      const stands = picture.equals(before)
+      before = picture
+      return stands
+    }).then(() => {
+      this.#seen = before
+      return before
+    })
+  }
+
+  /** Waits until the page is not what it was when it was last seen to stand still. */
+  async changed (): Promise<void> {
+    await eventually('the page changes', () => !this.#display.picture().equals(this.#seen))
+  }
+
+  async end (): Promise<void> {
+    await this.#program.end()
+    await this.#display.end()
+  }
+}
+
+/** Straight lines of one colour on another: edges of boxes, and what is drawn under links. From top to bottom. */
+function linesIn (picture: Picture): Box[] {
+  const lines: Box[] = []
+  for (let y = PAGE_TOP; y < PAGE_BOTTOM; y++) {
+    const paper = picture.colourAt(5, y)
+    for (let x = 0; x < PAGE_RIGHT;) {
+      const colour = picture.colourAt(x, y)
+      const left = x
+      while (x < PAGE_RIGHT && picture.colourAt(x, y) === colour) x++
+      if (colour !== paper && x - left >= LINE) lines.push({ left, top: y, width: x - left, height: 1 })
+    }
+  }
+  return lines
+}
+
+/** Boxes, drawn or filled, from top to bottom: two like lines with nothing but the box between, or many like lines in a row. */
+function boxesIn (lines: readonly Box[]): Box[] {
+  const boxes: Box[] = []
+  for (const column of Map.groupBy(lines, ({ left, width }) => `${left} ${width}`).values()) {
+    for (let i = 0; i < column.length; i++) {
+      const first = column[i] as Box
+      let last = i
+      while (column[last + 1]?.top === first.top + last + 1 - i) last++
+      const end = column[last === i ? i + 1 : last]
+      const height = (end?.top ?? 0) - first.top
+      if (height < LEAST_BOX || height > TALLEST_BOX) continue
+      boxes.push({ ...first, height })
+      i = last === i ? i + 1 : last
+    }
+  }
+  return boxes.sort((a, b) => a.top - b.top || a.left - b.left)
+}
