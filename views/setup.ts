@@ -48,7 +48,8 @@ ${shown.signUpFixed
 ${select({ name: 'language', label: say('settings.language'), choices: languages, chosen: shown.language })}
 ${zoneField(page, { chosen: shown.timeZone, unset: null })}
 </fieldset>
-<button type="submit" class="button primary wide">${say('setup.finish')}</button></form>`
+<button type="submit" class="button primary wide">${say('setup.finish')}</button></form>
+<p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`
   })
 }
 

@@ -114,13 +114,13 @@ t.test('on a path of two connections one frame climbs alone, and the browser kee
   t.equal(frames(page).length, 1)
   await page.open(refresh(page).to)
   t.match(page.words, /△ Only 2 connections at once/)
-  t.match(page.words, /this browser now keeps one request waiting instead of two/)
+  t.match(page.words, /this browser now keeps only one request waiting/)
   const { sessions } = site.people
   const heldMax = async () => (await sessions.list(ana.userId, 'cookie')).find(({ id }) => id === ana.sessionId)?.heldMax
   t.equal(await heldMax(), 1)
   await page.send('connection/budget')
   t.equal(await heldMax(), null)
-  t.notMatch(page.words, /keeps one request waiting/)
+  t.notMatch(page.words, /keeps only one request waiting/)
 })
 
 t.test('a text browser goes link by link, and goes back where nothing comes', async t => {
@@ -148,7 +148,7 @@ t.test('who has no cookie is told that it is the cookie', async t => {
   lost.url = '/connection/'
   await lost.post('start', form?.hidden ?? {})
   t.equal(lost.status, 403)
-  t.match(lost.words, /Cookies do not come back, so nobody can stay signed in/)
+  t.match(lost.words, /Cookies are switched off in it or taken away on the way here/)
 })
 
 t.test('a script tells what it found and gets the lines; what it makes up is refused', async t => {

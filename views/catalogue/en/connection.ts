@@ -1,6 +1,7 @@
 // The test of the connection, on its page and in `holdline probe`.
 export const connection = {
   'connection.title': 'Test your connection',
+  'connection.trouble': 'Will it work from here?',
   'connection.lead': 'See what the network between this browser and {site} lets through, and whether chat will work here.',
   'connection.meanwhile': 'It takes a minute and a half, up to five if the network is strict. You can go on chatting meanwhile.',
   'connection.start': 'Start the test',

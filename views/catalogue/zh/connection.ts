@@ -2,6 +2,7 @@ import type { connection as en } from '../en/connection.ts'
 
 export const connection: Readonly<Record<keyof typeof en, string>> = {
   'connection.title': '测试连接',
+  'connection.trouble': '在这里能用吗？',
   'connection.lead': '看看从这个浏览器到 {site} 之间的网络放行些什么，在这里能不能聊天。',
   'connection.meanwhile': '大约需要一分半钟，网络管得严时最多五分钟。测试期间可以照常聊天。',
   'connection.start': '开始测试',
