@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
@@ -87,7 +87,7 @@ async function asked<T> (ask: () => T | Promise<T>): Promise<T | string> {
     return await ask()
   } catch (error) {
     // Asked of a page that is just being left.
-    if (/context was destroyed|because of a navigation/.test(String(error))) return 'between two pages'
+    if (/context was destroyed|because of a navigation|was detached/.test(String(error))) return 'between two pages'
     throw error
   }
 }
@@ -99,11 +99,19 @@ export async function keep (page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const [width, height] of [[390, 844], [1280, 800]] as const) {
       await page.setViewportSize({ width, height })
-      await page.screenshot({ path: picture(`${name}-${width}-${colorScheme}`) })
+      await takePicture(page, picture(`${name}-${width}-${colorScheme}`))
     }
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' })
   if (before !== null) await page.setViewportSize(before)
+}
+
+// By the browser's own means: Playwright's would first wait for every frame, and a frame whose next page is held does not come to rest.
+async function takePicture (page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', { format: 'png' })
+  await session.detach()
+  writeFileSync(path, Buffer.from(data, 'base64'))
 }
 
 function picture (name: string): string {

@@ -65,6 +65,11 @@ export async function texts (page: Page): Promise<string[]> {
   return await messages(page).locator('.text').allInnerTexts()
 }
 
+/** The texts in the frame that stands in their place where no script runs, the newest first. */
+export async function framed (page: Page): Promise<string[]> {
+  return await page.frameLocator('iframe[name=messages]').locator('.message:not(.system) .text').allTextContents()
+}
+
 export function composer (page: Page): Locator {
   return page.locator('#composer textarea')
 }

@@ -1,0 +1,79 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { journeys, keep, type Stage } from './journey.ts'
+import { composer, framed, type Visitor } from './visitor.ts'
+
+const journey = journeys(t, ['ana', 'ben'])
+/** A held page is held for fifteen seconds; what has to wait for one takes longer than this. */
+const AT_ONCE_MS = 10_000
+/** Tabs behind others are not drawn, and need no font. */
+const NOT_DRAWN = /preloaded using link preload but not used/
+
+/** A page whose frame never comes to rest: there is no end of loading to wait for. */
+async function openHeld (visitor: Visitor, { site, until }: Stage, to: string): Promise<Page> {
+  const page = await visitor.context.newPage()
+  await page.goto(site.address + to, { waitUntil: 'commit' })
+  await until(() => page.frame({ name: 'messages' })?.url().includes('/held/') ?? false, true, 'the frame')
+  return page
+}
+
+function entries (page: Page): Promise<number> {
+  return page.evaluate<number>('history.length')
+}
+
+journey('without script messages come by themselves, what is half typed stays, and the history does not grow', async stage => {
+  const { t, site, visitorAs, until } = stage
+  const chat = await site.introduce('ana', 'ben')
+  const page = await openHeld(await visitorAs('ben', { javaScriptEnabled: false }), stage, `conversations/${chat}`)
+  await site.say('ana', chat, 'message 0')
+  await until(async () => (await framed(page))[0], 'message 0', 'the first message')
+  await composer(page).fill('half a thou')
+  const before = await entries(page)
+  for (let n = 1; n <= 50; n++) {
+    await site.say('ana', chat, `message ${n}`)
+    if (n % 10 === 0) await until(async () => (await framed(page))[0], `message ${n}`, `${n} messages`)
+  }
+  t.same(await framed(page), Array.from({ length: 40 }, (_, index) => `message ${50 - index}`), 'the newest on top, none twice')
+  t.equal(await composer(page).inputValue(), 'half a thou')
+  t.equal(await page.evaluate<string>('document.activeElement.id'), 'composer-body', 'one goes on typing')
+  t.equal(await entries(page), before)
+  t.equal(await page.locator('#scroller').isVisible(), false, 'the list that stands still is not shown beside it')
+  await keep(page, 'en-held')
+
+  await until(() => site.parked, 1, 'the next page is held: this one was shown')
+  await composer(page).fill('a whole thought')
+  await page.locator('#composer .send').click({ noWaitAfter: true })
+  await until(async () => (await framed(page))[0], 'a whole thought', 'what was sent')
+  t.same((await site.texts('ana', chat)).at(-1), 'a whole thought')
+  const { conversations } = site.holdline.messenger
+  t.equal((await conversations.one(await site.idOf('ben'), chat)).unread, 0, 'who answers has read what the frame showed')
+})
+
+journey('nine tabs without script do not freeze the browser, and every one of them is told in the end', async stage => {
+  const { t, site, visitorAs, until } = stage
+  const chat = await site.introduce('ana', 'ben')
+  const visitor = await visitorAs('ben', { javaScriptEnabled: false, expected: NOT_DRAWN })
+  const pages: Page[] = []
+  for (let tab = 0; tab < 9; tab++) pages.push(await openHeld(visitor, stage, `conversations/${chat}`))
+  const rested = async () => (await Promise.all(pages.map(async page => await page.frame({ name: 'messages' })?.locator('.note').count() ?? 0))).filter(Boolean).length
+  await until(async () => await rested() >= 7, true, 'seven tabs that say why they rest')
+  t.equal(site.parked, 2)
+  const histories = await Promise.all(pages.map(entries))
+
+  const [writer] = pages
+  if (writer === undefined) throw new Error('There are nine')
+  await composer(writer).fill('from one of nine')
+  const pressedAt = Date.now()
+  await writer.locator('#composer .send').click({ noWaitAfter: true })
+  await until(async () => await site.texts('ana', chat), ['from one of nine'], 'the message')
+  const tookMs = Date.now() - pressedAt
+  t.ok(tookMs < AT_ONCE_MS, `sent after ${tookMs} ms`)
+  t.comment(`a message was sent beside nine held tabs in ${tookMs} ms`)
+
+  await site.say('ana', chat, 'to all nine')
+  // A rest is five seconds for each tab that waits its turn.
+  const news = async () => await Promise.all(pages.map(async page => (await framed(page).catch(() => []))[0]))
+  for (let turns = 0; turns < 4 && (await news()).some(text => text !== 'to all nine'); turns++) await new Promise(resolve => setTimeout(resolve, 10_000))
+  await until(news, pages.map(() => 'to all nine'), 'the news in every tab')
+  t.same((await Promise.all(pages.map(entries))).slice(1), histories.slice(1), 'nor has a rest left anything in the history')
+})
