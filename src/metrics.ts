@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
+import { createHistogram, type Histogram } from './histogram.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -33,7 +34,10 @@ export function createMetrics () {
     counter: <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
       new Counter({ name, help, labelNames: [...labelNames], registers }),
 
-    histogram: <Label extends string>(name: string, help: string, buckets: readonly number[], labelNames: readonly Label[] = []) =>
-      new Histogram({ name, help, buckets: [...buckets], labelNames: [...labelNames], registers })
+    histogram (name: string, help: string, bounds: readonly number[]): Histogram {
+      const histogram = createHistogram(name, help, bounds)
+      registry.registerMetric(histogram.metric)
+      return histogram
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { MessengerOptions } from './messenger.ts'
+import type { Observe } from './histogram.ts'
 import type { Metrics } from './metrics.ts'
 
 const SECONDS_HELD = [0.1, 1, 5, 10, 15, 18, 20, 25, 30, 40, 55, 60, 90]
@@ -11,29 +12,28 @@ const EVENTS_PER_COMMIT = [1, 2, 5, 10, 20, 50, 100, 500]
 /** Counts what polls and commits tell of themselves (D30), and logs the faults among it. */
 export function createObserver (metrics: Metrics, log: Pick<FastifyBaseLogger, 'error' | 'warn'>): MessengerOptions['observer'] {
   const held = metrics.histogram('holdline_poll_hold_seconds', 'How long polls were held, by the hold that was asked for and how they ended',
-    SECONDS_HELD, ['hold', 'end'])
-  const answered = metrics.histogram('holdline_answer_seconds', 'From a commit to the answer that carried it', SECONDS_TO_ANSWER)
-  const batches = metrics.histogram('holdline_commit_events', 'Events in one commit', EVENTS_PER_COMMIT)
+    SECONDS_HELD)
+  const answered = metrics.histogram('holdline_answer_seconds', 'From a commit to the answer that carried it', SECONDS_TO_ANSWER).series()
+  const batches = metrics.histogram('holdline_commit_events', 'Events in one commit', EVENTS_PER_COMMIT).series()
   const resyncs = metrics.counter('holdline_resyncs_total', 'Cursors that could not be continued, by reason', ['reason'])
   const resets = metrics.counter('holdline_store_resets_total', 'Commits whose outcome was unknown: the database was opened again')
 
-  // Found once for each hold and way to end: looking labels up costs more than counting, and every poll is counted.
-  const heldBy = new Map<string, ReturnType<typeof held.labels>>()
+  const heldBy = new Map<string, Observe>()
 
-  function heldUntil (end: string, holdMs: number): ReturnType<typeof held.labels> {
+  function heldUntil (end: string, holdMs: number): Observe {
     const hold = HOLDS_S.find(most => holdMs <= most * 1000) ?? 'more'
     const key = `${hold} ${end}`
     const known = heldBy.get(key)
     if (known !== undefined) return known
-    const found = held.labels({ hold, end })
+    const found = held.series({ hold, end })
     heldBy.set(key, found)
     return found
   }
 
   return {
-    ended: (end, heldMs, holdMs) => heldUntil(end, holdMs).observe(heldMs / 1000),
-    answered: latencyMs => answered.observe(latencyMs / 1000),
-    committed: events => batches.observe(events),
+    ended: (end, heldMs, holdMs) => heldUntil(end, holdMs)(heldMs / 1000),
+    answered: latencyMs => answered(latencyMs / 1000),
+    committed: events => batches(events),
     resync: reason => resyncs.inc({ reason }),
     fault: error => log.error({ err: error }, 'fault'),
     resetTo (head) {
