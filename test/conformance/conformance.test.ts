@@ -5,7 +5,9 @@ import t from 'tap'
 import { projectFiles, readProjectFile, root } from '#test/project.ts'
 import { readImports } from '#test/source.ts'
 import { serveHoldline } from './holdline-server.ts'
+import { SWITCHES } from '../hostile-proxy/switches/index.ts'
 import type { Via } from './check.ts'
+import { CHECKS } from './checks/index.ts'
 import { ELSEWHERE } from './elsewhere.ts'
 import { ALL_RULES, ALL_VIAS, BOOKS, playMatrix } from './matrix.ts'
 import { tableOf } from './table.ts'
@@ -44,6 +46,13 @@ t.test('what is tested elsewhere is tested where it is said', async t => {
       t.ok(place.startsWith('npm run ') ? scripts[place.slice(8)] !== undefined : existsSync(join(root, place)), `${rule}: ${place}`)
     }
   }
+})
+
+t.test('its page names every check, every switch, and whatever is tested elsewhere', async t => {
+  const page = readProjectFile('docs/conformance.md')
+  for (const { rule, title } of CHECKS) t.ok(page.includes(`| ${rule} | ${title} |`), `${rule}: ${title}`)
+  for (const [name, { title }] of Object.entries(SWITCHES)) t.ok(page.includes(`| \`${name}\` | ${title} |`), name)
+  for (const { rule, part, why, where } of ELSEWHERE) t.ok(page.includes(`| ${rule} | ${part ?? 'all of it'} | ${why} | ${where} |`), rule)
 })
 
 t.test('the kit needs a server and nothing of its source', async t => {

@@ -95,7 +95,7 @@ export class Tab {
 
   leave (): void {
     this.#isLeft = true
-    this.#leave()
+    this.cut()
   }
 
   async #poll (hold: number): Promise<Answered | null> {
