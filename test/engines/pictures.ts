@@ -115,7 +115,7 @@ async function inLynx (): Promise<void> {
   const display = await Display.open()
   ends.push(async () => await display.end())
   const xterm = display.run('xterm', () => [
-    '-geometry', SIZE.join('x'), '-fa', 'Noto Sans Mono CJK SC', '-fs', '10', '-b', '8', '-bg', '#ffffff', '-fg', '#17202a',
+    '-geometry', SIZE.join('x'), '-fa', 'DejaVu Sans Mono', '-fd', 'Noto Sans Mono CJK SC', '-fs', '12', '-b', '0', '-bg', '#000000', '-fg', '#ffffff',
     '-e', 'tmux', '-u', '-S', join(browser.terminal.home, 'tmux'), 'attach'
   ], { env: { TERM: 'xterm-256color' } })
   ends.push(async () => await xterm.end())

@@ -6,7 +6,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import { environment, eventually, Program, type Setting } from './program.ts'
 
 const WIDTH = 1_000
-const HEIGHT = 760
+const HEIGHT = 1_000
 
 /** A screen that nobody sees, with a mouse and keys. */
 export class Display {

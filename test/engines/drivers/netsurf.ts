@@ -7,7 +7,7 @@ export interface Box { readonly left: number, readonly top: number, readonly wid
 /** Where the page is: below the bar with the address, left of what scrolls, above the bar with the state. */
 const PAGE_TOP = 44
 const PAGE_RIGHT = 980
-const PAGE_BOTTOM = 735
+const PAGE_BOTTOM = 975
 /** The shortest line that is seen: shorter ones are letters. */
 const LINE = 24
 // The part of a button above its words is one already.
@@ -29,7 +29,7 @@ export class NetSurf {
     try {
       await eventually('NetSurf has a window', async () => await browser.title().catch(() => null))
       const window = await display.act('search', '--onlyvisible', '--name', ' - NetSurf')
-      await display.act('windowsize', '--sync', window, '1000', '760')
+      await display.act('windowsize', '--sync', window, '1000', '1000')
       return browser
     } catch (error) {
       await browser.end()

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { environment, eventually, Program } from './program.ts'
 
-/** Columns and rows: a roomy window of a desk. */
-export const SIZE = [100, 40] as const
+/** Columns and rows: a roomy window on a desk. */
+export const SIZE = [100, 52] as const
 const SETTINGS = 'set -g exit-empty off\nset -g status off\nset -g escape-time 0\nset -g default-terminal screen-256color\n'
 
 /** A program in a terminal that keeps its screen: tmux, a server of our own for each. */
@@ -52,11 +52,6 @@ export class Terminal {
   /** The lines of the screen. */
   async screen (): Promise<string> {
     return await this.#ask('capture-pane', '-p')
-  }
-
-  /** With the codes that colour it. */
-  async colouredScreen (): Promise<string> {
-    return await this.#ask('capture-pane', '-p', '-e')
   }
 
   /** Waits for the screen to be as wanted. */
