@@ -27,13 +27,14 @@
 
     return {
       look: function (page) {
+        var no = Holdline.newestNo(page)
         if (!page.list || !env.isHere()) return
         if (seen === null || seen.conversation !== page.conversation) {
           clearTimeout(timer)
           timer = setTimeout(tell, GLANCE_MS)
         }
         // The glance does not begin again with each message: where much is said, nothing would ever be read.
-        seen = { conversation: page.conversation, no: Holdline.newestNo(page) }
+        seen = { conversation: page.conversation, no: no }
       }
     }
   }

@@ -72,7 +72,9 @@ ${zoneField(page, { chosen: settings.timeZone, unset: say('settings.zone-unset')
     const keys = [{ value: 'send', label: say('settings.enter-send') }, { value: 'break', label: say('settings.enter-break') }]
     return html`${form(page, 'writing', select({ name: 'enter', label: say('settings.enter'), choices: keys, chosen: settings.enterSends ? 'send' : 'break', hint: say('settings.enter-hint') }))}
 ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
-<h2>${say('settings.version')}</h2><p>${say(`settings.version-${page.mode}`)}</p>${modeSwitch(page)}`
+<h2>${say('settings.version')}</h2>${page.mode === 'live'
+  ? html`<p class="live-only">${say('settings.version-live')}</p><p class="plain-only">${say('settings.version-unscripted')}</p>`
+  : html`<p>${say(`settings.version-${page.mode}`)}</p>`}${modeSwitch(page)}`
   },
 
   privacy: (page, { blocks }) => {

@@ -23,6 +23,7 @@ export const settings = {
   'settings.enter-hint': 'On a touch keyboard Enter always starts a new line.',
   'settings.version': 'Version',
   'settings.version-live': 'You use the live version: new messages arrive by themselves.',
+  'settings.version-unscripted': 'This is the live version, but its script does not run here: messages come by themselves where a frame of the page can bring them, and else when you ask for them.',
   'settings.version-frame': 'You use the version without script: new messages arrive by themselves in a frame of the page.',
   'settings.version-plain': 'You use the plain version: links and forms only, for any browser.',
   'settings.findable': 'People can find me',

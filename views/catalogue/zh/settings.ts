@@ -24,6 +24,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'settings.enter-hint': '在触屏键盘上，回车总是换行。',
   'settings.version': '版本',
   'settings.version-live': '你正在使用实时版：新消息会自己到来。',
+  'settings.version-unscripted': '这是实时版，但它的脚本在这里没有运行：页面框架能带来消息的地方，消息会自己出现；否则请手动查看。',
   'settings.version-frame': '你正在使用无脚本版：新消息会在页面的框架里自己到来。',
   'settings.version-plain': '你正在使用简洁版：只有链接和表单，适合任何浏览器。',
   'settings.findable': '允许别人找到我',
