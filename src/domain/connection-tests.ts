@@ -10,8 +10,9 @@ const TESTS_PER_NETWORK = 20
 const TEST_LIFE_MS = 15 * 60_000
 /** Requests held for tests: they are no polls, take nothing from polls, and are few. */
 const HELD_MAX = 240
-const HELD_PER_NETWORK = 24
-const HELD_PER_TEST = 8
+const HELD_PER_NETWORK = 32
+/** Every rung of the ladder at once, by a path that sends requests twice. */
+const HELD_PER_TEST = 16
 /** Requests of one test whose repetitions are noticed. */
 const REQUESTS_SEEN = 64
 /** As long is waited for those that should be held at once: more than a slow path takes, less than a person in another tab notices. */
@@ -41,7 +42,7 @@ export interface ConnectionTest extends Tester {
   held: number
   /** Held for pages without script: when each began, and whether it came through. */
   readonly rungs: Map<number, { readonly startedAt: number, came: boolean }>
-  readonly together: { readonly numbers: Set<number>, wanted: number, most: number, isOver: boolean, release: Set<() => void> }
+  readonly together: { readonly waiting: Map<number, Held>, wanted: number, most: number, isOver: boolean }
   readonly noticed: Noticed
 }
 
@@ -114,7 +115,7 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
         answers: 0,
         held: 0,
         rungs: new Map(),
-        together: { numbers: new Set(), wanted: 0, most: 0, isOver: false, release: new Set() },
+        together: { waiting: new Map(), wanted: 0, most: 0, isOver: false },
         noticed: { cookie: null, text: null, bodyBytes: null, httpVersion: null, hostKept: null }
       }
       tests.set(test.id, test)
@@ -174,15 +175,15 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
       const group = test.together
       group.wanted = Math.max(group.wanted, wanted)
       if (group.isOver) return group.most
-      const waiting = hold(test, TOGETHER_MS / 1000)
-      group.numbers.add(n)
-      group.release.add(waiting.leave)
-      group.most = Math.max(group.most, group.numbers.size)
-      if (group.most >= wanted) for (const release of group.release) release()
-      await waiting.ended
+      // One that a proxy sends twice waits once.
+      const own = group.waiting.get(n) ?? hold(test, TOGETHER_MS / 1000)
+      group.waiting.set(n, own)
+      group.most = group.waiting.size
+      if (group.most >= wanted) for (const { leave } of group.waiting.values()) leave()
+      await own.ended
       if (!group.isOver) {
         group.isOver = true
-        for (const release of group.release) release()
+        for (const { leave } of group.waiting.values()) leave()
         if (test.session !== null) await onBudget(test.session, group.most < ENOUGH_CONNECTIONS ? 1 : null)
       }
       return group.most

@@ -126,9 +126,9 @@ t.test('eve is told to wait when she holds too much, and polls are held all the 
   const { site, eve, test } = await opened(t)
   const { clock } = site
   const before = clock.pending
-  const holding = Array.from({ length: 8 }, (_, n) => eve.get(`/connection/test/hold?test=${test}&n=${n}&s=90`))
-  await until(() => clock.pending === before + 8)
-  t.match(await eve.get(`/connection/test/hold?test=${test}&n=9&s=90`), { status: 429, headers: { 'retry-after': '60' }, body: { code: 'TOO_MANY' } })
+  const holding = Array.from({ length: 16 }, (_, n) => eve.get(`/connection/test/hold?test=${test}&n=${n}&s=90`))
+  await until(() => clock.pending === before + 16)
+  t.match(await eve.get(`/connection/test/hold?test=${test}&n=99&s=90`), { status: 429, headers: { 'retry-after': '60' }, body: { code: 'TOO_MANY' } })
   const ana = site.as('ana')
   const { cursor } = (await ana.poll()).body
   const polling = ana.poll({ cursor, hold: 25 })
