@@ -71,7 +71,8 @@ function elsewhereLine (page: OwnPage, rows: readonly ConversationSummary[], has
 /** In the frame, once nobody is signed in any more. */
 export function signedOutFrame (page: Page): Html {
   const { say, root } = page
-  return frameDocument(page, say('held.signed-out'), null, html`<div class="empty"><p><strong>${say('held.signed-out')}</strong></p><p class="actions"><a class="button primary" href="${root}signin">${say('held.sign-in')}</a></p></div>`)
+  return frameDocument(page, say('conversation.messages'), null, html`<div class="held-refused"><p class="note" role="status">${say('held.signed-out')}</p>
+<p class="actions"><a class="button primary" href="${root}signin">${say('held.sign-in')}</a></p></div>`)
 }
 
 /** In the frame, when something was refused or went wrong: with a way back to the messages, or coming back by itself. */
@@ -81,13 +82,14 @@ export function refusedFrame (page: Page, text: string, back: string | null, ref
 ${refresh === null ? null : restNote(page, refresh)}${back !== null && html`<p class="actions"><a class="button small" href="${back}" target="_self">${say('held.reload')}</a></p>`}</div>`)
 }
 
+// Its heading is for those who hear it: in the window, the conversation's stands beside it.
 function frameDocument (page: Page, title: string, refresh: Refresh | null, body: Renderable): Html {
   return document({ ...page, mode: 'frame' }, {
     title,
     className: 'held',
     // What is pressed in a frame is meant for the window.
     heldHead: html`<base target="_top">${refresh !== null && refreshing(refresh)}`,
-    body: html`<main id="main" class="held-messages">
+    body: html`<main id="main" class="held-messages"><h1 class="held-title">${title}</h1>
 ${body}
 </main>`
   })

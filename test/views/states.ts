@@ -8,6 +8,7 @@ import { conversationColumn, type Opened } from '#views/conversation.ts'
 import { conversationColumn as listColumn } from '#views/conversations.ts'
 import { errorPage, errorText } from '#views/errors.ts'
 import { membersPanel, newGroupPanel } from '#views/groups.ts'
+import { heldFrame, refusedFrame } from '#views/held.ts'
 import { messagePanel, type MessageShown } from '#views/message-acts.ts'
 import type { OwnPage, Page } from '#views/page.ts'
 import { profilePanel, type ProfileShown } from '#views/profile.ts'
@@ -62,6 +63,9 @@ function tested (page: Page, more: Partial<Findings>, holdsOne = false): Html {
   const found = { ...FINE, ...more }
   return resultPage(page, { found, judgement: judge(found, { topS: 90, isOver: true }), holdsOne }, null)
 }
+
+/** A day away: nothing moves while it is looked at. */
+const UNMOVED = { afterS: 86_400, to: '../held/c-ben?tab=frame-0001', rests: null } as const
 
 function opened (more: Partial<Opened> = {}): Opened {
   return {
@@ -124,6 +128,13 @@ const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.
 
 /** Every state a page can be in that looks different from the others, drawn from standing data. */
 export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
+  held: page => heldFrame(page, {
+    opened: opened({ conversation: { ...conversations[0] as Opened['conversation'], unread: 2, readNo: 7 } }),
+    typing: ['Ben'],
+    elsewhere: conversations.slice(1, 3).map(each => ({ ...each, unread: 3 })),
+    hasMore: true
+  }, UNMOVED),
+  'held-refused': page => refusedFrame(page, errorText(page, 'NOT_A_CONTACT'), '../held/c-ben?tab=frame-0001', null),
   connection: page => connectionPage(signedOut(page), { text: 'Grüße', fillBytes: 10, rungs: [18, 90], refusal: null, holdsOne: false }),
   'connection-fine': page => tested(page, {}),
   'connection-strict': page => tested(page, {

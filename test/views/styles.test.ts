@@ -56,3 +56,9 @@ t.test('this leaves none without', async t => {
     '.a { padding: 0 } .b { padding-bottom: 1px } .a, .b { padding-bottom: calc(1px + env(x)) }', '.a:focus-visible { color: red }'
   ]) t.strictSame(tooNew(sheet), [], sheet)
 })
+
+t.test('nothing is hidden in favour of a frame but where frames are known', async t => {
+  const text = sheets.get('frame.css') ?? ''
+  t.match(text, /@media only screen and \(min-width: 1px\) \{\s*\.framed[^{}]*\{\s*display: none;/)
+  t.equal(text.match(/display:\s*none/g)?.length, 1)
+})

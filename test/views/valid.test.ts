@@ -12,6 +12,8 @@ const validator = new HtmlValidate({
     // Old engines read void elements, lower-case doctypes and quoted attributes alike; what matters is what breaks in one of them.
     'no-trailing-whitespace': 'off',
     'long-title': 'off',
+    // Where no script runs, a page that asks for its next state is what makes it live.
+    'meta-refresh': 'off',
     // Of named buttons IE 6 sends every one, of inputs the one that was pressed.
     'prefer-button': 'off',
     // A client's id may hold a colon or a full stop.
