@@ -11,11 +11,14 @@
   var TYPING_MS = 3000 // told at most this often
   var LATE_MS = 50 // Safari ends a composition just before the key press that ended it
   var TALLEST_PX = 240
+  var TOLD_AGAIN_MS = 1000 // a touch is told again as a press of the mouse, a little later
+  var hasMouse = false
 
   Holdline.createComposer = function (env) {
     var isComposing = false
     var composedAt = 0
     var typedAt = 0
+    var touchedAt = 0
 
     function send (form) {
       var box = dom.one('textarea', form)
@@ -60,6 +63,10 @@
       else dom.one('[type="submit"]', form).click()
     }
 
+    function touched () {
+      touchedAt = new Date().getTime()
+    }
+
     document.addEventListener('submit', function (event) {
       var form = event.target
       if (!form || form.id !== 'composer' || !form.getAttribute('data-conversation')) return
@@ -68,6 +75,11 @@
       sendAnyhow(form)
     }, true)
     document.addEventListener('keydown', pressed, false)
+    document.addEventListener('touchstart', touched, false)
+    document.addEventListener('touchend', touched, false)
+    document.addEventListener('mousedown', function () {
+      if (new Date().getTime() - touchedAt > TOLD_AGAIN_MS) hasMouse = true
+    }, false)
     document.addEventListener('input', function (event) {
       var form = composerOf(event.target)
       if (form) changed(form)
@@ -112,8 +124,9 @@
     return form.getAttribute('data-enter') !== 'break'
   }
 
+  // There are engines that take every screen for one to touch. A mouse proves itself, by a press that no touch came before.
   function isTouch () {
-    return typeof window.matchMedia === 'function' && window.matchMedia('(pointer: coarse)').matches
+    return !hasMouse && typeof window.matchMedia === 'function' && window.matchMedia('(pointer: coarse)').matches
   }
 
   function composerOf (element) {

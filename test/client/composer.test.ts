@@ -76,6 +76,21 @@ t.test('on touch Enter breaks, and the button sends', async t => {
   t.same(told, ['send c1 hi'])
 })
 
+t.test('who has used a mouse is not on touch, whatever the engine says; a touch that is told again as a mouse is none', async t => {
+  const { press, fire, box, told, clock } = open({ touch: true })
+  box.value = 'hi'
+  fire('#composer textarea', 'touchstart')
+  fire('#composer textarea', 'touchend')
+  clock.pass(300)
+  fire('#composer textarea', 'mousedown')
+  press()
+  t.same(told, [])
+  clock.pass(5_000)
+  fire('#composer textarea', 'mousedown')
+  press()
+  t.same(told, ['send c1 hi'])
+})
+
 t.test('nothing but space is not sent', async t => {
   const { press, box, told } = open()
   box.value = ' \n '
