@@ -1,7 +1,10 @@
 import { PASSWORD } from '#test/world.ts'
 import type { Box, NetSurf } from './drivers/netsurf.ts'
 
-/** From the page where one signs in. NetSurf runs scripts, but not those of the live page, and hides what is there for who runs none: one chooses. */
+/**
+ * From the page where one signs in. NetSurf runs scripts, but not those of the live page, and hides what is there for who runs none:
+ * one chooses.
+ */
 export async function signInByEye (browser: NetSurf, username: string): Promise<void> {
   await browser.titled('Sign in · Holdline')
   await browser.click(await browser.link('Messages by themselves, without script', ({ top, width }) => top > 600 && width > 200))

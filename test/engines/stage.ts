@@ -62,7 +62,7 @@ export async function meetAndTalk ({ t, somebody }: Stage): Promise<{ ana: Talke
   await ben.openFirst()
   await ben.isLive()
   await ana.has('.mine .receipt[data-receipt=read]')
-  await ben.send('你好，Ana')
+  await ben.write('你好，Ana\n')
   await ana.seesTexts('Hello Ben', '你好，Ana')
   t.equal(await ana.typed(), '', 'what was sent is no longer in the box')
   return { ana, ben }

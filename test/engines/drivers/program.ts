@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** How long a program may take to start, and a page to show what is waited for, on a machine that does much else. */
-export const PATIENCE_MS = 20_000
+export const PATIENCE_MS = 40_000
 const ASK_AGAIN_MS = 50
 /** What a program is given to end by itself. */
 const ENDING_MS = 3_000
