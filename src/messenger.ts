@@ -66,6 +66,9 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
   function signalAfter ({ event, recipients }: Delivery): void {
     switch (event.type) {
       case 'message': return signals.said(event.message.sender.id, event.conversationId)
+      case 'member':
+        if (event.change === 'left') signals.left(event.member.user.id, event.conversationId)
+        return
       case 'contact': return recipients.forEach(userId => meetOrPart(userId, event.contact))
       case 'settings': return recipients.forEach(userId => tell(signals.presenceSwitched(userId, event.settings.presence)))
       // A mark that something is unread is its reader's own business, and moves nothing that others see.

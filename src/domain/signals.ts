@@ -187,6 +187,13 @@ export function createSignals ({ store, now, after, tell, presenceOf, reached, p
       tellAll(typist.userIds, { kind: 'typing', conversationId, username: typist.username, until: 0 })
     },
 
+    /** Who has left is told no more who types there, nor that somebody has stopped (D32). */
+    left (userId: string, conversationId: string): void {
+      for (const [typist, { userIds, ...typing }] of typists) {
+        if (typist.endsWith(` ${conversationId}`)) typists.set(typist, { ...typing, userIds: userIds.filter(id => id !== userId) })
+      }
+    },
+
     /** Who types in a conversation now, of those this user is told of; `until` is Unix ms. For pages: they are drawn and not told. */
     typistsFor (userId: string, conversationId: string): ReadonlyArray<{ readonly username: string, readonly until: number }> {
       const at = now()

@@ -2,7 +2,9 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations.ts'
+import { wordsOf } from '#test/scriptless.ts'
 import { saidIn, type Browser } from './browser.ts'
+import { framesOn } from './frames.ts'
 import { cast } from './site.ts'
 
 async function choir (maker: Browser, ...others: readonly Browser[]): Promise<string> {
@@ -42,6 +44,24 @@ t.test('D32 whoever leaves gets the event of leaving and nothing after it', asyn
   const summary = await summaryOf(cho, group)
   t.same([summary.left, summary.unread, summary.lastMessage?.kind], [true, 1, 'system'], 'his list stands still')
   t.same(texts(await ben.history(group)), ['before', 'after'])
+})
+
+t.test('D32 whoever leaves is not told of who was typing, neither in a poll nor in a frame', async t => {
+  const { site, ana, ben, cho } = await cast(t)
+  const { scriptless, frame, pass } = framesOn(t, site)
+  const group = await choir(ana, ben, cho)
+  const loop = await frame(scriptless(cho), group)
+  await ana.do('POST', `/api/conversations/${group}/typing`)
+  await pass(1_500)
+  t.match(wordsOf(loop.last), 'Ana is typing')
+  await cho.do('POST', `/api/conversations/${group}/leave`)
+  await pass(1_500)
+  t.match(wordsOf(loop.last), 'Cho left')
+  t.notMatch(wordsOf(loop.last), 'is typing')
+  const { cursor } = await cho.catchUp(await cho.cursor())
+  await ana.send(group, 'after')
+  await pass(2_500)
+  t.equal((await cho.ask({ cursor, hold: 0 })).status, 'idle', 'that she has stopped would say that she has spoken')
 })
 
 t.test('D32 a second membership begins where it begins: what was said between the two stays unseen', async t => {
