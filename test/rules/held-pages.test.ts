@@ -68,6 +68,22 @@ t.test('D23 two loops that go by one name do not take turns: one of them takes a
   t.same([one.state, other.state], ['asking', 'asking'])
 })
 
+t.test('D23 a clock that is set back makes nobody ask more often, whether the loop goes on or begins anew', async t => {
+  const { site, ben, talk } = await cast(t)
+  const { scriptless, frame, loop, pass } = framesOn(t, site)
+  const browser = scriptless(ben)
+  await frame(browser, talk, 'same')
+  await pass(20_000)
+  site.clock.jump(-60 * MINUTE)
+  await pass(MINUTE)
+  const anew = loop(browser)
+  anew.start(`/held/${talk}?tab=same`)
+  await until('the page', () => anew.documents.length === 1)
+  const before = browser.requests
+  await pass(5 * MINUTE)
+  t.ok(browser.requests - before < 60, `${browser.requests - before} requests in five quiet minutes`)
+})
+
 t.test('D22 pages and polls are held from one budget; a page that yields says so, rests and comes back', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, frame, pass, settled } = framesOn(t, site)

@@ -73,7 +73,7 @@ export function createHeldAnswers (needs: HeldNeeds) {
       request.viewer = { ...caller, account: await accounts.byId(caller.userId) }
       const at = cursorFrom(caller.userId)
       const { seq, no, until, page } = await held.draw()
-      const next = { cursor: at(seq), tab, n: Math.max(n + 1, now()), hop: 0, since, until }
+      const next = { cursor: at(seq), tab, n: feeds.next(session.id, tab, n), hop: 0, since, until }
       return { ready: page, next: { afterS: NEXT_S, to: held.root + addressOf(held.path, next), rests: null }, no }
     }
 
@@ -109,7 +109,7 @@ export function createHeldAnswers (needs: HeldNeeds) {
       case 'quiet': {
         if (hop >= HOPS_MAX || until !== null) return await anew(tab, n, since)
         feeds.answered(session.id, tab, { n, delayMs: 0, no: null })
-        const next = { ...loop, cursor: ending.cursor, n: Math.max(n + 1, now()), hop: hop + 1 }
+        const next = { ...loop, cursor: ending.cursor, n: feeds.next(session.id, tab, n), hop: hop + 1 }
         return reply.headers(UNCACHEABLE).redirect(held.root + addressOf(held.path, next))
       }
       case 'rest': return await rest(loop, ending.why, ending.retryMs)

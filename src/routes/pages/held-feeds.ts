@@ -50,6 +50,11 @@ export function createFeeds (now: () => number) {
       if (no !== null) feed.sentNo = no
     },
 
+    /** A number for its next request, later than all that were answered, though the clock be set back meanwhile. */
+    next (sessionId: string, tab: string, n: number): number {
+      return Math.max(n + 1, now(), feedOf(sessionId, tab).n + 1)
+    },
+
     /** A frame has followed to its next page: this browser loads frames, and does what they ask for. */
     frameFollowed (sessionId: string): void {
       framed.delete(sessionId)

@@ -5,6 +5,14 @@ const HELD = 'test/rules/held-pages.test.ts'
 
 export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
+    rule: 'D23',
+    does: 'numbers requests by a clock that may be set back',
+    file: 'src/routes/pages/held-feeds.ts',
+    find: 'Math.max(n + 1, now(), feedOf(sessionId, tab).n + 1)',
+    replace: 'Math.max(n + 1, now())',
+    test: HELD
+  },
+  {
     rule: 'D22',
     does: 'holds on every path as much as on the widest',
     file: 'src/routes/wait.ts',
