@@ -29,7 +29,7 @@ declare module 'fastify' {
     page (): Page
     /** The same for a page of somebody signed in. Throws UNAUTHENTICATED. */
     ownPage (): OwnPage
-    /** Answers a page or a fragment; kept by nobody on the way. */
+    /** Answers a page or a fragment. */
     html (view: Html): FastifyReply
     /** After a form was taken: on to a page, by an address below the root. */
     seeOther (to: string): FastifyReply
@@ -87,7 +87,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
   })
 
   app.decorateReply('html', function (this: FastifyReply, view: Html): FastifyReply {
-    return this.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store, private').send(view.toString())
+    return this.header('content-type', 'text/html; charset=utf-8').send(view.toString())
   })
 
   app.decorateReply('seeOther', function (this: FastifyReply, to: string): FastifyReply {

@@ -181,7 +181,7 @@ t.test('D23 held pages are complete, uncacheable, and each at an address of its 
   for (const { headers, text } of loop.documents) {
     t.equal(headers['content-length'], String(Buffer.byteLength(text)))
     t.equal(headers['transfer-encoding'], undefined)
-    t.match(headers['cache-control'], 'no-store')
+    t.equal(headers['cache-control'], 'no-store, private, max-age=0, no-transform')
     t.same([headers['pragma'], headers['expires'], headers['x-accel-buffering']], ['no-cache', '0', 'no'])
     t.equal(headers['refresh'], undefined, 'a header that proxies drop')
   }
