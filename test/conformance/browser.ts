@@ -5,10 +5,11 @@ import { Broken } from './verdict.ts'
 import { exchange, Unanswered, type Reply, type Sent } from '#test/wire.ts'
 
 /** How long something is tried before it counts as never answered. */
-const TRIED_FOR_MS = 15_000
+const TRIED_FOR_MS = 30_000
 /** Between two tries, growing: a real client waits a second and longer. */
 const AGAIN_AFTER_MS = { least: 30, most: 400 }
 const RETRY_AFTER_MOST_MS = 2_000
+const PATIENCE_MOST_MS = 15_000
 
 /** The way from a browser to the server. */
 export interface Way {
@@ -81,7 +82,7 @@ export class Browser {
   async call<T> (call: Call): Promise<Reply & { readonly body: T }> {
     for (const tries = new Tries(`${this.username}: ${call.method} ${call.path.split('?')[0]}`); ; await tries.pause()) {
       if (this.#isClosed) throw new Unanswered('the browser was closed', 0, false)
-      const reply = await tries.catching(this.once(call), this.failures)
+      const reply = await tries.catching(this.send(call, tries.patience(this.way.patienceMs)).reply, this.failures)
       if (reply === null) continue
       const isOurs = reply.body !== null || reply.text === ''
       if (reply.status !== 429 && reply.status !== 503 && (isOurs || !this.way.isHostile)) return reply as Reply & { readonly body: T }
@@ -118,7 +119,7 @@ export class Browser {
         if (isOver || this.#isClosed) throw new Unanswered('it was left', 0, false)
         // Its address is never the same twice, unless that is what is tried.
         const asked = query.tab === undefined ? { ...query, tab: this.fresh('tab'), n: 1 } : query
-        const sent = this.send(api.poll(asked), (query.hold ?? 90) * 1_000 + this.way.patienceMs)
+        const sent = this.send(api.poll(asked), (query.hold ?? 90) * 1_000 + tries.patience(this.way.patienceMs))
         leave = sent.leave
         const reply = await tries.catching(sent.reply, this.failures)
         if (reply === null) continue
@@ -171,6 +172,7 @@ class Tries {
   readonly #until = performance.now() + TRIED_FOR_MS
   #pauseMs = AGAIN_AFTER_MS.least
   #last = 'nothing'
+  #count = 0
 
   constructor (what: string) { this.#what = what }
 
@@ -184,6 +186,11 @@ class Tries {
       this.#last = error.message
       return null
     }
+  }
+
+  /** The longer, the oftener nothing came: a slow machine is not a lossy way. */
+  patience (leastMs: number): number {
+    return Math.min(leastMs * ++this.#count, PATIENCE_MOST_MS)
   }
 
   refused (how: string, afterMs: number): void {

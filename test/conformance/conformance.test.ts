@@ -14,13 +14,13 @@ import { tableOf } from './table.ts'
 
 t.test('Holdline keeps every rule through every switch', async t => {
   const address = await serveHoldline(t)
-  const results = await playMatrix({ address, vias: ALL_VIAS, rules: null, casts: 16, isShort: true })
+  const results = await playMatrix({ address, vias: ALL_VIAS, rules: null, casts: 12, isShort: true })
   t.same(results.filter(({ outcome }) => outcome === 'broken').map(({ rule, via, sentence }) => `${rule} through ${via}: ${sentence}`), [])
   for (const rule of ALL_RULES) t.ok(results.some(result => result.rule === rule && result.outcome === 'held'), `${rule} can be seen`)
   const books = results.filter(({ rule }) => rule === BOOKS)
   t.equal(books.length, ALL_VIAS.length)
   for (const { via, books: kept } of books) {
-    t.ok(kept !== null && kept.sends >= 50 && kept.sights >= 5 * kept.sends, `${via}: something was said and seen`)
+    t.ok(kept !== null && kept.sends >= 25 && kept.sights >= 5 * kept.sends, `${via}: something was said and seen`)
     t.same([kept?.lost, kept?.doubled, kept?.reordered, kept?.leaked], [[], [], [], []], via)
   }
   const holdOf = (via: Via): number => books.find(result => result.via === via)?.books?.hold ?? 0

@@ -5,7 +5,6 @@ import { meanwhile, sleep, type Browser } from './browser.ts'
 import type { Scene } from './check.ts'
 import { Tab } from './tab.ts'
 
-const SAID_EACH = 10
 const CAUGHT_UP_WITHIN_MS = 12_000
 const SLEEPER_TRIES = 60
 const BREAKS_EVERY_MS = 170
@@ -26,9 +25,9 @@ export interface Kept extends Figures {
 /**
  * Ana, ben and cho talk in two conversations, each sending one message at a time in each (D31), with edits and recalls between; they and
  * eve listen, ben in two tabs and on another browser, one of whose tabs sleeps until all is said. First there is silence; then, now and
- * then, a connection breaks.
+ * then, a connection breaks. `saidEach`: messages by each of the five who speak.
  */
-export async function keepBooks (scene: Scene): Promise<Kept> {
+export async function keepBooks (scene: Scene, saidEach: number): Promise<Kept> {
   const { ana, ben, cho, eve, phone, talk, group, hold } = scene
   const books = new Books()
   const begin = async (browser: Browser): Promise<Tab> => await new Tab(browser, hold * FIRST_HOLD_SHARE).begin()
@@ -50,7 +49,7 @@ export async function keepBooks (scene: Scene): Promise<Kept> {
   let round = 0
   const breaking = setInterval(() => { tabs[round++ % tabs.length]?.cut() }, BREAKS_EVERY_MS)
   const speakers = [[ana, talk], [ana, group], [ben, talk], [ben, group], [cho, group]] as const
-  await Promise.all(speakers.map(async ([who, where]) => await talkOn(books, who, where))).finally(() => clearInterval(breaking))
+  await Promise.all(speakers.map(async ([who, where]) => await talkOn(books, who, where, saidEach))).finally(() => clearInterval(breaking))
   const deadline = performance.now() + CAUGHT_UP_WITHIN_MS
   while (books.figures(readers.slice(0, -1)).lost.length > 0 && performance.now() < deadline) await sleep(50)
   // What is told too often is told soon after.
@@ -68,8 +67,8 @@ export async function keepBooks (scene: Scene): Promise<Kept> {
   }
 }
 
-async function talkOn (books: Books, who: Browser, conversationId: string): Promise<void> {
-  for (let index = 0; index < SAID_EACH; index++) {
+async function talkOn (books: Books, who: Browser, conversationId: string, saidEach: number): Promise<void> {
+  for (let index = 0; index < saidEach; index++) {
     const clientId = who.fresh('says')
     books.sending(who.username, conversationId, clientId)
     const { no } = await who.say(conversationId, `${who.username} says ${index}`, { clientId })

@@ -1,6 +1,6 @@
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { SWITCHES } from '../hostile-proxy/switches/index.ts'
-import type { Browser, Way } from './browser.ts'
+import { sleep, type Browser, type Way } from './browser.ts'
 import { makeCast, signIn, type Account, type Cast } from './cast.ts'
 import type { Check, Scene, Via } from './check.ts'
 import { CHECKS } from './checks/index.ts'
@@ -29,7 +29,7 @@ export interface MatrixOptions {
   readonly accounts?: readonly Account[] | null
   /** Casts that play at once. */
   readonly casts: number
-  /** Through each switch the books and a fourth of the checks, a different one each time; heavy ones without a switch alone. */
+  /** Through each switch the books and a fifth of the checks, a different one each time; heavy ones without a switch alone. */
   readonly isShort?: boolean
   readonly onResult?: (result: Result, done: number, of: number) => void
 }
@@ -42,14 +42,18 @@ const HOLD_S = 1
 /** Beyond this a way is broken; D18's 10 s would make the run an hour long. */
 const PATIENCE_MS = 2_500
 const BARE_PATIENCE_MS = 15_000
-const PLAYED_FOR_MS = 60_000
+const PLAYED_FOR_MS = 100_000
 const PLAYS_MOST = 8
-const SHORT_SHARE = 4
+const SHORT_SHARE = 5
+const SAID_EACH = { whole: 10, short: 5 }
+/** A timer that is so much later than it was set for tells of a machine that has enough to do. */
+const LATE_MS = 60
+const CALM_WITHIN_MS = 3_000
 const PEOPLE_PER_CAST = 4
 
 type Task = { readonly via: Via, readonly check: Check | typeof BOOKS }
 
-/** The books and every rule through one switch; in a short run, there, every fourth check, other ones through the next switch. */
+/** The books and every rule through one switch; in a short run, there, every fifth check, other ones through the next switch. */
 function tasksOf (via: Via, rules: readonly string[] | null, isShort: boolean): Task[] {
   const isPlayed = (check: Check, index: number): boolean => (rules?.includes(check.rule) ?? true) &&
     (!isShort || via === 'none' || (check.isHeavy !== true && (index + ALL_VIAS.indexOf(via)) % SHORT_SHARE === 0))
@@ -70,10 +74,14 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
   }
   const results: Result[] = []
   const isLate = ({ check }: Task): number => Number(check !== BOOKS && check.isLate === true)
+  const playing = new Set<Task>()
   const waiting = [...tasks].sort((one, other) => isLate(one) - isLate(other))
   await Promise.all(casts.map(async cast => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      const result = await play(task, cast, bare)
+      await calm(playing)
+      playing.add(task)
+      const result = await play(task, cast, bare, isShort ? SAID_EACH.short : SAID_EACH.whole)
+      playing.delete(task)
       results.push(result)
       onResult?.(result, results.length, tasks.length)
     }
@@ -82,7 +90,16 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
     ALL_RULES.indexOf(one.rule) - ALL_RULES.indexOf(other.rule) || vias.indexOf(one.via) - vias.indexOf(other.via))
 }
 
-async function play ({ via, check }: Task, cast: Cast, bare: Way): Promise<Result> {
+/** Waits, while others play, until the machine keeps up: the fewer play at once, the sooner each is answered. */
+async function calm (playing: ReadonlySet<Task>): Promise<void> {
+  for (const startedAt = performance.now(); playing.size > 0 && performance.now() - startedAt < CALM_WITHIN_MS;) {
+    const at = performance.now()
+    await sleep(LATE_MS)
+    if (performance.now() - at < 2 * LATE_MS) return
+  }
+}
+
+async function play ({ via, check }: Task, cast: Cast, bare: Way, saidEach: number): Promise<Result> {
   const { rule, title } = check === BOOKS ? { rule: BOOKS, title: 'a conversation of several: lost = doubled = reordered = 0' } : check
   const startedAt = performance.now()
   const result = (outcome: Result['outcome'], sentence: string, books: Kept | null = null): Result =>
@@ -96,7 +113,7 @@ async function play ({ via, check }: Task, cast: Cast, bare: Way): Promise<Resul
       await within(PLAYED_FOR_MS, playUndisturbed(check, stage.scene))
       return result('held', '')
     }
-    const kept = await within(PLAYED_FOR_MS, keepBooks(stage.scene))
+    const kept = await within(PLAYED_FOR_MS, keepBooks(stage.scene, saidEach))
     const complaint = complaintOf(kept)
     return result(complaint === null ? 'held' : 'broken', complaint ?? '', kept)
   } catch (error) {

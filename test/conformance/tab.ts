@@ -9,7 +9,7 @@ const RETRY_MOST_MS = 400
 const AGAIN_AFTER_MS = 40
 const SHORTEST_HOLD_S = 0.5
 /** How long something is waited for before it counts as lost. */
-const WAITED_FOR_MS = 15_000
+const WAITED_FOR_MS = 20_000
 
 /** One open page of a browser: polls one after another, each with the cursor of the one before it, and learns what hold the way allows. */
 export class Tab {
