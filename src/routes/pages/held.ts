@@ -34,7 +34,10 @@ export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, 
     : refusedFrame(reply.page(), text, null, null)
 
   app.get('/held/:id', {
-    schema: { params: ConversationParams, querystring: closed(HELD_QUERY) }, config: { refused: again }
+    // A HEAD would be held for nobody (D20).
+    exposeHeadRoute: false,
+    schema: { params: ConversationParams, querystring: closed(HELD_QUERY) },
+    config: { refused: again }
   }, async (request, reply) => {
     if (request.viewer === null) return reply.html(signedOutFrame(reply.page()))
     const { params: { id }, query } = request
