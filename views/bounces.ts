@@ -1,6 +1,6 @@
 import type { Bounce } from '#domain/messages.ts'
 import type { UserRef } from '#domain/users.ts'
-import { formToken } from './forms.ts'
+import { action } from './forms.ts'
 import { html, type Html } from './html.ts'
 import { messageText } from './message-text.ts'
 import type { OwnPage } from './page.ts'
@@ -8,11 +8,17 @@ import { moment } from './times.ts'
 
 /** A message the server refused, in its place, with the reason and what can be done about it. Only its sender sees it. */
 export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null, frame: string | null = null): Html {
-  const { say, times, root } = page
-  const to = `${root}conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`
+  const { say, times } = page
+  const act = (name: 'retry' | 'discard', className: string) => action(page, {
+    to: `conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`,
+    label: say(`outgoing.${name}`),
+    className,
+    fields: { act: name, body: bounce.body, ...frame === null ? {} : { frame } },
+    staysInFrame: frame !== null
+  })
   return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p><div class="bubble"><div class="text" dir="auto">${messageText(bounce.body)}</div></div>
 <p class="state" role="note">${say(`error.${bounce.code}`)}${askLink(page, peer)}</p>
-<form class="bounce-acts" method="post" accept-charset="utf-8"${frame !== null && html` target="_self"`} action="${to}">${formToken(page)}<input type="hidden" name="body" value="${bounce.body}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}<button type="submit" class="button small" name="act" value="retry" data-act="retry">${say('outgoing.retry')}</button> <button type="submit" class="button small quiet" name="act" value="discard" data-act="discard">${say('outgoing.discard')}</button></form></li>`
+<div class="bounce-acts">${act('retry', 'button small')} ${act('discard', 'button small quiet')}</div></li>`
 }
 
 /** What the script copies for each message on its way. */

@@ -66,11 +66,16 @@ export interface Action {
   readonly label: string
   readonly className?: string
   readonly fields?: Readonly<Record<string, string>>
+  /** The frame alone moves on, and not the window around it. */
+  readonly staysInFrame?: boolean
 }
 
-/** One button that does one thing: a form of its own, since only a post may change something. */
-export function action (page: Page, { to, label, className = 'button', fields = {} }: Action): Html {
-  return html`<form class="action" method="post" accept-charset="utf-8" action="${page.root}${to}">${formToken(page)}${
+/**
+ * One button that does one thing: a form of its own, since only a post may change something. What it does stands in a hidden field, never
+ * in the button: IE 7 sends a button's words instead of its value.
+ */
+export function action (page: Page, { to, label, className = 'button', fields = {}, staysInFrame = false }: Action): Html {
+  return html`<form class="action" method="post" accept-charset="utf-8"${staysInFrame && html` target="_self"`} action="${page.root}${to}">${formToken(page)}${
     Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
   }<button type="submit" class="${className}">${label}</button></form>`
 }
