@@ -89,3 +89,8 @@ export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   if (isCrossSite(headers) || headers['sec-fetch-site'] === 'same-site') return true
   return headers.origin !== undefined && baseUrl !== null && headers.origin !== baseUrl.origin
 }
+
+/** It is to change something here, and the browser sent it without the cookie of whoever is signed in. */
+export function isForeignChange ({ method, headers }: FastifyRequest, baseUrl: URL | null): boolean {
+  return !SAFE.has(method) && isForeign(headers, baseUrl)
+}

@@ -5,6 +5,7 @@ import type { Account, Language } from '#domain/accounts.ts'
 import type { Attempts } from '#domain/attempts.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Session, Sessions, Viewer } from '#domain/sessions.ts'
+import { isForeignChange } from './forms.ts'
 import { COOKIE, COOKIE_DAYS, readCookie, sessionValue, tokenIn, visitorValue, type Carried, type Visitor } from './session-cookie.ts'
 
 declare module 'fastify' {
@@ -21,7 +22,10 @@ declare module 'fastify' {
     startSession (account: Account): Promise<Session>
     /** Signs this browser out; its language and mode stay with it. */
     endSession (): Promise<void>
-    /** Remembers a visitor's wishes. For a signed-in browser it does nothing: they are in its session, or the account's. */
+    /**
+     * Remembers a visitor's wishes. For a signed-in browser it does nothing: they are in its session, or the account's. Nor for what
+     * another site sends: it comes without the cookie of whoever is signed in, and would put this one in its place.
+     */
     keepVisitor (change: Partial<Visitor>): void
   }
 }
@@ -105,10 +109,11 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
   })
 
   app.decorateReply('keepVisitor', function (this: FastifyReply, change: Partial<Visitor>) {
-    if (this.request.viewer !== null || unread.has(this.request)) return
-    const { visitor, mark } = this.request.carried
+    const { request } = this
+    if (request.viewer !== null || unread.has(request) || isForeignChange(request, baseUrl)) return
+    const { visitor, mark } = request.carried
     const next = { ...visitor, ...change }
-    carriedCache.set(this.request, { token: null, visitor: next, mark })
+    carriedCache.set(request, { token: null, visitor: next, mark })
     setCookie(this, visitorValue(next, mark))
   })
 

@@ -55,6 +55,18 @@ t.test('a cookie that is there but is no longer worth anything is another matter
   t.equal(reader.url, '/conversations/', 'and mended by the form that came back')
 })
 
+t.test('what another site makes a browser send comes without its cookie, and is given none in its place', async t => {
+  const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const site of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://eve.example' }]) {
+    for (const address of ['/mode', '/signin', '/connection/start', '/held/i1', '/nothing']) {
+      const answer = await w.stranger().send('POST', address, { headers: { ...form, ...site }, payload: 'a=b' })
+      t.match([answer.status, answer.headers['set-cookie']], [403, undefined], address)
+    }
+  }
+  t.match((await w.stranger().get('/signin', { 'sec-fetch-site': 'cross-site' })).headers['set-cookie'], 'holdline_session=v', 'a link may lead here')
+})
+
 t.test('eve has no cookie either, and what she sends in ana’s name does nothing', async t => {
   const w = await world(t)
   const eve = w.stranger()
