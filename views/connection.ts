@@ -73,11 +73,12 @@ export interface StepShown { readonly test: string, readonly throughS: number | 
 /** The way of text browsers: every link waits so long, and the page it leads to has the next one. */
 export function stepPage (page: Page, { test, throughS, rungs }: StepShown): Html {
   const { say, root } = page
+  const reached = throughS === null ? '' : `&through=${throughS}`
   return connectionDocument(page, html`<h1>${say('connection.step-title')}</h1>
 ${throughS !== null && html`<p class="lead">${say('connection.holds-last', { s: throughS })}</p>`}
 <p>${say('connection.step-text')}</p>
-<ul class="steps">${rungs.map(s => html`<li><a href="${root}connection/step?test=${test}&amp;s=${s}${throughS !== null && html`&amp;through=${throughS}`}">${say('connection.step-wait', { s })}</a></li>`)}</ul>
-<p class="actions"><a class="button" href="${root}connection/result?test=${test}${throughS !== null && html`&amp;through=${throughS}`}">${say('connection.show')}</a></p>`, false)
+<ul class="steps">${rungs.map(s => html`<li><a href="${root}connection/step?test=${test}&amp;s=${s}${reached}">${say('connection.step-wait', { s })}</a></li>`)}</ul>
+<p class="actions"><a class="button" href="${root}connection/result?test=${test}${reached}">${say('connection.show')}</a></p>`, false)
 }
 
 /** What came of it, without script. `again`: the address of this page, as long as the test is not over. */

@@ -153,8 +153,8 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D30',
     does: 'does not count how polls end',
     file: 'src/observer.ts',
-    find: 'heldUntil(end, holdMs).observe(heldMs / 1000)',
-    replace: 'heldUntil("idle", holdMs).observe(0 * heldMs)',
+    find: 'heldUntil(end, holdMs)(heldMs / 1000)',
+    replace: 'heldUntil("idle", holdMs)(0 * heldMs)',
     test
   },
   {
