@@ -33,13 +33,13 @@ interface Probed { readonly base: URL, readonly proxyEnv: ProxyEnv, readonly sho
 async function probe ({ base, proxyEnv, shown, asJson }: Probed, patience: Omit<Patience, 'tell'>, { say, hasColour }: Surroundings): Promise<number> {
   const wire = new Wire(base, proxyEnv)
   const tell = asJson ? () => {} : say
-  tell(`Testing ${base.href}${shown === null ? '' : ` through ${shown}`}`)
+  tell(`Testing ${shownOf(base)}${shown === null ? '' : ` through ${shown}`}`)
   const { found, topS, reason } = await measure(wire, base.host, { ...patience, tell: s => tell(`Waiting for held answers: about ${s} s …\n`) })
   wire.close()
   const judgement = judge(found, { topS, isOver: true })
   const { verdict, advice, lines } = judgement
   if (asJson) {
-    say(JSON.stringify({ url: base.href, via: shown, verdict, advice: advice === null ? null : adviceText(sayIn('en'), advice), found, lines }, null, 2))
+    say(JSON.stringify({ url: shownOf(base), via: shown, verdict, advice: advice === null ? null : adviceText(sayIn('en'), advice), found, lines }, null, 2))
   } else {
     for (const line of printed(judgement, found, hasColour)) say(line)
     if (reason !== null) say(`  ${reasonText(reason)}`)
@@ -59,20 +59,33 @@ function reasonText (code: string): string {
 }
 
 function addressIn (text: string, what: string): URL {
-  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`)
+  const url = URL.parse(withScheme(text))
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') throw new CommandError(`${what} is ${JSON.stringify(text)}: it must be like http://host:port/.`, EXIT.usage)
   url.search = url.hash = ''
   if (!url.pathname.endsWith('/')) url.pathname += '/'
   return url
 }
 
-// Node reads the variables as everybody does; the flag stands for all of them.
+function withScheme (text: string): string {
+  return text === '' || /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
+}
+
+// What is found is passed on to others; a password in the address is not.
+function shownOf ({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`
+}
+
+// Node reads the variables as everybody does, but for proxies without a scheme; the flag stands for all of them.
 function proxiesFor (base: URL, via: string | undefined, env: Surroundings['env']): { proxyEnv: ProxyEnv, shown: string | null } {
   if (via !== undefined) {
     const proxy = addressIn(via, 'The proxy')
     return { proxyEnv: { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href, NO_PROXY: '' }, shown: proxy.host }
   }
-  const proxyEnv = Object.fromEntries(PROXY_VARIABLES.map(name => [name, env[name]]).filter(([, value]) => value !== undefined))
-  const named = base.protocol === 'https:' ? env['https_proxy'] ?? env['HTTPS_PROXY'] : env['http_proxy'] ?? env['HTTP_PROXY']
+  const proxyEnv: Record<string, string> = {}
+  for (const name of PROXY_VARIABLES) {
+    const value = env[name]
+    if (value !== undefined) proxyEnv[name] = /^no_/i.test(name) ? value : withScheme(value)
+  }
+  const named = base.protocol === 'https:' ? proxyEnv['https_proxy'] ?? proxyEnv['HTTPS_PROXY'] : proxyEnv['http_proxy'] ?? proxyEnv['HTTP_PROXY']
   return { proxyEnv, shown: named === undefined || named === '' ? null : `${URL.parse(named)?.host ?? named} (from the environment, unless no_proxy names the address)` }
 }

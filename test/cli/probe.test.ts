@@ -88,6 +88,35 @@ t.test('in colour where there is colour, and the same without', BESIDE, async t 
   t.match(coloured.last, '\u001b[32m✓\u001b[39m Works well')
 })
 
+t.test('a password in the address is used and not shown', BESIDE, async t => {
+  const seen = new Set<string | undefined>()
+  const address = await other(t, (request, response) => {
+    seen.add(request.headers.authorization)
+    response.end('no')
+  })
+  const withPassword = address.replace('//', '//ana:secret@')
+  for (const args of [[], ['--json']]) {
+    const { lines } = await probe([withPassword, ...args])
+    t.match(lines.join('\n'), address)
+    t.notMatch(lines.join('\n'), 'secret')
+  }
+  t.same([...seen], [`Basic ${btoa('ana:secret')}`])
+})
+
+t.test('a server that calls itself Holdline and lies is no reason to fail, and says nothing to the terminal itself', BESIDE, async t => {
+  const odd = '\u001b]0;odd\u0007'
+  const answers: Record<string, unknown> = { holdline: 1, maxHoldS: 1, text: odd, n: 4, atOnce: odd, cookie: true, httpVersion: odd, s: 1, ended: 'full' }
+  for (const test of [odd, '../..', '', 'as-it-should-be']) {
+    const address = await other(t, (request, response) => {
+      request.resume()
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...answers, test }))
+    })
+    const { lines, last } = await probe([address])
+    t.notMatch(lines.join('\n'), '\u001b')
+    if (test !== 'as-it-should-be') t.match(last, 'What answers at this address is no Holdline')
+  }
+})
+
 t.test('for programs', BESIDE, async t => {
   const { code, lines } = await probe([served(), '--json'])
   t.equal(code, 0)
@@ -105,6 +134,7 @@ t.test('through a forward proxy, by the flag and by the environment', BESIDE, as
     [['--via', proxy.origin], {}],
     [['--via', proxy.origin.slice('http://'.length)], { no_proxy: '*' }],
     [[], { http_proxy: proxy.origin }],
+    [[], { http_proxy: proxy.origin.slice('http://'.length) }],
     [[], { HTTP_PROXY: proxy.origin }]
   ] as const) {
     const { code, lines } = await probe([address, ...args], { env })

@@ -35,6 +35,8 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
   if (start.kind !== 'answer' || start.json === null) return await without(wire, start)
   const test = String(start.json['test'])
   const maxHoldS = Number(start.json['maxHoldS'])
+  // Whoever calls himself Holdline is asked on as one: what stands in addresses, and on a terminal, is nothing but what ours would say.
+  if (!/^[\w-]{1,64}$/.test(test) || Number.isNaN(maxHoldS)) return over({ ...NOTHING_FOUND, reach: 'stranger' })
   let n = 0
   let strangers = 0
 
@@ -91,7 +93,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
     repeatsPost: has(seen, 'repeatsPost'),
     keepAlive: has(seen, 'keepAlive'),
     hostKept: has(echo, 'hostKept'),
-    httpVersion: typeof echo?.['httpVersion'] === 'string' ? echo['httpVersion'] : null
+    httpVersion: /^\d\.\d$/.exec(String(echo?.['httpVersion']))?.[0] ?? null
   }
   return { found, topS: Math.max(...allowed), reason: null }
 }
