@@ -4,14 +4,24 @@ import type { FastifyPluginAsync } from 'fastify'
 export interface BasePath {
   /** With a slash at both ends. */
   readonly path: string
-  /** A request's address as the routes know it. A proxy may take the sub-path away, or leave it: both arrive at the same routes. */
+  /**
+   * A request's address as the routes know it. A proxy may take the sub-path away, or leave it, or name the host before it: all arrive at
+   * the same routes.
+   */
   below (url: string): string
 }
 
+const HOST = /^https?:\/\/[^/?#]*(?=\/)/i
+
 export function createBasePath (baseUrl: URL | null): BasePath {
   const path = baseUrl?.pathname ?? '/'
-  if (path === '/') return { path, below: url => url }
-  return { path, below: url => url.startsWith(path) ? url.slice(path.length - 1) : url }
+  return {
+    path,
+    below (given) {
+      const url = given.startsWith('/') ? given : given.replace(HOST, '')
+      return path !== '/' && url.startsWith(path) ? url.slice(path.length - 1) : url
+    }
+  }
 }
 
 /** `/sub` is not below `/sub/`: whoever types it is sent there, when the proxy in front did not do so. */

@@ -60,7 +60,7 @@ export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler }> = async (ap
   }, (request, reply) => {
     if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
     reply.hijack()
-    // The router knows its address however it is spelled (/%70oll, or with a host before it), and has just decided that this is it.
+    // The router knows its address however it is spelled (/%70oll), and has just decided that this is it.
     const at = request.url.indexOf('?')
     request.raw.url = PATH + (at === -1 ? '' : request.url.slice(at))
     handle(request.raw, reply.raw)

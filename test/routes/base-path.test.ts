@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import t from 'tap'
 import { createBasePath } from '#routes/base-path.ts'
 import { createPollHandler } from '#routes/poll-route.ts'
+import { raw } from '#test/raw.ts'
 import { testConfig, world } from '#test/world.ts'
 
 const baseUrl = new URL('https://example.org/team/chat/')
@@ -11,7 +12,9 @@ t.test('with and without its sub-path, an address is the same one', async t => {
   t.equal(below('/team/chat/conversations/c1?before=9'), '/conversations/c1?before=9')
   t.equal(below('/conversations/c1?before=9'), '/conversations/c1?before=9')
   t.equal(below('/team/chat/'), '/')
-  t.equal(below('/team/chatter'), '/team/chatter', 'something else')
+  t.equal(below('http://example.org/team/chat/contacts/'), '/contacts/', 'as one proxy asks another')
+  t.equal(createBasePath(null).below('HTTP://example.org:8080/contacts/?q=a'), '/contacts/?q=a')
+  for (const other of ['/team/chatter', '*', 'http:', 'http://example.org', '//example.org/team/chat/']) t.equal(below(other), other)
   t.equal(createBasePath(null).below('/team/chat/'), '/team/chat/')
 })
 
@@ -41,6 +44,15 @@ t.test('a sub-path that begins like an address of ours is refused at the start',
   for (const path of ['api', 'conversations', 'poll', 'static/chat']) {
     const config = testConfig({ baseUrl: new URL(`https://example.org/${path}/`) })
     await t.rejects(world(t, { config }), { name: 'ConfigError', message: /Choose another path/ }, path)
+  }
+})
+
+t.test('an address with its host before it leads on and back to where it is', async t => {
+  for (const [config, path] of [[{}, '/'], [{ baseUrl }, '/team/chat/']] as const) {
+    const origin = await (await world(t, { config })).listen()
+    const { statusLine, body } = await raw(origin, `GET http://example.org${path}signin HTTP/1.0\n\n`)
+    t.match(statusLine, ' 200 ')
+    t.match(body, 'data-root="./"')
   }
 })
 
