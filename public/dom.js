@@ -46,6 +46,16 @@
     else element.setAttribute('hidden', '')
   }
 
+  /** Fills the elements whose content is the script's alone (`data-live`), each once. */
+  dom.enliven = function () {
+    var places = dom.all('[data-live]')
+    var i
+    for (i = 0; i < places.length; i++) {
+      places[i].innerHTML = places[i].getAttribute('data-live')
+      places[i].removeAttribute('data-live')
+    }
+  }
+
   dom.number = function (element, name) {
     var text = element ? element.getAttribute(name) : null
     return text === null || text === '' ? null : Number(text)

@@ -40,6 +40,7 @@
     })
     root.className += ' is-live'
     try {
+      dom.enliven()
       Holdline.upgrade(page, parts)
     } catch (error) {
       guard.giveUp()

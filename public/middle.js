@@ -20,6 +20,7 @@
       var before = env.page()
       var page = Holdline.readPage()
       if (page === null) return
+      dom.enliven()
       if (page.list !== before.list || page.conversation !== before.conversation) {
         showColumn()
         env.onMoved(page)

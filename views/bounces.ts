@@ -2,6 +2,7 @@ import type { Bounce } from '#domain/messages.ts'
 import type { UserRef } from '#domain/users.ts'
 import { action } from './forms.ts'
 import { html, type Html } from './html.ts'
+import { forScript } from './layout.ts'
 import { messageText } from './message-text.ts'
 import type { OwnPage } from './page.ts'
 import { moment } from './times.ts'
@@ -24,7 +25,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null,
 /** What the script copies for each message on its way. */
 export function outgoingTemplate (page: OwnPage, peer: UserRef | null): Html {
   const { say } = page
-  return html`<ol hidden><li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li></ol>`
+  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li>`)}></ol>`
 }
 
 function askLink ({ say, root }: OwnPage, peer: UserRef | null): Html | null {

@@ -9,7 +9,7 @@ import { doneNote, formToken } from './forms.ts'
 import { frameStage } from './held.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { labelledIcon } from './icons.ts'
-import { unscripted } from './layout.ts'
+import { forScript, unscripted } from './layout.ts'
 import { messageItem } from './messages.ts'
 import { markRead, newestFirst } from './newest-first.ts'
 import type { OwnPage } from './page.ts'
@@ -69,7 +69,7 @@ ${!isNewest && html`<p class="newer"><a class="button" href="${page.root}convers
 <p id="end" class="end"></p>
 </section>
 <p id="typing" class="typing" aria-live="polite"></p>
-${page.mode === 'live' && html`<p class="to-end"><button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button></p>`}
+${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}
 ${page.mode === 'live' && outgoingTemplate(page, conversation.peer)}
 ${conversation.left ? leftNote(page) : composer(page, opened)}
 ${hand !== null && byHand(page, hand)}

@@ -1,5 +1,6 @@
 import { html, type Html } from './html.ts'
 import { CATALOGUES } from './language.ts'
+import { forScript } from './layout.ts'
 import type { OwnPage } from './page.ts'
 
 /** What this browser has learned of its network: the script fills it in. `mostS`: the longest hold the server grants. */
@@ -7,10 +8,10 @@ export function holdPanel (page: OwnPage, mostS: number): Html {
   const { say, root } = page
   const words = CATALOGUES[page.language]
   return html`<p>${say('hold.lead')}</p>
-<div id="ladder" class="live-only" data-most="${mostS}" data-quiet="${words['hold.quiet']}" data-cut="${words['hold.cut']}" data-silent="${words['hold.silent']}" data-learned="${words['hold.learned']}" data-minutes="${words['hold.minutes']}" data-hours="${words['hold.hours']}">
+<div id="ladder" class="live-only" data-most="${mostS}" data-quiet="${words['hold.quiet']}" data-cut="${words['hold.cut']}" data-silent="${words['hold.silent']}" data-learned="${words['hold.learned']}" data-minutes="${words['hold.minutes']}" data-hours="${words['hold.hours']}"${forScript(html`
 <p class="note" role="status"><strong data-slot="said"></strong> <span data-slot="learned"></span></p>
 <p><button type="button" class="button small" data-act="learn-again">${say('hold.again')}</button></p>
-<p class="hint">${say('hold.again-hint')}</p></div>
+<p class="hint">${say('hold.again-hint')}</p>`)}></div>
 <p class="note plain-only">${say('hold.plain')}</p>
 <h2>${say('connection.title')}</h2>
 <p>${say('hold.test')}</p>

@@ -118,3 +118,8 @@ interface Switch { readonly what: 'mode' | 'language', readonly to: string, read
 function switchTo (page: Page, { what, to, label, className, lang }: Switch): Html {
   return html`<form class="${className}" method="post" accept-charset="utf-8" action="${page.root}${what}">${formToken(page)}<input type="hidden" name="${what}" value="${to}"><input type="hidden" name="back" value="${page.here}"><button type="submit" class="linklike"${lang !== undefined && html` lang="${lang}"`}>${label}</button></form>`
 }
+
+/** What only the script can use, for an element it fills with it: text browsers would read it out, hidden or not. */
+export function forScript (content: Html): Html {
+  return html` data-live="${String(content)}"`
+}

@@ -1,7 +1,7 @@
 import { html, type Html, type Renderable } from './html.ts'
 import { avatar } from './avatars.ts'
 import { labelledIcon, type Icon } from './icons.ts'
-import { document, modeSwitch, type Live } from './layout.ts'
+import { document, forScript, modeSwitch, type Live } from './layout.ts'
 import { keysPanel } from './keys.ts'
 import type { Key } from './language.ts'
 import { mark } from './logo.ts'
@@ -100,12 +100,12 @@ export function askingTotal (count: number): Html {
 
 // The script shows it, and says which of the two it is.
 function connection ({ say }: OwnPage): Html {
-  return html`<div id="connection" class="connection" role="status" hidden><span data-slot="text"></span> <button type="button" class="linklike" data-act="retry-now">${say('connection.retry')}</button></div>`
+  return html`<div id="connection" class="connection" role="status" hidden${forScript(html`<span data-slot="text"></span> <button type="button" class="linklike" data-act="retry-now">${say('connection.retry')}</button>`)}></div>`
 }
 
 // Shown when the script has given the page up.
 function failed ({ say, root, here }: OwnPage): Html {
-  return html`<div id="failed" class="connection" role="alert" hidden>${say('failed.text')} <a href="${root}${here}">${say('failed.again')}</a></div>`
+  return html`<div id="failed" class="connection" role="alert" hidden${forScript(html`${say('failed.text')} <a href="${root}${here}">${say('failed.again')}</a>`)}></div>`
 }
 
 /** What stands in the wide column while nothing is open: never a void, always the next step. */

@@ -62,6 +62,7 @@ export function openDocument (clock: Clock, body: string, ...names: string[]) {
     const url = new URL(`../../public/${name}`, import.meta.url)
     runInContext(readFileSync(url, 'utf8'), context, { filename: url.pathname })
   }
+  runInContext('Holdline.dom.enliven()', context)
   const parts = runInContext('Holdline', context) as DocumentParts
   const one = (selector: string): Found => {
     const found = document.querySelector(selector)

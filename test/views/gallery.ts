@@ -1,6 +1,6 @@
 // Every state of every page, to be looked at: `node test/views/gallery.ts [state …]` draws them into build/gallery, as a wide window by
 // day in English and as a phone by night in 中文.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -64,6 +64,8 @@ function actsShown (language: Look['language'], className: string): string {
     pop.style.top = near.bottom + 8 + 'px'`
 }
 
+const DOM = readFileSync(new URL('../../public/dom.js', import.meta.url), 'utf8')
+
 export interface Gallery {
   readonly browser: Browser
   /** A window of this look, to show states in. */
@@ -94,6 +96,7 @@ export async function openGallery (): Promise<Gallery> {
         async show (state) {
           await page.goto(`http://127.0.0.1:${port}/state/${state}/${language}`)
           await page.evaluate('document.fonts.ready')
+          await page.evaluate(`${DOM}; Holdline.dom.enliven()`)
           const shown = SHOWN[state]?.(language)
           const look = '(document.getElementById("divider") || document.getElementById("end") || document.body).scrollIntoView()'
           await page.evaluate(look)

@@ -42,3 +42,13 @@ for (const [name, draw] of Object.entries(STATES)) {
     }
   })
 }
+
+// A text browser shows what is hidden, and every button as one that does something.
+t.test('no page has buttons that do nothing without script', async t => {
+  const buttons = (text: string) => text.match(/<button type="button"/g) ?? []
+  t.same(buttons('<p><button type="button">').length, 1)
+  for (const [name, draw] of Object.entries(STATES)) {
+    if (name.startsWith('acts-')) continue // what the script asks for by itself
+    for (const mode of MODES) t.same(buttons(draw(pageOf({ language: 'en', mode })).toString()), [], `${name} ${mode}`)
+  }
+})
