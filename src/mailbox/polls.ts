@@ -52,7 +52,15 @@ export class Poll<B extends Parking = Parking> {
 /** Where a poll waits: its user's mailbox, as far as polls know of it. */
 export interface Parking { readonly parked: Poll[], touchedAt: number }
 
-interface Tab<B extends Parking> { readonly id: string, n: number, heardAt: number, poll: Poll<B> | null, readonly guard: LoopGuard }
+interface Tab<B extends Parking> {
+  readonly id: string
+  n: number
+  heardAt: number
+  /** Whoever asked last went away unanswered: most likely the page is closed. */
+  hasLeft: boolean
+  poll: Poll<B> | null
+  readonly guard: LoopGuard
+}
 
 /** The polls of one session and the tabs they came from. */
 export class SessionPolls<B extends Parking = Parking> {
@@ -63,9 +71,11 @@ export class SessionPolls<B extends Parking = Parking> {
   /** For all polls that stand alone. */
   readonly loneGuard = new LoopGuard()
 
-  /** How many tabs are asking, as far as is remembered. */
+  /** How many tabs are asking, as far as is remembered: pages that follow one another quickly are all remembered, and one is there. */
   get tabCount (): number {
-    return this.#tabs.length
+    let count = 0
+    for (const tab of this.#tabs) if (!tab.hasLeft) count++
+    return count
   }
 
   /**
@@ -80,11 +90,12 @@ export class SessionPolls<B extends Parking = Parking> {
     }
     const known = this.#tabs.find(({ id }) => id === request.tab)
     if (known !== undefined && request.n < known.n && now - known.heardAt < TAB_KEPT_MS) return null
-    const tab = known ?? { id: request.tab, n: 0, heardAt: now, poll: null, guard: new LoopGuard() }
+    const tab = known ?? { id: request.tab, n: 0, heardAt: now, hasLeft: false, poll: null, guard: new LoopGuard() }
     const superseded = tab.poll
     const poll = new Poll(request, box, this, tab)
     tab.n = request.n
     tab.heardAt = now
+    tab.hasLeft = false
     tab.poll = poll
     if (known === undefined) {
       this.#tabs.push(tab)
@@ -101,6 +112,7 @@ export class SessionPolls<B extends Parking = Parking> {
     if (tab === null || tab.poll !== poll) return
     tab.poll = null
     tab.heardAt = now
+    tab.hasLeft = poll.ended === 'leave'
   }
 
   /** Who gives way when one more is to be held: the longest parked, hidden pages before visible ones. */

@@ -68,6 +68,19 @@ t.test('D22 a browser holds two; for a third, the oldest yields and is asked bac
   t.same(held(elsewhere), [true, true, true, true], 'another browser, and eve’s, are other matters')
 })
 
+t.test('D22 the pause counts pages that are there, and not those that were left', async t => {
+  const { site, ben } = await cast(t)
+  for (const tab of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    const [left] = await hold(site, ben, [tab])
+    left?.leave()
+    await site.holds(0)
+  }
+  const polls = await hold(site, ben, ['one', 'two', 'three'])
+  t.equal((await polls[0]?.answer())?.retryMs, YIELD_MS)
+  await hold(site, ben, ['a'])
+  t.equal((await polls[1]?.answer())?.retryMs, 2 * YIELD_MS, 'one that comes back counts again')
+})
+
 t.test('D22 a browser whose path allows one request holds one, and no more than the setting whatever its path allows', async t => {
   const { site, ben, eve } = await cast(t)
   const { sessions } = site.world.people
