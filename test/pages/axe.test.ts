@@ -10,14 +10,17 @@ const gallery = await openGallery()
 t.teardown(() => gallery.close())
 t.setTimeout(180_000)
 
-for (const look of LOOKS) {
+/** The document is the same in every look: what it says is looked at once, how it looks each time. */
+const ASKED = ['axe.run()', 'axe.run({ runOnly: ["color-contrast", "link-in-text-block"] })']
+
+for (const [index, look] of LOOKS.entries()) {
   t.test(`axe finds nothing in any state: ${look.name}`, { timeout: 180_000 }, async t => {
     const { page, show } = await gallery.open(look)
     for (const state of Object.keys(STATES)) {
       await show(state)
       await page.evaluate(axe)
-      const { violations, passes } = await page.evaluate('axe.run()') as AxeResults
-      t.ok(passes.length > 10, `${state} was looked at`)
+      const { violations, passes } = await page.evaluate(ASKED[index] ?? '') as AxeResults
+      t.ok(passes.length > (index === 0 ? 10 : 0), `${state} was looked at`)
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' ')}`)
       t.strictSame(found, [], state)
       const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')

@@ -37,7 +37,7 @@ t.test('D12: a form sent twice is one message; another text in it, after the bac
   if (form === undefined) throw new Error('no composer')
   for (const body of ['one', 'one', 'two']) await ana.post(form.action, { ...form.hidden, body })
   t.equal(ana.url, address)
-  t.equal(ana.text.match(/class="message mine/g)?.length, 3, 'two messages, and the template of outgoing ones')
+  t.equal(ana.text.match(/class="message mine/g)?.length, 2)
 })
 
 t.test('what cannot be sent stands in the composer again, with the reason and a fresh form', async t => {
