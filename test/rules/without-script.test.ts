@@ -189,7 +189,10 @@ t.test('D23 held pages are complete, uncacheable, and each at an address of its 
   t.equal(new Set(addresses).size, addresses.length)
   site.clock.advance(1_000)
   await settled()
-  t.match((await raw(site.origin, `HEAD ${loop.last.refresh?.to} HTTP/1.0\nCookie: ${String(ben.credential['cookie'])}\n\n`)).statusLine, ' 404 ', 'nobody hears what a HEAD is held for')
+  for (const held of [String(loop.last.refresh?.to), '/conversations/', `/conversations/${talk}`]) {
+    const { statusLine } = await raw(site.origin, `HEAD ${held} HTTP/1.0\nCookie: ${String(ben.credential['cookie'])}\n\n`)
+    t.match(statusLine, ' 404 ', 'nobody hears what a HEAD is held for')
+  }
   const old = raw(site.origin, `GET ${loop.last.refresh?.to.replace(/tab=[^&]*/, 'tab=old')} HTTP/1.0\nCookie: ${String(ben.credential['cookie'])}\n\n`)
   await site.holds(2)
   site.clock.advance(15_000)

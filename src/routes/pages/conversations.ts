@@ -15,6 +15,8 @@ import { showsMessages } from './shows.ts'
 import { FIRST_PAGE, takeStanding } from './standing.ts'
 import { createWaitByHand } from './wait-by-hand.ts'
 
+/** These pages may be held, and what a HEAD is held for nobody hears (D20). */
+const HOLDABLE = { exposeHeadRoute: false } as const
 /** What a page is asked for by hand with: `new` makes its address new, `wait` is the cursor of what the page shows. */
 const BY_HAND_QUERY = { new: Type.Optional(Id), wait: HELD_QUERY.cursor }
 const ListQuery = closed({ after: Type.Optional(Type.String({ maxLength: 256 })), ...HELD_QUERY, ...BY_HAND_QUERY })
@@ -36,7 +38,7 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & He
 
   app.addHook('preHandler', app.limits.change)
 
-  app.get('/conversations/', { schema: { querystring: ListQuery } }, async (request, reply) => {
+  app.get('/conversations/', { ...HOLDABLE, schema: { querystring: ListQuery } }, async (request, reply) => {
     const { after, new: _unique, ...query } = request.query
     if (after === undefined) return await inbox.answer(request, reply, query as InboxQuery)
     const standing = await takeStanding(needs, reply.ownPage())
@@ -50,7 +52,7 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & He
     return (await conversations.list(userId, { limit: SNAPSHOT_CONVERSATIONS })).next
   }
 
-  app.get('/conversations/:id', { schema: { params: ConversationParams, querystring: OpenQuery } }, async (request, reply) => {
+  app.get('/conversations/:id', { ...HOLDABLE, schema: { params: ConversationParams, querystring: OpenQuery } }, async (request, reply) => {
     const { params: { id }, query: { before, after, fragment, side, wait, done = null } } = request
     const isStretch = before !== undefined || after !== undefined
     const came = wait === undefined || isStretch ? null : await waitedFor(request, reply, id, wait)
