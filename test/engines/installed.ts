@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { installed } from '../proxies/program.ts'
+import { executableOf } from '#test/executable.ts'
 
 /** Programs that the conversations run, and the Debian packages that bring them. */
 const PACKAGES = {
@@ -20,7 +20,7 @@ export const ALL_PACKAGES = [...Object.values(PACKAGES), QTWEBKIT, 'fonts-noto-c
 
 /** Why a conversation that needs these programs cannot be held here; false when it can: what tap calls `skip`. */
 export function lacking (...programs: readonly (keyof typeof PACKAGES)[]): string | false {
-  const missing = programs.filter(program => installed([program]) === null).map(program => PACKAGES[program])
+  const missing = programs.filter(program => executableOf(program) === null).map(program => PACKAGES[program])
   return missing.length > 0 && notInstalled(missing)
 }
 

@@ -1,3 +1,4 @@
+import { formFor, formsIn, wordsIn, type Form } from '#test/markup.ts'
 import type { Answer, Person } from '#test/person.ts'
 
 /** Somebody with a browser that runs no script: follows links and sends forms, as they stand in the page. */
@@ -18,10 +19,9 @@ export class Reader {
     return await this.#arrive(url, await this.#person.get(url.pathname + url.search))
   }
 
-  /** Sends the last form whose action ends so (what a page is about stands after its lists), with these fields besides its hidden ones. */
+  /** Sends the last form whose action ends so, with these fields besides its hidden ones. */
   async send (action: string, fields: Readonly<Record<string, string>> = {}): Promise<this> {
-    const form = this.forms().findLast(form => form.action.endsWith(action))
-    if (form === undefined) throw new Error(`There is no form for ${action} on ${this.url}`)
+    const form = formFor(this.text, action, this.url)
     return await this.post(form.action, { ...form.hidden, ...fields })
   }
 
@@ -39,17 +39,13 @@ export class Reader {
     return await this.post(form.action, form.hidden)
   }
 
-  forms (): { action: string, hidden: Record<string, string> }[] {
-    return [...this.text.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>([^]*?)<\/form>/g)].map(([, action = '', inside = '']) => ({
-      action,
-      hidden: Object.fromEntries([...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)]
-        .map(([, name = '', value = '']) => [name, unescape(value)]))
-    }))
+  forms (): Form[] {
+    return formsIn(this.text)
   }
 
   /** Everything one reads, without the markup. */
   get words (): string {
-    return unescape(this.text.replace(/<(?:script|svg|select)[^]*?<\/(?:script|svg|select)>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+    return wordsIn(this.text)
   }
 
   async #arrive (url: URL, answer: Answer): Promise<this> {
@@ -60,8 +56,4 @@ export class Reader {
     if (answer.status !== 303) return this
     return await this.open(new URL(String(location), url).href)
   }
-}
-
-export function unescape (text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
 }

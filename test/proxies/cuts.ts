@@ -3,7 +3,8 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { folderFor, freePort, installed, started, type Whole } from './program.ts'
+import { executableOf } from '#test/executable.ts'
+import { folderFor, freePort, started, type Whole } from './program.ts'
 import { PROGRAMS, recipes } from './recipes.ts'
 
 const PATIENCE_S = Number(process.argv[2] ?? 100)
@@ -20,7 +21,7 @@ await once(silent, 'listening')
 const backend = `127.0.0.1:${(silent.address() as AddressInfo).port}`
 try {
   await Promise.all(Object.entries(PROGRAMS).map(async ([name, program]) => {
-    const executable = installed(program.executables)
+    const executable = executableOf(...program.executables)
     if (executable === null) return console.log(`${name}: not installed`)
     const block = (AS_INSTALLED[name] ?? (text => text))(recipes().get(name) ?? '')
     const [folder, port] = [folderFor(whole, name), await freePort()]

@@ -1,13 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, chmodSync, chownSync, constants, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 
-/** Where servers are installed, whether or not an ordinary user's shell looks there. */
-const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/bin']
 /** `nobody`: what a test started by root runs as, so that no program looks for the user it was packaged with. */
 const NOBODY = 65534
 const PATIENCE_MS = 20_000
@@ -16,17 +14,6 @@ const GOODBYE_MS = 5_000
 // Also when a test breaks off: a program that serves does not end by itself.
 const running = new Set<ChildProcess>()
 process.once('exit', () => { for (const child of running) child.kill('SIGTERM') })
-
-/** A program's executable; null when it is not installed. */
-export function installed (names: readonly string[]): string | null {
-  for (const path of FOLDERS.flatMap(folder => names.map(name => join(folder, name)))) {
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {}
-  }
-  return null
-}
 
 /** A port that nobody listened on a moment ago. */
 export async function freePort (): Promise<number> {

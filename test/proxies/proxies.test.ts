@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import t from 'tap'
 import type { Way } from '#test/caller.ts'
+import { executableOf } from '#test/executable.ts'
 import { serving } from '#test/serving.ts'
-import { folderFor, freePort, installed, started } from './program.ts'
+import { folderFor, freePort, started } from './program.ts'
 import { HERE, PROGRAMS, recipes } from './recipes.ts'
 import { addresses, comeIn, goOn, HOLD_S, heldPage, insist, nothingKept, sizes, wakeOne, type Talk } from './talk.ts'
 
@@ -14,7 +15,7 @@ const CALLING_FROM = process.platform === 'linux' ? '127.0.0.2' : HERE
 const whole = t
 const blocks = recipes()
 const data = t.testdir()
-const missing = Object.entries(PROGRAMS).filter(([, { executables }]) => installed(executables) === null).map(([name]) => name)
+const missing = Object.entries(PROGRAMS).filter(([, { executables }]) => executableOf(...executables) === null).map(([name]) => name)
 const noneIsInstalled = missing.length === Object.keys(PROGRAMS).length && 'skipped: not installed: any proxy'
 // One at the root of its host, one below a sub-path: whatever a proxy does with it, they are the same servers.
 const servers = new Map<string, { readonly address: string, readonly restart: () => Promise<void> }>()
@@ -47,7 +48,7 @@ t.test('people talk through each', async t => {
     const skip = missing.includes(name) ? `skipped: not installed: ${name}` : false
     t.test(recipe, { skip, buffered: true }, async t => {
       const program = PROGRAMS[name]
-      const executable = installed(program?.executables ?? [])
+      const executable = executableOf(...program?.executables ?? [])
       if (program === undefined || executable === null) throw new Error('it was installed a moment ago')
       const path = recipe === name ? '/' : SUB_PATH
       const server = servers.get(path)

@@ -1,8 +1,9 @@
 // Two people and a third, talking through one proxy: everything that some proxy was once seen to break.
 import type { Test } from 'tap'
 import { Caller, type Way } from '#test/caller.ts'
+import { unescape } from '#test/markup.ts'
 import type { Answer } from '#test/person.ts'
-import { Reader, unescape } from '../pages/reader.ts'
+import { Reader } from '../pages/reader.ts'
 
 const PASSWORD = 'correct horse'
 /** What the server takes at most in one body (`plugins/bodies.ts`). */

@@ -1,6 +1,6 @@
 import type { Caller } from '#test/caller.ts'
+import { unescape } from '#test/markup.ts'
 import type { Answer } from '#test/person.ts'
-import { unescape } from '../pages/reader.ts'
 
 /** Attributes that lead somewhere. */
 const LEADING = ['href', 'src', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-push-url']

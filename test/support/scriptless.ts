@@ -1,5 +1,7 @@
-import { Agent, request, type IncomingHttpHeaders } from 'node:http'
-import type { StandingClock } from '#test/clock.ts'
+import { Agent, type IncomingHttpHeaders } from 'node:http'
+import type { StandingClock } from './clock.ts'
+import { formFor, unescape, wordsIn } from './markup.ts'
+import { exchange } from './wire.ts'
 
 /** Browsers take more redirects in a row for a loop; the strictest of them stop here. */
 const REDIRECTS_MAX = 3
@@ -39,36 +41,20 @@ export class Scriptless {
 
   /** Sends the form of a document whose action ends so, with these fields besides its hidden ones. */
   async send (document: Document, action: string, fields: Readonly<Record<string, string>> = {}): Promise<Document> {
-    const form = [...document.text.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([^]*?)<\/form>/g)].findLast(([, to]) => to?.endsWith(action))
-    if (form === undefined) throw new Error(`There is no form for ${action} on ${document.url}`)
-    const [, to = '', inside = ''] = form
-    const hidden = Object.fromEntries([...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)]
-      .map(([, name = '', value = '']) => [name, plain(value)]))
-    return await this.#ask('POST', below(to, document.url), new URLSearchParams({ ...hidden, ...fields }).toString())
+    const form = formFor(document.text, action, document.url)
+    return await this.#ask('POST', below(form.action, document.url), new URLSearchParams({ ...form.hidden, ...fields }).toString())
   }
 
   async #ask (method: string, path: string, body = '', redirects = 0): Promise<Document> {
-    const { status, headers, text } = await this.#exchange(method, path, body)
+    this.requests++
+    const form = method === 'POST' ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}
+    const { status, headers, text } = await exchange(this.#origin() + path, {
+      method, headers: { Cookie: this.#cookie, ...form }, body, agent: this.#agent, timeoutMs: PATIENCE_MS
+    }).reply
     const { location } = headers
     if (status !== 302 && status !== 303) return { status, url: path, headers, text, refresh: refreshIn(text, path) }
     if (location === undefined || redirects >= REDIRECTS_MAX) throw new Error(`${path} leads on for the ${redirects + 1}th time, to ${location ?? 'nowhere'}`)
     return await this.#ask('GET', below(location, path), '', redirects + 1)
-  }
-
-  #exchange (method: string, path: string, body: string): Promise<{ status: number, headers: IncomingHttpHeaders, text: string }> {
-    this.requests++
-    const form = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }
-    return new Promise((resolve, reject) => {
-      const sent = request(this.#origin() + path, { method, agent: this.#agent, headers: { cookie: this.#cookie, ...method === 'GET' ? {} : form } })
-      sent.once('error', reject)
-      sent.setTimeout(PATIENCE_MS, () => { sent.destroy(new Error(`${path} was not answered`)) })
-      sent.once('response', response => {
-        let text = ''
-        response.setEncoding('utf8').on('data', part => { text += part }).once('error', reject)
-        response.once('end', () => { resolve({ status: response.statusCode ?? 0, headers: response.headers, text }) })
-      })
-      sent.end(body)
-    })
   }
 }
 
@@ -105,17 +91,17 @@ export class Loop {
 /** The messages a document shows, in the order in which they stand, as `no` and text. */
 export function shownIn ({ text }: Document): { no: number, body: string }[] {
   return [...text.matchAll(/<li id="message-[^"]*-(\d+)"[^>]*class="message (?:mine|theirs)[^>]*>[^]*?<div class="text"[^>]*>([^]*?)<\/div>/g)]
-    .map(([, no, body = '']) => ({ no: Number(no), body: plain(body.replace(/<[^>]*>/g, '')) }))
+    .map(([, no, body = '']) => ({ no: Number(no), body: unescape(body.replace(/<[^>]*>/g, '')) }))
 }
 
 /** Everything one reads in a document. */
 export function wordsOf ({ text }: Document): string {
-  return plain(text.replace(/<(?:script|svg|select|style)[^]*?<\/(?:script|svg|select|style)>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+  return wordsIn(text)
 }
 
 /** An address in a document, as it can be asked for. */
 export function below (address: string, from: string): string {
-  const url = new URL(plain(address), `http://holdline${from}`)
+  const url = new URL(unescape(address), `http://holdline${from}`)
   return url.pathname + url.search
 }
 
@@ -123,8 +109,4 @@ function refreshIn (text: string, url: string): Document['refresh'] {
   const head = /<head>([^]*?)<\/head>/.exec(text)?.[1] ?? ''
   const [, after, to] = /<meta http-equiv="refresh" content="(\d+)(?:;url=([^"]*))?">/.exec(head) ?? []
   return after === undefined ? null : { afterS: Number(after), to: to === undefined ? url : below(to, url) }
-}
-
-function plain (text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
 }
