@@ -77,7 +77,7 @@ t.test('with script behind what cuts, what has enough, and what answers itself',
   const full: Switch = next => async ask => ask.url.includes('/hold?') ? { ...pageOf(200, 'OK', ''), status: 429 } : await next(ask)
   const late = await (await (await placed(t, { switches: [full] })).visitor({ expected: /429/ })).open('connection/')
   await late.getByRole('button', { name: 'Start the test' }).click()
-  await late.getByText('Many are testing just now. Try again in a minute.').waitFor()
+  await late.getByText('Many people are testing just now. Try again in a minute.').waitFor()
 
   let isCaptive = false
   const captive: Switch = (next, surroundings) => {
@@ -100,7 +100,7 @@ t.test('without script frames do it by themselves', async t => {
   await keep(page, 'connection-together')
   await page.getByRole('link', { name: 'Next: how long' }).click()
   const lane = page.frameLocator('iframe')
-  await lane.getByText('Waiting for an answer begins …').waitFor()
+  await lane.getByText('Waiting for the first answer …').waitFor()
   await lane.getByText('✓ 2 s went through.').waitFor()
   await keep(page, 'connection-holds')
   await lane.getByRole('link', { name: 'Show the result' }).click()

@@ -66,7 +66,7 @@ t.test('without script two frames climb the ladder by themselves, and the result
   await together(tried, 4)
   const [short, long] = await Promise.all(frames(page).map(src => within(page, ana, src)))
   if (short === undefined || long === undefined) throw new Error('there are not two frames')
-  t.match(short.words, /Waiting for an answer begins/)
+  t.match(short.words, /Waiting for the first answer/)
   t.equal(refresh(short).after, 1, 'the first page is not held')
 
   const top = await held(site, () => long.open(refresh(long).to))

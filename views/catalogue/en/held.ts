@@ -4,7 +4,7 @@ export const held = {
   'held.help': 'New messages appear by themselves, the newest on top. Should they ever stop:',
   'done.resumed': 'The messages had stopped coming by themselves, perhaps because the line was cut. They are here again now. If it happens often, use the plain version.',
   'held.no-frames': 'Your browser shows no frames.',
-  'held.open': 'Open the messages by themselves',
+  'held.open': 'Open the messages on a page of their own',
   'held.elsewhere': 'Also new:',
   'held.elsewhere-more': 'and more',
   'held.new-above': 'New messages above',

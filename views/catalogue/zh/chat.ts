@@ -6,7 +6,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.self-hint': '只有你能看到',
   'conversations.find': '找人',
   'conversations.none': '这里还没有人',
-  'conversations.none-text': '用对方的用户名找到他，发送好友请求，然后就可以聊了。',
+  'conversations.none-text': '用对方的用户名找到他，发送请求，对方接受后就可以聊了。',
   'conversations.nothing-yet': '还没有消息',
   'conversations.draft': '草稿：',
   'conversations.by': '{name}：',
@@ -16,7 +16,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.read-all': '全部标为已读',
   'conversations.marked': '你标为未读',
   'conversations.pick': '接着聊',
-  'conversations.pick-text': '从左侧选择一个聊天，新消息会自己到来。',
+  'conversations.pick-text': '从左侧选择一个聊天，新消息会自动出现。',
 
   'conversation.history': '历史消息',
   'conversation.messages': '消息',

@@ -2,15 +2,15 @@ import type { held as en } from '../en/held.ts'
 
 export const held: Readonly<Record<keyof typeof en, string>> = {
   'held.reload': '重新载入消息',
-  'held.help': '新消息会自己出现，最新的在最上面。如果停了：',
+  'held.help': '新消息会自动出现，最新的在最上面。如果不再更新：',
   'done.resumed': '消息刚才停止了自动更新，可能是线路中断。现在已经恢复。如果经常这样，请改用简洁版。',
   'held.no-frames': '你的浏览器不显示框架。',
   'held.open': '单独打开消息',
   'held.elsewhere': '其他新消息：',
-  'held.elsewhere-more': '更多',
+  'held.elsewhere-more': '还有更多',
   'held.new-above': '以上是新消息',
   'held.new-count': '{count, plural, other {# 条新消息}}',
-  'held.rests-yield': '这个浏览器同时打开的标签页太多，所以这一页先休息，{seconds, plural, other {# 秒}}后再询问。关掉几个，大家就都快了。',
+  'held.rests-yield': '这个浏览器同时打开的标签页太多，所以这一页先休息，{seconds, plural, other {# 秒}}后再询问。关掉几个，其余的就会恢复正常。',
   'held.rests-busy': '服务器现在满了，这一页会在{seconds, plural, other { # 秒}}后再询问。',
   'held.rests-drain': '服务器正在重启，这一页会在{seconds, plural, other { # 秒}}后再询问。',
   'held.rests-fault': '出了点问题，这一页会在{seconds, plural, other { # 秒}}后再询问。',
