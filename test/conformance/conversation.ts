@@ -1,4 +1,5 @@
 // Several people talk at once, over a way that misbehaves, and everything is written down.
+import { CUTTING } from '../hostile-proxy/switches/index.ts'
 import { api } from './api.ts'
 import { Books, type Figures, type Reader } from './books.ts'
 import { meanwhile, sleep, type Browser } from './browser.ts'
@@ -8,8 +9,9 @@ import { Tab } from './tab.ts'
 const CAUGHT_UP_WITHIN_MS = 12_000
 const SLEEPER_TRIES = 60
 const BREAKS_EVERY_MS = 170
-/** Longer than what the switches that cut allow, so that they do. */
+/** Longer than what the switches that cut allow, so that they do; there it goes on until a tab has noticed, a silent drop last of all. */
 const SILENT_MS = 2_000
+const NOTICED_WITHIN_MS = 10_000
 /** The first hold asked for, as a share of what every switch lets pass: those that cut shall cut. */
 const FIRST_HOLD_SHARE = 2.2
 
@@ -28,9 +30,10 @@ export interface Kept extends Figures {
  * then, a connection breaks. `saidEach`: messages by each of the five who speak.
  */
 export async function keepBooks (scene: Scene, saidEach: number): Promise<Kept> {
-  const { ana, ben, cho, eve, phone, talk, group, hold } = scene
+  const { ana, ben, cho, eve, phone, talk, group, hold, via } = scene
   const books = new Books()
-  const begin = async (browser: Browser): Promise<Tab> => await new Tab(browser, hold * FIRST_HOLD_SHARE).begin()
+  const first = hold * FIRST_HOLD_SHARE
+  const begin = async (browser: Browser): Promise<Tab> => await new Tab(browser, first).begin()
   const both = [talk, group]
   const open: ReadonlyArray<readonly [name: string, browser: Browser, conversations: readonly string[]]> = [
     ['ana’s tab', ana, both], ['ben’s tab', ben, both], ['ben’s other tab', ben, both], ['ben’s other browser', phone, both],
@@ -46,6 +49,8 @@ export async function keepBooks (scene: Scene, saidEach: number): Promise<Kept> 
   const listening = tabs.map(tab => meanwhile(tab.listen()))
 
   await sleep(SILENT_MS)
+  const noticedBy = performance.now() + NOTICED_WITHIN_MS
+  while (CUTTING.some(name => name === via) && tabs.every(tab => tab.hold >= first) && performance.now() < noticedBy) await sleep(50)
   let round = 0
   const breaking = setInterval(() => { tabs[round++ % tabs.length]?.cut() }, BREAKS_EVERY_MS)
   const speakers = [[ana, talk], [ana, group], [ben, talk], [ben, group], [cho, group]] as const

@@ -48,3 +48,6 @@ export const SWITCHES = {
 } as const satisfies Record<string, NamedSwitch>
 
 export type SwitchName = keyof typeof SWITCHES
+
+/** Those that end every hold which is longer than they allow. */
+export const CUTTING = ['idle-504', 'idle-502', 'idle-408', 'idle-close', 'idle-drop'] as const satisfies readonly SwitchName[]
