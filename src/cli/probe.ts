@@ -15,7 +15,7 @@ export function probeCommand (patience: Omit<Patience, 'tell'> = PATIENCE): Comm
   return {
     name: 'probe',
     usage: '<url> [--via http://proxy:3128] [--quick] [--json]',
-    summary: 'What does the path to a Holdline allow? Longest hold, connections, cookies, uploads; in a minute and a half, --quick in half of it.',
+    summary: 'What does the path to a Holdline allow? Longest hold, connections, cookies, uploads; in a minute and a half, with --quick in half a minute.',
 
     async run (args, surroundings) {
       const { flags, switches, words: [address, ...rest] } = parse(args, ['via'], ['quick', 'json'])

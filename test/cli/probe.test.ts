@@ -259,7 +259,7 @@ t.test('what is no Holdline, or wants a password, or is not there', BESIDE, asyn
 
 t.test('a server that has enough of tests says so, and nothing is made of it', BESIDE, async t => {
   const busy: Switch = next => async ask => ask.url.includes('/hold') ? { ...pageOf(200, 'OK', ''), status: 429 } : await next(ask)
-  await t.rejects(probe([await behind(t, busy)]), { exitCode: 1, message: 'Many are testing there just now. Try again in a minute.' })
+  await t.rejects(probe([await behind(t, busy)]), { exitCode: 1, message: 'Many people are testing there just now. Try again in a minute.' })
 })
 
 t.test('--quick stops at 25 s', BESIDE, async t => {

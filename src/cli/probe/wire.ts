@@ -46,7 +46,7 @@ export class Wire {
   async ask (method: 'GET' | 'POST', to: string, asked: Asked = {}): Promise<Outcome> {
     for (;;) {
       const { outcome, wasKept } = await this.#askOnce(method, to, asked)
-      if (outcome.kind === 'answer' && outcome.status === 429) throw new CommandError('Many are testing there just now. Try again in a minute.')
+      if (outcome.kind === 'answer' && outcome.status === 429) throw new CommandError('Many people are testing there just now. Try again in a minute.')
       if (outcome.kind !== 'closed' || !wasKept || outcome.ms > STALE_MS) return outcome
     }
   }
