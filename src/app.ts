@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import type { ConnectionTests } from '#domain/connection-tests.ts'
@@ -54,8 +55,9 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const resolver = createResolver(people.sessions)
   const budget = createBudget(config.sendsPerSecond, config.sendsBurst)
   const spend = (userId: string) => budget(userId, now())
+  const paid = new WeakSet<IncomingMessage>()
   const handlePoll = createPollHandler(base, resolver, messenger.polls, error => log.error({ err: error }, 'fault'))
-  const handleSend = createSendHandler({ base, baseUrl, resolver, spend, messages: messenger.messages })
+  const handleSend = createSendHandler({ base, baseUrl, resolver, spend, paid, messages: messenger.messages })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({
@@ -79,7 +81,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(session, { sessions: people.sessions, attempts: people.attempts, baseUrl, now })
   await app.register(forms, { baseUrl })
   await app.register(securityHeaders, { baseUrl })
-  await app.register(limits, { settings: config, spend })
+  await app.register(limits, { settings: config, spend, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, now, baseUrl })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import rateLimit from '@fastify/rate-limit'
 import fp from 'fastify-plugin'
 import type { FastifyRequest, preHandlerAsyncHookHandler, preHandlerHookHandler } from 'fastify'
@@ -36,9 +37,11 @@ export interface LimitOptions {
   readonly settings: LimitSettings
   /** Takes one change out of a user's budget; answers 0, or how many milliseconds to wait. */
   readonly spend: (userId: string) => number
+  /** Requests whose change was taken out ahead of the router. */
+  readonly paid: Pick<WeakSet<IncomingMessage>, 'has'>
 }
 
-export const limits = fp<LimitOptions>(async (app, { settings, spend }) => {
+export const limits = fp<LimitOptions>(async (app, { settings, spend, paid }) => {
   await app.register(rateLimit, {
     global: false,
     cache: REMEMBERED,
@@ -51,7 +54,7 @@ export const limits = fp<LimitOptions>(async (app, { settings, spend }) => {
   app.decorate('limits', {
     // Own and synchronous, because every send passes here.
     change: (request, _reply, done) => {
-      if (request.method === 'GET' || request.method === 'HEAD' || request.viewer === null) return done()
+      if (request.method === 'GET' || request.method === 'HEAD' || request.viewer === null || paid.has(request.raw)) return done()
       const waitMs = spend(request.viewer.userId)
       done(waitMs === 0 ? undefined : tooMany(Math.ceil(waitMs / 1000)))
     },

@@ -17,6 +17,8 @@ export interface SendNeeds {
   readonly messages: Messages
   /** Takes one change out of a user's budget; answers 0, or how many milliseconds to wait. */
   readonly spend: (userId: string) => number
+  /** Requests whose change was taken out already: told to the router, which would take it twice. */
+  readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
 }
 
@@ -37,7 +39,7 @@ const bodyOf = createReader(SendBody, 'body')
  * beyond doubt is answered here. Everything else goes to the router with its body put back, even after it was tried (a send may always be
  * repeated, D12): what is refused, and how, is said there alone.
  */
-export function createSendHandler ({ base, resolver, messages, spend, baseUrl }: SendNeeds): SendHandler {
+export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl }: SendNeeds): SendHandler {
   return function handle (request, response, router) {
     const { headers } = request
     const url = base.below(request.url ?? '')
@@ -55,13 +57,19 @@ export function createSendHandler ({ base, resolver, messages, spend, baseUrl }:
       request.unshift(bytes)
       const body = bodyOf(jsonIn(bytes))
       if (body === null || spend(viewer.userId) > 0) return router(request, response)
+
+      function handOver (): void {
+        paid.add(request)
+        router(request, response)
+      }
+
       messages.send({ senderId: viewer.userId, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
-        if (duplicate) return router(request, response)
+        if (duplicate) return handOver()
         const json = `{"message":${JSON.stringify(message)}}`
         response.writeHead(201, [...HEADERS, 'content-length', String(Buffer.byteLength(json))])
         response.end(json)
         request.resume()
-      }, () => router(request, response))
+      }, handOver)
     })
     return true
   }

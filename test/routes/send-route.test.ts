@@ -94,6 +94,14 @@ t.test('both ways take from one budget', async t => {
   t.equal((await say(TYPES[0], 3)).status, 201)
 })
 
+t.test('a send that is told again, or refused, costs no more than one that comes well', async t => {
+  const { w, url, send } = await acquainted(t, { config: { sendsPerSecond: 1, sendsBurst: 5 } })
+  // The first of the five went into the conversation itself.
+  const say = (n: number, body: string) => send(url, TYPES[0], w.as('ana'), { clientId: `client-${n}`, body })
+  const tries = [await say(1, 'hi'), await say(1, 'hi'), await say(1, 'something else'), await say(2, 'hi'), await say(3, 'hi')]
+  t.same(tries.map(({ status }) => status), [201, 200, 409, 201, 429])
+})
+
 t.test('a body that comes in pieces, and the next send behind it on the same connection', async t => {
   const { w, base, url } = await acquainted(t)
   const socket = connect(Number(new URL(base).port), '127.0.0.1')
