@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Display, type Picture } from './display.ts'
 import { eventually, type Program } from './program.ts'
 
@@ -16,6 +18,13 @@ const TALLEST_BOX = 200
 /** What is still for so long is done. */
 const STANDING_MS = 300
 
+/** Some packages ship it with its scripts off: then it shows frames by itself. With them on, it hides what stands for who runs none. */
+function switchScriptsOn (home: string): void {
+  const folder = join(home, 'config', 'netsurf')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'Choices'), 'enable_javascript:1\n')
+}
+
 /** NetSurf in a window of its own screen, used by eye and hand: nothing can be asked of it, so its pictures are looked at. */
 export class NetSurf {
   readonly #display: Display
@@ -24,7 +33,7 @@ export class NetSurf {
 
   static async open (address: string): Promise<NetSurf> {
     const display = await Display.open()
-    const program = display.run('netsurf-gtk', () => [address])
+    const program = display.run('netsurf-gtk', () => [address], { prepare: switchScriptsOn })
     const browser = new NetSurf(display, program)
     try {
       await eventually('NetSurf has a window', async () => await browser.title().catch(() => null))
