@@ -37,7 +37,8 @@ async function talk ({ t, until }: Stage, ana: Page, ben: Page): Promise<void> {
   await ana.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
   await until(() => framed(ana), ['HelloBen'], 'what she said')
   t.equal(await ana.getByLabel('Message to Ben Ade').inputValue(), '', 'the box is empty again')
-  await ana.goBack({ waitUntil: 'commit' })
+  await ana.goBack({ waitUntil: 'domcontentloaded' })
+  await ana.locator('main').waitFor()
   await ana.goForward({ waitUntil: 'commit' })
   await until(() => framed(ana), ['HelloBen'], 'back and forward send nothing')
 
