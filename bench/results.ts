@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { System } from './load/job.ts'
+import { limitsFound } from './limits/report.ts'
 import { describeMachine } from './machine.ts'
 import type { Measured } from './measure.ts'
 import { comma, type Metric, type Plan } from './plan.ts'
@@ -39,7 +40,8 @@ export function results (measured: readonly Measured[], circumstances: Circumsta
     bottleneck(measured, plans),
     failures(measured),
     settings(),
-    existsSync(TRIED) ? readFileSync(TRIED, 'utf8').trim() : ''
+    existsSync(TRIED) ? readFileSync(TRIED, 'utf8').trim() : '',
+    limitsFound()
   ]
   return sections.filter(text => text !== '').join('\n\n') + '\n'
 }
