@@ -1,26 +1,43 @@
-import { LinkifyIt } from 'linkify-it'
 import { html, type Html, type Renderable } from './html.ts'
+import { linksIn, type Link } from './links.ts'
 
-// Names without a scheme are links only under endings nobody writes by accident: "readme.md" and "main.rs" are files.
-const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true, tlds: ['com', 'org', 'net', 'edu', 'gov', 'cn', 'de', 'io'] })
-const SCHEMES = /^(?:https?:\/\/|mailto:)/i
 const FENCE = /```[^\n`]*\n([\s\S]*?)\n?```/g
 const CODE = /`([^`\n]+)`/g
-const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\s)+$/v
+const EMOJI = /^\p{RGI_Emoji}$/v
+const SPACE = /^\s+$/
 /** More than these are a picture made of emoji and want their normal size. */
 const LARGE_EMOJI_MAX = 6
+/** Six of the longest emoji there are, with a blank between them. */
+const LARGE_EMOJI_MAX_UNITS = 100
+/** Later links of a message stay text: nobody follows so many, and each is drawn for everybody again. */
+const LINKS_MAX = 100
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** What somebody wrote: links found, `code` and fenced code set apart, line ends kept. Nothing else is markup. */
+/**
+ * Draws what somebody wrote: links found, `code` and fenced code set apart, line ends kept. Nothing else is markup.
+ * The patterns are linear: a fence, a code mark or a link that is begun and not ended is looked at once.
+ */
 export function messageText (body: string): Html {
-  return html`${pieces(body, FENCE, code => html`<pre><code>${code}</code></pre>`, text =>
-    pieces(text, CODE, code => html`<code>${code}</code>`, linked))}`
+  let linksLeft = LINKS_MAX
+  const linked = (text: string): Renderable => {
+    const links = linksIn(text, linksLeft)
+    linksLeft -= links.length
+    return withLinks(text, links)
+  }
+  const withCode = (text: string) => pieces(text, CODE, code => html`<code>${code}</code>`, linked)
+  return html`${pieces(body, FENCE, code => html`<pre><code>${code}</code></pre>`, withCode)}`
 }
 
-/** Nothing but a few emoji: drawn large. */
+/** Nothing but a few emoji: drawn large. Each grapheme is tested by itself, since a pattern for all could split them in 2ⁿ ways. */
 export function isEmojiOnly (body: string): boolean {
-  if (body.length > 100 || !EMOJI_ONLY.test(body)) return false
-  return [...graphemes.segment(body.replace(/\s/gu, ''))].length <= LARGE_EMOJI_MAX
+  if (body.length > LARGE_EMOJI_MAX_UNITS) return false
+  let count = 0
+  for (const { segment } of graphemes.segment(body)) {
+    if (SPACE.test(segment)) continue
+    if (!EMOJI.test(segment)) return false
+    count++
+  }
+  return count > 0 && count <= LARGE_EMOJI_MAX
 }
 
 type Draw = (text: string) => Renderable
@@ -37,13 +54,12 @@ function pieces (text: string, pattern: RegExp, matched: Draw, between: Draw): R
   return drawn
 }
 
-function linked (text: string): Renderable {
-  const matches = linkify.match(text)?.filter(match => SCHEMES.test(match.url)) ?? []
+function withLinks (text: string, links: readonly Link[]): Renderable {
   const drawn: Renderable[] = []
   let last = 0
-  for (const { index, lastIndex, url, text: shown } of matches) {
-    drawn.push(lines(text.slice(last, index)), html`<a href="${url}" target="_blank" rel="noopener noreferrer nofollow ugc">${shown}</a>`)
-    last = lastIndex
+  for (const { start, end, url } of links) {
+    drawn.push(lines(text.slice(last, start)), html`<a href="${url}" target="_blank" rel="noopener noreferrer nofollow ugc">${text.slice(start, end)}</a>`)
+    last = end
   }
   drawn.push(lines(text.slice(last)))
   return drawn

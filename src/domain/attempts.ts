@@ -82,7 +82,7 @@ export function createAttempts ({ secret, now, free = ATTEMPTS_FREE }: { secret:
 
 /** What one household, office or proxy shares: an IPv4 address, or the /64 of an IPv6 one. */
 export function networkOf (address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.\d+\.)/i, '').replace(/%.*$/, '')
+  const [plain = ''] = address.replace(/^::ffff:(?=\d+\.\d+\.)/i, '').split('%', 1)
   if (!plain.includes(':')) return plain
   const [head = '', tail] = plain.split('::')
   const left = head === '' ? [] : head.split(':')

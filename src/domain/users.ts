@@ -24,9 +24,13 @@ export function normalizeUsername (raw: string): string {
 // Persian and emoji need them.
 const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
 
+// Four marks on a letter are as many as any script writes. Cut before NFC, which sorts the marks of a letter in time that grows with the
+// square of their number.
+const MARKS_TOO_MANY = /(\p{M}{4})\p{M}+/gu
+
 /** Free text made safe to stand in a line of somebody else's page: NFC, no control or direction characters, white space folded. */
 export function singleLine (raw: string): string {
-  return raw.toWellFormed().normalize('NFC').replace(UNSHOWABLE, ' ').replace(/\s+/gu, ' ').trim()
+  return raw.toWellFormed().replace(MARKS_TOO_MANY, '$1').normalize('NFC').replace(UNSHOWABLE, ' ').replace(/\s+/gu, ' ').trim()
 }
 
 /** A display name as it is stored; an empty one falls back to the username. Throws INVALID when too long. */

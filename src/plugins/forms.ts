@@ -54,7 +54,7 @@ export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl 
     if (secret === null && !hasCookie(request.headers.cookie)) {
       return done(new DomainError('NO_COOKIE', 'The cookie that came with this form was not sent back. Nothing was done.'))
     }
-    const [, token = '', sign = ''] = typeof given === 'string' ? /^([^~]*)(.*)$/.exec(given) ?? [] : []
+    const { token, sign } = splitToken(given)
     if (secret === null || !tokens.verify(secret, token)) {
       return done(new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.'))
     }
@@ -63,6 +63,13 @@ export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl 
     done(isLost ? new DomainError('NOT_UNICODE', 'The form was not sent in UTF-8.') : undefined)
   })
 }, { name: 'forms', dependencies: ['session'] })
+
+/** A form's token and the sign at its end. Split by a search: the field is as long as the body may be, and comes from anybody. */
+export function splitToken (given: unknown): { token: string, sign: string } {
+  if (typeof given !== 'string') return { token: '', sign: '' }
+  const end = given.indexOf('~')
+  return end === -1 ? { token: given, sign: '' } : { token: given.slice(0, end), sign: given.slice(end) }
+}
 
 // More than the letters that all encodings share, or the mark of one that was not among them.
 function isOdd (value: unknown): boolean {

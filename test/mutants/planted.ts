@@ -9,6 +9,7 @@ import { ORDER } from './planted/order.ts'
 import { PRESENCE } from './planted/presence.ts'
 import { RECEIPTS_UNREAD } from './planted/receipts-unread.ts'
 import { RUNS_AND_SENDS } from './planted/runs-and-sends.ts'
+import { TEXTS } from './planted/texts.ts'
 import { WITHOUT_SCRIPT } from './planted/without-script.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -25,5 +26,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...HOLDING,
   ...WITHOUT_SCRIPT,
   ...PRESENCE,
-  ...END_OF_LIFE
+  ...END_OF_LIFE,
+  ...TEXTS
 ]

@@ -1,0 +1,87 @@
+// Does everything that the server does with a person's text, for each of the worst texts, and says how long. In a worker, so that a
+// pattern that does not end can be ended.
+import { parentPort, workerData } from 'node:worker_threads'
+import { checkTimeZone } from '#domain/accounts.ts'
+import { networkOf } from '#domain/attempts.ts'
+import { formClientId } from '#domain/form-client-id.ts'
+import { createMessages, type MessageStore } from '#domain/messages.ts'
+import { normalizeUsername, singleLine } from '#domain/users.ts'
+import { parseCursor } from '#mailbox/cursor.ts'
+import { backTo, hereOf, rootOf } from '#plugins/addresses.ts'
+import { readForm } from '#plugins/bodies.ts'
+import { splitToken } from '#plugins/forms.ts'
+import { hasCookie, readCookie } from '#plugins/session-cookie.ts'
+import { worstTexts } from '#test/worst-texts.ts'
+import { initials } from '#views/avatars.ts'
+import { html } from '#views/html.ts'
+import { wishedLanguage } from '#views/language.ts'
+import { isEmojiOnly, messageText } from '#views/message-text.ts'
+
+export interface Slow { readonly work: string, readonly text: string, readonly halfMs: number, readonly fullMs: number }
+export type Said = { readonly began: string } | { readonly done: number, readonly slow: readonly Slow[] }
+
+const store = { append: async () => ({ outcome: 'not-found' }) } as unknown as MessageStore
+const messages = createMessages({ store, now: () => 0 })
+
+const WORK: Readonly<Record<string, (text: string) => unknown>> = {
+  'draws a message': text => messageText(text).toString(),
+  'looks for emoji': isEmojiOnly,
+  'cleans a message': body => messages.send({ senderId: 'a', conversationId: 'c', clientId: 'x', body }).catch(() => null),
+  'cleans a name': singleLine,
+  'reads a username': text => attempted(() => normalizeUsername(text)),
+  'reads a zone': text => attempted(() => checkTimeZone(text)),
+  'draws initials': initials,
+  'escapes a text': text => html`${text}`.toString(),
+  'reads a form': text => readForm(Buffer.from(`a=${text}`), true),
+  'reads a token': splitToken,
+  'names a form': text => formClientId('x', text),
+  'reads a cookie': text => [readCookie(`holdline_session=v.en.live.${text}`), readCookie(`holdline_session=s.${text}`), hasCookie(text)],
+  'reads a cursor': parseCursor,
+  'reads an address': text => [backTo(text), hereOf('/' + text), rootOf('/' + text)],
+  'reads a network': networkOf,
+  'reads a language': wishedLanguage
+}
+
+/** Twice the text may take three times as long: sorting marks and growing lists are a little more than linear. */
+const GROWTH_MAX = 3
+/** Below it the clock and the collector say more than the text. */
+const FLOOR_MS = 1
+/** A pause of the machine is not in every one of so many tries. */
+const TRIES = 8
+
+const { units, seed, mixed } = workerData as { units: number, seed: number, mixed: number }
+const slow: Slow[] = []
+let done = 0
+for (const { name, half, full } of worstTexts(units, seed, mixed)) {
+  for (const [work, run] of Object.entries(WORK)) {
+    say({ began: `${work}: ${name}` })
+    let halfMs = Infinity
+    let fullMs = Infinity
+    for (let i = 0; i < TRIES; i++) {
+      halfMs = Math.min(halfMs, timeOf(run, half))
+      fullMs = Math.min(fullMs, timeOf(run, full))
+      if (fullMs <= GROWTH_MAX * Math.max(halfMs, FLOOR_MS)) break
+    }
+    if (fullMs > GROWTH_MAX * Math.max(halfMs, FLOOR_MS)) slow.push({ work, text: name, halfMs, fullMs })
+    done++
+  }
+}
+say({ done, slow })
+
+function say (said: Said): void {
+  parentPort?.postMessage(said)
+}
+
+function timeOf (run: (text: string) => unknown, text: string): number {
+  const began = performance.now()
+  run(text)
+  return performance.now() - began
+}
+
+function attempted (run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    return error
+  }
+}
