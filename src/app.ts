@@ -77,7 +77,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
 
   await app.register(errors)
   await app.register(requestLog)
-  await app.register(bodies)
+  await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024 })
   await app.register(session, { sessions: people.sessions, attempts: people.attempts, baseUrl, now })
   await app.register(forms, { baseUrl })
   await app.register(securityHeaders, { baseUrl })

@@ -1,9 +1,17 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { skipBody } from '#plugins/unread.ts'
 
 /** Beyond the hold, so that a parked poll's connection is not taken for an idle one. */
 const MARGIN_MS = 15_000
-/** A request must have arrived whole by then: slow senders do not keep connections for ever. Longer than any hold. */
-const REQUEST_TIMEOUT_MS = 120_000
+/** Head of a request, and all of it. Only requests on their way are meant, never parked ones: those have arrived. */
+const HEADERS_TIMEOUT_MS = 20_000
+const REQUEST_TIMEOUT_MS = 60_000
+/** How often both are looked at; one costs nothing while it is in time. */
+const CHECK_MS = 5_000
+/** Room for an address and for the cookies of other programs on our host, whose sign-on alone may take 8 KiB. */
+const HEADERS_MAX_BYTES = 16 * 1024
+/** Browsers send 20, proxies add 10; Node's own 2,000 would let half a head take ten times its length. */
+const HEADERS_MAX = 200
 
 /** Answers a request itself, true; or leaves it to the router. May hand it over later, too. */
 type Door = (request: IncomingMessage, response: ServerResponse, router: RequestListener) => boolean
@@ -12,12 +20,19 @@ type Door = (request: IncomingMessage, response: ServerResponse, router: Request
 export function createHttpServer (
   router: RequestListener, doors: readonly Door[], maxHoldS: number
 ): Server {
-  return createServer({
+  const server = createServer({
     keepAliveTimeout: maxHoldS * 1000 + MARGIN_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Idle sockets are Node's business above, parked ones are ours.
-    connectionsCheckingInterval: 30_000
+    connectionsCheckingInterval: CHECK_MS,
+    maxHeaderSize: HEADERS_MAX_BYTES
   }, (request, response) => {
+    if (BODILESS.has(request.method ?? '')) skipBody(request)
     if (!doors.some(door => door(request, response, router))) router(request, response)
   })
+  server.maxHeadersCount = HEADERS_MAX
+  return server
 }
+
+/** Methods whose bodies no route reads. */
+const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])

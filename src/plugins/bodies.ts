@@ -1,19 +1,48 @@
 import { isUtf8 as isUtf8Bytes } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyRequest } from 'fastify'
+import { networkOf } from '#domain/attempts.ts'
 import { DomainError } from '#domain/errors.ts'
+import { createBodyBudget } from './body-budget.ts'
+import { readBody, type Done } from './body-reader.ts'
 
 /** 8 kB of text, escaped six characters to the byte at worst, or a group of 10,000 usernames. */
 export const BODY_LIMIT_BYTES = 512 * 1024
+/** The same without being signed in: a form with 8 kB of text, three characters to the byte, so that its text can be given back. */
+const STRANGER_LIMIT_BYTES = 32 * 1024
 /** More fields than any body of ours has: what comes after is not looked at, since each unknown one costs the validator. */
 const FIELDS_MAX = 200
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Callers who are not signed in may send as much here as anybody. */
+    largeForAll?: true
+  }
+}
+
 /** Which bodies are read, and how: JSON and form fields, both in UTF-8. Anything else is 415. */
-export const bodies = fp(async app => {
+export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetBytes }) => {
+  // Two budgets: whatever strangers send, there is room for people who are signed in.
+  const ofUsers = createBodyBudget(budgetBytes / 2)
+  const ofStrangers = createBodyBudget(budgetBytes / 2)
+
+  function read (request: FastifyRequest, payload: IncomingMessage, done: Done): void {
+    const { viewer, headers, routeOptions: { bodyLimit, config } } = request
+    const announced = headers['content-length'] === undefined ? null : Number(headers['content-length'])
+    readBody(payload, {
+      announced,
+      limit: viewer === null && config.largeForAll !== true ? Math.min(bodyLimit, STRANGER_LIMIT_BYTES) : bodyLimit,
+      budget: viewer === null ? ofStrangers : ofUsers,
+      owner: viewer === null ? networkOf(request.ip) : viewer.userId
+    }, done)
+  }
+
   app.removeAllContentTypeParsers()
   // A '__proto__' or 'constructor.prototype' in a body is refused, not dropped.
   const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+  app.addContentTypeParser('application/json', (request, payload, done) => read(request, payload, (unread, body) => {
+    if (unread !== null) return done(unread)
     const text = textOf(body)
     if (text === '') return done(null, undefined)
     if (text === null) return done(new DomainError('INVALID', 'The body is not valid UTF-8.'))
@@ -21,14 +50,15 @@ export const bodies = fp(async app => {
       const isTooMuch = error === null && typeof value === 'object' && value !== null && Object.keys(value).length > FIELDS_MAX
       done(isTooMuch ? new DomainError('INVALID', 'The body has too many fields.') : error, value)
     })
-  })
+  }))
   // Not @fastify/formbody: what its parser throws at bad UTF-8 nobody catches, and what it does not throw at becomes other text.
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    const read = readForm(body, /\bzh\b/i.test(request.headers['accept-language'] ?? ''))
-    if (read === null) return done(new DomainError('INVALID', 'The form has too many fields.'))
-    if (!read.isUtf8) misread.add(request)
-    done(null, read.fields)
-  })
+  app.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => read(request, payload, (unread, body) => {
+    if (unread !== null) return done(unread)
+    const form = readForm(body, /\bzh\b/i.test(request.headers['accept-language'] ?? ''))
+    if (form === null) return done(new DomainError('INVALID', 'The form has too many fields.'))
+    if (!form.isUtf8) misread.add(request)
+    done(null, form.fields)
+  }))
 
   // Not at once: by now its fields can be shown to whoever wrote them, and that is all they are good for.
   app.addHook('preValidation', (request, _reply, done) => {

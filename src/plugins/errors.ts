@@ -32,9 +32,7 @@ const STATUS: Record<ErrorCode, number> = {
 
 /** What Fastify itself refuses, in our words. Anything else it throws below 500 is INVALID. */
 const FASTIFY: Record<string, DomainError> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: new DomainError('TOO_LARGE', 'That is too large to be sent at once.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or the form with its token.'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new DomainError('INVALID', 'The length of the body is not the one that was announced.'),
   FST_ERR_CTP_INVALID_JSON_BODY: new DomainError('INVALID', 'The body is not valid JSON.')
 }
 
@@ -65,7 +63,10 @@ export const errors = fp(async app => {
   app.decorate('showErrorsWith', (given: ErrorPage) => { page = given })
 
   function answer (error: DomainError | null, request: FastifyRequest, reply: FastifyReply): unknown {
-    return readToEnd(request.raw)?.then(() => answerNow(error, request, reply)) ?? answerNow(error, request, reply)
+    return readToEnd(request.raw)?.then(isWhole => {
+      if (!isWhole) reply.header('connection', 'close')
+      return answerNow(error, request, reply)
+    }) ?? answerNow(error, request, reply)
   }
 
   function answerNow (error: DomainError | null, request: FastifyRequest, reply: FastifyReply): unknown {

@@ -1,30 +1,42 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What somebody who is refused may still send, and for how long: more than any body of ours, and not for ever. */
+/** What is still read of a request that nobody wants: more than any body of ours, but not for ever, and not in crumbs that cost time. */
 const BYTES_MAX = 16 * 1024 * 1024
+const PIECES_MAX = 4096
 const MS_MAX = 5_000
 
 /**
- * Reads the rest of a request that is about to be refused, and throws it away; null when it is all there. A connection that is closed on
- * unread bytes is reset, and the refusal lost with it: the browser is told of a broken network, a proxy answers 502 in our place.
+ * Reads the rest of a request that is about to be refused, and throws it away; null when it is all there, false when that took too much.
+ * A connection that is closed on unread bytes is reset, and the refusal lost with it: the browser is told of a broken network, a proxy
+ * answers 502 in our place.
  */
-export function readToEnd (request: IncomingMessage): Promise<void> | null {
+export function readToEnd (request: IncomingMessage): Promise<boolean> | null {
   if (request.complete || request.readableEnded || request.destroyed) return null
   return new Promise(resolve => {
     let bytes = 0
-    const late = setTimeout(done, MS_MAX)
+    let pieces = 0
+    const late = setTimeout(() => done(false), MS_MAX)
+    const whole = () => done(true)
 
     function count (chunk: Buffer): void {
       bytes += chunk.length
-      if (bytes > BYTES_MAX) done()
+      pieces++
+      if (bytes > BYTES_MAX || pieces > PIECES_MAX) done(false)
     }
 
-    function done (): void {
+    function done (isWhole: boolean): void {
       clearTimeout(late)
-      request.off('data', count)
-      resolve()
+      request.off('data', count).off('end', whole).off('close', whole)
+      resolve(isWhole)
     }
 
-    request.once('end', done).once('close', done).on('data', count)
+    request.once('end', whole).once('close', whole).on('data', count)
   })
+}
+
+/** Reads what no route of ours reads, the body of a GET: left alone, Node would keep 64 KiB of it, chunk by chunk. */
+export function skipBody (request: IncomingMessage): void {
+  const { 'transfer-encoding': encoding, 'content-length': length = '0' } = request.headers
+  if (encoding === undefined && length === '0') return
+  readToEnd(request)?.then(isWhole => { if (!isWhole) request.destroy() })
 }

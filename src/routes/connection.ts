@@ -90,7 +90,9 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
     return reply.redirect(`./echo?test=${id}&n=${n + 1}`, 303)
   })
 
-  app.post('/body', { bodyLimit: UPLOAD_MAX_BYTES + ENVELOPE_BYTES, schema: { querystring: Query, body: Body } }, async (request, reply) => {
+  app.post('/body', {
+    bodyLimit: UPLOAD_MAX_BYTES + ENVELOPE_BYTES, config: { largeForAll: true }, schema: { querystring: Query, body: Body }
+  }, async (request, reply) => {
     const { test: id, n } = request.query
     const { test, times } = arrive(connectionTests, request, id, n)
     const { text, fill } = request.body

@@ -1,5 +1,6 @@
 import { ANSWERS } from './planted/answers.ts'
 import { COMMIT } from './planted/commit.ts'
+import { EDGE } from './planted/edge.ts'
 import { EDITS_RECALLS } from './planted/edits-recalls.ts'
 import { END_OF_LIFE } from './planted/end-of-life.ts'
 import { HOLDING } from './planted/holding.ts'
@@ -27,5 +28,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...WITHOUT_SCRIPT,
   ...PRESENCE,
   ...END_OF_LIFE,
+  ...EDGE,
   ...TEXTS
 ]

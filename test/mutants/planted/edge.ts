@@ -1,0 +1,56 @@
+import type { Mutant } from '../mutant.ts'
+
+const reader = 'test/plugins/body-reader.test.ts'
+const budget = 'test/plugins/body-budget.test.ts'
+const unfinished = 'test/plugins/unfinished.test.ts'
+
+export const EDGE: readonly Mutant[] = [
+  {
+    rule: 'S2',
+    does: 'takes the announced length for memory that is needed now',
+    file: 'src/plugins/body-reader.ts',
+    find: 'if (!share.grow(OVERHEAD_BYTES)) return',
+    replace: 'if (!share.grow(announced ?? OVERHEAD_BYTES)) return',
+    test: reader
+  },
+  {
+    rule: 'S2',
+    does: 'reads any number of crumbs',
+    file: 'src/plugins/body-reader.ts',
+    find: 'const PIECES_MAX = 4096',
+    replace: 'const PIECES_MAX = Infinity',
+    test: reader
+  },
+  {
+    rule: 'S2',
+    does: 'gives nothing back when a body ends',
+    file: 'src/plugins/body-reader.ts',
+    find: '    share.release()\n',
+    replace: '',
+    test: reader
+  },
+  {
+    rule: 'S2',
+    does: 'refuses the newcomer and not the greediest',
+    file: 'src/plugins/body-budget.ts',
+    find: 'const [greedy, { bodies }] = greediest(name, bytes) ?? [name, owner]',
+    replace: 'const [greedy, { bodies }] = [name, { bodies: new Set([body]) }]',
+    test: budget
+  },
+  {
+    rule: 'S2',
+    does: 'reads as much of strangers as of people who are signed in',
+    file: 'src/plugins/bodies.ts',
+    find: 'const STRANGER_LIMIT_BYTES = 32 * 1024',
+    replace: 'const STRANGER_LIMIT_BYTES = BODY_LIMIT_BYTES',
+    test: unfinished
+  },
+  {
+    rule: 'S2',
+    does: 'leaves the body of a GET to Node',
+    file: 'src/server.ts',
+    find: "if (BODILESS.has(request.method ?? '')) skipBody(request)",
+    replace: '',
+    test: unfinished
+  }
+]
