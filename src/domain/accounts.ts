@@ -1,4 +1,4 @@
-import { DomainError, notFound } from './errors.ts'
+import { DomainError, notFound, unauthenticated } from './errors.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import { normalizeDisplayName, normalizeUsername, type UserRef } from './users.ts'
@@ -40,6 +40,9 @@ export interface NewAccount {
   readonly timeZone: string | null
 }
 
+/** From one stored hash to another, asked for by a session. */
+export interface PasswordChange { readonly from: string, readonly to: string, readonly by: string }
+
 /** What the messenger needs from a database to keep accounts. One call, one unit of work. */
 export interface AccountStore {
   /** With a code, takes one use of that invite in the same unit. `taken`: the name was given out once, to whomever. */
@@ -49,6 +52,8 @@ export interface AccountStore {
   credentials (username: string): Promise<{ account: Account, passwordHash: string } | null>
   /** With `from`, only while that is still the stored one: a renewal must not undo a change that came between. */
   setPassword (userId: string, passwordHash: string, from: string | null): Promise<void>
+  /** `over`: the session that asks has ended; `outdated`: the stored hash is not `from` any more. Then nothing is changed. */
+  changePassword (userId: string, change: PasswordChange): Promise<'changed' | 'over' | 'outdated'>
   /** Tells the user's own browsers by a `settings` event. */
   saveSettings (userId: string, change: Partial<Settings>, at: number): Promise<Account | null>
   /** Tells the user and everybody who holds him as a contact by a `profile` event. */
@@ -156,15 +161,21 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
       return found.account
     },
 
-    /** Ends every other session. Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID. */
+    /**
+     * Ends every other session. Both hashes take time, so the write itself checks that the session still lives and that the password
+     * verified is still the stored one. Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
+     */
     async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin): Promise<void> {
       const attempt = attempts.begin(account.username, origin)
       const { passwordHash } = await named(account.username)
       if (!(await passwords.verify(current, passwordHash, networkOf(origin.address))).ok) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
       attempt.succeeded()
       checkPassword(wanted, account.username)
-      await store.setPassword(account.id, await passwords.hash(wanted), null)
-      await endSessions(account.id, sessionId)
+      switch (await store.changePassword(account.id, { from: passwordHash, to: await passwords.hash(wanted), by: sessionId })) {
+        case 'over': throw unauthenticated()
+        case 'outdated': throw new DomainError('CONFLICT', 'The password was changed meanwhile. Try again.')
+        case 'changed': await endSessions(account.id, sessionId)
+      }
     },
 
     /** Changes settings and the display name; what is not named stays. Throws INVALID. */

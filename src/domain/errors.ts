@@ -37,6 +37,11 @@ export class DomainError extends Error {
   }
 }
 
+/** The answer to a caller who is not signed in, or no longer. */
+export function unauthenticated (): DomainError {
+  return new DomainError('UNAUTHENTICATED', 'Sign in first.')
+}
+
 /** The one answer to everything a caller may not see, whether it exists or not. */
 export function notFound (what: string): DomainError {
   return new DomainError('NOT_FOUND', `There is no such ${what}.`)

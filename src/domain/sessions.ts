@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Account } from './accounts.ts'
-import { DomainError, notFound } from './errors.ts'
+import { DomainError, notFound, unauthenticated } from './errors.ts'
 import { SessionCache, type Viewer } from './session-cache.ts'
 import { singleLine } from './users.ts'
 
@@ -51,8 +51,13 @@ export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
 
 /** What the messenger needs from a database to keep sessions. One call, one unit of work. */
 export interface SessionStore {
-  /** Tells the user's other browsers by a `session` event. False: the account is gone or disabled, or has `max` of this kind. */
-  start (session: Session & { readonly tokenHash: Buffer }, max: number | null): Promise<boolean>
+  /**
+   * Tells the user's other browsers by a `session` event. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
+   * `over`: the session `by`, which asked for this one, has ended.
+   */
+  start (
+    session: Session & { readonly tokenHash: Buffer }, only: { readonly max?: number, readonly by?: string }
+  ): Promise<'started' | 'inactive' | 'full' | 'over'>
   /** With its account; null for an unknown hash and for accounts that are gone or disabled. */
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
   list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]>
@@ -96,7 +101,9 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     }
   }
 
-  async function start (account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }) {
+  async function start (
+    account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }, only: Parameters<SessionStore['start']>[1]
+  ) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
     const at = now()
     const session: Session = {
@@ -112,8 +119,8 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       mode: from.mode,
       heldMax: null
     }
-    const started = await store.start({ ...session, tokenHash: tokenHash(token) }, kind === 'token' ? TOKENS_MAX : null)
-    return { session, token, started }
+    const outcome = await store.start({ ...session, tokenHash: tokenHash(token) }, only)
+    return { session, token, outcome }
   }
 
   return {
@@ -145,17 +152,18 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
 
     /** Signs a browser in; the token is its cookie. Throws BAD_CREDENTIALS when the account was disabled meanwhile. */
     async signIn (account: Account, from: Caller, mode: Mode = 'live'): Promise<Started> {
-      const { session, token, started } = await start(account, 'cookie', { ...from, label: null, mode })
-      if (!started) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, {})
+      if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
       return { session, token }
     },
 
-    /** A key for a program, shown once. Throws INVALID, TOO_MANY. */
-    async makeToken (account: Account, rawLabel: string, from: Caller): Promise<Started> {
+    /** A key for a program, shown once; made only while the session that asks for it lives. Throws INVALID, TOO_MANY, UNAUTHENTICATED. */
+    async makeToken ({ account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, rawLabel: string, from: Caller): Promise<Started> {
       const label = singleLine(rawLabel)
       if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
-      const { session, token, started } = await start(account, 'token', { ...from, label, mode: 'live' })
-      if (!started) throw new DomainError('TOO_MANY', `At most ${TOKENS_MAX} tokens can exist at once.`)
+      const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, { max: TOKENS_MAX, by })
+      if (outcome === 'full') throw new DomainError('TOO_MANY', `At most ${TOKENS_MAX} tokens can exist at once.`)
+      if (outcome !== 'started') throw unauthenticated()
       return { session, token }
     },
 
@@ -185,6 +193,11 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       const ids = await store.end(userId, kind === undefined ? { id } : { id, kind }, now())
       if (ids.length === 0) throw notFound('session')
       ended(ids)
+    },
+
+    /** Ends one that may have ended by itself meanwhile. */
+    async endIfThere ({ userId, session: { id } }: Pick<Viewer, 'userId' | 'session'>): Promise<void> {
+      ended(await store.end(userId, { id }, now()))
     },
 
     /** Ends all of a user's, tokens too, but the one named. */

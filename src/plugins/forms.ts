@@ -21,7 +21,8 @@ declare module 'fastify' {
 
 const JSON_TYPE = /^application\/json *(?:;|$)/i
 const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Methods that change nothing. */
+export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * What other sites cannot make a browser do here. A call that changes something and may ride on a cookie needs a content type that no

@@ -96,6 +96,8 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   app.showErrorsWith(async ({ code, statusCode, message }, request, reply) => {
     if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
+    // The page is drawn for whoever is still signed in now: the request may have been refused after a long body.
+    if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
     const text = page.language === 'en' && SAYS_MORE.has(code)
       ? message

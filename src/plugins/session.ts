@@ -3,9 +3,9 @@ import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account, Language } from '#domain/accounts.ts'
 import type { Attempts } from '#domain/attempts.ts'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Session, Sessions, Viewer } from '#domain/sessions.ts'
-import { isForeignChange } from './forms.ts'
+import { isForeignChange, SAFE } from './forms.ts'
 import { COOKIE, COOKIE_DAYS, readCookie, sessionValue, tokenIn, visitorValue, type Carried, type Visitor } from './session-cookie.ts'
 
 declare module 'fastify' {
@@ -16,6 +16,8 @@ declare module 'fastify' {
     isBearer: boolean
     /** What the cookie says besides the session. */
     carried: Carried
+    /** Looks the caller up again after a wait: `viewer` is as the session and account are now, null when they ended meanwhile. */
+    lookAgain (): Promise<void>
   }
   interface FastifyReply {
     /** Signs this browser in, in place of whomever it was signed in as; its mode stays with it. */
@@ -94,7 +96,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
     const before = request.isBearer ? null : request.viewer
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
     const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode)
-    if (before !== null) await sessions.end(before.userId, before.session.id)
+    if (before !== null) await sessions.endIfThere(before)
     setCookie(this, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
     request.viewer = { account, session, userId: account.id, username: account.username }
     return session
@@ -117,9 +119,9 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
     setCookie(this, visitorValue(next, mark))
   })
 
-  app.addHook('onRequest', (request, _reply, done) => {
+  // Synchronous and without SQL while memory knows the session.
+  function look (request: FastifyRequest, done: (error?: Error) => void): void {
     const { cookie, authorization } = request.headers
-    request.isBearer = authorization !== undefined && bearerIn(authorization) !== null
     request.viewer = resolve(cookie, authorization)
     if (request.viewer !== null || (!request.isBearer && tokenIn(cookie) === null)) return done()
     find(cookie, authorization).then(viewer => {
@@ -129,12 +131,28 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
       unread.add(request)
       done(error)
     })
+  }
+
+  app.decorateRequest('lookAgain', async function (this: FastifyRequest) {
+    await new Promise<void>((resolve, reject) => { look(this, error => { if (error === undefined) resolve(); else reject(error) }) })
+  })
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { authorization } = request.headers
+    request.isBearer = authorization !== undefined && bearerIn(authorization) !== null
+    look(request, done)
+  })
+
+  // The body may have taken two minutes to come, and the session may have ended in them.
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.viewer === null || SAFE.has(request.method)) return done()
+    look(request, error => { done(error ?? (request.viewer === null ? unauthenticated() : undefined)) })
   })
 }, { name: 'session' })
 
 /** Who calls. Throws UNAUTHENTICATED. */
 export function viewerOf (request: FastifyRequest): Viewer {
-  if (request.viewer === null) throw new DomainError('UNAUTHENTICATED', 'Sign in first.')
+  if (request.viewer === null) throw unauthenticated()
   return request.viewer
 }
 

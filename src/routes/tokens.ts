@@ -18,7 +18,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = as
     }
   }, async (request, reply) => {
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
-    const { session, token } = await sessions.makeToken(browserOf(request).account, request.body.label, from)
+    const { session, token } = await sessions.makeToken(browserOf(request), request.body.label, from)
     return await reply.code(201).send({ token: tokenOf(session), secret: token })
   })
 

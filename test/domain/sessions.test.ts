@@ -27,7 +27,7 @@ function opened (viewer: Viewer) {
   let letGo: () => void = () => {}
   let gate: Promise<void> | null = null
   const store: SessionStore = {
-    start: async () => true,
+    start: async () => 'started',
     async byTokenHash (tokenHash) {
       calls.reads++
       const found = isThere && tokenHash.equals(hash('sha256', TOKEN, 'buffer')) ? { session: viewer.session, account: viewer.account } : null

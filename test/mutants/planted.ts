@@ -10,6 +10,7 @@ import { ORDER } from './planted/order.ts'
 import { PRESENCE } from './planted/presence.ts'
 import { RECEIPTS_UNREAD } from './planted/receipts-unread.ts'
 import { RUNS_AND_SENDS } from './planted/runs-and-sends.ts'
+import { SESSIONS } from './planted/sessions.ts'
 import { TEXTS } from './planted/texts.ts'
 import { WITHOUT_SCRIPT } from './planted/without-script.ts'
 import type { Mutant } from './mutant.ts'
@@ -29,5 +30,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PRESENCE,
   ...END_OF_LIFE,
   ...EDGE,
+  ...SESSIONS,
   ...TEXTS
 ]

@@ -89,7 +89,10 @@ export const connectionPages: FastifyPluginAsyncTypebox<ConnectionPagesNeeds> = 
     const { test: id, s, through } = request.query
     const { test } = arrive(connectionTests, request, id, null)
     if (through !== undefined) connectionTests.through(test, through)
-    if (s !== undefined) await waited(connectionTests.holdRung(test, s), reply)
+    if (s !== undefined) {
+      await waited(connectionTests.holdRung(test, s), reply)
+      await request.lookAgain()
+    }
     return reply.headers(UNCACHEABLE).html(stepPage(reply.page(), { test: id, throughS: s ?? null, rungs }))
   })
 

@@ -1,4 +1,4 @@
-import type { Account, AccountStore, NewAccount, Settings } from '#domain/accounts.ts'
+import type { Account, AccountStore, NewAccount, PasswordChange, Settings } from '#domain/accounts.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -18,6 +18,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
     INSERT INTO accounts (user_id, password_hash, is_admin, language, time_zone) VALUES (?, ?, ?, ?, ?)`)
   const setPassword = database.statement<[string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ?')
   const renewPassword = database.statement<[string, string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_hash = ?')
+  const isSession = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM sessions WHERE id = ? AND user_id = ?')
   const setSettings = database.statement<[string | null, string | null, number, number, number, number, number, string]>(`
     UPDATE accounts SET language = ?, time_zone = ?, enter_sends = ?, findable = ?, show_receipts = ?, show_presence = ?, show_typing = ?
     WHERE user_id = ?`)
@@ -52,6 +53,11 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
     setPassword: (userId: string, passwordHash: string, from: string | null) => commits.write(() => {
       if (from === null) setPassword.run(passwordHash, userId)
       else renewPassword.run(passwordHash, userId, from)
+    }),
+
+    changePassword: (userId: string, { from, to, by }: PasswordChange) => commits.write(() => {
+      if (isSession.get(by, userId) === undefined) return 'over'
+      return renewPassword.run(to, userId, from) > 0 ? 'changed' : 'outdated'
     }),
 
     saveSettings: (userId: string, change: Partial<Settings>, at: number) => commits.write(transaction => {

@@ -29,14 +29,15 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
   const endIdle = database.statement<[number], { id: string }>('DELETE FROM sessions WHERE last_seen_at <= ? RETURNING id')
 
   return {
-    start: (session, max) => commits.write(transaction => {
+    start: (session, { max = Infinity, by }) => commits.write(transaction => {
       const { id, userId, kind, createdAt, lastSeenAt } = session
-      if (isActive.get(userId) === undefined) return false
-      if (max !== null && (count.get(userId, kind)?.n ?? 0) >= max) return false
+      if (isActive.get(userId) === undefined) return 'inactive'
+      if (by !== undefined && byId.get(by) === undefined) return 'over'
+      if ((count.get(userId, kind)?.n ?? 0) >= max) return 'full'
       const { tokenHash, formSecret, userAgent, address, label, mode } = session
       add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label, mode)
       transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)
-      return true
+      return 'started'
     }),
 
     async byTokenHash (tokenHash) {

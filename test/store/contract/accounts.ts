@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import type { NewAccount } from '#domain/accounts.ts'
 import { inviteHash } from '#domain/invites.ts'
 import { idOf, openCast, type Open } from './cast.ts'
+import { sessionOf } from './sessions.ts'
 
 const dan: NewAccount = {
   id: 'u-dan', username: 'dan', displayName: 'Dan', passwordHash: 'hash of dan', isAdmin: false, language: 'zh', timeZone: 'Asia/Shanghai'
@@ -58,6 +59,17 @@ export function accountsContract (t: Test, open: Open): void {
     t.match(await accounts.credentials('dan'), { passwordHash: 'changed' })
     await accounts.setPassword('u-dan', 'renewed', 'changed')
     t.match(await accounts.credentials('dan'), { passwordHash: 'renewed' })
+  })
+
+  t.test('S3 a password is changed while the session that asks lives and the hash is the one verified', async t => {
+    const { accounts, sessions, tick } = await openCast(t, open)
+    await sessions.start(sessionOf('ana', 's1'), {})
+    const change = (from: string, to: string, by = 's1') => accounts.changePassword(idOf('ana'), { from, to, by })
+    t.equal(await change('x', 'y'), 'changed')
+    t.equal(await change('x', 'z'), 'outdated')
+    t.equal(await accounts.changePassword(idOf('eve'), { from: 'x', to: 'z', by: 's1' }), 'over', 'eve’s is not asked for by ana’s session')
+    t.same(await Promise.all([sessions.end(idOf('ana'), { id: 's1' }, tick()), change('y', 'z')]), [['s1'], 'over'])
+    t.match([await accounts.credentials('ana'), await accounts.credentials('eve')], [{ passwordHash: 'y' }, { passwordHash: 'x' }])
   })
 
   t.test('a new name is told to its bearer and to who keeps him as a contact; settings to himself', async t => {

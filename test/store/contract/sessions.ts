@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import type { Session } from '#domain/sessions.ts'
 import { idOf, openCast, type Name, type Open } from './cast.ts'
 
-function sessionOf (name: Name, id: string, more: Partial<Session> = {}) {
+export function sessionOf (name: Name, id: string, more: Partial<Session> = {}) {
   return {
     id,
     userId: idOf(name),
@@ -25,7 +25,7 @@ export function sessionsContract (t: Test, open: Open): void {
   t.test('a session is found by its token’s hash, with its account, and both beginnings and ends are told to its user', async t => {
     const { sessions, told, tick } = await openCast(t, open)
     const { tokenHash, ...session } = sessionOf('ana', 's1')
-    t.ok(await sessions.start({ ...session, tokenHash }, null))
+    t.equal(await sessions.start({ ...session, tokenHash }, {}), 'started')
     t.match(await sessions.byTokenHash(tokenHash), { session, account: { username: 'ana' } })
     t.equal(await sessions.byTokenHash(Buffer.from('token of s2')), null)
     t.same(await sessions.end(idOf('ana'), { id: 's1' }, tick()), ['s1'])
@@ -37,9 +37,9 @@ export function sessionsContract (t: Test, open: Open): void {
 
   t.test('a user ends his own, by kind or all but one; never another’s', async t => {
     const { sessions, tick } = await openCast(t, open)
-    for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), null)
-    await sessions.start(sessionOf('ana', 't1', { kind: 'token', label: 'bot' }), 50)
-    await sessions.start(sessionOf('eve', 'e1'), null)
+    for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), {})
+    await sessions.start(sessionOf('ana', 't1', { kind: 'token', label: 'bot' }), { max: 50 })
+    await sessions.start(sessionOf('eve', 'e1'), {})
     t.same(await sessions.end(idOf('eve'), { id: 's1' }, tick()), [], 'eve tries')
     t.same(await sessions.end(idOf('ana'), { id: 't1', kind: 'cookie' }, tick()), [])
     t.match(await sessions.list(idOf('ana'), 'token'), [{ id: 't1', label: 'bot' }])
@@ -51,16 +51,26 @@ export function sessionsContract (t: Test, open: Open): void {
   t.test('none begins for a disabled account, nor above the most there may be', async t => {
     const { sessions, accounts, tick } = await openCast(t, open)
     const token = (id: string) => sessionOf('ana', id, { kind: 'token', label: id })
-    t.same(await Promise.all(['t1', 't2', 't3'].map(id => sessions.start(token(id), 2))), [true, true, false])
-    await sessions.start(sessionOf('eve', 'e1'), null)
+    t.same(await Promise.all(['t1', 't2', 't3'].map(id => sessions.start(token(id), { max: 2 }))), ['started', 'started', 'full'])
+    await sessions.start(sessionOf('eve', 'e1'), {})
     await accounts.setDisabled(idOf('eve'), tick())
-    t.notOk(await sessions.start(sessionOf('eve', 'e2'), null))
+    t.equal(await sessions.start(sessionOf('eve', 'e2'), {}), 'inactive')
     t.equal(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), null, 'one it had opens nothing')
+  })
+
+  t.test('S3 one that another session asks for begins only while that one lives', async t => {
+    const { sessions, tick } = await openCast(t, open)
+    const token = (id: string) => sessionOf('ana', id, { kind: 'token', label: id })
+    await sessions.start(sessionOf('ana', 's1'), {})
+    t.equal(await sessions.start(token('t1'), { by: 's1' }), 'started')
+    const asked = [sessions.end(idOf('ana'), { id: 's1' }, tick()), sessions.start(token('t2'), { by: 's1' })]
+    t.same(await Promise.all(asked), [['s1'], 'over'], 'in one commit, too')
+    t.same((await sessions.list(idOf('ana'), 'token')).map(one => one.id), ['t1'])
   })
 
   t.test('a session’s version and the requests its path allows are changed one by one, and no other’s', async t => {
     const { sessions } = await openCast(t, open)
-    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id, { mode: 'frame' }), null)
+    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id, { mode: 'frame' }), {})
     t.match(await sessions.change('s1', { mode: 'plain' }), { id: 's1', mode: 'plain', heldMax: null })
     t.match(await sessions.change('s1', { heldMax: 1 }), { id: 's1', mode: 'plain', heldMax: 1 })
     t.match(await sessions.byTokenHash(sessionOf('ana', 's1').tokenHash), { session: { mode: 'plain', heldMax: 1 } })
@@ -71,7 +81,7 @@ export function sessionsContract (t: Test, open: Open): void {
 
   t.test('uses are written forwards only, and what was idle too long goes', async t => {
     const { sessions } = await openCast(t, open)
-    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id), null)
+    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id), {})
     await sessions.seen([{ id: 's1', at: 2_000_000 }, { id: 's2', at: 1_500_000 }, { id: 'gone', at: 9 }])
     await sessions.seen([{ id: 's1', at: 1_900_000 }])
     t.match(await sessions.list(idOf('ana'), 'cookie'), [{ id: 's1', lastSeenAt: 2_000_000 }, { id: 's2', lastSeenAt: 1_500_000 }])
