@@ -1,8 +1,8 @@
 import leven from 'leven'
 import { Type, type Static, type TObject, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { ATTEMPTS_FREE } from '#domain/attempts.ts'
-import { HASHES_WAITING, PASSWORD_COST } from '#domain/passwords.ts'
+import { ATTEMPTS_FREE, HASHES_WAITING } from '#domain/attempts.ts'
+import { PASSWORD_COST } from '#domain/passwords.ts'
 import { SESSION_IDLE_DAYS } from '#domain/sessions.ts'
 import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
 
@@ -37,9 +37,9 @@ export const Settings = Type.Object({
   sessionIdleDays: whole(1, 400, SESSION_IDLE_DAYS, 'Days after which an unused session ends.'),
   passwordMemoryKib: whole(8, 4_194_304, PASSWORD_COST.memoryKib, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
   passwordPasses: whole(1, 100, PASSWORD_COST.passes, 'Passes of one password hash.'),
-  passwordsWaiting: whole(1, 100_000, HASHES_WAITING, 'Sign-ins that wait for their hash; two run at once. Beyond: 503, asked again soon.'),
-  signInAttempts: whole(1, 1_000_000, ATTEMPTS_FREE, 'Wrong passwords per account and network before the next must wait, up to 30 seconds.'),
-  signUpsPerHour: whole(1, 1_000_000, 300, 'New accounts per network and hour: robots are slowed, a school behind one proxy is not.'),
+  passwordsWaiting: whole(1, 100_000, HASHES_WAITING, 'Sign-ins and sign-ups held until their hash; two run at once. Beyond, the oldest of the network with most of them is refused.'),
+  signInAttempts: whole(1, 1_000_000, ATTEMPTS_FREE, 'Wrong passwords per account and network before the next are held, first for 1 to 4 seconds each, up to 30; ten times as many from everywhere.'),
+  signUpsPerHour: whole(1, 1_000_000, 300, 'Accounts made per network and hour: robots are slowed, a school behind one proxy is not. Refused sign-ups do not count.'),
   sendsPerSecond: whole(1, 1_000_000, 50, 'Messages and other changes per user and second in the long run: more than anybody types, and most bots.'),
   sendsBurst: whole(1, 10_000_000, 500, 'The same at once, after a quiet while.'),
   searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),

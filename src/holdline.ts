@@ -36,7 +36,7 @@ export interface Holdline {
   readonly messenger: Messenger
   readonly people: People
   readonly metrics: Metrics
-  /** D28: no traffic any more; every parked poll is answered. */
+  /** D28: no traffic any more; every parked poll is answered, every sign-in that waits is refused. */
   drain (): void
   /** After the last answer: writes what waits and closes the database. */
   close (): Promise<void>
@@ -74,6 +74,8 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     store: messenger.store,
     config,
     now,
+    after: (ms, run) => clock.after(ms, run),
+    random,
     newId,
     onSessionEnded: sessionId => mailboxes.endSession(sessionId),
     onSetUp: options.onSetUp
@@ -111,7 +113,10 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     messenger,
     people,
     metrics,
-    drain: () => messenger.drain(),
+    drain () {
+      people.attempts.close()
+      messenger.drain()
+    },
 
     async close () {
       stopUpkeep()

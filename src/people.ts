@@ -2,6 +2,7 @@ import { createAccounts } from '#domain/accounts.ts'
 import { createAttempts } from '#domain/attempts.ts'
 import { createInvites, inviteHash, type InviteStore } from '#domain/invites.ts'
 import { createPasswords } from '#domain/passwords.ts'
+import { createSignUpBudget } from '#domain/sign-up-budget.ts'
 import { createSessions, type SessionStore } from '#domain/sessions.ts'
 import { createSite, type SiteStore } from '#domain/site.ts'
 import type { AccountStore } from '#domain/accounts.ts'
@@ -14,8 +15,12 @@ export interface PeopleOptions {
     readonly site: SiteStore
     readonly invites: InviteStore
   }
-  readonly config: Pick<Config, 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts'>
+  readonly config: Pick<Config, 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'>
   readonly now: () => number
+  /** Runs something later; answers how to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void
+  /** Between 0 and 1. */
+  readonly random: () => number
   readonly newId: () => string
   /** A session is over: whatever waits for it is answered (D27). */
   readonly onSessionEnded: (sessionId: string) => void
@@ -26,18 +31,18 @@ export interface PeopleOptions {
 export type People = Awaited<ReturnType<typeof openPeople>>
 
 /** Who may come in: accounts, sessions, invites, and the site's policy over them. */
-export async function openPeople ({ store, config, now, newId, onSessionEnded, onSetUp }: PeopleOptions) {
+export async function openPeople ({ store, config, now, after, random, newId, onSessionEnded, onSetUp }: PeopleOptions) {
   const site = await createSite({ store: store.site, now, signUpFixed: config.signup, onSetUp })
-  const attempts = createAttempts({ secret: await site.secret('attemptsSecret'), now, free: config.signInAttempts })
+  const attempts = createAttempts({
+    secret: await site.secret('attemptsSecret'), now, after, random, free: config.signInAttempts, waitingMax: config.passwordsWaiting
+  })
   const sessions = createSessions({ store: store.sessions, now, newId, idleDays: config.sessionIdleDays, onEnded: onSessionEnded })
   const invites = createInvites({ store: store.invites, now, newId })
   const accounts = createAccounts({
     store: store.accounts,
-    passwords: createPasswords({
-      cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses },
-      waitingMax: config.passwordsWaiting
-    }),
+    passwords: createPasswords({ cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses } }),
     attempts,
+    signUps: createSignUpBudget({ perHour: config.signUpsPerHour, now }),
     now,
     newId,
     signUpMode: () => site.get().signUp,

@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid'
 import { openStore } from '#store/sqlite/store.ts'
 import { loadConfig } from '../config.ts'
 import { openPeople } from '../people.ts'
+import { systemClock } from '../system-clock.ts'
 import { addressOf } from './address.ts'
 import { askServer } from './commands-socket.ts'
 import { folderAt, holdFolder } from './folder.ts'
@@ -36,7 +37,7 @@ export async function operate<Name extends keyof Operations> (
       onFault: () => {}
     })
     try {
-      const people = await openPeople({ store, config, now, newId, onSessionEnded: () => {} })
+      const people = await openPeople({ store, config, now, after: systemClock.after, random: Math.random, newId, onSessionEnded: () => {} })
       const address = addressOf(config, config.listen.port)
       const operation = createOperations({ people, address, setupLinkFile: folder.setupLink })[name] as
         (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>

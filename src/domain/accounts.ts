@@ -1,6 +1,7 @@
 import { DomainError, notFound, unauthenticated } from './errors.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
+import type { SignUpBudget } from './sign-up-budget.ts'
 import { normalizeDisplayName, normalizeUsername, type UserRef } from './users.ts'
 
 export { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS } from './passwords.ts'
@@ -45,13 +46,17 @@ export interface PasswordChange { readonly from: string, readonly to: string, re
 
 /** What the messenger needs from a database to keep accounts. One call, one unit of work. */
 export interface AccountStore {
-  /** With a code, takes one use of that invite in the same unit. `taken`: the name was given out once, to whomever. */
+  /** Whether the invite could be used now. `create` looks again. */
+  isInvited (inviteHash: Buffer, at: number): Promise<boolean>
+  /** Whether the name was given out once, to whomever. `create` looks again. */
+  isNameGiven (username: string): Promise<boolean>
+  /** With a code, takes one use of that invite in the same unit. An invite that is not valid is told before a name that is taken. */
   create (account: NewAccount, inviteHash: Buffer | null, at: number): Promise<'created' | 'taken' | 'invite-invalid'>
   /** Null: never was, or deleted. */
   byId (userId: string): Promise<Account | null>
   credentials (username: string): Promise<{ account: Account, passwordHash: string } | null>
-  /** With `from`, only while that is still the stored one: a renewal must not undo a change that came between. */
-  setPassword (userId: string, passwordHash: string, from: string | null): Promise<void>
+  /** With `from`, only while that is still the stored one: a renewal must not undo a change that came between. False: it is another. */
+  setPassword (userId: string, passwordHash: string, from: string | null): Promise<boolean>
   /** `over`: the session that asks has ended; `outdated`: the stored hash is not `from` any more. Then nothing is changed. */
   changePassword (userId: string, change: PasswordChange): Promise<'changed' | 'over' | 'outdated'>
   /** Tells the user's own browsers by a `settings` event. */
@@ -79,6 +84,7 @@ interface Needs {
   readonly store: AccountStore
   readonly passwords: Passwords
   readonly attempts: Attempts
+  readonly signUps: SignUpBudget
   readonly now: () => number
   readonly newId: () => string
   readonly signUpMode: () => 'open' | 'invite' | 'closed'
@@ -89,20 +95,28 @@ interface Needs {
   readonly onChanged: (account: Account) => void
 }
 
+/** Whose password was right, and the hash that it was right for: a session may start while that is still the stored one. */
+export interface SignedIn { readonly account: Account, readonly passwordHash: string }
+
 export type Accounts = ReturnType<typeof createAccounts>
 
-export function createAccounts ({ store, passwords, attempts, now, newId, signUpMode, inviteHash, endSessions, onChanged }: Needs) {
+export function createAccounts (needs: Needs) {
+  const { store, passwords, attempts, signUps, now, newId, signUpMode, inviteHash, endSessions, onChanged } = needs
   let rehashedAt = 0
 
-  async function create (person: SignUp, isAdmin: boolean, code: Buffer | null): Promise<Account> {
+  // `hashed` hashes the password when its turn has come, and may refuse the name before.
+  async function create (
+    person: SignUp, isAdmin: boolean, code: Buffer | null, hashed: (username: string, hash: () => Promise<string>) => Promise<string>
+  ): Promise<Account> {
     const username = normalizeUsername(person.username)
     const displayName = normalizeDisplayName(person.displayName ?? '', username)
     checkPassword(person.password, username)
     const settings = { language: person.language ?? null, timeZone: person.timeZone == null ? null : checkTimeZone(person.timeZone) }
-    const account = { id: newId(), username, displayName, passwordHash: await passwords.hash(person.password), isAdmin, ...settings }
+    const passwordHash = await hashed(username, () => passwords.hash(person.password))
+    const account = { id: newId(), username, displayName, passwordHash, isAdmin, ...settings }
     switch (await store.create(account, code, now())) {
-      case 'taken': throw new DomainError('USERNAME_TAKEN', 'This username is taken.')
-      case 'invite-invalid': throw new DomainError('INVITE_INVALID', 'This invite is not valid, or no longer.')
+      case 'taken': throw nameTaken()
+      case 'invite-invalid': throw inviteInvalid()
       case 'created': return await byId(account.id)
     }
   }
@@ -122,43 +136,63 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
     return found
   }
 
-  async function renew (userId: string, password: string, from: string): Promise<void> {
-    if (passwords.busy() || now() - rehashedAt < REHASH_EVERY_MS) return
+  /** Answers the hash that is stored afterwards, as far as this knows. */
+  async function renew ({ account, passwordHash }: SignedIn, password: string): Promise<string> {
+    if (attempts.busy() || now() - rehashedAt < REHASH_EVERY_MS) return passwordHash
     rehashedAt = now()
-    await store.setPassword(userId, await passwords.hash(password), from)
+    const renewed = await attempts.own(account.username, () => passwords.hash(password))
+    return await store.setPassword(account.id, renewed, passwordHash) ? renewed : passwordHash
   }
 
   return {
     byId,
 
     /**
-     * A new person, by the site's rules. Nobody becomes admin here.
-     * Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, UNAVAILABLE.
+     * A new person, by the site's rules. Nobody becomes admin here. The invite is looked at first, so that a stranger without one learns
+     * nothing about names; the name before the hash is paid.
+     * Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, TOO_MANY, UNAVAILABLE.
      */
-    async signUp (person: SignUp): Promise<Account> {
+    async signUp (person: SignUp, origin: Origin): Promise<Account> {
       const mode = signUpMode()
-      const code = person.invite === undefined || person.invite === '' ? null : inviteHash(person.invite)
+      const code = mode !== 'invite' || person.invite === undefined || person.invite === '' ? null : inviteHash(person.invite)
       if (mode === 'closed') throw new DomainError('SIGNUP_CLOSED', 'This site does not take new accounts.')
       if (mode === 'invite' && code === null) throw new DomainError('SIGNUP_CLOSED', 'This site takes new accounts by invite only.')
-      return await create(person, false, mode === 'open' ? null : code)
+      if (code !== null && !await store.isInvited(code, now())) throw inviteInvalid()
+      const network = networkOf(origin.address)
+      signUps.check(network)
+      let giveBack = () => {}
+      try {
+        return await create(person, false, code, async (username, hash) => {
+          const passwordHash = await attempts.newcomer(origin, async () => {
+            if (await store.isNameGiven(username)) throw nameTaken()
+            return await hash()
+          })
+          giveBack = signUps.take(network)
+          return passwordHash
+        })
+      } catch (error) {
+        giveBack()
+        throw error
+      }
     },
 
     /** An account made by an operator, or by the first run. Throws INVALID, USERNAME_TAKEN. */
-    add: (person: SignUp, isAdmin: boolean) => create(person, isAdmin, null),
+    add: (person: SignUp, isAdmin: boolean) => create(person, isAdmin, null, attempts.own),
 
     /**
      * Who this is. The same answer, at the same cost, for an unknown user, a wrong password and a disabled account.
      * Throws BAD_CREDENTIALS, TOO_MANY, UNAVAILABLE.
      */
-    async signIn (rawUsername: string, password: string, origin: Origin): Promise<Account> {
+    async signIn (rawUsername: string, password: string, origin: Origin): Promise<SignedIn> {
       const username = rawUsername.trim().toLowerCase()
-      const attempt = attempts.begin(username, origin)
-      const found = await store.credentials(username)
-      const { ok, rehash } = await passwords.verify(password, found?.passwordHash ?? null, networkOf(origin.address))
-      if (found === null || !ok || found.account.disabledAt !== null) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
-      attempt.succeeded()
-      if (rehash) await renew(found.account.id, password, found.passwordHash)
-      return found.account
+      const found = await attempts.guess(username, origin, async () => {
+        const stored = await store.credentials(username)
+        const { ok, rehash } = await passwords.verify(password, stored?.passwordHash ?? null)
+        return stored !== null && ok && stored.account.disabledAt === null ? { ...stored, rehash } : null
+      })
+      if (found === null) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      const { account, passwordHash, rehash } = found
+      return { account, passwordHash: rehash ? await renew(found, password) : passwordHash }
     },
 
     /**
@@ -166,12 +200,14 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
      * verified is still the stored one. Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
      */
     async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin): Promise<void> {
-      const attempt = attempts.begin(account.username, origin)
-      const { passwordHash } = await named(account.username)
-      if (!(await passwords.verify(current, passwordHash, networkOf(origin.address))).ok) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
-      attempt.succeeded()
+      const right = await attempts.guess(account.username, { ...origin, sessionId }, async () => {
+        const { passwordHash } = await named(account.username)
+        return (await passwords.verify(current, passwordHash)).ok ? passwordHash : null
+      })
+      if (right === null) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
       checkPassword(wanted, account.username)
-      switch (await store.changePassword(account.id, { from: passwordHash, to: await passwords.hash(wanted), by: sessionId })) {
+      const to = await attempts.own(account.username, () => passwords.hash(wanted))
+      switch (await store.changePassword(account.id, { from: right, to, by: sessionId })) {
         case 'over': throw unauthenticated()
         case 'outdated': throw new DomainError('CONFLICT', 'The password was changed meanwhile. Try again.')
         case 'changed': await endSessions(account.id, sessionId)
@@ -200,7 +236,7 @@ export function createAccounts ({ store, passwords, attempts, now, newId, signUp
     async resetPassword (username: string, password: string): Promise<void> {
       const { account } = await named(username)
       checkPassword(password, username)
-      await store.setPassword(account.id, await passwords.hash(password), null)
+      await store.setPassword(account.id, await attempts.own(username, () => passwords.hash(password)), null)
       await endSessions(account.id, null)
     },
 
@@ -227,4 +263,12 @@ export function checkTimeZone (zone: string): string {
   } catch {
     throw new DomainError('INVALID', 'This time zone is not known. Name one like Europe/Berlin.')
   }
+}
+
+function nameTaken (): DomainError {
+  return new DomainError('USERNAME_TAKEN', 'This username is taken.')
+}
+
+function inviteInvalid (): DomainError {
+  return new DomainError('INVITE_INVALID', 'This invite is not valid, or no longer.')
 }

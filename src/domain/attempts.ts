@@ -1,83 +1,163 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { DomainError } from './errors.ts'
+import { createMarks } from './marks.ts'
+import { createTallies } from './tallies.ts'
+import type { LaneRules } from './turn-order.ts'
+import { createTurns } from './turns.ts'
 
-/** Anybody mistypes; the eleventh wrong password in a row begins to cost time. */
+/** Anybody mistypes; the eleventh wrong password begins to cost time. */
 export const ATTEMPTS_FREE = 10
-/** The delay doubles from 1 s to this. Short enough to wait out: nobody is ever locked out. */
-export const ATTEMPT_DELAY_MAX_S = 30
-/** Wrong passwords are forgotten after this long without another. */
+/** Wrong guesses are forgotten after this long without another. */
 export const ATTEMPTS_FORGOTTEN_MS = 15 * 60_000
-/** Tallies kept at once; the oldest goes first. A stranger who makes up names only makes room for himself. */
-const ATTEMPTS_KEPT = 20_000
-/** People who share one browser and keep a budget of their own in it. */
-const MARK_USERS_MAX = 4
+/** Two at once leave Node's four threads something for files, and bound the memory to two hashes. */
+const HASHES_AT_ONCE = 2
+/** Each is a held request of some 20 kB. Guessers that are held wait for their answers; refused ones would ask again at once. */
+export const HASHES_WAITING = 4_000
+/** Tallies kept of each kind, some 5 MB. Hashes are too slow to fill them with tallies that matter within the time that they are kept. */
+const TALLIES_KEPT = 20_000
+/** Failures of a network count for this long: a school must not pay for its morning. */
+const LOAD_FORGOTTEN_MS = 60_000
 
-interface Tally { failures: number, at: number }
+/**
+ * A pace: `free` guesses at once, then delays that double from 1 s to `steadyS`. Later, one second for each `slowing` wrong guesses, when
+ * that is more, up to `maxS`.
+ */
+interface Pace { readonly free: number, readonly steadyS: number, readonly slowing: number, readonly maxS: number }
 
-/** Where an attempt comes from: the network, and the mark of a browser, if it carries one. */
-export interface Origin { readonly address: string, readonly mark: string | null }
+/** Where an attempt comes from. */
+export interface Origin {
+  readonly address: string
+  /** Proof that this browser was signed in before (`marks.ts`). */
+  readonly mark: string | null
+  /** The session it comes from, if that is of the same account. */
+  readonly sessionId?: string | undefined
+  /** The secret in the cookie of a browser that is not signed in. */
+  readonly visitor?: string | null | undefined
+  /** Aborted when the connection closes. */
+  readonly gone?: AbortSignal | undefined
+}
+
+interface Needs {
+  readonly secret: Buffer
+  readonly now: () => number
+  readonly after: (ms: number, run: () => void) => () => void
+  readonly random: () => number
+  readonly free?: number
+  readonly waitingMax?: number
+}
 
 export type Attempts = ReturnType<typeof createAttempts>
 
 /**
- * Slows down guessing. Counted per (account, network), so that neither a stranger elsewhere nor a neighbour behind the same proxy can
- * keep a person out of his account, or anybody out of another; a browser that signed in to this account before is counted alone.
+ * Queue for everything that hashes a password. It bounds how fast an account can be guessed at, and lets its owner in meanwhile. Requests
+ * are held until their turn, not refused.
+ *
+ * Bound on guesses: wrong passwords are counted when their hash begins, per (account, network) and per account from everywhere. One
+ * network has 10, then one in 4 s (15 a minute), slower from the 256th on down to one in 30 s. All networks together have 100, then one a
+ * second, slower from the 4,096th on down to one in 4 s. Cookies do not multiply this. A browser that was signed in to the account before
+ * proves it by its mark and has a count of its own.
+ *
+ * Order, so that the owner gets in: first known browsers. Then the network that has least waiting and failed least in the last minute, so
+ * that a crowd spread over many networks comes after a network without guessers. Within a network, browsers with a cookie that has not
+ * failed, then the latest request: guessers that wait for their answers are all older than the owner's request.
+ *
+ * Limit of this: a guesser in the owner's own network, who carries fresh cookies and sends more requests than are hashed, is later than the
+ * owner most of the time. Then the owner gets in from a known browser or from another network.
  */
-export function createAttempts ({ secret, now, free = ATTEMPTS_FREE }: { secret: Buffer, now: () => number, free?: number }) {
-  const tallies = new Map<string, Tally>()
+export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FREE, waitingMax = HASHES_WAITING }: Needs) {
+  const marks = createMarks(secret)
+  const ofBrowser = createTallies({ now, forgottenMs: ATTEMPTS_FORGOTTEN_MS, max: TALLIES_KEPT })
+  const ofNetwork = createTallies({ now, forgottenMs: ATTEMPTS_FORGOTTEN_MS, max: TALLIES_KEPT })
+  const ofAccount = createTallies({ now, forgottenMs: ATTEMPTS_FORGOTTEN_MS, max: TALLIES_KEPT })
+  const failures = createTallies({ now, forgottenMs: LOAD_FORGOTTEN_MS, max: TALLIES_KEPT })
+  const failedVisitors = createTallies({ now, forgottenMs: ATTEMPTS_FORGOTTEN_MS, max: TALLIES_KEPT })
+  const turns = createTurns({ atOnce: HASHES_AT_ONCE, waitingMax, now, after, random, failed: failures.wrong, refusal: refused })
 
-  function keyOf (username: string, { address, mark }: Origin): string {
-    const known = mark === null ? null : browserOf(mark, username)
-    return known === null ? `${username}@${networkOf(address)}` : `${username}#${known}`
+  const perNetwork: Pace = { free, steadyS: 4, slowing: 64, maxS: 30 }
+  const perAccount: Pace = { free: free * 10, steadyS: 1, slowing: 4_096, maxS: 4 }
+
+  function refused (readyAt: number): DomainError {
+    const waitS = Math.ceil((readyAt - now()) / 1000)
+    if (waitS <= 0) return new DomainError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', 3)
+    return new DomainError('TOO_MANY', `Too many wrong passwords. Try again in ${waitS} ${waitS === 1 ? 'second' : 'seconds'}.`, waitS)
   }
 
-  function tag (browser: string, username: string): string {
-    return createHmac('sha256', secret).update(`${browser}:${username}`).digest('base64url').slice(0, 16)
+  function isFresh ({ visitor = null }: Origin): boolean {
+    return visitor !== null && failedVisitors.wrong(visitor) === 0
   }
 
-  // The browser's id when its mark proves that it signed in as this user before.
-  function browserOf (mark: string, username: string): string | null {
-    const [browser = '', ...tags] = mark.split('~')
-    const wanted = Buffer.from(tag(browser, username))
-    return tags.some(one => one.length === wanted.length && timingSafeEqual(Buffer.from(one), wanted)) ? browser : null
+  function failed ({ address, visitor = null }: Origin): void {
+    failures.add(networkOf(address))
+    if (visitor !== null) failedVisitors.add(visitor)
   }
 
   return {
+    busy: turns.busy,
+    close: turns.close,
+    remember: marks.remember,
+
     /**
-     * Counts an attempt before its password is looked at, so that many at once are many; answers how to take it back once it was right.
-     * Throws TOO_MANY with the seconds to wait.
+     * Looks at a password when its turn has come: `check` answers null when it is wrong. Throws TOO_MANY and UNAVAILABLE to one that gives
+     * way, and what `check` throws.
      */
-    begin (username: string, origin: Origin): { succeeded: () => void } {
-      const key = keyOf(username, origin)
-      const at = now()
-      const known = tallies.get(key)
-      const tally = known !== undefined && at - known.at < ATTEMPTS_FORGOTTEN_MS ? known : { failures: 0, at }
-      // A clock that was set back must not turn half a minute into hours.
-      tally.at = Math.min(tally.at, at)
-      const delayS = tally.failures < free ? 0 : Math.min(ATTEMPT_DELAY_MAX_S, 2 ** (tally.failures - free))
-      const waitS = Math.ceil((tally.at + delayS * 1000 - at) / 1000)
-      if (delayS > 0 && waitS > 0) {
-        throw new DomainError('TOO_MANY', `Too many wrong passwords. Try again in ${waitS} ${waitS === 1 ? 'second' : 'seconds'}.`, waitS)
+    async guess<T> (username: string, origin: Origin, check: () => Promise<T | null>): Promise<T | null> {
+      const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)
+      const network = networkOf(origin.address)
+      const key = browser === null ? `${username}@${network}` : `${username}#${browser}`
+      const known: LaneRules = {
+        key, isKnown: true, subject: username, network: '', readyAt: () => readyAt(ofBrowser, key, perNetwork), started: () => ofBrowser.add(key)
       }
-      tally.failures = Math.min(tally.failures + 1, 1000)
-      tally.at = at
-      tallies.delete(key)
-      tallies.set(key, tally)
-      for (const oldest of tallies.keys()) {
-        if (tallies.size <= ATTEMPTS_KEPT) break
-        tallies.delete(oldest)
+      const stranger: LaneRules = {
+        key,
+        isKnown: false,
+        subject: username,
+        network,
+        readyAt: () => Math.max(readyAt(ofNetwork, key, perNetwork), readyAt(ofAccount, username, perAccount)),
+        started () {
+          ofNetwork.add(key)
+          ofAccount.add(username)
+        }
       }
-      return { succeeded: () => { tallies.delete(key) } }
+      // The count is right before the next turn is given: it decides when that may be.
+      return await turns.take(browser === null ? stranger : known, { isFresh: isFresh(origin), gone: origin.gone }, async () => {
+        const found = await check()
+        if (browser !== null) {
+          if (found !== null) ofBrowser.clear(key)
+        } else if (found !== null) {
+          // Takes back one: a neighbour's guesses stay counted.
+          ofNetwork.takeBack(key)
+          ofAccount.takeBack(username)
+        } else {
+          failed(origin)
+        }
+        return found
+      })
     },
 
-    /** The mark of a browser that has just signed in: what it carried, if that was ours, and this user. */
-    remember (mark: string | null, username: string): string {
-      if (mark !== null && browserOf(mark, username) !== null) return mark
-      const [browser, ...tags] = mark !== null && /^[\w-]{12}(?:~[\w-]{16}){1,4}$/.test(mark) ? mark.split('~') : [randomBytes(9).toString('base64url')]
-      const id = browser ?? ''
-      return [id, tag(id, username), ...tags].slice(0, MARK_USERS_MAX + 1).join('~')
+    /** Hashes for a sign-up; those of one network share a lane. Throws UNAVAILABLE, and what `work` throws. */
+    async newcomer<T> (origin: Origin, work: () => Promise<T>): Promise<T> {
+      const network = networkOf(origin.address)
+      const rules = { key: `+${network}`, isKnown: false, subject: `+${network}`, network, readyAt: () => 0, started: () => {} }
+      try {
+        return await turns.take(rules, { isFresh: isFresh(origin), gone: origin.gone }, work)
+      } catch (error) {
+        failed(origin)
+        throw error
+      }
+    },
+
+    /** Hashes for an operator, or for a user that is signed in. */
+    own<T> (username: string, work: () => Promise<T>): Promise<T> {
+      const rules = { key: `=${username}`, isKnown: true, subject: username, network: '', readyAt: () => 0, started: () => {} }
+      return turns.take(rules, { isFresh: false }, work)
     }
   }
+}
+
+function readyAt (tallies: ReturnType<typeof createTallies>, key: string, { free, steadyS, slowing, maxS }: Pace): number {
+  const wrong = tallies.wrong(key)
+  if (wrong < free) return 0
+  const seconds = Math.min(maxS, Math.max(Math.min(steadyS, 2 ** (wrong - free)), wrong / slowing))
+  return (tallies.at(key) ?? 0) + seconds * 1000
 }
 
 /** What one household, office or proxy shares: an IPv4 address, or the /64 of an IPv6 one. */

@@ -1,6 +1,5 @@
 import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
 import { DomainError } from './errors.ts'
-import { createTurns } from './turns.ts'
 
 export const PASSWORD_MIN_CHARS = 8
 /** Hashing cost grows with length; nobody types more. */
@@ -13,13 +12,6 @@ export interface PasswordCost { readonly memoryKib: number, readonly passes: num
 export const PASSWORD_COST: PasswordCost = { memoryKib: 19_456, passes: 2 }
 /** The least argon2id allows: for tests and benches. */
 export const LOWEST_PASSWORD_COST: PasswordCost = { memoryKib: 8, passes: 1 }
-/** Two at once leave Node's four threads something for files, and bound the memory to two hashes. */
-const HASHES_AT_ONCE = 2
-/** About ten seconds of waiting at the default cost; beyond it a person is better told. */
-export const HASHES_WAITING = 1_000
-
-/** Where those wait who are counted already, or are none of the network's. */
-const OWN_LANE = ''
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,88})\$([A-Za-z0-9+/]{16,88})$/
@@ -32,43 +24,33 @@ export interface Verified {
 
 export type Passwords = ReturnType<typeof createPasswords>
 
-/** Hashes and verifies passwords as argon2id in PHC text, few at a time. Both throw UNAVAILABLE when too many wait. */
-export function createPasswords ({ cost = PASSWORD_COST, waitingMax = HASHES_WAITING }: { cost?: PasswordCost, waitingMax?: number } = {}) {
-  const turns = createTurns({ atOnce: HASHES_AT_ONCE, waitingMax, full: busy })
-
-  function derived (
-    password: string, salt: Buffer, tagLength: number, { memoryKib: memory, passes }: PasswordCost, parallelism: number, lane: string
-  ) {
+/** Hashes and verifies passwords as argon2id in PHC text. Both are slow on purpose: callers take turns (`attempts.ts`). */
+export function createPasswords ({ cost = PASSWORD_COST }: { cost?: PasswordCost } = {}) {
+  function derived (password: string, salt: Buffer, tagLength: number, { memoryKib: memory, passes }: PasswordCost, parallelism: number) {
     const parameters: Argon2Parameters = { message: password.normalize('NFC'), nonce: salt, parallelism, tagLength, memory, passes }
-    return turns.take(lane, () => new Promise<Buffer>((resolve, reject) => {
+    return new Promise<Buffer>((resolve, reject) => {
       argon2('argon2id', parameters, (error, key) => { if (error === null) resolve(key); else reject(error) })
-    }))
+    })
   }
 
   return {
-    /** True while a hash runs: whatever can wait should. */
-    busy: turns.busy,
-
     async hash (password: string): Promise<string> {
       const salt = randomBytes(SALT_BYTES)
-      const key = await derived(password, salt, HASH_BYTES, cost, 1, OWN_LANE)
+      const key = await derived(password, salt, HASH_BYTES, cost, 1)
       return `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=1$${unpadded(salt)}$${unpadded(key)}`
     },
 
-    /**
-     * Verifies against any stored parameters. Null (no such user) costs one hash like any other and never fits. Those of one `network`
-     * wait for each other: a stranger who guesses all day keeps people elsewhere waiting for one guess, not for all of them.
-     */
-    async verify (password: string, stored: string | null, network = OWN_LANE): Promise<Verified> {
+    /** Verifies against any stored parameters. Null (no such user) costs one hash like any other and never fits. */
+    async verify (password: string, stored: string | null): Promise<Verified> {
       const [, memory, passes, lanes, salt, key] = PHC.exec(stored ?? '') ?? []
       if (memory === undefined || passes === undefined || lanes === undefined || salt === undefined || key === undefined) {
         if (stored !== null) throw new Error('a stored password hash is not argon2id in PHC text')
-        await derived(password, randomBytes(SALT_BYTES), HASH_BYTES, cost, 1, network)
+        await derived(password, randomBytes(SALT_BYTES), HASH_BYTES, cost, 1)
         return { ok: false, rehash: false }
       }
       const expected = Buffer.from(key, 'base64')
       const used = { memoryKib: Number(memory), passes: Number(passes) }
-      const ok = timingSafeEqual(await derived(password, Buffer.from(salt, 'base64'), expected.length, used, Number(lanes), network), expected)
+      const ok = timingSafeEqual(await derived(password, Buffer.from(salt, 'base64'), expected.length, used, Number(lanes)), expected)
       return { ok, rehash: ok && (used.memoryKib !== cost.memoryKib || used.passes !== cost.passes) }
     }
   }
@@ -79,10 +61,6 @@ export function checkPassword (password: string, username: string): void {
   if ([...password].length < PASSWORD_MIN_CHARS) throw new DomainError('INVALID', `A password has at least ${PASSWORD_MIN_CHARS} characters.`)
   if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) throw new DomainError('INVALID', `A password has at most ${PASSWORD_MAX_BYTES} bytes.`)
   if (password.toLowerCase() === username) throw new DomainError('INVALID', 'The password must not be the username.')
-}
-
-function busy (): DomainError {
-  return new DomainError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', 3)
 }
 
 function unpadded (bytes: Buffer): string {

@@ -53,11 +53,12 @@ export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
 export interface SessionStore {
   /**
    * Tells the user's other browsers by a `session` event. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
-   * `over`: the session `by`, which asked for this one, has ended.
+   * `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not `passwordHash`, as was verified.
    */
   start (
-    session: Session & { readonly tokenHash: Buffer }, only: { readonly max?: number, readonly by?: string }
-  ): Promise<'started' | 'inactive' | 'full' | 'over'>
+    session: Session & { readonly tokenHash: Buffer },
+    only: { readonly max?: number, readonly by?: string, readonly passwordHash?: string | undefined }
+  ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated'>
   /** With its account; null for an unknown hash and for accounts that are gone or disabled. */
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
   list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]>
@@ -150,9 +151,12 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       }
     },
 
-    /** Signs a browser in; the token is its cookie. Throws BAD_CREDENTIALS when the account was disabled meanwhile. */
-    async signIn (account: Account, from: Caller, mode: Mode = 'live'): Promise<Started> {
-      const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, {})
+    /**
+     * Signs a browser in; the token is its cookie. `passwordHash`: the one that was verified. Throws BAD_CREDENTIALS when the account was
+     * disabled or its password changed meanwhile.
+     */
+    async signIn (account: Account, from: Caller, mode: Mode = 'live', passwordHash?: string): Promise<Started> {
+      const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, { passwordHash })
       if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
       return { session, token }
     },

@@ -1,60 +1,124 @@
-/** What waits for its turn: started, or refused when it has to give way. */
-interface Waiting { readonly start: () => void, readonly refuse: (error: Error) => void }
+import { givesWay, nextTurn, type Lane, type LaneRules, type Rounds, type Waiting } from './turn-order.ts'
+
+export interface TurnsNeeds {
+  readonly atOnce: number
+  readonly waitingMax: number
+  readonly now: () => number
+  /** Runs something later; answers how to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void
+  /** Between 0 and 1. */
+  readonly random: () => number
+  /** How many requests of a network failed lately. */
+  readonly failed: (network: string) => number
+  /** The error of one that gives way, or is not served before the server stops. `readyAt`: when its lane may go on. */
+  readonly refusal: (readyAt: number) => Error
+}
+
+/** `gone`: the connection closed, so the request leaves the queue. */
+interface From { readonly isFresh: boolean, readonly gone?: AbortSignal | undefined }
 
 export type Turns = ReturnType<typeof createTurns>
 
-/**
- * Runs few things at once and lets the others wait in lanes that take turns: who fills a lane waits behind himself. Where there is no more
- * room, the latest of the longest lane gives way. `full` makes the error it is refused with.
- */
-export function createTurns ({ atOnce, waitingMax, full }: { atOnce: number, waitingMax: number, full: () => Error }) {
-  // In the order in which they have their turns; none is empty.
-  const lanes = new Map<string, Waiting[]>()
+/** Queue in lanes: runs few things at once, in the order of `turn-order.ts`. At most `waitingMax` wait. */
+export function createTurns ({ atOnce, waitingMax, now, after, random, failed, refusal }: TurnsNeeds) {
+  const lanes = new Map<string, Lane>()
+  const waitingOf = new Map<string, number>()
+  const rounds: Rounds = new Map()
   let waiting = 0
   let running = 0
+  let turn = 0
+  let entered = 0
+  let isClosed = false
+  let stopTimer = () => {}
 
-  function makeRoom (lane: string): void {
-    const [longest] = [...lanes.values()].sort((a, b) => b.length - a.length)
-    if (longest === undefined || longest.length <= (lanes.get(lane)?.length ?? 0) + 1) throw full()
-    longest.pop()?.refuse(full())
-    waiting--
+  function load (network: string): number {
+    return (waitingOf.get(network) ?? 0) + failed(network)
   }
 
-  function next (): Waiting | null {
-    const [first] = lanes
-    if (first === undefined) return null
-    const [lane, queue] = first
-    const turn = queue.shift() ?? null
-    lanes.delete(lane)
-    if (queue.length > 0) lanes.set(lane, queue)
+  function enter (rules: LaneRules, one: Waiting): void {
+    const lane = lanes.get(rules.key) ?? { rules, waiting: [] }
+    lane.waiting.push(one)
+    lanes.set(rules.key, lane)
+    waitingOf.set(rules.network, (waitingOf.get(rules.network) ?? 0) + 1)
+    waiting++
+  }
+
+  /** False: it does not wait any more. */
+  function leave ({ key, network }: LaneRules, one: Waiting): boolean {
+    const queue = lanes.get(key)?.waiting ?? []
+    const at = queue.indexOf(one)
+    if (at === -1) return false
+    queue.splice(at, 1)
+    if (queue.length === 0) lanes.delete(key)
+    const left = (waitingOf.get(network) ?? 0) - 1
+    if (left > 0) {
+      waitingOf.set(network, left)
+    } else {
+      waitingOf.delete(network)
+      rounds.delete(network)
+    }
     waiting--
-    return turn
+    return true
+  }
+
+  function makeRoom (): void {
+    const found = givesWay(lanes.values(), network => waitingOf.get(network) ?? 0, load)
+    if (found === null) return
+    leave(found.lane.rules, found.one)
+    found.one.refuse(refusal(found.lane.rules.readyAt()))
+  }
+
+  function startNext (): void {
+    stopTimer()
+    while (running < atOnce && waiting > 0) {
+      const chosen = nextTurn(lanes.values(), { now: now(), turn, rounds, load, random })
+      if (chosen === null) return wakeLater()
+      turn++
+      running++
+      leave(chosen.lane.rules, chosen.one)
+      chosen.lane.rules.started()
+      chosen.one.start()
+    }
+  }
+
+  function wakeLater (): void {
+    let at = Infinity
+    for (const { rules } of lanes.values()) at = Math.min(at, rules.readyAt())
+    stopTimer = after(Math.max(1, at - now()), startNext)
   }
 
   return {
     /** True while something runs. */
     busy: () => running > 0,
 
-    /** Does the work when its turn has come. Throws what the work throws, and what `full` makes. */
-    async take<T> (lane: string, work: () => Promise<T>): Promise<T> {
-      if (running >= atOnce) {
-        if (waiting >= waitingMax) makeRoom(lane)
-        waiting++
-        await new Promise<void>((resolve, reject) => {
-          const own = lanes.get(lane) ?? []
-          own.push({ start: resolve, refuse: reject })
-          lanes.set(lane, own)
-        })
-      } else {
-        running++
-      }
+    /**
+     * Does the work when its turn has come. Throws what the work throws, and `refusal`'s error to one that gives way or is gone.
+     */
+    async take<T> (rules: LaneRules, { isFresh, gone }: From, work: () => Promise<T>): Promise<T> {
+      if (isClosed || gone?.aborted === true) throw refusal(0)
+      let giveUp = () => {}
+      await new Promise<void>((resolve, reject) => {
+        const one: Waiting = { no: ++entered, isFresh, start: resolve, refuse: reject }
+        giveUp = () => { if (leave(rules, one)) reject(refusal(0)) }
+        gone?.addEventListener('abort', giveUp, { once: true })
+        enter(rules, one)
+        startNext()
+        if (waiting > waitingMax) makeRoom()
+      }).finally(() => gone?.removeEventListener('abort', giveUp))
       try {
         return await work()
       } finally {
-        // The place is handed over, not given back and taken again: nobody slips in between.
-        const turn = next()
-        if (turn === null) running--
-        else turn.start()
+        running--
+        startNext()
+      }
+    },
+
+    /** Refuses all that wait, and all that come. */
+    close (): void {
+      isClosed = true
+      stopTimer()
+      for (const { rules, waiting } of [...lanes.values()]) {
+        for (const one of [...waiting]) if (leave(rules, one)) one.refuse(refusal(0))
       }
     }
   }

@@ -12,7 +12,6 @@ export interface LimitSettings {
   readonly searchesPerMinute: number
   readonly contactRequestsPerHour: number
   readonly announcementsPerHour: number
-  readonly signUpsPerHour: number
 }
 
 /** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
@@ -23,7 +22,6 @@ export interface Limits {
   readonly announce: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
-  readonly signUp: preHandlerAsyncHookHandler
 }
 
 declare module 'fastify' {
@@ -60,11 +58,7 @@ export const limits = fp<LimitOptions>(async (app, { settings, spend, paid }) =>
     },
     announce: app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
-    contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
-    // Nobody is known yet: per network, and wide enough for a school behind one proxy.
-    signUp: app.rateLimit({
-      max: settings.signUpsPerHour, timeWindow: 3_600_000, keyGenerator: request => networkOf(request.ip)
-    }) as preHandlerAsyncHookHandler
+    contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
   })
 }, { name: 'limits', dependencies: ['session'] })
 

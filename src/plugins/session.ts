@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account, Language } from '#domain/accounts.ts'
-import type { Attempts } from '#domain/attempts.ts'
+import type { Attempts, Origin } from '#domain/attempts.ts'
 import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Session, Sessions, Viewer } from '#domain/sessions.ts'
 import { isForeignChange, SAFE } from './forms.ts'
@@ -20,8 +20,11 @@ declare module 'fastify' {
     lookAgain (): Promise<void>
   }
   interface FastifyReply {
-    /** Signs this browser in, in place of whomever it was signed in as; its mode stays with it. */
-    startSession (account: Account): Promise<Session>
+    /**
+     * Signs this browser in, in place of whomever it was signed in as; its mode stays with it. `passwordHash`: the one that was verified.
+     * Throws BAD_CREDENTIALS when the account has another by now.
+     */
+    startSession (account: Account, passwordHash?: string): Promise<Session>
     /** Signs this browser out; its language and mode stay with it. */
     endSession (): Promise<void>
     /**
@@ -91,11 +94,11 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
     })
   }
 
-  app.decorateReply('startSession', async function (this: FastifyReply, account: Account) {
+  app.decorateReply('startSession', async function (this: FastifyReply, account: Account, passwordHash?: string) {
     const { request } = this
     const before = request.isBearer ? null : request.viewer
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
-    const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode)
+    const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode, passwordHash)
     if (before !== null) await sessions.endIfThere(before)
     setCookie(this, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
     request.viewer = { account, session, userId: account.id, username: account.username }
@@ -161,6 +164,13 @@ export function browserOf (request: FastifyRequest): Viewer {
   const viewer = viewerOf(request)
   if (viewer.session.kind === 'token') throw new DomainError('FORBIDDEN', 'A token cannot do that. Sign in with a browser.')
   return viewer
+}
+
+/** Where an attempt to sign in or up comes from; it is given up when its connection closes. */
+export function originOf (request: FastifyRequest, { raw }: FastifyReply): Origin {
+  const gone = new AbortController()
+  raw.once('close', () => gone.abort())
+  return { address: request.ip, mark: request.carried.mark, visitor: request.carried.visitor.formSecret, gone: gone.signal }
 }
 
 /** The language somebody asked for: his account's, else his browser's cookie; null leaves it to the browser's wish and the site. */

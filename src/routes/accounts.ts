@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#domain/accounts.ts'
-import { browserOf, chosenLanguage, viewerOf } from '#plugins/session.ts'
+import { browserOf, chosenLanguage, originOf, viewerOf } from '#plugins/session.ts'
 import {
   ChangeInput, DisplayNameInput, InviteInput, meOf, MeSchema, PasswordInput, UsernameInput, userOf
 } from './account-schemas.ts'
@@ -12,7 +12,6 @@ const UserAnswer = closed({ user: UserSchema })
 /** Signing up, in and out; what a person may change about his account. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
   app.post('/signup', {
-    preHandler: app.limits.signUp,
     schema: {
       summary: 'Make an account, and sign this browser in.',
       security: [],
@@ -25,7 +24,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
       response: { 201: UserAnswer }
     }
   }, async (request, reply) => {
-    const account = await accounts.signUp({ ...request.body, language: chosenLanguage(request) })
+    const account = await accounts.signUp({ ...request.body, language: chosenLanguage(request) }, originOf(request, reply))
     await reply.startSession(account)
     return await reply.code(201).send({ user: userOf(account) })
   })
@@ -39,8 +38,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
     }
   }, async (request, reply) => {
     const { username, password } = request.body
-    const account = await accounts.signIn(username, password, { address: request.ip, mark: request.carried.mark })
-    await reply.startSession(account)
+    const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
+    await reply.startSession(account, passwordHash)
     return { user: userOf(account) }
   })
 
@@ -72,8 +71,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
     }
   }, async (request, reply) => {
     const { account, session } = browserOf(request)
-    const origin = { address: request.ip, mark: request.carried.mark }
-    await accounts.changePassword(account, session.id, request.body.current, request.body.password, origin)
+    await accounts.changePassword(account, session.id, request.body.current, request.body.password, originOf(request, reply))
     return await reply.code(204).send(null)
   })
 }

@@ -11,6 +11,7 @@ import { PRESENCE } from './planted/presence.ts'
 import { RECEIPTS_UNREAD } from './planted/receipts-unread.ts'
 import { RUNS_AND_SENDS } from './planted/runs-and-sends.ts'
 import { SESSIONS } from './planted/sessions.ts'
+import { SIGN_IN } from './planted/sign-in.ts'
 import { TEXTS } from './planted/texts.ts'
 import { WITHOUT_SCRIPT } from './planted/without-script.ts'
 import type { Mutant } from './mutant.ts'
@@ -31,5 +32,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...END_OF_LIFE,
   ...EDGE,
   ...SESSIONS,
+  ...SIGN_IN,
   ...TEXTS
 ]

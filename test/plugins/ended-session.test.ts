@@ -156,6 +156,7 @@ t.test('S3 a session that ends while a password is hashed changes no password an
       }
     },
     attempts: w.people.attempts,
+    signUps: { check () {}, take: () => () => {} },
     now: () => w.clock.now(),
     newId: () => 'new',
     signUpMode: () => 'open',

@@ -3,6 +3,7 @@ import type { Accounts } from '#domain/accounts.ts'
 import { INVITE_CODE_MAX_CHARS } from '#domain/invites.ts'
 import type { SiteService } from '#domain/site.ts'
 import { field, type Refused } from '#plugins/pages.ts'
+import { originOf } from '#plugins/session.ts'
 import { signInPage, signUpPage } from '#views/sign-in.ts'
 import { DisplayNameInput, InviteInput, PasswordInput, UsernameInput } from '../account-schemas.ts'
 import { closed } from '../schemas.ts'
@@ -33,8 +34,8 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
 
   app.post('/signin', { schema: { body: SignInForm }, config: { refused: signInAgain } }, async (request, reply) => {
     const { username, password } = request.body
-    const account = await accounts.signIn(username, password, { address: request.ip, mark: request.carried.mark })
-    await reply.startSession(account)
+    const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
+    await reply.startSession(account, passwordHash)
     return reply.seeOther('conversations/')
   })
 
@@ -44,13 +45,11 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
     return reply.html(signUpPage(reply.page(), { username: '', displayName: '', invite, mode: site.get().signUp, refusal: null }))
   })
 
-  app.post('/signup', {
-    preHandler: app.limits.signUp, schema: { body: SignUpForm }, config: { refused: signUpAgain }
-  }, async (request, reply) => {
+  app.post('/signup', { schema: { body: SignUpForm }, config: { refused: signUpAgain } }, async (request, reply) => {
     const { username, password, display_name: displayName, invite } = request.body
     // Remembered with the account, so that what the server draws later by itself is in the language one signed up in.
     const { language } = reply.page()
-    await reply.startSession(await accounts.signUp({ username, password, displayName, invite, language }))
+    await reply.startSession(await accounts.signUp({ username, password, displayName, invite, language }, originOf(request, reply)))
     return reply.seeOther('conversations/')
   })
 

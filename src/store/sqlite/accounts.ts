@@ -10,9 +10,9 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
   const all = database.statement<[], AccountRow>(`${from} WHERE u.deleted_at IS NULL ORDER BY u.username`)
   const admin = database.statement<[], { one: number }>('SELECT 1 AS one FROM accounts WHERE is_admin = 1 AND disabled_at IS NULL LIMIT 1')
   const isNameGiven = database.statement<[string], { one: number }>('SELECT 1 AS one FROM users WHERE username = ?')
-  const takeInvite = database.statement<[Buffer, number]>(`
-    UPDATE invites SET uses_left = uses_left - 1
-    WHERE code_hash = ? AND uses_left > 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`)
+  const takeInvite = database.statement<[Buffer]>('UPDATE invites SET uses_left = uses_left - 1 WHERE code_hash = ?')
+  const isInvited = database.statement<[Buffer, number], { one: number }>(`
+    SELECT 1 AS one FROM invites WHERE code_hash = ? AND uses_left > 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`)
   const addUser = database.statement<[string, string, string, number]>('INSERT INTO users (id, username, display_name, created_at) VALUES (?, ?, ?, ?)')
   const addAccount = database.statement<[string, string, number, string | null, string | null]>(`
     INSERT INTO accounts (user_id, password_hash, is_admin, language, time_zone) VALUES (?, ?, ?, ?, ?)`)
@@ -34,13 +34,16 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
 
   return {
     create: (person: NewAccount, inviteHash: Buffer | null, at: number) => commits.write(() => {
+      if (inviteHash !== null && isInvited.get(inviteHash, at) === undefined) return 'invite-invalid'
       if (isNameGiven.get(person.username) !== undefined) return 'taken'
-      if (inviteHash !== null && takeInvite.run(inviteHash, at) === 0) return 'invite-invalid'
+      if (inviteHash !== null) takeInvite.run(inviteHash)
       addUser.run(person.id, person.username, person.displayName, at)
       addAccount.run(person.id, person.passwordHash, Number(person.isAdmin), person.language, person.timeZone)
       return 'created'
     }),
 
+    isInvited: async (inviteHash: Buffer, at: number) => isInvited.get(inviteHash, at) !== undefined,
+    isNameGiven: async (username: string) => isNameGiven.get(username) !== undefined,
     byId: async (userId: string) => account(userId),
     list: async () => all.all().map(accountOf),
     hasAdmin: async () => admin.get() !== undefined,
@@ -51,8 +54,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
     },
 
     setPassword: (userId: string, passwordHash: string, from: string | null) => commits.write(() => {
-      if (from === null) setPassword.run(passwordHash, userId)
-      else renewPassword.run(passwordHash, userId, from)
+      return (from === null ? setPassword.run(passwordHash, userId) : renewPassword.run(passwordHash, userId, from)) > 0
     }),
 
     changePassword: (userId: string, { from, to, by }: PasswordChange) => commits.write(() => {

@@ -9,6 +9,7 @@ const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s
 export function sqliteSessions (database: Database, commits: GroupCommit): SessionStore {
   const isActive = database.statement<[string], { one: number }>(`
     SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const isPassword = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM accounts WHERE user_id = ? AND password_hash = ?')
   const count = database.statement<[string, string], { n: number }>('SELECT count(*) AS n FROM sessions WHERE user_id = ? AND kind = ?')
   const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null, Mode]>(`
     INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label, mode)
@@ -29,9 +30,10 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
   const endIdle = database.statement<[number], { id: string }>('DELETE FROM sessions WHERE last_seen_at <= ? RETURNING id')
 
   return {
-    start: (session, { max = Infinity, by }) => commits.write(transaction => {
+    start: (session, { max = Infinity, by, passwordHash }) => commits.write(transaction => {
       const { id, userId, kind, createdAt, lastSeenAt } = session
       if (isActive.get(userId) === undefined) return 'inactive'
+      if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'
       if (by !== undefined && byId.get(by) === undefined) return 'over'
       if ((count.get(userId, kind)?.n ?? 0) >= max) return 'full'
       const { tokenHash, formSecret, userAgent, address, label, mode } = session

@@ -1,0 +1,153 @@
+/** Requests that share a pace: guesses at one account from one network, or from one known browser; sign-ups of one network. */
+export interface LaneRules {
+  readonly key: string
+  /** From a browser that is or was signed in to the account: ahead of strangers. */
+  readonly isKnown: boolean
+  /** The account; for sign-ups, the network. */
+  readonly subject: string
+  readonly network: string
+  /** From when on its next may start; 0: at any time. */
+  readonly readyAt: () => number
+  /** Counts one that starts. */
+  readonly started: () => void
+}
+
+export interface Waiting {
+  /** Higher: came later. */
+  readonly no: number
+  /** From a browser with a cookie that has not failed yet. */
+  readonly isFresh: boolean
+  readonly start: () => void
+  readonly refuse: (error: Error) => void
+}
+
+/** Never empty; in the order in which they came. */
+export interface Lane { readonly rules: LaneRules, readonly waiting: Waiting[] }
+
+/** Every so many turns strangers go before known browsers, so that many marks do not keep newcomers out. */
+const STRANGERS_EVERY = 4
+/** Every so many turns a network is drawn by lot, whatever its load: none starves. */
+const LOT_EVERY = 8
+/** The most requests that have their turns before later ones: less than a second of hashing. */
+const ROUND_MAX = 64
+/**
+ * So many of a larger crowd have theirs. Guessers that wait for their answers are this many from then on, so that one more request fits
+ * into their next round.
+ */
+const ROUND_OF_CROWD = 16
+
+/**
+ * The turns of one network: requests numbered above `after` and up to `upTo` have theirs now, in their order. The next round is of those
+ * that came meanwhile; older ones have turns when there are none.
+ */
+interface Round { after: number, upTo: number }
+
+/** Rounds by network, of those networks of which some wait. */
+export type Rounds = Map<string, Round>
+
+export interface Choosing {
+  readonly now: number
+  /** Counts turns. */
+  readonly turn: number
+  readonly rounds: Rounds
+  /** How many requests of a network wait or failed lately: less goes first. */
+  readonly load: (network: string) => number
+  /** Between 0 and 1. */
+  readonly random: () => number
+}
+
+/** A lane, and the one of it whose turn it would be. */
+export interface Chosen { readonly lane: Lane, readonly one: Waiting }
+
+interface Claim extends Chosen { readonly load: number }
+
+/** The next to hash; null: none may start now. */
+export function nextTurn (lanes: Iterable<Lane>, { now, turn, rounds, load, random }: Choosing): Chosen | null {
+  const known: Claim[] = []
+  const unpaced: Claim[] = []
+  const paced = new Map<string, Claim>()
+  for (const lane of lanes) {
+    const { isKnown, subject, network, readyAt } = lane.rules
+    const from = readyAt()
+    if (from > now) continue
+    const claim = { lane, one: preferred(lane), load: load(network) }
+    if (isKnown) known.push(claim)
+    else if (from === 0) unpaced.push(claim)
+    else {
+      // The few turns of an account that is guessed at go to the best claim.
+      const other = paced.get(subject)
+      if (other === undefined || byMerit(claim, other) < 0) paced.set(subject, claim)
+    }
+  }
+  const strangers = [...unpaced, ...paced.values()]
+
+  if (known.length > 0 && (strangers.length === 0 || turn % STRANGERS_EVERY !== 0)) {
+    const subject = drawn([...new Set(known.map(({ lane }) => lane.rules.subject))], random)
+    return drawn(known.filter(({ lane }) => lane.rules.subject === subject), random)
+  }
+  const best = first(turn % LOT_EVERY === LOT_EVERY - 1 && unpaced.length > 0 ? ofOneNetwork() : strangers, byMerit)
+  if (best === null) return null
+  const { network } = best.lane.rules
+  return ofRound(strangers.filter(claim => claim.lane.rules.network === network && claim.one.isFresh === best.one.isFresh))
+
+  function ofOneNetwork (): Claim[] {
+    const network = drawn([...new Set(unpaced.map(({ lane }) => lane.rules.network))], random)
+    return unpaced.filter(({ lane }) => lane.rules.network === network)
+  }
+
+  function ofRound (claims: readonly Claim[]): Claim | null {
+    const round = rounds.get(network) ?? { after: 0, upTo: 0 }
+    rounds.set(network, round)
+    const inRound = first(claims.filter(({ one }) => one.no > round.after && one.no <= round.upTo), byAge)
+    if (inRound !== null) return inRound
+    const later = claims.filter(({ one }) => one.no > round.upTo).sort(byAge)
+    if (later.length === 0) return first(claims, byMerit)
+    const begun = later.length > ROUND_MAX ? later.slice(-ROUND_OF_CROWD) : later
+    round.after = (begun[0]?.one.no ?? 0) - 1
+    round.upTo = begun.at(-1)?.one.no ?? 0
+    return begun[0] ?? null
+  }
+}
+
+function byMerit (a: Claim, b: Claim): number {
+  return a.load - b.load || Number(b.one.isFresh) - Number(a.one.isFresh) || b.one.no - a.one.no
+}
+
+function byAge (a: Claim, b: Claim): number {
+  return a.one.no - b.one.no
+}
+
+function first (claims: readonly Claim[], order: (a: Claim, b: Claim) => number): Claim | null {
+  return claims.reduce<Claim | null>((best, claim) => best === null || order(claim, best) < 0 ? claim : best, null)
+}
+
+/**
+ * The one to refuse when there is no more room: the oldest of the network of which most wait, among equal ones of that with the highest
+ * load. Known browsers give way to each other alone.
+ */
+export function givesWay (lanes: Iterable<Lane>, waitingOf: (network: string) => number, load: (network: string) => number): Chosen | null {
+  let worst: Lane | null = null
+  for (const lane of lanes) {
+    if (worst === null || worse(lane, worst) > 0) worst = lane
+  }
+  return worst === null ? null : { lane: worst, one: oldest(worst) }
+
+  function worse (a: Lane, b: Lane): number {
+    if (a.rules.isKnown !== b.rules.isKnown) return a.rules.isKnown ? -1 : 1
+    const [ofA, ofB] = [a.rules.network, b.rules.network]
+    return waitingOf(ofA) - waitingOf(ofB) || load(ofA) - load(ofB) || oldest(b).no - oldest(a).no
+  }
+}
+
+// The latest: a guesser has many waiting, a person only this one.
+function preferred ({ waiting }: Lane): Waiting {
+  return waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting
+}
+
+function oldest ({ waiting }: Lane): Waiting {
+  return waiting[0] as Waiting
+}
+
+function drawn<T> (choices: readonly T[], random: () => number): T {
+  return choices[Math.min(choices.length - 1, Math.floor(random() * choices.length))] as T
+}

@@ -1,0 +1,128 @@
+/* eslint-disable no-template-curly-in-string -- pieces of source */
+import type { Mutant } from '../mutant.ts'
+
+const attempts = 'test/domain/attempts.test.ts'
+const accounts = 'test/routes/accounts.test.ts'
+
+export const SIGN_IN: readonly Mutant[] = [
+  {
+    rule: 'S4',
+    does: 'lets known browsers wait among strangers',
+    file: 'src/domain/turn-order.ts',
+    find: 'turn % STRANGERS_EVERY !== 0',
+    replace: 'turn % STRANGERS_EVERY > STRANGERS_EVERY',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'serves the oldest of a lane, which is a guesser',
+    file: 'src/domain/turn-order.ts',
+    find: 'waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting',
+    replace: 'waiting[0] as Waiting',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'does not care how much a network asks for',
+    file: 'src/domain/turn-order.ts',
+    find: 'return a.load - b.load || Number(b.one.isFresh) - Number(a.one.isFresh) || b.one.no - a.one.no',
+    replace: 'return a.one.no - b.one.no',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'serves the whole of a crowd before those that come after it',
+    file: 'src/domain/turn-order.ts',
+    find: 'later.length > ROUND_MAX ? later.slice(-ROUND_OF_CROWD) : later',
+    replace: 'later',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'lets a network guess at an account as fast as it can hash',
+    file: 'src/domain/attempts.ts',
+    find: 'Math.max(readyAt(ofNetwork, key, perNetwork), readyAt(ofAccount, username, perAccount))',
+    replace: 'readyAt(ofAccount, username, perAccount)',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'counts guesses at an account for each network alone',
+    file: 'src/domain/attempts.ts',
+    find: '          ofAccount.add(username)\n',
+    replace: '',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'hashes for connections that are closed',
+    file: 'src/domain/turns.ts',
+    find: "gone?.addEventListener('abort', giveUp, { once: true })",
+    replace: '',
+    test: attempts
+  },
+  {
+    rule: 'S4',
+    does: 'refuses a newcomer, and not the crowd, when there is no more room',
+    file: 'src/domain/turn-order.ts',
+    find: 'if (worst === null || worse(lane, worst) > 0) worst = lane',
+    replace: 'worst = lane',
+    test: attempts
+  },
+  {
+    rule: 'S9',
+    does: 'drops the tallies counted most',
+    file: 'src/domain/tallies.ts',
+    find: 'a.wrong - b.wrong || a.at - b.at',
+    replace: 'b.wrong - a.wrong || a.at - b.at',
+    test: 'test/domain/tallies.test.ts'
+  },
+  {
+    rule: 'S9',
+    does: 'counts a guess that is never looked at',
+    file: 'src/domain/attempts.ts',
+    find: 'const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)',
+    replace: 'ofNetwork.add(`${username}@${networkOf(origin.address)}`)\n      const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)',
+    test: attempts
+  },
+  {
+    rule: 'S7',
+    does: 'starts a session for a password that is not the stored one any more',
+    file: 'src/store/sqlite/sessions.ts',
+    find: "if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'",
+    replace: '',
+    test: accounts
+  },
+  {
+    rule: 'S7',
+    does: 'does not tell which password was verified, by the form',
+    file: 'src/routes/pages/sign-in.ts',
+    find: 'await reply.startSession(account, passwordHash)',
+    replace: 'await reply.startSession(account, passwordHash.slice(0, 0) || undefined)',
+    test: accounts
+  },
+  {
+    rule: 'S13',
+    does: 'looks at the name before the invite',
+    file: 'src/domain/accounts.ts',
+    find: 'if (code !== null && !await store.isInvited(code, now())) throw inviteInvalid()',
+    replace: '',
+    test: accounts
+  },
+  {
+    rule: 'S16',
+    does: 'counts a sign-up that was refused',
+    file: 'src/domain/accounts.ts',
+    find: '      signUps.check(network)\n',
+    replace: '      signUps.take(network)\n',
+    test: accounts
+  },
+  {
+    rule: 'S16',
+    does: 'makes more accounts than the hour allows when they are asked for at once',
+    file: 'src/domain/sign-up-budget.ts',
+    find: '      check(network)\n',
+    replace: '',
+    test: accounts
+  }
+]
