@@ -40,7 +40,7 @@ ${contacts.length > 0
 
 function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
   return html`<form class="search" role="search" method="get" accept-charset="utf-8" action="${root}contacts/" hx-get="${root}contacts/?fragment=found" hx-target="#found" hx-trigger="input changed delay:300ms from:#people-search, submit">
-<label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
+<label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
 }
 
 /** Whom a search found: a fragment of its own, swapped in while one types. */

@@ -32,7 +32,7 @@ export function field ({ name, label, type = 'text', value = '', hint = null, is
   more.maxLength !== undefined && html` maxlength="${more.maxLength}"`}${
   more.placeholder !== undefined && html` placeholder="${more.placeholder}"`}${
   more.autofocus === true && html` autofocus`}${
-  isName && html` autocapitalize="none" spellcheck="false"`}${
+  isName && html` autocapitalize="none" autocorrect="off" spellcheck="false"`}${
   hint !== null && html` aria-describedby="${id}-hint"`}>${
   hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}</div>`
 }

@@ -42,15 +42,19 @@ function isContinued (previous: Message, message: Message): boolean {
   return previous.kind === 'text' && previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
 }
 
-function byline ({ say, times }: OwnPage, message: Message, isMine: boolean): Html {
-  return html`<p class="by"><span class="name">${isMine ? say('message.you') : message.sender.displayName}</span> ${moment(times, message.at, times.clock(message.at))}</p>`
+// A display name may be anybody's, a username is one person's: it stands in the tooltip, and beside the name in a quote.
+function byline ({ say, times }: OwnPage, { sender, at }: Message, isMine: boolean, isQuoted = false): Html {
+  const name = isMine
+    ? html`<span class="name">${say('message.you')}</span>`
+    : html`<span class="name" title="@${sender.username}">${sender.displayName}</span>${isQuoted && html` <span class="username">@${sender.username}</span>`}`
+  return html`<p class="by">${name} ${moment(times, at, times.clock(at))}</p>`
 }
 
 /** What somebody said, by itself: as it stands on the page about it. */
 export function messageQuote (page: OwnPage, message: Message): Html {
   if (message.kind === 'system') return html`<div class="quoted system"><p class="line">${systemLine(page, message)}</p></div>`
   const isMine = message.sender.id === page.viewer.id
-  return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine)}${bubble(page, message, null)}</div>`
+  return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine, true)}${bubble(page, message, null)}</div>`
 }
 
 /** To what can be done with it: a page of its own, or a panel beside it. */

@@ -27,6 +27,7 @@ export async function operate<Name extends keyof Operations> (
   const letGo = holdFolder(folder)
   const now = () => Date.now()
   const newId = () => nanoid(16)
+  const { after } = systemClock
   try {
     const store = openStore({
       path: folder.database,
@@ -37,7 +38,7 @@ export async function operate<Name extends keyof Operations> (
       onFault: () => {}
     })
     try {
-      const people = await openPeople({ store, config, now, after: systemClock.after, random: Math.random, newId, onSessionEnded: () => {} })
+      const people = await openPeople({ store, config, now, after, random: Math.random, newId, onSessionEnded: () => {} })
       const address = addressOf(config, config.listen.port)
       const operation = createOperations({ people, address, setupLinkFile: folder.setupLink })[name] as
         (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>

@@ -2,7 +2,7 @@ import { DomainError, notFound, unauthenticated } from './errors.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import type { SignUpBudget } from './sign-up-budget.ts'
-import { normalizeDisplayName, normalizeUsername, type UserRef } from './users.ts'
+import { isReserved, normalizeDisplayName, normalizeUsername, type UserRef } from './users.ts'
 
 export { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS } from './passwords.ts'
 export const LANGUAGES = ['en', 'zh'] as const
@@ -164,7 +164,7 @@ export function createAccounts (needs: Needs) {
       try {
         return await create(person, false, code, async (username, hash) => {
           const passwordHash = await attempts.newcomer(origin, async () => {
-            if (await store.isNameGiven(username)) throw nameTaken()
+            if (await store.isNameGiven(username) || isReserved(username)) throw nameTaken()
             return await hash()
           })
           giveBack = signUps.take(network)

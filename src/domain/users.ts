@@ -4,6 +4,13 @@ export const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
 export const USERNAME_MAX_CHARS = 32
 export const DISPLAY_NAME_MAX_CHARS = 64
 
+/** Names that a stranger could pose as the site or as everybody with. Sign-up does not give them out; operators do. */
+const RESERVED_USERNAMES = new Set(`
+  abuse account admin administrator administrators all announcements anonymous bot contact everybody everyone group guest help helpdesk here
+  holdline hostmaster info mail me mod moderation moderator moderators nobody noreply no-reply notifications null official operator owner
+  password postmaster privacy root security self service setup signin signup staff status support sysadmin system team undefined webmaster
+`.trim().split(/\s+/))
+
 /** A person as others see one. `username` is never changed and never given out again. */
 export interface UserRef {
   readonly id: string
@@ -18,6 +25,11 @@ export function normalizeUsername (raw: string): string {
     throw new DomainError('INVALID', 'A username has 2 to 32 characters: a–z, 0–9, and after the first also . _ -')
   }
   return username
+}
+
+/** Whether a name, as stored, is kept from sign-up; signs between its letters change nothing. */
+export function isReserved (username: string): boolean {
+  return RESERVED_USERNAMES.has(username) || RESERVED_USERNAMES.has(username.replace(/[._-]/g, ''))
 }
 
 // Controls, line separators and direction marks: one of them in a name can turn the text around it. The joiners (U+200C, U+200D) stay:

@@ -34,6 +34,19 @@ t.test('a refused form comes back with what was typed, the reason, and a new tok
   t.equal(reader.url, '/conversations/')
 })
 
+t.test('B04 every field for a username asks the keyboard to leave the name alone', async t => {
+  const w = await world(t)
+  const reader = new Reader(w.stranger())
+  const secret = await w.people.site.makeSetupSecret()
+  for (const address of ['/signin', '/signup', `/setup/${secret}`]) {
+    await reader.open(address)
+    const [field = ''] = /<input[^>]*name="username"[^>]*>/.exec(reader.text) ?? []
+    for (const wish of ['autocapitalize="none"', 'autocorrect="off"', 'spellcheck="false"', 'autocomplete="username"']) t.match(field, wish, address)
+  }
+  const search = await w.as('ana').get('/contacts/')
+  for (const wish of ['autocapitalize="none"', 'autocorrect="off"', 'spellcheck="false"']) t.match(/<input[^>]*type="search"[^>]*>/.exec(search.text)?.[0], wish)
+})
+
 t.test('a form whose token is not ours changes nothing and can be sent again', async t => {
   const reader = new Reader((await world(t)).stranger())
   await reader.open('/signin')

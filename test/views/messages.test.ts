@@ -1,7 +1,7 @@
 import t from 'tap'
 import { avatar, initials } from '#views/avatars.ts'
 import type { Message } from '#domain/messages.ts'
-import { messageItem, receiptState, type Setting } from '#views/messages.ts'
+import { messageItem, messageQuote, receiptState, type Setting } from '#views/messages.ts'
 import type { OwnPage } from '#views/page.ts'
 import { ana, ben, line, message, NOW, pageOf } from './sample.ts'
 
@@ -28,6 +28,13 @@ t.test('a day begins once, in the reader’s zone, even for a sender who goes on
   const items = messageItems(page, [message('c', 1, ben, 'a', midnight + 1), message('c', 2, ben, 'b', midnight - 1), message('c', 3, ben, 'c', midnight - 2)], setting)
   t.strictSame(items.map(item => String(item).includes('class="day"')), [true, true, false])
   t.equal(classes(items)[1], 'message theirs first')
+})
+
+t.test('S23 a name above a message tells whose it is: by its tooltip, and in a quote beside it', async t => {
+  const posing = { ...message('c', 1, ben, 'Send me your password', 3), sender: { ...ben, displayName: 'Ana' } }
+  t.match(String(messageItem(page, posing, setting)), '<span class="name" title="@ben">Ana</span>')
+  t.match(String(messageQuote(page, posing)), '<span class="name" title="@ben">Ana</span> <span class="username">@ben</span>')
+  t.notMatch(String(messageQuote(page, message('c', 1, ana, 'x', 3))), '@ana')
 })
 
 t.test('only one’s own messages carry a key and how far they got', async t => {

@@ -2,7 +2,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const attempts = 'test/domain/attempts.test.ts'
-const accounts = 'test/routes/accounts.test.ts'
+const routes = 'test/routes/sign-in.test.ts'
 
 export const SIGN_IN: readonly Mutant[] = [
   {
@@ -91,7 +91,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/store/sqlite/sessions.ts',
     find: "if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'",
     replace: '',
-    test: accounts
+    test: routes
   },
   {
     rule: 'S7',
@@ -99,7 +99,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/routes/pages/sign-in.ts',
     find: 'await reply.startSession(account, passwordHash)',
     replace: 'await reply.startSession(account, passwordHash.slice(0, 0) || undefined)',
-    test: accounts
+    test: routes
   },
   {
     rule: 'S13',
@@ -107,7 +107,23 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/accounts.ts',
     find: 'if (code !== null && !await store.isInvited(code, now())) throw inviteInvalid()',
     replace: '',
-    test: accounts
+    test: routes
+  },
+  {
+    rule: 'S23',
+    does: 'gives out a reserved name with a sign in it',
+    file: 'src/domain/users.ts',
+    find: " || RESERVED_USERNAMES.has(username.replace(/[._-]/g, ''))",
+    replace: '',
+    test: routes
+  },
+  {
+    rule: 'B04',
+    does: 'lets a phone correct the name',
+    file: 'views/forms.ts',
+    find: ' autocorrect="off"',
+    replace: '',
+    test: 'test/pages/sign-in.test.ts'
   },
   {
     rule: 'S16',
@@ -115,7 +131,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/accounts.ts',
     find: '      signUps.check(network)\n',
     replace: '      signUps.take(network)\n',
-    test: accounts
+    test: routes
   },
   {
     rule: 'S16',
@@ -123,6 +139,6 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/sign-up-budget.ts',
     find: '      check(network)\n',
     replace: '',
-    test: accounts
+    test: routes
   }
 ]
