@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { DomainError, notFound } from './errors.ts'
 import type { UserRef } from './users.ts'
+import { isVisible } from './visible.ts'
 
 /** 8 kB of UTF-8: a long letter; still one page of a poll's 256 KiB. */
 export const BODY_MAX_BYTES = 8_192
@@ -150,7 +151,7 @@ export function openActs (message: Message, userId: string, at: number): { edit:
 /** Line ends as \n, no lone surrogates, no controls but tab and line feed, no white space at the end. Throws INVALID, TOO_LARGE. */
 function normalizeBody (raw: string): string {
   const body = raw.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd()
-  if (body.trim() === '') throw new DomainError('INVALID', 'A message needs some text.')
+  if (!isVisible(body)) throw new DomainError('INVALID', 'A message needs some text.')
   if (Buffer.byteLength(body) > BODY_MAX_BYTES) throw new DomainError('TOO_LARGE', `A message holds at most ${BODY_MAX_BYTES} bytes.`)
   return body
 }

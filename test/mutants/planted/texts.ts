@@ -26,5 +26,13 @@ export const TEXTS: readonly Mutant[] = [
     find: "const end = given.indexOf('~')",
     replace: 'const end = /^([^~]*)(.*)$/.exec(given)?.[1]?.length ?? -1',
     test
+  },
+  {
+    rule: 'B01',
+    does: 'takes whatever is no white space for text',
+    file: 'src/domain/messages.ts',
+    find: 'if (!isVisible(body)) throw',
+    replace: "if (body.trim() === '') throw",
+    test: 'test/routes/invisible.test.ts'
   }
 ]
