@@ -1,4 +1,5 @@
 import { DomainError } from './errors.ts'
+import { isVisible, withoutInvisible } from './visible.ts'
 
 export const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
 export const USERNAME_MAX_CHARS = 32
@@ -32,17 +33,22 @@ export function isReserved (username: string): boolean {
   return RESERVED_USERNAMES.has(username) || RESERVED_USERNAMES.has(username.replace(/[._-]/g, ''))
 }
 
-// Controls, line separators and direction marks: one of them in a name can turn the text around it. The joiners (U+200C, U+200D) stay:
-// Persian and emoji need them.
-const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
+/** As many marks on one letter as scripts write; more reach into the lines above and below. */
+const MARKS_MAX = 4
+const MARKS_TOO_MANY = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu')
+const MARKS_ON_NOTHING = /(^|\s)\p{M}+/gu
+// Besides white space the blanks of Braille, of music and of hieroglyphs, which count as symbols and letters.
+const BLANKS = /[\p{White_Space}\p{Cc}\u2800\u{1d159}\u{13441}\u{13442}]+/gu
 
-// Four marks on a letter are as many as any script writes. Cut before NFC, which sorts the marks of a letter in time that grows with the
-// square of their number.
-const MARKS_TOO_MANY = /(\p{M}{4})\p{M}+/gu
-
-/** Free text made safe to stand in a line of somebody else's page: NFC, no control or direction characters, white space folded. */
+/**
+ * Free text made safe to stand in a line of somebody else's page: NFC, white space and controls folded into one blank, no invisible or
+ * direction characters, at most MARKS_MAX marks a letter; empty where it would show nothing. The marks are cut before NFC, which sorts
+ * those of a letter in time that grows with the square of their number.
+ */
 export function singleLine (raw: string): string {
-  return raw.toWellFormed().replace(MARKS_TOO_MANY, '$1').normalize('NFC').replace(UNSHOWABLE, ' ').replace(/\s+/gu, ' ').trim()
+  const shown = withoutInvisible(raw.toWellFormed().replace(BLANKS, ' ')).replace(MARKS_ON_NOTHING, '$1').replace(MARKS_TOO_MANY, '$1')
+  const line = shown.normalize('NFC').replace(BLANKS, ' ').trim()
+  return isVisible(line) ? line : ''
 }
 
 /** A display name as it is stored; an empty one falls back to the username. Throws INVALID when too long. */

@@ -1,12 +1,35 @@
-// Which characters show something. "Default ignorable" is Unicode's own list of what renderers draw as nothing: joiners, direction marks,
-// fillers, variation selectors, tags. Added to it are what is blank or stands for nothing though it counts as a letter or a symbol.
+// "Default ignorable" is Unicode's own list of characters that renderers draw as nothing: joiners, direction marks, fillers, variation
+// selectors, tags. BLANK adds those that are drawn as a blank although Unicode counts them as letters or symbols.
 const BLANK = '\\u2800\\ufff9-\\ufffc\\u{1d159}\\u{13441}\\u{13442}'
 const IGNORABLE = '\\p{Default_Ignorable_Code_Point}'
 
-// A code point that Unicode has not given out yet shows nothing, unless it is kept for an emoji, which other people's phones know already.
+// A code point that is not assigned yet shows nothing, unless it is reserved for an emoji: newer phones draw it already.
 const SHOWS = new RegExp(`[\\p{Extended_Pictographic}[^${IGNORABLE}${BLANK}\\p{White_Space}\\p{C}\\p{M}]]`, 'v')
 
 /** Whether a text shows anything: a letter, a digit, a sign or an emoji. Blanks, invisible characters and marks without a letter do not. */
 export function isVisible (text: string): boolean {
   return SHOWS.test(text)
+}
+
+// Joiners change how the letters on their two sides are joined, in scripts that join letters.
+const JOINED = '[[\\p{L}\\p{M}]&&[' + [
+  'Arab', 'Syrc', 'Nkoo', 'Mong', 'Mand', 'Adlm', 'Rohg', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'
+].map(script => `\\p{Script_Extensions=${script}}`).join('') + ']]'
+
+// Invisible characters in the places where they change what is seen.
+const MEANT = [
+  `(?<=${JOINED})[\\u200c\\u200d](?=${JOINED})`,
+  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})',
+  '(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]',
+  '(?<=[#*0-9])\\ufe0f(?=\\u20e3)',
+  // England's flag: the black one, its letters, and an end.
+  '(?<=\\u{1f3f4})[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{1,6}\\u{e007f}',
+  '(?<=\\p{Script=Han})[\\u{e0100}-\\u{e01ef}]',
+  '(?<=\\p{Script=Mong})[\\u180b-\\u180f]'
+]
+const MEANT_OR_INVISIBLE = new RegExp(`(${MEANT.join('|')})|[${IGNORABLE}\\ufff9-\\ufffc]`, 'gv')
+
+/** Removes the invisible characters that change nothing, so that names hardly ever differ in them alone. */
+export function withoutInvisible (text: string): string {
+  return text.replace(MEANT_OR_INVISIBLE, '$1')
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { singleLine } from '#domain/users.ts'
 import { isVisible } from '#domain/visible.ts'
 
 // Zero-width, filler, blank and control characters, direction marks, tags, selectors, what is private or not given out, marks on nothing.
@@ -18,6 +19,32 @@ t.test('B01 a letter, a sign or an emoji shows, whatever is around it', async t 
     t.equal(isVisible(text), true, text)
     t.equal(isVisible(`\u200b\n${text}\u2800`), true, text)
   }
+})
+
+t.test('B02 a line of nothing visible is empty, and what is invisible inside a name is taken out', async t => {
+  for (const text of INVISIBLE) {
+    t.equal(singleLine(text), '', named(text))
+    t.match(singleLine(`Be${text}n`).normalize('NFD').replace(/\p{M}/gu, ''), /^Be[ \ue000\ufdd0]?n$/, named(text))
+  }
+  t.equal(singleLine('B\u200ben'), 'Ben')
+  t.equal(singleLine(' a\u0000b\u2003\u2003c\ud800 '), 'a b c\ufffd')
+})
+
+t.test('B02 joiners, selectors and tags stay where they change what is seen', async t => {
+  for (const text of ['می\u200cخواهم', 'ක්\u200dර', 'क्\u200dष', '👩\u200d👩\u200d👧', '❤\ufe0f\u200d🔥', '👨🏽\u200d🚀', '1\ufe0f\u20e3', '葛\u{e0100}',
+    '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}', 'ᠮᠣᠩᠭᠣᠯ\u180e\u1820']) t.equal(singleLine(text), text)
+  t.equal(singleLine('B\u200de\u200cn\u200d'), 'Ben')
+  t.equal(singleLine('👩\u200d'), '👩')
+  t.equal(singleLine('\u{1f3f4}\u{e0067}'), '\u{1f3f4}')
+  t.equal(singleLine('B\ufe0fe\u{e0100}n1\ufe0f'), 'Ben1')
+})
+
+t.test('S19 a letter keeps four marks, however they are put between, and marks on nothing are taken out', async t => {
+  t.equal(singleLine('Z' + '\u0310'.repeat(63)), 'Z' + '\u0310'.repeat(4))
+  t.equal(singleLine('Z' + '\u0310\u200b'.repeat(63)), 'Z' + '\u0310'.repeat(4))
+  t.equal(singleLine('Zoe\u0301 \u0310\u0310Be\u0310\u0310n'), 'Zoé Be\u0310\u0310n')
+  t.equal(singleLine('\u05e9\u05bc\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd'), '\u05e9\u05bc\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd'.normalize('NFC'), 'Hebrew with points')
+  t.equal(singleLine('བསྒྲུབས'), 'བསྒྲུབས')
 })
 
 /** Names a text that cannot be seen, for a report that is made of lines. */

@@ -22,6 +22,29 @@ t.test('B01 a message of invisible characters is refused like an empty one; with
   t.strictSame((await w.messenger.messages.history(eve.userId, hers, { limit: 1 })).bounces, [], 'and not kept as a refused one')
 })
 
+t.test('B02 a name that shows nothing falls back to the username, and one with something hidden loses that', async t => {
+  const w = await world(t)
+  const ben = w.as('ben')
+  for (const nothing of NOTHING) {
+    t.match(await ben.patch('/api/me', { displayName: nothing }), { status: 200, body: { user: { displayName: 'ben' } } }, named(nothing))
+  }
+  t.match((await ben.patch('/api/me', { displayName: 'B\u200ben\u3164' })).body, { user: { displayName: 'Ben' } })
+})
+
+t.test('B02 titles, labels and the site’s name need something visible; remarks and notes of nothing are none', async t => {
+  const w = await world(t)
+  const [ana, eve] = [w.as('ana'), w.as('eve')]
+  for (const nothing of NOTHING) {
+    const shown = named(nothing)
+    t.match(await ana.post('/api/conversations', { kind: 'group', title: nothing, usernames: ['ben'] }), { status: 400, body: { code: 'INVALID' } }, shown)
+    t.match(await ana.post('/api/tokens', { label: nothing }), { status: 400, body: { code: 'INVALID' } }, shown)
+    t.match(await ana.patch('/api/contacts/ben', { remark: nothing }), { status: 200, body: { contact: { remark: '' } } }, shown)
+    await t.rejects(w.people.site.change({ name: nothing }), { code: 'INVALID' }, shown)
+    t.match(await eve.get(`/api/users?q=${encodeURIComponent(nothing)}`), { status: 200, body: { users: { length: 0 } } }, shown)
+  }
+  t.match((await eve.post('/api/contact-requests', { username: 'ben', note: '\u3164' })).body, { request: { note: '' } })
+})
+
 /** Names a text that cannot be seen, for a report that is made of lines. */
 function named (text: string): string {
   return [...text].map(char => `U+${char.codePointAt(0)?.toString(16)}`).join(' ')

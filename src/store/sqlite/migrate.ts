@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { singleLine } from '#domain/users.ts'
 
 /** The file was written by a later version of this program, which knows tables that this one does not. */
 export class DatabaseNewerError extends Error {
@@ -12,6 +13,7 @@ export class DatabaseNewerError extends Error {
 export function migrate (connection: BetterSqlite3.Database, migrations: readonly string[]): void {
   const version = Number(connection.pragma('user_version', { simple: true }))
   if (version > migrations.length) throw new DatabaseNewerError(connection.name, version, migrations.length)
+  lendFunctions(connection)
   for (const [done, sql] of migrations.entries()) {
     if (done < version) continue
     connection.transaction(() => {
@@ -19,4 +21,12 @@ export function migrate (connection: BetterSqlite3.Database, migrations: readonl
       connection.pragma(`user_version = ${done + 1}`)
     }).immediate()
   }
+}
+
+// What migrations write old rows with, so that they follow the same rules as new ones.
+function lendFunctions (connection: BetterSqlite3.Database): void {
+  connection.function('single_line', { deterministic: true }, singleLine)
+  connection.function('shown_as', { deterministic: true }, (text: string | null, otherwise: string) => {
+    return text === null ? null : singleLine(text) || otherwise
+  })
 }

@@ -15,8 +15,8 @@ export const TEXTS: readonly Mutant[] = [
     rule: 'S1',
     does: 'sorts any number of marks on a letter',
     file: 'src/domain/users.ts',
-    find: ".replace(MARKS_TOO_MANY, '$1').normalize('NFC')",
-    replace: ".normalize('NFC').replace(MARKS_TOO_MANY, '$1')",
+    find: ".replace(MARKS_TOO_MANY, '$1')\n",
+    replace: ".normalize('NFC').replace(MARKS_TOO_MANY, '$1')\n",
     test
   },
   {
@@ -34,5 +34,29 @@ export const TEXTS: readonly Mutant[] = [
     find: 'if (!isVisible(body)) throw',
     replace: "if (body.trim() === '') throw",
     test: 'test/routes/invisible.test.ts'
+  },
+  {
+    rule: 'B02',
+    does: 'keeps a name that nobody can see',
+    file: 'src/domain/users.ts',
+    find: "return isVisible(line) ? line : ''",
+    replace: 'return line',
+    test: 'test/domain/visible.test.ts'
+  },
+  {
+    rule: 'B02',
+    does: 'keeps joiners wherever they stand',
+    file: 'src/domain/visible.ts',
+    find: 'const MEANT = [\n',
+    replace: "const MEANT = ['[\\\\u200c\\\\u200d]',\n",
+    test: 'test/domain/visible.test.ts'
+  },
+  {
+    rule: 'S19',
+    does: 'leaves a letter all its marks',
+    file: 'src/domain/users.ts',
+    find: 'const MARKS_MAX = 4',
+    replace: 'const MARKS_MAX = 64',
+    test: 'test/domain/visible.test.ts'
   }
 ]

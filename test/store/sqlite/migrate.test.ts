@@ -35,3 +35,30 @@ t.test('0005 keeps every key of what was sent, each still good for one message o
   t.throws(() => connection.exec(again.replace("'u1'", "'u3'")), /FOREIGN KEY/, 'and still a user’s')
   connection.close()
 })
+
+t.test('B02 0006 lets names that showed nothing show the username, and takes hidden characters out of the others', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, 5))
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at)
+      VALUES ('u1', 'ana', '\u3164', 1), ('u2', 'ben', 'B\u200ben', 1), ('u3', 'cho', 'Z${'\u0310'.repeat(63)}', 1), ('u4', 'dan', 'Dan', 1);
+    INSERT INTO former_names (user_id, last_seq, display_name) VALUES ('u4', 7, '\u2800');
+    INSERT INTO conversations (id, kind, title, created_at, active_at) VALUES ('c1', 'group', '\u3164', 1, 1), ('c2', 'group', 'Harbour', 1, 1);
+    INSERT INTO messages (seq, conversation_id, no, sender_id, kind, body, at, changed_seq) VALUES
+      (1, 'c1', 1, 'u1', 'system', '{"line":"group-made","by":"\u3164","title":"\u3164"}', 1, 1),
+      (2, 'c1', 2, 'u2', 'system', '{"line":"left","who":"B\u200ben"}', 1, 2),
+      (3, 'c1', 3, 'u2', 'text', 'B\u200ben', 1, 3), (4, 'c1', 4, 'u2', 'system', '{"line":"now-contacts"}', 1, 4);
+    INSERT INTO contacts (holder_id, user_id, remark, since) VALUES ('u1', 'u2', '\u200b', 1);
+    INSERT INTO site (key, value, changed_at) VALUES ('name', '\u3164', 1), ('signUp', 'open', 1);`)
+  migrate(connection, migrations.slice(0, 6))
+  const all = (sql: string) => connection.prepare(sql).pluck().all()
+  t.same(all('SELECT display_name FROM users ORDER BY id'), ['ana', 'Ben', 'Z' + '\u0310'.repeat(4), 'Dan'])
+  t.same(all("SELECT display_name FROM former_names WHERE user_id IN ('u1', 'u4') ORDER BY user_id"), ['ana', 'dan'])
+  t.same(all('SELECT title FROM conversations ORDER BY id'), ['…', 'Harbour'])
+  t.same(all('SELECT body FROM messages ORDER BY seq'), [
+    '{"line":"group-made","by":"…","title":"…"}', '{"line":"left","who":"Ben"}', 'B\u200ben', '{"line":"now-contacts"}'
+  ])
+  t.same(all('SELECT remark FROM contacts'), [''])
+  t.same(all('SELECT value FROM site ORDER BY key'), ['Holdline', 'open'])
+  connection.close()
+})
