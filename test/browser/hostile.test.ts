@@ -16,7 +16,7 @@ const HOSTILE = [
   '👩‍👩‍👧‍👦🏳️‍🌈'.repeat(60),
   'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞'.repeat(20)
 ]
-const NAMES = ['<img src=x onerror=window.pwned=true>', '"><script>window.pwned=true</script>', 'Ｗ'.repeat(64), '</title></span><style>*{display:none}', '‏مرحبا بالعالم']
+const NAMES = ['<img src=x onerror=window.pwned=true>', '"><script>window.pwned=true</script>', 'Ｗ'.repeat(64), '</title></span><style>*{display:none}', '‏مرحبا بالعالم', 'Z' + '\u0301\u0316\u0310\u0324'.repeat(15)]
 
 /** Nothing ran, nothing is wider than the window, and one can still write. */
 async function isHarmless (page: Page): Promise<{ ran: unknown, tooWide: number, canWrite: boolean }> {
@@ -26,6 +26,37 @@ async function isHarmless (page: Page): Promise<{ ran: unknown, tooWide: number,
     canWrite: await page.locator('#composer textarea').isVisible()
   }
 }
+
+/** Selectors of texts on the page that are not drawn inside a box of about their own lines: marks on them reach other people's words. */
+async function unclipped (page: Page): Promise<string[]> {
+  return await page.evaluate(`['.by .name', '.text', '.row-name', '.row-last', '.under', '.line', 'h1'].filter(selector =>
+    [].some.call(document.querySelectorAll(selector), element => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      const text = range.getBoundingClientRect()
+      for (let box = element; box !== null && text.height > 1; box = box.parentElement) {
+        if (getComputedStyle(box).overflowY !== 'visible') return box.getBoundingClientRect().height > text.height + 16
+      }
+      return text.height > 1
+    }))`)
+}
+
+journey('S19 marks on the letters of names and messages are drawn inside their own lines, at any width', async ({ t, site, visitorAs, until }) => {
+  await site.add('zal', 'Z' + '\u0301\u0316\u0310\u0324'.repeat(15))
+  const talk = await site.introduce('zal', 'ben')
+  const { conversation: group } = await site.holdline.messenger.conversations.group(await site.idOf('zal'), 'Z\u0301\u0316\u0310\u0324', ['ben'])
+  for (const id of [talk, group.id]) await site.say('zal', id, 'Zoe' + '\u0301\u0316\u0310\u0324'.repeat(15))
+  for (const options of [{}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }]) {
+    const ben = await (await visitorAs('ben', options)).open()
+    for (const address of [`conversations/${talk}`, `conversations/${group.id}`, 'conversations/', 'contacts/', 'contacts/zal']) {
+      await ben.goto(site.address + address)
+      t.ok(await ben.getByText('Z').count() > 0, 'the name is there')
+      await until(async () => await unclipped(ben), [], address.replace(talk, 'direct').replace(group.id, 'group'))
+    }
+    await ben.goto(`${site.address}conversations/${group.id}`)
+    await keep(ben, `en-marks-${options.viewport?.width ?? 'desk'}`)
+  }
+})
 
 journey('hostile names and texts are drawn as what they are, at any width', async ({ t, site, visitorAs, until }) => {
   const harmless = { ran: null, tooWide: 0, canWrite: true }
