@@ -19,37 +19,81 @@ export interface Times {
 }
 
 const DAY_MS = 86_400_000
+/** By language and zone as named. Functions alone: what they share is dear, and counted below. */
 const known = new Map<string, Times>()
-/** Nobody needs more at once than there are zones; a stranger can name no zone that does not exist. */
-const KNOWN_MAX = 1_000
+/** By zone, as `Intl` resolves its name: some 450 there are, and whole-minute offsets. */
+const clocks = new Map<string, ToLocal>()
+/** More than there are names of zones; a clock is about 30 KiB. */
+const CLOCKS_MAX = 500
+const MINUTE_MS = 60_000
+/** Zones change their offset at quarters of an hour. */
+const QUARTER_MS = 15 * MINUTE_MS
 
-/** The forms for one language and zone; made once, since making them is what costs. */
+/** A moment as if the zone's wall clock showed UTC. */
+type ToLocal = (at: number) => number
+
+/** The forms for one language and zone, from memory after the first time. */
 export function timesIn (language: Language, timeZone: string): Times {
   const key = `${language} ${timeZone}`
   const found = known.get(key)
   if (found !== undefined) return found
-  if (known.size >= KNOWN_MAX) known.clear()
-  const times = makeTimes(language, timeZone)
+  const zone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
+  // All spellings of a zone share the entry of its name.
+  if (zone !== timeZone) return timesIn(language, zone)
+  const times = makeTimes(FORMS[language], sayIn(language), clockOf(zone))
   known.set(key, times)
   return times
 }
 
-function makeTimes (language: Language, timeZone: string): Times {
-  const say = sayIn(language)
-  const form = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(LOCALES[language], { timeZone, ...options })
-    return (at: number) => format.format(at)
+function clockOf (zone: string): ToLocal {
+  const found = clocks.get(zone)
+  if (found !== undefined) return found
+  if (clocks.size >= CLOCKS_MAX) {
+    clocks.clear()
+    known.clear()
   }
-  const iso = new Intl.DateTimeFormat('sv-SE', { timeZone })
-  const dayKey = (at: number) => iso.format(at)
+  const clock = makeClock(zone)
+  clocks.set(zone, clock)
+  return clock
+}
+
+// One Intl.DateTimeFormat a zone, which costs a millisecond and 30 KiB outside of the heap: what is said is formatted in UTC.
+function makeClock (timeZone: string): ToLocal {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  let quarter = NaN
+  let offset = 0
+  return at => {
+    const wanted = Math.floor(at / QUARTER_MS)
+    if (wanted !== quarter) {
+      const start = wanted * QUARTER_MS
+      offset = Date.parse(format.format(start).replace(' ', 'T') + 'Z') - start
+      quarter = wanted
+    }
+    return at + offset
+  }
+}
+
+const FORMS: Readonly<Record<Language, ReturnType<typeof makeForms>>> = { en: makeForms('en'), zh: makeForms('zh') }
+
+function makeForms (language: Language) {
+  const form = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options })
+  return {
+    clock: form({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    stamp: form({ dateStyle: 'full', timeStyle: 'short' }),
+    weekday: form({ weekday: 'short' }),
+    dayMonth: form({ day: 'numeric', month: 'short' }),
+    dayMonthYear: form({ day: 'numeric', month: 'short', year: 'numeric' }),
+    longDay: form({ weekday: 'long', day: 'numeric', month: 'long' }),
+    longDayYear: form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  }
+}
+
+function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
+  const shown = (form: keyof typeof forms) => (at: number) => forms[form].format(toLocal(at))
+  const [clock, stamp, weekday, dayMonth] = [shown('clock'), shown('stamp'), shown('weekday'), shown('dayMonth')]
+  const [dayMonthYear, longDay, longDayYear] = [shown('dayMonthYear'), shown('longDay'), shown('longDayYear')]
+  const dayKey = (at: number) => new Date(toLocal(at)).toISOString().slice(0, 10)
   const daysAgo = (at: number, now: number) => Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(at))) / DAY_MS)
-  const clock = form({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const stamp = form({ dateStyle: 'full', timeStyle: 'short' })
-  const weekday = form({ weekday: 'short' })
-  const dayMonth = form({ day: 'numeric', month: 'short' })
-  const dayMonthYear = form({ day: 'numeric', month: 'short', year: 'numeric' })
-  const longDay = form({ weekday: 'long', day: 'numeric', month: 'long' })
-  const longDayYear = form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   const sameYear = (at: number, now: number) => dayKey(at).slice(0, 4) === dayKey(now).slice(0, 4)
 
   return {

@@ -215,8 +215,8 @@ export function createAccounts (needs: Needs) {
     },
 
     /** Changes settings and the display name; what is not named stays. Throws INVALID. */
-    async change (userId: string, { displayName, ...settings }: Change): Promise<Account> {
-      if (settings.timeZone != null) checkTimeZone(settings.timeZone)
+    async change (userId: string, { displayName, ...wished }: Change): Promise<Account> {
+      const settings = wished.timeZone == null ? wished : { ...wished, timeZone: checkTimeZone(wished.timeZone) }
       let account = await byId(userId)
       if (displayName !== undefined) {
         account = present(await store.rename(userId, normalizeDisplayName(displayName, account.username), now()))
@@ -256,7 +256,7 @@ export function createAccounts (needs: Needs) {
   }
 }
 
-/** An IANA zone that this machine knows. Throws INVALID. */
+/** The one name of an IANA zone that this machine knows, in whatever spelling it is given. Throws INVALID. */
 export function checkTimeZone (zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone.slice(0, TIME_ZONE_MAX_CHARS) }).resolvedOptions().timeZone

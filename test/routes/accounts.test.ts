@@ -135,3 +135,13 @@ t.test('a disabled account is out at once and cannot come back, told like a wron
   await w.people.accounts.setDisabled('eve', false)
   t.equal((await w.stranger().post('/api/login', { username: 'eve', password: PASSWORD })).status, 200)
 })
+
+t.test('S17 a zone is stored by its one name, in whatever spelling it comes', async t => {
+  const ana = (await world(t)).as('ana')
+  for (const [spelling, name] of [['eUROPE/bERLIN', 'Europe/Berlin'], ['us/pacific', 'America/Los_Angeles'], ['Etc/UTC', 'UTC']]) {
+    t.match(await ana.patch('/api/me', { timeZone: spelling }), { status: 200, body: { settings: { timeZone: name } } })
+    t.match((await ana.get('/api/me')).body, { settings: { timeZone: name } })
+  }
+  t.match(await ana.patch('/api/me', { timeZone: 'Mars/Port' }), { status: 400, body: { code: 'INVALID' } })
+  t.match(await ana.patch('/api/me', { timeZone: null }), { status: 200, body: { settings: { timeZone: null } } })
+})

@@ -29,3 +29,34 @@ t.test('a moment is exact for machines, whole in its title, short to see', async
   t.equal(moment(timesIn('zh', 'Asia/Shanghai'), NOW, '19:30').toString(),
     '<time datetime="2025-11-21T11:30:00.000Z" title="2025年11月21日星期五 19:30">19:30</time>')
 })
+
+t.test('S17 all spellings of a zone share one entry', async t => {
+  const buenosAires = timesIn('en', 'America/Buenos_Aires')
+  for (const spelling of ['America/Argentina/Buenos_Aires', 'aMERIcA/ARgentina/buenos_aires', 'AMERICA/BUENOS_AIRES']) {
+    t.equal(timesIn('en', spelling), buenosAires, spelling)
+  }
+  t.not(timesIn('zh', 'America/Buenos_Aires'), buenosAires)
+  t.equal(buenosAires.clock(NOW), '08:30')
+})
+
+t.test('S17 a zone’s wall clock shows what Intl says of it, in every zone and over every change', async t => {
+  const wrong: string[] = []
+  for (const timeZone of [...Intl.supportedValuesOf('timeZone'), '+05:30', 'UTC']) {
+    const direct = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' })
+    const { stamp } = timesIn('en', timeZone)
+    for (let moment = at('2024-01-01T00:07:31Z'); moment < at('2026-01-01T00:00:00Z'); moment += 5.3 * 86_400_000) {
+      if (stamp(moment) !== direct.format(moment)) wrong.push(`${timeZone} ${moment}`)
+    }
+  }
+  t.strictSame(wrong, [])
+})
+
+t.test('S17 of a thousand offsets that were named once few are kept, and each is right', async t => {
+  const berlin = timesIn('en', 'Europe/Berlin')
+  for (let minutes = 0; minutes < 1_000; minutes++) {
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0'))
+    const said = timesIn('en', `+${hours}:${rest}`).clock(at('2025-11-21T00:00:00Z'))
+    if (said !== `${hours}:${rest}`) t.fail(said)
+  }
+  t.not(timesIn('en', 'Europe/Berlin'), berlin, 'what was made earlier was given up')
+})

@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { checkTimeZone } from '#domain/accounts.ts'
 import { singleLine } from '#domain/users.ts'
 
 /** The file was written by a later version of this program, which knows tables that this one does not. */
@@ -28,5 +29,12 @@ function lendFunctions (connection: BetterSqlite3.Database): void {
   connection.function('single_line', { deterministic: true }, singleLine)
   connection.function('shown_as', { deterministic: true }, (text: string | null, otherwise: string) => {
     return text === null ? null : singleLine(text) || otherwise
+  })
+  connection.function('zone_name', { deterministic: true }, (spelling: string) => {
+    try {
+      return checkTimeZone(spelling)
+    } catch {
+      return null
+    }
   })
 }

@@ -58,5 +58,13 @@ export const TEXTS: readonly Mutant[] = [
     find: 'const MARKS_MAX = 4',
     replace: 'const MARKS_MAX = 64',
     test: 'test/domain/visible.test.ts'
+  },
+  {
+    rule: 'S17',
+    does: 'keeps date forms for every spelling',
+    file: 'views/times.ts',
+    find: 'if (zone !== timeZone) return timesIn(language, zone)\n',
+    replace: '\n',
+    test: 'test/views/times.test.ts'
   }
 ]

@@ -62,3 +62,16 @@ t.test('B02 0006 lets names that showed nothing show the username, and takes hid
   t.same(all('SELECT value FROM site ORDER BY key'), ['Holdline', 'open'])
   connection.close()
 })
+
+t.test('S17 0006 stores zones by their one name, and forgets those that are none', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, 5))
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at) VALUES ('u1', 'ana', 'Ana', 1), ('u2', 'ben', 'Ben', 1), ('u3', 'cho', 'Cho', 1), ('u4', 'dan', 'Dan', 1);
+    INSERT INTO accounts (user_id, password_hash, time_zone) VALUES ('u1', '-', 'eUROPE/bERLIN'), ('u2', '-', 'Europe/Berlin'), ('u3', '-', 'Mars/Port'), ('u4', '-', NULL);
+    INSERT INTO site (key, value, changed_at) VALUES ('timeZone', 'asia/shanghai', 1);`)
+  migrate(connection, migrations.slice(0, 6))
+  t.same(connection.prepare('SELECT time_zone FROM accounts ORDER BY user_id').pluck().all(), ['Europe/Berlin', 'Europe/Berlin', null, null])
+  t.same(connection.prepare('SELECT value FROM site').pluck().all(), ['Asia/Shanghai'])
+  connection.close()
+})

@@ -3,7 +3,7 @@ import conversations from './0002-conversations.ts'
 import ledger from './0003-ledger.ts'
 import browsers from './0004-browsers.ts'
 import sends from './0005-sends.ts'
-import visibleNames from './0006-visible-names.ts'
+import texts from './0006-texts.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
-export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, visibleNames]
+export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, texts]

@@ -1,6 +1,6 @@
 /**
- * Names, titles, remarks, notes and labels as they are stored since: by the rules of `singleLine`, and never empty where something has to
- * show. `migrate` lends it to SQL, and `shown_as(text, otherwise)`.
+ * What people wrote, as it is stored since: names, titles, remarks, notes and labels by the rules of `singleLine`, never empty where
+ * something has to show, and zones by their one name. `migrate` lends SQL the functions: `single_line`, `shown_as` and `zone_name`.
  */
 export default `
 UPDATE users SET display_name = shown_as(display_name, username) WHERE display_name <> shown_as(display_name, username);
@@ -10,6 +10,11 @@ UPDATE contacts SET remark = single_line(remark) WHERE remark <> single_line(rem
 UPDATE contact_requests SET note = single_line(note) WHERE note <> single_line(note);
 UPDATE sessions SET label = shown_as(label, '…') WHERE label <> shown_as(label, '…');
 UPDATE site SET value = shown_as(value, 'Holdline') WHERE key = 'name';
+UPDATE site SET value = coalesce(zone_name(value), 'UTC') WHERE key = 'timeZone';
+-- Each spelling once: a zone is not looked up for nothing.
+UPDATE accounts SET time_zone = spelled.name
+  FROM (SELECT time_zone AS spelling, zone_name(time_zone) AS name FROM (SELECT DISTINCT time_zone FROM accounts WHERE time_zone IS NOT NULL)) AS spelled
+  WHERE accounts.time_zone = spelled.spelling AND spelled.name IS NOT spelled.spelling;
 
 -- What lines of the system tell: who joined, left or became owner, by whom a group was made, and what it is called.
 UPDATE messages SET body = CASE
