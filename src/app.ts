@@ -9,7 +9,9 @@ import { createBudget, limits } from '#plugins/limits.ts'
 import { pages } from '#plugins/pages.ts'
 import { requestLog } from '#plugins/request-log.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
-import { createResolver, session } from '#plugins/session.ts'
+import { createResolver } from '#plugins/resolver.ts'
+import { createCookies, type Cookies } from '#plugins/session-cookie.ts'
+import { session } from '#plugins/session.ts'
 import { statics } from '#plugins/statics.ts'
 import { validatorCompiler } from '#plugins/validation.ts'
 import { accountRoutes } from '#routes/accounts.ts'
@@ -33,6 +35,8 @@ import type { Metrics } from './metrics.ts'
 import type { People } from './people.ts'
 import { createHttpServer } from './server.ts'
 
+const DAY_MS = 24 * 3_600_000
+
 export interface AppNeeds {
   readonly config: Config
   readonly messenger: Messenger
@@ -52,7 +56,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, connectionTests, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
-  const resolver = createResolver(people.sessions)
+  const cookies = await cookiesOf(needs)
+  const resolver = createResolver(people.sessions, cookies)
   const budget = createBudget(config.sendsPerSecond, config.sendsBurst)
   const spend = (userId: string) => budget(userId, now())
   const paid = new WeakSet<IncomingMessage>()
@@ -78,8 +83,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(errors)
   await app.register(requestLog)
   await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024 })
-  await app.register(session, { sessions: people.sessions, attempts: people.attempts, baseUrl, now })
-  await app.register(forms, { baseUrl })
+  await app.register(session, { sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now })
+  await app.register(forms, { baseUrl, cookies })
   await app.register(securityHeaders, { baseUrl })
   await app.register(limits, { settings: config, spend, paid })
   await app.register(statics, { assets })
@@ -98,13 +103,20 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(referenceRoutes)
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
-  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, snapshots: messenger.store.snapshots, newId, now })
+  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, resolver, snapshots: messenger.store.snapshots, newId, now })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })
   refuseOwnName(base.path.split('/')[1] ?? '', names)
   await app.register(basePathRoute, { base })
   return app
+}
+
+// Browsers that hold a session by a former name are given today's at their first page, and until then none has been idle too long.
+async function cookiesOf ({ config: { baseUrl, sessionIdleDays }, people: { site, instance }, now }: AppNeeds): Promise<Cookies> {
+  const isHostOnly = baseUrl?.protocol === 'https:' && baseUrl.pathname === '/'
+  const until = isHostOnly ? await site.since('hostCookies') + sessionIdleDays * DAY_MS : Infinity
+  return createCookies({ instance, isHostOnly, takesOld: () => now() < until })
 }
 
 // Below `/api/`, say, nobody could tell whether a proxy took the sub-path of `/api/me` away.

@@ -28,6 +28,9 @@ export interface PeopleOptions {
   readonly onSetUp?: (() => void) | undefined
 }
 
+/** Enough to tell the servers of one host apart. */
+const INSTANCE_BYTES = 4
+
 export type People = Awaited<ReturnType<typeof openPeople>>
 
 /** Who may come in: accounts, sessions, invites, and the site's policy over them. */
@@ -36,6 +39,7 @@ export async function openPeople ({ store, config, now, after, random, newId, on
   const attempts = createAttempts({
     secret: await site.secret('attemptsSecret'), now, after, random, free: config.signInAttempts, waitingMax: config.passwordsWaiting
   })
+  const instance = (await site.secret('instance')).toString('hex', 0, INSTANCE_BYTES)
   const sessions = createSessions({ store: store.sessions, now, newId, idleDays: config.sessionIdleDays, onEnded: onSessionEnded })
   const invites = createInvites({ store: store.invites, now, newId })
   const accounts = createAccounts({
@@ -50,5 +54,5 @@ export async function openPeople ({ store, config, now, after, random, newId, on
     endSessions: (userId, exceptId) => sessions.endAll(userId, exceptId),
     onChanged: account => sessions.refresh(account)
   })
-  return { site, attempts, sessions, invites, accounts }
+  return { site, instance, attempts, sessions, invites, accounts }
 }

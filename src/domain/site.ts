@@ -76,8 +76,13 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     change,
 
     /** A secret of the site, made at the first asking and the same ever after. */
-    async secret (key: 'attemptsSecret'): Promise<Buffer> {
+    async secret (key: 'attemptsSecret' | 'instance'): Promise<Buffer> {
       return Buffer.from(await store.setOnce(key, randomBytes(32).toString('base64url'), now()), 'base64url')
+    },
+
+    /** When the site first ran so: Unix ms, the same ever after. */
+    async since (key: 'hostCookies'): Promise<number> {
+      return Number(await store.setOnce(`${key}Since`, String(now()), now()))
     },
 
     /** A new one-time secret for the first run; the former one is void. */

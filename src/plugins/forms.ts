@@ -2,7 +2,7 @@ import { Tokens } from '@fastify/csrf'
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
-import { hasCookie, type Carried } from './session-cookie.ts'
+import type { Carried, Cookies } from './session-cookie.ts'
 
 /** The hidden field that proves a form was ours. Taken out of the body before it is validated. */
 const FORM_TOKEN = 'form_token'
@@ -24,14 +24,20 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
 /** Methods that change nothing. */
 export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+export interface FormsOptions {
+  readonly baseUrl: URL | null
+  readonly cookies: Pick<Cookies, 'has'>
+}
+
 /**
  * What other sites cannot make a browser do here. A call that changes something and may ride on a cookie needs a content type that no
  * foreign form can send, or a form's token; and where the browser names the site it comes from, that must be ours.
  */
-export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl }) => {
+export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
   const tokens = new Tokens({})
 
   app.decorateReply('formToken', function (this: FastifyReply) {
+    this.renameSession()
     const known = secretOf(this.request)
     if (known !== null) return tokens.create(known) + UNICODE_SIGN
     const formSecret = tokens.secretSync()
@@ -52,7 +58,7 @@ export const forms = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl 
     const body = request.body as Record<string, unknown> | null | undefined
     const given = body?.[FORM_TOKEN]
     const secret = secretOf(request)
-    if (secret === null && !hasCookie(request.headers.cookie)) {
+    if (secret === null && !cookies.has(request.headers)) {
       return done(new DomainError('NO_COOKIE', 'The cookie that came with this form was not sent back. Nothing was done.'))
     }
     const { token, sign } = splitToken(given)
@@ -98,7 +104,8 @@ export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   return headers.origin !== undefined && baseUrl !== null && headers.origin !== baseUrl.origin
 }
 
-/** It is to change something here, and the browser sent it without the cookie of whoever is signed in. */
-export function isForeignChange ({ method, headers }: FastifyRequest, baseUrl: URL | null): boolean {
-  return !SAFE.has(method) && isForeign(headers, baseUrl)
+/** Another site made the browser call, and not by a link or an address typed, which may lead here from anywhere. */
+export function isForeignCall ({ method, headers }: FastifyRequest, baseUrl: URL | null): boolean {
+  if (!isForeign(headers, baseUrl)) return false
+  return !SAFE.has(method) || headers.origin !== undefined || (headers['sec-fetch-dest'] ?? 'document') !== 'document'
 }

@@ -1,12 +1,14 @@
 import cookie from '@fastify/cookie'
 import fp from 'fastify-plugin'
+import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account, Language } from '#domain/accounts.ts'
 import type { Attempts, Origin } from '#domain/attempts.ts'
 import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Session, Sessions, Viewer } from '#domain/sessions.ts'
-import { isForeignChange, SAFE } from './forms.ts'
-import { COOKIE, COOKIE_DAYS, readCookie, sessionValue, tokenIn, visitorValue, type Carried, type Visitor } from './session-cookie.ts'
+import { isForeignCall, SAFE } from './forms.ts'
+import { bearerIn, type Resolver } from './resolver.ts'
+import { COOKIE_DAYS, sessionValue, visitorValue, type Carried, type Cookies, type Visitor } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,7 +16,7 @@ declare module 'fastify' {
     viewer: Viewer | null
     /** By `Authorization: Bearer`: cookies are not looked at, and no other site can have made the browser send it. */
     isBearer: boolean
-    /** What the cookie says besides the session. */
+    /** What the cookies say besides the session. */
     carried: Carried
     /** Looks the caller up again after a wait: `viewer` is as the session and account are now, null when they ended meanwhile. */
     lookAgain (): Promise<void>
@@ -29,62 +31,47 @@ declare module 'fastify' {
     endSession (): Promise<void>
     /**
      * Remembers a visitor's wishes. For a signed-in browser it does nothing: they are in its session, or the account's. Nor for what
-     * another site sends: it comes without the cookie of whoever is signed in, and would put this one in its place.
+     * another site sends, as far as the browser tells: nobody sees that answer.
      */
     keepVisitor (change: Partial<Visitor>): void
+    /** Gives a session that came under a former name of the cookie today's name, too. */
+    renameSession (): void
   }
 }
 
 export interface SessionOptions {
   readonly sessions: Sessions
   readonly attempts: Attempts
+  readonly cookies: Cookies
+  readonly resolver: Resolver
   /** Decides the cookie's path and whether it is `Secure`; null: plain HTTP at the root. */
   readonly baseUrl: URL | null
   readonly now: () => number
 }
 
-/** Who calls, from two headers. */
-export interface Resolver {
-  /** From memory alone; null says nothing yet when a credential was given: ask `find`. */
-  resolve (cookieHeader: string | undefined, authorization: string | undefined): Viewer | null
-  find (cookieHeader: string | undefined, authorization: string | undefined): Promise<Viewer | null>
-}
-
-const BEARER = /^bearer +/i
-
-export function createResolver (sessions: Sessions): Resolver {
-  // A browser's session is no program's key and the other way round: each is only good where its rules are checked.
-  function fitting (viewer: Viewer | null, bearer: string | null): Viewer | null {
-    return viewer !== null && (viewer.session.kind === 'token') === (bearer !== null) ? viewer : null
-  }
-
-  return {
-    resolve (cookieHeader, authorization) {
-      const bearer = bearerIn(authorization)
-      const token = bearer ?? tokenIn(cookieHeader)
-      return token === null ? null : fitting(sessions.resolve(token), bearer)
-    },
-
-    async find (cookieHeader, authorization) {
-      const bearer = bearerIn(authorization)
-      const token = bearer ?? tokenIn(cookieHeader)
-      return token === null ? null : fitting(sessions.resolve(token) ?? await sessions.find(token), bearer)
-    }
-  }
-}
+/** Requests whose session could not be looked up: whoever asked is perhaps signed in, and the page that says sorry must not end that. */
+const unread = new WeakSet<FastifyRequest>()
+/** As long as those that `@fastify/csrf` makes. */
+const FORM_SECRET_BYTES = 18
 
 /** Gives every request its viewer, and answers the means to sign in and out. */
-export const session = fp<SessionOptions>(async (app, { sessions, attempts, baseUrl, now }) => {
-  const { resolve, find } = createResolver(sessions)
+export const session = fp<SessionOptions>(async (app, { sessions, attempts, cookies, resolver, baseUrl, now }) => {
+  const carriedCache = new WeakMap<FastifyRequest, Carried>()
   await app.register(cookie, { hook: false })
 
   app.decorateRequest('viewer', null)
   app.decorateRequest('isBearer', false)
-  app.decorateRequest('carried', { getter (this: FastifyRequest) { return carriedBy(this) } })
+  app.decorateRequest('carried', {
+    getter (this: FastifyRequest) {
+      const carried = carriedCache.get(this) ?? cookies.read(this.isBearer ? {} : this.headers)
+      carriedCache.set(this, carried)
+      return carried
+    }
+  })
 
-  function setCookie (reply: FastifyReply, value: string): void {
+  function setCookie (reply: FastifyReply, name: string, value: string): void {
     const maxAge = COOKIE_DAYS * 86_400
-    reply.setCookie(COOKIE, value, {
+    reply.setCookie(name, value, {
       path: baseUrl?.pathname ?? '/',
       httpOnly: true,
       sameSite: 'lax',
@@ -100,7 +87,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
     const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode, passwordHash)
     if (before !== null) await sessions.endIfThere(before)
-    setCookie(this, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
+    setCookie(this, cookies.session, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
     request.viewer = { account, session, userId: account.id, username: account.username }
     return session
   })
@@ -109,25 +96,34 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
     const viewer = browserOf(this.request)
     const { account: { settings: { language } }, session: { mode } } = viewer
     await sessions.end(viewer.userId, viewer.session.id)
-    setCookie(this, visitorValue({ language, mode, formSecret: null }, this.request.carried.mark))
+    const formSecret = randomBytes(FORM_SECRET_BYTES).toString('base64url')
+    setCookie(this, cookies.session, visitorValue({ language, mode, formSecret }, this.request.carried.mark))
     this.request.viewer = null
   })
 
   app.decorateReply('keepVisitor', function (this: FastifyReply, change: Partial<Visitor>) {
     const { request } = this
-    if (request.viewer !== null || unread.has(request) || isForeignChange(request, baseUrl)) return
+    if (request.viewer !== null || unread.has(request) || isForeignCall(request, baseUrl)) return
     const { visitor, mark } = request.carried
     const next = { ...visitor, ...change }
-    carriedCache.set(request, { token: null, visitor: next, mark })
-    setCookie(this, visitorValue(next, mark))
+    carriedCache.set(request, { visitor: next, mark })
+    setCookie(this, cookies.visitor, visitorValue(next, mark))
+  })
+
+  app.decorateReply('renameSession', function (this: FastifyReply) {
+    const { request } = this
+    if (request.viewer === null || request.isBearer || cookies.isNamed(request.headers) || this.hasHeader('set-cookie')) return
+    const [token, ...others] = cookies.tokensIn(request.headers)
+    if (token === undefined || others.length > 0 || isForeignCall(request, baseUrl)) return
+    setCookie(this, cookies.session, sessionValue(token, request.carried.mark ?? ''))
   })
 
   // Synchronous and without SQL while memory knows the session.
   function look (request: FastifyRequest, done: (error?: Error) => void): void {
-    const { cookie, authorization } = request.headers
-    request.viewer = resolve(cookie, authorization)
-    if (request.viewer !== null || (!request.isBearer && tokenIn(cookie) === null)) return done()
-    find(cookie, authorization).then(viewer => {
+    const { headers } = request
+    request.viewer = resolver.resolve(headers)
+    if (request.viewer !== null || !resolver.hasCredential(headers)) return done()
+    resolver.find(headers).then(viewer => {
       request.viewer = viewer
       done()
     }, error => {
@@ -141,8 +137,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, base
   })
 
   app.addHook('onRequest', (request, _reply, done) => {
-    const { authorization } = request.headers
-    request.isBearer = authorization !== undefined && bearerIn(authorization) !== null
+    request.isBearer = bearerIn(request.headers) !== null
     look(request, done)
   })
 
@@ -176,21 +171,4 @@ export function originOf (request: FastifyRequest, { raw }: FastifyReply): Origi
 /** The language somebody asked for: his account's, else his browser's cookie; null leaves it to the browser's wish and the site. */
 export function chosenLanguage (request: FastifyRequest): Language | null {
   return request.viewer?.account.settings.language ?? request.carried.visitor.language
-}
-
-/** Requests whose session could not be looked up: whoever asked is perhaps signed in, and the page that says sorry must not end that. */
-const unread = new WeakSet<FastifyRequest>()
-
-const carriedCache = new WeakMap<FastifyRequest, Carried>()
-
-function carriedBy (request: FastifyRequest): Carried {
-  const known = carriedCache.get(request)
-  if (known !== undefined) return known
-  const carried = readCookie(request.isBearer ? undefined : request.headers.cookie)
-  carriedCache.set(request, carried)
-  return carried
-}
-
-function bearerIn (authorization: string | undefined): string | null {
-  return authorization !== undefined && BEARER.test(authorization) ? authorization.replace(BEARER, '').trim() : null
 }

@@ -4,7 +4,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
 import type { Viewer } from '#domain/sessions.ts'
 import { isCrossSite } from '#plugins/forms.ts'
-import type { Resolver } from '#plugins/session.ts'
+import type { Resolver } from '#plugins/resolver.ts'
 import type { BasePath } from './base-path.ts'
 import { PollAnswerSchema, PollQuerySchema } from './event-schemas.ts'
 import { answerNobody, type Polls } from './poll.ts'
@@ -19,13 +19,14 @@ const PATH = '/poll'
  * no reply object, and thousands of them are the whole load (8 µs each). What it will not answer (a foreign site's call, another
  * method) goes to the router, which says why.
  */
-export function createPollHandler (base: BasePath, resolver: Resolver, polls: Polls, onFault: (error: unknown) => void): PollHandler {
+export function createPollHandler (
+  base: BasePath, resolver: Pick<Resolver, 'resolve' | 'find'>, polls: Polls, onFault: (error: unknown) => void
+): PollHandler {
   return function handle (request, response) {
     const { headers } = request
     const url = base.below(request.url ?? '')
     if (!url.startsWith(PATH) || request.method !== 'GET' || isCrossSite(headers)) return false
     if (url.length > PATH.length && url[PATH.length] !== '?') return false
-    const { cookie, authorization } = headers
 
     function answer (viewer: Viewer | null): void {
       if (viewer === null) return answerNobody(response, 'signed-out')
@@ -33,11 +34,11 @@ export function createPollHandler (base: BasePath, resolver: Resolver, polls: Po
       polls({ userId, sessionId: session.id, kind: session.kind, heldMax: session.heldMax }, parse(url.slice(PATH.length + 1)), response)
     }
 
-    const viewer = resolver.resolve(cookie, authorization)
+    const viewer = resolver.resolve(headers)
     if (viewer !== null) {
       answer(viewer)
     } else {
-      resolver.find(cookie, authorization).then(answer, error => {
+      resolver.find(headers).then(answer, error => {
         onFault(error)
         answerNobody(response, 'busy')
       })

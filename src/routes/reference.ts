@@ -15,7 +15,7 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
   servers: [{ url: '..' }],
   components: {
     securitySchemes: {
-      browser: { type: 'apiKey', in: 'cookie', name: 'holdline_session' },
+      browser: { type: 'apiKey', in: 'cookie', name: 'holdline_session', description: 'Or the name that signing in sets, which is of this server alone.' },
       token: { type: 'http', scheme: 'bearer' }
     }
   },

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Messages } from '#domain/messages.ts'
 import { jsonIn } from '#plugins/bodies.ts'
 import { isForeign } from '#plugins/forms.ts'
-import type { Resolver } from '#plugins/session.ts'
+import type { Resolver } from '#plugins/resolver.ts'
 import { createReader } from '#plugins/validation.ts'
 import type { BasePath } from './base-path.ts'
 import { SendBody } from './messages.ts'
@@ -45,7 +45,7 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
     const url = base.below(request.url ?? '')
     if (request.method !== 'POST' || !url.startsWith(BEFORE) || !url.endsWith(AFTER)) return false
     if (headers['content-type'] !== 'application/json' || isForeign(headers, baseUrl)) return false
-    const viewer = resolver.resolve(headers.cookie, headers.authorization)
+    const viewer = resolver.resolve(headers)
     const params = paramsOf({ id: url.slice(BEFORE.length, -AFTER.length) })
     if (viewer === null || params === null) return false
 

@@ -66,7 +66,7 @@ t.test('two sites below two paths of one host live side by side in one browser',
       for (const { page } of open) t.equal(await page.evaluate('Object.keys(localStorage).every(key => /^\\/(chat|talk)\\//.test(key))'), true)
       await new Promise(resolve => setTimeout(resolve, 500))
       t.same(open.map(({ loads }) => loads), [0, 0], 'no page was loaded again because of the other')
-      t.same((await visitor.context.cookies()).map(({ path }) => path).sort(), SITES.map(({ path }) => path), 'each has its cookie')
+      t.same([...new Set((await visitor.context.cookies()).map(({ path }) => path))].sort(), SITES.map(({ path }) => path), 'each has its cookies')
       t.same(visitor.troubles, [], 'nothing was asked of anybody else, and nothing went wrong')
       await visitor.context.close()
     })

@@ -2,7 +2,6 @@ import t from 'tap'
 import { createAccounts } from '#domain/accounts.ts'
 import { inviteHash } from '#domain/invites.ts'
 import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/passwords.ts'
-import { readCookie } from '#plugins/session-cookie.ts'
 import { heldBody, type HeldBody, type HeldRequest } from '#test/held-body.ts'
 import type { Person } from '#test/person.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
@@ -140,7 +139,7 @@ t.test('S3 a form refused before its session was looked up again shows nobody’
 t.test('S3 a session that ends while a password is hashed changes no password and makes no token', async t => {
   const w = await world(t)
   const thief = await w.another('ana')
-  const viewer = await w.people.sessions.find(readCookie(thief.cookie ?? '').token ?? '')
+  const viewer = await w.people.sessions.find(thief.token)
   if (viewer === null) throw new Error('not signed in')
   const { accounts: store } = w.messenger.store
   const before = await store.credentials('ana')

@@ -1,13 +1,12 @@
 import { Tokens } from '@fastify/csrf'
 import t from 'tap'
-import { readCookie } from '#plugins/session-cookie.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
 import type { Person } from '#test/person.ts'
 
 const tokens = new Tokens({})
 
 async function tokenOf (w: World, person: Person): Promise<string> {
-  const viewer = await w.people.sessions.find(readCookie(person.cookie ?? '').token ?? '')
+  const viewer = await w.people.sessions.find(person.token)
   if (viewer === null) throw new Error('not signed in')
   return tokens.create(viewer.session.formSecret)
 }

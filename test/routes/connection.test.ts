@@ -92,7 +92,7 @@ t.test('the same address answers differently each time, and a redirect is relati
 t.test('a browser of which two requests come at once keeps one waiting, and as many as any when more do', async t => {
   const { site } = await opened(t)
   const ana = site.as('ana')
-  const heldMax = async () => (await site.people.sessions.find((ana.cookie ?? '').slice('holdline_session=s.'.length, -1)))?.session.heldMax
+  const heldMax = async () => (await site.people.sessions.find(ana.token))?.session.heldMax
   const before = site.clock.pending
 
   const test = await begun(ana)

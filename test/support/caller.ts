@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { withCookies } from './cookie-jar.ts'
 import type { Answer } from './person.ts'
 
 /** How a browser's requests travel. */
@@ -16,7 +17,7 @@ interface Sending {
   readonly body?: string
 }
 
-/** Somebody's browser over real HTTP: it sends its cookie as the cookie's path says, and keeps the one it is given. */
+/** Somebody's browser over real HTTP: it sends its cookies as their path says, and keeps those it is given. */
 export class Caller {
   readonly way: Way
   cookie: { readonly text: string, readonly path: string } | null = null
@@ -70,8 +71,9 @@ export class Caller {
   close (): void { this.#agent.destroy() }
 
   #answer (status: number, headers: Answer['headers'], text: string): Answer {
-    const [given] = [headers['set-cookie'] ?? []].flat()
-    if (typeof given === 'string') this.cookie = { text: given.split(';')[0] ?? '', path: /; *path=([^;]*)/i.exec(given)?.[1] ?? '/' }
+    const given = [headers['set-cookie'] ?? []].flat().map(String)
+    const kept = withCookies(this.cookie?.text ?? null, given)
+    if (kept !== null && given[0] !== undefined) this.cookie = { text: kept, path: /; *path=([^;]*)/i.exec(given[0])?.[1] ?? '/' }
     const isJson = String(headers['content-type']).startsWith('application/json') && text !== ''
     return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown> }
   }

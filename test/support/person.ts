@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import { withCookies } from '#test/cookie-jar.ts'
 
 export interface Answer {
   readonly status: number
@@ -17,7 +18,7 @@ export interface Identity {
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Somebody's browser: it sends its cookie, and keeps the one it is given. */
+/** Somebody's browser: it sends its cookies, and keeps those it is given. */
 export class Person {
   readonly userId: string
   readonly username: string
@@ -31,6 +32,11 @@ export class Person {
     this.username = username
     this.sessionId = sessionId
     this.cookie = cookie
+  }
+
+  /** The token of its session, as it stands in its cookies; empty when there is none. */
+  get token (): string {
+    return /\bholdline_session\w*=s\.([\w-]{43})/.exec(this.cookie ?? '')?.[1] ?? ''
   }
 
   get (url: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -70,8 +76,7 @@ export class Person {
   async send (method: Method, url: string, { headers = {}, ...more }: InjectOptions): Promise<Answer> {
     const cookie = this.cookie === null ? {} : { cookie: this.cookie }
     const response = await this.#app.inject({ method, url, headers: { ...cookie, ...headers }, ...more })
-    const [given] = [response.headers['set-cookie'] ?? []].flat()
-    if (given !== undefined) this.cookie = given.split(';')[0] ?? null
+    this.cookie = withCookies(this.cookie, [response.headers['set-cookie'] ?? []].flat())
     const isJson = String(response.headers['content-type']).startsWith('application/json') && response.payload !== ''
     return {
       status: response.statusCode,

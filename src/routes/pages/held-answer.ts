@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#domain/accounts.ts'
 import type { Viewer } from '#domain/sessions.ts'
-import type { Resolver } from '#plugins/session.ts'
+import type { Resolver } from '#plugins/resolver.ts'
 import { viewerOf } from '#plugins/session.ts'
 import type { Refresh } from '#views/held.ts'
 import type { Html } from '#views/html.ts'
@@ -67,7 +67,7 @@ export function createHeldAnswers (needs: HeldNeeds) {
 
     /** The page as it is now, its cursor from the same read (D16); null: nobody is signed in any more. */
     async function drawn (tab: string, n: number, since: number): Promise<{ ready: Ready, next: Refresh, no: number } | null> {
-      const caller = await resolver.find(request.headers.cookie, request.headers.authorization)
+      const caller = await resolver.find(request.headers)
       if (caller === null) return null
       // From the database: the news may be that the account has changed, and memory learns of it a moment after whoever is held.
       request.viewer = { ...caller, account: await accounts.byId(caller.userId) }

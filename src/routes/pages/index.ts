@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Accounts } from '#domain/accounts.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { SiteService } from '#domain/site.ts'
-import { createResolver } from '#plugins/session.ts'
 import type { WaitDeps } from '../wait.ts'
 import { connectionPages, type ConnectionPagesNeeds } from './connection.ts'
 import { contactPages } from './contacts.ts'
@@ -18,7 +17,7 @@ import { settingsPages } from './settings.ts'
 import { setupPages } from './setup.ts'
 import { signInPages } from './sign-in.ts'
 
-export interface PageNeeds extends Omit<HeldPagesNeeds, 'holds' | 'feeds' | 'resolver'>, ConnectionPagesNeeds {
+export interface PageNeeds extends Omit<HeldPagesNeeds, 'holds' | 'feeds'>, ConnectionPagesNeeds {
   readonly now: MessageActsNeeds['now']
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -32,7 +31,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, need
   await app.register(frontPages, needs)
   await app.register(signInPages, needs)
   await app.register(setupPages, needs)
-  const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now), resolver: createResolver(needs.sessions) }
+  const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
   await app.register(heldPages, held)
   await app.register(conversationPages, held)
   await app.register(messageForms, held)

@@ -14,7 +14,7 @@ export function createWaitByHand ({ holds, resolver }: Pick<HeldNeeds, 'holds' |
     const ending = await holds({
       poller: pollerOf(viewerOf(request)), asking, cursor, until: null, shows, draw: async () => true
     }, reply.raw)
-    request.viewer = await resolver.find(request.headers.cookie, request.headers.authorization)
+    request.viewer = await resolver.find(request.headers)
     switch (ending.how) {
       case 'quiet': return 'nothing'
       case 'rest': return ending.why

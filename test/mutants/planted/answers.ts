@@ -111,10 +111,9 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D20',
     does: 'takes a token out of the address',
     file: 'src/routes/poll-route.ts',
-    find: 'const { cookie, authorization } = headers',
-    replace: `const { cookie } = headers
-    const asked = parse(url.slice(PATH.length + 1))['token']
-    const authorization = typeof asked === 'string' ? 'Bearer ' + asked : headers.authorization`,
+    find: 'const { headers } = request',
+    replace: `const asked = parse((request.url ?? '').split('?')[1] ?? '')['token']
+    const headers = { ...request.headers, ...typeof asked === 'string' ? { authorization: 'Bearer ' + asked } : {} }`,
     test
   }
 ]

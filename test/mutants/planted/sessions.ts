@@ -1,7 +1,10 @@
 import type { Mutant } from '../mutant.ts'
 
 const session = 'src/plugins/session.ts'
+const cookie = 'src/plugins/session-cookie.ts'
 const ended = 'test/plugins/ended-session.test.ts'
+const names = 'test/plugins/cookie-names.test.ts'
+const values = 'test/plugins/session-cookie.test.ts'
 
 export const SESSIONS: readonly Mutant[] = [
   {
@@ -43,5 +46,77 @@ export const SESSIONS: readonly Mutant[] = [
     find: "if (by !== undefined && byId.get(by) === undefined) return 'over'",
     replace: "if (by !== undefined && byId.get(by) === null) return 'over'",
     test: ended
+  },
+  {
+    rule: 'S10',
+    does: 'keeps what a visitor wishes under the session’s name',
+    file: session,
+    find: 'setCookie(this, cookies.visitor, visitorValue(next, mark))',
+    replace: 'setCookie(this, cookies.session, visitorValue(next, mark))',
+    test: names
+  },
+  {
+    rule: 'S10',
+    does: 'gives another site’s image a cookie',
+    file: 'src/plugins/forms.ts',
+    find: "(headers['sec-fetch-dest'] ?? 'document') !== 'document'",
+    replace: "(headers['sec-fetch-dest'] ?? 'document') === 'nothing'",
+    test: names
+  },
+  {
+    rule: 'S10',
+    does: 'prefers a wish from before sign-out to what sign-out left',
+    file: cookie,
+    find: 'formSecret === null || formSecret === visiting.visitor.formSecret ? visiting : signedOut',
+    replace: 'formSecret === signedOut.visitor.formSecret ? visiting : signedOut',
+    test: names
+  },
+  {
+    rule: 'S10',
+    does: 'forgets the sessions of former versions',
+    file: cookie,
+    find: 'if (!mayBeOld(headers) || values.some',
+    replace: 'if (mayBeOld(headers) || values.some',
+    test: names
+  },
+  {
+    rule: 'S21',
+    does: 'tries the first cookie of the name alone',
+    file: cookie,
+    find: '.slice(0, TOKENS_TRIED)',
+    replace: '.slice(0, 1)',
+    test: names
+  },
+  {
+    rule: 'S21',
+    does: 'tries as many cookies as are sent',
+    file: cookie,
+    find: '.slice(0, TOKENS_TRIED)',
+    replace: '.slice(0, 1_000)',
+    test: values
+  },
+  {
+    rule: 'S21',
+    does: 'takes a session from a neighbouring host for ever',
+    file: cookie,
+    find: 'return !isHostOnly || site === undefined || takesOld()',
+    replace: 'return !isHostOnly || site !== null',
+    test: names
+  },
+  {
+    rule: 'S21',
+    does: 'names the cookie of an https host as a neighbour could',
+    file: 'src/app.ts',
+    find: "const isHostOnly = baseUrl?.protocol === 'https:' && baseUrl.pathname === '/'",
+    replace: "const isHostOnly = baseUrl?.protocol === 'ftp:' && baseUrl.pathname === '/'",
+    test: names
+  },
+  {
+    rule: 'B08',
+    does: 'names its cookies as every other server does',
+    file: 'src/app.ts',
+    find: 'return createCookies({ instance,',
+    replace: "return createCookies({ instance: instance.slice(0, 0),",
+    test: names
   }
 ]

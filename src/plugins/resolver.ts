@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Sessions, Viewer } from '#domain/sessions.ts'
+import type { Cookies } from './session-cookie.ts'
+
+type Headers = Pick<IncomingHttpHeaders, 'cookie' | 'authorization' | 'sec-fetch-site'>
+
+/** Finds out who calls, from the headers. */
+export interface Resolver {
+  /** From memory alone; null says nothing yet when a credential was given: ask `find`. */
+  resolve (headers: Headers): Viewer | null
+  find (headers: Headers): Promise<Viewer | null>
+  /** Whether there is anything to look up. */
+  hasCredential (headers: Headers): boolean
+}
+
+const BEARER = /^bearer +/i
+
+export function createResolver (sessions: Sessions, cookies: Pick<Cookies, 'tokensIn'>): Resolver {
+  // A browser's session is no program's key and the other way round: each is only good where its rules are checked.
+  function fits (viewer: Viewer | null, bearer: string | null): viewer is Viewer {
+    return viewer !== null && (viewer.session.kind === 'token') === (bearer !== null)
+  }
+
+  function tokensIn (headers: Headers, bearer: string | null): readonly string[] {
+    return bearer === null ? cookies.tokensIn(headers) : [bearer]
+  }
+
+  return {
+    resolve (headers) {
+      const bearer = bearerIn(headers)
+      // The likeliest alone: one that memory has forgotten must not give way to another that it knows.
+      const [token] = tokensIn(headers, bearer)
+      const viewer = token === undefined ? null : sessions.resolve(token)
+      return fits(viewer, bearer) ? viewer : null
+    },
+
+    async find (headers) {
+      const bearer = bearerIn(headers)
+      for (const token of tokensIn(headers, bearer)) {
+        const viewer = sessions.resolve(token) ?? await sessions.find(token)
+        if (fits(viewer, bearer)) return viewer
+      }
+      return null
+    },
+
+    hasCredential: headers => bearerIn(headers) !== null || cookies.tokensIn(headers).length > 0
+  }
+}
+
+/** The token of `Authorization: Bearer`; null when there is none, and for other schemes, which may be a proxy's. */
+export function bearerIn ({ authorization }: Pick<Headers, 'authorization'>): string | null {
+  return authorization !== undefined && BEARER.test(authorization) ? authorization.replace(BEARER, '').trim() : null
+}
