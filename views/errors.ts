@@ -5,7 +5,7 @@ import type { Key } from './language.ts'
 import type { Page } from './page.ts'
 
 // A new code does not compile until it has its text.
-const TEXTS: { readonly [Code in ErrorCode | 'FAULT']: Key & `error.${Code}` } = {
+const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']: Key & `error.${Code}` } = {
   INVALID: 'error.INVALID',
   NOT_UNICODE: 'error.NOT_UNICODE',
   UNAUTHENTICATED: 'error.UNAUTHENTICATED',
@@ -31,14 +31,17 @@ const TEXTS: { readonly [Code in ErrorCode | 'FAULT']: Key & `error.${Code}` } =
   FAULT: 'error.FAULT'
 }
 
-/** What went wrong, in the reader's language. */
-export function errorText ({ say }: Page, code: ErrorCode | 'FAULT'): string {
+/** What went wrong, in the reader's language; `address` is the one to open this site at, where that is known. */
+export function errorText ({ say }: Page, code: ErrorCode | 'FAULT', address: string | null = null): string {
+  if (code === 'WRONG_ADDRESS') return say('error.WRONG_ADDRESS', { address: address ?? '' })
+  if (code === 'NO_COOKIE' && address?.startsWith('https:') === true) return say('error.no-cookie-https', { address })
   return say(TEXTS[code])
 }
 
 export interface ErrorShown {
   readonly code: ErrorCode | 'FAULT'
   readonly statusCode: number
+  readonly text: string
   /** Names the request in the log: shown for faults. */
   readonly requestId: string
   /** What the person had written and would lose. */
@@ -46,7 +49,7 @@ export interface ErrorShown {
 }
 
 /** A page of its own for a refusal that no form shows. What was written stands in it, to be copied. */
-export function errorPage (page: Page, { code, statusCode, requestId, kept }: ErrorShown): Html {
+export function errorPage (page: Page, { code, statusCode, text, requestId, kept }: ErrorShown): Html {
   const { say, root } = page
   const title = code === 'NOT_FOUND' ? say('error.not-found-title') : code === 'FORM_EXPIRED' ? say('error.expired-title') : say('error.title')
   return frontDocument(page, {
@@ -54,7 +57,7 @@ export function errorPage (page: Page, { code, statusCode, requestId, kept }: Er
     className: 'error',
     main: html`<p class="error-code" aria-hidden="true">${statusCode}</p>
 <h1>${title}</h1>
-<p class="lead">${errorText(page, code)}</p>
+<p class="lead">${text}</p>
 ${code === 'FAULT' && html`<p class="hint">${say('error.request', { id: requestId })}</p>`}
 ${kept !== null && keptText(page, kept)}
 <p class="actions"><a class="button primary" href="${root}${page.viewer === null ? 'signin' : 'conversations/'}">${say(page.viewer === null ? 'signin.title' : 'error.back')}</a></p>`

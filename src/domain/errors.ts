@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'BAD_CREDENTIALS'
   | 'FORBIDDEN'
+  | 'WRONG_ADDRESS'
   | 'FORM_EXPIRED'
   | 'NO_COOKIE'
   | 'SIGNUP_CLOSED'

@@ -24,6 +24,10 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
 /** Methods that change nothing. */
 export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Hosts that are named in the log, once each: anybody can make them up. */
+const HOSTS_TOLD = 20
+const HOST_MAX_CHARS = 255
+
 export interface FormsOptions {
   readonly baseUrl: URL | null
   readonly cookies: Pick<Cookies, 'has'>
@@ -35,6 +39,7 @@ export interface FormsOptions {
  */
 export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
   const tokens = new Tokens({})
+  const told = new Set<string>()
 
   app.decorateReply('formToken', function (this: FastifyReply) {
     this.renameSession()
@@ -45,9 +50,19 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
     return tokens.create(formSecret) + UNICODE_SIGN
   })
 
+  // Opened by another address than the public one, no form works: the way out is named to whoever reads the page, and to the operator once.
+  function refusal ({ headers, host, log }: FastifyRequest): DomainError {
+    if (baseUrl === null || !isOwnForm(headers, host)) return new DomainError('FORBIDDEN', 'This call was started by another site.')
+    if (!told.has(host) && told.size < HOSTS_TOLD) {
+      told.add(host)
+      log.warn({ host: host.slice(0, HOST_MAX_CHARS), baseUrl: baseUrl.href }, 'forms are refused at an address that is not the base URL')
+    }
+    return new DomainError('WRONG_ADDRESS', `This site is reached at ${baseUrl.href}`)
+  }
+
   app.addHook('onRequest', (request, _reply, done) => {
     if (SAFE.has(request.method) || request.isBearer) return done()
-    if (isForeign(request.headers, baseUrl)) return done(new DomainError('FORBIDDEN', 'This call was started by another site.'))
+    if (isForeign(request.headers, baseUrl)) return done(refusal(request))
     const type = request.headers['content-type'] ?? ''
     if (JSON_TYPE.test(type) || FORM_TYPE.test(type)) return done()
     done(new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json (also when empty), or the form with its token.'))
@@ -97,15 +112,23 @@ export function isCrossSite (headers: SiteHeaders): boolean {
 
 /**
  * Another site made the browser call. `Sec-Fetch-Site` is the browser's own comparison and holds behind any proxy; `Origin` is compared
- * with the base URL, and where there is none, not at all, since proxies rewrite `Host`.
+ * with the base URL, and where there is none, not at all, since proxies rewrite `Host`. `Origin: null` says nothing: browsers send it for
+ * our own forms where a proxy adds `Referrer-Policy: no-referrer`. Another site's sandboxed frame sends it, too, but without the Lax
+ * cookie; where a browser knows no Lax, a form still lacks its token, and JSON is not sent without a preflight that nobody here answers.
  */
 export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   if (isCrossSite(headers) || headers['sec-fetch-site'] === 'same-site') return true
-  return headers.origin !== undefined && baseUrl !== null && headers.origin !== baseUrl.origin
+  const { origin = 'null' } = headers
+  return origin !== 'null' && baseUrl !== null && origin !== baseUrl.origin
+}
+
+/** Of what is foreign to the base URL, a form of a page that came from the very address it is sent to. */
+function isOwnForm ({ 'sec-fetch-site': site, origin = '' }: SiteHeaders, host: string): boolean {
+  return site === undefined ? URL.canParse(origin) && new URL(origin).host === host : site === 'same-origin'
 }
 
 /** Another site made the browser call, and not by a link or an address typed, which may lead here from anywhere. */
 export function isForeignCall ({ method, headers }: FastifyRequest, baseUrl: URL | null): boolean {
   if (!isForeign(headers, baseUrl)) return false
-  return !SAFE.has(method) || headers.origin !== undefined || (headers['sec-fetch-dest'] ?? 'document') !== 'document'
+  return !SAFE.has(method) || (headers.origin ?? 'null') !== 'null' || (headers['sec-fetch-dest'] ?? 'document') !== 'document'
 }

@@ -99,11 +99,9 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     // The page is drawn for whoever is still signed in now: the request may have been refused after a long body.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
-    const text = page.language === 'en' && SAYS_MORE.has(code)
-      ? message
-      : code === 'NO_COOKIE' && baseUrl?.protocol === 'https:' ? page.say('error.no-cookie-https', { address: baseUrl.href }) : errorText(page, code)
-    const again = await drawnAgain(request, reply, { code, text })
-    return reply.html(again ?? errorPage(page, { code, statusCode, requestId: request.id, kept: field(request, 'body') || null }))
+    const text = errorText(page, code, baseUrl?.href ?? null)
+    const again = await drawnAgain(request, reply, { code, text: page.language === 'en' && SAYS_MORE.has(code) ? message : text })
+    return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
   })
 
   // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.

@@ -59,7 +59,7 @@ t.test('a call that names another site as its start is refused', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
   const ana = w.as('ana')
   for (const headers of [
-    { origin: 'https://evil.example' }, { origin: 'http://chat.example' }, { origin: 'https://chat.example:8443' }, { origin: 'null' },
+    { origin: 'https://evil.example' }, { origin: 'http://chat.example' }, { origin: 'https://chat.example:8443' },
     { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://chat.example', 'sec-fetch-site': 'cross-site' }
   ]) {
     const answer = await ana.send('POST', '/api/logout', { headers: { ...asJson, ...headers } })
@@ -69,6 +69,49 @@ t.test('a call that names another site as its start is refused', async t => {
   t.equal((await ana.get('/api/me', { origin: 'https://evil.example' })).status, 200, 'reading is left to the browser: it shows nothing to others')
   const headers = { ...asJson, origin: 'https://chat.example', 'sec-fetch-site': 'same-origin' }
   t.equal((await ana.send('POST', '/api/logout', { headers })).status, 204)
+})
+
+t.test('B09 Origin: null says nothing: the browser’s own word decides, and else the form’s token', async t => {
+  for (const baseUrl of [null, new URL('https://chat.example/')]) {
+    const w = await world(t, { config: { baseUrl } })
+    const ana = w.as('ana')
+    const form = { 'content-type': 'application/x-www-form-urlencoded', origin: 'null' }
+    const say = (headers: Record<string, string>, token = '') => ana.send('POST', '/language', {
+      headers: { ...form, ...headers }, payload: new URLSearchParams({ language: 'zh', back: 'settings/', ...token === '' ? {} : { form_token: token } }).toString()
+    })
+    const token = await tokenOf(w, ana)
+    t.equal((await say({ 'sec-fetch-site': 'same-origin' }, token)).status, 303)
+    t.equal((await say({}, token)).status, 303, 'from a browser that names no site')
+    t.match(await say({}), { status: 403, text: /earlier session|之前的会话/ }, 'a foreign sandboxed frame has no token')
+    for (const site of ['cross-site', 'same-site']) t.equal((await say({ 'sec-fetch-site': site }, token)).status, 403, site)
+    t.match(await ana.send('POST', '/api/logout', { headers: { origin: 'null', 'content-type': 'text/plain' } }), { status: 415 })
+    t.equal((await ana.send('POST', '/api/logout', { headers: { origin: 'null', ...asJson } })).status, 204, 'JSON is not sent by a foreign page unasked')
+  }
+})
+
+t.test('B40 a form of our own at another address than the base URL is refused with the address to open', async t => {
+  const w = await world(t, { config: { baseUrl: new URL('https://chat.example/x/') } })
+  const visitor = w.stranger()
+  const at = (host: string, headers: Record<string, string>, language = 'en') => visitor.send('POST', '/signin', {
+    headers: { host, 'content-type': 'application/x-www-form-urlencoded', 'accept-language': language, ...headers }, payload: 'username=ana'
+  })
+  const old = { origin: 'http://127.0.0.1:8080' }
+  for (const headers of [old, { ...old, 'sec-fetch-site': 'same-origin' }]) {
+    t.match(await at('127.0.0.1:8080', headers), { status: 403, text: /This site is reached at https:\/\/chat\.example\/x\/\./ })
+    t.match(await at('127.0.0.1:8080', headers, 'zh'), { status: 403, text: /本站的地址是 https:\/\/chat\.example\/x\/。/ })
+  }
+  t.match(await at('chat.example', { origin: 'http://chat.example' }), { status: 403, text: /reached at https:/ }, 'http in place of https')
+  t.match(await visitor.send('POST', '/api/login', { headers: { host: '127.0.0.1:8080', ...asJson, ...old }, payload: '{}' }), {
+    status: 403, body: { code: 'WRONG_ADDRESS', message: 'This site is reached at https://chat.example/x/' }
+  })
+  for (const headers of [{ origin: 'https://eve.example' }, { ...old, 'sec-fetch-site': 'cross-site' }]) {
+    t.match(await at('127.0.0.1:8080', headers), { status: 403, text: /not allowed/ }, 'a foreign page is told nothing')
+  }
+  const warnings = w.logged.filter(line => line.includes('is not the base URL')).map(line => JSON.parse(line) as Record<string, unknown>)
+  t.match(warnings, [{ level: 40, host: '127.0.0.1:8080', baseUrl: 'https://chat.example/x/' }, { host: 'chat.example' }], 'once for each host')
+  t.equal(warnings.length, 2)
+  for (let port = 1; port < 60; port++) await at(`127.0.0.1:${port}`, { origin: `http://127.0.0.1:${port}` })
+  t.equal(w.logged.filter(line => line.includes('is not the base URL')).length, 20, 'made-up hosts fill no log')
 })
 
 t.test('without a base URL no origin is compared: a proxy may have rewritten the host', async t => {

@@ -222,7 +222,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
       shows: 'stage'
     }
   })])),
-  'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, requestId: 'req-7', kept: null }),
-  fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, requestId: 'req-7', kept: null }),
-  expired: page => errorPage(page, { code: 'FORM_EXPIRED', statusCode: 403, requestId: 'req-7', kept: 'A long letter,\n<b>which</b> must not be lost.' })
+  'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, text: errorText(page, 'NOT_FOUND'), requestId: 'req-7', kept: null }),
+  fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, text: errorText(page, 'FAULT'), requestId: 'req-7', kept: null }),
+  expired: page => errorPage(page, { code: 'FORM_EXPIRED', statusCode: 403, text: errorText(page, 'FORM_EXPIRED'), requestId: 'req-7', kept: 'A long letter,\n<b>which</b> must not be lost.' })
 }

@@ -116,7 +116,23 @@ export const SESSIONS: readonly Mutant[] = [
     does: 'names its cookies as every other server does',
     file: 'src/app.ts',
     find: 'return createCookies({ instance,',
-    replace: "return createCookies({ instance: instance.slice(0, 0),",
+    replace: 'return createCookies({ instance: instance.slice(0, 0),',
     test: names
+  },
+  {
+    rule: 'B09',
+    does: 'takes Origin: null for another site',
+    file: 'src/plugins/forms.ts',
+    find: "return origin !== 'null' && baseUrl !== null",
+    replace: 'return headers.origin !== undefined && baseUrl !== null',
+    test: 'test/plugins/forms.test.ts'
+  },
+  {
+    rule: 'B40',
+    does: 'warns of the wrong address each time it is opened',
+    file: 'src/plugins/forms.ts',
+    find: 'told.add(host)',
+    replace: 'told.delete(host)',
+    test: 'test/plugins/forms.test.ts'
   }
 ]

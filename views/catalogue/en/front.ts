@@ -52,6 +52,7 @@ export const front = {
   'error.BAD_CREDENTIALS': 'Username or password is wrong.',
   'error.FORBIDDEN': 'You are not allowed to do that.',
   'error.NOT_UNICODE': 'Your browser did not send this in Unicode (UTF-8), so letters may have become others. Nothing was changed. Look through the text, choose UTF-8 as the encoding of this page in your browser’s menu, and send it again.',
+  'error.WRONG_ADDRESS': 'This site is reached at {address}. You opened it by another address, where forms do not work. Nothing was changed: open that address and try again.',
   'error.NO_COOKIE': 'Your browser did not send our cookie back, and without it nobody can sign in. Cookies are switched off in it or taken away on the way here: let it keep them for this site, load the page again and try once more.',
   'error.no-cookie-https': 'Your browser did not send our cookie back, and without it nobody can sign in. Either cookies are switched off in it, or you came by an http:// address: here the cookie is kept for https:// alone. Open {address} and try again.',
   'error.FORM_EXPIRED': 'The form is from an earlier session, so it was not taken. Nothing was changed; please open it again.',

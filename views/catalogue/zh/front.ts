@@ -53,6 +53,7 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'error.BAD_CREDENTIALS': '用户名或密码不对。',
   'error.FORBIDDEN': '你无权这样做。',
   'error.NOT_UNICODE': '你的浏览器没有用 Unicode（UTF-8）发送，有些字可能已经变样。什么都没有改变。请检查文字，在浏览器菜单里把本页编码选为 UTF-8，再发送一次。',
+  'error.WRONG_ADDRESS': '本站的地址是 {address}。你打开的是另一个地址，在那里无法提交表单。什么都没有改变，请打开本站的地址再试。',
   'error.NO_COOKIE': '浏览器没有把我们的 Cookie 送回来，没有它就无法登录。可能是浏览器关闭了 Cookie，也可能是途中被拿掉了：请允许本站使用 Cookie，重新载入页面后再试。',
   'error.no-cookie-https': '浏览器没有把我们的 Cookie 送回来，没有它就无法登录。可能是浏览器关闭了 Cookie，也可能是你用了 http:// 地址：本站的 Cookie 只用于 https://。请打开 {address} 再试。',
   'error.FORM_EXPIRED': '表单来自之前的会话，因此没有被接受。什么都没有改变，请重新打开。',
