@@ -104,7 +104,7 @@ export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FR
       const network = networkOf(origin.address)
       const key = browser === null ? `${username}@${network}` : `${username}#${browser}`
       const known: LaneRules = {
-        key, isKnown: true, subject: username, network: '', readyAt: () => readyAt(ofBrowser, key, perNetwork), started: () => ofBrowser.add(key)
+        key, isKnown: true, subject: username, network: `#${username}`, readyAt: () => readyAt(ofBrowser, key, perNetwork), started: () => ofBrowser.add(key)
       }
       const stranger: LaneRules = {
         key,
@@ -147,7 +147,7 @@ export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FR
 
     /** Hashes for an operator, or for a user that is signed in. */
     own<T> (username: string, work: () => Promise<T>): Promise<T> {
-      const rules = { key: `=${username}`, isKnown: true, subject: username, network: '', readyAt: () => 0, started: () => {} }
+      const rules = { key: `=${username}`, isKnown: true, subject: username, network: `#${username}`, readyAt: () => 0, started: () => {} }
       return turns.take(rules, { isFresh: false }, work)
     }
   }

@@ -5,6 +5,7 @@ export interface LaneRules {
   readonly isKnown: boolean
   /** The account; for sign-ups, the network. */
   readonly subject: string
+  /** Those that share a load: a network, or the known browsers of one account. */
   readonly network: string
   /** From when on its next may start; 0: at any time. */
   readonly readyAt: () => number
@@ -122,30 +123,23 @@ function first (claims: readonly Claim[], order: (a: Claim, b: Claim) => number)
 }
 
 /**
- * The one to refuse when there is no more room: the oldest of the network of which most wait, among equal ones of that with the highest
- * load. Known browsers give way to each other alone.
+ * Those to refuse when there is no more room: of the network of which most wait, among equal ones of that with the highest load, strangers
+ * before known browsers, the oldest first.
  */
-export function givesWay (lanes: Iterable<Lane>, waitingOf: (network: string) => number, load: (network: string) => number): Chosen | null {
-  let worst: Lane | null = null
-  for (const lane of lanes) {
-    if (worst === null || worse(lane, worst) > 0) worst = lane
-  }
-  return worst === null ? null : { lane: worst, one: oldest(worst) }
-
-  function worse (a: Lane, b: Lane): number {
-    if (a.rules.isKnown !== b.rules.isKnown) return a.rules.isKnown ? -1 : 1
-    const [ofA, ofB] = [a.rules.network, b.rules.network]
-    return waitingOf(ofA) - waitingOf(ofB) || load(ofA) - load(ofB) || oldest(b).no - oldest(a).no
-  }
+export function givesWay (
+  lanes: Iterable<Lane>, count: number, waitingOf: (network: string) => number, load: (network: string) => number
+): Chosen[] {
+  const all = [...lanes].flatMap(lane => {
+    const { network, isKnown } = lane.rules
+    return lane.waiting.map(one => ({ lane, one, crowd: waitingOf(network), load: load(network), isKnown }))
+  })
+  all.sort((a, b) => b.crowd - a.crowd || b.load - a.load || Number(a.isKnown) - Number(b.isKnown) || a.one.no - b.one.no)
+  return all.slice(0, count)
 }
 
 // The latest: a guesser has many waiting, a person only this one.
 function preferred ({ waiting }: Lane): Waiting {
   return waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting
-}
-
-function oldest ({ waiting }: Lane): Waiting {
-  return waiting[0] as Waiting
 }
 
 function drawn<T> (choices: readonly T[], random: () => number): T {

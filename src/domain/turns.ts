@@ -14,6 +14,9 @@ export interface TurnsNeeds {
   readonly refusal: (readyAt: number) => Error
 }
 
+/** The share of a full queue that is refused at once, so that its order is looked at once for many that come. */
+const REFUSED_AT_ONCE = 1 / 20
+
 /** `gone`: the connection closed, so the request leaves the queue. */
 interface From { readonly isFresh: boolean, readonly gone?: AbortSignal | undefined }
 
@@ -62,10 +65,11 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
   }
 
   function makeRoom (): void {
-    const found = givesWay(lanes.values(), network => waitingOf.get(network) ?? 0, load)
-    if (found === null) return
-    leave(found.lane.rules, found.one)
-    found.one.refuse(refusal(found.lane.rules.readyAt()))
+    const count = Math.ceil(waitingMax * REFUSED_AT_ONCE)
+    for (const { lane, one } of givesWay(lanes.values(), count, network => waitingOf.get(network) ?? 0, load)) {
+      leave(lane.rules, one)
+      one.refuse(refusal(lane.rules.readyAt()))
+    }
   }
 
   function startNext (): void {

@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const attempts = 'test/domain/attempts.test.ts'
+const crowds = 'test/domain/crowds.test.ts'
 const routes = 'test/routes/sign-in.test.ts'
 
 export const SIGN_IN: readonly Mutant[] = [
@@ -11,7 +12,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/turn-order.ts',
     find: 'turn % STRANGERS_EVERY !== 0',
     replace: 'turn % STRANGERS_EVERY > STRANGERS_EVERY',
-    test: attempts
+    test: crowds
   },
   {
     rule: 'S4',
@@ -19,7 +20,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/turn-order.ts',
     find: 'waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting',
     replace: 'waiting[0] as Waiting',
-    test: attempts
+    test: crowds
   },
   {
     rule: 'S4',
@@ -27,7 +28,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/turn-order.ts',
     find: 'return a.load - b.load || Number(b.one.isFresh) - Number(a.one.isFresh) || b.one.no - a.one.no',
     replace: 'return a.one.no - b.one.no',
-    test: attempts
+    test: crowds
   },
   {
     rule: 'S4',
@@ -35,7 +36,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'src/domain/turn-order.ts',
     find: 'later.length > ROUND_MAX ? later.slice(-ROUND_OF_CROWD) : later',
     replace: 'later',
-    test: attempts
+    test: crowds
   },
   {
     rule: 'S4',
@@ -65,8 +66,8 @@ export const SIGN_IN: readonly Mutant[] = [
     rule: 'S4',
     does: 'refuses a newcomer, and not the crowd, when there is no more room',
     file: 'src/domain/turn-order.ts',
-    find: 'if (worst === null || worse(lane, worst) > 0) worst = lane',
-    replace: 'worst = lane',
+    find: 'b.crowd - a.crowd || b.load - a.load ||',
+    replace: 'a.crowd - b.crowd || a.load - b.load ||',
     test: attempts
   },
   {
