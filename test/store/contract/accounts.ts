@@ -51,11 +51,22 @@ export function accountsContract (t: Test, open: Open): void {
     t.equal(await accounts.create({ ...dan, username: 'd5' }, inviteHash('late'), tick()), 'invite-invalid', 'revoked')
   })
 
+  t.test('S13 an invite that is not valid is told before a name that is taken, and both can be asked for ahead', async t => {
+    const { accounts, invites, tick } = await openCast(t, open)
+    await invites.make({ id: 'i1', codeHash: inviteHash('a code'), madeBy: null, createdAt: tick(), expiresAt: tick() + 100, usesLeft: 1, revokedAt: null })
+    t.equal(await accounts.create({ ...dan, username: 'ana' }, inviteHash('another'), tick()), 'invite-invalid')
+    t.same([await accounts.isInvited(inviteHash('a code'), tick()), await accounts.isInvited(inviteHash('another'), tick())], [true, false])
+    t.same([await accounts.isNameGiven('ana'), await accounts.isNameGiven('dan')], [true, false])
+    t.equal(await accounts.create(dan, inviteHash('a code'), tick()), 'created')
+    t.notOk(await accounts.isInvited(inviteHash('a code'), tick()), 'used up')
+    t.ok(await accounts.isNameGiven('dan'))
+  })
+
   t.test('a renewed hash does not undo a change that came between', async t => {
     const { accounts, tick } = await openCast(t, open)
     await accounts.create(dan, null, tick())
-    await accounts.setPassword('u-dan', 'changed', null)
-    await accounts.setPassword('u-dan', 'renewed', 'hash of dan')
+    t.ok(await accounts.setPassword('u-dan', 'changed', null))
+    t.notOk(await accounts.setPassword('u-dan', 'renewed', 'hash of dan'), 'and says so')
     t.match(await accounts.credentials('dan'), { passwordHash: 'changed' })
     await accounts.setPassword('u-dan', 'renewed', 'changed')
     t.match(await accounts.credentials('dan'), { passwordHash: 'renewed' })

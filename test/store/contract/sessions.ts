@@ -68,6 +68,15 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same((await sessions.list(idOf('ana'), 'token')).map(one => one.id), ['t1'])
   })
 
+  t.test('S7 one for a password begins only while that is the stored one', async t => {
+    const { sessions, accounts } = await openCast(t, open)
+    const passwordHash = (await accounts.credentials('ana'))?.passwordHash ?? ''
+    t.equal(await sessions.start(sessionOf('ana', 's1'), { passwordHash }), 'started')
+    const changed = [accounts.setPassword(idOf('ana'), 'changed', null), sessions.start(sessionOf('ana', 's2'), { passwordHash })]
+    t.same(await Promise.all(changed), [true, 'outdated'], 'in one commit, too')
+    t.same((await sessions.list(idOf('ana'), 'cookie')).map(one => one.id), ['s1'])
+  })
+
   t.test('a session’s version and the requests its path allows are changed one by one, and no other’s', async t => {
     const { sessions } = await openCast(t, open)
     for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id, { mode: 'frame' }), {})
