@@ -30,6 +30,7 @@ import { tokenRoutes } from '#routes/tokens.ts'
 import { OPENAPI, referenceRoutes } from '#routes/reference.ts'
 import type { Assets } from './assets.ts'
 import { ConfigError, type Config } from './config.ts'
+import { connectionLimits, createConnections } from './connections.ts'
 import type { Messenger } from './messenger.ts'
 import type { Metrics } from './metrics.ts'
 import type { People } from './people.ts'
@@ -61,7 +62,12 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const budget = createBudget(config.sendsPerSecond, config.sendsBurst)
   const spend = (userId: string) => budget(userId, now())
   const paid = new WeakSet<IncomingMessage>()
-  const handlePoll = createPollHandler(base, resolver, messenger.polls, error => log.error({ err: error }, 'fault'))
+  const connections = createConnections(connectionLimits(config.polls))
+  metrics.gauge('holdline_connections', 'Connections open now', () => connections.count)
+  const handlePoll = createPollHandler(base, resolver, (poller, query, response) => {
+    connections.know(response.socket)
+    messenger.polls(poller, query, response)
+  }, error => log.error({ err: error }, 'fault'))
   const handleSend = createSendHandler({ base, baseUrl, resolver, spend, paid, messages: messenger.messages })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
@@ -72,7 +78,11 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     frameworkErrors: refuseAddress,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     rewriteUrl: request => base.below(request.url ?? '/'),
-    serverFactory: handler => createHttpServer(handler, [handlePoll, handleSend], config.hold) as RawServerDefault
+    serverFactory: handler => createHttpServer(handler, [
+      handlePoll,
+      // Only sends of signed-in people are taken by this door.
+      (request, response, router) => handleSend(request, response, router) && connections.know(request.socket)
+    ], { maxHoldS: config.hold, connections }) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
   // No logger of its own for each request: what is logged names the request, and most log nothing.
@@ -84,6 +94,10 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(requestLog)
   await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024 })
   await app.register(session, { sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now })
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.viewer !== null) connections.know(request.raw.socket)
+    done()
+  })
   await app.register(forms, { baseUrl, cookies })
   await app.register(securityHeaders, { baseUrl })
   await app.register(limits, { settings: config, spend, paid })

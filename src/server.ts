@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { skipBody } from '#plugins/unread.ts'
+import type { Connections } from './connections.ts'
 
 /** Beyond the hold, so that a parked poll's connection is not taken for an idle one. */
 const MARGIN_MS = 15_000
@@ -18,7 +19,7 @@ type Door = (request: IncomingMessage, response: ServerResponse, router: Request
 
 /** The HTTP server under Fastify. Its busiest requests have doors of their own, ahead of the router. */
 export function createHttpServer (
-  router: RequestListener, doors: readonly Door[], maxHoldS: number
+  router: RequestListener, doors: readonly Door[], { maxHoldS, connections }: { maxHoldS: number, connections: Connections }
 ): Server {
   const server = createServer({
     keepAliveTimeout: maxHoldS * 1000 + MARGIN_MS,
@@ -27,10 +28,12 @@ export function createHttpServer (
     connectionsCheckingInterval: CHECK_MS,
     maxHeaderSize: HEADERS_MAX_BYTES
   }, (request, response) => {
+    connections.asked(request.socket, response)
     if (BODILESS.has(request.method ?? '')) skipBody(request)
     if (!doors.some(door => door(request, response, router))) router(request, response)
   })
   server.maxHeadersCount = HEADERS_MAX
+  connections.watch(server)
   return server
 }
 

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts'
 
 const reader = 'test/plugins/body-reader.test.ts'
 const budget = 'test/plugins/body-budget.test.ts'
+const connections = 'test/connections.test.ts'
 const unfinished = 'test/plugins/unfinished.test.ts'
 
 export const EDGE: readonly Mutant[] = [
@@ -52,5 +53,37 @@ export const EDGE: readonly Mutant[] = [
     find: "if (BODILESS.has(request.method ?? '')) skipBody(request)",
     replace: '',
     test: unfinished
+  },
+  {
+    rule: 'S2',
+    does: 'drops parked polls for strangers who connect',
+    file: 'src/connections.ts',
+    find: 'if (socket !== null) strangers.delete(socket)',
+    replace: '',
+    test: connections
+  },
+  {
+    rule: 'S2',
+    does: 'takes whoever is dropped for gone only once the connection is closed',
+    file: 'src/connections.ts',
+    find: 'forget(dropped)',
+    replace: '',
+    test: connections
+  },
+  {
+    rule: 'S12',
+    does: 'waits for ever for readers',
+    file: 'src/connections.ts',
+    find: 'limited.add(socket)\n        socket.setTimeout(stalledMs)',
+    replace: 'limited.add(socket)',
+    test: connections
+  },
+  {
+    rule: 'S12',
+    does: 'cuts a poll that is parked behind a slow answer',
+    file: 'src/connections.ts',
+    find: 'if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()\n        else socket.setTimeout(0)',
+    replace: 'socket.destroy()',
+    test: connections
   }
 ]

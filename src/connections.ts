@@ -1,0 +1,115 @@
+import type { Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** Connections of callers who are not signed in. Each may hold half a head or a body, some 50 kB; a restart brings thousands at once. */
+const STRANGERS_MAX = 10_000
+/** Open files that are no connections: the database, the listening sockets, files being served. */
+const OTHER_FILES = 200
+/** A reader that takes nothing of an answer for so long has gone, or means harm. */
+const STALLED_MS = 60_000
+
+export interface ConnectionLimits {
+  /** In all. */
+  readonly max: number
+  readonly strangersMax: number
+  readonly stalledMs: number
+}
+
+/** Room for all parked polls, a fifth more for what their people ask besides, and strangers; no more than this process may open files. */
+export function connectionLimits (polls: number, openFilesMax = readOpenFilesMax()): ConnectionLimits {
+  const wanted = Math.ceil(polls * 1.2) + STRANGERS_MAX
+  return { max: Math.max(OTHER_FILES, Math.min(wanted, openFilesMax - OTHER_FILES)), strangersMax: STRANGERS_MAX, stalledMs: STALLED_MS }
+}
+
+function readOpenFilesMax (): number {
+  // Or it would look up the name of every address it is connected with.
+  Object.assign(process.report, { excludeNetwork: true })
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | 'unlimited' } } }
+  const soft = userLimits?.open_files?.soft
+  return typeof soft === 'number' ? soft : Infinity
+}
+
+export type Connections = ReturnType<typeof createConnections>
+
+/**
+ * Keeps connections within their limits. Above a limit the connection that was quiet longest is dropped: one that nobody has signed in on,
+ * else one of a signed-in person with nothing under way. So newcomers get in, however many connections somebody opens and leaves alone.
+ * Ends connections whose reader takes nothing of an answer. Parked polls have nothing to take, and slow readers take something.
+ */
+export function createConnections ({ max, strangersMax, stalledMs }: ConnectionLimits) {
+  const open = new Set<Socket>()
+  /** Not known to be signed in, the one that asked last at the end. */
+  const strangers = new Set<Socket>()
+  /** Signed in, with nothing under way, the one that was answered last at the end. */
+  const resting = new Set<Socket>()
+  /** Requests under way on each connection, where there are any. */
+  const underWay = new Map<Socket, number>()
+  const limited = new WeakSet<Socket>()
+
+  function arrived (socket: Socket): void {
+    open.add(socket)
+    strangers.add(socket)
+    socket.once('close', () => forget(socket))
+    if (strangers.size <= strangersMax && open.size <= max) return
+    const [quietest = socket] = strangers
+    const [idle = socket] = resting
+    const dropped = quietest === socket ? idle : quietest
+    // At once: many may arrive before it is closed.
+    forget(dropped)
+    dropped.destroy()
+  }
+
+  function forget (socket: Socket): void {
+    for (const sockets of [open, strangers, resting, underWay]) sockets.delete(socket)
+  }
+
+  function answered (socket: Socket): void {
+    const left = (underWay.get(socket) ?? 0) - 1
+    if (left > 0) {
+      underWay.set(socket, left)
+    } else if (underWay.delete(socket) && open.has(socket) && !strangers.has(socket)) {
+      resting.add(socket)
+    }
+  }
+
+  /** Node tells a reader that moves from one that does not, once a time limit is set; for a parked poll none may be. */
+  function limitStalled (): void {
+    for (const socket of open) {
+      if (socket.writableLength === 0) {
+        limited.delete(socket)
+      } else if (!limited.has(socket)) {
+        limited.add(socket)
+        socket.setTimeout(stalledMs)
+      }
+    }
+  }
+
+  return {
+    get count () { return open.size },
+
+    watch (server: Server): void {
+      server.on('connection', arrived)
+      const looking = setInterval(limitStalled, stalledMs / 6).unref()
+      server.once('close', () => clearInterval(looking))
+      // Also when a connection at rest was kept long enough. A poll may be parked behind the answer that the limit was set for.
+      server.on('timeout', socket => {
+        if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()
+        else socket.setTimeout(0)
+      })
+    },
+
+    /** A request has come. */
+    asked (socket: Socket, response: ServerResponse): void {
+      if (strangers.delete(socket)) strangers.add(socket)
+      resting.delete(socket)
+      underWay.set(socket, (underWay.get(socket) ?? 0) + 1)
+      response.once('close', () => answered(socket))
+    },
+
+    /** It came from somebody who is signed in; says so. */
+    know (socket: Socket | null): true {
+      if (socket !== null) strangers.delete(socket)
+      return true
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { Socket, type AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { connectionLimits, createConnections, type ConnectionLimits } from '#src/connections.ts'
+import { createHttpServer } from '#src/server.ts'
+import { open } from '#test/raw.ts'
+
+const LARGE = Buffer.alloc(24 * 1024 * 1024, 'x')
+
+/** A server of which /in is signed in, /park never answers, and /large answers more than the system keeps for a reader. */
+async function serving (t: Test, limits: Partial<ConnectionLimits>) {
+  const connections = createConnections({ max: 100, strangersMax: 100, stalledMs: 60_000, ...limits })
+  const answer: RequestListener = (request, response) => {
+    if (request.url?.startsWith('/in')) connections.know(request.socket)
+    if (request.url?.endsWith('/park')) return
+    response.end(request.url === '/large' ? LARGE : 'hello')
+  }
+  const server = createHttpServer(answer, [], { maxHoldS: 90, connections }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const sockets: Socket[] = []
+  t.teardown(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+
+  /** A connection that asks for this and takes what it is answered at once; for nothing, when it is empty. */
+  async function asking (path: string): Promise<Socket> {
+    const socket = open(origin)
+    sockets.push(socket)
+    socket.on('error', () => {})
+    const before = connections.count
+    await once(socket, 'connect')
+    if (path === '') await until(() => connections.count > before || connections.count === limits.max)
+    else await ask(socket, path)
+    return socket
+  }
+
+  return { connections, origin, asking }
+}
+
+/** Asks, and waits for the answer if there is to be one. */
+async function ask (socket: Socket, path: string): Promise<void> {
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  if (path.endsWith('/park')) await new Promise(resolve => setTimeout(resolve, 50))
+  else if (path !== '/large') await once(socket, 'data')
+}
+
+async function until (isSo: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !isSo(); await new Promise(resolve => setTimeout(resolve, 10))) {
+    if (Date.now() > deadline) throw new Error('it did not come about')
+  }
+}
+
+t.test('S2 one stranger more than fit -> the connection quiet longest is dropped', async t => {
+  const { asking } = await serving(t, { strangersMax: 3 })
+  const first = await asking('/')
+  const silent = await asking('')
+  const third = await asking('/')
+  await ask(first, '/')
+  await asking('/')
+  await until(() => silent.closed)
+  t.same([first.closed, third.closed], [false, false])
+})
+
+t.test('S2 strangers open connection after connection -> no signed-in person is dropped, parked or not', async t => {
+  const { asking, connections } = await serving(t, { max: 6, strangersMax: 6 })
+  const parked = await asking('/in/park')
+  const resting = await asking('/in')
+  const many = await Promise.all(Array.from({ length: 12 }, () => asking('')))
+  await until(() => many.filter(({ closed }) => closed).length === 8)
+  t.same([parked.closed, resting.closed], [false, false])
+  t.equal(connections.count, 6)
+})
+
+t.test('S2 every place taken by signed-in people -> one with nothing under way makes room, no parked poll', async t => {
+  const { asking } = await serving(t, { max: 3 })
+  const parked = await asking('/in/park')
+  const [one, other] = [await asking('/in'), await asking('/in')]
+  await ask(one, '/in')
+  const newcomer = await asking('/')
+  await until(() => other.closed)
+  t.same([parked.closed, one.closed, newcomer.closed], [false, false, false])
+})
+
+t.test('S2 every place taken by parked polls -> the newcomer is refused', async t => {
+  const { asking } = await serving(t, { max: 2 })
+  const parked = [await asking('/in/park'), await asking('/in/park')]
+  const newcomer = await asking('')
+  await until(() => newcomer.closed)
+  t.same(parked.map(({ closed }) => closed), [false, false])
+})
+
+t.test('S2 few open files allowed -> fewer connections; else room for all polls and for strangers', async t => {
+  t.match(connectionLimits(50_000, Infinity), { max: 70_000, strangersMax: 10_000 })
+  t.match(connectionLimits(50_000, 1024), { max: 824 })
+  t.ok(connectionLimits(1_000_000_000).max < 1_200_000_000, 'as this process may open')
+})
+
+t.test('S12 a reader that takes nothing -> ended; a slow one, and a parked poll -> not', async t => {
+  const { asking, connections } = await serving(t, { stalledMs: 1_500 })
+  const parked = await asking('/in/park')
+  const slow = await asking('/large')
+  slow.on('data', () => {
+    slow.pause()
+    setTimeout(() => slow.resume(), 15)
+  })
+  const stalled = await asking('/large')
+  t.equal(connections.count, 3)
+  await until(() => connections.count < 3)
+  t.same([parked.closed, slow.closed], [false, false])
+  const taken = slow.bytesRead
+  await until(() => slow.bytesRead > taken)
+
+  // What the system took for it is read first, and then the end of the connection shows.
+  stalled.resume()
+  await until(() => stalled.closed)
+  t.ok(stalled.bytesRead < LARGE.length, 'cut in the middle of its answer')
+})
+
+t.test('S12 a poll parked behind an answer that was slow -> kept past the time limit', async t => {
+  const { asking } = await serving(t, { stalledMs: 1_000 })
+  const socket = await asking('/large')
+  socket.pause()
+  socket.write('GET /park HTTP/1.1\r\nHost: x\r\n\r\n')
+  await new Promise(resolve => setTimeout(resolve, 500))
+  socket.on('data', () => {}).resume()
+  await until(() => socket.bytesRead > LARGE.length)
+  await new Promise(resolve => setTimeout(resolve, 2_500))
+  t.notOk(socket.closed)
+})
+
+t.test('S12 a connection at rest for as long as it is kept -> closed', async t => {
+  const connections = createConnections(connectionLimits(10))
+  const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
+  const socket = new Socket()
+  server.emit('connection', socket)
+  server.emit('timeout', socket)
+  t.ok(socket.destroyed)
+  await until(() => connections.count === 0)
+})
+
+t.test('S2 many connections in one turn -> as many dropped as are too many', async t => {
+  const connections = createConnections({ max: 100, strangersMax: 3, stalledMs: 60_000 })
+  const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
+  const sockets = Array.from({ length: 10 }, () => new Socket())
+  for (const socket of sockets) server.emit('connection', socket)
+  t.same(sockets.map(({ destroyed }) => destroyed), [...Array<boolean>(7).fill(true), ...Array<boolean>(3).fill(false)])
+  for (const socket of sockets) socket.destroy()
+})
