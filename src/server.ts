@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { DomainError } from '#domain/errors.ts'
+import { told } from '#plugins/errors.ts'
 import { skipBody } from '#plugins/unread.ts'
 import type { Connections } from './connections.ts'
 
@@ -29,6 +31,7 @@ export function createHttpServer (
     maxHeaderSize: HEADERS_MAX_BYTES
   }, (request, response) => {
     connections.asked(request.socket, response)
+    if (namesHostTwice(request)) return refuse(request, response)
     if (BODILESS.has(request.method ?? '')) skipBody(request)
     if (!doors.some(door => door(request, response, router))) router(request, response)
   })
@@ -39,3 +42,20 @@ export function createHttpServer (
 
 /** Methods whose bodies no route reads. */
 const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])
+
+/** RFC 9112 §3.2: whoever believes the one line and whoever believes the other would not mean the same site. */
+function namesHostTwice ({ rawHeaders }: IncomingMessage): boolean {
+  let lines = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') lines++
+  }
+  return lines > 1
+}
+
+function refuse (request: IncomingMessage, response: ServerResponse): void {
+  const refusal = told(new DomainError('INVALID', 'The request names its host twice.'))
+  skipBody(request)
+  response.writeHead(refusal.statusCode, {
+    'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Connection: 'close'
+  }).end(JSON.stringify(refusal))
+}

@@ -4,7 +4,8 @@ import { Socket, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { connectionLimits, createConnections, type ConnectionLimits } from '#src/connections.ts'
 import { createHttpServer } from '#src/server.ts'
-import { open } from '#test/raw.ts'
+import { open, raw } from '#test/raw.ts'
+import { world } from '#test/world.ts'
 
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 'x')
 
@@ -148,4 +149,15 @@ t.test('S2 many connections in one turn -> as many dropped as are too many', asy
   for (const socket of sockets) server.emit('connection', socket)
   t.same(sockets.map(({ destroyed }) => destroyed), [...Array<boolean>(7).fill(true), ...Array<boolean>(3).fill(false)])
   for (const socket of sockets) socket.destroy()
+})
+
+t.test('S24 two Host lines -> 400 in JSON, and the connection is closed', async t => {
+  const w = await world(t)
+  const origin = await w.listen()
+  for (const request of ['GET /api/me', 'GET /poll?hold=1', 'GET /signin', 'POST /api/login']) {
+    const answer = await raw(origin, `${request} HTTP/1.1\nHost: holdline.test\nhOsT: holdline.test\nContent-Length: 2\n\n{}`)
+    t.match(answer, { statusLine: 'HTTP/1.1 400 Bad Request', body: /"statusCode":400,"code":"INVALID".*names its host twice/ }, request)
+  }
+  t.match(await raw(origin, 'GET /healthz HTTP/1.1\nConnection: close\n\n'), { statusLine: 'HTTP/1.1 400 Bad Request' }, 'none')
+  t.match(await raw(origin, 'GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\n'), { statusLine: 'HTTP/1.1 200 OK' }, 'one')
 })

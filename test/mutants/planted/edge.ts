@@ -85,5 +85,13 @@ export const EDGE: readonly Mutant[] = [
     find: 'if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()\n        else socket.setTimeout(0)',
     replace: 'socket.destroy()',
     test: connections
+  },
+  {
+    rule: 'S24',
+    does: 'knows the Host line in one spelling only',
+    file: 'src/server.ts',
+    find: "rawHeaders[at]?.toLowerCase() === 'host'",
+    replace: "rawHeaders[at] === 'Host'",
+    test: connections
   }
 ]
