@@ -5,21 +5,22 @@ export interface BasePath {
   /** With a slash at both ends. */
   readonly path: string
   /**
-   * A request's address as the routes know it. A proxy may take the sub-path away, or leave it, or name the host before it: all arrive at
-   * the same routes.
+   * A request's address as the routes know it. A proxy may take the sub-path away, or leave it, or name the host before it, or leave two
+   * slashes in front (nginx does for `location /chat { proxy_pass http://upstream/; }`): all arrive at the same routes.
    */
   below (url: string): string
 }
 
 const HOST = /^https?:\/\/[^/?#]*(?=\/)/i
+const SLASHES = /^\/{2,}/
 
 export function createBasePath (baseUrl: URL | null): BasePath {
   const path = baseUrl?.pathname ?? '/'
   return {
     path,
     below (given) {
-      const url = given.startsWith('/') ? given : given.replace(HOST, '')
-      return path !== '/' && url.startsWith(path) ? url.slice(path.length - 1) : url
+      const url = (given.startsWith('/') ? given : given.replace(HOST, '')).replace(SLASHES, '/')
+      return path !== '/' && url.startsWith(path) ? url.slice(path.length - 1).replace(SLASHES, '/') : url
     }
   }
 }

@@ -14,8 +14,37 @@ t.test('with and without its sub-path, an address is the same one', async t => {
   t.equal(below('/team/chat/'), '/')
   t.equal(below('http://example.org/team/chat/contacts/'), '/contacts/', 'as one proxy asks another')
   t.equal(createBasePath(null).below('HTTP://example.org:8080/contacts/?q=a'), '/contacts/?q=a')
-  for (const other of ['/team/chatter', '*', 'http:', 'http://example.org', '//example.org/team/chat/']) t.equal(below(other), other)
+  for (const other of ['/team/chatter', '*', 'http:', 'http://example.org']) t.equal(below(other), other)
   t.equal(createBasePath(null).below('/team/chat/'), '/team/chat/')
+})
+
+t.test('B35 slashes too many, as nginx sends them for a location without its slash -> the same address', async t => {
+  for (const [given, meant] of [
+    ['//', '/'], ['//conversations/', '/conversations/'], ['///?a=//b', '/?a=//b'], ['http://example.org//contacts/', '/contacts/']
+  ] as const) {
+    t.equal(createBasePath(null).below(given), meant)
+    t.equal(createBasePath(baseUrl).below(given), meant, 'below a path')
+  }
+  t.equal(createBasePath(baseUrl).below('//team/chat//contacts/'), '/contacts/')
+  t.equal(createBasePath(null).below('/conversations//'), '/conversations//', 'only those in front are a proxy’s')
+
+  for (const config of [{}, { baseUrl }]) {
+    const w = await world(t, { config })
+    const origin = await w.listen()
+    t.match(await raw(origin, 'GET //signin HTTP/1.1\nHost: x\nConnection: close\n\n'), { statusLine: /200/, body: /<form/ })
+    t.match(await raw(origin, 'GET //poll?hold=0 HTTP/1.1\nHost: x\nConnection: close\n\n'), { statusLine: /200/, body: /"holdline":1/ })
+  }
+})
+
+t.test('B35 an address that looks like another host -> never led to that host', async t => {
+  const origin = await (await world(t, { config: { baseUrl } })).listen()
+  const pages = ['', '/', '/..', '/team/chat', '/%2e%2e', '/conversations/', '/?next=//evil.example', '/settings/'].map(path => `//evil.example${path}`)
+  for (const path of [...pages, '//', '//team/chat', '//conversations/', '//settings/', '/\\evil.example/']) {
+    const { headers, body } = await raw(origin, `GET ${path} HTTP/1.1\nHost: example.org\nConnection: close\n\n`)
+    const to = headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? ''
+    t.equal(new URL(to, `http://example.org${path}`).host, 'example.org', `${path} -> ${to}`)
+    t.notMatch(body, /(?:href|action|src)="(?:https?:)?\/\//, path)
+  }
 })
 
 t.test('whoever leaves the last slash out is sent below it', async t => {
