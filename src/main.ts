@@ -14,7 +14,8 @@ process.exitCode = await runCommand(process.argv.slice(2), version, {
   isTerminal: process.stderr.isTTY === true,
   hasColour: process.stdout.isTTY === true && process.stdout.hasColors(),
   onStop (stop) {
-    // Not once: who ends a whole group of processes reaches us twice, and the second signal would cut the drain short.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+    // Not once: ending a whole group of processes signals this one twice, and the second signal would cut the drain short. SIGHUP: the
+    // terminal was closed.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   }
 })

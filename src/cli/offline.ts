@@ -3,7 +3,7 @@ import { openStore } from '#store/sqlite/store.ts'
 import { loadConfig } from '../config.ts'
 import { openPeople } from '../people.ts'
 import { systemClock } from '../system-clock.ts'
-import { addressOf } from './address.ts'
+import { addressesOf } from './address.ts'
 import { askServer } from './commands-socket.ts'
 import { folderAt, holdFolder } from './folder.ts'
 import { createOperations, type Operations } from './operations.ts'
@@ -39,7 +39,7 @@ export async function operate<Name extends keyof Operations> (
     })
     try {
       const people = await openPeople({ store, config, now, after, random: Math.random, newId, onSessionEnded: () => {} })
-      const address = addressOf(config, config.listen.port)
+      const [address = ''] = addressesOf(config, config.listen.port)
       const operation = createOperations({ people, address, setupLinkFile: folder.setupLink })[name] as
         (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>
       return await operation(args)

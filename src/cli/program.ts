@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly isTerminal: boolean
   /** Lines for whoever asked may be coloured. */
   readonly hasColour: boolean
-  /** Calls back at every SIGTERM and SIGINT: both may come, and more than once. */
+  /** Calls back at every SIGTERM, SIGINT and SIGHUP: all may come, and more than once. */
   readonly onStop: (stop: () => void) => void
 }
 

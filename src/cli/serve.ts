@@ -5,7 +5,7 @@ import { flagOf, loadConfig, Settings, type Config } from '../config.ts'
 import { openHoldline, type Holdline } from '../holdline.ts'
 import { createLog } from '../log.ts'
 import { systemClock } from '../system-clock.ts'
-import { addressOf } from './address.ts'
+import { addressesOf } from './address.ts'
 import { takeCommands } from './commands-socket.ts'
 import { freeShare, troubles } from './disk.ts'
 import { folderAt, holdFolder, type Folder } from './folder.ts'
@@ -57,13 +57,13 @@ async function serveFrom (folder: Folder, config: Config, { say, isTerminal, onS
   let stopCommands = () => {}
   try {
     await makeAdmin(holdline, config)
-    const address = addressOf(config, await listen(holdline, config))
+    const [address = '', ...others] = addressesOf(config, await listen(holdline, config))
     const operations = createOperations({ people: holdline.people, address, setupLinkFile: folder.setupLink })
     stopCommands = await takeCommands(folder.socket, operations, error => log.error({ err: error }, 'fault'))
 
     const setup = await holdline.people.accounts.hasAdmin() ? null : await operations.setupLink({})
     const invitation = setup === null ? '' : `\nThere is no admin yet. Within ${setup.minutes} minutes, open ${setup.link}`
-    say(`Holdline serves at ${address}${invitation}`)
+    say(`Holdline serves at ${address}${others.length === 0 ? '' : ` (also ${others.join(', ')})`}${invitation}`)
     await stopped
     say('Stopping: every waiting poll is answered.')
     await stop(holdline)

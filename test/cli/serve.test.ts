@@ -51,6 +51,20 @@ t.test('commands beside it are done by it, and another server may not have its f
   t.match(await run(t, ['serve', '--listen', '127.0.0.1:0', '--data', data]), { code: 5, err: /in use by another Holdline process/ })
 })
 
+t.test('B14 its terminal is closed (SIGHUP, twice) -> parked polls are answered, code 0, the database written back', async t => {
+  const data = join(t.testdir(), 'data')
+  const { address, child, ended } = await serving(t, data)
+  const cookie = await signUp(address, 'ana')
+  const { cursor } = await (await fetch(`${address}poll`, { headers: { cookie } })).json() as { cursor: string }
+  const parked = fetch(`${address}poll?cursor=${cursor}`, { headers: { cookie } })
+  await new Promise(resolve => setTimeout(resolve, 100))
+  child.kill('SIGHUP')
+  child.kill('SIGHUP')
+  t.match(await (await parked).json(), { status: 'drain' })
+  t.match(await ended, { code: 0, signal: null })
+  t.notOk(existsSync(join(data, 'holdline.db-wal')))
+})
+
 t.test('D28 stopped by SIGTERM it answers every parked poll, lets a send finish, and is gone with code 0', async t => {
   const data = join(t.testdir(), 'data')
   const { address, child, ended } = await serving(t, data)
