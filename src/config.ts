@@ -17,7 +17,7 @@ function whole (minimum: number, maximum: number, value: number, why: string) {
 
 /**
  * Every setting, in the order `holdline serve --help` prints. A flag wins over the environment, that over the default:
- * `sendsPerSecond` is `--sends-per-second` and HOLDLINE_SENDS_PER_SECOND; a secret may also stand in a file, HOLDLINE_…_FILE.
+ * `sendsPerSecond` is `--sends-per-second` and HOLDLINE_SENDS_PER_SECOND. A secret has no flag, and may stand in a file, HOLDLINE_…_FILE.
  */
 export const Settings = Type.Object({
   listen: setting(Type.String({ default: '127.0.0.1:8080' }), 'Address and port. This machine alone by default: a proxy with TLS belongs in front of it.'),
@@ -47,7 +47,7 @@ export const Settings = Type.Object({
   announcementsPerHour: whole(1, 1_000_000, 60, 'New groups and new names per user and hour: each is told to many.'),
   metricsToken: setting(Type.String({ default: '' }), 'Bearer token for /metrics. Without one it answers only this machine, and only while nothing tells of a proxy.', { secret: true }),
   adminUser: setting(Type.String({ default: '' }), 'An admin made at start, while there is none. Needs adminPassword.'),
-  adminPassword: setting(Type.String({ default: '' }), 'His password; best from a file: HOLDLINE_ADMIN_PASSWORD_FILE.', { secret: true }),
+  adminPassword: setting(Type.String({ default: '' }), 'Their password.', { secret: true }),
   logLevel: setting(Type.String({ pattern: '^(fatal|error|warn|info|debug|trace|silent)$', default: 'info' }), 'How much is logged: silent, error, warn, info, debug.'),
   logFormat: setting(Type.String({ pattern: '^(auto|text|json)$', default: 'auto' }), 'text, json, or auto: text on a terminal, JSON otherwise.')
 }, { additionalProperties: false })
@@ -102,7 +102,10 @@ interface Found { readonly name: string, readonly text: string }
 
 function fromFlag (key: string, flags: Sources['flags']): Found | null {
   const text = flags[flagOf(key)]
-  return text === undefined ? null : { name: `--${flagOf(key)}`, text }
+  if (text === undefined) return null
+  if (!isSecret(propertyOf(key))) return { name: `--${flagOf(key)}`, text }
+  throw new ConfigError(`--${flagOf(key)} is not taken: everybody on this machine can read a command line. ` +
+    `Put the secret into a file, and name that in ${variableOf(key)}_FILE.`)
 }
 
 function fromEnv (key: string, schema: TSchema, env: Sources['env'], readFile: Sources['readFile']): Found | null {
@@ -155,6 +158,11 @@ export function refuseUnknown (given: readonly string[], known: readonly string[
 export function nearest (name: string, known: readonly string[]): string | null {
   const [near] = known.map(candidate => ({ candidate, distance: leven(name, candidate) })).sort((a, b) => a.distance - b.distance)
   return near !== undefined && near.distance <= Math.max(2, name.length / 4) ? near.candidate : null
+}
+
+/** How a setting is given: by a flag, or, a secret, by a file or the environment. */
+export function shownName (key: string): string {
+  return isSecret(propertyOf(key)) ? `${variableOf(key)}_FILE or ${variableOf(key)}` : `--${flagOf(key)}`
 }
 
 /** `sendsPerSecond` as `sends-per-second`. */

@@ -26,6 +26,17 @@ t.test('a secret may stand in a file', async t => {
   t.throws(() => load({ env: { HOLDLINE_ADMIN_USER: 'root' } }), /there is no default password/)
 })
 
+t.test('S18 a secret given as a flag -> refused with the variable that names a file, and not repeated', async t => {
+  for (const [flag, variable] of [['admin-password', 'HOLDLINE_ADMIN_PASSWORD_FILE'], ['metrics-token', 'HOLDLINE_METRICS_TOKEN_FILE']] as const) {
+    const error = t.throws(() => load({ flags: { [flag]: 'visible-secret' } })) as Error
+    t.type(error, ConfigError)
+    t.match(error.message, `--${flag} is not taken`)
+    t.match(error.message, variable)
+    t.notMatch(error.message, 'visible-secret')
+  }
+  t.match(load({ env: { HOLDLINE_METRICS_TOKEN: 'token' } }), { metricsToken: 'token' }, 'the environment is its owner’s alone')
+})
+
 t.test('a mistake is told with its name and what was written', async t => {
   for (const [given, message] of [
     [{ flags: { hold: '91' } }, '--hold is "91": it must be a whole number from 1 to 90.'],

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { flagOf, Settings } from '../config.ts'
+import { Settings, shownName } from '../config.ts'
 import { EXIT, type Command } from './program.ts'
 
 /** Prints what there is: every command, or every setting of `serve`. */
@@ -11,7 +11,7 @@ export function helpCommand (commands: readonly Command[]): Command {
 
     async run ([topic], { say }) {
       if (topic === 'serve') {
-        say('A flag wins over its HOLDLINE_ variable (--base-url over HOLDLINE_BASE_URL), that over the default.\n')
+        say('A flag wins over its HOLDLINE_ variable (--base-url over HOLDLINE_BASE_URL), that over the default.\nSecrets have no flags: they come from the environment, or from files named there.\n')
         for (const [key, schema] of Object.entries(Settings.properties)) say(settingLine(key, schema))
       } else {
         for (const { name, usage, summary } of [...commands, help]) say(`  ${`holdline ${name} ${usage}`.trimEnd()}\n      ${summary}`)
@@ -27,5 +27,5 @@ interface Described { readonly default?: unknown, readonly description?: string,
 function settingLine (key: string, schema: TSchema): string {
   const { default: value, description, minimum, maximum } = schema as Described
   const bounds = minimum === undefined ? '' : `, ${minimum} to ${maximum}`
-  return `  --${flagOf(key)} (${value === '' ? 'unset' : String(value)}${bounds})\n      ${description ?? ''}`
+  return `  ${shownName(key)} (${value === '' ? 'unset' : String(value)}${bounds})\n      ${description ?? ''}`
 }

@@ -155,6 +155,16 @@ t.test('what is not asked for rightly is told with its exit code', async t => {
   t.match(await run(t, ['help', 'serve']), { code: 0, out: /--sends-per-second \(50, 1 to 1000000\)/ })
 })
 
+t.test('S18 secrets on the command line -> exit code 3; in the help they stand as variables', async t => {
+  const given = await run(t, ['serve', '--data', t.testdir(), '--metrics-token', 'visible-secret'])
+  t.match(given, { code: 3, err: /HOLDLINE_METRICS_TOKEN_FILE/ })
+  t.notMatch(given.err, 'visible-secret')
+  const { out } = await run(t, ['help', 'serve'])
+  t.match(out, /^ {2}HOLDLINE_ADMIN_PASSWORD_FILE or HOLDLINE_ADMIN_PASSWORD \(unset\)$/m)
+  t.notMatch(out, /--admin-password|--metrics-token/)
+  t.equal((await run(t, ['user', 'add', 'ana', 'a password', '--data', t.testdir()])).code, 2, 'nor is a password')
+})
+
 t.test('who stops listening is not told the rest, and nothing breaks', async t => {
   const { child, ended } = holdline(t, ['help', 'serve'])
   child.stdout?.destroy()
