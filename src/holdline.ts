@@ -15,6 +15,9 @@ import { startUpkeep } from './upkeep.ts'
 /** Uses of sessions are written down this often; a crash loses no more of "last seen". */
 const SETTLE_EVERY_MS = 60_000
 
+/** A recalled text is out of every file by then; each time costs up to a checkpoint, so that many recalls cost no more than one. */
+const WIPE_EVERY_MS = 60_000
+
 /** Hours of events more or less do not matter; one long trim would. */
 const TRIM_EVERY_MS = 3_600_000
 const DAY_MS = 24 * 3_600_000
@@ -105,6 +108,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
 
   const stopUpkeep = startUpkeep(clock, [
     { everyMs: SETTLE_EVERY_MS, run: () => people.sessions.settle('stale') },
+    { everyMs: WIPE_EVERY_MS, run: async () => messenger.store.wipeLog() },
     { everyMs: TRIM_EVERY_MS, run: () => messenger.store.ledger.trim(now() - config.ledgerDays * DAY_MS) }
   ], error => log.error({ err: error }, 'fault'))
 

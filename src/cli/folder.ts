@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
@@ -13,17 +13,21 @@ export interface Folder {
   readonly socket: string
 }
 
+const OURS = /^(?:holdline\.(?:db|db-wal|db-shm|lock|sock)|setup-link\.txt)$/
+
 export function folderAt (data: string): Folder {
   const path = resolve(data)
   return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path) }
 }
 
-/** Makes the folder if it is missing, closes it to other users, and holds it for this process. Throws CommandError. */
+/** Makes the folder if it is missing, closes it and its files to other users, and holds it for this process. Throws CommandError. */
 export function holdFolder ({ path }: Folder): () => void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.W_OK | constants.X_OK)
     chmodSync(path, 0o700)
+    // Of former versions, too: a copy of the folder takes their modes along, and not the folder's.
+    for (const name of readdirSync(path)) if (OURS.test(name)) chmodSync(join(path, name), 0o600)
   } catch (error) {
     throw new CommandError(`The data folder ${path} cannot be used: ${reason(error)}. Name another with --data, or let this user write there.`)
   }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
+import { folderAt, holdFolder } from '#cli/folder.ts'
 import { runCommand } from '#cli/run.ts'
 import { run, serving } from '#test/serving.ts'
 
@@ -20,6 +21,14 @@ t.test('a folder that may not be written is told, and nothing is made', async t 
   const surroundings = process.getuid?.() === 0 ? { uid: NOBODY } : {}
   t.match(await run(t, serve(join(dir, 'data')), surroundings), { code: 1, err: /The data folder .* cannot be used: permission denied/ })
   t.match(await run(t, serve(dir), surroundings), { code: 1, err: /The data folder .* cannot be used: permission denied/ })
+})
+
+t.test('S20 files of a former version that everybody may read -> closed at the start, other files left alone', async t => {
+  const dir = t.testdir({ 'holdline.db': '', 'holdline.db-wal': '', 'setup-link.txt': 'http://…', 'notes.txt': 'mine' })
+  for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644)
+  holdFolder(folderAt(dir))()
+  const modes = readdirSync(dir).map(name => [name, statSync(join(dir, name)).mode & 0o777])
+  t.match(Object.fromEntries(modes), { 'holdline.db': 0o600, 'holdline.db-wal': 0o600, 'setup-link.txt': 0o600, 'notes.txt': 0o644 })
 })
 
 t.test('a file in place of the folder is told', async t => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
@@ -20,8 +20,9 @@ t.test('it serves, says where, and shows the setup link while there is no admin'
   const { address, out } = await serving(t, data)
   t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
   t.equal(statSync(data).mode & 0o777, 0o700)
-  t.equal(statSync(join(data, 'holdline.sock')).mode & 0o777, 0o600)
-  t.equal(statSync(join(data, 'setup-link.txt')).mode & 0o777, 0o600)
+  const modes = readdirSync(data).map(name => [name, statSync(join(data, name)).mode & 0o777])
+  t.same(modes.map(([name]) => name).sort(), ['holdline.db', 'holdline.db-shm', 'holdline.db-wal', 'holdline.lock', 'holdline.sock', 'setup-link.txt'])
+  t.same(modes.filter(([, mode]) => mode !== 0o600), [], 'S20 readable by their owner alone')
   t.match(out(), readFileSync(join(data, 'setup-link.txt'), 'utf8').trim())
   t.same(await (await fetch(`${address}healthz`)).json(), { status: 'alive' })
   t.same(await (await fetch(`${address}readyz`)).json(), { status: 'ready' })

@@ -81,6 +81,8 @@ export class Database {
   readonly #beginRead: Statement<[], never>
   readonly #endRead: Statement<[], never>
   #connection: BetterSqlite3.Database
+  /** The WAL may hold what was erased since. At first it may, by a process that was killed. */
+  #hasErased = true
 
   /** Throws DatabaseNewerError, DatabaseCorruptError, or SQLite's own error (a folder that is not writable). */
   constructor (options: DatabaseOptions) {
@@ -137,6 +139,26 @@ export class Database {
     for (const statement of this.#statements) statement.moveTo(connection)
     this.#connection = connection
     old.close()
+  }
+
+  /** Says that something was erased that must not be found in the files any more: the next `wipeLog` takes it out of the WAL. */
+  erased (): void {
+    this.#hasErased = true
+  }
+
+  /**
+   * Writes the WAL back and empties it, if something was erased since the last time. Costs no more than SQLite's own checkpoint under load
+   * (`wal_autocheckpoint`), so once a minute is no burden. While another process reads the file it is put off, without waiting for that.
+   */
+  wipeLog (): void {
+    if (!this.#hasErased || this.#connection.inTransaction) return
+    this.#connection.pragma('busy_timeout = 0')
+    try {
+      const [outcome] = this.#connection.pragma('wal_checkpoint(TRUNCATE)') as Array<{ busy: number }>
+      this.#hasErased = outcome?.busy !== 0
+    } finally {
+      this.#connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    }
   }
 
   /** Writes the WAL back into the file and closes it. */

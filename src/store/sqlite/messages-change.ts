@@ -81,6 +81,7 @@ export function messagesChange (
     dropRevisions.run(target.seq)
     const changedSeq = transaction.nextSeq
     erase.run(changedSeq, at, target.seq)
+    database.erased()
     return tell(transaction, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at }, at, carriers)
   }
 

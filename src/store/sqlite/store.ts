@@ -65,6 +65,9 @@ export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit,
     /** The value of a pragma on the live connection. */
     pragma: (name: string) => database.pragma(name),
 
+    /** Takes out of the write-ahead log what was recalled. */
+    wipeLog: () => database.wipeLog(),
+
     /** Finishes the writes that wait, writes the WAL back and closes the file. Nothing works after it. */
     close (): void {
       commits.drain()

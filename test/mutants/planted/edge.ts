@@ -93,5 +93,29 @@ export const EDGE: readonly Mutant[] = [
     find: "rawHeaders[at]?.toLowerCase() === 'host'",
     replace: "rawHeaders[at] === 'Host'",
     test: connections
+  },
+  {
+    rule: 'S20',
+    does: 'leaves recalled texts in the log',
+    file: 'src/store/sqlite/messages-change.ts',
+    find: 'database.erased()',
+    replace: '',
+    test: 'test/store/sqlite/erased.test.ts'
+  },
+  {
+    rule: 'S20',
+    does: 'gives up where somebody reads the file',
+    file: 'src/store/sqlite/database.ts',
+    find: 'this.#hasErased = outcome?.busy !== 0',
+    replace: 'this.#hasErased = outcome === undefined',
+    test: 'test/store/sqlite/erased.test.ts'
+  },
+  {
+    rule: 'B35',
+    does: 'looks for a site called evil.example',
+    file: 'src/routes/base-path.ts',
+    find: 'const SLASHES = /^\\/{2,}/',
+    replace: 'const SLASHES = /^\\/{9,}/',
+    test: 'test/routes/base-path.test.ts'
   }
 ]

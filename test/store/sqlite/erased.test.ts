@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { world } from '#test/world.ts'
+
+const SECRET = 'the words that were a mistake'
+const FILES = ['holdline.db', 'holdline.db-wal', 'holdline.db-shm']
+
+/** Ana tells ben the secret, changes it once, and recalls it; `found`: the files that still have it. */
+async function recalled (t: Test) {
+  const path = join(t.testdir(), 'holdline.db')
+  const w = await world(t, { path })
+  const ana = w.as('ana')
+  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  const found = () => FILES.filter(name => {
+    const file = join(path, '..', name)
+    return existsSync(file) && readFileSync(file, 'latin1').includes(SECRET)
+  })
+  const send = await ana.post(`/api/conversations/${id}/messages`, { clientId: 'client-1', body: `1 ${SECRET}` })
+  const { no } = (send.body as { message: { no: number } }).message
+  t.equal((await ana.patch(`/api/conversations/${id}/messages/${no}`, { body: `2 ${SECRET}` })).status, 200)
+  const recall = async () => t.equal((await ana.delete(`/api/conversations/${id}/messages/${no}`)).status, 200)
+  return { w, path, found, recall }
+}
+
+t.test('S20 a message is recalled -> within a minute its words are in none of the files', async t => {
+  const { w, found, recall } = await recalled(t)
+  w.clock.advance(60_000)
+  t.same(found(), ['holdline.db'], 'what is not recalled stays')
+  await recall()
+  t.not(found().length, 0, 'for a while they are left in the log or the file')
+  w.clock.advance(60_000)
+  t.same(found(), [])
+})
+
+t.test('S20 a recall, and the server stops at once -> its words are in none of the files', async t => {
+  const { w, found, recall } = await recalled(t)
+  await recall()
+  t.not(found().length, 0)
+  await w.close()
+  t.same(found(), [])
+})
+
+t.test('S20 somebody reads the file meanwhile -> put off, and done afterwards', async t => {
+  const { w, path, found, recall } = await recalled(t)
+  await recall()
+  const reader = new Sqlite(path, { readonly: true })
+  reader.exec('BEGIN')
+  reader.prepare('SELECT count(*) FROM users').get()
+  w.clock.advance(60_000)
+  t.not(found().length, 0)
+  t.equal(w.messenger.store.pragma('busy_timeout'), 2_000, 'writes wait for a moment as before')
+  reader.exec('COMMIT')
+  reader.close()
+  await turn()
+  w.clock.advance(60_000)
+  t.same(found(), [])
+})
+
+t.test('S20 no recall -> the log is not emptied again and again', async t => {
+  const { w, path } = await recalled(t)
+  w.clock.advance(60_000)
+  t.equal(readFileSync(`${path}-wal`).length, 0, 'once after a start')
+  await turn()
+  await w.as('ana').post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })
+  w.clock.advance(60_000)
+  t.ok(readFileSync(`${path}-wal`).length > 0)
+})
