@@ -4,6 +4,10 @@ import { basename } from 'node:path'
 import { run } from './child.js'
 import { nodeBinary } from './platform.js'
 import { Refusal } from './refusal.js'
+import { whatIsMissing } from './tree.js'
+
+/** What is told when npm installs something else than the lock names. */
+const UNLOCKED = 'package.json and package-lock.json do not belong together; take both from the same version.'
 
 /**
  * What npm's error codes mean to the person who typed `npm start`.
@@ -16,21 +20,27 @@ const MEANINGS = [
     'npm could not reach its registry; check the network, or npm\'s proxy and registry settings, and try again.'],
   [/^E[45]\d\d$/, 'the npm registry refused a package; check npm\'s registry setting, or try again later.'],
   [/^(EACCES|EPERM|EROFS)$/, 'npm may not write here; check who owns this folder and npm\'s cache (~/.npm).'],
-  [/^(ENOSPC|EDQUOT)$/, 'the disk is full; an install takes about 700 MB.'],
+  [/^(ENOSPC|EDQUOT)$/, 'the disk is full; an install takes about 200 MB, with the tools for tests 700 MB.'],
   [/^EINTEGRITY$/, 'a downloaded package is not the one that package-lock.json names; try: npm cache clean --force'],
-  [/^EUSAGE$/, 'package.json and package-lock.json do not belong together; take both from the same version.']
+  [/^EUSAGE$/, UNLOCKED]
 ]
 
 /**
  * Installs what package-lock.json names. Refuses with a sentence when it cannot.
  * @param {string} root the project's folder
+ * @param {import('./tree.js').Kind} kind
  * @param {string} why finishes the sentence "installing, since …"
  */
-export async function install (root, why) {
+export async function install (root, kind, why) {
   const node = nodeBinary(root)
-  console.error(`holdline: installing, since ${why} (npm ci, about a minute)…`)
+  // `npm ci` empties node_modules first, under a server that may be running: what is only added to is left as it is.
+  const isAddition = kind === 'development' && whatIsMissing(root, 'production') === null
+  const command = isAddition ? ['install', '--no-save'] : ['ci']
+  console.error(`holdline: installing, since ${why} (npm ${command[0]}, about ${kind === 'production' ? 'half a minute' : 'a minute'})…`)
   const started = performance.now()
-  const { code, log } = await npmCi(root)
+  const { code, log } = await npm(root, [...command, kind === 'production' ? '--omit=dev' : '--include=dev'])
+  // Unlike `npm ci`, `npm install` goes its own way where the lock does not fit.
+  if (code === 0 && isAddition && whatIsMissing(root, kind) !== null) throw new Refusal(UNLOCKED)
   if (code !== 0) throw new Refusal(`the install failed: ${meaningOf(log)}\n\n${log.replace(/^.* {4}at .*\n/gm, '')}`)
   if (!existsSync(node)) {
     throw new Refusal(`npm left out the project's own Node (${node}); its download must have failed. Try again.`)
@@ -50,14 +60,17 @@ export function refuseUnwritable (root) {
   }
 }
 
-/** @param {string} root */
-async function npmCi (root) {
+/**
+ * @param {string} root
+ * @param {string[]} args
+ */
+async function npm (root, args) {
   // The very npm that runs us, on the machine's Node: the project's own may be what is being replaced.
   const { npm_execpath: cli, npm_node_execpath: node } = process.env
   const given = cli !== undefined && node !== undefined && basename(cli) === 'npm-cli.js'
   const [command, before] = given ? [node, [cli]] : ['npm', []]
   let log = ''
-  const { code } = await run(command, [...before, 'ci', '--ignore-scripts', '--include=dev', '--include=optional',
+  const { code } = await run(command, [...before, ...args, '--ignore-scripts', '--include=optional',
     // Some tools ask for a newer Node than the machine's: they get it, see platform.js.
     '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error'
   ], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], onStderr: text => { log += text } })

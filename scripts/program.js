@@ -19,7 +19,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export async function launch ([program, ...args]) {
   try {
     if (program === undefined) throw new Refusal('name the program to run, as in: node scripts/launch.js src/main.ts serve')
-    if (whatIsMissing(root) !== null) await installAlone()
+    const kind = program.startsWith('src/') ? 'production' : 'development'
+    if (whatIsMissing(root, kind) !== null) await installAlone(kind)
     endLike(await start(resolve(root, program), args))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -28,12 +29,13 @@ export async function launch ([program, ...args]) {
   }
 }
 
-function installAlone () {
+/** @param {import('./tree.js').Kind} kind */
+function installAlone (kind) {
   refuseUnwritable(root)
   const onWait = () => console.error('holdline: waiting for another window that is installing…')
   return alone(join(root, 'build', 'install.lock'), onWait, async () => {
-    const missing = whatIsMissing(root)
-    if (missing !== null) await install(root, missing)
+    const missing = whatIsMissing(root, kind)
+    if (missing !== null) await install(root, kind, missing)
   })
 }
 

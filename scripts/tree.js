@@ -4,15 +4,17 @@ import { join } from 'node:path'
 import { nodeBinary } from './platform.js'
 import { Refusal } from './refusal.js'
 
-/** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean }>} Packages */
+/** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean, dev?: boolean }>} Packages */
+/** @typedef {'production' | 'development'} Kind what a program needs: what the server runs on, or the tools for tests as well */
 
 /**
  * Compares node_modules with package-lock.json, package by package: npm writes what it installed into a lock of its own,
  * as the last step, so an interrupted install has none.
  * @param {string} root the project's folder
+ * @param {Kind} kind
  * @returns {string | null} what is missing, in words that finish "installing, since …"; null when nothing is
  */
-export function whatIsMissing (root) {
+export function whatIsMissing (root, kind) {
   const wanted = readPackages(join(root, 'package-lock.json'))
   if (wanted === null) throw new Refusal(`${join(root, 'package-lock.json')} is missing or damaged; take a whole copy of the project.`)
   if (!existsSync(join(root, 'node_modules'))) return 'nothing is installed yet'
@@ -20,11 +22,12 @@ export function whatIsMissing (root) {
   if (installed === null) return 'the last install did not finish'
 
   for (const [path, want] of Object.entries(wanted)) {
-    if (path === '') continue
+    if (path === '' || (want.dev === true && kind === 'production')) continue
     const have = installed[path]
     if (have === undefined) {
       // Made for other platforms; the one optional package that matters is asked for below.
       if (want.optional === true) continue
+      if (want.dev === true) return 'the tools for tests are not all there'
       return 'package-lock.json has changed'
     }
     if (have.version !== want.version || have.integrity !== want.integrity) return 'package-lock.json has changed'

@@ -29,21 +29,29 @@ function write (root: string, path: string, text: string): void {
 }
 
 t.test('nothing is missing when everything the lock names is there, other platforms apart', async t => {
-  t.equal(whatIsMissing(installedProject(t)), null)
+  t.equal(whatIsMissing(installedProject(t), 'development'), null)
+})
+
+t.test('S25 without the tools for tests -> the server lacks nothing, the tests do', async t => {
+  const root = installedProject(t)
+  const tool = { version: '21.0.0', integrity: 'sha512-t', dev: true }
+  write(root, 'package-lock.json', JSON.stringify({ packages: { ...PACKAGES, 'node_modules/tap': tool } }))
+  t.equal(whatIsMissing(root, 'production'), null)
+  t.equal(whatIsMissing(root, 'development'), 'the tools for tests are not all there')
 })
 
 t.test('a fresh clone has nothing installed', async t => {
   const root = installedProject(t)
   rmSync(join(root, 'node_modules'), { recursive: true })
-  t.equal(whatIsMissing(root), 'nothing is installed yet')
+  t.equal(whatIsMissing(root, 'development'), 'nothing is installed yet')
 })
 
 t.test('an interrupted install is told by the record that npm writes last', async t => {
   const root = installedProject(t)
   rmSync(join(root, 'node_modules/.package-lock.json'))
-  t.equal(whatIsMissing(root), 'the last install did not finish')
+  t.equal(whatIsMissing(root, 'development'), 'the last install did not finish')
   write(root, 'node_modules/.package-lock.json', '{"packages": {')
-  t.equal(whatIsMissing(root), 'the last install did not finish')
+  t.equal(whatIsMissing(root, 'development'), 'the last install did not finish')
 })
 
 for (const [change, packages] of Object.entries({
@@ -54,24 +62,24 @@ for (const [change, packages] of Object.entries({
   t.test(`a lock that changed is noticed: ${change}`, async t => {
     const root = installedProject(t)
     write(root, 'package-lock.json', JSON.stringify({ packages }))
-    t.equal(whatIsMissing(root), 'package-lock.json has changed')
+    t.equal(whatIsMissing(root, 'development'), 'package-lock.json has changed')
   })
 }
 
 t.test('a folder that somebody deleted is noticed', async t => {
   const root = installedProject(t)
   rmSync(join(root, 'node_modules/fastify/node_modules/pino'), { recursive: true })
-  t.equal(whatIsMissing(root), 'node_modules/fastify/node_modules/pino is gone')
+  t.equal(whatIsMissing(root, 'development'), 'node_modules/fastify/node_modules/pino is gone')
 })
 
 t.test('the project\'s own Node may be optional to npm, but not to us', async t => {
   const root = installedProject(t)
   rmSync(nodeBinary(root))
-  t.equal(whatIsMissing(root), 'the project\'s own Node is missing')
+  t.equal(whatIsMissing(root, 'development'), 'the project\'s own Node is missing')
 })
 
 t.test('without a lock that can be read, nothing is installed at all', async t => {
   const root = installedProject(t)
   write(root, 'package-lock.json', '<<<<<<<')
-  t.throws(() => whatIsMissing(root), /package-lock.json is missing or damaged/)
+  t.throws(() => whatIsMissing(root, 'development'), /package-lock.json is missing or damaged/)
 })
