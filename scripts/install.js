@@ -20,7 +20,7 @@ const MEANINGS = [
     'npm could not reach its registry; check the network, or npm\'s proxy and registry settings, and try again.'],
   [/^E[45]\d\d$/, 'the npm registry refused a package; check npm\'s registry setting, or try again later.'],
   [/^(EACCES|EPERM|EROFS)$/, 'npm may not write here; check who owns this folder and npm\'s cache (~/.npm).'],
-  [/^(ENOSPC|EDQUOT)$/, 'the disk is full; an install takes about 200 MB, with the tools for tests 700 MB.'],
+  [/^(ENOSPC|EDQUOT)$/, 'the disk is full; an install takes about 300 MB, with the tools for tests 700 MB.'],
   [/^EINTEGRITY$/, 'a downloaded package is not the one that package-lock.json names; try: npm cache clean --force'],
   [/^EUSAGE$/, UNLOCKED]
 ]
