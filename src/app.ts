@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import type { ConnectionTests } from '#domain/connection-tests.ts'
+import type { Writing } from '#domain/writing.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
-import { createBudget, limits } from '#plugins/limits.ts'
+import { limits } from '#plugins/limits.ts'
 import { pages } from '#plugins/pages.ts'
 import { requestLog } from '#plugins/request-log.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
@@ -42,6 +43,7 @@ export interface AppNeeds {
   readonly config: Config
   readonly messenger: Messenger
   readonly people: People
+  readonly writing: Writing
   readonly connectionTests: ConnectionTests
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
@@ -54,13 +56,11 @@ export interface AppNeeds {
 
 /** Every plugin and every route, in order. Never listens. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, connectionTests, metrics, log, assets, now, newId, notReady } = needs
+  const { config, messenger, people, writing, connectionTests, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
   const resolver = createResolver(people.sessions, cookies)
-  const budget = createBudget(config.sendsPerSecond, config.sendsBurst)
-  const spend = (userId: string) => budget(userId, now())
   const paid = new WeakSet<IncomingMessage>()
   const connections = createConnections(connectionLimits(config.polls))
   metrics.gauge('holdline_connections', 'Connections open now', () => connections.count)
@@ -68,7 +68,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     connections.know(response.socket)
     messenger.polls(poller, query, response)
   }, error => log.error({ err: error }, 'fault'))
-  const handleSend = createSendHandler({ base, baseUrl, resolver, spend, paid, messages: messenger.messages })
+  const handleSend = createSendHandler({ base, baseUrl, resolver, spend: writing.spend, paid, messages: messenger.messages })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({
@@ -100,7 +100,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   })
   await app.register(forms, { baseUrl, cookies })
   await app.register(securityHeaders, { baseUrl })
-  await app.register(limits, { settings: config, spend, paid })
+  await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, now, baseUrl })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })

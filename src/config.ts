@@ -42,6 +42,7 @@ export const Settings = Type.Object({
   signUpsPerHour: whole(1, 1_000_000, 300, 'Accounts made per network and hour: robots are slowed, a school behind one proxy is not. Refused sign-ups do not count.'),
   sendsPerSecond: whole(1, 1_000_000, 50, 'Messages and other changes per user and second in the long run: more than anybody types, and most bots.'),
   sendsBurst: whole(1, 10_000_000, 500, 'The same at once, after a quiet while.'),
+  dailyMib: whole(1, 1_048_576, 100, 'What one user may write in any 24 hours, in MiB: half of it at once. A book is one or two.'),
   searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),
   contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour: a stranger’s knocking costs its receiver.'),
   announcementsPerHour: whole(1, 1_000_000, 60, 'New groups and new names per user and hour: each is told to many.'),

@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
 import { createConnectionTests } from '#domain/connection-tests.ts'
+import { openWriting } from '#domain/writing.ts'
 import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
@@ -14,6 +15,8 @@ import { startUpkeep } from './upkeep.ts'
 
 /** Uses of sessions are written down this often; a crash loses no more of "last seen". */
 const SETTLE_EVERY_MS = 60_000
+/** A crash forgets what was written since: four MiB at the full rate of one user. */
+const SAVE_EVERY_MS = 10_000
 
 /** A recalled text is out of every file by then; each time costs up to a checkpoint, so that many recalls cost no more than one. */
 const WIPE_EVERY_MS = 60_000
@@ -83,6 +86,13 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     onSessionEnded: sessionId => mailboxes.endSession(sessionId),
     onSetUp: options.onSetUp
   })
+  const writing = await openWriting({
+    store: messenger.store.writing,
+    now,
+    perSecond: config.sendsPerSecond,
+    burst: config.sendsBurst,
+    dailyBytes: config.dailyMib * 1024 * 1024
+  })
   const connectionTests = createConnectionTests({
     now,
     after: (ms, run) => clock.after(ms, run),
@@ -96,6 +106,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     config,
     messenger,
     people,
+    writing,
     connectionTests,
     metrics,
     log,
@@ -109,6 +120,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   const stopUpkeep = startUpkeep(clock, [
     { everyMs: SETTLE_EVERY_MS, run: () => people.sessions.settle('stale') },
     { everyMs: WIPE_EVERY_MS, run: async () => messenger.store.wipeLog() },
+    { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
     { everyMs: TRIM_EVERY_MS, run: () => messenger.store.ledger.trim(now() - config.ledgerDays * DAY_MS) }
   ], error => log.error({ err: error }, 'fault'))
 
@@ -126,6 +138,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       stopUpkeep()
       await app.close()
       await people.sessions.settle('all')
+      await writing.save('all')
       await messenger.close()
     }
   }

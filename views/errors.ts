@@ -26,6 +26,7 @@ const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']:
   TOO_LARGE: 'error.TOO_LARGE',
   UNSUPPORTED_MEDIA_TYPE: 'error.UNSUPPORTED_MEDIA_TYPE',
   TOO_MANY: 'error.TOO_MANY',
+  TOO_MUCH: 'error.TOO_MUCH',
   STORAGE_FULL: 'error.STORAGE_FULL',
   UNAVAILABLE: 'error.UNAVAILABLE',
   FAULT: 'error.FAULT'

@@ -13,6 +13,7 @@ const TEXTS = {
   'refused-not-found': 'error.NOT_FOUND',
   'refused-too-large': 'error.TOO_LARGE',
   'refused-too-many': 'error.TOO_MANY',
+  'refused-too-much': 'error.TOO_MUCH',
   'refused-storage-full': 'error.STORAGE_FULL',
   'refused-invalid': 'error.INVALID',
   'refused-too-late': 'error.TOO_LATE',

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'TOO_MANY'
+  | 'TOO_MUCH'
   | 'STORAGE_FULL'
   | 'UNAVAILABLE'
 

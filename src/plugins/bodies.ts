@@ -19,6 +19,10 @@ declare module 'fastify' {
     /** Callers who are not signed in may send as much here as anybody. */
     largeForAll?: true
   }
+  interface FastifyRequest {
+    /** How long the body was that came. */
+    bodyBytes: number
+  }
 }
 
 /** Which bodies are read, and how: JSON and form fields, both in UTF-8. Anything else is 415. */
@@ -39,10 +43,12 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
   }
 
   app.removeAllContentTypeParsers()
+  app.decorateRequest('bodyBytes', 0)
   // A '__proto__' or 'constructor.prototype' in a body is refused, not dropped.
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', (request, payload, done) => read(request, payload, (unread, body) => {
     if (unread !== null) return done(unread)
+    request.bodyBytes = body.length
     const text = textOf(body)
     if (text === '') return done(null, undefined)
     if (text === null) return done(new DomainError('INVALID', 'The body is not valid UTF-8.'))
@@ -54,6 +60,7 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
   // Not @fastify/formbody: what its parser throws at bad UTF-8 nobody catches, and what it does not throw at becomes other text.
   app.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => read(request, payload, (unread, body) => {
     if (unread !== null) return done(unread)
+    request.bodyBytes = body.length
     const form = readForm(body, /\bzh\b/i.test(request.headers['accept-language'] ?? ''))
     if (form === null) return done(new DomainError('INVALID', 'The form has too many fields.'))
     if (!form.isUtf8) misread.add(request)

@@ -27,6 +27,7 @@ const STATUS: Record<ErrorCode, number> = {
   TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   TOO_MANY: 429,
+  TOO_MUCH: 429,
   STORAGE_FULL: 507,
   UNAVAILABLE: 503
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import rateLimit from '@fastify/rate-limit'
 import fp from 'fastify-plugin'
-import type { FastifyRequest, preHandlerAsyncHookHandler, preHandlerHookHandler } from 'fastify'
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { networkOf } from '#domain/attempts.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { Writing } from '#domain/writing.ts'
 
 /** How much one may ask for. What people do signed in is counted per user, so that neighbours behind one proxy never share a budget. */
 export interface LimitSettings {
@@ -16,8 +17,6 @@ export interface LimitSettings {
 
 /** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
 export interface Limits {
-  /** Messages, and whatever else is written down: a hook for all routes of a plugin, of which it lets pass those that only read. */
-  readonly change: preHandlerHookHandler
   /** What is told to many at once: a new group, a new name. */
   readonly announce: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
@@ -26,20 +25,28 @@ export interface Limits {
 
 declare module 'fastify' {
   interface FastifyInstance { limits: Limits }
+  interface FastifyContextConfig {
+    /** Signing in, up and out: they have bounds of their own, and must work where everything else is used up. */
+    readonly ownBudget?: boolean
+  }
 }
 
 /** People remembered at once per limit; who is forgotten starts again. */
 const REMEMBERED = 20_000
 
+/** What is told to many writes more than it is long: a new name has an event for each who keeps the person as a contact … */
+const ANNOUNCED_BYTES = 64 * 1024
+/** … and a new group a row for each member, with its index entries. */
+const MEMBER_BYTES = 256
+
 export interface LimitOptions {
   readonly settings: LimitSettings
-  /** Takes one change out of a user's budget; answers 0, or how many milliseconds to wait. */
-  readonly spend: (userId: string) => number
+  readonly writing: Pick<Writing, 'spend' | 'spendUnknown' | 'wrote'>
   /** Requests whose change was taken out ahead of the router. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'has'>
 }
 
-export const limits = fp<LimitOptions>(async (app, { settings, spend, paid }) => {
+export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) => {
   await app.register(rateLimit, {
     global: false,
     cache: REMEMBERED,
@@ -49,36 +56,38 @@ export const limits = fp<LimitOptions>(async (app, { settings, spend, paid }) =>
     errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000))
   })
 
+  // Over all routes, so that none can be forgotten. After the body was read, since a refused form shows again what was written, and before
+  // it is looked at, since that is work.
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (isReading(request) || request.routeOptions.config.ownBudget === true || paid.has(request.raw)) return done()
+    try {
+      if (request.viewer === null) writing.spendUnknown(networkOf(request.ip))
+      else writing.spend(request.viewer.userId, request.bodyBytes)
+      done()
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+
+  const announcement = app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
+
   app.decorate('limits', {
-    // Own and synchronous, because every send passes here.
-    change: (request, _reply, done) => {
-      if (request.method === 'GET' || request.method === 'HEAD' || request.viewer === null || paid.has(request.raw)) return done()
-      const waitMs = spend(request.viewer.userId)
-      done(waitMs === 0 ? undefined : tooMany(Math.ceil(waitMs / 1000)))
+    async announce (request, reply) {
+      await announcement.call(app, request, reply)
+      if (request.viewer !== null) writing.wrote(request.viewer.userId, ANNOUNCED_BYTES + namesIn(request.body) * MEMBER_BYTES)
     },
-    announce: app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
   })
 }, { name: 'limits', dependencies: ['session'] })
 
-/** A budget that refills: answers 0 and takes one, or how many milliseconds to wait. */
-export function createBudget (perSecond: number, burst: number): (key: string, at: number) => number {
-  const levels = new Map<string, { left: number, at: number }>()
+function isReading ({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
 
-  return (key, at) => {
-    const known = levels.get(key)
-    if (known === undefined) {
-      if (levels.size >= REMEMBERED) levels.delete(levels.keys().next().value ?? '')
-      levels.set(key, { left: burst - 1, at })
-      return 0
-    }
-    known.left = Math.min(burst, known.left + Math.max(0, at - known.at) * perSecond / 1000)
-    known.at = at
-    if (known.left < 1) return Math.ceil((1 - known.left) * 1000 / perSecond)
-    known.left--
-    return 0
-  }
+// Those who become members of a new group.
+function namesIn (body: unknown): number {
+  return [(body as { usernames?: unknown } | null)?.usernames ?? []].flat().length
 }
 
 function callerOf (request: FastifyRequest): string {

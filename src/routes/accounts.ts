@@ -12,6 +12,7 @@ const UserAnswer = closed({ user: UserSchema })
 /** Signing up, in and out; what a person may change about his account. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
   app.post('/signup', {
+    config: { ownBudget: true },
     schema: {
       summary: 'Make an account, and sign this browser in.',
       security: [],
@@ -30,6 +31,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   })
 
   app.post('/login', {
+    config: { ownBudget: true },
     schema: {
       summary: 'Sign this browser in. The answer sets the cookie.',
       security: [],
@@ -44,6 +46,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   })
 
   app.post('/logout', {
+    config: { ownBudget: true },
     schema: { summary: 'Sign this browser out. Its parked polls end with signed-out.', response: Done }
   }, async (_request, reply) => {
     await reply.endSession()
@@ -55,7 +58,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   }, async request => meOf(await accounts.byId(viewerOf(request).userId)))
 
   app.patch('/me', {
-    preHandler: [app.limits.change, announcing],
+    preHandler: announcing,
     schema: { summary: 'Change the display name and settings. What is not named stays.', body: ChangeInput, response: { 200: MeSchema } }
   }, async request => meOf(await accounts.change(viewerOf(request).userId, request.body)))
 

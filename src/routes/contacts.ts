@@ -11,8 +11,6 @@ const RelationSchema = Type.Unsafe<Relation>(Type.Enum(['self', 'contact', 'requ
 
 /** Finding people, asking to be contacts, and ending it. */
 export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = async (app, { contacts }) => {
-  app.addHook('preHandler', app.limits.change)
-
   app.get('/users', {
     preHandler: app.limits.search,
     schema: {

@@ -12,8 +12,6 @@ const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No }
 
 /** Conversations: found, made, listed, left. What is said in them is in messages.ts. */
 export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
-  app.addHook('preHandler', app.limits.change)
-
   app.post('/conversations', {
     preHandler: announcing,
     schema: {

@@ -26,8 +26,6 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   /** A retry that was told apart from a new message (D30). */
   onDuplicate: () => void
 }> = async (app, { messages, conversations, signals, onDuplicate }) => {
-  app.addHook('preHandler', app.limits.change)
-
   app.post('/conversations/:id/messages', {
     schema: {
       summary: 'Send a message. Safe to repeat with the same clientId.',

@@ -15,8 +15,8 @@ export interface SendNeeds {
   readonly base: BasePath
   readonly resolver: Resolver
   readonly messages: Messages
-  /** Takes one change out of a user's budget; answers 0, or how many milliseconds to wait. */
-  readonly spend: (userId: string) => number
+  /** Takes one change of so many bytes out of a user's budgets. Throws when they are empty. */
+  readonly spend: (userId: string, bytes: number) => void
   /** Requests whose change was taken out already: told to the router, which would take it twice. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
@@ -40,6 +40,16 @@ const bodyOf = createReader(SendBody, 'body')
  * repeated, D12): what is refused, and how, is said there alone.
  */
 export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl }: SendNeeds): SendHandler {
+  // Whoever cannot is told so by the router.
+  function canPay (userId: string, bytes: number): boolean {
+    try {
+      spend(userId, bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   return function handle (request, response, router) {
     const { headers } = request
     const url = base.below(request.url ?? '')
@@ -56,7 +66,7 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
       const bytes = request.read() as Buffer
       request.unshift(bytes)
       const body = bodyOf(jsonIn(bytes))
-      if (body === null || spend(viewer.userId) > 0) return router(request, response)
+      if (body === null || !canPay(viewer.userId, length)) return router(request, response)
 
       function handOver (): void {
         paid.add(request)

@@ -137,6 +137,24 @@ t.test('a refusal that passes by itself is told at once, obeyed, and tried again
   stored(network.one)
 })
 
+t.test('S8 a message beyond the day\'s bytes waits with its reason, and asks no more often than it was told', async t => {
+  const { network, clock, tab } = open()
+  tab.outbox.send('c_1', 'one', null)
+  tab.outbox.send('c_2', 'two', null)
+  const HOUR_S = 3_600
+  for (const call of [...network.open]) {
+    call.answer({ status: 429, retryAfter: String(HOUR_S), body: '{"statusCode":429,"code":"TOO_MUCH","message":"You have written as much as one person may in a day."}' })
+  }
+  t.match(tab.outbox.entries(), [{ body: 'one', state: 'failed', waiting: true, code: 'TOO_MUCH' }, { body: 'two', waiting: true }])
+  const before = network.calls.length
+  for (let second = 0; second < HOUR_S; second++) {
+    clock.pass(1_000)
+    for (const call of [...network.open]) call.answer({ status: 429, retryAfter: String(HOUR_S), body: '{"statusCode":429,"code":"TOO_MUCH","message":"…"}' })
+  }
+  t.ok(network.calls.length - before <= 2 * 6, 'ten minutes are the longest a server is believed')
+  t.match(tab.outbox.entries(), [{ body: 'one', waiting: true }, { body: 'two', waiting: true }], 'nothing of it is lost')
+})
+
 t.test('later messages keep their place behind one that waits', async t => {
   const { network, tab } = open()
   tab.outbox.send('c_1', 'one', null)

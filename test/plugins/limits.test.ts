@@ -1,17 +1,5 @@
 import t from 'tap'
-import { createBudget } from '#plugins/limits.ts'
 import { world } from '#test/world.ts'
-
-t.test('a budget refills with time, up to its size, for each alone', async t => {
-  const take = createBudget(2, 3)
-  t.same([take('ana', 0), take('ana', 0), take('ana', 0)], [0, 0, 0])
-  t.equal(take('ana', 0), 500)
-  t.equal(take('ben', 0), 0)
-  t.equal(take('ana', 250), 250)
-  t.equal(take('ana', 500), 0)
-  t.same([take('ana', 60_000), take('ana', 60_000), take('ana', 60_000), take('ana', 60_000)], [0, 0, 0, 500])
-  t.equal(take('ana', 0), 500, 'a clock set back gives nothing')
-})
 
 t.test('who sends too fast is told when to go on, and nobody else is', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 3 } })

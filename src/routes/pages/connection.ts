@@ -112,7 +112,7 @@ export const connectionPages: FastifyPluginAsyncTypebox<ConnectionPagesNeeds> = 
     return reply.html(connectionResult(reply.page(), shown(request, found, done)))
   })
 
-  app.post('/connection/budget', { preHandler: app.limits.change, schema: { body: closed({}) } }, async (request, reply) => {
+  app.post('/connection/budget', { schema: { body: closed({}) } }, async (request, reply) => {
     await sessions.change(browserOf(request).session, { heldMax: null })
     return reply.seeOther('connection/')
   })

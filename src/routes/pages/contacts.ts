@@ -25,8 +25,6 @@ const DONE = { accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn' } a
 export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts: Contacts }> = async (app, needs) => {
   const { contacts } = needs
 
-  app.addHook('preHandler', app.limits.change)
-
   interface Shown { readonly listing?: Partial<ContactsListing>, readonly title?: string, readonly stage: Html | null }
 
   function draw ({ page, contacts, requests, live, asking }: Standing, { listing, title = page.say('contacts.title'), stage }: Shown): Html {

@@ -36,8 +36,6 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & He
   const inbox = createInbox(needs)
   const waitByHand = createWaitByHand(needs)
 
-  app.addHook('preHandler', app.limits.change)
-
   app.get('/conversations/', { ...HOLDABLE, schema: { querystring: ListQuery } }, async (request, reply) => {
     const { after, new: _unique, ...query } = request.query
     if (after === undefined) return await inbox.answer(request, reply, query as InboxQuery)

@@ -19,8 +19,6 @@ const Form = closed({
 
 /** Making a group of one's contacts. */
 export const groupPages: FastifyPluginAsyncTypebox<StandingNeeds & { conversations: Conversations }> = async (app, needs) => {
-  app.addHook('preHandler', app.limits.change)
-
   async function draw (bare: OwnPage, typed: Omit<NewGroup, 'contacts'>): Promise<Html> {
     const { page, contacts, conversations, live, asking } = await takeStanding(needs, bare)
     return shell(page, {

@@ -18,8 +18,6 @@ const NO_ACTS = { edit: false, recall: false }
 export const messageActPages: FastifyPluginAsyncTypebox<MessageActsNeeds> = async (app, needs) => {
   const { conversations, messages, now } = needs
   const { whole } = createConversationPage(needs)
-  app.addHook('preHandler', app.limits.change)
-
   async function look (userId: string, id: string, no: number): Promise<Omit<MessageShown, 'kept' | 'refusal'>> {
     const [conversation, message] = await Promise.all([conversations.one(userId, id), messages.one(userId, id, no)])
     return { conversation, message, acts: conversation.left ? NO_ACTS : openActs(message, userId, now()) }

@@ -26,8 +26,6 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<He
   const { conversations, messages, feeds, newId } = needs
   const { openNewest, middle, whole } = createConversationPage(needs)
 
-  app.addHook('preHandler', app.limits.change)
-
   // The conversation again, with what was typed in the composer and a fresh form id: nothing anybody wrote is lost.
   const again: Refused = async ({ code, text }, request, reply) => {
     // A bounce is kept, and stands in its place with its reason.

@@ -76,20 +76,20 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
     return reply.seeOther('settings/profile?done=saved')
   })
 
-  app.post('/settings/language', { preHandler: app.limits.change, schema: { body: LanguageForm }, config: refusedIn('language') }, async (request, reply) => {
+  app.post('/settings/language', { schema: { body: LanguageForm }, config: refusedIn('language') }, async (request, reply) => {
     const { language, time_zone: timeZone } = request.body
     await accounts.change(viewerOf(request).userId, { language: language || null, timeZone: timeZone || null })
     return reply.seeOther('settings/language?done=saved')
   })
 
   app.post('/settings/writing', {
-    preHandler: app.limits.change, schema: { body: closed({ enter: Type.Union([Type.Literal('send'), Type.Literal('break')]) }) }, config: refusedIn('writing')
+    schema: { body: closed({ enter: Type.Union([Type.Literal('send'), Type.Literal('break')]) }) }, config: refusedIn('writing')
   }, async (request, reply) => {
     await accounts.change(viewerOf(request).userId, { enterSends: request.body.enter === 'send' })
     return reply.seeOther('settings/writing?done=saved')
   })
 
-  app.post('/settings/privacy', { preHandler: app.limits.change, schema: { body: PrivacyForm }, config: refusedIn('privacy') }, async (request, reply) => {
+  app.post('/settings/privacy', { schema: { body: PrivacyForm }, config: refusedIn('privacy') }, async (request, reply) => {
     const { findable, receipts, presence, typing } = request.body
     const change: Change = { findable: findable === 'on', receipts: receipts === 'on', presence: presence === 'on', typing: typing === 'on' }
     await accounts.change(viewerOf(request).userId, change)

@@ -32,7 +32,7 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
     return reply.html(signInPage(reply.page(), { username: '', refusal: null, signUp: site.get().signUp }))
   })
 
-  app.post('/signin', { schema: { body: SignInForm }, config: { refused: signInAgain } }, async (request, reply) => {
+  app.post('/signin', { schema: { body: SignInForm }, config: { refused: signInAgain, ownBudget: true } }, async (request, reply) => {
     const { username, password } = request.body
     const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
     await reply.startSession(account, passwordHash)
@@ -45,7 +45,7 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
     return reply.html(signUpPage(reply.page(), { username: '', displayName: '', invite, mode: site.get().signUp, refusal: null }))
   })
 
-  app.post('/signup', { schema: { body: SignUpForm }, config: { refused: signUpAgain } }, async (request, reply) => {
+  app.post('/signup', { schema: { body: SignUpForm }, config: { refused: signUpAgain, ownBudget: true } }, async (request, reply) => {
     const { username, password, display_name: displayName, invite } = request.body
     // Remembered with the account, so that what the server draws later by itself is in the language one signed up in.
     const { language } = reply.page()
@@ -53,7 +53,7 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
     return reply.seeOther('conversations/')
   })
 
-  app.post('/signout', async (_request, reply) => {
+  app.post('/signout', { config: { ownBudget: true } }, async (_request, reply) => {
     await reply.endSession()
     return reply.seeOther('signin')
   })

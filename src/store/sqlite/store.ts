@@ -18,6 +18,7 @@ import { sqliteSignals } from './signals.ts'
 import { sqliteSite } from './site.ts'
 import { sqliteSnapshots } from './snapshot.ts'
 import { createUsers } from './users.ts'
+import { sqliteWriting } from './writing.ts'
 
 export interface StoreOptions extends DatabaseOptions, GroupCommitOptions {
   /** Unix milliseconds. */
@@ -61,6 +62,7 @@ export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit,
     sessions: sqliteSessions(database, commits),
     invites: sqliteInvites(database, commits),
     site: sqliteSite(database, commits),
+    writing: sqliteWriting(database, commits),
 
     /** The value of a pragma on the live connection. */
     pragma: (name: string) => database.pragma(name),

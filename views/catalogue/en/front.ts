@@ -69,6 +69,7 @@ export const front = {
   'error.TOO_LARGE': 'That is too long to be sent at once.',
   'error.UNSUPPORTED_MEDIA_TYPE': 'The server does not understand this kind of data.',
   'error.TOO_MANY': 'Too many in a short time. Please wait a little and try again.',
+  'error.TOO_MUCH': 'You have written as much as one person may in a day. Nothing is lost: it goes on a little at a time.',
   'error.STORAGE_FULL': 'The server has no room left, so nothing new can be kept. Reading works; please tell whoever runs this site.',
   'error.UNAVAILABLE': 'The server is busy. Please try again in a moment.',
   'error.FAULT': 'Something went wrong on our side. Nothing you did caused it.'

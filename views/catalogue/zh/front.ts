@@ -70,6 +70,7 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'error.TOO_LARGE': '内容太长，无法一次发送。',
   'error.UNSUPPORTED_MEDIA_TYPE': '服务器不理解这种数据。',
   'error.TOO_MANY': '短时间内次数过多，请稍候再试。',
+  'error.TOO_MUCH': '你今天写入的内容已达到每人每日上限。文字没有丢失，稍后会陆续恢复。',
   'error.STORAGE_FULL': '服务器空间已满，无法保存新内容，但仍可阅读。请告知站点的管理者。',
   'error.UNAVAILABLE': '服务器正忙，请稍后再试。',
   'error.FAULT': '我们这边出了问题，与你的操作无关。'

@@ -1,0 +1,55 @@
+/** Keys remembered at once. Above it those with a full budget are forgotten, which loses nothing, and then the longest unused. */
+const REMEMBERED = 20_000
+/** Forgotten at once, of those that are not full: the scan for them is paid rarely. */
+const FORGOTTEN_SHARE = 0.1
+
+interface Level { left: number, at: number }
+
+/**
+ * Token buckets, one for each key: `burst` at most, refilled by `perSecond`. Times are milliseconds. Kept in memory alone; a forgotten key
+ * begins again with a full one, which `keepsAll` rules out.
+ */
+export function createBudget (perSecond: number, burst: number, { remembered = REMEMBERED, keepsAll = false } = {}) {
+  // The longest unused first.
+  const levels = new Map<string, Level>()
+  let sweepAbove = remembered
+
+  function levelOf (key: string, at: number): Level {
+    const level = levels.get(key) ?? { left: burst, at }
+    // A clock that was set back refills nothing.
+    level.left = Math.min(burst, level.left + Math.max(0, at - level.at) * perSecond / 1000)
+    level.at = at
+    return level
+  }
+
+  function makeRoom (at: number): void {
+    for (const key of levels.keys()) if (levelOf(key, at).left >= burst) levels.delete(key)
+    if (keepsAll) {
+      sweepAbove = Math.max(remembered, levels.size * 2)
+      return
+    }
+    for (const key of levels.keys()) {
+      if (levels.size < remembered * (1 - FORGOTTEN_SHARE)) return
+      levels.delete(key)
+    }
+  }
+
+  return {
+    /** Milliseconds until that much can be taken; 0: now. What costs more than a full budget waits for a full one. */
+    wait (key: string, at: number, cost = 1): number {
+      const lacking = Math.min(cost, burst) - levelOf(key, at).left
+      return lacking <= 0 ? 0 : Math.ceil(lacking * 1000 / perSecond)
+    },
+
+    /** Takes it, even where that leaves a debt. */
+    take (key: string, at: number, cost = 1): void {
+      const level = levelOf(key, at)
+      level.left -= cost
+      if (!levels.delete(key) && levels.size >= sweepAbove) makeRoom(at)
+      levels.set(key, level)
+    },
+
+    /** What is missing from a full budget. */
+    spent: (key: string, at: number): number => burst - levelOf(key, at).left
+  }
+}
