@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
 import type { ConnectionTests } from '#domain/connection-tests.ts'
+import type { Reading } from '#domain/reading.ts'
 import type { Writing } from '#domain/writing.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
 import { limits } from '#plugins/limits.ts'
 import { pages } from '#plugins/pages.ts'
+import { reading } from '#plugins/reading.ts'
 import { requestLog } from '#plugins/request-log.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
 import { createResolver } from '#plugins/resolver.ts'
@@ -44,6 +46,7 @@ export interface AppNeeds {
   readonly messenger: Messenger
   readonly people: People
   readonly writing: Writing
+  readonly reading: Reading
   readonly connectionTests: ConnectionTests
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
@@ -100,6 +103,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   })
   await app.register(forms, { baseUrl, cookies })
   await app.register(securityHeaders, { baseUrl })
+  await app.register(reading, { reading: needs.reading, now: () => performance.now() })
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, now, baseUrl })

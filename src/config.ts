@@ -43,6 +43,8 @@ export const Settings = Type.Object({
   sendsPerSecond: whole(1, 1_000_000, 50, 'Messages and other changes per user and second in the long run: more than anybody types, and most bots.'),
   sendsBurst: whole(1, 10_000_000, 500, 'The same at once, after a quiet while.'),
   dailyMib: whole(1, 1_048_576, 100, 'What one user may write in any 24 hours, in MiB: half of it at once. A book is one or two.'),
+  readMsPerSecond: whole(1, 1_000, 250, 'Milliseconds of each second that reading pages and lists may take for one user in the long run. 1000: no limit.'),
+  readBurstMs: whole(1, 60_000, 2_000, 'The same at once, after a quiet while: some 200 pages.'),
   searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),
   contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour: a stranger’s knocking costs its receiver.'),
   announcementsPerHour: whole(1, 1_000_000, 60, 'New groups and new names per user and hour: each is told to many.'),

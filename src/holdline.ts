@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
 import { createConnectionTests } from '#domain/connection-tests.ts'
+import { createReading } from '#domain/reading.ts'
 import { openWriting } from '#domain/writing.ts'
 import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
@@ -53,6 +54,13 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   const { database, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const metrics = createMetrics()
+  // Of the processor's time, not of the calendar's: `clock` may stand still in tests.
+  const reading = createReading({
+    now: () => performance.now(),
+    after: (ms, run) => { if (ms <= 0) setImmediate(run); else setTimeout(run, ms) },
+    perSecondMs: config.readMsPerSecond,
+    burstMs: config.readBurstMs
+  })
   const messenger = openMessenger({
     database,
     clock,
@@ -69,7 +77,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
     observer: createObserver(metrics, log),
-    render: (userId, events, lang) => drawEvents(userId, events, lang)
+    render: (userId, events, lang) => reading.run(userId, () => drawEvents(userId, events, lang))
   })
   const { mailboxes } = messenger
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
@@ -107,6 +115,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     messenger,
     people,
     writing,
+    reading,
     connectionTests,
     metrics,
     log,

@@ -42,6 +42,7 @@ export function errorText ({ say }: Page, code: ErrorCode | 'FAULT', address: st
 export interface ErrorShown {
   readonly code: ErrorCode | 'FAULT'
   readonly statusCode: number
+  /** Why, in the reader's language. */
   readonly text: string
   /** Names the request in the log: shown for faults. */
   readonly requestId: string

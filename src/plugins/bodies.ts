@@ -44,11 +44,17 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
 
   app.removeAllContentTypeParsers()
   app.decorateRequest('bodyBytes', 0)
+
+  function begin (request: FastifyRequest, body: Buffer): void {
+    request.bodyBytes = body.length
+    request.workedFrom = performance.now()
+  }
+
   // A '__proto__' or 'constructor.prototype' in a body is refused, not dropped.
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', (request, payload, done) => read(request, payload, (unread, body) => {
     if (unread !== null) return done(unread)
-    request.bodyBytes = body.length
+    begin(request, body)
     const text = textOf(body)
     if (text === '') return done(null, undefined)
     if (text === null) return done(new DomainError('INVALID', 'The body is not valid UTF-8.'))
@@ -60,7 +66,7 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
   // Not @fastify/formbody: what its parser throws at bad UTF-8 nobody catches, and what it does not throw at becomes other text.
   app.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => read(request, payload, (unread, body) => {
     if (unread !== null) return done(unread)
-    request.bodyBytes = body.length
+    begin(request, body)
     const form = readForm(body, /\bzh\b/i.test(request.headers['accept-language'] ?? ''))
     if (form === null) return done(new DomainError('INVALID', 'The form has too many fields.'))
     if (!form.isUtf8) misread.add(request)

@@ -14,6 +14,7 @@ import type { Limits, OwnPage, Page } from '#views/page.ts'
 import { timesIn } from '#views/times.ts'
 import { hereOf, rootOf } from './addresses.ts'
 import type { Refusal } from './errors.ts'
+import { readerOf } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session.ts'
 import type { PublicFiles } from './statics.ts'
 
@@ -99,13 +100,17 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     // The page is drawn for whoever is still signed in now: the request may have been refused after a long body.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
-    const text = errorText(page, code, baseUrl?.href ?? null)
-    const again = await drawnAgain(request, reply, { code, text: page.language === 'en' && SAYS_MORE.has(code) ? message : text })
+    const reason = errorText(page, code, baseUrl?.href ?? null)
+    const text = page.language === 'en' && SAYS_MORE.has(code) ? message : reason
+    // Whoever has read too much gets the plain page: a form drawn again may be as dear as any page. A frame must come back by itself.
+    const isPlain = request.method !== 'GET' && app.reading.isSpent(readerOf(request))
+    const again = isPlain ? null : await drawnAgain(request, reply, { code, text })
     return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
   })
 
   // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.
   async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {
+    if (request.turn === null) request.workedFrom ||= performance.now()
     try {
       return await request.routeOptions.config.refused?.(why, request, reply) ?? null
     } catch (error) {
@@ -113,7 +118,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
       return null
     }
   }
-}, { name: 'pages', dependencies: ['errors', 'session', 'forms'] })
+}, { name: 'pages', dependencies: ['errors', 'session', 'forms', 'reading'] })
 
 /**
  * A page for patches: they are put into documents that have tokens and modes of their own, and are in the language of `lang`. A page may

@@ -22,14 +22,14 @@ const A_DAY = 'public, max-age=86400'
 
 /** Public files, from memory: all of them together are smaller than one photograph. */
 export const statics = fp<{ readonly assets: PublicFiles }>(async (app, { assets }) => {
-  app.get<{ Params: { file: string } }>('/static/:file', { schema: { hide: true } }, async (request, reply) => {
+  app.get<{ Params: { file: string } }>('/static/:file', { schema: { hide: true }, config: { ownPace: true } }, async (request, reply) => {
     const asset = assets.get(request.params.file)
     if (asset === null) throw notFound('file')
     return send(request, reply, asset, FOR_EVER)
   })
 
   // Old browsers ask for it by this name, whatever the page says.
-  app.get('/favicon.ico', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/favicon.ico', { schema: { hide: true }, config: { ownPace: true } }, async (request, reply) => {
     const asset = assets.get(assets.address('favicon.png').slice('static/'.length))
     if (asset === null) throw notFound('file')
     return send(request, reply, asset, A_DAY)

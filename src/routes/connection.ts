@@ -41,6 +41,7 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
   app.addHook('onRoute', route => {
     route.schema = { ...route.schema, hide: true }
     route.helmet ??= false
+    route.config = { ...route.config, ownPace: true }
   })
   limitTests(app)
   app.addHook('onRequest', async request => {

@@ -14,18 +14,19 @@ export interface HealthNeeds {
 /** For whoever watches the server: is it alive, should it get traffic, how is it doing. */
 export const healthRoutes: FastifyPluginAsync<HealthNeeds> = async (app, { notReady, metrics, metricsToken, isBehindProxy }) => {
   const schema = { hide: true }
+  const config = { ownPace: true }
   app.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
 
-  app.get('/healthz', { schema, helmet: false }, async () => ({ status: 'alive' }))
+  app.get('/healthz', { schema, config, helmet: false }, async () => ({ status: 'alive' }))
 
-  app.get('/readyz', { schema, helmet: false }, async () => {
+  app.get('/readyz', { schema, config, helmet: false }, async () => {
     const reasons = await notReady()
     if (reasons.length > 0) throw new DomainError('UNAVAILABLE', `Not ready: ${reasons.join(', ')}.`)
     return { status: 'ready' }
   })
 
   // Whoever may not see it is told that there is nothing.
-  app.get('/metrics', { schema, helmet: false }, async (request, reply) => {
+  app.get('/metrics', { schema, config, helmet: false }, async (request, reply) => {
     const allowed = metricsToken === null ? !isBehindProxy && isLocal(request) : bearerOf(request, metricsToken)
     if (!allowed) throw notFound('page')
     return await reply.type(metrics.contentType).send(await metrics.text())

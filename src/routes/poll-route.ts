@@ -51,6 +51,7 @@ export function createPollHandler (
 export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler }> = async (app, { handle }) => {
   app.get(PATH, {
     exposeHeadRoute: false,
+    config: { ownPace: true },
     schema: {
       summary: 'Wait for what comes after a cursor, which acknowledges everything up to it.',
       querystring: PollQuerySchema,

@@ -44,7 +44,7 @@ const ACQUAINTED: readonly (readonly [Name, Name])[] = [['ana', 'ben'], ['ana', 
 /** The settings of a test: the defaults, but for the cost of a hash and limits that a fast test would meet. */
 export function testConfig (changes: Partial<Config> = {}): Config {
   const defaults = loadConfig({ flags: {}, env: {}, readFile: () => '' })
-  return { ...defaults, passwordMemoryKib: 8, passwordPasses: 1, ...changes }
+  return { ...defaults, passwordMemoryKib: 8, passwordPasses: 1, readMsPerSecond: 1_000, ...changes }
 }
 
 /** The whole of Holdline on real SQLite in memory, its time standing still. */

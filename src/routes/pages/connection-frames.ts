@@ -38,7 +38,7 @@ export const connectionFrames: FastifyPluginAsyncTypebox<ConnectionFramesNeeds> 
     return reply.html(togetherPage(page, { test, nextUrl: `${page.root}connection/holds?test=${test}`, afterS: TOGETHER_S }, TOGETHER))
   })
 
-  app.get('/connection/frames/together', { schema: { querystring: TogetherQuery } }, async (request, reply) => {
+  app.get('/connection/frames/together', { config: { ownPace: true }, schema: { querystring: TogetherQuery } }, async (request, reply) => {
     const { test: id, n } = request.query
     const { test } = arrive(connectionTests, request, id, null)
     const page = reply.page()
@@ -59,7 +59,7 @@ export const connectionFrames: FastifyPluginAsyncTypebox<ConnectionFramesNeeds> 
   })
 
   // The first is not held: it shows that something goes on. `from`: what has come through.
-  app.get('/connection/frames/hold', { schema: { querystring: HoldQuery } }, async (request, reply) => {
+  app.get('/connection/frames/hold', { config: { ownPace: true }, schema: { querystring: HoldQuery } }, async (request, reply) => {
     const { test: id, lane, s, from } = request.query
     const { test } = arrive(connectionTests, request, id, null)
     const page = reply.page()

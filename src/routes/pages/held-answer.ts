@@ -100,10 +100,15 @@ export function createHeldAnswers (needs: HeldNeeds) {
     const { tab, n, since, hop, until } = loop
     if (!feeds.asked(session.id, tab, n)) return await anew(tab, n, since)
     const asking: Asking = { tab, n, isActive: now() - since < ACTIVE_MS }
-    const draw = async () => await drawn(tab, n, since)
+    const draw = async () => {
+      await request.turn?.resume()
+      return await drawn(tab, n, since)
+    }
+    request.turn?.pause()
     const ending: Ending<NonNullable<Awaited<ReturnType<typeof drawn>>>> = await holds({
       poller: pollerOf(viewer), asking, cursor: loop.cursor, until, shows: held.shows, draw
     }, reply.raw)
+    await request.turn?.resume()
     switch (ending.how) {
       case 'news': return tell(ending.drawn, tab, n)
       case 'quiet': {

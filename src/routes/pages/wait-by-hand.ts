@@ -11,9 +11,11 @@ import type { Shows } from './held-wait.ts'
 export function createWaitByHand ({ holds, resolver }: Pick<HeldNeeds, 'holds' | 'resolver'>) {
   return async function waitByHand (request: FastifyRequest, reply: FastifyReply, cursor: string, shows: Shows): Promise<ByHand['came'] | false> {
     const asking = { tab: null, n: 0, isActive: true }
+    request.turn?.pause()
     const ending = await holds({
       poller: pollerOf(viewerOf(request)), asking, cursor, until: null, shows, draw: async () => true
     }, reply.raw)
+    await request.turn?.resume()
     request.viewer = await resolver.find(request.headers)
     switch (ending.how) {
       case 'quiet': return 'nothing'

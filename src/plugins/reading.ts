@@ -1,0 +1,98 @@
+import fp from 'fastify-plugin'
+import type { FastifyRequest } from 'fastify'
+import { networkOf } from '#domain/attempts.ts'
+import type { Reader, Reading } from '#domain/reading.ts'
+
+/** The turn of one request in its reader's lane. */
+interface Turn {
+  /** The request waits now, and works on nothing: others of the same reader go on. */
+  pause (): void
+  /** It goes on when its turn has come again. */
+  resume (): Promise<void>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance { reading: Pick<Reading, 'isSpent' | 'charge'> }
+  interface FastifyRequest {
+    /** Null: of no reader's time. */
+    turn: Turn | null
+    /** When the body had come and work on it began; 0: it has not. */
+    workedFrom: number
+  }
+  interface FastifyContextConfig {
+    /** Costs next to nothing, or waits: counted by no reader's time. */
+    readonly ownPace?: boolean
+  }
+}
+
+export interface ReadingOptions {
+  readonly reading: Reading
+  readonly now: () => number
+}
+
+/** Counts the time that requests take of the one thread, by user, or by network where nobody is signed in. */
+export const reading = fp<ReadingOptions>(async (app, { reading, now }) => {
+  app.decorate('reading', reading)
+  app.decorateRequest('turn', null)
+  app.decorateRequest('workedFrom', 0)
+
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.ownPace === true) return done()
+    const reader = readerOf(request)
+    const refusal = reading.refusal(reader)
+    if (refusal !== null) return done(refusal)
+    // What changes something is counted by `limits`; of the thread's time it takes the reading of its body.
+    if (request.method !== 'GET' && request.method !== 'HEAD') return done()
+    const turn = createTurn(reader)
+    request.turn = turn
+    reply.raw.once('close', () => turn.pause())
+    turn.begin(() => done(), () => reply.raw.destroyed)
+  })
+
+  function createTurn (reader: Reader) {
+    // Null: nothing is being worked on.
+    let from: number | null = null
+
+    function begin (start: () => void, isGone?: () => boolean): void {
+      reading.enter(reader, () => {
+        from = now()
+        start()
+      }, isGone)
+    }
+
+    return {
+      begin,
+      pause (): void {
+        if (from === null) return
+        reading.leave(reader, now() - from)
+        from = null
+      },
+      async resume (): Promise<void> {
+        if (from === null) await new Promise<void>(resolve => { begin(resolve) })
+      }
+    }
+  }
+
+  function countBody (request: FastifyRequest): void {
+    if (request.workedFrom === 0) return
+    reading.charge(readerOf(request), now() - request.workedFrom)
+    request.workedFrom = 0
+  }
+
+  // By then the body was read and looked at; what a handler waits for is not its reader's doing.
+  app.addHook('preHandler', (request, _reply, done) => {
+    countBody(request)
+    done()
+  })
+
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    request.turn?.pause()
+    countBody(request)
+    done()
+  })
+}, { name: 'reading', dependencies: ['session'] })
+
+/** Whose time a request takes. */
+export function readerOf ({ viewer, ip }: FastifyRequest): Reader {
+  return viewer === null ? { key: `network ${networkOf(ip)}`, isNetwork: true } : { key: viewer.userId, isNetwork: false }
+}

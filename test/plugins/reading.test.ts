@@ -1,0 +1,91 @@
+import t from 'tap'
+import type { Person } from '#test/person.ts'
+import { routesOf } from '#test/routes.ts'
+import { world } from '#test/world.ts'
+
+/** Next to nothing at all: one page spends it. */
+const TINY = { readMsPerSecond: 1, readBurstMs: 1 }
+
+async function readUntilRefused (person: Person, url: string) {
+  for (let n = 0; n < 50; n++) {
+    const answer = await person.get(url)
+    if (answer.status === 429) return answer
+  }
+  throw new Error(`${url} was never refused`)
+}
+
+t.test('S6 who reads too much is refused with when to come back, and in words on a page', async t => {
+  const w = await world(t, { config: TINY })
+  const { id } = ((await w.as('ana').post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  const refused = await readUntilRefused(w.as('ana'), `/conversations/${id}`)
+  t.ok(Number(refused.headers['retry-after']) >= 2)
+  t.match(refused.headers['content-type'], 'text/html')
+  t.match(refused.text, 'too much to read')
+  const chinese = await w.as('ana').get('/conversations/', { 'accept-language': 'zh-CN' })
+  t.match([chinese.status, chinese.text], [429, /短时间内次数过多/])
+  for (const url of ['/api/snapshot', '/settings/sessions', '/nowhere']) t.equal((await w.as('ana').get(url)).status, 429, url)
+  t.match(await w.as('ana').get('/api/me'), { status: 429, body: { code: 'TOO_MANY', statusCode: 429 } })
+  t.equal((await w.as('ben').get('/api/me')).status, 200, 'ben has a budget of his own')
+  for (const url of ['/healthz', '/poll', '/favicon.ico', '/connection/test/seen?test=x1&n=1']) t.not((await w.as('ana').get(url)).status, 429, url)
+})
+
+t.test('S6 every route that reads is counted but for those that cost next to nothing or wait', async t => {
+  const w = await world(t, { config: TINY })
+  const eve = w.as('eve')
+  await readUntilRefused(eve, '/settings/sessions')
+  const free: string[] = []
+  for (const { method, url } of routesOf(w.app)) {
+    if (method !== 'GET') continue
+    const { status } = await eve.get(url.replace(/:\w+/g, 'x1'))
+    if (status !== 429) free.push(url)
+  }
+  t.same(free.sort(), [
+    '/connection/frames/hold', '/connection/frames/together', '/connection/test/cookies', '/connection/test/echo', '/connection/test/hold',
+    '/connection/test/moved', '/connection/test/same', '/connection/test/seen', '/connection/test/together', '/favicon.ico', '/healthz', '/metrics',
+    '/poll', '/readyz', '/static/:file'
+  ])
+})
+
+t.test('S6 people not signed in are counted by their network', async t => {
+  const w = await world(t, { config: TINY })
+  await readUntilRefused(w.stranger(), '/api/openapi.json')
+  t.equal((await w.stranger().get('/signin')).status, 429, 'another browser of the same network')
+  const elsewhere = await w.stranger().send('GET', '/signin', { remoteAddress: '198.51.100.1' })
+  t.equal(elsewhere.status, 200)
+  t.equal((await w.as('ana').get('/api/me')).status, 200, 'nor is anybody signed in slowed down by them')
+})
+
+t.test('S6 pages that wait take no time of their reader while they wait', async t => {
+  const w = await world(t, { config: { readMsPerSecond: 999, readBurstMs: 60_000 } })
+  const ana = w.as('ana')
+  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  const next = /url=([^"]+)"/.exec((await ana.get(`/held/${id}`)).text)?.[1]?.replaceAll('&amp;', '&').replace('../', '/') ?? ''
+  t.match(next, /cursor=/)
+  const waits = [1, 2, 3].map(n => ana.get(next.replace(/tab=[^&]+/, `tab=t${n}`)))
+  await new Promise(resolve => setImmediate(resolve))
+  t.equal(w.messenger.mailboxes.parkedCount > 1, true, 'three are held …')
+  t.equal((await ana.get('/api/me')).status, 200, '… and the next read does not wait for them')
+  await w.as('ben').post(`/api/conversations/${id}/messages`, { clientId: 'client-1', body: 'hello there' })
+  w.messenger.drain()
+  for (const answer of await Promise.all(waits)) t.equal(answer.status < 400, true)
+})
+
+t.test('S6 a frame of messages that is refused comes back by itself', async t => {
+  const w = await world(t, { config: TINY })
+  const ana = w.as('ana')
+  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  t.match((await readUntilRefused(ana, `/held/${id}`)).text, /http-equiv="refresh"/)
+})
+
+t.test('S6 a big body and a form drawn again are counted, too', async t => {
+  const w = await world(t, { config: TINY })
+  const ana = w.as('ana')
+  const usernames = Array.from({ length: 9_000 }, (_, n) => `-not-a-name-${n}`)
+  for (let n = 0; n < 20 && (await ana.post('/api/conversations', { kind: 'group', title: 'x', usernames })).status !== 429; n++);
+  t.match(await ana.post('/api/conversations', { kind: 'direct', username: 'ben' }), { status: 429, body: { message: /too much to read/ } })
+
+  const ben = w.as('ben')
+  const wrong = { current: 'a wrong password', wanted: 'x' }
+  for (let n = 0; n < 20 && (await ben.post('/settings/password', wrong)).status !== 429; n++);
+  t.equal((await ben.post('/settings/password', wrong)).status, 429)
+})
