@@ -96,7 +96,9 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(errors)
   await app.register(requestLog)
   await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024 })
-  await app.register(session, { sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now })
+  await app.register(session, {
+    sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now, signInsPerHour: config.signInsPerHour
+  })
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.viewer !== null) connections.know(request.raw.socket)
     done()

@@ -2,6 +2,7 @@ import leven from 'leven'
 import { Type, type Static, type TObject, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { ATTEMPTS_FREE, HASHES_WAITING } from '#domain/attempts.ts'
+import { BOUNDS, type Bounds } from '#domain/bounds.ts'
 import { PASSWORD_COST } from '#domain/passwords.ts'
 import { SESSION_IDLE_DAYS } from '#domain/sessions.ts'
 import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
@@ -48,6 +49,15 @@ export const Settings = Type.Object({
   searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),
   contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour: a stranger’s knocking costs its receiver.'),
   announcementsPerHour: whole(1, 1_000_000, 60, 'New groups and new names per user and hour: each is told to many.'),
+  signInsPerHour: whole(1, 1_000_000, 120, 'Sign-ins with the right password per account and hour: a program should keep its session, or take a token.'),
+  passwordChangesPerHour: whole(1, 1_000_000, 20, 'Tries to change the password per user and hour: each costs two hashes and ends all other sessions.'),
+  sessionsPerUser: whole(2, 1_000_000, BOUNDS.sessions, 'Browsers signed in at once for one user; the longest unused above it is signed out.'),
+  tokensPerUser: whole(1, 1_000_000, BOUNDS.tokens, 'Tokens of one user: programs that call in their name.'),
+  conversationsPerUser: whole(1, 1_000_000, BOUNDS.conversations, 'Direct conversations of one user and groups they own: every list and snapshot goes through them.'),
+  conversationsPerDay: whole(1, 1_000_000, BOUNDS.conversationsPerDay, 'New ones that one user may open in a day.'),
+  contactsPerUser: whole(1, 1_000_000, BOUNDS.contacts, 'Contacts of one user and open requests to others: each is told when the user comes, goes and changes name.'),
+  blocksPerUser: whole(1, 1_000_000, BOUNDS.blocks, 'People one user has blocked.'),
+  editsPerMessage: whole(1, 1_000_000, BOUNDS.edits, 'Changes of one message: every text it had is kept until it is recalled.'),
   metricsToken: setting(Type.String({ default: '' }), 'Bearer token for /metrics. Without one it answers only this machine, and only while nothing tells of a proxy.', { secret: true }),
   adminUser: setting(Type.String({ default: '' }), 'An admin made at start, while there is none. Needs adminPassword.'),
   adminPassword: setting(Type.String({ default: '' }), 'Their password.', { secret: true }),
@@ -66,6 +76,24 @@ export interface Config extends Omit<Texts, 'listen' | 'baseUrl' | 'signup' | 't
   readonly metricsToken: string | null
   readonly adminUser: string | null
   readonly adminPassword: string | null
+}
+
+const BOUND_SETTINGS = {
+  sessions: 'sessionsPerUser',
+  tokens: 'tokensPerUser',
+  conversations: 'conversationsPerUser',
+  conversationsPerDay: 'conversationsPerDay',
+  contacts: 'contactsPerUser',
+  blocks: 'blocksPerUser',
+  edits: 'editsPerMessage'
+} as const satisfies Record<keyof Bounds, keyof Texts>
+
+export type BoundSetting = typeof BOUND_SETTINGS[keyof Bounds]
+
+/** How many of each one person may have, as the domain takes it. */
+export function boundsOf (config: Pick<Config, BoundSetting>): Bounds {
+  const entries = Object.entries(BOUND_SETTINGS).map(([bound, setting]) => [bound, config[setting]])
+  return Object.fromEntries(entries) as Record<keyof Bounds, number>
 }
 
 /** A mistake of the operator's, told with the name and the value he wrote. Exit code 3. */

@@ -7,7 +7,7 @@ import { openWriting } from '#domain/writing.ts'
 import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
-import type { Config } from './config.ts'
+import { boundsOf, type Config } from './config.ts'
 import { openMessenger, type Messenger, type MessengerOptions } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver } from './observer.ts'
@@ -67,6 +67,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     random,
     newId,
     maxHoldS: config.hold,
+    bounds: boundsOf(config),
     limits: {
       parkedMax: config.polls,
       heldPerUser: config.pollsPerUser,

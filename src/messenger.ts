@@ -2,6 +2,7 @@ import type { Clock } from '#mailbox/clock.ts'
 import { formatCursor, Runs } from '#mailbox/cursor.ts'
 import { Mailboxes, type MailboxLimits } from '#mailbox/mailboxes.ts'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
+import type { Bounds } from '#domain/bounds.ts'
 import { createContacts, type ContactEntry } from '#domain/contacts.ts'
 import { createConversations } from '#domain/conversations.ts'
 import type { Delivery } from '#domain/events.ts'
@@ -21,6 +22,8 @@ export interface MessengerOptions {
   readonly limits: MailboxLimits & { readonly heldPerBrowser: number, readonly heldPerToken: number }
   /** Seconds a poll may stay unanswered. */
   readonly maxHoldS: number
+  /** How many of each one person may have; without it, the domain's own. */
+  readonly bounds?: Bounds | undefined
   readonly observer: PollObserver & {
     /** A commit, and how many events it brought. */
     committed (events: number): void
@@ -36,7 +39,7 @@ export type Messenger = ReturnType<typeof openMessenger>
  * What Holdline exists for, put together: the ledger, the mailboxes over its tail, the polls parked on them, and who may say what
  * to whom. Accounts, pages and HTTP come on top. Throws what opening the database throws.
  */
-export function openMessenger ({ database, clock, random, newId, limits, maxHoldS, observer, render }: MessengerOptions) {
+export function openMessenger ({ database, clock, random, newId, limits, maxHoldS, bounds, observer, render }: MessengerOptions) {
   const now = () => clock.now()
   const startedAt = now()
 
@@ -138,9 +141,9 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
     /** What waiting takes, for pages that are held. */
     waits,
     polls: createPolls({ ...waits, render }),
-    contacts: createContacts({ store: store.contacts, now, newId }),
-    conversations: createConversations({ store: store.conversations, now, newId }),
-    messages: createMessages({ store: store.messages, now }),
+    contacts: createContacts({ store: store.contacts, now, newId, bounds }),
+    conversations: createConversations({ store: store.conversations, now, newId, bounds }),
+    messages: createMessages({ store: store.messages, now, bounds }),
 
     /** A cursor for a page or snapshot that is true at `seq`: its first poll brings the whole signal state. */
     cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),

@@ -6,7 +6,7 @@ import { createSignUpBudget } from '#domain/sign-up-budget.ts'
 import { createSessions, type SessionStore } from '#domain/sessions.ts'
 import { createSite, type SiteStore } from '#domain/site.ts'
 import type { AccountStore } from '#domain/accounts.ts'
-import type { Config } from './config.ts'
+import { boundsOf, type BoundSetting, type Config } from './config.ts'
 
 export interface PeopleOptions {
   readonly store: {
@@ -15,7 +15,11 @@ export interface PeopleOptions {
     readonly site: SiteStore
     readonly invites: InviteStore
   }
-  readonly config: Pick<Config, 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'>
+  readonly config: Pick<
+    Config,
+    | 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'
+    | BoundSetting
+  >
   readonly now: () => number
   /** Runs something later; answers how to call it off. */
   readonly after: (ms: number, run: () => void) => () => void
@@ -40,7 +44,9 @@ export async function openPeople ({ store, config, now, after, random, newId, on
     secret: await site.secret('attemptsSecret'), now, after, random, free: config.signInAttempts, waitingMax: config.passwordsWaiting
   })
   const instance = (await site.secret('instance')).toString('hex', 0, INSTANCE_BYTES)
-  const sessions = createSessions({ store: store.sessions, now, newId, idleDays: config.sessionIdleDays, onEnded: onSessionEnded })
+  const sessions = createSessions({
+    store: store.sessions, now, newId, idleDays: config.sessionIdleDays, bounds: boundsOf(config), onEnded: onSessionEnded
+  })
   const invites = createInvites({ store: store.invites, now, newId })
   const accounts = createAccounts({
     store: store.accounts,

@@ -1,3 +1,4 @@
+import type { Bound } from '#domain/bounds.ts'
 import type { ErrorCode } from '#domain/errors.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { frontDocument } from './layout.ts'
@@ -30,6 +31,11 @@ const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']:
   STORAGE_FULL: 'error.STORAGE_FULL',
   UNAVAILABLE: 'error.UNAVAILABLE',
   FAULT: 'error.FAULT'
+}
+
+/** There are as many of something as there can be, in the reader's language. */
+export function boundText ({ say }: Page, { of, max }: Bound): string {
+  return say(`bound.${of}`, { max })
 }
 
 /** What went wrong, in the reader's language; `address` is the one to open this site at, where that is known. */

@@ -1,3 +1,4 @@
+import { BoundError, BOUNDS, type Bounds } from './bounds.ts'
 import { DomainError, notFound } from './errors.ts'
 import { singleLine, type UserRef } from './users.ts'
 
@@ -35,16 +36,20 @@ export interface Profile { readonly user: UserRef, readonly relation: Relation, 
 export type Requested =
   | { readonly outcome: 'requested' | 'repeated', readonly request: ContactRequest }
   | { readonly outcome: 'accepted', readonly request: ContactRequest }
-  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'too-many' }
+  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'too-many' | 'too-many-contacts' }
 
 export interface ContactStore {
   /** Exact username first, then prefixes of username and display name; never the disabled, nor who opted out (but by exact name). */
   search (viewerId: string, query: string, limit: number): Promise<readonly UserRef[]>
   profile (viewerId: string, username: string): Promise<Profile | null>
   /** Asking somebody who asked me already is accepting. A person who blocked me sees nothing of it; I see an open request. */
-  request (ask: { fromId: string, username: string, note: string, id: string, conversationId: string }, at: number): Promise<Requested>
+  request (
+    ask: { fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number }, at: number
+  ): Promise<Requested>
   /** Makes the contact both ways and the direct conversation with its first line, in one unit. Null: no open request to me of that id. */
-  accept (userId: string, requestId: string, conversationId: string, at: number): Promise<ContactRequest | null>
+  accept (
+    userId: string, requestId: string, conversationId: string, at: number, contactsMax?: number
+  ): Promise<ContactRequest | 'too-many-contacts' | null>
   reject (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
   withdraw (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
   requests (userId: string): Promise<{ incoming: readonly ContactRequest[], outgoing: readonly ContactRequest[] }>
@@ -54,13 +59,20 @@ export interface ContactStore {
   remove (userId: string, username: string, at: number): Promise<boolean>
   blocks (userId: string): Promise<readonly UserRef[]>
   /** Ends the contact too. False: no such user. */
-  block (userId: string, username: string, at: number): Promise<boolean>
+  block (userId: string, username: string, at: number, max?: number): Promise<boolean | 'too-many'>
   unblock (userId: string, username: string, at: number): Promise<boolean>
 }
 
 export type Contacts = ReturnType<typeof createContacts>
 
-export function createContacts ({ store, now, newId }: { store: ContactStore, now: () => number, newId: () => string }) {
+export interface ContactNeeds {
+  readonly store: ContactStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly bounds?: Pick<Bounds, 'contacts' | 'blocks'> | undefined
+}
+
+export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactNeeds) {
   async function request (answer: Promise<ContactRequest | null>): Promise<ContactRequest> {
     const found = await answer
     if (found === null) throw notFound('contact request')
@@ -86,7 +98,8 @@ export function createContacts ({ store, now, newId }: { store: ContactStore, no
     async ask (fromId: string, username: string, rawNote: string): Promise<ContactRequest> {
       const note = singleLine(rawNote)
       if ([...note].length > NOTE_MAX_CHARS) throw new DomainError('INVALID', `A note has at most ${NOTE_MAX_CHARS} characters.`)
-      const asked = await store.request({ fromId, username, note, id: newId(), conversationId: newId() }, now())
+      const ask = { fromId, username, note, id: newId(), conversationId: newId(), contactsMax: bounds.contacts }
+      const asked = await store.request(ask, now())
       switch (asked.outcome) {
         case 'requested':
         case 'repeated':
@@ -95,11 +108,18 @@ export function createContacts ({ store, now, newId }: { store: ContactStore, no
         case 'self': throw new DomainError('INVALID', 'That is you.')
         case 'already': throw new DomainError('CONFLICT', 'You are contacts already.')
         case 'blocked-by-me': throw new DomainError('CONFLICT', 'You have blocked this person. Unblock first.')
-        case 'too-many': throw new DomainError('TOO_MANY', `At most ${OPEN_REQUESTS_MAX} requests can be open at once.`)
+        case 'too-many': throw new BoundError('requests', OPEN_REQUESTS_MAX)
+        case 'too-many-contacts': throw new BoundError('contacts', bounds.contacts)
       }
     },
 
-    accept: (userId: string, id: string) => request(store.accept(userId, id, newId(), now())),
+    async accept (userId: string, id: string): Promise<ContactRequest> {
+      const accepted = await store.accept(userId, id, newId(), now(), bounds.contacts)
+      if (accepted === 'too-many-contacts') throw new BoundError('contacts', bounds.contacts)
+      if (accepted === null) throw notFound('contact request')
+      return accepted
+    },
+
     reject: (userId: string, id: string) => request(store.reject(userId, id, now())),
     withdraw: (userId: string, id: string) => request(store.withdraw(userId, id, now())),
     requests: (userId: string) => store.requests(userId),
@@ -116,7 +136,12 @@ export function createContacts ({ store, now, newId }: { store: ContactStore, no
     },
 
     remove: (userId: string, username: string) => existing(store.remove(userId, username, now())),
-    block: (userId: string, username: string) => existing(store.block(userId, username, now())),
+    async block (userId: string, username: string): Promise<void> {
+      const blocked = await store.block(userId, username, now(), bounds.blocks)
+      if (blocked === 'too-many') throw new BoundError('blocks', bounds.blocks)
+      if (!blocked) throw notFound('user')
+    },
+
     unblock: (userId: string, username: string) => existing(store.unblock(userId, username, now()))
   }
 }

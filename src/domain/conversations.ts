@@ -1,3 +1,5 @@
+import { BoundError, BOUNDS, type Bounds } from './bounds.ts'
+import { createBudget } from './budget.ts'
 import { DomainError, notFound } from './errors.ts'
 import type { Message } from './messages.ts'
 import { singleLine, type UserRef } from './users.ts'
@@ -68,6 +70,8 @@ export interface ReadState { readonly readNo: number, readonly unreadFrom: numbe
 export type Made =
   | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary }
   | { readonly outcome: 'no-such-user' }
+  /** It would have to be made, and its maker has as many as there can be. */
+  | { readonly outcome: 'too-many' }
   | { readonly outcome: 'not-contacts', readonly unknown: readonly string[] }
 
 export interface ConversationStore {
@@ -75,9 +79,12 @@ export interface ConversationStore {
   /** Rows for exactly these, those the user cannot see left out; with the unread total of the same read. */
   some (userId: string, conversationIds: readonly string[]): Promise<{ conversations: readonly ConversationSummary[], unread: number }>
   one (userId: string, conversationId: string): Promise<ConversationSummary | null>
-  /** Found or made. The peer sees nothing of it until the first accepted message. With oneself: the note-to-self. */
-  direct (userId: string, username: string, newId: string, at: number): Promise<Made>
-  group (group: { ownerId: string, title: string, usernames: readonly string[], id: string }, at: number): Promise<Made>
+  /**
+   * Found or made. The peer sees nothing of it until the first accepted message. With oneself: the note-to-self. `max`: direct ones of
+   * this user and groups they own.
+   */
+  direct (userId: string, username: string, newId: string, at: number, max?: number): Promise<Made>
+  group (group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number }, at: number): Promise<Made>
   /**
    * False when not a member. The leaver gets the event of leaving and nothing after it (D32). A group is not left without an owner: the
    * role passes to its longest-standing admin, else member, which all who stay are told.
@@ -96,7 +103,29 @@ export interface ConversationStore {
 
 export type Conversations = ReturnType<typeof createConversations>
 
-export function createConversations ({ store, now, newId }: { store: ConversationStore, now: () => number, newId: () => string }) {
+export interface ConversationNeeds {
+  readonly store: ConversationStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly bounds?: Pick<Bounds, 'conversations' | 'conversationsPerDay'> | undefined
+}
+
+const DAY_S = 86_400
+
+export function createConversations ({ store, now, newId, bounds = BOUNDS }: ConversationNeeds) {
+  // In memory: a start forgets what was opened today, and `bounds.conversations` holds all the same.
+  const opened = createBudget(bounds.conversationsPerDay / DAY_S, bounds.conversationsPerDay)
+
+  /** Finds or makes one; nothing can be made by somebody who has made as many as there can be. */
+  async function make (userId: string, wanted: (max: number) => Promise<Made>) {
+    const waitMs = opened.wait(userId, now())
+    const result = await wanted(waitMs > 0 ? 0 : bounds.conversations)
+    if (result.outcome === 'made') opened.take(userId, now())
+    if (result.outcome !== 'too-many') return made(result)
+    if (waitMs > 0) throw new BoundError('conversationsPerDay', bounds.conversationsPerDay, Math.ceil(waitMs / 1000))
+    throw new BoundError('conversations', bounds.conversations)
+  }
+
   async function seen<T> (answer: Promise<T | null>): Promise<T> {
     const value = await answer
     if (value === null) throw notFound('conversation')
@@ -110,9 +139,9 @@ export function createConversations ({ store, now, newId }: { store: Conversatio
     members: (userId: string, id: string, page: Page) => seen(store.members(userId, id, page)),
     receipts: (userId: string, id: string) => seen(store.receipts(userId, id)),
 
-    /** The direct conversation with `username`, found or made; with one's own name the note-to-self. Throws NOT_FOUND. */
+    /** The direct conversation with `username`, found or made; with one's own name the note-to-self. Throws NOT_FOUND, TOO_MANY. */
     async direct (userId: string, username: string) {
-      return made(await store.direct(userId, username, newId(), now()))
+      return await make(userId, max => store.direct(userId, username, newId(), now(), max))
     },
 
     /** A new group of the maker and some of his contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
@@ -120,7 +149,7 @@ export function createConversations ({ store, now, newId }: { store: Conversatio
       const title = singleLine(rawTitle)
       if (title === '' || [...title].length > TITLE_MAX_CHARS) throw new DomainError('INVALID', `A group needs a title of at most ${TITLE_MAX_CHARS} characters.`)
       if (usernames.length >= GROUP_MAX_MEMBERS) throw new DomainError('TOO_MANY', `A group has at most ${GROUP_MAX_MEMBERS} members.`)
-      return made(await store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId() }, now()))
+      return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max }, now()))
     },
 
     async leave (userId: string, id: string): Promise<void> {
@@ -137,7 +166,7 @@ export function createConversations ({ store, now, newId }: { store: Conversatio
   }
 }
 
-function made (result: Made): { conversation: ConversationSummary, isNew: boolean } {
+function made (result: Exclude<Made, { outcome: 'too-many' }>): { conversation: ConversationSummary, isNew: boolean } {
   switch (result.outcome) {
     case 'made': return { conversation: result.conversation, isNew: true }
     case 'found': return { conversation: result.conversation, isNew: false }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { BoundError, BOUNDS, type Bounds } from './bounds.ts'
 import { DomainError, notFound } from './errors.ts'
 import type { UserRef } from './users.ts'
 import { isVisible } from './visible.ts'
@@ -10,6 +11,8 @@ export const HISTORY_PAGE = 40
 export const HISTORY_MAX = 200
 /** Refused messages kept for their sender in each conversation, the newest: all of them stand on its page. */
 export const BOUNCES_KEPT = 100
+/** … and in all their conversations together: eight MiB at most. */
+export const BOUNCES_KEPT_IN_ALL = 1_000
 /** How long one may take back what one said. */
 export const RECALL_WINDOW_MS = 2 * 60_000
 export const EDIT_WINDOW_MS = 24 * 3_600_000
@@ -68,7 +71,7 @@ export type Appended =
 /** What a change to a message came to. `too-late`: the window has passed; `unchanged` messages are answered as they are. */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'too-many' }
 
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
 export interface HistoryPage { readonly messages: readonly Message[], readonly more: boolean, readonly bounces: readonly Bounce[] }
@@ -77,10 +80,13 @@ export interface HistoryPage { readonly messages: readonly Message[], readonly m
 export interface MessageStore {
   /**
    * Stores under the next `no` and `seq`, or answers what (sender, clientId) stored before. A refusal by the gate is kept as a bounce,
-   * the newest BOUNCES_KEPT of a sender in a conversation.
+   * the newest BOUNCES_KEPT of a sender in a conversation, and BOUNCES_KEPT_IN_ALL.
    */
   append (send: SendRequest & { readonly requestHash: Buffer }, at: number): Promise<Appended>
-  edit (change: { userId: string, conversationId: string, no: number, body: string, notBefore: number }, at: number): Promise<Changed>
+  /** `max`: how often one message may be changed, as every text it had is kept. */
+  edit (
+    change: { userId: string, conversationId: string, no: number, body: string, notBefore: number, max?: number }, at: number
+  ): Promise<Changed>
   /** Erases every revision; terminal. */
   recall (change: { userId: string, conversationId: string, no: number, notBefore: number }, at: number): Promise<Changed>
   /** In `no` order, only what the viewer's memberships cover; null when he has none here. Without `before` and `after`: the newest. */
@@ -90,7 +96,7 @@ export interface MessageStore {
 
 export type Messages = ReturnType<typeof createMessages>
 
-export function createMessages ({ store, now }: { store: MessageStore, now: () => number }) {
+export function createMessages ({ store, now, bounds = BOUNDS }: { store: MessageStore, now: () => number, bounds?: Pick<Bounds, 'edits'> | undefined }) {
   return {
     /**
      * Says something. Safe to repeat with the same `clientId` for ever (D12).
@@ -109,16 +115,20 @@ export function createMessages ({ store, now }: { store: MessageStore, now: () =
       }
     },
 
-    /** Changes the text of one's own message within 24 hours. Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID. */
+    /**
+     * Changes the text of one's own message within 24 hours.
+     * Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID, TOO_MANY.
+     */
     async edit (userId: string, conversationId: string, no: number, body: string): Promise<Message> {
       const at = now()
-      return settled(await store.edit({ userId, conversationId, no, body: normalizeBody(body), notBefore: at - EDIT_WINDOW_MS }, at))
+      const change = { userId, conversationId, no, body: normalizeBody(body), notBefore: at - EDIT_WINDOW_MS, max: bounds.edits }
+      return settled(await store.edit(change, at), bounds.edits)
     },
 
     /** Takes one's own message back within 2 minutes, every revision of it. Repeating it changes nothing. */
     async recall (userId: string, conversationId: string, no: number): Promise<Message> {
       const at = now()
-      return settled(await store.recall({ userId, conversationId, no, notBefore: at - RECALL_WINDOW_MS }, at))
+      return settled(await store.recall({ userId, conversationId, no, notBefore: at - RECALL_WINDOW_MS }, at), bounds.edits)
     },
 
     /** A page of history. Throws NOT_FOUND for whoever has no membership in it. */
@@ -161,13 +171,14 @@ function requestHash (send: SendRequest): Buffer {
   return hash('sha256', `${send.conversationId}\n${send.body}`, 'buffer').subarray(0, 16)
 }
 
-function settled (changed: Changed): Message {
+function settled (changed: Changed, editsMax: number): Message {
   switch (changed.outcome) {
     case 'changed':
     case 'unchanged': return changed.message
     case 'forbidden': throw new DomainError('FORBIDDEN', 'Only the sender can do that.')
     case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
+    case 'too-many': throw new BoundError('edits', editsMax)
     case 'recalled': throw new DomainError('CONFLICT', 'This message was recalled.')
     case 'not-found': throw notFound('message')
   }

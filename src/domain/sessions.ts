@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Account } from './accounts.ts'
+import { BoundError, BOUNDS, type Bounds } from './bounds.ts'
 import { DomainError, notFound, unauthenticated } from './errors.ts'
 import { SessionCache, type Viewer } from './session-cache.ts'
 import { singleLine } from './users.ts'
@@ -16,8 +17,6 @@ export type { Viewer } from './session-cache.ts'
 export const SESSION_IDLE_DAYS = 30
 const USER_AGENT_MAX_CHARS = 256
 export const LABEL_MAX_CHARS = 64
-/** Programs of one person. */
-const TOKENS_MAX = 50
 /** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
 export const SEEN_EVERY_MS = 10 * 60_000
 /** Uses written down at once: a millisecond of the loop, and others' writes come between. */
@@ -64,6 +63,8 @@ export interface SessionStore {
   list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]>
   /** Ends these of one user, telling his browsers by a `session` event each; answers which there were. */
   end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
+  /** Ends those browsers of one user that are above `max`, the longest unused first, and tells the others; answers which. */
+  endOldest (userId: string, max: number, at: number): Promise<readonly string[]>
   /** Null: it is over. */
   change (id: string, change: SessionChange): Promise<Session | null>
   /** Writes when these were last used. Never backwards. */
@@ -82,13 +83,14 @@ interface Needs {
   readonly now: () => number
   readonly newId: () => string
   readonly idleDays?: number
+  readonly bounds?: Pick<Bounds, 'sessions' | 'tokens'> | undefined
   /** A session is over: its parked polls are answered `signed-out` (D27). */
   readonly onEnded: (sessionId: string) => void
 }
 
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, onEnded }: Needs) {
+export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
   const idleMs = idleDays * DAY_MS
   const cache = new SessionCache()
   // Counts what happened to sessions and accounts: what was read from the database before is not to be kept after.
@@ -158,6 +160,8 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     async signIn (account: Account, from: Caller, mode: Mode = 'live', passwordHash?: string): Promise<Started> {
       const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, { passwordHash })
       if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      const crowdedOut = await store.endOldest(account.id, bounds.sessions, now())
+      if (crowdedOut.length > 0) ended(crowdedOut)
       return { session, token }
     },
 
@@ -165,8 +169,8 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     async makeToken ({ account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, rawLabel: string, from: Caller): Promise<Started> {
       const label = singleLine(rawLabel)
       if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
-      const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, { max: TOKENS_MAX, by })
-      if (outcome === 'full') throw new DomainError('TOO_MANY', `At most ${TOKENS_MAX} tokens can exist at once.`)
+      const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, { max: bounds.tokens, by })
+      if (outcome === 'full') throw new BoundError('tokens', bounds.tokens)
       if (outcome !== 'started') throw unauthenticated()
       return { session, token }
     },

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import { BoundError, type Bound } from '#domain/bounds.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { readToEnd } from './unread.ts'
 
@@ -47,7 +48,7 @@ export interface Refusal {
 }
 
 /** Answers a refusal as a page; status and `Retry-After` are set already. */
-export type ErrorPage = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
+export type ErrorPage = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, bound: Bound | null) => unknown
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -76,7 +77,8 @@ export const errors = fp(async app => {
     reply.code(refusal.statusCode)
     if (error !== null && error.retryAfterS !== null) reply.header('retry-after', String(error.retryAfterS))
     if (refusal.statusCode >= 400) reply.header('cache-control', 'no-store')
-    return page !== null && !FOR_PROGRAMS.test(request.url) ? page(refusal, request, reply) : reply.send(refusal)
+    if (page === null || FOR_PROGRAMS.test(request.url)) return reply.send(refusal)
+    return page(refusal, request, reply, error instanceof BoundError ? error.bound : null)
   }
 
   app.setErrorHandler((thrown, request, reply) => {

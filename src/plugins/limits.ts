@@ -13,6 +13,7 @@ export interface LimitSettings {
   readonly searchesPerMinute: number
   readonly contactRequestsPerHour: number
   readonly announcementsPerHour: number
+  readonly passwordChangesPerHour: number
 }
 
 /** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
@@ -21,6 +22,7 @@ export interface Limits {
   readonly announce: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
+  readonly changePassword: preHandlerAsyncHookHandler
 }
 
 declare module 'fastify' {
@@ -77,7 +79,8 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
       if (request.viewer !== null) writing.wrote(request.viewer.userId, ANNOUNCED_BYTES + namesIn(request.body) * MEMBER_BYTES)
     },
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
-    contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
+    contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
+    changePassword: app.rateLimit({ max: settings.passwordChangesPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
   })
 }, { name: 'limits', dependencies: ['session'] })
 

@@ -7,7 +7,7 @@ import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/users.ts'
-import { errorPage, errorText } from '#views/errors.ts'
+import { boundText, errorPage, errorText } from '#views/errors.ts'
 import type { Html } from '#views/html.ts'
 import { sayIn, wishedLanguage } from '#views/language.ts'
 import type { Limits, OwnPage, Page } from '#views/page.ts'
@@ -95,18 +95,21 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     return this.redirect(rootOf(this.request.url) + to, 303)
   })
 
-  app.showErrorsWith(async ({ code, statusCode, message }, request, reply) => {
+  app.showErrorsWith(async ({ code, statusCode, message }, request, reply, bound) => {
     if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
     // The page is drawn for whoever is still signed in now: the request may have been refused after a long body.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
-    const reason = errorText(page, code, baseUrl?.href ?? null)
-    const text = page.language === 'en' && SAYS_MORE.has(code) ? message : reason
+    const text = bound === null ? reasonOf(page, code, message) : boundText(page, bound)
     // Whoever has read too much gets the plain page: a form drawn again may be as dear as any page. A frame must come back by itself.
     const isPlain = request.method !== 'GET' && app.reading.isSpent(readerOf(request))
     const again = isPlain ? null : await drawnAgain(request, reply, { code, text })
     return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
   })
+
+  function reasonOf (page: Page, code: Refusal['code'], message: string): string {
+    return page.language === 'en' && SAYS_MORE.has(code) ? message : errorText(page, code, baseUrl?.href ?? null)
+  }
 
   // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.
   async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {

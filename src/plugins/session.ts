@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account, Language } from '#domain/accounts.ts'
 import type { Attempts, Origin } from '#domain/attempts.ts'
+import { createBudget } from '#domain/budget.ts'
 import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Session, Sessions, Viewer } from '#domain/sessions.ts'
 import { isForeignCall, SAFE } from './forms.ts'
@@ -47,6 +48,7 @@ export interface SessionOptions {
   /** Decides the cookie's path and whether it is `Secure`; null: plain HTTP at the root. */
   readonly baseUrl: URL | null
   readonly now: () => number
+  readonly signInsPerHour: number
 }
 
 /** Requests whose session could not be looked up: whoever asked is perhaps signed in, and the page that says sorry must not end that. */
@@ -55,8 +57,9 @@ const unread = new WeakSet<FastifyRequest>()
 const FORM_SECRET_BYTES = 18
 
 /** Gives every request its viewer, and answers the means to sign in and out. */
-export const session = fp<SessionOptions>(async (app, { sessions, attempts, cookies, resolver, baseUrl, now }) => {
+export const session = fp<SessionOptions>(async (app, { sessions, attempts, cookies, resolver, baseUrl, now, signInsPerHour }) => {
   const carriedCache = new WeakMap<FastifyRequest, Carried>()
+  const signIns = createBudget(signInsPerHour / 3600, signInsPerHour)
   await app.register(cookie, { hook: false })
 
   app.decorateRequest('viewer', null)
@@ -83,6 +86,9 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
 
   app.decorateReply('startSession', async function (this: FastifyReply, account: Account, passwordHash?: string) {
     const { request } = this
+    const waitMs = signIns.wait(account.id, now())
+    if (waitMs > 0) throw new DomainError('TOO_MANY', 'This account has signed in too often. Try again in a minute.', Math.ceil(waitMs / 1000))
+    signIns.take(account.id, now())
     const before = request.isBearer ? null : request.viewer
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
     const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode, passwordHash)

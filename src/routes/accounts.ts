@@ -67,6 +67,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   }
 
   app.put('/me/password', {
+    preHandler: app.limits.changePassword,
     schema: {
       summary: 'Change the password. Every other session and token of this account ends.',
       body: closed({ current: PasswordInput, password: PasswordInput }),

@@ -38,6 +38,7 @@ function opened (viewer: Viewer) {
     },
     change: async (_id, change) => ({ ...viewer.session, ...change }),
     list: async () => [],
+    endOldest: async () => [],
     async end () {
       isThere = false
       return [viewer.session.id]

@@ -97,7 +97,9 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
   })
 
   app.post('/settings/password', {
-    schema: { body: closed({ current: PasswordInput, wanted: PasswordInput }) }, config: refusedIn('password')
+    preHandler: app.limits.changePassword,
+    schema: { body: closed({ current: PasswordInput, wanted: PasswordInput }) },
+    config: refusedIn('password')
   }, async (request, reply) => {
     const { account, session } = browserOf(request)
     const { current, wanted } = request.body

@@ -29,7 +29,9 @@ export function contactsRelations (
         WHERE from_id = @viewerId AND to_id = @userId AND state IN ('open', 'rejected')) AS requestedId`)
   const setRemark = database.statement<[string, string, string]>('UPDATE contacts SET remark = ? WHERE holder_id = ? AND user_id = ?')
   const block = database.statement<[string, string, number]>(`
-    INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`)
+    INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?)`)
+  const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
+  const countBlocks = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM blocks WHERE holder_id = ?')
   const unblock = database.statement<[string, string]>('DELETE FROM blocks WHERE holder_id = ? AND user_id = ?')
 
   function relation (viewerId: string, userId: string): { relation: Relation, remark: string, requestId: string | null } {
@@ -77,10 +79,12 @@ export function contactsRelations (
       return true
     }),
 
-    block: (userId, username, at) => commits.write(transaction => {
+    block: (userId, username, at, max = Infinity) => commits.write(transaction => {
       const user = other(userId, username)
       if (user === null) return false
-      if (block.run(userId, user.id, at) === 0) return true
+      if (isBlocked.get(userId, user.id) !== undefined) return true
+      if ((countBlocks.get(userId)?.n ?? 0) >= max) return 'too-many'
+      block.run(userId, user.id, at)
       closeRequests(transaction, userId, user.id, at)
       if (!ties.untie(transaction, userId, user.id, at)) tellBlocker(transaction, userId, user, at)
       return true

@@ -22,6 +22,7 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     ${REQUESTS} WHERE r.from_id = ? AND r.to_id = ? AND r.state IN ('open', 'rejected')`)
   const countOutgoing = database.statement<[string], { n: number }>(`
     SELECT count(*) AS n FROM contact_requests WHERE from_id = ? AND state IN ('open', 'rejected')`)
+  const countContacts = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM contacts WHERE holder_id = ?')
   const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
   const insert = database.statement<[string, string, string, string, number, number, number]>(`
     INSERT INTO contact_requests (id, from_id, to_id, note, at, state, hidden, changed_at) VALUES (?, ?, ?, ?, ?, 'open', ?, ?)`)
@@ -61,7 +62,8 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     return accepted
   }
 
-  function request (transaction: Transaction, { fromId, username, note, id, conversationId }: Ask, at: number): Requested {
+  function request (transaction: Transaction, ask: Ask, at: number): Requested {
+    const { fromId, username, note, id, conversationId, contactsMax = Infinity } = ask
     const from = users.of(fromId)
     const to = users.named(username)
     if (from === null || to === null) return { outcome: 'no-such-user' }
@@ -72,8 +74,13 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     if (asked !== undefined) return { outcome: 'repeated', request: requestOfAsker(asked) }
     const hidden = isBlocked.get(to.id, fromId) !== undefined
     const askedOfMe = hidden ? undefined : pending.get(to.id, fromId)
+    const contacts = countContacts.get(fromId)?.n ?? 0
+    if (askedOfMe !== undefined && contacts >= contactsMax) return { outcome: 'too-many-contacts' }
     if (askedOfMe !== undefined) return { outcome: 'accepted', request: accept(transaction, from, askedOfMe, conversationId, at) }
-    if ((countOutgoing.get(fromId)?.n ?? 0) >= OPEN_REQUESTS_MAX) return { outcome: 'too-many' }
+    const outgoing = countOutgoing.get(fromId)?.n ?? 0
+    if (outgoing >= OPEN_REQUESTS_MAX) return { outcome: 'too-many' }
+    // Each of them may become a contact.
+    if (contacts + outgoing >= contactsMax) return { outcome: 'too-many-contacts' }
     insert.run(id, fromId, to.id, note, at, Number(hidden), at)
     const row = byId.get(id)
     if (row === undefined) throw new Error('A request just written is not there.')
@@ -90,8 +97,9 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
   const store: Pick<ContactStore, 'request' | 'accept' | 'reject' | 'withdraw'> = {
     request: (ask, at) => commits.write(transaction => request(transaction, ask, at)),
 
-    accept: (userId, requestId, conversationId, at) => commits.write(transaction => {
+    accept: (userId, requestId, conversationId, at, contactsMax = Infinity) => commits.write(transaction => {
       const row = openTo(userId, requestId)
+      if (row !== null && (countContacts.get(userId)?.n ?? 0) >= contactsMax) return 'too-many-contacts'
       const accepter = users.of(userId)
       return row === null || accepter === null ? null : accept(transaction, accepter, row, conversationId, at)
     }),

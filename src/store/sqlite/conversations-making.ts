@@ -27,6 +27,13 @@ export function conversationsMaking (
     FROM json_each(?) AS named
       LEFT JOIN users AS u ON u.username = named.value AND u.deleted_at IS NULL
       LEFT JOIN contacts AS k ON k.holder_id = ? AND k.user_id = u.id`)
+  const countOwn = database.statement<[string, number], { n: number }>(`
+    SELECT count(*) AS n FROM (
+      SELECT 1 FROM memberships AS m JOIN conversations AS c ON c.id = m.conversation_id
+      WHERE m.user_id = ? AND m.left_seq IS NULL AND (c.kind <> 'group' OR m.role = 'owner') LIMIT ?)`)
+  const hasDirect = database.statement<[string, string, string], { one: number }>(`
+    SELECT 1 AS one FROM conversations AS c JOIN memberships AS m ON m.conversation_id = c.id
+    WHERE c.low_user = ? AND c.high_user = ? AND m.user_id = ?`)
   const make = database.statement<[string, string, number, number, number, number, number]>(`
     INSERT INTO conversations (id, kind, title, created_at, active_at, changed_seq, last_seq, member_count)
     VALUES (?, 'group', ?, ?, ?, ?, ?, ?)`)
@@ -36,15 +43,21 @@ export function conversationsMaking (
   const readLine = database.statement<[number, string, string]>('UPDATE memberships SET read_no = ? WHERE conversation_id = ? AND user_id = ?')
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
 
+  // What others made is not counted: nobody can use up somebody else's bound.
+  function hasAll (userId: string, max: number): boolean {
+    return max !== Infinity && (countOwn.get(userId, max)?.n ?? 0) >= max
+  }
+
   function shown (userId: string, conversationId: string): ConversationSummary {
     const summary = summaries.one(userId, conversationId)
     if (summary === null) throw new Error(`${userId} does not see ${conversationId}, which he has just opened.`)
     return summary
   }
 
-  function group (transaction: Transaction, { ownerId, title, usernames, id }: Group, at: number): Made {
+  function group (transaction: Transaction, { ownerId, title, usernames, id, max = Infinity }: Group, at: number): Made {
     const owner = users.of(ownerId)
     if (owner === null) return { outcome: 'no-such-user' }
+    if (hasAll(ownerId, max)) return { outcome: 'too-many' }
     const named = contactsNamed.all(JSON.stringify(usernames.filter(username => username !== owner.username)), ownerId)
     const unknown = named.filter(row => row.userId === null).map(row => row.username)
     if (unknown.length > 0) return { outcome: 'not-contacts', unknown }
@@ -63,9 +76,11 @@ export function conversationsMaking (
   }
 
   return {
-    direct: (userId, username, newId, at) => commits.write(transaction => {
+    direct: (userId, username, newId, at, max = Infinity) => commits.write(transaction => {
       const other = users.named(username)
       if (other === null) return { outcome: 'no-such-user' }
+      const [low, high] = userId < other.id ? [userId, other.id] : [other.id, userId]
+      if (hasDirect.get(low, high, userId) === undefined && hasAll(userId, max)) return { outcome: 'too-many' }
       const conversationId = directs.findOrMake(userId, other.id, newId, at)
       const isNew = directs.openTo(transaction, conversationId, userId, at)
       return { outcome: isNew ? 'made' : 'found', conversation: shown(userId, conversationId) }

@@ -1,4 +1,4 @@
-import { BOUNCES_KEPT, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages.ts'
+import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { DirectConversations } from './direct-conversations.ts'
@@ -62,6 +62,9 @@ export function messagesAppend (
     DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
       SELECT client_id FROM bounces WHERE conversation_id = @conversationId AND sender_id = @senderId
       ORDER BY at DESC, client_id DESC LIMIT -1 OFFSET ${BOUNCES_KEPT})`)
+  const dropOldestBounces = database.statement<[{ senderId: string }]>(`
+    DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
+      SELECT client_id FROM bounces WHERE sender_id = @senderId ORDER BY at DESC, client_id DESC LIMIT -1 OFFSET ${BOUNCES_KEPT_IN_ALL})`)
   const dropBounce = database.statement<[string, string]>('DELETE FROM bounces WHERE sender_id = ? AND client_id = ?')
   const isUnread = database.statement<[string, number, string], { one: number }>(`
     SELECT 1 AS one FROM messages WHERE conversation_id = ? AND no > ? AND kind = 'text' AND sender_id <> ? LIMIT 1`)
@@ -92,6 +95,7 @@ export function messagesAppend (
   function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
     keepBounce.run(senderId, clientId, conversationId, body, requestHash, at)
     dropOldBounces.run({ senderId, conversationId })
+    dropOldestBounces.run({ senderId })
     return { outcome: 'not-a-contact' }
   }
 

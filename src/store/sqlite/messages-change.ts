@@ -26,6 +26,7 @@ export function messagesChange (
   const keepRevision = database.statement<[number, number, string, number]>(`
     INSERT INTO revisions (message_seq, seq, body, at) VALUES (?, ?, ?, ?)`)
   const revisionSeqs = database.statement<[number], { seq: number }>('SELECT seq FROM revisions WHERE message_seq = ?')
+  const countRevisions = database.statement<[number], { n: number }>('SELECT count(*) AS n FROM revisions WHERE message_seq = ?')
   const dropRevisions = database.statement<[number]>('DELETE FROM revisions WHERE message_seq = ?')
   const setBody = database.statement<[string, number, number, number]>(`
     UPDATE messages SET body = ?, changed_seq = ?, edited_at = ? WHERE seq = ?`)
@@ -65,6 +66,7 @@ export function messagesChange (
     if (target.body === change.body) return { outcome: 'unchanged', message: messageOf(target) }
     // New words are as good as a new message: who may not send one may not change one into another.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
+    if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
     keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at)
     const changedSeq = transaction.nextSeq
     setBody.run(change.body, changedSeq, at, target.seq)

@@ -1,7 +1,7 @@
 import type { Mode, Session, SessionStore } from '#domain/sessions.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { GroupCommit, Transaction } from './group-commit.ts'
 
 const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
   s.form_secret AS formSecret, s.label, s.mode, s.held_max AS heldMax`
@@ -26,8 +26,18 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
     DELETE FROM sessions
     WHERE user_id = @userId AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)
     RETURNING id`)
+  const endOldest = database.statement<[{ userId: string, max: number }], { id: string }>(`
+    DELETE FROM sessions WHERE id IN (
+      SELECT id FROM sessions WHERE user_id = @userId AND kind = 'cookie' ORDER BY last_seen_at DESC, created_at DESC, id LIMIT -1 OFFSET @max)
+    RETURNING id`)
   const seen = database.statement<[{ at: number, id: string }]>('UPDATE sessions SET last_seen_at = @at WHERE id = @id AND last_seen_at < @at')
   const endIdle = database.statement<[number], { id: string }>('DELETE FROM sessions WHERE last_seen_at <= ? RETURNING id')
+
+  function tellEnded (transaction: Transaction, userId: string, rows: ReadonlyArray<{ readonly id: string }>, at: number): string[] {
+    const ended = rows.map(row => row.id)
+    for (const sessionId of ended) transaction.tellUser(userId, { type: 'session', sessionId, change: 'ended' }, at)
+    return ended
+  }
 
   return {
     start: (session, { max = Infinity, by, passwordHash }) => commits.write(transaction => {
@@ -57,11 +67,10 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       return session
     }),
 
-    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction => {
-      const ended = end.all({ userId, id, kind, exceptId }).map(row => row.id)
-      for (const sessionId of ended) transaction.tellUser(userId, { type: 'session', sessionId, change: 'ended' }, at)
-      return ended
-    }),
+    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction =>
+      tellEnded(transaction, userId, end.all({ userId, id, kind, exceptId }), at)),
+
+    endOldest: (userId, max, at) => commits.write(transaction => tellEnded(transaction, userId, endOldest.all({ userId, max }), at)),
 
     seen: uses => commits.write(() => {
       for (const use of uses) seen.run(use)

@@ -1,0 +1,45 @@
+import { DomainError } from './errors.ts'
+
+/** How many of each one person may have or make. Settings raise them. */
+export interface Bounds {
+  readonly sessions: number
+  readonly tokens: number
+  readonly conversations: number
+  readonly conversationsPerDay: number
+  readonly contacts: number
+  readonly blocks: number
+  readonly edits: number
+}
+
+export const BOUNDS: Bounds = {
+  sessions: 100,
+  tokens: 50,
+  conversations: 5_000,
+  conversationsPerDay: 500,
+  contacts: 5_000,
+  blocks: 5_000,
+  edits: 200
+}
+
+/** A bound that somebody has come to: its sentence is said in their language (`views/errors.ts`). */
+export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'> | 'requests', readonly max: number }
+
+const SENTENCES: Record<Bound['of'], (max: number) => string> = {
+  tokens: max => `You have ${max} tokens, the most there can be. End one first.`,
+  conversations: max => `You have ${max} conversations of your own, the most there can be. Leave a group that you own first.`,
+  conversationsPerDay: max => `You have opened ${max} new conversations, the most there can be in a day. Try again later.`,
+  contacts: max => `You have ${max} contacts and requests, the most there can be. Remove some first.`,
+  blocks: max => `You have blocked ${max} people, the most there can be. Unblock some first.`,
+  edits: max => `This message was changed ${max} times, the most there can be. Write a new one.`,
+  requests: max => `You have ${max} open requests, the most there can be. Withdraw some first.`
+}
+
+/** The refusal of one more than there can be. */
+export class BoundError extends DomainError {
+  readonly bound: Bound
+
+  constructor (of: Bound['of'], max: number, retryAfterS: number | null = null) {
+    super('TOO_MANY', SENTENCES[of](max), retryAfterS)
+    this.bound = { of, max }
+  }
+}
