@@ -28,9 +28,9 @@ export function sayIn (language: Language): Say {
   return SAYERS[language]
 }
 
-/** The best of our languages for an `Accept-Language` header; null when it names none of them. */
+/** The best of our languages for an `Accept-Language` header; null when it names none of them. Some browsers write `zh_CN`. */
 export function wishedLanguage (header: string | undefined): Language | null {
-  const wishes = (header ?? '').toLowerCase().split(',').slice(0, 20).map((part, index) => {
+  const wishes = (header ?? '').toLowerCase().replaceAll('_', '-').split(',').slice(0, 20).map((part, index) => {
     const [tag = '', ...parameters] = part.split(';').map(piece => piece.trim())
     const q = Number(parameters.find(piece => piece.startsWith('q='))?.slice(2) ?? 1)
     return { language: LANGUAGES.find(known => tag === known || tag.startsWith(`${known}-`)), q, index }
