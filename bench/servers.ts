@@ -11,6 +11,7 @@ import { sleep } from './load/times.ts'
 export const HOLDLINE_SETTINGS: Readonly<Record<string, { readonly value: string, readonly why: string }>> = {
   HOLDLINE_SENDS_PER_SECOND: { value: '1000000', why: 'a hundred senders make the load of thousands' },
   HOLDLINE_SENDS_BURST: { value: '10000000', why: 'the same' },
+  HOLDLINE_DAILY_MIB: { value: '1048576', why: 'the same' },
   HOLDLINE_PASSWORD_MEMORY_KIB: { value: '8', why: 'seeded passwords have the lowest cost; none is hashed anew at sign-in' },
   HOLDLINE_PASSWORD_PASSES: { value: '1', why: 'the same' }
 }
@@ -41,12 +42,20 @@ export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.Proces
   })
 }
 
-/** Starts a system's server on a free port and waits until it accepts connections. `dataDir` is Holdline's. */
-export async function startServer (system: System, { dataDir, recovery }: { dataDir: string, recovery: boolean }): Promise<Running> {
+interface ServerOptions {
+  /** Holdline's. */
+  readonly dataDir: string
+  readonly recovery: boolean
+  /** Holdline's, in place of HOLDLINE_SETTINGS. */
+  readonly settings?: NodeJS.ProcessEnv
+}
+
+/** Starts a system's server on a free port and waits until it accepts connections. */
+export async function startServer (system: System, { dataDir, recovery, settings = holdlineEnv() }: ServerOptions): Promise<Running> {
   const port = await freePort()
   const root = import.meta.dirname
   const server = system === 'holdline'
-    ? onCore(0, [`${root}/../src/main.ts`, 'serve', '--listen', `127.0.0.1:${port}`, '--data', dataDir], holdlineEnv())
+    ? onCore(0, [`${root}/../src/main.ts`, 'serve', '--listen', `127.0.0.1:${port}`, '--data', dataDir], settings)
     : onCore(0, [`${root}/${system}.ts`, String(port), ...recovery ? ['--recovery'] : []])
   let said = ''
   const listen = (chunk: Buffer) => { said = (said + chunk.toString()).slice(-STDERR_KEPT) }
