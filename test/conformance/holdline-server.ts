@@ -7,7 +7,14 @@ import { testConfig } from '#test/world.ts'
 
 /** Nobody's guest: the kit signs up more people than a network would in an hour, and says more than anybody types. */
 const FOR_THE_KIT: Partial<Config> = {
-  signUpsPerHour: 100_000, contactRequestsPerHour: 10_000, announcementsPerHour: 10_000, sendsPerSecond: 10_000, sendsBurst: 100_000
+  signUpsPerHour: 100_000,
+  contactRequestsPerHour: 10_000,
+  announcementsPerHour: 10_000,
+  sendsPerSecond: 10_000,
+  sendsBurst: 100_000,
+  dailyMib: 100_000,
+  conversationsPerDay: 100_000,
+  signInsPerHour: 100_000
 }
 
 /** Holdline in this process, on a free port, by the clock on the wall. Answers its base address. */

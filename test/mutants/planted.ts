@@ -1,4 +1,5 @@
 import { ANSWERS } from './planted/answers.ts'
+import { BUDGETS } from './planted/budgets.ts'
 import { COMMIT } from './planted/commit.ts'
 import { EDGE } from './planted/edge.ts'
 import { EDITS_RECALLS } from './planted/edits-recalls.ts'
@@ -30,6 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WITHOUT_SCRIPT,
   ...PRESENCE,
   ...END_OF_LIFE,
+  ...BUDGETS,
   ...EDGE,
   ...SESSIONS,
   ...SIGN_IN,

@@ -1,0 +1,130 @@
+import type { Mutant } from '../mutant.ts'
+
+const limits = 'src/plugins/limits.ts'
+const writing = 'src/domain/writing.ts'
+const reading = 'src/domain/reading.ts'
+const changes = 'test/plugins/change-budget.test.ts'
+const bounds = 'test/plugins/bounds.test.ts'
+
+export const BUDGETS: readonly Mutant[] = [
+  {
+    rule: 'S8',
+    does: 'counts no DELETE',
+    file: limits,
+    find: "return method === 'GET' || method === 'HEAD'",
+    replace: "return method === 'GET' || method === 'HEAD' || method === 'DELETE'",
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'lets routes of settings go uncounted',
+    file: 'src/routes/pages/settings.ts',
+    find: "config: refusedIn('writing')",
+    replace: "config: { ...refusedIn('writing'), ownBudget: true }",
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'counts nobody who is not signed in',
+    file: limits,
+    find: 'if (request.viewer === null) writing.spendUnknown(networkOf(request.ip))\n      else writing.spend',
+    replace: 'if (request.viewer !== null) writing.spend',
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'takes a long message for a short one',
+    file: 'src/routes/send-route.ts',
+    find: 'spend(userId, bytes)',
+    replace: 'spend(userId, 0 * bytes)',
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'takes tiny writes for nothing',
+    file: writing,
+    find: 'const CHANGE_BYTES = 1024',
+    replace: 'const CHANGE_BYTES = 128',
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'takes rows of more than half a page for what they say',
+    file: writing,
+    find: '(size < PAGE_BYTES / 2 ? size : Math.ceil(size / PAGE_BYTES) * PAGE_BYTES)',
+    replace: 'size',
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'forgets at a start what was written before',
+    file: writing,
+    find: 'bytes.take(spent.userId, Math.min(spent.at, now()), spent.bytes)',
+    replace: '',
+    test: changes
+  },
+  {
+    rule: 'S8',
+    does: 'keeps every session',
+    file: 'src/domain/sessions.ts',
+    find: 'if (crowdedOut.length > 0) ended(crowdedOut)',
+    replace: '',
+    test: bounds
+  },
+  {
+    rule: 'S8',
+    does: 'counts contacts for the one who asks alone',
+    file: 'src/store/sqlite/contacts-requests.ts',
+    find: "if (row !== null && (countContacts.get(userId)?.n ?? 0) >= contactsMax) return 'too-many-contacts'",
+    replace: '',
+    test: bounds
+  },
+  {
+    rule: 'S8',
+    does: 'counts groups that others made',
+    file: 'src/store/sqlite/conversations-making.ts',
+    find: "AND (c.kind <> 'group' OR m.role = 'owner') LIMIT",
+    replace: 'LIMIT',
+    test: bounds
+  },
+  {
+    rule: 'S8',
+    does: 'keeps bounces of every conversation',
+    file: 'src/store/sqlite/messages-append.ts',
+    find: 'dropOldestBounces.run({ senderId })',
+    replace: '',
+    test: bounds
+  },
+  {
+    rule: 'S6',
+    does: 'pauses for nobody',
+    file: reading,
+    find: 'stretches.take(reader.key, now(), ms)',
+    replace: '',
+    test: 'test/domain/reading.test.ts'
+  },
+  {
+    rule: 'S6',
+    does: 'works on every read at once',
+    file: reading,
+    find: 'if (lane.working < AT_ONCE && lane.waiting.length === 0 && owedMs(reader) === 0) {',
+    replace: 'if (owedMs(reader) === 0) {',
+    test: 'test/domain/reading.test.ts'
+  },
+  {
+    rule: 'S6',
+    does: 'lets a waiting page hold up its reader',
+    file: 'src/routes/pages/held-answer.ts',
+    find: 'request.turn?.pause()',
+    replace: '',
+    test: 'test/plugins/reading.test.ts'
+  },
+  {
+    rule: 'S6',
+    does: 'draws refused forms for nothing',
+    file: 'src/plugins/reading.ts',
+    find: '    request.turn?.pause()\n    countBody(request)\n',
+    replace: '    request.turn?.pause()\n',
+    test: 'test/plugins/reading.test.ts'
+  }
+]
