@@ -45,30 +45,36 @@ export const reading = fp<ReadingOptions>(async (app, { reading, now }) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return done()
     const turn = createTurn(reader)
     request.turn = turn
-    reply.raw.once('close', () => turn.pause())
-    turn.begin(() => done(), () => reply.raw.destroyed)
+    reply.raw.once('close', () => turn.end())
+    turn.begin(() => done())
   })
 
   function createTurn (reader: Reader) {
     // Null: nothing is being worked on.
     let from: number | null = null
+    let isOver = false
 
-    function begin (start: () => void, isGone?: () => boolean): void {
+    function begin (start: () => void): void {
       reading.enter(reader, () => {
         from = now()
         start()
-      }, isGone)
+      }, () => isOver)
+    }
+
+    function pause (): void {
+      if (from === null) return
+      reading.leave(reader, now() - from)
+      from = null
     }
 
     return {
       begin,
-      pause (): void {
-        if (from === null) return
-        reading.leave(reader, now() - from)
-        from = null
-      },
-      async resume (): Promise<void> {
-        if (from === null) await new Promise<void>(resolve => { begin(resolve) })
+      pause,
+      // Somebody who has gone goes on without a turn: nothing is drawn for them, and nothing would give the turn back.
+      resume: async () => { if (from === null && !isOver) await new Promise<void>(resolve => { begin(resolve) }) },
+      end (): void {
+        isOver = true
+        pause()
       }
     }
   }

@@ -56,18 +56,35 @@ t.test('S6 people not signed in are counted by their network', async t => {
 })
 
 t.test('S6 pages that wait take no time of their reader while they wait', async t => {
-  const w = await world(t, { config: { readMsPerSecond: 999, readBurstMs: 60_000 } })
+  const w = await world(t, { config: { readMsPerSecond: 999, readBurstMs: 60_000, pollsPerBrowser: 3 } })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
   const next = /url=([^"]+)"/.exec((await ana.get(`/held/${id}`)).text)?.[1]?.replaceAll('&amp;', '&').replace('../', '/') ?? ''
   t.match(next, /cursor=/)
   const waits = [1, 2, 3].map(n => ana.get(next.replace(/tab=[^&]+/, `tab=t${n}`)))
-  await new Promise(resolve => setImmediate(resolve))
-  t.equal(w.messenger.mailboxes.parkedCount > 1, true, 'three are held …')
+  for (let turn = 0; turn < 100 && w.messenger.mailboxes.parkedCount < 3; turn++) await new Promise(resolve => setImmediate(resolve))
+  t.equal(w.messenger.mailboxes.parkedCount, 3, 'three are held …')
   t.equal((await ana.get('/api/me')).status, 200, '… and the next read does not wait for them')
   await w.as('ben').post(`/api/conversations/${id}/messages`, { clientId: 'client-1', body: 'hello there' })
   w.messenger.drain()
   for (const answer of await Promise.all(waits)) t.equal(answer.status < 400, true)
+})
+
+t.test('S6 readers who leave while they wait take no turn with them', async t => {
+  const w = await world(t, { config: { readMsPerSecond: 999, readBurstMs: 60_000 } })
+  const ana = w.as('ana')
+  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  await ana.post('/mode', { mode: 'plain', back: '' })
+  const cursor = String((await ana.poll()).body['cursor'])
+  const base = await w.listen()
+  const leaving = new AbortController()
+  const waits = ['conversations/?wait=', `conversations/${id}?wait=`].map(async path =>
+    await fetch(`${base}/${path}${cursor}`, { headers: { cookie: ana.cookie ?? '' }, signal: leaving.signal }).catch(() => 'left'))
+  while (w.messenger.mailboxes.parkedCount < 2) await new Promise(resolve => setTimeout(resolve, 5))
+  leaving.abort()
+  t.same(await Promise.all(waits), ['left', 'left'])
+  while (w.messenger.mailboxes.parkedCount > 0) await new Promise(resolve => setTimeout(resolve, 5))
+  for (let n = 0; n < 3; n++) t.equal((await ana.get('/api/me')).status, 200)
 })
 
 t.test('S6 a frame of messages that is refused comes back by itself', async t => {
