@@ -78,6 +78,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
     observer: createObserver(metrics, log),
+    takeTurn: reading.run,
     render: (userId, events, lang) => reading.run(userId, () => drawEvents(userId, events, lang))
   })
   const { mailboxes } = messenger

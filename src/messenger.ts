@@ -29,6 +29,8 @@ export interface MessengerOptions {
     committed (events: number): void
     resetTo (head: number): void
   }
+  /** Does work that holds the thread when this user's turn has come; without it, at once. */
+  readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>) => Promise<T>) | undefined
   /** Events as a viewer's page draws them, for `view=html`. */
   readonly render: PollDeps['render']
 }
@@ -39,7 +41,9 @@ export type Messenger = ReturnType<typeof openMessenger>
  * What Holdline exists for, put together: the ledger, the mailboxes over its tail, the polls parked on them, and who may say what
  * to whom. Accounts, pages and HTTP come on top. Throws what opening the database throws.
  */
-export function openMessenger ({ database, clock, random, newId, limits, maxHoldS, bounds, observer, render }: MessengerOptions) {
+export function openMessenger (options: MessengerOptions) {
+  const { database, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
+  const { takeTurn = async (_userId, work) => await work() } = options
   const now = () => clock.now()
   const startedAt = now()
 
@@ -117,13 +121,14 @@ export function openMessenger ({ database, clock, random, newId, limits, maxHold
 
   const waits: WaitDeps = {
     mailboxes,
-    ledger: store.ledger,
+    // Catching up reads the database, as dear as a page; what memory answers is no work worth counting.
+    ledger: { ...store.ledger, after: (userId, seq, limit) => takeTurn(userId, () => store.ledger.after(userId, seq, limit)) },
     runs,
     clock,
     random,
     maxHoldS,
     heldMax: { cookie: limits.heldPerBrowser, token: limits.heldPerToken },
-    signalState: signals.stateOf,
+    signalState: userId => takeTurn(userId, () => signals.stateOf(userId)),
     acked: signals.acked,
     observer
   }

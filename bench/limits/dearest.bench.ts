@@ -1,6 +1,6 @@
 // npm run bench -- dearest [--quick] [--only TEXT]: one account asks for the dearest things there are, and nobody else notices.
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describeMachine, requireLinux } from '../machine.ts'
 import { sleep } from '../load/times.ts'
@@ -55,7 +55,9 @@ async function firstCursor (port: number, { cookie }: Prepared): Promise<string>
 }
 
 async function run (job: Job): Promise<Felt> {
-  const load = onCore(1, [`${import.meta.dirname}/dearest/load.ts`, JSON.stringify(job)])
+  // Some jobs are longer than an argument may be.
+  writeFileSync(`${dir}/job.json`, JSON.stringify(job))
+  const load = onCore(1, [`${import.meta.dirname}/dearest/load.ts`, `${dir}/job.json`])
   let out = ''
   let said = ''
   load.stdout?.on('data', chunk => { out += String(chunk) })

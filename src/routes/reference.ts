@@ -24,10 +24,15 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
 
 /** The API's description, for programs and for people. */
 export const referenceRoutes: FastifyPluginAsync = async app => {
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  // Made when first asked for: it changes with the program alone, and making it takes as long as three usual pages.
+  let json: string | null = null
+  let page: string | null = null
+
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    await reply.type('application/json; charset=utf-8').send(json ??= JSON.stringify(app.swagger())))
 
   // With a slash at its end, so that the document's links lead beside it.
   app.get('', { schema: { hide: true } }, async (_request, reply) => reply.redirect('api/', 303))
   app.get('/', { schema: { hide: true }, helmet: {}, prefixTrailingSlash: 'slash' }, async (_request, reply) =>
-    await reply.type('text/html; charset=utf-8').send(apiReference(app.swagger()).toString()))
+    await reply.type('text/html; charset=utf-8').send(page ??= apiReference(app.swagger()).toString()))
 }

@@ -46,6 +46,7 @@ async function connection (first: number): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: CONNECTIONS }, async (_, n) => await connection(n)))
+if (asks.length === 0) await new Promise(resolve => setTimeout(resolve, ms))
+else await Promise.all(Array.from({ length: CONNECTIONS }, async (_, n) => await connection(n)))
 agent.destroy()
 parentPort?.postMessage(attacked satisfies Attacked)

@@ -1,4 +1,5 @@
-// The load's own process: one scenario as JSON in its argument, what others felt of it as JSON on its output.
+// The load's own process: one scenario as JSON in a file, what others felt of it as JSON on its output.
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { Worker } from 'node:worker_threads'
 import { sleep, Times } from '../../load/times.ts'
@@ -14,7 +15,7 @@ export interface Felt extends Attacked {
 const HEALTH_EVERY_MS = 20
 const MESSAGE_EVERY_MS = 60
 
-const { attack, talkers: { cookies: [talker, listener], conversation } } = JSON.parse(process.argv[2] ?? '') as Job
+const { attack, talkers: { cookies: [talker, listener], conversation } } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Job
 const agent = new Agent({ keepAlive: true })
 const health = new Times()
 const message = new Times()

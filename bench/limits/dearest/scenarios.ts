@@ -12,6 +12,7 @@ const send = (method: string, path: string, body: unknown): Ask => ({ method, pa
 export function scenariosOf ({ worst, longGroup, bigGroup, ownNo, names }: Prepared, cursor: string): Scenario[] {
   const notNames = Array.from({ length: 20_000 }, (_, n) => `-not-a-name-${n}`)
   return [
+    { name: 'nothing, for comparison', asks: [] },
     { name: 'a page of 40 messages of 8 kB that are nearly links', asks: [get(`/conversations/${worst}`)] },
     { name: 'older pages of them', asks: [get(`/conversations/${worst}?before=150`), get(`/conversations/${worst}?before=100&fragment=1`)] },
     { name: 'snapshot with 599 contacts and 300 conversations', asks: [get('/api/snapshot')] },
