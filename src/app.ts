@@ -105,7 +105,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   })
   await app.register(forms, { baseUrl, cookies })
   await app.register(securityHeaders, { baseUrl })
-  await app.register(reading, { reading: needs.reading, now: () => performance.now() })
+  await app.register(reading, { reading: needs.reading })
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, now, baseUrl })

@@ -4,6 +4,7 @@ import type { Clock } from '#mailbox/clock.ts'
 import { createConnectionTests } from '#domain/connection-tests.ts'
 import { createReading } from '#domain/reading.ts'
 import { openWriting } from '#domain/writing.ts'
+import { workedMs } from '#plugins/reading.ts'
 import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
@@ -54,9 +55,10 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   const { database, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const metrics = createMetrics()
-  // Of the processor's time, not of the calendar's: `clock` may stand still in tests.
   const reading = createReading({
+    // Not `clock`, which may stand still in tests: requests that wait would wait for ever.
     now: () => performance.now(),
+    worked: workedMs,
     after: (ms, run) => { if (ms <= 0) setImmediate(run); else setTimeout(run, ms) },
     perSecondMs: config.readMsPerSecond,
     burstMs: config.readBurstMs

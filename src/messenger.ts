@@ -43,7 +43,7 @@ export type Messenger = ReturnType<typeof openMessenger>
  */
 export function openMessenger (options: MessengerOptions) {
   const { database, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
-  const { takeTurn = async (_userId, work) => await work() } = options
+  const { takeTurn = (_userId, work) => work() } = options
   const now = () => clock.now()
   const startedAt = now()
 

@@ -24,8 +24,10 @@ interface Waiting { readonly start: () => void, readonly isGone: () => boolean }
 interface Lane { working: number, readonly waiting: Waiting[], isWaking: boolean }
 
 interface Needs {
-  /** Milliseconds of the processor, not of the calendar. */
+  /** Milliseconds, steadily. */
   readonly now: () => number
+  /** Milliseconds that the thread has worked. */
+  readonly worked: () => number
   /** Calls when so much time has passed and whatever else arrived meanwhile was looked at, 0 included. */
   readonly after: (ms: number, run: () => void) => void
   /** What the reads of one user may take of each second in the long run, in milliseconds; 1000 or more: no budget. */
@@ -41,7 +43,7 @@ export type Reading = ReturnType<typeof createReading>
  * wait in it, a few at a time, and everybody else's requests come in between. A usual page takes 3 to 10 ms, so that 25 pages a second
  * go on for ever and 200 at once: more than any person loads, and most programs.
  */
-export function createReading ({ now, after, perSecondMs, burstMs }: Needs) {
+export function createReading ({ now, worked, after, perSecondMs, burstMs }: Needs) {
   const lanes = new Map<string, Lane>()
   const isOff = perSecondMs >= WHOLE_SECOND_MS
   const users = createBudget(perSecondMs, burstMs)
@@ -128,11 +130,11 @@ export function createReading ({ now, after, perSecondMs, burstMs }: Needs) {
     async run<T> (userId: string, work: () => Promise<T>): Promise<T> {
       const reader = { key: userId, isNetwork: false }
       await new Promise<void>(resolve => { enter(reader, resolve) })
-      const from = now()
+      const from = worked()
       try {
         return await work()
       } finally {
-        leave(reader, now() - from)
+        leave(reader, worked() - from)
       }
     }
   }

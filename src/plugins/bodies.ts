@@ -6,6 +6,7 @@ import { networkOf } from '#domain/attempts.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createBodyBudget } from './body-budget.ts'
 import { readBody, type Done } from './body-reader.ts'
+import { workedMs } from './reading.ts'
 
 /** 8 kB of text, escaped six characters to the byte at worst, or a group of 10,000 usernames. */
 export const BODY_LIMIT_BYTES = 512 * 1024
@@ -47,7 +48,7 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
 
   function begin (request: FastifyRequest, body: Buffer): void {
     request.bodyBytes = body.length
-    request.workedFrom = performance.now()
+    request.workedFrom = workedMs()
   }
 
   // A '__proto__' or 'constructor.prototype' in a body is refused, not dropped.

@@ -14,7 +14,7 @@ import type { Limits, OwnPage, Page } from '#views/page.ts'
 import { timesIn } from '#views/times.ts'
 import { hereOf, rootOf } from './addresses.ts'
 import type { Refusal } from './errors.ts'
-import { readerOf } from './reading.ts'
+import { readerOf, workedMs } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session.ts'
 import type { PublicFiles } from './statics.ts'
 
@@ -113,7 +113,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.
   async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {
-    if (request.turn === null) request.workedFrom ||= performance.now()
+    if (request.turn === null) request.workedFrom ||= workedMs()
     try {
       return await request.routeOptions.config.refused?.(why, request, reply) ?? null
     } catch (error) {

@@ -25,13 +25,14 @@ declare module 'fastify' {
   }
 }
 
-export interface ReadingOptions {
-  readonly reading: Reading
-  readonly now: () => number
+/** Milliseconds that this thread has worked: what it waited for, and what other programs took of the processor, is nobody's doing. */
+export function workedMs (): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
 
 /** Counts the time that requests take of the one thread, by user, or by network where nobody is signed in. */
-export const reading = fp<ReadingOptions>(async (app, { reading, now }) => {
+export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }) => {
   app.decorate('reading', reading)
   app.decorateRequest('turn', null)
   app.decorateRequest('workedFrom', 0)
@@ -56,14 +57,14 @@ export const reading = fp<ReadingOptions>(async (app, { reading, now }) => {
 
     function begin (start: () => void): void {
       reading.enter(reader, () => {
-        from = now()
+        from = workedMs()
         start()
       }, () => isOver)
     }
 
     function pause (): void {
       if (from === null) return
-      reading.leave(reader, now() - from)
+      reading.leave(reader, workedMs() - from)
       from = null
     }
 
@@ -81,7 +82,7 @@ export const reading = fp<ReadingOptions>(async (app, { reading, now }) => {
 
   function countBody (request: FastifyRequest): void {
     if (request.workedFrom === 0) return
-    reading.charge(readerOf(request), now() - request.workedFrom)
+    reading.charge(readerOf(request), workedMs() - request.workedFrom)
     request.workedFrom = 0
   }
 

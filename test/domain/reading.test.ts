@@ -9,7 +9,9 @@ const school: Reader = { key: 'network 192.0.2.0', isNetwork: true }
 function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
   let time = 0
   const timers: { at: number, run: () => void }[] = []
-  const reading = createReading({ now: () => time, after: (ms, run) => { timers.push({ at: time + ms, run }) }, perSecondMs, burstMs })
+  const clock = () => time
+  const after = (ms: number, run: () => void) => { timers.push({ at: time + ms, run }) }
+  const reading = createReading({ now: clock, worked: clock, after, perSecondMs, burstMs })
 
   function work (reader: Reader, ms: number): void {
     time += ms

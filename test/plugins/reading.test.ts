@@ -32,7 +32,7 @@ t.test('S6 who reads too much is refused with when to come back, and in words on
 t.test('S6 every route that reads is counted but for those that cost next to nothing or wait', async t => {
   const w = await world(t, { config: TINY })
   const eve = w.as('eve')
-  await readUntilRefused(eve, '/settings/sessions')
+  w.app.reading.charge({ key: eve.userId, isNetwork: false }, 1_000_000)
   const free: string[] = []
   for (const { method, url } of routesOf(w.app)) {
     if (method !== 'GET') continue
@@ -63,8 +63,9 @@ t.test('S6 pages that wait take no time of their reader while they wait', async 
   t.match(next, /cursor=/)
   const waits = [1, 2, 3].map(n => ana.get(next.replace(/tab=[^&]+/, `tab=t${n}`)))
   for (let turn = 0; turn < 100 && w.messenger.mailboxes.parkedCount < 3; turn++) await new Promise(resolve => setImmediate(resolve))
-  t.equal(w.messenger.mailboxes.parkedCount, 3, 'three are held …')
-  t.equal((await ana.get('/api/me')).status, 200, '… and the next read does not wait for them')
+  const held = w.messenger.mailboxes.parkedCount
+  t.equal(held, 3, 'three are held …')
+  if (held === 3) t.equal((await ana.get('/api/me')).status, 200, '… and the next read does not wait for them')
   await w.as('ben').post(`/api/conversations/${id}/messages`, { clientId: 'client-1', body: 'hello there' })
   w.messenger.drain()
   for (const answer of await Promise.all(waits)) t.equal(answer.status < 400, true)
