@@ -80,8 +80,8 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
     observer: createObserver(metrics, log),
-    takeTurn: reading.run,
-    render: (userId, events, lang) => reading.run(userId, () => drawEvents(userId, events, lang))
+    takeTurn: (userId, work) => reading.run({ key: userId, isNetwork: false }, work),
+    render: (userId, events, lang) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang))
   })
   const { mailboxes } = messenger
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)

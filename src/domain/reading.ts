@@ -127,8 +127,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     isSpent: (reader: Reader): boolean => owedMs(reader) > DEAR_MS,
 
     /** Does a piece of work that holds the thread, when its turn has come. Never refused. */
-    async run<T> (userId: string, work: () => Promise<T>): Promise<T> {
-      const reader = { key: userId, isNetwork: false }
+    async run<T> (reader: Reader, work: () => Promise<T>): Promise<T> {
       await new Promise<void>(resolve => { enter(reader, resolve) })
       const from = worked()
       try {

@@ -14,7 +14,7 @@ import type { Limits, OwnPage, Page } from '#views/page.ts'
 import { timesIn } from '#views/times.ts'
 import { hereOf, rootOf } from './addresses.ts'
 import type { Refusal } from './errors.ts'
-import { readerOf, workedMs } from './reading.ts'
+import { readerOf } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session.ts'
 import type { PublicFiles } from './statics.ts'
 
@@ -102,8 +102,10 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     const page = reply.page()
     const text = bound === null ? reasonOf(page, code, message) : boundText(page, bound)
     // Whoever has read too much gets the plain page: a form drawn again may be as dear as any page. A frame must come back by itself.
-    const isPlain = request.method !== 'GET' && app.reading.isSpent(readerOf(request))
-    const again = isPlain ? null : await drawnAgain(request, reply, { code, text })
+    const reader = readerOf(request)
+    const isForm = request.method !== 'GET'
+    const draw = () => drawnAgain(request, reply, { code, text })
+    const again = !isForm ? await draw() : app.reading.isSpent(reader) ? null : await app.reading.run(reader, draw)
     return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
   })
 
@@ -113,7 +115,6 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.
   async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {
-    if (request.turn === null) request.workedFrom ||= workedMs()
     try {
       return await request.routeOptions.config.refused?.(why, request, reply) ?? null
     } catch (error) {

@@ -1,7 +1,10 @@
 import fp from 'fastify-plugin'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '#domain/attempts.ts'
 import type { Reader, Reading } from '#domain/reading.ts'
+
+/** A body that takes more than a moment: a long list of names, mostly. */
+const LONG_BODY_BYTES = 16 * 1024
 
 /** The turn of one request in its reader's lane. */
 interface Turn {
@@ -12,7 +15,7 @@ interface Turn {
 }
 
 declare module 'fastify' {
-  interface FastifyInstance { reading: Pick<Reading, 'isSpent' | 'charge'> }
+  interface FastifyInstance { reading: Pick<Reading, 'isSpent' | 'charge' | 'run'> }
   interface FastifyRequest {
     /** Null: of no reader's time. */
     turn: Turn | null
@@ -44,11 +47,15 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     if (refusal !== null) return done(refusal)
     // What changes something is counted by `limits`; of the thread's time it takes the reading of its body.
     if (request.method !== 'GET' && request.method !== 'HEAD') return done()
-    const turn = createTurn(reader)
+    takeTurn(request, reply, done)
+  })
+
+  function takeTurn (request: FastifyRequest, reply: FastifyReply, start: () => void): void {
+    const turn = createTurn(readerOf(request))
     request.turn = turn
     reply.raw.once('close', () => turn.end())
-    turn.begin(() => done())
-  })
+    turn.begin(start)
+  }
 
   function createTurn (reader: Reader) {
     // Null: nothing is being worked on.
@@ -86,8 +93,16 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     request.workedFrom = 0
   }
 
+  // What is long to read is long to look at: it waits for its turn in between.
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.bodyBytes < LONG_BODY_BYTES) return done()
+    countBody(request)
+    takeTurn(request, reply, done)
+  })
+
   // By then the body was read and looked at; what a handler waits for is not its reader's doing.
   app.addHook('preHandler', (request, _reply, done) => {
+    if (request.bodyBytes > 0) request.turn?.pause()
     countBody(request)
     done()
   })

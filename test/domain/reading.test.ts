@@ -114,8 +114,8 @@ t.test('S6 work that is drawn for a poll waits for its turn and is never refused
   const { reading, next } = open()
   reading.charge(ana, 10_000)
   t.not(reading.refusal(ana), null)
-  const drawn = reading.run('ana', async () => 'drawn')
+  const drawn = reading.run(ana, async () => 'drawn')
   while (next());
   t.equal(await drawn, 'drawn')
-  t.equal(await reading.run('ben', async () => 'at once'), 'at once')
+  t.equal(await reading.run(ben, async () => 'at once'), 'at once')
 })

@@ -122,9 +122,9 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S6',
     does: 'draws refused forms for nothing',
-    file: 'src/plugins/reading.ts',
-    find: '    request.turn?.pause()\n    countBody(request)\n',
-    replace: '    request.turn?.pause()\n',
+    file: 'src/plugins/pages.ts',
+    find: 'await app.reading.run(reader, draw)',
+    replace: 'await draw()',
     test: 'test/plugins/reading.test.ts'
   }
 ]
