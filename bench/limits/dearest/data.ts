@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import BetterSqlite3 from 'better-sqlite3'
 
 /** People beside the one who asks for dear things: all are their contacts, and members of one group with them. */
-export const PEOPLE = 600
+const PEOPLE = 600
 const DIRECTS = 300
 const GROUP_OF_50_MESSAGES = 20_000
 const WORST_MESSAGES = 200

@@ -118,13 +118,5 @@ export const BUDGETS: readonly Mutant[] = [
     find: 'request.turn?.pause()',
     replace: '',
     test: 'test/plugins/reading.test.ts'
-  },
-  {
-    rule: 'S6',
-    does: 'draws refused forms for nothing',
-    file: 'src/plugins/pages.ts',
-    find: 'await app.reading.run(reader, draw)',
-    replace: 'await draw()',
-    test: 'test/plugins/reading.test.ts'
   }
 ]
