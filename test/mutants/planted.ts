@@ -9,6 +9,7 @@ import { MEMBERSHIP } from './planted/membership.ts'
 import { NOTHING_LOST } from './planted/nothing-lost.ts'
 import { ORDER } from './planted/order.ts'
 import { PRESENCE } from './planted/presence.ts'
+import { READS } from './planted/reads.ts'
 import { RECEIPTS_UNREAD } from './planted/receipts-unread.ts'
 import { RUNS_AND_SENDS } from './planted/runs-and-sends.ts'
 import { SESSIONS } from './planted/sessions.ts'
@@ -33,6 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...END_OF_LIFE,
   ...BUDGETS,
   ...EDGE,
+  ...READS,
   ...SESSIONS,
   ...SIGN_IN,
   ...TEXTS

@@ -1,8 +1,9 @@
-import { RECEIPTS_MAX_MEMBERS, type ConversationStore, type Receipt } from '#domain/conversations.ts'
+import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
-import { DELIVERED_NO } from './watermarks.ts'
+import { createMessagePlaces } from './message-places.ts'
+import { receiptsOf, WATERMARK_COLUMNS, type Watermark } from './watermarks.ts'
 import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
 interface Reading {
@@ -29,8 +30,9 @@ export function conversationsReading (
     WHERE p.user_id = ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD} AND (p.unread_from IS NOT NULL OR ${UNREAD} > 0)`)
   const setReading = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
-  const receiptsFor = database.statement<[{ userId: string, conversationId: string }], Receipt>(`
-    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
+  const places = createMessagePlaces(database)
+  const watermarksFor = database.statement<[{ userId: string, conversationId: string }], Watermark>(`
+    SELECT ${WATERMARK_COLUMNS}
     FROM memberships AS own
       JOIN accounts AS viewer ON viewer.user_id = own.user_id
       JOIN conversations AS c ON c.id = own.conversation_id
@@ -82,7 +84,7 @@ export function conversationsReading (
     async receipts (userId, conversationId) {
       return database.read(() => {
         if (readingOf.get(conversationId, userId) === undefined) return null
-        return receiptsFor.all({ userId, conversationId })
+        return receiptsOf(places, watermarksFor.all({ userId, conversationId })).map(({ conversationId: _, ...receipt }) => receipt)
       })
     }
   }

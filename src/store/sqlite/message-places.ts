@@ -1,5 +1,7 @@
 import type { Database } from './database.ts'
 
+export type MessagePlaces = ReturnType<typeof createMessagePlaces>
+
 /**
  * Messages by their places, where `no` and `seq` grow together: a `seq` is found among them by halving, so that no index by `seq` has to
  * be written for every message.
@@ -15,22 +17,31 @@ export function createMessagePlaces (database: Database) {
   }
 
   return {
-    /** The first `no` whose message came after `seq`; `lastNo + 1` when none did. */
-    firstAfter (conversationId: string, seq: number, lastNo: number): number {
+    /**
+     * The first `no` above `fromNo` whose message came after `seq`; `lastNo + 1` when none did. The number of look-ups grows with the
+     * logarithm of the number of messages.
+     */
+    firstAfter (conversationId: string, seq: number, lastNo: number, fromNo = 0): number {
       // Strides from the newest back, as few are missed as a rule; then halving between the last two.
       let after = lastNo + 1
       let before = lastNo
-      for (let stride = 1; before > 0 && isAfter(conversationId, before, seq); stride *= 2) {
+      for (let stride = 1; before > fromNo && isAfter(conversationId, before, seq); stride *= 2) {
         after = before
         before -= stride
       }
-      before = Math.max(before, 0)
+      before = Math.max(before, fromNo)
       while (after - before > 1) {
         const middle = Math.floor((before + after) / 2)
         if (isAfter(conversationId, middle, seq)) after = middle
         else before = middle
       }
-      return after
+      return Math.max(after, fromNo + 1)
+    },
+
+    /** Whether a message of the conversation has its `seq` in (fromSeq, toSeq]. */
+    hasWithin (conversationId: string, fromSeq: number, toSeq: number, lastNo: number): boolean {
+      const seq = seqAt.get(conversationId, this.firstAfter(conversationId, fromSeq, lastNo))?.seq
+      return seq !== undefined && seq <= toSeq
     },
 
     /** The `seq` of messages from `no` on, up to `toSeq`. */

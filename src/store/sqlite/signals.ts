@@ -1,11 +1,11 @@
 import type { Audience, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
-import { SNAPSHOT_CONVERSATIONS, type Receipt } from '#domain/conversations.ts'
+import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { DELIVERED_NO, newestUpTo } from './watermarks.ts'
+import { createMessagePlaces } from './message-places.ts'
+import { receiptsOf, WATERMARK_COLUMNS, type Watermark } from './watermarks.ts'
 
-interface Membership { conversationId: string }
 interface UserId { userId: string }
 
 export function sqliteSignals (database: Database, commits: GroupCommit): SignalStore {
@@ -34,17 +34,17 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
     FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.last_seen_at >= ? AND a.show_presence = 1`)
 
-  const receipts = database.statement<[{ userId: string, max: number, limit: number }], Receipt & { conversationId: string }>(`
+  const receipts = database.statement<[{ userId: string, max: number, limit: number }], Watermark>(`
     WITH recent AS (
-      SELECT c.id FROM memberships own JOIN conversations c ON c.id = own.conversation_id JOIN accounts a ON a.user_id = own.user_id
+      SELECT c.id, c.last_no FROM memberships own JOIN conversations c ON c.id = own.conversation_id JOIN accounts a ON a.user_id = own.user_id
       WHERE own.user_id = @userId AND own.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max AND a.show_receipts = 1
         AND ${MAY_WRITE}
       ORDER BY c.active_at DESC LIMIT @limit)
-    SELECT p.conversation_id AS conversationId, u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
-    FROM recent JOIN memberships p ON p.conversation_id = recent.id JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
+    SELECT ${WATERMARK_COLUMNS}
+    FROM recent AS c JOIN memberships p ON p.conversation_id = c.id JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
     WHERE p.left_seq IS NULL AND p.user_id <> @userId AND a.show_receipts = 1`)
-  const moved = database.statement<[string, string, number], Receipt>(`
-    SELECT u.username, ${DELIVERED_NO} AS deliveredNo, p.read_no AS readNo
+  const moved = database.statement<[string, string, number], Watermark>(`
+    SELECT ${WATERMARK_COLUMNS}
     FROM memberships p JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL AND a.show_receipts = 1
       AND c.kind <> 'self' AND c.member_count <= ? AND ${MAY_WRITE}`)
@@ -52,10 +52,10 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
   // Asked of the messages and not of the ledger, which may be trimmed up to here.
-  const reached = database.statement<[{ userId: string, fromSeq: number, toSeq: number, max: number }], Membership>(`
-    SELECT c.id AS conversationId FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max
-      AND ${newestUpTo('seq', 'c.id', '@toSeq')} > @fromSeq`)
+  const spokenIn = database.statement<[{ userId: string, fromSeq: number, max: number }], { conversationId: string, lastNo: number }>(`
+    SELECT c.id AS conversationId, c.last_no AS lastNo FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max`)
+  const places = createMessagePlaces(database)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 
@@ -70,10 +70,16 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
   }
 
   function newsOf (userId: string, conversationId: string, max: number): ReceiptNews[] {
-    const receipt = moved.get(conversationId, userId, max)
-    if (receipt === undefined) return []
-    const { username, deliveredNo, readNo } = receipt
-    return [{ conversationId, username, deliveredNo, readNo, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
+    const watermark = moved.get(conversationId, userId, max)
+    if (watermark === undefined) return []
+    const userIds = ids(watchersOfReceipts.all(conversationId, userId))
+    return receiptsOf(places, [watermark]).map(receipt => ({ ...receipt, userIds }))
+  }
+
+  function reached (userId: string, fromSeq: number, toSeq: number, max: number): string[] {
+    return spokenIn.all({ userId, fromSeq, max })
+      .filter(({ conversationId, lastNo }) => places.hasWithin(conversationId, fromSeq, toSeq, lastNo))
+      .map(({ conversationId }) => conversationId)
   }
 
   return {
@@ -102,12 +108,12 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     },
 
     async receipts (userId, max) {
-      return receipts.all({ userId, max, limit: SNAPSHOT_CONVERSATIONS })
+      return database.read(() => receiptsOf(places, receipts.all({ userId, max, limit: SNAPSHOT_CONVERSATIONS })))
     },
 
     async receiptNews (moves, max) {
       return database.read(() => moves.flatMap(({ userId, ...where }) => {
-        const ids = 'conversationIds' in where ? where.conversationIds : reached.all({ userId, ...where, max }).map(row => row.conversationId)
+        const ids = 'conversationIds' in where ? where.conversationIds : reached(userId, where.fromSeq, where.toSeq, max)
         return ids.flatMap(conversationId => newsOf(userId, conversationId, max))
       }))
     },

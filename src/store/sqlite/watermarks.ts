@@ -1,7 +1,29 @@
-/** SQL: a column of the newest message up to `seq`; null when there is none. The `+` keeps SQLite from walking all messages by `seq`. */
-export function newestUpTo (column: 'no' | 'seq', conversationId: string, seq: string): string {
-  return `(SELECT m.${column} FROM messages AS m WHERE m.conversation_id = ${conversationId} AND +m.seq <= ${seq} ORDER BY m.no DESC LIMIT 1)`
+import type { Receipt } from '#domain/conversations.ts'
+import type { MessagePlaces } from './message-places.ts'
+
+/** SQL: user `u` as a member by `p` of conversation `c`, as `Watermark`. */
+export const WATERMARK_COLUMNS = `u.username, p.conversation_id AS conversationId, c.last_no AS lastNo, p.read_no AS readNo,
+  u.delivered_seq AS deliveredSeq`
+
+export interface Watermark {
+  readonly username: string
+  readonly conversationId: string
+  readonly lastNo: number
+  readonly readNo: number
+  /** The one number kept of what was delivered to a user (D13): a `seq`. */
+  readonly deliveredSeq: number
 }
 
-/** SQL: the highest `no` that user `u` was delivered in membership `p`: up to his watermark, or what he has read, if that is more. */
-export const DELIVERED_NO = `max(p.read_no, ifnull(${newestUpTo('no', 'p.conversation_id', 'u.delivered_seq')}, 0))`
+/**
+ * What was delivered, as a `no`: that of the newest message up to `deliveredSeq`, or `readNo` when that is more. Found by halving, and
+ * once for all members of a conversation who have come equally far.
+ */
+export function receiptsOf (places: MessagePlaces, watermarks: readonly Watermark[]): Array<Receipt & { conversationId: string }> {
+  const found = new Map<string, number>()
+  return watermarks.map(({ username, conversationId, lastNo, readNo, deliveredSeq }) => {
+    const key = `${deliveredSeq} ${conversationId}`
+    const no = found.get(key) ?? places.firstAfter(conversationId, deliveredSeq, lastNo) - 1
+    found.set(key, no)
+    return { conversationId, username, deliveredNo: Math.max(no, readNo), readNo }
+  })
+}
