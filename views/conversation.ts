@@ -105,7 +105,8 @@ export function firstUnread (page: OwnPage, { messages, conversation }: Opened):
 
 function isUnread ({ viewer }: OwnPage, message: Message, { readNo, unread, unreadFrom }: ConversationSummary): boolean {
   if (unreadFrom !== null) return message.no >= unreadFrom
-  return unread > 0 && message.no > readNo && message.kind === 'text' && message.sender.id !== viewer.id
+  return unread > 0 && message.no > readNo && message.kind === 'text' && message.sender.id !== viewer.id &&
+    message.recalledAt === undefined
 }
 
 function olderLink ({ say, root }: OwnPage, id: string, no: number): Html {

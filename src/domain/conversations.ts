@@ -9,6 +9,8 @@ export const GROUP_MAX_MEMBERS = 10_000
 export const DRAFT_MAX_CHARS = 8_192
 /** Where counting unread stops; shown as "999+" from there. */
 export const UNREAD_CAP = 999
+/** Messages after `readNo` that are counted through, one's own among them. With more there is at least one unread (D14). */
+export const UNREAD_WALK = 3_000
 /** Groups up to this size have receipts and typing, told as signals (D13): with more members they would be most of the traffic. */
 export const RECEIPTS_MAX_MEMBERS = 50
 export const SNAPSHOT_CONVERSATIONS = 50
@@ -38,7 +40,7 @@ export interface ConversationSummary extends ConversationInfo {
   readonly lastNo: number
   readonly lastMessage: Message | null
   readonly readNo: number
-  /** Others' messages after `readNo`, capped at UNREAD_CAP; computed, never stored. */
+  /** Others' messages after `readNo`, capped at UNREAD_CAP; 0 in what the user has left. Computed, never stored. */
   readonly unread: number
   /** Set by "mark unread from here"; cleared by reading past it. */
   readonly unreadFrom: number | null

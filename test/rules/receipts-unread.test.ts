@@ -167,3 +167,32 @@ t.test('D14 counting stops at 999', async t => {
   t.equal((await reading(ben, talk, 7)).unread, 999)
   t.equal((await reading(ben, talk, 8)).unread, 998)
 })
+
+t.test('B24 a recalled message is unread no more: in the row, in the total, and in what a page is told', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const { no } = await ana.send(talk, 'oops')
+  await ana.send(talk, 'hello')
+  t.same([(await listed(ben, talk)).unread, (await listed(ben, talk)).total], [2, 2])
+  const from = await ben.cursor()
+  await ana.do('DELETE', `/api/conversations/${talk}/messages/${no}`)
+  t.same([(await listed(ben, talk)).unread, (await listed(ben, talk)).total], [1, 1])
+  t.match((await ben.ask({ cursor: from, view: 'html', hold: 0 })).html, /data-how="unread" data-count="1"/)
+  t.same(await reading(ben, talk, no), { readNo: no, unread: 1 })
+})
+
+t.test('B24 a group that one has left counts nothing, and what was read in it stays', async t => {
+  const { ana, ben, talk } = await cast(t)
+  const { conversation: { id: group } } = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', {
+    kind: 'group', title: 'choir', usernames: ['ben']
+  })
+  await ana.send(talk, 'one')
+  for (const body of ['two', 'three', 'four']) await ana.send(group, body)
+  t.equal((await listed(ben, group)).total, 4)
+  const { readNo } = await listed(ben, group)
+  const from = await ben.cursor()
+  await ben.do('POST', `/api/conversations/${group}/leave`)
+  const left = await listed(ben, group)
+  t.same([left.unread, left.total, left.readNo], [0, 1, readNo])
+  t.match((await ben.ask({ cursor: from, view: 'html', hold: 0 })).html, /data-how="unread" data-count="1"/)
+  t.equal((await ben.do<{ unread: number }>('GET', '/api/snapshot')).unread, 1)
+})

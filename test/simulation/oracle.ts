@@ -98,9 +98,10 @@ export class Oracle {
   unread (userId: string, conversationId: string): number {
     const talk = this.talks.get(conversationId)
     const period = talk?.members.get(userId)
-    if (talk === undefined || period === undefined) return 0
+    if (talk === undefined || period === undefined || period.leftNo !== null) return 0
     const readNo = talk.readNo.get(userId) ?? 0
-    return talk.said.filter(said => said.isText && said.senderId !== userId && said.no > readNo && isInside(period, said.no)).length
+    const seen = talk.said.filter(said => said.no > readNo && isInside(period, said.no))
+    return seen.filter(said => said.isText && said.senderId !== userId && said.recalledSeq === null).length
   }
 
   /** Number and words of every message somebody may read, null for lines of ours. */

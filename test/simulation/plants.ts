@@ -137,7 +137,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'a recalled message is not unread any more',
+    does: 'a recalled message stays unread',
     foundAs: /^D14:/,
     plant: {
       server ({ store: { conversations } }) {
@@ -145,8 +145,9 @@ export const PLANTED: readonly Planted[] = [
         conversations.list = async (userId, page) => {
           const found = await list(userId, page)
           const shown = found.conversations.map(conversation => {
-            const isRecalled = conversation.lastMessage?.recalledAt !== undefined && conversation.unread > 0
-            return { ...conversation, unread: conversation.unread - Number(isRecalled) }
+            const { lastMessage, readNo, left } = conversation
+            const isRecalled = lastMessage?.recalledAt !== undefined && lastMessage.no > readNo && lastMessage.sender.id !== userId && !left
+            return { ...conversation, unread: conversation.unread + Number(isRecalled) }
           })
           return { ...found, conversations: shown, unread: shown.reduce((sum, { unread }) => sum + unread, 0) }
         }

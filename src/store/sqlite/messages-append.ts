@@ -1,3 +1,4 @@
+import { UNREAD_WALK } from '#domain/conversations.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
@@ -6,6 +7,7 @@ import type { GroupCommit, Transaction } from './group-commit.ts'
 import type { MessageLines } from './message-lines.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import type { Roster } from './roster.ts'
+import { countsAsUnread } from './visibility.ts'
 
 type Send = SendRequest & { readonly requestHash: Buffer }
 
@@ -66,8 +68,10 @@ export function messagesAppend (
     DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
       SELECT client_id FROM bounces WHERE sender_id = @senderId ORDER BY at DESC, client_id DESC LIMIT -1 OFFSET ${BOUNCES_KEPT_IN_ALL})`)
   const dropBounce = database.statement<[string, string]>('DELETE FROM bounces WHERE sender_id = ? AND client_id = ?')
-  const isUnread = database.statement<[string, number, string], { one: number }>(`
-    SELECT 1 AS one FROM messages WHERE conversation_id = ? AND no > ? AND kind = 'text' AND sender_id <> ? LIMIT 1`)
+  const isUnread = database.statement<[{ conversationId: string, after: number, senderId: string }], { one: number }>(`
+    SELECT 1 AS one FROM messages AS m
+    WHERE m.conversation_id = @conversationId AND m.no > @after AND m.no <= @after + ${UNREAD_WALK} AND ${countsAsUnread('@senderId')}
+    LIMIT 1`)
   const setRead = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
 
@@ -114,7 +118,7 @@ export function messagesAppend (
   function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
     const { conversationId, senderId } = send
     const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
-    const hadReadAll = shown === access.lastNo || isUnread.get(conversationId, shown, senderId) === undefined
+    const hadReadAll = access.lastNo - shown <= UNREAD_WALK && isUnread.get({ conversationId, after: shown, senderId }) === undefined
     const readNo = hadReadAll ? no : shown
     if (readNo === access.readNo) return
     const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom

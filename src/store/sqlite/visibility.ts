@@ -2,7 +2,7 @@
  * The one visibility predicate (D32): visible is what lies inside one of the viewer's periods of membership, ends included.
  * An event lies inside by its `seq`; a message by its `no`. Catching up, history and unread all use these fragments.
  */
-import { UNREAD_CAP } from '#domain/conversations.ts'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
 
 // Above any number that is ever given, and still exact in JavaScript.
 const OPEN_END = Number.MAX_SAFE_INTEGER
@@ -29,10 +29,19 @@ export const IS_LATEST_PERIOD = `p.joined_seq = (
   SELECT max(own.joined_seq) FROM memberships AS own
   WHERE own.conversation_id = p.conversation_id AND own.user_id = p.user_id)`
 
-/** SQL: others' messages after `readNo` within period `p` of conversation `c`, counted up to UNREAD_CAP (D14). */
-export const UNREAD = `CASE WHEN c.kind = 'self' OR p.read_no >= ifnull(p.left_no, c.last_no) THEN 0 ELSE (
-  SELECT count(*) FROM (
+/** SQL: message `m` is unread for `userId`, when it is after what they have read. A recalled one has nothing left to read. */
+export function countsAsUnread (userId: string): string {
+  return `m.kind = 'text' AND m.sender_id <> ${userId} AND m.recalled_at IS NULL`
+}
+
+/**
+ * SQL: unread messages within period `p` of conversation `c`, counted up to UNREAD_CAP among the first UNREAD_WALK after `readNo`; with
+ * more than those at least 1 (D14). Nothing in a conversation that was left.
+ */
+export const UNREAD = `CASE WHEN c.kind = 'self' OR p.left_no IS NOT NULL OR p.read_no >= c.last_no THEN 0 ELSE max(
+  c.last_no - p.read_no > ${UNREAD_WALK},
+  (SELECT count(*) FROM (
     SELECT 1 FROM messages AS m
-    WHERE m.conversation_id = c.id AND m.no > p.read_no AND ${numberInside('m.no', 'p')}
-      AND m.kind = 'text' AND m.sender_id <> p.user_id
-    LIMIT ${UNREAD_CAP})) END`
+    WHERE m.conversation_id = c.id AND m.no > p.read_no AND m.no <= p.read_no + ${UNREAD_WALK} AND m.no >= p.joined_no
+      AND ${countsAsUnread('p.user_id')}
+    LIMIT ${UNREAD_CAP}))) END`

@@ -48,8 +48,8 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D14',
     does: 'counts one’s own messages and system lines as unread',
     file: 'src/store/sqlite/visibility.ts',
-    find: "AND m.kind = 'text' AND m.sender_id <> p.user_id",
-    replace: '',
+    find: "m.kind = 'text' AND m.sender_id <>",
+    replace: "m.kind <> '' AND '' <>",
     test
   },
   {

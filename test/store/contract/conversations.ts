@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { UNREAD_CAP } from '#domain/conversations.ts'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
 import { idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `ConversationStore`: making, listing, members. */
@@ -125,5 +125,34 @@ export function conversationsContract (t: Test, open: Open): void {
     await Promise.all(Array.from({ length: UNREAD_CAP + 1 }, (_, index) => say('ana', direct, `message ${index}`)))
     t.match(await conversations.one(idOf('ben'), direct), { unread: UNREAD_CAP, lastNo: UNREAD_CAP + 2 })
     t.match(await conversations.read(idOf('ben'), direct, 3, 1), { unread: UNREAD_CAP - 1 })
+  })
+
+  t.test('S5 unread is counted over a bounded number of messages, and never says none where some may be', async t => {
+    const { conversations, introduce, say, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
+    await say('ana', direct, 'are you there?')
+    const own = (count: number) => Promise.all(Array.from({ length: count }, (_, index) => say('ben', direct, `to myself ${index}`)))
+    await own(UNREAD_WALK - 3)
+    await say('ana', direct, 'hello?')
+    const unread = async () => (await conversations.one(idOf('ben'), direct))?.unread
+    t.equal(await unread(), 2, 'all that was said since is counted')
+    await say('ana', direct, 'no answer')
+    t.equal(await unread(), 2, 'what comes after so many is not')
+    await conversations.read(idOf('ben'), direct, 1, tick())
+    t.equal(await unread(), 3, 'until one reads on')
+    await conversations.read(idOf('ben'), direct, UNREAD_WALK, tick())
+    t.equal(await unread(), 1)
+  })
+
+  t.test('S5 with more messages after readNo than are counted there is at least one unread', async t => {
+    const { conversations, introduce, say, messages, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
+    const { no } = await say('ana', direct, 'are you there?')
+    await Promise.all(Array.from({ length: UNREAD_WALK - 1 }, (_, index) => say('ben', direct, `to myself ${index}`)))
+    await say('ana', direct, 'hello?')
+    await messages.recall({ userId: idOf('ana'), conversationId: direct, no, notBefore: 0 }, tick())
+    t.match(await conversations.one(idOf('ben'), direct), { unread: 1, readNo: 0 })
+    await say('ben', direct, 'hm')
+    t.match(await conversations.one(idOf('ben'), direct), { unread: 1, readNo: 0 }, 'so writing on has not read it')
   })
 }
