@@ -4,6 +4,7 @@ import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/passwords.ts'
 import { folderAt, holdFolder } from '#cli/folder.ts'
 import { sqliteAccounts } from '#store/sqlite/accounts.ts'
 import { createContactTies } from '#store/sqlite/contact-ties.ts'
+import { createConversationIndexes } from '#store/sqlite/conversation-indexes.ts'
 import { createConversationSummaries } from '#store/sqlite/conversation-summaries.ts'
 import { sqliteConversations } from '#store/sqlite/conversations.ts'
 import { Database } from '#store/sqlite/database.ts'
@@ -46,8 +47,9 @@ async function seed (): Promise<void> {
   const ties = createContactTies(database, users)
   const directs = createDirectConversations(database, roster, lines)
   const accounts = sqliteAccounts(database, commits)
+  const indexes = createConversationIndexes(database, () => commits.nextTurn())
   const conversations = sqliteConversations(database, commits, {
-    users, roster, lines, directs, summaries: createConversationSummaries(database)
+    users, roster, lines, directs, indexes, summaries: createConversationSummaries(database, indexes)
   })
 
   const passwordHash = await createPasswords({ cost: LOWEST_PASSWORD_COST }).hash(PASSWORD)

@@ -48,8 +48,10 @@ export function patches (events: readonly LedgerEvent[], details: Details, page:
   const last = events.at(-1)
   if (last === undefined) return html``
   const touched = new Set(events.map(touchedConversation))
-  // The most recently active conversation ends up on top, whatever order its events came in.
-  const touchedRows = [...rows.values()].filter(row => touched.has(row.id)).sort((a, b) => a.activeAt - b.activeAt)
+  // The conversation spoken in last ends up on top. By the events and not by their times: a clock may be set back.
+  const movedAt = new Map(events.filter(isMoving).map(event => [touchedConversation(event), event.seq]))
+  const place = ({ id }: ConversationSummary) => movedAt.get(id) ?? 0
+  const touchedRows = [...rows.values()].filter(row => touched.has(row.id)).sort((a, b) => place(a) - place(b))
   return html`${drawn}${touchedRows.map(row => rowPatch(page, events, row))}${totals(details, last.seq, touchedRows.length > 0)}`
 }
 
@@ -98,9 +100,13 @@ function message (message: Message, { page, rows, previous }: Context): Html {
 }
 
 // A new message brings its conversation to the top; anything else changes the row where it stands.
+function isMoving ({ type }: LedgerEvent): boolean {
+  return type === 'message' || type === 'conversation'
+}
+
 function rowPatch (page: OwnPage, events: readonly LedgerEvent[], row: ConversationSummary): Html {
   const own = events.filter(event => touchedConversation(event) === row.id)
-  const how = own.some(event => event.type === 'message' || event.type === 'conversation') ? 'top' : 'put'
+  const how = own.some(isMoving) ? 'top' : 'put'
   return patch(own.at(-1)?.seq ?? 0, how, 'conversations', conversationRow(page, row))
 }
 

@@ -45,7 +45,7 @@ export interface ConversationSummary extends ConversationInfo {
   /** Set by "mark unread from here"; cleared by reading past it. */
   readonly unreadFrom: number | null
   readonly draft: string | null
-  /** Unix ms of the last message or of the making; lists are ordered by it and the id. */
+  /** Unix ms of the last message or of the making. Lists are ordered by the `seq` of the last message: a clock may be set back. */
   readonly activeAt: number
   /** The user has left: history stays readable up to then, nothing can be sent. */
   readonly left: boolean

@@ -43,7 +43,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
 
   app.get('/conversations', {
     schema: {
-      summary: 'One’s conversations, the most recently active first.',
+      summary: 'One’s conversations, the one spoken in last first.',
       querystring: PageQuery,
       response: { 200: closed({ conversations: listOf<ConversationSummary>(ConversationSchema), unread: Type.Integer(), ...next }) }
     }

@@ -186,3 +186,28 @@ t.test('D31 what one sender sends one after another is told in that order', asyn
   for (const body of said) await ana.send(talk, body)
   t.same(saidIn((await ben.catchUp(from)).events), said)
 })
+
+t.test('B17 a clock that was two days ahead and is set right leaves the list in the order of what was said', async t => {
+  const { site, ana, ben, cho, talk } = await cast(t)
+  const { conversation: { id: group } } = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', {
+    kind: 'group', title: 'choir', usernames: ['ben', 'cho']
+  })
+  const day = 86_400_000
+  site.clock.jump(2 * day)
+  await ana.send(talk, 'from the future')
+  site.clock.jump(-2 * day)
+  const from = await ben.cursor()
+  await cho.send(group, 'from now')
+  const listed = async () => (await ben.do<{ conversations: { id: string }[] }>('GET', '/api/conversations')).conversations.map(({ id }) => id)
+  t.same((await listed()).slice(0, 2), [group, talk])
+  t.same((await ben.do<{ conversations: { id: string }[] }>('GET', '/api/snapshot')).conversations[0]?.id, group)
+  await ana.do('PATCH', `/api/conversations/${talk}/messages/${(await ana.send(talk, 'and again')).no}`, { body: 'edited' })
+  await cho.send(group, 'on top')
+  t.same((await listed()).slice(0, 2), [group, talk])
+  const { html } = await ben.ask({ cursor: from, view: 'html', hold: 0 })
+  const tops = [...String(html).matchAll(/data-how="top" data-into="conversations"><li id="conversation-([^"]*)"/g)].map(([, id]) => id)
+  t.same(tops, [talk, group], 'the last one ends on top')
+  const first = await ben.do<{ conversations: { id: string }[], next: string }>('GET', '/api/conversations?limit=1')
+  const second = await ben.do<{ conversations: { id: string }[] }>('GET', `/api/conversations?limit=1&after=${first.next}`)
+  t.same([first, second].map(({ conversations: [row] }) => row?.id), [group, talk], 'and so do its pages')
+})

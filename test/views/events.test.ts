@@ -25,9 +25,9 @@ t.test('a message is appended, its conversation comes to the top, and the totals
   t.match(text, 'data-how="unread" data-count="4"')
 })
 
-t.test('rows are drawn once, last, the most recently active on top', async t => {
+t.test('B17 rows are drawn once, last, the one spoken in last on top, whatever the clock said', async t => {
   const events = [said(1, message('a', 1, ben, 'x', 9)), said(2, message('b', 1, ben, 'y', 8)), said(3, message('a', 2, ben, 'z', 7))]
-  const conversations = [conversation('a', { activeAt: NOW }), conversation('b', { activeAt: NOW - 1 })]
+  const conversations = [conversation('a', { activeAt: NOW - 1 }), conversation('b', { activeAt: NOW })]
   t.strictSame(drawn(patches(events, { ...none, conversations }, page).toString()).slice(3, 5), ['2 top conversations conversation-b', '3 top conversations conversation-a'])
 })
 

@@ -1,4 +1,5 @@
 import type { ConversationStore, ConversationSummary, Made } from '#domain/conversations.ts'
+import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from './conversation-rows.ts'
 import type { ConversationSummaries } from './conversation-summaries.ts'
 import type { Database } from './database.ts'
@@ -14,6 +15,7 @@ export interface ConversationParts {
   readonly lines: MessageLines
   readonly directs: DirectConversations
   readonly summaries: ConversationSummaries
+  readonly indexes: ConversationIndexes
 }
 
 type Group = Parameters<ConversationStore['group']>[0]

@@ -1,10 +1,10 @@
 import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations.ts'
-import { MAY_WRITE } from './contact-rows.ts'
+import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
 import { createMessagePlaces } from './message-places.ts'
-import { receiptsOf, WATERMARK_COLUMNS, type Watermark } from './watermarks.ts'
-import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+import { createWatermarks } from './watermarks.ts'
+import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
 interface Reading {
   readonly joinedSeq: number
@@ -14,34 +14,23 @@ interface Reading {
   readonly unread: number
 }
 
+// Some 10 ms of writing; the sends of other people go between.
+const READ_AT_ONCE = 200
+
 /** How far members have read, and what they have begun to write. */
 export function conversationsReading (
-  database: Database, commits: GroupCommit
+  database: Database, commits: GroupCommit, indexes: ConversationIndexes
 ): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'saveDraft' | 'receipts'> {
-  const readingOf = database.statement<[string, string], Reading>(`
-    SELECT p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom,
-      ${NEWEST_VISIBLE} AS newestNo, ${UNREAD} AS unread
+  const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo`
+  const latest = `
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ?
-    ORDER BY p.joined_seq DESC LIMIT 1`)
-  const unreadOf = database.statement<[string], { conversationId: string }>(`
-    SELECT p.conversation_id AS conversationId
-    FROM memberships AS p CROSS JOIN conversations AS c
-    WHERE p.user_id = ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD} AND (p.unread_from IS NOT NULL OR ${UNREAD} > 0)`)
+    ORDER BY p.joined_seq DESC LIMIT 1`
+  const readingOf = database.statement<[string, string], Reading>(`SELECT ${columns}, ${UNREAD} AS unread ${latest}`)
+  const stateOf = database.statement<[string, string], Omit<Reading, 'unread'>>(`SELECT ${columns} ${latest}`)
   const setReading = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
-  const places = createMessagePlaces(database)
-  const watermarksFor = database.statement<[{ userId: string, conversationId: string }], Watermark>(`
-    SELECT ${WATERMARK_COLUMNS}
-    FROM memberships AS own
-      JOIN accounts AS viewer ON viewer.user_id = own.user_id
-      JOIN conversations AS c ON c.id = own.conversation_id
-      JOIN memberships AS p ON p.conversation_id = c.id AND p.left_seq IS NULL AND p.user_id <> own.user_id
-      JOIN users AS u ON u.id = p.user_id
-      JOIN accounts AS a ON a.user_id = u.id
-    WHERE own.conversation_id = @conversationId AND own.user_id = @userId AND own.left_seq IS NULL
-      AND c.member_count <= ${RECEIPTS_MAX_MEMBERS} AND viewer.show_receipts = 1 AND a.show_receipts = 1 AND ${MAY_WRITE}
-    ORDER BY u.username`)
+  const watermarks = createWatermarks(database, createMessagePlaces(database))
   const setDraft = database.statement<[string | null, string, string]>(`
     UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
@@ -59,6 +48,16 @@ export function conversationsReading (
     return { readNo, unreadFrom, unread: readingOf.get(conversationId, userId)?.unread ?? 0 }
   }
 
+  // True when that changed something.
+  function readToEnd (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
+    const before = stateOf.get(conversationId, userId)
+    if (before === undefined || (before.newestNo <= before.readNo && before.unreadFrom === null)) return false
+    const readNo = Math.max(before.readNo, before.newestNo)
+    setReading.run(readNo, null, conversationId, userId, before.joinedSeq)
+    transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom: null }, at)
+    return true
+  }
+
   return {
     read: (userId, conversationId, no, at) => commits.write(transaction =>
       change(transaction, userId, conversationId, at, ({ readNo, unreadFrom, newestNo }) => ({
@@ -66,11 +65,18 @@ export function conversationsReading (
         unreadFrom: unreadFrom !== null && unreadFrom <= no ? null : unreadFrom
       }))),
 
-    readAll: (userId, at) => commits.write(transaction => {
-      const ids = unreadOf.all(userId).map(row => row.conversationId)
-      for (const id of ids) change(transaction, userId, id, at, ({ newestNo }) => ({ readNo: newestNo, unreadFrom: null }))
-      return ids
-    }),
+    // In slices, each a unit: whoever is away for long has thousands of them.
+    async readAll (userId, at) {
+      await indexes.ready(userId)
+      const unread = [...database.read(() => indexes.of(userId)).entries()].filter(entry => entry.unread > 0 || entry.isMarked)
+      const changed: string[] = []
+      for (let from = 0; from < unread.length; from += READ_AT_ONCE) {
+        const slice = unread.slice(from, from + READ_AT_ONCE)
+        const read = await commits.write(transaction => slice.filter(({ id }) => readToEnd(transaction, userId, id, at)))
+        changed.push(...read.map(({ id }) => id))
+      }
+      return changed
+    },
 
     markUnread: (userId, conversationId, fromNo, at) => commits.write(transaction =>
       change(transaction, userId, conversationId, at, ({ readNo, newestNo }) => ({
@@ -84,7 +90,7 @@ export function conversationsReading (
     async receipts (userId, conversationId) {
       return database.read(() => {
         if (readingOf.get(conversationId, userId) === undefined) return null
-        return receiptsOf(places, watermarksFor.all({ userId, conversationId })).map(({ conversationId: _, ...receipt }) => receipt)
+        return watermarks.ofOthers(userId, conversationId, RECEIPTS_MAX_MEMBERS).map(({ conversationId: _, ...receipt }) => receipt)
       })
     }
   }

@@ -6,16 +6,22 @@ import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 export function sqliteConversations (database: Database, commits: GroupCommit, parts: ConversationParts): ConversationStore {
-  const { summaries } = parts
+  const { summaries, indexes } = parts
   return {
-    list: async (userId, page) => database.read(() => summaries.list(userId, page)),
+    async list (userId, page) {
+      await indexes.ready(userId)
+      return database.read(() => summaries.list(userId, page))
+    },
+
     one: async (userId, conversationId) => database.read(() => summaries.one(userId, conversationId)),
-    some: async (userId, conversationIds) => database.read(() => ({
-      conversations: summaries.some(userId, conversationIds),
-      unread: summaries.unreadTotal(userId)
-    })),
+
+    async some (userId, conversationIds) {
+      await indexes.ready(userId)
+      return database.read(() => summaries.some(userId, conversationIds))
+    },
+
     ...conversationsMaking(database, commits, parts),
     ...conversationsMembers(database, commits, parts),
-    ...conversationsReading(database, commits)
+    ...conversationsReading(database, commits, indexes)
   }
 }

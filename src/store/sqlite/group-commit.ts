@@ -126,6 +126,11 @@ export class GroupCommit implements Transaction {
     return this.#append(body, at, conversationId, null, recipients, forget)
   }
 
+  /** The end of this event-loop turn, for reads that go in slices: what waits to be written is written before. */
+  nextTurn (): Promise<void> {
+    return new Promise(resolve => { this.#atTurnEnd(resolve) })
+  }
+
   /** Finishes what waits, then writes the WAL back and closes the database. Writes after it are refused. */
   drain (): void {
     if (this.#closed) return

@@ -1,14 +1,18 @@
 import type { Audience, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations.ts'
 import { MAY_WRITE } from './contact-rows.ts'
+import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createMessagePlaces } from './message-places.ts'
-import { receiptsOf, WATERMARK_COLUMNS, type Watermark } from './watermarks.ts'
+import { createWatermarks } from './watermarks.ts'
 
 interface UserId { userId: string }
 
-export function sqliteSignals (database: Database, commits: GroupCommit): SignalStore {
+// Finding out how far somebody has come takes some 30 look-ups at most, so that these are a few milliseconds.
+const RECEIPTS_AT_ONCE = 100
+
+export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
     SELECT u.username, a.show_typing = 1 AND ${MAY_WRITE} AS isShown, c.member_count AS memberCount
     FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = m.conversation_id
@@ -34,20 +38,6 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
     FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.last_seen_at >= ? AND a.show_presence = 1`)
 
-  const receipts = database.statement<[{ userId: string, max: number, limit: number }], Watermark>(`
-    WITH recent AS (
-      SELECT c.id, c.last_no FROM memberships own JOIN conversations c ON c.id = own.conversation_id JOIN accounts a ON a.user_id = own.user_id
-      WHERE own.user_id = @userId AND own.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max AND a.show_receipts = 1
-        AND ${MAY_WRITE}
-      ORDER BY c.active_at DESC LIMIT @limit)
-    SELECT ${WATERMARK_COLUMNS}
-    FROM recent AS c JOIN memberships p ON p.conversation_id = c.id JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id
-    WHERE p.left_seq IS NULL AND p.user_id <> @userId AND a.show_receipts = 1`)
-  const moved = database.statement<[string, string, number], Watermark>(`
-    SELECT ${WATERMARK_COLUMNS}
-    FROM memberships p JOIN users u ON u.id = p.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = p.conversation_id
-    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL AND a.show_receipts = 1
-      AND c.kind <> 'self' AND c.member_count <= ? AND ${MAY_WRITE}`)
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
@@ -56,6 +46,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
     SELECT c.id AS conversationId, c.last_no AS lastNo FROM memberships m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max`)
   const places = createMessagePlaces(database)
+  const watermarks = createWatermarks(database, places)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
   const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
 
@@ -70,10 +61,9 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
   }
 
   function newsOf (userId: string, conversationId: string, max: number): ReceiptNews[] {
-    const watermark = moved.get(conversationId, userId, max)
-    if (watermark === undefined) return []
-    const userIds = ids(watchersOfReceipts.all(conversationId, userId))
-    return receiptsOf(places, [watermark]).map(receipt => ({ ...receipt, userIds }))
+    const [receipt] = watermarks.of(userId, conversationId, max)
+    if (receipt === undefined) return []
+    return [{ ...receipt, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
   }
 
   function reached (userId: string, fromSeq: number, toSeq: number, max: number): string[] {
@@ -107,8 +97,21 @@ export function sqliteSignals (database: Database, commits: GroupCommit): Signal
       return database.read(() => seenSince.all(since).map(user => ({ ...user, ...presenceAudience(user.userId) })))
     },
 
+    // In slices: each signal is true by itself.
     async receipts (userId, max) {
-      return database.read(() => receiptsOf(places, receipts.all({ userId, max, limit: SNAPSHOT_CONVERSATIONS })))
+      await indexes.ready(userId)
+      const newest = database.read(() => indexes.of(userId).bySaid.newest(SNAPSHOT_CONVERSATIONS))
+      const found = []
+      let inTurn = 0
+      for (const { id } of newest) {
+        const others = database.read(() => watermarks.ofOthers(userId, id, max))
+        found.push(...others)
+        inTurn += 1 + others.length
+        if (inTurn < RECEIPTS_AT_ONCE) continue
+        inTurn = 0
+        await commits.nextTurn()
+      }
+      return found
     },
 
     async receiptNews (moves, max) {

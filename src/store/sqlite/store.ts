@@ -2,6 +2,7 @@ import { sqliteAccounts } from './accounts.ts'
 import { createContactLists } from './contact-lists.ts'
 import { createContactTies } from './contact-ties.ts'
 import { sqliteContacts } from './contacts.ts'
+import { createConversationIndexes } from './conversation-indexes.ts'
 import { createConversationSummaries } from './conversation-summaries.ts'
 import { sqliteConversations } from './conversations.ts'
 import { Database, type DatabaseOptions } from './database.ts'
@@ -35,29 +36,34 @@ export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit,
   const roster = createRoster(database)
   const events = createLedgerEvents(database)
   const commits = new GroupCommit(database, {
-    onCommit,
+    onCommit (deliveries) {
+      indexes.committed(deliveries)
+      onCommit(deliveries)
+    },
     onFault,
     atTurnEnd,
     onReset (head) {
+      indexes.reset()
       events.forgetAll()
       onReset(head)
     }
   })
+  const indexes = createConversationIndexes(database, () => commits.nextTurn())
   commits.onUndo(roster.undone)
 
   const users = createUsers(database)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)
-  const summaries = createConversationSummaries(database)
+  const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
   const ties = createContactTies(database, users)
   return {
     ledger: sqliteLedger(database, commits, events, { id: newId(), at: now() }),
     messages: sqliteMessages(database, commits, { lines, directs, roster, events }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists }),
-    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries }),
-    snapshots: sqliteSnapshots(database, commits, { summaries, contactLists }),
-    signals: sqliteSignals(database, commits),
+    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes }),
+    snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
+    signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits),
     sessions: sqliteSessions(database, commits),
     invites: sqliteInvites(database, commits),

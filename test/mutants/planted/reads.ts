@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const unread = 'test/rules/receipts-unread.test.ts'
+const indexes = 'test/store/sqlite/conversation-indexes.test.ts'
 
 export const READS: readonly Mutant[] = [
   {
@@ -50,5 +51,53 @@ export const READS: readonly Mutant[] = [
     find: ' OR p.left_no IS NOT NULL',
     replace: '',
     test: unread
+  },
+  {
+    rule: 'S5',
+    does: 'does not follow what is committed',
+    file: 'src/store/sqlite/conversation-indexes.ts',
+    find: 'known.get(userId)?.follow(event)',
+    replace: 'known.get(userId)',
+    test: indexes
+  },
+  {
+    rule: 'S5',
+    does: 'takes one’s own messages for somebody else’s',
+    file: 'src/store/sqlite/conversation-index.ts',
+    find: "event.type !== 'message' || event.message.sender.id === this.userId",
+    replace: "event.type !== 'message'",
+    test: indexes
+  },
+  {
+    rule: 'S5',
+    does: 'counts on in memory where the database has stopped',
+    file: 'src/store/sqlite/conversation-index.ts',
+    find: 'no - entry.readNo <= UNREAD_WALK',
+    replace: 'no - entry.readNo <= 2 * UNREAD_WALK',
+    test: indexes
+  },
+  {
+    rule: 'S5',
+    does: 'reads all conversations of a user in one go',
+    file: 'src/store/sqlite/conversation-indexes.ts',
+    find: 'const READ_AT_ONCE = 500',
+    replace: 'const READ_AT_ONCE = 500_000',
+    test: indexes
+  },
+  {
+    rule: 'B17',
+    does: 'draws rows in the order of the clock',
+    file: 'views/events.ts',
+    find: 'sort((a, b) => place(a) - place(b))',
+    replace: 'sort((a, b) => a.activeAt - b.activeAt + 0 * place(a))',
+    test: 'test/rules/order.test.ts'
+  },
+  {
+    rule: 'B17',
+    does: 'lists conversations by the time of what was said last',
+    file: 'src/store/sqlite/conversation-indexes.ts',
+    find: 'SELECT m.seq FROM messages',
+    replace: 'SELECT m.at FROM messages',
+    test: 'test/rules/order.test.ts'
   }
 ]

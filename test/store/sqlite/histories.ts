@@ -1,0 +1,131 @@
+import type { Test } from 'tap'
+import type { Appended } from '#domain/messages.ts'
+import type { UserRef } from '#domain/users.ts'
+import { createConversationIndexes } from '#store/sqlite/conversation-indexes.ts'
+import { createConversationSummaries } from '#store/sqlite/conversation-summaries.ts'
+import { sqliteConversations } from '#store/sqlite/conversations.ts'
+import { Database } from '#store/sqlite/database.ts'
+import { createDirectConversations } from '#store/sqlite/direct-conversations.ts'
+import { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { createLedgerEvents } from '#store/sqlite/ledger-events.ts'
+import { sqliteLedger } from '#store/sqlite/ledger.ts'
+import { createMessageLines } from '#store/sqlite/message-lines.ts'
+import { sqliteMessages } from '#store/sqlite/messages.ts'
+import { createRoster } from '#store/sqlite/roster.ts'
+import { createUsers } from '#store/sqlite/users.ts'
+import { Random } from '../../simulation/random.ts'
+
+export const PEOPLE = ['ana', 'ben', 'cho', 'eve'] as const
+
+export type History = ReturnType<typeof openHistory>
+
+/** A database in which four people talk at random, in its parts: so that they can come back to a group, and a unit of write can fail. */
+export function openHistory (t: Test, seed: number, entriesMax: number) {
+  const random = new Random(seed)
+  const database = new Database({ path: ':memory:' })
+  t.teardown(() => database.close())
+  const commits = new GroupCommit(database, {
+    onCommit: deliveries => indexes.committed(deliveries),
+    onReset: () => indexes.reset(),
+    onFault: fault => { t.error(fault) }
+  })
+  const indexes = createConversationIndexes(database, () => commits.nextTurn(), entriesMax)
+  const users = createUsers(database)
+  const roster = createRoster(database)
+  commits.onUndo(roster.undone)
+  const lines = createMessageLines(database)
+  const directs = createDirectConversations(database, roster, lines)
+  const summaries = createConversationSummaries(database, indexes)
+  const events = createLedgerEvents(database)
+  const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, events })
+  const ledger = sqliteLedger(database, commits, events, { id: 'run', at: 0 })
+  const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
+  const rejoin = database.statement<[string, number, string]>(`
+    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role)
+    SELECT id, ?, ?, last_no + 1, last_no, 'member' FROM conversations WHERE id = ?`)
+  const grow = database.statement<[number, number, string]>(`
+    UPDATE conversations SET member_count = member_count + 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
+  const noise = database.statement<[string, string]>('UPDATE memberships SET read_no = read_no + 1 WHERE conversation_id = ? AND user_id = ?')
+  let at = 1_000_000
+  let ids = 0
+
+  const everybody = JSON.stringify(PEOPLE)
+  database.statement<[string]>(`
+    INSERT INTO users (id, username, display_name, created_at) SELECT 'u-' || value, value, value, 0 FROM json_each(?)`).run(everybody)
+  database.statement(`
+    INSERT INTO contacts (holder_id, user_id, since) SELECT a.id, b.id, 0 FROM users AS a JOIN users AS b ON a.id <> b.id`).run()
+
+  const someone = () => `u-${random.pick(PEOPLE) ?? 'ana'}`
+  // The clock runs both ways.
+  const tick = () => { at += random.whole(-50, 100); return at }
+
+  function talks (userId: string): Array<{ id: string, lastNo: number, left: number }> {
+    return all(`SELECT c.id, c.last_no AS lastNo, min(p.left_seq IS NOT NULL) AS left FROM memberships AS p
+      JOIN conversations AS c ON c.id = p.conversation_id WHERE p.user_id = '${userId}' GROUP BY c.id ORDER BY c.id`)
+  }
+
+  function send (senderId: string, conversationId: string): Promise<Appended> {
+    const requestHash = Buffer.alloc(16)
+    return messages.append({ senderId, conversationId, clientId: `client-${++ids}`, body: 'words', requestHash }, tick())
+  }
+
+  async function say (senderId: string, conversationId: string): Promise<void> {
+    const { outcome } = await send(senderId, conversationId)
+    if (outcome !== 'stored') throw new Error(`Sending came to ${outcome}.`)
+  }
+
+  // There is no call for coming back yet, so this is what one will do.
+  async function comeBack (user: UserRef, id: string, at: number): Promise<void> {
+    await commits.write(transaction => {
+      const lastNo = all<{ lastNo: number }>(`SELECT last_no AS lastNo FROM conversations WHERE id = '${id}'`)[0]?.lastNo ?? 0
+      const seq = transaction.nextSeq
+      rejoin.run(user.id, seq, id)
+      grow.run(seq, seq, id)
+      roster.changed(id)
+      const recipients = roster.of(id)
+      const member = { user, role: 'member', joinedNo: lastNo + 1 } as const
+      transaction.tellMembers(id, recipients, { type: 'member', conversationId: id, change: 'joined', member }, at)
+      if (random.chance(0.5)) {
+        lines.add(transaction, { conversationId: id, lastNo, sender: user, clientId: null, body: { line: 'joined', who: user.displayName }, recipients }, at)
+      }
+    })
+  }
+
+  async function act (): Promise<unknown> {
+    const userId = someone()
+    const talk = random.pick(talks(userId))
+    const what = random.weighted({
+      say: 60, read: 12, unread: 4, readAll: 2, edit: 6, recall: 8, leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1
+    })
+    if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
+    if (what === 'group') {
+      const usernames = PEOPLE.filter(() => random.chance(0.6))
+      return await conversations.group({ ownerId: userId, title: 'Tea', usernames, id: `g-${++ids}` }, tick())
+    }
+    if (what === 'reset') return indexes.reset()
+    if (what === 'readAll') return await conversations.readAll(userId, tick())
+    if (talk === null) return
+    const { id } = talk
+    const no = random.whole(1, Math.max(1, talk.lastNo))
+    switch (what) {
+      case 'say': return await send(userId, id)
+      case 'read': return await conversations.read(userId, id, random.chance(0.3) ? talk.lastNo : no, tick())
+      case 'unread': return await conversations.markUnread(userId, id, no, tick())
+      case 'draft': return await conversations.saveDraft(userId, id, 'dear', tick())
+      case 'edit': return await messages.edit({ userId, conversationId: id, no, body: `words ${++ids}`, notBefore: 0 }, tick())
+      case 'recall': return await messages.recall({ userId, conversationId: id, no, notBefore: 0 }, tick())
+      case 'leave': {
+        if (talk.left === 0) return await conversations.leave(userId, id, tick())
+        return await comeBack(users.of(userId) as UserRef, id, tick())
+      }
+      case 'fail': return await commits.write(transaction => {
+        noise.run(id, userId)
+        transaction.tellUser(userId, { type: 'read', conversationId: id, readNo: no, unreadFrom: null }, at)
+        throw new Error('taken back')
+      }).catch(() => {})
+    }
+  }
+
+  return { random, database, indexes, conversations, messages, ledger, head: () => commits.head, all, act, say, tick, talks }
+}
