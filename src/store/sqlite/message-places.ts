@@ -8,9 +8,8 @@ export type MessagePlaces = ReturnType<typeof createMessagePlaces>
  */
 export function createMessagePlaces (database: Database) {
   const seqAt = database.statement<[string, number], { seq: number }>('SELECT seq FROM messages WHERE conversation_id = ? AND no = ?')
-  // The `+` keeps SQLite from walking through everybody's messages by `seq`.
-  const seqsFrom = database.statement<[string, number, number, number], { seq: number }>(`
-    SELECT seq FROM messages WHERE conversation_id = ? AND no >= ? AND +seq <= ? ORDER BY no LIMIT ?`)
+  const seqsFrom = database.statement<[string, number, number], { seq: number }>(`
+    SELECT seq FROM messages WHERE conversation_id = ? AND no >= ? ORDER BY no LIMIT ?`)
 
   function isAfter (conversationId: string, no: number, seq: number): boolean {
     return (seqAt.get(conversationId, no)?.seq ?? 0) > seq
@@ -44,8 +43,8 @@ export function createMessagePlaces (database: Database) {
       return seq !== undefined && seq <= toSeq
     },
 
-    /** The `seq` of messages from `no` on, up to `toSeq`. */
+    /** The `seq` of messages from `no` on, up to `toSeq`: what comes after it is not walked through. */
     seqsFrom: (conversationId: string, no: number, toSeq: number, limit: number): number[] =>
-      seqsFrom.all(conversationId, no, toSeq, limit).map(row => row.seq)
+      seqsFrom.all(conversationId, no, limit).map(row => row.seq).filter(seq => seq <= toSeq)
   }
 }

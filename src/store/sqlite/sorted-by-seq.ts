@@ -27,6 +27,11 @@ export class SortedBySeq<T extends { readonly id: string }> {
     return this.#items.slice(Math.max(0, end - limit), end).reverse()
   }
 
+  /** Those of a higher `seq`, oldest first. */
+  after (seq: number): T[] {
+    return this.#items.slice(this.#countBefore(seq + 1, ''))
+  }
+
   countAfter (seq: number): number {
     return this.#items.length - this.#countBefore(seq + 1, '')
   }

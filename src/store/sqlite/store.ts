@@ -58,7 +58,7 @@ export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit,
   const contactLists = createContactLists(database)
   const ties = createContactTies(database, users)
   return {
-    ledger: sqliteLedger(database, commits, events, { id: newId(), at: now() }),
+    ledger: sqliteLedger(database, commits, { events, indexes }, { id: newId(), at: now() }),
     messages: sqliteMessages(database, commits, { lines, directs, roster, events }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes }),

@@ -15,7 +15,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'catches up beyond the end of a membership',
-    file: 'src/store/sqlite/ledger.ts',
+    file: 'src/store/sqlite/catch-up.ts',
     find: 'const to = Math.min(bound, leftSeq ?? bound)',
     replace: 'const to = Math.max(bound, leftSeq ?? bound)',
     test
@@ -23,7 +23,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'catches up from before the beginning of a membership',
-    file: 'src/store/sqlite/ledger.ts',
+    file: 'src/store/sqlite/catch-up.ts',
     find: 'const from = Math.max(after, joinedSeq - 1)',
     replace: 'const from = Math.min(after, joinedSeq - 1)',
     test
@@ -39,7 +39,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'tells of an edit to a message that its hearer cannot see',
-    file: 'src/store/sqlite/ledger.ts',
+    file: 'src/store/sqlite/catch-up.ts',
     find: "(l.no IS NULL OR l.no >= @joinedNo OR ${numberVisible('l.no', '@conversationId', '@userId')})",
     replace: '(1 OR @joinedNo OR @userId)',
     test

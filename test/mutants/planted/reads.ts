@@ -99,5 +99,21 @@ export const READS: readonly Mutant[] = [
     find: 'SELECT m.seq FROM messages',
     replace: 'SELECT m.at FROM messages',
     test: 'test/rules/order.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'takes what it has walked for all there is',
+    file: 'src/store/sqlite/catch-up.ts',
+    find: 'return { seqs, toSeq: to, more',
+    replace: 'return { seqs, toSeq: commits.head, more',
+    test: 'test/store/sqlite/catch-up.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'answers up to a head that moved on while it read',
+    file: 'src/store/sqlite/catch-up.ts',
+    find: 'toSeq: head, more: false',
+    replace: 'toSeq: commits.head, more: false',
+    test: 'test/store/sqlite/catch-up.test.ts'
   }
 ]
