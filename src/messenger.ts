@@ -53,7 +53,7 @@ export function openMessenger (options: MessengerOptions) {
     clock,
     head: store.ledger.head(),
     limits,
-    announce: (userId, state) => signals.presenceChanged(userId, state)
+    announce: (userId, state) => signals.presences.changed(userId, state)
   })
 
   /** D6: called in the same synchronous step as the COMMIT, with its events in `seq` order. */
@@ -77,15 +77,15 @@ export function openMessenger (options: MessengerOptions) {
         if (event.change === 'left') signals.left(event.member.user.id, event.conversationId)
         return
       case 'contact': return recipients.forEach(userId => meetOrPart(userId, event.contact))
-      case 'settings': return recipients.forEach(userId => tell(signals.presenceSwitched(userId, event.settings.presence)))
+      case 'settings': return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
       // A mark that something is unread is its reader's own business, and moves nothing that others see.
       case 'read': if (event.unreadFrom === null) recipients.forEach(userId => tell(signals.read(userId, event.conversationId)))
     }
   }
 
   function meetOrPart (userId: string, { user, isContact }: ContactEntry): void {
-    if (isContact) tell(signals.met(userId, user.id))
-    else signals.parted(userId, user.username)
+    if (isContact) tell(signals.presences.met(userId, user.id))
+    else signals.presences.parted(userId, user.username)
   }
 
   // Nobody waits for a signal.
@@ -117,7 +117,7 @@ export function openMessenger (options: MessengerOptions) {
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault
   })
-  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => tell(signals.presenceSettled(startedAt)))
+  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => tell(signals.presences.settled(startedAt)))
 
   const waits: WaitDeps = {
     mailboxes,

@@ -1,6 +1,6 @@
 import type { Language, Settings } from '#domain/accounts.ts'
 import type { Mode } from '#domain/sessions.ts'
-import type { Presence } from '#domain/signals.ts'
+import type { Presence } from '#domain/presences.ts'
 import type { UserRef } from '#domain/users.ts'
 import type { Say } from './language.ts'
 import type { Times } from './times.ts'

@@ -32,12 +32,15 @@ export class SignalBoard<S> {
     if (this.#latest.size > SIGNAL_MAX_KEYS) this.#dropOldest()
   }
 
-  /** What is true anyway, for keys of which nothing newer was posted. From now on every cursor is served. */
+  /**
+   * What is true anyway, for keys of which nothing newer was posted; of more than SIGNAL_MAX_KEYS the last. From now on every cursor is
+   * served: whoever asked would load the same again.
+   */
   load (state: ReadonlyMap<string, S>, version: number): void {
     const newer = [...this.#latest].filter(([, latest]) => latest.version > version)
-    this.#knownFrom = -1
     for (const [key, value] of state) this.set(key, value, version)
     for (const [key, latest] of newer) this.set(key, latest.value, latest.version)
+    this.#knownFrom = -1
   }
 
   /** Values newer than `version` that may be told at `now`, oldest first; null when this board does not reach back to it. */

@@ -128,3 +128,16 @@ t.test('presence: away when every poll comes from a page that is hidden', async 
   park({ isActive: false }, 1_000)
   t.same(announced.at(-1), ['ana', 'online'], 'a page in use was here a moment ago')
 })
+
+t.test('S5 a state of more keys than a board keeps is loaded once, and its last ones are told', async t => {
+  const board = new SignalBoard<string>(5)
+  t.equal(board.since(0, 0), null, 'it must be loaded')
+  const state = Array.from({ length: SIGNAL_MAX_KEYS + 10 }, (_, index): [string, string] => [`key ${index}`, `value ${index}`])
+  board.load(new Map(state), 5)
+  t.same(board.since(0, 0), state.slice(10).map(([, value]) => value))
+  board.set('one more', 'news', 6)
+  t.equal(board.since(0, 0), null, 'what was dropped since is missing')
+  t.same(board.since(5, 0), ['news'])
+  board.load(new Map(state), 6)
+  t.equal(board.since(0, 0)?.length, SIGNAL_MAX_KEYS)
+})

@@ -12,7 +12,7 @@ import { profilePanel } from '#views/profile.ts'
 import { emptyStage, shell } from '#views/shell.ts'
 import { closed, RequestParams, UserParams } from '../schemas.ts'
 import { DoneQuery } from './done-query.ts'
-import { takeStanding, type Standing, type StandingNeeds } from './standing.ts'
+import { seeing, takeStanding, type Standing, type StandingNeeds } from './standing.ts'
 
 const ListQuery = closed({
   q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })),
@@ -41,12 +41,12 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
 
   async function profilePage (bare: OwnPage, username: string, note: { refusal?: string, done?: string | null }): Promise<Html> {
     const standing = await takeStanding(needs, bare)
-    const { page } = standing
-    const profile = await contacts.profile(page.viewer.id, username)
+    const profile = await contacts.profile(bare.viewer.id, username)
+    const page = await seeing(needs.signals, standing.page, [profile.user])
     const { incoming, outgoing } = standing.requests
     const request = [...incoming, ...outgoing].find(({ id }) => id === profile.requestId) ?? null
     const stage = profilePanel(page, { profile, request, refusal: note.refusal ?? null, done: note.done ?? null, back: 'contacts/' })
-    return draw(standing, { listing: { openUsername: username }, title: profile.remark || profile.user.displayName, stage })
+    return draw({ ...standing, page }, { listing: { openUsername: username }, title: profile.remark || profile.user.displayName, stage })
   }
 
   const again: Refused = async ({ text }, request, reply) =>

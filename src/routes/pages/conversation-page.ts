@@ -8,7 +8,7 @@ import type { OwnPage } from '#views/page.ts'
 import { profilePanel } from '#views/profile.ts'
 import { shell, type Middle } from '#views/shell.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
-import { FIRST_PAGE, takeStanding, type Standing, type StandingNeeds } from './standing.ts'
+import { FIRST_PAGE, seeing, takeStanding, type Standing, type StandingNeeds } from './standing.ts'
 
 export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
 
@@ -30,12 +30,13 @@ export function createConversationPage (needs: ConversationNeeds) {
     if (kind !== 'group') return null
     const after = side === FIRST_SIDE ? {} : { after: side }
     const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
-    return membersPanel(page, { conversation, members, next })
+    return membersPanel(await seeing(needs.signals, page, members.map(({ user }) => user)), { conversation, members, next })
   }
 
   async function open (page: OwnPage, id: string, stretch: Stretch, said: Said = {}) {
     const standing = await takeStanding(needs, page)
-    return { standing, opened: await openConversation(needs, page.viewer.id, id, stretch, said) }
+    const opened = await openConversation(needs, page.viewer.id, id, stretch, said)
+    return { standing: { ...standing, page: await seeing(needs.signals, standing.page, [opened.conversation.peer]) }, opened }
   }
 
   return {

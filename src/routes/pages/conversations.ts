@@ -12,7 +12,7 @@ import { HELD_QUERY } from './held-address.ts'
 import type { HeldNeeds } from './held-answer.ts'
 import { createInbox, type InboxQuery } from './inbox.ts'
 import { showsMessages } from './shows.ts'
-import { FIRST_PAGE, takeStanding } from './standing.ts'
+import { FIRST_PAGE, seeing, takeStanding } from './standing.ts'
 import { createWaitByHand } from './wait-by-hand.ts'
 
 /** These pages may be held, and what a HEAD is held for nobody hears (D20). */
@@ -43,7 +43,8 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & He
     const { id } = standing.page.viewer
     const from = after === FIRST_PAGE ? await endOfFirst(id) : after
     const older = await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
-    return reply.html(inbox.draw(standing, older, null))
+    const page = await seeing(needs.signals, standing.page, older.conversations.map(({ peer }) => peer))
+    return reply.html(inbox.draw({ ...standing, page }, older, null))
   })
 
   async function endOfFirst (userId: string): Promise<string | null> {

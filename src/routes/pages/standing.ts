@@ -1,6 +1,8 @@
 import { notFound } from '#domain/errors.ts'
+import type { Presence } from '#domain/presences.ts'
 import type { Signals } from '#domain/signals.ts'
 import type { Snapshot, SnapshotStore } from '#domain/snapshot.ts'
+import type { UserRef } from '#domain/users.ts'
 import type { Live } from '#views/layout.ts'
 import type { OwnPage } from '#views/page.ts'
 
@@ -29,9 +31,17 @@ export interface StandingNeeds {
  */
 export async function takeStanding ({ snapshots, cursorAt, signals }: StandingNeeds, bare: OwnPage): Promise<Standing> {
   const { id } = bare.viewer
-  const [snapshot, presences] = await Promise.all([snapshots.take(id), signals.presences(id)])
+  const snapshot = await snapshots.take(id)
   if (snapshot === null) throw notFound('user')
-  const { seq, unread, requests } = snapshot
-  const page = { ...bare, presences: new Map(presences.map(presence => [presence.username, presence])) }
+  const { seq, unread, requests, contacts, conversations } = snapshot
+  const page = await seeing(signals, bare, [...contacts.map(({ user }) => user), ...conversations.map(({ peer }) => peer)])
   return { ...snapshot, page, live: { cursor: cursorAt(seq), seq, unread }, asking: requests.incoming.length }
+}
+
+/** The page, which also knows of these people whether they are there. */
+export async function seeing (signals: StandingNeeds['signals'], page: OwnPage, people: ReadonlyArray<UserRef | null>): Promise<OwnPage> {
+  const userIds = new Set(people.flatMap(user => user === null || page.presences.has(user.username) ? [] : [user.id]))
+  if (userIds.size === 0) return page
+  const found = await signals.presences.among(page.viewer.id, [...userIds])
+  return { ...page, presences: new Map([...page.presences, ...found.map((presence): [string, Presence] => [presence.username, presence])]) }
 }

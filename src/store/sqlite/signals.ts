@@ -1,5 +1,6 @@
-import type { Audience, PresenceOf, ReceiptNews, SignalStore } from '#domain/signals.ts'
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations.ts'
+import { PRESENCES_MAX, type Audience, type PresenceOf } from '#domain/presences.ts'
+import type { Advance, ReceiptNews, SignalStore } from '#domain/signals.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from './database.ts'
@@ -11,6 +12,7 @@ interface UserId { userId: string }
 
 // Finding out how far somebody has come takes some 30 look-ups at most, so that these are a few milliseconds.
 const RECEIPTS_AT_ONCE = 100
+const PEOPLE_AT_ONCE = 250
 
 export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
@@ -28,23 +30,25 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
   const watchersOfPresence = database.statement<[string], UserId>(`
     SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
     WHERE c.user_id = ? AND a.show_presence = 1`)
-  const presences = database.statement<[string], PresenceOf>(`
+  const presence = `
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
     FROM contacts c JOIN users u ON u.id = c.user_id JOIN accounts theirs ON theirs.user_id = u.id JOIN accounts mine ON mine.user_id = c.holder_id
-    WHERE c.holder_id = ? AND theirs.show_presence = 1 AND mine.show_presence = 1`)
+    WHERE c.holder_id = @userId AND theirs.show_presence = 1 AND mine.show_presence = 1`
+  const presencesAfter = database.statement<[{ userId: string, after: string, limit: number }], PresenceOf>(`
+    ${presence} AND c.user_id > @after ORDER BY c.user_id LIMIT @limit`)
+  const presencesOf = database.statement<[{ userId: string, userIds: string }], PresenceOf>(`
+    ${presence} AND c.user_id IN (SELECT value FROM json_each(@userIds))`)
   const contactsOf = database.statement<[string], { userId: string, username: string }>(`
     SELECT u.id AS userId, u.username FROM contacts c JOIN users u ON u.id = c.user_id WHERE c.holder_id = ?`)
-  const seenSince = database.statement<[number], PresenceOf>(`
-    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
-    FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.last_seen_at >= ? AND a.show_presence = 1`)
-
+  const people = database.statement<[string, number], PresenceOf & { readonly isShown: number }>(`
+    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt, a.show_presence AS isShown
+    FROM users u CROSS JOIN accounts a WHERE u.id > ? AND a.user_id = u.id ORDER BY u.id LIMIT ?`)
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
     WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
-  // Asked of the messages and not of the ledger, which may be trimmed up to here.
-  const spokenIn = database.statement<[{ userId: string, fromSeq: number, max: number }], { conversationId: string, lastNo: number }>(`
-    SELECT c.id AS conversationId, c.last_no AS lastNo FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.user_id = @userId AND m.left_seq IS NULL AND c.last_seq > @fromSeq AND c.kind <> 'self' AND c.member_count <= @max`)
+  const reachable = database.statement<[{ userId: string, conversationId: string, max: number }], { lastNo: number }>(`
+    SELECT c.last_no AS lastNo FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.conversation_id = @conversationId AND m.user_id = @userId AND m.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max`)
   const places = createMessagePlaces(database)
   const watermarks = createWatermarks(database, places)
   const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
@@ -66,10 +70,10 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     return [{ ...receipt, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
   }
 
-  function reached (userId: string, fromSeq: number, toSeq: number, max: number): string[] {
-    return spokenIn.all({ userId, fromSeq, max })
-      .filter(({ conversationId, lastNo }) => places.hasWithin(conversationId, fromSeq, toSeq, lastNo))
-      .map(({ conversationId }) => conversationId)
+  // Asked of the messages and not of the ledger, which may be trimmed up to here.
+  function hasReached ({ userId, fromSeq, toSeq }: Advance, conversationId: string, max: number): boolean {
+    const lastNo = reachable.get({ userId, conversationId, max })?.lastNo
+    return lastNo !== undefined && places.hasWithin(conversationId, fromSeq, toSeq, lastNo)
   }
 
   return {
@@ -86,15 +90,33 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     }),
 
     async presences (userId) {
-      return presences.all(userId)
+      const found: PresenceOf[] = []
+      for (let after: string | undefined = ''; after !== undefined && found.length < PRESENCES_MAX;) {
+        if (found.length > 0) await commits.nextTurn()
+        const slice = presencesAfter.all({ userId, after, limit: PEOPLE_AT_ONCE })
+        found.push(...slice)
+        after = slice.length < PEOPLE_AT_ONCE ? undefined : slice.at(-1)?.userId
+      }
+      return found
+    },
+
+    async presencesOf (userId, userIds) {
+      return presencesOf.all({ userId, userIds: JSON.stringify(userIds) })
     },
 
     async circle (userId) {
       return database.read(() => ({ username: shower.get(userId)?.username ?? '', contacts: contactsOf.all(userId) }))
     },
 
-    async seenSince (since) {
-      return database.read(() => seenSince.all(since).map(user => ({ ...user, ...presenceAudience(user.userId) })))
+    async seenSince (since, after) {
+      return database.read(() => {
+        const slice = people.all(after, PEOPLE_AT_ONCE)
+        const seen = slice.filter(({ lastSeenAt, isShown }) => isShown === 1 && lastSeenAt !== null && lastSeenAt >= since)
+        return {
+          people: seen.map(({ isShown: _, ...person }) => ({ ...person, ...presenceAudience(person.userId) })),
+          next: slice.length < PEOPLE_AT_ONCE ? null : slice.at(-1)?.userId ?? null
+        }
+      })
     },
 
     // In slices: each signal is true by itself.
@@ -114,11 +136,18 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
       return found
     },
 
+    async reached (advance, max) {
+      await indexes.ready(advance.userId)
+      const reached: string[] = []
+      for (const [index, { id }] of indexes.of(advance.userId).byNews.after(advance.fromSeq).entries()) {
+        if (index % RECEIPTS_AT_ONCE === RECEIPTS_AT_ONCE - 1) await commits.nextTurn()
+        if (hasReached(advance, id, max)) reached.push(id)
+      }
+      return reached
+    },
+
     async receiptNews (moves, max) {
-      return database.read(() => moves.flatMap(({ userId, ...where }) => {
-        const ids = 'conversationIds' in where ? where.conversationIds : reached(userId, where.fromSeq, where.toSeq, max)
-        return ids.flatMap(conversationId => newsOf(userId, conversationId, max))
-      }))
+      return database.read(() => moves.flatMap(({ userId, conversationId }) => newsOf(userId, conversationId, max)))
     },
 
     advance: (marks, at) => commits.write(() => {

@@ -24,8 +24,8 @@ export const PRESENCE: readonly Mutant[] = [
     rule: 'D26',
     does: 'forgets after a start who was there before it',
     file: 'src/messenger.ts',
-    find: 'signals.presenceSettled(startedAt)',
-    replace: 'signals.presenceSettled(startedAt + 3_600_000)',
+    find: 'signals.presences.settled(startedAt)',
+    replace: 'signals.presences.settled(startedAt + 3_600_000)',
     test
   },
   {

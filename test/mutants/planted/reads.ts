@@ -115,5 +115,21 @@ export const READS: readonly Mutant[] = [
     find: 'toSeq: head, more: false',
     replace: 'toSeq: commits.head, more: false',
     test: 'test/store/sqlite/catch-up.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'asks for the same state again and again, when it is too large for a board',
+    file: 'src/mailbox/signals.ts',
+    find: 'this.#knownFrom = -1',
+    replace: '',
+    test: 'test/mailbox/signals.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'wakes everybody in one step who keeps somebody as a contact',
+    file: 'src/domain/presences.ts',
+    find: 'const TOLD_AT_ONCE = 100',
+    replace: 'const TOLD_AT_ONCE = 100_000',
+    test: 'test/domain/presences.test.ts'
   }
 ]

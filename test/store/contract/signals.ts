@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { idOf, openCast, type Open } from './cast.ts'
+import { idOf, openCast, type Name, type Open } from './cast.ts'
 
 const MAX = 50
 
@@ -17,17 +17,21 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [{ userId: idOf('ben'), fromSeq: 0, toSeq: from }])
     t.same(await signals.advance(new Map([[idOf('ben'), between]]), tick()), [{ userId: idOf('ben'), fromSeq: from, toSeq: between }])
     t.same(await signals.advance(new Map([[idOf('ben'), from]]), tick()), [], 'never backwards')
-    const news = await signals.receiptNews([{ userId: idOf('ben'), fromSeq: from, toSeq: between }], MAX)
+    const newsOf = async (name: Name, fromSeq: number, toSeq: number, max = MAX) => {
+      const reached = await signals.reached({ userId: idOf(name), fromSeq, toSeq }, max)
+      return await signals.receiptNews(reached.map(conversationId => ({ userId: idOf(name), conversationId })), max)
+    }
+    const news = await newsOf('ben', from, between)
     t.same(news, [{ conversationId: direct, username: 'ben', deliveredNo: 2, readNo: 0, userIds: [idOf('ana')] }])
     await signals.advance(new Map([[idOf('ben'), ledger.head()]]), tick())
-    const [all, ...more] = await signals.receiptNews([{ userId: idOf('ben'), fromSeq: between, toSeq: ledger.head() }], MAX)
+    const [all, ...more] = await newsOf('ben', between, ledger.head())
     t.match(all, { conversationId: tea, deliveredNo: 2 })
     t.same([...all?.userIds ?? []].sort(), [idOf('ana'), idOf('cho')])
     t.same(more, [])
-    t.same(await signals.receiptNews([{ userId: idOf('ben'), fromSeq: between, toSeq: ledger.head() }], 2), [], 'not in groups above the limit')
-    t.same(await signals.receiptNews([{ userId: idOf('ben'), conversationIds: [tea] }], 2), [], 'nor when they are named')
-    t.same(await signals.receiptNews([{ userId: idOf('eve'), conversationIds: [direct] }], MAX), [])
-    const named = await signals.receiptNews([{ userId: idOf('eve'), conversationIds: [] }, { userId: idOf('ben'), conversationIds: [direct, tea] }], MAX)
+    t.same(await newsOf('ben', between, ledger.head(), 2), [], 'not in groups above the limit')
+    t.same(await signals.receiptNews([{ userId: idOf('ben'), conversationId: tea }], 2), [], 'nor when they are named')
+    t.same(await signals.receiptNews([{ userId: idOf('eve'), conversationId: direct }], MAX), [])
+    const named = await signals.receiptNews([direct, tea].map(conversationId => ({ userId: idOf('ben'), conversationId })), MAX)
     t.same(named.map(receipt => receipt.conversationId), [direct, tea])
   })
 
@@ -37,7 +41,7 @@ export function signalsContract (t: Test, open: Open): void {
     await say('ana', direct, 'hi')
     const seen = async () => ({
       typing: (await signals.typingAudience(idOf('ben'), direct, MAX))?.userIds,
-      news: (await signals.receiptNews([{ userId: idOf('ben'), conversationIds: [direct] }], MAX)).flatMap(news => news.userIds),
+      news: (await signals.receiptNews([{ userId: idOf('ben'), conversationId: direct }], MAX)).flatMap(news => news.userIds),
       state: (await signals.receipts(idOf('ana'), MAX)).map(receipt => receipt.username),
       page: (await conversations.receipts(idOf('ana'), direct))?.map(receipt => receipt.username),
       presence: (await signals.presences(idOf('ana'))).map(contact => contact.username)
@@ -75,8 +79,12 @@ export function signalsContract (t: Test, open: Open): void {
     await introduce('ana', 'ben')
     const at = tick(1_000)
     await signals.presenceAudience(idOf('ana'), at)
-    t.same(await signals.seenSince(at), [{ userId: idOf('ana'), username: 'ana', lastSeenAt: at, userIds: [idOf('ben')] }])
-    t.same(await signals.seenSince(at + 1), [])
+    t.same(await signals.seenSince(at, ''), { people: [{ userId: idOf('ana'), username: 'ana', lastSeenAt: at, userIds: [idOf('ben')] }], next: null })
+    t.same((await signals.seenSince(at, idOf('ana'))).people, [], 'the next slice')
+    t.same((await signals.seenSince(at + 1, '')).people, [])
     t.match(await signals.presences(idOf('ben')), [{ username: 'ana', lastSeenAt: at }])
+    t.match(await signals.presencesOf(idOf('ben'), [idOf('ana'), idOf('cho')]), [{ username: 'ana', lastSeenAt: at }])
+    t.same(await signals.presencesOf(idOf('ben'), [idOf('cho')]), [])
+    t.same(await signals.presencesOf(idOf('eve'), [idOf('ana')]), [], 'nobody else’s presence is eve’s to see')
   })
 }

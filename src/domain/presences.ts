@@ -1,0 +1,168 @@
+/** Presences told at once to who comes: those of more contacts follow as they change. A page asks for those of the people it shows. */
+export const PRESENCES_MAX = 1_000
+/** Telling somebody may wake their polls, some 50 µs each: after so many, others have their turn. */
+const TOLD_AT_ONCE = 100
+const PAUSE_MS = 1
+/** Who was seen this long before a start may still be shown as online somewhere. */
+const SEEN_BEFORE_MS = 10 * 60_000
+
+export type PresenceState = 'online' | 'away' | 'offline'
+
+/** How somebody is there. `lastSeenAt` (Unix ms) is told of the offline alone, and null while nobody knows. */
+export interface Presence { readonly username: string, readonly state: PresenceState, readonly lastSeenAt: number | null }
+
+/** Whom news of one user reaches; `username` is that user's. */
+export interface Audience { readonly username: string, readonly userIds: readonly string[] }
+
+export interface PresenceOf { readonly userId: string, readonly username: string, readonly lastSeenAt: number | null }
+
+/** People who were seen, and the id to go on after; null at the end. */
+export interface Seen { readonly people: ReadonlyArray<Audience & PresenceOf>, readonly next: string | null }
+
+/** What presence needs from a database. The switch counts both ways: who shows none is in no audience for it. */
+export interface PresenceStore {
+  /** Those who keep this user as a contact and may see when they are there. Remembers `at` as when they were last seen. */
+  presenceAudience (userId: string, at: number): Promise<Audience>
+  /** Of these users the contacts whose presence this user may see. */
+  presencesOf (userId: string, userIds: readonly string[]): Promise<readonly PresenceOf[]>
+  /** Contacts whose presence this user may see, PRESENCES_MAX at most. */
+  presences (userId: string): Promise<readonly PresenceOf[]>
+  /** This user's name and all contacts, whatever they let be seen. */
+  circle (userId: string): Promise<{ readonly username: string, readonly contacts: ReadonlyArray<Pick<PresenceOf, 'userId' | 'username'>> }>
+  /**
+   * People seen at or after `since`, with their audiences: who may have to be announced offline after a restart. In slices: `after` is the
+   * id that the last one gave, or empty.
+   */
+  seenSince (since: number, after: string): Promise<Seen>
+}
+
+export interface PresenceNeeds {
+  readonly store: PresenceStore
+  readonly now: () => number
+  readonly after: (ms: number, run: () => void) => () => void
+  readonly tell: (userIds: readonly string[], presence: Presence) => void
+  readonly presenceOf: (userId: string) => PresenceState
+  /** Everybody who is not offline. */
+  readonly present: () => Iterable<string>
+  readonly isPresenceSettled: () => boolean
+  /** A fault on the way: nobody waits for it, so it is told to the log. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Who is told who is there (D26). */
+export function createPresences ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: PresenceNeeds) {
+  /** On their way: one after the other, so that the latest of somebody's presences stays the latest. */
+  const untold: Array<{ readonly userIds: readonly string[], readonly presence: Presence }> = []
+  let isStopped = false
+
+  function presenceNow ({ userId, username, lastSeenAt }: PresenceOf): Presence {
+    const state = presenceOf(userId)
+    return { username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
+  }
+
+  // In slices: thousands may keep one as a contact.
+  function tellSoon (userIds: readonly string[], presence: Presence): void {
+    untold.push({ userIds, presence })
+    if (untold.length === 1) tellSlice()
+  }
+
+  function tellSlice (): void {
+    let left = TOLD_AT_ONCE
+    for (let first = untold[0]; first !== undefined && left > 0; first = untold[0]) {
+      if (isStopped) return
+      const { userIds, presence } = first
+      if (userIds.length > left) untold[0] = { presence, userIds: userIds.slice(left) }
+      else untold.shift()
+      tellNow(userIds.slice(0, left), presence)
+      left -= Math.max(1, userIds.length)
+    }
+    if (untold.length > 0) after(PAUSE_MS, tellSlice)
+  }
+
+  // A fault with one must not keep the others from being told.
+  function tellNow (userIds: readonly string[], presence: Presence): void {
+    try {
+      tell(userIds, presence)
+    } catch (fault) {
+      onFault(fault)
+    }
+  }
+
+  // What was told of somebody is taken back: boards keep the latest, and tell it to every page that is opened.
+  function takeBack (userIds: readonly string[], username: string): void {
+    tellSoon(userIds, { username, state: 'offline', lastSeenAt: null })
+  }
+
+  function announce (userId: string, state: PresenceState): void {
+    const at = now()
+    store.presenceAudience(userId, at).then(({ username, userIds }) => {
+      tellSoon(userIds, { username, state, lastSeenAt: state === 'offline' ? at : null })
+    }).catch(onFault)
+  }
+
+  // What can be said of contacts now: while a start settles, nobody is said to be offline.
+  function known (contacts: readonly PresenceOf[]): PresenceOf[] {
+    return contacts.filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
+  }
+
+  function pause (): Promise<void> {
+    return new Promise(resolve => { after(PAUSE_MS, resolve) })
+  }
+
+  return {
+    /** The mailboxes saw somebody come or go. */
+    changed: announce,
+
+    /** Two people are contacts now: from here on one of them is told of the other, and this is where it begins. */
+    async met (userId: string, contactId: string): Promise<void> {
+      for (const contact of known(await store.presencesOf(userId, [contactId]))) tellSoon([userId], presenceNow(contact))
+    },
+
+    /** They are contacts no longer: one of them is told of the other no more, and this is where it ends. */
+    parted: (userId: string, username: string) => { takeBack([userId], username) },
+
+    /** Somebody lets be seen when they are there, or no longer: both ways, on pages that are open already (D26). */
+    async switched (userId: string, isShown: boolean): Promise<void> {
+      if (isShown) {
+        if (isPresenceSettled() && presenceOf(userId) !== 'offline') announce(userId, presenceOf(userId))
+        for (const contact of known(await store.presences(userId))) tellSoon([userId], presenceNow(contact))
+        return
+      }
+      const { username, contacts } = await store.circle(userId)
+      takeBack(contacts.map(contact => contact.userId), username)
+      for (const contact of contacts) takeBack([userId], contact.username)
+    },
+
+    /** How contacts of this user are there now, PRESENCES_MAX at most. */
+    of: async (userId: string): Promise<readonly Presence[]> => known(await store.presences(userId)).map(presenceNow),
+
+    /** The same of those of these people who are contacts. Nobody else's presence is anybody's to see. */
+    among: async (userId: string, userIds: readonly string[]): Promise<readonly Presence[]> =>
+      known(await store.presencesOf(userId, userIds)).map(presenceNow),
+
+    /** The first seconds after a start are over: who was there before and has not come back is offline, who came is online (D26). */
+    async settled (startedAt: number): Promise<void> {
+      const unannounced = new Set(present())
+      for (let next: string | null = ''; next !== null;) {
+        if (isStopped) return
+        const seen: Seen = await store.seenSince(startedAt - SEEN_BEFORE_MS, next)
+        for (const { userIds, ...person } of seen.people) {
+          tellSoon(userIds, presenceNow(person))
+          unannounced.delete(person.userId)
+        }
+        next = seen.next
+        if (next !== null) await pause()
+      }
+      // Back after a longer absence: nobody wrote down that they came, since nobody was told.
+      let count = 0
+      for (const userId of unannounced) {
+        if (count++ % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await pause()
+        if (isStopped) return
+        announce(userId, presenceOf(userId))
+      }
+    },
+
+    /** The process ends: nobody is there to be told. */
+    stop: () => { isStopped = true }
+  }
+}
