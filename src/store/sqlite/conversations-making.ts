@@ -40,8 +40,9 @@ export function conversationsMaking (
     INSERT INTO conversations (id, kind, title, created_at, active_at, changed_seq, last_seq, member_count)
     VALUES (?, 'group', ?, ?, ?, ?, ?, ?)`)
   const joinAll = database.statement<[string, number, string, string]>(`
-    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, role)
-    SELECT ?, member.value, ?, 1, CASE member.value WHEN ? THEN 'owner' ELSE 'member' END FROM json_each(?) AS member`)
+    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, role)
+    SELECT ?, u.id, u.username, ?, 1, CASE u.id WHEN ? THEN 'owner' ELSE 'member' END
+    FROM json_each(?) AS member CROSS JOIN users AS u WHERE u.id = member.value`)
   const readLine = database.statement<[number, string, string]>('UPDATE memberships SET read_no = ? WHERE conversation_id = ? AND user_id = ?')
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
 

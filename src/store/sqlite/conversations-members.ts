@@ -17,8 +17,8 @@ export function conversationsMembers (
   const page = database.statement<[string, string, number], MemberRow>(`
     SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
     FROM memberships AS p CROSS JOIN users AS u
-    WHERE p.conversation_id = ? AND p.left_seq IS NULL AND u.id = p.user_id AND u.username > ?
-    ORDER BY u.username LIMIT ?`)
+    WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.username > ? AND u.id = p.user_id
+    ORDER BY p.username LIMIT ?`)
   const endPeriod = database.statement<[number, number, string, string, number]>(`
     UPDATE memberships SET left_seq = ?, left_no = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const shrink = database.statement<[number, number, string]>(`

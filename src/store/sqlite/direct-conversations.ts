@@ -19,8 +19,9 @@ export function createDirectConversations (database: Database, roster: Roster, l
     INSERT INTO conversations (id, kind, low_user, high_user, created_at, active_at, member_count) VALUES (?, ?, ?, ?, ?, ?, ?)`)
   const isMember = database.statement<[string, string], { one: number }>(`
     SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ?`)
-  const join = database.statement<[string, string, number, number, number]>(`
-    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role) VALUES (?, ?, ?, ?, ?, 'member')`)
+  const join = database.statement<[string, number, number, number, string]>(`
+    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role)
+    SELECT ?, id, username, ?, ?, ?, 'member' FROM users WHERE id = ?`)
   const advance = database.statement<[number, number, string]>('UPDATE conversations SET changed_seq = ?, last_seq = ? WHERE id = ?')
 
   function read (conversationId: string): ConversationRow {
@@ -32,7 +33,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
   // True when he was no member before.
   function enter (row: ConversationRow, userId: string, seq: number): boolean {
     if (isMember.get(row.id, userId) !== undefined) return false
-    join.run(row.id, userId, seq, row.lastNo + 1, row.lastNo)
+    join.run(row.id, seq, row.lastNo + 1, row.lastNo, userId)
     roster.changed(row.id)
     return true
   }

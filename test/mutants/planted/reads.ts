@@ -131,5 +131,13 @@ export const READS: readonly Mutant[] = [
     find: 'const TOLD_AT_ONCE = 100',
     replace: 'const TOLD_AT_ONCE = 100_000',
     test: 'test/domain/presences.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'sorts all members of a group for each page of them',
+    file: 'src/store/sqlite/conversations-members.ts',
+    find: 'ORDER BY p.username LIMIT ?',
+    replace: 'ORDER BY u.username LIMIT ?',
+    test: 'test/store/sqlite/plans.test.ts'
   }
 ]

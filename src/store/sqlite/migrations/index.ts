@@ -5,6 +5,7 @@ import browsers from './0004-browsers.ts'
 import sends from './0005-sends.ts'
 import texts from './0006-texts.ts'
 import written from './0007-written.ts'
+import reads from './0008-reads.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
-export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, texts, written]
+export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, texts, written, reads]

@@ -1,0 +1,58 @@
+import t from 'tap'
+import { Database } from '#store/sqlite/database.ts'
+import { openStore } from '#store/sqlite/store.ts'
+
+/** Steps of plans that read, or sort, more than an index leads to. */
+const UNBOUNDED = /^SCAN |TEMP B-TREE|AUTOMATIC/
+/** A list that was handed in, the rows of a subquery, no table at all. */
+const HANDED_IN = /^SCAN (\w+ VIRTUAL TABLE|\(subquery-\d+\)|CONSTANT ROW)/
+
+/** Statements that may do it all the same, by a part of their text. */
+const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
+  ['FROM runs ORDER BY ordinal', 'once, at the start: a row for each start before it'],
+  ['SELECT key, value FROM site', 'a dozen settings, once at the start'],
+  ['SELECT seq, at FROM ledger ORDER BY seq LIMIT', 'the first rows in the order they are kept in'],
+  ['FROM accounts WHERE is_admin = 1', 'an index of the admins alone'],
+  ['ORDER BY CASE p.role', 'an owner leaves: once for each owner a group ever has'],
+  ['AS deliveredSeq', 'members of a group of at most 50'],
+  ['FROM users AS u JOIN accounts AS a ON a.user_id = u.id ORDER BY u.username', 'every account, for operators'],
+  ['FROM invites ORDER BY created_at', 'every invite, for operators'],
+  ['DELETE FROM sessions WHERE last_seen_at <= ?', 'a chore, once an hour'],
+  ['FROM sessions s WHERE s.user_id = @userId', 'the sessions of one user'],
+  ['FROM contacts AS k JOIN users AS u', 'the contacts of one user'],
+  ['FROM contact_requests AS r', 'the requests of one user'],
+  ['FROM blocks AS b JOIN users AS u', 'those one user blocks'],
+  ['a.findable', 'those found by a search']
+]
+
+t.test('S5 every statement is led by an index to what it reads, and sorts nothing but a page', async t => {
+  const texts: string[] = []
+  const { statement } = Database.prototype
+  t.teardown(() => { Database.prototype.statement = statement })
+  Database.prototype.statement = function (this: Database, sql: string) {
+    texts.push(sql)
+    return statement.call(this, sql)
+  } as typeof statement
+  openStore({ path: ':memory:', now: () => 0, newId: () => 'run', onCommit: () => {}, onReset: () => {}, onFault: () => {} }).close()
+  Database.prototype.statement = statement
+  t.ok(texts.length > 100, 'they were seen')
+
+  const database = new Database({ path: ':memory:' })
+  t.teardown(() => database.close())
+  const unbounded = (sql: string): string[] => {
+    // Plans are asked for as statements are prepared, with whatever values.
+    const explain = database.statement<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    const named = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, 1])
+    const unnamed = [...sql.matchAll(/\?/g)].map(() => 1)
+    const steps = named.length > 0 ? explain.all(Object.fromEntries(named)) : explain.all(...unnamed)
+    return steps.map(({ detail }) => detail).filter(detail => UNBOUNDED.test(detail) && !HANDED_IN.test(detail))
+  }
+  t.not(unbounded('SELECT body FROM messages WHERE sender_id = ?').length, 0, 'a walk through a table is seen')
+  t.not(unbounded('SELECT no FROM messages WHERE conversation_id = ? ORDER BY at').length, 0, 'so is sorting')
+
+  for (const sql of new Set(texts)) {
+    const text = sql.trim().replaceAll(/\s+/g, ' ')
+    if (!/\b(?:SELECT|UPDATE|DELETE)\b/.test(text) || ALLOWED.some(([part]) => text.includes(part))) continue
+    t.same(unbounded(sql), [], text.slice(0, 200))
+  }
+})
