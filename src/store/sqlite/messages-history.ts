@@ -1,7 +1,7 @@
 import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type MessageStore } from '#domain/messages.ts'
 import type { Database } from './database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
-import { numberInside } from './visibility.ts'
+import { numberWithin } from './visibility.ts'
 
 interface PageRead {
   readonly viewerId: string
@@ -17,7 +17,7 @@ export function messagesHistory (database: Database): Pick<MessageStore, 'page'>
     SELECT ${MESSAGE_COLUMNS}
     FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u
     WHERE p.conversation_id = @conversationId AND p.user_id = @viewerId
-      AND m.conversation_id = p.conversation_id AND ${numberInside('m.no', 'p')} AND m.no >= @from AND m.no <= @to
+      AND m.conversation_id = p.conversation_id AND ${numberWithin('m.no', 'p', '@from', '@to')}
       AND u.id = m.sender_id`
   const backward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
   const forward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)

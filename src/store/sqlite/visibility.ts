@@ -8,8 +8,16 @@ import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
 const OPEN_END = Number.MAX_SAFE_INTEGER
 
 /** SQL: `no` lies inside `period`, an alias of memberships. */
-export function numberInside (no: string, period: string): string {
+function numberInside (no: string, period: string): string {
   return `${no} >= ${period}.joined_no AND ${no} <= ifnull(${period}.left_no, ${OPEN_END})`
+}
+
+/**
+ * SQL: `no` lies inside `period`, and from `from` to `to`. One bound at each end: of two an index is led by one, and walks through all that
+ * the other leaves out.
+ */
+export function numberWithin (no: string, period: string, from: string, to: string): string {
+  return `${no} >= max(${period}.joined_no, ${from}) AND ${no} <= min(ifnull(${period}.left_no, ${OPEN_END}), ${to})`
 }
 
 /** SQL: message `no` of `conversationId` lies inside one of the periods of `userId`. */
@@ -42,6 +50,6 @@ export const UNREAD = `CASE WHEN c.kind = 'self' OR p.left_no IS NOT NULL OR p.r
   c.last_no - p.read_no > ${UNREAD_WALK},
   (SELECT count(*) FROM (
     SELECT 1 FROM messages AS m
-    WHERE m.conversation_id = c.id AND m.no > p.read_no AND m.no <= p.read_no + ${UNREAD_WALK} AND m.no >= p.joined_no
+    WHERE m.conversation_id = c.id AND m.no >= max(p.read_no + 1, p.joined_no) AND m.no <= p.read_no + ${UNREAD_WALK}
       AND ${countsAsUnread('p.user_id')}
     LIMIT ${UNREAD_CAP}))) END`

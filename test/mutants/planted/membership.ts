@@ -32,8 +32,8 @@ export const MEMBERSHIP: readonly Mutant[] = [
     rule: 'D32',
     does: 'shows all of history to whoever was once a member',
     file: 'src/store/sqlite/messages-history.ts',
-    find: "AND m.conversation_id = p.conversation_id AND ${numberInside('m.no', 'p')} AND",
-    replace: 'AND m.conversation_id = p.conversation_id AND',
+    find: "${numberWithin('m.no', 'p', '@from', '@to')}",
+    replace: 'm.no >= @from AND m.no <= @to',
     test
   },
   {
