@@ -8,6 +8,7 @@ import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
 import { limits } from '#plugins/limits.ts'
+import { methodQuery, takeMethod } from '#plugins/method-query.ts'
 import { pages } from '#plugins/pages.ts'
 import { reading } from '#plugins/reading.ts'
 import { requestLog } from '#plugins/request-log.ts'
@@ -80,7 +81,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT_BYTES,
     frameworkErrors: refuseAddress,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    rewriteUrl: request => base.below(request.url ?? '/'),
+    rewriteUrl: request => takeMethod(request, base.below(request.url ?? '/')),
     serverFactory: handler => createHttpServer(handler, [
       handlePoll,
       // Only sends of signed-in people are taken by this door.
@@ -104,6 +105,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     done()
   })
   await app.register(forms, { baseUrl, cookies })
+  await app.register(methodQuery)
   await app.register(securityHeaders, { baseUrl })
   await app.register(reading, { reading: needs.reading })
   await app.register(limits, { settings: config, writing, paid })

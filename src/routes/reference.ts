@@ -9,7 +9,8 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
     title: 'Holdline',
     version: '1',
     description: 'Times are Unix milliseconds, ids are text, a message is (conversationId, no). Errors: {statusCode, code, error, message}. ' +
-      'Calls that change something need Content-Type: application/json, also when empty.'
+      'Calls that change something need Content-Type: application/json, also when empty. ' +
+      'Every PATCH, PUT and DELETE is also a POST that names it, for networks that let nothing else pass: POST /api/me?method=PATCH.'
   },
   // From the document's own address: the site may stand below a sub-path.
   servers: [{ url: '..' }],

@@ -6,6 +6,7 @@ import { EDITS_RECALLS } from './planted/edits-recalls.ts'
 import { END_OF_LIFE } from './planted/end-of-life.ts'
 import { HOLDING } from './planted/holding.ts'
 import { MEMBERSHIP } from './planted/membership.ts'
+import { NETWORKS } from './planted/networks.ts'
 import { NOTHING_LOST } from './planted/nothing-lost.ts'
 import { ORDER } from './planted/order.ts'
 import { PRESENCE } from './planted/presence.ts'
@@ -37,5 +38,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...READS,
   ...SESSIONS,
   ...SIGN_IN,
-  ...TEXTS
+  ...TEXTS,
+  ...NETWORKS
 ]

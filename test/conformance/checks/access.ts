@@ -153,5 +153,24 @@ export const access: readonly Check[] = [
       }
       expect(false, 'a poll of another site to be answered once in 20 tries', 'nothing')
     }
+  },
+  {
+    rule: '§5',
+    title: 'a POST that names PATCH, PUT or DELETE is that call; a GET that names one reads, another name is 405',
+    async run ({ ana, ben, talk, bareOf }) {
+      const from = await ben.cursor()
+      const { no } = await ana.say(talk, 'first')
+      await ana.do(api.edit(talk, no, 'second'))
+      const { path } = api.recall(talk, no)
+      await ana.once({ method: 'GET', path }).catch(() => null)
+      const misnamed = await bareOf(ana).call<{ code: string }>({ method: 'POST', path: path.replace('DELETE', 'delete'), body: {} })
+      expect(misnamed.status === 405 && misnamed.body.code === 'METHOD_NOT_ALLOWED', '405 METHOD_NOT_ALLOWED', [misnamed.status, misnamed.body])
+      const types = (await gather(ben, from)).events.map(({ type }) => type)
+      expect(types.includes('message-edited') && !types.includes('message-recalled'), 'an edit and no recall', types)
+      const direct = await bareOf(ana).call(api.directly(api.recall(talk, no)))
+      expect(direct.status === 200, 'the same call by its own method: 200', direct.status)
+      const again = await ana.call(api.recall(talk, no))
+      expect(again.status === 200, 'a recall by POST, which may be repeated: 200', again.status)
+    }
   }
 ]

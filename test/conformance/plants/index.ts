@@ -202,6 +202,18 @@ export const PLANTS: readonly Plant[] = [
     isNarrow: true
   },
   {
+    rule: '§5',
+    title: 'a POST is a POST, whatever method it names',
+    plant: () => onAsks(ask => ({ ...ask, url: ask.url.replace(/(messages\/\d+)\?method=\w+$/, '$1') }))
+  },
+  {
+    rule: '§5',
+    title: 'a GET carries out the method it names',
+    plant: () => onAsks(ask => ask.method === 'GET' && ask.url.includes('?method=')
+      ? { ...ask, method: 'POST', headers: withHeader(ask.headers, 'Content-Type', 'application/json'), body: Buffer.from('{}') }
+      : ask)
+  },
+  {
     rule: 'books',
     title: 'a message now and then is told to nobody',
     plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ type, seq }) => type !== 'message' || seq % 7 !== 0) }))

@@ -1,6 +1,7 @@
 import type { Switch } from '../exchange.ts'
 import { collapseGets, replayGets } from './caches.ts'
 import { closeIdle, cutAnswers, dropIdle } from './cuts.ts'
+import { forbidFraming, hideReferrer, refuseMethods, refuseTexts } from './firewalls.ts'
 import { addLatency, bufferAnswers, downgrade, holdAnswers, limitConnections, outliveBrowsers } from './flow.ts'
 import { announceItself, firstCookieOnly, rewriteHost, stripCookieAttributes, stripHeaders } from './headers.ts'
 import { captivePortal, swallowAnswers, swallowBodies } from './losses.ts'
@@ -44,6 +45,10 @@ export const SWITCHES = {
   latency: { title: 'takes 80 ms each way', build: () => addLatency({ ms: 80 }) },
   'rewrite-host': { title: 'tells the server another Host', build: () => rewriteHost({ host: 'backend.internal:8080' }) },
   via: { title: 'adds Via and X-Forwarded-For', build: () => announceItself({ address: '203.0.113.7' }) },
+  'refuse-methods': { title: 'answers 405 to PATCH, PUT and DELETE', build: () => refuseMethods() },
+  'refuse-texts': { title: 'answers 403 to bodies that look like an attack', build: () => refuseTexts() },
+  'forbid-framing': { title: 'lets no page stand in a frame', build: () => forbidFraming() },
+  'hide-referrer': { title: 'tells browsers to hide where they come from', build: () => hideReferrer() },
   'outlive-browsers': { title: 'does not tell the server that a browser has gone', build: () => outliveBrowsers() }
 } as const satisfies Record<string, NamedSwitch>
 
