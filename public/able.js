@@ -4,6 +4,7 @@
  * Holdline.isAble()                 what can be tried at once: markup, events, selectors, words of the language
  * Holdline.proveCalls(env, done)    calls done once a call of ours was answered by our server, in this tab or before in it; until then it
  *                                   asks again, ever more rarely. env: root, marks, request (see core.js), newId, setTimer
+ * Holdline.askOnce(env, done)       one poll that waits for nothing; done(result). env: root, request, newId
  */
 (function (Holdline) {
   var KEY = 'holdline.proven'
@@ -23,9 +24,7 @@
     var pauseMs = AGAIN_MS
 
     function ask () {
-      env.request({
-        method: 'GET', url: env.root + 'poll?hold=0&once=' + env.newId(), body: null, timeoutMs: TIMEOUT_MS
-      }, function (result) {
+      Holdline.askOnce(env, function (result) {
         if (Holdline.readAnswer(result) === null) return later()
         env.marks.set(KEY, '1')
         done()
@@ -39,6 +38,10 @@
 
     if (env.marks.get(KEY) === '1') done()
     else ask()
+  }
+
+  Holdline.askOnce = function (env, done) {
+    env.request({ method: 'GET', url: env.root + 'poll?hold=0&once=' + env.newId(), body: null, timeoutMs: TIMEOUT_MS }, done)
   }
 
   function hasWords () {

@@ -11,6 +11,7 @@
   var TIMEOUT_MS = 20000
   var EDGE_PX = 8
   var WAYS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST' }
+  var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo' } // what our answer to each has
 
   Holdline.createActs = function (env) {
     var opener = null // the link of the message whose panel is open, or on its way
@@ -27,7 +28,7 @@
       opener = link
       link.setAttribute('aria-expanded', 'true')
       drop = env.request({ method: 'GET', url: link.getAttribute('href') + '&fragment=1', body: null, timeoutMs: TIMEOUT_MS }, function (result) {
-        var isOurs = result.status === 200 && result.body.indexOf('<div class="message-acts">') === 0
+        var isOurs = result.status === 200 && Holdline.readMarkup(result.body) === 'fragment'
         drop = null
         if (isToEdit && isOurs && result.body.indexOf('<form class="stack edit"') < 0) return close()
         fill(isOurs ? result.body : '')
@@ -99,7 +100,7 @@
         body: JSON.stringify(content),
         timeoutMs: TIMEOUT_MS
       }, function (result) {
-        if (result.status < 200 || result.status > 299) refuse(mine, refusalOf(result))
+        if (!Holdline.readCall(result, NOUNS[act]).ok) refuse(mine, refusalOf(result))
         else if (act === 'unread') location.href = env.root + 'conversations/' // opening the conversation is reading it
         else if (opener === mine) close()
       })
@@ -174,11 +175,9 @@
 
   // A sentence for it in the reader's language, else the server's own.
   function refusalOf (result) {
-    var answer = null
-    try {
-      answer = JSON.parse(result.body)
-    } catch (error) {}
-    if (answer === null || answer.statusCode !== result.status || typeof answer.code !== 'string') return dom.text('acts-failed')
-    return dom.text('refused-' + answer.code.toLowerCase().split('_').join('-')) || answer.message
+    var call = Holdline.readCall(result, null)
+    var isStrange = call.isProxy && Holdline.readMarkup(result.body) === 'strange'
+    if (call.code === null) return dom.text(isStrange ? 'acts-proxy' : 'acts-failed')
+    return dom.text('refused-' + call.code.toLowerCase().split('_').join('-')) || call.reason
   }
 })(this.Holdline = this.Holdline || {})

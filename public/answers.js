@@ -1,37 +1,60 @@
 /*
- * What the server said, told from what somebody on the way said: PROTOCOL §1, D18 and §5. Pure.
+ * Tells what our server said from what somebody on the way said in its place: PROTOCOL §1, D18 and §5, docs/live-page.md. Pure.
  * A result is what env.request hands over (core.js): { status, body, retryAfter }.
  *
  * Holdline.readAnswer(result)            → the poll's answer, or null: not written by Holdline
+ * Holdline.readCall(result, noun)        → { ok, isProxy, code, reason } of a call of the API. ok: done, and answered as ours is: with that
+ *                                          field, or for noun null by an empty 204. isProxy: somebody else's page. code, reason: of our
+ *                                          refusal; null when none came
  * Holdline.readSent(result, clientId)    → { state, code, reason }: 'stored'; 'bounced'; 'failed' (refused for good);
- *                                          'later' (code 'OFFLINE': no answer of ours; else a refusal that passes by itself)
+ *                                          'later' (code 'PROXY': somebody else's page; 'OFFLINE': no whole answer; else a refusal that
+ *                                          passes by itself)
+ * Holdline.readMarkup(text)              → 'fragment', 'page' (ours, and whole), 'cut' (ours, and not whole), 'strange'
  * Holdline.isProxyPage(result)           → somebody else's page, neither an answer nor an error of ours
  * Holdline.retryAfterMs(header, now)     → what a Retry-After header asks for, in ms: seconds or a date; 0 when it asks nothing
  */
 (function (Holdline) {
   var RETRY_AFTER_MAX_MS = 600000 // whoever asks for more is not believed
+  var MARK = /^\s*(?:<!doctype html>\s*)?<([a-z][a-z0-9]*)(?: [^<>]*)? data-holdline="(\d+)"/i
 
   Holdline.readAnswer = function (result) {
     var answer = result.status === 200 ? parse(result.body) : null
     return answer !== null && answer.holdline === 1 && typeof answer.status === 'string' ? answer : null
   }
 
-  Holdline.readSent = function (result, clientId) {
+  Holdline.readCall = function (result, noun) {
     var answer = parse(result.body)
-    var message = answer !== null && result.status >= 200 && result.status < 300 ? answer.message : null
-    if (message && message.clientId === clientId) {
-      return { state: 'stored', code: null, reason: null }
+    var isRefusal = answer !== null && answer.statusCode === result.status && typeof answer.code === 'string'
+    var isDone = noun === null ? result.status === 204 && result.body === '' : isSuccess(result) && answer !== null && noun in answer
+    return {
+      ok: isDone,
+      isProxy: !isDone && Holdline.isProxyPage(result),
+      code: isRefusal ? answer.code : null,
+      reason: isRefusal ? answer.message : null
     }
-    if (answer === null || answer.statusCode !== result.status || typeof answer.code !== 'string') {
-      return { state: 'later', code: 'OFFLINE', reason: null }
-    }
-    return { state: stateFor(result.status, answer.code), code: answer.code, reason: answer.message }
   }
 
+  Holdline.readSent = function (result, clientId) {
+    var call = Holdline.readCall(result, 'message')
+    if (call.ok && isOf(parse(result.body).message, clientId)) return { state: 'stored', code: null, reason: null }
+    if (call.code === null) return { state: 'later', code: call.isProxy ? 'PROXY' : 'OFFLINE', reason: null }
+    return { state: stateFor(result.status, call.code), code: call.code, reason: call.reason }
+  }
+
+  // A fragment says how long it is without this mark; a document has an end of its own. Something on the way may add to either.
+  Holdline.readMarkup = function (text) {
+    var mark = MARK.exec(text)
+    if (mark === null) return 'strange'
+    if (mark[1].toLowerCase() === 'html') return /<\/html>/i.test(text) ? 'page' : 'cut'
+    return text.length >= Number(mark[2]) + (' data-holdline=""' + mark[2]).length ? 'fragment' : 'cut'
+  }
+
+  // 511: "network authentication required", which portals may say.
   Holdline.isProxyPage = function (result) {
     var answer = parse(result.body)
     if (answer !== null && (answer.holdline === 1 || answer.statusCode === result.status)) return false
-    return result.status >= 200 && result.status < 500 && result.status !== 408 && result.status !== 429
+    if (/^\{"holdline":1,/.test(result.body)) return false // ours, and cut
+    return (result.status >= 200 && result.status < 500 && result.status !== 408 && result.status !== 429) || result.status === 511
   }
 
   Holdline.retryAfterMs = function (header, now) {
@@ -43,6 +66,14 @@
   function stateFor (status, code) {
     if (code === 'NOT_A_CONTACT') return 'bounced'
     return status >= 500 || status === 401 || status === 408 || status === 429 ? 'later' : 'failed'
+  }
+
+  function isSuccess (result) {
+    return result.status >= 200 && result.status < 300
+  }
+
+  function isOf (message, clientId) {
+    return message !== null && typeof message === 'object' && message.clientId === clientId
   }
 
   function parse (body) {

@@ -44,15 +44,15 @@
       }
     },
 
-    /** A call of the JSON API whose answer matters little; done(ok) may be left out. */
-    tell: function (method, url, content, done) {
+    /** A call of the JSON API that nobody waits for. `noun`: a field of its answer, null for an empty one; done(ok) may be left out. */
+    tell: function (method, url, content, noun, done) {
       return Holdline.browser.request({
         method: method,
         url: url,
         body: JSON.stringify(content),
         timeoutMs: 20000
       }, function (result) {
-        if (done) done(result.status >= 200 && result.status < 300)
+        if (done) done(Holdline.readCall(result, noun).ok)
       })
     },
 

@@ -205,7 +205,7 @@
     for (var name in run.found) query += '&' + name + '=' + run.found[name]
     var order = ++run.shown
     ask('GET', query + (isDone ? '&done=true' : ''), null, PATIENCE_S, function (outcome) {
-      var isOurs = outcome.kind === 'answer' && outcome.xhr.status === 200 && outcome.xhr.responseText.indexOf('class="findings"') !== -1
+      var isOurs = outcome.kind === 'answer' && outcome.xhr.status === 200 && /^\s*<\w+ data-holdline=/.test(outcome.xhr.responseText)
       // A later one may have overtaken it.
       if (isOurs && order >= run.drawn) {
         run.drawn = order

@@ -2,19 +2,25 @@
  * The quiet bar: shown when the way to the server has been lost for 5 s, and for no cut hold (D18).
  *
  * connection = Holdline.createConnection()    connection.set('ok' | 'lost' | 'proxy')
+ * connection.strange()         somebody else's page came instead of what was asked for: said at once, for a while
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var QUIET_MS = 5000
+  var PASSING_MS = 10000
 
   Holdline.createConnection = function () {
     var state = 'ok'
     var timer = null
+    var passing = null
 
     function draw () {
-      var bar = dom.byId('connection')
-      var shown = state === 'proxy' ? 'proxy' : 'reconnecting'
       timer = null
+      show(state === 'proxy' ? 'proxy' : 'reconnecting')
+    }
+
+    function show (shown) {
+      var bar = dom.byId('connection')
       if (!bar) return
       bar.setAttribute('data-state', shown)
       dom.slot(bar, 'text', dom.text(shown))
@@ -35,6 +41,13 @@
         } else if (timer === null) {
           timer = setTimeout(draw, QUIET_MS)
         }
+      },
+      strange: function () {
+        show('proxy')
+        clearTimeout(passing)
+        passing = setTimeout(function () {
+          if (state === 'ok') dom.show(dom.byId('connection'), false)
+        }, PASSING_MS)
       }
     }
   }

@@ -1,11 +1,14 @@
 /*
- * What htmx could not do the browser does itself: a link whose fragment did not come, or came as a whole page (somebody else's, or the
- * door, after one was signed out), is followed, and a form that was sent is sent.
+ * What htmx could not do the browser does itself: a link whose fragment did not come, came cut, or came as a whole page of ours (an
+ * error, or the sign-in page) is followed, and a form that was sent is sent. Somebody else's page is never put in, and a link that it
+ * answers is followed only while the server is heard otherwise.
  *
- * Holdline.fallBack({ isLinked() })     isLinked: the server was heard lately; else a page that reconnects is better than none
+ * Holdline.fallBack({ isLinked(), onStrange() })    isLinked: the server was heard lately; else a page that reconnects is better than none.
+ *                                                   onStrange(follow): it was somebody else's page; follow() → false where nothing
+ *                                                   can be followed
  */
 (function (Holdline) {
-  var FAILURES = ['htmx:sendError', 'htmx:responseError', 'htmx:timeout', 'htmx:swapError', 'htmx:onLoadError']
+  var FAILURES = ['htmx:sendError', 'htmx:timeout', 'htmx:swapError', 'htmx:onLoadError']
   var LEAVING_MS = 10000 // what is under way fails when the page is left
 
   Holdline.fallBack = function (env) {
@@ -13,18 +16,31 @@
     var i
 
     function goOn (event) {
-      var asked = event.detail.requestConfig
+      if (env.isLinked()) follow(event.detail.requestConfig)
+    }
+
+    function follow (asked) {
       var element = asked.elt
-      if (new Date().getTime() - leavingAt < LEAVING_MS || !env.isLinked()) return
+      var isSubmit = element.nodeName === 'FORM' && asked.triggeringEvent && asked.triggeringEvent.type === 'submit'
+      if (new Date().getTime() - leavingAt < LEAVING_MS) return true
       if (element.nodeName === 'A') location.href = element.href
-      else if (element.nodeName === 'FORM' && asked.triggeringEvent && asked.triggeringEvent.type === 'submit') element.submit()
+      else if (isSubmit) element.submit()
+      return element.nodeName === 'A' || isSubmit
     }
 
     for (i = 0; i < FAILURES.length; i++) document.addEventListener(FAILURES[i], goOn, false)
+    function goOnIfOurs (event) {
+      if (Holdline.readMarkup(event.detail.xhr.responseText) !== 'strange') return goOn(event)
+      env.onStrange(function () {
+        return follow(event.detail.requestConfig)
+      })
+    }
+
+    document.addEventListener('htmx:responseError', goOnIfOurs, false)
     document.addEventListener('htmx:beforeSwap', function (event) {
-      if (!event.detail.shouldSwap || !/^\s*<(!doctype|html)/i.test(event.detail.xhr.responseText)) return
+      if (!event.detail.shouldSwap || Holdline.readMarkup(event.detail.xhr.responseText) === 'fragment') return
       event.detail.shouldSwap = false
-      goOn(event)
+      goOnIfOurs(event)
     }, false)
     window.addEventListener('beforeunload', function () {
       leavingAt = new Date().getTime()

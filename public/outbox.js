@@ -10,11 +10,15 @@
  *                              set(key, text) → true when kept, remove(key), keys() → array.
  *                              Where it is missing or full, entries live in this page's memory
  *   onChange(entry)            called after each change of an entry
+ *   link() → state             as core.js tells it: 'ok', 'lost' or 'proxy'
+ *   onProxy()                  somebody else's page came instead of an answer: ask for a proof of the way
  *
  * entry: { clientId, conversationId, body, readNo: number or null, at: ms, order, state, waiting, code, reason }
  *   state     'sending'; 'failed' (waiting: it still goes by itself when it can; else refused: retry or discard);
  *             'bounced' (the gate refused it); 'stored' and 'gone' (it has left the outbox; gone: without our doing)
- *   code, reason   of the refusal, as the server wrote them; code 'OFFLINE' and reason null when no answer came
+ *   code, reason   of the refusal, as the server wrote them; code 'OFFLINE' and reason null when no answer came,
+ *                  'PROXY' when somebody else's page came. While polls pass, the third such page is taken for a refusal of
+ *                  this text by a firewall, and the messages behind it go on
  *
  * outbox.send(conversationId, body, readNo) → entry      outbox.retry(clientId)     outbox.discard(clientId)
  * outbox.arrived(clientId)   the message was seen in the ledger: as good as an answer
@@ -35,6 +39,7 @@
   var BACKOFF_MAX_MS = 30000
   var PAUSE_MIN_MS = 200
   var STUCK_AFTER = 3 // calls without an answer: then the person is told
+  var BLOCKED_AFTER = 3 // somebody else's pages in answer to one message, while polls pass
   var FLIGHTS_MAX = 2 // a browser has few connections, and one of them is parked
 
   Holdline.createOutbox = function (env) {
@@ -151,6 +156,7 @@
 
     function settle (entry, result) {
       var verdict = Holdline.readSent(result, entry.clientId)
+      if (isBlocked(entry, verdict)) verdict = { state: 'failed', code: 'PROXY', reason: null }
       if (verdict.state === 'later') return later(entry, verdict, result)
       failures = 0
       if (verdict.state === 'stored') leave(entry, 'stored', env.onChange)
@@ -158,7 +164,15 @@
       pump()
     }
 
+    function isBlocked (entry, verdict) {
+      if (verdict.code !== 'PROXY') return false
+      env.onProxy()
+      entry.pages = env.link() === 'ok' ? (entry.pages || 0) + 1 : 0
+      return entry.pages >= BLOCKED_AFTER
+    }
+
     function refuse (entry, verdict) {
+      entry.pages = 0
       change(entry, verdict.state, false, verdict.code, verdict.reason)
       save(entry)
       env.onChange(entry)
@@ -168,7 +182,7 @@
       var most = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * Math.pow(2, failures))
       var asked = Holdline.retryAfterMs(result.retryAfter, env.now())
       failures += 1
-      if (verdict.code !== 'OFFLINE' || failures >= STUCK_AFTER) {
+      if ((verdict.code !== 'OFFLINE' && verdict.code !== 'PROXY') || failures >= STUCK_AFTER) {
         change(entry, 'failed', true, verdict.code, verdict.reason)
         env.onChange(entry)
       }

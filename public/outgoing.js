@@ -79,21 +79,25 @@
 
   function fill (element, entry) {
     var canAct = entry.state === 'failed' || entry.state === 'bounced'
-    element.setAttribute('data-state', entry.code === 'OFFLINE' ? 'waiting' : entry.state)
+    element.setAttribute('data-state', isUnanswered(entry) ? 'waiting' : entry.state)
     dom.slot(element, 'state', words(entry))
     dom.show(dom.one('[data-act="retry"]', element), canAct)
     dom.show(dom.one('[data-act="discard"]', element), canAct)
     dom.show(dom.one('.ask', element), entry.state === 'bounced')
   }
 
-  // No answer is no refusal: it goes by itself.
   function isOnItsWay (entry) {
-    return entry.state === 'sending' || entry.code === 'OFFLINE'
+    return entry.state === 'sending' || isUnanswered(entry)
+  }
+
+  // No answer of ours is no refusal: it goes by itself.
+  function isUnanswered (entry) {
+    return entry.code === 'OFFLINE' || (entry.code === 'PROXY' && entry.waiting)
   }
 
   function words (entry) {
     if (entry.state === 'sending' || entry.state === 'stored') return dom.text(entry.state)
-    if (entry.code === 'OFFLINE') return dom.text('waiting')
+    if (isUnanswered(entry)) return dom.text(entry.code === 'PROXY' ? 'proxy' : 'waiting')
     return dom.text('refused-' + entry.code.toLowerCase().split('_').join('-')) || entry.reason || dom.text('failed')
   }
 })(this.Holdline = this.Holdline || {})

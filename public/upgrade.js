@@ -19,12 +19,17 @@
     var reload = Holdline.createReload({ marks: marks, onRefused: stop })
     var delivered
 
-    function tell (method, path, content, done) {
-      browser.tell(method, page.root + 'api/' + path, content, done)
+    function tell (method, path, content, noun, done) {
+      browser.tell(method, page.root + 'api/' + path, content, noun, done)
     }
 
-    function tellConversation (conversation, what, content, done) {
-      tell('POST', 'conversations/' + encodeURIComponent(conversation) + '/' + what, content, done)
+    function tellConversation (conversation, what, content, noun, done) {
+      tell('POST', 'conversations/' + encodeURIComponent(conversation) + '/' + what, content, noun, done)
+    }
+
+    // One hold=0 shows whether the network answers everything in the server's place, or this alone.
+    function proveLink () {
+      parts.client.wake(false)
     }
 
     function thisPage () {
@@ -63,6 +68,10 @@
 
     parts.outbox = Holdline.createOutbox(withShared({
       user: page.user,
+      link: function () {
+        return link
+      },
+      onProxy: proveLink,
       onChange: function (entry) {
         // It goes, drawn or not.
         Holdline.guarded(function () {
@@ -141,7 +150,7 @@
       storage: storage,
       user: page.user,
       tell: function (conversation, body, done) {
-        tellConversation(conversation, 'draft', { body: body }, done)
+        tellConversation(conversation, 'draft', { body: body }, null, done)
       }
     })
 
@@ -157,7 +166,7 @@
     parts.reading = Holdline.createReading({
       isHere: parts.watch.isHere,
       tell: function (conversation, no, done) {
-        tellConversation(conversation, 'read', { no: no }, done)
+        tellConversation(conversation, 'read', { no: no }, 'readNo', done)
       }
     })
 
@@ -172,7 +181,7 @@
         })
       },
       onTyping: function (conversation) {
-        tellConversation(conversation, 'typing', {})
+        tellConversation(conversation, 'typing', {}, null)
       },
       onChange: parts.drafts.changed
     })
@@ -198,7 +207,7 @@
     // The server keeps bounces for its sender's other pages.
     function discard (clientId, isBounce) {
       parts.outbox.discard(clientId)
-      if (isBounce) tell('DELETE', 'conversations/' + encodeURIComponent(page.conversation) + '/bounces/' + clientId, {})
+      if (isBounce) tell('DELETE', 'conversations/' + encodeURIComponent(page.conversation) + '/bounces/' + clientId, {}, null)
     }
 
     function act (name, element) {
@@ -242,6 +251,13 @@
     Holdline.fallBack({
       isLinked: function () {
         return link === 'ok'
+      },
+      onStrange: function (follow) {
+        Holdline.askOnce(withShared({}), function (result) {
+          if (Holdline.readAnswer(result) !== null && follow()) return
+          connection.strange()
+          proveLink()
+        })
       }
     })
     Holdline.listenToKeys({ page: thisPage, toEnd: parts.scroll.toEnd, editLast: parts.acts.editLast })
@@ -257,7 +273,7 @@
     try {
       zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
     } catch (error) {}
-    if (zone) tell('PATCH', 'me', { timeZone: zone })
+    if (zone) tell('PATCH', 'me', { timeZone: zone }, 'settings')
   }
 
   function now () {

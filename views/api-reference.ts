@@ -16,7 +16,7 @@ interface Operation {
 /** The API for people to read, made from the routes' own schemas. One document; for programmers, hence in English and without style. */
 export function apiReference ({ info, paths = {} }: Described): Html {
   return html`<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-holdline="1">
 <head><meta charset="utf-8"><title>API · ${info.title}</title><meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body>
 <main>

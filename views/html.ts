@@ -29,6 +29,21 @@ export function html (literals: TemplateStringsArray, ...values: readonly Render
   return make(text)
 }
 
+/**
+ * A piece of a page for the script that asks for it. The mark in its first element says whose it is and how many characters it has without
+ * the mark: networks answer with pages of their own, and cut.
+ */
+export function fragment (content: Html): Html {
+  // An empty fragment needs an element, too: it would otherwise look like no answer at all.
+  const text = String(content) === '' ? '<span></span>' : String(content)
+  return make(text.replace(/^\s*<[a-z][a-z0-9]*/, found => `${found} data-holdline="${text.length}"`))
+}
+
+/** Whether this is a whole document. */
+export function isDocument (content: Html): boolean {
+  return String(content).startsWith('<!DOCTYPE')
+}
+
 function render (value: Renderable): string {
   if (typeof value === 'string') return escape(value)
   if (typeof value === 'number') return String(value)

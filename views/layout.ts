@@ -37,7 +37,7 @@ export function document (page: Page, { title, body, live, className, heldHead =
   const name = `${title} · ${page.siteName}`
   const unread = live?.unread ?? 0
   return html`<!DOCTYPE html>
-<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}">
+<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}" data-holdline="1">
 <head>
 <meta charset="utf-8">
 <title>${unread > 0 ? `(${unread}) ` : ''}${name}</title>

@@ -8,7 +8,7 @@ import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messag
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/users.ts'
 import { boundText, errorPage, errorText } from '#views/errors.ts'
-import type { Html } from '#views/html.ts'
+import { fragment, isDocument, type Html } from '#views/html.ts'
 import { sayIn, wishedLanguage } from '#views/language.ts'
 import type { Limits, OwnPage, Page } from '#views/page.ts'
 import { timesIn } from '#views/times.ts'
@@ -88,7 +88,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
   })
 
   app.decorateReply('html', function (this: FastifyReply, view: Html): FastifyReply {
-    return this.header('content-type', 'text/html; charset=utf-8').send(view.toString())
+    return this.header('content-type', 'text/html; charset=utf-8').send(String(isDocument(view) ? view : fragment(view)))
   })
 
   app.decorateReply('seeOther', function (this: FastifyReply, to: string): FastifyReply {

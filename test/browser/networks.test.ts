@@ -1,12 +1,12 @@
 // Pages behind networks that refuse or change what they pass on.
 import t, { type Test } from 'tap'
 import { openProxy } from '../hostile-proxy/proxy.ts'
-import { refuseMethods } from '../hostile-proxy/switches/firewalls.ts'
-import type { Switch } from '../hostile-proxy/exchange.ts'
-import { journeys, type Stage } from './journey.ts'
+import { refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
+import { pageOf, type Switch } from '../hostile-proxy/exchange.ts'
+import { journeys, keep, type Stage } from './journey.ts'
 import { composer, isLive, messages, texts, write } from './visitor.ts'
 
-const journey = journeys(t, ['ana', 'ben'])
+const journey = journeys(t, ['ana', 'ben', 'cho'])
 
 /** The site's address behind a proxy with these switches, with a slash at its end. */
 async function behind (t: Test, { site }: Stage, ...switches: Switch[]): Promise<string> {
@@ -34,4 +34,67 @@ journey('B33 edit and recall go through a firewall that lets only GET and POST p
   await panel.getByRole('button', { name: 'Recall' }).click()
   await page.locator('.bubble.recalled').waitFor()
   t.same(await site.texts('ben', talk), [''], 'and taken back')
+})
+
+/** Pages that this network answers in the server's place make the browser's own lines in its console. */
+const REFUSED = /the server responded with a status of (?:403|405)/
+
+journey('N1 a firewall refuses one text: it stays with its reason, the next ones go, and an edit is kept in its box', async stage => {
+  const { t, site, until, visitorAs } = stage
+  const talk = await site.introduce('ana', 'ben')
+  const address = await behind(t, stage, refuseTexts())
+  const page = await (await visitorAs('ana', { address, expected: REFUSED })).open(`conversations/${talk}`)
+  await until(() => isLive(page), true, 'the script runs the page')
+  await write(page, 'the tag is <script>')
+  await write(page, 'and this is harmless')
+  await until(() => site.texts('ben', talk), ['and this is harmless'], 'what stands behind it goes')
+  const blocked = page.locator('.outgoing[data-state=failed]')
+  await blocked.getByText('refused this text').waitFor()
+  t.equal(await blocked.locator('.text').innerText(), 'the tag is <script>')
+  await keep(page, 'en-blocked')
+
+  await composer(page).press('ArrowUp')
+  const panel = page.getByRole('dialog', { name: 'This message' })
+  await panel.getByRole('textbox').fill('<script> again')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await panel.getByText('your network answered instead of the server').waitFor()
+  t.equal(await panel.getByRole('textbox').inputValue(), '<script> again')
+  await panel.getByRole('textbox').press('Escape')
+  await site.say('ben', talk, 'I read you')
+  await until(async () => (await texts(page)).includes('I read you'), true, 'messages come meanwhile')
+  await blocked.getByRole('button', { name: 'Delete' }).click()
+  await until(() => blocked.count(), 0, 'and it can be deleted')
+})
+
+journey('N1 a portal answers everything for a while: the page says so, keeps all, and goes on when it is past', async stage => {
+  const { t, site, until, visitorAs } = stage
+  const [talk, other] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
+  for (let i = 1; i <= 45; i++) await site.say('ben', talk, `message ${i}`)
+  const portal = { isUp: false }
+  const address = await behind(t, stage, next => async ask => portal.isUp ? pageOf(200, 'OK', 'Welcome to the guest network') : await next(ask))
+  const page = await (await visitorAs('ana', { address })).open(`conversations/${talk}`)
+  await until(() => isLive(page), true, 'the script runs the page')
+  portal.isUp = true
+  const bar = page.locator('#connection')
+  await page.getByRole('link', { name: 'Older messages' }).click()
+  await bar.getByText('Your network is answering instead of the server').waitFor()
+  t.equal(await page.locator('#older').count(), 1, 'nothing of it was put in')
+  await page.locator(`#conversation-${other} a`).click()
+  await messages(page).filter({ hasText: 'message 45' }).hover()
+  await messages(page).filter({ hasText: 'message 45' }).getByRole('link', { name: 'More' }).click()
+  await page.getByRole('dialog', { name: 'This message' }).getByText('your network answered').waitFor()
+  await keep(page, 'en-portal')
+  await page.keyboard.press('Escape')
+  await write(page, 'one')
+  await write(page, 'two')
+  await composer(page).fill('half a word')
+  await page.locator('.outgoing[data-state=waiting]').getByText('Your network is answering').first().waitFor()
+  t.equal(page.url(), `${address}conversations/${talk}`, 'the page was not left')
+  portal.isUp = false
+  await bar.getByRole('button').click()
+  await until(async () => (await site.texts('ben', talk)).slice(-2), ['one', 'two'], 'all go, in order')
+  t.equal(await composer(page).inputValue(), 'half a word')
+  await until(() => bar.isVisible(), false, 'and the bar is gone')
+  await page.getByRole('link', { name: 'Older messages' }).click()
+  await until(async () => (await texts(page)).slice(0, 1), ['message 1'], 'older ones come')
 })

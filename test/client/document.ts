@@ -17,7 +17,7 @@ export interface DocumentParts {
   createOutgoing (outbox: object): Outgoing
   createComposer (env: object): { moved (): void }
   createDrafts (env: object): Drafts
-  createConnection (): { set (state: string): void }
+  createConnection (): { set (state: string): void, strange (): void }
   createReload (env: object): () => void
   createReading (env: object): { look (page: object): void }
   createSignals (): {

@@ -8,6 +8,8 @@ class Browser {
   readonly clock = new Clock()
   readonly network = new Network(this.clock)
   storage = new Storage()
+  link = 'ok'
+  proofs = 0
   #ids = 0
   #tabs = 0
 
@@ -24,6 +26,8 @@ class Browser {
       user,
       tab: `tab${++this.#tabs}`,
       storage: this.storage,
+      link: () => this.link,
+      onProxy: () => { this.proofs += 1 },
       onChange: (entry: Entry) => {
         told.push([entry.body, entry.state, entry.waiting ? 'waiting' : '', entry.code ?? ''].join(' ').replace(/ +/g, ' ').trim())
       }

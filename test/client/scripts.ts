@@ -5,6 +5,8 @@ import { createContext, runInContext } from 'node:vm'
 export interface Cores {
   readAnswer (result: Result): Answer | null
   readSent (result: Result, clientId: string): { state: string, code: string | null, reason: string | null }
+  readCall (result: Result, noun: string | null): { ok: boolean, isProxy: boolean, code: string | null, reason: string | null }
+  readMarkup (text: string): string
   isProxyPage (result: Result): boolean
   retryAfterMs (header: string | null, now: number): number
   createConsumer (env: object): Consumer

@@ -52,7 +52,7 @@ t.test('nobody is found by what is not there, and the search can be asked alone'
   await ana.open('/contacts/?q=%3Cscript%3E')
   t.match(ana.words, 'Nobody called “<script>” was found')
   await ana.open('/contacts/?fragment=found&q=ben')
-  t.match(ana.text, /^<h2 class="list-title">Found<\/h2>/)
+  t.match(ana.text, /^<h2 data-holdline="\d+" class="list-title">Found<\/h2>/)
   await ana.open('/contacts/nobody')
   t.equal(ana.status, 404)
   t.match(ana.words, 'There is nothing here')

@@ -108,9 +108,9 @@ t.test('history comes in pages of forty, with its days, older and newer ones a l
   t.strictSame([shown()[0], shown().at(-1)], [1, 21])
   t.match(ana.words, 'This is the beginning of your conversation with Ben.')
   await ana.open(`${address}?before=62&fragment=1`)
-  t.match(ana.text, /^<li id="older"/)
+  t.match(ana.text, /^<li data-holdline="\d+" id="older"/)
   await ana.open(`${address}?fragment=1`)
-  t.match(ana.text, /^<div id="middle"[^>]* data-conversation="[^"]+" data-last-no="101"/)
+  t.match(ana.text, /^<div data-holdline="\d+" id="middle"[^>]* data-conversation="[^"]+" data-last-no="101"/)
 })
 
 t.test('eve sees nothing of other people’s conversations by any address', async t => {

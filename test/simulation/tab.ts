@@ -134,6 +134,7 @@ export class Tab {
       tab: this.#id
     }
     let asked: Answer | null = null
+    let link = 'ok'
     this.#client = cores.createClient({
       ...shared,
       cursor,
@@ -157,11 +158,20 @@ export class Tab {
         }
         if (asked !== null) this.#moved(asked)
       },
-      onLink: (state: string) => { if (state === 'ok') this.outbox?.poke() },
+      onLink: (state: string) => {
+        link = state
+        if (state === 'ok') this.outbox?.poke()
+      },
       onEnd: () => this.load(),
       onStale: () => this.load()
     })
-    this.outbox = cores.createOutbox({ ...shared, user: browser.person.userId, onChange: (entry: Entry) => this.#letterChanged(entry) })
+    this.outbox = cores.createOutbox({
+      ...shared,
+      user: browser.person.userId,
+      link: () => link,
+      onProxy: () => this.#client?.wake(false),
+      onChange: (entry: Entry) => this.#letterChanged(entry)
+    })
     this.#client.start()
     this.outbox.poke()
   }

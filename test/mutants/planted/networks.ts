@@ -16,5 +16,21 @@ export const NETWORKS: readonly Mutant[] = [
     find: "request.method === 'POST' && request.url.startsWith(API)",
     replace: 'request.url === API',
     test: 'test/plugins/method-query.test.ts'
+  },
+  {
+    rule: 'N1',
+    does: 'answers fragments without a mark',
+    file: 'src/plugins/pages.ts',
+    find: 'isDocument(view) ? view : fragment(view)',
+    replace: 'isDocument(view) ? view : view ?? fragment(view)',
+    test: 'test/pages/marks.test.ts'
+  },
+  {
+    rule: 'N1',
+    does: 'answers documents without a mark',
+    file: 'views/layout.ts',
+    find: ' data-holdline="1"',
+    replace: '',
+    test: 'test/pages/marks.test.ts'
   }
 ]

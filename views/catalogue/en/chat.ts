@@ -52,6 +52,7 @@ export const chat = {
   'acts.unread': 'Mark unread from here',
   'acts.unread-hint': 'The chat counts as unread from this message on, until you open it again.',
   'acts.failed': 'That did not get through. Please try again.',
+  'acts.proxy': 'Nothing was changed: your network answered instead of the server. A firewall may have refused this text.',
 
   'composer.to': 'Message to {name}',
   'composer.write': 'Write a message',
@@ -60,6 +61,7 @@ export const chat = {
   'outgoing.sending': 'Sending…',
   'outgoing.waiting': 'Waiting for the connection. It will be sent by itself.',
   'outgoing.failed': 'Not sent.',
+  'outgoing.blocked': 'Not sent: something in your network, perhaps a firewall, refused this text. Reword it, or ask your network administrator.',
   'outgoing.retry': 'Try again',
   'outgoing.discard': 'Delete',
   'bounce.ask': 'Send {name} a request',

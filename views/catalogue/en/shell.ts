@@ -20,7 +20,7 @@ export const shell = {
   'form.save': 'Save',
 
   'connection.reconnecting': 'Reconnecting… What you write is kept and sent when the line is back.',
-  'connection.proxy': 'Something between you and the server answers in its place: perhaps a proxy or a sign-in page of your network.',
+  'connection.proxy': 'Your network is answering instead of the server: a proxy or a Wi‑Fi sign-in page. Open a new tab and sign in there.',
   'failed.text': 'Something on this page failed, so new messages no longer come by themselves. Links and forms work.',
   'failed.again': 'Load it again',
 

@@ -21,7 +21,7 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
   'form.save': '保存',
 
   'connection.reconnecting': '正在重新连接…你写的内容会保留，恢复后自动发送。',
-  'connection.proxy': '响应并非来自服务器：可能是代理，或网络的登录页在中途拦截。',
+  'connection.proxy': '收到的不是服务器的响应，可能是代理或网络登录页。请先在新标签页登录网络。',
   'failed.text': '页面的脚本出了错，新消息不再自动出现；链接和表单照常可用。',
   'failed.again': '重新载入',
 
