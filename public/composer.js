@@ -11,6 +11,9 @@
   var TYPING_MS = 3000 // told at most this often
   var LATE_MS = 50 // Safari ends a composition just before the key press that ended it
   var TALLEST_PX = 240
+  var COMPOSING = 229
+  var FIRST_LETTER = 65
+  var LAST_LETTER = 90
   var TOLD_AGAIN_MS = 1000 // a touch is told again as a press of the mouse, a little later
   var hasMouse = false
 
@@ -55,12 +58,22 @@
 
     function pressed (event) {
       var form = event.target.nodeName === 'TEXTAREA' ? dom.above(event.target, 'data-enter') : null
-      var composes = event.isComposing || isComposing || new Date().getTime() - composedAt < LATE_MS
-      // While an input method composes, most browsers call every key 229.
-      if (!form || composes || event.keyCode !== 13 || !sends(event, form)) return
+      if (!form || composes(event) || event.keyCode !== 13 || !sends(event, form)) return
       event.preventDefault()
       if (form.id === 'composer') sendAnyhow(form)
       else dom.one('[type="submit"]', form).click()
+    }
+
+    // The event's own word counts where the browser has one. The flag is for browsers without, and some engines leave out the end of a
+    // composition: a letter that has its own key code (while composing, every key is 229) and leaving the box end it, too.
+    function composes (event) {
+      var code = event.keyCode
+      if (event.isComposing === false || (code >= FIRST_LETTER && code <= LAST_LETTER)) isComposing = false
+      return event.isComposing || code === COMPOSING || isComposing || new Date().getTime() - composedAt < LATE_MS
+    }
+
+    function composed () {
+      isComposing = false
     }
 
     function touched () {
@@ -82,13 +95,15 @@
     }, false)
     document.addEventListener('input', function (event) {
       var form = composerOf(event.target)
+      if (event.isComposing === false) composed()
       if (form) changed(form)
     }, false)
     document.addEventListener('compositionstart', function () {
       isComposing = true
     }, false)
+    document.addEventListener('blur', composed, true)
     document.addEventListener('compositionend', function () {
-      isComposing = false
+      composed()
       composedAt = new Date().getTime()
     }, false)
 

@@ -58,6 +58,36 @@ t.test('Enter while an input method composes never sends', async t => {
   t.same(told, ['send c1 你好'], 'the next Enter is the person\'s own')
 })
 
+for (const [how, end] of [
+  ['a key that the browser says is none of a composition', () => ({ selector: '#composer textarea', type: 'keydown', fields: { keyCode: 17, isComposing: false } })],
+  ['a letter with a key code of its own', () => ({ selector: '#composer textarea', type: 'keydown', fields: { keyCode: 72 } })],
+  ['an input that the browser says is none of a composition', () => ({ selector: '#composer textarea', type: 'input', fields: { isComposing: false } })],
+  ['leaving the box', () => ({ selector: '#composer textarea', type: 'blur', fields: {} })]
+] as const) {
+  t.test(`B22 a composition whose end is never told is ended by ${how}`, async t => {
+    const { press, fire, box, told } = open()
+    fire('#composer textarea', 'compositionstart')
+    box.value = '你好'
+    press()
+    press({ keyCode: 229 })
+    t.notOk(told.some(line => line.startsWith('send')), 'while it lasts, Enter is the input method’s')
+    const { selector, type, fields } = end()
+    fire(selector, type, fields)
+    press()
+    t.equal(told.at(-1), 'send c1 你好')
+  })
+}
+
+t.test('B22 Enter sends at once where the browser itself says that nothing is composed', async t => {
+  const { press, fire, box, told } = open()
+  fire('#composer textarea', 'compositionstart')
+  box.value = 'hi'
+  press({ keyCode: 229, isComposing: false })
+  t.same(told, [], 'Safari’s last Enter of a composition: 229, and no longer composing')
+  press({ isComposing: false })
+  t.same(told, ['send c1 hi'])
+})
+
 t.test('whoever swapped the keys breaks with Enter and sends with Ctrl+Enter', async t => {
   const { press, box, told } = open({ enter: 'break' })
   box.value = 'hi'

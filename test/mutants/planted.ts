@@ -35,9 +35,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...END_OF_LIFE,
   ...BUDGETS,
   ...EDGE,
+  ...NETWORKS,
   ...READS,
   ...SESSIONS,
   ...SIGN_IN,
-  ...TEXTS,
-  ...NETWORKS
+  ...TEXTS
 ]
