@@ -33,7 +33,7 @@ const FRAME = 'messages'
 export function frameStage ({ say, root }: OwnPage, conversationId: string, tab: string): Html {
   const address = `${root}held/${conversationId}?tab=${tab}`
   return html`<div class="held-stage"><iframe class="held-frame" name="${FRAME}" title="${say('conversation.messages')}" src="${address}">${say('held.no-frames')} <a href="${address}">${say('held.open')}</a></iframe>
-<p class="under held-foot">${say('held.help')} <a href="${address}" target="${FRAME}">${say('held.reload')}</a></p></div>`
+<p class="under held-foot">${say('held.help')} <a href="${address}" target="${FRAME}">${say('held.reload')}</a> ${say('held.blank')} <a href="${root}conversations/${conversationId}?frames=0">${say('held.inline')}</a></p></div>`
 }
 
 export interface FrameShown {

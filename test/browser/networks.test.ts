@@ -1,12 +1,15 @@
 // Pages behind networks that refuse or change what they pass on.
 import t, { type Test } from 'tap'
 import { openProxy } from '../hostile-proxy/proxy.ts'
-import { refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
+import { forbidFraming, refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
 import { pageOf, type Switch } from '../hostile-proxy/exchange.ts'
 import { journeys, keep, type Stage } from './journey.ts'
 import { composer, isLive, messages, texts, write } from './visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
+
+/** So long after its first page a frame that was shown has asked for more. */
+const NOTICED_MS = 4_500
 
 /** The site's address behind a proxy with these switches, with a slash at its end. */
 async function behind (t: Test, { site }: Stage, ...switches: Switch[]): Promise<string> {
@@ -97,4 +100,30 @@ journey('N1 a portal answers everything for a while: the page says so, keeps all
   await until(() => bar.isVisible(), false, 'and the bar is gone')
   await page.getByRole('link', { name: 'Older messages' }).click()
   await until(async () => (await texts(page)).slice(0, 1), ['message 1'], 'older ones come')
+})
+
+journey('B10 without script behind a proxy that forbids frames, the messages stand in the page after one more look', async stage => {
+  const { t, site, until, visitorAs } = stage
+  const talk = await site.introduce('ana', 'ben')
+  await site.say('ben', talk, 'Can you read me?')
+  const address = await behind(t, stage, forbidFraming())
+  const expected = /frame-ancestors|Framing|chrome-error/
+  const page = await (await visitorAs('ana', { address, javaScriptEnabled: false, expected })).open(`conversations/${talk}`)
+  t.same(await page.locator('#scroller').isVisible(), false, 'at first the frame is believed to show them')
+  await page.locator('.held-foot').waitFor()
+  await keep(page, 'en-frame-blocked')
+  await page.locator('.held-foot a[href$="frames=0"]').click()
+  await messages(page).getByText('Can you read me?').waitFor()
+  await page.getByText('lets no page show frames').waitFor()
+  await keep(page, 'en-frame-inline')
+
+  await page.getByRole('link', { name: 'Try again' }).click()
+  await page.locator('.held-foot').waitFor()
+  await new Promise(resolve => setTimeout(resolve, NOTICED_MS))
+  await page.goto(`${address}conversations/`)
+  await page.locator(`#conversation-${talk} a`).click()
+  await messages(page).getByText('Can you read me?').waitFor()
+  await composer(page).fill('I can')
+  await page.locator('#composer .send').click()
+  await until(async () => await texts(page), ['Can you read me?', 'I can'], 'noticed without a word of hers, and she can answer')
 })

@@ -179,3 +179,52 @@ t.test('one waits by hand for the list, too', async t => {
   site.clock.advance(15_000)
   t.match(wordsOf(await nothing), 'Nothing new yet.')
 })
+
+t.test('B10 where frames are sent and never ask for more, the messages stand in the page, which says why', async t => {
+  for (const mode of ['live', 'frame'] as const) {
+    const { site, ana, ben, talk } = await cast(t)
+    await choose(site, ben, mode)
+    await ana.send(talk, 'readable')
+    const { scriptless, frame } = framesOn(t, site)
+    const browser = scriptless(ben)
+    const first = await browser.open(`/conversations/${talk}`)
+    await browser.open(frameOf(first))
+    await browser.open(frameOf(await browser.open(`/conversations/${talk}`)))
+    t.match((await browser.open(`/conversations/${talk}`)).text, '<iframe', 'a page left at once proves nothing')
+    site.clock.advance(4_000)
+    const inline = await browser.open(`/conversations/${talk}`)
+    t.notMatch(inline.text, '<iframe')
+    t.same(shownIn(inline).map(({ body }) => body), ['readable'])
+    t.match(wordsOf(inline), 'lets no page show frames. Try again')
+    t.match(inline.text, 'accesskey="w"', 'new ones are asked for by hand')
+    t.match((await browser.send(inline, '/messages', { body: 'an answer' })).text, 'an answer')
+
+    const again = await browser.open(`/conversations/${talk}?frames=1`)
+    t.match(again.text, '<iframe')
+    await frame(browser, talk)
+    site.clock.advance(60_000)
+    t.match((await browser.open(`/conversations/${talk}`)).text, '<iframe', 'the frame followed')
+  }
+})
+
+t.test('B10 a frame that shows nothing is left by its own link; a browser that once followed is asked twice', async t => {
+  const { site, ana, ben, eve, talk } = await cast(t)
+  await ana.send(talk, 'readable')
+  const { scriptless, frame } = framesOn(t, site)
+  const browser = scriptless(ben)
+  const page = await browser.open(`/conversations/${talk}`)
+  t.match(page.text, `href="../conversations/${talk}?frames=0"`)
+  t.notMatch((await browser.open(`/conversations/${talk}?frames=0`)).text, '<iframe')
+  t.notMatch((await browser.open(`/conversations/${talk}`)).text, '<iframe', 'which is remembered')
+  t.match((await scriptless(ana).open(`/conversations/${talk}`)).text, '<iframe', 'of this browser alone')
+  t.equal((await scriptless(eve).open(`/conversations/${talk}?frames=0`)).status, 404)
+
+  await browser.open(`/conversations/${talk}?frames=1`)
+  await frame(browser, talk)
+  site.clock.advance(4_000)
+  for (const [times, isFramed] of [[1, true], [2, false]] as const) {
+    await browser.open(`/held/${talk}?tab=blocked-${times}`)
+    site.clock.advance(4_000)
+    t.equal((await browser.open(`/conversations/${talk}`)).text.includes('<iframe'), isFramed, `${times} frames that did not follow`)
+  }
+})

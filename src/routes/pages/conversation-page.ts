@@ -42,12 +42,12 @@ export function createConversationPage (needs: ConversationNeeds) {
   return {
     open,
 
-    /** The same as a page of its own about the newest, which goes on without script: by a frame, or by hand. */
-    async openNewest (page: OwnPage, id: string, said: Said = {}, came: ByHand['came'] = null) {
+    /** The same as a page of its own about the newest, which goes on without script: by a frame, or by hand where frames are blocked. */
+    async openNewest (page: OwnPage, id: string, isBlocked: boolean, said: Said = {}, came: ByHand['came'] = null) {
       const path = `conversations/${id}`
       const unique = newId()
-      const { standing, opened } = await open({ ...page, here: path }, id, {}, { ...said, frame: page.mode === 'plain' ? null : unique })
-      return { standing, opened: { ...opened, byHand: { path, cursor: standing.live.cursor, unique, came } } }
+      const { standing, opened } = await open({ ...page, here: path }, id, {}, { ...said, frame: page.mode === 'plain' || isBlocked ? null : unique })
+      return { standing, opened: { ...opened, byHand: { path, cursor: standing.live.cursor, unique, came, isBlocked } } }
     },
 
     async middle (page: OwnPage, opened: Opened, side?: string | undefined): Promise<Middle> {

@@ -25,13 +25,15 @@ const OpenQuery = closed({
   after: Type.Optional(No),
   fragment: Type.Optional(Type.Literal('1')),
   side: Type.Optional(Type.String({ maxLength: 256 })),
+  /** What the person says of the frame: it shows nothing (0), or is to be tried again (1). */
+  frames: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
   ...BY_HAND_QUERY,
   ...DONE_QUERY
 })
 
 /** The list of conversations, and one of them. */
 export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & HeldNeeds> = async (app, needs) => {
-  const { conversations } = needs
+  const { conversations, feeds } = needs
   const { open, openNewest, middle, whole } = createConversationPage(needs)
   const inbox = createInbox(needs)
   const waitByHand = createWaitByHand(needs)
@@ -52,14 +54,16 @@ export const conversationPages: FastifyPluginAsyncTypebox<ConversationNeeds & He
   }
 
   app.get('/conversations/:id', { ...HOLDABLE, schema: { params: ConversationParams, querystring: OpenQuery } }, async (request, reply) => {
-    const { params: { id }, query: { before, after, fragment, side, wait, done = null } } = request
+    const { params: { id }, query: { before, after, fragment, side, wait, frames, done = null } } = request
+    const { session } = viewerOf(request)
+    if (frames !== undefined) feeds.frameSeen(session.id, frames === '1')
     const isStretch = before !== undefined || after !== undefined
     const came = wait === undefined || isStretch ? null : await waitedFor(request, reply, id, wait)
     if (came === false) return reply.hijack()
     // What a script puts in place has nothing for those who run none: a frame in it would be loaded all the same.
     const { standing, opened } = fragment !== undefined || isStretch
       ? await open(reply.ownPage(), id, { before, after })
-      : await openNewest(reply.ownPage(), id, { done }, came)
+      : await openNewest(reply.ownPage(), id, feeds.blocksFrames(session.id), { done }, came)
     const { page } = standing
     if (fragment !== undefined && before !== undefined) return reply.html(html`${historyItems(page, opened)}`)
     const drawn = await middle(page, opened, side)

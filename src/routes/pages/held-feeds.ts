@@ -3,6 +3,14 @@ const FEEDS_MAX = 20_000
 /** A next request that has not come so long after it was due will not come: a slow line is slow once, and not every time. */
 const LATE_MS = 20_000
 
+/** A browser that shows the frame's first page asks for the next one a second later; so long after it, that did not happen. */
+const FOLLOWS_WITHIN_MS = 4_000
+/** First pages without a next one after which frames count as blocked: a person may leave a page just as its frame was loaded. */
+const UNFOLLOWED_MAX = { atFirst: 1, onceFollowed: 2 }
+
+/** First pages of frames that one session was sent and has not followed, the newest at `at`. */
+interface Unfollowed { readonly count: number, readonly at: number }
+
 interface Feed {
   /** The newest request that was answered; its browser may ask for the same page again. */
   n: number
@@ -22,6 +30,7 @@ export type Feeds = ReturnType<typeof createFeeds>
 export function createFeeds (now: () => number) {
   const feeds = new Map<string, Feed>()
   const framed = new Set<string>()
+  const unfollowed = new Map<string, Unfollowed>()
 
   function feedOf (sessionId: string, tab: string): Feed {
     const name = `${sessionId} ${tab}`
@@ -50,6 +59,16 @@ export function createFeeds (now: () => number) {
       if (no !== null) feed.sentNo = no
     },
 
+    /** A frame of this session was sent its first page. Browsers request what they must not show, and a blocked frame asks for no more. */
+    frameBegan (sessionId: string): void {
+      const { count, at } = unfollowed.get(sessionId) ?? { count: 0, at: -Infinity }
+      // Several frames that load at once say no more than one.
+      const isAnother = now() - at >= FOLLOWS_WITHIN_MS
+      unfollowed.delete(sessionId)
+      unfollowed.set(sessionId, isAnother ? { count: count + 1, at: now() } : { count, at })
+      dropOldest(unfollowed)
+    },
+
     /** A number for its next request, later than all that were answered, though the clock be set back meanwhile. */
     next (sessionId: string, tab: string, n: number): number {
       return Math.max(n + 1, now(), feedOf(sessionId, tab).n + 1)
@@ -60,6 +79,21 @@ export function createFeeds (now: () => number) {
       framed.delete(sessionId)
       framed.add(sessionId)
       dropOldest(framed)
+      unfollowed.delete(sessionId)
+    },
+
+    /** The person says whether frames show anything here: what was noticed before is replaced. */
+    frameSeen (sessionId: string, isShown: boolean): void {
+      unfollowed.delete(sessionId)
+      framed.delete(sessionId)
+      if (!isShown) unfollowed.set(sessionId, { count: UNFOLLOWED_MAX.atFirst, at: -Infinity })
+    },
+
+    /** Frames were sent, and none is shown: the network or the browser blocks them. */
+    blocksFrames (sessionId: string): boolean {
+      const { count, at } = unfollowed.get(sessionId) ?? { count: 0, at: 0 }
+      const most = framed.has(sessionId) ? UNFOLLOWED_MAX.onceFollowed : UNFOLLOWED_MAX.atFirst
+      return count >= most && now() - at >= FOLLOWS_WITHIN_MS
     },
 
     loadsFrames: (sessionId: string) => framed.has(sessionId),

@@ -45,6 +45,7 @@ export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, 
     // Before anything is held: who may not see it waits for nothing.
     const conversation = await conversations.one(userId, id)
     if (query.cursor !== undefined) feeds.frameFollowed(session.id)
+    else feeds.frameBegan(session.id)
     return await answerHeld(request, reply, query as HeldQuery, {
       path: `held/${id}`,
       root: '../',

@@ -30,7 +30,8 @@ export const messageForms: FastifyPluginAsyncTypebox<ConversationNeeds & Pick<He
   const again: Refused = async ({ code, text }, request, reply) => {
     // A bounce is kept, and stands in its place with its reason.
     const kept = code === 'NOT_A_CONTACT' ? {} : { kept: field(request, 'body'), refusal: text }
-    const { standing, opened } = await openNewest(reply.ownPage(), (request.params as { id: string }).id, kept)
+    const { id } = request.params as { id: string }
+    const { standing, opened } = await openNewest(reply.ownPage(), id, feeds.blocksFrames(viewerOf(request).session.id), kept)
     return whole(standing, await middle(standing.page, opened))
   }
 

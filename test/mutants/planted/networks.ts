@@ -32,5 +32,29 @@ export const NETWORKS: readonly Mutant[] = [
     find: ' data-holdline="1"',
     replace: '',
     test: 'test/pages/marks.test.ts'
+  },
+  {
+    rule: 'B10',
+    does: 'does not notice frames that never follow',
+    file: 'src/routes/pages/held.ts',
+    find: 'else feeds.frameBegan(session.id)',
+    replace: '',
+    test: 'test/pages/held.test.ts'
+  },
+  {
+    rule: 'B10',
+    does: 'takes a page that was left at once for a blocked frame',
+    file: 'src/routes/pages/held-feeds.ts',
+    find: 'count >= most && now() - at >= FOLLOWS_WITHIN_MS',
+    replace: 'count >= most',
+    test: 'test/pages/held.test.ts'
+  },
+  {
+    rule: 'B10',
+    does: 'holds one blocked frame against a browser that followed since',
+    file: 'src/routes/pages/held-feeds.ts',
+    find: '      dropOldest(framed)\n      unfollowed.delete(sessionId)',
+    replace: '      dropOldest(framed)',
+    test: 'test/pages/held.test.ts'
   }
 ]

@@ -2,6 +2,8 @@
 export const held = {
   'held.reload': 'Reload messages',
   'held.help': 'New messages appear by themselves, the newest on top. Should they ever stop:',
+  'held.blank': 'No messages here?',
+  'held.inline': 'Show them on this page',
   'done.resumed': 'The messages had stopped coming by themselves, perhaps because the line was cut. They are here again now. If it happens often, use the plain version.',
   'held.no-frames': 'Your browser shows no frames.',
   'held.open': 'Open the messages on a page of their own',
@@ -19,6 +21,8 @@ export const held = {
   'byhand.show': 'Show new messages',
   'byhand.wait': 'Wait for new messages',
   'byhand.frame': 'Let messages come by themselves',
+  'byhand.blocked': 'Messages can’t appear by themselves here: your network or your browser lets no page show frames.',
+  'byhand.unblock': 'Try again',
   'byhand.nothing': 'Nothing new yet.',
   'byhand.yield': 'Too many pages of this browser wait at once, so this one did not wait. Try again a little later.',
   'byhand.busy': 'The server is full at the moment, so this page did not wait. Try again a little later.',

@@ -3,6 +3,8 @@ import type { held as en } from '../en/held.ts'
 export const held: Readonly<Record<keyof typeof en, string>> = {
   'held.reload': '重新载入消息',
   'held.help': '新消息会自动出现，最新的在最上面。如果不再更新：',
+  'held.blank': '这里没有消息？',
+  'held.inline': '直接显示在本页',
   'done.resumed': '消息刚才停止了自动更新，可能是线路中断。现在已经恢复。如果经常这样，请改用简洁版。',
   'held.no-frames': '你的浏览器不显示框架。',
   'held.open': '单独打开消息',
@@ -20,6 +22,8 @@ export const held: Readonly<Record<keyof typeof en, string>> = {
   'byhand.show': '显示新消息',
   'byhand.wait': '等待新消息',
   'byhand.frame': '让消息自动出现',
+  'byhand.blocked': '新消息无法在这里自动出现：你的网络或浏览器不允许网页显示框架。',
+  'byhand.unblock': '重试',
   'byhand.nothing': '还没有新消息。',
   'byhand.yield': '这个浏览器同时等待的页面太多，所以这一页没有等待，请稍后再试。',
   'byhand.busy': '服务器现在满了，所以这一页没有等待，请稍后再试。',
