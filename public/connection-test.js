@@ -11,10 +11,9 @@
   var TOGETHER_FROM = 9000
   var HOLDS_FROM = 8000
   var PATIENCE_S = 15
-  // D18: a silent drop ends by our own timeout.
-  var GRACE_S = 10
-  // What safety D17 keeps from a cut.
-  var SAFE_SHARE = 0.9
+  var GRACE_S = 10 // D18: a silent drop ends by our own timeout
+  var SAFE_SHARE = 0.9 // the safety that D17 keeps from a cut
+  var ODD_TEXT = '<script src=x \' OR 1=1 -- ../../etc/passwd' // what firewalls of web applications look for
 
   var form = document.getElementById('connection-test')
   var result = document.getElementById('connection-result')
@@ -81,6 +80,11 @@
         run.found.ownAnswerHeader = outcome.xhr.getResponseHeader('X-Holdline-Probe') !== null
         run.found.cacheHeaders = /no-store/.test(outcome.xhr.getResponseHeader('Cache-Control') || '')
         run.found.lengthHeader = outcome.xhr.getResponseHeader('Content-Length') !== null
+        var policy = outcome.xhr.getResponseHeader('Content-Security-Policy') || ''
+        run.found.frames = /frame-ancestors /i.test(policy)
+          ? !/frame-ancestors (?![^;,]*('self'|\*))/i.test(policy)
+          : !/deny/i.test(outcome.xhr.getResponseHeader('X-Frame-Options') || '')
+        run.found.origin = !/(^|[, ])no-referrer$/i.test(outcome.xhr.getResponseHeader('Referrer-Policy') || '')
       }
       next()
     })
@@ -141,6 +145,24 @@
           next()
         })
       })
+    })
+  }
+
+  /** What firewalls refuse. */
+  function refusals (next) {
+    var methods = ['PATCH', 'PUT', 'DELETE']
+    run.found.methods = true
+    function again () {
+      var method = methods.shift()
+      if (!method) return next()
+      ask(method, 'test/method?test=' + run.test + '&n=' + ++run.n, '{}', PATIENCE_S, function (outcome) {
+        if (outcome.json === null || outcome.json.method !== method) run.found.methods = false
+        again()
+      })
+    }
+    ask('POST', 'test/odd?test=' + run.test + '&n=' + ++run.n, JSON.stringify({ text: ODD_TEXT }), PATIENCE_S, function (outcome) {
+      run.found.oddText = outcome.json !== null && outcome.json.isText
+      again()
     })
   }
 
@@ -259,7 +281,7 @@
       run.text = json.text
       run.rungs = rungs()
       run.untilMs = now() + run.rungs[run.rungs.length - 1] * 1000
-      measure([cookies, echoes, bodies, addresses, together, holds])
+      measure([cookies, echoes, bodies, refusals, addresses, together, holds])
     })
   }
 

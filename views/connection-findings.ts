@@ -26,6 +26,10 @@ export function findingText (say: Say, { about, mark }: Line, found: Findings): 
     case 'repeats': return repeatsText(say, found)
     case 'reuse': return say(mark === 'good' ? 'found.reuse-good' : 'found.reuse-bad')
     case 'host': return say(mark === 'good' ? 'found.host-good' : 'found.host-bad')
+    case 'methods':
+    case 'firewall':
+    case 'frames':
+    case 'origin': return say(`found.${about}-${mark === 'good' ? 'good' : 'bad'}`)
     case 'version': return say('found.version', { version: found.httpVersion ?? '' })
   }
 }

@@ -10,13 +10,13 @@ export const FORM_BYTES = 8 * 1024
 export type Mark = 'good' | 'note' | 'bad'
 export type About =
   | 'holds' | 'answers' | 'connections' | 'cookies' | 'posts' | 'uploads' | 'text' | 'cache' | 'headers' | 'redirects' | 'repeats'
-  | 'reuse' | 'host' | 'version'
+  | 'reuse' | 'host' | 'version' | 'methods' | 'firewall' | 'frames' | 'origin'
 /** One thing that was looked at, and how it is. */
 export interface Line { readonly about: About, readonly mark: Mark }
 
 /** What to tell whoever tested; the sentence is the view's. */
 export type Advice =
-  | { readonly say: Exclude<Reach, 'ours'> | 'posts' | 'cookie' | 'text' | 'stale' | 'no-hold' | 'one' | 'plain' }
+  | { readonly say: Exclude<Reach, 'ours'> | 'posts' | 'cookie' | 'text' | 'stale' | 'no-hold' | 'one' | 'firewall' | 'frames' | 'plain' }
   | { readonly say: 'well' | 'so-far', readonly restS: number }
   | { readonly say: 'few', readonly atOnce: number }
   | { readonly say: 'slow', readonly answerMs: number }
@@ -54,6 +54,8 @@ const VERDICTS: Readonly<Record<Advice['say'], Mark>> = {
   stale: 'bad',
   'no-hold': 'bad',
   one: 'note',
+  firewall: 'note',
+  frames: 'note',
   few: 'note',
   slow: 'note',
   cut: 'good',
@@ -73,8 +75,10 @@ function adviceFor (found: Findings, topS: number): Advice {
   const { restS, cutS } = settle(holds)
   if (holds.length > 0 && restS === 0) return { say: 'no-hold' }
   if (atOnce !== null && atOnce < 2) return { say: 'one' }
+  if (found.oddText === false) return { say: 'firewall' }
   if (atOnce !== null && atOnce < ENOUGH_CONNECTIONS) return { say: 'few', atOnce }
   if (answerMs !== null && answerMs > SLOW_MS) return { say: 'slow', answerMs }
+  if (found.frames === false) return { say: 'frames' }
   if (holds.length === 0) return { say: 'plain' }
   if (cutS !== null) return { say: 'cut', restS, cutS: Math.round(cutS) }
   return { say: restS >= topS ? 'well' : 'so-far', restS }
@@ -97,6 +101,10 @@ function linesOf (found: Findings, isOver: boolean): Line[] {
     line('repeats', { bad: [], note: [negated(found.repeatsGet), negated(found.repeatsPost)] }),
     line('reuse', { bad: [], note: [found.keepAlive] }),
     line('host', { bad: [], note: [found.hostKept] }),
+    line('methods', { bad: [], note: [found.methods] }),
+    line('firewall', { bad: [], note: [found.oddText] }),
+    line('frames', { bad: [], note: [found.frames] }),
+    line('origin', { bad: [], note: [found.origin] }),
     found.httpVersion === null ? null : { about: 'version', mark: found.httpVersion === '1.0' ? 'note' : 'good' }
   ]
   return lines.filter(one => one !== null)

@@ -61,6 +61,27 @@ export interface Findings {
   readonly keepAlive: boolean | null
   readonly hostKept: boolean | null
   readonly httpVersion: string | null
+  /** PATCH, PUT and DELETE arrive; a text that looks like an attack does. */
+  readonly methods: boolean | null
+  readonly oddText: boolean | null
+  /** No header added on the way forbids frames, or hides the origin of forms. */
+  readonly frames: boolean | null
+  readonly origin: boolean | null
+}
+
+/** What firewalls of web applications look for: markup, SQL, a path out of a folder. People who talk about programs write such things. */
+export const ODD_TEXT = '<script src=x \' OR 1=1 -- ../../etc/passwd'
+export const OTHER_METHODS = ['PATCH', 'PUT', 'DELETE'] as const
+
+/** Whether a page with these headers may stand in a frame of its own site. Browsers ignore X-Frame-Options beside `frame-ancestors`. */
+export function mayBeFramed (policy: string, frameOptions: string): boolean {
+  const ancestors = [...policy.matchAll(/frame-ancestors ([^;,]*)/gi)].map(([, sources = '']) => sources)
+  return ancestors.length === 0 ? !/deny/i.test(frameOptions) : ancestors.every(sources => /'self'|\*/.test(sources))
+}
+
+/** Whether browsers say with a form where it comes from: the last policy that a page names counts. */
+export function tellsOrigin (referrerPolicy: string): boolean {
+  return !/(?:^|[, ])no-referrer$/i.test(referrerPolicy.trim())
 }
 
 export const NOTHING_FOUND: Findings = {
@@ -87,7 +108,11 @@ export const NOTHING_FOUND: Findings = {
   repeatsPost: null,
   keepAlive: null,
   hostKept: null,
-  httpVersion: null
+  httpVersion: null,
+  methods: null,
+  oddText: null,
+  frames: null,
+  origin: null
 }
 
 /** Where browsers will settle on this path, and when it cuts; null: not as far as was tried. */

@@ -2,6 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { networkOf } from '#domain/attempts.ts'
 import type { ConnectionTest, ConnectionTests, Held } from '#domain/connection-tests.ts'
+import { ODD_TEXT, OTHER_METHODS } from '#domain/path-findings.ts'
 import { DomainError } from '#domain/errors.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import { UNCACHEABLE } from './poll-answer.ts'
@@ -31,6 +32,7 @@ const HoldQuery = closed({ test: Id, n: TestNumber, s: TestSeconds })
 const TogetherQuery = closed({ test: Id, n: TestNumber, of: Type.Integer({ minimum: 2, maximum: 6 }) })
 const EchoQuery = closed({ test: Id, n: TestNumber, host: Type.Optional(Type.String({ maxLength: 300 })) })
 const SameQuery = closed({ test: Id })
+const OddBody = closed({ text: Type.String({ maxLength: 200 }) })
 const Body = closed({ text: Type.String({ maxLength: 100 }), fill: Type.String({ maxLength: UPLOAD_MAX_BYTES }) })
 
 /**
@@ -71,7 +73,8 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
     })
   })
 
-  app.get('/cookies', { schema: { querystring: Query } }, async (request, reply) => {
+  // With the headers of a page, so that it shows which are added to pages on the way.
+  app.get('/cookies', { helmet: {}, schema: { querystring: Query } }, async (request, reply) => {
     const { test: id, n } = request.query
     arrive(connectionTests, request, id, n)
     const path = `${baseUrl?.pathname ?? '/'}connection/`
@@ -99,6 +102,23 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
     const { text, fill } = request.body
     test.noticed.text = text === TEST_TEXT
     return answer(reply, { n, times, bytes: fill.length, isText: test.noticed.text, text: TEST_TEXT })
+  })
+
+  app.route({
+    method: [...OTHER_METHODS],
+    url: '/method',
+    schema: { querystring: Query, body: closed({}) },
+    handler: async (request, reply) => {
+      const { test: id, n } = request.query
+      arrive(connectionTests, request, id, n)
+      return answer(reply, { n, method: request.method })
+    }
+  })
+
+  app.post('/odd', { schema: { querystring: Query, body: OddBody } }, async (request, reply) => {
+    const { test: id, n } = request.query
+    arrive(connectionTests, request, id, n)
+    return answer(reply, { n, isText: request.body.text === ODD_TEXT })
   })
 
   app.get('/hold', { schema: { querystring: HoldQuery } }, async (request, reply) => {
@@ -150,7 +170,7 @@ export function arrive (connectionTests: ConnectionTests, request: FastifyReques
   const connection = connections.get(raw.socket) ?? String(++connectionsSeen)
   connections.set(raw.socket, connection)
   test.noticed.httpVersion = raw.httpVersion
-  return { test, times: connectionTests.came(test, { n, isPost: request.method === 'POST', connection }) }
+  return { test, times: connectionTests.came(test, { n, isPost: request.method !== 'GET', connection }) }
 }
 
 /** Until the hold is over, or whoever asked has gone. */

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '#test/browser.ts'
+import { forbidFraming, hideReferrer, refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
 import { closeIdle } from '../hostile-proxy/switches/cuts.ts'
 import { limitConnections } from '../hostile-proxy/switches/flow.ts'
 import { captivePortal } from '../hostile-proxy/switches/losses.ts'
@@ -57,7 +58,7 @@ t.test('with script the lines come one by one, and the advice at the end', async
   t.match(await page.locator('#connection-progress').innerText(), /^Testing: \d+ s of about \d+ s\.$|^$/)
   const result = await resultOf(page)
   t.match(result, /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ Answers take \d+ ms ✓ At once 4 requests arrived together/)
-  t.equal(await page.locator('.findings tr.is-good').count(), 14, 'every line, and all is well')
+  t.equal(await page.locator('.findings tr.is-good').count(), 18, 'every line, and all is well')
   t.match(await page.getByLabel('The result as text').inputValue(), /✓ Cookies: come back\n.*\n[^]*Works well/)
   t.equal(page.url().endsWith('/connection/'), true, 'without leaving the page')
   await keep(page, 'connection-result')
@@ -88,6 +89,16 @@ t.test('with script behind what cuts, what has enough, and what answers itself',
   isCaptive = true
   await guest.getByRole('button', { name: 'Start the test' }).click()
   await guest.getByText('Something here answers in our place: a sign-in page of the network, perhaps.').waitFor()
+})
+
+t.test('N1 with script behind what refuses methods and texts, and adds headers', async t => {
+  const { visitor } = await placed(t, { switches: [refuseMethods(), refuseTexts(), forbidFraming(), hideReferrer()], hold: 2 })
+  const page = await (await visitor({ expected: /40[35]/ })).open('connection/')
+  await page.getByRole('button', { name: 'Start the test' }).click()
+  const result = await resultOf(page)
+  t.match(result, /△ Chat works, but a firewall refuses messages that look like code/)
+  for (const line of [/△ Methods PATCH, PUT or DELETE is refused/, /△ Odd texts a text that looks/, /△ Frames forbidden/, /△ Origin hidden/]) t.match(result, line)
+  await keep(page, 'connection-firewall')
 })
 
 t.test('without script frames do it by themselves', async t => {

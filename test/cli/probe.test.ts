@@ -8,6 +8,7 @@ import { pageOf, without, type Ask, type Switch } from '../hostile-proxy/exchang
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { closeIdle, dropIdle } from '../hostile-proxy/switches/cuts.ts'
 import { collapseGets, replayGets } from '../hostile-proxy/switches/caches.ts'
+import { forbidFraming, hideReferrer, refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
 import { addLatency, bufferAnswers, downgrade, limitConnections } from '../hostile-proxy/switches/flow.ts'
 import { firstCookieOnly, rewriteHost, stripCookieAttributes, stripHeaders } from '../hostile-proxy/switches/headers.ts'
 import { captivePortal } from '../hostile-proxy/switches/losses.ts'
@@ -77,7 +78,7 @@ t.test('straight to a server', BESIDE, async t => {
   t.equal(lines[1], 'Waiting for held answers: about 2 s …', 'how long it takes is said before')
   t.match(lines[2], /^ {2}✓ Waiting +1, 2 s went through$/)
   for (const line of lines.slice(2, -1)) t.match(line, /^ {2}✓ \S/)
-  t.equal(lines.length, 2 + 14 + 1, 'every line there is')
+  t.equal(lines.length, 2 + 18 + 1, 'every line there is')
   t.equal(last, '✓ Works well: browsers will settle at 2 s.')
 })
 
@@ -216,11 +217,15 @@ const PATHS: ReadonlyArray<readonly [what: string, vices: readonly Switch[], cod
   ['tells another Host', [rewriteHost({ host: 'backend:8080' })], 0, /△ Address +is changed/, /✓ Works well/],
   ['repeats GETs', [repeatGets({ share: 1 })], 0, /△ Repeats +requests arrive twice/, /✓ Works well/],
   ['repeats POSTs', [repeatPosts({ share: 1 })], 0, /△ Repeats +what is sent arrives twice/, /✓ Works well/],
+  ['refuses PATCH, PUT and DELETE', [refuseMethods()], 0, /△ Methods +PATCH, PUT or DELETE is refused/, /✓ Works well/],
+  ['refuses texts', [refuseTexts()], 0, /△ Odd texts +a text that looks like an attack is refused/, /△ Chat works, but a firewall/],
+  ['forbids frames', [forbidFraming()], 0, /△ Frames +forbidden by a header/, /△ Chat works\. With scripts off/],
+  ['hides the referrer', [hideReferrer()], 0, /△ Origin +hidden by a header/, /✓ Works well/],
   ['is slow', [slowEchoes], 0, /△ Answers +take 1\d\d\d ms/, /△ Works, but slowly/],
   ['buffers and collapses', [bufferAnswers(), collapseGets()], 0, /✓ Waiting +1 s/, /✓ Works well/]
 ]
 for (const [what, vices, code, line, last] of PATHS) {
-  t.test(`a path that ${what}`, BESIDE, async t => {
+  t.test(`${/^(?:refuses|forbids|hides)/.test(what) ? 'N1 ' : ''}a path that ${what}`, BESIDE, async t => {
     const told = await probe([await behind(t, ...vices)])
     t.match(told.last, last)
     t.match(told.lines.join('\n'), line)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { judge } from '#domain/path-advice.ts'
-import { nextHold, NOTHING_FOUND, RUNGS_S, settle, type Findings, type HoldFinding } from '#domain/path-findings.ts'
+import { mayBeFramed, nextHold, NOTHING_FOUND, RUNGS_S, settle, tellsOrigin, type Findings, type HoldFinding } from '#domain/path-findings.ts'
 import { adviceText } from '#views/connection-findings.ts'
 import { sayIn } from '#views/language.ts'
 
@@ -37,7 +37,11 @@ const FINE: Findings = {
   repeatsPost: false,
   keepAlive: true,
   hostKept: true,
-  httpVersion: '1.1'
+  httpVersion: '1.1',
+  methods: true,
+  oddText: true,
+  frames: true,
+  origin: true
 }
 
 const TABLE: ReadonlyArray<readonly [why: string, found: Partial<Findings>, verdict: string, sentence: RegExp]> = [
@@ -51,6 +55,9 @@ const TABLE: ReadonlyArray<readonly [why: string, found: Partial<Findings>, verd
   ['two connections', { atOnce: 2 }, 'note', /^Only 2 connections at once/],
   ['one connection', { atOnce: 1 }, 'note', /^Only one connection at once/],
   ['three connections are enough', { atOnce: 3 }, 'good', /^Works well/],
+  ['a firewall refuses texts', { oddText: false }, 'note', /^Chat works, but a firewall refuses messages/],
+  ['frames are forbidden', { frames: false }, 'note', /^Chat works\. With scripts off/],
+  ['methods are refused and the origin is hidden', { methods: false, origin: false }, 'good', /^Works well/],
   ['every answer is late', { answerMs: 2_300 }, 'note', /every answer takes 2300 ms/],
   ['what is sent does not arrive', { posts: false }, 'bad', /^What is sent does not arrive/],
   ['not even a form arrives', { bodyBytes: 0 }, 'bad', /^What is sent does not arrive/],
@@ -88,6 +95,19 @@ t.test('as long as a test goes on there is no advice, and a cut is no verdict ye
 
 t.test('a server that holds 55 s at most is as good as its setting', async t => {
   t.same(judge({ ...FINE, holds: full(40, 55) }, { topS: 55, isOver: true }).advice, { say: 'well', restS: 55 })
+})
+
+t.test('N1 what the headers of a page say of frames and of origins, as browsers read them', async t => {
+  const ours = "default-src 'self'; frame-ancestors 'self'"
+  for (const [policy, options, isFramed] of [
+    [ours, 'SAMEORIGIN', true], [ours, 'DENY', true], ['', 'DENY', false], ['', '', true], ["default-src 'self'", 'deny', false],
+    [`${ours}, frame-ancestors 'none'`, '', false], ["frame-ancestors 'none'", '', false], ['frame-ancestors https://portal.example', '', false],
+    [`frame-ancestors *, ${ours}`, '', true], [`${ours}; img-src 'none'`, '', true]
+  ] as const) t.equal(mayBeFramed(policy, options), isFramed, `${policy} | ${options}`)
+  for (const [policy, tells] of [
+    ['same-origin', true], ['same-origin, no-referrer', false], ['no-referrer', false], ['no-referrer, same-origin', true],
+    ['no-referrer-when-downgrade', true], ['', true], ['same-origin,no-referrer ', false]
+  ] as const) t.equal(tellsOrigin(policy), tells, policy)
 })
 
 t.test('what was not tried has no line', async t => {

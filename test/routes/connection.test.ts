@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { ODD_TEXT } from '#domain/path-findings.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { world, type World } from '#test/world.ts'
 
@@ -79,6 +80,24 @@ t.test('a body is counted and its characters compared; one that is too large is 
   t.match(await send(1, TEXT, 8_192), { status: 200, body: { bytes: 8_192, isText: true, text: TEXT, times: 1 } })
   t.match(await send(2, 'GrÃ¼Ãe', 1024 * 1024), { status: 200, body: { bytes: 1024 * 1024, isText: false } })
   t.match(await send(3, TEXT, 1024 * 1024 + 2_000), { status: 413, body: { code: 'TOO_LARGE' } })
+})
+
+t.test('N1 other methods arrive, a text is compared, and the answer with the cookies has the headers of a page', async t => {
+  const { site, eve, test } = await opened(t)
+  const headers = { 'content-type': 'application/json' }
+  for (const [n, method] of (['PATCH', 'PUT', 'DELETE'] as const).entries()) {
+    t.match(await eve.send(method, `/connection/test/method?test=${test}&n=${n}`, { headers, payload: '{}' }), { status: 200, body: { holdline: 1, method } })
+  }
+  t.equal((await eve.send('PUT', `/connection/test/method?test=${test.slice(1)}&n=1`, { headers, payload: '{}' })).status, 404)
+  const odd = (text: string) => eve.post(`/connection/test/odd?test=${test}&n=7`, { text })
+  t.match(await odd(ODD_TEXT), { status: 200, body: { isText: true } })
+  t.match(await odd(ODD_TEXT.replace('<', '&lt;')), { status: 200, body: { isText: false } })
+  t.equal((await odd('x'.repeat(201))).status, 400)
+  const [page, cookies] = [await site.as('ana').get('/conversations/'), await eve.get(`/connection/test/cookies?test=${test}&n=9`)]
+  for (const name of ['content-security-policy', 'x-frame-options', 'referrer-policy']) {
+    t.ok(page.headers[name], name)
+    t.equal(cookies.headers[name], page.headers[name], name)
+  }
 })
 
 t.test('the same address answers differently each time, and a redirect is relative', async t => {

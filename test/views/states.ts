@@ -56,7 +56,11 @@ const FINE: Findings = {
   repeatsPost: false,
   keepAlive: true,
   hostKept: true,
-  httpVersion: '1.1'
+  httpVersion: '1.1',
+  methods: false,
+  oddText: true,
+  frames: true,
+  origin: true
 }
 
 function tested (page: Page, more: Partial<Findings>, holdsOne = false): Html {

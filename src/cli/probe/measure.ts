@@ -1,6 +1,7 @@
 import { ENOUGH_CONNECTIONS } from '#domain/path-advice.ts'
-import { NOTHING_FOUND, RUNGS_S, rungsUpTo, type Findings, type Reach } from '#domain/path-findings.ts'
+import { mayBeFramed, NOTHING_FOUND, RUNGS_S, rungsUpTo, tellsOrigin, type Findings, type Reach } from '#domain/path-findings.ts'
 import { measureHolds } from './holds.ts'
+import { measureRefusals } from './refusals.ts'
 import type { Fields, Outcome, Wire } from './wire.ts'
 
 export interface Measured {
@@ -26,6 +27,8 @@ export const PATIENCE: Omit<Patience, 'tell'> = { rungsS: RUNGS_S, mostS: 90, gr
 const TOGETHER = 6
 /** Numbers of requests that are asked side by side begin there; the others count from zero. */
 const TOGETHER_FROM = 9_000
+/** And those that look for firewalls there. */
+const REFUSALS_FROM = 8_900
 const BODY_BYTES = [8, 64, 1024].map(kilobytes => kilobytes * 1024)
 const ANSWERS_TIMED = 5
 
@@ -59,6 +62,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
     if (echo !== null && jsonOf(outcome) !== null && echo['n'] !== n) freshAddress = false
   }
   const bodies = await measureBodies(wire, test, String(start.json['text']))
+  const refusals = await measureRefusals(wire, test, REFUSALS_FROM)
   const same = [await wire.ask('GET', `connection/test/same?test=${test}`), await wire.ask('GET', `connection/test/same?test=${test}`)].map(jsonOf)
   const moved = await ask('moved')
 
@@ -74,6 +78,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
   const found: Findings = {
     ...NOTHING_FOUND,
     ...bodies,
+    ...refusals,
     reach: strangers > 0 ? 'mixed' : 'ours',
     holds,
     answerMs: Math.round(times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0),
@@ -86,6 +91,8 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
     ownAnswerHeader: named(cookies, 'x-holdline-probe'),
     cacheHeaders: cookies.kind === 'answer' ? /no-store/.test(headerOf(cookies, 'cache-control')) : null,
     lengthHeader: named(cookies, 'content-length'),
+    frames: cookies.kind === 'answer' ? mayBeFramed(headerOf(cookies, 'content-security-policy'), headerOf(cookies, 'x-frame-options')) : null,
+    origin: cookies.kind === 'answer' ? tellsOrigin(headerOf(cookies, 'referrer-policy')) : null,
     redirect: moved.kind === 'answer' && moved.status === 303 && headerOf(moved, 'location').startsWith('./echo?'),
     freshAddress,
     freshAnswer: same[0] !== null && same[1] !== null ? same[0]?.['answers'] !== same[1]?.['answers'] : null,

@@ -22,6 +22,8 @@ export type Fields = Readonly<Record<string, unknown>>
 /** By lower-case name, every value there is. */
 export type Headers = Readonly<Record<string, readonly string[] | undefined>>
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
 export interface Asked {
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -43,7 +45,7 @@ export class Wire {
   }
 
   /** That something fails is what one wants to know. Throws CommandError alone, when the server has enough of tests. */
-  async ask (method: 'GET' | 'POST', to: string, asked: Asked = {}): Promise<Outcome> {
+  async ask (method: Method, to: string, asked: Asked = {}): Promise<Outcome> {
     for (;;) {
       const { outcome, wasKept } = await this.#askOnce(method, to, asked)
       if (outcome.kind === 'answer' && outcome.status === 429) throw new CommandError('Many people are testing there just now. Try again in a minute.')
@@ -51,7 +53,7 @@ export class Wire {
     }
   }
 
-  #askOnce (method: 'GET' | 'POST', to: string, { body, headers = {}, patienceMs = PATIENCE_MS }: Asked): Promise<Tried> {
+  #askOnce (method: Method, to: string, { body, headers = {}, patienceMs = PATIENCE_MS }: Asked): Promise<Tried> {
     const url = new URL(to, this.#base)
     const began = performance.now()
     const ms = () => performance.now() - began

@@ -39,7 +39,11 @@ const Found = {
   lengthHeader: Yes,
   redirect: Yes,
   freshAddress: Yes,
-  freshAnswer: Yes
+  freshAnswer: Yes,
+  methods: Yes,
+  oddText: Yes,
+  frames: Yes,
+  origin: Yes
 }
 const LinesQuery = closed({ test: Id, done: Yes, ...Found })
 const StartForm = closed({ text: Type.String({ maxLength: 100 }), fill: Type.String({ maxLength: FORM_BYTES }) })
