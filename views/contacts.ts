@@ -1,4 +1,4 @@
-import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
+import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/contacts.ts'
 import type { UserRef } from '#domain/users.ts'
 import { avatar } from './avatars.ts'
 import { action } from './forms.ts'
@@ -8,19 +8,26 @@ import { personName } from './names.ts'
 import type { OwnPage } from './page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
+/** What was searched for, and whom it found. */
+export interface SearchShown extends PeopleFound { readonly query: string }
+
+/** A page of each list; where the next page begins stands in `next` and `nextRequests`, null on the last. */
 export interface ContactsListing {
   readonly contacts: readonly ContactEntry[]
+  readonly next: string | null
   readonly incoming: readonly ContactRequest[]
   readonly outgoing: readonly ContactRequest[]
-  /** What was searched for, and whom it found; null while nothing was. */
-  readonly search: { readonly query: string, readonly found: readonly UserRef[] } | null
+  readonly nextRequests: string | null
+  readonly counts: Pick<ContactCounts, 'contacts'>
+  /** Null while nothing was searched for. */
+  readonly search: SearchShown | null
   readonly openUsername?: string | null
   readonly isTop: boolean
 }
 
 /** The column of people: finding them, who asked, who was asked, who is there. */
 export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
-  const { contacts, incoming, outgoing, search, openUsername = null, isTop } = listing
+  const { contacts, next, incoming, outgoing, nextRequests, counts, search, openUsername = null, isTop } = listing
   const { say } = page
   const title = say('contacts.title')
   const row = (user: UserRef, name: Renderable, under: Renderable) =>
@@ -32,10 +39,19 @@ ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}
 <ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
 <ul class="rows">${outgoing.map(({ to }) => row(to, personName(to), say('contacts.waiting')))}</ul>`}
+${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
 ${contacts.length > 0
-  ? html`<h2 class="list-title">${say('contacts.count', { count: contacts.length })}</h2>
-<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? personName(user) : remark, html`${remark === '' ? `@${user.username}` : personName(user)} ${presenceLine(page, user.username)}`))}</ul>`
-  : incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
+  ? html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
+<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? personName(user) : remark, html`${remark === '' ? `@${user.username}` : personName(user)} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`
+  : counts.contacts === 0 && incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
+}
+
+function countOf ({ say, limits }: OwnPage, count: number): string {
+  return say(count < limits.countCap ? 'contacts.count' : 'contacts.count-many', { count })
+}
+
+function more ({ root }: OwnPage, name: 'after' | 'requests', next: string | null, label: string): Html | null {
+  return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}contacts/?${name}=${encodeURIComponent(next)}">${label}</a></p>`
 }
 
 function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
@@ -44,12 +60,12 @@ function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
 }
 
 /** Whom a search found: a fragment of its own, swapped in while one types. */
-export function found (page: OwnPage, { query, found }: { query: string, found: readonly UserRef[] }): Html {
+export function found (page: OwnPage, { query, users, more }: SearchShown): Html {
   const { say } = page
   if (query.trim() === '') return html``
-  if (found.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
-  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${found.map(user =>
-    personRow(page, user, { name: personName(user), under: `@${user.username}`, isOpen: false }))}</ul>`
+  if (users.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
+  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user =>
+    personRow(page, user, { name: personName(user), under: `@${user.username}`, isOpen: false }))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
 }
 
 function personRow (page: OwnPage, user: UserRef, { name, under, isOpen }: { name: Renderable, under: Renderable, isOpen: boolean }): Html {

@@ -10,26 +10,47 @@ import type { OwnPage } from './page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
 export interface NewGroup {
-  readonly contacts: readonly ContactEntry[]
   readonly title: string
-  readonly chosen: readonly string[]
+  /** Ticked before, on this page of contacts or on another. */
+  readonly chosen: readonly ContactEntry[]
+  /** A page of contacts to choose from, and where the next one begins. */
+  readonly contacts: readonly ContactEntry[]
+  readonly next: string | null
+  /** What the contacts were searched for; null while they fit on one page and nothing was. */
+  readonly query: string | null
   readonly refusal: string | null
 }
 
-/** A title, and some of one's contacts. */
-export function newGroupPanel (page: OwnPage, { contacts, title, chosen, refusal }: NewGroup): Html {
+/** A title, and some of one's contacts. Those who do not fit on a page are found by name or on the next page: what was ticked is kept. */
+export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, query, refusal }: NewGroup): Html {
   const { say, root, limits } = page
+  const ticked = new Set(chosen.map(({ user }) => user.id))
+  const others = contacts.filter(({ user }) => !ticked.has(user.id))
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
 ${refusalNote(refusal)}
 ${field({ name: 'title', label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
 <fieldset class="people"><legend>${say('groups.who')}</legend>
-${contacts.length === 0
-  ? html`<p class="hint">${say('groups.no-contacts')} <a href="${root}contacts/">${say('conversations.find')}</a></p>`
-  : html`<ul class="picks">${contacts.map(({ user, remark }) => html`
-<li><label><input type="checkbox" name="usernames" value="${user.username}"${chosen.includes(user.username) && html` checked`}>${avatar(user)}<span class="pick-name">${remark === '' ? personName(user) : remark}</span> <span class="username">@${user.username}</span></label></li>`)}</ul>`}
+${query !== null && findContacts(page, query)}
+${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(each, true))}${others.map(each => pick(each, false))}</ul>`}
+${contacts.length === 0 && (query === null
+    ? html`<p class="hint">${say('groups.no-contacts')} <a href="${root}contacts/">${say('conversations.find')}</a></p>`
+    : html`<p class="hint">${say('groups.nobody', { query })}</p>`)}
+${next !== null && html`<p class="list-more"><input type="hidden" name="after" value="${next}"><input type="submit" class="button quiet" name="more" value="${say('contacts.more')}"></p>`}
 </fieldset>
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`
+}
+
+// Buttons of the form that do not make the group, told apart by their names. They are inputs: IE 6 and 7 send every button element.
+function findContacts ({ say, limits }: OwnPage, query: string): Html {
+  return html`<div class="field"><label for="group-search">${say('groups.search')}</label>
+<input id="group-search" name="q" type="search" value="${query}" maxlength="${limits.displayName}" autocapitalize="none" spellcheck="false" autocomplete="off"></div>
+<p class="actions"><input type="submit" class="button small" name="find" value="${say('contacts.search-do')}"></p>`
+}
+
+function pick ({ user, remark }: ContactEntry, isTicked: boolean): Html {
+  return html`
+<li><label><input type="checkbox" name="usernames" value="${user.username}"${isTicked && html` checked`}>${avatar(user)}<span class="pick-name">${remark === '' ? personName(user) : remark}</span> <span class="username">@${user.username}</span></label></li>`
 }
 
 export interface MembersShown {

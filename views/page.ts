@@ -16,6 +16,8 @@ export interface Viewer extends UserRef {
 export interface Limits {
   readonly bodyBytes: number
   readonly unreadCap: number
+  /** Where counts of contacts and requests stop. */
+  readonly countCap: number
   readonly username: number
   readonly displayName: number
   readonly passwordMin: number

@@ -1,3 +1,4 @@
+import type { Listed } from '#domain/lists.ts'
 import type { Session } from '#domain/sessions.ts'
 import type { UserRef } from '#domain/users.ts'
 import { avatar } from './avatars.ts'
@@ -36,10 +37,10 @@ export interface SectionShown {
   readonly section: Section
   readonly refusal: string | null
   readonly done: string | null
-  /** Only for `sessions`. */
-  readonly sessions: readonly Session[]
-  /** Only for `privacy`. */
-  readonly blocks: readonly UserRef[]
+  /** Only for `sessions`: a page of them. */
+  readonly sessions: Listed<Session> | null
+  /** Only for `privacy`: a page of them. */
+  readonly blocks: Listed<UserRef> | null
   /** Only for `connection`: seconds. */
   readonly mostHoldS: number
 }
@@ -83,12 +84,14 @@ ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
       checkbox({ name, label: say(`settings.${name}`), hint: say(`settings.${name}-hint`), checked: settings[name] }))
     return html`${form(page, 'privacy', switches)}
 <h2>${say('settings.blocks')}</h2>
-${blocks.length === 0 ? html`<p class="hint">${say('settings.no-blocks')}</p>` : html`<ul class="rows">${blocks.map(user => blockedRow(page, user))}</ul>`}`
+${blocks === null || blocks.rows.length === 0
+  ? html`<p class="hint">${say('settings.no-blocks')}</p>`
+  : html`<ul class="rows">${blocks.rows.map(user => blockedRow(page, user))}</ul>${more(page, 'privacy', blocks)}`}`
   },
 
   connection: (page, { mostHoldS }) => holdPanel(page, mostHoldS),
 
-  sessions: (page, { sessions }) => sessionList(page, sessions),
+  sessions: (page, { sessions }) => sessions !== null && html`${sessionList(page, sessions.rows)}${more(page, 'sessions', sessions)}`,
 
   password: page => form(page, 'password', html`
 ${field({ name: 'current', label: page.say('settings.password-current'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
@@ -100,6 +103,10 @@ function form (page: OwnPage, section: Section, fields: Renderable): Html {
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${page.root}settings/${section}">${formToken(page)}
 ${fields}
 <button type="submit" class="button primary">${page.say('form.save')}</button></form>`
+}
+
+function more ({ say, root }: OwnPage, section: Section, { next }: Listed<unknown>): Html | null {
+  return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}settings/${section}?after=${encodeURIComponent(next)}">${say('settings.more')}</a></p>`
 }
 
 function blockedRow (page: OwnPage, user: UserRef): Html {

@@ -1,11 +1,16 @@
 import { BoundError, BOUNDS, type Bounds } from './bounds.ts'
+import type { Page } from './conversations.ts'
 import { DomainError, notFound } from './errors.ts'
+import type { Listed } from './lists.ts'
+import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
 import { singleLine, type UserRef } from './users.ts'
 
 export const NOTE_MAX_CHARS = 200
 export const REMARK_MAX_CHARS = 64
 /** A stranger's knocking is cheap to send and costly to receive. */
 export const OPEN_REQUESTS_MAX = 100
+/** Requests that wait for one person's answer. One more, and the oldest is shown to its asker alone, as if it had been rejected. */
+export const WAITING_REQUESTS_MAX = 500
 const SEARCH_LIMIT = 20
 
 export type RequestState = 'open' | 'accepted' | 'rejected' | 'withdrawn'
@@ -38,9 +43,36 @@ export type Requested =
   | { readonly outcome: 'accepted', readonly request: ContactRequest }
   | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'too-many' | 'too-many-contacts' }
 
+/** Both lists of one person, the newest first; `limit` counts for each, and `next` goes on with both. */
+export interface RequestList {
+  readonly incoming: readonly ContactRequest[]
+  readonly outgoing: readonly ContactRequest[]
+  readonly more: boolean
+  readonly next: string | null
+}
+
+/** How many there are, each up to COUNT_CAP. */
+export interface ContactCounts { readonly contacts: number, readonly incoming: number, readonly outgoing: number }
+
+/** A page of contacts; with `parts`, of those who hold all of them in their sort keys. */
+export interface ContactPage extends Page { readonly parts?: readonly string[] }
+
+/** A search for people as an engine is asked: all of the terms, or that username, or a contact with all of these parts. */
+export interface PeopleSearch {
+  readonly username: string
+  readonly terms: readonly NameTerm[]
+  readonly contactParts: readonly string[]
+}
+
+/** `more`: there may be others, whom a longer search would find. */
+export interface PeopleFound { readonly users: readonly UserRef[], readonly more: boolean }
+
 export interface ContactStore {
-  /** Exact username first, then prefixes of username and display name; never the disabled, nor who opted out (but by exact name). */
-  search (viewerId: string, query: string, limit: number): Promise<readonly UserRef[]>
+  /**
+   * Exact username first, then the viewer's contacts, then others by username. Never the disabled; those who opted out by their exact
+   * username alone, and by their contacts.
+   */
+  search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
   /** Asking somebody who asked me already is accepting. A person who blocked me sees nothing of it; I see an open request. */
   request (
@@ -52,12 +84,19 @@ export interface ContactStore {
   ): Promise<ContactRequest | 'too-many-contacts' | null>
   reject (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
   withdraw (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
-  requests (userId: string): Promise<{ incoming: readonly ContactRequest[], outgoing: readonly ContactRequest[] }>
-  contacts (userId: string): Promise<readonly ContactEntry[]>
+  requests (userId: string, page: Page): Promise<RequestList>
+  /** An open request to or from this user, as they see it; null: there is none of that id. */
+  openRequest (userId: string, requestId: string): Promise<ContactRequest | null>
+  /** By what the holder calls them. */
+  contacts (userId: string, page: ContactPage): Promise<Listed<ContactEntry>>
+  /** Those of these usernames who are contacts. */
+  contactsNamed (userId: string, usernames: readonly string[]): Promise<readonly ContactEntry[]>
+  counts (userId: string): Promise<ContactCounts>
   remark (userId: string, username: string, remark: string, at: number): Promise<ContactEntry | null>
   /** Ends it on both sides. The conversation and its history stay. */
   remove (userId: string, username: string, at: number): Promise<boolean>
-  blocks (userId: string): Promise<readonly UserRef[]>
+  /** The newest first. */
+  blocks (userId: string, page: Page): Promise<Listed<UserRef>>
   /** Ends the contact too. False: no such user. */
   block (userId: string, username: string, at: number, max?: number): Promise<boolean | 'too-many'>
   unblock (userId: string, username: string, at: number): Promise<boolean>
@@ -83,10 +122,9 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
   }
 
   return {
-    async search (viewerId: string, query: string): Promise<readonly UserRef[]> {
-      const wanted = singleLine(query)
-      return wanted === '' ? [] : await store.search(viewerId, wanted, SEARCH_LIMIT)
-    },
+    /** People by any word of their names (B03), the first SEARCH_LIMIT. */
+    search: (viewerId: string, query: string): Promise<PeopleFound> =>
+      store.search(viewerId, { username: namedExactly(query), terms: nameTerms(query), contactParts: sortKeyParts(query) }, SEARCH_LIMIT),
 
     async profile (viewerId: string, username: string): Promise<Profile> {
       const profile = await store.profile(viewerId, username)
@@ -122,9 +160,14 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
 
     reject: (userId: string, id: string) => request(store.reject(userId, id, now())),
     withdraw: (userId: string, id: string) => request(store.withdraw(userId, id, now())),
-    requests: (userId: string) => store.requests(userId),
-    contacts: (userId: string) => store.contacts(userId),
-    blocks: (userId: string) => store.blocks(userId),
+    requests: (userId: string, page: Page) => store.requests(userId, page),
+    openRequest: (userId: string, id: string) => store.openRequest(userId, id),
+    counts: (userId: string) => store.counts(userId),
+    blocks: (userId: string, page: Page) => store.blocks(userId, page),
+
+    /** One's contacts by name; with a search, those whose names hold all of its words. */
+    contacts: (userId: string, page: Page, search = '') => store.contacts(userId, { ...page, parts: sortKeyParts(search) }),
+    contactsNamed: (userId: string, usernames: readonly string[]) => store.contactsNamed(userId, usernames),
 
     /** A private name for a contact; empty takes it away. */
     async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {

@@ -1,7 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Account } from './accounts.ts'
 import { BoundError, BOUNDS, type Bounds } from './bounds.ts'
+import type { Page } from './conversations.ts'
 import { DomainError, notFound, unauthenticated } from './errors.ts'
+import { LIST_PAGE, type Listed } from './lists.ts'
 import { SessionCache, type Viewer } from './session-cache.ts'
 import { singleLine } from './users.ts'
 
@@ -60,7 +62,8 @@ export interface SessionStore {
   ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated'>
   /** With its account; null for an unknown hash and for accounts that are gone or disabled. */
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
-  list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]>
+  /** The newest sign-in first: a place in this order holds while the sessions are used. */
+  list (userId: string, kind: 'cookie' | 'token', page: Page): Promise<Listed<Session>>
   /** Ends these of one user, telling his browsers by a `session` event each; answers which there were. */
   end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
   /** Ends those browsers of one user that are above `max`, the longest unused first, and tells the others; answers which. */
@@ -175,12 +178,10 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return { session, token }
     },
 
-    /** Latest used first, with what memory knows better than the database. */
-    async list (userId: string, kind: 'cookie' | 'token'): Promise<readonly Session[]> {
-      const sessions = await store.list(userId, kind)
-      return sessions
-        .map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt }))
-        .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+    /** Newest sign-in first, with what memory knows better than the database. */
+    async list (userId: string, kind: 'cookie' | 'token', page: Page = { limit: LIST_PAGE }): Promise<Listed<Session>> {
+      const { rows, ...rest } = await store.list(userId, kind, page)
+      return { rows: rows.map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt })), ...rest }
     },
 
     /** Changes what is one browser's own; its other pages and polls know it at once. Throws INVALID, NOT_FOUND. */

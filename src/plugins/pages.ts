@@ -4,6 +4,7 @@ import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account, type Language } f
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/contacts.ts'
 import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
+import { COUNT_CAP } from '#domain/lists.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/users.ts'
@@ -46,6 +47,7 @@ export interface PagesOptions {
 const LIMITS: Limits = {
   bodyBytes: BODY_MAX_BYTES,
   unreadCap: UNREAD_CAP,
+  countCap: COUNT_CAP,
   username: USERNAME_MAX_CHARS,
   displayName: DISPLAY_NAME_MAX_CHARS,
   passwordMin: PASSWORD_MIN_CHARS,

@@ -3,7 +3,7 @@ import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type ContactEntry, type Contacts, typ
 import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, type UserRef } from '#domain/users.ts'
 import { viewerOf } from '#plugins/session.ts'
 import {
-  closed, ContactRequestSchema, ContactSchema, Done, listOf, RequestParams, RequestsSchema, UserParams, UserSchema
+  closed, ContactRequestSchema, ContactSchema, Done, listOf, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams, UserSchema
 } from './schemas.ts'
 
 const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
@@ -14,11 +14,11 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   app.get('/users', {
     preHandler: app.limits.search,
     schema: {
-      summary: 'Find people by username or name.',
+      summary: 'Find people by username or any word of their names.',
       querystring: closed({ q: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS }) }),
-      response: { 200: closed({ users: listOf<UserRef>(UserSchema) }) }
+      response: { 200: closed({ users: listOf<UserRef>(UserSchema), more: Type.Boolean({ description: 'There may be others: search for more of the name.' }) }) }
     }
-  }, async request => ({ users: await contacts.search(viewerOf(request).userId, request.query.q) }))
+  }, async request => await contacts.search(viewerOf(request).userId, request.query.q))
 
   app.get('/users/:username', {
     schema: {
@@ -44,8 +44,12 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   })
 
   app.get('/contact-requests', {
-    schema: { summary: 'Open requests, to and from oneself.', response: { 200: RequestsSchema } }
-  }, async request => await contacts.requests(viewerOf(request).userId))
+    schema: {
+      summary: 'Open requests, to and from oneself, the newest first. A page is of both.',
+      querystring: PageQuery,
+      response: { 200: closed({ ...RequestsSchema.properties, ...NEXT }) }
+    }
+  }, async request => await contacts.requests(viewerOf(request).userId, request.query))
 
   for (const act of ['accept', 'reject', 'withdraw'] as const) {
     app.post(`/contact-requests/:id/${act}`, {
@@ -54,8 +58,15 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   }
 
   app.get('/contacts', {
-    schema: { summary: 'One’s contacts.', response: { 200: closed({ contacts: listOf<ContactEntry>(ContactSchema) }) } }
-  }, async request => ({ contacts: await contacts.contacts(viewerOf(request).userId) }))
+    schema: {
+      summary: 'One’s contacts, by what one calls them.',
+      querystring: PageQuery,
+      response: { 200: closed({ contacts: listOf<ContactEntry>(ContactSchema), ...NEXT }) }
+    }
+  }, async request => {
+    const { rows, ...rest } = await contacts.contacts(viewerOf(request).userId, request.query)
+    return { contacts: rows, ...rest }
+  })
 
   app.patch('/contacts/:username', {
     schema: {
@@ -76,8 +87,15 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   })
 
   app.get('/blocks', {
-    schema: { summary: 'Whom one has blocked.', response: { 200: closed({ users: listOf<UserRef>(UserSchema) }) } }
-  }, async request => ({ users: await contacts.blocks(viewerOf(request).userId) }))
+    schema: {
+      summary: 'Whom one has blocked, the latest first.',
+      querystring: PageQuery,
+      response: { 200: closed({ users: listOf<UserRef>(UserSchema), ...NEXT }) }
+    }
+  }, async request => {
+    const { rows, ...rest } = await contacts.blocks(viewerOf(request).userId, request.query)
+    return { users: rows, ...rest }
+  })
 
   app.put('/blocks/:username', {
     schema: { summary: 'Block somebody, ending the contact.', params: UserParams, response: Done }

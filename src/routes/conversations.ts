@@ -4,10 +4,9 @@ import {
   DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, TITLE_MAX_CHARS, type ConversationSummary, type Conversations, type MemberInfo, type Receipt
 } from '#domain/conversations.ts'
 import { viewerOf } from '#plugins/session.ts'
-import { closed, ConversationParams, ConversationSchema, Done, listOf, MemberSchema, No, PageQuery, Username } from './schemas.ts'
+import { closed, ConversationParams, ConversationSchema, Done, listOf, MemberSchema, NEXT, No, PageQuery, Username } from './schemas.ts'
 
 const Answer = closed({ conversation: ConversationSchema })
-const next = { more: Type.Boolean(), next: Type.Union([Type.String(), Type.Null()]) }
 const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
 
 /** Conversations: found, made, listed, left. What is said in them is in messages.ts. */
@@ -45,7 +44,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     schema: {
       summary: 'One’s conversations, the one spoken in last first.',
       querystring: PageQuery,
-      response: { 200: closed({ conversations: listOf<ConversationSummary>(ConversationSchema), unread: Type.Integer(), ...next }) }
+      response: { 200: closed({ conversations: listOf<ConversationSummary>(ConversationSchema), unread: Type.Integer(), ...NEXT }) }
     }
   }, async request => await conversations.list(viewerOf(request).userId, request.query))
 
@@ -58,7 +57,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
       summary: 'Who is in it now.',
       params: ConversationParams,
       querystring: PageQuery,
-      response: { 200: closed({ members: listOf<MemberInfo>(MemberSchema), ...next }) }
+      response: { 200: closed({ members: listOf<MemberInfo>(MemberSchema), ...NEXT }) }
     }
   }, async request => await conversations.members(viewerOf(request).userId, request.params.id, request.query))
 

@@ -1,6 +1,7 @@
 import { Type, type TObject, type TProperties, type TSchema } from 'typebox'
 import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
 import { LIST_MAX, type ConversationSummary, type MemberInfo } from '#domain/conversations.ts'
+import { LIST_PAGE } from '#domain/lists.ts'
 import type { Message } from '#domain/messages.ts'
 import { USERNAME_PATTERN, type UserRef } from '#domain/users.ts'
 
@@ -25,10 +26,14 @@ export const ConversationParams = closed({ id: Id })
 export const MessageParams = closed({ id: Id, no: No })
 export const UserParams = closed({ username: Username })
 export const RequestParams = closed({ id: Id })
+/** The `next` of the page before. A place by name is its text, and the longest name takes this much. */
+export const Place = Type.String({ maxLength: 512 })
 export const PageQuery = closed({
-  limit: Type.Integer({ minimum: 1, maximum: LIST_MAX, default: 50 }),
-  after: Type.Optional(Type.String({ maxLength: 256 }))
+  limit: Type.Integer({ minimum: 1, maximum: LIST_MAX, default: LIST_PAGE }),
+  after: Type.Optional(Place)
 })
+/** What the answer with a page of a list says of the rest. */
+export const NEXT = { more: Type.Boolean(), next: Type.Union([Type.String(), Type.Null()]) }
 
 export function orNull<Schema extends TSchema> (schema: Schema) {
   return Type.Union([schema, Type.Null()])

@@ -2,15 +2,20 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { Sessions } from '#domain/sessions.ts'
 import { browserOf } from '#plugins/session.ts'
 import { sessionOf, SessionSchema } from './account-schemas.ts'
-import { closed, Done, Id } from './schemas.ts'
+import { closed, Done, Id, NEXT, PageQuery } from './schemas.ts'
 
 /** The browsers one is signed in with. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
   app.get('/sessions', {
-    schema: { summary: 'Browsers signed in to this account.', response: { 200: closed({ sessions: Type.Array(SessionSchema) }) } }
+    schema: {
+      summary: 'Browsers signed in to this account, the latest sign-in first.',
+      querystring: PageQuery,
+      response: { 200: closed({ sessions: Type.Array(SessionSchema), ...NEXT }) }
+    }
   }, async request => {
     const { userId, session } = browserOf(request)
-    return { sessions: (await sessions.list(userId, 'cookie')).map(one => sessionOf(one, session.id)) }
+    const { rows, ...rest } = await sessions.list(userId, 'cookie', request.query)
+    return { sessions: rows.map(one => sessionOf(one, session.id)), ...rest }
   })
 
   app.delete('/sessions/:id', {

@@ -2,9 +2,12 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { ContactEntry } from '#domain/contacts.ts'
 import type { ConversationSummary } from '#domain/conversations.ts'
 import { notFound } from '#domain/errors.ts'
+import { COUNT_CAP } from '#domain/lists.ts'
 import type { SnapshotStore } from '#domain/snapshot.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { closed, ContactSchema, ConversationSchema, listOf, RequestsSchema, UserSchema } from './schemas.ts'
+
+const Count = Type.Integer({ description: `How many there are in all, up to ${COUNT_CAP}` })
 
 /** Everything a fresh client needs and the cursor to go on from (D16). */
 export const snapshotRoutes: FastifyPluginAsyncTypebox<{
@@ -20,6 +23,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<{
           me: UserSchema,
           contacts: listOf<ContactEntry>(ContactSchema),
           requests: RequestsSchema,
+          counts: closed({ contacts: Count, incoming: Count, outgoing: Count }),
           conversations: listOf<ConversationSummary>(ConversationSchema),
           more: Type.Boolean({ description: 'There are older conversations than these: GET /api/conversations' }),
           unread: Type.Integer(),

@@ -2,13 +2,20 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { Sessions } from '#domain/sessions.ts'
 import { browserOf } from '#plugins/session.ts'
 import { LabelInput, tokenOf, TokenSchema } from './account-schemas.ts'
-import { closed, Done, Id } from './schemas.ts'
+import { closed, Done, Id, NEXT, PageQuery } from './schemas.ts'
 
 /** Keys for programs that call as this user, with `Authorization: Bearer`. */
 export const tokenRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
   app.get('/tokens', {
-    schema: { summary: 'Tokens of this account.', response: { 200: closed({ tokens: Type.Array(TokenSchema) }) } }
-  }, async request => ({ tokens: (await sessions.list(browserOf(request).userId, 'token')).map(tokenOf) }))
+    schema: {
+      summary: 'Tokens of this account, the latest made first.',
+      querystring: PageQuery,
+      response: { 200: closed({ tokens: Type.Array(TokenSchema), ...NEXT }) }
+    }
+  }, async request => {
+    const { rows, ...rest } = await sessions.list(browserOf(request).userId, 'token', request.query)
+    return { tokens: rows.map(tokenOf), ...rest }
+  })
 
   app.post('/tokens', {
     schema: {

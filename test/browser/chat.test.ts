@@ -27,7 +27,7 @@ journey('two strangers sign up, find each other, and chat without a reload', asy
   await ben.getByRole('link', { name: 'Contacts' }).click()
   await keep(ben, 'en-contacts-empty')
   await ana.getByRole('link', { name: 'Contacts' }).click()
-  await ana.getByLabel('Find by username').fill('ben')
+  await ana.getByLabel('Find by name or username').fill('ben')
   await ana.locator('#found').getByRole('link', { name: 'Ben Ade' }).click()
   await ana.getByLabel('A few words with it').fill('It is Ana, from the choir')
   await keep(ana, 'en-profile-ask')

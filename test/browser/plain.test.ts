@@ -18,7 +18,7 @@ async function signUp (visitor: Visitor, username: string, name: string): Promis
 
 async function askAndAccept (asking: Page, asked: Page): Promise<void> {
   await asking.getByRole('link', { name: 'Contacts' }).click()
-  await asking.getByLabel('Find by username').fill('ben')
+  await asking.getByLabel('Find by name or username').fill('ben')
   await asking.getByRole('button', { name: 'Find', exact: true }).click()
   await asking.locator('#found').getByRole('link', { name: 'Ben Ade' }).click()
   await asking.getByLabel('A few words with it').fill('Ana here')

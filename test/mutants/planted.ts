@@ -9,6 +9,7 @@ import { MEMBERSHIP } from './planted/membership.ts'
 import { NETWORKS } from './planted/networks.ts'
 import { NOTHING_LOST } from './planted/nothing-lost.ts'
 import { ORDER } from './planted/order.ts'
+import { PEOPLE } from './planted/people.ts'
 import { PRESENCE } from './planted/presence.ts'
 import { READS } from './planted/reads.ts'
 import { RECEIPTS_UNREAD } from './planted/receipts-unread.ts'
@@ -31,6 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ANSWERS,
   ...HOLDING,
   ...WITHOUT_SCRIPT,
+  ...PEOPLE,
   ...PRESENCE,
   ...END_OF_LIFE,
   ...BUDGETS,

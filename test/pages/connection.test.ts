@@ -116,7 +116,7 @@ t.test('on a path of two connections one frame climbs alone, and the browser kee
   t.match(page.words, /△ Only 2 connections at once/)
   t.match(page.words, /this browser now keeps only one request waiting/)
   const { sessions } = site.people
-  const heldMax = async () => (await sessions.list(ana.userId, 'cookie')).find(({ id }) => id === ana.sessionId)?.heldMax
+  const heldMax = async () => (await sessions.list(ana.userId, 'cookie')).rows.find(({ id }) => id === ana.sessionId)?.heldMax
   t.equal(await heldMax(), 1)
   await page.send('connection/budget')
   t.equal(await heldMax(), null)

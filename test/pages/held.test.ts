@@ -9,7 +9,7 @@ import { cast, type Site } from '../rules/site.ts'
 /** From now on this browser is given that version of the pages. */
 async function choose (site: Site, who: Browser, mode: Mode): Promise<void> {
   const { sessions } = site.world.people
-  for (const session of await sessions.list(who.userId, 'cookie')) await sessions.change(session, { mode })
+  for (const session of (await sessions.list(who.userId, 'cookie')).rows) await sessions.change(session, { mode })
 }
 
 function frameOf ({ text }: Document): string {

@@ -67,7 +67,7 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
     const { head } = w.messenger.mailboxes
     for (const [at, { finish }] of held.entries()) t.ok(refused(await finish()), `${all[at]?.method} ${all[at]?.path}`)
     t.equal(w.messenger.mailboxes.head, head, 'nothing was written')
-    t.same(await w.people.sessions.list(thief.userId, 'token'), [])
+    t.same((await w.people.sessions.list(thief.userId, 'token')).rows, [])
   })
 }
 

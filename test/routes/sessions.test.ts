@@ -72,8 +72,8 @@ t.test('a session ends after 30 idle days, and every use begins them again', asy
   }
   t.equal((await ben.get('/api/me')).status, 401)
   await w.people.sessions.settle('stale')
-  const row = (await w.people.sessions.list(ben.userId, 'cookie'))
-  t.same(row, [], 'and is gone from the list')
+  const { rows } = await w.people.sessions.list(ben.userId, 'cookie')
+  t.same(rows, [], 'and is gone from the list')
   t.equal((await ana.get('/api/me')).status, 200, 'ana’s was written down as used')
 })
 

@@ -108,7 +108,7 @@ t.test('D22 pages and polls are held from one budget; a page that yields says so
 t.test('D22 a path that carries two connections has one request held', async t => {
   const { site, ben, talk } = await cast(t)
   const { people } = site.world
-  const [session] = await people.sessions.list(ben.userId, 'cookie')
+  const { rows: [session] } = await people.sessions.list(ben.userId, 'cookie')
   if (session === undefined) throw new Error('ben is signed in')
   await people.sessions.change(session, { heldMax: 1 })
   const { scriptless, frame } = framesOn(t, site)

@@ -84,7 +84,7 @@ t.test('D22 the pause counts pages that are there, and not those that were left'
 t.test('D22 a browser whose path allows one request holds one, and no more than the setting whatever its path allows', async t => {
   const { site, ben, eve } = await cast(t)
   const { sessions } = site.world.people
-  const [session] = await sessions.list(ben.userId, 'cookie')
+  const { rows: [session] } = await sessions.list(ben.userId, 'cookie')
   if (session === undefined) throw new Error('ben is not signed in')
   await sessions.change(session, { heldMax: 1 })
   const his = await hold(site, ben, ['one', 'two'])

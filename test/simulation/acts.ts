@@ -32,9 +32,9 @@ export async function perform (messenger: Messenger, userId: string, act: Act, a
     case 'remove': return await contacts.remove(userId, act.username)
     case 'block': return await contacts.block(userId, act.username)
     case 'unblock': return await contacts.unblock(userId, act.username)
-    case 'accept': return await contacts.accept(userId, (await contacts.requests(userId)).incoming[0]?.id ?? 'none')
-    case 'reject': return await contacts.reject(userId, (await contacts.requests(userId)).incoming[0]?.id ?? 'none')
-    case 'withdraw': return await contacts.withdraw(userId, (await contacts.requests(userId)).outgoing[0]?.id ?? 'none')
+    case 'accept': return await contacts.accept(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
+    case 'reject': return await contacts.reject(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
+    case 'withdraw': return await contacts.withdraw(userId, (await contacts.requests(userId, { limit: 1 })).outgoing[0]?.id ?? 'none')
     case 'rename': return await store.accounts.rename(userId, act.displayName, at)
     case 'snapshot': {
       const snapshot = await store.snapshots.take(userId)

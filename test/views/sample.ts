@@ -46,6 +46,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
     limits: {
       bodyBytes: 8_192,
       unreadCap: 999,
+      countCap: 999,
       username: 32,
       displayName: 64,
       passwordMin: 8,

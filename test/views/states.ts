@@ -104,7 +104,15 @@ function open (page: OwnPage, more: Partial<Opened> = {}, side: Html | null = nu
 
 function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: Html | null = null, side: Html | null = null): Html {
   const list = contactsColumn(page, {
-    contacts: sample.contacts, incoming: [], outgoing: [], search: null, isTop: stage === null, ...listing
+    contacts: sample.contacts,
+    next: null,
+    incoming: [],
+    outgoing: [],
+    nextRequests: null,
+    counts: { contacts: sample.contacts.length },
+    search: null,
+    isTop: stage === null,
+    ...listing
   })
   const none = emptyStage(page.say('contacts.pick'), page.say('contacts.pick-text'))
   return shell(page, {
@@ -197,17 +205,20 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),
   'self-conversation': page => open(page, { messages: [sample.message('c-self', 1, ana, 'Passport expires in March', 40)], hasOlder: false, receipts: [], conversation: sample.conversation('c-self', { kind: 'self', peer: null }) }),
   contacts: page => contactsPage(page, { incoming: [sample.request('r1', lin, ana, 'Hi Ana, Lin from the survey office. Ben gave me your name.'), sample.request('r2', eve, ana, '')], outgoing: [sample.request('r3', ana, cho, '')] }),
-  'contacts-none': page => contactsPage(page, { contacts: [] }),
-  'contacts-found': page => contactsPage(page, { search: { query: 'be', found: [ben] } }),
-  'contacts-nobody': page => contactsPage(page, { search: { query: '<b>nobody', found: [] } }),
+  'contacts-none': page => contactsPage(page, { contacts: [], counts: { contacts: 0 } }),
+  'contacts-many': page => contactsPage(page, { counts: { contacts: 999 }, next: 'bWlu', incoming: [sample.request('r1', lin, ana, '')], nextRequests: '1.r1~-' }),
+  'contacts-found': page => contactsPage(page, { search: { query: 'be', users: [ben], more: true } }),
+  'contacts-nobody': page => contactsPage(page, { search: { query: '<b>nobody', users: [], more: false } }),
   'profile-contact': page => contactsPage(page, { openUsername: 'cho' }, profile(page, { profile: { user: cho, relation: 'contact', remark: 'Minji (surveyor)', requestId: null }, done: page.say('done.saved') })),
   'profile-asked': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'asked', remark: '', requestId: 'r1' }, request: { note: 'Hi Ana, Lin from the survey office.', at: sample.NOW } })),
   'profile-requested': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'requested', remark: '', requestId: 'r1' }, request: { note: 'Hello!', at: sample.NOW } })),
   'profile-stranger': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'none', remark: '', requestId: null }, refusal: errorText(page, 'TOO_MANY') })),
   'profile-blocked': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'blocked', remark: '', requestId: null } })),
   'profile-self': page => contactsPage(page, {}, profile(page, { profile: { user: ana, relation: 'self', remark: '', requestId: null } })),
-  'new-group': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts, title: 'Harbour', chosen: ['ben'], refusal: null }), shows: 'stage' }),
-  'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], refusal: errorText(page, 'INVALID') }), shows: 'stage' }),
+  'new-group': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts, title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: null, refusal: null }), shows: 'stage' }),
+  'new-group-many': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts.slice(1), title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: 'bWlu', query: 'min', refusal: null }), shows: 'stage' }),
+  'new-group-nobody': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: '<b>nobody', refusal: null }), shows: 'stage' }),
+  'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], next: null, query: null, refusal: errorText(page, 'INVALID') }), shows: 'stage' }),
   settings: page => shell(page, {
     area: 'settings',
     list: settingsColumn(page, { open: null, isTop: true }),
@@ -222,7 +233,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     asking: 0,
     middle: {
       title: sectionName(page, section),
-      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: sample.sessions, blocks: [eve], mostHoldS: 90 }),
+      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),
       shows: 'stage'
     }
   })])),

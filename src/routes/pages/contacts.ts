@@ -1,21 +1,25 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type Contacts } from '#domain/contacts.ts'
+import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/users.ts'
 import type { Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
-import { contactsColumn, found, type ContactsListing } from '#views/contacts.ts'
+import { contactsColumn, found, type ContactsListing, type SearchShown } from '#views/contacts.ts'
 import { doneText } from '#views/done.ts'
 import type { Html } from '#views/html.ts'
 import type { OwnPage } from '#views/page.ts'
 import { profilePanel } from '#views/profile.ts'
 import { emptyStage, shell } from '#views/shell.ts'
-import { closed, RequestParams, UserParams } from '../schemas.ts'
+import { closed, Place, RequestParams, UserParams } from '../schemas.ts'
 import { DoneQuery } from './done-query.ts'
 import { seeing, takeStanding, type Standing, type StandingNeeds } from './standing.ts'
 
 const ListQuery = closed({
   q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })),
+  /** Where the page of contacts begins, or that of requests; a page of one shows nothing of the other. */
+  after: Type.Optional(Place),
+  requests: Type.Optional(Place),
   fragment: Type.Optional(Type.Literal('found'))
 })
 const RequestForm = closed({ from: Type.Optional(Type.Union([Type.Literal('list'), Type.Literal('profile')])) })
@@ -25,14 +29,36 @@ const DONE = { accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn' } a
 export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts: Contacts }> = async (app, needs) => {
   const { contacts } = needs
 
-  interface Shown { readonly listing?: Partial<ContactsListing>, readonly title?: string, readonly stage: Html | null }
+  interface Places { readonly after?: string | undefined, readonly requests?: string | undefined }
+  type Lists = Omit<ContactsListing, 'search' | 'openUsername' | 'isTop'>
 
-  function draw ({ page, contacts, requests, live, asking }: Standing, { listing, title = page.say('contacts.title'), stage }: Shown): Html {
+  async function listsOf (userId: string, { after, requests: from }: Places): Promise<Lists> {
+    const [counts, { rows, next }, requests] = await Promise.all([
+      contacts.counts(userId),
+      from === undefined ? contacts.contacts(userId, { limit: LIST_PAGE, after }) : { rows: [], next: null },
+      after === undefined ? contacts.requests(userId, { limit: LIST_PAGE, after: from }) : { incoming: [], outgoing: [], next: null }
+    ])
+    const { incoming, outgoing, next: nextRequests } = requests
+    return { contacts: rows, next, incoming, outgoing, nextRequests, counts }
+  }
+
+  interface Shown {
+    readonly listing?: Partial<ContactsListing>
+    readonly title?: string
+    readonly places?: Places
+    readonly stage: Html | null
+  }
+
+  async function draw (standing: Standing, shown: Shown): Promise<Html> {
+    const { live, asking, page: { say, viewer } } = standing
+    const { listing, title = say('contacts.title'), places = {}, stage } = shown
+    const lists = await listsOf(viewer.id, places)
+    const page = await seeing(needs.signals, standing.page, lists.contacts.map(({ user }) => user))
     const isTop = stage === null
-    const none = emptyStage(page.say('contacts.pick'), page.say('contacts.pick-text'))
+    const none = emptyStage(say('contacts.pick'), say('contacts.pick-text'))
     return shell(page, {
       area: 'contacts',
-      list: contactsColumn(page, { contacts: contacts.filter(each => each.isContact), ...requests, search: null, isTop, ...listing }),
+      list: contactsColumn(page, { ...lists, search: null, isTop, ...listing }),
       live,
       asking,
       middle: { title, stage: stage ?? none, shows: isTop ? 'list' : 'stage' }
@@ -43,10 +69,10 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
     const standing = await takeStanding(needs, bare)
     const profile = await contacts.profile(bare.viewer.id, username)
     const page = await seeing(needs.signals, standing.page, [profile.user])
-    const { incoming, outgoing } = standing.requests
-    const request = [...incoming, ...outgoing].find(({ id }) => id === profile.requestId) ?? null
+    const request = profile.requestId === null ? null : await contacts.openRequest(page.viewer.id, profile.requestId)
     const stage = profilePanel(page, { profile, request, refusal: note.refusal ?? null, done: note.done ?? null, back: 'contacts/' })
-    return draw({ ...standing, page }, { listing: { openUsername: username }, title: profile.remark || profile.user.displayName, stage })
+    const title = profile.remark || profile.user.displayName
+    return await draw({ ...standing, page }, { listing: { openUsername: username }, title, stage })
   }
 
   const again: Refused = async ({ text }, request, reply) =>
@@ -54,10 +80,11 @@ export const contactPages: FastifyPluginAsyncTypebox<StandingNeeds & { contacts:
 
   app.get('/contacts/', { schema: { querystring: ListQuery }, preHandler: searching }, async (request, reply) => {
     const page = reply.ownPage()
-    const { q, fragment } = request.query
-    const search = q === undefined ? null : { query: q, found: await contacts.search(page.viewer.id, q) }
-    if (fragment !== undefined) return reply.html(found(page, search ?? { query: '', found: [] }))
-    return reply.html(draw(await takeStanding(needs, page), { listing: { search }, stage: null }))
+    const { q, fragment, after, requests } = request.query
+    const search: SearchShown | null = q === undefined ? null : { query: q, ...await contacts.search(page.viewer.id, q) }
+    if (fragment !== undefined) return reply.html(found(page, search ?? { query: '', users: [], more: false }))
+    const standing = await takeStanding(needs, page)
+    return reply.html(await draw(standing, { listing: { search }, places: { after, requests }, stage: null }))
   })
 
   // Looking at one's contacts is free; looking for strangers is counted.

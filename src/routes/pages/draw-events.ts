@@ -28,10 +28,10 @@ export function createEventDrawer (needs: DrawNeeds) {
     if (events.length === 0) return ''
     const touched = [...new Set(events.map(touchedConversation).filter(id => id !== null))]
     const asks = events.some(({ type }) => type === 'contact-request' || type === 'contact')
-    const [account, rows, requests] = await Promise.all([
+    const [account, rows, counts] = await Promise.all([
       accounts.byId(userId),
       touched.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, touched),
-      asks ? contacts.requests(userId) : null
+      asks ? contacts.counts(userId) : null
     ])
     // Of a conversation he can no longer see there is nothing to read.
     const seen = new Set(rows.conversations.map(({ id }) => id))
@@ -39,6 +39,6 @@ export function createEventDrawer (needs: DrawNeeds) {
     const found = await Promise.all(wanted.map(message => before(userId, message)))
     const previous = new Map<string, Message>()
     for (const [index, message] of found.entries()) if (message !== null) previous.set(messageName(wanted[index] as Message), message)
-    return patches(events, { ...rows, previous, asking: requests?.incoming.length ?? null }, patchPage(needs, account, lang)).toString()
+    return patches(events, { ...rows, previous, asking: counts?.incoming ?? null }, patchPage(needs, account, lang)).toString()
   }
 }

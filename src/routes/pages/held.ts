@@ -17,6 +17,8 @@ export interface HeldPagesNeeds extends ConversationNeeds, HeldNeeds {
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
 }
 
+/** Typists who are named; of more it is only said that several type. */
+const TYPISTS_NAMED = 3
 /** Conversations elsewhere that are named; more are a number in the list. */
 const ELSEWHERE_MAX = 3
 /** Refusals that pass: a frame that met one comes back by itself. */
@@ -25,7 +27,7 @@ const FAULT_REST_S = 15
 
 /** The messages of a conversation as a frame that asks for its own next state: live without any script. */
 export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, needs) => {
-  const { conversations, signals, feeds } = needs
+  const { conversations, contacts, signals, feeds } = needs
   const { open } = createConversationPage(needs)
   const answerHeld = createHeldAnswers(needs)
 
@@ -57,21 +59,21 @@ export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, 
 
   async function draw (request: FastifyRequest, reply: FastifyReply, id: string, tab: string | undefined): Promise<Drawn> {
     const { standing, opened } = await open(reply.ownPage(), id, {}, { frame: tab ?? '' })
-    const typists = signals.typistsFor(viewerOf(request).userId, id)
+    const { userId } = viewerOf(request)
+    const typists = signals.typistsFor(userId, id)
+    const typing = await Promise.all(typists.slice(0, TYPISTS_NAMED).map(({ username }) => nameOf(userId, username, opened)))
     return {
       seq: standing.seq,
       no: opened.messages.at(-1)?.no ?? 0,
       until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until)),
-      page: refresh => heldFrame(standing.page, {
-        opened, typing: typists.map(({ username }) => nameOf(username, opened, standing)), ...elsewhere(id, standing)
-      }, refresh)
+      page: refresh => heldFrame(standing.page, { opened, typing, ...elsewhere(id, standing) }, refresh)
     }
   }
-}
 
-function nameOf (username: string, { conversation, messages }: Opened, { contacts }: Standing): string {
-  const known = [...conversation.members, ...contacts.map(({ user }) => user), ...messages.map(({ sender }) => sender)]
-  return known.find(user => user.username === username)?.displayName ?? username
+  async function nameOf (userId: string, username: string, { conversation, messages }: Opened): Promise<string> {
+    const known = [...conversation.members, ...messages.map(({ sender }) => sender)].find(user => user.username === username)
+    return (known ?? (await contacts.profile(userId, username)).user).displayName
+  }
 }
 
 function elsewhere (id: string, { conversations, unread }: Standing): Pick<FrameShown, 'elsewhere' | 'hasMore'> {

@@ -2,6 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import { TIME_ZONE_MAX_CHARS, type Accounts, type Change } from '#domain/accounts.ts'
 import type { ConnectionTests } from '#domain/connection-tests.ts'
 import type { Contacts } from '#domain/contacts.ts'
+import { LIST_PAGE } from '#domain/lists.ts'
 import type { Sessions } from '#domain/sessions.ts'
 import type { Refused } from '#plugins/pages.ts'
 import { browserOf, viewerOf } from '#plugins/session.ts'
@@ -11,8 +12,8 @@ import type { OwnPage } from '#views/page.ts'
 import { SECTIONS, sectionName, sectionPanel, settingsColumn, type Section } from '#views/settings.ts'
 import { emptyStage, shell } from '#views/shell.ts'
 import { DisplayNameInput, PasswordInput } from '../account-schemas.ts'
-import { closed, Id } from '../schemas.ts'
-import { DoneQuery } from './done-query.ts'
+import { closed, Id, Place } from '../schemas.ts'
+import { DONE_QUERY } from './done-query.ts'
 import { takeStanding, type StandingNeeds } from './standing.ts'
 
 export interface SettingsPagesNeeds extends StandingNeeds {
@@ -29,22 +30,27 @@ const LanguageForm = closed({
   language: Type.Union([Type.Literal('en'), Type.Literal('zh'), Type.Literal('')]),
   time_zone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
 })
+/** Where a page of blocks or of browsers begins. */
+const SectionQuery = closed({ after: Type.Optional(Place), ...DONE_QUERY })
 const PrivacyForm = closed({ findable: Tick, receipts: Tick, presence: Tick, typing: Tick })
 
 /** What one may change about oneself, a section at a time. */
 export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = async (app, needs) => {
   const { accounts, sessions, contacts, connectionTests } = needs
 
-  async function draw (page: OwnPage, section: Section | null, note: { refusal?: string, done?: string | null } = {}): Promise<Html> {
+  interface Note { readonly refusal?: string, readonly done?: string | null, readonly after?: string | undefined }
+
+  async function draw (page: OwnPage, section: Section | null, note: Note = {}): Promise<Html> {
     const { live, asking } = await takeStanding(needs, page)
+    const at = { limit: LIST_PAGE, after: note.after }
     const stage = section === null
       ? emptyStage(page.say('settings.pick'), page.say('settings.pick-text'))
       : sectionPanel(page, {
         section,
         refusal: note.refusal ?? null,
         done: note.done ?? null,
-        sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie') : [],
-        blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id) : [],
+        sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie', at) : null,
+        blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id, at) : null,
         mostHoldS: connectionTests.maxHoldS
       })
     const title = section === null ? page.say('settings.title') : sectionName(page, section)
@@ -63,10 +69,11 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
 
   app.get('/settings/', async (_request, reply) => reply.html(await draw(reply.ownPage(), null)))
 
-  app.get('/settings/:section', { schema: { params: Params, querystring: DoneQuery } }, async (request, reply) => {
+  app.get('/settings/:section', { schema: { params: Params, querystring: SectionQuery } }, async (request, reply) => {
     const page = reply.ownPage()
     if (request.params.section === 'sessions') browserOf(request)
-    return reply.html(await draw(page, request.params.section, { done: doneText(page, request.query.done) }))
+    const { done, after } = request.query
+    return reply.html(await draw(page, request.params.section, { done: doneText(page, done), after }))
   })
 
   app.post('/settings/profile', {

@@ -1,25 +1,23 @@
 import { notFound } from '#domain/errors.ts'
 import type { Presence } from '#domain/presences.ts'
 import type { Signals } from '#domain/signals.ts'
-import type { Snapshot, SnapshotStore } from '#domain/snapshot.ts'
+import type { Outline, SnapshotStore } from '#domain/snapshot.ts'
 import type { UserRef } from '#domain/users.ts'
 import type { Live } from '#views/layout.ts'
 import type { OwnPage } from '#views/page.ts'
 
 /** What a page of the app is drawn around: one read, and the cursor it is true at (D16). */
-export interface Standing extends Snapshot {
-  /** The page, which now knows who is there. */
+export interface Standing extends Outline {
+  /** The page, which now knows who of the people in the list is there. */
   readonly page: OwnPage
   readonly live: Live
-  /** Contact requests that wait for an answer. */
-  readonly asking: number
 }
 
 /** Stands for “after what a standing lists”: a snapshot does not say where that ends. */
 export const FIRST_PAGE = 'first'
 
 export interface StandingNeeds {
-  readonly snapshots: SnapshotStore
+  readonly snapshots: Pick<SnapshotStore, 'outline'>
   /** The cursor that continues after a seq, signals included from now on. */
   readonly cursorAt: (seq: number) => string
   readonly signals: Pick<Signals, 'presences'>
@@ -30,12 +28,11 @@ export interface StandingNeeds {
  * has its id. Throws NOT_FOUND.
  */
 export async function takeStanding ({ snapshots, cursorAt, signals }: StandingNeeds, bare: OwnPage): Promise<Standing> {
-  const { id } = bare.viewer
-  const snapshot = await snapshots.take(id)
-  if (snapshot === null) throw notFound('user')
-  const { seq, unread, requests, contacts, conversations } = snapshot
-  const page = await seeing(signals, bare, [...contacts.map(({ user }) => user), ...conversations.map(({ peer }) => peer)])
-  return { ...snapshot, page, live: { cursor: cursorAt(seq), seq, unread }, asking: requests.incoming.length }
+  const outline = await snapshots.outline(bare.viewer.id)
+  if (outline === null) throw notFound('user')
+  const { seq, unread, conversations } = outline
+  const page = await seeing(signals, bare, conversations.map(({ peer }) => peer))
+  return { ...outline, page, live: { cursor: cursorAt(seq), seq, unread } }
 }
 
 /** The page, which also knows of these people whether they are there. */

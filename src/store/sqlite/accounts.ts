@@ -1,7 +1,9 @@
 import type { Account, AccountStore, NewAccount, PasswordChange, Settings } from '#domain/accounts.ts'
+import { sortKey } from '#domain/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { createNameTokens } from './name-tokens.ts'
 
 export function sqliteAccounts (database: Database, commits: GroupCommit): AccountStore {
   const from = `SELECT ${ACCOUNT_COLUMNS}, a.password_hash AS passwordHash FROM users u JOIN accounts a ON a.user_id = u.id`
@@ -27,6 +29,9 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
   const setAdmin = database.statement<[number, string]>('UPDATE accounts SET is_admin = ? WHERE user_id = ?')
   const setDisabled = database.statement<[number | null, string]>('UPDATE accounts SET disabled_at = ? WHERE user_id = ?')
 
+  const sortAgain = database.statement<[string, string]>("UPDATE contacts SET sort_key = ? WHERE user_id = ? AND remark = ''")
+  const setTokens = createNameTokens(database)
+
   function account (userId: string): Account | null {
     const row = byId.get(userId)
     return row === undefined ? null : accountOf(row)
@@ -39,6 +44,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
       if (inviteHash !== null) takeInvite.run(inviteHash)
       addUser.run(person.id, person.username, person.displayName, at)
       addAccount.run(person.id, person.passwordHash, Number(person.isAdmin), person.language, person.timeZone)
+      setTokens(person.id)
       return 'created'
     }),
 
@@ -68,6 +74,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
       const settings: Settings = { ...before.settings, ...change }
       setSettings.run(settings.language, settings.timeZone, Number(settings.enterSends), Number(settings.findable),
         Number(settings.receipts), Number(settings.presence), Number(settings.typing), userId)
+      if (settings.findable !== before.settings.findable) setTokens(userId)
       transaction.tellUser(userId, { type: 'settings', settings }, at)
       return { ...before, settings }
     }),
@@ -76,12 +83,18 @@ export function sqliteAccounts (database: Database, commits: GroupCommit): Accou
       const before = account(userId)
       if (before === null || before.displayName === displayName) return before
       setName.run(displayName, userId)
+      setTokens(userId)
+      sortAgain.run(sortKey(displayName, before.username), userId)
       const user = { id: userId, username: before.username, displayName }
       for (const told of [userId, ...holders.all(userId).map(row => row.holderId)]) transaction.tellUser(told, { type: 'profile', user }, at)
       return { ...before, displayName }
     }),
 
     setAdmin: (userId: string, isAdmin: boolean) => commits.write(() => setAdmin.run(Number(isAdmin), userId) > 0),
-    setDisabled: (userId: string, at: number | null) => commits.write(() => setDisabled.run(at, userId) > 0)
+    setDisabled: (userId: string, at: number | null) => commits.write(() => {
+      const isChanged = setDisabled.run(at, userId) > 0
+      if (isChanged) setTokens(userId)
+      return isChanged
+    })
   }
 }

@@ -1,4 +1,6 @@
 import type { ContactEntry } from '#domain/contacts.ts'
+import { sortKey } from '#domain/names.ts'
+import type { UserRef } from '#domain/users.ts'
 import type { Database } from './database.ts'
 import type { Transaction } from './group-commit.ts'
 import type { Users } from './users.ts'
@@ -7,8 +9,10 @@ export type ContactTies = ReturnType<typeof createContactTies>
 
 /** Contacts as pairs: always tied and untied on both sides at once, both told. */
 export function createContactTies (database: Database, users: Users) {
-  const tie = database.statement<[string, string, number]>(`
-    INSERT INTO contacts (holder_id, user_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`)
+  const tie = database.statement<[string, string, number, string]>(`
+    INSERT INTO contacts (holder_id, user_id, since, sort_key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+  const setRemark = database.statement<[string, string, string, string]>(`
+    UPDATE contacts SET remark = ?, sort_key = ? WHERE holder_id = ? AND user_id = ?`)
   const untie = database.statement<[string, string, string, string]>(`
     DELETE FROM contacts WHERE (holder_id = ? AND user_id = ?) OR (holder_id = ? AND user_id = ?)`)
   const entryOf = database.statement<[string, string], { remark: string, since: number }>(`
@@ -28,9 +32,14 @@ export function createContactTies (database: Database, users: Users) {
     /** Null: no contact of his. */
     entry,
 
+    /** False: no contact. Empty: the contact's own name counts again. */
+    remark: (holderId: string, { id, username, displayName }: UserRef, remark: string): boolean =>
+      setRemark.run(remark, sortKey(remark === '' ? displayName : remark, username), holderId, id) > 0,
+
     tie (transaction: Transaction, userId: string, otherId: string, at: number): void {
       for (const [holderId, heldId] of [[userId, otherId], [otherId, userId]] as const) {
-        tie.run(holderId, heldId, at)
+        const held = users.of(heldId)
+        tie.run(holderId, heldId, at, sortKey(held?.displayName ?? '', held?.username ?? heldId))
         const contact = entry(holderId, heldId)
         if (contact !== null) tell(transaction, holderId, contact, at)
       }

@@ -27,7 +27,6 @@ export function contactsRelations (
         WHERE from_id = @userId AND to_id = @viewerId AND state = 'open' AND hidden = 0) AS askedId,
       (SELECT id FROM contact_requests
         WHERE from_id = @viewerId AND to_id = @userId AND state IN ('open', 'rejected')) AS requestedId`)
-  const setRemark = database.statement<[string, string, string]>('UPDATE contacts SET remark = ? WHERE holder_id = ? AND user_id = ?')
   const block = database.statement<[string, string, number]>(`
     INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?)`)
   const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
@@ -66,7 +65,7 @@ export function contactsRelations (
 
     remark: (userId, username, remark, at) => commits.write(transaction => {
       const user = users.named(username)
-      if (user === null || setRemark.run(remark, userId, user.id) === 0) return null
+      if (user === null || !ties.remark(userId, user, remark)) return null
       const contact = ties.entry(userId, user.id)
       if (contact !== null) transaction.tellUser(userId, { type: 'contact', contact }, at)
       return contact

@@ -1,4 +1,4 @@
-import { OPEN_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/contacts.ts'
+import { OPEN_REQUESTS_MAX, WAITING_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/contacts.ts'
 import type { UserRef } from '#domain/users.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { ContactTies } from './contact-ties.ts'
@@ -23,6 +23,9 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
   const countOutgoing = database.statement<[string], { n: number }>(`
     SELECT count(*) AS n FROM contact_requests WHERE from_id = ? AND state IN ('open', 'rejected')`)
   const countContacts = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM contacts WHERE holder_id = ?')
+  const beyondWaiting = database.statement<[string], RequestRow>(`
+    ${REQUESTS} WHERE r.to_id = ? AND r.state = 'open' AND r.hidden = 0
+    ORDER BY r.at DESC, r.id DESC LIMIT 1 OFFSET ${WAITING_REQUESTS_MAX}`)
   const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
   const insert = database.statement<[string, string, string, string, number, number, number]>(`
     INSERT INTO contact_requests (id, from_id, to_id, note, at, state, hidden, changed_at) VALUES (?, ?, ?, ?, ?, 'open', ?, ?)`)
@@ -85,7 +88,14 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     const row = byId.get(id)
     if (row === undefined) throw new Error('A request just written is not there.')
     tellAsked(transaction, row, at)
+    if (!hidden) dropOldest(transaction, to.id, at)
     return { outcome: 'requested', request: tellAsker(transaction, row, at) }
+  }
+
+  // The asker is not told: to them it stays open, as a rejected one does.
+  function dropOldest (transaction: Transaction, toId: string, at: number): void {
+    const oldest = beyondWaiting.get(toId)
+    if (oldest !== undefined) tellAsked(transaction, change(oldest, 'rejected', at), at)
   }
 
   // An open request to this user that he can see.
@@ -94,7 +104,14 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     return row !== undefined && row.toId === userId && row.state === 'open' && row.hidden === 0 ? row : null
   }
 
-  const store: Pick<ContactStore, 'request' | 'accept' | 'reject' | 'withdraw'> = {
+  const store: Pick<ContactStore, 'request' | 'openRequest' | 'accept' | 'reject' | 'withdraw'> = {
+    openRequest: async (userId, requestId) => {
+      const row = byId.get(requestId)
+      if (row?.fromId === userId && (row.state === 'open' || row.state === 'rejected')) return requestOfAsker(row)
+      const asked = openTo(userId, requestId)
+      return asked === null ? null : requestOf(asked)
+    },
+
     request: (ask, at) => commits.write(transaction => request(transaction, ask, at)),
 
     accept: (userId, requestId, conversationId, at, contactsMax = Infinity) => commits.write(transaction => {

@@ -12,11 +12,13 @@ export function sqliteContacts (
   const { contactLists } = parts
   const requests = contactsRequests(database, commits, parts)
   return {
-    contacts: async userId => contactLists.contacts(userId),
-    requests: async userId => database.read(() => contactLists.requests(userId)),
-    blocks: async userId => contactLists.blocks(userId),
+    contacts: async (userId, page) => contactLists.contacts(userId, page),
+    contactsNamed: async (userId, usernames) => contactLists.among(userId, usernames),
+    requests: async (userId, page) => database.read(() => contactLists.requests(userId, page)),
+    counts: async userId => contactLists.counts(userId),
+    blocks: async (userId, page) => contactLists.blocks(userId, page),
     ...requests.store,
     ...contactsRelations(database, commits, parts, requests.closeBetween),
-    ...contactsSearch(database)
+    ...contactsSearch(database, contactLists)
   }
 }

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { checkTimeZone } from '#domain/accounts.ts'
+import { nameTokens, sortKey } from '#domain/names.ts'
 import { singleLine } from '#domain/users.ts'
 
 /** The file was written by a later version of this program, which knows tables that this one does not. */
@@ -37,4 +38,7 @@ function lendFunctions (connection: BetterSqlite3.Database): void {
       return null
     }
   })
+  connection.function('name_tokens', { deterministic: true }, (username: string, displayName: string) =>
+    JSON.stringify(nameTokens({ username, displayName })))
+  connection.function('sort_key', { deterministic: true }, sortKey)
 }

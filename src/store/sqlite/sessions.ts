@@ -1,4 +1,5 @@
 import type { Mode, Session, SessionStore } from '#domain/sessions.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from './paging.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
@@ -18,8 +19,10 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
     SELECT ${COLUMNS}, ${ACCOUNT_COLUMNS}
     FROM sessions s JOIN accounts a ON a.user_id = s.user_id JOIN users u ON u.id = s.user_id
     WHERE s.token_hash = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
-  const ofUser = database.statement<[{ userId: string, kind: string }], Session>(`
-    SELECT ${COLUMNS} FROM sessions s WHERE s.user_id = @userId AND s.kind = @kind ORDER BY s.last_seen_at DESC, s.id`)
+  const ofUser = database.statement<[TimePlace & { userId: string, kind: string, limit: number }], Session>(`
+    SELECT ${COLUMNS} FROM sessions s
+    WHERE s.user_id = @userId AND s.kind = @kind AND (s.created_at, s.id) < (+@at, +@id)
+    ORDER BY s.created_at DESC, s.id DESC LIMIT @limit`)
   const byId = database.statement<[string], Session>(`SELECT ${COLUMNS} FROM sessions s WHERE s.id = ?`)
   const change = database.statement<[Mode, number | null, string]>('UPDATE sessions SET mode = ?, held_max = ? WHERE id = ?')
   const end = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null }], { id: string }>(`
@@ -57,7 +60,10 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       return row === undefined ? null : { session: sessionOf(row), account: accountOf(row) }
     },
 
-    list: async (userId, kind) => ofUser.all({ userId, kind }),
+    async list (userId, kind, page) {
+      const rows = ofUser.all({ userId, kind, ...timePlaceOf(page.after), limit: rowsToRead(page) })
+      return listed(rows, page, ({ createdAt, id }) => timePlace({ at: createdAt, id }))
+    },
 
     change: (id, wanted) => commits.write(() => {
       const before = byId.get(id)

@@ -1,6 +1,10 @@
 import type { Test } from 'tap'
 import { OPEN_REQUESTS_MAX } from '#domain/contacts.ts'
+import { namedExactly, nameTerms, sortKeyParts } from '#domain/names.ts'
 import { idOf, openCast, type Cast, type Name, type Open } from './cast.ts'
+
+const PAGE = { limit: 50 }
+const NO_REQUESTS = { incoming: [], outgoing: [], more: false, next: null }
 
 function asking ({ contacts, tick }: Cast) {
   let ids = 0
@@ -10,7 +14,7 @@ function asking ({ contacts, tick }: Cast) {
 
 /** The ids of somebody's open requests, as his pages list them. */
 async function openTo ({ contacts }: Cast, name: Name) {
-  const { incoming, outgoing } = await contacts.requests(idOf(name))
+  const { incoming, outgoing } = await contacts.requests(idOf(name), PAGE)
   return { incoming: incoming.map(request => request.id), outgoing: outgoing.map(request => request.id) }
 }
 
@@ -28,12 +32,12 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await contacts.profile(idOf('ben'), 'ana'), { relation: 'asked', requestId: 'r1' })
     t.match(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), { id: 'r1', state: 'accepted' })
     for (const [name, other] of [['ana', 'ben'], ['ben', 'ana']] as const) {
-      t.match(await contacts.contacts(idOf(name)), [{ user: { username: other }, remark: '', isContact: true }])
+      t.match((await contacts.contacts(idOf(name), PAGE)).rows, [{ user: { username: other }, remark: '', isContact: true }])
       t.match(await contacts.profile(idOf(name), other), { relation: 'contact', requestId: null })
       t.match(await conversations.one(idOf(name), 'd1'), { peer: { username: other }, lastMessage: { kind: 'system', body: '{"line":"now-contacts"}' } })
       t.same(told(name).map(event => event.type), ['contact-request', 'contact-request', 'contact', 'conversation', 'message'])
     }
-    t.same(await contacts.requests(idOf('ana')), { incoming: [], outgoing: [] })
+    t.match(await contacts.requests(idOf('ana'), PAGE), NO_REQUESTS)
     t.match(await ask('ana', 'ben'), { outcome: 'already' })
     t.same(told('eve'), [])
   })
@@ -43,8 +47,8 @@ export function requestsContract (t: Test, open: Open): void {
     const ask = asking(cast)
     await ask('ana', 'ben', 'r1')
     t.match(await ask('ben', 'ana', 'r2'), { outcome: 'accepted', request: { id: 'r1', state: 'accepted' } })
-    t.match(await cast.contacts.contacts(idOf('ana')), [{ user: { username: 'ben' } }])
-    t.match(await cast.contacts.contacts(idOf('ben')), [{ user: { username: 'ana' } }])
+    t.match((await cast.contacts.contacts(idOf('ana'), PAGE)).rows, [{ user: { username: 'ben' } }])
+    t.match((await cast.contacts.contacts(idOf('ben'), PAGE)).rows, [{ user: { username: 'ana' } }])
   })
 
   t.test('a rejection is seen by the one who rejected; the asker goes on waiting, or withdraws', async t => {
@@ -57,7 +61,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.same(told('ana', before), [])
     t.match(told('ben', before), [{ type: 'contact-request', request: { id: 'r1', state: 'rejected' } }])
     t.same(await openTo(cast, 'ben'), { incoming: [], outgoing: [] })
-    t.match(await contacts.requests(idOf('ana')), { outgoing: [{ id: 'r1', state: 'open' }] })
+    t.match(await contacts.requests(idOf('ana'), PAGE), { outgoing: [{ id: 'r1', state: 'open' }] })
     t.match(await contacts.profile(idOf('ana'), 'ben'), { relation: 'requested' })
     t.match(await ask('ana', 'ben'), { outcome: 'repeated', request: { id: 'r1', state: 'open' } }, 'knocking again is not heard')
     t.equal(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), null, 'what is rejected is closed')
@@ -65,7 +69,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await contacts.withdraw(idOf('ana'), 'r1', tick()), { state: 'withdrawn' })
     t.same(told('ben', withdrawing), [], 'he is not reminded')
     t.match(await ask('ana', 'ben', 'r3'), { outcome: 'requested', request: { id: 'r3' } })
-    t.match(await contacts.requests(idOf('ben')), { incoming: [{ id: 'r3' }] })
+    t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r3' }] })
   })
 
   t.test('whoever rejected may change his mind and ask', async t => {
@@ -85,7 +89,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.equal(await contacts.withdraw(idOf('eve'), 'r1', tick()), null)
     t.equal(await contacts.accept(idOf('ana'), 'r1', 'd1', tick()), null, 'nor the asker his own')
     t.equal(await contacts.withdraw(idOf('ben'), 'r1', tick()), null)
-    t.match(await contacts.requests(idOf('ben')), { incoming: [{ id: 'r1', state: 'open' }] })
+    t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r1', state: 'open' }] })
   })
 
   t.test('nobody, oneself, and too many', async t => {
@@ -114,11 +118,11 @@ export function relationsContract (t: Test, open: Open): void {
     const before = ledger.head()
     t.equal(await contacts.block(idOf('ben'), 'ana', tick()), true)
     t.match(told('ana', before), [{ type: 'contact', contact: { user: { username: 'ben' }, isContact: false } }])
-    t.same(await contacts.contacts(idOf('ana')), [])
+    t.same((await contacts.contacts(idOf('ana'), PAGE)).rows, [])
     t.match(await contacts.profile(idOf('ana'), 'ben'), { relation: 'none' }, 'as with any stranger')
     t.match(await contacts.profile(idOf('ben'), 'ana'), { relation: 'blocked' })
-    t.match(await contacts.blocks(idOf('ben')), [{ username: 'ana' }])
-    t.same(await contacts.blocks(idOf('ana')), [])
+    t.match((await contacts.blocks(idOf('ben'), PAGE)).rows, [{ username: 'ana' }])
+    t.same((await contacts.blocks(idOf('ana'), PAGE)).rows, [])
     t.match(await conversations.one(idOf('ana'), direct), { id: direct }, 'the conversation stays')
     const asked = ledger.head()
     t.match(await ask('ana', 'ben', 'r9'), { outcome: 'requested', request: { state: 'open' } }, 'ana sees an open request')
@@ -141,8 +145,8 @@ export function relationsContract (t: Test, open: Open): void {
     await contacts.block(idOf('ana'), 'eve', tick())
     await contacts.block(idOf('ana'), 'cho', tick())
     t.same(told('eve', before), [])
-    t.match(await contacts.requests(idOf('eve')), { outgoing: [{ id: 'r1', state: 'open' }] })
-    t.same(await contacts.requests(idOf('ana')), { incoming: [], outgoing: [] })
+    t.match(await contacts.requests(idOf('eve'), PAGE), { outgoing: [{ id: 'r1', state: 'open' }] })
+    t.match(await contacts.requests(idOf('ana'), PAGE), NO_REQUESTS)
     t.match(told('cho', before), [{ type: 'contact-request', request: { id: 'r2', state: 'withdrawn' } }])
   })
 
@@ -152,7 +156,7 @@ export function relationsContract (t: Test, open: Open): void {
     const before = ledger.head()
     t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true)
     for (const name of ['ana', 'ben'] as const) {
-      t.same(await contacts.contacts(idOf(name)), [])
+      t.same((await contacts.contacts(idOf(name), PAGE)).rows, [])
       t.match(told(name, before), [{ type: 'contact', contact: { isContact: false } }])
     }
     t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true, 'again changes nothing')
@@ -171,11 +175,11 @@ export function relationsContract (t: Test, open: Open): void {
     t.match(await contacts.remark(idOf('ana'), 'ben', 'my neighbour', tick()), { user: { username: 'ben' }, remark: 'my neighbour' })
     t.match(told('ana', before), [{ type: 'contact', contact: { remark: 'my neighbour' } }])
     t.same(told('ben', before), [])
-    t.notMatch(JSON.stringify(await contacts.contacts(idOf('ben'))), /neighbour/)
+    t.notMatch(JSON.stringify((await contacts.contacts(idOf('ben'), PAGE)).rows), /neighbour/)
     t.equal(await contacts.remark(idOf('ana'), 'eve', 'a stranger', tick()), null)
     await contacts.remove(idOf('ana'), 'ben', tick())
     await introduce('ben', 'ana')
-    t.match(await contacts.contacts(idOf('ana')), [{ remark: '' }], 'it ends with the contact')
+    t.match((await contacts.contacts(idOf('ana'), PAGE)).rows, [{ remark: '' }], 'it ends with the contact')
   })
 
   t.test('people are found by exact username first, then by how their names begin; unless they opted out', async t => {
@@ -184,11 +188,14 @@ export function relationsContract (t: Test, open: Open): void {
       await accounts.create({ id: username, username, displayName, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, tick())
     }
     await accounts.saveSettings('hidden', { findable: false }, tick())
-    const found = async (query: string, limit = 20) => (await contacts.search(idOf('ana'), query, limit)).map(user => user.username)
+    const found = async (query: string, limit = 20) => {
+      const wanted = { username: namedExactly(query), terms: nameTerms(query), contactParts: sortKeyParts(query) }
+      return (await contacts.search(idOf('ana'), wanted, limit)).users.map(user => user.username)
+    }
     t.same(await found('ben'), ['ben', 'benita', 'zed'])
     t.same(await found('BE', 2), ['be', 'ben'])
     t.same(await found('贝'), ['be'])
-    t.same(await found('hidden'), ['hidden'], 'by his exact name')
+    t.same(await found('hidden'), ['hidden'], 'by the exact username')
     t.same(await found('hidde'), [])
     t.same(await found('%'), [])
     await accounts.setDisabled(idOf('ben'), tick())

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { migrate } from '#store/sqlite/migrate.ts'
+import names from '#store/sqlite/migrations/0009-names.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
 t.test('0004 gives a version that was an account’s to each of its sessions, and takes it out of what the ledger told', async t => {
@@ -73,5 +74,20 @@ t.test('S17 0006 stores zones by their one name, and forgets those that are none
   migrate(connection, migrations.slice(0, 6))
   t.same(connection.prepare('SELECT time_zone FROM accounts ORDER BY user_id').pluck().all(), ['Europe/Berlin', 'Europe/Berlin', null, null])
   t.same(connection.prepare('SELECT value FROM site').pluck().all(), ['Asia/Shanghai'])
+  connection.close()
+})
+
+t.test('B03 0008 finds accounts of before by every word of their names, and lists contacts by what one calls them', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, migrations.indexOf(names)))
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at) VALUES
+      ('u1', 'ana', 'Ana Álvarez', 1), ('u2', 'ben', '王小明', 1), ('u3', 'cho', 'Cho', 1), ('u4', 'off', 'Off', 1);
+    INSERT INTO accounts (user_id, password_hash, findable, disabled_at) VALUES ('u1', '-', 1, NULL), ('u2', '-', 1, NULL), ('u3', '-', 0, NULL), ('u4', '-', 1, 9);
+    INSERT INTO contacts (holder_id, user_id, remark, since) VALUES ('u3', 'u1', '', 1), ('u3', 'u2', 'Aaron', 1);`)
+  migrate(connection, migrations.slice(0, migrations.indexOf(names) + 1))
+  t.same(connection.prepare('SELECT token, user_id FROM name_tokens ORDER BY token').raw().all(),
+    [['alvarez', 'u1'], ['ana', 'u1'], ['ben', 'u2'], ['小明', 'u2'], ['明', 'u2'], ['王小', 'u2']])
+  t.same(connection.prepare('SELECT sort_key FROM contacts WHERE holder_id = ? ORDER BY sort_key').pluck().all('u3'), ['aaron  ben', 'ana alvarez  ana'])
   connection.close()
 })

@@ -36,6 +36,7 @@ export const settings = {
   'settings.typing-hint': 'Off: nobody sees it of you, and you do not see it of others.',
   'settings.blocks': 'Blocked',
   'settings.no-blocks': 'You have not blocked anybody.',
+  'settings.more': 'Show more',
   'settings.password-current': 'Present password',
   'settings.password-wanted': 'New password',
   'settings.password-ends': 'Every other browser you are signed in with is signed out.',

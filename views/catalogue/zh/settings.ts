@@ -37,6 +37,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'settings.typing-hint': '关闭后，别人看不到你在输入，你也看不到别人的。',
   'settings.blocks': '已屏蔽',
   'settings.no-blocks': '你没有屏蔽任何人。',
+  'settings.more': '显示更多',
   'settings.password-current': '当前密码',
   'settings.password-wanted': '新密码',
   'settings.password-ends': '其他已登录的浏览器都会退出。',

@@ -6,6 +6,8 @@ import sends from './0005-sends.ts'
 import texts from './0006-texts.ts'
 import written from './0007-written.ts'
 import reads from './0008-reads.ts'
+import names from './0009-names.ts'
+import lists from './0010-lists.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
-export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, texts, written, reads]
+export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, texts, written, reads, names, lists]

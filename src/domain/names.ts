@@ -1,0 +1,88 @@
+import type { UserRef } from './users.ts'
+
+type Name = Pick<UserRef, 'username' | 'displayName'>
+
+/** What one word of a search must find: a token from `from` to `to`, ends included, in code point order. */
+export interface NameTerm { readonly from: string, readonly to: string }
+
+/** A search with more words than this looks for the first ones only: each costs the engine a look-up for every candidate. */
+const TERMS_MAX = 8
+/** A name of 64 characters has no more, unless it is made of ligatures. */
+const TOKENS_MAX = 160
+/** Longer words are known by their beginning. */
+const TOKEN_MAX_CHARS = 32
+const SORT_KEY_MAX_CHARS = 64
+/** Sorts after every other character: with a prefix before it, the end of all tokens that begin so. */
+const LAST_CHARACTER = '\u{10ffff}'
+
+/** Scripts that are read the same without their marks: é, ά, أ. In others (й, が, ไม่) a mark makes another letter. */
+const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu
+/** Latin letters that Unicode does not take apart, and the Greek sigma that toLowerCase writes at the end of a word. */
+const ALIKE: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ' }
+const APOSTROPHES = /(?<=\p{L})['‘’ʼ‛`](?=\p{L})/gu
+
+// Written without spaces, so that any two neighbours may be what somebody knows of a name.
+const CJK = '[\\u3099\\u309a\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー〆]'
+const CJK_RUN = new RegExp(`^${CJK}`, 'v')
+const RUNS = new RegExp(`${CJK}+|[[\\p{L}\\p{M}\\p{N}]--${CJK}]+`, 'gv')
+
+/** Text as names are compared by: without case, width, and the accents of scripts that are read without them. */
+function foldedName (text: string): string {
+  return text.toWellFormed().replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKD').replace(MARKED, '$1')
+    // There and back: ß and SS, ı and I meet.
+    .toUpperCase().toLowerCase().replace(/[øđðłħæœþς]/g, letter => ALIKE[letter] ?? letter).normalize('NFC')
+}
+
+/** All that a person is found by: each word of both names, each two CJK neighbours, and the last CJK character of a run alone. */
+export function nameTokens ({ username, displayName }: Name): string[] {
+  const tokens = new Set<string>()
+  const names = foldedName(`${displayName} ${username}`)
+  for (const run of [...runsOf(names), ...runsOf(names.replace(APOSTROPHES, ''))]) {
+    if (!CJK_RUN.test(run)) tokens.add(cut(run, TOKEN_MAX_CHARS))
+    else for (const pair of pairsOf([...run, ''])) tokens.add(pair)
+  }
+  return [...tokens].slice(0, TOKENS_MAX)
+}
+
+/** What somebody has all of who is meant by this search; empty when it has no letter. */
+export function nameTerms (query: string): NameTerm[] {
+  const terms = new Map<string, NameTerm>()
+  for (const run of runsOf(foldedName(query))) {
+    const characters = [...run]
+    if (CJK_RUN.test(run) && characters.length > 1) for (const pair of pairsOf(characters)) terms.set(pair, { from: pair, to: pair })
+    else terms.set(run, beginningWith(cut(run, TOKEN_MAX_CHARS)))
+  }
+  return [...terms.values()].slice(0, TERMS_MAX)
+}
+
+/** The username that is meant when the whole search is one, with or without @ before it. */
+export function namedExactly (query: string): string {
+  return query.normalize('NFKC').trim().replace(/^@/, '').toLowerCase()
+}
+
+/** Where somebody stands in a list by name; no two people in the same place. `shown` is what the list calls them. */
+export function sortKey (shown: string, username: string): string {
+  // Words are one space apart: two come before any further word, so Li stands before Li Wei.
+  return `${cut(runsOf(foldedName(shown)).join(' '), SORT_KEY_MAX_CHARS)}  ${username}`
+}
+
+/** What the sort key of everybody holds, a space before it, whom a list by name is searched for; all of these. */
+export function sortKeyParts (query: string): string[] {
+  return runsOf(foldedName(query)).slice(0, TERMS_MAX).map(run => CJK_RUN.test(run) ? run : ` ${run}`)
+}
+
+function runsOf (folded: string): string[] {
+  return folded.match(RUNS) ?? []
+}
+
+function pairsOf (characters: readonly string[]): string[] {
+  return characters.slice(1).map((character, index) => `${characters[index] ?? ''}${character}`)
+}
+
+function beginningWith (token: string): NameTerm {
+  return { from: token, to: token + LAST_CHARACTER }
+}
+
+function cut (text: string, characters: number): string {
+  return text.length <= characters ? text : [...text].slice(0, characters).join('')
+}

@@ -1,0 +1,7 @@
+/** Lists are read in pages, each from the place where the one before it ended: by these, without sorting what is not shown. */
+export default `
+CREATE INDEX contact_requests_incoming ON contact_requests (to_id, at) WHERE state = 'open' AND hidden = 0;
+CREATE INDEX blocks_by_time ON blocks (holder_id, since, user_id);
+CREATE INDEX sessions_by_time ON sessions (user_id, kind, created_at);
+DROP INDEX sessions_by_user;
+`

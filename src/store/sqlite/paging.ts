@@ -1,0 +1,48 @@
+import { LIST_MAX, type Page } from '#domain/conversations.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Listed } from '#domain/lists.ts'
+
+/** A place in a list that is ordered by time, the newest first. */
+export interface TimePlace { readonly at: number, readonly id: string }
+
+/** Before the first row of a list that is ordered by time. */
+const NEWEST: TimePlace = { at: Number.MAX_SAFE_INTEGER, id: '' }
+
+/** How many rows to read for a page: one more than it shows tells whether another follows. */
+export function rowsToRead ({ limit }: Page): number {
+  return Math.max(1, Math.min(limit, LIST_MAX)) + 1
+}
+
+/** The page that was read with `rowsToRead`. */
+export function listed<Row> (rows: readonly Row[], page: Page, placeOf: (row: Row) => string): Listed<Row> {
+  const shown = rows.slice(0, rowsToRead(page) - 1)
+  const last = shown.at(-1)
+  const more = rows.length > shown.length
+  return { rows: shown, more, next: more && last !== undefined ? placeOf(last) : null }
+}
+
+export function timePlace ({ at, id }: TimePlace): string {
+  return `${at}.${id}`
+}
+
+/** Reads what `timePlace` wrote. Throws INVALID. */
+export function timePlaceOf (after: string | undefined): TimePlace {
+  if (after === undefined) return NEWEST
+  const [, at, id] = /^(\d{1,15})\.(.{1,64})$/s.exec(after) ?? []
+  if (at === undefined || id === undefined) throw notAPlace()
+  return { at: Number(at), id }
+}
+
+/** A place in a list by name, as text that an address carries as it is. */
+export function namePlace (sortKey: string): string {
+  return Buffer.from(sortKey).toString('base64url')
+}
+
+/** Reads what `namePlace` wrote; any other text is a place, too. */
+export function namePlaceOf (after: string | undefined): string {
+  return after === undefined ? '' : Buffer.from(after, 'base64url').toString()
+}
+
+export function notAPlace (): DomainError {
+  return new DomainError('INVALID', 'The place to go on from is not one that a list has given.')
+}

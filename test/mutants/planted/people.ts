@@ -1,0 +1,104 @@
+import type { Mutant } from '../mutant.ts'
+
+const finding = 'test/routes/finding-people.test.ts'
+const lists = 'test/routes/lists.test.ts'
+const pages = 'test/pages/long-lists.test.ts'
+
+export const PEOPLE: readonly Mutant[] = [
+  {
+    rule: 'B03',
+    does: 'keeps the accents',
+    file: 'src/domain/names.ts',
+    find: ".replace(MARKED, '$1')",
+    replace: '',
+    test: finding
+  },
+  {
+    rule: 'B03',
+    does: 'finds no name written without spaces by what stands in its middle',
+    file: 'src/domain/names.ts',
+    find: "for (const pair of pairsOf([...run, ''])) tokens.add(pair)",
+    replace: 'tokens.add(run)',
+    test: finding
+  },
+  {
+    rule: 'B03',
+    does: 'takes the @ for a part of the name',
+    file: 'src/domain/names.ts',
+    find: ".trim().replace(/^@/, '')",
+    replace: '.trim()',
+    test: finding
+  },
+  {
+    rule: 'B03',
+    does: 'is content with one of several words',
+    file: 'src/store/sqlite/contacts-search.ts',
+    find: 'others: JSON.stringify(others)',
+    replace: "others: '[]'",
+    test: finding
+  },
+  {
+    rule: 'B03',
+    does: 'finds people by the name they had',
+    file: 'src/store/sqlite/name-tokens.ts',
+    find: '    forget.run(userId)\n',
+    replace: '    if (userId === null) forget.run(userId)\n',
+    test: finding
+  },
+  {
+    rule: 'B03',
+    does: 'finds people who opted out',
+    file: 'src/store/sqlite/name-tokens.ts',
+    find: ' AND a.findable = 1 AS isFound',
+    replace: ' AS isFound',
+    test: finding
+  },
+  {
+    rule: 'S11',
+    does: 'answers a list whole',
+    file: 'src/store/sqlite/paging.ts',
+    find: 'return Math.max(1, Math.min(limit, LIST_MAX)) + 1',
+    replace: 'return limit * 1_000',
+    test: lists
+  },
+  {
+    rule: 'S11',
+    does: 'keeps a contact in its former place when it gets a remark',
+    file: 'src/store/sqlite/contact-ties.ts',
+    find: "sortKey(remark === '' ? displayName : remark, username)",
+    replace: 'sortKey(displayName, username)',
+    test: lists
+  },
+  {
+    rule: 'S11',
+    does: 'tells twice what stands where two pages meet',
+    file: 'src/store/sqlite/contact-lists.ts',
+    find: 'k.sort_key > @after',
+    replace: 'k.sort_key >= @after',
+    test: lists
+  },
+  {
+    rule: 'S11',
+    does: 'lets requests wait without end',
+    file: 'src/store/sqlite/contacts-requests.ts',
+    find: 'if (!hidden) dropOldest(transaction, to.id, at)',
+    replace: '',
+    test: lists
+  },
+  {
+    rule: 'S11',
+    does: 'counts the requests of the page',
+    file: 'src/store/sqlite/contact-lists.ts',
+    find: 'SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests',
+    replace: 'SELECT min(count(*), 50) AS n FROM (SELECT 1 FROM contact_requests',
+    test: pages
+  },
+  {
+    rule: 'S11',
+    does: 'forgets on the next page of contacts whom one had ticked',
+    file: 'src/routes/pages/groups.ts',
+    find: 'usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames)',
+    replace: '[]',
+    test: pages
+  }
+]

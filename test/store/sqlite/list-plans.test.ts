@@ -1,0 +1,44 @@
+import Sqlite from 'better-sqlite3'
+import t from 'tap'
+import { openSqlite } from './open.ts'
+
+/** Every statement that the store prepares when it is opened. */
+function preparedBy (open: () => void): string[] {
+  const sql: string[] = []
+  const { prepare } = Sqlite.prototype
+  Sqlite.prototype.prepare = function (this: Sqlite.Database, source: string) {
+    sql.push(source)
+    return prepare.call(this, source)
+  } as typeof prepare
+  try {
+    open()
+  } finally {
+    Sqlite.prototype.prepare = prepare
+  }
+  return sql
+}
+
+/** What each list is known by in its SQL, and the step that reads it. Only what one asked oneself is sorted: there are 100 at most. */
+const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])[] = [
+  ['k.sort_key > +@after', 'SEARCH k USING INDEX contacts_by_name (holder_id=? AND sort_key>?)', false],
+  ['r.to_id = +@userId', 'SEARCH r USING INDEX contact_requests_to (to_id=? AND state=? AND (at,id)<(?,?))', false],
+  ['r.from_id = +@userId', 'SEARCH r USING INDEX contact_requests_from (from_id=? AND state=? AND (at,id)<(?,?))', true],
+  ['(b.since, b.user_id)', 'SEARCH b USING COVERING INDEX blocks_by_time (holder_id=? AND (since,user_id)<(?,?))', false],
+  ['(s.created_at, s.id)', 'SEARCH s USING INDEX sessions_by_time (user_id=? AND kind=? AND (created_at,id)<(?,?))', false],
+  ['WITH candidates', 'SEARCH name_tokens USING PRIMARY KEY (token>? AND token<?)', true]
+]
+
+t.test('S11 a page of a list is read from its place in an index, and no list is sorted to show a page of it', async t => {
+  const path = `${t.testdir()}/holdline.db`
+  const sql = preparedBy(() => { openSqlite(t, { path }) })
+  const connection = new Sqlite(path)
+  t.teardown(() => connection.close())
+  for (const [mark, step, isSorted] of LISTS) {
+    const [statement, ...others] = sql.filter(source => source.includes(mark))
+    t.same(others, [], `${mark} is one statement`)
+    const names = [...(statement ?? '').matchAll(/@(\w+)/g)].map(([, name = '']) => [name, '[]'] as const)
+    const steps = connection.prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`).all(Object.fromEntries(names)).map(({ detail }) => detail)
+    t.ok(steps.includes(step), `${mark}: ${steps.join(' / ')}`)
+    t.equal(steps.some(detail => detail.includes('USE TEMP B-TREE')), isSorted, mark)
+  }
+})
