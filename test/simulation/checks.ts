@@ -112,7 +112,7 @@ export class Checks {
     if (total !== unread) throw new Violation('D14', `${userId} has ${unread} unread in all, the sum is ${total}`)
   }
 
-  /** D32: a page of history is every message of one's time, as it now is. */
+  /** D32: a page of history is every message of one's time, as it now is, or was when one left. */
   async #history (userId: string): Promise<void> {
     const { server: { messenger }, oracle } = this.#world
     for (const [conversationId, talk] of oracle.talks) {

@@ -104,12 +104,12 @@ export class Oracle {
     return seen.filter(said => said.isText && said.senderId !== userId && said.recalledSeq === null).length
   }
 
-  /** Number and words of every message somebody may read, null for lines of ours. */
+  /** Number and words of every message somebody may read, null for lines of ours. Words from after they left are not theirs. */
   history (userId: string, conversationId: string): Array<[no: number, words: string | null]> {
     const talk = this.talks.get(conversationId)
     const period = talk?.members.get(userId)
     if (talk === undefined || period === undefined) return []
-    return talk.said.filter(said => isInside(period, said.no)).map(said => [said.no, wordsNow(said)])
+    return talk.said.filter(said => isInside(period, said.no)).map(said => [said.no, wordsAt(said, period.leftSeq ?? Infinity)])
   }
 
   #take (row: LedgerRow): void {
@@ -236,9 +236,9 @@ export class Oracle {
   }
 }
 
-function wordsNow (said: Said): string | null {
+function wordsAt (said: Said, seq: number): string | null {
   if (!said.isText) return null
-  return said.recalledSeq === null ? [...said.words.values()].at(-1) ?? '' : ''
+  return said.recalledSeq === null ? [...said.words].findLast(([from]) => from <= seq)?.[1] ?? '' : ''
 }
 
 function isInside (period: Period, no: number): boolean {

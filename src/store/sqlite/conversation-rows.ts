@@ -28,6 +28,11 @@ export interface ConversationRow {
   readonly highName: string | null
 }
 
+/** A direct conversation with nothing in it: each of the two sees it from their own membership on, and not that of the other. */
+export function isUnopened ({ kind, lastNo }: Pick<ConversationRow, 'kind' | 'lastNo'>): boolean {
+  return kind === 'direct' && lastNo === 0
+}
+
 export function infoOf (row: ConversationRow): ConversationInfo {
   const { id, kind, title, memberCount, createdAt, changedSeq } = row
   return { id, kind, title, members: pairOf(row), memberCount, createdAt, changedSeq }

@@ -1,8 +1,8 @@
-import { LIST_MAX, type ConversationList, type ConversationSummary, type Page, type Role } from '#domain/conversations.ts'
+import { LIST_MAX, type ConversationInfo, type ConversationList, type ConversationSummary, type Page, type Role } from '#domain/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { ConversationIndex, IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
-import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, peerOf, type ConversationRow } from './conversation-rows.ts'
+import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from './database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
@@ -16,18 +16,22 @@ interface SummaryRow extends ConversationRow {
   readonly draft: string | null
   readonly shownAt: number
   readonly hasLeft: number
+  readonly joinedSeq: number
+  readonly leftSeq: number | null
+  readonly leftCount: number | null
 }
 
 export type ConversationSummaries = ReturnType<typeof createConversationSummaries>
 
-// What happens after one has left must not show in one's list.
-const SHOWN_AT = `CASE WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
+// What happens after one has left must not show in one's list, nor what the other does before it is open to both.
+const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
 
 // Unix ms of September 2001; ten thousand events a second would reach this `seq` in three years.
 const TIMES_FROM = 1_000_000_000_000
 
 const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft,
+  p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
 
 /** Conversations as one member sees them. To be used inside one `database.read`, or a unit of write. */
@@ -44,7 +48,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
   function summaryOf (userId: string, row: SummaryRow): ConversationSummary {
     const last = row.newestNo === 0 ? undefined : messageAt.get(row.id, row.newestNo)
     return {
-      ...infoOf(row),
+      ...knownOf(row),
       peer: peerOf(row, userId),
       role: row.role,
       lastNo: row.newestNo,
@@ -91,6 +95,14 @@ export function createConversationSummaries (database: Database, indexes: Conver
       }
     }
   }
+}
+
+// What the member of this row knows of it: until it is open to both from their own opening, and after they left as it was then.
+function knownOf (row: SummaryRow): ConversationInfo {
+  const info = infoOf(row)
+  if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }
+  if (row.leftSeq === null) return info
+  return { ...info, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
 }
 
 // Lists once gave the time in place of the `seq`: larger than any, so such a place is where its conversation is now.

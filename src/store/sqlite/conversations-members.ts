@@ -1,17 +1,27 @@
-import { LIST_MAX, type ConversationStore, type MemberInfo, type MemberList, type Page, type Role } from '#domain/conversations.ts'
+import { LIST_MAX, type ConversationKind, type ConversationStore, type MemberInfo, type MemberList, type Page, type Role } from '#domain/conversations.ts'
 import type { UserRef } from '#domain/users.ts'
+import { isUnopened } from './conversation-rows.ts'
 import type { ConversationParts } from './conversations-making.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
 
 type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
 
+interface Current {
+  readonly kind: ConversationKind
+  readonly lastNo: number
+  readonly memberCount: number
+  readonly role: Role
+  readonly joinedSeq: number
+  readonly joinedNo: number
+}
+
 /** Who is in a conversation, and leaving it. */
 export function conversationsMembers (
   database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
 ): Pick<ConversationStore, 'leave' | 'members'> {
-  const current = database.statement<[string, string], { kind: string, lastNo: number, role: Role, joinedSeq: number, joinedNo: number }>(`
-    SELECT c.kind, c.last_no AS lastNo, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
+  const current = database.statement<[string, string], Current>(`
+    SELECT c.kind, c.last_no AS lastNo, c.member_count AS memberCount, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
   const page = database.statement<[string, string, number], MemberRow>(`
@@ -19,8 +29,8 @@ export function conversationsMembers (
     FROM memberships AS p CROSS JOIN users AS u
     WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.username > ? AND u.id = p.user_id
     ORDER BY p.username LIMIT ?`)
-  const endPeriod = database.statement<[number, number, string, string, number]>(`
-    UPDATE memberships SET left_seq = ?, left_no = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+  const endPeriod = database.statement<[number, number, number, string, string, number]>(`
+    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const shrink = database.statement<[number, number, string]>(`
     UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
 
@@ -41,7 +51,7 @@ export function conversationsMembers (
     const body = { line: 'left', who: user.displayName } as const
     const { no } = lines.add(transaction, { conversationId, lastNo: period.lastNo, sender: user, clientId: null, body, recipients }, at)
     const seq = transaction.nextSeq
-    endPeriod.run(seq, no, conversationId, userId, period.joinedSeq)
+    endPeriod.run(seq, no, period.memberCount - 1, conversationId, userId, period.joinedSeq)
     shrink.run(seq, seq, conversationId)
     roster.changed(conversationId)
     const member = { user, role: period.role, joinedNo: period.joinedNo }
@@ -64,9 +74,11 @@ export function conversationsMembers (
   }
 
   function members (userId: string, conversationId: string, { limit: wanted, after = '' }: Page): MemberList | null {
-    if (current.get(conversationId, userId) === undefined) return null
+    const period = current.get(conversationId, userId)
+    if (period === undefined) return null
     const limit = Math.max(1, Math.min(wanted, LIST_MAX))
-    const rows = page.all(conversationId, after, limit + 1)
+    // Until the first message neither of the two knows whether the other has opened it.
+    const rows = page.all(conversationId, after, limit + 1).filter(({ id }) => !isUnopened(period) || id === userId)
     const more = rows.length > limit
     const shown = rows.slice(0, limit).map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo }))
     return { members: shown, more, next: more ? shown.at(-1)?.user.username ?? null : null }

@@ -1,6 +1,6 @@
 import type { SystemLine } from '#domain/messages.ts'
 import type { UserRef } from '#domain/users.ts'
-import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from './conversation-rows.ts'
+import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from './database.ts'
 import type { Transaction } from './group-commit.ts'
 import type { MessageLines } from './message-lines.ts'
@@ -19,9 +19,11 @@ export function createDirectConversations (database: Database, roster: Roster, l
     INSERT INTO conversations (id, kind, low_user, high_user, created_at, active_at, member_count) VALUES (?, ?, ?, ?, ?, ?, ?)`)
   const isMember = database.statement<[string, string], { one: number }>(`
     SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ?`)
-  const join = database.statement<[string, number, number, number, string]>(`
-    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role)
-    SELECT ?, id, username, ?, ?, ?, 'member' FROM users WHERE id = ?`)
+  const join = database.statement<[string, number, number, number, number, string]>(`
+    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, joined_at, role)
+    SELECT ?, id, username, ?, ?, ?, ?, 'member' FROM users WHERE id = ?`)
+  // It begins for both when it opens to both, and not when one of them first looked at it.
+  const begin = database.statement<[number, string]>('UPDATE conversations SET created_at = ? WHERE id = ? AND last_no = 0')
   const advance = database.statement<[number, number, string]>('UPDATE conversations SET changed_seq = ?, last_seq = ? WHERE id = ?')
 
   function read (conversationId: string): ConversationRow {
@@ -31,9 +33,9 @@ export function createDirectConversations (database: Database, roster: Roster, l
   }
 
   // True when he was no member before.
-  function enter (row: ConversationRow, userId: string, seq: number): boolean {
+  function enter (row: ConversationRow, userId: string, seq: number, at: number): boolean {
     if (isMember.get(row.id, userId) !== undefined) return false
-    join.run(row.id, seq, row.lastNo + 1, row.lastNo, userId)
+    join.run(row.id, seq, row.lastNo + 1, row.lastNo, at, userId)
     roster.changed(row.id)
     return true
   }
@@ -52,9 +54,12 @@ export function createDirectConversations (database: Database, roster: Roster, l
     /** Makes one of the two a member; only his own browsers are told. False: he was already. */
     openTo (transaction: Transaction, conversationId: string, userId: string, at: number): boolean {
       const seq = transaction.nextSeq
-      if (!enter(read(conversationId), userId, seq)) return false
+      const before = read(conversationId)
+      if (!enter(before, userId, seq, at)) return false
       advance.run(seq, seq, conversationId)
-      transaction.tellUser(userId, { type: 'conversation', conversationId, conversation: infoOf(read(conversationId)) }, at)
+      const info = infoOf(read(conversationId))
+      const conversation = isUnopened(before) ? { ...info, createdAt: at } : info
+      transaction.tellUser(userId, { type: 'conversation', conversationId, conversation }, at)
       return true
     },
 
@@ -62,8 +67,9 @@ export function createDirectConversations (database: Database, roster: Roster, l
     openToBoth (transaction: Transaction, conversationId: string, at: number): void {
       const seq = transaction.nextSeq
       const row = read(conversationId)
+      begin.run(at, conversationId)
       const users = infoOf(row).members.map(user => user.id)
-      if (users.filter(userId => enter(row, userId, seq)).length === 0) return
+      if (users.filter(userId => enter(row, userId, seq, at)).length === 0) return
       advance.run(seq, seq, conversationId)
       transaction.tellMembers(conversationId, users, { type: 'conversation', conversationId, conversation: infoOf(read(conversationId)) }, at)
     },

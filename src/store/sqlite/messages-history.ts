@@ -21,14 +21,27 @@ export function messagesHistory (database: Database): Pick<MessageStore, 'page'>
       AND u.id = m.sender_id`
   const backward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
   const forward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)
-  const isMember = database.statement<[string, string], { one: number }>(`
-    SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ? LIMIT 1`)
+  const lastPeriod = database.statement<[string, string], { leftSeq: number | null }>(`
+    SELECT left_seq AS leftSeq FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
+  const wordsAt = database.statement<[string, number, number], { seq: number, body: string, at: number, isFirst: number }>(`
+    SELECT r.seq, r.body, r.at, r.seq = m.seq AS isFirst
+    FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
+    WHERE m.conversation_id = ? AND m.no = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT 1`)
   const bounces = database.statement<[string, string], Bounce>(`
     SELECT conversation_id AS conversationId, client_id AS clientId, body, code, at
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
 
+  // In the words of when the viewer left: later ones are for those who stayed. A recall erases them for everybody.
+  function knownOf (row: MessageRow, leftSeq: number | null): MessageRow {
+    if (leftSeq === null || row.changedSeq <= leftSeq || row.recalledAt !== null) return row
+    const words = wordsAt.get(row.conversationId, row.no, leftSeq)
+    if (words === undefined) return row
+    return { ...row, body: words.body, changedSeq: words.seq, editedAt: words.isFirst === 1 ? null : words.at }
+  }
+
   function page (viewerId: string, conversationId: string, request: HistoryRequest): HistoryPage | null {
-    if (isMember.get(conversationId, viewerId) === undefined) return null
+    const period = lastPeriod.get(conversationId, viewerId)
+    if (period === undefined) return null
     const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
     const isForward = request.after !== undefined && request.before === undefined
     const read = {
@@ -39,7 +52,7 @@ export function messagesHistory (database: Database): Pick<MessageStore, 'page'>
       limit: limit + 1
     }
     const rows = isForward ? forward.all(read) : backward.all(read)
-    const messages = rows.slice(0, limit).map(messageOf)
+    const messages = rows.slice(0, limit).map(row => messageOf(knownOf(row, period.leftSeq)))
     if (!isForward) messages.reverse()
     return { messages, more: rows.length > limit, bounces: bounces.all(conversationId, viewerId) }
   }

@@ -82,8 +82,8 @@ export const MEMBERSHIP: readonly Mutant[] = [
     rule: 'D32',
     does: 'shows history to anybody who knows the id',
     file: 'src/store/sqlite/messages-history.ts',
-    find: 'if (isMember.get(conversationId, viewerId) === undefined) return null',
-    replace: '',
+    find: 'if (period === undefined) return null',
+    replace: 'if (period === undefined) return { messages: [], more: false, bounces: [] }',
     test
   }
 ]

@@ -3,6 +3,8 @@ import type { Mutant } from '../mutant.ts'
 const finding = 'test/routes/finding-people.test.ts'
 const lists = 'test/routes/lists.test.ts'
 const pages = 'test/pages/long-lists.test.ts'
+const left = 'test/routes/after-leaving.test.ts'
+const unseen = 'test/routes/unseen-direct.test.ts'
 
 export const PEOPLE: readonly Mutant[] = [
   {
@@ -100,5 +102,53 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames)',
     replace: '[]',
     test: pages
+  },
+  {
+    rule: 'S14',
+    does: 'tells when the other one opened a conversation',
+    file: 'src/store/sqlite/conversation-summaries.ts',
+    find: 'if (isUnopened(row)) return',
+    replace: 'if (row.id === null) return',
+    test: unseen
+  },
+  {
+    rule: 'S14',
+    does: 'lists the other one as a member before anything was said',
+    file: 'src/store/sqlite/conversations-members.ts',
+    find: '.filter(({ id }) => !isUnopened(period) || id === userId)',
+    replace: '',
+    test: unseen
+  },
+  {
+    rule: 'S14',
+    does: 'tells afterwards who had looked at it first',
+    file: 'src/store/sqlite/direct-conversations.ts',
+    find: '      begin.run(at, conversationId)\n',
+    replace: '',
+    test: unseen
+  },
+  {
+    rule: 'S15',
+    does: 'counts the members of now for those who left',
+    file: 'src/store/sqlite/conversation-summaries.ts',
+    find: 'memberCount: row.leftCount ?? info.memberCount',
+    replace: 'memberCount: info.memberCount',
+    test: left
+  },
+  {
+    rule: 'S15',
+    does: 'tells those who left that something changed',
+    file: 'src/store/sqlite/conversation-summaries.ts',
+    find: 'Math.min(info.changedSeq, row.leftSeq)',
+    replace: 'info.changedSeq',
+    test: left
+  },
+  {
+    rule: 'S15',
+    does: 'shows later words to those who left',
+    file: 'src/store/sqlite/messages-history.ts',
+    find: 'messageOf(knownOf(row, period.leftSeq))',
+    replace: 'messageOf(knownOf(row, null))',
+    test: left
   }
 ]

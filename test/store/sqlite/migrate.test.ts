@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { migrate } from '#store/sqlite/migrate.ts'
 import names from '#store/sqlite/migrations/0009-names.ts'
+import memberships from '#store/sqlite/migrations/0011-memberships.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
 t.test('0004 gives a version that was an account’s to each of its sessions, and takes it out of what the ledger told', async t => {
@@ -89,5 +90,21 @@ t.test('B03 0008 finds accounts of before by every word of their names, and list
   t.same(connection.prepare('SELECT token, user_id FROM name_tokens ORDER BY token').raw().all(),
     [['alvarez', 'u1'], ['ana', 'u1'], ['ben', 'u2'], ['小明', 'u2'], ['明', 'u2'], ['王小', 'u2']])
   t.same(connection.prepare('SELECT sort_key FROM contacts WHERE holder_id = ? ORDER BY sort_key').pluck().all('u3'), ['aaron  ben', 'ana alvarez  ana'])
+  connection.close()
+})
+
+t.test('S15 0010 counts the members of before for those who left, and keeps when an empty direct conversation was opened', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, migrations.indexOf(memberships)))
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at) VALUES ('u1', 'ana', 'Ana', 1), ('u2', 'ben', 'Ben', 1), ('u3', 'cho', 'Cho', 1);
+    INSERT INTO conversations (id, kind, title, low_user, high_user, created_at, active_at, last_no, member_count)
+      VALUES ('g', 'group', 'Tea', NULL, NULL, 1, 1, 3, 1), ('d', 'direct', NULL, 'u1', 'u2', 1, 1, 0, 2);
+    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, left_seq, left_no, role) VALUES
+      ('g', 'u1', 1, 1, NULL, NULL, 'owner'), ('g', 'u2', 1, 1, 5, 2, 'member'), ('g', 'u3', 1, 1, 7, 3, 'member'), ('d', 'u1', 9, 1, NULL, NULL, 'member');
+    INSERT INTO ledger (seq, type, at, user_id, detail) VALUES (9, 'conversation', 1234, 'u1', '{}');`)
+  migrate(connection, migrations.slice(0, migrations.indexOf(memberships) + 1))
+  t.same(connection.prepare('SELECT conversation_id, user_id, left_count, joined_at FROM memberships ORDER BY conversation_id, user_id').raw().all(),
+    [['d', 'u1', null, 1234], ['g', 'u1', null, null], ['g', 'u2', 2, null], ['g', 'u3', 1, null]])
   connection.close()
 })

@@ -1,0 +1,71 @@
+import t, { type Test } from 'tap'
+import { world } from '#test/world.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** A group of ana, ben and cho in which ana has said something and ben has left. */
+async function leftByBen (t: Test) {
+  const w = await world(t)
+  const [ana, ben, cho] = [w.as('ana'), w.as('ben'), w.as('cho')]
+  const { conversation } = (await ana.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben', 'cho'] })).body as { conversation: { id: string } }
+  const path = `/api/conversations/${conversation.id}`
+  const { no } = await w.messenger.messages.send({ senderId: ana.userId, conversationId: conversation.id, clientId: 'message-1', body: 'as it was' }).then(({ message }) => message)
+  await ben.post(`${path}/leave`)
+  const seen = async () => ({
+    one: (await ben.get(path)).body['conversation'] as Row,
+    list: ((await ben.get('/api/conversations')).body['conversations'] as Row[]).find(({ id }) => id === conversation.id),
+    history: (await ben.get(`${path}/messages`)).body['messages'] as Row[],
+    page: (await ben.get(`/conversations/${conversation.id}`)).text
+  })
+  return { w, ana, ben, cho, path, id: conversation.id, no, seen }
+}
+
+t.test('S15 the count of members and the last change stay as they were when one left', async t => {
+  const { cho, path, id, seen, ana } = await leftByBen(t)
+  const before = await seen()
+  t.match(before.one, { memberCount: 2, left: true })
+  await cho.post(`${path}/leave`)
+  const after = await seen()
+  t.match((await ana.get(path)).body, { conversation: { memberCount: 1 } }, 'ana sees that cho left')
+  t.same(after.one, before.one)
+  t.same(after.list, before.list)
+  t.match(after.list, { id })
+})
+
+t.test('S15 words edited after one left are not those one reads; a recall still erases them', async t => {
+  const { w, ana, path, no, seen } = await leftByBen(t)
+  await ana.patch(`${path}/messages/${no}`, { body: 'news for those who stayed' })
+  await ana.patch(`${path}/messages/${no}`, { body: 'more news' })
+  t.match((await ana.get(`${path}/messages`)).body, { messages: [{}, { body: 'more news' }, {}] })
+  const { history, page } = await seen()
+  t.match(history[1], { no, body: 'as it was' })
+  t.notOk('editedAt' in (history[1] ?? {}), 'nor that they were edited')
+  t.match(page, 'as it was')
+  t.notMatch(page, 'news')
+  await ana.delete(`${path}/messages/${no}`)
+  t.match((await seen()).history[1], { no, body: '' })
+  t.notMatch((await seen()).page, 'as it was')
+  t.equal(w.logged.filter(line => line.includes('"level":50')).length, 0)
+})
+
+t.test('S15 an edit from before one left is read as it was last edited by then', async t => {
+  const w = await world(t)
+  const [ana, ben] = [w.as('ana'), w.as('ben')]
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })).body as { conversation: { id: string } }
+  const path = `/api/conversations/${id}`
+  await w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: 'message-1', body: 'first' })
+  w.clock.advance(1_000)
+  await ana.patch(`${path}/messages/2`, { body: 'second' })
+  const edited = ((await ben.get(`${path}/messages`)).body['messages'] as Row[])[1]
+  await ben.post(`${path}/leave`)
+  w.clock.advance(1_000)
+  await ana.patch(`${path}/messages/2`, { body: 'third' })
+  t.same(((await ben.get(`${path}/messages`)).body['messages'] as Row[])[1], edited)
+  t.match(edited, { body: 'second', editedAt: w.clock.now() - 1_000 })
+})
+
+t.test('S15 who is in it is told to nobody who left', async t => {
+  const { ben, path } = await leftByBen(t)
+  t.equal((await ben.get(`${path}/members`)).status, 404)
+  t.same((await ben.get(`${path}/receipts`)).body, { receipts: [] })
+})
