@@ -11,4 +11,6 @@ import lists from './0010-lists.ts'
 import memberships from './0011-memberships.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
-export const migrations: readonly string[] = [people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships]
+export const migrations: readonly string[] = [
+  people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships
+]
