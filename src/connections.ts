@@ -5,6 +5,11 @@ import type { Socket } from 'node:net'
 const STRANGERS_MAX = 10_000
 /** Open files that are no connections: the database, the listening sockets, files being served. */
 const OTHER_FILES = 200
+/**
+ * Requests under way on one connection: no browser sends more without waiting for an answer. Node takes all that one packet holds in one
+ * turn, 1,700 short ones, and while they are answered nobody else is.
+ */
+const PIPELINED_MAX = 16
 /** A reader that takes nothing of an answer for so long has gone, or means harm. */
 const STALLED_MS = 60_000
 
@@ -98,12 +103,19 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
       })
     },
 
-    /** A request has come. */
-    asked (socket: Socket, response: ServerResponse): void {
+    /** A request has come. False: its connection is closed, or has just been for sending too many at once. */
+    asked (socket: Socket, response: ServerResponse): boolean {
+      if (socket.destroyed) return false
+      const requests = (underWay.get(socket) ?? 0) + 1
+      if (requests > PIPELINED_MAX) {
+        socket.destroy()
+        return false
+      }
       if (strangers.delete(socket)) strangers.add(socket)
       resting.delete(socket)
-      underWay.set(socket, (underWay.get(socket) ?? 0) + 1)
+      underWay.set(socket, requests)
       response.once('close', () => answered(socket))
+      return true
     },
 
     /** It came from somebody who is signed in; says so. */

@@ -28,12 +28,19 @@ export function createHttpServer (
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: CHECK_MS,
-    maxHeaderSize: HEADERS_MAX_BYTES
+    maxHeaderSize: HEADERS_MAX_BYTES,
+    // Asked below: Node would answer each of a packet full of them.
+    requireHostHeader: false
   }, (request, response) => {
-    connections.asked(request.socket, response)
-    if (namesHostTwice(request)) return refuse(request, response)
+    if (!connections.asked(request.socket, response)) return
+    const oddity = oddityOfHost(request)
+    if (oddity !== null) return refuse(request, response, oddity)
     if (BODILESS.has(request.method ?? '')) skipBody(request)
     if (!doors.some(door => door(request, response, router))) router(request, response)
+  })
+  // The same for what nobody can expect of us.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    if (connections.asked(request.socket, response)) response.writeHead(417, { Connection: 'close' }).end()
   })
   server.maxHeadersCount = HEADERS_MAX
   connections.watch(server)
@@ -43,17 +50,18 @@ export function createHttpServer (
 /** Methods whose bodies no route reads. */
 const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** RFC 9112 §3.2: whoever believes the one line and whoever believes the other would not mean the same site. */
-function namesHostTwice ({ rawHeaders }: IncomingMessage): boolean {
+/** RFC 9112 §3.2: of two lines, readers who believe the one and the other would not mean the same site. Null: there is nothing odd. */
+function oddityOfHost ({ rawHeaders, httpVersion }: IncomingMessage): string | null {
   let lines = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') lines++
   }
-  return lines > 1
+  if (lines > 1) return 'The request names its host twice.'
+  return lines === 0 && httpVersion === '1.1' ? 'The request does not name its host.' : null
 }
 
-function refuse (request: IncomingMessage, response: ServerResponse): void {
-  const refusal = told(new DomainError('INVALID', 'The request names its host twice.'))
+function refuse (request: IncomingMessage, response: ServerResponse, why: string): void {
+  const refusal = told(new DomainError('INVALID', why))
   skipBody(request)
   response.writeHead(refusal.statusCode, {
     'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Connection: 'close'

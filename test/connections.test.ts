@@ -10,9 +10,11 @@ import { world } from '#test/world.ts'
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 'x')
 
 /** A server of which /in is signed in, /park never answers, and /large answers more than the system keeps for a reader. */
-async function serving (t: Test, limits: Partial<ConnectionLimits>) {
+async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
   const connections = createConnections({ max: 100, strangersMax: 100, stalledMs: 60_000, ...limits })
+  const answered: string[] = []
   const answer: RequestListener = (request, response) => {
+    answered.push(request.url ?? '')
     if (request.url?.startsWith('/in')) connections.know(request.socket)
     if (request.url?.endsWith('/park')) return
     response.end(request.url === '/large' ? LARGE : 'hello')
@@ -38,7 +40,7 @@ async function serving (t: Test, limits: Partial<ConnectionLimits>) {
     return socket
   }
 
-  return { connections, origin, asking }
+  return { connections, origin, answered, asking }
 }
 
 /** Asks, and waits for the answer if there is to be one. */
@@ -97,6 +99,27 @@ t.test('S2 few open files allowed -> fewer connections; else room for all polls 
   t.match(connectionLimits(50_000, Infinity), { max: 70_000, strangersMax: 10_000 })
   t.match(connectionLimits(50_000, 1024), { max: 824 })
   t.ok(connectionLimits(1_000_000_000).max < 1_200_000_000, 'as this process may open')
+})
+
+t.test('S6 a connection that sends 16 requests at once -> all answered; 900 -> closed, and 16 looked at', async t => {
+  const { asking, answered, connections } = await serving(t)
+  const few = await asking('')
+  let text = ''
+  few.on('data', (data: Buffer) => { text += String(data) })
+  few.write('GET /few HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(16))
+  await until(() => text.split('hello').length === 17)
+  few.write('GET /few HTTP/1.1\r\nHost: x\r\n\r\n')
+  await until(() => text.split('hello').length === 18)
+
+  for (const [lines, most] of [['Host: x\r\n', 16], ['', 0], ['Host: x\r\nExpect: a miracle\r\n', 0], ['Host: x\r\nExpect: 100-continue\r\n', 16]] as const) {
+    answered.length = 0
+    const many = await asking('')
+    many.resume()
+    many.write(`GET /many HTTP/1.1\r\n${lines}\r\n`.repeat(900))
+    await until(() => many.closed && connections.count === 1)
+    t.equal(answered.length, most, lines)
+  }
+  t.notOk(few.closed)
 })
 
 t.test('S12 a reader that takes nothing -> ended; a slow one, and a parked poll -> not', async t => {
