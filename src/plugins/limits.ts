@@ -28,7 +28,7 @@ export interface Limits {
 declare module 'fastify' {
   interface FastifyInstance { limits: Limits }
   interface FastifyContextConfig {
-    /** Signing in, up and out: they have bounds of their own, and must work where everything else is used up. */
+    /** Signing in, up and out, and the first run: they have bounds of their own, and must work where everything else is used up. */
     readonly ownBudget?: boolean
   }
 }

@@ -105,9 +105,9 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     const text = bound === null ? reasonOf(page, code, message) : boundText(page, bound)
     // Whoever has read too much gets the plain page: a form drawn again may be as dear as any page. A frame must come back by itself.
     const reader = readerOf(request)
-    const isForm = request.method !== 'GET'
+    const isFree = request.method === 'GET' || request.routeOptions.config.ownPace === true
     const draw = () => drawnAgain(request, reply, { code, text })
-    const again = !isForm ? await draw() : app.reading.isSpent(reader) ? null : await app.reading.run(reader, draw)
+    const again = isFree ? await draw() : app.reading.isSpent(reader) ? null : await app.reading.run(reader, draw)
     return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
   })
 

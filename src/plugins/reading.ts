@@ -23,7 +23,7 @@ declare module 'fastify' {
     workedFrom: number
   }
   interface FastifyContextConfig {
-    /** Costs next to nothing, or waits: counted by no reader's time. */
+    /** Costs no more than its refusal would, or waits: counted by no reader's time, and refused for nobody's. */
     readonly ownPace?: boolean
   }
 }

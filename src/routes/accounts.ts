@@ -12,7 +12,7 @@ const UserAnswer = closed({ user: UserSchema })
 /** Signing up, in and out; what a person may change about his account. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
   app.post('/signup', {
-    config: { ownBudget: true },
+    config: { ownPace: true, ownBudget: true },
     schema: {
       summary: 'Make an account, and sign this browser in.',
       security: [],
@@ -31,7 +31,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   })
 
   app.post('/login', {
-    config: { ownBudget: true },
+    config: { ownPace: true, ownBudget: true },
     schema: {
       summary: 'Sign this browser in. The answer sets the cookie.',
       security: [],
@@ -46,7 +46,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   })
 
   app.post('/logout', {
-    config: { ownBudget: true },
+    config: { ownPace: true, ownBudget: true },
     schema: { summary: 'Sign this browser out. Its parked polls end with signed-out.', response: Done }
   }, async (_request, reply) => {
     await reply.endSession()

@@ -14,7 +14,8 @@ const OWN_BUDGET: Readonly<Record<string, string>> = {
   'POST /api/signup': 'signUpsPerHour',
   'POST /signup': 'the same',
   'POST /api/logout': 'ends a session, which was begun before',
-  'POST /signout': 'the same'
+  'POST /signout': 'the same',
+  'POST /setup/:secret': 'its link works once'
 }
 
 function changingRoutes (w: World): string[] {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Person } from '#test/person.ts'
 import { routesOf } from '#test/routes.ts'
-import { world } from '#test/world.ts'
+import { PASSWORD, world } from '#test/world.ts'
 
 /** Next to nothing at all: one page spends it. */
 const TINY = { readMsPerSecond: 1, readBurstMs: 1 }
@@ -40,19 +40,51 @@ t.test('S6 every route that reads is counted but for those that cost next to not
     if (status !== 429) free.push(url)
   }
   t.same(free.sort(), [
-    '/connection/frames/hold', '/connection/frames/together', '/connection/test/cookies', '/connection/test/echo', '/connection/test/hold',
+    '/', '/connection/frames/hold', '/connection/frames/together', '/connection/test/cookies', '/connection/test/echo', '/connection/test/hold',
     '/connection/test/moved', '/connection/test/same', '/connection/test/seen', '/connection/test/together', '/favicon.ico', '/healthz', '/metrics',
-    '/poll', '/readyz', '/static/:file'
+    '/poll', '/readyz', '/setup/:secret', '/signin', '/signup', '/static/:file'
   ])
 })
 
 t.test('S6 people not signed in are counted by their network', async t => {
   const w = await world(t, { config: TINY })
   await readUntilRefused(w.stranger(), '/api/openapi.json')
-  t.equal((await w.stranger().get('/signin')).status, 429, 'another browser of the same network')
-  const elsewhere = await w.stranger().send('GET', '/signin', { remoteAddress: '198.51.100.1' })
-  t.equal(elsewhere.status, 200)
+  t.equal((await w.stranger().get('/nowhere')).status, 429, 'another browser of the same network')
+  const elsewhere = await w.stranger().send('GET', '/nowhere', { remoteAddress: '198.51.100.1' })
+  t.equal(elsewhere.status, 404)
   t.equal((await w.as('ana').get('/api/me')).status, 200, 'nor is anybody signed in slowed down by them')
+})
+
+t.test('S6 a network that has read too much -> its people still sign in, up and out, and set the site up', async t => {
+  const w = await world(t, { config: TINY })
+  const link = await w.people.site.makeSetupSecret()
+  const { stranger } = w
+  const spend = () => {
+    w.app.reading.charge({ key: 'network 127.0.0.1', isNetwork: true }, 1_000_000)
+    for (const { userId } of [w.as('ana'), w.as('ben')]) w.app.reading.charge({ key: userId, isNetwork: false }, 1_000_000)
+  }
+  spend()
+  t.equal((await stranger().get('/nowhere')).status, 429, 'whatever else is read is refused')
+  for (const url of ['/signin', '/signup', `/setup/${link}`]) t.equal((await stranger().get(url)).status, 200, url)
+  t.equal((await stranger().get('/')).status, 303)
+  t.equal((await stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 200)
+  t.equal((await stranger().post('/api/signup', { username: 'dan', password: 'a password' })).status, 201)
+  t.equal((await w.as('ana').post('/api/logout')).status, 204, 'and so may one who has read too much')
+
+  const forms: readonly [string, Record<string, string>, number][] = [
+    ['/signin', { username: 'ana', password: 'wrong password' }, 401],
+    ['/signin', { username: 'ana', password: PASSWORD }, 303],
+    ['/signup', { username: 'fay', password: 'a password' }, 303],
+    ['/mode', { mode: 'plain', back: '' }, 303],
+    ['/language', { language: 'zh', back: '' }, 303]
+  ]
+  for (const [url, fields, status] of forms) {
+    const person = stranger()
+    const token = /name="form_token" value="([^"]+)"/.exec((await person.get('/signin')).text)?.[1] ?? ''
+    const answer = await person.form(url, { ...fields, form_token: token })
+    t.equal(answer.status, status, url)
+    if (status === 401) t.match(answer.text, /value="ana"/, 'the form is drawn again')
+  }
 })
 
 t.test('S6 pages that wait take no time of their reader while they wait', async t => {

@@ -12,17 +12,17 @@ const LanguageForm = closed({ language: Type.Union(LANGUAGES.map(language => Typ
 
 /** The way in, and the two choices that stand on every page. */
 export const frontPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, sessions: Sessions }> = async (app, { accounts, sessions }) => {
-  app.get('/', async (request, reply) => reply.redirect(request.viewer === null ? './signin' : './conversations/', 303))
+  app.get('/', { config: { ownPace: true } }, async (request, reply) => reply.redirect(request.viewer === null ? './signin' : './conversations/', 303))
   for (const area of AREAS) app.get(`/${area}`, async (_request, reply) => reply.redirect(`./${area}/`, 303))
 
-  app.post('/mode', { schema: { body: ModeForm } }, async (request, reply) => {
+  app.post('/mode', { schema: { body: ModeForm }, config: { ownPace: true } }, async (request, reply) => {
     const { mode, back } = request.body
     if (request.viewer === null) reply.keepVisitor({ mode })
     else await sessions.change(request.viewer.session, { mode })
     return reply.seeOther(backTo(back))
   })
 
-  app.post('/language', { schema: { body: LanguageForm } }, async (request, reply) => {
+  app.post('/language', { schema: { body: LanguageForm }, config: { ownPace: true } }, async (request, reply) => {
     const { language, back } = request.body
     if (request.viewer === null) reply.keepVisitor({ language })
     else await accounts.change(request.viewer.userId, { language })

@@ -17,6 +17,9 @@ const Form = closed({
   time_zone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
 })
 
+/** Strangers who ask for much must not keep the operator out; without the link it costs next to nothing. */
+const FREE = { ownPace: true, ownBudget: true } as const
+
 /** The first run, behind the one-time link: looking at it consumes nothing. */
 export const setupPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: SiteService }> = async (app, { accounts, site }) => {
   async function isOpen (secret: string): Promise<boolean> {
@@ -45,13 +48,13 @@ export const setupPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: S
     })
   }
 
-  app.get('/setup/:secret', { schema: { params: Params } }, async (request, reply) => {
+  app.get('/setup/:secret', { schema: { params: Params }, config: FREE }, async (request, reply) => {
     const { secret } = request.params
     const page = reply.page()
     return reply.html(await isOpen(secret) ? setupPage(page, fresh(secret, page.language)) : setupOverPage(page))
   })
 
-  app.post('/setup/:secret', { schema: { params: Params, body: Form }, config: { refused: again } }, async (request, reply) => {
+  app.post('/setup/:secret', { schema: { params: Params, body: Form }, config: { ...FREE, refused: again } }, async (request, reply) => {
     const { username, password, display_name: displayName, language, ...chosen } = request.body
     const first = {
       siteName: chosen.site_name, signUp: chosen.sign_up, language, timeZone: chosen.time_zone, admin: { username, password, displayName }

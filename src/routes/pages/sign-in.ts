@@ -14,6 +14,9 @@ const SignUpForm = closed({
 })
 const InviteQuery = closed({ invite: Type.String({ default: '', maxLength: INVITE_CODE_MAX_CHARS }) })
 
+/** The way in and out is nobody's to use up: these pages cost no more than the refusal of one, and their forms have bounds of their own. */
+const FREE = { ownPace: true, ownBudget: true } as const
+
 /** Signing in, up and out, by forms. */
 export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: SiteService }> = async (app, { accounts, site }) => {
   const signInAgain: Refused = async ({ text }, request, reply) =>
@@ -27,25 +30,25 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
     refusal: text
   })
 
-  app.get('/signin', async (request, reply) => {
+  app.get('/signin', { config: FREE }, async (request, reply) => {
     if (request.viewer !== null) return reply.seeOther('conversations/')
     return reply.html(signInPage(reply.page(), { username: '', refusal: null, signUp: site.get().signUp }))
   })
 
-  app.post('/signin', { schema: { body: SignInForm }, config: { refused: signInAgain, ownBudget: true } }, async (request, reply) => {
+  app.post('/signin', { schema: { body: SignInForm }, config: { ...FREE, refused: signInAgain } }, async (request, reply) => {
     const { username, password } = request.body
     const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
     await reply.startSession(account, passwordHash)
     return reply.seeOther('conversations/')
   })
 
-  app.get('/signup', { schema: { querystring: InviteQuery } }, async (request, reply) => {
+  app.get('/signup', { schema: { querystring: InviteQuery }, config: FREE }, async (request, reply) => {
     if (request.viewer !== null) return reply.seeOther('conversations/')
     const { invite } = request.query
     return reply.html(signUpPage(reply.page(), { username: '', displayName: '', invite, mode: site.get().signUp, refusal: null }))
   })
 
-  app.post('/signup', { schema: { body: SignUpForm }, config: { refused: signUpAgain, ownBudget: true } }, async (request, reply) => {
+  app.post('/signup', { schema: { body: SignUpForm }, config: { ...FREE, refused: signUpAgain } }, async (request, reply) => {
     const { username, password, display_name: displayName, invite } = request.body
     // Remembered with the account, so that what the server draws later by itself is in the language one signed up in.
     const { language } = reply.page()
@@ -53,7 +56,7 @@ export const signInPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, site: 
     return reply.seeOther('conversations/')
   })
 
-  app.post('/signout', { config: { ownBudget: true } }, async (_request, reply) => {
+  app.post('/signout', { config: FREE }, async (_request, reply) => {
     await reply.endSession()
     return reply.seeOther('signin')
   })

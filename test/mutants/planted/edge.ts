@@ -71,6 +71,22 @@ export const EDGE: readonly Mutant[] = [
     test: connections
   },
   {
+    rule: 'S6',
+    does: 'answers all that one packet asks for',
+    file: 'src/connections.ts',
+    find: 'requests > PIPELINED_MAX',
+    replace: 'requests > 100 * PIPELINED_MAX',
+    test: connections
+  },
+  {
+    rule: 'S6',
+    does: 'refuses the page for signing in when neighbours read too much',
+    file: 'src/routes/pages/sign-in.ts',
+    find: "app.get('/signin', { config: FREE }",
+    replace: "app.get('/signin', {}",
+    test: 'test/plugins/reading.test.ts'
+  },
+  {
     rule: 'S12',
     does: 'waits for ever for readers',
     file: 'src/connections.ts',
