@@ -23,6 +23,9 @@ const SAVE_EVERY_MS = 10_000
 /** A recalled text is out of every file by then; each time costs up to a checkpoint, so that many recalls cost no more than one. */
 const WIPE_EVERY_MS = 60_000
 
+/** An event that one person is told, with its index entries and the longest name. */
+const EVENT_BYTES = 512
+
 /** Hours of events more or less do not matter; one long trim would. */
 const TRIM_EVERY_MS = 3_600_000
 const DAY_MS = 24 * 3_600_000
@@ -80,6 +83,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
     observer: createObserver(metrics, log),
+    toldEach: (userId, people) => writing.wrote(userId, people * EVENT_BYTES),
     takeTurn: (userId, work) => reading.run({ key: userId, isNetwork: false }, work),
     render: (userId, events, lang) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang))
   })

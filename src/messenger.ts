@@ -29,6 +29,8 @@ export interface MessengerOptions {
     committed (events: number): void
     resetTo (head: number): void
   }
+  /** A change of this user has an event of its own for each of so many people. */
+  readonly toldEach?: ((userId: string, people: number) => void) | undefined
   /** Does work that holds the thread when this user's turn has come; without it, at once. */
   readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>) => Promise<T>) | undefined
   /** Events as a viewer's page draws them, for `view=html`. */
@@ -67,7 +69,15 @@ export function openMessenger (options: MessengerOptions) {
       return { entry: envelope(event, recipients.length, at), recipients, forget }
     }))
     observer.committed(deliveries.length)
+    for (const [userId, people] of renamed(deliveries)) options.toldEach?.(userId, people)
     for (const delivery of deliveries) signalAfter(delivery)
+  }
+
+  // Every other change has an event or two, or one for all members.
+  function renamed (deliveries: readonly Delivery[]): ReadonlyMap<string, number> {
+    const people = new Map<string, number>()
+    for (const { event } of deliveries) if (event.type === 'profile') people.set(event.user.id, (people.get(event.user.id) ?? 0) + 1)
+    return people
   }
 
   function signalAfter ({ event, recipients }: Delivery): void {

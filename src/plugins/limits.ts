@@ -36,10 +36,8 @@ declare module 'fastify' {
 /** People remembered at once per limit; who is forgotten starts again. */
 const REMEMBERED = 20_000
 
-/** What is told to many writes more than it is long: a new name has an event for each who keeps the person as a contact … */
-const ANNOUNCED_BYTES = 64 * 1024
-/** … and a new group a row for each member, with its index entries. */
-const MEMBER_BYTES = 256
+/** A new group has a row for each member, with its index entries. */
+const MEMBER_BYTES = 384
 
 export interface LimitOptions {
   readonly settings: LimitSettings
@@ -76,7 +74,7 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
   app.decorate('limits', {
     async announce (request, reply) {
       await announcement.call(app, request, reply)
-      if (request.viewer !== null) writing.wrote(request.viewer.userId, ANNOUNCED_BYTES + namesIn(request.body) * MEMBER_BYTES)
+      if (request.viewer !== null) writing.wrote(request.viewer.userId, namesIn(request.body) * MEMBER_BYTES)
     },
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,

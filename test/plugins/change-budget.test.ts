@@ -117,6 +117,32 @@ for (const [what, text] of [['long', '語'.repeat(2_700)], ['middling', 'x'.repe
   })
 }
 
+t.test('S8 new names and new groups of somebody known to many end at the bytes of the day as well', async t => {
+  const people = 250
+  for (const what of ['name', 'group'] as const) {
+    const dailyMib = what === 'name' ? 2 : 1
+    const w = await world(t, { config: { dailyMib, announcementsPerHour: 1_000_000, readMsPerSecond: 1_000 } })
+    const ana = w.as('ana')
+    const usernames = Array.from({ length: people }, (_, n) => `somebody-who-knows-ana-well-${n}`)
+    for (const username of usernames) {
+      const account = await w.people.accounts.add({ username, password: 'a password' }, false)
+      await w.messenger.contacts.accept(account.id, (await w.messenger.contacts.ask(ana.userId, username, '')).id)
+    }
+    const size = () => Number(w.messenger.store.pragma('page_count')) * Number(w.messenger.store.pragma('page_size'))
+    const before = size()
+    const change = async (n: number) => what === 'name'
+      ? await ana.patch('/api/me', { displayName: '😀'.repeat(60) + String(1_000 + n) })
+      : await ana.post('/api/conversations', { kind: 'group', title: '😀'.repeat(60), usernames })
+    let refusal = await change(0)
+    for (let n = 1; n < 200 && refusal.status < 400; n++) refusal = await change(n)
+    t.match(refusal, { status: 429, body: { code: 'TOO_MUCH' } }, what)
+    const grown = size() - before
+    // The last one let in may exceed what was left.
+    t.ok(grown <= (dailyMib / 2 + 0.2) * 1024 * 1024, `${what}: half a day's bytes at once: ${grown} bytes`)
+    t.ok(grown > 100_000, 'and not nothing')
+  }
+})
+
 t.test('S8 what was written today is remembered over a restart, and over a crash but for little', async t => {
   const dir = t.testdir()
   const config = { dailyMib: 1 }
