@@ -23,6 +23,13 @@ type Door = (request: IncomingMessage, response: ServerResponse, router: Request
 export function createHttpServer (
   router: RequestListener, doors: readonly Door[], { maxHoldS, connections }: { maxHoldS: number, connections: Connections }
 ): Server {
+  const listener: RequestListener = (request, response) => {
+    if (!connections.asked(request.socket, response)) return
+    const oddity = oddityOfHost(request)
+    if (oddity !== null) return refuse(request, response, oddity)
+    if (BODILESS.has(request.method ?? '')) skipBody(request)
+    if (!doors.some(door => door(request, response, router))) router(request, response)
+  }
   const server = createServer({
     keepAliveTimeout: maxHoldS * 1000 + MARGIN_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -31,17 +38,9 @@ export function createHttpServer (
     maxHeaderSize: HEADERS_MAX_BYTES,
     // Asked below: Node would answer each of a packet full of them.
     requireHostHeader: false
-  }, (request, response) => {
-    if (!connections.asked(request.socket, response)) return
-    const oddity = oddityOfHost(request)
-    if (oddity !== null) return refuse(request, response, oddity)
-    if (BODILESS.has(request.method ?? '')) skipBody(request)
-    if (!doors.some(door => door(request, response, router))) router(request, response)
-  })
-  // The same for what nobody can expect of us.
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    if (connections.asked(request.socket, response)) response.writeHead(417, { Connection: 'close' }).end()
-  })
+  }, listener)
+  // The same for what nobody can expect of us: it is answered as if it had not been asked.
+  server.on('checkExpectation', listener)
   server.maxHeadersCount = HEADERS_MAX
   connections.watch(server)
   return server
