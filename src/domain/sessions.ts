@@ -21,8 +21,8 @@ const USER_AGENT_MAX_CHARS = 256
 export const LABEL_MAX_CHARS = 64
 /** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
 export const SEEN_EVERY_MS = 10 * 60_000
-/** Uses written down at once: a millisecond of the loop, and others' writes come between. */
-const SEEN_AT_ONCE = 200
+/** Sessions written at once, used or idle: a millisecond of the loop, and others' writes come between. */
+const WRITTEN_AT_ONCE = 200
 const DAY_MS = 24 * 3_600_000
 /** 256 bits: nobody guesses one, so a plain SHA-256 of it is enough to keep. */
 const TOKEN_BYTES = 32
@@ -72,8 +72,8 @@ export interface SessionStore {
   change (id: string, change: SessionChange): Promise<Session | null>
   /** Writes when these were last used. Never backwards. */
   seen (uses: readonly { readonly id: string, readonly at: number }[]): Promise<void>
-  /** Removes those last used before; answers which. */
-  endIdle (before: number): Promise<readonly string[]>
+  /** Removes those last used before, `max` at most; answers which. */
+  endIdle (before: number, max: number): Promise<readonly string[]>
 }
 
 /** Where a session begins, for its owner to recognise it by. */
@@ -223,13 +223,16 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     /** Writes down uses, those alone that have grown stale, or all before stopping; ends what was idle too long. */
     async settle (which: 'stale' | 'all'): Promise<void> {
       const unwritten = cache.unwritten(which === 'all' ? 0 : SEEN_EVERY_MS)
-      for (let from = 0; from < unwritten.length; from += SEEN_AT_ONCE) {
-        const chunk = unwritten.slice(from, from + SEEN_AT_ONCE).map(cached => ({ cached, at: cached.seenAt }))
+      for (let from = 0; from < unwritten.length; from += WRITTEN_AT_ONCE) {
+        const chunk = unwritten.slice(from, from + WRITTEN_AT_ONCE).map(cached => ({ cached, at: cached.seenAt }))
         await store.seen(chunk.map(({ cached, at }) => ({ id: cached.viewer.session.id, at })))
         for (const { cached, at } of chunk) cached.writtenAt = at
       }
-      const idle = await store.endIdle(now() - idleMs)
-      if (idle.length > 0) ended(idle)
+      for (let isMore = true; isMore;) {
+        const idle = await store.endIdle(now() - idleMs, WRITTEN_AT_ONCE)
+        if (idle.length > 0) ended(idle)
+        isMore = idle.length === WRITTEN_AT_ONCE
+      }
     }
   }
 }

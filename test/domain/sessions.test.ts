@@ -23,7 +23,8 @@ function viewerOf (username: string, id: string): Viewer {
 function opened (viewer: Viewer) {
   let now = 1_000_000
   let isThere = true
-  const calls = { reads: 0, seen: [] as { id: string, at: number }[][] }
+  const calls = { reads: 0, seen: [] as { id: string, at: number }[][], idle: [] as number[] }
+  const idle: string[] = []
   let letGo: () => void = () => {}
   let gate: Promise<void> | null = null
   const store: SessionStore = {
@@ -44,7 +45,10 @@ function opened (viewer: Viewer) {
       return [viewer.session.id]
     },
     async seen (uses) { calls.seen.push([...uses]) },
-    endIdle: async () => []
+    async endIdle (_before, max) {
+      calls.idle.push(max)
+      return idle.splice(0, max)
+    }
   }
   const ended: string[] = []
   const sessions = createSessions({ store, now: () => now, newId: () => 'new', onEnded: id => ended.push(id) })
@@ -52,6 +56,7 @@ function opened (viewer: Viewer) {
     sessions,
     calls,
     ended,
+    idle,
     pass (ms: number) { now += ms },
     holdRead () { gate = new Promise(resolve => { letGo = resolve }) },
     releaseRead () { letGo() }
@@ -135,6 +140,14 @@ t.test('uses are written once they are stale, and all of them before stopping', 
   sessions.resolve(TOKEN)
   await sessions.settle('all')
   t.equal(calls.seen.length, 3)
+})
+
+t.test('S5 1,000 sessions that were idle too long are ended 200 at a time', async t => {
+  const { sessions, calls, ended, idle } = opened(viewerOf('ana', 's1'))
+  idle.push(...Array.from({ length: 1_000 }, (_, n) => `idle-${n}`))
+  await sessions.settle('stale')
+  t.equal(ended.length, 1_000)
+  t.same(calls.idle, Array(6).fill(200), 'the last finds none')
 })
 
 t.test('a full cache forgets the longest unused, and all it knew of them', async t => {

@@ -34,7 +34,8 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       SELECT id FROM sessions WHERE user_id = @userId AND kind = 'cookie' ORDER BY last_seen_at DESC, created_at DESC, id LIMIT -1 OFFSET @max)
     RETURNING id`)
   const seen = database.statement<[{ at: number, id: string }]>('UPDATE sessions SET last_seen_at = @at WHERE id = @id AND last_seen_at < @at')
-  const endIdle = database.statement<[number], { id: string }>('DELETE FROM sessions WHERE last_seen_at <= ? RETURNING id')
+  const endIdle = database.statement<[number, number], { id: string }>(`
+    DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE last_seen_at <= ? ORDER BY last_seen_at LIMIT ?) RETURNING id`)
 
   function tellEnded (transaction: Transaction, userId: string, rows: ReadonlyArray<{ readonly id: string }>, at: number): string[] {
     const ended = rows.map(row => row.id)
@@ -82,7 +83,7 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       for (const use of uses) seen.run(use)
     }),
 
-    endIdle: before => commits.write(() => endIdle.all(before).map(row => row.id))
+    endIdle: (before, max) => commits.write(() => endIdle.all(before, max).map(row => row.id))
   }
 }
 

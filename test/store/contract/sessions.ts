@@ -95,7 +95,15 @@ export function sessionsContract (t: Test, open: Open): void {
     await sessions.seen([{ id: 's1', at: 1_900_000 }])
     t.match((await sessions.list(idOf('ana'), 'cookie', { limit: 50 })).rows, [{ id: 's2', lastSeenAt: 1_500_000 }, { id: 's1', lastSeenAt: 2_000_000 }],
       'the order is that of signing in, which uses do not change')
-    t.same(await sessions.endIdle(1_500_000), ['s2'])
-    t.same(await sessions.endIdle(1_500_000), [])
+    t.same(await sessions.endIdle(1_500_000, 10), ['s2'])
+    t.same(await sessions.endIdle(1_500_000, 10), [])
+  })
+
+  t.test('of what was idle too long, the longest unused goes first, so many at once', async t => {
+    const { sessions } = await openCast(t, open)
+    for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), {})
+    await sessions.seen([{ id: 's1', at: 3_000_000 }, { id: 's2', at: 2_000_000 }, { id: 's3', at: 4_000_000 }])
+    t.same([...await sessions.endIdle(3_000_000, 1), ...await sessions.endIdle(3_000_000, 1)], ['s2', 's1'])
+    t.same(await sessions.endIdle(3_000_000, 1), [])
   })
 }

@@ -20,7 +20,6 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['FROM bounces WHERE sender_id = @senderId ORDER BY at', 'the bounces of one sender: a thousand at most'],
   ["kind = 'cookie' ORDER BY last_seen_at", 'the browsers of one user: a hundred at most'],
   ['FROM written WHERE at >', 'once, at the start: a row for each writer'],
-  ['DELETE FROM sessions WHERE last_seen_at <= ?', 'a chore, once an hour'],
   ['r.from_id = @userId', 'what one user asked: at most 100 requests'],
   ['FROM json_each(?) AS wanted CROSS JOIN users AS u', 'contacts who were named'],
   ['WITH candidates AS', 'at most 1,000 candidates of a search']

@@ -9,8 +9,9 @@ import reads from './0008-reads.ts'
 import names from './0009-names.ts'
 import lists from './0010-lists.ts'
 import memberships from './0011-memberships.ts'
+import idle from './0012-idle.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
-  people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships
+  people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle
 ]
