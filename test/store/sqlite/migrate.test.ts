@@ -78,6 +78,24 @@ t.test('S17 0006 stores zones by their one name, and forgets those that are none
   connection.close()
 })
 
+t.test('S17 0006 looks each spelling of a zone up once, however many accounts have it', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, 5))
+  connection.exec(`
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+    INSERT INTO users (id, username, display_name, created_at) SELECT 'u' || i, 'u' || i, 'U', 1 FROM n;
+    INSERT INTO accounts (user_id, password_hash, time_zone)
+      SELECT id, '-', CASE WHEN id LIKE '%1' THEN 'europe/berlin' ELSE 'Asia/Shanghai' END FROM users;`)
+  const { DateTimeFormat } = Intl
+  let made = 0
+  Intl.DateTimeFormat = new Proxy(DateTimeFormat, { construct (target, given) { made++; return new target(...given) } })
+  t.teardown(() => { Intl.DateTimeFormat = DateTimeFormat })
+  migrate(connection, migrations.slice(0, 6))
+  t.ok(made > 0 && made <= 4, `looked up ${made} times`)
+  t.same(connection.prepare('SELECT time_zone, count(*) FROM accounts GROUP BY 1 ORDER BY 1').raw().all(), [['Asia/Shanghai', 270], ['Europe/Berlin', 30]])
+  connection.close()
+})
+
 t.test('B03 0008 finds accounts of before by every word of their names, and lists contacts by what one calls them', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, migrations.indexOf(names)))
@@ -106,5 +124,25 @@ t.test('S15 0010 counts the members of before for those who left, and keeps when
   migrate(connection, migrations.slice(0, migrations.indexOf(memberships) + 1))
   t.same(connection.prepare('SELECT conversation_id, user_id, left_count, joined_at FROM memberships ORDER BY conversation_id, user_id').raw().all(),
     [['d', 'u1', null, 1234], ['g', 'u1', null, null], ['g', 'u2', 2, null], ['g', 'u3', 1, null]])
+  connection.close()
+})
+
+t.test('S15 0011 counts who stayed after each leaving, whoever came and went before', async t => {
+  const connection = new Sqlite(':memory:')
+  migrate(connection, migrations.slice(0, migrations.indexOf(memberships)))
+  const periods: Array<[user: string, joined: number, left: number | null]> = [
+    ['u1', 1, 6], ['u2', 1, 3], ['u3', 1, null], ['u4', 1, 4], ['u2', 5, 8], ['u4', 7, null], ['u1', 8, 9]
+  ]
+  connection.exec("INSERT INTO conversations (id, kind, title, created_at, active_at) VALUES ('g', 'group', 'Tea', 1, 1), ('h', 'group', 'Tea', 1, 1)")
+  const addUser = connection.prepare('INSERT INTO users (id, username, display_name, created_at) VALUES (?, ?, ?, 1)')
+  for (const user of ['u1', 'u2', 'u3', 'u4']) addUser.run(user, user, user)
+  const join = connection.prepare(`
+    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, left_seq, left_no, role) VALUES (?, ?, ?, 1, ?, ?, 'member')`)
+  for (const [user, joined, left] of periods) join.run('g', user, joined, left, left)
+  join.run('h', 'u1', 2, null, null)
+  migrate(connection, migrations.slice(0, migrations.indexOf(memberships) + 1))
+  t.same(connection.prepare('SELECT left_seq, left_count FROM memberships WHERE left_seq IS NOT NULL ORDER BY left_seq').raw().all(),
+    [[3, 3], [4, 2], [6, 2], [8, 3], [9, 2]])
+  t.equal(connection.prepare('SELECT count(*) FROM memberships WHERE left_seq IS NULL AND left_count IS NOT NULL').pluck().get(), 0)
   connection.close()
 })
