@@ -8,7 +8,7 @@ export const DISPLAY_NAME_MAX_CHARS = 64
 /** Names that a stranger could pose as the site or as everybody with. Sign-up does not give them out; operators do. */
 const RESERVED_USERNAMES = new Set(`
   abuse account admin administrator administrators all announcements anonymous bot contact everybody everyone group guest help helpdesk here
-  holdline hostmaster info mail me mod moderation moderator moderators nobody noreply no-reply notifications null official operator owner
+  holdline hostmaster info mail me mod moderation moderator moderators nobody noreply notifications null official operator owner
   password postmaster privacy root security self service setup signin signup staff status support sysadmin system team undefined webmaster
 `.trim().split(/\s+/))
 
@@ -28,9 +28,13 @@ export function normalizeUsername (raw: string): string {
   return username
 }
 
-/** Whether a name, as stored, is kept from sign-up; signs between its letters change nothing. */
+/** Digits that are read as letters; 1 is read as two. */
+const READ_AS: Readonly<Record<string, string>> = { 0: 'o', 3: 'e', 4: 'a', 5: 's' }
+
+/** Whether a name, as stored, is kept from sign-up; signs between its letters change nothing, nor do digits that look like letters. */
 export function isReserved (username: string): boolean {
-  return RESERVED_USERNAMES.has(username) || RESERVED_USERNAMES.has(username.replace(/[._-]/g, ''))
+  const letters = username.replace(/[._-]/g, '').replace(/[0345]/g, digit => READ_AS[digit] ?? digit)
+  return ['i', 'l'].some(one => RESERVED_USERNAMES.has(letters.replaceAll('1', one)))
 }
 
 /** As many marks on one letter as scripts write; more reach into the lines above and below. */
