@@ -9,7 +9,7 @@ import type { Delivery } from '#domain/events.ts'
 import { createMessages } from '#domain/messages.ts'
 import { createSignals, type Signal } from '#domain/signals.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
-import { envelope, type Envelope } from '#routes/poll-answer.ts'
+import { ANSWER_MAX_EVENTS, envelope, type Envelope } from '#routes/poll-answer.ts'
 import { createPolls, type PollDeps } from '#routes/poll.ts'
 import type { PollObserver, WaitDeps } from '#routes/wait.ts'
 
@@ -131,8 +131,12 @@ export function openMessenger (options: MessengerOptions) {
 
   const waits: WaitDeps = {
     mailboxes,
-    // Catching up reads the database, as dear as a page; what memory answers is no work worth counting.
-    ledger: { ...store.ledger, after: (userId, seq, limit) => takeTurn(userId, () => store.ledger.after(userId, seq, limit)) },
+    ledger: store.ledger,
+    // Reads the database and writes JSON, as dear as a page; what memory answers is no work worth counting.
+    catchUp: (userId, seq) => takeTurn(userId, async () => {
+      const { events, ...rest } = await store.ledger.after(userId, seq, ANSWER_MAX_EVENTS)
+      return { entries: events.map(event => envelope(event, 1, 0)), ...rest }
+    }),
     runs,
     clock,
     random,

@@ -13,15 +13,21 @@ const LIMITS = {
 let ids = 0
 
 /** A messenger over a file, on a clock that stands, with ana, ben and cho, of whom ana and ben are contacts. */
-async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clock = new StandingClock() } = {}) {
+async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clock = new StandingClock(), limits = LIMITS } = {}) {
   const faults: unknown[] = []
+  const turns: unknown[] = []
   const messenger = openMessenger({
     database: { path, nativeBinding: undefined, pragmas: ['synchronous = OFF'] },
     clock,
     random: () => 0,
     newId: () => `i-${++ids}`,
-    limits: LIMITS,
+    limits,
     maxHoldS: 90,
+    async takeTurn (_userId, work) {
+      const outcome = await work()
+      turns.push(outcome)
+      return outcome
+    },
     render: async () => '',
     observer: {
       ended () {},
@@ -52,7 +58,7 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
     await messenger.contacts.ask(other, username, '')
     return (await messenger.conversations.direct(username, other)).conversation.id
   }
-  return { messenger, clock, faults, path, pass, poll, meet }
+  return { messenger, clock, faults, turns, path, pass, poll, meet }
 }
 
 async function people ({ messenger }: Awaited<ReturnType<typeof opened>>): Promise<void> {
@@ -66,6 +72,19 @@ async function people ({ messenger }: Awaited<ReturnType<typeof opened>>): Promi
 function presence (answer: Answer): unknown {
   return (answer.signals as { presence: unknown } | null)?.presence
 }
+
+t.test('S6 what memory has forgotten is read and made ready to be sent within the turn of its reader', async t => {
+  const { messenger, turns, poll, meet, ...opening } = await opened(t, { limits: { ...LIMITS, maxEvents: 1 } })
+  await people({ messenger, turns, poll, meet, ...opening })
+  const { cursor } = await poll('ana', '')
+  const conversationId = await meet('ana', 'ben')
+  for (const n of [1, 2, 3]) await messenger.messages.send({ senderId: 'ben', conversationId, clientId: `client-${n}`, body: `text ${n}` })
+  turns.length = 0
+  const { events } = await poll('ana', cursor ?? '') as unknown as { events: unknown[] }
+  t.ok(events.length > 3)
+  const read = turns as Array<{ entries?: ReadonlyArray<{ json: string }> }>
+  t.same(read.flatMap(({ entries = [] }) => entries.map(({ json }) => JSON.parse(json) as unknown)), events)
+})
 
 t.test('D26 two who become contacts are told how the other is there', async t => {
   const world = await opened(t)

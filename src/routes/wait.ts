@@ -4,9 +4,9 @@ import type { Clock } from '#mailbox/clock.ts'
 import type { Mailbox } from '#mailbox/mailbox.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll } from '#mailbox/polls.ts'
-import type { LedgerStore } from '#domain/events.ts'
+import type { LedgerStore, Stretch } from '#domain/events.ts'
 import type { Signal } from '#domain/signals.ts'
-import { ANSWER_MAX_EVENTS, envelope, type Envelope, type PollStatus } from './poll-answer.ts'
+import type { Envelope, PollStatus } from './poll-answer.ts'
 
 /** Who asks: the fields of a session that waiting needs. */
 export interface Poller {
@@ -30,7 +30,9 @@ export interface PollObserver {
 
 export interface WaitDeps {
   readonly mailboxes: Mailboxes<Envelope, Signal>
-  readonly ledger: LedgerStore
+  readonly ledger: Pick<LedgerStore, 'trimmedTo'>
+  /** What one user may see after this `seq`, where memory does not reach back: as many events as an answer takes. */
+  readonly catchUp: (userId: string, seq: number) => Promise<CaughtUp>
   readonly runs: Runs
   readonly clock: Clock
   /** Between 0 and 1. */
@@ -44,6 +46,9 @@ export interface WaitDeps {
   readonly acked: (userId: string, seq: number) => void
   readonly observer: PollObserver
 }
+
+/** A stretch of the ledger, ready to be sent. */
+export interface CaughtUp extends Omit<Stretch, 'events'> { readonly entries: readonly Envelope[] }
 
 /** The tab that asks; `tab` null: it stands alone. */
 export interface Asking { readonly tab: string | null, readonly n: number, readonly isActive: boolean }
@@ -149,25 +154,24 @@ export abstract class Wait {
   }
 
   async #read (lacksEvents: boolean, lacksSignals: boolean): Promise<void> {
-    const { deps: { mailboxes, ledger, signalState }, poll } = this
+    const { deps: { mailboxes, catchUp, signalState }, poll } = this
     const { box, request: { userId } } = poll
     if (lacksSignals) {
       const version = mailboxes.signalVersion
       box.signals.load(await signalState(userId), version)
     }
     if (!lacksEvents) return this.look()
-    const stretch = await ledger.after(userId, this.seq, ANSWER_MAX_EVENTS)
+    const { entries, toSeq, more } = await catchUp(userId, this.seq)
     if (this.isDone) return
     if (poll.ended !== null) return this.#end(poll.ended)
-    if (stretch.events.length === 0) {
-      this.seq = Math.max(this.seq, stretch.toSeq)
+    if (entries.length === 0) {
+      this.seq = Math.max(this.seq, toSeq)
       return this.look()
     }
-    const events = stretch.events.map(event => envelope(event, 1, 0))
     // The answer that reaches the head brings the signals, too: a cursor is true of both, or other tabs are told half of it.
-    const rest = stretch.more ? null : mailboxes.look(box, stretch.toSeq, this.signal)
-    if (rest === null || rest.behind) return this.tell(events, [], this.signal, stretch.toSeq, stretch.more)
-    this.tell([...events, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)
+    const rest = more ? null : mailboxes.look(box, toSeq, this.signal)
+    if (rest === null || rest.behind) return this.tell(entries, [], this.signal, toSeq, more)
+    this.tell([...entries, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)
   }
 
   /** The cursor moves up to the head when memory vouches for the stretch. */

@@ -96,10 +96,10 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D7',
     does: 'takes what the ledger had when it was asked for all there is when it answers',
     file: 'src/routes/wait.ts',
-    find: 'const stretch = await ledger.after(userId, this.seq, ANSWER_MAX_EVENTS)',
-    replace: `const read = await ledger.after(userId, this.seq, ANSWER_MAX_EVENTS)
+    find: 'const { entries, toSeq, more } = await catchUp(userId, this.seq)',
+    replace: `const { entries, more } = await catchUp(userId, this.seq)
       await new Promise(resolve => setTimeout(resolve, 2))
-      const stretch = { ...read, toSeq: mailboxes.head }`,
+      const toSeq = mailboxes.head`,
     test
   }
 ]
