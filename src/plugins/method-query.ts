@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import fp from 'fastify-plugin'
 import { DomainError } from '#domain/errors.ts'
+import { SAFE } from './forms.ts'
 
 /** Methods that firewalls with OWASP's core rules refuse unless told otherwise; they let GET, HEAD, POST and OPTIONS pass. */
 const OFTEN_REFUSED = new Set(['PATCH', 'PUT', 'DELETE'])
@@ -22,10 +23,10 @@ export function takeMethod (request: Pick<IncomingMessage, 'method'>, url: strin
   return rest.length === 0 ? url.slice(0, at) : `${url.slice(0, at)}?${rest.join('&')}`
 }
 
-/** Refuses a POST that names a method `takeMethod` does not take: carried out as a POST it would do something else than was asked. */
+/** Refuses a call that still names a method after `takeMethod`: carried out it would do something else than was asked. */
 export const methodQuery = fp(async app => {
   app.addHook('onRequest', (request, _reply, done) => {
-    const isMeant = request.method === 'POST' && request.url.startsWith(API) && Object.hasOwn(request.query as object, 'method')
+    const isMeant = !SAFE.has(request.method) && request.url.startsWith(API) && Object.hasOwn(request.query as object, 'method')
     done(isMeant ? new DomainError('METHOD_NOT_ALLOWED', 'The parameter "method" takes PATCH, PUT or DELETE, once.') : undefined)
   })
 }, { name: 'method-query' })

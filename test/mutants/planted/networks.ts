@@ -13,7 +13,7 @@ export const NETWORKS: readonly Mutant[] = [
     rule: 'B33',
     does: 'carries out as a POST what names another method',
     file: 'src/plugins/method-query.ts',
-    find: "request.method === 'POST' && request.url.startsWith(API)",
+    find: '!SAFE.has(request.method) && request.url.startsWith(API)',
     replace: 'request.url === API',
     test: 'test/plugins/method-query.test.ts'
   },
