@@ -13,6 +13,8 @@ interface UserId { userId: string }
 // Finding out how far somebody has come takes some 30 look-ups at most, so that these are a few milliseconds.
 const RECEIPTS_AT_ONCE = 100
 const PEOPLE_AT_ONCE = 250
+/** As many are kept as contacts by thousands each: with those of this many, a slice ends. */
+const WATCHERS_AT_ONCE = 1_000
 
 export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
@@ -111,11 +113,16 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     async seenSince (since, after) {
       return database.read(() => {
         const slice = people.all(after, PEOPLE_AT_ONCE)
-        const seen = slice.filter(({ lastSeenAt, isShown }) => isShown === 1 && lastSeenAt !== null && lastSeenAt >= since)
-        return {
-          people: seen.map(({ isShown: _, ...person }) => ({ ...person, ...presenceAudience(person.userId) })),
-          next: slice.length < PEOPLE_AT_ONCE ? null : slice.at(-1)?.userId ?? null
+        const seen = []
+        let watchers = 0
+        for (const { isShown, ...person } of slice) {
+          if (isShown === 0 || person.lastSeenAt === null || person.lastSeenAt < since) continue
+          const audience = presenceAudience(person.userId)
+          seen.push({ ...person, ...audience })
+          watchers += audience.userIds.length
+          if (watchers >= WATCHERS_AT_ONCE) return { people: seen, next: person.userId }
         }
+        return { people: seen, next: slice.length < PEOPLE_AT_ONCE ? null : slice.at(-1)?.userId ?? null }
       })
     },
 

@@ -87,4 +87,26 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await signals.presencesOf(idOf('ben'), [idOf('cho')]), [])
     t.same(await signals.presencesOf(idOf('eve'), [idOf('ana')]), [], 'nobody else’s presence is eve’s to see')
   })
+
+  t.test('S5 people seen lately whom 1,000 keep as a contact are told of one a slice', async t => {
+    const { accounts, contacts, signals, tick } = await openCast(t, open)
+    const at = tick(1_000)
+    const known: Name[] = ['ana', 'ben', 'cho']
+    for (const name of known) await signals.presenceAudience(idOf(name), at)
+    for (let n = 0; n < 1_000; n++) {
+      const fan = `fan-${n}`
+      await accounts.create({ id: fan, username: fan, displayName: fan, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, at)
+      for (const username of known.slice(0, 2)) {
+        await contacts.request({ fromId: fan, username, note: '', id: `${fan}-${username}`, conversationId: `${fan}-${username}-d` }, at)
+        await contacts.accept(idOf(username), `${fan}-${username}`, `${fan}-${username}-d`, at)
+      }
+    }
+    const slices: string[][] = []
+    for (let next: string | null = ''; next !== null;) {
+      const slice: Awaited<ReturnType<typeof signals.seenSince>> = await signals.seenSince(at, next)
+      if (slice.people.length > 0) slices.push(slice.people.map(({ username, userIds }) => `${username} ${userIds.length}`))
+      next = slice.next
+    }
+    t.same(slices, [['ana 1000'], ['ben 1000'], ['cho 0']])
+  })
 }
