@@ -46,7 +46,7 @@ async function seed (): Promise<void> {
   const lines = createMessageLines(database)
   const ties = createContactTies(database, users)
   const directs = createDirectConversations(database, roster, lines)
-  const accounts = sqliteAccounts(database, commits)
+  const accounts = sqliteAccounts(database, commits, createUsers(database))
   const indexes = createConversationIndexes(database, () => commits.nextTurn())
   const conversations = sqliteConversations(database, commits, {
     users, roster, lines, directs, indexes, summaries: createConversationSummaries(database, indexes)

@@ -61,7 +61,7 @@ export interface AccountStore {
   changePassword (userId: string, change: PasswordChange): Promise<'changed' | 'over' | 'outdated'>
   /** Tells the user's own browsers by a `settings` event. */
   saveSettings (userId: string, change: Partial<Settings>, at: number): Promise<Account | null>
-  /** Tells the user and everybody who holds him as a contact by a `profile` event. */
+  /** Tells the user, and then everybody who keeps them as a contact, by a `profile` event each: many are told in several units. */
   rename (userId: string, displayName: string, at: number): Promise<Account | null>
   setAdmin (userId: string, isAdmin: boolean): Promise<boolean>
   setDisabled (userId: string, at: number | null): Promise<boolean>

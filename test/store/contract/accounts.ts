@@ -103,6 +103,28 @@ export function accountsContract (t: Test, open: Open): void {
     t.equal(await accounts.saveSettings('u-nobody', { typing: true }, tick()), null)
   })
 
+  t.test('S5 a new name is told to hundreds of holders once each, in commits of a bounded size', async t => {
+    const commits: number[] = []
+    const { accounts, contacts, told, tick, ledger } = await openCast(t, (t, onCommit) => open(t, deliveries => {
+      commits.push(deliveries.length)
+      onCommit(deliveries)
+    }))
+    const holders = Array.from({ length: 450 }, (_, index) => `u-holder-${index}`)
+    for (const id of holders) {
+      await accounts.create({ id, username: id, displayName: id, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, tick())
+      await contacts.request({ fromId: id, username: 'ana', note: '', id: `asks-${id}`, conversationId: `direct-${id}` }, tick())
+      await contacts.accept(idOf('ana'), `asks-${id}`, `direct-${id}`, tick())
+    }
+    const before = ledger.head()
+    commits.length = 0
+    t.match(await accounts.rename(idOf('ana'), 'Ána', tick()), { displayName: 'Ána' })
+    t.equal(ledger.head() - before, holders.length + 1)
+    t.equal(told('ana', before).length, 1)
+    t.equal((await ledger.after(holders[449] ?? '', before, 10)).events.length, 1)
+    t.ok(commits.length > 2 && Math.max(...commits) <= 200, `${commits.join(' ')} events`)
+    t.match(await contacts.contacts(holders[321] ?? '', { limit: 1 }), { rows: [{ user: { displayName: 'Ána' } }] })
+  })
+
   t.test('admins are made and unmade; a disabled one is none', async t => {
     const { accounts, tick } = await openCast(t, open)
     t.notOk(await accounts.hasAdmin())
