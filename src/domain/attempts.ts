@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts'
+import { DomainError, tooMany } from './errors.ts'
 import { createMarks } from './marks.ts'
 import { createTallies } from './tallies.ts'
 import type { LaneRules } from './turn-order.ts'
@@ -76,9 +76,9 @@ export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FR
   const perAccount: Pace = { free: free * 10, steadyS: 1, slowing: 4_096, maxS: 4 }
 
   function refused (readyAt: number): DomainError {
-    const waitS = Math.ceil((readyAt - now()) / 1000)
-    if (waitS <= 0) return new DomainError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', 3)
-    return new DomainError('TOO_MANY', `Too many wrong passwords. Try again in ${waitS} ${waitS === 1 ? 'second' : 'seconds'}.`, waitS)
+    const waitMs = readyAt - now()
+    if (waitMs <= 0) return new DomainError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', 3)
+    return tooMany('Too many wrong passwords.', waitMs)
   }
 
   function isFresh ({ visitor = null }: Origin): boolean {

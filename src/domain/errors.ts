@@ -44,6 +44,12 @@ export function unauthenticated (): DomainError {
   return new DomainError('UNAUTHENTICATED', 'Sign in first.')
 }
 
+/** Returns the refusal of a caller who used up a budget. `what` says which, as a sentence; `waitMs`: until the same call can succeed. */
+export function tooMany (what: string, waitMs: number): DomainError {
+  const seconds = Math.ceil(waitMs / 1000)
+  return new DomainError('TOO_MANY', `${what} Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`, seconds)
+}
+
 /** The one answer to everything a caller may not see, whether it exists or not. */
 export function notFound (what: string): DomainError {
   return new DomainError('NOT_FOUND', `There is no such ${what}.`)

@@ -1,5 +1,5 @@
 import { createBudget } from './budget.ts'
-import { DomainError } from './errors.ts'
+import { tooMany, type DomainError } from './errors.ts'
 
 /** Reads of one reader worked on at once: one that waits for something must not hold up the next. */
 const AT_ONCE = 2
@@ -15,7 +15,8 @@ const DEAR_MS = 250
 /** Networks are wider: a school behind one proxy reads the page for signing in at once. */
 const NETWORK_FACTOR = 4
 const WAITING_MAX = 64
-const FULL_RETRY_S = 1
+const FULL_RETRY_MS = 1_000
+const TOO_MUCH_READ = 'That was too much to read at once.'
 
 /** A user, or the network of somebody who is not signed in. */
 export interface Reader { readonly key: string, readonly isNetwork: boolean }
@@ -67,7 +68,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
 
   function refusal (reader: Reader): DomainError | null {
     const waitMs = isOff ? 0 : budgetOf(reader).wait(reader.key, now(), 0)
-    return waitMs <= PATIENCE_MS ? null : tooMany(Math.ceil(waitMs / 1000))
+    return waitMs <= PATIENCE_MS ? null : tooMany(TOO_MUCH_READ, waitMs)
   }
 
   function laneOf ({ key }: Reader): Lane {
@@ -120,7 +121,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     /** Why this reader's next read is refused; null: it may enter. */
     refusal (reader: Reader): DomainError | null {
       const waiting = lanes.get(reader.key)?.waiting.length ?? 0
-      return waiting >= WAITING_MAX * (reader.isNetwork ? NETWORK_FACTOR : 1) ? tooMany(FULL_RETRY_S) : refusal(reader)
+      return waiting >= WAITING_MAX * (reader.isNetwork ? NETWORK_FACTOR : 1) ? tooMany(TOO_MUCH_READ, FULL_RETRY_MS) : refusal(reader)
     },
 
     /** Something more than the answer itself, a form drawn again say, would be too dear now. */
@@ -137,8 +138,4 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
       }
     }
   }
-}
-
-function tooMany (seconds: number): DomainError {
-  return new DomainError('TOO_MANY', `That was too much to read at once. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`, seconds)
 }

@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts'
+import { tooMany } from './errors.ts'
 
 /** Networks remembered at once; the one whose hour began first goes. */
 const NETWORKS_KEPT = 20_000
@@ -20,8 +20,7 @@ export function createSignUpBudget ({ perHour, now }: { perHour: number, now: ()
   /** Throws TOO_MANY when nothing is left. */
   function check (network: string): void {
     const { made, since } = hourOf(network)
-    const waitS = Math.ceil((since + HOUR_MS - now()) / 1000)
-    if (made >= perHour) throw new DomainError('TOO_MANY', `That was too much at once. Try again in ${waitS} ${waitS === 1 ? 'second' : 'seconds'}.`, waitS)
+    if (made >= perHour) throw tooMany('That was too much at once.', since + HOUR_MS - now())
   }
 
   return {

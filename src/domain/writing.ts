@@ -1,5 +1,5 @@
 import { createBudget } from './budget.ts'
-import { DomainError } from './errors.ts'
+import { DomainError, tooMany } from './errors.ts'
 
 /** What every change costs on the disk besides its text: its rows, index entries and event. A message of one letter takes 284 bytes. */
 const CHANGE_BYTES = 1024
@@ -10,6 +10,7 @@ const UNWRITTEN_BYTES = 64 * 1024
 /** Rows of one write: others' writes come between. */
 const SAVED_AT_ONCE = 200
 const DAY_S = 86_400
+const TOO_FAST = 'That was too much at once.'
 
 export interface Spent { readonly userId: string, readonly bytes: number, readonly at: number }
 
@@ -60,7 +61,7 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
       const at = now()
       const cost = CHANGE_BYTES + (size < PAGE_BYTES / 2 ? size : Math.ceil(size / PAGE_BYTES) * PAGE_BYTES)
       const waitMs = changes.wait(userId, at)
-      if (waitMs > 0) throw tooMany(waitMs)
+      if (waitMs > 0) throw tooMany(TOO_FAST, waitMs)
       const bytesMs = bytes.wait(userId, at, cost)
       if (bytesMs > 0) throw tooMuch(bytesMs)
       changes.take(userId, at)
@@ -71,7 +72,7 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
     spendUnknown (network: string): void {
       const key = `network ${network}`
       const waitMs = changes.wait(key, now())
-      if (waitMs > 0) throw tooMany(waitMs)
+      if (waitMs > 0) throw tooMany(TOO_FAST, waitMs)
       changes.take(key, now())
     },
 
@@ -90,11 +91,6 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
       }
     }
   }
-}
-
-function tooMany (waitMs: number): DomainError {
-  const seconds = Math.ceil(waitMs / 1000)
-  return new DomainError('TOO_MANY', `That was too much at once. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`, seconds)
 }
 
 function tooMuch (waitMs: number): DomainError {

@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import fp from 'fastify-plugin'
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { networkOf } from '#domain/attempts.ts'
-import { DomainError } from '#domain/errors.ts'
+import { tooMany } from '#domain/errors.ts'
 import type { Writing } from '#domain/writing.ts'
 
 /** How much one may ask for. What people do signed in is counted per user, so that neighbours behind one proxy never share a budget. */
@@ -53,7 +53,7 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
     keyGenerator: callerOf,
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': false },
-    errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000))
+    errorResponseBuilder: (_request, { ttl }) => tooMany('That was too much at once.', ttl)
   })
 
   // Over all routes, so that none can be forgotten. After the body was read, since a refused form shows again what was written, and before
@@ -93,8 +93,4 @@ function namesIn (body: unknown): number {
 
 function callerOf (request: FastifyRequest): string {
   return request.viewer?.userId ?? networkOf(request.ip)
-}
-
-function tooMany (seconds: number): DomainError {
-  return new DomainError('TOO_MANY', `That was too much at once. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`, seconds)
 }

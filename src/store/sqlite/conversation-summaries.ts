@@ -1,10 +1,10 @@
 import { LIST_MAX, type ConversationInfo, type ConversationList, type ConversationSummary, type Page, type Role } from '#domain/conversations.ts'
-import { DomainError } from '#domain/errors.ts'
 import type { ConversationIndex, IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from './database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import { notAPlace } from './paging.ts'
 import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
 interface SummaryRow extends ConversationRow {
@@ -109,7 +109,7 @@ function knownOf (row: SummaryRow): ConversationInfo {
 function placeOf (index: ConversationIndex, after: string | undefined): { seq: number, id: string } | undefined {
   if (after === undefined) return undefined
   const [, given, id] = /^(\d{1,15})\.(.{1,64})$/s.exec(after) ?? []
-  if (given === undefined || id === undefined) throw new DomainError('INVALID', 'The place to go on from is not one that a list has given.')
+  if (given === undefined || id === undefined) throw notAPlace()
   const seq = Number(given)
   return { seq: seq < TIMES_FROM ? seq : index.get(id)?.saidSeq ?? seq, id }
 }
