@@ -33,13 +33,13 @@ export const Settings = Type.Object({
   mailboxEvents: whole(1, 100_000, 256, 'Recent events kept in memory per user, so that catching up reads no disk.'),
   mailboxKib: whole(16, 1_048_576, 512, 'The same, in KiB.'),
   mailboxesMib: whole(1, 1_048_576, 64, 'All mailboxes together, in MiB.'),
-  bodiesMib: whole(2, 1_048_576, 16, 'All requests whose bodies are still arriving, in MiB; half of it for people who are not signed in. Beyond: 503, sent again soon.'),
+  bodiesMib: whole(2, 1_048_576, 16, 'All requests whose bodies are still arriving, in MiB; half of it for callers who are not signed in. Beyond it: 503, to be sent again.'),
   ledgerDays: whole(1, 36_500, 90, 'Days a browser may stay away and still go on where it was; after that its page loads anew. Messages are kept.'),
   sessionIdleDays: whole(1, 400, SESSION_IDLE_DAYS, 'Days after which an unused session ends.'),
   passwordMemoryKib: whole(8, 4_194_304, PASSWORD_COST.memoryKib, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),
   passwordPasses: whole(1, 100, PASSWORD_COST.passes, 'Passes of one password hash.'),
-  passwordsWaiting: whole(1, 100_000, HASHES_WAITING, 'Sign-ins and sign-ups held until their hash; two run at once. Beyond, the oldest of the network with most of them is refused.'),
-  signInAttempts: whole(1, 1_000_000, ATTEMPTS_FREE, 'Wrong passwords per account and network before the next are held, first for 1 to 4 seconds each, up to 30; ten times as many from everywhere.'),
+  passwordsWaiting: whole(1, 100_000, HASHES_WAITING, 'Sign-ins and sign-ups that wait for their hash; two hashes run at once. Beyond it, the oldest of the network with most of them is refused.'),
+  signInAttempts: whole(1, 1_000_000, ATTEMPTS_FREE, 'Wrong passwords per account and network before the next ones wait, 1 to 4 seconds each at first, 30 at most. From all networks together: ten times as many.'),
   signUpsPerHour: whole(1, 1_000_000, 300, 'Accounts made per network and hour: robots are slowed, a school behind one proxy is not. Refused sign-ups do not count.'),
   sendsPerSecond: whole(1, 1_000_000, 50, 'Messages and other changes per user and second in the long run: more than anybody types, and most bots.'),
   sendsBurst: whole(1, 10_000_000, 500, 'The same at once, after a quiet while.'),
@@ -47,20 +47,21 @@ export const Settings = Type.Object({
   readMsPerSecond: whole(1, 1_000, 250, 'Milliseconds of each second that reading pages and lists may take for one user in the long run. 1000: no limit.'),
   readBurstMs: whole(1, 60_000, 2_000, 'The same at once, after a quiet while: some 200 pages.'),
   searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),
-  contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour: a stranger’s knocking costs its receiver.'),
+  contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour, also those that are answered at once.'),
   announcementsPerHour: whole(1, 1_000_000, 60, 'New groups and new names per user and hour: each is told to many.'),
   signInsPerHour: whole(1, 1_000_000, 120, 'Sign-ins with the right password per account and hour: a program should keep its session, or take a token.'),
   passwordChangesPerHour: whole(1, 1_000_000, 20, 'Tries to change the password per user and hour: each costs two hashes and ends all other sessions.'),
   sessionsPerUser: whole(2, 1_000_000, BOUNDS.sessions, 'Browsers signed in at once for one user; the longest unused above it is signed out.'),
   tokensPerUser: whole(1, 1_000_000, BOUNDS.tokens, 'Tokens of one user: programs that call in their name.'),
   conversationsPerUser: whole(1, 1_000_000, BOUNDS.conversations, 'Direct conversations of one user and groups they own: every list and snapshot goes through them.'),
-  conversationsPerDay: whole(1, 1_000_000, BOUNDS.conversationsPerDay, 'New ones that one user may open in a day.'),
+  conversationsPerDay: whole(1, 1_000_000, BOUNDS.conversationsPerDay, 'New conversations that one user may open in a day, direct ones and groups.'),
   contactsPerUser: whole(1, 1_000_000, BOUNDS.contacts, 'Contacts of one user and open requests to others: each is told when the user comes, goes and changes name.'),
+  requestsPerUser: whole(1, 1_000_000, BOUNDS.requests, 'Open requests of one user to others: a stranger’s knocking is cheap to send and costs its receiver.'),
   blocksPerUser: whole(1, 1_000_000, BOUNDS.blocks, 'People one user has blocked.'),
   editsPerMessage: whole(1, 1_000_000, BOUNDS.edits, 'Changes of one message: every text it had is kept until it is recalled.'),
   metricsToken: setting(Type.String({ default: '' }), 'Bearer token for /metrics. Without one it answers only this machine, and only while nothing tells of a proxy.', { secret: true }),
-  adminUser: setting(Type.String({ default: '' }), 'An admin made at start, while there is none. Needs adminPassword.'),
-  adminPassword: setting(Type.String({ default: '' }), 'Their password.', { secret: true }),
+  adminUser: setting(Type.String({ default: '' }), 'An admin made at start, while there is none. Needs the password below.'),
+  adminPassword: setting(Type.String({ default: '' }), 'The password of that admin.', { secret: true }),
   logLevel: setting(Type.String({ pattern: '^(fatal|error|warn|info|debug|trace|silent)$', default: 'info' }), 'How much is logged: silent, error, warn, info, debug.'),
   logFormat: setting(Type.String({ pattern: '^(auto|text|json)$', default: 'auto' }), 'text, json, or auto: text on a terminal, JSON otherwise.')
 }, { additionalProperties: false })
@@ -84,6 +85,7 @@ const BOUND_SETTINGS = {
   conversations: 'conversationsPerUser',
   conversationsPerDay: 'conversationsPerDay',
   contacts: 'contactsPerUser',
+  requests: 'requestsPerUser',
   blocks: 'blocksPerUser',
   edits: 'editsPerMessage'
 } as const satisfies Record<keyof Bounds, keyof Texts>
@@ -96,7 +98,7 @@ export function boundsOf (config: Pick<Config, BoundSetting>): Bounds {
   return Object.fromEntries(entries) as Record<keyof Bounds, number>
 }
 
-/** A mistake of the operator's, told with the name and the value he wrote. Exit code 3. */
+/** A mistake of the operator's, told with the name and the value they wrote. Exit code 3. */
 export class ConfigError extends Error {
   constructor (message: string) {
     super(message)

@@ -7,6 +7,7 @@ export interface Bounds {
   readonly conversations: number
   readonly conversationsPerDay: number
   readonly contacts: number
+  readonly requests: number
   readonly blocks: number
   readonly edits: number
 }
@@ -17,12 +18,13 @@ export const BOUNDS: Bounds = {
   conversations: 5_000,
   conversationsPerDay: 500,
   contacts: 5_000,
+  requests: 100,
   blocks: 5_000,
   edits: 200
 }
 
 /** A bound that somebody has come to: its sentence is said in their language (`views/errors.ts`). */
-export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'> | 'requests', readonly max: number }
+export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'>, readonly max: number }
 
 const SENTENCES: Record<Bound['of'], (max: number) => string> = {
   tokens: max => `You have ${max} tokens, the most there can be. End one first.`,

@@ -7,8 +7,6 @@ import { singleLine, type UserRef } from './users.ts'
 
 export const NOTE_MAX_CHARS = 200
 export const REMARK_MAX_CHARS = 64
-/** A stranger's knocking is cheap to send and costly to receive. */
-export const OPEN_REQUESTS_MAX = 100
 /** Requests that wait for one person's answer. One more, and the oldest is shown to its asker alone, as if it had been rejected. */
 export const WAITING_REQUESTS_MAX = 500
 const SEARCH_LIMIT = 20
@@ -76,7 +74,8 @@ export interface ContactStore {
   profile (viewerId: string, username: string): Promise<Profile | null>
   /** Asking somebody who asked me already is accepting. A person who blocked me sees nothing of it; I see an open request. */
   request (
-    ask: { fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number }, at: number
+    ask: { fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number, requestsMax?: number },
+    at: number
   ): Promise<Requested>
   /** Makes the contact both ways and the direct conversation with its first line, in one unit. Null: no open request to me of that id. */
   accept (
@@ -108,7 +107,7 @@ export interface ContactNeeds {
   readonly store: ContactStore
   readonly now: () => number
   readonly newId: () => string
-  readonly bounds?: Pick<Bounds, 'contacts' | 'blocks'> | undefined
+  readonly bounds?: Pick<Bounds, 'contacts' | 'requests' | 'blocks'> | undefined
 }
 
 export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactNeeds) {
@@ -136,7 +135,8 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     async ask (fromId: string, username: string, rawNote: string): Promise<ContactRequest> {
       const note = singleLine(rawNote)
       if ([...note].length > NOTE_MAX_CHARS) throw new DomainError('INVALID', `A note has at most ${NOTE_MAX_CHARS} characters.`)
-      const ask = { fromId, username, note, id: newId(), conversationId: newId(), contactsMax: bounds.contacts }
+      const most = { contactsMax: bounds.contacts, requestsMax: bounds.requests }
+      const ask = { fromId, username, note, id: newId(), conversationId: newId(), ...most }
       const asked = await store.request(ask, now())
       switch (asked.outcome) {
         case 'requested':
@@ -146,7 +146,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
         case 'self': throw new DomainError('INVALID', 'That is you.')
         case 'already': throw new DomainError('CONFLICT', 'You are contacts already.')
         case 'blocked-by-me': throw new DomainError('CONFLICT', 'You have blocked this person. Unblock first.')
-        case 'too-many': throw new BoundError('requests', OPEN_REQUESTS_MAX)
+        case 'too-many': throw new BoundError('requests', bounds.requests)
         case 'too-many-contacts': throw new BoundError('contacts', bounds.contacts)
       }
     },

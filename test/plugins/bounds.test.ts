@@ -27,7 +27,7 @@ function refusedBy (answer: unknown, message: RegExp): boolean {
 }
 
 t.test('S8 every bound has a sentence of its own, the same by the API and on a page, and one in Chinese', async t => {
-  const of: Bound['of'][] = ['tokens', 'conversations', 'conversationsPerDay', 'contacts', 'blocks', 'edits', 'requests']
+  const of: Bound['of'][] = ['tokens', 'conversations', 'conversationsPerDay', 'contacts', 'requests', 'blocks', 'edits']
   for (const bound of Object.keys(BOUNDS)) t.ok(bound === 'sessions' || of.includes(bound as Bound['of']), bound)
   const says = (language: 'en' | 'zh', bound: Bound) => boundText({ say: sayIn(language) } as Page, bound)
   for (const each of of) {
@@ -58,12 +58,18 @@ t.test('S8 the hundred-and-first browser signs out the longest unused one, which
 })
 
 t.test('S8 tokens, blocks and open requests end at their bounds, and go on when one is taken away', async t => {
-  const w = await world(t, { config: { tokensPerUser: 1, blocksPerUser: 1 } })
+  const w = await world(t, { config: { tokensPerUser: 1, blocksPerUser: 1, requestsPerUser: 1 } })
   const ana = w.as('ana')
   const { token } = (await ana.post('/api/tokens', { label: 'bot' })).body as { token: { id: string } }
   t.ok(refusedBy(await ana.post('/api/tokens', { label: 'another' }), /1 tokens/))
   await ana.delete(`/api/tokens/${token.id}`)
   t.equal((await ana.post('/api/tokens', { label: 'another' })).status, 201)
+
+  const [stranger = ''] = await more(w, 1)
+  const { request } = (await ana.post('/api/contact-requests', { username: 'eve' })).body as { request: { id: string } }
+  t.ok(refusedBy(await ana.post('/api/contact-requests', { username: stranger }), /1 open requests/))
+  await ana.post(`/api/contact-requests/${request.id}/withdraw`)
+  t.equal((await ana.post('/api/contact-requests', { username: stranger })).status, 201)
 
   t.equal((await ana.put('/api/blocks/eve')).status, 204)
   t.equal((await ana.put('/api/blocks/eve')).status, 204, 'repeating it changes nothing')

@@ -32,7 +32,7 @@ export function createContactLists (database: Database) {
   const incoming = database.statement<[TimeRead], RequestRow>(`
     ${REQUESTS} WHERE r.to_id = @userId AND r.state = 'open' AND r.hidden = 0 AND (r.at, r.id) < (+@at, +@id)
     ORDER BY r.at DESC, r.id DESC LIMIT @limit`)
-  // At most OPEN_REQUESTS_MAX of one asker: they may be sorted.
+  // Sorted: one asker has at most `bounds.requests` of them.
   const outgoing = database.statement<[TimeRead], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = @userId AND r.state IN ('open', 'rejected') AND (r.at, r.id) < (+@at, +@id)
     ORDER BY r.at DESC, r.id DESC LIMIT @limit`)

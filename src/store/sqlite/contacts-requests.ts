@@ -1,4 +1,4 @@
-import { OPEN_REQUESTS_MAX, WAITING_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/contacts.ts'
+import { WAITING_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/contacts.ts'
 import type { UserRef } from '#domain/users.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { ContactTies } from './contact-ties.ts'
@@ -66,7 +66,7 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
   }
 
   function request (transaction: Transaction, ask: Ask, at: number): Requested {
-    const { fromId, username, note, id, conversationId, contactsMax = Infinity } = ask
+    const { fromId, username, note, id, conversationId, contactsMax = Infinity, requestsMax = Infinity } = ask
     const from = users.of(fromId)
     const to = users.named(username)
     if (from === null || to === null) return { outcome: 'no-such-user' }
@@ -81,7 +81,7 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     if (askedOfMe !== undefined && contacts >= contactsMax) return { outcome: 'too-many-contacts' }
     if (askedOfMe !== undefined) return { outcome: 'accepted', request: accept(transaction, from, askedOfMe, conversationId, at) }
     const outgoing = countOutgoing.get(fromId)?.n ?? 0
-    if (outgoing >= OPEN_REQUESTS_MAX) return { outcome: 'too-many' }
+    if (outgoing >= requestsMax) return { outcome: 'too-many' }
     // Each of them may become a contact.
     if (contacts + outgoing >= contactsMax) return { outcome: 'too-many-contacts' }
     insert.run(id, fromId, to.id, note, at, Number(hidden), at)

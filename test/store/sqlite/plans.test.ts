@@ -20,7 +20,7 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['FROM bounces WHERE sender_id = @senderId ORDER BY at', 'the bounces of one sender: a thousand at most'],
   ["kind = 'cookie' ORDER BY last_seen_at", 'the browsers of one user: a hundred at most'],
   ['FROM written WHERE at >', 'once, at the start: a row for each writer'],
-  ['r.from_id = @userId', 'what one user asked: at most 100 requests'],
+  ['r.from_id = @userId', 'what one user asked: `requestsPerUser`, 100 unless set'],
   ['FROM json_each(?) AS wanted CROSS JOIN users AS u', 'contacts who were named'],
   ['WITH candidates AS', 'at most 1,000 candidates of a search']
 ]
