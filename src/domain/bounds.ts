@@ -27,13 +27,13 @@ export const BOUNDS: Bounds = {
 export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'>, readonly max: number }
 
 const SENTENCES: Record<Bound['of'], (max: number) => string> = {
-  tokens: max => `You have ${max} tokens, the most there can be. End one first.`,
-  conversations: max => `You have ${max} conversations of your own, the most there can be. Leave a group that you own first.`,
-  conversationsPerDay: max => `You have opened ${max} new conversations, the most there can be in a day. Try again later.`,
-  contacts: max => `You have ${max} contacts and requests, the most there can be. Remove some first.`,
-  blocks: max => `You have blocked ${max} people, the most there can be. Unblock some first.`,
-  edits: max => `This message was changed ${max} times, the most there can be. Write a new one.`,
-  requests: max => `You have ${max} open requests, the most there can be. Withdraw some first.`
+  tokens: max => `You have ${max} tokens, which is the limit. End one first.`,
+  conversations: max => `You have ${max} conversations of your own, which is the limit. Leave a group that you own first.`,
+  conversationsPerDay: max => `You have opened ${max} new conversations, which is the limit for one day. Try again later.`,
+  contacts: max => `You have ${max} contacts and requests, which is the limit. Remove some first.`,
+  blocks: max => `You have blocked ${max} people, which is the limit. Unblock some first.`,
+  edits: max => `This message was changed ${max} times, which is the limit. Write a new one.`,
+  requests: max => `You have ${max} open requests, which is the limit. Withdraw some first.`
 }
 
 /** The refusal of one more than there can be. */

@@ -1,24 +1,24 @@
 import { createBudget } from './budget.ts'
 import { DomainError, tooMany } from './errors.ts'
 
-/** What every change costs on the disk besides its text: its rows, index entries and event. A message of one letter takes 284 bytes. */
+/** Bytes a change takes on the disk besides its text: rows, index entries, event. A message of one letter takes 284. */
 const CHANGE_BYTES = 1024
 /** A page of the database. A row of more than half of one has pages for itself. */
 const PAGE_BYTES = 4096
-/** What is not written down yet of somebody's spending: a crash gives them back no more than this. */
+/** Spending of one user that is kept in memory before it is saved: a crash gives back no more than this. */
 const UNWRITTEN_BYTES = 64 * 1024
-/** Rows of one write: others' writes come between. */
+/** Rows saved in one write, so that others' writes come between. */
 const SAVED_AT_ONCE = 200
 const DAY_S = 86_400
 const TOO_FAST = 'That was too much at once.'
 
 export interface Spent { readonly userId: string, readonly bytes: number, readonly at: number }
 
-/** What the messenger needs from a database to remember what everybody has written. */
+/** The part of the store that remembers how much each user has written. */
 export interface WritingStore {
-  /** What was saved since, all of it. */
+  /** Returns everything saved after `at`. */
   since (at: number): Promise<readonly Spent[]>
-  /** In place of what was saved of these users. */
+  /** Replaces what was saved of these users. */
   save (spent: readonly Spent[]): Promise<void>
 }
 
@@ -28,15 +28,15 @@ interface Needs {
   /** Changes of one user, in the long run and at once. */
   readonly perSecond: number
   readonly burst: number
-  /** What one user may write within any 24 hours. */
+  /** Bytes that one user may write in any 24 hours. */
   readonly dailyBytes: number
 }
 
 export type Writing = Awaited<ReturnType<typeof openWriting>>
 
 /**
- * What one person may change and write: so many changes a second, and so many bytes a day. Half of the day's bytes can be written at once,
- * the other half comes back over 24 hours, so that no 24 hours take more than all of it. In memory; written down now and then, for starts.
+ * Budgets of each user: changes a second, and bytes a day. Half of the day's bytes can be written at once, the other half comes back over
+ * 24 hours, so that no 24 hours take more than all of them. Kept in memory, and saved now and then, so that a restart forgets little.
  */
 export async function openWriting ({ store, now, perSecond, burst, dailyBytes }: Needs) {
   const changes = createBudget(perSecond, burst)
@@ -76,10 +76,10 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
       changes.take(key, now())
     },
 
-    /** A change that was let in has written more than it was long: one row for each member, say. */
+    /** Takes more bytes for a change that wrote more than its own length: one row for each member, say. */
     wrote,
 
-    /** Writes down what was spent: what has grown large, or all of it before stopping. */
+    /** Saves the spending: `large` amounts now and then, `all` before stopping. */
     async save (which: 'large' | 'all'): Promise<void> {
       const least = which === 'all' ? 0 : UNWRITTEN_BYTES
       const userIds = [...unwritten].filter(([, size]) => size >= least).map(([userId]) => userId)
@@ -94,5 +94,5 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
 }
 
 function tooMuch (waitMs: number): DomainError {
-  return new DomainError('TOO_MUCH', 'You have written as much as one person may in a day. It goes on by itself, a little at a time.', Math.ceil(waitMs / 1000))
+  return new DomainError('TOO_MUCH', 'You have written as much as one person may in a day. Sending continues, little by little.', Math.ceil(waitMs / 1000))
 }

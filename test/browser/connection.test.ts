@@ -97,7 +97,7 @@ t.test('N1 with script behind what refuses methods and texts, and adds headers',
   await page.getByRole('button', { name: 'Start the test' }).click()
   const result = await resultOf(page)
   t.match(result, /△ Chat works, but a firewall refuses messages that look like code/)
-  for (const line of [/△ Methods PATCH, PUT or DELETE is refused/, /△ Odd texts a text that looks/, /△ Frames forbidden/, /△ Origin hidden/]) t.match(result, line)
+  for (const line of [/△ Methods PATCH, PUT or DELETE is refused/, /△ Odd texts text that looks/, /△ Frames forbidden/, /△ Origin hidden/]) t.match(result, line)
   await keep(page, 'connection-firewall')
 })
 

@@ -114,7 +114,7 @@ journey('B10 without script behind a proxy that forbids frames, the messages sta
   await keep(page, 'en-frame-blocked')
   await page.locator('.held-foot a[href$="frames=0"]').click()
   await messages(page).getByText('Can you read me?').waitFor()
-  await page.getByText('lets no page show frames').waitFor()
+  await page.getByText('blocks frames').waitFor()
   await keep(page, 'en-frame-inline')
 
   await page.getByRole('link', { name: 'Try again' }).click()

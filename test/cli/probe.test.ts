@@ -218,7 +218,7 @@ const PATHS: ReadonlyArray<readonly [what: string, vices: readonly Switch[], cod
   ['repeats GETs', [repeatGets({ share: 1 })], 0, /△ Repeats +requests arrive twice/, /✓ Works well/],
   ['repeats POSTs', [repeatPosts({ share: 1 })], 0, /△ Repeats +what is sent arrives twice/, /✓ Works well/],
   ['refuses PATCH, PUT and DELETE', [refuseMethods()], 0, /△ Methods +PATCH, PUT or DELETE is refused/, /✓ Works well/],
-  ['refuses texts', [refuseTexts()], 0, /△ Odd texts +a text that looks like an attack is refused/, /△ Chat works, but a firewall/],
+  ['refuses texts', [refuseTexts()], 0, /△ Odd texts +text that looks like an attack is refused/, /△ Chat works, but a firewall/],
   ['forbids frames', [forbidFraming()], 0, /△ Frames +forbidden by a header/, /△ Chat works\. With scripts off/],
   ['hides the referrer', [hideReferrer()], 0, /△ Origin +hidden by a header/, /✓ Works well/],
   ['is slow', [slowEchoes], 0, /△ Answers +take 1\d\d\d ms/, /△ Works, but slowly/],

@@ -195,7 +195,7 @@ t.test('B10 where frames are sent and never ask for more, the messages stand in 
     const inline = await browser.open(`/conversations/${talk}`)
     t.notMatch(inline.text, '<iframe')
     t.same(shownIn(inline).map(({ body }) => body), ['readable'])
-    t.match(wordsOf(inline), 'lets no page show frames. Try again')
+    t.match(wordsOf(inline), 'blocks frames. Try again')
     t.match(inline.text, 'accesskey="w"', 'new ones are asked for by hand')
     t.match((await browser.send(inline, '/messages', { body: 'an answer' })).text, 'an answer')
 

@@ -21,7 +21,7 @@ export const held = {
   'byhand.show': 'Show new messages',
   'byhand.wait': 'Wait for new messages',
   'byhand.frame': 'Let messages come by themselves',
-  'byhand.blocked': 'Messages can’t appear by themselves here: your network or your browser lets no page show frames.',
+  'byhand.blocked': 'New messages can’t appear by themselves here: your network or browser blocks frames.',
   'byhand.unblock': 'Try again',
   'byhand.nothing': 'Nothing new yet.',
   'byhand.yield': 'Too many pages of this browser wait at once, so this one did not wait. Try again a little later.',

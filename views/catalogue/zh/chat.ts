@@ -53,7 +53,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'acts.unread': '从这里起标为未读',
   'acts.unread-hint': '从这条消息起算作未读，直到你再次打开聊天。',
   'acts.failed': '没有送达，请重试。',
-  'acts.proxy': '未作更改：收到的是网络的响应，而不是服务器的。这段文字可能被防火墙拦截。',
+  'acts.proxy': '未作更改：收到的不是服务器的响应，这段文字可能被防火墙拦截了。',
 
   'composer.to': '发消息给 {name}',
   'composer.write': '写消息',
@@ -62,7 +62,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'outgoing.sending': '正在发送…',
   'outgoing.waiting': '正在等待连接，恢复后会自动发送。',
   'outgoing.failed': '未发送。',
-  'outgoing.blocked': '发送失败：这段文字被网络拦截，可能是防火墙。请修改后再发，或联系网络管理员。',
+  'outgoing.blocked': '发送失败：这段文字可能被防火墙拦截了。请修改后再发，或联系网络管理员。',
   'outgoing.retry': '重试',
   'outgoing.discard': '删除',
   'bounce.ask': '向 {name} 发送请求',

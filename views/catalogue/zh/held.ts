@@ -22,7 +22,7 @@ export const held: Readonly<Record<keyof typeof en, string>> = {
   'byhand.show': '显示新消息',
   'byhand.wait': '等待新消息',
   'byhand.frame': '让消息自动出现',
-  'byhand.blocked': '新消息无法在这里自动出现：你的网络或浏览器不允许网页显示框架。',
+  'byhand.blocked': '新消息无法自动出现：你的网络或浏览器禁用了框架。',
   'byhand.unblock': '重试',
   'byhand.nothing': '还没有新消息。',
   'byhand.yield': '这个浏览器同时等待的页面太多，所以这一页没有等待，请稍后再试。',

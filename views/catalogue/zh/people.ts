@@ -6,7 +6,7 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'contacts.search-do': '查找',
   'contacts.found': '找到的人',
   'contacts.nobody': '没有找到“{query}”。有的人只能用完整的用户名找到。',
-  'contacts.found-more': '可能还有其他人，请把名字输完整一些。',
+  'contacts.found-more': '可能还有其他人，输入更完整的名字可以找到。',
   'contacts.incoming': '等你答复',
   'contacts.outgoing': '你发出的请求',
   'contacts.waiting': '还没有答复',
