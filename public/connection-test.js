@@ -148,7 +148,7 @@
     })
   }
 
-  /** What firewalls refuse. */
+  /** Measures what firewalls refuse. */
   function refusals (next) {
     var methods = ['PATCH', 'PUT', 'DELETE']
     run.found.methods = true

@@ -10,7 +10,7 @@ const OTHER_FILES = 200
  * turn, 1,700 short ones, and while they are answered nobody else is.
  */
 const PIPELINED_MAX = 16
-/** A reader that takes nothing of an answer for so long has gone, or means harm. */
+/** After this long without a byte taken, the reader of an answer has gone, or means harm. */
 const STALLED_MS = 60_000
 
 export interface ConnectionLimits {
@@ -27,7 +27,7 @@ export function connectionLimits (polls: number, openFilesMax = readOpenFilesMax
 }
 
 function readOpenFilesMax (): number {
-  // Or it would look up the name of every address it is connected with.
+  // Without this, the report looks up the host name of every peer.
   Object.assign(process.report, { excludeNetwork: true })
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | 'unlimited' } } }
   const soft = userLimits?.open_files?.soft
@@ -96,7 +96,7 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
       server.on('connection', arrived)
       const looking = setInterval(limitStalled, stalledMs / 6).unref()
       server.once('close', () => clearInterval(looking))
-      // Also when a connection at rest was kept long enough. A poll may be parked behind the answer that the limit was set for.
+      // Fires for idle keep-alive connections, too. Spares a poll parked behind the answer that the limit was set for.
       server.on('timeout', socket => {
         if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()
         else socket.setTimeout(0)
@@ -118,7 +118,7 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
       return true
     },
 
-    /** It came from somebody who is signed in; says so. */
+    /** Takes a connection out of the strangers, whom the stricter limit is for. Returns true, as the end of a condition. */
     know (socket: Socket | null): true {
       if (socket !== null) strangers.delete(socket)
       return true

@@ -3,7 +3,7 @@ import { runCommand } from './cli/run.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
-// What this process writes is for its user alone; SQLite makes its files readable by everybody.
+// Files of this process are for its user alone; SQLite would make them readable by everybody.
 process.umask(0o077)
 
 // Whoever reads us may leave before the end, as `head` does: the rest is then said to nobody.

@@ -132,7 +132,7 @@ export function openMessenger (options: MessengerOptions) {
   const waits: WaitDeps = {
     mailboxes,
     ledger: store.ledger,
-    // Reads the database and writes JSON, as dear as a page; what memory answers is no work worth counting.
+    // Reads the database and writes JSON, as dear as a page; answers from memory cost next to nothing.
     catchUp: (userId, seq) => takeTurn(userId, async () => {
       const { events, ...rest } = await store.ledger.after(userId, seq, ANSWER_MAX_EVENTS)
       return { entries: events.map(event => envelope(event, 1, 0)), ...rest }

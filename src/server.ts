@@ -49,7 +49,7 @@ export function createHttpServer (
 /** Methods whose bodies no route reads. */
 const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** RFC 9112 §3.2: of two lines, readers who believe the one and the other would not mean the same site. Null: there is nothing odd. */
+/** RFC 9112 §3.2: a proxy may go by the one line and the server by the other. Null: there is nothing odd. */
 function oddityOfHost ({ rawHeaders, httpVersion }: IncomingMessage): string | null {
   let lines = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -10,7 +10,7 @@ import { askingTotal, unreadTotal } from './shell.ts'
 
 /** What drawing a stretch of events takes besides the events, as this viewer may see it now. */
 export interface Details {
-  /** Rows of the conversations the events touch; those he cannot see are missing. */
+  /** Rows of the conversations the events touch; those the viewer cannot see are missing. */
   readonly conversations: readonly ConversationSummary[]
   readonly unread: number
   /** The message before each of `needsPrevious(events)`, under its `messageName`. */
@@ -39,7 +39,7 @@ export function needsPrevious (events: readonly LedgerEvent[]): Message[] {
     .filter(({ conversationId, no }) => no > 1 && !brought.has(messageName({ conversationId, no: no - 1 })))
 }
 
-/** Events as one viewer sees them: patches for his page (docs/live-page.md), in `seq` order, the rows they touch last. */
+/** Events as one viewer sees them: patches for their page (docs/live-page.md), in `seq` order, the rows they touch last. */
 export function patches (events: readonly LedgerEvent[], details: Details, page: OwnPage): Html {
   const rows = new Map(details.conversations.map(row => [row.id, row]))
   const previous = new Map(details.previous)

@@ -53,6 +53,6 @@ export interface Page {
 /** A page of somebody who has signed in. */
 export interface OwnPage extends Page {
   readonly viewer: Viewer
-  /** How the viewer's contacts are there, by username, as far as he may see it. In patches empty: the script knows, and draws it. */
+  /** Presence of the viewer's contacts, by username, as far as they may see it. In patches empty: the script knows, and draws it. */
   readonly presences: ReadonlyMap<string, Presence>
 }

@@ -11,7 +11,7 @@ export const TIME_ZONE_MAX_CHARS = 64
 /** An old hash is renewed at sign-in, but at most this often: a storm of sign-ins must not pay twice. */
 const REHASH_EVERY_MS = 1_000
 
-/** What a person chose for himself. Null: not chosen, the browser's wish or the site's default counts. */
+/** Settings that a person chose. Null: not chosen, the browser's wish or the site's default counts. */
 export interface Settings {
   readonly language: Language | null
   readonly timeZone: string | null
@@ -23,7 +23,7 @@ export interface Settings {
   readonly typing: boolean
 }
 
-/** A person and his credentials, as the account's owner and operators see it. */
+/** A person and their settings, as the account's owner and operators see them. */
 export interface Account extends UserRef {
   readonly isAdmin: boolean
   readonly disabledAt: number | null

@@ -35,7 +35,7 @@ export function createBudget (perSecond: number, burst: number, { remembered = R
   }
 
   return {
-    /** Milliseconds until that much can be taken; 0: now. What costs more than a full budget waits for a full one. */
+    /** Milliseconds until that much can be taken; 0: now. A cost above a full budget waits for a full one. */
     wait (key: string, at: number, cost = 1): number {
       const lacking = Math.min(cost, burst) - levelOf(key, at).left
       return lacking <= 0 ? 0 : Math.ceil(lacking * 1000 / perSecond)
@@ -49,7 +49,7 @@ export function createBudget (perSecond: number, burst: number, { remembered = R
       levels.set(key, level)
     },
 
-    /** What is missing from a full budget. */
+    /** How much of a full budget is used up. */
     spent: (key: string, at: number): number => burst - levelOf(key, at).left
   }
 }

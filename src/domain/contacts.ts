@@ -67,8 +67,8 @@ export interface PeopleFound { readonly users: readonly UserRef[], readonly more
 
 export interface ContactStore {
   /**
-   * Exact username first, then the viewer's contacts, then others by username. Never the disabled; those who opted out by their exact
-   * username alone, and by their contacts.
+   * Exact username first, then the viewer's contacts, then others by username. Never the disabled; people who opted out
+   * are found by their exact username alone, and by their contacts.
    */
   search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
@@ -86,7 +86,7 @@ export interface ContactStore {
   requests (userId: string, page: Page): Promise<RequestList>
   /** An open request to or from this user, as they see it; null: there is none of that id. */
   openRequest (userId: string, requestId: string): Promise<ContactRequest | null>
-  /** By what the holder calls them. */
+  /** In the order of the names that the holder calls them by. */
   contacts (userId: string, page: ContactPage): Promise<Listed<ContactEntry>>
   /** Those of these usernames who are contacts. */
   contactsNamed (userId: string, usernames: readonly string[]): Promise<readonly ContactEntry[]>

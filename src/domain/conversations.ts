@@ -115,10 +115,10 @@ export interface ConversationNeeds {
 const DAY_S = 86_400
 
 export function createConversations ({ store, now, newId, bounds = BOUNDS }: ConversationNeeds) {
-  // In memory: a start forgets what was opened today, and `bounds.conversations` holds all the same.
+  // In memory alone: a restart begins the day anew, while `bounds.conversations` still holds.
   const opened = createBudget(bounds.conversationsPerDay / DAY_S, bounds.conversationsPerDay)
 
-  /** Finds or makes one; nothing can be made by somebody who has made as many as there can be. */
+  /** Finds a conversation, or makes one within the bounds. */
   async function make (userId: string, wanted: (max: number) => Promise<Made>) {
     const waitMs = opened.wait(userId, now())
     const result = await wanted(waitMs > 0 ? 0 : bounds.conversations)
@@ -146,7 +146,7 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
       return await make(userId, max => store.direct(userId, username, newId(), now(), max))
     },
 
-    /** A new group of the maker and some of his contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
+    /** A new group of the maker and some of their contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
     async group (ownerId: string, rawTitle: string, usernames: readonly string[]) {
       const title = singleLine(rawTitle)
       if (title === '' || [...title].length > TITLE_MAX_CHARS) throw new DomainError('INVALID', `A group needs a title of at most ${TITLE_MAX_CHARS} characters.`)

@@ -58,7 +58,7 @@ export interface SendRequest {
   readonly conversationId: string
   readonly clientId: string
   readonly body: string
-  /** The last `no` the sender was shown, when he says so. */
+  /** The last `no` the sender was shown, when they say so. */
   readonly readNo?: number | undefined
   readonly afterClientId?: string | undefined
 }
@@ -89,7 +89,7 @@ export interface MessageStore {
   ): Promise<Changed>
   /** Erases every revision; terminal. */
   recall (change: { userId: string, conversationId: string, no: number, notBefore: number }, at: number): Promise<Changed>
-  /** In `no` order, only what the viewer's memberships cover; null when he has none here. Without `before` and `after`: the newest. */
+  /** In `no` order, only what the viewer's memberships cover; null when they have none here. Without `before` and `after`: the newest. */
   page (viewerId: string, conversationId: string, request: HistoryRequest): Promise<HistoryPage | null>
   discardBounce (senderId: string, clientId: string): Promise<boolean>
 }

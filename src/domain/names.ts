@@ -2,7 +2,7 @@ import type { UserRef } from './users.ts'
 
 type Name = Pick<UserRef, 'username' | 'displayName'>
 
-/** What one word of a search must find: a token from `from` to `to`, ends included, in code point order. */
+/** A range of tokens that one word of a search matches: from `from` to `to`, ends included, in code point order. */
 export interface NameTerm { readonly from: string, readonly to: string }
 
 /** A search with more words than this looks for the first ones only: each costs the engine a look-up for every candidate. */
@@ -21,7 +21,7 @@ const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Arabic}\p{Script=Heb
 const ALIKE: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ' }
 const APOSTROPHES = /(?<=\p{L})['‘’ʼ‛`](?=\p{L})/gu
 
-// Written without spaces, so that any two neighbours may be what somebody knows of a name.
+// Scripts without spaces: any two neighbouring characters may be the part of a name that somebody knows.
 const CJK = '[\\u3099\\u309a\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー〆]'
 const CJK_RUN = new RegExp(`^${CJK}`, 'v')
 const RUNS = new RegExp(`${CJK}+|[[\\p{L}\\p{M}\\p{N}]--${CJK}]+`, 'gv')
@@ -33,7 +33,7 @@ function foldedName (text: string): string {
     .toUpperCase().toLowerCase().replace(/[øđðłħæœþς]/g, letter => ALIKE[letter] ?? letter).normalize('NFC')
 }
 
-/** All that a person is found by: each word of both names, each two CJK neighbours, and the last CJK character of a run alone. */
+/** Returns the tokens a person is found by: each word of both names, each two CJK neighbours, and the last CJK character of a run. */
 export function nameTokens ({ username, displayName }: Name): string[] {
   const tokens = new Set<string>()
   const names = foldedName(`${displayName} ${username}`)
@@ -44,7 +44,7 @@ export function nameTokens ({ username, displayName }: Name): string[] {
   return [...tokens].slice(0, TOKENS_MAX)
 }
 
-/** What somebody has all of who is meant by this search; empty when it has no letter. */
+/** Returns the terms of a search; a person must match all of them. Empty when the search has no letter. */
 export function nameTerms (query: string): NameTerm[] {
   const terms = new Map<string, NameTerm>()
   for (const run of runsOf(foldedName(query))) {
@@ -55,18 +55,18 @@ export function nameTerms (query: string): NameTerm[] {
   return [...terms.values()].slice(0, TERMS_MAX)
 }
 
-/** The username that is meant when the whole search is one, with or without @ before it. */
+/** Returns the search as a username: without an @ before it, in lower case. */
 export function namedExactly (query: string): string {
   return query.normalize('NFKC').trim().replace(/^@/, '').toLowerCase()
 }
 
-/** Where somebody stands in a list by name; no two people in the same place. `shown` is what the list calls them. */
+/** Returns a person's place in a list by name, which is unique. `shown`: the name that the list shows. */
 export function sortKey (shown: string, username: string): string {
   // Words are one space apart: two come before any further word, so Li stands before Li Wei.
   return `${cut(runsOf(foldedName(shown)).join(' '), SORT_KEY_MAX_CHARS)}  ${username}`
 }
 
-/** What the sort key of everybody holds, a space before it, whom a list by name is searched for; all of these. */
+/** Returns the parts of a search in a list by name: a person matches when their sort key, with a space before it, contains all. */
 export function sortKeyParts (query: string): string[] {
   return runsOf(foldedName(query)).slice(0, TERMS_MAX).map(run => CJK_RUN.test(run) ? run : ` ${run}`)
 }

@@ -69,7 +69,7 @@ export interface Findings {
   readonly origin: boolean | null
 }
 
-/** What firewalls of web applications look for: markup, SQL, a path out of a folder. People who talk about programs write such things. */
+/** Holds patterns that web firewalls look for: markup, SQL, a path out of a folder. People who talk about programs write such things. */
 export const ODD_TEXT = '<script src=x \' OR 1=1 -- ../../etc/passwd'
 export const OTHER_METHODS = ['PATCH', 'PUT', 'DELETE'] as const
 

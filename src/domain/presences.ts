@@ -1,9 +1,9 @@
-/** Presences told at once to who comes: those of more contacts follow as they change. A page asks for those of the people it shows. */
+/** Presences told in the first answer: further ones follow as they change, and a page asks for those of the people it shows. */
 export const PRESENCES_MAX = 1_000
 /** Telling somebody may wake their polls, some 50 µs each: after so many, others have their turn. */
 const TOLD_AT_ONCE = 100
 const PAUSE_MS = 1
-/** Who was seen this long before a start may still be shown as online somewhere. */
+/** People seen within this time before a start may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
 export type PresenceState = 'online' | 'away' | 'offline'
@@ -19,7 +19,7 @@ export interface PresenceOf { readonly userId: string, readonly username: string
 /** People who were seen, and the id to go on after; null at the end. */
 export interface Seen { readonly people: ReadonlyArray<Audience & PresenceOf>, readonly next: string | null }
 
-/** What presence needs from a database. The switch counts both ways: who shows none is in no audience for it. */
+/** The part of the store that presence needs. The privacy switch counts both ways: a user who shows none is told of none. */
 export interface PresenceStore {
   /** Those who keep this user as a contact and may see when they are there. Remembers `at` as when they were last seen. */
   presenceAudience (userId: string, at: number): Promise<Audience>
@@ -30,7 +30,7 @@ export interface PresenceStore {
   /** This user's name and all contacts, whatever they let be seen. */
   circle (userId: string): Promise<{ readonly username: string, readonly contacts: ReadonlyArray<Pick<PresenceOf, 'userId' | 'username'>> }>
   /**
-   * People seen at or after `since`, with their audiences: who may have to be announced offline after a restart. In slices: `after` is the
+   * People seen at or after `since`, with their audiences: they may have to be announced offline after a restart. In slices: `after` is the
    * id that the last one gave, or empty.
    */
   seenSince (since: number, after: string): Promise<Seen>
@@ -49,7 +49,7 @@ export interface PresenceNeeds {
   readonly onFault: (error: unknown) => void
 }
 
-/** Who is told who is there (D26). */
+/** Tells contacts of each other's presence (D26). */
 export function createPresences ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: PresenceNeeds) {
   /** On their way: one after the other, so that the latest of somebody's presences stays the latest. */
   const untold: Array<{ readonly userIds: readonly string[], readonly presence: Presence }> = []
@@ -60,7 +60,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     return { username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
   }
 
-  // In slices: thousands may keep one as a contact.
+  // In slices: thousands may keep the same person as a contact.
   function tellSoon (userIds: readonly string[], presence: Presence): void {
     untold.push({ userIds, presence })
     if (untold.length === 1) tellSlice()
@@ -88,7 +88,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     }
   }
 
-  // What was told of somebody is taken back: boards keep the latest, and tell it to every page that is opened.
+  // Takes back what was told of a user: boards keep the latest presence, and tell it to every page that opens.
   function takeBack (userIds: readonly string[], username: string): void {
     tellSoon(userIds, { username, state: 'offline', lastSeenAt: null })
   }
@@ -100,7 +100,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     }).catch(onFault)
   }
 
-  // What can be said of contacts now: while a start settles, nobody is said to be offline.
+  // Leaves out the offline while a start settles: they may not have come back yet.
   function known (contacts: readonly PresenceOf[]): PresenceOf[] {
     return contacts.filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
   }
@@ -136,11 +136,11 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     /** How contacts of this user are there now, PRESENCES_MAX at most. */
     of: async (userId: string): Promise<readonly Presence[]> => known(await store.presences(userId)).map(presenceNow),
 
-    /** The same of those of these people who are contacts. Nobody else's presence is anybody's to see. */
+    /** The same, of those of these people who are contacts: everybody else's presence is private. */
     among: async (userId: string, userIds: readonly string[]): Promise<readonly Presence[]> =>
       known(await store.presencesOf(userId, userIds)).map(presenceNow),
 
-    /** The first seconds after a start are over: who was there before and has not come back is offline, who came is online (D26). */
+    /** Ends the first seconds after a start: announces people who have not come back as offline, and those who came as online (D26). */
     async settled (startedAt: number): Promise<void> {
       const unannounced = new Set(present())
       for (let next: string | null = ''; next !== null;) {
@@ -153,7 +153,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
         next = seen.next
         if (next !== null) await pause()
       }
-      // Back after a longer absence: nobody wrote down that they came, since nobody was told.
+      // Back after a longer absence: `lastSeenAt` is too old for the slices above, since nobody was told that they came.
       let count = 0
       for (const userId of unannounced) {
         if (count++ % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await pause()

@@ -3,14 +3,14 @@ import { tooMany, type DomainError } from './errors.ts'
 
 /** Reads of one reader worked on at once: one that waits for something must not hold up the next. */
 const AT_ONCE = 2
-/** Whoever has that much to wait for is refused at once: a person would have gone by then. */
+/** A reader who would wait longer than this is refused at once: a person would have left by then. */
 const PATIENCE_MS = 2_000
 /** After this much at a stretch a reader pauses twice as long as it worked: others come in between. Several usual pages. */
 const STRETCH_MS = 20
 const STRETCH_MS_PER_SECOND = 333
 /** A budget of the whole second is none. */
 const WHOLE_SECOND_MS = 1_000
-/** Whoever owes more pauses than this is drawn nothing that can be left out. */
+/** A reader with a longer debt is drawn nothing that can be left out. */
 const DEAR_MS = 250
 /** Networks are wider: a school behind one proxy reads the page for signing in at once. */
 const NETWORK_FACTOR = 4

@@ -64,7 +64,7 @@ export interface SessionStore {
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
   /** The newest sign-in first: a place in this order holds while the sessions are used. */
   list (userId: string, kind: 'cookie' | 'token', page: Page): Promise<Listed<Session>>
-  /** Ends these of one user, telling his browsers by a `session` event each; answers which there were. */
+  /** Ends these of one user, telling their browsers by a `session` event each; answers which there were. */
   end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
   /** Ends those browsers of one user that are above `max`, the longest unused first, and tells the others; answers which. */
   endOldest (userId: string, max: number, at: number): Promise<readonly string[]>
@@ -178,7 +178,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return { session, token }
     },
 
-    /** Newest sign-in first, with what memory knows better than the database. */
+    /** Newest sign-in first; `lastSeenAt` from memory, where it is newer than in the database. */
     async list (userId: string, kind: 'cookie' | 'token', page: Page = { limit: LIST_PAGE }): Promise<Listed<Session>> {
       const { rows, ...rest } = await store.list(userId, kind, page)
       return { rows: rows.map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt })), ...rest }

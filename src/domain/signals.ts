@@ -29,9 +29,9 @@ export interface Advance { readonly userId: string, readonly fromSeq: number, re
 /** A user's watermarks moved in a conversation. */
 export interface Moved { readonly userId: string, readonly conversationId: string }
 
-/** What signals need from a database. Switches count both ways: who shows no typing or receipts is in no audience for them. */
+/** The part of the store that signals need. Privacy switches count both ways: a user who shows no typing or receipts is told of none. */
 export interface SignalStore extends PresenceStore {
-  /** The other current members who may see this one type; nobody in groups above `max`. Null: he is no member. */
+  /** The other current members who may see this one type; nobody in groups above `max`. Null: not a member. */
   typingAudience (userId: string, conversationId: string, max: number): Promise<Audience | null>
   /** Others' receipts in direct conversations and groups up to `max`, of the newest conversations. */
   receipts (userId: string, max: number): Promise<ReadonlyArray<Receipt & { conversationId: string }>>
@@ -163,7 +163,7 @@ export function createSignals (needs: SignalNeeds) {
         .map(([, { username, until }]) => ({ username, until }))
     },
 
-    /** What a user's signals would say now, by key: the most important last, as a board keeps the last when there are too many. */
+    /** Returns the present state of a user's signals by key, the most important last: a full board keeps the last ones. */
     async stateOf (userId: string): Promise<ReadonlyMap<string, Signal>> {
       const contacts = await presences.of(userId)
       const receipts = [...await store.receipts(userId, RECEIPTS_MAX_MEMBERS)].reverse()

@@ -2,7 +2,7 @@ import type { Account } from './accounts.ts'
 import type { ContactCounts, ContactEntry, ContactRequest } from './contacts.ts'
 import type { ConversationSummary } from './conversations.ts'
 
-/** What every page is drawn around, and the `seq` it is true at, from one read (D16): it ∪ events after `seq` = everything once. */
+/** The frame of every page, and the `seq` it is true at, from one read (D16): it ∪ events after `seq` = everything once. */
 export interface Outline {
   readonly me: Account
   /** The newest SNAPSHOT_CONVERSATIONS; `more` when there are others. */

@@ -33,8 +33,8 @@ export class SignalBoard<S> {
   }
 
   /**
-   * What is true anyway, for keys of which nothing newer was posted; of more than SIGNAL_MAX_KEYS the last. From now on every cursor is
-   * served: whoever asked would load the same again.
+   * Loads the state of the store for keys without a newer post; of more than SIGNAL_MAX_KEYS the last. From now on every cursor is served:
+   * asking the store again would load the same.
    */
   load (state: ReadonlyMap<string, S>, version: number): void {
     const newer = [...this.#latest].filter(([, latest]) => latest.version > version)

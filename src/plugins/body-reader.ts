@@ -23,7 +23,7 @@ export interface Reading {
   readonly owner: string
 }
 
-/** What was read, or why it was not. The body is good for as long as the call lasts: its memory is given back at once. */
+/** Takes the body, or the error that ended it. The body is valid during the call alone: its memory is given back at once. */
 export type Done = (error: Error | null, body: Buffer) => void
 
 /**

@@ -50,7 +50,7 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
     return tokens.create(formSecret) + UNICODE_SIGN
   })
 
-  // Opened by another address than the public one, no form works: the way out is named to whoever reads the page, and to the operator once.
+  // Names the public address to a reader who opened the site by another one, where no form works, and to the operator once a host.
   function refusal ({ headers, host, log }: FastifyRequest): DomainError {
     if (baseUrl === null || !isOwnForm(headers, host)) return new DomainError('FORBIDDEN', 'This call was started by another site.')
     if (!told.has(host) && told.size < HOSTS_TOLD) {
@@ -122,7 +122,7 @@ export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   return origin !== 'null' && baseUrl !== null && origin !== baseUrl.origin
 }
 
-/** Of what is foreign to the base URL, a form of a page that came from the very address it is sent to. */
+/** Whether a call that is foreign to the base URL is our own form at another address: its page came from where it is sent to. */
 function isOwnForm ({ 'sec-fetch-site': site, origin = '' }: SiteHeaders, host: string): boolean {
   return site === undefined ? URL.canParse(origin) && new URL(origin).host === host : site === 'same-origin'
 }

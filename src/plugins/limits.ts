@@ -33,10 +33,10 @@ declare module 'fastify' {
   }
 }
 
-/** People remembered at once per limit; who is forgotten starts again. */
+/** Callers remembered at once per limit; a forgotten one starts again. */
 const REMEMBERED = 20_000
 
-/** A new group has a row for each member, with its index entries. */
+/** Bytes of each member of a new group: a row, with its index entries. */
 const MEMBER_BYTES = 384
 
 export interface LimitOptions {
@@ -56,8 +56,8 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
     errorResponseBuilder: (_request, { ttl }) => tooMany('That was too much at once.', ttl)
   })
 
-  // Over all routes, so that none can be forgotten. After the body was read, since a refused form shows again what was written, and before
-  // it is looked at, since that is work.
+  // On all routes, so that none can be forgotten. After the body was read, for a refused form shows its text again; before validation,
+  // which is work.
   app.addHook('preValidation', (request, _reply, done) => {
     if (isReading(request) || request.routeOptions.config.ownBudget === true || paid.has(request.raw)) return done()
     try {
@@ -86,7 +86,7 @@ function isReading ({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-// Those who become members of a new group.
+// Counts the members of a new group.
 function namesIn (body: unknown): number {
   return [(body as { usernames?: unknown } | null)?.usernames ?? []].flat().length
 }

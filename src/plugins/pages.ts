@@ -99,11 +99,12 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   app.showErrorsWith(async ({ code, statusCode, message }, request, reply, bound) => {
     if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
-    // The page is drawn for whoever is still signed in now: the request may have been refused after a long body.
+    // Looks the session up again: it may have ended while a long body came.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
     const text = bound === null ? reasonOf(page, code, message) : boundText(page, bound)
-    // Whoever has read too much gets the plain page: a form drawn again may be as dear as any page. A frame must come back by itself.
+    // A reader over budget gets the plain page, since a form drawn again may be as dear as any page. A GET may be a frame's: that must
+    // come back by itself.
     const reader = readerOf(request)
     const isFree = request.method === 'GET' || request.routeOptions.config.ownPace === true
     const draw = () => drawnAgain(request, reply, { code, text })

@@ -28,7 +28,7 @@ declare module 'fastify' {
   }
 }
 
-/** Milliseconds that this thread has worked: what it waited for, and what other programs took of the processor, is nobody's doing. */
+/** Milliseconds of processor time of this thread. Wall time would charge readers for waiting and for other programs. */
 export function workedMs (): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
@@ -45,7 +45,7 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     const reader = readerOf(request)
     const refusal = reading.refusal(reader)
     if (refusal !== null) return done(refusal)
-    // What changes something is counted by `limits`; of the thread's time it takes the reading of its body.
+    // Calls that change something are counted by `limits`; here, only the time to parse and validate their bodies is.
     if (request.method !== 'GET' && request.method !== 'HEAD') return done()
     takeTurn(request, reply, done)
   })
@@ -78,7 +78,7 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     return {
       begin,
       pause,
-      // Somebody who has gone goes on without a turn: nothing is drawn for them, and nothing would give the turn back.
+      // A reader who has gone gets no turn: nothing is drawn for them, and nothing would give the turn back.
       resume: async () => { if (from === null && !isOver) await new Promise<void>(resolve => { begin(resolve) }) },
       end (): void {
         isOver = true
@@ -93,14 +93,14 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     request.workedFrom = 0
   }
 
-  // What is long to read is long to look at: it waits for its turn in between.
+  // A long body takes long to validate: it waits for its turn in between.
   app.addHook('preValidation', (request, reply, done) => {
     if (request.bodyBytes < LONG_BODY_BYTES) return done()
     countBody(request)
     takeTurn(request, reply, done)
   })
 
-  // By then the body was read and looked at; what a handler waits for is not its reader's doing.
+  // Ends the charge for the body, which is parsed and validated: a handler's waiting is not its reader's doing.
   app.addHook('preHandler', (request, _reply, done) => {
     if (request.bodyBytes > 0) request.turn?.pause()
     countBody(request)

@@ -4,7 +4,7 @@ import type { Cookies } from './session-cookie.ts'
 
 type Headers = Pick<IncomingHttpHeaders, 'cookie' | 'authorization' | 'sec-fetch-site'>
 
-/** Finds out who calls, from the headers. */
+/** Resolves the caller from the headers. */
 export interface Resolver {
   /** From memory alone; null says nothing yet when a credential was given: ask `find`. */
   resolve (headers: Headers): Viewer | null

@@ -11,7 +11,7 @@ export const COOKIE_DAYS = 400
 /** Cookies of one name are one for each path and domain that set it; looking each up may cost a read of the database. */
 const TOKENS_TRIED = 8
 
-/** Somebody not signed in: what their browser remembers for them. */
+/** The wishes that a browser remembers while nobody is signed in. */
 export interface Visitor {
   readonly language: Language | null
   readonly mode: Mode
@@ -29,9 +29,9 @@ type Headers = Pick<IncomingHttpHeaders, 'cookie' | 'sec-fetch-site'>
 
 /** Names and reads the cookies of this site. */
 export interface Cookies {
-  /** Where a session is kept, and after sign-out what the browser wishes. Never written for somebody who came without it. */
+  /** Name of the cookie of a session, and after sign-out of the browser's wishes. Never set in answer to a request without it. */
   readonly session: string
-  /** Where a visitor's wishes are kept. A name of its own, so that an answer to somebody unknown never replaces a session. */
+  /** Name of the cookie of a visitor's wishes: another one, so that an answer to an unknown caller never replaces a session. */
   readonly visitor: string
   /** Tokens of sessions, the likeliest first: a broken or ended one hides no other. Every poll asks for them. */
   tokensIn (headers: Headers): readonly string[]
@@ -107,8 +107,8 @@ export function visitorValue ({ language, mode, formSecret }: Visitor, mark: str
 }
 
 /**
- * Of what sign-out left and what a visitor wished, the later. Sign-out writes a new secret, and a visitor's cookie written after it takes
- * that secret over: so the same secret in both says that the visitor's is later.
+ * Returns the later of the wishes that sign-out left and those of the visitor's cookie. Sign-out writes a new secret, and a visitor's
+ * cookie written after it takes that secret over: so the same secret in both says that the visitor's is later.
  */
 function latest (signedOut: Carried | null, visiting: Carried | null): Carried | null {
   if (signedOut === null || visiting === null) return visiting ?? signedOut

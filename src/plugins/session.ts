@@ -51,7 +51,7 @@ export interface SessionOptions {
   readonly signInsPerHour: number
 }
 
-/** Requests whose session could not be looked up: whoever asked is perhaps signed in, and the page that says sorry must not end that. */
+/** Requests whose session could not be looked up. Their callers may be signed in, so the error page must set no cookie. */
 const unread = new WeakSet<FastifyRequest>()
 /** As long as those that `@fastify/csrf` makes. */
 const FORM_SECRET_BYTES = 18
@@ -147,7 +147,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
     look(request, done)
   })
 
-  // The body may have taken two minutes to come, and the session may have ended in them.
+  // The body may have taken a minute to come, and the session may have ended in it.
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.viewer === null || SAFE.has(request.method)) return done()
     look(request, error => { done(error ?? (request.viewer === null ? unauthenticated() : undefined)) })
@@ -174,7 +174,7 @@ export function originOf (request: FastifyRequest, { raw }: FastifyReply): Origi
   return { address: request.ip, mark: request.carried.mark, visitor: request.carried.visitor.formSecret, gone: gone.signal }
 }
 
-/** The language somebody asked for: his account's, else his browser's cookie; null leaves it to the browser's wish and the site. */
+/** The language that the caller chose: the account's, else the cookie's; null leaves it to the browser's wish and the site. */
 export function chosenLanguage (request: FastifyRequest): Language | null {
   return request.viewer?.account.settings.language ?? request.carried.visitor.language
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What is still read of a request that nobody wants: more than any body of ours, but not for ever, and not in crumbs that cost time. */
+/** Bounds on reading the rest of a refused request: more than any body of ours, but not for ever, nor in tiny chunks, which cost time. */
 const BYTES_MAX = 16 * 1024 * 1024
 const PIECES_MAX = 4096
 const MS_MAX = 5_000
@@ -34,7 +34,7 @@ export function readToEnd (request: IncomingMessage): Promise<boolean> | null {
   })
 }
 
-/** Reads what no route of ours reads, the body of a GET: left alone, Node would keep 64 KiB of it, chunk by chunk. */
+/** Discards a body that no route reads, such as a GET's: left alone, Node would keep 64 KiB of it, chunk by chunk. */
 export function skipBody (request: IncomingMessage): void {
   const { 'transfer-encoding': encoding, 'content-length': length = '0' } = request.headers
   if (encoding === undefined && length === '0') return

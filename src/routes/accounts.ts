@@ -9,7 +9,7 @@ import { closed, Done, UserSchema } from './schemas.ts'
 
 const UserAnswer = closed({ user: UserSchema })
 
-/** Signing up, in and out; what a person may change about his account. */
+/** Signing up, in and out; what a person may change about their account. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
   app.post('/signup', {
     config: { ownPace: true, ownBudget: true },
@@ -54,7 +54,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   })
 
   app.get('/me', {
-    schema: { summary: 'Who calls, and his settings.', response: { 200: MeSchema } }
+    schema: { summary: 'The caller and their settings.', response: { 200: MeSchema } }
   }, async request => meOf(await accounts.byId(viewerOf(request).userId)))
 
   app.patch('/me', {

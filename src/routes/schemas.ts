@@ -32,7 +32,7 @@ export const PageQuery = closed({
   limit: Type.Integer({ minimum: 1, maximum: LIST_MAX, default: LIST_PAGE }),
   after: Type.Optional(Place)
 })
-/** What the answer with a page of a list says of the rest. */
+/** Fields of every page of a list that say whether and where it goes on. */
 export const NEXT = { more: Type.Boolean(), next: Type.Union([Type.String(), Type.Null()]) }
 
 export function orNull<Schema extends TSchema> (schema: Schema) {

@@ -40,7 +40,7 @@ const bodyOf = createReader(SendBody, 'body')
  * repeated, D12): what is refused, and how, is said there alone.
  */
 export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl }: SendNeeds): SendHandler {
-  // Whoever cannot is told so by the router.
+  // False leaves the refusal to the router.
   function canPay (userId: string, bytes: number): boolean {
     try {
       spend(userId, bytes)

@@ -27,7 +27,7 @@ export const PATIENCE: Omit<Patience, 'tell'> = { rungsS: RUNGS_S, mostS: 90, gr
 const TOGETHER = 6
 /** Numbers of requests that are asked side by side begin there; the others count from zero. */
 const TOGETHER_FROM = 9_000
-/** And those that look for firewalls there. */
+/** And those of the firewall test there. */
 const REFUSALS_FROM = 8_900
 const BODY_BYTES = [8, 64, 1024].map(kilobytes => kilobytes * 1024)
 const ANSWERS_TIMED = 5
@@ -38,7 +38,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
   if (start.kind !== 'answer' || start.json === null) return await without(wire, start)
   const test = String(start.json['test'])
   const maxHoldS = Number(start.json['maxHoldS'])
-  // Whoever calls himself Holdline is asked on as one: what stands in addresses, and on a terminal, is nothing but what ours would say.
+  // Another server may claim to be Holdline: only values in the shape of ours go into addresses, and onto a terminal.
   if (!/^[\w-]{1,64}$/.test(test) || Number.isNaN(maxHoldS)) return over({ ...NOTHING_FOUND, reach: 'stranger' })
   let n = 0
   let strangers = 0

@@ -25,7 +25,7 @@ const OpenQuery = closed({
   after: Type.Optional(No),
   fragment: Type.Optional(Type.Literal('1')),
   side: Type.Optional(Type.String({ maxLength: 256 })),
-  /** What the person says of the frame: it shows nothing (0), or is to be tried again (1). */
+  /** The person's word about the frame: it shows nothing (0), or is to be tried again (1). */
   frames: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
   ...BY_HAND_QUERY,
   ...DONE_QUERY

@@ -14,8 +14,8 @@ export interface DrawNeeds extends PagesOptions {
 }
 
 /**
- * Events as one viewer's page draws them: what `GET /poll?view=html` answers, in the language that page says it is in, else the one he
- * chose. Throws NOT_FOUND when the account is gone.
+ * Events as one viewer's page draws them: what `GET /poll?view=html` answers, in the language that page says it is in, else the one
+ * they chose. Throws NOT_FOUND when the account is gone.
  */
 export function createEventDrawer (needs: DrawNeeds) {
   const { accounts, contacts, conversations, messages } = needs
@@ -33,7 +33,7 @@ export function createEventDrawer (needs: DrawNeeds) {
       touched.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, touched),
       asks ? contacts.counts(userId) : null
     ])
-    // Of a conversation he can no longer see there is nothing to read.
+    // A conversation that the viewer can no longer see has no row.
     const seen = new Set(rows.conversations.map(({ id }) => id))
     const wanted = needsPrevious(events).filter(({ conversationId }) => seen.has(conversationId))
     const found = await Promise.all(wanted.map(message => before(userId, message)))

@@ -15,7 +15,7 @@ import { shell } from '#views/shell.ts'
 import { closed, Place, Username } from '../schemas.ts'
 import { takeStanding, type StandingNeeds } from './standing.ts'
 
-/** Pressed to see other contacts, with what was typed and ticked so far; without one of these the form makes the group. */
+/** Buttons that show other contacts and keep what was typed and ticked. Sent without either, the form makes the group. */
 const LOOKING = { find: Type.Optional(Type.String({ maxLength: 64 })), more: Type.Optional(Type.String({ maxLength: 64 })) }
 // One box ticked is sent as text, several as a list, none not at all.
 const Form = closed({

@@ -21,7 +21,7 @@ const ACTIVE_MS = 5 * 60_000
 export interface HeldNeeds {
   readonly holds: Holds
   readonly feeds: Feeds
-  /** Who calls may have changed, or gone, while he waited. */
+  /** The caller may have changed, or gone, during the wait. */
   readonly resolver: Resolver
   readonly accounts: Pick<Accounts, 'byId'>
   /** A cursor true at a seq, taken before the page is read. */
@@ -126,7 +126,7 @@ export function createHeldAnswers (needs: HeldNeeds) {
   }
 }
 
-/** Who waits, as polls know him. */
+/** The waiting viewer, as polls know them. */
 export function pollerOf ({ userId, session }: Viewer): Poller {
   return { userId, sessionId: session.id, kind: session.kind, heldMax: session.heldMax }
 }

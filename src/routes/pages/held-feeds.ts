@@ -82,7 +82,7 @@ export function createFeeds (now: () => number) {
       unfollowed.delete(sessionId)
     },
 
-    /** The person says whether frames show anything here: what was noticed before is replaced. */
+    /** Records what the person says of frames here, in place of what was noticed before. */
     frameSeen (sessionId: string, isShown: boolean): void {
       unfollowed.delete(sessionId)
       framed.delete(sessionId)

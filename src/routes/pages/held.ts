@@ -17,7 +17,7 @@ export interface HeldPagesNeeds extends ConversationNeeds, HeldNeeds {
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
 }
 
-/** Typists who are named; of more it is only said that several type. */
+/** Typists named at most; with more, the page says that several type. */
 const TYPISTS_NAMED = 3
 /** Conversations elsewhere that are named; more are a number in the list. */
 const ELSEWHERE_MAX = 3

@@ -8,7 +8,7 @@ import type { OwnPage } from '#views/page.ts'
 
 /** What a page of the app is drawn around: one read, and the cursor it is true at (D16). */
 export interface Standing extends Outline {
-  /** The page, which now knows who of the people in the list is there. */
+  /** The page, with the presence of the people in the list. */
   readonly page: OwnPage
   readonly live: Live
 }
@@ -35,7 +35,7 @@ export async function takeStanding ({ snapshots, cursorAt, signals }: StandingNe
   return { ...outline, page, live: { cursor: cursorAt(seq), seq, unread } }
 }
 
-/** The page, which also knows of these people whether they are there. */
+/** Returns the page with the presence of these people as well. */
 export async function seeing (signals: StandingNeeds['signals'], page: OwnPage, people: ReadonlyArray<UserRef | null>): Promise<OwnPage> {
   const userIds = new Set(people.flatMap(user => user === null || page.presences.has(user.username) ? [] : [user.id]))
   if (userIds.size === 0) return page

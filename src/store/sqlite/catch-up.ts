@@ -8,7 +8,7 @@ const BOUNDS = {
   /** Conversations looked into, and rows walked, in one go, some 3 ms: with more the rest waits for the next turns of the event loop. */
   conversationsAtOnce: 100,
   rowsAtOnce: 2_000,
-  /** Rows walked for one answer, some 100 ms in slices: what was found by then is told. */
+  /** Rows walked for one answer, some 100 ms in slices: the answer then has what was found so far. */
   rowsMax: 50_000,
   /** Looking into one conversation takes as long as walking so many rows of the ledger. */
   rowsForOne: 7
@@ -35,7 +35,7 @@ interface Rows { readonly userId: string, readonly from: number, readonly to: nu
 /** Numbers of events in order: all that a user may see up to `toSeq`, and no other. `more`: it was too much to walk up to the head. */
 export interface Found { readonly seqs: number[], readonly toSeq: number, readonly more: boolean }
 
-/** What a user may see of the ledger: in bounded slices, however many conversations they have and however long they were away. */
+/** Reads what a user may see of the ledger in bounded slices, however many conversations they have and however long they were away. */
 export function createCatchUp (database: Database, commits: GroupCommit, indexes: ConversationIndexes, bounds = BOUNDS) {
   const { conversationsAtOnce, rowsAtOnce, rowsMax, rowsForOne } = bounds
   const own = database.statement<[string, number, number, number], { seq: number }>(`
@@ -61,7 +61,7 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
     ORDER BY l.seq LIMIT @limit`)
   const places = createMessagePlaces(database)
 
-  // Conversation by conversation. What is committed meanwhile lies above `head`, and changes nothing below it.
+  // Reads conversation by conversation. Later commits lie above `head` and change nothing below it.
   async function byConversation (userId: string, after: number, head: number, limit: number): Promise<Found> {
     // Once more than `limit` are found, nothing above the last of them matters any more.
     let bound = head
@@ -86,7 +86,7 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
     return { seqs: seqs.sort((a, b) => a - b), toSeq: head, more: false }
   }
 
-  // Row by row.
+  // Reads the ledger row by row.
   async function byRow (userId: string, after: number, limit: number): Promise<Found> {
     const seqs: number[] = []
     for (let from = after; ;) {

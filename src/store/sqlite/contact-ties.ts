@@ -29,7 +29,7 @@ export function createContactTies (database: Database, users: Users) {
   }
 
   return {
-    /** Null: no contact of his. */
+    /** Null: not a contact of the holder. */
     entry,
 
     /** False: no contact. Empty: the contact's own name counts again. */

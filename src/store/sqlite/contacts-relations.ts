@@ -44,7 +44,7 @@ export function contactsRelations (
     return { relation: 'none', remark, requestId: null }
   }
 
-  // There is no event for blocks: the blocker's other browsers draw the person anew when told that he is no contact.
+  // There is no event for blocks: the blocker's other browsers draw the person anew when told that they are no contact.
   function tellBlocker (transaction: Transaction, userId: string, user: UserRef, at: number): void {
     transaction.tellUser(userId, { type: 'contact', contact: { user, remark: '', since: at, isContact: false } }, at)
   }

@@ -15,7 +15,7 @@ export interface ContactParts {
 
 type Ask = Parameters<ContactStore['request']>[0]
 
-/** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker: he can wait or withdraw, not ask again. */
+/** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker, who can wait or withdraw, not ask again. */
 export function contactsRequests (database: Database, commits: GroupCommit, { users, ties, directs }: ContactParts) {
   const byId = database.statement<[string], RequestRow>(`${REQUESTS} WHERE r.id = ?`)
   const pending = database.statement<[string, string], RequestRow>(`
@@ -98,7 +98,7 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
     if (oldest !== undefined) tellAsked(transaction, change(oldest, 'rejected', at), at)
   }
 
-  // An open request to this user that he can see.
+  // An open request to this user, and not hidden from them.
   function openTo (userId: string, requestId: string): RequestRow | null {
     const row = byId.get(requestId)
     return row !== undefined && row.toId === userId && row.state === 'open' && row.hidden === 0 ? row : null
@@ -138,10 +138,10 @@ export function contactsRequests (database: Database, commits: GroupCommit, { us
   return {
     store,
 
-    /** What a block does to what was asked: his asking is rejected, mine is taken back; neither sees more than that. */
+    /** What a block does to what was asked: theirs is rejected, mine is taken back; neither sees more than that. */
     closeBetween (transaction: Transaction, blockerId: string, blockedId: string, at: number): void {
-      const his = pending.get(blockedId, blockerId)
-      if (his?.state === 'open') tellAsked(transaction, change(his, 'rejected', at), at)
+      const theirs = pending.get(blockedId, blockerId)
+      if (theirs?.state === 'open') tellAsked(transaction, change(theirs, 'rejected', at), at)
       const mine = pending.get(blockerId, blockedId)
       if (mine === undefined) return
       const withdrawn = change(mine, 'withdrawn', at)

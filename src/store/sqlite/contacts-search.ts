@@ -25,7 +25,7 @@ export function contactsSearch (database: Database, contactLists: ContactLists):
         WHERE own.user_id = u.id AND own.token >= json_extract(term.value, '$.from') AND own.token <= json_extract(term.value, '$.to')))
     ORDER BY u.username LIMIT @limit`)
 
-  // The term that fewest names meet says who is looked at; the others say who stays.
+  // Looks the rarest term up by the index; the other terms filter the candidates.
   function byNames (viewerId: string, { terms }: PeopleSearch, limit: number): { users: UserRef[], isCut: boolean } {
     const [rarest, ...others] = terms.map(term => ({ ...term, n: countUpTo.get(term.from, term.to)?.n ?? 0 })).sort((a, b) => a.n - b.n)
     if (rarest === undefined) return { users: [], isCut: false }

@@ -2,7 +2,7 @@ import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
 import type { LedgerEvent } from '#domain/events.ts'
 import { SortedBySeq } from './sorted-by-seq.ts'
 
-/** What one user's list of conversations is ordered and counted by. */
+/** One conversation of a user's list: the fields that the list is ordered and counted by. */
 export interface IndexEntry {
   readonly id: string
   /** Of the last message the user sees; of their joining when they see none. Lists are in this order (never by the clock). */
@@ -70,7 +70,7 @@ export class ConversationIndex {
     const entry = this.#entries.get(event.conversationId)
     if (entry === undefined || this.stale.has(event.conversationId)) this.stale.add(event.conversationId)
     else if (event.type === 'message-edited') this.put(entry.id, { ...entry, newsSeq: event.seq })
-    // What one says oneself may have been read by that.
+    // Sending may have moved `readNo`.
     else if (event.type !== 'message' || event.message.sender.id === this.userId) this.stale.add(entry.id)
     else {
       const { kind, no } = event.message

@@ -6,7 +6,7 @@ import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
 // Conversations kept in all, some 200 bytes each: those of ten thousand people who have twenty, or of twenty people who have ten thousand.
 const ENTRIES_MAX = 200_000
-// Conversations read in one go, some 3 ms. Who has more waits for the next turns of the event loop.
+// Conversations read in one go, some 3 ms. A user with more waits for the next turns of the event loop.
 const READ_AT_ONCE = 500
 // Going through this many messages to count what is unread takes as long as reading a conversation.
 const MESSAGES_FOR_ONE = 40
@@ -20,8 +20,8 @@ const ENTRY_COLUMNS = `c.id, c.last_no AS lastNo, p.read_no AS readNo, p.unread_
 export type ConversationIndexes = ReturnType<typeof createConversationIndexes>
 
 /**
- * The conversations of those who lately looked at them, in memory, so that a list and its total cost the same however many there are.
- * A cache of the database: filled when first asked for, kept true by what is committed, dropped at any doubt.
+ * Cache of the conversations of recently active users, so that a list and its total cost the same however many there are. Filled when
+ * first asked for, kept true by what is committed, dropped at any doubt.
  */
 export function createConversationIndexes (database: Database, nextTurn: () => Promise<void>, entriesMax = ENTRIES_MAX) {
   const slice = database.statement<[string, string, number], EntryRow>(`
@@ -47,7 +47,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     return index
   }
 
-  // Reads one slice of what is missing; true when nothing is any more.
+  // Reads one slice of the missing entries; true when none is left.
   function catchUp (index: ConversationIndex): boolean {
     const before = index.size
     let left = READ_AT_ONCE
@@ -76,7 +76,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     return row === undefined ? 1 : 1 + Math.min(UNREAD_WALK, row.lastNo - row.readNo) / MESSAGES_FOR_ONE
   }
 
-  // The longest unused go; one that is being loaded stays, as others do for whom somebody waits.
+  // Drops the longest unused; keeps those that are being loaded, since somebody waits for them.
   function trim (current: ConversationIndex): void {
     for (const [userId, index] of known) {
       // A user without conversations takes some room, too.

@@ -23,7 +23,7 @@ interface SummaryRow extends ConversationRow {
 
 export type ConversationSummaries = ReturnType<typeof createConversationSummaries>
 
-// What happens after one has left must not show in one's list, nor what the other does before it is open to both.
+// Hides what happens after the viewer left, and what the peer does before the conversation is open to both.
 const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
 
@@ -62,7 +62,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
     }
   }
 
-  // What is unread is counted already.
+  // `unread` was counted by the index.
   function listed (userId: string, { id, unread }: IndexEntry): ConversationSummary[] {
     const row = uncounted.get(id, userId)
     return row === undefined ? [] : [summaryOf(userId, { ...row, unread })]
@@ -97,7 +97,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
   }
 }
 
-// What the member of this row knows of it: until it is open to both from their own opening, and after they left as it was then.
+// The conversation as this member knows it: from their own opening until it is open to both; after they left, as it was then.
 function knownOf (row: SummaryRow): ConversationInfo {
   const info = infoOf(row)
   if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }

@@ -46,14 +46,14 @@ export function conversationsMaking (
   const readLine = database.statement<[number, string, string]>('UPDATE memberships SET read_no = ? WHERE conversation_id = ? AND user_id = ?')
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
 
-  // What others made is not counted: nobody can use up somebody else's bound.
+  // Counts what this user made alone: nobody can use up somebody else's bound.
   function hasAll (userId: string, max: number): boolean {
     return max !== Infinity && (countOwn.get(userId, max)?.n ?? 0) >= max
   }
 
   function shown (userId: string, conversationId: string): ConversationSummary {
     const summary = summaries.one(userId, conversationId)
-    if (summary === null) throw new Error(`${userId} does not see ${conversationId}, which he has just opened.`)
+    if (summary === null) throw new Error(`${userId} does not see ${conversationId}, which they have just opened.`)
     return summary
   }
 

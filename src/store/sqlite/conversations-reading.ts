@@ -34,7 +34,7 @@ export function conversationsReading (
   const setDraft = database.statement<[string | null, string, string]>(`
     UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
-  // Tells the reader's own browsers, when something changed; null when he has no membership.
+  // Tells the reader's own browsers, when something changed; null without a membership.
   function change (
     transaction: Transaction, userId: string, conversationId: string, at: number,
     to: (reading: Reading) => { readNo: number, unreadFrom: number | null }
@@ -65,7 +65,7 @@ export function conversationsReading (
         unreadFrom: unreadFrom !== null && unreadFrom <= no ? null : unreadFrom
       }))),
 
-    // In slices, each a unit: whoever is away for long has thousands of them.
+    // In slices, each a unit of write: after a long absence there are thousands.
     async readAll (userId, at) {
       await indexes.ready(userId)
       const unread = [...database.read(() => indexes.of(userId)).entries()].filter(entry => entry.unread > 0 || entry.isMarked)

@@ -38,7 +38,7 @@ const PRAGMAS = [
   'journal_size_limit = 67108864'
 ]
 
-// Nobody else writes while the data folder is locked, except a person with a shell: waiting for him stops every poll.
+// Nobody else writes while the data folder is locked, except a person with a shell: waiting for them stops every poll.
 const BUSY_TIMEOUT_MS = 2_000
 
 // Checking reads the whole file, some 500 MB/s from memory and far less from a disk; above this size a start would be noticed.

@@ -9,8 +9,8 @@ import type { Roster } from './roster.ts'
 export type DirectConversations = ReturnType<typeof createDirectConversations>
 
 /**
- * The one conversation of two people, or of one with himself. The row comes first; each of the two sees it only from his own membership
- * on, which nobody is told of but himself until the first accepted message opens it to both.
+ * The one conversation of two people, or of one with themselves. The row comes first; each of the two sees it only from their own
+ * membership on, which nobody else is told of until the first accepted message opens it to both.
  */
 export function createDirectConversations (database: Database, roster: Roster, lines: MessageLines) {
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
@@ -32,7 +32,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
     return row
   }
 
-  // True when he was no member before.
+  // True when they were no member before.
   function enter (row: ConversationRow, userId: string, seq: number, at: number): boolean {
     if (isMember.get(row.id, userId) !== undefined) return false
     join.run(row.id, seq, row.lastNo + 1, row.lastNo, at, userId)
@@ -51,7 +51,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
       return newId
     },
 
-    /** Makes one of the two a member; only his own browsers are told. False: he was already. */
+    /** Makes one of the two a member; only their own browsers are told. False: they were already. */
     openTo (transaction: Transaction, conversationId: string, userId: string, at: number): boolean {
       const seq = transaction.nextSeq
       const before = read(conversationId)

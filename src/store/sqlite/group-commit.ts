@@ -126,7 +126,7 @@ export class GroupCommit implements Transaction {
     return this.#append(body, at, conversationId, null, recipients, forget)
   }
 
-  /** The end of this event-loop turn, for reads that go in slices: what waits to be written is written before. */
+  /** Resolves at the end of this event-loop turn, after the writes that wait: for reads that go in slices. */
   nextTurn (): Promise<void> {
     return new Promise(resolve => { this.#atTurnEnd(resolve) })
   }

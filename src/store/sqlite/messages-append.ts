@@ -114,7 +114,7 @@ export function messagesAppend (
     return message
   }
 
-  // D14: what the sender was shown is read; and if that was everything, so is what he says.
+  // D14: what the sender was shown is read; and if that was everything, so is what they say.
   function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
     const { conversationId, senderId } = send
     const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
@@ -123,7 +123,7 @@ export function messagesAppend (
     if (readNo === access.readNo) return
     const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom
     setRead.run(readNo, unreadFrom, conversationId, senderId, access.joinedSeq)
-    // His other browsers see by the message itself that he has read his own.
+    // The sender's other browsers see by the message itself that they have read their own.
     if (shown === access.readNo && unreadFrom === access.unreadFrom) return
     transaction.tellUser(senderId, { type: 'read', conversationId, readNo, unreadFrom }, at)
   }

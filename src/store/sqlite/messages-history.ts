@@ -31,7 +31,7 @@ export function messagesHistory (database: Database): Pick<MessageStore, 'page'>
     SELECT conversation_id AS conversationId, client_id AS clientId, body, code, at
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
 
-  // In the words of when the viewer left: later ones are for those who stayed. A recall erases them for everybody.
+  // Returns a message in its words of when the viewer left: later ones are for those who stayed. A recall erases all.
   function knownOf (row: MessageRow, leftSeq: number | null): MessageRow {
     if (leftSeq === null || row.changedSeq <= leftSeq || row.recalledAt !== null) return row
     const words = wordsAt.get(row.conversationId, row.no, leftSeq)

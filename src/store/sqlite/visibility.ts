@@ -27,12 +27,12 @@ export function numberVisible (no: string, conversationId: string, userId: strin
     WHERE own.conversation_id = ${conversationId} AND own.user_id = ${userId} AND ${numberInside(no, 'own')})`
 }
 
-/** SQL: the newest `no` of conversation `c` that the member of `p` may see, in any of his periods; 0 when there is none. */
+/** SQL: the newest `no` of conversation `c` that the member of `p` may see, in any of their periods; 0 when there is none. */
 export const NEWEST_VISIBLE = `ifnull((
   SELECT max(ifnull(own.left_no, c.last_no)) FROM memberships AS own
   WHERE own.conversation_id = c.id AND own.user_id = p.user_id AND ifnull(own.left_no, c.last_no) >= own.joined_no), 0)`
 
-/** SQL: `p` is the latest period of its user in its conversation: the one that holds his role, his draft and how far he has read. */
+/** SQL: `p` is the latest period of its user in its conversation: the one with their role, their draft and how far they have read. */
 export const IS_LATEST_PERIOD = `p.joined_seq = (
   SELECT max(own.joined_seq) FROM memberships AS own
   WHERE own.conversation_id = p.conversation_id AND own.user_id = p.user_id)`

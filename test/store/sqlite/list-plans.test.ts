@@ -18,7 +18,7 @@ function preparedBy (open: () => void): string[] {
   return sql
 }
 
-/** A part of each list's SQL, the step that reads it, and whether it is sorted: requests that one has made are, `requestsPerUser` at most. */
+/** A part of each list's SQL, the step that reads it, and whether it is sorted: one's own requests are, `requestsPerUser` at most. */
 const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])[] = [
   ['k.sort_key > +@after', 'SEARCH k USING INDEX contacts_by_name (holder_id=? AND sort_key>?)', false],
   ['r.to_id = +@userId', 'SEARCH r USING INDEX contact_requests_to (to_id=? AND state=? AND (at,id)<(?,?))', false],
