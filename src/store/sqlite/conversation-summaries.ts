@@ -1,10 +1,10 @@
-import { LIST_MAX, type ConversationInfo, type ConversationList, type ConversationSummary, type Page, type Role } from '#domain/conversations.ts'
+import type { ConversationInfo, ConversationList, ConversationSummary, Page, Role } from '#domain/conversations.ts'
 import type { ConversationIndex, IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from './database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
-import { notAPlace } from './paging.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf } from './paging.ts'
 import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
 interface SummaryRow extends ConversationRow {
@@ -63,7 +63,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
   }
 
   // `unread` was counted by the index.
-  function listed (userId: string, { id, unread }: IndexEntry): ConversationSummary[] {
+  function summaryIn (userId: string, { id, unread }: IndexEntry): ConversationSummary[] {
     const row = uncounted.get(id, userId)
     return row === undefined ? [] : [summaryOf(userId, { ...row, unread })]
   }
@@ -77,22 +77,14 @@ export function createConversationSummaries (database: Database, indexes: Conver
     some (userId: string, conversationIds: readonly string[]): { conversations: ConversationSummary[], unread: number } {
       const index = indexes.of(userId)
       const entries = conversationIds.map(id => index.get(id)).filter(entry => entry !== undefined)
-      return { conversations: entries.flatMap(entry => listed(userId, entry)), unread: index.unread }
+      return { conversations: entries.flatMap(entry => summaryIn(userId, entry)), unread: index.unread }
     },
 
     list (userId: string, page: Page): ConversationList {
-      const limit = Math.max(1, Math.min(page.limit, LIST_MAX))
       const index = indexes.of(userId)
-      const entries = index.bySaid.newest(limit + 1, placeOf(index, page.after))
-      const shown = entries.slice(0, limit)
-      const last = shown.at(-1)
-      const more = entries.length > limit
-      return {
-        conversations: shown.flatMap(entry => listed(userId, entry)),
-        unread: index.unread,
-        more,
-        next: more && last !== undefined ? `${last.saidSeq}.${last.id}` : null
-      }
+      const entries = index.bySaid.newest(rowsToRead(page), placeOf(index, page.after))
+      const { rows, ...rest } = listed(entries, page, ({ saidSeq, id }) => timePlace({ at: saidSeq, id }))
+      return { conversations: rows.flatMap(entry => summaryIn(userId, entry)), unread: index.unread, ...rest }
     }
   }
 }
@@ -108,8 +100,6 @@ function knownOf (row: SummaryRow): ConversationInfo {
 // Lists once gave the time in place of the `seq`: larger than any, so such a place is where its conversation is now.
 function placeOf (index: ConversationIndex, after: string | undefined): { seq: number, id: string } | undefined {
   if (after === undefined) return undefined
-  const [, given, id] = /^(\d{1,15})\.(.{1,64})$/s.exec(after) ?? []
-  if (given === undefined || id === undefined) throw notAPlace()
-  const seq = Number(given)
+  const { at: seq, id } = timePlaceOf(after)
   return { seq: seq < TIMES_FROM ? seq : index.get(id)?.saidSeq ?? seq, id }
 }

@@ -1,9 +1,10 @@
-import { LIST_MAX, type ConversationKind, type ConversationStore, type MemberInfo, type MemberList, type Page, type Role } from '#domain/conversations.ts'
+import type { ConversationKind, ConversationStore, MemberInfo, MemberList, Page, Role } from '#domain/conversations.ts'
 import type { UserRef } from '#domain/users.ts'
 import { isUnopened } from './conversation-rows.ts'
 import type { ConversationParts } from './conversations-making.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'
+import { listed, rowsToRead } from './paging.ts'
 
 type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
 
@@ -73,15 +74,13 @@ export function conversationsMembers (
     lines.add(transaction, { conversationId, lastNo, sender: user, clientId: null, body, recipients }, at)
   }
 
-  function members (userId: string, conversationId: string, { limit: wanted, after = '' }: Page): MemberList | null {
+  function members (userId: string, conversationId: string, asked: Page): MemberList | null {
     const period = current.get(conversationId, userId)
     if (period === undefined) return null
-    const limit = Math.max(1, Math.min(wanted, LIST_MAX))
     // Until the first message neither of the two knows whether the other has opened it.
-    const rows = page.all(conversationId, after, limit + 1).filter(({ id }) => !isUnopened(period) || id === userId)
-    const more = rows.length > limit
-    const shown = rows.slice(0, limit).map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo }))
-    return { members: shown, more, next: more ? shown.at(-1)?.user.username ?? null : null }
+    const rows = page.all(conversationId, asked.after ?? '', rowsToRead(asked)).filter(({ id }) => !isUnopened(period) || id === userId)
+    const { rows: shown, ...rest } = listed(rows, asked, ({ username }) => username)
+    return { members: shown.map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo })), ...rest }
   }
 
   return {

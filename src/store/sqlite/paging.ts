@@ -2,7 +2,7 @@ import { LIST_MAX, type Page } from '#domain/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 
-/** A place in a list that is ordered by time, the newest first. */
+/** A place in a list that is ordered by time, the newest first; `at` is Unix ms, or a `seq` where the list is ordered by that. */
 export interface TimePlace { readonly at: number, readonly id: string }
 
 /** Before the first row of a list that is ordered by time. */
