@@ -50,13 +50,24 @@ export interface Conversation {
   readonly unreadFrom: number | null
 }
 
-/** A send as its sender writes it down before he sends it. */
+/** A page of the list of contacts. */
+export interface ContactPage {
+  readonly contacts: ReadonlyArray<{ readonly user: User }>
+  readonly more: boolean
+  readonly next: string | null
+}
+
+/** A send as its sender writes it down before sending it. */
 export interface Send { readonly clientId: string, readonly body: string, readonly afterClientId?: string }
 
 const conversation = (id: string): string => `api/conversations/${encodeURIComponent(id)}`
 
 export const api = {
   poll: (query: PollQuery): Call => ({ method: 'GET', path: `poll${queryOf(query)}` }),
+  contacts: (limit: number, after: string | null): Call => {
+    const from = after === null ? '' : `&after=${encodeURIComponent(after)}`
+    return { method: 'GET', path: `api/contacts?limit=${limit}${from}` }
+  },
   headOfPoll: (query: PollQuery): Call => ({ method: 'HEAD', path: `poll${queryOf(query)}` }),
   postedPoll: (query: PollQuery): Call => ({ method: 'POST', path: `poll${queryOf(query)}` }),
   /** A poll that tries to say in its address who asks. */

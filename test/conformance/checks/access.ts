@@ -1,12 +1,12 @@
-// D26, D27, D30, D32, and what PROTOCOL §3 and §4 say of cookies and callers.
-import { api, METRICS, type Call, type Conversation, type Message } from '../api.ts'
+// D26, D27, D30, D32, and PROTOCOL §3 to §5 on cookies, callers, methods and lists.
+import { api, METRICS, type Call, type ContactPage, type Conversation, type Message } from '../api.ts'
 import { Browser, meanwhile, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
 import { Tab } from '../tab.ts'
 import { expect, expectInTime, NotVisible, undisturbed } from '../verdict.ts'
 import { gather, saidIn } from './gather.ts'
 
-/** While somebody reloads his page he is not offline; looked at for so long. */
+/** Somebody who reloads a page is not offline meanwhile; looked at for so long. */
 const RELOADS_MS = 1_500
 /** In the first 30 s after a start nobody is told of a change. */
 const SETTLED_WITHIN_MS = 40_000
@@ -171,6 +171,24 @@ export const access: readonly Check[] = [
       expect(direct.status === 200, 'the same call by its own method: 200', direct.status)
       const again = await ana.call(api.recall(talk, no))
       expect(again.status === 200, 'a recall by POST, which may be repeated: 200', again.status)
+    }
+  },
+  {
+    rule: '§5',
+    title: 'a list comes in pages that neither skip nor repeat a row, and each says whether another follows',
+    async run ({ ana, bareOf }) {
+      const reader = bareOf(ana)
+      const pageFrom = async (limit: number, after: string | null) => await reader.do<ContactPage>(api.contacts(limit, after))
+      const names = ({ contacts }: ContactPage) => contacts.map(({ user }) => user.username)
+      const whole = await pageFrom(200, null)
+      const found: string[] = []
+      for (let after: string | null = null, rest = whole.contacts.length; rest > 0; rest--) {
+        const page: ContactPage = await pageFrom(1, after)
+        found.push(...names(page))
+        expect(page.more === (rest > 1) && (page.next === null) === !page.more, 'more, and next, until the last page', page)
+        after = page.next
+      }
+      expect(found.length > 1 && found.join() === names(whole).join(), 'each contact once, in the order of the whole list', found)
     }
   }
 ]

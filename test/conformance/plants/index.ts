@@ -214,6 +214,11 @@ export const PLANTS: readonly Plant[] = [
       : ask)
   },
   {
+    rule: '§5',
+    title: 'every page of a list is the first one',
+    plant: () => onAsks(ask => ({ ...ask, url: ask.url.replace(/(contacts\?limit=1)&after=.*$/, '$1') }))
+  },
+  {
     rule: 'books',
     title: 'a message now and then is told to nobody',
     plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ type, seq }) => type !== 'message' || seq % 7 !== 0) }))
