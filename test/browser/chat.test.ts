@@ -114,5 +114,5 @@ journey('a message is first stored, then delivered, then read', async ({ site, v
   const ben = await (await visitorAs('ben')).open('contacts/')
   await until(receipt, 'delivered', 'ben’s browser has it, ben looks at something else')
   await ben.goto(`${site.address}conversations/${talk}`)
-  await until(receipt, 'read', 'ben has it before him')
+  await until(receipt, 'read', 'ben has it on screen')
 })

@@ -46,7 +46,7 @@ async function talk ({ t, until }: Stage, ana: Page, ben: Page): Promise<void> {
   t.equal(await ben.title(), '(1) Chats · Holdline')
   await keep(ben, 'en-plain-list')
   await ben.locator('#conversations a').click({ noWaitAfter: true })
-  await until(() => framed(ben), ['HelloBen'], 'what he is told')
+  await until(() => framed(ben), ['HelloBen'], 'what ben is told')
   await keep(ben, 'en-plain-unread')
   const frame = ben.frameLocator('iframe[name=messages]')
   await frame.getByRole('button', { name: 'Mark as read' }).click({ noWaitAfter: true })

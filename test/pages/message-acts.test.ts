@@ -74,7 +74,7 @@ t.test('unread from here: on to the list, where it is marked; opening it begins 
   const { w, ana, ben, id, no, page } = await saidToBen(t)
   await ben.send('messages', { body: 'hi', read_no: String(no) })
   await ben.open(page)
-  t.same(acts(ben), ['unread'], 'he changes nothing of hers')
+  t.same(acts(ben), ['unread'], 'ben changes nothing of ana’s')
   await ben.send('/unread')
   t.equal(ben.url, '/conversations/')
   t.match(ben.text, new RegExp(`<li id="conversation-${id}" class="row unread"[^]*?•</b>`))

@@ -30,7 +30,7 @@ t.test('a form with the token of its session is believed; without, or with anoth
   t.equal((await ana.form('/api/logout', { form_token: hers })).status, 204)
 })
 
-t.test('a visitor’s form is bound to the cookie of his browser', async t => {
+t.test('a visitor’s form is bound to the cookie of their browser', async t => {
   const w = await world(t)
   const visitor = w.stranger()
   const secret = tokens.secretSync()

@@ -43,7 +43,7 @@ t.test('D18 a refusal says when to come back', async t => {
   for (const clientId of ['ana-says-1', 'ana-says-2']) t.equal((await say(ana, clientId)).status, 201)
   const refused = await say(ana, 'ana-says-3')
   t.same([refused.status, refused.body.code, refused.headers['retry-after']], [429, 'TOO_MANY', '1'])
-  t.equal((await say(ben, 'ben-says-1')).status, 201, 'a neighbour has a budget of his own')
+  t.equal((await say(ben, 'ben-says-1')).status, 201, 'a neighbour has a budget apart')
 })
 
 t.test('D21 two leaders are waste and never an error: both hear everything', async t => {
@@ -104,7 +104,7 @@ t.test('D22 tabs in view are kept before hidden ones', async t => {
   t.equal((await hidden?.answer())?.status, 'yield')
 })
 
-t.test('D22 twenty for one user over all his browsers, and for one token', async t => {
+t.test('D22 twenty for one user over all their browsers, and for one token', async t => {
   const { site, ana, ben } = await cast(t)
   const browsers: Browser[] = []
   for (let index = 0; index < 21; index++) browsers.push(await site.another('ben'))

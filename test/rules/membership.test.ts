@@ -42,7 +42,7 @@ t.test('D32 whoever leaves gets the event of leaving and nothing after it', asyn
   t.ok(kept.events.some(({ type }) => type === 'member'))
   t.same(texts(await cho.history(group)), ['before'])
   const summary = await summaryOf(cho, group)
-  t.same([summary.left, summary.unread, summary.lastMessage?.kind], [true, 0, 'system'], 'his list stands still')
+  t.same([summary.left, summary.unread, summary.lastMessage?.kind], [true, 0, 'system'], 'the list of who left stands still')
   t.same(texts(await ben.history(group)), ['before', 'after'])
 })
 
@@ -85,11 +85,11 @@ t.test('D32 a second membership begins where it begins: what was said between th
   await ana.do('PATCH', `/api/conversations/${group}/messages/${between.no}`, { body: 'between, edited' })
   const { events } = await cho.catchUp(from)
   t.same(saidIn(events), ['in the first', 'in the second'], 'catching up')
-  t.notOk(events.some(({ type }) => type === 'message-edited'), 'nor is he told of a change to what he cannot see')
+  t.notOk(events.some(({ type }) => type === 'message-edited'), 'nor told of a change to what they cannot see')
   t.same(texts(await cho.history(group)), ['in the first', 'in the second'], 'history')
   t.equal((await summaryOf(cho, group)).unread, 1, 'unread')
   const gone = events.flatMap(event => event.type === 'member' ? [event.member.user.username] : [])
-  t.same(gone, ['cho'], 'nor of who left while he was away')
+  t.same(gone, ['cho'], 'nor of who left meanwhile')
   t.same(saidIn((await ana.catchUp(from)).events), ['in the first', 'between', 'in the second'])
 })
 

@@ -145,7 +145,7 @@ t.test('D14 what was read stays read; "mark unread" is another number', async t 
   t.equal((await listed(ben, talk)).unreadFrom, null, 'until it is read past')
 })
 
-t.test('D14 whoever had read everything before he wrote has read his own', async t => {
+t.test('D14 a sender who had read everything before has read their own', async t => {
   const { ana, ben, talk } = await cast(t)
   const shown = await ana.send(talk, 'shown')
   await reading(ben, talk, shown.no)

@@ -1,7 +1,7 @@
 import type { Messenger } from '#src/messenger.ts'
 import { DomainError } from '#domain/errors.ts'
 
-/** What a person does besides saying something, as his page asks for it. */
+/** What a person does besides saying something, as their page asks for it. */
 export type Act =
   | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string }
   | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }

@@ -67,7 +67,7 @@ export class Checks {
     this.#commitsThen = commits
   }
 
-  /** D7: nobody is parked while there is something for him. */
+  /** D7: nobody is parked while there is something for them. */
   #nobodyWaitsInVain (): void {
     const { server, oracle } = this.#world
     for (const { userId, seq } of server.held()) {

@@ -141,7 +141,7 @@ export class Oracle {
     talk.readNo.set(userId, talk.said.length)
   }
 
-  /** One's own event of a conversation: it was opened to him alone. */
+  /** One's own event of a conversation: it was opened to them alone. */
   #open ({ userId, detail, seq }: LedgerRow): void {
     const { conversationId } = JSON.parse(detail ?? '{}') as { conversationId: string }
     if (userId !== null) this.#join(this.#talk(conversationId), userId, seq)

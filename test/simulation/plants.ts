@@ -59,7 +59,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'whoever left does not see his own leaving when he catches up',
+    does: 'a member who left does not see the leaving when catching up',
     foundAs: /^D(4|32):/,
     plant: {
       server ({ store: { ledger } }) {

@@ -62,7 +62,7 @@ t.test('reading elsewhere changes the row; requests change the count and, where 
   t.strictSame(drawn(patches([asked], { ...none, asking: 2 }, page).toString()), ['5 reload people', '5 put rail-asking asking-total'])
 })
 
-t.test('a row he may not see is not drawn, and nothing at all is drawn for no events', async t => {
+t.test('a row the viewer may not see is not drawn, and nothing at all is drawn for no events', async t => {
   t.strictSame(drawn(patches([said(7, message('c', 3, ben, 'hi', 1))], none, page).toString()), ['7 append messages-c message-c-3'])
   t.equal(patches([], none, page).toString(), '')
 })

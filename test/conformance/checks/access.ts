@@ -16,7 +16,7 @@ const ENDED_WITHIN_MS = 1_500
 export const access: readonly Check[] = [
   {
     rule: 'D26',
-    title: 'whoever polls is online, and reloading never shows him offline',
+    title: 'a user who polls is online, and reloading never shows them offline',
     isLate: true,
     async run ({ ana, ben, hold, bareOf }) {
       const people = [ana, ben].map(bareOf)
@@ -103,7 +103,7 @@ export const access: readonly Check[] = [
       const tab = await new Tab(cho, hold).begin()
       await ana.say(id, 'before')
       await bareOf(cho).do(api.leave(id))
-      await tab.until('that he left', applied => applied.some(({ type, change, member }) => type === 'member' && change === 'left' && member?.user.username === cho.username))
+      await tab.until('that cho left', applied => applied.some(({ type, change, member }) => type === 'member' && change === 'left' && member?.user.username === cho.username))
       await ana.say(id, 'after')
       await gather(cho, tab.consumer.cursor ?? '').then(({ events }) => {
         expect(events.every(({ conversationId }) => conversationId !== id), 'nothing after leaving', events)
@@ -111,7 +111,7 @@ export const access: readonly Check[] = [
       const send = await cho.call(api.send(id, { clientId: cho.fresh('is-gone'), body: 'x' }))
       expect(send.status === 404, 'no sending after leaving: 404', send.status)
       const { messages } = await bareOf(cho).do<{ messages: Message[] }>(api.history(id))
-      expect(messages.every(({ body }) => body !== 'after') && messages.some(({ body }) => body === 'before'), 'history until he left', messages.map(({ body }) => body))
+      expect(messages.every(({ body }) => body !== 'after') && messages.some(({ body }) => body === 'before'), 'history until cho left', messages.map(({ body }) => body))
     }
   },
   {

@@ -167,7 +167,7 @@ export const PLANTS: readonly Plant[] = [
     }),
     isNarrow: true
   },
-  { rule: 'D29', title: 'whoever left loses what he was to be told', plant: loseWithLeaving },
+  { rule: 'D29', title: 'a member who left loses the events from before', plant: loseWithLeaving },
   {
     rule: 'D30',
     title: 'metrics say nothing',

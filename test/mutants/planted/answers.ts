@@ -77,7 +77,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'lets a caller wait as long as he likes',
+    does: 'lets a caller wait as long as they like',
     file: 'src/routes/poll.ts',
     find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
     replace: 'Math.max(asked, 0) : maxS',

@@ -83,7 +83,7 @@ export function accountsContract (t: Test, open: Open): void {
     t.match([await accounts.credentials('ana'), await accounts.credentials('eve')], [{ passwordHash: 'y' }, { passwordHash: 'x' }])
   })
 
-  t.test('a new name is told to its bearer and to who keeps him as a contact; settings to himself', async t => {
+  t.test('a new name is told to its bearer and their contacts; settings to the bearer alone', async t => {
     const { accounts, introduce, told, tick, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     const before = ledger.head()

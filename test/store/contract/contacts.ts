@@ -68,12 +68,12 @@ export function requestsContract (t: Test, open: Open): void {
     t.equal(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), null, 'what is rejected is closed')
     const withdrawing = ledger.head()
     t.match(await contacts.withdraw(idOf('ana'), 'r1', tick()), { state: 'withdrawn' })
-    t.same(told('ben', withdrawing), [], 'he is not reminded')
+    t.same(told('ben', withdrawing), [], 'ben is not reminded')
     t.match(await ask('ana', 'ben', 'r3'), { outcome: 'requested', request: { id: 'r3' } })
     t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r3' }] })
   })
 
-  t.test('whoever rejected may change his mind and ask', async t => {
+  t.test('a user who rejected may still ask', async t => {
     const cast = await openCast(t, open)
     const ask = asking(cast)
     await ask('ana', 'ben', 'r1')
@@ -88,7 +88,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.equal(await contacts.accept(idOf('eve'), 'r1', 'd1', tick()), null)
     t.equal(await contacts.reject(idOf('eve'), 'r1', tick()), null)
     t.equal(await contacts.withdraw(idOf('eve'), 'r1', tick()), null)
-    t.equal(await contacts.accept(idOf('ana'), 'r1', 'd1', tick()), null, 'nor the asker his own')
+    t.equal(await contacts.accept(idOf('ana'), 'r1', 'd1', tick()), null, 'nor the asker their own')
     t.equal(await contacts.withdraw(idOf('ben'), 'r1', tick()), null)
     t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r1', state: 'open' }] })
   })

@@ -95,14 +95,14 @@ export function conversationsContract (t: Test, open: Open): void {
       { type: 'message', message: { kind: 'system', body: JSON.stringify({ line: 'owner', who: 'BEN' }) } }
     ])
     t.same(await ledgerOf('ben', before), told('ben', before), 'and the ledger tells the same')
-    t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaver’s last news is his leaving')
+    t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaver’s last news is the leaving')
     t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 0 })
 
     await conversations.leave(idOf('ben'), tea, tick())
     t.same(await roles('cho'), ['cho owner'])
     const alone = ledger.head()
     await conversations.leave(idOf('cho'), tea, tick())
-    t.same(told('cho', alone).map(({ type }) => type), ['message', 'member'], 'nobody is there to follow him')
+    t.same(told('cho', alone).map(({ type }) => type), ['message', 'member'], 'nobody is there to follow')
   })
 
   t.test('a member who leaves takes no role along', async t => {

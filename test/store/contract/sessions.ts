@@ -35,7 +35,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same(told('eve'), [])
   })
 
-  t.test('a user ends his own, by kind or all but one; never another’s', async t => {
+  t.test('a user ends their own, by kind or all but one; never another’s', async t => {
     const { sessions, tick } = await openCast(t, open)
     for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), {})
     await sessions.start(sessionOf('ana', 't1', { kind: 'token', label: 'bot' }), { max: 50 })

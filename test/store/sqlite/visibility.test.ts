@@ -29,7 +29,7 @@ async function groupInFile (t: Test) {
   }
 }
 
-t.test('D32 a newcomer sees from his joining on: history, catching up, edits, unread', async t => {
+t.test('D32 a newcomer sees from the joining on: history, catching up, edits, unread', async t => {
   const { say, letIn, edit, read, ledgerOf, tea, conversations } = await groupInFile(t)
   const { no } = await say('ana', tea, 'before eve')
   letIn('eve')
@@ -43,7 +43,7 @@ t.test('D32 a newcomer sees from his joining on: history, catching up, edits, un
   t.match(await conversations.one(idOf('eve'), tea), { lastMessage: { body: 'welcome' }, unread: 1 })
 })
 
-t.test('D32 who comes back sees both his periods and nothing between', async t => {
+t.test('D32 a member who comes back sees both periods and nothing between', async t => {
   const { say, letIn, edit, read, ledgerOf, tea, conversations, messages, tick, ledger } = await groupInFile(t)
   const first = await say('ana', tea, 'first')
   await conversations.leave(idOf('ben'), tea, tick())
