@@ -122,7 +122,7 @@ t.test('S4 a guess whose connection closes is not hashed, and not counted', asyn
   attempts.close()
 })
 
-t.test('S4 what waits when the server stops is refused', async t => {
+t.test('S4 sign-ins that wait are refused when the server stops', async t => {
   const { attempts, guess } = crowd()
   const guesses = Array.from({ length: 4 }, () => guess({ username: 'ana', origin: office }).catch((error: Error) => error))
   attempts.close()

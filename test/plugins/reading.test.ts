@@ -14,7 +14,7 @@ async function readUntilRefused (person: Person, url: string) {
   throw new Error(`${url} was never refused`)
 }
 
-t.test('S6 who reads too much is refused with when to come back, and in words on a page', async t => {
+t.test('S6 a reader of too much -> 429 with Retry-After, and a page that says so', async t => {
   const w = await world(t, { config: TINY })
   const { id } = ((await w.as('ana').post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
   const refused = await readUntilRefused(w.as('ana'), `/conversations/${id}`)

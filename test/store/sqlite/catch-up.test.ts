@@ -54,7 +54,7 @@ for (const [seed, [way, bounds]] of Object.entries(WAYS).entries()) {
   })
 }
 
-t.test('S5 what is committed while somebody catches up is not lost between two slices', async t => {
+t.test('S5 events committed during a catch-up are not lost between two slices', async t => {
   const history = openHistory(t, 30, 500)
   const { conversations, commits, indexes, say, tick, random } = history
   for (const name of ['ben', 'cho', 'eve']) {

@@ -86,7 +86,7 @@ t.test('S5 unread from memory stops where the database stops counting', async t 
   }
 })
 
-t.test('S5 who has thousands of conversations is read in slices, and writes go between', async t => {
+t.test('S5 thousands of conversations of one user are read in slices, and writes go between', async t => {
   const history = openHistory(t, 8, 50_000)
   const { database, conversations, say, tick } = history
   await conversations.direct('u-ben', 'ana', 'c-first', tick())
