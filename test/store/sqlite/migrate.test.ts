@@ -88,7 +88,7 @@ t.test('S17 0006 looks each spelling of a zone up once, however many accounts ha
       SELECT id, '-', CASE WHEN id LIKE '%1' THEN 'europe/berlin' ELSE 'Asia/Shanghai' END FROM users;`)
   const { DateTimeFormat } = Intl
   let made = 0
-  Intl.DateTimeFormat = new Proxy(DateTimeFormat, { construct (target, given) { made++; return new target(...given) } })
+  Intl.DateTimeFormat = new Proxy(DateTimeFormat, { construct (Target, given) { made++; return new Target(...given) } })
   t.teardown(() => { Intl.DateTimeFormat = DateTimeFormat })
   migrate(connection, migrations.slice(0, 6))
   t.ok(made > 0 && made <= 4, `looked up ${made} times`)
