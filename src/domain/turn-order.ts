@@ -66,7 +66,7 @@ interface Claim extends Chosen { readonly load: number }
 export function nextTurn (lanes: Iterable<Lane>, { now, turn, rounds, load, random }: Choosing): Chosen | null {
   const known: Claim[] = []
   const unpaced: Claim[] = []
-  const paced = new Map<string, Claim>()
+  const paced = new Map<string, Claim[]>()
   for (const lane of lanes) {
     const { isKnown, subject, network, readyAt } = lane.rules
     const from = readyAt()
@@ -75,12 +75,12 @@ export function nextTurn (lanes: Iterable<Lane>, { now, turn, rounds, load, rand
     if (isKnown) known.push(claim)
     else if (from === 0) unpaced.push(claim)
     else {
-      // The few turns of an account that is guessed at go to the best claim.
-      const other = paced.get(subject)
-      if (other === undefined || byMerit(claim, other) < 0) paced.set(subject, claim)
+      const claims = paced.get(subject)
+      if (claims === undefined) paced.set(subject, [claim])
+      else claims.push(claim)
     }
   }
-  const strangers = [...unpaced, ...paced.values()]
+  const strangers = [...unpaced, ...[...paced.values()].map(claims => pacedTurn(claims, random))]
 
   if (known.length > 0 && (strangers.length === 0 || turn % STRANGERS_EVERY !== 0)) {
     const subject = drawn([...new Set(known.map(({ lane }) => lane.rules.subject))], random)
@@ -108,6 +108,16 @@ export function nextTurn (lanes: Iterable<Lane>, { now, turn, rounds, load, rand
     round.upTo = begun.at(-1)?.one.no ?? 0
     return begun[0] ?? null
   }
+}
+
+/**
+ * The claim that takes one of the few turns of an account that is guessed at. Half of them go to the best claim, a quarter to the one that
+ * waited longest and a quarter by lot, because guessers who hang up early always have the latest request.
+ */
+function pacedTurn (claims: readonly Claim[], random: () => number): Claim {
+  const way = claims.length > 1 ? random() : 1
+  const picked = way < 0.25 ? first(claims, byAge) : way < 0.5 ? drawn(claims, random) : first(claims, byMerit)
+  return picked ?? claims[0] as Claim
 }
 
 function byMerit (a: Claim, b: Claim): number {

@@ -32,3 +32,21 @@ t.test('S4 1,100 guesses from 1,100 networks in the very first second: ana, who 
   await pass(1_000)
   t.ok(await signIn('ana', office, 5_000))
 })
+
+t.test('S4 three guesses a second from 256 networks that hang up early: ana, who waits, gets in', async t => {
+  const { attempts, clock, guess, signIn, pass } = crowd()
+  for (let i = 0; i < 105; i++) guess({ username: 'ana', origin: { address: networks(i), mark: null } }).catch(() => {})
+  await pass(60_000)
+  let n = 0
+  function hangUpEarly (): void {
+    const gone = new AbortController()
+    const origin = { address: networks(2_000 + n % 256), mark: null, visitor: `visitor-${n++}`, gone: gone.signal }
+    guess({ username: 'ana', origin }).catch(() => {})
+    clock.after(2_500, () => gone.abort())
+    clock.after(333, hangUpEarly)
+  }
+  hangUpEarly()
+  await pass(20_000)
+  for (let i = 0; i < 5; i++) t.ok(await signIn('ana', { ...office, visitor: `ana-${i}` }, 30_000), 'in a new browser')
+  t.ok(attempts.busy() || n > 60, 'while they guess')
+})
