@@ -52,7 +52,7 @@ export interface PresenceNeeds {
 /** Tells contacts of each other's presence (D26). */
 export function createPresences ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: PresenceNeeds) {
   /** On their way: one after the other, so that the latest of somebody's presences stays the latest. */
-  const untold: Array<{ readonly userIds: readonly string[], readonly presence: Presence }> = []
+  const untold = new Set<{ userIds: readonly string[], readonly presence: Presence }>()
   let isStopped = false
 
   function presenceNow ({ userId, username, lastSeenAt }: PresenceOf): Presence {
@@ -62,21 +62,22 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
 
   // In slices: thousands may keep the same person as a contact.
   function tellSoon (userIds: readonly string[], presence: Presence): void {
-    untold.push({ userIds, presence })
-    if (untold.length === 1) tellSlice()
+    untold.add({ userIds, presence })
+    if (untold.size === 1) tellSlice()
   }
 
   function tellSlice (): void {
     let left = TOLD_AT_ONCE
-    for (let first = untold[0]; first !== undefined && left > 0; first = untold[0]) {
+    for (const first of untold) {
       if (isStopped) return
+      if (left <= 0) break
       const { userIds, presence } = first
-      if (userIds.length > left) untold[0] = { presence, userIds: userIds.slice(left) }
-      else untold.shift()
+      if (userIds.length > left) first.userIds = userIds.slice(left)
+      else untold.delete(first)
       tellNow(userIds.slice(0, left), presence)
       left -= Math.max(1, userIds.length)
     }
-    if (untold.length > 0) after(PAUSE_MS, tellSlice)
+    if (untold.size > 0) after(PAUSE_MS, tellSlice)
   }
 
   // A fault with one must not keep the others from being told.

@@ -18,7 +18,7 @@ export interface LimitSettings {
 
 /** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
 export interface Limits {
-  /** What is told to many at once: a new group, a new name. */
+  /** What is told to many at once: a new group, a new name, whether one's presence is shown. */
   readonly announce: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler

@@ -63,7 +63,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   }, async request => meOf(await accounts.change(viewerOf(request).userId, request.body)))
 
   async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if ((request.body as { displayName?: string }).displayName !== undefined) await app.limits.announce.call(app, request, reply)
+    const { displayName, presence } = request.body as { displayName?: string, presence?: boolean }
+    if (displayName !== undefined || presence !== undefined) await app.limits.announce.call(app, request, reply)
   }
 
   app.put('/me/password', {

@@ -96,7 +96,9 @@ export const settingsPages: FastifyPluginAsyncTypebox<SettingsPagesNeeds> = asyn
     return reply.seeOther('settings/writing?done=saved')
   })
 
-  app.post('/settings/privacy', { schema: { body: PrivacyForm }, config: refusedIn('privacy') }, async (request, reply) => {
+  app.post('/settings/privacy', {
+    preHandler: app.limits.announce, schema: { body: PrivacyForm }, config: refusedIn('privacy')
+  }, async (request, reply) => {
     const { findable, receipts, presence, typing } = request.body
     const change: Change = { findable: findable === 'on', receipts: receipts === 'on', presence: presence === 'on', typing: typing === 'on' }
     await accounts.change(viewerOf(request).userId, change)

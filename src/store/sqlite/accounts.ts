@@ -91,6 +91,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       const before = account(userId)
       if (before === null) return null
       const settings: Settings = { ...before.settings, ...change }
+      if (JSON.stringify(settings) === JSON.stringify(before.settings)) return before
       setSettings.run(settings.language, settings.timeZone, Number(settings.enterSends), Number(settings.findable),
         Number(settings.receipts), Number(settings.presence), Number(settings.typing), userId)
       if (settings.findable !== before.settings.findable) setTokens(userId)

@@ -97,6 +97,8 @@ export function accountsContract (t: Test, open: Open): void {
     const settingsFrom = ledger.head()
     t.match(await accounts.saveSettings(idOf('ana'), { typing: false, language: 'en' }, tick()), { settings: { typing: false, language: 'en', presence: true } })
     t.match(told('ana', settingsFrom), [{ type: 'settings', settings: { typing: false, presence: true } }])
+    await accounts.saveSettings(idOf('ana'), { typing: false }, tick())
+    t.equal(told('ana', settingsFrom).length, 1, 'the same again is no news')
     t.same(told('ben', settingsFrom), [])
     t.same(told('eve', before), [])
     t.equal(await accounts.rename('u-nobody', 'x', tick()), null)
