@@ -69,15 +69,7 @@ export function openMessenger (options: MessengerOptions) {
       return { entry: envelope(event, recipients.length, at), recipients, forget }
     }))
     observer.committed(deliveries.length)
-    for (const [userId, people] of renamed(deliveries)) options.toldEach?.(userId, people)
     for (const delivery of deliveries) signalAfter(delivery)
-  }
-
-  // Every other change has an event or two, or one for all members.
-  function renamed (deliveries: readonly Delivery[]): ReadonlyMap<string, number> {
-    const people = new Map<string, number>()
-    for (const { event } of deliveries) if (event.type === 'profile') people.set(event.user.id, (people.get(event.user.id) ?? 0) + 1)
-    return people
   }
 
   function signalAfter ({ event, recipients }: Delivery): void {
@@ -86,6 +78,8 @@ export function openMessenger (options: MessengerOptions) {
       case 'member':
         if (event.change === 'left') signals.left(event.member.user.id, event.conversationId)
         return
+      // One event for each who keeps the person as a contact; every other change has one or two.
+      case 'profile': return options.toldEach?.(event.user.id, recipients.length)
       case 'contact': return recipients.forEach(userId => meetOrPart(userId, event.contact))
       case 'settings': return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
       // A mark that something is unread is its reader's own business, and moves nothing that others see.

@@ -1,4 +1,4 @@
-// What unfinished requests cost the server: a hundred senders at a time, in several ways, and what becomes of a send meanwhile.
+// Memory that unfinished requests take: a hundred senders at a time, in several ways, beside a person who sends messages.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'

@@ -10,7 +10,7 @@ import type { Felt, Job } from './dearest/load.ts'
 import { scenariosOf, type Scenario } from './dearest/scenarios.ts'
 import { report } from './report.ts'
 
-/** What others may feel of it. */
+/** Limits on the delay of others. */
 const HEALTH_MEDIAN_MS = 50
 const MESSAGE_P95_MS = 100
 

@@ -1,6 +1,6 @@
 import { Database } from '#store/sqlite/database.ts'
 
-/** How large the site of one measurement is. */
+/** Size of the site in one measurement. */
 export interface Size {
   /** In the group `long`, half of them said by ana, who has read none. */
   readonly messages: number

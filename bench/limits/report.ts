@@ -13,7 +13,7 @@ export function report (name: string, markdown: string): void {
 
 const MARK = '<!-- Below: what the benches in bench/limits found, each written by its own run. -->'
 
-/** What all benches of this folder found last, as the end of RESULTS.md. */
+/** Returns the last results of all benches of this folder, as the end of RESULTS.md. */
 export function limitsFound (): string {
   const sections = globSync(`${import.meta.dirname}/*.md`).sort((a, b) => basename(a).localeCompare(basename(b)))
   return [MARK, ...sections.map(file => readFileSync(file, 'utf8').trim())].join('\n\n')

@@ -83,7 +83,7 @@ async function under ({ title, name, networks, newMaxMs }: Crowd): Promise<strin
   })
 }
 
-/** How long a hash takes here, two at once as the server does them. */
+/** Time of one hash in milliseconds, two at once as in the server. */
 async function alone (): Promise<number> {
   const passwords = createPasswords()
   const from = performance.now()
