@@ -33,6 +33,8 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
   let entered = 0
   let isClosed = false
   let stopTimer = () => {}
+  /** None of those that wait may start before. */
+  let wakeAt = 0
 
   function load (network: string): number {
     return (waitingOf.get(network) ?? 0) + failed(network)
@@ -74,6 +76,7 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
 
   function startNext (): void {
     stopTimer()
+    wakeAt = 0
     while (running < atOnce && waiting > 0) {
       const chosen = nextTurn(lanes.values(), { now: now(), turn, rounds, load, random })
       if (chosen === null) return wakeLater()
@@ -86,9 +89,9 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
   }
 
   function wakeLater (): void {
-    let at = Infinity
-    for (const { rules } of lanes.values()) at = Math.min(at, rules.readyAt())
-    stopTimer = after(Math.max(1, at - now()), startNext)
+    wakeAt = Infinity
+    for (const { rules } of lanes.values()) wakeAt = Math.min(wakeAt, rules.readyAt())
+    stopTimer = after(Math.max(1, wakeAt - now()), startNext)
   }
 
   return {
@@ -106,7 +109,8 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
         giveUp = () => { if (leave(rules, one)) reject(refusal(0)) }
         gone?.addEventListener('abort', giveUp, { once: true })
         enter(rules, one)
-        startNext()
+        // Looks at no other lane while all of them wait for their pace: thousands may.
+        if (now() >= wakeAt || rules.readyAt() < wakeAt) startNext()
         if (waiting > waitingMax) makeRoom()
       }).finally(() => gone?.removeEventListener('abort', giveUp))
       try {

@@ -98,3 +98,21 @@ t.test('work that fails gives its place on', async t => {
   await next
   t.same(begun, ['ana'])
 })
+
+t.test('S4 a request that comes while all wait for their pace looks at none of them', async t => {
+  const { turns, clock, begun, take, endAll } = line()
+  const at = clock.now() + 5_000
+  let looks = 0
+  const asked = Array.from({ length: 90 }, (_, i) => take(`eve ${i}`, 'paced', { readyAt: () => { looks++; return at } }))
+  t.ok(looks <= 4 * asked.length, `${looks} looks: ${asked.length} lanes were not gone through at each of ${asked.length} arrivals`)
+  const ana = take('ana', 'ana')
+  await settled()
+  t.same(begun, ['ana'], 'one that may start does so at once')
+  await endAll()
+  await ana
+  clock.advance(5_000)
+  await endAll()
+  await Promise.all(asked)
+  t.equal(begun.length, 91)
+  t.notOk(turns.busy())
+})
