@@ -10,6 +10,8 @@ const OTHER_FILES = 200
  * turn, 1,700 short ones, and while they are answered nobody else is.
  */
 const PIPELINED_MAX = 16
+/** Connections looked at to find one to drop: going through all ten thousand would cost each newcomer a millisecond. */
+const LOOKED_AT_MAX = 64
 /** After this long without a byte taken, the reader of an answer has gone, or means harm. */
 const STALLED_MS = 60_000
 
@@ -56,12 +58,23 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
     strangers.add(socket)
     socket.once('close', () => forget(socket))
     if (strangers.size <= strangersMax && open.size <= max) return
-    const [quietest = socket] = strangers
     const [idle = socket] = resting
-    const dropped = quietest === socket ? idle : quietest
+    const stranger = quietest() ?? socket
+    const dropped = stranger === socket ? idle : stranger
     // At once: many may arrive before it is closed.
     forget(dropped)
     dropped.destroy()
+  }
+
+  // Among the quietest one with nothing under way: a sign-in may wait for its turn, and nothing else is asked meanwhile.
+  function quietest (): Socket | undefined {
+    let looked = 0
+    for (const socket of strangers) {
+      if (!underWay.has(socket)) return socket
+      if (++looked === LOOKED_AT_MAX) break
+    }
+    const [first] = strangers
+    return first
   }
 
   function forget (socket: Socket): void {

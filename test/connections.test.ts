@@ -67,6 +67,15 @@ t.test('S2 one stranger more than fit -> the connection quiet longest is dropped
   t.same([first.closed, third.closed], [false, false])
 })
 
+t.test('S2 a stranger waits for an answer while others connect -> it is not the one to be dropped', async t => {
+  const { asking } = await serving(t, { strangersMax: 3 })
+  const waiting = await asking('/park')
+  const silent = await asking('')
+  for (let i = 0; i < 5; i++) await asking('/')
+  await until(() => silent.closed)
+  t.notOk(waiting.closed)
+})
+
 t.test('S2 strangers open connection after connection -> no signed-in person is dropped, parked or not', async t => {
   const { asking, connections } = await serving(t, { max: 6, strangersMax: 6 })
   const parked = await asking('/in/park')

@@ -59,6 +59,8 @@ export type Attempts = ReturnType<typeof createAttempts>
  * Order, so that the owner gets in: first known browsers. Then the network that has least waiting and failed least in the last minute, so
  * that a crowd spread over many networks comes after a network without guessers. Within a network, browsers with a cookie that has not
  * failed, then the latest request: guessers that wait for their answers are all older than the owner's request.
+ * Of the turns of an account that is paced, a quarter go to the longest wait and a quarter by lot, because guessers that hang up early
+ * always have the latest request.
  *
  * Limit of this: a guesser in the owner's own network, who carries fresh cookies and sends more requests than are hashed, is later than the
  * owner most of the time. Then the owner gets in from a known browser or from another network.
