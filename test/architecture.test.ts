@@ -11,7 +11,7 @@ const PLANTED: Record<keyof typeof ROOMS, { fine: string, wrong: string[] }> = {
   mailbox: { fine: './cursor.ts', wrong: ['#domain/errors.ts', 'node:crypto', 'nanoid', '../config.ts'] },
   store: { fine: 'better-sqlite3', wrong: ['#mailbox/mailbox.ts', '#routes/poll.ts', 'fastify', 'node:http'] },
   views: { fine: './html.ts', wrong: ['#store/sqlite/ledger.ts', '#plugins/pages.ts', '#domain/messages.ts', 'node:fs'] },
-  plugins: { fine: '@fastify/cookie', wrong: ['#routes/poll.ts', '#store/sqlite/ledger.ts', '#mailbox/mailbox.ts', '#src/app.ts'] },
+  plugins: { fine: '@fastify/cookie', wrong: ['#routes/poll.ts', '#store/sqlite/ledger.ts', '#mailbox/mailbox.ts', '#src/server/app.ts'] },
   routes: { fine: 'typebox', wrong: ['#store/sqlite/ledger.ts', '#cli/serve.ts', '../main.ts', '#test/world.ts', 'better-sqlite3'] }
 }
 
@@ -44,11 +44,11 @@ t.test('views may take the types of the domain, and only the types', async t => 
 
 t.test('what puts the rooms together may import any of them, and nobody imports it', async t => {
   const all = Object.keys(ROOMS).map(room => `import '#${room}/it.ts'`).join('\n')
-  for (const path of ['src/app.ts', 'src/main.ts', 'src/cli/serve.ts']) {
+  for (const path of ['src/server/app.ts', 'src/main.ts', 'src/cli/serve.ts']) {
     t.strictSame(wrongImports(new Map([[path, all]]), aliases), [])
   }
   for (const room of Object.keys(ROOMS)) {
-    t.equal(wrongImports(new Map([[room === 'views' ? 'views/it.ts' : `src/${room}/it.ts`, 'import \'#src/app.ts\'']]), aliases).length, 1)
+    t.equal(wrongImports(new Map([[room === 'views' ? 'views/it.ts' : `src/${room}/it.ts`, 'import \'#src/server/app.ts\'']]), aliases).length, 1)
   }
 })
 
@@ -69,7 +69,7 @@ const MISPLACED: readonly [path: string, text: string, wrong: boolean][] = [
   ['src/plugins/it.ts', 'response.statusCode = 429', true],
   ['src/routes/it.ts', 'reply.code(201)', false],
   ['src/plugins/errors.ts', 'reply.code(404)', false],
-  ['src/config.ts', 'process.env.HOLDLINE_LISTEN', true],
+  ['src/server/config/config.ts', 'process.env.HOLDLINE_LISTEN', true],
   ['src/main.ts', 'process.env.HOLDLINE_LISTEN', false]
 ]
 

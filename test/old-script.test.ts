@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createAssets } from '#src/assets.ts'
+import { createAssets } from '#server/assets.ts'
 import { es3Fault, es5Fault } from './support/old-syntax.ts'
 import { projectFiles, readProjectFile } from './support/project.ts'
 

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { Settings, shownName } from '../config.ts'
+import { Settings, shownName } from '#server/config/config.ts'
 import { EXIT, type Command } from './program.ts'
 
 /** Prints what there is: every command, or every setting of `serve`. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, refuseUnknown } from '../config.ts'
+import { ConfigError, refuseUnknown } from '#server/config/config.ts'
 
 /** How a command ends, told to the shell. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, configuration: 3, newer: 4, locked: 5 } as const

@@ -1,7 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import { DatabaseCorruptError } from '#store/sqlite/database.ts'
 import { DatabaseNewerError } from '#store/sqlite/migrate.ts'
-import { ConfigError, nearest } from '../config.ts'
+import { ConfigError, nearest } from '#server/config/config.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
 import { probeCommand } from './probe.ts'

@@ -10,7 +10,7 @@ export interface Asset {
   readonly gzipped: Buffer | null
 }
 
-/** Where public files are looked up (`src/assets.ts`). */
+/** Where public files are looked up (`src/server/assets.ts`). */
 export interface PublicFiles {
   address (name: string): string
   get (file: string): Asset | null

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { createAssets } from '#src/assets.ts'
+import { createAssets } from '#server/assets.ts'
 import { journeys, type Stage } from './journey.ts'
 import { composer, isLive } from './visitor.ts'
 

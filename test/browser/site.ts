@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import { sessionValue } from '#plugins/session-cookie.ts'
-import type { Config } from '#src/config.ts'
-import { openHoldline, type Holdline } from '#src/holdline.ts'
-import { systemClock } from '#src/system-clock.ts'
+import type { Config } from '#server/config/config.ts'
+import { openHoldline, type Holdline } from '#server/holdline.ts'
+import { systemClock } from '#server/system-clock.ts'
 import { PASSWORD, testConfig } from '#test/world.ts'
 
 /** Holdline really listening, in the machine's own time, on a file: it can be stopped and started again at the same address. */

@@ -1,8 +1,8 @@
 import { pino } from 'pino'
 import type { Test } from 'tap'
-import type { Config } from '#src/config.ts'
-import { openHoldline } from '#src/holdline.ts'
-import { systemClock } from '#src/system-clock.ts'
+import type { Config } from '#server/config/config.ts'
+import { openHoldline } from '#server/holdline.ts'
+import { systemClock } from '#server/system-clock.ts'
 import { testConfig } from '#test/world.ts'
 
 /** Nobody's guest: the kit signs up more people than a network would in an hour, and says more than anybody types. */

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { createAssets } from '#src/assets.ts'
+import { createAssets } from '#server/assets.ts'
 import { world } from '#test/world.ts'
 
 t.test('an address carries its content’s hash and may be kept for ever', async t => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import type { Config } from '#src/config.ts'
+import type { Config } from '#server/config/config.ts'
 import { StandingClock } from '#test/clock.ts'
 import { world, type Name, type World } from '#test/world.ts'
 import { Browser, until } from './browser.ts'

@@ -1,4 +1,4 @@
-import type { Messenger } from '#src/messenger.ts'
+import type { Messenger } from '#server/messenger.ts'
 import { DomainError } from '#domain/errors.ts'
 
 /** What a person does besides saying something, as their page asks for it. */

@@ -1,5 +1,5 @@
 import { StandingClock } from '#test/clock.ts'
-import type { Messenger } from '#src/messenger.ts'
+import type { Messenger } from '#server/messenger.ts'
 import { judgeAnswer } from './answers.ts'
 import { Books } from './books.ts'
 import { Browser, type Person } from './browser.ts'

@@ -58,7 +58,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     rule: 'D6',
     does: 'posts the events of one commit backwards',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'mailboxes.post(deliveries.map(',
     replace: 'mailboxes.post(deliveries.toReversed().map(',
     test
@@ -66,7 +66,7 @@ export const COMMIT: readonly Mutant[] = [
   {
     rule: 'D6',
     does: 'wakes for each event of a commit by itself',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'mailboxes.post(deliveries.map(',
     replace: 'for (const one of deliveries) mailboxes.post([one].map(',
     test

@@ -2,7 +2,7 @@ import type { Mutant } from '../mutant.ts'
 
 const reader = 'test/plugins/body-reader.test.ts'
 const budget = 'test/plugins/body-budget.test.ts'
-const connections = 'test/connections.test.ts'
+const connections = 'test/server/connections.test.ts'
 const unfinished = 'test/plugins/unfinished.test.ts'
 
 export const EDGE: readonly Mutant[] = [
@@ -49,7 +49,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'leaves the body of a GET to Node',
-    file: 'src/server.ts',
+    file: 'src/server/http-server.ts',
     find: "if (BODILESS.has(request.method ?? '')) skipBody(request)",
     replace: '',
     test: unfinished
@@ -57,7 +57,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'drops parked polls for strangers who connect',
-    file: 'src/connections.ts',
+    file: 'src/server/connections.ts',
     find: 'if (socket !== null) strangers.delete(socket)',
     replace: '',
     test: connections
@@ -65,7 +65,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'takes whoever is dropped for gone only once the connection is closed',
-    file: 'src/connections.ts',
+    file: 'src/server/connections.ts',
     find: 'forget(dropped)',
     replace: '',
     test: connections
@@ -73,7 +73,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S6',
     does: 'answers all that one packet asks for',
-    file: 'src/connections.ts',
+    file: 'src/server/connections.ts',
     find: 'requests > PIPELINED_MAX',
     replace: 'requests > 100 * PIPELINED_MAX',
     test: connections
@@ -89,7 +89,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S12',
     does: 'waits for ever for readers',
-    file: 'src/connections.ts',
+    file: 'src/server/connections.ts',
     find: 'limited.add(socket)\n        socket.setTimeout(stalledMs)',
     replace: 'limited.add(socket)',
     test: connections
@@ -97,7 +97,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S12',
     does: 'cuts a poll that is parked behind a slow answer',
-    file: 'src/connections.ts',
+    file: 'src/server/connections.ts',
     find: 'if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()\n        else socket.setTimeout(0)',
     replace: 'socket.destroy()',
     test: connections
@@ -105,7 +105,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S24',
     does: 'knows the Host line in one spelling only',
-    file: 'src/server.ts',
+    file: 'src/server/http-server.ts',
     find: "rawHeaders[at]?.toLowerCase() === 'host'",
     replace: "rawHeaders[at] === 'Host'",
     test: connections

@@ -68,7 +68,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D16',
     does: 'takes the signals of a page for told',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'formatCursor(runs.current, seq, 0)',
     replace: 'formatCursor(runs.current, seq, mailboxes.signalVersion)',
     test

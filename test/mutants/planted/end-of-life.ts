@@ -38,7 +38,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D27',
     does: 'tells an ended session one thing more before it ends',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: "if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)",
     replace: '',
     test
@@ -103,7 +103,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D28',
     does: 'asks for traffic while it stops',
-    file: 'src/holdline.ts',
+    file: 'src/server/holdline.ts',
     find: "mailboxes.isDraining ? ['stopping'] : await notReady()",
     replace: 'await notReady()',
     test
@@ -120,7 +120,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D28',
     does: 'leaves the database open when it ends',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'store.close()',
     replace: '',
     test
@@ -152,7 +152,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D30',
     does: 'does not count how polls end',
-    file: 'src/observer.ts',
+    file: 'src/server/metrics/observer.ts',
     find: 'heldUntil(end, holdMs)(heldMs / 1000)',
     replace: 'heldUntil("idle", holdMs)(0 * heldMs)',
     test
@@ -160,7 +160,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D30',
     does: 'does not tell what hold was asked for',
-    file: 'src/observer.ts',
+    file: 'src/server/metrics/observer.ts',
     find: 'holdMs <= most * 1000',
     replace: 'holdMs !== most',
     test
@@ -168,7 +168,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D30',
     does: 'does not count duplicates',
-    file: 'src/app.ts',
+    file: 'src/server/app.ts',
     find: 'onDuplicate: () => duplicates.inc()',
     replace: 'onDuplicate: () => {}',
     test

@@ -23,7 +23,7 @@ export const PRESENCE: readonly Mutant[] = [
   {
     rule: 'D26',
     does: 'forgets after a start who was there before it',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'signals.presences.settled(startedAt)',
     replace: 'signals.presences.settled(startedAt + 3_600_000)',
     test

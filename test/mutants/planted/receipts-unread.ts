@@ -23,7 +23,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
     does: 'tells nobody that something was read',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'signals.read(userId, event.conversationId)',
     replace: 'Promise.resolve()',
     test

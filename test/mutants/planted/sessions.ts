@@ -106,7 +106,7 @@ export const SESSIONS: readonly Mutant[] = [
   {
     rule: 'S21',
     does: 'names the cookie of an https host as a neighbour could',
-    file: 'src/app.ts',
+    file: 'src/server/app.ts',
     find: "const isHostOnly = baseUrl?.protocol === 'https:' && baseUrl.pathname === '/'",
     replace: "const isHostOnly = baseUrl?.protocol === 'ftp:' && baseUrl.pathname === '/'",
     test: names
@@ -114,7 +114,7 @@ export const SESSIONS: readonly Mutant[] = [
   {
     rule: 'B08',
     does: 'names its cookies as every other server does',
-    file: 'src/app.ts',
+    file: 'src/server/app.ts',
     find: 'return createCookies({ instance,',
     replace: 'return createCookies({ instance: instance.slice(0, 0),',
     test: names

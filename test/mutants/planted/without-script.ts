@@ -71,7 +71,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'is told again of the signals that the page shows',
-    file: 'src/messenger.ts',
+    file: 'src/server/messenger.ts',
     find: 'return seq => formatCursor(runs.current, seq, signal)',
     replace: 'return seq => formatCursor(runs.current, seq, signal * 0)',
     test: TOLD

@@ -8,12 +8,12 @@ import { workedMs } from '#plugins/reading.ts'
 import { createEventDrawer } from '#routes/pages/draw-events.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
-import { boundsOf, type Config } from './config.ts'
+import { boundsOf, type Config } from './config/config.ts'
 import { openMessenger, type Messenger, type MessengerOptions } from './messenger.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
-import { createObserver } from './observer.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { createObserver } from './metrics/observer.ts'
 import { openPeople, type People } from './people.ts'
-import { startUpkeep } from './upkeep.ts'
+import { startUpkeep } from './chores.ts'
 
 /** Uses of sessions are written down this often; a crash loses no more of "last seen". */
 const SETTLE_EVERY_MS = 60_000

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { folderAt, holdFolder } from '#cli/folder.ts'
+import { folderAt, holdFolder } from '#server/data-folder/folder.ts'
 import { runCommand } from '#cli/run.ts'
 import { run, serving } from '#test/serving.ts'
 

@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, mkdirSync, readdirSync } from 'node:f
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
-import { CommandError, EXIT } from './program.ts'
+import { CommandError, EXIT } from '#cli/program.ts'
 
 /** The data folder, and what stands in it. */
 export interface Folder {

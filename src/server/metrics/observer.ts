@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { MessengerOptions } from './messenger.ts'
+import type { MessengerOptions } from '#server/messenger.ts'
 import type { Observe } from './histogram.ts'
 import type { Metrics } from './metrics.ts'
 

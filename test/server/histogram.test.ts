@@ -1,6 +1,6 @@
 import { Histogram, Registry } from 'prom-client'
 import t from 'tap'
-import { createHistogram } from '#src/histogram.ts'
+import { createHistogram } from '#server/metrics/histogram.ts'
 
 const BOUNDS = [0.5, 1, 5]
 

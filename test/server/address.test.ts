@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import t from 'tap'
-import { addressesOf } from '#src/cli/address.ts'
+import { addressesOf } from '#server/address.ts'
 import { testConfig } from '#test/world.ts'
 
 function at (address: string, internal = false): NetworkInterfaceInfo {

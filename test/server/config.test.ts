@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ConfigError, loadConfig, type Sources } from '#src/config.ts'
+import { ConfigError, loadConfig, type Sources } from '#server/config/config.ts'
 
 function load (given: Partial<Sources> = {}) {
   return loadConfig({ flags: {}, env: {}, readFile: path => { throw new Error(`ENOENT: ${path}`) }, ...given })

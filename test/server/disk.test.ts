@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { freeShare, troubles } from '../../src/cli/disk.ts'
+import { freeShare, troubles } from '#server/data-folder/disk.ts'
 
 t.test('a folder that is there can be written, one that is not cannot', async t => {
   const dir = t.testdir()

@@ -6,7 +6,7 @@ import { createSignUpBudget } from '#domain/sign-up-budget.ts'
 import { createSessions, type SessionStore } from '#domain/sessions.ts'
 import { createSite, type SiteStore } from '#domain/site.ts'
 import type { AccountStore } from '#domain/accounts.ts'
-import { boundsOf, type BoundSetting, type Config } from './config.ts'
+import { boundsOf, type BoundSetting, type Config } from './config/config.ts'
 
 export interface PeopleOptions {
   readonly store: {

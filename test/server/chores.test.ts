@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startUpkeep } from '#src/upkeep.ts'
+import { startUpkeep } from '#server/chores.ts'
 import { StandingClock } from '#test/clock.ts'
 import { world } from '#test/world.ts'
 

@@ -3,8 +3,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { DomainError } from '#domain/errors.ts'
-import type { Operations } from './operations.ts'
-import { CommandError } from './program.ts'
+import type { Operations } from '#cli/operations.ts'
+import { CommandError } from '#cli/program.ts'
 import { connectPath, listenPath } from './socket-path.ts'
 
 interface Answer { readonly result?: unknown, readonly refusal?: string, readonly fault?: string }

@@ -33,12 +33,12 @@ import { snapshotRoutes } from '#routes/snapshot.ts'
 import { tokenRoutes } from '#routes/tokens.ts'
 import { OPENAPI, referenceRoutes } from '#routes/reference.ts'
 import type { Assets } from './assets.ts'
-import { ConfigError, type Config } from './config.ts'
+import { ConfigError, type Config } from './config/config.ts'
 import { connectionLimits, createConnections } from './connections.ts'
 import type { Messenger } from './messenger.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { People } from './people.ts'
-import { createHttpServer } from './server.ts'
+import { createHttpServer } from './http-server.ts'
 
 const DAY_MS = 24 * 3_600_000
 

@@ -61,7 +61,7 @@ function scripts (read: ReadFile): readonly string[] {
 }
 
 function readFromDisk (path: string): Buffer {
-  return readFileSync(join(import.meta.dirname, '..', path))
+  return readFileSync(join(import.meta.dirname, '../..', path))
 }
 
 /**

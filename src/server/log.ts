@@ -1,6 +1,6 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino'
 import pretty from 'pino-pretty'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 
 /** Lines on stderr: text for people at a terminal, JSON for programs. Never bodies, cookies or one-time links. */
 export function createLog ({ logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>, isTerminal: boolean): Logger {
