@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/passwords.ts'
+import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/account/passwords.ts'
 import { folderAt, holdFolder } from '#server/data-folder/folder.ts'
 import { sqliteAccounts } from '#store/sqlite/accounts.ts'
 import { createContactTies } from '#store/sqlite/contact-ties.ts'

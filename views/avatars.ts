@@ -1,4 +1,4 @@
-import type { UserRef } from '#domain/users.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from './html.ts'
 
 /** How many colours there are in `public/colours.css`. */

@@ -1,5 +1,5 @@
-import type { Bounce } from '#domain/messages.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { Bounce } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { action } from './forms.ts'
 import { html, type Html } from './html.ts'
 import { forScript } from './layout.ts'

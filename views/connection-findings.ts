@@ -1,5 +1,5 @@
-import type { Advice, Line, Mark } from '#domain/path-advice.ts'
-import type { Findings, HoldFinding } from '#domain/path-findings.ts'
+import type { Advice, Line, Mark } from '#domain/connection/path-advice.ts'
+import type { Findings, HoldFinding } from '#domain/connection/path-findings.ts'
 import type { Key, Say } from './language.ts'
 
 /** Shape before colour: each mark is another sign. */

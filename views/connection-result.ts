@@ -1,5 +1,5 @@
-import type { Judgement } from '#domain/path-advice.ts'
-import type { Findings } from '#domain/path-findings.ts'
+import type { Judgement } from '#domain/connection/path-advice.ts'
+import type { Findings } from '#domain/connection/path-findings.ts'
 import { adviceText, findingText, markWord, SIGNS } from './connection-findings.ts'
 import { action } from './forms.ts'
 import { html, type Html } from './html.ts'

@@ -1,5 +1,5 @@
-import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/contacts.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { avatar } from './avatars.ts'
 import { action } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'

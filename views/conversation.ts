@@ -1,5 +1,5 @@
-import type { ConversationSummary, Receipt } from '#domain/conversations.ts'
-import type { Bounce, Message } from '#domain/messages.ts'
+import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
+import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { bounceItem, outgoingTemplate } from './bounces.ts'
 import { byHand, type ByHand } from './by-hand.ts'
 import { composer } from './composer.ts'

@@ -1,5 +1,5 @@
-import type { ConversationSummary } from '#domain/conversations.ts'
-import type { Message } from '#domain/messages.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { avatar, sign } from './avatars.ts'
 import { byHand, type ByHand } from './by-hand.ts'
 import { formToken } from './forms.ts'

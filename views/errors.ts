@@ -1,4 +1,4 @@
-import type { Bound } from '#domain/bounds.ts'
+import type { Bound } from '#domain/site/bounds.ts'
 import type { ErrorCode } from '#domain/errors.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { frontDocument } from './layout.ts'

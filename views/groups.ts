@@ -1,5 +1,5 @@
-import type { ContactEntry } from '#domain/contacts.ts'
-import type { ConversationSummary, MemberInfo } from '#domain/conversations.ts'
+import type { ContactEntry } from '#domain/people/contacts.ts'
+import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
 import { avatar, sign } from './avatars.ts'
 import { conversationName } from './conversations.ts'
 import { action, field, formToken, refusalNote } from './forms.ts'

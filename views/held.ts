@@ -1,4 +1,4 @@
-import type { ConversationSummary } from '#domain/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Opened } from './conversation.ts'
 import { conversationName } from './conversations.ts'
 import { html, type Html, type Renderable } from './html.ts'

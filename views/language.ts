@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { Language } from '#domain/accounts.ts'
+import type { Language } from '#domain/account/accounts.ts'
 import { en } from './catalogue/en.ts'
 import { zh } from './catalogue/zh.ts'
 import type { Arguments } from './icu.ts'

@@ -1,4 +1,4 @@
-import type { Mode } from '#domain/sessions.ts'
+import type { Mode } from '#domain/account/sessions.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { LANGUAGE_NAMES } from './language.ts'
 import type { Page } from './page.ts'

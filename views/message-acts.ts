@@ -1,5 +1,5 @@
-import type { ConversationSummary } from '#domain/conversations.ts'
-import type { Message } from '#domain/messages.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { action, formToken, refusalNote } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'
 import { labelledIcon } from './icons.ts'

@@ -1,5 +1,5 @@
-import type { ConversationKind, Receipt } from '#domain/conversations.ts'
-import type { Message } from '#domain/messages.ts'
+import type { ConversationKind, Receipt } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { html, type Html } from './html.ts'
 import { avatar } from './avatars.ts'
 import { messageText, isEmojiOnly } from './message-text.ts'

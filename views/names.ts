@@ -1,4 +1,4 @@
-import type { UserRef } from '#domain/users.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from './html.ts'
 
 /** A person's name as it is now; the script writes another one there when it changes. */

@@ -1,4 +1,4 @@
-import type { Bounce, Message } from '#domain/messages.ts'
+import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { bounceItem } from './bounces.ts'
 import { firstUnread, historyStart, type Opened } from './conversation.ts'
 import { formToken } from './forms.ts'

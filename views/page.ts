@@ -1,7 +1,7 @@
-import type { Language, Settings } from '#domain/accounts.ts'
-import type { Mode } from '#domain/sessions.ts'
-import type { Presence } from '#domain/presences.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { Language, Settings } from '#domain/account/accounts.ts'
+import type { Mode } from '#domain/account/sessions.ts'
+import type { Presence } from '#domain/people/presences.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Say } from './language.ts'
 import type { Times } from './times.ts'
 

@@ -1,4 +1,4 @@
-import type { Presence } from '#domain/presences.ts'
+import type { Presence } from '#domain/people/presences.ts'
 import { html, type Html } from './html.ts'
 import type { OwnPage } from './page.ts'
 

@@ -1,4 +1,4 @@
-import type { Profile, ContactRequest } from '#domain/contacts.ts'
+import type { Profile, ContactRequest } from '#domain/people/contacts.ts'
 import { avatar } from './avatars.ts'
 import { action, doneNote, field, formToken, refusalNote } from './forms.ts'
 import { html, type Html, type Renderable } from './html.ts'

@@ -1,4 +1,4 @@
-import type { Session } from '#domain/sessions.ts'
+import type { Session } from '#domain/account/sessions.ts'
 import { browserName } from './browsers.ts'
 import { action } from './forms.ts'
 import { html, type Html } from './html.ts'

@@ -1,6 +1,6 @@
 import type { Listed } from '#domain/lists.ts'
-import type { Session } from '#domain/sessions.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { Session } from '#domain/account/sessions.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { avatar } from './avatars.ts'
 import { action, checkbox, doneNote, field, formToken, refusalNote, select } from './forms.ts'
 import { holdPanel } from './hold.ts'

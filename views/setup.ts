@@ -1,5 +1,5 @@
-import type { Language } from '#domain/accounts.ts'
-import type { SignUpMode } from '#domain/site.ts'
+import type { Language } from '#domain/account/accounts.ts'
+import type { SignUpMode } from '#domain/site/site.ts'
 import { field, formToken, refusalNote, select } from './forms.ts'
 import { html, type Html } from './html.ts'
 import { LANGUAGE_NAMES } from './language.ts'

@@ -1,4 +1,4 @@
-import type { SignUpMode } from '#domain/site.ts'
+import type { SignUpMode } from '#domain/site/site.ts'
 import { field, formToken, refusalNote } from './forms.ts'
 import { html, type Html } from './html.ts'
 import { frontDocument } from './layout.ts'

@@ -1,4 +1,4 @@
-import type { Message, SystemLine } from '#domain/messages.ts'
+import type { Message, SystemLine } from '#domain/messages/messages.ts'
 import type { Page } from './page.ts'
 
 /** A system line in the reader's language. One that a newer server wrote is left empty rather than shown as JSON. */

@@ -1,4 +1,4 @@
-import { INVITE_DAYS } from '#domain/invites.ts'
+import { INVITE_DAYS } from '#domain/account/invites.ts'
 import { FOLDER_FLAGS, operate } from './offline.ts'
 import { CommandError, EXIT, parse, type Command, type Parsed, type Surroundings } from './program.ts'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { DomainError } from '#domain/errors.ts'
-import { SETUP_LINK_MS } from '#domain/site.ts'
+import { SETUP_LINK_MS } from '#domain/site/site.ts'
 import type { People } from '#server/people.ts'
 
 export interface OperationNeeds {

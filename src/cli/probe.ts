@@ -1,4 +1,4 @@
-import { judge } from '#domain/path-advice.ts'
+import { judge } from '#domain/connection/path-advice.ts'
 import { adviceText } from '#views/connection-findings.ts'
 import { sayIn } from '#views/language.ts'
 import { measure, PATIENCE, type Patience } from './probe/measure.ts'

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
-import { BoundError, type Bound } from '#domain/bounds.ts'
+import { BoundError, type Bound } from '#domain/site/bounds.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { readToEnd } from './unread.ts'
 

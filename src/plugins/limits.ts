@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import rateLimit from '@fastify/rate-limit'
 import fp from 'fastify-plugin'
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
-import { networkOf } from '#domain/attempts.ts'
+import { networkOf } from '#domain/account/attempts.ts'
 import { tooMany } from '#domain/errors.ts'
-import type { Writing } from '#domain/writing.ts'
+import type { Writing } from '#domain/site/writing.ts'
 
 /** How much one may ask for. What people do signed in is counted per user, so that neighbours behind one proxy never share a budget. */
 export interface LimitSettings {

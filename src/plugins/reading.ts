@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { networkOf } from '#domain/attempts.ts'
-import type { Reader, Reading } from '#domain/reading.ts'
+import { networkOf } from '#domain/account/attempts.ts'
+import type { Reader, Reading } from '#domain/site/reading.ts'
 
 /** A body that takes more than a moment: a long list of names, mostly. */
 const LONG_BODY_BYTES = 16 * 1024

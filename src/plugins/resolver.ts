@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Sessions, Viewer } from '#domain/sessions.ts'
+import type { Sessions, Viewer } from '#domain/account/sessions.ts'
 import type { Cookies } from './session-cookie.ts'
 
 type Headers = Pick<IncomingHttpHeaders, 'cookie' | 'authorization' | 'sec-fetch-site'>

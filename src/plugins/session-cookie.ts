@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Language } from '#domain/accounts.ts'
-import { MODES, type Mode } from '#domain/sessions.ts'
+import type { Language } from '#domain/account/accounts.ts'
+import { MODES, type Mode } from '#domain/account/sessions.ts'
 
 /** The name of former versions, which programs may still set by hand. */
 const OLD_NAME = 'holdline_session'

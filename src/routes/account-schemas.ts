@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { LANGUAGES, PASSWORD_MAX_BYTES, TIME_ZONE_MAX_CHARS, type Account, type Settings } from '#domain/accounts.ts'
-import { INVITE_CODE_MAX_CHARS } from '#domain/invites.ts'
-import { LABEL_MAX_CHARS, type Session } from '#domain/sessions.ts'
-import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, type UserRef } from '#domain/users.ts'
+import { LANGUAGES, PASSWORD_MAX_BYTES, TIME_ZONE_MAX_CHARS, type Account, type Settings } from '#domain/account/accounts.ts'
+import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
+import { LABEL_MAX_CHARS, type Session } from '#domain/account/sessions.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, type UserRef } from '#domain/people/users.ts'
 import { closed, Id, UserSchema } from './schemas.ts'
 
 /** Twice what is stored: what is folded away (white space, capitals) may be sent. */

@@ -1,6 +1,6 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
-import type { EventType, LedgerEvent } from '#domain/events.ts'
-import type { Message } from '#domain/messages.ts'
+import type { EventType, LedgerEvent } from '#domain/delivery/events.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { SettingsSchema } from './account-schemas.ts'
 import {
   closed, ContactRequestSchema, ContactSchema, ConversationInfoSchema, Id, MemberSchema, MessageSchema, No, orNull, Time, UserSchema

@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, type Messages } from '#domain/messages.ts'
-import type { Conversations } from '#domain/conversations.ts'
-import type { Signals } from '#domain/signals.ts'
+import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, type Messages } from '#domain/messages/messages.ts'
+import type { Conversations } from '#domain/conversations/conversations.ts'
+import type { Signals } from '#domain/delivery/signals.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed } from './schemas.ts'
 

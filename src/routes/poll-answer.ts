@@ -1,7 +1,7 @@
 import type { Entry } from '#mailbox/mailbox.ts'
 import type { ResyncReason } from '#mailbox/cursor.ts'
-import type { LedgerEvent } from '#domain/events.ts'
-import type { Signal } from '#domain/signals.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Signal } from '#domain/delivery/signals.ts'
 
 /** An event on its way: serialised once, however many mailboxes and answers it goes into. */
 export interface Envelope extends Entry {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { formatCursor, parseCursor, type ResyncReason } from '#mailbox/cursor.ts'
 import { LOOP_RETRY_MS } from '#mailbox/loop-guard.ts'
-import type { LedgerEvent } from '#domain/events.ts'
-import type { Signal } from '#domain/signals.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Signal } from '#domain/delivery/signals.ts'
 import { ANSWER_MAX_EVENTS, fitting, pollBody, pollHeaders, type Envelope, type PollAnswer } from './poll-answer.ts'
 import { holdMs, letIn, RETRY_MS, Wait, type Poller, type WaitDeps, type Waiting } from './wait.ts'
 

@@ -1,9 +1,9 @@
 import { Type, type TObject, type TProperties, type TSchema } from 'typebox'
-import type { ContactEntry, ContactRequest } from '#domain/contacts.ts'
-import { LIST_MAX, type ConversationSummary, type MemberInfo } from '#domain/conversations.ts'
+import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
+import { LIST_MAX, type ConversationSummary, type MemberInfo } from '#domain/conversations/conversations.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
-import type { Message } from '#domain/messages.ts'
-import { USERNAME_PATTERN, type UserRef } from '#domain/users.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { USERNAME_PATTERN, type UserRef } from '#domain/people/users.ts'
 
 /** The nouns of the API as JSON schemas, said once. Every object is closed: an unknown field is a mistake somebody wants to hear of. */
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Messages } from '#domain/messages.ts'
+import type { Messages } from '#domain/messages/messages.ts'
 import { jsonIn } from '#plugins/bodies.ts'
 import { isForeign } from '#plugins/forms.ts'
 import type { Resolver } from '#plugins/resolver.ts'

@@ -1,9 +1,9 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { ContactEntry } from '#domain/contacts.ts'
-import type { ConversationSummary } from '#domain/conversations.ts'
+import type { ContactEntry } from '#domain/people/contacts.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
-import type { SnapshotStore } from '#domain/snapshot.ts'
+import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 import { viewerOf } from '#plugins/session.ts'
 import { closed, ContactSchema, ConversationSchema, listOf, RequestsSchema, UserSchema } from './schemas.ts'
 

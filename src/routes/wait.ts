@@ -4,8 +4,8 @@ import type { Clock } from '#mailbox/clock.ts'
 import type { Mailbox } from '#mailbox/mailbox.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll } from '#mailbox/polls.ts'
-import type { LedgerStore, Stretch } from '#domain/events.ts'
-import type { Signal } from '#domain/signals.ts'
+import type { LedgerStore, Stretch } from '#domain/delivery/events.ts'
+import type { Signal } from '#domain/delivery/signals.ts'
 import type { Envelope, PollStatus } from './poll-answer.ts'
 
 /** Who asks: the fields of a session that waiting needs. */

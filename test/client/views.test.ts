@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LedgerEvent } from '#domain/events.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { patches } from '#views/events.ts'
 import { ana, ben, conversation, message, pageOf } from '../views/sample.ts'
 import { STATES } from '../views/states.ts'

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '#domain/events.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Answer } from '../client/scripts.ts'
 import type { Server } from './server.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { world, type World } from '#test/world.ts'
-import { MODES } from '#domain/sessions.ts'
+import { MODES } from '#domain/account/sessions.ts'
 import { pageOf } from '../views/sample.ts'
 import { STATES } from '../views/states.ts'
 import { Reader } from './reader.ts'

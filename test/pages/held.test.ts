@@ -1,7 +1,7 @@
 // What stands around held pages, and what is done in them by forms.
 import t from 'tap'
 import { shownIn, wordsOf, type Document, type Scriptless } from '#test/scriptless.ts'
-import type { Mode } from '#domain/sessions.ts'
+import type { Mode } from '#domain/account/sessions.ts'
 import { framesOn } from '../rules/frames.ts'
 import { until, type Browser } from '../rules/browser.ts'
 import { cast, type Site } from '../rules/site.ts'

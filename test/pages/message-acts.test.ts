@@ -1,5 +1,5 @@
 import t from 'tap'
-import { EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages.ts'
+import { EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { world, type Name, type World } from '#test/world.ts'
 import { Reader } from './reader.ts'
 

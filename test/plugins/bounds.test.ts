@@ -1,5 +1,5 @@
 import t from 'tap'
-import { BoundError, BOUNDS, type Bound } from '#domain/bounds.ts'
+import { BoundError, BOUNDS, type Bound } from '#domain/site/bounds.ts'
 import type { Person } from '#test/person.ts'
 import { PASSWORD, world, type Name, type World } from '#test/world.ts'
 import { boundText } from '#views/errors.ts'

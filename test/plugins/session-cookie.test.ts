@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MODES } from '#domain/sessions.ts'
+import { MODES } from '#domain/account/sessions.ts'
 import { createCookies, sessionValue, visitorValue } from '#plugins/session-cookie.ts'
 
 const mark = 'browser12345~tagtagtagtagtag1'

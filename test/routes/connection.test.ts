@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { ODD_TEXT } from '#domain/path-findings.ts'
+import { ODD_TEXT } from '#domain/connection/path-findings.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { world, type World } from '#test/world.ts'
 

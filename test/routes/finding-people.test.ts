@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { UserRef } from '#domain/users.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
 
 /** Username, display name. */

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { WAITING_REQUESTS_MAX, type ContactEntry, type ContactRequest } from '#domain/contacts.ts'
-import type { UserRef } from '#domain/users.ts'
+import { WAITING_REQUESTS_MAX, type ContactEntry, type ContactRequest } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Person } from '#test/person.ts'
 import { world, type World } from '#test/world.ts'
 

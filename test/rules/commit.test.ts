@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import t from 'tap'
-import type { Message } from '#domain/messages.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { saidIn, type Reply } from './browser.ts'
 import { cast, type Site } from './site.ts'
 

@@ -1,8 +1,8 @@
 // D15 and D16: what changes is told as a new event; a recalled text is told to nobody; a page and its cursor are one moment.
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import type { ConversationSummary } from '#domain/conversations.ts'
-import type { Message } from '#domain/messages.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { saidIn, type Browser } from './browser.ts'
 import { cast } from './site.ts'
 

@@ -1,7 +1,7 @@
 // D32: who may write and who will see is decided where it is written, and one predicate says what lies inside a membership.
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import type { ConversationSummary } from '#domain/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { wordsOf } from '#test/scriptless.ts'
 import { saidIn, type Browser } from './browser.ts'
 import { framesOn } from './frames.ts'

@@ -1,6 +1,6 @@
 // D13 and D14: delivered and read are one number each; unread is counted from them, whenever somebody asks.
 import t from 'tap'
-import type { ConversationSummary } from '#domain/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { until, type Browser } from './browser.ts'
 import { cast } from './site.ts'
 

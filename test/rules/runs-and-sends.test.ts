@@ -2,7 +2,7 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import type { Message } from '#domain/messages.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { cursorIn, saidIn, type Answer, type Browser } from './browser.ts'
 import { cast } from './site.ts'
 

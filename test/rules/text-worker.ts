@@ -1,11 +1,11 @@
 // Does everything that the server does with a person's text, for each of the worst texts, and says how long. In a worker, so that a
 // pattern that does not end can be ended.
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkTimeZone } from '#domain/accounts.ts'
-import { networkOf } from '#domain/attempts.ts'
-import { formClientId } from '#domain/form-client-id.ts'
-import { createMessages, type MessageStore } from '#domain/messages.ts'
-import { normalizeUsername, singleLine } from '#domain/users.ts'
+import { checkTimeZone } from '#domain/account/accounts.ts'
+import { networkOf } from '#domain/account/attempts.ts'
+import { formClientId } from '#domain/messages/form-client-id.ts'
+import { createMessages, type MessageStore } from '#domain/messages/messages.ts'
+import { normalizeUsername, singleLine } from '#domain/people/users.ts'
 import { parseCursor } from '#mailbox/cursor.ts'
 import { backTo, hereOf, rootOf } from '#plugins/addresses.ts'
 import { readForm } from '#plugins/bodies.ts'

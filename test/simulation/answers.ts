@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { LedgerEvent } from '#domain/events.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Answer } from '../client/scripts.ts'
 import type { Oracle } from './oracle.ts'
 import { drawn } from './server.ts'

@@ -1,4 +1,4 @@
-import { signalKey } from '#domain/signals.ts'
+import { signalKey } from '#domain/delivery/signals.ts'
 import type { Browser } from './browser.ts'
 import { Violation } from './trace.ts'
 import type { World } from './world.ts'

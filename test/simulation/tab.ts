@@ -1,5 +1,5 @@
-import type { LedgerEvent } from '#domain/events.ts'
-import type { Signal } from '#domain/signals.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Signal } from '#domain/delivery/signals.ts'
 import type { Answer, Client, Entry, Outbox, Result } from '../client/scripts.ts'
 import type { Act } from './acts.ts'
 import type { Browser } from './browser.ts'

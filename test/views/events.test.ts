@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { LedgerEvent } from '#domain/events.ts'
-import type { Message } from '#domain/messages.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { messageName, needsPrevious, patches } from '#views/events.ts'
 import { ana, ben, conversation, eve, message, NOW, pageOf, request } from './sample.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { avatar, initials } from '#views/avatars.ts'
-import type { Message } from '#domain/messages.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import { messageItem, messageQuote, receiptState, type Setting } from '#views/messages.ts'
 import type { OwnPage } from '#views/page.ts'
 import { ana, ben, line, message, NOW, pageOf } from './sample.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MODES } from '#domain/sessions.ts'
+import { MODES } from '#domain/account/sessions.ts'
 import { HtmlValidate } from 'html-validate'
 import { pageOf } from './sample.ts'
 import { STATES } from './states.ts'

@@ -1,4 +1,4 @@
-import { nextHold, type HoldFinding } from '#domain/path-findings.ts'
+import { nextHold, type HoldFinding } from '#domain/connection/path-findings.ts'
 import type { Outcome, Wire } from './wire.ts'
 
 export interface HoldsPlan {

@@ -1,5 +1,5 @@
-import { ENOUGH_CONNECTIONS } from '#domain/path-advice.ts'
-import { mayBeFramed, NOTHING_FOUND, RUNGS_S, rungsUpTo, tellsOrigin, type Findings, type Reach } from '#domain/path-findings.ts'
+import { ENOUGH_CONNECTIONS } from '#domain/connection/path-advice.ts'
+import { mayBeFramed, NOTHING_FOUND, RUNGS_S, rungsUpTo, tellsOrigin, type Findings, type Reach } from '#domain/connection/path-findings.ts'
 import { measureHolds } from './holds.ts'
 import { measureRefusals } from './refusals.ts'
 import type { Fields, Outcome, Wire } from './wire.ts'

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
-import type { Judgement, Mark } from '#domain/path-advice.ts'
-import type { Findings } from '#domain/path-findings.ts'
+import type { Judgement, Mark } from '#domain/connection/path-advice.ts'
+import type { Findings } from '#domain/connection/path-findings.ts'
 import { adviceText, findingText, SIGNS } from '#views/connection-findings.ts'
 import { sayIn } from '#views/language.ts'
 

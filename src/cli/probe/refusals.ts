@@ -1,4 +1,4 @@
-import { ODD_TEXT, OTHER_METHODS, type Findings } from '#domain/path-findings.ts'
+import { ODD_TEXT, OTHER_METHODS, type Findings } from '#domain/connection/path-findings.ts'
 import type { Outcome, Wire } from './wire.ts'
 
 /** Measures what firewalls on the way refuse. The requests of this test are numbered from `from` on. */

@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { ConnectionTests } from '#domain/connection-tests.ts'
-import { ENOUGH_CONNECTIONS } from '#domain/path-advice.ts'
+import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
+import { ENOUGH_CONNECTIONS } from '#domain/connection/path-advice.ts'
 import { framePage, holdsPage, togetherPage } from '#views/connection.ts'
 import { arrive, TestSeconds, waited } from '../connection.ts'
 import { UNCACHEABLE } from '../poll-answer.ts'

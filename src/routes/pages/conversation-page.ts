@@ -1,4 +1,4 @@
-import { LIST_MAX } from '#domain/conversations.ts'
+import { LIST_MAX } from '#domain/conversations/conversations.ts'
 import { conversationColumn, type Opened } from '#views/conversation.ts'
 import { conversationColumn as listColumn, conversationName } from '#views/conversations.ts'
 import { membersPanel } from '#views/groups.ts'

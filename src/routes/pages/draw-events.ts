@@ -1,8 +1,8 @@
-import type { Accounts } from '#domain/accounts.ts'
-import type { Contacts } from '#domain/contacts.ts'
-import type { Conversations } from '#domain/conversations.ts'
-import type { LedgerEvent } from '#domain/events.ts'
-import type { Message, Messages } from '#domain/messages.ts'
+import type { Accounts } from '#domain/account/accounts.ts'
+import type { Contacts } from '#domain/people/contacts.ts'
+import type { Conversations } from '#domain/conversations/conversations.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Message, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
 import { messageName, needsPrevious, patches, touchedConversation } from '#views/events.ts'
 

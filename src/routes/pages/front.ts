@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { LANGUAGES, type Accounts } from '#domain/accounts.ts'
-import { MODES, type Sessions } from '#domain/sessions.ts'
+import { LANGUAGES, type Accounts } from '#domain/account/accounts.ts'
+import { MODES, type Sessions } from '#domain/account/sessions.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { closed } from '../schemas.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Accounts } from '#domain/accounts.ts'
-import type { Viewer } from '#domain/sessions.ts'
+import type { Accounts } from '#domain/account/accounts.ts'
+import type { Viewer } from '#domain/account/sessions.ts'
 import type { Resolver } from '#plugins/resolver.ts'
 import { viewerOf } from '#plugins/session.ts'
 import type { Refresh } from '#views/held.ts'

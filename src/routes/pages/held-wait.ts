@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { formatCursor, type ResyncReason } from '#mailbox/cursor.ts'
-import type { LedgerEvent } from '#domain/events.ts'
-import type { Signal } from '#domain/signals.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Signal } from '#domain/delivery/signals.ts'
 import type { Envelope } from '../poll-answer.ts'
 import { holdMs, letIn, Wait, type Asking, type Poller, type WaitDeps, type Waiting } from '../wait.ts'
 

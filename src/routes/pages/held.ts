@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '#domain/errors.ts'
-import type { Signals } from '#domain/signals.ts'
+import type { Signals } from '#domain/delivery/signals.ts'
 import type { Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
 import type { Opened } from '#views/conversation.ts'

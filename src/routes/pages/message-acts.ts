@@ -1,5 +1,5 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { openActs } from '#domain/messages.ts'
+import { openActs } from '#domain/messages/messages.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session.ts'
 import type { Html } from '#views/html.ts'

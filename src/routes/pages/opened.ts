@@ -1,6 +1,6 @@
-import type { Contacts } from '#domain/contacts.ts'
-import type { Conversations, ConversationSummary } from '#domain/conversations.ts'
-import { HISTORY_PAGE, type HistoryPage, type Messages } from '#domain/messages.ts'
+import type { Contacts } from '#domain/people/contacts.ts'
+import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
+import { HISTORY_PAGE, type HistoryPage, type Messages } from '#domain/messages/messages.ts'
 import type { Opened } from '#views/conversation.ts'
 
 export interface OpeningNeeds {

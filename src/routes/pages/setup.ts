@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { TIME_ZONE_MAX_CHARS, type Accounts } from '#domain/accounts.ts'
-import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SiteService, type SignUpMode } from '#domain/site.ts'
+import { TIME_ZONE_MAX_CHARS, type Accounts } from '#domain/account/accounts.ts'
+import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SiteService, type SignUpMode } from '#domain/site/site.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { setupOverPage, setupPage, type SetupShown } from '#views/setup.ts'
 import { DisplayNameInput, PasswordInput, UsernameInput } from '../account-schemas.ts'

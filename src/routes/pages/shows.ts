@@ -1,6 +1,6 @@
-import type { ConversationSummary } from '#domain/conversations.ts'
-import type { EventType, LedgerEvent } from '#domain/events.ts'
-import type { Signal } from '#domain/signals.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { EventType, LedgerEvent } from '#domain/delivery/events.ts'
+import type { Signal } from '#domain/delivery/signals.ts'
 import type { Shows } from './held-wait.ts'
 
 /** What every held page draws: how many wait elsewhere, in which language and zone, and how people are called. */

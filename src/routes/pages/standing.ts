@@ -1,8 +1,8 @@
 import { notFound } from '#domain/errors.ts'
-import type { Presence } from '#domain/presences.ts'
-import type { Signals } from '#domain/signals.ts'
-import type { Outline, SnapshotStore } from '#domain/snapshot.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { Presence } from '#domain/people/presences.ts'
+import type { Signals } from '#domain/delivery/signals.ts'
+import type { Outline, SnapshotStore } from '#domain/delivery/snapshot.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Live } from '#views/layout.ts'
 import type { OwnPage } from '#views/page.ts'
 

@@ -1,10 +1,10 @@
 import leven from 'leven'
 import { Type, type Static, type TObject, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { ATTEMPTS_FREE, HASHES_WAITING } from '#domain/attempts.ts'
-import { BOUNDS, type Bounds } from '#domain/bounds.ts'
-import { PASSWORD_COST } from '#domain/passwords.ts'
-import { SESSION_IDLE_DAYS } from '#domain/sessions.ts'
+import { ATTEMPTS_FREE, HASHES_WAITING } from '#domain/account/attempts.ts'
+import { BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import { PASSWORD_COST } from '#domain/account/passwords.ts'
+import { SESSION_IDLE_DAYS } from '#domain/account/sessions.ts'
 import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
 
 /** A setting as text, checked against its bounds here and for sense in `config-values.ts`; `secret` ones are never shown. */

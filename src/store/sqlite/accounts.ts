@@ -1,5 +1,5 @@
-import type { Account, AccountStore, NewAccount, PasswordChange, Settings } from '#domain/accounts.ts'
-import { sortKey } from '#domain/names.ts'
+import type { Account, AccountStore, NewAccount, PasswordChange, Settings } from '#domain/account/accounts.ts'
+import { sortKey } from '#domain/people/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'

@@ -1,4 +1,4 @@
-import type { ContactRequest, RequestState } from '#domain/contacts.ts'
+import type { ContactRequest, RequestState } from '#domain/people/contacts.ts'
 
 /**
  * SQL: the members of conversation `c` may write to each other; in a direct one, while they hold each other as contacts. Blocking ends

@@ -1,5 +1,5 @@
-import type { ContactStore, Relation } from '#domain/contacts.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { ContactStore, Relation } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { ContactParts } from './contacts-requests.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'

@@ -1,5 +1,5 @@
-import { WAITING_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/contacts.ts'
-import type { UserRef } from '#domain/users.ts'
+import { WAITING_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { ContactTies } from './contact-ties.ts'
 import type { Database } from './database.ts'

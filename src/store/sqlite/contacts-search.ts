@@ -1,5 +1,5 @@
-import type { ContactStore, PeopleSearch } from '#domain/contacts.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { ContactStore, PeopleSearch } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { ContactLists } from './contact-lists.ts'
 import type { Database } from './database.ts'
 

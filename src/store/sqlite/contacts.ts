@@ -1,4 +1,4 @@
-import type { ContactStore } from '#domain/contacts.ts'
+import type { ContactStore } from '#domain/people/contacts.ts'
 import type { ContactLists } from './contact-lists.ts'
 import { contactsRelations } from './contacts-relations.ts'
 import { contactsRequests, type ContactParts } from './contacts-requests.ts'

@@ -1,5 +1,5 @@
-import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
-import type { LedgerEvent } from '#domain/events.ts'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { SortedBySeq } from './sorted-by-seq.ts'
 
 /** One conversation of a user's list: the fields that the list is ordered and counted by. */

@@ -1,5 +1,5 @@
-import { UNREAD_WALK } from '#domain/conversations.ts'
-import type { Delivery } from '#domain/events.ts'
+import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import type { Delivery } from '#domain/delivery/events.ts'
 import { ConversationIndex, type IndexEntry } from './conversation-index.ts'
 import type { Database } from './database.ts'
 import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'

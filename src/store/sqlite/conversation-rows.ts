@@ -1,5 +1,5 @@
-import type { ConversationInfo, ConversationKind } from '#domain/conversations.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { ConversationInfo, ConversationKind } from '#domain/conversations/conversations.ts'
+import type { UserRef } from '#domain/people/users.ts'
 
 /** A conversation `c` with the two of a direct one, as `ConversationRow`; goes with CONVERSATION_TABLES. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.created_at AS createdAt, c.active_at AS activeAt, c.changed_seq AS changedSeq,

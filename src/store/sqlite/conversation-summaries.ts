@@ -1,4 +1,4 @@
-import type { ConversationInfo, ConversationList, ConversationSummary, Page, Role } from '#domain/conversations.ts'
+import type { ConversationInfo, ConversationList, ConversationSummary, Page, Role } from '#domain/conversations/conversations.ts'
 import type { ConversationIndex, IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'

@@ -1,4 +1,4 @@
-import type { ConversationStore, ConversationSummary, Made } from '#domain/conversations.ts'
+import type { ConversationStore, ConversationSummary, Made } from '#domain/conversations/conversations.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from './conversation-rows.ts'
 import type { ConversationSummaries } from './conversation-summaries.ts'

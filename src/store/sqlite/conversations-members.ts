@@ -1,5 +1,5 @@
-import type { ConversationKind, ConversationStore, MemberInfo, MemberList, Page, Role } from '#domain/conversations.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { ConversationKind, ConversationStore, MemberInfo, MemberList, Page, Role } from '#domain/conversations/conversations.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { isUnopened } from './conversation-rows.ts'
 import type { ConversationParts } from './conversations-making.ts'
 import type { Database } from './database.ts'

@@ -1,4 +1,4 @@
-import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations.ts'
+import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations/conversations.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'

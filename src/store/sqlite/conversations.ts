@@ -1,4 +1,4 @@
-import type { ConversationStore } from '#domain/conversations.ts'
+import type { ConversationStore } from '#domain/conversations/conversations.ts'
 import { conversationsMaking, type ConversationParts } from './conversations-making.ts'
 import { conversationsMembers } from './conversations-members.ts'
 import { conversationsReading } from './conversations-reading.ts'

@@ -5,7 +5,7 @@
  * whole. After a failed COMMIT nothing is known: nothing is posted, the connection is replaced and the head read again.
  */
 import { DomainError } from '#domain/errors.ts'
-import type { Delivery, EventBody, LedgerEvent } from '#domain/events.ts'
+import type { Delivery, EventBody, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database, Statement } from './database.ts'
 import { detailOf, noOf } from './ledger-rows.ts'
 

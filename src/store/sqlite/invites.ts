@@ -1,4 +1,4 @@
-import type { Invite, InviteStore } from '#domain/invites.ts'
+import type { Invite, InviteStore } from '#domain/account/invites.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '#domain/events.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database } from './database.ts'
 import { bodyOf } from './ledger-rows.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'

@@ -1,4 +1,4 @@
-import type { EventBody } from '#domain/events.ts'
+import type { EventBody } from '#domain/delivery/events.ts'
 
 /** The message an event is about, by its place. */
 export function noOf (body: EventBody): number | null {

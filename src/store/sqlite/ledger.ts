@@ -1,4 +1,4 @@
-import type { LedgerStore, Run, Stretch } from '#domain/events.ts'
+import type { LedgerStore, Run, Stretch } from '#domain/delivery/events.ts'
 import { createCatchUp } from './catch-up.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from './database.ts'

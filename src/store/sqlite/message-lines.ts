@@ -1,5 +1,5 @@
-import type { Message, SystemLine } from '#domain/messages.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { Message, SystemLine } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from './database.ts'
 import type { Transaction } from './group-commit.ts'
 

@@ -1,5 +1,5 @@
-import { UNREAD_WALK } from '#domain/conversations.ts'
-import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages.ts'
+import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages/messages.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { DirectConversations } from './direct-conversations.ts'

@@ -1,4 +1,4 @@
-import type { Changed, MessageStore } from '#domain/messages.ts'
+import type { Changed, MessageStore } from '#domain/messages/messages.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit, Transaction } from './group-commit.ts'

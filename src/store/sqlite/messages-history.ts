@@ -1,4 +1,4 @@
-import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type MessageStore } from '#domain/messages.ts'
+import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type MessageStore } from '#domain/messages/messages.ts'
 import type { Database } from './database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import { numberWithin } from './visibility.ts'

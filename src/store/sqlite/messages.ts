@@ -1,4 +1,4 @@
-import type { MessageStore } from '#domain/messages.ts'
+import type { MessageStore } from '#domain/messages/messages.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { LedgerEvents } from './ledger-events.ts'

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { checkTimeZone } from '#domain/accounts.ts'
-import { nameTokens, sortKey } from '#domain/names.ts'
-import { singleLine } from '#domain/users.ts'
+import { checkTimeZone } from '#domain/account/accounts.ts'
+import { nameTokens, sortKey } from '#domain/people/names.ts'
+import { singleLine } from '#domain/people/users.ts'
 
 /** The file was written by a later version of this program, which knows tables that this one does not. */
 export class DatabaseNewerError extends Error {

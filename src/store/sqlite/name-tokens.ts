@@ -1,4 +1,4 @@
-import { nameTokens } from '#domain/names.ts'
+import { nameTokens } from '#domain/people/names.ts'
 import type { Database } from './database.ts'
 
 interface Named {

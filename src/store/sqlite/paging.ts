@@ -1,4 +1,4 @@
-import { LIST_MAX, type Page } from '#domain/conversations.ts'
+import { LIST_MAX, type Page } from '#domain/conversations/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 

@@ -1,4 +1,4 @@
-import type { Mode, Session, SessionStore } from '#domain/sessions.ts'
+import type { Mode, Session, SessionStore } from '#domain/account/sessions.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from './paging.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from './database.ts'

@@ -1,4 +1,4 @@
-import type { SiteStore } from '#domain/site.ts'
+import type { SiteStore } from '#domain/site/site.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 

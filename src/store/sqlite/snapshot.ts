@@ -1,6 +1,6 @@
-import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations.ts'
+import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
-import type { Outline, SnapshotStore } from '#domain/snapshot.ts'
+import type { Outline, SnapshotStore } from '#domain/delivery/snapshot.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { ContactLists } from './contact-lists.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'

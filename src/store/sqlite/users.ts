@@ -1,4 +1,4 @@
-import type { UserRef } from '#domain/users.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from './database.ts'
 
 export type Users = ReturnType<typeof createUsers>

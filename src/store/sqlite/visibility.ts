@@ -2,7 +2,7 @@
  * The one visibility predicate (D32): visible is what lies inside one of the viewer's periods of membership, ends included.
  * An event lies inside by its `seq`; a message by its `no`. Catching up, history and unread all use these fragments.
  */
-import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
 
 // Above any number that is ever given, and still exact in JavaScript.
 const OPEN_END = Number.MAX_SAFE_INTEGER

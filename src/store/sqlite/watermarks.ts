@@ -1,4 +1,4 @@
-import type { Receipt } from '#domain/conversations.ts'
+import type { Receipt } from '#domain/conversations/conversations.ts'
 import { MAY_WRITE } from './contact-rows.ts'
 import type { Database } from './database.ts'
 import type { MessagePlaces } from './message-places.ts'

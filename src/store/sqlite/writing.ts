@@ -1,4 +1,4 @@
-import type { Spent, WritingStore } from '#domain/writing.ts'
+import type { Spent, WritingStore } from '#domain/site/writing.ts'
 import type { Database } from './database.ts'
 import type { GroupCommit } from './group-commit.ts'
 

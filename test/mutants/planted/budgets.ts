@@ -1,8 +1,8 @@
 import type { Mutant } from '../mutant.ts'
 
 const limits = 'src/plugins/limits.ts'
-const writing = 'src/domain/writing.ts'
-const reading = 'src/domain/reading.ts'
+const writing = 'src/domain/site/writing.ts'
+const reading = 'src/domain/site/reading.ts'
 const changes = 'test/plugins/change-budget.test.ts'
 const bounds = 'test/plugins/bounds.test.ts'
 
@@ -66,7 +66,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
     does: 'keeps every session',
-    file: 'src/domain/sessions.ts',
+    file: 'src/domain/account/sessions.ts',
     find: 'if (crowdedOut.length > 0) ended(crowdedOut)',
     replace: '',
     test: bounds
@@ -101,7 +101,7 @@ export const BUDGETS: readonly Mutant[] = [
     file: reading,
     find: 'stretches.take(reader.key, now(), ms)',
     replace: '',
-    test: 'test/domain/reading.test.ts'
+    test: 'test/domain/site/reading.test.ts'
   },
   {
     rule: 'S6',
@@ -109,7 +109,7 @@ export const BUDGETS: readonly Mutant[] = [
     file: reading,
     find: 'if (lane.working < AT_ONCE && lane.waiting.length === 0 && owedMs(reader) === 0) {',
     replace: 'if (owedMs(reader) === 0) {',
-    test: 'test/domain/reading.test.ts'
+    test: 'test/domain/site/reading.test.ts'
   },
   {
     rule: 'S6',

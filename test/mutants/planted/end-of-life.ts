@@ -46,7 +46,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D27',
     does: 'serves an ended session from memory',
-    file: 'src/domain/sessions.ts',
+    file: 'src/domain/account/sessions.ts',
     find: `cache.drop(id)
       onEnded(id)`,
     replace: 'onEnded(id)',
@@ -55,7 +55,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D27',
     does: 'leaves the other browsers signed in when the password changes',
-    file: 'src/domain/accounts.ts',
+    file: 'src/domain/account/accounts.ts',
     find: 'await endSessions(account.id, sessionId)',
     replace: '',
     test
@@ -63,7 +63,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D27',
     does: 'leaves a banned person’s browsers signed in',
-    file: 'src/domain/accounts.ts',
+    file: 'src/domain/account/accounts.ts',
     find: 'if (isDisabled) await endSessions(account.id, null)',
     replace: '',
     test

@@ -74,7 +74,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D9',
     does: 'keeps every state of a signal instead of the latest',
-    file: 'src/domain/signals.ts',
+    file: 'src/domain/delivery/signals.ts',
     find: "case 'typing': return `t ${signal.conversationId} ${signal.username}`",
     replace: "case 'typing': return `t ${signal.conversationId} ${signal.username} ${signal.until}`",
     test

@@ -10,7 +10,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
     does: 'keeps the accents',
-    file: 'src/domain/names.ts',
+    file: 'src/domain/people/names.ts',
     find: ".replace(MARKED, '$1')",
     replace: '',
     test: finding
@@ -18,7 +18,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
     does: 'finds no name written without spaces by what stands in its middle',
-    file: 'src/domain/names.ts',
+    file: 'src/domain/people/names.ts',
     find: "for (const pair of pairsOf([...run, ''])) tokens.add(pair)",
     replace: 'tokens.add(run)',
     test: finding
@@ -26,7 +26,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
     does: 'takes the @ for a part of the name',
-    file: 'src/domain/names.ts',
+    file: 'src/domain/people/names.ts',
     find: ".trim().replace(/^@/, '')",
     replace: '.trim()',
     test: finding

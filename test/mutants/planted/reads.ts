@@ -127,10 +127,10 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'wakes everybody in one step who keeps somebody as a contact',
-    file: 'src/domain/presences.ts',
+    file: 'src/domain/people/presences.ts',
     find: 'const TOLD_AT_ONCE = 100',
     replace: 'const TOLD_AT_ONCE = 100_000',
-    test: 'test/domain/presences.test.ts'
+    test: 'test/domain/people/presences.test.ts'
   },
   {
     rule: 'S5',

@@ -39,7 +39,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
     does: 'tells receipts in groups of any size',
-    file: 'src/domain/conversations.ts',
+    file: 'src/domain/conversations/conversations.ts',
     find: 'export const RECEIPTS_MAX_MEMBERS = 50',
     replace: 'export const RECEIPTS_MAX_MEMBERS = 5_000',
     test
@@ -89,7 +89,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'counts on after 999',
-    file: 'src/domain/conversations.ts',
+    file: 'src/domain/conversations/conversations.ts',
     find: 'export const UNREAD_CAP = 999',
     replace: 'export const UNREAD_CAP = 9_999',
     test

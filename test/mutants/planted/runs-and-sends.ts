@@ -71,7 +71,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'leaves the conversation out of what makes two sends the same',
-    file: 'src/domain/messages.ts',
+    file: 'src/domain/messages/messages.ts',
     find: '`${send.conversationId}\\n${send.body}`',
     replace: '`${send.body}`',
     test

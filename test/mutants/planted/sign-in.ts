@@ -1,15 +1,15 @@
 /* eslint-disable no-template-curly-in-string -- pieces of source */
 import type { Mutant } from '../mutant.ts'
 
-const attempts = 'test/domain/attempts.test.ts'
-const crowds = 'test/domain/crowds.test.ts'
+const attempts = 'test/domain/account/attempts.test.ts'
+const crowds = 'test/domain/account/crowds.test.ts'
 const routes = 'test/routes/sign-in.test.ts'
 
 export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'lets known browsers wait among strangers',
-    file: 'src/domain/turn-order.ts',
+    file: 'src/domain/account/turn-order.ts',
     find: 'turn % STRANGERS_EVERY !== 0',
     replace: 'turn % STRANGERS_EVERY > STRANGERS_EVERY',
     test: crowds
@@ -17,7 +17,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'serves the oldest of a lane, which is a guesser',
-    file: 'src/domain/turn-order.ts',
+    file: 'src/domain/account/turn-order.ts',
     find: 'waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting',
     replace: 'waiting[0] as Waiting',
     test: crowds
@@ -25,7 +25,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'does not care how much a network asks for',
-    file: 'src/domain/turn-order.ts',
+    file: 'src/domain/account/turn-order.ts',
     find: 'return a.load - b.load || Number(b.one.isFresh) - Number(a.one.isFresh) || b.one.no - a.one.no',
     replace: 'return a.one.no - b.one.no',
     test: crowds
@@ -33,7 +33,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'serves the whole of a crowd before those that come after it',
-    file: 'src/domain/turn-order.ts',
+    file: 'src/domain/account/turn-order.ts',
     find: 'later.length > ROUND_MAX ? later.slice(-ROUND_OF_CROWD) : later',
     replace: 'later',
     test: crowds
@@ -41,7 +41,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'lets a network guess at an account as fast as it can hash',
-    file: 'src/domain/attempts.ts',
+    file: 'src/domain/account/attempts.ts',
     find: 'Math.max(readyAt(ofNetwork, key, perNetwork), readyAt(ofAccount, username, perAccount))',
     replace: 'readyAt(ofAccount, username, perAccount)',
     test: attempts
@@ -49,7 +49,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'counts guesses at an account for each network alone',
-    file: 'src/domain/attempts.ts',
+    file: 'src/domain/account/attempts.ts',
     find: '          ofAccount.add(username)\n',
     replace: '',
     test: attempts
@@ -57,7 +57,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'hashes for connections that are closed',
-    file: 'src/domain/turns.ts',
+    file: 'src/domain/account/turns.ts',
     find: "gone?.addEventListener('abort', giveUp, { once: true })",
     replace: '',
     test: attempts
@@ -65,7 +65,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
     does: 'refuses a newcomer, and not the crowd, when there is no more room',
-    file: 'src/domain/turn-order.ts',
+    file: 'src/domain/account/turn-order.ts',
     find: 'b.crowd - a.crowd || b.load - a.load ||',
     replace: 'a.crowd - b.crowd || a.load - b.load ||',
     test: attempts
@@ -73,15 +73,15 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S9',
     does: 'drops the tallies counted most',
-    file: 'src/domain/tallies.ts',
+    file: 'src/domain/account/tallies.ts',
     find: 'a.wrong - b.wrong || a.at - b.at',
     replace: 'b.wrong - a.wrong || a.at - b.at',
-    test: 'test/domain/tallies.test.ts'
+    test: 'test/domain/account/tallies.test.ts'
   },
   {
     rule: 'S9',
     does: 'counts a guess that is never looked at',
-    file: 'src/domain/attempts.ts',
+    file: 'src/domain/account/attempts.ts',
     find: 'const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)',
     replace: 'ofNetwork.add(`${username}@${networkOf(origin.address)}`)\n      const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)',
     test: attempts
@@ -105,7 +105,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S13',
     does: 'looks at the name before the invite',
-    file: 'src/domain/accounts.ts',
+    file: 'src/domain/account/accounts.ts',
     find: 'if (code !== null && !await store.isInvited(code, now())) throw inviteInvalid()',
     replace: '',
     test: routes
@@ -113,7 +113,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S23',
     does: 'gives out a reserved name with a sign in it',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/people/users.ts',
     find: ".replace(/[._-]/g, '')",
     replace: '',
     test: routes
@@ -129,7 +129,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S16',
     does: 'counts a sign-up that was refused',
-    file: 'src/domain/accounts.ts',
+    file: 'src/domain/account/accounts.ts',
     find: '      signUps.check(network)\n',
     replace: '      signUps.take(network)\n',
     test: routes
@@ -137,7 +137,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S16',
     does: 'makes more accounts than the hour allows when they are asked for at once',
-    file: 'src/domain/sign-up-budget.ts',
+    file: 'src/domain/account/sign-up-budget.ts',
     find: '      check(network)\n',
     replace: '',
     test: routes

@@ -14,7 +14,7 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'S1',
     does: 'sorts any number of marks on a letter',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/people/users.ts',
     find: ".replace(MARKS_TOO_MANY, '$1')\n",
     replace: ".normalize('NFC').replace(MARKS_TOO_MANY, '$1')\n",
     test
@@ -30,7 +30,7 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'B01',
     does: 'takes whatever is no white space for text',
-    file: 'src/domain/messages.ts',
+    file: 'src/domain/messages/messages.ts',
     find: 'if (!isVisible(body)) throw',
     replace: "if (body.trim() === '') throw",
     test: 'test/routes/invisible.test.ts'
@@ -38,26 +38,26 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'B02',
     does: 'keeps a name that nobody can see',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/people/users.ts',
     find: "return isVisible(line) ? line : ''",
     replace: 'return line',
-    test: 'test/domain/visible.test.ts'
+    test: 'test/domain/people/visible.test.ts'
   },
   {
     rule: 'B02',
     does: 'keeps joiners wherever they stand',
-    file: 'src/domain/visible.ts',
+    file: 'src/domain/people/visible.ts',
     find: 'const MEANT = [\n',
     replace: "const MEANT = ['[\\\\u200c\\\\u200d]',\n",
-    test: 'test/domain/visible.test.ts'
+    test: 'test/domain/people/visible.test.ts'
   },
   {
     rule: 'S19',
     does: 'leaves a letter all its marks',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/people/users.ts',
     find: 'const MARKS_MAX = 4',
     replace: 'const MARKS_MAX = 64',
-    test: 'test/domain/visible.test.ts'
+    test: 'test/domain/people/visible.test.ts'
   },
   {
     rule: 'S17',

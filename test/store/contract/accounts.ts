@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { NewAccount } from '#domain/accounts.ts'
-import { inviteHash } from '#domain/invites.ts'
+import type { NewAccount } from '#domain/account/accounts.ts'
+import { inviteHash } from '#domain/account/invites.ts'
 import { idOf, openCast, type Open } from './cast.ts'
 import { sessionOf } from './sessions.ts'
 

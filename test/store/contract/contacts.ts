@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { namedExactly, nameTerms, sortKeyParts } from '#domain/names.ts'
+import { namedExactly, nameTerms, sortKeyParts } from '#domain/people/names.ts'
 import { idOf, openCast, type Cast, type Name, type Open } from './cast.ts'
 
 const PAGE = { limit: 50 }

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import { idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `ConversationStore`: making, listing, members. */

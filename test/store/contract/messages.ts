@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { BOUNCES_KEPT } from '#domain/messages.ts'
+import { BOUNCES_KEPT } from '#domain/messages/messages.ts'
 import { bodies, idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `MessageStore.append` and what is refused by it. */

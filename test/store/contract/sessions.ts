@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { Session } from '#domain/sessions.ts'
+import type { Session } from '#domain/account/sessions.ts'
 import { idOf, openCast, type Name, type Open } from './cast.ts'
 
 export function sessionOf (name: Name, id: string, more: Partial<Session> = {}) {

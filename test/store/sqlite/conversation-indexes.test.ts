@@ -1,5 +1,5 @@
 import t from 'tap'
-import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations.ts'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import { openHistory, PEOPLE, type History } from './histories.ts'
 
 interface Period { conversationId: string, kind: string, joinedSeq: number, joinedNo: number, leftNo: number | null, readNo: number }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { DomainError } from '#domain/errors.ts'
-import type { EventBody } from '#domain/events.ts'
+import type { EventBody } from '#domain/delivery/events.ts'
 import { Database } from '#store/sqlite/database.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 

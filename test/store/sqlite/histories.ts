@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { Appended } from '#domain/messages.ts'
-import type { UserRef } from '#domain/users.ts'
+import type { Appended } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { createConversationIndexes } from '#store/sqlite/conversation-indexes.ts'
 import { createConversationSummaries } from '#store/sqlite/conversation-summaries.ts'
 import { sqliteConversations } from '#store/sqlite/conversations.ts'

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { Delivery } from '#domain/events.ts'
+import type { Delivery } from '#domain/delivery/events.ts'
 import { openStore, type Store } from '#store/sqlite/store.ts'
 import type { Stores } from '../contract/cast.ts'
 

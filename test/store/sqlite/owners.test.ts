@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { Role } from '#domain/conversations.ts'
+import type { Role } from '#domain/conversations/conversations.ts'
 import { Database } from '#store/sqlite/database.ts'
 import { idOf, openCast, type Name } from '../contract/cast.ts'
 import { openSqlite } from './open.ts'

@@ -2,7 +2,7 @@
  * Runs in a child whose files may not grow beyond a limit (`ulimit -f`): the COMMIT itself fails then, as it does on a full disk.
  * Writes its findings to stdout as one line of JSON.
  */
-import type { EventBody } from '#domain/events.ts'
+import type { EventBody } from '#domain/delivery/events.ts'
 import { Database } from '#store/sqlite/database.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 

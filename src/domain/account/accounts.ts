@@ -1,0 +1,274 @@
+import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
+import { networkOf, type Attempts, type Origin } from './attempts.ts'
+import { checkPassword, type Passwords } from './passwords.ts'
+import type { SignUpBudget } from './sign-up-budget.ts'
+import { isReserved, normalizeDisplayName, normalizeUsername, type UserRef } from '#domain/people/users.ts'
+
+export { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS } from './passwords.ts'
+export const LANGUAGES = ['en', 'zh'] as const
+export type Language = typeof LANGUAGES[number]
+export const TIME_ZONE_MAX_CHARS = 64
+/** An old hash is renewed at sign-in, but at most this often: a storm of sign-ins must not pay twice. */
+const REHASH_EVERY_MS = 1_000
+
+/** Settings that a person chose. Null: not chosen, the browser's wish or the site's default counts. */
+export interface Settings {
+  readonly language: Language | null
+  readonly timeZone: string | null
+  readonly enterSends: boolean
+  readonly findable: boolean
+  /** Switched off, one shows none and is shown none. */
+  readonly receipts: boolean
+  readonly presence: boolean
+  readonly typing: boolean
+}
+
+/** A person and their settings, as the account's owner and operators see them. */
+export interface Account extends UserRef {
+  readonly isAdmin: boolean
+  readonly disabledAt: number | null
+  readonly createdAt: number
+  readonly settings: Settings
+}
+
+export interface NewAccount {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
+  readonly passwordHash: string
+  readonly isAdmin: boolean
+  readonly language: Language | null
+  readonly timeZone: string | null
+}
+
+/** From one stored hash to another, asked for by a session. */
+export interface PasswordChange { readonly from: string, readonly to: string, readonly by: string }
+
+/** What the messenger needs from a database to keep accounts. One call, one unit of work. */
+export interface AccountStore {
+  /** Whether the invite could be used now. `create` looks again. */
+  isInvited (inviteHash: Buffer, at: number): Promise<boolean>
+  /** Whether the name was given out once, to whomever. `create` looks again. */
+  isNameGiven (username: string): Promise<boolean>
+  /** With a code, takes one use of that invite in the same unit. An invite that is not valid is told before a name that is taken. */
+  create (account: NewAccount, inviteHash: Buffer | null, at: number): Promise<'created' | 'taken' | 'invite-invalid'>
+  /** Null: never was, or deleted. */
+  byId (userId: string): Promise<Account | null>
+  credentials (username: string): Promise<{ account: Account, passwordHash: string } | null>
+  /** With `from`, only while that is still the stored one: a renewal must not undo a change that came between. False: it is another. */
+  setPassword (userId: string, passwordHash: string, from: string | null): Promise<boolean>
+  /** `over`: the session that asks has ended; `outdated`: the stored hash is not `from` any more. Then nothing is changed. */
+  changePassword (userId: string, change: PasswordChange): Promise<'changed' | 'over' | 'outdated'>
+  /** Tells the user's own browsers by a `settings` event. */
+  saveSettings (userId: string, change: Partial<Settings>, at: number): Promise<Account | null>
+  /** Tells the user, and then everybody who keeps them as a contact, by a `profile` event each: many are told in several units. */
+  rename (userId: string, displayName: string, at: number): Promise<Account | null>
+  setAdmin (userId: string, isAdmin: boolean): Promise<boolean>
+  setDisabled (userId: string, at: number | null): Promise<boolean>
+  hasAdmin (): Promise<boolean>
+  list (): Promise<readonly Account[]>
+}
+
+export interface SignUp {
+  readonly username: string
+  readonly password: string
+  readonly displayName?: string | undefined
+  readonly invite?: string | undefined
+  readonly language?: Language | null | undefined
+  readonly timeZone?: string | null | undefined
+}
+
+export interface Change extends Partial<Settings> { readonly displayName?: string | undefined }
+
+interface Needs {
+  readonly store: AccountStore
+  readonly passwords: Passwords
+  readonly attempts: Attempts
+  readonly signUps: SignUpBudget
+  readonly now: () => number
+  readonly newId: () => string
+  readonly signUpMode: () => 'open' | 'invite' | 'closed'
+  readonly inviteHash: (code: string) => Buffer
+  /** Ends the user's sessions, all but one when that is named. */
+  readonly endSessions: (userId: string, exceptId: string | null) => Promise<void>
+  /** An account is no longer what it was: what is kept of it in memory is replaced. */
+  readonly onChanged: (account: Account) => void
+}
+
+/** Whose password was right, and the hash that it was right for: a session may start while that is still the stored one. */
+export interface SignedIn { readonly account: Account, readonly passwordHash: string }
+
+export type Accounts = ReturnType<typeof createAccounts>
+
+export function createAccounts (needs: Needs) {
+  const { store, passwords, attempts, signUps, now, newId, signUpMode, inviteHash, endSessions, onChanged } = needs
+  let rehashedAt = 0
+
+  // `hashed` hashes the password when its turn has come, and may refuse the name before.
+  async function create (
+    person: SignUp, isAdmin: boolean, code: Buffer | null, hashed: (username: string, hash: () => Promise<string>) => Promise<string>
+  ): Promise<Account> {
+    const username = normalizeUsername(person.username)
+    const displayName = normalizeDisplayName(person.displayName ?? '', username)
+    checkPassword(person.password, username)
+    const settings = { language: person.language ?? null, timeZone: person.timeZone == null ? null : checkTimeZone(person.timeZone) }
+    const passwordHash = await hashed(username, () => passwords.hash(person.password))
+    const account = { id: newId(), username, displayName, passwordHash, isAdmin, ...settings }
+    switch (await store.create(account, code, now())) {
+      case 'taken': throw nameTaken()
+      case 'invite-invalid': throw inviteInvalid()
+      case 'created': return await byId(account.id)
+    }
+  }
+
+  async function byId (userId: string): Promise<Account> {
+    return present(await store.byId(userId))
+  }
+
+  function present (account: Account | null): Account {
+    if (account === null) throw notFound('user')
+    return account
+  }
+
+  async function named (username: string): Promise<{ account: Account, passwordHash: string }> {
+    const found = await store.credentials(username)
+    if (found === null) throw notFound('user')
+    return found
+  }
+
+  /** Answers the hash that is stored afterwards, as far as this knows. */
+  async function renew ({ account, passwordHash }: SignedIn, password: string): Promise<string> {
+    if (attempts.busy() || now() - rehashedAt < REHASH_EVERY_MS) return passwordHash
+    rehashedAt = now()
+    const renewed = await attempts.own(account.username, () => passwords.hash(password))
+    return await store.setPassword(account.id, renewed, passwordHash) ? renewed : passwordHash
+  }
+
+  return {
+    byId,
+
+    /**
+     * A new person, by the site's rules. Nobody becomes admin here. The invite is looked at first, so that a stranger without one learns
+     * nothing about names; the name before the hash is paid.
+     * Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, TOO_MANY, UNAVAILABLE.
+     */
+    async signUp (person: SignUp, origin: Origin): Promise<Account> {
+      const mode = signUpMode()
+      const code = mode !== 'invite' || person.invite === undefined || person.invite === '' ? null : inviteHash(person.invite)
+      if (mode === 'closed') throw new DomainError('SIGNUP_CLOSED', 'This site does not take new accounts.')
+      if (mode === 'invite' && code === null) throw new DomainError('SIGNUP_CLOSED', 'This site takes new accounts by invite only.')
+      if (code !== null && !await store.isInvited(code, now())) throw inviteInvalid()
+      const network = networkOf(origin.address)
+      signUps.check(network)
+      let giveBack = () => {}
+      try {
+        return await create(person, false, code, async (username, hash) => {
+          const passwordHash = await attempts.newcomer(origin, async () => {
+            if (await store.isNameGiven(username) || isReserved(username)) throw nameTaken()
+            return await hash()
+          })
+          giveBack = signUps.take(network)
+          return passwordHash
+        })
+      } catch (error) {
+        giveBack()
+        throw error
+      }
+    },
+
+    /** An account made by an operator, or by the first run. Throws INVALID, USERNAME_TAKEN. */
+    add: (person: SignUp, isAdmin: boolean) => create(person, isAdmin, null, attempts.own),
+
+    /**
+     * Who this is. The same answer, at the same cost, for an unknown user, a wrong password and a disabled account.
+     * Throws BAD_CREDENTIALS, TOO_MANY, UNAVAILABLE.
+     */
+    async signIn (rawUsername: string, password: string, origin: Origin): Promise<SignedIn> {
+      const username = rawUsername.trim().toLowerCase()
+      const found = await attempts.guess(username, origin, async () => {
+        const stored = await store.credentials(username)
+        const { ok, rehash } = await passwords.verify(password, stored?.passwordHash ?? null)
+        return stored !== null && ok && stored.account.disabledAt === null ? { ...stored, rehash } : null
+      })
+      if (found === null) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      const { account, passwordHash, rehash } = found
+      return { account, passwordHash: rehash ? await renew(found, password) : passwordHash }
+    },
+
+    /**
+     * Ends every other session. Both hashes take time, so the write itself checks that the session still lives and that the password
+     * verified is still the stored one. Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
+     */
+    async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin): Promise<void> {
+      const right = await attempts.guess(account.username, { ...origin, sessionId }, async () => {
+        const { passwordHash } = await named(account.username)
+        return (await passwords.verify(current, passwordHash)).ok ? passwordHash : null
+      })
+      if (right === null) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
+      checkPassword(wanted, account.username)
+      const to = await attempts.own(account.username, () => passwords.hash(wanted))
+      switch (await store.changePassword(account.id, { from: right, to, by: sessionId })) {
+        case 'over': throw unauthenticated()
+        case 'outdated': throw new DomainError('CONFLICT', 'The password was changed meanwhile. Try again.')
+        case 'changed': await endSessions(account.id, sessionId)
+      }
+    },
+
+    /** Changes settings and the display name; what is not named stays. Throws INVALID. */
+    async change (userId: string, { displayName, ...wished }: Change): Promise<Account> {
+      const settings = wished.timeZone == null ? wished : { ...wished, timeZone: checkTimeZone(wished.timeZone) }
+      let account = await byId(userId)
+      if (displayName !== undefined) {
+        account = present(await store.rename(userId, normalizeDisplayName(displayName, account.username), now()))
+      }
+      if (Object.keys(settings).length > 0) account = present(await store.saveSettings(userId, settings, now()))
+      onChanged(account)
+      return account
+    },
+
+    hasAdmin: () => store.hasAdmin(),
+    list: () => store.list(),
+
+    /** Throws NOT_FOUND. */
+    idOf: async (username: string) => (await named(username)).account.id,
+
+    /** An operator's new password for somebody: ends every session. Throws NOT_FOUND, INVALID. */
+    async resetPassword (username: string, password: string): Promise<void> {
+      const { account } = await named(username)
+      checkPassword(password, username)
+      await store.setPassword(account.id, await attempts.own(username, () => passwords.hash(password)), null)
+      await endSessions(account.id, null)
+    },
+
+    /** Throws NOT_FOUND. */
+    async setAdmin (username: string, isAdmin: boolean): Promise<void> {
+      const { account } = await named(username)
+      await store.setAdmin(account.id, isAdmin)
+      onChanged({ ...account, isAdmin })
+    },
+
+    /** A disabled account cannot sign in, and its sessions end at once. Throws NOT_FOUND. */
+    async setDisabled (username: string, isDisabled: boolean): Promise<void> {
+      const { account } = await named(username)
+      await store.setDisabled(account.id, isDisabled ? now() : null)
+      if (isDisabled) await endSessions(account.id, null)
+    }
+  }
+}
+
+/** The one name of an IANA zone that this machine knows, in whatever spelling it is given. Throws INVALID. */
+export function checkTimeZone (zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone.slice(0, TIME_ZONE_MAX_CHARS) }).resolvedOptions().timeZone
+  } catch {
+    throw new DomainError('INVALID', 'This time zone is not known. Name one like Europe/Berlin.')
+  }
+}
+
+function nameTaken (): DomainError {
+  return new DomainError('USERNAME_TAKEN', 'This username is taken.')
+}
+
+function inviteInvalid (): DomainError {
+  return new DomainError('INVITE_INVALID', 'This invite is not valid, or no longer.')
+}

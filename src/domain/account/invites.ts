@@ -1,0 +1,51 @@
+import { hash, randomBytes } from 'node:crypto'
+import { DomainError, notFound } from '#domain/errors.ts'
+
+export const INVITE_DAYS = 7
+const INVITE_DAYS_MAX = 365
+const INVITE_USES_MAX = 10_000
+export const INVITE_CODE_MAX_CHARS = 64
+const DAY_MS = 24 * 3_600_000
+
+/** A code that lets strangers sign up while the site asks for one. The code itself is shown once; its hash is kept. */
+export interface Invite {
+  readonly id: string
+  /** Null: made by an operator. */
+  readonly madeBy: string | null
+  readonly createdAt: number
+  readonly expiresAt: number | null
+  readonly usesLeft: number
+  readonly revokedAt: number | null
+}
+
+export interface InviteStore {
+  make (invite: Invite & { readonly codeHash: Buffer }): Promise<void>
+  list (): Promise<readonly Invite[]>
+  /** False: none of this id, or revoked before. */
+  revoke (id: string, at: number): Promise<boolean>
+}
+
+export function createInvites ({ store, now, newId }: { store: InviteStore, now: () => number, newId: () => string }) {
+  return {
+    /** Throws INVALID. */
+    async make (madeBy: string | null, { uses = 1, days = INVITE_DAYS }: { uses?: number, days?: number } = {}) {
+      if (!Number.isInteger(uses) || uses < 1 || uses > INVITE_USES_MAX) throw new DomainError('INVALID', `An invite serves 1 to ${INVITE_USES_MAX} people.`)
+      if (!Number.isInteger(days) || days < 1 || days > INVITE_DAYS_MAX) throw new DomainError('INVALID', `An invite holds 1 to ${INVITE_DAYS_MAX} days.`)
+      const code = randomBytes(12).toString('base64url')
+      const invite: Invite = { id: newId(), madeBy, createdAt: now(), expiresAt: now() + days * DAY_MS, usesLeft: uses, revokedAt: null }
+      await store.make({ ...invite, codeHash: inviteHash(code) })
+      return { invite, code }
+    },
+
+    list: () => store.list(),
+
+    async revoke (id: string): Promise<void> {
+      if (!await store.revoke(id, now())) throw notFound('invite')
+    }
+  }
+}
+
+/** What is kept of a code: it has 96 random bits, so a plain hash is enough. */
+export function inviteHash (code: string): Buffer {
+  return hash('sha256', code.trim().slice(0, INVITE_CODE_MAX_CHARS), 'buffer')
+}

@@ -1,0 +1,242 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { Account } from './accounts.ts'
+import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import type { Page } from '#domain/conversations/conversations.ts'
+import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
+import { LIST_PAGE, type Listed } from '#domain/lists.ts'
+import { SessionCache, type Viewer } from './session-cache.ts'
+import { singleLine } from '#domain/people/users.ts'
+
+/** Which version of the pages a browser is given: with script, without but arriving by itself in a held frame, or by hand. */
+export const MODES = ['live', 'frame', 'plain'] as const
+export type Mode = typeof MODES[number]
+/** More held requests than any browser opens. */
+const HELD_MAX = 100
+
+export type { Viewer } from './session-cache.ts'
+
+/** A session unused for longer is over: a forgotten browser in a library must not stay signed in for ever. */
+export const SESSION_IDLE_DAYS = 30
+const USER_AGENT_MAX_CHARS = 256
+export const LABEL_MAX_CHARS = 64
+/** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
+export const SEEN_EVERY_MS = 10 * 60_000
+/** Sessions written at once, used or idle: a millisecond of the loop, and others' writes come between. */
+const WRITTEN_AT_ONCE = 200
+const DAY_MS = 24 * 3_600_000
+/** 256 bits: nobody guesses one, so a plain SHA-256 of it is enough to keep. */
+const TOKEN_BYTES = 32
+const TOKEN_PATTERN = /^[\w-]{43}$/
+
+/** A signed-in browser (`cookie`) or a program (`token`). The token itself is known to its bearer alone; its hash is kept. */
+export interface Session {
+  /** Public: shown in lists, carried by relayed answers. Never a secret. */
+  readonly id: string
+  readonly userId: string
+  readonly kind: 'cookie' | 'token'
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  readonly userAgent: string
+  readonly address: string
+  /** Form tokens of this session are derived from it. */
+  readonly formSecret: string
+  /** What its owner calls a token; null for browsers. */
+  readonly label: string | null
+  readonly mode: Mode
+  /** How many held requests the path of this browser allows at once; null: not known, the server's setting counts. */
+  readonly heldMax: number | null
+}
+
+/** What a browser may change about its own session. */
+export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
+
+/** What the messenger needs from a database to keep sessions. One call, one unit of work. */
+export interface SessionStore {
+  /**
+   * Tells the user's other browsers by a `session` event. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
+   * `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not `passwordHash`, as was verified.
+   */
+  start (
+    session: Session & { readonly tokenHash: Buffer },
+    only: { readonly max?: number, readonly by?: string, readonly passwordHash?: string | undefined }
+  ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated'>
+  /** With its account; null for an unknown hash and for accounts that are gone or disabled. */
+  byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
+  /** The newest sign-in first: a place in this order holds while the sessions are used. */
+  list (userId: string, kind: 'cookie' | 'token', page: Page): Promise<Listed<Session>>
+  /** Ends these of one user, telling their browsers by a `session` event each; answers which there were. */
+  end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
+  /** Ends those browsers of one user that are above `max`, the longest unused first, and tells the others; answers which. */
+  endOldest (userId: string, max: number, at: number): Promise<readonly string[]>
+  /** Null: it is over. */
+  change (id: string, change: SessionChange): Promise<Session | null>
+  /** Writes when these were last used. Never backwards. */
+  seen (uses: readonly { readonly id: string, readonly at: number }[]): Promise<void>
+  /** Removes those last used before, `max` at most; answers which. */
+  endIdle (before: number, max: number): Promise<readonly string[]>
+}
+
+/** Where a session begins, for its owner to recognise it by. */
+export interface Caller { readonly userAgent: string, readonly address: string }
+/** The token is told this once. */
+export interface Started { readonly session: Session, readonly token: string }
+
+interface Needs {
+  readonly store: SessionStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly idleDays?: number
+  readonly bounds?: Pick<Bounds, 'sessions' | 'tokens'> | undefined
+  /** A session is over: its parked polls are answered `signed-out` (D27). */
+  readonly onEnded: (sessionId: string) => void
+}
+
+export type Sessions = ReturnType<typeof createSessions>
+
+export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
+  const idleMs = idleDays * DAY_MS
+  const cache = new SessionCache()
+  // Counts what happened to sessions and accounts: what was read from the database before is not to be kept after.
+  let changes = 0
+
+  function ended (ids: readonly string[]): void {
+    changes++
+    for (const id of ids) {
+      cache.drop(id)
+      onEnded(id)
+    }
+  }
+
+  async function start (
+    account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }, only: Parameters<SessionStore['start']>[1]
+  ) {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    const at = now()
+    const session: Session = {
+      id: newId(),
+      userId: account.id,
+      kind,
+      createdAt: at,
+      lastSeenAt: at,
+      userAgent: singleLine(from.userAgent).slice(0, USER_AGENT_MAX_CHARS),
+      address: from.address,
+      formSecret: randomBytes(18).toString('base64url'),
+      label: from.label,
+      mode: from.mode,
+      heldMax: null
+    }
+    const outcome = await store.start({ ...session, tokenHash: tokenHash(token) }, only)
+    return { session, token, outcome }
+  }
+
+  return {
+    /** Who bears this token, from memory alone; null when memory does not know, which says nothing yet: ask `find`. */
+    resolve (token: string): Viewer | null {
+      const cached = cache.get(hash('sha256', token, 'base64url'))
+      const at = now()
+      if (cached === null || at - cached.seenAt >= idleMs) return null
+      cached.seenAt = at
+      return cached.viewer
+    },
+
+    /** Who bears this token; null: nobody. */
+    async find (token: string): Promise<Viewer | null> {
+      if (!TOKEN_PATTERN.test(token)) return null
+      for (;;) {
+        const before = changes
+        const found = await store.byTokenHash(tokenHash(token))
+        if (before !== changes) continue
+        if (found === null) return null
+        const { account, session } = found
+        const at = now()
+        if (at - Math.max(session.lastSeenAt, cache.bySession(session.id)?.seenAt ?? 0) >= idleMs) return null
+        const viewer = { account, session, userId: account.id, username: account.username }
+        cache.put(hash('sha256', token, 'base64url'), viewer, at)
+        return viewer
+      }
+    },
+
+    /**
+     * Signs a browser in; the token is its cookie. `passwordHash`: the one that was verified. Throws BAD_CREDENTIALS when the account was
+     * disabled or its password changed meanwhile.
+     */
+    async signIn (account: Account, from: Caller, mode: Mode = 'live', passwordHash?: string): Promise<Started> {
+      const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, { passwordHash })
+      if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      const crowdedOut = await store.endOldest(account.id, bounds.sessions, now())
+      if (crowdedOut.length > 0) ended(crowdedOut)
+      return { session, token }
+    },
+
+    /** A key for a program, shown once; made only while the session that asks for it lives. Throws INVALID, TOO_MANY, UNAUTHENTICATED. */
+    async makeToken ({ account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, rawLabel: string, from: Caller): Promise<Started> {
+      const label = singleLine(rawLabel)
+      if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
+      const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, { max: bounds.tokens, by })
+      if (outcome === 'full') throw new BoundError('tokens', bounds.tokens)
+      if (outcome !== 'started') throw unauthenticated()
+      return { session, token }
+    },
+
+    /** Newest sign-in first; `lastSeenAt` from memory, where it is newer than in the database. */
+    async list (userId: string, kind: 'cookie' | 'token', page: Page = { limit: LIST_PAGE }): Promise<Listed<Session>> {
+      const { rows, ...rest } = await store.list(userId, kind, page)
+      return { rows: rows.map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt })), ...rest }
+    },
+
+    /** Changes what is one browser's own; its other pages and polls know it at once. Throws INVALID, NOT_FOUND. */
+    async change ({ id }: Session, change: SessionChange): Promise<Session> {
+      const { heldMax = null } = change
+      if (heldMax !== null && (!Number.isInteger(heldMax) || heldMax < 1 || heldMax > HELD_MAX)) {
+        throw new DomainError('INVALID', `A browser holds between 1 and ${HELD_MAX} requests.`)
+      }
+      const session = await store.change(id, change)
+      if (session === null) throw notFound('session')
+      changes++
+      cache.refreshSession(session)
+      return session
+    },
+
+    /** Ends one of one's own. Throws NOT_FOUND. */
+    async end (userId: string, id: string, kind?: 'cookie' | 'token'): Promise<void> {
+      const ids = await store.end(userId, kind === undefined ? { id } : { id, kind }, now())
+      if (ids.length === 0) throw notFound('session')
+      ended(ids)
+    },
+
+    /** Ends one that may have ended by itself meanwhile. */
+    async endIfThere ({ userId, session: { id } }: Pick<Viewer, 'userId' | 'session'>): Promise<void> {
+      ended(await store.end(userId, { id }, now()))
+    },
+
+    /** Ends all of a user's, tokens too, but the one named. */
+    async endAll (userId: string, exceptId: string | null): Promise<void> {
+      ended(await store.end(userId, exceptId === null ? {} : { exceptId }, now()))
+    },
+
+    /** This account changed: what memory serves from now on. */
+    refresh (account: Account): void {
+      changes++
+      cache.refresh(account)
+    },
+
+    /** Writes down uses, those alone that have grown stale, or all before stopping; ends what was idle too long. */
+    async settle (which: 'stale' | 'all'): Promise<void> {
+      const unwritten = cache.unwritten(which === 'all' ? 0 : SEEN_EVERY_MS)
+      for (let from = 0; from < unwritten.length; from += WRITTEN_AT_ONCE) {
+        const chunk = unwritten.slice(from, from + WRITTEN_AT_ONCE).map(cached => ({ cached, at: cached.seenAt }))
+        await store.seen(chunk.map(({ cached, at }) => ({ id: cached.viewer.session.id, at })))
+        for (const { cached, at } of chunk) cached.writtenAt = at
+      }
+      for (let isMore = true; isMore;) {
+        const idle = await store.endIdle(now() - idleMs, WRITTEN_AT_ONCE)
+        if (idle.length > 0) ended(idle)
+        isMore = idle.length === WRITTEN_AT_ONCE
+      }
+    }
+  }
+}
+
+function tokenHash (token: string): Buffer {
+  return hash('sha256', token, 'buffer')
+}

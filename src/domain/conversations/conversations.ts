@@ -1,0 +1,178 @@
+import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import { createBudget } from '#domain/site/budget.ts'
+import { DomainError, notFound } from '#domain/errors.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { singleLine, type UserRef } from '#domain/people/users.ts'
+
+export const TITLE_MAX_CHARS = 80
+export const GROUP_MAX_MEMBERS = 10_000
+export const DRAFT_MAX_CHARS = 8_192
+/** Where counting unread stops; shown as "999+" from there. */
+export const UNREAD_CAP = 999
+/** Messages after `readNo` that are counted through, one's own among them. With more there is at least one unread (D14). */
+export const UNREAD_WALK = 3_000
+/** Groups up to this size have receipts and typing, told as signals (D13): with more members they would be most of the traffic. */
+export const RECEIPTS_MAX_MEMBERS = 50
+export const SNAPSHOT_CONVERSATIONS = 50
+export const LIST_MAX = 200
+
+export type ConversationKind = 'direct' | 'group' | 'self'
+export type Role = 'owner' | 'admin' | 'member'
+
+/** A conversation as all its members see it. `members` is filled for direct and self only: a group's are fetched on request. */
+export interface ConversationInfo {
+  readonly id: string
+  readonly kind: ConversationKind
+  /** Groups only. */
+  readonly title: string | null
+  readonly members: readonly UserRef[]
+  readonly memberCount: number
+  readonly createdAt: number
+  readonly changedSeq: number
+}
+
+/** A conversation as one member sees it in a list. */
+export interface ConversationSummary extends ConversationInfo {
+  /** The other one of a direct conversation; null otherwise, and while one writes to oneself. */
+  readonly peer: UserRef | null
+  readonly role: Role
+  /** The newest message this user may see; 0 when there is none. */
+  readonly lastNo: number
+  readonly lastMessage: Message | null
+  readonly readNo: number
+  /** Others' messages after `readNo`, capped at UNREAD_CAP; 0 in what the user has left. Computed, never stored. */
+  readonly unread: number
+  /** Set by "mark unread from here"; cleared by reading past it. */
+  readonly unreadFrom: number | null
+  readonly draft: string | null
+  /** Unix ms of the last message or of the making. Lists are ordered by the `seq` of the last message: a clock may be set back. */
+  readonly activeAt: number
+  /** The user has left: history stays readable up to then, nothing can be sent. */
+  readonly left: boolean
+}
+
+export interface MemberInfo { readonly user: UserRef, readonly role: Role, readonly joinedNo: number }
+
+export interface MemberList { readonly members: readonly MemberInfo[], readonly more: boolean, readonly next: string | null }
+
+/** One member's watermarks, as others may see them (D13). */
+export interface Receipt { readonly username: string, readonly deliveredNo: number, readonly readNo: number }
+
+export interface ConversationList {
+  readonly conversations: readonly ConversationSummary[]
+  readonly unread: number
+  readonly more: boolean
+  readonly next: string | null
+}
+
+export interface Page { readonly limit: number, readonly after?: string | undefined }
+export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
+
+/** What came of making one: found again, newly made, or refused. `unknown` lists usernames that are no contacts of the maker. */
+export type Made =
+  | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary }
+  | { readonly outcome: 'no-such-user' }
+  /** It would have to be made, and its maker has as many as there can be. */
+  | { readonly outcome: 'too-many' }
+  | { readonly outcome: 'not-contacts', readonly unknown: readonly string[] }
+
+export interface ConversationStore {
+  list (userId: string, page: Page): Promise<ConversationList>
+  /** Rows for exactly these, those the user cannot see left out; with the unread total of the same read. */
+  some (userId: string, conversationIds: readonly string[]): Promise<{ conversations: readonly ConversationSummary[], unread: number }>
+  one (userId: string, conversationId: string): Promise<ConversationSummary | null>
+  /**
+   * Found or made. The peer sees nothing of it until the first accepted message. With oneself: the note-to-self. `max`: direct ones of
+   * this user and groups they own.
+   */
+  direct (userId: string, username: string, newId: string, at: number, max?: number): Promise<Made>
+  group (group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number }, at: number): Promise<Made>
+  /**
+   * False when not a member. The leaver gets the event of leaving and nothing after it (D32). A group is not left without an owner: the
+   * role passes to its longest-standing admin, else member, which all who stay are told.
+   */
+  leave (userId: string, conversationId: string, at: number): Promise<boolean>
+  /** Never backwards; null when not visible. Tells the reader's own browsers by event; answers the state after. */
+  read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
+  /** Everything of this user's is read, what was marked unread included; answers in which conversations that changed something. */
+  readAll (userId: string, at: number): Promise<readonly string[]>
+  markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
+  saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
+  members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
+  /** Watermarks of the other current members; null when not visible, empty above RECEIPTS_MAX_MEMBERS. */
+  receipts (userId: string, conversationId: string): Promise<readonly Receipt[] | null>
+}
+
+export type Conversations = ReturnType<typeof createConversations>
+
+export interface ConversationNeeds {
+  readonly store: ConversationStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly bounds?: Pick<Bounds, 'conversations' | 'conversationsPerDay'> | undefined
+}
+
+const DAY_S = 86_400
+
+export function createConversations ({ store, now, newId, bounds = BOUNDS }: ConversationNeeds) {
+  // In memory alone: a restart begins the day anew, while `bounds.conversations` still holds.
+  const opened = createBudget(bounds.conversationsPerDay / DAY_S, bounds.conversationsPerDay)
+
+  /** Finds a conversation, or makes one within the bounds. */
+  async function make (userId: string, wanted: (max: number) => Promise<Made>) {
+    const waitMs = opened.wait(userId, now())
+    const result = await wanted(waitMs > 0 ? 0 : bounds.conversations)
+    if (result.outcome === 'made') opened.take(userId, now())
+    if (result.outcome !== 'too-many') return made(result)
+    if (waitMs > 0) throw new BoundError('conversationsPerDay', bounds.conversationsPerDay, Math.ceil(waitMs / 1000))
+    throw new BoundError('conversations', bounds.conversations)
+  }
+
+  async function seen<T> (answer: Promise<T | null>): Promise<T> {
+    const value = await answer
+    if (value === null) throw notFound('conversation')
+    return value
+  }
+
+  return {
+    list: (userId: string, page: Page) => store.list(userId, page),
+    some: (userId: string, ids: readonly string[]) => store.some(userId, ids),
+    one: (userId: string, id: string) => seen(store.one(userId, id)),
+    members: (userId: string, id: string, page: Page) => seen(store.members(userId, id, page)),
+    receipts: (userId: string, id: string) => seen(store.receipts(userId, id)),
+
+    /** The direct conversation with `username`, found or made; with one's own name the note-to-self. Throws NOT_FOUND, TOO_MANY. */
+    async direct (userId: string, username: string) {
+      return await make(userId, max => store.direct(userId, username, newId(), now(), max))
+    },
+
+    /** A new group of the maker and some of their contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
+    async group (ownerId: string, rawTitle: string, usernames: readonly string[]) {
+      const title = singleLine(rawTitle)
+      if (title === '' || [...title].length > TITLE_MAX_CHARS) throw new DomainError('INVALID', `A group needs a title of at most ${TITLE_MAX_CHARS} characters.`)
+      if (usernames.length >= GROUP_MAX_MEMBERS) throw new DomainError('TOO_MANY', `A group has at most ${GROUP_MAX_MEMBERS} members.`)
+      return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max }, now()))
+    },
+
+    async leave (userId: string, id: string): Promise<void> {
+      if (!await store.leave(userId, id, now())) throw notFound('group')
+    },
+
+    read: (userId: string, id: string, no: number) => seen(store.read(userId, id, no, now())),
+    readAll: (userId: string) => store.readAll(userId, now()),
+    markUnread: (userId: string, id: string, fromNo: number) => seen(store.markUnread(userId, id, fromNo, now())),
+
+    async saveDraft (userId: string, id: string, body: string): Promise<void> {
+      if (!await store.saveDraft(userId, id, body.toWellFormed().slice(0, DRAFT_MAX_CHARS), now())) throw notFound('conversation')
+    }
+  }
+}
+
+function made (result: Exclude<Made, { outcome: 'too-many' }>): { conversation: ConversationSummary, isNew: boolean } {
+  switch (result.outcome) {
+    case 'made': return { conversation: result.conversation, isNew: true }
+    case 'found': return { conversation: result.conversation, isNew: false }
+    case 'no-such-user': throw notFound('user')
+    case 'not-contacts': throw new DomainError('NOT_A_CONTACT', `Not among your contacts: ${result.unknown.slice(0, 10).join(', ')}.`)
+  }
+}

@@ -1,0 +1,56 @@
+import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
+import type { ConversationInfo, MemberInfo } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import type { Settings } from '#domain/account/accounts.ts'
+import type { UserRef } from '#domain/people/users.ts'
+
+/** What a browser can be told, a closed union. Clients skip types they do not know and advance past them. */
+export type EventBody =
+  | { readonly type: 'message' | 'message-edited' | 'message-recalled', readonly conversationId: string, readonly message: Message }
+  | { readonly type: 'conversation', readonly conversationId: string, readonly conversation: ConversationInfo }
+  | { readonly type: 'member', readonly conversationId: string, readonly change: 'joined' | 'left' | 'role', readonly member: MemberInfo }
+  | { readonly type: 'read', readonly conversationId: string, readonly readNo: number, readonly unreadFrom: number | null }
+  | { readonly type: 'contact-request', readonly request: ContactRequest }
+  | { readonly type: 'contact', readonly contact: ContactEntry }
+  | { readonly type: 'profile', readonly user: UserRef }
+  | { readonly type: 'settings', readonly settings: Settings }
+  | { readonly type: 'session', readonly sessionId: string, readonly change: 'started' | 'ended' }
+
+export type EventType = EventBody['type']
+
+/** One row of the ledger as it is told. `at` is Unix milliseconds; `seq` is given in commit order and never again. */
+export type LedgerEvent = EventBody & { readonly seq: number, readonly at: number }
+
+/** A committed event and whom it concerns. What the store hands over after COMMIT, in `seq` order. */
+export interface Delivery {
+  readonly event: LedgerEvent
+  readonly recipients: readonly string[]
+  /** Earlier events that this one makes unservable (they carried a recalled text), the oldest first: whoever keeps them drops them. */
+  readonly forget: readonly number[]
+}
+
+/** A stretch of the ledger as one user may see it: every visible event in (from, toSeq], and no other. */
+export interface Stretch {
+  readonly events: readonly LedgerEvent[]
+  readonly toSeq: number
+  readonly more: boolean
+}
+
+/** What polling needs from the database when memory does not reach back far enough. */
+export interface LedgerStore {
+  /** The run this process is, and those before it, oldest first. */
+  runs (): readonly Run[]
+  /** The highest committed `seq`; 0 for an empty ledger. Kept in memory: no read. */
+  head (): number
+  /** Events at or below this `seq` have been trimmed away; 0 when nothing was. */
+  trimmedTo (): number
+  after (userId: string, seq: number, limit: number): Promise<Stretch>
+  /** Removes events written before `before` (Unix ms); answers how many. Cursors below it are then `trimmed`. */
+  trim (before: number): Promise<number>
+}
+
+/** One start of the server (D11). `firstSeq` is the first number it may issue. */
+export interface Run {
+  readonly id: string
+  readonly firstSeq: number
+}

@@ -1,0 +1,190 @@
+import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import type { Page } from '#domain/conversations/conversations.ts'
+import { DomainError, notFound } from '#domain/errors.ts'
+import type { Listed } from '#domain/lists.ts'
+import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
+import { singleLine, type UserRef } from './users.ts'
+
+export const NOTE_MAX_CHARS = 200
+export const REMARK_MAX_CHARS = 64
+/** Requests that wait for one person's answer. One more, and the oldest is shown to its asker alone, as if it had been rejected. */
+export const WAITING_REQUESTS_MAX = 500
+const SEARCH_LIMIT = 20
+
+export type RequestState = 'open' | 'accepted' | 'rejected' | 'withdrawn'
+
+/** The asking. `rejected` is shown to nobody but the one who rejected: to the asker it stays open. */
+export interface ContactRequest {
+  readonly id: string
+  readonly from: UserRef
+  readonly to: UserRef
+  readonly note: string
+  readonly at: number
+  readonly state: RequestState
+}
+
+/** What two people are to each other, from one side. A block by the other side is not told apart from `none`. */
+export type Relation = 'self' | 'contact' | 'requested' | 'asked' | 'blocked' | 'none'
+
+/** One contact as its holder keeps it. `isContact` false: it has ended (removed or blocked). */
+export interface ContactEntry {
+  readonly user: UserRef
+  readonly remark: string
+  readonly since: number
+  readonly isContact: boolean
+}
+
+export interface Profile { readonly user: UserRef, readonly relation: Relation, readonly remark: string, readonly requestId: string | null }
+
+export type Requested =
+  | { readonly outcome: 'requested' | 'repeated', readonly request: ContactRequest }
+  | { readonly outcome: 'accepted', readonly request: ContactRequest }
+  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'too-many' | 'too-many-contacts' }
+
+/** Both lists of one person, the newest first; `limit` counts for each, and `next` goes on with both. */
+export interface RequestList {
+  readonly incoming: readonly ContactRequest[]
+  readonly outgoing: readonly ContactRequest[]
+  readonly more: boolean
+  readonly next: string | null
+}
+
+/** How many there are, each up to COUNT_CAP. */
+export interface ContactCounts { readonly contacts: number, readonly incoming: number, readonly outgoing: number }
+
+/** A page of contacts; with `parts`, of those who hold all of them in their sort keys. */
+export interface ContactPage extends Page { readonly parts?: readonly string[] }
+
+/** A search for people as an engine is asked: all of the terms, or that username, or a contact with all of these parts. */
+export interface PeopleSearch {
+  readonly username: string
+  readonly terms: readonly NameTerm[]
+  readonly contactParts: readonly string[]
+}
+
+/** `more`: there may be others, whom a longer search would find. */
+export interface PeopleFound { readonly users: readonly UserRef[], readonly more: boolean }
+
+export interface ContactStore {
+  /**
+   * Exact username first, then the viewer's contacts, then others by username. Never the disabled; people who opted out
+   * are found by their exact username alone, and by their contacts.
+   */
+  search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
+  profile (viewerId: string, username: string): Promise<Profile | null>
+  /** Asking somebody who asked me already is accepting. A person who blocked me sees nothing of it; I see an open request. */
+  request (
+    ask: { fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number, requestsMax?: number },
+    at: number
+  ): Promise<Requested>
+  /** Makes the contact both ways and the direct conversation with its first line, in one unit. Null: no open request to me of that id. */
+  accept (
+    userId: string, requestId: string, conversationId: string, at: number, contactsMax?: number
+  ): Promise<ContactRequest | 'too-many-contacts' | null>
+  reject (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
+  withdraw (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
+  requests (userId: string, page: Page): Promise<RequestList>
+  /** An open request to or from this user, as they see it; null: there is none of that id. */
+  openRequest (userId: string, requestId: string): Promise<ContactRequest | null>
+  /** In the order of the names that the holder calls them by. */
+  contacts (userId: string, page: ContactPage): Promise<Listed<ContactEntry>>
+  /** Those of these usernames who are contacts. */
+  contactsNamed (userId: string, usernames: readonly string[]): Promise<readonly ContactEntry[]>
+  counts (userId: string): Promise<ContactCounts>
+  remark (userId: string, username: string, remark: string, at: number): Promise<ContactEntry | null>
+  /** Ends it on both sides. The conversation and its history stay. */
+  remove (userId: string, username: string, at: number): Promise<boolean>
+  /** The newest first. */
+  blocks (userId: string, page: Page): Promise<Listed<UserRef>>
+  /** Ends the contact too. False: no such user. */
+  block (userId: string, username: string, at: number, max?: number): Promise<boolean | 'too-many'>
+  unblock (userId: string, username: string, at: number): Promise<boolean>
+}
+
+export type Contacts = ReturnType<typeof createContacts>
+
+export interface ContactNeeds {
+  readonly store: ContactStore
+  readonly now: () => number
+  readonly newId: () => string
+  readonly bounds?: Pick<Bounds, 'contacts' | 'requests' | 'blocks'> | undefined
+}
+
+export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactNeeds) {
+  async function request (answer: Promise<ContactRequest | null>): Promise<ContactRequest> {
+    const found = await answer
+    if (found === null) throw notFound('contact request')
+    return found
+  }
+  async function existing (answer: Promise<boolean>): Promise<void> {
+    if (!await answer) throw notFound('user')
+  }
+
+  return {
+    /** People by any word of their names (B03), the first SEARCH_LIMIT. */
+    search: (viewerId: string, query: string): Promise<PeopleFound> =>
+      store.search(viewerId, { username: namedExactly(query), terms: nameTerms(query), contactParts: sortKeyParts(query) }, SEARCH_LIMIT),
+
+    async profile (viewerId: string, username: string): Promise<Profile> {
+      const profile = await store.profile(viewerId, username)
+      if (profile === null) throw notFound('user')
+      return profile
+    },
+
+    /** Asks to be contacts; asking somebody who asked already makes both contacts. Repeating it changes nothing. */
+    async ask (fromId: string, username: string, rawNote: string): Promise<ContactRequest> {
+      const note = singleLine(rawNote)
+      if ([...note].length > NOTE_MAX_CHARS) throw new DomainError('INVALID', `A note has at most ${NOTE_MAX_CHARS} characters.`)
+      const most = { contactsMax: bounds.contacts, requestsMax: bounds.requests }
+      const ask = { fromId, username, note, id: newId(), conversationId: newId(), ...most }
+      const asked = await store.request(ask, now())
+      switch (asked.outcome) {
+        case 'requested':
+        case 'repeated':
+        case 'accepted': return asked.request
+        case 'no-such-user': throw notFound('user')
+        case 'self': throw new DomainError('INVALID', 'That is you.')
+        case 'already': throw new DomainError('CONFLICT', 'You are contacts already.')
+        case 'blocked-by-me': throw new DomainError('CONFLICT', 'You have blocked this person. Unblock first.')
+        case 'too-many': throw new BoundError('requests', bounds.requests)
+        case 'too-many-contacts': throw new BoundError('contacts', bounds.contacts)
+      }
+    },
+
+    async accept (userId: string, id: string): Promise<ContactRequest> {
+      const accepted = await store.accept(userId, id, newId(), now(), bounds.contacts)
+      if (accepted === 'too-many-contacts') throw new BoundError('contacts', bounds.contacts)
+      if (accepted === null) throw notFound('contact request')
+      return accepted
+    },
+
+    reject: (userId: string, id: string) => request(store.reject(userId, id, now())),
+    withdraw: (userId: string, id: string) => request(store.withdraw(userId, id, now())),
+    requests: (userId: string, page: Page) => store.requests(userId, page),
+    openRequest: (userId: string, id: string) => store.openRequest(userId, id),
+    counts: (userId: string) => store.counts(userId),
+    blocks: (userId: string, page: Page) => store.blocks(userId, page),
+
+    /** One's contacts by name; with a search, those whose names hold all of its words. */
+    contacts: (userId: string, page: Page, search = '') => store.contacts(userId, { ...page, parts: sortKeyParts(search) }),
+    contactsNamed: (userId: string, usernames: readonly string[]) => store.contactsNamed(userId, usernames),
+
+    /** A private name for a contact; empty takes it away. */
+    async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {
+      const remark = singleLine(raw)
+      if ([...remark].length > REMARK_MAX_CHARS) throw new DomainError('INVALID', `A remark has at most ${REMARK_MAX_CHARS} characters.`)
+      const contact = await store.remark(userId, username, remark, now())
+      if (contact === null) throw notFound('contact')
+      return contact
+    },
+
+    remove: (userId: string, username: string) => existing(store.remove(userId, username, now())),
+    async block (userId: string, username: string): Promise<void> {
+      const blocked = await store.block(userId, username, now(), bounds.blocks)
+      if (blocked === 'too-many') throw new BoundError('blocks', bounds.blocks)
+      if (!blocked) throw notFound('user')
+    },
+
+    unblock: (userId: string, username: string) => existing(store.unblock(userId, username, now()))
+  }
+}

@@ -1,0 +1,47 @@
+import { DomainError } from '#domain/errors.ts'
+
+/** How many of each one person may have or make. Settings raise them. */
+export interface Bounds {
+  readonly sessions: number
+  readonly tokens: number
+  readonly conversations: number
+  readonly conversationsPerDay: number
+  readonly contacts: number
+  readonly requests: number
+  readonly blocks: number
+  readonly edits: number
+}
+
+export const BOUNDS: Bounds = {
+  sessions: 100,
+  tokens: 50,
+  conversations: 5_000,
+  conversationsPerDay: 500,
+  contacts: 5_000,
+  requests: 100,
+  blocks: 5_000,
+  edits: 200
+}
+
+/** A bound that somebody has come to: its sentence is said in their language (`views/errors.ts`). */
+export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'>, readonly max: number }
+
+const SENTENCES: Record<Bound['of'], (max: number) => string> = {
+  tokens: max => `You have ${max} tokens, which is the limit. End one first.`,
+  conversations: max => `You have ${max} conversations of your own, which is the limit. Leave a group that you own first.`,
+  conversationsPerDay: max => `You have opened ${max} new conversations, which is the limit for one day. Try again later.`,
+  contacts: max => `You have ${max} contacts and requests, which is the limit. Remove some first.`,
+  blocks: max => `You have blocked ${max} people, which is the limit. Unblock some first.`,
+  edits: max => `This message was changed ${max} times, which is the limit. Write a new one.`,
+  requests: max => `You have ${max} open requests, which is the limit. Withdraw some first.`
+}
+
+/** The refusal of one more than there can be. */
+export class BoundError extends DomainError {
+  readonly bound: Bound
+
+  constructor (of: Bound['of'], max: number, retryAfterS: number | null = null) {
+    super('TOO_MANY', SENTENCES[of](max), retryAfterS)
+    this.bound = { of, max }
+  }
+}

@@ -1,0 +1,133 @@
+import { hash, randomBytes } from 'node:crypto'
+import { checkTimeZone, type Account, type Accounts, type Language, type SignUp } from '#domain/account/accounts.ts'
+import { DomainError } from '#domain/errors.ts'
+import { singleLine } from '#domain/people/users.ts'
+
+export const SITE_NAME_MAX_CHARS = 64
+/** Long enough to change over to a browser, short enough that a line in an old log opens nothing. */
+export const SETUP_LINK_MS = 30 * 60_000
+export const SIGN_UP_MODES = ['open', 'invite', 'closed'] as const
+export type SignUpMode = typeof SIGN_UP_MODES[number]
+
+/** The site's policy, as everybody may know it. */
+export interface Site {
+  readonly name: string
+  readonly signUp: SignUpMode
+  /** Fixed by whoever started the server: not to be changed here. */
+  readonly signUpFixed: boolean
+  /** What visitors read whose browser wishes for none of ours. */
+  readonly language: Language
+  readonly timeZone: string
+}
+
+/** Policy and secrets of the site, by key. */
+export interface SiteStore {
+  all (): Promise<ReadonlyMap<string, string>>
+  /** In one unit; null takes the key away. */
+  set (values: Readonly<Record<string, string | null>>, at: number): Promise<void>
+  /** Takes the key away if its value is `value`; true for the one caller that did. */
+  take (key: string, value: string): Promise<boolean>
+  /** The value that stands under the key afterwards: the one that was there, or this one. */
+  setOnce (key: string, value: string, at: number): Promise<string>
+}
+
+export interface FirstRun {
+  readonly siteName: string
+  readonly signUp: SignUpMode
+  readonly language: Language
+  readonly timeZone: string
+  readonly admin: SignUp
+}
+
+interface Needs {
+  readonly store: SiteStore
+  readonly now: () => number
+  /** Fixed by the environment or a flag; null: the site's own choice counts. */
+  readonly signUpFixed?: SignUpMode | null
+  /** The first run is over: its link may be thrown away wherever it stands. */
+  readonly onSetUp?: (() => void) | undefined
+}
+
+export type SiteService = Awaited<ReturnType<typeof createSite>>
+
+/** Reads the policy once and keeps it in memory: this process alone changes it. */
+export async function createSite ({ store, now, signUpFixed = null, onSetUp = () => {} }: Needs) {
+  let site = read(await store.all(), signUpFixed)
+
+  async function change (wish: Partial<Pick<Site, 'name' | 'signUp' | 'language' | 'timeZone'>>): Promise<Site> {
+    const name = wish.name === undefined ? site.name : singleLine(wish.name)
+    if (name === '' || [...name].length > SITE_NAME_MAX_CHARS) throw new DomainError('INVALID', `A site needs a name of at most ${SITE_NAME_MAX_CHARS} characters.`)
+    const timeZone = wish.timeZone === undefined ? site.timeZone : checkTimeZone(wish.timeZone)
+    const values = { name, language: wish.language ?? site.language, timeZone }
+    await store.set(wish.signUp === undefined ? values : { ...values, signUp: wish.signUp }, now())
+    site = read(await store.all(), signUpFixed)
+    return site
+  }
+
+  // Expiry and hash in one value, so that taking it is one step.
+  async function standing (secret: string): Promise<string | null> {
+    const stored = (await store.all()).get('setupLink')
+    const [expiresAt = '0', kept] = (stored ?? '').split(' ')
+    return stored !== undefined && kept === setupHash(secret) && Number(expiresAt) > now() ? stored : null
+  }
+
+  return {
+    get: () => site,
+    change,
+
+    /** A secret of the site, made at the first asking and the same ever after. */
+    async secret (key: 'attemptsSecret' | 'instance'): Promise<Buffer> {
+      return Buffer.from(await store.setOnce(key, randomBytes(32).toString('base64url'), now()), 'base64url')
+    },
+
+    /** When the site first ran so: Unix ms, the same ever after. */
+    async since (key: 'hostCookies'): Promise<number> {
+      return Number(await store.setOnce(`${key}Since`, String(now()), now()))
+    },
+
+    /** A new one-time secret for the first run; the former one is void. */
+    async makeSetupSecret (): Promise<string> {
+      const secret = randomBytes(24).toString('base64url')
+      await store.set({ setupLink: `${now() + SETUP_LINK_MS} ${setupHash(secret)}` }, now())
+      return secret
+    },
+
+    /** Whether a first run may begin with it; looking consumes nothing. */
+    isSetupSecret: async (secret: string) => await standing(secret) !== null,
+
+    /**
+     * The first run: makes the admin and the site's policy, and voids the link. A refused input does not cost the link.
+     * Throws FORBIDDEN (used, expired or unknown), INVALID, USERNAME_TAKEN.
+     */
+    async setUp (secret: string, first: FirstRun, accounts: Pick<Accounts, 'add' | 'hasAdmin'>): Promise<Account> {
+      const stored = await accounts.hasAdmin() ? null : await standing(secret)
+      if (stored === null || !await store.take('setupLink', stored)) {
+        throw new DomainError('FORBIDDEN', 'This setup link was used, or is too old. `holdline setup-link` makes a new one.')
+      }
+      try {
+        await change({ name: first.siteName, signUp: first.signUp, language: first.language, timeZone: first.timeZone })
+        const admin = await accounts.add({ ...first.admin, language: first.language, timeZone: first.timeZone }, true)
+        onSetUp()
+        return admin
+      } catch (error) {
+        await store.set({ setupLink: stored }, now())
+        throw error
+      }
+    }
+  }
+}
+
+function read (values: ReadonlyMap<string, string>, fixed: SignUpMode | null): Site {
+  const stored = SIGN_UP_MODES.find(mode => mode === values.get('signUp'))
+  return {
+    name: values.get('name') ?? 'Holdline',
+    signUp: fixed ?? stored ?? 'open',
+    signUpFixed: fixed !== null,
+    language: values.get('language') === 'zh' ? 'zh' : 'en',
+    timeZone: values.get('timeZone') ?? 'UTC'
+  }
+}
+
+function setupHash (secret: string): string {
+  return hash('sha256', secret, 'base64url')
+}

@@ -1,0 +1,121 @@
+import t from 'tap'
+import { createReading, type Reader } from '#domain/site/reading.ts'
+
+const ana: Reader = { key: 'ana', isNetwork: false }
+const ben: Reader = { key: 'ben', isNetwork: false }
+const school: Reader = { key: 'network 192.0.2.0', isNetwork: true }
+
+/** Time moves only by work and by waiting for timers. */
+function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
+  let time = 0
+  const timers: { at: number, run: () => void }[] = []
+  const clock = () => time
+  const after = (ms: number, run: () => void) => { timers.push({ at: time + ms, run }) }
+  const reading = createReading({ now: clock, worked: clock, after, perSecondMs, burstMs })
+
+  function work (reader: Reader, ms: number): void {
+    time += ms
+    reading.leave(reader, ms)
+  }
+
+  const world = {
+    reading,
+    now: () => time,
+    work,
+    pass (ms: number): void { time += ms },
+    /** Runs the timer that is due first. */
+    next (): boolean {
+      timers.sort((a, b) => a.at - b.at)
+      const timer = timers.shift()
+      if (timer === undefined) return false
+      time = Math.max(time, timer.at)
+      timer.run()
+      return true
+    },
+    /** Reads one after another, as soon as it may; answers how long it took until each had begun. */
+    read (reader: Reader, ms: number, times: number): number[] {
+      const begun: number[] = []
+      for (let n = 0; n < times; n++) {
+        reading.enter(reader, () => { begun.push(time) })
+        while (begun.length <= n && world.next());
+        work(reader, ms)
+      }
+      return begun
+    }
+  }
+  return world
+}
+
+t.test('S6 a few usual pages are read without a pause, and others in between', async t => {
+  const { read } = open()
+  t.same(read(ana, 5, 4), [0, 5, 10, 15])
+})
+
+t.test('S6 a reader of dear pages pauses twice as long as each took, and nobody else waits', async t => {
+  const { read, reading, now } = open()
+  const begun = read(ana, 100, 5)
+  const gaps = begun.slice(1).map((at, index) => at - (begun[index] ?? 0))
+  t.ok(gaps.every(gap => gap >= 300 && gap <= 360), `one of 100 ms every ${gaps.join(', ')} ms`)
+  let isIn = false
+  const before = now()
+  reading.enter(ben, () => { isIn = true })
+  t.ok(isIn && now() === before)
+})
+
+t.test('S6 in the long run a reader gets a quarter of the time, then is refused with when to come back', async t => {
+  const { read, reading, now, pass } = open({ burstMs: 300 })
+  read(ana, 50, 40)
+  t.ok(now() > 40 * 50 * 3.3, `2,000 ms of work in ${now()} ms`)
+  reading.charge(ana, 2_000)
+  t.match(reading.refusal(ana), { code: 'TOO_MANY', message: /too much to read/ })
+  const { retryAfterS } = reading.refusal(ana) ?? {}
+  t.ok(retryAfterS !== undefined && retryAfterS !== null && retryAfterS >= 6 && retryAfterS <= 9, `${retryAfterS} s`)
+  t.equal(reading.refusal(ben), null)
+  t.ok(reading.isSpent(ana))
+  t.notOk(reading.isSpent(ben))
+  pass(10_000)
+  t.equal(reading.refusal(ana), null)
+})
+
+t.test('S6 two reads of one reader are worked on at once, 64 wait, and the next is refused', async t => {
+  const { reading, next } = open()
+  const begun: number[] = []
+  for (let n = 0; n < 66; n++) {
+    t.equal(reading.refusal(ana), null)
+    reading.enter(ana, () => { begun.push(n) })
+  }
+  t.same(begun, [0, 1])
+  t.match(reading.refusal(ana), { code: 'TOO_MANY', retryAfterS: 1 })
+  t.notOk(next(), 'nothing begins while both work')
+  reading.leave(ana, 1)
+  t.same(begun, [0, 1], 'not in the same turn: whatever else has arrived comes first')
+  t.ok(next())
+  t.same(begun, [0, 1, 2])
+})
+
+t.test('S6 a request whose reader has gone is never worked on', async t => {
+  const { reading, next } = open()
+  const begun: string[] = []
+  for (const name of ['one', 'two', 'gone', 'three']) reading.enter(ana, () => { begun.push(name) }, () => name === 'gone')
+  reading.leave(ana, 1)
+  reading.leave(ana, 1)
+  while (next());
+  t.same(begun, ['one', 'two', 'three'])
+})
+
+t.test('S6 networks of people not signed in are wider than a user', async t => {
+  const { reading } = open()
+  for (const reader of [ana, school]) reading.charge(reader, 2_600)
+  t.not(reading.refusal(ana), null)
+  t.equal(reading.refusal(school), null)
+})
+
+t.test('S6 work that is drawn for a poll waits for its turn and is never refused', async t => {
+  const { reading, next } = open()
+  reading.charge(ana, 10_000)
+  t.not(reading.refusal(ana), null)
+  const drawn = reading.run(ana, async () => 'drawn')
+  while (next());
+  t.equal(await drawn, 'drawn')
+  t.equal(await reading.run(ben, async () => 'at once'), 'at once')
+})
