@@ -36,7 +36,7 @@ t.test('every violation has exactly one place in the source as it is, and a test
 /** A test file, and the contracts it runs. */
 function testsIn (path: string): string {
   const text = readProjectFile(path)
-  const contracts = [...text.matchAll(/from '\.\.\/contract\/([\w-]+\.ts)'/g)].map(([, file = '']) => `test/store/contract/${file}`)
+  const contracts = [...text.matchAll(/from '(?:\.\.\/)+contract\/([\w-]+\.ts)'/g)].map(([, file = '']) => `test/store/contract/${file}`)
   return [text, ...contracts.map(readProjectFile)].join('\n')
 }
 

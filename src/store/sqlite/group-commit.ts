@@ -7,7 +7,7 @@
 import { DomainError } from '#domain/errors.ts'
 import type { Delivery, EventBody, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database, Statement } from './database.ts'
-import { detailOf, noOf } from './ledger-rows.ts'
+import { detailOf, noOf } from './delivery/ledger-rows.ts'
 
 /** What a unit of write may do besides running statements. Valid until the unit returns. */
 export interface Transaction {

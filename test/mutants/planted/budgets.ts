@@ -74,7 +74,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
     does: 'counts contacts for the one who asks alone',
-    file: 'src/store/sqlite/contacts-requests.ts',
+    file: 'src/store/sqlite/people/contacts-requests.ts',
     find: "if (row !== null && (countContacts.get(userId)?.n ?? 0) >= contactsMax) return 'too-many-contacts'",
     replace: '',
     test: bounds
@@ -82,7 +82,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
     does: 'counts groups that others made',
-    file: 'src/store/sqlite/conversations-making.ts',
+    file: 'src/store/sqlite/conversations/conversations-making.ts',
     find: "AND (c.kind <> 'group' OR m.role = 'owner') LIMIT",
     replace: 'LIMIT',
     test: bounds
@@ -90,7 +90,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
     does: 'keeps bounces of every conversation',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'dropOldestBounces.run({ senderId })',
     replace: '',
     test: bounds

@@ -113,10 +113,10 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S20',
     does: 'leaves recalled texts in the log',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'database.erased()',
     replace: '',
-    test: 'test/store/sqlite/erased.test.ts'
+    test: 'test/store/sqlite/messages/erased.test.ts'
   },
   {
     rule: 'S20',
@@ -124,7 +124,7 @@ export const EDGE: readonly Mutant[] = [
     file: 'src/store/sqlite/database.ts',
     find: 'this.#hasErased = outcome?.busy !== 0',
     replace: 'this.#hasErased = outcome === undefined',
-    test: 'test/store/sqlite/erased.test.ts'
+    test: 'test/store/sqlite/messages/erased.test.ts'
   },
   {
     rule: 'B35',

@@ -6,7 +6,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'keeps a recalled text in mailboxes',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'changedSeq, recalledAt: at }, at, carriers)',
     replace: 'changedSeq, recalledAt: at }, at, [])',
     test
@@ -14,7 +14,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'keeps what a recalled message said before it was edited',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'dropRevisions.run(target.seq)',
     replace: '',
     test
@@ -30,7 +30,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'tells of a change nobody but the one who made it',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'const recipients = audience.all({ conversationId, no }).map(row => row.userId)',
     replace: 'const recipients = [changed.senderId]',
     test
@@ -38,7 +38,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'lets anybody who sees a message change it',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: "if (target.kind === 'system' || target.senderId !== userId) return { outcome: 'forbidden' }",
     replace: '',
     test
@@ -46,7 +46,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'lets an edit follow a recall',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: "if (target.recalledAt !== null) return { outcome: 'recalled' }",
     replace: '',
     test

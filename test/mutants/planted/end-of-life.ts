@@ -71,7 +71,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D27',
     does: 'lets anybody end any token',
-    file: 'src/store/sqlite/sessions.ts',
+    file: 'src/store/sqlite/account/sessions.ts',
     find: 'WHERE user_id = @userId AND (@id IS NULL',
     replace: 'WHERE (user_id = @userId OR @id IS NOT NULL) AND (@id IS NULL',
     test

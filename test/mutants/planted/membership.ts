@@ -7,7 +7,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'goes on telling whoever has left, from memory of who was there',
-    file: 'src/store/sqlite/conversations-members.ts',
+    file: 'src/store/sqlite/conversations/conversations-members.ts',
     find: 'roster.changed(conversationId)',
     replace: '',
     test
@@ -15,7 +15,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'catches up beyond the end of a membership',
-    file: 'src/store/sqlite/catch-up.ts',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'const to = Math.min(bound, leftSeq ?? bound)',
     replace: 'const to = Math.max(bound, leftSeq ?? bound)',
     test
@@ -23,7 +23,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'catches up from before the beginning of a membership',
-    file: 'src/store/sqlite/catch-up.ts',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'const from = Math.max(after, joinedSeq - 1)',
     replace: 'const from = Math.min(after, joinedSeq - 1)',
     test
@@ -31,7 +31,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'shows all of history to whoever was once a member',
-    file: 'src/store/sqlite/messages-history.ts',
+    file: 'src/store/sqlite/messages/messages-history.ts',
     find: "${numberWithin('m.no', 'p', '@from', '@to')}",
     replace: 'm.no >= @from AND m.no <= @to',
     test
@@ -39,7 +39,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'tells of an edit to a message that its hearer cannot see',
-    file: 'src/store/sqlite/catch-up.ts',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
     find: "(l.no IS NULL OR l.no >= @joinedNo OR ${numberVisible('l.no', '@conversationId', '@userId')})",
     replace: '(1 OR @joinedNo OR @userId)',
     test
@@ -47,7 +47,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'lets whoever has left go on writing',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)',
     replace: 'WHERE p.conversation_id = ? AND p.user_id = ?`)',
     test
@@ -55,7 +55,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'does not look who may write to whom',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (access.mayWrite === 0) return',
     replace: 'if (access.mayWrite === 2) return',
     test
@@ -63,7 +63,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'gives a refused message a number',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'keepBounce.run(senderId,',
     replace: `database.statement<[string]>('UPDATE conversations SET last_no = last_no + 1 WHERE id = ?').run(conversationId)
     keepBounce.run(senderId,`,
@@ -72,7 +72,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'shows a direct conversation to both as soon as one has opened it',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {',
     replace: `function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
     directs.openToBoth(commits, conversationId, at)`,
@@ -81,7 +81,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'shows history to anybody who knows the id',
-    file: 'src/store/sqlite/messages-history.ts',
+    file: 'src/store/sqlite/messages/messages-history.ts',
     find: 'if (period === undefined) return null',
     replace: 'if (period === undefined) return { messages: [], more: false, bounces: [] }',
     test

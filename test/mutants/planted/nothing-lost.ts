@@ -22,7 +22,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D1',
     does: 'tells an edited message in its newest words, whichever event is asked for',
-    file: 'src/store/sqlite/ledger-events.ts',
+    file: 'src/store/sqlite/delivery/ledger-events.ts',
     find: 'if (row.formerBody === null) return {}',
     replace: 'if (row.formerBody !== null) return {}',
     test
@@ -30,7 +30,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D2',
     does: 'gives a number to a message that is refused',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'const access = accessOf.get(clientId, conversationId, senderId)',
     replace: `const access = accessOf.get(clientId, conversationId, senderId)
     database.statement<[string]>('UPDATE conversations SET last_no = last_no + 1 WHERE id = ?').run(conversationId)`,
@@ -39,7 +39,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D2',
     does: 'numbers the messages of a conversation as the ledger numbers events',
-    file: 'src/store/sqlite/message-lines.ts',
+    file: 'src/store/sqlite/messages/message-lines.ts',
     find: 'const no = line.lastNo + 1',
     replace: 'const no = Math.max(line.lastNo + 1, transaction.nextSeq)',
     test
@@ -71,7 +71,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D4',
     does: 'leaves the changedSeq of an edited message as it was',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'changedSeq, editedAt: at }',
     replace: 'editedAt: at }',
     test

@@ -106,7 +106,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D31',
     does: 'takes a message whose forerunner has not arrived',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (afterClientId !== undefined && hasArrived',
     replace: 'if (afterClientId === "" && hasArrived',
     test
@@ -114,7 +114,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D31',
     does: 'holds up everything behind a bounce',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`',
     replace: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ? AND 0)`',
     test

@@ -34,7 +34,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
     does: 'is content with one of several words',
-    file: 'src/store/sqlite/contacts-search.ts',
+    file: 'src/store/sqlite/people/contacts-search.ts',
     find: 'others: JSON.stringify(others)',
     replace: "others: '[]'",
     test: finding
@@ -42,7 +42,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
     does: 'finds people by the name they had',
-    file: 'src/store/sqlite/name-tokens.ts',
+    file: 'src/store/sqlite/people/name-tokens.ts',
     find: '    forget.run(userId)\n',
     replace: '    if (userId === null) forget.run(userId)\n',
     test: finding
@@ -50,7 +50,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
     does: 'finds people who opted out',
-    file: 'src/store/sqlite/name-tokens.ts',
+    file: 'src/store/sqlite/people/name-tokens.ts',
     find: ' AND a.findable = 1 AS isFound',
     replace: ' AS isFound',
     test: finding
@@ -66,7 +66,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'keeps a contact in its former place when it gets a remark',
-    file: 'src/store/sqlite/contact-ties.ts',
+    file: 'src/store/sqlite/people/contact-ties.ts',
     find: "sortKey(remark === '' ? displayName : remark, username)",
     replace: 'sortKey(displayName, username)',
     test: lists
@@ -74,7 +74,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'tells twice what stands where two pages meet',
-    file: 'src/store/sqlite/contact-lists.ts',
+    file: 'src/store/sqlite/people/contact-lists.ts',
     find: 'k.sort_key > @after',
     replace: 'k.sort_key >= @after',
     test: lists
@@ -82,7 +82,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'lets requests wait without end',
-    file: 'src/store/sqlite/contacts-requests.ts',
+    file: 'src/store/sqlite/people/contacts-requests.ts',
     find: 'if (!hidden) dropOldest(transaction, to.id, at)',
     replace: '',
     test: lists
@@ -90,7 +90,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'counts the requests of the page',
-    file: 'src/store/sqlite/contact-lists.ts',
+    file: 'src/store/sqlite/people/contact-lists.ts',
     find: 'SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests',
     replace: 'SELECT min(count(*), 50) AS n FROM (SELECT 1 FROM contact_requests',
     test: pages
@@ -106,7 +106,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S14',
     does: 'tells when the other one opened a conversation',
-    file: 'src/store/sqlite/conversation-summaries.ts',
+    file: 'src/store/sqlite/conversations/conversation-summaries.ts',
     find: 'if (isUnopened(row)) return',
     replace: 'if (row.id === null) return',
     test: unseen
@@ -114,7 +114,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S14',
     does: 'lists the other one as a member before anything was said',
-    file: 'src/store/sqlite/conversations-members.ts',
+    file: 'src/store/sqlite/conversations/conversations-members.ts',
     find: '.filter(({ id }) => !isUnopened(period) || id === userId)',
     replace: '',
     test: unseen
@@ -122,7 +122,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S14',
     does: 'tells afterwards who had looked at it first',
-    file: 'src/store/sqlite/direct-conversations.ts',
+    file: 'src/store/sqlite/conversations/direct-conversations.ts',
     find: '      begin.run(at, conversationId)\n',
     replace: '',
     test: unseen
@@ -130,7 +130,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S15',
     does: 'counts the members of now for those who left',
-    file: 'src/store/sqlite/conversation-summaries.ts',
+    file: 'src/store/sqlite/conversations/conversation-summaries.ts',
     find: 'memberCount: row.leftCount ?? info.memberCount',
     replace: 'memberCount: info.memberCount',
     test: left
@@ -138,7 +138,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S15',
     does: 'tells those who left that something changed',
-    file: 'src/store/sqlite/conversation-summaries.ts',
+    file: 'src/store/sqlite/conversations/conversation-summaries.ts',
     find: 'Math.min(info.changedSeq, row.leftSeq)',
     replace: 'info.changedSeq',
     test: left
@@ -146,7 +146,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S15',
     does: 'shows later words to those who left',
-    file: 'src/store/sqlite/messages-history.ts',
+    file: 'src/store/sqlite/messages/messages-history.ts',
     find: 'messageOf(knownOf(row, period.leftSeq))',
     replace: 'messageOf(knownOf(row, null))',
     test: left

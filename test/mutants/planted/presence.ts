@@ -31,7 +31,7 @@ export const PRESENCE: readonly Mutant[] = [
   {
     rule: 'D26',
     does: 'tells of everybody to everybody',
-    file: 'src/store/sqlite/signals.ts',
+    file: 'src/store/sqlite/delivery/signals.ts',
     find: `SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
     WHERE c.user_id = ? AND a.show_presence = 1`,
     replace: `SELECT a.user_id AS userId FROM accounts a
@@ -65,7 +65,7 @@ export const PRESENCE: readonly Mutant[] = [
   {
     rule: 'D26',
     does: 'shows whoever does not want to be shown',
-    file: 'src/store/sqlite/signals.ts',
+    file: 'src/store/sqlite/delivery/signals.ts',
     find: 'if (user === undefined || user.isShown === 0) return',
     replace: 'if (user === undefined) return',
     test

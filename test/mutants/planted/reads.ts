@@ -1,45 +1,45 @@
 import type { Mutant } from '../mutant.ts'
 
 const unread = 'test/rules/receipts-unread.test.ts'
-const indexes = 'test/store/sqlite/conversation-indexes.test.ts'
+const indexes = 'test/store/sqlite/conversations/conversation-indexes.test.ts'
 
 export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'walks back to a place message by message',
-    file: 'src/store/sqlite/message-places.ts',
+    file: 'src/store/sqlite/messages/message-places.ts',
     find: 'stride *= 2',
     replace: 'stride += 0',
-    test: 'test/store/sqlite/message-places.test.ts'
+    test: 'test/store/sqlite/messages/message-places.test.ts'
   },
   {
     rule: 'S5',
     does: 'looks for the same place once for each member',
-    file: 'src/store/sqlite/watermarks.ts',
+    file: 'src/store/sqlite/delivery/watermarks.ts',
     find: 'found.set(key, no)',
     replace: '',
-    test: 'test/store/sqlite/message-places.test.ts'
+    test: 'test/store/sqlite/messages/message-places.test.ts'
   },
   {
     rule: 'S5',
     does: 'counts unread over any number of messages',
-    file: 'src/store/sqlite/visibility.ts',
+    file: 'src/store/sqlite/conversations/visibility.ts',
     find: 'AND m.no <= p.read_no + $',
     replace: 'AND m.no <= p.read_no + 1000 * $',
-    test: 'test/store/sqlite/conversations.test.ts'
+    test: 'test/store/sqlite/conversations/conversations.test.ts'
   },
   {
     rule: 'S5',
     does: 'says that nothing is unread where it has not counted',
-    file: 'src/store/sqlite/visibility.ts',
+    file: 'src/store/sqlite/conversations/visibility.ts',
     find: 'c.last_no - p.read_no > $',
     replace: '0 * $',
-    test: 'test/store/sqlite/conversations.test.ts'
+    test: 'test/store/sqlite/conversations/conversations.test.ts'
   },
   {
     rule: 'B24',
     does: 'counts what was recalled',
-    file: 'src/store/sqlite/visibility.ts',
+    file: 'src/store/sqlite/conversations/visibility.ts',
     find: ' AND m.recalled_at IS NULL',
     replace: '',
     test: unread
@@ -47,7 +47,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'B24',
     does: 'counts what one has left',
-    file: 'src/store/sqlite/visibility.ts',
+    file: 'src/store/sqlite/conversations/visibility.ts',
     find: ' OR p.left_no IS NOT NULL',
     replace: '',
     test: unread
@@ -55,7 +55,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'does not follow what is committed',
-    file: 'src/store/sqlite/conversation-indexes.ts',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
     find: 'known.get(userId)?.follow(event)',
     replace: 'known.get(userId)',
     test: indexes
@@ -63,7 +63,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'takes one’s own messages for somebody else’s',
-    file: 'src/store/sqlite/conversation-index.ts',
+    file: 'src/store/sqlite/conversations/conversation-index.ts',
     find: "event.type !== 'message' || event.message.sender.id === this.userId",
     replace: "event.type !== 'message'",
     test: indexes
@@ -71,7 +71,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'counts on in memory where the database has stopped',
-    file: 'src/store/sqlite/conversation-index.ts',
+    file: 'src/store/sqlite/conversations/conversation-index.ts',
     find: 'no - entry.readNo <= UNREAD_WALK',
     replace: 'no - entry.readNo <= 2 * UNREAD_WALK',
     test: indexes
@@ -79,7 +79,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'reads all conversations of a user in one go',
-    file: 'src/store/sqlite/conversation-indexes.ts',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
     find: 'const READ_AT_ONCE = 500',
     replace: 'const READ_AT_ONCE = 500_000',
     test: indexes
@@ -95,7 +95,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'B17',
     does: 'lists conversations by the time of what was said last',
-    file: 'src/store/sqlite/conversation-indexes.ts',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
     find: 'SELECT m.seq FROM messages',
     replace: 'SELECT m.at FROM messages',
     test: 'test/rules/order.test.ts'
@@ -103,18 +103,18 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'takes what it has walked for all there is',
-    file: 'src/store/sqlite/catch-up.ts',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'return { seqs, toSeq: to, more',
     replace: 'return { seqs, toSeq: commits.head, more',
-    test: 'test/store/sqlite/catch-up.test.ts'
+    test: 'test/store/sqlite/delivery/catch-up.test.ts'
   },
   {
     rule: 'S5',
     does: 'answers up to a head that moved on while it read',
-    file: 'src/store/sqlite/catch-up.ts',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'toSeq: head, more: false',
     replace: 'toSeq: commits.head, more: false',
-    test: 'test/store/sqlite/catch-up.test.ts'
+    test: 'test/store/sqlite/delivery/catch-up.test.ts'
   },
   {
     rule: 'S5',
@@ -135,7 +135,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'sorts all members of a group for each page of them',
-    file: 'src/store/sqlite/conversations-members.ts',
+    file: 'src/store/sqlite/conversations/conversations-members.ts',
     find: 'ORDER BY p.username LIMIT ?',
     replace: 'ORDER BY u.username LIMIT ?',
     test: 'test/store/sqlite/plans.test.ts'

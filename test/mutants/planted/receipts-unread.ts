@@ -15,7 +15,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
     does: 'lets a slower browser take delivered back',
-    file: 'src/store/sqlite/signals.ts',
+    file: 'src/store/sqlite/delivery/signals.ts',
     find: 'if (fromSeq >= toSeq) continue',
     replace: '',
     test
@@ -31,7 +31,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
     does: 'does not tell the reader’s other browsers',
-    file: 'src/store/sqlite/conversations-reading.ts',
+    file: 'src/store/sqlite/conversations/conversations-reading.ts',
     find: "transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom }, at)",
     replace: '',
     test
@@ -47,7 +47,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'counts one’s own messages and system lines as unread',
-    file: 'src/store/sqlite/visibility.ts',
+    file: 'src/store/sqlite/conversations/visibility.ts',
     find: "m.kind = 'text' AND m.sender_id <>",
     replace: "m.kind <> '' AND '' <>",
     test
@@ -55,7 +55,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'lets readNo go back',
-    file: 'src/store/sqlite/conversations-reading.ts',
+    file: 'src/store/sqlite/conversations/conversations-reading.ts',
     find: 'readNo: Math.max(readNo, Math.min(no, newestNo))',
     replace: 'readNo: Math.min(no, newestNo)',
     test
@@ -63,7 +63,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'marks unread by turning readNo back',
-    file: 'src/store/sqlite/conversations-reading.ts',
+    file: 'src/store/sqlite/conversations/conversations-reading.ts',
     find: `({ readNo, newestNo }) => ({
         readNo,`,
     replace: `({ newestNo }) => ({
@@ -73,7 +73,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'takes whoever writes for one who has read everything',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'const readNo = hadReadAll ? no : shown',
     replace: 'const readNo = hadReadAll || no > 0 ? no : shown',
     test
@@ -81,7 +81,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'leaves one’s own answer unread to oneself',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'const readNo = hadReadAll ? no : shown',
     replace: 'const readNo = hadReadAll && no < 0 ? no : shown',
     test

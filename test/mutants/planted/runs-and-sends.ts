@@ -55,7 +55,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'stores a repeated send again',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (claim.run(senderId, clientId, conversationId,',
     replace: 'if (claim.run(senderId, clientId + access.lastNo, conversationId,',
     test
@@ -63,7 +63,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'takes another text under the same id for a retry',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: "return first.requestHash.equals(send.requestHash) ? { outcome: 'duplicate', message: messageOf(first) } : { outcome: 'reused' }",
     replace: "return { outcome: 'duplicate', message: messageOf(first) }",
     test
@@ -79,7 +79,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'forgets the key with the recalled message',
-    file: 'src/store/sqlite/messages-change.ts',
+    file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'dropRevisions.run(target.seq)',
     replace: `dropRevisions.run(target.seq)
     database.statement<[string]>('DELETE FROM sends WHERE client_id = ?').run(target.clientId ?? '')`,
@@ -88,7 +88,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'judges a retry by what the sender may do now',
-    file: 'src/store/sqlite/messages-append.ts',
+    file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (access.mayWrite === 0) return again(send) ?? bounce(send, at)',
     replace: 'if (access.mayWrite === 0) return bounce(send, at)',
     test

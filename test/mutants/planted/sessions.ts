@@ -34,7 +34,7 @@ export const SESSIONS: readonly Mutant[] = [
   {
     rule: 'S3',
     does: 'changes the password for a session that ended while it was hashed',
-    file: 'src/store/sqlite/accounts.ts',
+    file: 'src/store/sqlite/account/accounts.ts',
     find: "if (isSession.get(by, userId) === undefined) return 'over'",
     replace: "if (isSession.get(by, userId) === null) return 'over'",
     test: ended
@@ -42,7 +42,7 @@ export const SESSIONS: readonly Mutant[] = [
   {
     rule: 'S3',
     does: 'makes a token for a session that has ended',
-    file: 'src/store/sqlite/sessions.ts',
+    file: 'src/store/sqlite/account/sessions.ts',
     find: "if (by !== undefined && byId.get(by) === undefined) return 'over'",
     replace: "if (by !== undefined && byId.get(by) === null) return 'over'",
     test: ended

@@ -89,7 +89,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S7',
     does: 'starts a session for a password that is not the stored one any more',
-    file: 'src/store/sqlite/sessions.ts',
+    file: 'src/store/sqlite/account/sessions.ts',
     find: "if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'",
     replace: '',
     test: routes

@@ -1,0 +1,93 @@
+import type { Mode, Session, SessionStore } from '#domain/account/sessions.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
+import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+
+const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
+  s.form_secret AS formSecret, s.label, s.mode, s.held_max AS heldMax`
+
+export function sqliteSessions (database: Database, commits: GroupCommit): SessionStore {
+  const isActive = database.statement<[string], { one: number }>(`
+    SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const isPassword = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM accounts WHERE user_id = ? AND password_hash = ?')
+  const count = database.statement<[string, string], { n: number }>('SELECT count(*) AS n FROM sessions WHERE user_id = ? AND kind = ?')
+  const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null, Mode]>(`
+    INSERT INTO sessions (id, token_hash, user_id, kind, form_secret, created_at, last_seen_at, user_agent, address, label, mode)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const byHash = database.statement<[Buffer], Session & AccountRow>(`
+    SELECT ${COLUMNS}, ${ACCOUNT_COLUMNS}
+    FROM sessions s JOIN accounts a ON a.user_id = s.user_id JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const ofUser = database.statement<[TimePlace & { userId: string, kind: string, limit: number }], Session>(`
+    SELECT ${COLUMNS} FROM sessions s
+    WHERE s.user_id = @userId AND s.kind = @kind AND (s.created_at, s.id) < (+@at, +@id)
+    ORDER BY s.created_at DESC, s.id DESC LIMIT @limit`)
+  const byId = database.statement<[string], Session>(`SELECT ${COLUMNS} FROM sessions s WHERE s.id = ?`)
+  const change = database.statement<[Mode, number | null, string]>('UPDATE sessions SET mode = ?, held_max = ? WHERE id = ?')
+  const end = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null }], { id: string }>(`
+    DELETE FROM sessions
+    WHERE user_id = @userId AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)
+    RETURNING id`)
+  const endOldest = database.statement<[{ userId: string, max: number }], { id: string }>(`
+    DELETE FROM sessions WHERE id IN (
+      SELECT id FROM sessions WHERE user_id = @userId AND kind = 'cookie' ORDER BY last_seen_at DESC, created_at DESC, id LIMIT -1 OFFSET @max)
+    RETURNING id`)
+  const seen = database.statement<[{ at: number, id: string }]>('UPDATE sessions SET last_seen_at = @at WHERE id = @id AND last_seen_at < @at')
+  const endIdle = database.statement<[number, number], { id: string }>(`
+    DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE last_seen_at <= ? ORDER BY last_seen_at LIMIT ?) RETURNING id`)
+
+  function tellEnded (transaction: Transaction, userId: string, rows: ReadonlyArray<{ readonly id: string }>, at: number): string[] {
+    const ended = rows.map(row => row.id)
+    for (const sessionId of ended) transaction.tellUser(userId, { type: 'session', sessionId, change: 'ended' }, at)
+    return ended
+  }
+
+  return {
+    start: (session, { max = Infinity, by, passwordHash }) => commits.write(transaction => {
+      const { id, userId, kind, createdAt, lastSeenAt } = session
+      if (isActive.get(userId) === undefined) return 'inactive'
+      if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'
+      if (by !== undefined && byId.get(by) === undefined) return 'over'
+      if ((count.get(userId, kind)?.n ?? 0) >= max) return 'full'
+      const { tokenHash, formSecret, userAgent, address, label, mode } = session
+      add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label, mode)
+      transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)
+      return 'started'
+    }),
+
+    async byTokenHash (tokenHash) {
+      const row = byHash.get(tokenHash)
+      return row === undefined ? null : { session: sessionOf(row), account: accountOf(row) }
+    },
+
+    async list (userId, kind, page) {
+      const rows = ofUser.all({ userId, kind, ...timePlaceOf(page.after), limit: rowsToRead(page) })
+      return listed(rows, page, ({ createdAt, id }) => timePlace({ at: createdAt, id }))
+    },
+
+    change: (id, wanted) => commits.write(() => {
+      const before = byId.get(id)
+      if (before === undefined) return null
+      const session = { ...before, ...wanted }
+      change.run(session.mode, session.heldMax, id)
+      return session
+    }),
+
+    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction =>
+      tellEnded(transaction, userId, end.all({ userId, id, kind, exceptId }), at)),
+
+    endOldest: (userId, max, at) => commits.write(transaction => tellEnded(transaction, userId, endOldest.all({ userId, max }), at)),
+
+    seen: uses => commits.write(() => {
+      for (const use of uses) seen.run(use)
+    }),
+
+    endIdle: (before, max) => commits.write(() => endIdle.all(before, max).map(row => row.id))
+  }
+}
+
+// What is read beside it is left out.
+function sessionOf ({ id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label, mode, heldMax }: Session): Session {
+  return { id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label, mode, heldMax }
+}

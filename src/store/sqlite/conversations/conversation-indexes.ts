@@ -1,0 +1,125 @@
+import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import type { Delivery } from '#domain/delivery/events.ts'
+import { ConversationIndex, type IndexEntry } from './conversation-index.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+
+// Conversations kept in all, some 200 bytes each: those of ten thousand people who have twenty, or of twenty people who have ten thousand.
+const ENTRIES_MAX = 200_000
+// Conversations read in one go, some 3 ms. A user with more waits for the next turns of the event loop.
+const READ_AT_ONCE = 500
+// Going through this many messages to count what is unread takes as long as reading a conversation.
+const MESSAGES_FOR_ONE = 40
+
+type EntryRow = Omit<IndexEntry, 'isMarked'> & { readonly isMarked: number, readonly isCounted: number }
+
+const ENTRY_COLUMNS = `c.id, c.last_no AS lastNo, p.read_no AS readNo, p.unread_from IS NOT NULL AS isMarked,
+  ifnull(p.left_seq, c.last_seq) AS newsSeq,
+  ifnull((SELECT m.seq FROM messages AS m WHERE m.conversation_id = c.id AND m.no = ${NEWEST_VISIBLE}), p.joined_seq) AS saidSeq`
+
+export type ConversationIndexes = ReturnType<typeof createConversationIndexes>
+
+/**
+ * Cache of the conversations of recently active users, so that a list and its total cost the same however many there are. Filled when
+ * first asked for, kept true by what is committed, dropped at any doubt.
+ */
+export function createConversationIndexes (database: Database, nextTurn: () => Promise<void>, entriesMax = ENTRIES_MAX) {
+  const slice = database.statement<[string, string, number], EntryRow>(`
+    SELECT ${ENTRY_COLUMNS}, 0 AS unread,
+      c.kind <> 'self' AND p.left_no IS NULL AND p.read_no < c.last_no AS isCounted
+    FROM memberships AS p CROSS JOIN conversations AS c
+    WHERE p.user_id = ? AND p.conversation_id > ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD}
+    ORDER BY p.conversation_id LIMIT ?`)
+  const one = database.statement<[string, string], EntryRow>(`
+    SELECT ${ENTRY_COLUMNS}, ${UNREAD} AS unread, 0 AS isCounted
+    FROM memberships AS p CROSS JOIN conversations AS c
+    WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id
+    ORDER BY p.joined_seq DESC LIMIT 1`)
+  /** By user, the longest unused first. */
+  const known = new Map<string, ConversationIndex>()
+  let size = 0
+  let turns: Promise<void> = Promise.resolve()
+
+  function open (userId: string): ConversationIndex {
+    const index = known.get(userId) ?? new ConversationIndex(userId)
+    known.delete(userId)
+    known.set(userId, index)
+    return index
+  }
+
+  // Reads one slice of the missing entries; true when none is left.
+  function catchUp (index: ConversationIndex): boolean {
+    const before = index.size
+    let left = READ_AT_ONCE
+    while (left > 0 && index.loadedTo !== null) left -= load(index, index.loadedTo, left)
+    for (const id of index.stale) {
+      if (left <= 0) break
+      left -= refresh(index, id)
+    }
+    size += index.size - before
+    trim(index)
+    return index.loadedTo === null && index.stale.size === 0
+  }
+
+  function load (index: ConversationIndex, from: string, limit: number): number {
+    const rows = slice.all(index.userId, from, limit)
+    index.add(rows.map(entryOf))
+    for (const { id, isCounted } of rows) if (isCounted === 1) index.stale.add(id)
+    index.loadedTo = rows.length < limit ? null : rows.at(-1)?.id ?? null
+    return rows.length
+  }
+
+  function refresh (index: ConversationIndex, id: string): number {
+    const row = one.get(id, index.userId)
+    index.stale.delete(id)
+    index.put(id, row === undefined ? undefined : entryOf(row))
+    return row === undefined ? 1 : 1 + Math.min(UNREAD_WALK, row.lastNo - row.readNo) / MESSAGES_FOR_ONE
+  }
+
+  // Drops the longest unused; keeps those that are being loaded, since somebody waits for them.
+  function trim (current: ConversationIndex): void {
+    for (const [userId, index] of known) {
+      // A user without conversations takes some room, too.
+      if (size + known.size <= entriesMax) return
+      if (index === current || index.loadedTo !== null) continue
+      known.delete(userId)
+      size -= index.size
+    }
+  }
+
+  return {
+    /** Reads what is missing in slices, each in a turn of its own, so that `of` has next to nothing left to read. */
+    async ready (userId: string): Promise<void> {
+      while (!catchUp(open(userId))) {
+        turns = turns.then(nextTurn)
+        await turns
+      }
+    },
+
+    /** The user's conversations as they are committed now. To be used in the `database.read` that it must agree with. */
+    of (userId: string): ConversationIndex {
+      const index = open(userId)
+      while (!catchUp(index));
+      return index
+    },
+
+    /** To be called with what a commit brought, before anybody is answered. */
+    committed (deliveries: readonly Delivery[]): void {
+      if (known.size === 0) return
+      for (const { event, recipients } of deliveries) {
+        if (!('conversationId' in event)) continue
+        for (const userId of recipients) known.get(userId)?.follow(event)
+      }
+    },
+
+    /** Something may have been committed that was never told. */
+    reset (): void {
+      known.clear()
+      size = 0
+    }
+  }
+}
+
+function entryOf ({ id, saidSeq, newsSeq, lastNo, readNo, unread, isMarked }: EntryRow): IndexEntry {
+  return { id, saidSeq, newsSeq, lastNo, readNo, unread, isMarked: isMarked === 1 }
+}

@@ -1,0 +1,105 @@
+import type { ConversationInfo, ConversationList, ConversationSummary, Page, Role } from '#domain/conversations/conversations.ts'
+import type { ConversationIndex, IndexEntry } from './conversation-index.ts'
+import type { ConversationIndexes } from './conversation-indexes.ts'
+import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
+import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+
+interface SummaryRow extends ConversationRow {
+  readonly role: Role
+  readonly newestNo: number
+  readonly readNo: number
+  readonly unreadFrom: number | null
+  readonly unread: number
+  readonly draft: string | null
+  readonly shownAt: number
+  readonly hasLeft: number
+  readonly joinedSeq: number
+  readonly leftSeq: number | null
+  readonly leftCount: number | null
+}
+
+export type ConversationSummaries = ReturnType<typeof createConversationSummaries>
+
+// Hides what happens after the viewer left, and what the peer does before the conversation is open to both.
+const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
+  (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
+
+// Unix ms of September 2001; ten thousand events a second would reach this `seq` in three years.
+const TIMES_FROM = 1_000_000_000_000
+
+const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft,
+  p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount,
+  ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
+
+/** Conversations as one member sees them. To be used inside one `database.read`, or a unit of write. */
+export function createConversationSummaries (database: Database, indexes: ConversationIndexes) {
+  const latest = `
+    FROM memberships AS p CROSS JOIN ${CONVERSATION_TABLES}
+    WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id
+    ORDER BY p.joined_seq DESC LIMIT 1`
+  const byId = database.statement<[string, string], SummaryRow>(`SELECT ${COLUMNS}, ${UNREAD} AS unread ${latest}`)
+  const uncounted = database.statement<[string, string], SummaryRow>(`SELECT ${COLUMNS}, 0 AS unread ${latest}`)
+  const messageAt = database.statement<[string, number], MessageRow>(`
+    SELECT ${MESSAGE_COLUMNS} FROM messages AS m JOIN users AS u ON u.id = m.sender_id WHERE m.conversation_id = ? AND m.no = ?`)
+
+  function summaryOf (userId: string, row: SummaryRow): ConversationSummary {
+    const last = row.newestNo === 0 ? undefined : messageAt.get(row.id, row.newestNo)
+    return {
+      ...knownOf(row),
+      peer: peerOf(row, userId),
+      role: row.role,
+      lastNo: row.newestNo,
+      lastMessage: last === undefined ? null : messageOf(last),
+      readNo: row.readNo,
+      unread: row.unread,
+      unreadFrom: row.unreadFrom,
+      draft: row.draft,
+      activeAt: row.shownAt,
+      left: row.hasLeft === 1
+    }
+  }
+
+  // `unread` was counted by the index.
+  function summaryIn (userId: string, { id, unread }: IndexEntry): ConversationSummary[] {
+    const row = uncounted.get(id, userId)
+    return row === undefined ? [] : [summaryOf(userId, { ...row, unread })]
+  }
+
+  return {
+    one (userId: string, conversationId: string): ConversationSummary | null {
+      const row = byId.get(conversationId, userId)
+      return row === undefined ? null : summaryOf(userId, row)
+    },
+
+    some (userId: string, conversationIds: readonly string[]): { conversations: ConversationSummary[], unread: number } {
+      const index = indexes.of(userId)
+      const entries = conversationIds.map(id => index.get(id)).filter(entry => entry !== undefined)
+      return { conversations: entries.flatMap(entry => summaryIn(userId, entry)), unread: index.unread }
+    },
+
+    list (userId: string, page: Page): ConversationList {
+      const index = indexes.of(userId)
+      const entries = index.bySaid.newest(rowsToRead(page), placeOf(index, page.after))
+      const { rows, ...rest } = listed(entries, page, ({ saidSeq, id }) => timePlace({ at: saidSeq, id }))
+      return { conversations: rows.flatMap(entry => summaryIn(userId, entry)), unread: index.unread, ...rest }
+    }
+  }
+}
+
+// The conversation as this member knows it: from their own opening until it is open to both; after they left, as it was then.
+function knownOf (row: SummaryRow): ConversationInfo {
+  const info = infoOf(row)
+  if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }
+  if (row.leftSeq === null) return info
+  return { ...info, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
+}
+
+// Lists once gave the time in place of the `seq`: larger than any, so such a place is where its conversation is now.
+function placeOf (index: ConversationIndex, after: string | undefined): { seq: number, id: string } | undefined {
+  if (after === undefined) return undefined
+  const { at: seq, id } = timePlaceOf(after)
+  return { seq: seq < TIMES_FROM ? seq : index.get(id)?.saidSeq ?? seq, id }
+}

@@ -1,0 +1,93 @@
+import type { ConversationKind, ConversationStore, MemberInfo, MemberList, Page, Role } from '#domain/conversations/conversations.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import { isUnopened } from './conversation-rows.ts'
+import type { ConversationParts } from './conversations-making.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import { listed, rowsToRead } from '#store/sqlite/paging.ts'
+
+type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
+
+interface Current {
+  readonly kind: ConversationKind
+  readonly lastNo: number
+  readonly memberCount: number
+  readonly role: Role
+  readonly joinedSeq: number
+  readonly joinedNo: number
+}
+
+/** Who is in a conversation, and leaving it. */
+export function conversationsMembers (
+  database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
+): Pick<ConversationStore, 'leave' | 'members'> {
+  const current = database.statement<[string, string], Current>(`
+    SELECT c.kind, c.last_no AS lastNo, c.member_count AS memberCount, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
+    FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
+  const page = database.statement<[string, string, number], MemberRow>(`
+    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
+    FROM memberships AS p CROSS JOIN users AS u
+    WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.username > ? AND u.id = p.user_id
+    ORDER BY p.username LIMIT ?`)
+  const endPeriod = database.statement<[number, number, number, string, string, number]>(`
+    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+  const shrink = database.statement<[number, number, string]>(`
+    UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
+
+  const longestStanding = database.statement<[string], MemberRow>(`
+    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
+    FROM memberships AS p JOIN users AS u ON u.id = p.user_id
+    WHERE p.conversation_id = ? AND p.left_seq IS NULL
+    ORDER BY CASE p.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END, p.joined_seq, u.username LIMIT 1`)
+  const promote = database.statement<[string, string]>(`
+    UPDATE memberships SET role = 'owner' WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+
+  // The line is the last message the leaver sees, the event of leaving the last event (D32).
+  function leave (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
+    const user = users.of(userId)
+    const period = current.get(conversationId, userId)
+    if (user === null || period?.kind !== 'group') return false
+    const recipients = roster.of(conversationId)
+    const body = { line: 'left', who: user.displayName } as const
+    const { no } = lines.add(transaction, { conversationId, lastNo: period.lastNo, sender: user, clientId: null, body, recipients }, at)
+    const seq = transaction.nextSeq
+    endPeriod.run(seq, no, period.memberCount - 1, conversationId, userId, period.joinedSeq)
+    shrink.run(seq, seq, conversationId)
+    roster.changed(conversationId)
+    const member = { user, role: period.role, joinedNo: period.joinedNo }
+    transaction.tellMembers(conversationId, recipients, { type: 'member', conversationId, change: 'left', member }, at)
+    if (period.role === 'owner') passOn(transaction, conversationId, no, at)
+    return true
+  }
+
+  // Nobody takes the role where an owner is left, or nobody at all. The line comes last: it moves the conversation's `last_seq`.
+  function passOn (transaction: Transaction, conversationId: string, lastNo: number, at: number): void {
+    const heir = longestStanding.get(conversationId)
+    if (heir === undefined || heir.role === 'owner') return
+    const { role, joinedNo, ...user } = heir
+    const recipients = roster.of(conversationId)
+    promote.run(conversationId, user.id)
+    const member: MemberInfo = { user, role: 'owner', joinedNo }
+    transaction.tellMembers(conversationId, recipients, { type: 'member', conversationId, change: 'role', member }, at)
+    const body = { line: 'owner', who: user.displayName } as const
+    lines.add(transaction, { conversationId, lastNo, sender: user, clientId: null, body, recipients }, at)
+  }
+
+  function members (userId: string, conversationId: string, asked: Page): MemberList | null {
+    const period = current.get(conversationId, userId)
+    if (period === undefined) return null
+    // Until the first message neither of the two knows whether the other has opened it.
+    const rows = page.all(conversationId, asked.after ?? '', rowsToRead(asked)).filter(({ id }) => !isUnopened(period) || id === userId)
+    const { rows: shown, ...rest } = listed(rows, asked, ({ username }) => username)
+    return { members: shown.map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo })), ...rest }
+  }
+
+  return {
+    leave: (userId, conversationId, at) => commits.write(transaction => leave(transaction, userId, conversationId, at)),
+
+    async members (userId, conversationId, page) {
+      return database.read(() => members(userId, conversationId, page))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations/conversations.ts'
+import type { ConversationIndexes } from './conversation-indexes.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
+import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
+import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+
+interface Reading {
+  readonly joinedSeq: number
+  readonly readNo: number
+  readonly unreadFrom: number | null
+  readonly newestNo: number
+  readonly unread: number
+}
+
+// Some 10 ms of writing; the sends of other people go between.
+const READ_AT_ONCE = 200
+
+/** How far members have read, and what they have begun to write. */
+export function conversationsReading (
+  database: Database, commits: GroupCommit, indexes: ConversationIndexes
+): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'saveDraft' | 'receipts'> {
+  const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo`
+  const latest = `
+    FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
+    WHERE p.conversation_id = ? AND p.user_id = ?
+    ORDER BY p.joined_seq DESC LIMIT 1`
+  const readingOf = database.statement<[string, string], Reading>(`SELECT ${columns}, ${UNREAD} AS unread ${latest}`)
+  const stateOf = database.statement<[string, string], Omit<Reading, 'unread'>>(`SELECT ${columns} ${latest}`)
+  const setReading = database.statement<[number, number | null, string, string, number]>(`
+    UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+  const watermarks = createWatermarks(database, createMessagePlaces(database))
+  const setDraft = database.statement<[string | null, string, string]>(`
+    UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+
+  // Tells the reader's own browsers, when something changed; null without a membership.
+  function change (
+    transaction: Transaction, userId: string, conversationId: string, at: number,
+    to: (reading: Reading) => { readNo: number, unreadFrom: number | null }
+  ) {
+    const before = readingOf.get(conversationId, userId)
+    if (before === undefined) return null
+    const { readNo, unreadFrom } = to(before)
+    if (readNo === before.readNo && unreadFrom === before.unreadFrom) return { readNo, unreadFrom, unread: before.unread }
+    setReading.run(readNo, unreadFrom, conversationId, userId, before.joinedSeq)
+    transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom }, at)
+    return { readNo, unreadFrom, unread: readingOf.get(conversationId, userId)?.unread ?? 0 }
+  }
+
+  // True when that changed something.
+  function readToEnd (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
+    const before = stateOf.get(conversationId, userId)
+    if (before === undefined || (before.newestNo <= before.readNo && before.unreadFrom === null)) return false
+    const readNo = Math.max(before.readNo, before.newestNo)
+    setReading.run(readNo, null, conversationId, userId, before.joinedSeq)
+    transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom: null }, at)
+    return true
+  }
+
+  return {
+    read: (userId, conversationId, no, at) => commits.write(transaction =>
+      change(transaction, userId, conversationId, at, ({ readNo, unreadFrom, newestNo }) => ({
+        readNo: Math.max(readNo, Math.min(no, newestNo)),
+        unreadFrom: unreadFrom !== null && unreadFrom <= no ? null : unreadFrom
+      }))),
+
+    // In slices, each a unit of write: after a long absence there are thousands.
+    async readAll (userId, at) {
+      await indexes.ready(userId)
+      const unread = [...database.read(() => indexes.of(userId)).entries()].filter(entry => entry.unread > 0 || entry.isMarked)
+      const changed: string[] = []
+      for (let from = 0; from < unread.length; from += READ_AT_ONCE) {
+        const slice = unread.slice(from, from + READ_AT_ONCE)
+        const read = await commits.write(transaction => slice.filter(({ id }) => readToEnd(transaction, userId, id, at)))
+        changed.push(...read.map(({ id }) => id))
+      }
+      return changed
+    },
+
+    markUnread: (userId, conversationId, fromNo, at) => commits.write(transaction =>
+      change(transaction, userId, conversationId, at, ({ readNo, newestNo }) => ({
+        readNo,
+        unreadFrom: newestNo === 0 ? null : Math.max(1, Math.min(fromNo, newestNo))
+      }))),
+
+    saveDraft: (userId, conversationId, body) => commits.write(() =>
+      setDraft.run(body === '' ? null : body, conversationId, userId) > 0),
+
+    async receipts (userId, conversationId) {
+      return database.read(() => {
+        if (readingOf.get(conversationId, userId) === undefined) return null
+        return watermarks.ofOthers(userId, conversationId, RECEIPTS_MAX_MEMBERS).map(({ conversationId: _, ...receipt }) => receipt)
+      })
+    }
+  }
+}

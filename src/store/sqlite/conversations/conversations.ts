@@ -1,0 +1,27 @@
+import type { ConversationStore } from '#domain/conversations/conversations.ts'
+import { conversationsMaking, type ConversationParts } from './conversations-making.ts'
+import { conversationsMembers } from './conversations-members.ts'
+import { conversationsReading } from './conversations-reading.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+
+export function sqliteConversations (database: Database, commits: GroupCommit, parts: ConversationParts): ConversationStore {
+  const { summaries, indexes } = parts
+  return {
+    async list (userId, page) {
+      await indexes.ready(userId)
+      return database.read(() => summaries.list(userId, page))
+    },
+
+    one: async (userId, conversationId) => database.read(() => summaries.one(userId, conversationId)),
+
+    async some (userId, conversationIds) {
+      await indexes.ready(userId)
+      return database.read(() => summaries.some(userId, conversationIds))
+    },
+
+    ...conversationsMaking(database, commits, parts),
+    ...conversationsMembers(database, commits, parts),
+    ...conversationsReading(database, commits, indexes)
+  }
+}

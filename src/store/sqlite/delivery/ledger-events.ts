@@ -1,0 +1,80 @@
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import { bodyOf } from './ledger-rows.ts'
+import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
+
+// A whole company coming back after a restart reads the same rows: what one was told is kept for the others.
+const KEPT_MAX = 4_096
+
+interface EventRow extends MessageRow {
+  readonly seq: number
+  readonly type: string
+  readonly eventAt: number
+  readonly detail: string | null
+  readonly messageSeq: number
+  readonly formerName: string | null
+  readonly formerBody: string | null
+  readonly formerAt: number | null
+}
+
+export type LedgerEvents = ReturnType<typeof createLedgerEvents>
+
+/**
+ * Events composed from the references of the ledger: each equals what was posted when it was new, a message in the words and with the
+ * sender's name of that `seq`. But a recalled message is served as recalled, whichever event of it is asked for (D15).
+ */
+export function createLedgerEvents (database: Database) {
+  const row = database.statement<[number], EventRow>(`
+    SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS},
+      r.body AS formerBody, r.at AS formerAt,
+      (SELECT f.display_name FROM former_names AS f
+        WHERE f.user_id = m.sender_id AND f.last_seq >= l.seq ORDER BY f.last_seq LIMIT 1) AS formerName
+    FROM ledger AS l
+      LEFT JOIN messages AS m ON m.conversation_id = l.conversation_id AND m.no = l.no
+      LEFT JOIN users AS u ON u.id = m.sender_id
+      LEFT JOIN revisions AS r ON r.message_seq = m.seq AND r.seq = l.seq
+    WHERE l.seq = ?`)
+  const kept = new Map<number, LedgerEvent>()
+
+  function compose (seq: number): LedgerEvent {
+    const found = row.get(seq)
+    if (found === undefined) throw new Error(`The ledger has no event ${seq}.`)
+    const body = found.detail === null ? messageBody(found) : bodyOf(found.detail)
+    return { seq, ...body, at: found.eventAt }
+  }
+
+  return {
+    at (seq: number): LedgerEvent {
+      const known = kept.get(seq)
+      if (known !== undefined) return known
+      const event = compose(seq)
+      kept.set(seq, event)
+      for (const oldest of kept.keys()) {
+        if (kept.size <= KEPT_MAX) break
+        kept.delete(oldest)
+      }
+      return event
+    },
+
+    /** What these events carried must not be served again. */
+    forget (seqs: readonly number[]): void {
+      for (const seq of seqs) kept.delete(seq)
+    },
+
+    forgetAll (): void {
+      kept.clear()
+    }
+  }
+}
+
+function messageBody (row: EventRow) {
+  const message = messageOf({ ...row, ...wordsAt(row), displayName: row.formerName ?? row.displayName })
+  const type = row.type as 'message' | 'message-edited' | 'message-recalled'
+  return { type, conversationId: row.conversationId, message }
+}
+
+// Revisions hold what was said before; the message itself what is said now, and after a recall that is all there is.
+function wordsAt (row: EventRow): Partial<MessageRow> {
+  if (row.formerBody === null) return {}
+  return { body: row.formerBody, changedSeq: row.seq, editedAt: row.seq === row.messageSeq ? null : row.formerAt }
+}

@@ -1,0 +1,64 @@
+import type { LedgerStore, Run, Stretch } from '#domain/delivery/events.ts'
+import { createCatchUp } from './catch-up.ts'
+import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { LedgerEvents } from './ledger-events.ts'
+
+// Deleting more in one unit would hold up the sends of that turn.
+const TRIM_AT_ONCE = 1_000
+
+export interface LedgerParts {
+  readonly events: LedgerEvents
+  readonly indexes: ConversationIndexes
+}
+
+/** Begins a run (D11) and reads the ledger for polls that memory cannot answer. */
+export function sqliteLedger (
+  database: Database, commits: GroupCommit, { events, indexes }: LedgerParts, run: { readonly id: string, readonly at: number }
+): LedgerStore {
+  const runs = database.statement<[], Run>('SELECT id, first_seq AS firstSeq FROM runs ORDER BY ordinal')
+  const beginRun = database.statement<[string, number, number]>('INSERT INTO runs (id, first_seq, started_at) VALUES (?, ?, ?)')
+  const first = database.statement<[], { seq: number | null }>('SELECT min(seq) AS seq FROM ledger')
+  const visibleAfter = createCatchUp(database, commits, indexes)
+  const oldest = database.statement<[number], { seq: number, at: number }>('SELECT seq, at FROM ledger ORDER BY seq LIMIT ?')
+  const deleteTo = database.statement<[number]>('DELETE FROM ledger WHERE seq <= ?')
+
+  beginRun.run(run.id, commits.head + 1, run.at)
+  const begun = runs.all()
+  let trimmedTo = (first.get()?.seq ?? 1) - 1
+
+  async function trim (before: number): Promise<number> {
+    let trimmed = 0
+    for (;;) {
+      const count = await commits.write(() => {
+        const rows = oldest.all(TRIM_AT_ONCE)
+        const kept = rows.findIndex(row => row.at >= before)
+        // The newest event stays: it is what remembers the numbers given.
+        const old = (kept === -1 ? rows : rows.slice(0, kept)).filter(row => row.seq < commits.head)
+        // Before the rows go: who asks for them must be told that they are trimmed. A rollback then only costs a resync.
+        trimmedTo = old.at(-1)?.seq ?? trimmedTo
+        deleteTo.run(trimmedTo)
+        return old.length
+      })
+      trimmed += count
+      if (count < TRIM_AT_ONCE) return trimmed
+    }
+  }
+
+  return {
+    runs: () => begun,
+    head: () => commits.head,
+    trimmedTo: () => trimmedTo,
+    trim,
+
+    async after (userId: string, seq: number, limit: number): Promise<Stretch> {
+      const { seqs, toSeq, more } = await visibleAfter(userId, Math.max(seq, trimmedTo), limit + 1)
+      return database.read(() => {
+        const told = seqs.slice(0, limit).map(each => events.at(each))
+        const isCut = seqs.length > limit
+        return { events: told, toSeq: isCut ? told.at(-1)?.seq ?? seq : toSeq, more: isCut || more }
+      })
+    }
+  }
+}

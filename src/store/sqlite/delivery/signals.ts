@@ -1,0 +1,171 @@
+import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
+import { PRESENCES_MAX, type Audience, type PresenceOf } from '#domain/people/presences.ts'
+import type { Advance, ReceiptNews, SignalStore } from '#domain/delivery/signals.ts'
+import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
+import { createWatermarks } from './watermarks.ts'
+
+interface UserId { userId: string }
+
+// Finding out how far somebody has come takes some 30 look-ups at most, so that these are a few milliseconds.
+const RECEIPTS_AT_ONCE = 100
+const PEOPLE_AT_ONCE = 250
+/** As many are kept as contacts by thousands each: with those of this many, a slice ends. */
+const WATCHERS_AT_ONCE = 1_000
+
+export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
+  const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
+    SELECT u.username, a.show_typing = 1 AND ${MAY_WRITE} AS isShown, c.member_count AS memberCount
+    FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
+  const watchersOfTyping = database.statement<[string, string], UserId>(`
+    SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
+    WHERE m.conversation_id = ? AND m.left_seq IS NULL AND m.user_id <> ? AND a.show_typing = 1`)
+
+  const seen = database.statement<[number, string, number]>(
+    'UPDATE users SET last_seen_at = ? WHERE id = ? AND ifnull(last_seen_at, 0) < ?')
+  const shower = database.statement<[string], { username: string, isShown: number }>(`
+    SELECT u.username, a.show_presence AS isShown FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.id = ?`)
+  const watchersOfPresence = database.statement<[string], UserId>(`
+    SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
+    WHERE c.user_id = ? AND a.show_presence = 1`)
+  const presence = `
+    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
+    FROM contacts c JOIN users u ON u.id = c.user_id JOIN accounts theirs ON theirs.user_id = u.id JOIN accounts mine ON mine.user_id = c.holder_id
+    WHERE c.holder_id = @userId AND theirs.show_presence = 1 AND mine.show_presence = 1`
+  const presencesAfter = database.statement<[{ userId: string, after: string, limit: number }], PresenceOf>(`
+    ${presence} AND c.user_id > @after ORDER BY c.user_id LIMIT @limit`)
+  const presencesOf = database.statement<[{ userId: string, userIds: string }], PresenceOf>(`
+    ${presence} AND c.user_id IN (SELECT value FROM json_each(@userIds))`)
+  const contactsOf = database.statement<[string], { userId: string, username: string }>(`
+    SELECT u.id AS userId, u.username FROM contacts c JOIN users u ON u.id = c.user_id WHERE c.holder_id = ?`)
+  const people = database.statement<[string, number], PresenceOf & { readonly isShown: number }>(`
+    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt, a.show_presence AS isShown
+    FROM users u CROSS JOIN accounts a WHERE u.id > ? AND a.user_id = u.id ORDER BY u.id LIMIT ?`)
+  const watchersOfReceipts = database.statement<[string, string], UserId>(`
+    SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
+    WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
+  const reachable = database.statement<[{ userId: string, conversationId: string, max: number }], { lastNo: number }>(`
+    SELECT c.last_no AS lastNo FROM memberships m JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.conversation_id = @conversationId AND m.user_id = @userId AND m.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max`)
+  const places = createMessagePlaces(database)
+  const watermarks = createWatermarks(database, places)
+  const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
+  const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
+
+  function ids (rows: readonly UserId[]): string[] {
+    return rows.map(({ userId }) => userId)
+  }
+
+  function presenceAudience (userId: string): Audience {
+    const user = shower.get(userId)
+    if (user === undefined || user.isShown === 0) return { username: user?.username ?? '', userIds: [] }
+    return { username: user.username, userIds: ids(watchersOfPresence.all(userId)) }
+  }
+
+  function newsOf (userId: string, conversationId: string, max: number): ReceiptNews[] {
+    const [receipt] = watermarks.of(userId, conversationId, max)
+    if (receipt === undefined) return []
+    return [{ ...receipt, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
+  }
+
+  // Asked of the messages and not of the ledger, which may be trimmed up to here.
+  function hasReached ({ userId, fromSeq, toSeq }: Advance, conversationId: string, max: number): boolean {
+    const lastNo = reachable.get({ userId, conversationId, max })?.lastNo
+    return lastNo !== undefined && places.hasWithin(conversationId, fromSeq, toSeq, lastNo)
+  }
+
+  return {
+    async typingAudience (userId, conversationId, max) {
+      const typing = typist.get(conversationId, userId)
+      if (typing === undefined) return null
+      const isTold = typing.isShown === 1 && typing.memberCount <= max
+      return { username: typing.username, userIds: isTold ? ids(watchersOfTyping.all(conversationId, userId)) : [] }
+    },
+
+    presenceAudience: (userId, at) => commits.write(() => {
+      seen.run(at, userId, at)
+      return presenceAudience(userId)
+    }),
+
+    async presences (userId) {
+      const found: PresenceOf[] = []
+      for (let after: string | undefined = ''; after !== undefined && found.length < PRESENCES_MAX;) {
+        if (found.length > 0) await commits.nextTurn()
+        const slice = presencesAfter.all({ userId, after, limit: PEOPLE_AT_ONCE })
+        found.push(...slice)
+        after = slice.length < PEOPLE_AT_ONCE ? undefined : slice.at(-1)?.userId
+      }
+      return found
+    },
+
+    async presencesOf (userId, userIds) {
+      return presencesOf.all({ userId, userIds: JSON.stringify(userIds) })
+    },
+
+    async circle (userId) {
+      return database.read(() => ({ username: shower.get(userId)?.username ?? '', contacts: contactsOf.all(userId) }))
+    },
+
+    async seenSince (since, after) {
+      return database.read(() => {
+        const slice = people.all(after, PEOPLE_AT_ONCE)
+        const seen = []
+        let watchers = 0
+        for (const { isShown, ...person } of slice) {
+          if (isShown === 0 || person.lastSeenAt === null || person.lastSeenAt < since) continue
+          const audience = presenceAudience(person.userId)
+          seen.push({ ...person, ...audience })
+          watchers += audience.userIds.length
+          if (watchers >= WATCHERS_AT_ONCE) return { people: seen, next: person.userId }
+        }
+        return { people: seen, next: slice.length < PEOPLE_AT_ONCE ? null : slice.at(-1)?.userId ?? null }
+      })
+    },
+
+    // In slices: each signal is true by itself.
+    async receipts (userId, max) {
+      await indexes.ready(userId)
+      const newest = database.read(() => indexes.of(userId).bySaid.newest(SNAPSHOT_CONVERSATIONS))
+      const found = []
+      let inTurn = 0
+      for (const { id } of newest) {
+        const others = database.read(() => watermarks.ofOthers(userId, id, max))
+        found.push(...others)
+        inTurn += 1 + others.length
+        if (inTurn < RECEIPTS_AT_ONCE) continue
+        inTurn = 0
+        await commits.nextTurn()
+      }
+      return found
+    },
+
+    async reached (advance, max) {
+      await indexes.ready(advance.userId)
+      const reached: string[] = []
+      for (const [index, { id }] of indexes.of(advance.userId).byNews.after(advance.fromSeq).entries()) {
+        if (index % RECEIPTS_AT_ONCE === RECEIPTS_AT_ONCE - 1) await commits.nextTurn()
+        if (hasReached(advance, id, max)) reached.push(id)
+      }
+      return reached
+    },
+
+    async receiptNews (moves, max) {
+      return database.read(() => moves.flatMap(({ userId, conversationId }) => newsOf(userId, conversationId, max)))
+    },
+
+    advance: (marks, at) => commits.write(() => {
+      const advanced = []
+      for (const [userId, toSeq] of marks) {
+        const fromSeq = deliveredSeq.get(userId)?.seq ?? toSeq
+        if (fromSeq >= toSeq) continue
+        deliver.run(toSeq, at, userId)
+        advanced.push({ userId, fromSeq, toSeq })
+      }
+      return advanced
+    })
+  }
+}

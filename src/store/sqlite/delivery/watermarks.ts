@@ -1,0 +1,61 @@
+import type { Receipt } from '#domain/conversations/conversations.ts'
+import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { MessagePlaces } from '#store/sqlite/messages/message-places.ts'
+
+/** How far a member of a conversation has come. */
+interface Watermark {
+  readonly username: string
+  readonly conversationId: string
+  readonly lastNo: number
+  readonly readNo: number
+  /** The one number kept of what was delivered to a user (D13): a `seq`. */
+  readonly deliveredSeq: number
+}
+
+type Place = { readonly userId: string, readonly conversationId: string, readonly max: number }
+
+/** Receipts, as others may see them: in direct conversations and groups up to `max`. To be used inside one `database.read`. */
+export function createWatermarks (database: Database, places: MessagePlaces) {
+  const watermarks = `
+    SELECT u.username, p.conversation_id AS conversationId, c.last_no AS lastNo, p.read_no AS readNo, u.delivered_seq AS deliveredSeq`
+  const shown = `p.left_seq IS NULL AND a.show_receipts = 1 AND c.kind <> 'self' AND c.member_count <= @max AND ${MAY_WRITE}`
+  const one = database.statement<[Place], Watermark>(`${watermarks}
+    FROM memberships AS p
+      JOIN conversations AS c ON c.id = p.conversation_id
+      JOIN users AS u ON u.id = p.user_id
+      JOIN accounts AS a ON a.user_id = u.id
+    WHERE p.conversation_id = @conversationId AND p.user_id = @userId AND ${shown}`)
+  const others = database.statement<[Place], Watermark>(`${watermarks}
+    FROM memberships AS own
+      JOIN accounts AS viewer ON viewer.user_id = own.user_id
+      JOIN conversations AS c ON c.id = own.conversation_id
+      JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id <> own.user_id
+      JOIN users AS u ON u.id = p.user_id
+      JOIN accounts AS a ON a.user_id = u.id
+    WHERE own.conversation_id = @conversationId AND own.user_id = @userId AND own.left_seq IS NULL AND viewer.show_receipts = 1
+      AND ${shown}
+    ORDER BY u.username`)
+
+  return {
+    /** Those of one member: one receipt, or none that may be seen. */
+    of: (userId: string, conversationId: string, max: number) => receiptsOf(places, one.all({ userId, conversationId, max })),
+
+    /** Those of the other members, as far as this one may see them. */
+    ofOthers: (userId: string, conversationId: string, max: number) => receiptsOf(places, others.all({ userId, conversationId, max }))
+  }
+}
+
+/**
+ * What was delivered, as a `no`: that of the newest message up to `deliveredSeq`, or `readNo` when that is more. Found by halving, and
+ * once for all members of a conversation who have come equally far.
+ */
+export function receiptsOf (places: MessagePlaces, watermarks: readonly Watermark[]): Array<Receipt & { conversationId: string }> {
+  const found = new Map<string, number>()
+  return watermarks.map(({ username, conversationId, lastNo, readNo, deliveredSeq }) => {
+    const key = `${deliveredSeq} ${conversationId}`
+    const no = found.get(key) ?? places.firstAfter(conversationId, deliveredSeq, lastNo) - 1
+    found.set(key, no)
+    return { conversationId, username, deliveredNo: Math.max(no, readNo), readNo }
+  })
+}

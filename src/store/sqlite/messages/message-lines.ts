@@ -1,0 +1,39 @@
+import type { Message, SystemLine } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { Transaction } from '#store/sqlite/group-commit.ts'
+
+/** What becomes the next message of a conversation. `lastNo`: the number before it. */
+export interface Line {
+  readonly conversationId: string
+  readonly lastNo: number
+  readonly sender: UserRef
+  readonly clientId: string | null
+  readonly body: string | SystemLine
+  readonly recipients: readonly string[]
+}
+
+export type MessageLines = ReturnType<typeof createMessageLines>
+
+/** Puts messages, those of people and our own, at the end of conversations: number, row and event in one step. */
+export function createMessageLines (database: Database) {
+  const insert = database.statement<[number, string, number, string, string | null, string, string, number, number]>(`
+    INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const advance = database.statement<[number, number, number, string]>(`
+    UPDATE conversations SET last_no = ?, last_seq = ?, active_at = ? WHERE id = ?`)
+
+  return {
+    add (transaction: Transaction, line: Line, at: number): Message {
+      const { conversationId, sender, clientId, recipients } = line
+      const no = line.lastNo + 1
+      const seq = transaction.nextSeq
+      const [kind, body] = typeof line.body === 'string' ? ['text' as const, line.body] : ['system' as const, JSON.stringify(line.body)]
+      insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq)
+      advance.run(no, seq, at, conversationId)
+      const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq }
+      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message }, at)
+      return message
+    }
+  }
+}

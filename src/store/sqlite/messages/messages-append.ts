@@ -1,0 +1,135 @@
+import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages/messages.ts'
+import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
+import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { MessageLines } from './message-lines.ts'
+import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import type { Roster } from '#store/sqlite/conversations/roster.ts'
+import { countsAsUnread } from '#store/sqlite/conversations/visibility.ts'
+
+type Send = SendRequest & { readonly requestHash: Buffer }
+
+/** What a send is judged by, read inside the write itself (D32). */
+interface Access {
+  readonly kind: 'direct' | 'group' | 'self'
+  readonly lowUser: string | null
+  readonly highUser: string | null
+  readonly lastNo: number
+  readonly joinedSeq: number
+  readonly readNo: number
+  readonly unreadFrom: number | null
+  readonly username: string
+  readonly displayName: string
+  readonly mayWrite: number
+  readonly bouncedHash: Buffer | null
+}
+
+export interface AppendParts {
+  readonly lines: MessageLines
+  readonly directs: DirectConversations
+  readonly roster: Roster
+}
+
+/** `MessageStore.append`, and what becomes of refused messages. */
+export function messagesAppend (
+  database: Database, commits: GroupCommit, { lines, directs, roster }: AppendParts
+): Pick<MessageStore, 'append' | 'discardBounce'> {
+  const accessOf = database.statement<[string, string, string], Access>(`
+    SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
+      p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
+      ${MAY_WRITE} AS mayWrite, b.request_hash AS bouncedHash
+    FROM memberships AS p
+      JOIN conversations AS c ON c.id = p.conversation_id
+      JOIN users AS u ON u.id = p.user_id
+      LEFT JOIN bounces AS b ON b.sender_id = p.user_id AND b.client_id = ?
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
+  const claim = database.statement<[string, string, string, number, Buffer]>(`
+    INSERT INTO sends (sender_id, client_id, conversation_id, no, request_hash) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+  const claimed = database.statement<[string, string], MessageRow & { requestHash: Buffer }>(`
+    SELECT s.request_hash AS requestHash, ${MESSAGE_COLUMNS}
+    FROM sends AS s
+      JOIN messages AS m ON m.conversation_id = s.conversation_id AND m.no = s.no
+      JOIN users AS u ON u.id = m.sender_id
+    WHERE s.sender_id = ? AND s.client_id = ?`)
+  // A bounce has arrived, too: it was answered, and releases what waits behind it (D31).
+  const hasArrived = database.statement<[string, string, string, string], { one: number }>(`
+    SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM sends WHERE sender_id = ? AND client_id = ?)
+      OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`)
+  const keepBounce = database.statement<[string, string, string, string, Buffer, number]>(`
+    INSERT INTO bounces (sender_id, client_id, conversation_id, body, code, request_hash, at)
+    VALUES (?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
+  const dropOldBounces = database.statement<[{ senderId: string, conversationId: string }]>(`
+    DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
+      SELECT client_id FROM bounces WHERE conversation_id = @conversationId AND sender_id = @senderId
+      ORDER BY at DESC, client_id DESC LIMIT -1 OFFSET ${BOUNCES_KEPT})`)
+  const dropOldestBounces = database.statement<[{ senderId: string }]>(`
+    DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
+      SELECT client_id FROM bounces WHERE sender_id = @senderId ORDER BY at DESC, client_id DESC LIMIT -1 OFFSET ${BOUNCES_KEPT_IN_ALL})`)
+  const dropBounce = database.statement<[string, string]>('DELETE FROM bounces WHERE sender_id = ? AND client_id = ?')
+  const isUnread = database.statement<[{ conversationId: string, after: number, senderId: string }], { one: number }>(`
+    SELECT 1 AS one FROM messages AS m
+    WHERE m.conversation_id = @conversationId AND m.no > @after AND m.no <= @after + ${UNREAD_WALK} AND ${countsAsUnread('@senderId')}
+    LIMIT 1`)
+  const setRead = database.statement<[number, number | null, string, string, number]>(`
+    UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+
+  // A retry is answered with what came of the first try, whatever has become of the sender's rights since (D12).
+  function again (send: Send): Appended | null {
+    const first = claimed.get(send.senderId, send.clientId)
+    if (first === undefined) return null
+    return first.requestHash.equals(send.requestHash) ? { outcome: 'duplicate', message: messageOf(first) } : { outcome: 'reused' }
+  }
+
+  function append (transaction: Transaction, send: Send, at: number): Appended {
+    const { senderId, conversationId, clientId, requestHash, afterClientId } = send
+    const access = accessOf.get(clientId, conversationId, senderId)
+    if (access === undefined) return again(send) ?? { outcome: 'not-found' }
+    if (access.bouncedHash !== null && !access.bouncedHash.equals(requestHash)) return { outcome: 'reused' }
+    if (afterClientId !== undefined && hasArrived.get(senderId, afterClientId, senderId, afterClientId) === undefined) {
+      return again(send) ?? { outcome: 'out-of-order' }
+    }
+    if (access.mayWrite === 0) return again(send) ?? bounce(send, at)
+    if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
+    if (access.bouncedHash !== null) dropBounce.run(senderId, clientId)
+    return { outcome: 'stored', message: store(transaction, send, access, at) }
+  }
+
+  function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
+    keepBounce.run(senderId, clientId, conversationId, body, requestHash, at)
+    dropOldBounces.run({ senderId, conversationId })
+    dropOldestBounces.run({ senderId })
+    return { outcome: 'not-a-contact' }
+  }
+
+  function store (transaction: Transaction, send: Send, access: Access, at: number): Message {
+    const { senderId, conversationId, clientId, body } = send
+    const { kind, lowUser, highUser, lastNo, username, displayName } = access
+    if (kind === 'direct' && lastNo === 0) directs.openToBoth(transaction, conversationId, at)
+    const sender = { id: senderId, username, displayName }
+    const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
+    const message = lines.add(transaction, { conversationId, lastNo, sender, clientId, body, recipients }, at)
+    keepRead(transaction, send, access, message.no, at)
+    return message
+  }
+
+  // D14: what the sender was shown is read; and if that was everything, so is what they say.
+  function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
+    const { conversationId, senderId } = send
+    const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
+    const hadReadAll = access.lastNo - shown <= UNREAD_WALK && isUnread.get({ conversationId, after: shown, senderId }) === undefined
+    const readNo = hadReadAll ? no : shown
+    if (readNo === access.readNo) return
+    const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom
+    setRead.run(readNo, unreadFrom, conversationId, senderId, access.joinedSeq)
+    // The sender's other browsers see by the message itself that they have read their own.
+    if (shown === access.readNo && unreadFrom === access.unreadFrom) return
+    transaction.tellUser(senderId, { type: 'read', conversationId, readNo, unreadFrom }, at)
+  }
+
+  return {
+    append: (send, at) => commits.write(transaction => append(transaction, send, at)),
+    discardBounce: (senderId, clientId) => commits.write(() => dropBounce.run(senderId, clientId) > 0)
+  }
+}

@@ -1,0 +1,94 @@
+import type { Changed, MessageStore } from '#domain/messages/messages.ts'
+import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { LedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
+import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
+
+type Edit = Parameters<MessageStore['edit']>[0]
+type Recall = Parameters<MessageStore['recall']>[0]
+
+interface Target extends MessageRow {
+  readonly seq: number
+  readonly mayWrite: number
+}
+
+/** `MessageStore.edit` and `recall`: changing what one said, while one is a member. */
+export function messagesChange (
+  database: Database, commits: GroupCommit, { events }: { events: LedgerEvents }
+): Pick<MessageStore, 'edit' | 'recall'> {
+  const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${MAY_WRITE} AS mayWrite
+    FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
+    WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}
+      AND EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL)`)
+  const keepRevision = database.statement<[number, number, string, number]>(`
+    INSERT INTO revisions (message_seq, seq, body, at) VALUES (?, ?, ?, ?)`)
+  const revisionSeqs = database.statement<[number], { seq: number }>('SELECT seq FROM revisions WHERE message_seq = ?')
+  const countRevisions = database.statement<[number], { n: number }>('SELECT count(*) AS n FROM revisions WHERE message_seq = ?')
+  const dropRevisions = database.statement<[number]>('DELETE FROM revisions WHERE message_seq = ?')
+  const setBody = database.statement<[string, number, number, number]>(`
+    UPDATE messages SET body = ?, changed_seq = ?, edited_at = ? WHERE seq = ?`)
+  const erase = database.statement<[number, number, number]>(`
+    UPDATE messages SET body = '', changed_seq = ?, recalled_at = ? WHERE seq = ?`)
+  const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
+  // A newcomer who cannot see the message is not told of its change.
+  const audience = database.statement<[{ conversationId: string, no: number }], { userId: string }>(`
+    SELECT p.user_id AS userId FROM memberships AS p
+    WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL
+      AND (p.joined_no <= @no OR ${numberVisible('@no', '@conversationId', 'p.user_id')})
+    ORDER BY p.user_id`)
+
+  function judge (target: Target | undefined, userId: string, notBefore: number): Changed | null {
+    if (target === undefined) return { outcome: 'not-found' }
+    if (target.kind === 'system' || target.senderId !== userId) return { outcome: 'forbidden' }
+    if (target.recalledAt !== null) return null
+    return target.at < notBefore ? { outcome: 'too-late' } : null
+  }
+
+  function tell (
+    transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: MessageRow, at: number, forget: readonly number[]
+  ): Changed {
+    const { conversationId, no } = changed
+    const message = messageOf(changed)
+    advance.run(transaction.nextSeq, conversationId)
+    const recipients = audience.all({ conversationId, no }).map(row => row.userId)
+    transaction.tellMembers(conversationId, recipients, { type, conversationId, message }, at, forget)
+    return { outcome: 'changed', message }
+  }
+
+  function edit (transaction: Transaction, change: Edit, at: number): Changed {
+    const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
+    const refusal = judge(target, change.userId, change.notBefore)
+    if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
+    if (target.recalledAt !== null) return { outcome: 'recalled' }
+    if (target.body === change.body) return { outcome: 'unchanged', message: messageOf(target) }
+    // New words are as good as a new message: who may not send one may not change one into another.
+    if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
+    if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
+    keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at)
+    const changedSeq = transaction.nextSeq
+    setBody.run(change.body, changedSeq, at, target.seq)
+    return tell(transaction, 'message-edited', { ...target, body: change.body, changedSeq, editedAt: at }, at, [])
+  }
+
+  function recall (transaction: Transaction, change: Recall, at: number): Changed {
+    const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
+    const refusal = judge(target, change.userId, change.notBefore)
+    if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
+    if (target.recalledAt !== null) return { outcome: 'unchanged', message: messageOf(target) }
+    const carriers = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
+    events.forget(carriers)
+    dropRevisions.run(target.seq)
+    const changedSeq = transaction.nextSeq
+    erase.run(changedSeq, at, target.seq)
+    database.erased()
+    return tell(transaction, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at }, at, carriers)
+  }
+
+  return {
+    edit: (change, at) => commits.write(transaction => edit(transaction, change, at)),
+    recall: (change, at) => commits.write(transaction => recall(transaction, change, at))
+  }
+}

@@ -1,0 +1,63 @@
+import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type MessageStore } from '#domain/messages/messages.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import { numberWithin } from '#store/sqlite/conversations/visibility.ts'
+
+interface PageRead {
+  readonly viewerId: string
+  readonly conversationId: string
+  readonly from: number
+  readonly to: number
+  readonly limit: number
+}
+
+/** `MessageStore.page`: what the viewer's periods cover, read period by period, so that a long absence costs nothing. */
+export function messagesHistory (database: Database): Pick<MessageStore, 'page'> {
+  const visible = `
+    SELECT ${MESSAGE_COLUMNS}
+    FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u
+    WHERE p.conversation_id = @conversationId AND p.user_id = @viewerId
+      AND m.conversation_id = p.conversation_id AND ${numberWithin('m.no', 'p', '@from', '@to')}
+      AND u.id = m.sender_id`
+  const backward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
+  const forward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)
+  const lastPeriod = database.statement<[string, string], { leftSeq: number | null }>(`
+    SELECT left_seq AS leftSeq FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
+  const wordsAt = database.statement<[string, number, number], { seq: number, body: string, at: number, isFirst: number }>(`
+    SELECT r.seq, r.body, r.at, r.seq = m.seq AS isFirst
+    FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
+    WHERE m.conversation_id = ? AND m.no = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT 1`)
+  const bounces = database.statement<[string, string], Bounce>(`
+    SELECT conversation_id AS conversationId, client_id AS clientId, body, code, at
+    FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
+
+  // Returns a message in its words of when the viewer left: later ones are for those who stayed. A recall erases all.
+  function knownOf (row: MessageRow, leftSeq: number | null): MessageRow {
+    if (leftSeq === null || row.changedSeq <= leftSeq || row.recalledAt !== null) return row
+    const words = wordsAt.get(row.conversationId, row.no, leftSeq)
+    if (words === undefined) return row
+    return { ...row, body: words.body, changedSeq: words.seq, editedAt: words.isFirst === 1 ? null : words.at }
+  }
+
+  function page (viewerId: string, conversationId: string, request: HistoryRequest): HistoryPage | null {
+    const period = lastPeriod.get(conversationId, viewerId)
+    if (period === undefined) return null
+    const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
+    const isForward = request.after !== undefined && request.before === undefined
+    const read = {
+      viewerId,
+      conversationId,
+      from: (request.after ?? 0) + 1,
+      to: (request.before ?? Number.MAX_SAFE_INTEGER) - 1,
+      limit: limit + 1
+    }
+    const rows = isForward ? forward.all(read) : backward.all(read)
+    const messages = rows.slice(0, limit).map(row => messageOf(knownOf(row, period.leftSeq)))
+    if (!isForward) messages.reverse()
+    return { messages, more: rows.length > limit, bounces: bounces.all(conversationId, viewerId) }
+  }
+
+  return {
+    page: async (viewerId, conversationId, request) => database.read(() => page(viewerId, conversationId, request))
+  }
+}

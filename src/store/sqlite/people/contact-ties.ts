@@ -1,0 +1,58 @@
+import type { ContactEntry } from '#domain/people/contacts.ts'
+import { sortKey } from '#domain/people/names.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { Transaction } from '#store/sqlite/group-commit.ts'
+import type { Users } from './users.ts'
+
+export type ContactTies = ReturnType<typeof createContactTies>
+
+/** Contacts as pairs: always tied and untied on both sides at once, both told. */
+export function createContactTies (database: Database, users: Users) {
+  const tie = database.statement<[string, string, number, string]>(`
+    INSERT INTO contacts (holder_id, user_id, since, sort_key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+  const setRemark = database.statement<[string, string, string, string]>(`
+    UPDATE contacts SET remark = ?, sort_key = ? WHERE holder_id = ? AND user_id = ?`)
+  const untie = database.statement<[string, string, string, string]>(`
+    DELETE FROM contacts WHERE (holder_id = ? AND user_id = ?) OR (holder_id = ? AND user_id = ?)`)
+  const entryOf = database.statement<[string, string], { remark: string, since: number }>(`
+    SELECT remark, since FROM contacts WHERE holder_id = ? AND user_id = ?`)
+
+  function entry (holderId: string, userId: string): ContactEntry | null {
+    const user = users.of(userId)
+    const row = entryOf.get(holderId, userId)
+    return user === null || row === undefined ? null : { user, remark: row.remark, since: row.since, isContact: true }
+  }
+
+  function tell (transaction: Transaction, holderId: string, contact: ContactEntry, at: number): void {
+    transaction.tellUser(holderId, { type: 'contact', contact }, at)
+  }
+
+  return {
+    /** Null: not a contact of the holder. */
+    entry,
+
+    /** False: no contact. Empty: the contact's own name counts again. */
+    remark: (holderId: string, { id, username, displayName }: UserRef, remark: string): boolean =>
+      setRemark.run(remark, sortKey(remark === '' ? displayName : remark, username), holderId, id) > 0,
+
+    tie (transaction: Transaction, userId: string, otherId: string, at: number): void {
+      for (const [holderId, heldId] of [[userId, otherId], [otherId, userId]] as const) {
+        const held = users.of(heldId)
+        tie.run(holderId, heldId, at, sortKey(held?.displayName ?? '', held?.username ?? heldId))
+        const contact = entry(holderId, heldId)
+        if (contact !== null) tell(transaction, holderId, contact, at)
+      }
+    },
+
+    /** False: they were none. */
+    untie (transaction: Transaction, userId: string, otherId: string, at: number): boolean {
+      const ended = [[userId, entry(userId, otherId)], [otherId, entry(otherId, userId)]] as const
+      if (untie.run(userId, otherId, otherId, userId) === 0) return false
+      for (const [holderId, contact] of ended) {
+        if (contact !== null) tell(transaction, holderId, { ...contact, remark: '', isContact: false }, at)
+      }
+      return true
+    }
+  }
+}

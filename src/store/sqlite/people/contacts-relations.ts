@@ -1,0 +1,99 @@
+import type { ContactStore, Relation } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import type { ContactParts } from './contacts-requests.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+
+interface RelationRow {
+  readonly isContact: number
+  readonly remark: string | null
+  readonly isBlocked: number
+  readonly askedId: string | null
+  readonly requestedId: string | null
+}
+
+type Close = (transaction: Transaction, blockerId: string, blockedId: string, at: number) => void
+
+/** Profile, remarks, removing and blocking: what two people are to each other, from one side. */
+export function contactsRelations (
+  database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
+): Pick<ContactStore, 'profile' | 'remark' | 'remove' | 'block' | 'unblock'> {
+  const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
+    SELECT
+      EXISTS (SELECT 1 FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS isContact,
+      (SELECT remark FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS remark,
+      EXISTS (SELECT 1 FROM blocks WHERE holder_id = @viewerId AND user_id = @userId) AS isBlocked,
+      (SELECT id FROM contact_requests
+        WHERE from_id = @userId AND to_id = @viewerId AND state = 'open' AND hidden = 0) AS askedId,
+      (SELECT id FROM contact_requests
+        WHERE from_id = @viewerId AND to_id = @userId AND state IN ('open', 'rejected')) AS requestedId`)
+  const block = database.statement<[string, string, number]>(`
+    INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?)`)
+  const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
+  const countBlocks = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM blocks WHERE holder_id = ?')
+  const unblock = database.statement<[string, string]>('DELETE FROM blocks WHERE holder_id = ? AND user_id = ?')
+
+  function relation (viewerId: string, userId: string): { relation: Relation, remark: string, requestId: string | null } {
+    const row = relationOf.get({ viewerId, userId })
+    const remark = row?.remark ?? ''
+    if (viewerId === userId) return { relation: 'self', remark, requestId: null }
+    if (row?.isBlocked === 1) return { relation: 'blocked', remark, requestId: null }
+    if (row?.isContact === 1) return { relation: 'contact', remark, requestId: null }
+    if (typeof row?.askedId === 'string') return { relation: 'asked', remark, requestId: row.askedId }
+    if (typeof row?.requestedId === 'string') return { relation: 'requested', remark, requestId: row.requestedId }
+    return { relation: 'none', remark, requestId: null }
+  }
+
+  // There is no event for blocks: the blocker's other browsers draw the person anew when told that they are no contact.
+  function tellBlocker (transaction: Transaction, userId: string, user: UserRef, at: number): void {
+    transaction.tellUser(userId, { type: 'contact', contact: { user, remark: '', since: at, isContact: false } }, at)
+  }
+
+  // Somebody else of that name.
+  function other (userId: string, username: string): UserRef | null {
+    const user = users.named(username)
+    return user === null || user.id === userId ? null : user
+  }
+
+  return {
+    async profile (viewerId, username) {
+      return database.read(() => {
+        const user = users.named(username)
+        return user === null ? null : { user, ...relation(viewerId, user.id) }
+      })
+    },
+
+    remark: (userId, username, remark, at) => commits.write(transaction => {
+      const user = users.named(username)
+      if (user === null || !ties.remark(userId, user, remark)) return null
+      const contact = ties.entry(userId, user.id)
+      if (contact !== null) transaction.tellUser(userId, { type: 'contact', contact }, at)
+      return contact
+    }),
+
+    remove: (userId, username, at) => commits.write(transaction => {
+      const user = other(userId, username)
+      if (user === null) return false
+      ties.untie(transaction, userId, user.id, at)
+      return true
+    }),
+
+    block: (userId, username, at, max = Infinity) => commits.write(transaction => {
+      const user = other(userId, username)
+      if (user === null) return false
+      if (isBlocked.get(userId, user.id) !== undefined) return true
+      if ((countBlocks.get(userId)?.n ?? 0) >= max) return 'too-many'
+      block.run(userId, user.id, at)
+      closeRequests(transaction, userId, user.id, at)
+      if (!ties.untie(transaction, userId, user.id, at)) tellBlocker(transaction, userId, user, at)
+      return true
+    }),
+
+    unblock: (userId, username, at) => commits.write(transaction => {
+      const user = other(userId, username)
+      if (user === null) return false
+      if (unblock.run(userId, user.id) > 0) tellBlocker(transaction, userId, user, at)
+      return true
+    })
+  }
+}

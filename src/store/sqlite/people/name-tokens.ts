@@ -1,0 +1,26 @@
+import { nameTokens } from '#domain/people/names.ts'
+import type { Database } from '#store/sqlite/database.ts'
+
+interface Named {
+  readonly username: string
+  readonly displayName: string
+  readonly isFound: number
+}
+
+/**
+ * Writes anew what a person is found by: nothing for those who opted out or are disabled. To be called in the unit that changes one of
+ * these.
+ */
+export function createNameTokens (database: Database): (userId: string) => void {
+  const named = database.statement<[string], Named>(`
+    SELECT u.username, u.display_name AS displayName, u.deleted_at IS NULL AND a.disabled_at IS NULL AND a.findable = 1 AS isFound
+    FROM users AS u JOIN accounts AS a ON a.user_id = u.id WHERE u.id = ?`)
+  const forget = database.statement<[string]>('DELETE FROM name_tokens WHERE user_id = ?')
+  const keep = database.statement<[string, string]>('INSERT INTO name_tokens (user_id, token) SELECT ?, value FROM json_each(?)')
+
+  return userId => {
+    forget.run(userId)
+    const person = named.get(userId)
+    if (person?.isFound === 1) keep.run(userId, JSON.stringify(nameTokens(person)))
+  }
+}

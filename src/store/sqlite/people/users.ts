@@ -1,0 +1,17 @@
+import type { UserRef } from '#domain/people/users.ts'
+import type { Database } from '#store/sqlite/database.ts'
+
+export type Users = ReturnType<typeof createUsers>
+
+/** People as others see them, by name and by id; null when there is no such person (any more). */
+export function createUsers (database: Database) {
+  const byName = database.statement<[string], UserRef>(`
+    SELECT id, username, display_name AS displayName FROM users WHERE username = ? AND deleted_at IS NULL`)
+  const byId = database.statement<[string], UserRef>(`
+    SELECT id, username, display_name AS displayName FROM users WHERE id = ? AND deleted_at IS NULL`)
+
+  return {
+    named: (username: string): UserRef | null => byName.get(username) ?? null,
+    of: (userId: string): UserRef | null => byId.get(userId) ?? null
+  }
+}

@@ -1,6 +1,0 @@
-import t from 'tap'
-import { relationsContract, requestsContract } from '../contract/contacts.ts'
-import { open } from './open.ts'
-
-requestsContract(t, open)
-relationsContract(t, open)

@@ -1,0 +1,117 @@
+import t from 'tap'
+import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import { openHistory, PEOPLE, type History } from '../histories.ts'
+
+interface Period { conversationId: string, kind: string, joinedSeq: number, joinedNo: number, leftNo: number | null, readNo: number }
+interface Said { conversationId: string, no: number, seq: number, kind: string, senderId: string, recalledAt: number | null }
+
+/** What one's list must be, told from the tables row by row: ids from the newest on, with what is unread in each. */
+function recounted ({ all }: History, userId: string): Array<[id: string, unread: number]> {
+  const periods = all<Period>(`
+    SELECT c.id AS conversationId, c.kind, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo, p.left_no AS leftNo, p.read_no AS readNo
+    FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id WHERE p.user_id = '${userId}' ORDER BY p.joined_seq`)
+  const said = Map.groupBy(all<Said>(`
+    SELECT conversation_id AS conversationId, no, seq, kind, sender_id AS senderId, recalled_at AS recalledAt FROM messages ORDER BY no`),
+  ({ conversationId }) => conversationId)
+  const rows = [...Map.groupBy(periods, ({ conversationId }) => conversationId)].map(([id, own]) => {
+    const latest = own.at(-1) as Period
+    const all = said.get(id) ?? []
+    const visible = all.filter(({ no }) => own.some(({ joinedNo, leftNo }) => no >= joinedNo && no <= (leftNo ?? Infinity)))
+    const after = all.filter(({ no }) => no > latest.readNo)
+    const unread = after.slice(0, UNREAD_WALK)
+      .filter(message => message.kind === 'text' && message.senderId !== userId && message.recalledAt === null).length
+    const isCounted = latest.kind !== 'self' && latest.leftNo === null
+    return {
+      id,
+      seq: visible.at(-1)?.seq ?? latest.joinedSeq,
+      unread: isCounted ? Math.min(UNREAD_CAP, Math.max(unread, Number(after.length > UNREAD_WALK))) : 0
+    }
+  })
+  return rows.sort((a, b) => b.seq - a.seq).map(({ id, unread }) => [id, unread])
+}
+
+/** The list in pages of three, which must agree about the total. */
+async function listed ({ conversations }: History, userId: string) {
+  const rows: Array<[string, number]> = []
+  const totals = new Set<number>()
+  for (let after: string | undefined; ;) {
+    const page = await conversations.list(userId, { limit: 3, after })
+    rows.push(...page.conversations.map(({ id, unread }): [string, number] => [id, unread]))
+    totals.add(page.unread)
+    if (page.next === null) return { rows, totals }
+    after = page.next
+  }
+}
+
+// In 5 some must always go, in 500 none.
+for (const [seed, entriesMax] of [[1, 500], [2, 500], [3, 5], [4, 20], [5, 500], [6, 5]] as const) {
+  t.test(`S5 lists and totals from memory are those of the database, after any history (seed ${seed})`, async t => {
+    const history = openHistory(t, seed, entriesMax)
+    let unreadSeen = 0
+    for (let step = 0; step < 60; step++) {
+      await Promise.all(Array.from({ length: history.random.whole(1, 6) }, () => history.act()))
+      for (const name of PEOPLE) {
+        if (history.random.chance(0.5)) continue
+        const expected = recounted(history, `u-${name}`)
+        const sum = expected.reduce((total, [, unread]) => total + unread, 0)
+        unreadSeen += sum
+        const { rows, totals } = await listed(history, `u-${name}`)
+        if (JSON.stringify(rows) !== JSON.stringify(expected)) t.same(rows, expected, `${name} after step ${step}`)
+        if (totals.size !== 1 || !totals.has(sum)) t.same([...totals], [sum], `the total of ${name} after step ${step}`)
+      }
+      if (!t.passing()) return
+    }
+    t.ok(unreadSeen > 100, 'there was something to count')
+  })
+}
+
+t.test('S5 unread from memory stops where the database stops counting', async t => {
+  const history = openHistory(t, 7, 500)
+  const { conversations, say, tick } = history
+  await conversations.direct('u-ben', 'ana', 'c1', tick())
+  await say('u-ben', 'c1')
+  const same = async (why: string) => t.same((await listed(history, 'u-ana')).rows, recounted(history, 'u-ana'), why)
+  await same('one')
+  await Promise.all(Array.from({ length: UNREAD_CAP - 2 }, () => say('u-ben', 'c1')))
+  for (const why of ['below the cap', 'at the cap', 'above the cap']) {
+    await same(why)
+    await say('u-ben', 'c1')
+  }
+  await Promise.all(Array.from({ length: UNREAD_WALK - UNREAD_CAP - 5 }, () => say('u-ana', 'c1')))
+  await conversations.read('u-ana', 'c1', UNREAD_CAP, tick())
+  await Promise.all(Array.from({ length: UNREAD_CAP - 3 }, () => say('u-ana', 'c1')))
+  for (let count = 0; count < 8; count++) {
+    await same(`${count} near the last one counted`)
+    await say('u-ben', 'c1')
+  }
+})
+
+t.test('S5 thousands of conversations of one user are read in slices, and writes go between', async t => {
+  const history = openHistory(t, 8, 50_000)
+  const { database, conversations, say, tick } = history
+  await conversations.direct('u-ben', 'ana', 'c-first', tick())
+  await say('u-ben', 'c-first')
+  database.statement<[string]>(`
+    INSERT INTO conversations (id, kind, title, created_at, active_at, member_count)
+    SELECT 'many-' || value, 'group', 'Tea', 0, 0, 1 FROM json_each(?)`).run(JSON.stringify(Array.from({ length: 2_000 }, (_, index) => index)))
+  database.statement(`
+    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, role)
+    SELECT id, 'u-ana', 1, 1, 'owner' FROM conversations WHERE id LIKE 'many-%'`).run()
+  const order: string[] = []
+  const list = conversations.list('u-ana', { limit: 1 }).then(found => { order.push('list'); return found })
+  const said = say('u-ben', 'c-first').then(() => { order.push('said') })
+  const [{ conversations: [newest], unread, more }] = await Promise.all([list, said])
+  t.same(order, ['said', 'list'], 'the send did not wait for all of them')
+  t.match([newest, unread, more], [{ id: 'c-first', unread: 2 }, 2, true], 'and the list is true when it is answered')
+})
+
+t.test('B17 a place in the list that was given as a time is still understood', async t => {
+  const { conversations, say, tick } = openHistory(t, 9, 500)
+  for (const [index, name] of ['ben', 'cho', 'eve'].entries()) {
+    await conversations.direct('u-ana', name, `c${index}`, tick())
+    await say('u-ana', `c${index}`)
+  }
+  const after = async (place: string) => (await conversations.list('u-ana', { limit: 9, after: place })).conversations.map(({ id }) => id)
+  t.same(await after('1800000000000.c1'), ['c0'])
+  t.same(await after('1800000000000.gone'), ['c2', 'c1', 'c0'], 'from the beginning, where it is not one’s own')
+})

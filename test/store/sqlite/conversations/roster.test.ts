@@ -1,0 +1,56 @@
+import t from 'tap'
+import { Database } from '#store/sqlite/database.ts'
+import { createRoster } from '#store/sqlite/conversations/roster.ts'
+
+/** A roster, and a way to change memberships behind its back. */
+function open (t: { teardown: (done: () => void) => void }, idsMax?: number) {
+  const database = new Database({ path: ':memory:', pragmas: ['foreign_keys = OFF'] })
+  t.teardown(() => database.close())
+  const join = database.statement<[string, string]>(`
+    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, role) VALUES (?, ?, 1, 1, 'member')`)
+  const leave = database.statement<[string, string]>(`
+    UPDATE memberships SET left_seq = 2, left_no = 2 WHERE conversation_id = ? AND user_id = ?`)
+  return { roster: createRoster(database, idsMax), join, leave }
+}
+
+t.test('the current members are read once and remembered, in id order', t => {
+  const { roster, join, leave } = open(t)
+  join.run('tea', 'ben')
+  join.run('tea', 'ana')
+  join.run('tea', 'cho')
+  leave.run('tea', 'cho')
+  const members = roster.of('tea')
+  t.same(members, ['ana', 'ben'])
+  join.run('tea', 'eve')
+  t.equal(roster.of('tea'), members, 'not read again')
+  roster.changed('tea')
+  t.same(roster.of('tea'), ['ana', 'ben', 'eve'], 'until it is told')
+  t.end()
+})
+
+t.test('what was read inside a unit that was taken back is read again', t => {
+  const { roster, join, leave } = open(t)
+  join.run('tea', 'ana')
+  join.run('milk', 'ben')
+  const milk = roster.of('milk')
+  roster.undone()
+  t.equal(roster.of('milk'), milk, 'no membership had changed: nothing is forgotten')
+  leave.run('tea', 'ana')
+  roster.changed('tea')
+  t.same(roster.of('tea'), [])
+  join.run('tea', 'eve')
+  roster.undone()
+  t.same(roster.of('tea'), ['eve'])
+  t.end()
+})
+
+t.test('the oldest are forgotten when too many ids are remembered', t => {
+  const { roster, join } = open(t, 5)
+  for (const conversation of ['tea', 'milk', 'salt']) for (const user of ['ana', 'ben']) join.run(conversation, user)
+  const [tea, milk, salt] = [roster.of('tea'), roster.of('milk'), roster.of('salt')]
+  t.equal(roster.of('salt'), salt)
+  t.equal(roster.of('milk'), milk)
+  t.not(roster.of('tea'), tea, 'read again')
+  t.same(roster.of('tea'), tea)
+  t.end()
+})

@@ -1,9 +1,0 @@
-import t from 'tap'
-import { changesContract } from '../contract/changes.ts'
-import { historyContract } from '../contract/history.ts'
-import { appendContract } from '../contract/messages.ts'
-import { open } from './open.ts'
-
-appendContract(t, open)
-changesContract(t, open)
-historyContract(t, open)

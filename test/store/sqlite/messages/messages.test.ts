@@ -1,0 +1,9 @@
+import t from 'tap'
+import { changesContract } from '../../contract/changes.ts'
+import { historyContract } from '../../contract/history.ts'
+import { appendContract } from '../../contract/messages.ts'
+import { open } from '../open.ts'
+
+appendContract(t, open)
+changesContract(t, open)
+historyContract(t, open)

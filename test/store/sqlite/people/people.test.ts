@@ -1,0 +1,8 @@
+import t from 'tap'
+import { accountsContract, siteContract } from '../../contract/accounts.ts'
+import { sessionsContract } from '../../contract/sessions.ts'
+import { open } from '../open.ts'
+
+accountsContract(t, open)
+siteContract(t, open)
+sessionsContract(t, open)
