@@ -2,7 +2,7 @@ import { Tokens } from '@fastify/csrf'
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
-import type { Carried, Cookies } from './session-cookie.ts'
+import type { Carried, Cookies } from './session/session-cookie.ts'
 
 /** The hidden field that proves a form was ours. Taken out of the body before it is validated. */
 const FORM_TOKEN = 'form_token'

@@ -16,7 +16,7 @@ import { timesIn } from '#views/times.ts'
 import { hereOf, rootOf } from './addresses.ts'
 import type { Refusal } from './errors.ts'
 import { readerOf } from './reading.ts'
-import { chosenLanguage, viewerOf } from './session.ts'
+import { chosenLanguage, viewerOf } from './session/session.ts'
 import type { PublicFiles } from './statics.ts'
 
 /** Draws a form again that was refused, with the reason in it; null leaves it to the error page. */

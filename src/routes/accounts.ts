@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#domain/account/accounts.ts'
-import { browserOf, chosenLanguage, originOf, viewerOf } from '#plugins/session.ts'
+import { browserOf, chosenLanguage, originOf, viewerOf } from '#plugins/session/session.ts'
 import {
   ChangeInput, DisplayNameInput, InviteInput, meOf, MeSchema, PasswordInput, UsernameInput, userOf
 } from './account-schemas.ts'

@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type ContactEntry, type Contacts, type Relation } from '#domain/people/contacts.ts'
 import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, type UserRef } from '#domain/people/users.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import {
   closed, ContactRequestSchema, ContactSchema, Done, listOf, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams, UserSchema
 } from './schemas.ts'

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, TITLE_MAX_CHARS, type ConversationSummary, type Conversations, type MemberInfo, type Receipt
 } from '#domain/conversations/conversations.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { closed, ConversationParams, ConversationSchema, Done, listOf, MemberSchema, NEXT, No, PageQuery, Username } from './schemas.ts'
 
 const Answer = closed({ conversation: ConversationSchema })

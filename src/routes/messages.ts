@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, type Messages } from '#domain/messages/messages.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed } from './schemas.ts'
 
 const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })

@@ -4,7 +4,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import { notFound } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { closed, ContactSchema, ConversationSchema, listOf, RequestsSchema, UserSchema } from './schemas.ts'
 
 const Count = Type.Integer({ description: `How many there are in all, up to ${COUNT_CAP}` })

@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Sessions } from '#domain/account/sessions.ts'
-import { browserOf } from '#plugins/session.ts'
+import { browserOf } from '#plugins/session/session.ts'
 import { LabelInput, tokenOf, TokenSchema } from './account-schemas.ts'
 import { closed, Done, Id, NEXT, PageQuery } from './schemas.ts'
 

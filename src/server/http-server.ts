@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
-import { skipBody } from '#plugins/unread.ts'
+import { skipBody } from '#plugins/bodies/unread.ts'
 import type { Connections } from './connections.ts'
 
 /** Beyond the hold, so that a parked poll's connection is not taken for an idle one. */

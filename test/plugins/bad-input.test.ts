@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import t from 'tap'
-import { readForm } from '#plugins/bodies.ts'
+import { readForm } from '#plugins/bodies/bodies.ts'
 import { world } from '#test/world.ts'
 
 const asJson = { 'content-type': 'application/json' }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createBodyBudget, type BodyBudget, type Share } from '#plugins/body-budget.ts'
+import { createBodyBudget, type BodyBudget, type Share } from '#plugins/bodies/body-budget.ts'
 
 /** Opens a body of so many bytes; its name is added to `lost` when it gives way to another. */
 function opening (budget: BodyBudget, lost: string[]) {

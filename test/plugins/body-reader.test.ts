@@ -3,8 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { createBodyBudget } from '#plugins/body-budget.ts'
-import { readBody } from '#plugins/body-reader.ts'
+import { createBodyBudget } from '#plugins/bodies/body-budget.ts'
+import { readBody } from '#plugins/bodies/body-reader.ts'
 
 /** A body under way: what it is answered with, once it is, and the budget it takes from. */
 function reading ({ announced = null, limit = 1000, total = 100_000 }: { announced?: number | null, limit?: number, total?: number } = {}) {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { MODES } from '#domain/account/sessions.ts'
-import { createCookies, sessionValue, visitorValue } from '#plugins/session-cookie.ts'
+import { createCookies, sessionValue, visitorValue } from '#plugins/session/session-cookie.ts'
 
 const mark = 'browser12345~tagtagtagtagtag1'
 const [one, other] = ['O', 'X'].map(letter => letter.repeat(43)) as [string, string]

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { sessionValue } from '#plugins/session-cookie.ts'
+import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { loadConfig, type Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { StandingClock } from '#test/clock.ts'

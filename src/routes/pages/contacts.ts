@@ -4,7 +4,7 @@ import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type Contacts } from '#domain/people/
 import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import type { Refused } from '#plugins/pages.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { contactsColumn, found, type ContactsListing, type SearchShown } from '#views/contacts.ts'
 import { doneText } from '#views/done.ts'
 import type { Html } from '#views/html.ts'

@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { historyItems } from '#views/conversation.ts'
 import { html } from '#views/html.ts'
 import { middleOf } from '#views/shell.ts'

@@ -6,7 +6,7 @@ import { GROUP_MAX_MEMBERS, TITLE_MAX_CHARS } from '#domain/conversations/conver
 import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { field, type Refused } from '#plugins/pages.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { conversationColumn as listColumn } from '#views/conversations.ts'
 import { newGroupPanel } from '#views/groups.ts'
 import type { Html } from '#views/html.ts'

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations.ts'
 import { refreshing, restNote } from '#views/held.ts'
 import type { Html, Renderable } from '#views/html.ts'

@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { openActs } from '#domain/messages/messages.ts'
 import { field, type Refused } from '#plugins/pages.ts'
-import { viewerOf } from '#plugins/session.ts'
+import { viewerOf } from '#plugins/session/session.ts'
 import type { Html } from '#views/html.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/message-acts.ts'
 import type { OwnPage } from '#views/page.ts'

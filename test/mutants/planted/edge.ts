@@ -9,7 +9,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'takes the announced length for memory that is needed now',
-    file: 'src/plugins/body-reader.ts',
+    file: 'src/plugins/bodies/body-reader.ts',
     find: 'if (!share.grow(OVERHEAD_BYTES)) return',
     replace: 'if (!share.grow(announced ?? OVERHEAD_BYTES)) return',
     test: reader
@@ -17,7 +17,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'reads any number of crumbs',
-    file: 'src/plugins/body-reader.ts',
+    file: 'src/plugins/bodies/body-reader.ts',
     find: 'const PIECES_MAX = 4096',
     replace: 'const PIECES_MAX = Infinity',
     test: reader
@@ -25,7 +25,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'gives nothing back when a body ends',
-    file: 'src/plugins/body-reader.ts',
+    file: 'src/plugins/bodies/body-reader.ts',
     find: '    share.release()\n',
     replace: '',
     test: reader
@@ -33,7 +33,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'refuses the newcomer and not the greediest',
-    file: 'src/plugins/body-budget.ts',
+    file: 'src/plugins/bodies/body-budget.ts',
     find: 'const [greedy, { bodies }] = greediest(name, bytes) ?? [name, owner]',
     replace: 'const [greedy, { bodies }] = [name, { bodies: new Set([body]) }]',
     test: budget
@@ -41,7 +41,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'reads as much of strangers as of people who are signed in',
-    file: 'src/plugins/bodies.ts',
+    file: 'src/plugins/bodies/bodies.ts',
     find: 'const STRANGER_LIMIT_BYTES = 32 * 1024',
     replace: 'const STRANGER_LIMIT_BYTES = BODY_LIMIT_BYTES',
     test: unfinished

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
-const session = 'src/plugins/session.ts'
-const cookie = 'src/plugins/session-cookie.ts'
+const session = 'src/plugins/session/session.ts'
+const cookie = 'src/plugins/session/session-cookie.ts'
 const ended = 'test/plugins/ended-session.test.ts'
 const names = 'test/plugins/cookie-names.test.ts'
 const values = 'test/plugins/session-cookie.test.ts'

@@ -6,7 +6,7 @@ import { networkOf } from '#domain/account/attempts.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createBodyBudget } from './body-budget.ts'
 import { readBody, type Done } from './body-reader.ts'
-import { workedMs } from './reading.ts'
+import { workedMs } from '#plugins/reading.ts'
 
 /** 8 kB of text, escaped six characters to the byte at worst, or a group of 10,000 usernames. */
 export const BODY_LIMIT_BYTES = 512 * 1024

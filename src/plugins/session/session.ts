@@ -7,7 +7,7 @@ import type { Attempts, Origin } from '#domain/account/attempts.ts'
 import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Session, Sessions, Viewer } from '#domain/account/sessions.ts'
-import { isForeignCall, SAFE } from './forms.ts'
+import { isForeignCall, SAFE } from '#plugins/forms.ts'
 import { bearerIn, type Resolver } from './resolver.ts'
 import { COOKIE_DAYS, sessionValue, visitorValue, type Carried, type Cookies, type Visitor } from './session-cookie.ts'
 
