@@ -9,9 +9,9 @@ import type { Delivery } from '#domain/delivery/events.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
-import { ANSWER_MAX_EVENTS, envelope, type Envelope } from '#routes/poll-answer.ts'
-import { createPolls, type PollDeps } from '#routes/poll.ts'
-import type { PollObserver, WaitDeps } from '#routes/wait.ts'
+import { ANSWER_MAX_EVENTS, envelope, type Envelope } from '#routes/delivery/poll-answer.ts'
+import { createPolls, type PollDeps } from '#routes/delivery/poll.ts'
+import type { PollObserver, WaitDeps } from '#routes/delivery/wait.ts'
 
 export interface MessengerOptions {
   readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas' | 'atTurnEnd'>

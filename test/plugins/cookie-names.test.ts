@@ -2,7 +2,7 @@ import t from 'tap'
 import { withCookies } from '#test/cookie-jar.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
-import { Reader } from '../pages/reader.ts'
+import { Reader } from '../routes/pages/reader.ts'
 
 const DAY_MS = 24 * 3_600_000
 const WHO = { username: 'ana', password: PASSWORD }

@@ -5,7 +5,7 @@ import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/account/passwords
 import { heldBody, type HeldBody, type HeldRequest } from '#test/held-body.ts'
 import type { Person } from '#test/person.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
-import { Reader } from '../pages/reader.ts'
+import { Reader } from '../routes/pages/reader.ts'
 
 const DAY_MS = 24 * 3_600_000
 const JSON_TYPE = { 'content-type': 'application/json' }

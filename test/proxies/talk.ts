@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { Caller, type Way } from '#test/caller.ts'
 import { unescape } from '#test/markup.ts'
 import type { Answer } from '#test/person.ts'
-import { Reader } from '../pages/reader.ts'
+import { Reader } from '../routes/pages/reader.ts'
 
 const PASSWORD = 'correct horse'
 /** What the server takes at most in one body (`plugins/bodies.ts`). */

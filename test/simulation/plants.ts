@@ -1,4 +1,4 @@
-import { envelope } from '#routes/poll-answer.ts'
+import { envelope } from '#routes/delivery/poll-answer.ts'
 import type { Plant } from './world.ts'
 
 /** A rule broken on purpose, and by which rules it may be found out. */

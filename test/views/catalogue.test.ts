@@ -36,7 +36,7 @@ t.test('no text is left that no view says', async t => {
   const folder = join(import.meta.dirname, '../../views')
   const sources = readdirSync(folder).filter(name => name.endsWith('.ts')).map(name => readFileSync(join(folder, name), 'utf8'))
   const routes = join(import.meta.dirname, '../../src/routes/pages')
-  sources.push(...readdirSync(routes).map(name => readFileSync(join(routes, name), 'utf8')))
+  sources.push(...readdirSync(routes, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => readFileSync(join(routes, name), 'utf8')))
   const text = sources.join('\n')
   // Some keys are put together: `receipt.${state}`.
   const begun = [...text.matchAll(/`([a-z]+\.[a-z-]*)\$\{/g)].map(match => match[1] ?? '')

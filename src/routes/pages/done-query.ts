@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { DONE, type DoneWord } from '#views/done.ts'
-import { closed } from '../schemas.ts'
+import { closed } from '#routes/api/schemas.ts'
 
 /** What a form came to, told by the page it led to. */
 export const DONE_QUERY = { done: Type.Optional(Type.Unsafe<DoneWord>(Type.Enum([...DONE]))) }

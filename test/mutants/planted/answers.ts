@@ -6,7 +6,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D17',
     does: 'holds everybody equally long',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'const EARLY_SHARE = 0.1',
     replace: 'const EARLY_SHARE = 0',
     test
@@ -14,7 +14,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D17',
     does: 'takes a fifth off, which no browser takes for a full hold',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'const EARLY_SHARE = 0.1',
     replace: 'const EARLY_SHARE = 0.2',
     test
@@ -22,7 +22,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D17',
     does: 'names a hold that it did not grant',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs)',
     replace: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs / 0.9)',
     test
@@ -30,7 +30,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'sends without a length, in chunks',
-    file: 'src/routes/poll-answer.ts',
+    file: 'src/routes/delivery/poll-answer.ts',
     find: "return [...HEADERS, 'Content-Length', String(bytes)]",
     replace: 'return bytes > 0 ? [...HEADERS] : []',
     test
@@ -38,7 +38,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'counts characters for bytes',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'pollHeaders(Buffer.byteLength(body))',
     replace: 'pollHeaders(body.length)',
     test
@@ -46,7 +46,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'puts as much into one answer as there is',
-    file: 'src/routes/poll-answer.ts',
+    file: 'src/routes/delivery/poll-answer.ts',
     find: 'const ANSWER_MAX_BYTES = 256 * 1024',
     replace: 'const ANSWER_MAX_BYTES = 256 * 1024 * 1024',
     test
@@ -54,7 +54,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'leaves a field out where it has nothing to say',
-    file: 'src/routes/poll-answer.ts',
+    file: 'src/routes/delivery/poll-answer.ts',
     find: '\'","reason":\' + text(answer.reason) +',
     replace: '\'"\' + (answer.reason === null ? \'\' : \',"reason":\' + text(answer.reason)) +',
     test
@@ -62,7 +62,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'answers with a status that proxies have opinions about',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'response.writeHead(200, pollHeaders(',
     replace: "response.writeHead(answer.status === 'busy' ? 503 : 200, pollHeaders(",
     test
@@ -70,7 +70,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'takes a hold it cannot read for none',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
     replace: 'Math.min(Math.max(asked, 0), maxS) : 0',
     test
@@ -78,7 +78,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'lets a caller wait as long as they like',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
     replace: 'Math.max(asked, 0) : maxS',
     test
@@ -86,7 +86,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'starts from now when it is given two cursors',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: "const given = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])",
     replace: "const given = typeof query['cursor'] === 'string' && query['cursor'] !== '' ? query['cursor'] : null",
     test
@@ -94,7 +94,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D20',
     does: 'serves HEAD as a poll that nobody hears',
-    file: 'src/routes/poll-route.ts',
+    file: 'src/routes/delivery/poll-route.ts',
     find: "request.method !== 'GET'",
     replace: "request.method === 'POST'",
     test
@@ -102,7 +102,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D20',
     does: 'polls for another site’s page',
-    file: 'src/routes/poll-route.ts',
+    file: 'src/routes/delivery/poll-route.ts',
     find: ' || isCrossSite(headers)) return false',
     replace: ') return false',
     test
@@ -110,7 +110,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D20',
     does: 'takes a token out of the address',
-    file: 'src/routes/poll-route.ts',
+    file: 'src/routes/delivery/poll-route.ts',
     find: 'const { headers } = request',
     replace: `const asked = parse((request.url ?? '').split('?')[1] ?? '')['token']
     const headers = { ...request.headers, ...typeof asked === 'string' ? { authorization: 'Bearer ' + asked } : {} }`,

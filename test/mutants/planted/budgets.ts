@@ -18,7 +18,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
     does: 'lets routes of settings go uncounted',
-    file: 'src/routes/pages/settings.ts',
+    file: 'src/routes/pages/account/settings.ts',
     find: "config: refusedIn('writing')",
     replace: "config: { ...refusedIn('writing'), ownBudget: true }",
     test: changes
@@ -34,7 +34,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
     does: 'takes a long message for a short one',
-    file: 'src/routes/send-route.ts',
+    file: 'src/routes/delivery/send-route.ts',
     find: 'spend(userId, bytes)',
     replace: 'spend(userId, 0 * bytes)',
     test: changes
@@ -114,7 +114,7 @@ export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S6',
     does: 'lets a waiting page hold up its reader',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: 'request.turn?.pause()',
     replace: '',
     test: 'test/plugins/reading.test.ts'

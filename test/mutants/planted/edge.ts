@@ -81,7 +81,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S6',
     does: 'refuses the page for signing in when neighbours read too much',
-    file: 'src/routes/pages/sign-in.ts',
+    file: 'src/routes/pages/account/sign-in.ts',
     find: "app.get('/signin', { config: FREE }",
     replace: "app.get('/signin', {}",
     test: 'test/plugins/reading.test.ts'
@@ -129,9 +129,9 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'B35',
     does: 'looks for a site called evil.example',
-    file: 'src/routes/base-path.ts',
+    file: 'src/routes/api/site/base-path.ts',
     find: 'const SLASHES = /^\\/{2,}/',
     replace: 'const SLASHES = /^\\/{9,}/',
-    test: 'test/routes/base-path.test.ts'
+    test: 'test/routes/api/site/base-path.test.ts'
   }
 ]

@@ -54,7 +54,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D16',
     does: 'gives a page a cursor of a later moment',
-    file: 'src/routes/snapshot.ts',
+    file: 'src/routes/api/delivery/snapshot.ts',
     find: `const snapshot = await snapshots.take(viewerOf(request).userId)
     if (snapshot === null) throw notFound('user')
     const { me: { id, username, displayName }, seq, ...rest } = snapshot`,

@@ -87,7 +87,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D28',
     does: 'calls everybody back at the same moment',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: '500 + Math.floor(random() * RETRY_MS.drainSpread)',
     replace: '500 + Math.floor(0 * RETRY_MS.drainSpread)',
     test
@@ -95,7 +95,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D28',
     does: 'parks polls while it stops',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: "if (mailboxes.isDraining) return this.#end('drain')",
     replace: '',
     test
@@ -136,7 +136,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D29',
     does: 'waits on for a browser that has gone',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: "response.on('close', () => this.#gone())",
     replace: '',
     test
@@ -144,7 +144,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D29',
     does: 'takes one tab that leaves for all of its browser',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: "this.deps.mailboxes.end(this.poll, 'leave')",
     replace: 'this.deps.mailboxes.endSession(this.poll.request.sessionId)',
     test
@@ -176,7 +176,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D30',
     does: 'measures no way from a commit to its answers',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'for (const { postedAt } of answer.events) if (postedAt > 0) observer.answered(now - postedAt)',
     replace: '',
     test

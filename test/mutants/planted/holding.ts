@@ -6,7 +6,7 @@ export const HOLDING: readonly Mutant[] = [
   {
     rule: 'D18',
     does: 'makes a cut hold wait before it is served again',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
     replace: "this.#blank('events', LOOP_RETRY_MS)",
     test
@@ -78,7 +78,7 @@ export const HOLDING: readonly Mutant[] = [
   {
     rule: 'D24',
     does: 'parks a poll that asked not to wait',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'if (left <= 0) return this.#idle()',
     replace: 'if (left < 0) return this.#idle()',
     test

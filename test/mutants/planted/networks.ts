@@ -23,7 +23,7 @@ export const NETWORKS: readonly Mutant[] = [
     file: 'src/plugins/pages.ts',
     find: 'isDocument(view) ? view : fragment(view)',
     replace: 'isDocument(view) ? view : view ?? fragment(view)',
-    test: 'test/pages/marks.test.ts'
+    test: 'test/routes/pages/messages/marks.test.ts'
   },
   {
     rule: 'N1',
@@ -31,30 +31,30 @@ export const NETWORKS: readonly Mutant[] = [
     file: 'views/layout.ts',
     find: ' data-holdline="1"',
     replace: '',
-    test: 'test/pages/marks.test.ts'
+    test: 'test/routes/pages/messages/marks.test.ts'
   },
   {
     rule: 'B10',
     does: 'does not notice frames that never follow',
-    file: 'src/routes/pages/held.ts',
+    file: 'src/routes/delivery/held.ts',
     find: 'else feeds.frameBegan(session.id)',
     replace: '',
-    test: 'test/pages/held.test.ts'
+    test: 'test/routes/delivery/held.test.ts'
   },
   {
     rule: 'B10',
     does: 'takes a page that was left at once for a blocked frame',
-    file: 'src/routes/pages/held-feeds.ts',
+    file: 'src/routes/delivery/held-feeds.ts',
     find: 'count >= most && now() - at >= FOLLOWS_WITHIN_MS',
     replace: 'count >= most',
-    test: 'test/pages/held.test.ts'
+    test: 'test/routes/delivery/held.test.ts'
   },
   {
     rule: 'B10',
     does: 'holds one blocked frame against a browser that followed since',
-    file: 'src/routes/pages/held-feeds.ts',
+    file: 'src/routes/delivery/held-feeds.ts',
     find: '      dropOldest(framed)\n      unfollowed.delete(sessionId)',
     replace: '      dropOldest(framed)',
-    test: 'test/pages/held.test.ts'
+    test: 'test/routes/delivery/held.test.ts'
   }
 ]

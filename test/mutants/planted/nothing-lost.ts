@@ -14,7 +14,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D1',
     does: 'does not say that an answer was cut',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'const more = hasMore || events.length < found.length',
     replace: 'const more = hasMore',
     test
@@ -55,7 +55,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D3',
     does: 'acknowledges what it answers instead of what it is asked with',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'acked(poll.request.userId, position.seq)',
     replace: '',
     test
@@ -63,7 +63,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D4',
     does: 'claims the head for an answer that was cut before it',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'const toSeq = events.length < found.length ? events.at(-1)?.seq ?? head : head',
     replace: 'const toSeq = head',
     test
@@ -87,7 +87,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D7',
     does: 'parks a turn after it has looked',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy)',
     replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy) })',
     test
@@ -95,7 +95,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D7',
     does: 'takes what the ledger had when it was asked for all there is when it answers',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'const { entries, toSeq, more } = await catchUp(userId, this.seq)',
     replace: `const { entries, more } = await catchUp(userId, this.seq)
       await new Promise(resolve => setTimeout(resolve, 2))

@@ -47,7 +47,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D9',
     does: 'tells signals and leaves the cursor where it was',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: `cursor: formatCursor(runs.current, toSeq, Math.max(0, signal)),
         toSeq,`,
     replace: `cursor: formatCursor(runs.current, toSeq, 0),
@@ -66,7 +66,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D9',
     does: 'answers a full house without saying how long to wait',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', RETRY_MS.busy)",
     replace: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', 0)",
     test
@@ -90,7 +90,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D10',
     does: 'gives one event at a time and no pause',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
     replace: "this.#blank('events', 0)",
     test

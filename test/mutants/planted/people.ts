@@ -1,10 +1,10 @@
 import type { Mutant } from '../mutant.ts'
 
-const finding = 'test/routes/finding-people.test.ts'
-const lists = 'test/routes/lists.test.ts'
-const pages = 'test/pages/long-lists.test.ts'
-const left = 'test/routes/after-leaving.test.ts'
-const unseen = 'test/routes/unseen-direct.test.ts'
+const finding = 'test/routes/api/people/finding-people.test.ts'
+const lists = 'test/routes/api/conversations/lists.test.ts'
+const pages = 'test/routes/pages/conversations/long-lists.test.ts'
+const left = 'test/routes/api/conversations/after-leaving.test.ts'
+const unseen = 'test/routes/api/conversations/unseen-direct.test.ts'
 
 export const PEOPLE: readonly Mutant[] = [
   {
@@ -98,7 +98,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'forgets on the next page of contacts whom one had ticked',
-    file: 'src/routes/pages/groups.ts',
+    file: 'src/routes/pages/conversations/groups.ts',
     find: 'usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames)',
     replace: '[]',
     test: pages

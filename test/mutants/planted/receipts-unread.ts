@@ -6,7 +6,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
     does: 'takes what it has written to a socket for delivered',
-    file: 'src/routes/poll.ts',
+    file: 'src/routes/delivery/poll.ts',
     find: 'const answer: PollAnswer = {',
     replace: `deps.acked(poll.request.userId, toSeq)
       const answer: PollAnswer = {`,

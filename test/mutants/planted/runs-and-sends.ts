@@ -96,7 +96,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D12',
     does: 'does not say that it is a duplicate',
-    file: 'src/routes/messages.ts',
+    file: 'src/routes/api/messages/messages.ts',
     find: 'return { message, duplicate: true as const }',
     replace: 'return { message }',
     test

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 
 const attempts = 'test/domain/account/attempts.test.ts'
 const crowds = 'test/domain/account/crowds.test.ts'
-const routes = 'test/routes/sign-in.test.ts'
+const routes = 'test/routes/api/account/sign-in.test.ts'
 
 export const SIGN_IN: readonly Mutant[] = [
   {
@@ -97,7 +97,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S7',
     does: 'does not tell which password was verified, by the form',
-    file: 'src/routes/pages/sign-in.ts',
+    file: 'src/routes/pages/account/sign-in.ts',
     find: 'await reply.startSession(account, passwordHash)',
     replace: 'await reply.startSession(account, passwordHash.slice(0, 0) || undefined)',
     test: routes
@@ -124,7 +124,7 @@ export const SIGN_IN: readonly Mutant[] = [
     file: 'views/forms.ts',
     find: ' autocorrect="off"',
     replace: '',
-    test: 'test/pages/sign-in.test.ts'
+    test: 'test/routes/pages/account/sign-in.test.ts'
   },
   {
     rule: 'S16',

@@ -33,7 +33,7 @@ export const TEXTS: readonly Mutant[] = [
     file: 'src/domain/messages/messages.ts',
     find: 'if (!isVisible(body)) throw',
     replace: "if (body.trim() === '') throw",
-    test: 'test/routes/invisible.test.ts'
+    test: 'test/routes/api/people/invisible.test.ts'
   },
   {
     rule: 'B02',

@@ -7,7 +7,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'numbers requests by a clock that may be set back',
-    file: 'src/routes/pages/held-feeds.ts',
+    file: 'src/routes/delivery/held-feeds.ts',
     find: 'Math.max(n + 1, now(), feedOf(sessionId, tab).n + 1)',
     replace: 'Math.max(n + 1, now())',
     test: HELD
@@ -15,7 +15,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D22',
     does: 'holds on every path as much as on the widest',
-    file: 'src/routes/wait.ts',
+    file: 'src/routes/delivery/wait.ts',
     find: 'Math.min(heldMax[kind], poller.heldMax ?? Infinity)',
     replace: 'heldMax[kind]',
     test: HELD
@@ -23,7 +23,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D22',
     does: 'has a page that yields come back at another address',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: '{ afterS, to: null, rests: why }',
     replace: '{ afterS, to: page.next.to, rests: why }',
     test: HELD
@@ -31,7 +31,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'holds pages as long as polls',
-    file: 'src/routes/pages/held-wait.ts',
+    file: 'src/routes/delivery/held-wait.ts',
     find: 'Math.min(HELD_S, maxHoldS)',
     replace: 'maxHoldS',
     test: HELD
@@ -39,7 +39,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'holds pages longer than the server holds anything',
-    file: 'src/routes/pages/held-wait.ts',
+    file: 'src/routes/delivery/held-wait.ts',
     find: 'Math.min(HELD_S, maxHoldS)',
     replace: 'HELD_S',
     test: HELD
@@ -47,7 +47,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'leads on and on without a page between',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: 'hop: hop + 1 }',
     replace: 'hop: 0 }',
     test: HELD
@@ -55,7 +55,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'answers for what the page does not show',
-    file: 'src/routes/pages/held-wait.ts',
+    file: 'src/routes/delivery/held-wait.ts',
     find: 'found.filter(({ event }) => this.#shows.event(event))',
     replace: 'found',
     test: TOLD
@@ -63,7 +63,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'answers for the signals of other conversations',
-    file: 'src/routes/pages/shows.ts',
+    file: 'src/routes/delivery/shows.ts',
     find: 'signal.username === peer?.username : signal.conversationId === id',
     replace: 'signal.username === peer?.username : true',
     test: TOLD
@@ -79,7 +79,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'lets whoever began to type type for ever',
-    file: 'src/routes/pages/held.ts',
+    file: 'src/routes/delivery/held.ts',
     find: 'until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))',
     replace: 'until: null',
     test: TOLD
@@ -87,7 +87,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'asks a server that stops again at once',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: "why === 'drain' ? DRAIN_S : 0",
     replace: '0',
     test: TOLD
@@ -95,7 +95,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'makes whoever loads a page again wait for it',
-    file: 'src/routes/pages/held-feeds.ts',
+    file: 'src/routes/delivery/held-feeds.ts',
     find: 'if (n <= feed.n) return false',
     replace: '',
     test: TOLD
@@ -103,7 +103,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'lets two loops of one name take turns',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: "case 'anew': return await anew(newId(), 0, since)",
     replace: "case 'anew': return await anew(tab, n, since)",
     test: HELD
@@ -111,7 +111,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'lets pages be kept on the way',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: 'return reply.headers(UNCACHEABLE).html(page.ready(page.next))',
     replace: 'return reply.html(page.ready(page.next))',
     test: TOLD
@@ -127,7 +127,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'waits by hand for receipts and typing, too',
-    file: 'src/routes/pages/shows.ts',
+    file: 'src/routes/delivery/shows.ts',
     find: 'event: event => changesConversation(event, id), signal: () => false',
     replace: 'event: event => changesConversation(event, id), signal: () => true',
     test: TOLD
@@ -135,7 +135,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'draws a page for whom its reader was when he began to wait',
-    file: 'src/routes/pages/held-answer.ts',
+    file: 'src/routes/delivery/held-answer.ts',
     find: 'request.viewer = { ...caller, account: await accounts.byId(caller.userId) }',
     replace: '',
     test: TOLD

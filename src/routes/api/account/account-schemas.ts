@@ -1,0 +1,60 @@
+import { Type } from 'typebox'
+import { LANGUAGES, PASSWORD_MAX_BYTES, TIME_ZONE_MAX_CHARS, type Account, type Settings } from '#domain/account/accounts.ts'
+import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
+import { LABEL_MAX_CHARS, type Session } from '#domain/account/sessions.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, type UserRef } from '#domain/people/users.ts'
+import { closed, Id, UserSchema } from '#routes/api/schemas.ts'
+
+/** Twice what is stored: what is folded away (white space, capitals) may be sent. */
+export const UsernameInput = Type.String({ minLength: 1, maxLength: USERNAME_MAX_CHARS * 2 })
+export const PasswordInput = Type.String({ minLength: 1, maxLength: PASSWORD_MAX_BYTES })
+export const DisplayNameInput = Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 2 })
+export const InviteInput = Type.String({ maxLength: INVITE_CODE_MAX_CHARS })
+export const LabelInput = Type.String({ minLength: 1, maxLength: LABEL_MAX_CHARS * 2 })
+const Language = Type.Union(LANGUAGES.map(language => Type.Literal(language)))
+const Zone = Type.String({ minLength: 1, maxLength: TIME_ZONE_MAX_CHARS, description: 'An IANA zone like Europe/Berlin' })
+const Time = Type.Integer({ description: 'Unix milliseconds' })
+
+const SETTINGS = {
+  language: Type.Union([Language, Type.Null()]),
+  timeZone: Type.Union([Zone, Type.Null()]),
+  enterSends: Type.Boolean(),
+  findable: Type.Boolean(),
+  receipts: Type.Boolean(),
+  presence: Type.Boolean(),
+  typing: Type.Boolean()
+}
+
+export const SettingsSchema = Type.Unsafe<Settings>(closed(SETTINGS, 'Settings'))
+
+/** What `PATCH /api/me` takes: whatever is named changes. */
+export const ChangeInput = Type.Partial(closed({ displayName: DisplayNameInput, ...SETTINGS }), { additionalProperties: false })
+
+export const MeSchema = closed({ user: UserSchema, isAdmin: Type.Boolean(), settings: SettingsSchema })
+
+export const SessionSchema = closed({
+  id: Id,
+  current: Type.Boolean(),
+  createdAt: Time,
+  lastSeenAt: Time,
+  userAgent: Type.String(),
+  address: Type.String()
+}, 'Session')
+
+export const TokenSchema = closed({ id: Id, label: Type.String(), createdAt: Time, lastSeenAt: Time }, 'Token')
+
+export function userOf ({ id, username, displayName }: Account): UserRef {
+  return { id, username, displayName }
+}
+
+export function meOf (account: Account): { user: UserRef, isAdmin: boolean, settings: Settings } {
+  return { user: userOf(account), isAdmin: account.isAdmin, settings: account.settings }
+}
+
+export function sessionOf ({ id, createdAt, lastSeenAt, userAgent, address }: Session, currentId: string) {
+  return { id, current: id === currentId, createdAt, lastSeenAt, userAgent, address }
+}
+
+export function tokenOf ({ id, label, createdAt, lastSeenAt }: Session) {
+  return { id, label: label ?? '', createdAt, lastSeenAt }
+}

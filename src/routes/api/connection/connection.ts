@@ -1,0 +1,184 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import { networkOf } from '#domain/account/attempts.ts'
+import type { ConnectionTest, ConnectionTests, Held } from '#domain/connection/connection-tests.ts'
+import { ODD_TEXT, OTHER_METHODS } from '#domain/connection/path-findings.ts'
+import { DomainError } from '#domain/errors.ts'
+import { isCrossSite } from '#plugins/forms.ts'
+import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
+import { closed, Id } from '#routes/api/schemas.ts'
+
+export interface ConnectionNeeds {
+  readonly connectionTests: ConnectionTests
+  /** Decides the path of the cookies that are set to see whether they come back. */
+  readonly baseUrl: URL | null
+}
+
+/** Many people of one network test at once: a test asks fifty times. */
+const REQUESTS_PER_MINUTE = 600
+/** What a test sends at most: more than any form of ours. */
+const UPLOAD_MAX_BYTES = 1024 * 1024
+const ENVELOPE_BYTES = 1024
+/** Two bytes, three bytes, four bytes a character: what is not UTF-8 all the way comes out as something else. */
+export const TEST_TEXT = 'Grüße 你好 😀'
+const COOKIE = 'holdline_probe'
+const COOKIE_S = 120
+const NUMBER_MAX = 9_999
+
+const TestNumber = Type.Integer({ minimum: 0, maximum: NUMBER_MAX })
+export const TestSeconds = Type.Integer({ minimum: 1, maximum: 90 })
+const Query = closed({ test: Id, n: TestNumber })
+const HoldQuery = closed({ test: Id, n: TestNumber, s: TestSeconds })
+const TogetherQuery = closed({ test: Id, n: TestNumber, of: Type.Integer({ minimum: 2, maximum: 6 }) })
+const EchoQuery = closed({ test: Id, n: TestNumber, host: Type.Optional(Type.String({ maxLength: 300 })) })
+const SameQuery = closed({ test: Id })
+const OddBody = closed({ text: Type.String({ maxLength: 200 }) })
+const Body = closed({ text: Type.String({ maxLength: 100 }), fill: Type.String({ maxLength: UPLOAD_MAX_BYTES }) })
+
+/**
+ * What a test of the connection asks for: small complete answers with the headers of a poll, so that it tells the truth about polls.
+ * Public, since one may test before one signs in; nothing here calls anywhere, and nothing of anybody else's is told.
+ */
+export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = async (app, { connectionTests, baseUrl }) => {
+  app.addHook('onRoute', route => {
+    route.schema = { ...route.schema, hide: true }
+    route.helmet ??= false
+    route.config = { ...route.config, ownPace: true }
+  })
+  limitTests(app)
+  app.addHook('onRequest', async request => {
+    if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
+  })
+  app.addHook('preClose', async () => connectionTests.stop())
+
+  app.post('/start', { schema: { body: closed({}) } }, async (request, reply) => {
+    const { id } = connectionTests.begin(testerOf(request))
+    return answer(reply, { test: id, maxHoldS: connectionTests.maxHoldS, maxBytes: UPLOAD_MAX_BYTES, text: TEST_TEXT })
+  })
+
+  app.get('/echo', { schema: { querystring: EchoQuery } }, async (request, reply) => {
+    const { test: id, n, host } = request.query
+    const { test, times } = arrive(connectionTests, request, id, n)
+    const { headers, raw } = request
+    const cookies = app.parseCookie(headers.cookie ?? '')
+    test.noticed.hostKept = host === undefined ? test.noticed.hostKept : host === headers.host
+    return answer(reply, {
+      n,
+      times,
+      cookie: cookies[COOKIE] === id,
+      secondCookie: cookies[`${COOKIE}_2`] === id,
+      ownHeader: headers['x-holdline-probe'] === id,
+      hostKept: test.noticed.hostKept,
+      httpVersion: raw.httpVersion
+    })
+  })
+
+  // With the headers of a page, so that it shows which are added to pages on the way.
+  app.get('/cookies', { helmet: {}, schema: { querystring: Query } }, async (request, reply) => {
+    const { test: id, n } = request.query
+    arrive(connectionTests, request, id, n)
+    const path = `${baseUrl?.pathname ?? '/'}connection/`
+    const attributes = { path, maxAge: COOKIE_S, sameSite: 'lax', secure: baseUrl?.protocol === 'https:' } as const
+    reply.setCookie(COOKIE, id, { ...attributes, httpOnly: true }).setCookie(`${COOKIE}_2`, id, attributes)
+    return answer(reply.header('x-holdline-probe', id), { n })
+  })
+
+  app.get('/same', { schema: { querystring: SameQuery } }, async (request, reply) => {
+    const test = connectionTests.find(request.query.test)
+    return answer(reply, { answers: ++test.answers })
+  })
+
+  app.get('/moved', { schema: { querystring: Query } }, async (request, reply) => {
+    const { test: id, n } = request.query
+    arrive(connectionTests, request, id, n)
+    return reply.redirect(`./echo?test=${id}&n=${n + 1}`, 303)
+  })
+
+  app.post('/body', {
+    bodyLimit: UPLOAD_MAX_BYTES + ENVELOPE_BYTES, config: { largeForAll: true }, schema: { querystring: Query, body: Body }
+  }, async (request, reply) => {
+    const { test: id, n } = request.query
+    const { test, times } = arrive(connectionTests, request, id, n)
+    const { text, fill } = request.body
+    test.noticed.text = text === TEST_TEXT
+    return answer(reply, { n, times, bytes: fill.length, isText: test.noticed.text, text: TEST_TEXT })
+  })
+
+  app.route({
+    method: [...OTHER_METHODS],
+    url: '/method',
+    schema: { querystring: Query, body: closed({}) },
+    handler: async (request, reply) => {
+      const { test: id, n } = request.query
+      arrive(connectionTests, request, id, n)
+      return answer(reply, { n, method: request.method })
+    }
+  })
+
+  app.post('/odd', { schema: { querystring: Query, body: OddBody } }, async (request, reply) => {
+    const { test: id, n } = request.query
+    arrive(connectionTests, request, id, n)
+    return answer(reply, { n, isText: request.body.text === ODD_TEXT })
+  })
+
+  app.get('/hold', { schema: { querystring: HoldQuery } }, async (request, reply) => {
+    const { test: id, n, s } = request.query
+    const { test, times } = arrive(connectionTests, request, id, n)
+    return answer(reply, { n, times, s, ended: await waited(connectionTests.hold(test, s), reply) })
+  })
+
+  app.get('/together', { schema: { querystring: TogetherQuery } }, async (request, reply) => {
+    const { test: id, n, of } = request.query
+    const { test } = arrive(connectionTests, request, id, n)
+    return answer(reply, { n, atOnce: await connectionTests.together(test, n, of) })
+  })
+
+  app.get('/seen', { schema: { querystring: Query } }, async (request, reply) => {
+    const { test: id, n } = request.query
+    const { test } = arrive(connectionTests, request, id, n)
+    const { repeatsGet, repeatsPost, keepAlive } = connectionTests.findings(test)
+    return answer(reply, { n, repeatsGet, repeatsPost, keepAlive })
+  })
+}
+
+interface Limited {
+  addHook (name: 'onRequest', hook: onRequestAsyncHookHandler): unknown
+  rateLimit (options: { max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string }): unknown
+}
+
+/** Of one network so much, and no more. */
+export function limitTests (app: Limited): void {
+  app.addHook('onRequest', app.rateLimit({
+    max: REQUESTS_PER_MINUTE, timeWindow: 60_000, keyGenerator: request => networkOf(request.ip)
+  }) as onRequestAsyncHookHandler)
+}
+
+export function testerOf ({ ip, viewer }: FastifyRequest) {
+  return { network: networkOf(ip), session: viewer?.session.kind === 'cookie' ? viewer.session : null }
+}
+
+export interface Arrived { readonly test: ConnectionTest, readonly times: number }
+
+const connections = new WeakMap<object, string>()
+let connectionsSeen = 0
+
+/** A request of a test has come: which test, and how often this one. `n` null: one that may be repeated. Throws NOT_FOUND. */
+export function arrive (connectionTests: ConnectionTests, request: FastifyRequest, id: string, n: number | null): Arrived {
+  const test = connectionTests.find(id)
+  const { raw } = request
+  // A name within this process, which nobody is told: two requests of one name came by one connection.
+  const connection = connections.get(raw.socket) ?? String(++connectionsSeen)
+  connections.set(raw.socket, connection)
+  test.noticed.httpVersion = raw.httpVersion
+  return { test, times: connectionTests.came(test, { n, isPost: request.method !== 'GET', connection }) }
+}
+
+/** Until the hold is over, or whoever asked has gone. */
+export async function waited ({ ended, leave }: Held, reply: FastifyReply): Held['ended'] {
+  reply.raw.on('close', leave)
+  return await ended
+}
+
+function answer (reply: FastifyReply, content: Readonly<Record<string, unknown>>): FastifyReply {
+  return reply.headers(UNCACHEABLE).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ holdline: 1, ...content }))
+}

@@ -1,0 +1,90 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, TITLE_MAX_CHARS, type ConversationSummary, type Conversations, type MemberInfo, type Receipt
+} from '#domain/conversations/conversations.ts'
+import { viewerOf } from '#plugins/session/session.ts'
+import { closed, ConversationParams, ConversationSchema, Done, listOf, MemberSchema, NEXT, No, PageQuery, Username } from '#routes/api/schemas.ts'
+
+const Answer = closed({ conversation: ConversationSchema })
+const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
+
+/** Conversations: found, made, listed, left. What is said in them is in messages.ts. */
+export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
+  app.post('/conversations', {
+    preHandler: announcing,
+    schema: {
+      summary: 'A direct conversation, found or made; or a new group of one’s contacts.',
+      body: Type.Union([
+        closed({ kind: Type.Literal('direct'), username: Username }),
+        closed({
+          kind: Type.Literal('group'),
+          title: Type.String({ minLength: 1, maxLength: TITLE_MAX_CHARS * 4 }),
+          usernames: Type.Array(Username, { maxItems: GROUP_MAX_MEMBERS })
+        })
+      ]),
+      response: { 200: Answer, 201: Answer }
+    },
+    bodyLimit: GROUP_MAX_MEMBERS * 40
+  }, async (request, reply) => {
+    const { userId } = viewerOf(request)
+    const { body } = request
+    const { conversation, isNew } = body.kind === 'direct'
+      ? await conversations.direct(userId, body.username)
+      : await conversations.group(userId, body.title, body.usernames)
+    return await reply.code(isNew ? 201 : 200).send({ conversation })
+  })
+
+  // Opening a conversation with one person tells nobody; a group is told to all its members.
+  async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if ((request.body as { kind: string }).kind === 'group') await app.limits.announce.call(app, request, reply)
+  }
+
+  app.get('/conversations', {
+    schema: {
+      summary: 'One’s conversations, the one spoken in last first.',
+      querystring: PageQuery,
+      response: { 200: closed({ conversations: listOf<ConversationSummary>(ConversationSchema), unread: Type.Integer(), ...NEXT }) }
+    }
+  }, async request => await conversations.list(viewerOf(request).userId, request.query))
+
+  app.get('/conversations/:id', {
+    schema: { summary: 'One conversation as one sees it oneself.', params: ConversationParams, response: { 200: Answer } }
+  }, async request => ({ conversation: await conversations.one(viewerOf(request).userId, request.params.id) }))
+
+  app.get('/conversations/:id/members', {
+    schema: {
+      summary: 'Who is in it now.',
+      params: ConversationParams,
+      querystring: PageQuery,
+      response: { 200: closed({ members: listOf<MemberInfo>(MemberSchema), ...NEXT }) }
+    }
+  }, async request => await conversations.members(viewerOf(request).userId, request.params.id, request.query))
+
+  app.get('/conversations/:id/receipts', {
+    schema: {
+      summary: 'How far the others have come. Empty in groups of more than 50.',
+      params: ConversationParams,
+      response: { 200: closed({ receipts: listOf<Receipt>(ReceiptSchema) }) }
+    }
+  }, async request => ({ receipts: await conversations.receipts(viewerOf(request).userId, request.params.id) }))
+
+  app.post('/conversations/:id/leave', {
+    schema: { summary: 'Leave a group. What was said until then stays readable.', params: ConversationParams, response: Done }
+  }, async (request, reply) => {
+    await conversations.leave(viewerOf(request).userId, request.params.id)
+    return await reply.code(204).send(null)
+  })
+
+  app.post('/conversations/:id/draft', {
+    schema: {
+      summary: 'Keep a half-written text for one’s other browsers; empty takes it away.',
+      params: ConversationParams,
+      body: closed({ body: Type.String({ maxLength: DRAFT_MAX_CHARS }) }),
+      response: Done
+    }
+  }, async (request, reply) => {
+    await conversations.saveDraft(viewerOf(request).userId, request.params.id, request.body.body)
+    return await reply.code(204).send(null)
+  })
+}

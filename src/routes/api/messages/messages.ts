@@ -1,0 +1,115 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, type Messages } from '#domain/messages/messages.ts'
+import type { Conversations } from '#domain/conversations/conversations.ts'
+import type { Signals } from '#domain/delivery/signals.ts'
+import { viewerOf } from '#plugins/session/session.ts'
+import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed } from '#routes/api/schemas.ts'
+
+const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
+// Characters, where the domain counts bytes: a bound for the parser, not the rule.
+const Body = Type.String({ maxLength: BODY_MAX_BYTES })
+export const SendBody = closed({
+  clientId: ClientId,
+  body: Body,
+  readNo: Type.Optional(No),
+  afterClientId: Type.Optional(ClientId)
+})
+const Answer = closed({ message: MessageSchema })
+const DuplicateAnswer = closed({ message: MessageSchema, duplicate: Type.Literal(true) })
+const ReadAnswer = closed({ readNo: No, unread: Type.Integer() })
+
+/** Saying, changing, taking back and reading what was said. */
+export const messageRoutes: FastifyPluginAsyncTypebox<{
+  messages: Messages
+  conversations: Conversations
+  signals: Signals
+  /** A retry that was told apart from a new message (D30). */
+  onDuplicate: () => void
+}> = async (app, { messages, conversations, signals, onDuplicate }) => {
+  app.post('/conversations/:id/messages', {
+    schema: {
+      summary: 'Send a message. Safe to repeat with the same clientId.',
+      params: ConversationParams,
+      body: SendBody,
+      response: { 200: DuplicateAnswer, 201: Answer }
+    }
+  }, async (request, reply) => {
+    const { userId } = viewerOf(request)
+    const { message, duplicate } = await messages.send({ senderId: userId, conversationId: request.params.id, ...request.body })
+    if (!duplicate) return await reply.code(201).send({ message })
+    onDuplicate()
+    return { message, duplicate: true as const }
+  })
+
+  app.get('/conversations/:id/messages', {
+    schema: {
+      summary: 'A page of history, in order of no. Without before and after: the newest.',
+      params: ConversationParams,
+      querystring: closed({
+        before: Type.Optional(No),
+        after: Type.Optional(No),
+        limit: Type.Integer({ minimum: 1, maximum: HISTORY_MAX, default: HISTORY_PAGE })
+      }),
+      response: { 200: closed({ messages: Type.Array(MessageSchema), more: Type.Boolean() }) }
+    }
+  }, async request => {
+    const page = await messages.history(viewerOf(request).userId, request.params.id, request.query)
+    return { messages: [...page.messages], more: page.more }
+  })
+
+  app.patch('/conversations/:id/messages/:no', {
+    schema: { summary: 'Edit one’s own message.', params: MessageParams, body: closed({ body: Body }), response: { 200: Answer } }
+  }, async request => {
+    const { id, no } = request.params
+    return { message: await messages.edit(viewerOf(request).userId, id, no, request.body.body) }
+  })
+
+  app.delete('/conversations/:id/messages/:no', {
+    schema: { summary: 'Recall one’s own message.', params: MessageParams, response: { 200: Answer } }
+  }, async request => {
+    const { id, no } = request.params
+    return { message: await messages.recall(viewerOf(request).userId, id, no) }
+  })
+
+  app.delete('/conversations/:id/bounces/:clientId', {
+    schema: {
+      summary: 'Take away a message that was refused. Only its sender ever saw it.',
+      params: closed({ id: Id, clientId: ClientId }),
+      response: Done
+    }
+  }, async (request, reply) => {
+    await messages.discardBounce(viewerOf(request).userId, request.params.clientId)
+    return await reply.code(204).send(null)
+  })
+
+  app.post('/conversations/:id/read', {
+    schema: {
+      summary: 'Everything up to no has been read.',
+      params: ConversationParams,
+      body: closed({ no: No }),
+      response: { 200: ReadAnswer }
+    }
+  }, async request => {
+    const { readNo, unread } = await conversations.read(viewerOf(request).userId, request.params.id, request.body.no)
+    return { readNo, unread }
+  })
+
+  app.post('/conversations/:id/unread', {
+    schema: {
+      summary: 'Mark unread from this message on.',
+      params: ConversationParams,
+      body: closed({ no: No }),
+      response: { 200: ReadAnswer }
+    }
+  }, async request => {
+    const { readNo, unread } = await conversations.markUnread(viewerOf(request).userId, request.params.id, request.body.no)
+    return { readNo, unread }
+  })
+
+  app.post('/conversations/:id/typing', {
+    schema: { summary: 'The others see for a few seconds that this user is typing.', params: ConversationParams, response: Done }
+  }, async (request, reply) => {
+    await signals.typing(viewerOf(request).userId, request.params.id)
+    return await reply.code(204).send(null)
+  })
+}

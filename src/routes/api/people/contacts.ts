@@ -1,0 +1,113 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type ContactEntry, type Contacts, type Relation } from '#domain/people/contacts.ts'
+import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, type UserRef } from '#domain/people/users.ts'
+import { viewerOf } from '#plugins/session/session.ts'
+import {
+  closed, ContactRequestSchema, ContactSchema, Done, listOf, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams, UserSchema
+} from '#routes/api/schemas.ts'
+
+const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
+const RelationSchema = Type.Unsafe<Relation>(Type.Enum(['self', 'contact', 'requested', 'asked', 'blocked', 'none']))
+
+/** Finding people, asking to be contacts, and ending it. */
+export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = async (app, { contacts }) => {
+  app.get('/users', {
+    preHandler: app.limits.search,
+    schema: {
+      summary: 'Find people by username or any word of their names.',
+      querystring: closed({ q: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS }) }),
+      response: { 200: closed({ users: listOf<UserRef>(UserSchema), more: Type.Boolean({ description: 'There may be others: search for more of the name.' }) }) }
+    }
+  }, async request => await contacts.search(viewerOf(request).userId, request.query.q))
+
+  app.get('/users/:username', {
+    schema: {
+      summary: 'A person, and what the two of you are to each other.',
+      params: UserParams,
+      response: { 200: closed({ user: UserSchema, relation: RelationSchema }) }
+    }
+  }, async request => {
+    const { user, relation } = await contacts.profile(viewerOf(request).userId, request.params.username)
+    return { user, relation }
+  })
+
+  app.post('/contact-requests', {
+    preHandler: app.limits.contactRequest,
+    schema: {
+      summary: 'Ask somebody to be contacts. Asking somebody who asked you accepts.',
+      body: closed({ username: Type.String({ maxLength: 64 }), note: Type.String({ maxLength: NOTE_MAX_CHARS * 4, default: '' }) }),
+      response: { 201: closed({ request: ContactRequestSchema }) }
+    }
+  }, async (request, reply) => {
+    const { username, note } = request.body
+    return await reply.code(201).send({ request: await contacts.ask(viewerOf(request).userId, normalizeUsername(username), note) })
+  })
+
+  app.get('/contact-requests', {
+    schema: {
+      summary: 'Open requests, to and from oneself, the newest first. A page is of both.',
+      querystring: PageQuery,
+      response: { 200: closed({ ...RequestsSchema.properties, ...NEXT }) }
+    }
+  }, async request => await contacts.requests(viewerOf(request).userId, request.query))
+
+  for (const act of ['accept', 'reject', 'withdraw'] as const) {
+    app.post(`/contact-requests/:id/${act}`, {
+      schema: { summary: `${act} a contact request`, params: RequestParams, response: RequestAnswer }
+    }, async request => ({ request: await contacts[act](viewerOf(request).userId, request.params.id) }))
+  }
+
+  app.get('/contacts', {
+    schema: {
+      summary: 'One’s contacts, by what one calls them.',
+      querystring: PageQuery,
+      response: { 200: closed({ contacts: listOf<ContactEntry>(ContactSchema), ...NEXT }) }
+    }
+  }, async request => {
+    const { rows, ...rest } = await contacts.contacts(viewerOf(request).userId, request.query)
+    return { contacts: rows, ...rest }
+  })
+
+  app.patch('/contacts/:username', {
+    schema: {
+      summary: 'Set the private remark of a contact.',
+      params: UserParams,
+      body: closed({ remark: Type.Optional(Type.String({ maxLength: REMARK_MAX_CHARS * 4 })) }),
+      response: { 200: closed({ contact: ContactSchema }) }
+    }
+  }, async request => ({
+    contact: await contacts.remark(viewerOf(request).userId, request.params.username, request.body.remark ?? '')
+  }))
+
+  app.delete('/contacts/:username', {
+    schema: { summary: 'End a contact, on both sides.', params: UserParams, response: Done }
+  }, async (request, reply) => {
+    await contacts.remove(viewerOf(request).userId, request.params.username)
+    return await reply.code(204).send(null)
+  })
+
+  app.get('/blocks', {
+    schema: {
+      summary: 'Whom one has blocked, the latest first.',
+      querystring: PageQuery,
+      response: { 200: closed({ users: listOf<UserRef>(UserSchema), ...NEXT }) }
+    }
+  }, async request => {
+    const { rows, ...rest } = await contacts.blocks(viewerOf(request).userId, request.query)
+    return { users: rows, ...rest }
+  })
+
+  app.put('/blocks/:username', {
+    schema: { summary: 'Block somebody, ending the contact.', params: UserParams, response: Done }
+  }, async (request, reply) => {
+    await contacts.block(viewerOf(request).userId, request.params.username)
+    return await reply.code(204).send(null)
+  })
+
+  app.delete('/blocks/:username', {
+    schema: { summary: 'Unblock somebody. The contact does not come back by itself.', params: UserParams, response: Done }
+  }, async (request, reply) => {
+    await contacts.unblock(viewerOf(request).userId, request.params.username)
+    return await reply.code(204).send(null)
+  })
+}

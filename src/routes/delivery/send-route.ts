@@ -1,0 +1,86 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Messages } from '#domain/messages/messages.ts'
+import { jsonIn } from '#plugins/bodies/bodies.ts'
+import { isForeign } from '#plugins/forms.ts'
+import type { Resolver } from '#plugins/session/resolver.ts'
+import { createReader } from '#plugins/validation.ts'
+import type { BasePath } from '#routes/api/site/base-path.ts'
+import { SendBody } from '#routes/api/messages/messages.ts'
+import { ConversationParams } from '#routes/api/schemas.ts'
+
+/** Answers a request if it is a send that comes out well; hands it to `router` if it is not. False: it is no send. */
+export type SendHandler = (request: IncomingMessage, response: ServerResponse, router: RequestListener) => boolean
+
+export interface SendNeeds {
+  readonly base: BasePath
+  readonly resolver: Resolver
+  readonly messages: Messages
+  /** Takes one change of so many bytes out of a user's budgets. Throws when they are empty. */
+  readonly spend: (userId: string, bytes: number) => void
+  /** Requests whose change was taken out already: told to the router, which would take it twice. */
+  readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
+  readonly baseUrl: URL | null
+}
+
+const BEFORE = '/api/conversations/'
+const AFTER = '/messages'
+/** What the routes' hooks write on every answer in JSON. */
+const HEADERS = [
+  'x-content-type-options', 'nosniff',
+  'cache-control', 'no-store, private',
+  'content-type', 'application/json; charset=utf-8'
+]
+
+const paramsOf = createReader(ConversationParams, 'params')
+const bodyOf = createReader(SendBody, 'body')
+
+/**
+ * A send from raw request to raw response, ahead of the router, which with its hooks is a seventh of what a send costs. Only what is
+ * beyond doubt is answered here. Everything else goes to the router with its body put back, even after it was tried (a send may always be
+ * repeated, D12): what is refused, and how, is said there alone.
+ */
+export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl }: SendNeeds): SendHandler {
+  // False leaves the refusal to the router.
+  function canPay (userId: string, bytes: number): boolean {
+    try {
+      spend(userId, bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  return function handle (request, response, router) {
+    const { headers } = request
+    const url = base.below(request.url ?? '')
+    if (request.method !== 'POST' || !url.startsWith(BEFORE) || !url.endsWith(AFTER)) return false
+    if (headers['content-type'] !== 'application/json' || isForeign(headers, baseUrl)) return false
+    const viewer = resolver.resolve(headers)
+    const params = paramsOf({ id: url.slice(BEFORE.length, -AFTER.length) })
+    if (viewer === null || params === null) return false
+
+    // By then what came together with the headers has been read, too: the whole body as a rule.
+    process.nextTick(() => {
+      const length = request.readableLength
+      if (length === 0 || String(length) !== headers['content-length']) return router(request, response)
+      const bytes = request.read() as Buffer
+      request.unshift(bytes)
+      const body = bodyOf(jsonIn(bytes))
+      if (body === null || !canPay(viewer.userId, length)) return router(request, response)
+
+      function handOver (): void {
+        paid.add(request)
+        router(request, response)
+      }
+
+      messages.send({ senderId: viewer.userId, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
+        if (duplicate) return handOver()
+        const json = `{"message":${JSON.stringify(message)}}`
+        response.writeHead(201, [...HEADERS, 'content-length', String(Buffer.byteLength(json))])
+        response.end(json)
+        request.resume()
+      }, handOver)
+    })
+    return true
+  }
+}

@@ -1,0 +1,151 @@
+import t from 'tap'
+import { world, type Name, type World } from '#test/world.ts'
+import { Reader } from '../reader.ts'
+
+async function directWith (reader: Reader, username: string): Promise<string> {
+  await reader.open(`/contacts/${username}`)
+  await reader.send('conversations/')
+  return reader.url
+}
+
+function readers (w: World, ...names: Name[]): Reader[] {
+  return names.map(name => new Reader(w.as(name)))
+}
+
+t.test('two people talk with forms alone', async t => {
+  const [ana, ben] = readers(await world(t), 'ana', 'ben') as [Reader, Reader]
+  const address = await directWith(ana, 'ben')
+  await ana.send('messages', { body: 'Hello <b>Ben</b> & all\r\nsecond line' })
+  t.equal(ana.url, address)
+  t.match(ana.text, 'Hello &lt;b&gt;Ben&lt;/b&gt; &amp; all<br>second line')
+  await ben.open('/conversations/')
+  t.match(ben.text, '<title>(1) Chats · Holdline</title>')
+  t.match(ben.words, 'Hello <b>Ben</b> & all second line')
+  await ben.open(address)
+  t.match(ben.text, /id="divider"[^]*Hello/, 'unread begins before it')
+  await ben.send('/read')
+  t.notMatch(ben.text, 'id="divider"')
+  t.match(ben.text, '<title>Ana · Holdline</title>')
+  await ana.open(address)
+  t.match(ana.text, /data-receipt="read" title="Read">Read</)
+})
+
+t.test('D12: a form sent twice is one message; another text in it, after the back button, is another', async t => {
+  const [ana] = readers(await world(t), 'ana') as [Reader]
+  const address = await directWith(ana, 'ben')
+  const form = ana.forms().find(({ action }) => action.endsWith('messages'))
+  if (form === undefined) throw new Error('no composer')
+  for (const body of ['one', 'one', 'two']) await ana.post(form.action, { ...form.hidden, body })
+  t.equal(ana.url, address)
+  t.equal(ana.text.match(/class="message mine/g)?.length, 2)
+})
+
+t.test('what cannot be sent stands in the composer again, with the reason and a fresh form', async t => {
+  const [ana] = readers(await world(t), 'ana') as [Reader]
+  await directWith(ana, 'ben')
+  const before = ana.forms().find(({ action }) => action.endsWith('messages'))?.hidden['client_id']
+  await ana.send('messages', { body: 'ü'.repeat(8_000) })
+  t.equal(ana.status, 413)
+  t.match(ana.text, 'ü'.repeat(8_000))
+  t.match(ana.words, 'too long')
+  t.not(ana.forms().find(({ action }) => action.endsWith('messages'))?.hidden['client_id'], before)
+  await ana.post(ana.url, { body: 'kept <i>text</i>', form_token: 'old' })
+  t.equal(ana.status, 403)
+  t.match(ana.text, '\nkept &lt;i&gt;text&lt;/i&gt;</textarea>')
+})
+
+t.test('a text that was written in a session that is over is shown, to be copied', async t => {
+  const w = await world(t)
+  const [ana] = readers(w, 'ana') as [Reader]
+  await directWith(ana, 'ben')
+  await w.people.sessions.endAll(w.as('ana').userId, null)
+  await ana.send('messages', { body: 'a long <letter>' })
+  t.equal(ana.status, 403)
+  t.match(ana.text, 'a long &lt;letter&gt;</textarea>')
+  t.match(ana.words, 'This page was open too long')
+})
+
+t.test('a stranger’s message bounces, stays in its place, and can be tried again or deleted', async t => {
+  const w = await world(t)
+  const [eve, ana] = readers(w, 'eve', 'ana') as [Reader, Reader]
+  await eve.open('/contacts/ana')
+  t.notMatch(eve.words, 'Write a message', 'no button leads there')
+  const token = eve.forms()[0]?.hidden['form_token'] ?? ''
+  await eve.post('../conversations/', { username: 'ana', form_token: token })
+  await eve.send('messages', { body: 'psst' })
+  t.equal(eve.status, 403)
+  t.match(eve.text, /data-state="bounced"[^]*psst[^]*you are not contacts/)
+  t.match(eve.text, '<textarea id="composer-body"')
+  await ana.open('/conversations/')
+  t.notMatch(ana.words, 'psst', 'ana sees nothing of it')
+  const clientId = /id="outgoing-([^"]+)"/.exec(eve.text)?.[1] ?? ''
+  await eve.send(clientId, { act: 'retry' })
+  t.equal(eve.status, 403, 'judged again')
+  await eve.send(clientId, { act: 'discard' })
+  t.notMatch(eve.text, 'psst')
+})
+
+t.test('history comes in pages of forty, with its days, older and newer ones a link away', async t => {
+  const w = await world(t)
+  const [ana] = readers(w, 'ana') as [Reader]
+  const address = await directWith(ana, 'ben')
+  const conversationId = address.split('/').at(-1) ?? ''
+  for (let i = 1; i <= 100; i++) {
+    await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId, clientId: `client-${i}`, body: `message-${i}.` })
+    w.clock.advance(i === 70 ? 86_400_000 : 1_000)
+  }
+  const shown = () => [...ana.text.matchAll(/data-no="(\d+)"/g)].map(match => Number(match[1]))
+  const days = () => ana.text.match(/class="day"/g)?.length
+  await ana.open(address)
+  t.strictSame([shown()[0], shown().at(-1), shown().length], [62, 101, 40])
+  t.equal(days(), 1, 'the day in it, and not the one that began before it')
+  await ana.open(`${address}?before=62`)
+  t.strictSame([shown()[0], shown().at(-1)], [22, 61])
+  t.match(ana.text, 'id="stretch-', 'new messages are not appended to old ones')
+  await ana.open(`${address}?after=61`)
+  t.strictSame([shown()[0], shown().at(-1)], [62, 101])
+  await ana.open(`${address}?before=22`)
+  t.strictSame([shown()[0], shown().at(-1)], [1, 21])
+  t.match(ana.words, 'This is the beginning of your conversation with Ben.')
+  await ana.open(`${address}?before=62&fragment=1`)
+  t.match(ana.text, /^<li data-holdline="\d+" id="older"/)
+  await ana.open(`${address}?fragment=1`)
+  t.match(ana.text, /^<div data-holdline="\d+" id="middle"[^>]* data-conversation="[^"]+" data-last-no="101"/)
+})
+
+t.test('eve sees nothing of other people’s conversations by any address', async t => {
+  const w = await world(t)
+  const [ana, eve] = readers(w, 'ana', 'eve') as [Reader, Reader]
+  const address = await directWith(ana, 'ben')
+  await ana.send('messages', { body: 'between us' })
+  await eve.open('/settings/')
+  const token = eve.forms()[0]?.hidden['form_token'] ?? ''
+  for (const way of ['', '?before=9', '?after=0', '?fragment=1', '?side=1']) {
+    await eve.open(address + way)
+    t.equal(eve.status, 404, way)
+    t.notMatch(eve.text, 'between us')
+  }
+  for (const [act, fields] of Object.entries({ messages: { client_id: 'form-12345', body: 'hi' }, read: { no: '1' }, leave: {} })) {
+    await eve.post(`${address}/${act}`, { ...fields, form_token: token })
+    t.equal(eve.status, 404, act)
+  }
+  await eve.post(`${address}/messages`, { client_id: 'form-12345', body: 'hi', form_token: ana.forms()[0]?.hidden['form_token'] ?? '' })
+  t.equal(eve.status, 403, 'ana’s token is nothing in her hands')
+})
+
+t.test('eve cannot keep a message under a key that no program could have sent', async t => {
+  const w = await world(t)
+  const [eve] = readers(w, 'eve') as [Reader]
+  const { conversation } = (await w.as('eve').post('/api/conversations', { kind: 'direct', username: 'ana' })).body as { conversation: { id: string } }
+  const address = `/conversations/${conversation.id}`
+  await eve.open(address)
+  await eve.send('messages', { body: 'buy this' })
+  const form = eve.forms().find(({ action }) => action.includes('/bounces/'))
+  if (form === undefined) throw new Error('no bounce')
+  for (const key of ['"><script>', 'short', 'x'.repeat(65), 'a b c d e f']) {
+    await eve.post(`${address}/bounces/${encodeURIComponent(key)}`, { ...form.hidden, act: 'retry' })
+    t.match(eve.text, 'role="alert"', key)
+  }
+  await eve.open(address)
+  t.equal(eve.text.match(/data-state="bounced"/g)?.length, 1, 'the one there was')
+})

@@ -1,0 +1,149 @@
+import t from 'tap'
+import { EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
+import { world, type Name, type World } from '#test/world.ts'
+import { Reader } from '../reader.ts'
+
+const MINUTE_MS = 60_000
+
+/** Ana has said something to ben; both have the conversation open. */
+async function saidToBen (t: Parameters<typeof world>[0], body = 'helo') {
+  const w = await world(t)
+  const [ana, ben] = [new Reader(w.as('ana')), new Reader(w.as('ben'))]
+  const { conversation: { id } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
+  const { message: { no } } = await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId: id, clientId: 'client-1', body })
+  await ana.open(`/conversations/${id}`)
+  await ben.open(`/conversations/${id}`)
+  return { w, ana, ben, id, no, page: `/messages/${id}?no=${no}` }
+}
+
+function acts (reader: Reader): string[] {
+  return reader.forms().flatMap(({ action }) => /messages\/\d+\/(\w+)$/.exec(action)?.[1] ?? [])
+}
+
+async function patchesFor (w: World, name: Name, reader: Reader): Promise<string> {
+  const cursor = /data-cursor="([^"]+)"/.exec(reader.text)?.[1] ?? ''
+  return String((await w.as(name).poll({ cursor, hold: 0, view: 'html' })).body['html'])
+}
+
+t.test('a message leads to a page of its own, where its sender changes it; the other sees it at once', async t => {
+  const { w, ana, ben, id, no, page } = await saidToBen(t)
+  t.match(ana.text, `href="../messages/${id}?no=${no}"`)
+  await ana.open(page)
+  t.match(ana.text, '\nhelo</textarea>')
+  await ana.send('/edit', { body: 'hello & <all>' })
+  t.equal(ana.url, `/conversations/${id}`)
+  t.match(ana.words, 'hello & <all> edited')
+  t.match(await patchesFor(w, 'ben', ben), /data-how="replace"[^]*hello &amp; &lt;all&gt;[^]*edited/)
+})
+
+t.test('what was typed and not taken stands in the field again, with the reason', async t => {
+  const { ana, page } = await saidToBen(t)
+  await ana.open(page)
+  await ana.send('/edit', { body: 'ü'.repeat(8_000) })
+  t.equal(ana.status, 413)
+  t.match(ana.text, `\n${'ü'.repeat(8_000)}</textarea>`)
+  t.match(ana.words, 'too long')
+})
+
+t.test('a message is taken back for two minutes, and then no longer', async t => {
+  const { w, ana, ben, page } = await saidToBen(t, 'SECRET')
+  await ana.open(page)
+  t.same(acts(ana), ['edit', 'recall', 'unread'])
+  await ana.send('/recall')
+  t.match(ana.words, 'Message recalled')
+  t.notMatch(ana.text, 'SECRET')
+  t.match(await patchesFor(w, 'ben', ben), /data-how="replace"[^]*Message recalled/)
+  await ana.open(page)
+  t.same(acts(ana), ['unread'], 'nothing is left to change')
+})
+
+t.test('a page left open past the windows says so; a fresh one offers what is left', async t => {
+  const { w, ana, page } = await saidToBen(t)
+  await ana.open(page)
+  w.clock.advance(RECALL_WINDOW_MS + 1)
+  await ana.send('/recall')
+  t.equal(ana.status, 409)
+  t.match(ana.words, 'too late')
+  t.same(acts(ana), ['edit', 'unread'], 'it is drawn again with what can be done now')
+  w.clock.advance(EDIT_WINDOW_MS)
+  await ana.open(page)
+  t.same(acts(ana), ['unread'])
+})
+
+t.test('unread from here: on to the list, where it is marked; opening it begins there', async t => {
+  const { w, ana, ben, id, no, page } = await saidToBen(t)
+  await ben.send('messages', { body: 'hi', read_no: String(no) })
+  await ben.open(page)
+  t.same(acts(ben), ['unread'], 'ben changes nothing of ana’s')
+  await ben.send('/unread')
+  t.equal(ben.url, '/conversations/')
+  t.match(ben.text, new RegExp(`<li id="conversation-${id}" class="row unread"[^]*?•</b>`))
+  await ben.open(`/conversations/${id}`)
+  t.match(ben.text, new RegExp(`id="divider"[^]*id="message-${id}-${no}"`))
+  t.notMatch((await ana.open('/conversations/')).text, 'class="row unread"[^]*•', 'it is nobody else’s mark')
+  t.equal((await w.messenger.conversations.one(w.as('ben').userId, id)).unreadFrom, no)
+})
+
+t.test('eve sees and changes nothing of it, nor does ben change what ana said', async t => {
+  const { w, ana, ben, id, no, page } = await saidToBen(t, 'between us')
+  const eve = new Reader(w.as('eve'))
+  await eve.open('/settings/')
+  for (const way of [page, `${page}&fragment=1`]) {
+    await eve.open(way)
+    t.equal(eve.status, 404, way)
+    t.notMatch(eve.text, 'between us')
+  }
+  await ben.open(page)
+  for (const [reader, status] of [[eve, 404], [ben, 403]] as const) {
+    const token = reader.forms()[0]?.hidden['form_token'] ?? ''
+    for (const [act, fields] of [['edit', { body: 'x' }], ['recall', {}]] as const) {
+      await reader.post(`/conversations/${id}/messages/${no}/${act}`, { ...fields, form_token: token })
+      t.equal(reader.status, status, act)
+    }
+    await reader.open('/settings/')
+  }
+  await eve.post(`/conversations/${id}/messages/${no}/unread`, { form_token: eve.forms()[0]?.hidden['form_token'] ?? '' })
+  t.equal(eve.status, 404)
+  t.match((await ana.open(`/conversations/${id}`)).words, 'between us')
+  await ana.open(`/messages/${id}?no=99`)
+  t.equal(ana.status, 404, 'and what is not there has no page')
+})
+
+t.test('the panel of the script is the page’s own forms', async t => {
+  const { ana, page } = await saidToBen(t)
+  await ana.open(page)
+  const bare = (text: string) => text.replace(/ data-holdline="\d+"/, '').replace(/name="form_token" value="[^"]+"/g, '').replace(/\s*<button type="button"[^]*?<\/button>/g, '').replace(/\s+/g, ' ')
+  const whole = bare(ana.text)
+  t.notMatch(ana.text.slice(ana.text.indexOf('id="stage"'), ana.text.indexOf('id="connection"')), 'type="button"', 'on the page no button is for the script')
+  await ana.open(`${page}&fragment=1`)
+  t.match(ana.text, /^<div data-holdline="\d+" class="message-acts">/)
+  t.ok(whole.includes(bare(ana.text)))
+})
+
+t.test('whoever has left a group changes nothing in it', async t => {
+  const w = await world(t)
+  const ana = new Reader(w.as('ana'))
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
+  await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId: id, clientId: 'client-1', body: 'bye' })
+  await w.messenger.conversations.leave(w.as('ana').userId, id)
+  await ana.open(`/messages/${id}?no=2`)
+  t.same(acts(ana), ['unread'])
+})
+
+t.test('everything is read by one button, which is there while something is not', async t => {
+  const { w, ana, ben, id } = await saidToBen(t)
+  const button = (reader: Reader) => /<form id="read-all"[^>]*>/.exec(reader.text)?.[0]
+  w.clock.advance(MINUTE_MS)
+  await ben.open('/conversations/')
+  t.notMatch(button(ben), 'hidden')
+  await ben.send('conversations/read')
+  t.equal(ben.url, '/conversations/')
+  t.match(button(ben), 'hidden')
+  t.notMatch(ben.text, 'class="row unread"')
+  await ana.open(`/conversations/${id}`)
+  t.match(ana.text, 'data-receipt="read"')
+
+  const token = ben.forms()[0]?.hidden['form_token'] ?? ''
+  const answer = await w.as('ben').form('/conversations/read?fragment=1', { form_token: token })
+  t.equal(answer.status, 204, 'the script asks for no page')
+})

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import t from 'tap'
+import type { AxeResults } from 'axe-core'
+import { LOOKS, openGallery } from '../../../views/gallery.ts'
+import { STATES } from '../../../views/states.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const gallery = await openGallery()
+t.teardown(() => gallery.close())
+t.setTimeout(180_000)
+
+/** The document is the same in every look: what it says is looked at once, how it looks each time. */
+const ASKED = ['axe.run()', 'axe.run({ runOnly: ["color-contrast", "link-in-text-block"] })']
+
+for (const [index, look] of LOOKS.entries()) {
+  t.test(`axe finds nothing in any state: ${look.name}`, { timeout: 180_000 }, async t => {
+    const { page, show } = await gallery.open(look)
+    for (const state of Object.keys(STATES)) {
+      await show(state)
+      await page.evaluate(axe)
+      const { violations, passes } = await page.evaluate(ASKED[index] ?? '') as AxeResults
+      t.ok(passes.length > (index === 0 ? 10 : 0), `${state} was looked at`)
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' ')}`)
+      t.strictSame(found, [], state)
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      t.equal(overflow, 0, `${state} is not wider than its window`)
+    }
+  })
+}
+
+t.test('what is pressed is large enough for a finger', async t => {
+  const { page, show } = await gallery.open(LOOKS[1])
+  for (const state of ['list', 'unread', 'contacts', 'profile-asked', 'settings', 'sign-in', 'failed-send']) {
+    await show(state)
+    const small = await page.evaluate(`[].slice.call(document.querySelectorAll('a, button, summary')).filter(function (element) {
+      var box = element.getBoundingClientRect()
+      var inline = element.matches('p a, .linklike, .skip *')
+      return box.width > 0 && !inline && (box.height < 43.5 || box.width < 43.5)
+    }).map(function (element) { return element.outerHTML.slice(0, 120) })`)
+    t.strictSame(small, [], state)
+  }
+})
+
+t.test('a mistake is found', async t => {
+  const page = await gallery.browser.newPage()
+  await page.setContent('<html><body><img src="x"><p style="color: #ddd; background: #fff">faint</p></body></html>')
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate('axe.run()') as AxeResults
+  const found = violations.map(({ id }) => id)
+  for (const id of ['image-alt', 'color-contrast', 'html-has-lang']) t.ok(found.includes(id), id)
+})
