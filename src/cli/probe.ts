@@ -1,6 +1,6 @@
 import { judge } from '#domain/connection/path-advice.ts'
-import { adviceText } from '#views/connection-findings.ts'
-import { sayIn } from '#views/language.ts'
+import { adviceText } from '#views/connection/connection-findings.ts'
+import { sayIn } from '#views/parts/language.ts'
 import { measure, PATIENCE, type Patience } from './probe/measure.ts'
 import { printed } from './probe/print.ts'
 import { Wire, type ProxyEnv } from './probe/wire.ts'

@@ -1,6 +1,6 @@
 // Answers that are not ours, as the script tells them apart.
 import t from 'tap'
-import { fragment, html } from '#views/html.ts'
+import { fragment, html } from '#views/parts/html.ts'
 import { openDocument } from './document.ts'
 import { loadScripts, type Entry } from './scripts.ts'
 import { Clock, Network, Storage, type Call } from './world.ts'

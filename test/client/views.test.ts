@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import { patches } from '#views/events.ts'
+import { patches } from '#views/delivery/events.ts'
 import { ana, ben, conversation, message, pageOf } from '../views/sample.ts'
 import { STATES } from '../views/states.ts'
 import { openDocument } from './document.ts'

@@ -2,9 +2,9 @@ import t from 'tap'
 import { BoundError, BOUNDS, type Bound } from '#domain/site/bounds.ts'
 import type { Person } from '#test/person.ts'
 import { PASSWORD, world, type Name, type World } from '#test/world.ts'
-import { boundText } from '#views/errors.ts'
-import { sayIn } from '#views/language.ts'
-import type { Page } from '#views/page.ts'
+import { boundText } from '#views/site/errors.ts'
+import { sayIn } from '#views/parts/language.ts'
+import type { Page } from '#views/parts/page.ts'
 
 async function direct (person: Person, username: string) {
   return await person.post('/api/conversations', { kind: 'direct', username })

@@ -12,10 +12,10 @@ import { readForm } from '#plugins/bodies/bodies.ts'
 import { splitToken } from '#plugins/forms.ts'
 import { createCookies } from '#plugins/session/session-cookie.ts'
 import { worstTexts } from '#test/worst-texts.ts'
-import { initials } from '#views/avatars.ts'
-import { html } from '#views/html.ts'
-import { wishedLanguage } from '#views/language.ts'
-import { isEmojiOnly, messageText } from '#views/message-text.ts'
+import { initials } from '#views/parts/avatars.ts'
+import { html } from '#views/parts/html.ts'
+import { wishedLanguage } from '#views/parts/language.ts'
+import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
 
 export interface Slow { readonly work: string, readonly text: string, readonly halfMs: number, readonly fullMs: number }
 export type Said = { readonly began: string } | { readonly done: number, readonly slow: readonly Slow[] }

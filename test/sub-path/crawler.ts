@@ -117,7 +117,7 @@ function nameOf (url: URL): string {
 
 interface Tag { readonly name: string, readonly attributes: Readonly<Record<string, string>>, readonly inside: string }
 
-// Enough for pages of ours: `views/html.ts` writes attributes in double quotes and escapes what stands in them.
+// Enough for pages of ours: `views/parts/html.ts` writes attributes in double quotes and escapes what stands in them.
 function tagsIn (text: string): Tag[] {
   return [...text.matchAll(/<(\/?[a-z][a-z0-9]*)\b([^>]*)>([^<]*)/g)].map(([, name = '', attributes = '', inside = '']) => ({
     name,

@@ -1,4 +1,4 @@
-// What tests read in pages of ours: enough for what views/html.ts writes, and no parser of HTML.
+// What tests read in pages of ours: enough for what views/parts/html.ts writes, and no parser of HTML.
 
 export interface Form {
   readonly action: string

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { browserName } from '#views/browsers.ts'
-import { sayIn, wishedLanguage } from '#views/language.ts'
+import { browserName } from '#views/account/browsers.ts'
+import { sayIn, wishedLanguage } from '#views/parts/language.ts'
 
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/114.0.5735.196'
 

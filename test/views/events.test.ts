@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { messageName, needsPrevious, patches } from '#views/events.ts'
+import { messageName, needsPrevious, patches } from '#views/delivery/events.ts'
 import { ana, ben, conversation, eve, message, NOW, pageOf, request } from './sample.ts'
 
 const page = pageOf()

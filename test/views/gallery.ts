@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { createAssets } from '#server/assets.ts'
 import { openBrowser } from '#test/browser.ts'
-import { messageActs } from '#views/message-acts.ts'
+import { messageActs } from '#views/messages/message-acts.ts'
 import { conversation, pageOf, withBen } from './sample.ts'
 import { STATES } from './states.ts'
 

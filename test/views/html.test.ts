@@ -1,5 +1,5 @@
 import t from 'tap'
-import { html } from '#views/html.ts'
+import { html } from '#views/parts/html.ts'
 
 t.test('text is escaped, in elements and in attributes alike', async t => {
   const evil = '<script>alert("1")</script>&\''

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { linksIn } from '#views/links.ts'
-import { isEmojiOnly, messageText } from '#views/message-text.ts'
+import { linksIn } from '#views/parts/links.ts'
+import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
 
 const LINK = ' target="_blank" rel="noopener noreferrer nofollow ugc"'
 const drawn = (body: string) => messageText(body).toString()

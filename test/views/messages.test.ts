@@ -1,8 +1,8 @@
 import t from 'tap'
-import { avatar, initials } from '#views/avatars.ts'
+import { avatar, initials } from '#views/parts/avatars.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { messageItem, messageQuote, receiptState, type Setting } from '#views/messages.ts'
-import type { OwnPage } from '#views/page.ts'
+import { messageItem, messageQuote, receiptState, type Setting } from '#views/messages/messages.ts'
+import type { OwnPage } from '#views/parts/page.ts'
 import { ana, ben, line, message, NOW, pageOf } from './sample.ts'
 
 const page = pageOf()

@@ -4,9 +4,9 @@ import type { Message, SystemLine } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Language, Settings } from '#domain/account/accounts.ts'
-import { sayIn } from '#views/language.ts'
-import type { OwnPage } from '#views/page.ts'
-import { timesIn } from '#views/times.ts'
+import { sayIn } from '#views/parts/language.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { timesIn } from '#views/parts/times.ts'
 
 /** Friday noon in Berlin. */
 export const NOW = Date.parse('2025-11-21T11:30:00Z')

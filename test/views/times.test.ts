@@ -1,5 +1,5 @@
 import t from 'tap'
-import { moment, timesIn } from '#views/times.ts'
+import { moment, timesIn } from '#views/parts/times.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const NOW = at('2025-11-21T11:30:00Z')

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 import type { Judgement, Mark } from '#domain/connection/path-advice.ts'
 import type { Findings } from '#domain/connection/path-findings.ts'
-import { adviceText, findingText, SIGNS } from '#views/connection-findings.ts'
-import { sayIn } from '#views/language.ts'
+import { adviceText, findingText, SIGNS } from '#views/connection/connection-findings.ts'
+import { sayIn } from '#views/parts/language.ts'
 
 const COLOURS = { good: 'green', note: 'yellow', bad: 'red' } as const satisfies Record<Mark, string>
 

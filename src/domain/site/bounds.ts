@@ -23,7 +23,7 @@ export const BOUNDS: Bounds = {
   edits: 200
 }
 
-/** A bound that somebody has come to: its sentence is said in their language (`views/errors.ts`). */
+/** A bound that somebody has come to: its sentence is said in their language (`views/site/errors.ts`). */
 export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'>, readonly max: number }
 
 const SENTENCES: Record<Bound['of'], (max: number) => string> = {

@@ -4,7 +4,7 @@ import type { Conversations } from '#domain/conversations/conversations.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
-import { messageName, needsPrevious, patches, touchedConversation } from '#views/events.ts'
+import { messageName, needsPrevious, patches, touchedConversation } from '#views/delivery/events.ts'
 
 export interface DrawNeeds extends PagesOptions {
   readonly accounts: Accounts

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { viewerOf } from '#plugins/session/session.ts'
-import type { ByHand } from '#views/by-hand.ts'
+import type { ByHand } from '#views/delivery/by-hand.ts'
 import { pollerOf, type HeldNeeds } from './held-answer.ts'
 import type { Shows } from './held-wait.ts'
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { DONE, type DoneWord } from '#views/done.ts'
+import { DONE, type DoneWord } from '#views/parts/done.ts'
 import { closed } from '#routes/api/schemas.ts'
 
 /** What a form came to, told by the page it led to. */

@@ -3,8 +3,8 @@ import type { Presence } from '#domain/people/presences.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Outline, SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import type { Live } from '#views/layout.ts'
-import type { OwnPage } from '#views/page.ts'
+import type { Live } from '#views/site/layout.ts'
+import type { OwnPage } from '#views/parts/page.ts'
 
 /** What a page of the app is drawn around: one read, and the cursor it is true at (D16). */
 export interface Standing extends Outline {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { judge } from '#domain/connection/path-advice.ts'
 import { mayBeFramed, nextHold, NOTHING_FOUND, RUNGS_S, settle, tellsOrigin, type Findings, type HoldFinding } from '#domain/connection/path-findings.ts'
-import { adviceText } from '#views/connection-findings.ts'
-import { sayIn } from '#views/language.ts'
+import { adviceText } from '#views/connection/connection-findings.ts'
+import { sayIn } from '#views/parts/language.ts'
 
 function full (...askedS: number[]): HoldFinding[] {
   return askedS.map(s => ({ askedS: s, end: 'full', afterS: s }))

@@ -28,7 +28,7 @@ export const NETWORKS: readonly Mutant[] = [
   {
     rule: 'N1',
     does: 'answers documents without a mark',
-    file: 'views/layout.ts',
+    file: 'views/site/layout.ts',
     find: ' data-holdline="1"',
     replace: '',
     test: 'test/routes/pages/messages/marks.test.ts'

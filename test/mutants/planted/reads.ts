@@ -87,7 +87,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'B17',
     does: 'draws rows in the order of the clock',
-    file: 'views/events.ts',
+    file: 'views/delivery/events.ts',
     find: 'sort((a, b) => place(a) - place(b))',
     replace: 'sort((a, b) => a.activeAt - b.activeAt + 0 * place(a))',
     test: 'test/rules/order.test.ts'

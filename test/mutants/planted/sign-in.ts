@@ -121,7 +121,7 @@ export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'B04',
     does: 'lets a phone correct the name',
-    file: 'views/forms.ts',
+    file: 'views/parts/forms.ts',
     find: ' autocorrect="off"',
     replace: '',
     test: 'test/routes/pages/account/sign-in.test.ts'

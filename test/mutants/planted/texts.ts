@@ -6,7 +6,7 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'S1',
     does: 'tries every way to split a text into emoji',
-    file: 'views/message-text.ts',
+    file: 'views/messages/message-text.ts',
     find: 'if (body.length > LARGE_EMOJI_MAX_UNITS) return false',
     replace: 'if (body.length > LARGE_EMOJI_MAX_UNITS || !/^(?:\\p{RGI_Emoji}|\\s)+$/v.test(body)) return false',
     test
@@ -62,7 +62,7 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'S17',
     does: 'keeps date forms for every spelling',
-    file: 'views/times.ts',
+    file: 'views/parts/times.ts',
     find: 'if (zone !== timeZone) return timesIn(language, zone)\n',
     replace: '\n',
     test: 'test/views/times.test.ts'

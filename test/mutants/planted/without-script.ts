@@ -119,7 +119,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'puts the newest at the end, where nobody scrolls to',
-    file: 'views/newest-first.ts',
+    file: 'views/conversations/newest-first.ts',
     find: 'of opened.messages.toReversed()',
     replace: 'of opened.messages',
     test: TOLD

@@ -1,6 +1,6 @@
 import type { SwaggerOptions } from '@fastify/swagger'
 import type { FastifyPluginAsync } from 'fastify'
-import { apiReference } from '#views/api-reference.ts'
+import { apiReference } from '#views/site/api-reference.ts'
 
 /** What the OpenAPI document says besides the routes' own schemas. */
 export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>['openapi']> = {

@@ -4,7 +4,7 @@ import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import { field, type Refused } from '#plugins/pages.ts'
 import { originOf } from '#plugins/session/session.ts'
-import { signInPage, signUpPage } from '#views/sign-in.ts'
+import { signInPage, signUpPage } from '#views/account/sign-in.ts'
 import { DisplayNameInput, InviteInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'
 import { closed } from '#routes/api/schemas.ts'
 

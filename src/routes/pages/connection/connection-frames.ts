@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import { ENOUGH_CONNECTIONS } from '#domain/connection/path-advice.ts'
-import { framePage, holdsPage, togetherPage } from '#views/connection.ts'
+import { framePage, holdsPage, togetherPage } from '#views/connection/connection.ts'
 import { arrive, TestSeconds, waited } from '#routes/api/connection/connection.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
 import { closed, Id } from '#routes/api/schemas.ts'

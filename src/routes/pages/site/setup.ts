@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import { TIME_ZONE_MAX_CHARS, type Accounts } from '#domain/account/accounts.ts'
 import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SiteService, type SignUpMode } from '#domain/site/site.ts'
 import { field, type Refused } from '#plugins/pages.ts'
-import { setupOverPage, setupPage, type SetupShown } from '#views/setup.ts'
+import { setupOverPage, setupPage, type SetupShown } from '#views/site/setup.ts'
 import { DisplayNameInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'
 import { closed } from '#routes/api/schemas.ts'
 

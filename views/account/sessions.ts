@@ -1,0 +1,19 @@
+import type { Session } from '#domain/account/sessions.ts'
+import { browserName } from './browsers.ts'
+import { action } from '#views/parts/forms.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { moment } from '#views/parts/times.ts'
+
+/** The browsers one is signed in with, each with a way to end it. */
+export function sessionList (page: OwnPage, sessions: readonly Session[]): Html {
+  return html`<p class="lead">${page.say('sessions.lead')}</p><ul class="cards">${sessions.map(session => sessionCard(page, session))}</ul>`
+}
+
+function sessionCard (page: OwnPage, { id, userAgent, address, createdAt, lastSeenAt }: Session): Html {
+  const { say, language, times, now, viewer } = page
+  const isThis = id === viewer.sessionId
+  return html`<li class="card"><p><strong>${browserName(say, language, userAgent)}</strong>${isThis && html` <span class="tag">${say('sessions.this')}</span>`}</p>
+<p class="hint">${address} · ${say('sessions.since')} ${moment(times, createdAt, times.brief(createdAt, now))} · ${say('sessions.last')} ${moment(times, lastSeenAt, times.brief(lastSeenAt, now))}</p>
+${!isThis && action(page, { to: `settings/sessions/${id}/end`, label: say('sessions.end'), className: 'button small' })}</li>`
+}

@@ -1,0 +1,115 @@
+import type { Listed } from '#domain/lists.ts'
+import type { Session } from '#domain/account/sessions.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import { avatar } from '#views/parts/avatars.ts'
+import { action, checkbox, doneNote, field, formToken, refusalNote, select } from '#views/parts/forms.ts'
+import { holdPanel } from '#views/delivery/hold.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { icon, labelledIcon } from '#views/parts/icons.ts'
+import { keyList } from '#views/site/keys.ts'
+import { LANGUAGE_NAMES } from '#views/parts/language.ts'
+import { modeSwitch } from '#views/site/layout.ts'
+import { personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { sessionList } from './sessions.ts'
+import { zoneField } from '#views/parts/zones.ts'
+
+export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
+export type Section = typeof SECTIONS[number]
+
+/** The column of sections, with the way out at its end. */
+export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section | null, isTop: boolean }): Html {
+  const { say, root, viewer } = page
+  const title = say('settings.title')
+  return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
+<div class="me">${avatar(viewer)}<p><strong>${personName(viewer)}</strong><br><span class="username">@${viewer.username}</span></p></div>
+<ul class="rows sections">${SECTIONS.map(section => html`
+<li class="row${section === open && ' selected'}"><a href="${root}settings/${section}"${section === open && html` aria-current="page"`}><span class="row-name">${sectionName(page, section)}</span>${icon('next')}</a></li>`)}
+</ul>
+${action(page, { to: 'signout', label: say('settings.sign-out'), className: 'button wide' })}`
+}
+
+export function sectionName ({ say }: OwnPage, section: Section): string {
+  return say(section === 'language' ? 'settings.language-section' : `settings.${section}`)
+}
+
+export interface SectionShown {
+  readonly section: Section
+  readonly refusal: string | null
+  readonly done: string | null
+  /** Only for `sessions`: a page of them. */
+  readonly sessions: Listed<Session> | null
+  /** Only for `privacy`: a page of them. */
+  readonly blocks: Listed<UserRef> | null
+  /** Only for `connection`: seconds. */
+  readonly mostHoldS: number
+}
+
+/** One section: its form, its note. */
+export function sectionPanel (page: OwnPage, shown: SectionShown): Html {
+  const { say, root } = page
+  const { section, refusal, done } = shown
+  return html`<header class="column-head"><a class="icon-button back" href="${root}settings/">${labelledIcon('back', say('nav.back'))}</a><h1>${sectionName(page, section)}</h1></header>
+<div class="panel">${refusalNote(refusal)}${doneNote(done)}
+${DRAWN[section](page, shown)}
+</div>`
+}
+
+const DRAWN: Record<Section, (page: OwnPage, shown: SectionShown) => Renderable> = {
+  profile: page => form(page, 'profile', html`
+${field({ name: 'display_name', label: page.say('account.display-name'), value: page.viewer.displayName, hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
+<p class="hint">${page.say('settings.username-hint', { username: page.viewer.username })}</p>`),
+
+  language: page => {
+    const { say, viewer: { settings } } = page
+    const languages = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))
+    return form(page, 'language', html`
+${select({ name: 'language', label: say('settings.language'), choices: [{ value: '', label: say('settings.language-unset') }, ...languages], chosen: settings.language ?? '' })}
+${zoneField(page, { chosen: settings.timeZone, unset: say('settings.zone-unset') })}`)
+  },
+
+  writing: page => {
+    const { say, viewer: { settings } } = page
+    const keys = [{ value: 'send', label: say('settings.enter-send') }, { value: 'break', label: say('settings.enter-break') }]
+    return html`${form(page, 'writing', select({ name: 'enter', label: say('settings.enter'), choices: keys, chosen: settings.enterSends ? 'send' : 'break', hint: say('settings.enter-hint') }))}
+${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
+<h2>${say('settings.version')}</h2>${page.mode === 'live'
+  ? html`<p class="live-only">${say('settings.version-live')}</p><p class="plain-only">${say('settings.version-unscripted')}</p>`
+  : html`<p>${say(`settings.version-${page.mode}`)}</p>`}${modeSwitch(page)}`
+  },
+
+  privacy: (page, { blocks }) => {
+    const { say, viewer: { settings } } = page
+    const switches = (['findable', 'receipts', 'presence', 'typing'] as const).map(name =>
+      checkbox({ name, label: say(`settings.${name}`), hint: say(`settings.${name}-hint`), checked: settings[name] }))
+    return html`${form(page, 'privacy', switches)}
+<h2>${say('settings.blocks')}</h2>
+${blocks === null || blocks.rows.length === 0
+  ? html`<p class="hint">${say('settings.no-blocks')}</p>`
+  : html`<ul class="rows">${blocks.rows.map(user => blockedRow(page, user))}</ul>${more(page, 'privacy', blocks)}`}`
+  },
+
+  connection: (page, { mostHoldS }) => holdPanel(page, mostHoldS),
+
+  sessions: (page, { sessions }) => sessions !== null && html`${sessionList(page, sessions.rows)}${more(page, 'sessions', sessions)}`,
+
+  password: page => form(page, 'password', html`
+${field({ name: 'current', label: page.say('settings.password-current'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
+${field({ name: 'wanted', label: page.say('settings.password-wanted'), type: 'password', hint: page.say('account.password-hint', { min: page.limits.passwordMin }), autocomplete: 'new-password', minLength: page.limits.passwordMin, maxLength: page.limits.passwordMax })}
+<p class="hint">${page.say('settings.password-ends')}</p>`)
+}
+
+function form (page: OwnPage, section: Section, fields: Renderable): Html {
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${page.root}settings/${section}">${formToken(page)}
+${fields}
+<button type="submit" class="button primary">${page.say('form.save')}</button></form>`
+}
+
+function more ({ say, root }: OwnPage, section: Section, { next }: Listed<unknown>): Html | null {
+  return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}settings/${section}?after=${encodeURIComponent(next)}">${say('settings.more')}</a></p>`
+}
+
+function blockedRow (page: OwnPage, user: UserRef): Html {
+  return html`<li class="row person asking"><a href="${page.root}contacts/${user.username}">${avatar(user)}<span class="row-top"><span class="row-name">${personName(user)}</span></span>
+<span class="row-bottom"><span class="row-last">@${user.username}</span></span></a><div class="row-acts">${action(page, { to: `contacts/${user.username}/unblock`, label: page.say('profile.unblock'), className: 'button small' })}</div></li>`
+}

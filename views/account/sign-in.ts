@@ -1,0 +1,57 @@
+import type { SignUpMode } from '#domain/site/site.ts'
+import { field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import { frontDocument } from '#views/site/layout.ts'
+import type { Page } from '#views/parts/page.ts'
+
+export interface SignInShown {
+  readonly username: string
+  readonly refusal: string | null
+  readonly signUp: SignUpMode
+}
+
+export function signInPage (page: Page, { username, refusal, signUp }: SignInShown): Html {
+  const { say, root, siteName } = page
+  const title = say('signin.title')
+  return frontDocument(page, {
+    title,
+    main: html`<h1>${say('signin.welcome', { site: siteName })}</h1>
+<p class="lead">${say('signin.lead')}</p>
+<form class="stack" method="post" accept-charset="utf-8" action="${root}signin">${formToken(page)}
+${refusalNote(refusal)}
+${field({ name: 'username', label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
+${field({ name: 'password', label: say('account.password'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
+<button type="submit" class="button primary wide">${title}</button></form>
+<p class="front-other">${signUp === 'closed' ? say('signin.closed') : html`${say('signin.new-here')} <a href="${root}signup">${say('signup.title')}</a>`}</p>
+<p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`
+  })
+}
+
+export interface SignUpShown {
+  readonly username: string
+  readonly displayName: string
+  readonly invite: string
+  readonly mode: SignUpMode
+  readonly refusal: string | null
+}
+
+export function signUpPage (page: Page, { username, displayName, invite, mode, refusal }: SignUpShown): Html {
+  const { say, root, siteName, limits } = page
+  const title = say('signup.title')
+  const back = html`<p class="front-other">${say('signup.have-one')} <a href="${root}signin">${say('signin.title')}</a></p>`
+  if (mode === 'closed') {
+    return frontDocument(page, { title, main: html`<h1>${say('signup.closed-title')}</h1><p class="lead">${say('signup.closed', { site: siteName })}</p>${back}` })
+  }
+  return frontDocument(page, {
+    title,
+    main: html`<h1>${say('signup.welcome', { site: siteName })}</h1>
+<p class="lead">${say(mode === 'invite' ? 'signup.lead-invite' : 'signup.lead')}</p>
+<form class="stack" method="post" accept-charset="utf-8" action="${root}signup">${formToken(page)}
+${refusalNote(refusal)}
+${mode === 'invite' && field({ name: 'invite', label: say('signup.invite'), value: invite, autocomplete: 'off', isName: true })}
+${field({ name: 'username', label: say('account.username'), value: username, hint: say('account.username-hint'), autocomplete: 'username', maxLength: limits.username, isName: true })}
+${field({ name: 'display_name', label: say('account.display-name'), value: displayName, hint: say('account.display-name-hint'), autocomplete: 'name', maxLength: limits.displayName, required: false })}
+${field({ name: 'password', label: say('account.password'), type: 'password', hint: say('account.password-hint', { min: limits.passwordMin }), autocomplete: 'new-password', minLength: limits.passwordMin, maxLength: limits.passwordMax })}
+<button type="submit" class="button primary wide">${title}</button></form>${back}`
+  })
+}

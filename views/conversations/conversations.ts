@@ -1,0 +1,107 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { avatar, sign } from '#views/parts/avatars.ts'
+import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
+import { formToken } from '#views/parts/forms.ts'
+import { labelledIcon } from '#views/parts/icons.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { presenceDot } from '#views/people/presence.ts'
+import { systemLine } from '#views/messages/system-lines.ts'
+import { moment } from '#views/parts/times.ts'
+
+/** What one row shows of the last message; CSS cuts it to the width there is. */
+const PREVIEW_CHARS = 120
+
+/** How a conversation is called by this reader: the group's title, the other's name, or “Notes to self”. */
+export function conversationName ({ say }: OwnPage, { kind, title, peer }: Pick<ConversationSummary, 'kind' | 'title' | 'peer'>): string {
+  if (kind === 'group') return title ?? ''
+  return peer?.displayName ?? say('conversations.self')
+}
+
+/** The same where it is shown, and follows a person who takes another name. */
+export function conversationHeading (page: OwnPage, conversation: ConversationSummary): Renderable {
+  return conversation.peer === null ? conversationName(page, conversation) : personName(conversation.peer)
+}
+
+export function conversationAvatar (page: OwnPage, conversation: ConversationSummary): Html {
+  const { id, kind, peer } = conversation
+  if (peer !== null) return html`<span class="avatar-box">${avatar(peer)}${presenceDot(page, peer.username)}</span>`
+  const name = conversationName(page, conversation)
+  return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group') : sign(page.viewer.id, name, 'person')}</span>`
+}
+
+function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
+  return unread > 0 || unreadFrom !== null
+}
+
+/** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */
+export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
+  const { times, now, root } = page
+  const { id, unread, lastMessage, activeAt } = conversation
+  const isBold = isUnread(conversation)
+  const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
+  const address = `${root}conversations/${id}`
+  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+    conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
+<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
+}
+
+// How many are unread; a dot where one has marked it so oneself.
+function badge ({ say, limits }: OwnPage, unread: number): Html {
+  if (unread === 0) return html`<b class="badge mark-unread" title="${say('conversations.marked')}">•</b>`
+  return html`<b class="badge" title="${say('conversations.unread', { count: unread })}">${unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`
+}
+
+function lastLine (page: OwnPage, { draft, lastMessage, kind }: ConversationSummary): Renderable {
+  const { say } = page
+  if (draft !== null && draft !== '') return html`<span class="draft">${say('conversations.draft')}</span> ${cut(draft)}`
+  if (lastMessage === null) return html`<span class="faint">${say('conversations.nothing-yet')}</span>`
+  if (lastMessage.kind === 'system') return html`<span class="faint">${systemLine(page, lastMessage)}</span>`
+  const said = lastMessage.recalledAt === undefined ? cut(lastMessage.body) : say('message.recalled')
+  return who(page, lastMessage, kind) + said
+}
+
+function who ({ say, viewer }: OwnPage, message: Message, kind: ConversationSummary['kind']): string {
+  if (kind === 'self') return ''
+  if (message.sender.id === viewer.id) return say('conversations.by-you')
+  return kind === 'group' ? say('conversations.by', { name: message.sender.displayName }) : ''
+}
+
+function cut (text: string): string {
+  const line = text.slice(0, PREVIEW_CHARS * 2).replace(/\s+/gu, ' ')
+  return line.length > PREVIEW_CHARS ? `${line.slice(0, PREVIEW_CHARS).toWellFormed().replace(/\ufffd$/, '')}…` : line
+}
+
+export interface ConversationListing {
+  readonly conversations: readonly ConversationSummary[]
+  /** Where the next page of the list begins; null on the last. */
+  readonly next: string | null
+  readonly openId?: string | null
+  readonly isTop: boolean
+  /** How one asks for what is new by hand. */
+  readonly byHand?: ByHand | null
+  /** Why the page pauses. */
+  readonly note?: Html | null
+}
+
+/** The column of conversations. `isTop`: it is what the page is about, and carries its heading. */
+export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
+  const { conversations, next, openId = null, isTop, byHand: hand = null, note = null } = listing
+  const { say, root } = page
+  const title = say('conversations.title')
+  return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
+<div class="tools">${readAll(page, conversations.some(isUnread))}<a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></div></header>
+${note}${hand !== null && byHand(page, hand)}
+${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
+<ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
+}
+
+// With script the rows follow by patches, and it is hidden when none is left.
+function readAll (page: OwnPage, isShown: boolean): Html {
+  const { say, root } = page
+  const address = `${root}conversations/read`
+  return html`<form id="read-all" method="post" accept-charset="utf-8" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" class="icon-button" title="${say('conversations.read-all')}">${labelledIcon('done', say('conversations.read-all'))}</button></form>`
+}

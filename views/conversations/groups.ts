@@ -1,0 +1,80 @@
+import type { ContactEntry } from '#domain/people/contacts.ts'
+import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
+import { avatar, sign } from '#views/parts/avatars.ts'
+import { conversationName } from './conversations.ts'
+import { action, field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import { labelledIcon } from '#views/parts/icons.ts'
+import { personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { presenceDot, presenceLine } from '#views/people/presence.ts'
+
+export interface NewGroup {
+  readonly title: string
+  /** Ticked before, on this page of contacts or on another. */
+  readonly chosen: readonly ContactEntry[]
+  /** A page of contacts to choose from, and where the next one begins. */
+  readonly contacts: readonly ContactEntry[]
+  readonly next: string | null
+  /** What the contacts were searched for; null while they fit on one page and nothing was. */
+  readonly query: string | null
+  readonly refusal: string | null
+}
+
+/** A title, and some of one's contacts. Those who do not fit on a page are found by name or on the next page: what was ticked is kept. */
+export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, query, refusal }: NewGroup): Html {
+  const { say, root, limits } = page
+  const ticked = new Set(chosen.map(({ user }) => user.id))
+  const others = contacts.filter(({ user }) => !ticked.has(user.id))
+  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>
+<form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
+${refusalNote(refusal)}
+${field({ name: 'title', label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
+<fieldset class="people"><legend>${say('groups.who')}</legend>
+${query !== null && findContacts(page, query)}
+${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(each, true))}${others.map(each => pick(each, false))}</ul>`}
+${contacts.length === 0 && (query === null
+    ? html`<p class="hint">${say('groups.no-contacts')} <a href="${root}contacts/">${say('conversations.find')}</a></p>`
+    : html`<p class="hint">${say('groups.nobody', { query })}</p>`)}
+${next !== null && html`<p class="list-more"><input type="hidden" name="after" value="${next}"><input type="submit" class="button quiet" name="more" value="${say('contacts.more')}"></p>`}
+</fieldset>
+<button type="submit" class="button primary">${say('groups.make')}</button></form>`
+}
+
+// Buttons of the form that do not make the group, told apart by their names. They are inputs: IE 6 and 7 send every button element.
+function findContacts ({ say, limits }: OwnPage, query: string): Html {
+  return html`<div class="field"><label for="group-search">${say('groups.search')}</label>
+<input id="group-search" name="q" type="search" value="${query}" maxlength="${limits.displayName}" autocapitalize="none" spellcheck="false" autocomplete="off"></div>
+<p class="actions"><input type="submit" class="button small" name="find" value="${say('contacts.search-do')}"></p>`
+}
+
+function pick ({ user, remark }: ContactEntry, isTicked: boolean): Html {
+  return html`
+<li><label><input type="checkbox" name="usernames" value="${user.username}"${isTicked && html` checked`}>${avatar(user)}<span class="pick-name">${remark === '' ? personName(user) : remark}</span> <span class="username">@${user.username}</span></label></li>`
+}
+
+export interface MembersShown {
+  readonly conversation: ConversationSummary
+  readonly members: readonly MemberInfo[]
+  readonly next: string | null
+}
+
+/** Who is in a group, and the way out of it. */
+export function membersPanel (page: OwnPage, { conversation, members, next }: MembersShown): Html {
+  const { say, root } = page
+  const { id, memberCount, left } = conversation
+  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p></header>
+<div class="panel">
+<div class="portrait">${sign(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
+<ul class="rows members">${members.map(member => memberRow(page, member))}</ul>
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}">${say('groups.more-members')}</a></p>`}
+${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</summary><p>${say('groups.leave-hint')}</p>${action(page, { to: `conversations/${id}/leave`, label: say('groups.leave'), className: 'button danger' })}</details>`}
+</div>`
+}
+
+function memberRow (page: OwnPage, { user, role }: MemberInfo): Html {
+  const { say, root, viewer } = page
+  const isMe = user.id === viewer.id
+  return html`<li class="row person"><a href="${root}contacts/${user.username}"><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
+<span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
+}

@@ -1,0 +1,96 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Opened } from '#views/conversations/conversation.ts'
+import { conversationName } from '#views/conversations/conversations.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { document } from '#views/site/layout.ts'
+import { markRead, newestFirst } from '#views/conversations/newest-first.ts'
+import type { OwnPage, Page } from '#views/parts/page.ts'
+import { presenceLine } from '#views/people/presence.ts'
+
+/** How a page asks for its next state by itself. */
+export interface Refresh {
+  readonly afterS: number
+  /** The address of its next state; null: its own once more. */
+  readonly to: string | null
+  /** Why it pauses; null: it does not. */
+  readonly rests: 'yield' | 'busy' | 'drain' | 'fault' | null
+}
+
+/** For the head: the browser asks by itself, and the server answers when there is something. */
+export function refreshing ({ afterS, to }: Refresh): Html {
+  return html`<meta http-equiv="refresh" content="${afterS}${to !== null && `;url=${to}`}">`
+}
+
+/** Why this page pauses, and how long. */
+export function restNote ({ say }: Page, { rests, afterS }: Refresh): Html | null {
+  return rests === null ? null : html`<p class="note" role="status">${say(`held.rests-${rests}`, { seconds: afterS })}</p>`
+}
+
+/** The name of the frame: links elsewhere on the page lead into it. */
+const FRAME = 'messages'
+
+/** Around the frame: the frame, and what heals it. The composer stands elsewhere on the page, so that nothing typed is ever touched. */
+export function frameStage ({ say, root }: OwnPage, conversationId: string, tab: string): Html {
+  const address = `${root}held/${conversationId}?tab=${tab}`
+  return html`<div class="held-stage"><iframe class="held-frame" name="${FRAME}" title="${say('conversation.messages')}" src="${address}">${say('held.no-frames')} <a href="${address}">${say('held.open')}</a></iframe>
+<p class="under held-foot">${say('held.help')} <a href="${address}" target="${FRAME}">${say('held.reload')}</a> ${say('held.blank')} <a href="${root}conversations/${conversationId}?frames=0">${say('held.inline')}</a></p></div>`
+}
+
+export interface FrameShown {
+  readonly opened: Opened
+  /** Names of those who are typing. */
+  readonly typing: readonly string[]
+  /** Other conversations with something unread. */
+  readonly elsewhere: readonly ConversationSummary[]
+  /** Messages unread elsewhere, in conversations that are not listed here. */
+  readonly hasMore: boolean
+}
+
+/** What stands in the frame: the newest messages, above them what goes on. Links lead the whole window on; forms answer in the frame. */
+export function heldFrame (page: OwnPage, { opened, typing, elsewhere, hasMore }: FrameShown, refresh: Refresh): Html {
+  const { conversation } = opened
+  return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}
+<div class="held-top"><p class="under held-state">${typing.length === 0
+    ? conversation.peer !== null && presenceLine(page, conversation.peer.username)
+    : html`<em>${typingText(page, typing)}</em>`} ${elsewhere.length > 0 && elsewhereLine(page, elsewhere, hasMore)}</p>
+${markRead(page, opened)}</div>
+${newestFirst(page, opened)}`)
+}
+
+function typingText ({ say }: OwnPage, [name = '', other, third]: readonly string[]): string {
+  if (third !== undefined) return say('typing.many')
+  return other === undefined ? say('typing.one', { name }) : say('typing.two', { name, other })
+}
+
+function elsewhereLine (page: OwnPage, rows: readonly ConversationSummary[], hasMore: boolean): Html {
+  const { say, root } = page
+  return html`<span class="held-elsewhere">${say('held.elsewhere')} ${rows.map((row, index) => html`${index > 0 && ', '}<a href="${root}conversations/${row.id}">${conversationName(page, row)}</a>${row.unread > 0 && ` (${row.unread})`}`)}${
+    hasMore && html`, <a href="${root}conversations/">${say('held.elsewhere-more')}</a>`}</span>`
+}
+
+/** In the frame, once nobody is signed in any more. */
+export function signedOutFrame (page: Page): Html {
+  const { say, root } = page
+  return frameDocument(page, say('conversation.messages'), null, html`<div class="held-refused"><p class="note" role="status">${say('held.signed-out')}</p>
+<p class="actions"><a class="button primary" href="${root}signin">${say('held.sign-in')}</a></p></div>`)
+}
+
+/** In the frame, when something was refused or went wrong: with a way back to the messages, or coming back by itself. */
+export function refusedFrame (page: Page, text: string, back: string | null, refresh: Refresh | null): Html {
+  const { say } = page
+  return frameDocument(page, say('conversation.messages'), refresh, html`<div class="held-refused"><p class="note refused" role="alert">${text}</p>
+${refresh === null ? null : restNote(page, refresh)}${back !== null && html`<p class="actions"><a class="button small" href="${back}" target="_self">${say('held.reload')}</a></p>`}</div>`)
+}
+
+// Its heading is for those who hear it: in the window, the conversation's stands beside it.
+function frameDocument (page: Page, title: string, refresh: Refresh | null, body: Renderable): Html {
+  return document({ ...page, mode: 'frame' }, {
+    title,
+    className: 'held',
+    // What is pressed in a frame is meant for the window.
+    heldHead: html`<base target="_top">${refresh !== null && refreshing(refresh)}`,
+    body: html`<main id="main" class="held-messages"><h1 class="held-title">${title}</h1>
+${body}
+</main>`
+  })
+}

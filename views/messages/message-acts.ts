@@ -1,0 +1,57 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { action, formToken, refusalNote } from '#views/parts/forms.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { labelledIcon } from '#views/parts/icons.ts'
+import { messageQuote } from './messages.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+
+/** One message, and what its reader may do with it. */
+export interface MessageShown {
+  readonly conversation: ConversationSummary
+  readonly message: Message
+  readonly acts: { readonly edit: boolean, readonly recall: boolean }
+  /** What was typed in its place and could not be taken; null: what it says stands. */
+  readonly kept: string | null
+  readonly refusal: string | null
+}
+
+/** A page about one message. */
+export function messagePanel (page: OwnPage, shown: MessageShown): Html {
+  const { say, root } = page
+  return html`<header class="column-head message-head"><a class="icon-button back" href="${root}conversations/${shown.conversation.id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('acts.title')}</h1></header>
+<div class="panel">${refusalNote(shown.refusal)}
+${messageQuote(page, shown.message)}
+${messageActs(page, shown)}
+</div>`
+}
+
+/** The forms alone: of the page, and of the panel that the script opens beside the message, where one comes after another. */
+export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown, inPanel = false): Html {
+  const { say, limits } = page
+  const to = `conversations/${message.conversationId}/messages/${message.no}`
+  return html`<div class="message-acts">
+${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
+${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
+${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
+${one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, say('acts.unread-hint'))}
+</div>`
+}
+
+function editForm (page: OwnPage, to: string, text: string, inPanel: boolean): Renderable {
+  const { say, root, limits, viewer } = page
+  return html`<form class="stack edit" method="post" accept-charset="utf-8" action="${root}${to}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}">${formToken(page)}
+<div class="field"><label for="edit-body">${say('acts.text')}</label>
+<textarea id="edit-body" name="body" rows="4" cols="60" maxlength="${limits.bodyBytes}" required dir="auto" aria-describedby="edit-hint">
+${text}</textarea><p class="hint" id="edit-hint">${say('acts.edit-hint', { hours: limits.editHours })}</p></div>
+<button type="submit" class="button primary">${say('form.save')}</button>${inPanel && html` <button type="button" class="button quiet" data-act="close">${say('acts.cancel')}</button>`}</form>`
+}
+
+function one (page: OwnPage, act: Parameters<typeof action>[1], hint: string): Html {
+  return html`<div class="act">${action(page, act)}<p class="hint">${hint}</p></div>`
+}
+
+/** Where the script puts what can be done with a message. */
+export function actsPanel ({ say }: OwnPage): Html {
+  return html`<div id="acts" class="pop" role="dialog" aria-label="${say('acts.title')}" tabindex="-1" hidden><p class="note refused" role="alert" hidden></p><div data-slot="acts"></div></div>`
+}

@@ -1,0 +1,81 @@
+import type { ConversationKind, Receipt } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import { avatar } from '#views/parts/avatars.ts'
+import { messageText, isEmojiOnly } from './message-text.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { systemLine } from './system-lines.ts'
+import { moment } from '#views/parts/times.ts'
+
+/** Messages of one sender closer than this stand under one name. */
+const GROUPING_MS = 5 * 60_000
+
+/** What a message needs to know about where it stands. */
+export interface Setting {
+  readonly kind: ConversationKind
+  /** The message that stands above it; null for the first of all. */
+  readonly previous: Message | null
+  readonly receipts: readonly Receipt[]
+}
+
+/** One message. The day it begins and whether it continues its sender's last follow from the message above it alone. */
+export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
+  const { times, now } = page
+  const { previous } = setting
+  const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at)
+    ? html`<p class="day"><span>${moment(times, message.at, times.day(message.at, now))}</span></p>`
+    : null
+  const attributes = html` id="message-${message.conversationId}-${message.no}" data-no="${message.no}" data-changed="${message.changedSeq}" data-sender="${message.sender.username}"`
+  if (message.kind === 'system') {
+    return html`<li${attributes} class="message system">${day}<p class="line">${systemLine(page, message)} ${moment(times, message.at, times.clock(message.at))}</p></li>`
+  }
+  const isMine = message.sender.id === page.viewer.id
+  const continues = day === null && previous !== null && isContinued(previous, message)
+  const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
+  return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
+    !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${
+    byline(page, message, isMine)}${bubble(page, message, moreLink(page, message))}${
+    isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
+}
+
+function isContinued (previous: Message, message: Message): boolean {
+  return previous.kind === 'text' && previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
+}
+
+// A display name may be anybody's, a username is one person's: it stands in the tooltip, and beside the name in a quote.
+function byline ({ say, times }: OwnPage, { sender, at }: Message, isMine: boolean, isQuoted = false): Html {
+  const name = isMine
+    ? html`<span class="name">${say('message.you')}</span>`
+    : html`<span class="name" title="@${sender.username}">${sender.displayName}</span>${isQuoted && html` <span class="username">@${sender.username}</span>`}`
+  return html`<p class="by">${name} ${moment(times, at, times.clock(at))}</p>`
+}
+
+/** What somebody said, by itself: as it stands on the page about it. */
+export function messageQuote (page: OwnPage, message: Message): Html {
+  if (message.kind === 'system') return html`<div class="quoted system"><p class="line">${systemLine(page, message)}</p></div>`
+  const isMine = message.sender.id === page.viewer.id
+  return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine, true)}${bubble(page, message, null)}</div>`
+}
+
+/** To what can be done with it: a page of its own, or a panel beside it. */
+function moreLink ({ say, root, mode }: OwnPage, { conversationId, no }: Message): Html {
+  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
+}
+
+function bubble ({ say, times }: OwnPage, message: Message, more: Html | null): Html {
+  if (message.recalledAt !== undefined) return html`<div class="bubble recalled"><p class="text">${say('message.recalled')}</p></div>`
+  return html`<div class="bubble${isEmojiOnly(message.body) && ' emoji-only'}"><div class="text" dir="auto">${messageText(message.body)}</div>${
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}</div>`
+}
+
+function receipt ({ say }: OwnPage, no: number, receipts: readonly Receipt[]): Html {
+  const state = receiptState(no, receipts)
+  return html`<span class="receipt" data-receipt="${state}" title="${say(`receipt.${state}`)}">${say(`receipt.${state}`)}</span>`
+}
+
+/** How far a message got: read or delivered when every other member shown has it so. */
+export function receiptState (no: number, receipts: readonly Receipt[]): 'stored' | 'delivered' | 'read' {
+  if (receipts.length === 0) return 'stored'
+  if (receipts.every(each => each.readNo >= no)) return 'read'
+  return receipts.every(each => each.deliveredNo >= no) ? 'delivered' : 'stored'
+}

@@ -1,0 +1,53 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Language } from '#domain/account/accounts.ts'
+import { en } from '#views/texts/en.ts'
+import { zh } from '#views/texts/zh.ts'
+import type { Arguments } from './icu.ts'
+
+export type Key = keyof typeof en
+export type Catalogue = Readonly<Record<Key, string>>
+
+/** The arguments a text asks for: none, or one object with exactly the names that stand in it. */
+type Given<K extends Key> = keyof Arguments<typeof en[K]> extends never ? [] : [args: Arguments<typeof en[K]>]
+
+/** Says something in the reader's language. Keys and arguments are checked by the compiler against the English catalogue. */
+export type Say = <K extends Key>(key: K, ...given: Given<K>) => string
+
+export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, zh }
+
+/** What each language calls itself: shown the same to everybody. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' }
+
+/** For `lang` attributes and for the browser's and our own date forms. */
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
+
+const LANGUAGES = Object.keys(CATALOGUES) as Language[]
+const SAYERS: Readonly<Record<Language, Say>> = { en: sayer('en'), zh: sayer('zh') }
+
+export function sayIn (language: Language): Say {
+  return SAYERS[language]
+}
+
+/** The best of our languages for an `Accept-Language` header; null when it names none of them. Some browsers write `zh_CN`. */
+export function wishedLanguage (header: string | undefined): Language | null {
+  const wishes = (header ?? '').toLowerCase().replaceAll('_', '-').split(',').slice(0, 20).map((part, index) => {
+    const [tag = '', ...parameters] = part.split(';').map(piece => piece.trim())
+    const q = Number(parameters.find(piece => piece.startsWith('q='))?.slice(2) ?? 1)
+    return { language: LANGUAGES.find(known => tag === known || tag.startsWith(`${known}-`)), q, index }
+  })
+  return wishes.filter(wish => wish.q > 0).sort((a, b) => b.q - a.q || a.index - b.index)
+    .find(wish => wish.language !== undefined)?.language ?? null
+}
+
+// Parsed once, when first said: a page needs few of them, and a poll's patches the same few again and again.
+function sayer (language: Language): Say {
+  const formats = new Map<Key, IntlMessageFormat>()
+  return (key, ...[args]) => {
+    let format = formats.get(key)
+    if (format === undefined) {
+      format = new IntlMessageFormat(CATALOGUES[language][key], LOCALES[language], undefined, { ignoreTag: true })
+      formats.set(key, format)
+    }
+    return String(format.format(args))
+  }
+}

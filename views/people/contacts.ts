@@ -1,0 +1,83 @@
+import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/people/contacts.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import { avatar } from '#views/parts/avatars.ts'
+import { action } from '#views/parts/forms.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { icon } from '#views/parts/icons.ts'
+import { personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { presenceDot, presenceLine } from './presence.ts'
+
+/** What was searched for, and whom it found. */
+export interface SearchShown extends PeopleFound { readonly query: string }
+
+/** A page of each list; where the next page begins stands in `next` and `nextRequests`, null on the last. */
+export interface ContactsListing {
+  readonly contacts: readonly ContactEntry[]
+  readonly next: string | null
+  readonly incoming: readonly ContactRequest[]
+  readonly outgoing: readonly ContactRequest[]
+  readonly nextRequests: string | null
+  readonly counts: Pick<ContactCounts, 'contacts'>
+  /** Null while nothing was searched for. */
+  readonly search: SearchShown | null
+  readonly openUsername?: string | null
+  readonly isTop: boolean
+}
+
+/** The column of people: finding them, who asked, who was asked, who is there. */
+export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
+  const { contacts, next, incoming, outgoing, nextRequests, counts, search, openUsername = null, isTop } = listing
+  const { say } = page
+  const title = say('contacts.title')
+  const row = (user: UserRef, name: Renderable, under: Renderable) =>
+    personRow(page, user, { name, under, isOpen: user.username === openUsername })
+  return html`<div id="people"><header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
+${searchForm(page, search?.query ?? '')}
+<div id="found" class="found" aria-live="polite">${search !== null && found(page, search)}</div>
+${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
+<ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
+${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
+<ul class="rows">${outgoing.map(({ to }) => row(to, personName(to), say('contacts.waiting')))}</ul>`}
+${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
+${contacts.length > 0
+  ? html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
+<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? personName(user) : remark, html`${remark === '' ? `@${user.username}` : personName(user)} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`
+  : counts.contacts === 0 && incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
+}
+
+function countOf ({ say, limits }: OwnPage, count: number): string {
+  return say(count < limits.countCap ? 'contacts.count' : 'contacts.count-many', { count })
+}
+
+function more ({ root }: OwnPage, name: 'after' | 'requests', next: string | null, label: string): Html | null {
+  return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}contacts/?${name}=${encodeURIComponent(next)}">${label}</a></p>`
+}
+
+function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
+  return html`<form class="search" role="search" method="get" accept-charset="utf-8" action="${root}contacts/" hx-get="${root}contacts/?fragment=found" hx-target="#found" hx-trigger="input changed delay:300ms from:#people-search, submit">
+<label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
+}
+
+/** Whom a search found: a fragment of its own, swapped in while one types. */
+export function found (page: OwnPage, { query, users, more }: SearchShown): Html {
+  const { say } = page
+  if (query.trim() === '') return html``
+  if (users.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
+  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user =>
+    personRow(page, user, { name: personName(user), under: `@${user.username}`, isOpen: false }))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
+}
+
+function personRow (page: OwnPage, user: UserRef, { name, under, isOpen }: { name: Renderable, under: Renderable, isOpen: boolean }): Html {
+  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${name}</span></span>
+<span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
+}
+
+function incomingRow (page: OwnPage, request: ContactRequest): Html {
+  const { say, root } = page
+  const { id, from, note } = request
+  return html`<li class="row person asking"><a href="${root}contacts/${from.username}">${avatar(from)}<span class="row-top"><span class="row-name">${personName(from)}</span></span>
+<span class="row-bottom"><span class="row-last">${note === '' ? `@${from.username}` : note}</span></span></a>
+<div class="row-acts">${action(page, { to: `contact-requests/${id}/accept`, label: say('contacts.accept'), className: 'button small primary', fields: { from: 'list' } })}
+${action(page, { to: `contact-requests/${id}/reject`, label: say('contacts.reject'), className: 'button small quiet', fields: { from: 'list' } })}</div></li>`
+}

@@ -1,0 +1,26 @@
+import type { Presence } from '#domain/people/presences.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+
+/** A dot on somebody's avatar: there, or away. Empty for whoever is not, or is not shown. */
+export function presenceDot (page: OwnPage, username: string): Html {
+  return html`<span class="presence" data-presence-of="${username}"${stateOf(page, username)}></span>`
+}
+
+/** The same in words, after the username. */
+export function presenceLine (page: OwnPage, username: string): Html {
+  const presence = page.presences.get(username)
+  return html`<span class="presence-line" data-presence-of="${username}"${stateOf(page, username)}><span data-slot="text">${presence !== undefined && words(page, presence)}</span></span>`
+}
+
+// With what it was drawn from, so that the script sees when there is nothing new.
+function stateOf (page: OwnPage, username: string): Html | null {
+  const presence = page.presences.get(username)
+  if (presence === undefined) return null
+  const { state, lastSeenAt } = presence
+  return html` data-state="${state}" title="${words(page, presence)}"${lastSeenAt !== null && html` data-seen-at="${lastSeenAt}"`}`
+}
+
+function words ({ say, times, now }: OwnPage, { state, lastSeenAt }: Presence): string {
+  return lastSeenAt === null ? say(`presence.${state}`) : say('presence.last-seen', { time: times.lately(lastSeenAt, now) })
+}

@@ -1,0 +1,82 @@
+import type { Profile, ContactRequest } from '#domain/people/contacts.ts'
+import { avatar } from '#views/parts/avatars.ts'
+import { action, doneNote, field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { labelledIcon } from '#views/parts/icons.ts'
+import { personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { presenceLine } from './presence.ts'
+
+export interface ProfileShown {
+  readonly profile: Profile
+  /** The note of an open request, either way. */
+  readonly request: Pick<ContactRequest, 'note' | 'at'> | null
+  readonly refusal: string | null
+  readonly done: string | null
+  /** Where back leads, from the root. */
+  readonly back: string
+  /** It stands beside a conversation, and can be closed. */
+  readonly isAside?: boolean
+}
+
+/** One person, and what can be done between the two of you. */
+export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
+  const { say, root } = page
+  const { profile: { user, remark, relation }, refusal, done, back, isAside = false } = shown
+  return html`<header class="column-head"><a class="icon-button back" href="${root}${back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
+    isAside && html`<p class="tools"><a class="icon-button close" href="${root}${back}" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
+<div class="panel profile">
+<div class="portrait">${avatar(user)}<h1>${remark === '' ? personName(user) : remark}</h1>
+<p class="under">${remark !== '' && html`${personName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
+${refusalNote(refusal)}${doneNote(done)}
+${(!isAside || relation !== 'contact') && acts(page, shown)}
+${relation === 'contact' && remarkForm(page, user.username, remark)}
+${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact')}
+</div>`
+}
+
+function acts (page: OwnPage, shown: ProfileShown): Renderable {
+  const { say } = page
+  const { profile: { user, relation, requestId }, request } = shown
+  const message = action(page, {
+    to: 'conversations/', label: say(relation === 'self' ? 'profile.message-self' : 'profile.message'), className: 'button primary wide', fields: { username: user.username }
+  })
+  switch (relation) {
+    case 'self': return html`<p class="lead">${say('profile.self')}</p>${message}`
+    case 'contact': return message
+    case 'asked': return html`<p class="lead">${say('profile.asked', { name: user.displayName })}</p>${noteOf(request)}<div class="acts">${requestId !== null && html`${
+      action(page, { to: `contact-requests/${requestId}/accept`, label: say('contacts.accept'), className: 'button primary', fields: { from: 'profile' } })} ${
+      action(page, { to: `contact-requests/${requestId}/reject`, label: say('contacts.reject'), fields: { from: 'profile' } })}`}</div>`
+    case 'requested': return html`<p class="lead">${say('profile.requested', { name: user.displayName })}</p>${noteOf(request)}${requestId !== null &&
+      action(page, { to: `contact-requests/${requestId}/withdraw`, label: say('contacts.withdraw'), fields: { from: 'profile' } })}`
+    case 'blocked': return html`<p class="lead">${say('profile.blocked', { name: user.displayName })}</p>${
+      action(page, { to: `contacts/${user.username}/unblock`, label: say('profile.unblock') })}`
+    case 'none': return askForm(page, user.username, user.displayName)
+  }
+}
+
+function noteOf (request: ProfileShown['request']): Html | null {
+  return request === null || request.note === '' ? null : html`<blockquote class="request-note"><p dir="auto">${request.note}</p></blockquote>`
+}
+
+function askForm (page: OwnPage, username: string, name: string): Html {
+  const { say, root, limits } = page
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/ask">${formToken(page)}
+<p class="lead">${say('profile.ask-lead', { name })}</p>
+${field({ name: 'note', label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
+<button type="submit" class="button primary wide">${say('profile.ask')}</button></form>`
+}
+
+function remarkForm (page: OwnPage, username: string, remark: string): Html {
+  const { say, root, limits } = page
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/remark">${formToken(page)}
+${field({ name: 'remark', label: say('profile.remark'), hint: say('profile.remark-hint'), value: remark, maxLength: limits.remark, required: false, autocomplete: 'off' })}
+<button type="submit" class="button">${say('form.save')}</button></form>`
+}
+
+function dangers (page: OwnPage, username: string, isContact: boolean): Html {
+  const { say } = page
+  return html`<details class="dangers"><summary>${say('profile.more')}</summary>
+${isContact && html`<p>${say('profile.remove-hint')}</p>${action(page, { to: `contacts/${username}/remove`, label: say('profile.remove'), className: 'button danger' })}`}
+<p>${say('profile.block-hint')}</p>${action(page, { to: `contacts/${username}/block`, label: say('profile.block'), className: 'button danger' })}</details>`
+}

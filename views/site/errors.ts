@@ -1,0 +1,79 @@
+import type { Bound } from '#domain/site/bounds.ts'
+import type { ErrorCode } from '#domain/errors.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { frontDocument } from './layout.ts'
+import type { Key } from '#views/parts/language.ts'
+import type { Page } from '#views/parts/page.ts'
+
+// A new code does not compile until it has its text.
+const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']: Key & `error.${Code}` } = {
+  INVALID: 'error.INVALID',
+  NOT_UNICODE: 'error.NOT_UNICODE',
+  UNAUTHENTICATED: 'error.UNAUTHENTICATED',
+  BAD_CREDENTIALS: 'error.BAD_CREDENTIALS',
+  FORBIDDEN: 'error.FORBIDDEN',
+  FORM_EXPIRED: 'error.FORM_EXPIRED',
+  NO_COOKIE: 'error.NO_COOKIE',
+  SIGNUP_CLOSED: 'error.SIGNUP_CLOSED',
+  INVITE_INVALID: 'error.INVITE_INVALID',
+  NOT_A_CONTACT: 'error.NOT_A_CONTACT',
+  NOT_FOUND: 'error.NOT_FOUND',
+  USERNAME_TAKEN: 'error.USERNAME_TAKEN',
+  CLIENT_ID_REUSED: 'error.CLIENT_ID_REUSED',
+  OUT_OF_ORDER: 'error.OUT_OF_ORDER',
+  CONFLICT: 'error.CONFLICT',
+  METHOD_NOT_ALLOWED: 'error.METHOD_NOT_ALLOWED',
+  TOO_LATE: 'error.TOO_LATE',
+  TOO_LARGE: 'error.TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'error.UNSUPPORTED_MEDIA_TYPE',
+  TOO_MANY: 'error.TOO_MANY',
+  TOO_MUCH: 'error.TOO_MUCH',
+  STORAGE_FULL: 'error.STORAGE_FULL',
+  UNAVAILABLE: 'error.UNAVAILABLE',
+  FAULT: 'error.FAULT'
+}
+
+/** There are as many of something as there can be, in the reader's language. */
+export function boundText ({ say }: Page, { of, max }: Bound): string {
+  return say(`bound.${of}`, { max })
+}
+
+/** What went wrong, in the reader's language; `address` is the one to open this site at, where that is known. */
+export function errorText ({ say }: Page, code: ErrorCode | 'FAULT', address: string | null = null): string {
+  if (code === 'WRONG_ADDRESS') return say('error.WRONG_ADDRESS', { address: address ?? '' })
+  if (code === 'NO_COOKIE' && address?.startsWith('https:') === true) return say('error.no-cookie-https', { address })
+  return say(TEXTS[code])
+}
+
+export interface ErrorShown {
+  readonly code: ErrorCode | 'FAULT'
+  readonly statusCode: number
+  /** Why, in the reader's language. */
+  readonly text: string
+  /** Names the request in the log: shown for faults. */
+  readonly requestId: string
+  /** What the person had written and would lose. */
+  readonly kept: string | null
+}
+
+/** A page of its own for a refusal that no form shows. What was written stands in it, to be copied. */
+export function errorPage (page: Page, { code, statusCode, text, requestId, kept }: ErrorShown): Html {
+  const { say, root } = page
+  const title = code === 'NOT_FOUND' ? say('error.not-found-title') : code === 'FORM_EXPIRED' ? say('error.expired-title') : say('error.title')
+  return frontDocument(page, {
+    title,
+    className: 'error',
+    main: html`<p class="error-code" aria-hidden="true">${statusCode}</p>
+<h1>${title}</h1>
+<p class="lead">${text}</p>
+${code === 'FAULT' && html`<p class="hint">${say('error.request', { id: requestId })}</p>`}
+${kept !== null && keptText(page, kept)}
+<p class="actions"><a class="button primary" href="${root}${page.viewer === null ? 'signin' : 'conversations/'}">${say(page.viewer === null ? 'signin.title' : 'error.back')}</a></p>`
+  })
+}
+
+function keptText ({ say }: Page, kept: string): Renderable {
+  return html`<div class="field"><label for="kept">${say('error.kept')}</label>
+<textarea id="kept" rows="6" cols="40" readonly dir="auto">
+${kept}</textarea></div>`
+}

@@ -1,0 +1,31 @@
+import { html, type Html } from '#views/parts/html.ts'
+import { labelledIcon } from '#views/parts/icons.ts'
+import type { Key } from '#views/parts/language.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+
+const ALWAYS = [
+  ['keys.up', 'keys.edit-last'],
+  ['keys.esc', 'keys.to-end'],
+  ['keys.alt-arrows', 'keys.step'],
+  ['keys.alt-shift-arrows', 'keys.step-unread'],
+  ['keys.question', 'keys.help']
+] as const satisfies ReadonlyArray<readonly [Key, Key]>
+
+/** What the keys do on the live page, Enter as its reader has set it. */
+export function keyList ({ say, viewer }: OwnPage): Html {
+  const { enterSends } = viewer.settings
+  const keys = [
+    [enterSends ? 'keys.enter' : 'keys.ctrl-enter', 'keys.send'],
+    [enterSends ? 'keys.shift-enter' : 'keys.enter', 'keys.break'],
+    ...ALWAYS
+  ] as const
+  return html`<dl class="keys">${keys.map(([key, does]) => html`<div><dt><kbd>${say(key)}</kbd></dt><dd>${say(does)}</dd></div>`)}</dl>`
+}
+
+/** The same, to be shown by a key. It stands in an attribute until then: text browsers show what is hidden. */
+export function keysPanel (page: OwnPage): Html {
+  const { say } = page
+  const content = html`<h2>${say('keys.title')}</h2><button type="button" class="icon-button" data-act="close" title="${say('keys.close')}">${labelledIcon('close', say('keys.close'))}</button>
+${keyList(page)}`
+  return html`<div id="keys" class="pop keys-pop" role="dialog" aria-label="${say('keys.title')}" tabindex="-1" hidden data-content="${String(content)}"></div>`
+}

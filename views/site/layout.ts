@@ -1,0 +1,125 @@
+import type { Mode } from '#domain/account/sessions.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { LANGUAGE_NAMES } from '#views/parts/language.ts'
+import type { Page } from '#views/parts/page.ts'
+import { texts } from '#views/parts/script-texts.ts'
+import { wordmark } from '#views/parts/logo.ts'
+import { formToken } from '#views/parts/forms.ts'
+
+/** What the script must know of a page of somebody signed in (docs/live-page.md). */
+export interface Live {
+  readonly cursor: string
+  /** What the cursor stands for, from the same read. */
+  readonly seq: number
+  readonly unread: number
+}
+
+export interface Document {
+  readonly title: string
+  readonly body: Renderable
+  readonly live?: Live
+  /** For the head of a document that runs no script: what asks for the next page, which the server holds. `plain` pages never have it. */
+  readonly heldHead?: Renderable
+  /** Says to the style sheets which kind of page this is. */
+  readonly className: string
+  /** What this page alone has in its head. */
+  readonly head?: Renderable
+}
+
+// allowEval, the indicator's inline style and attributes carried over from what was there before (`style` among them) would break the
+// content security policy; a page from a cache is a page that missed events.
+const HTMX_CONFIG = JSON.stringify({
+  allowEval: false, includeIndicatorStyles: false, attributesToSettle: [], historyCacheSize: 0, refreshOnHistoryMiss: true
+})
+
+/** A whole document. Nothing in it runs or draws but files of our own. */
+export function document (page: Page, { title, body, live, className, heldHead = null, head = null }: Document): Html {
+  const name = `${title} · ${page.siteName}`
+  const unread = live?.unread ?? 0
+  return html`<!DOCTYPE html>
+<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}" data-holdline="1">
+<head>
+<meta charset="utf-8">
+<title>${unread > 0 ? `(${unread}) ` : ''}${name}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#f3f5f6" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#10161c" media="(prefers-color-scheme: dark)">
+<meta name="format-detection" content="telephone=no">
+${page.mode === 'live' && html`<meta name="htmx-config" content="${HTMX_CONFIG}">`}
+<link rel="preload" as="font" type="font/woff2" href="${page.asset('figtree-latin.woff2')}" crossorigin="anonymous">
+<link rel="stylesheet" href="${page.asset('holdline.css')}">
+<link id="favicon" rel="icon" type="image/svg+xml" href="${page.asset('favicon.svg')}" data-unread="${page.asset('favicon-unread.svg')}">
+<link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">
+${page.mode === 'live' && html`<script src="${page.asset('htmx.js')}" defer></script>
+<script src="${page.asset('holdline.js')}" defer></script>`}
+${unscripted(page, html`<link rel="stylesheet" href="${page.asset('frame.css')}">${heldHead}`)}
+${head}
+</head>
+<body class="${className}"${attributes(page, name, live)}>
+${body}
+${live !== undefined && page.mode === 'live' && texts(page)}
+</body>
+</html>
+`
+}
+
+function attributes ({ viewer }: Page, title: string, live: Live | undefined): Renderable {
+  if (viewer === null || live === undefined) return html` data-title="${title}"`
+  return html` data-session="${viewer.sessionId}" data-user="${viewer.id}" data-username="${viewer.username}" data-cursor="${live.cursor}" data-seq="${live.seq}" data-unread="${live.unread}" data-title="${title}"${
+    viewer.settings.timeZone === null && html` data-zone-unset="1"`}`
+}
+
+export interface FrontShown { readonly title: string, readonly main: Renderable, readonly className?: string, readonly head?: Renderable }
+
+/** A page outside the app: signing in, the first run, errors. One narrow column under the wordmark. */
+export function frontDocument (page: Page, { title, main, className = '', head = null }: FrontShown): Html {
+  return document(page, {
+    title,
+    className: `front ${className}`.trimEnd(),
+    head,
+    body: html`
+<div class="front-page">
+<header class="front-head"><a href="${page.root}" class="brand">${wordmark(page.siteName)}</a></header>
+<main id="main" class="front-card">
+${main}
+</main>
+<footer class="front-foot">${languageSwitch(page)}${modeSwitch(page)}</footer>
+</div>`
+  })
+}
+
+/**
+ * What makes messages come by themselves in a browser that runs no script: as it stands in `frame` mode, for browsers with scripts off in
+ * `live` mode, and never in `plain`. In a head it may hold links and metas alone.
+ */
+export function unscripted (page: Page, content: Renderable): Renderable {
+  if (page.mode === 'plain') return null
+  return page.mode === 'frame' ? content : html`<noscript>${content}</noscript>`
+}
+
+const MODES: readonly Mode[] = ['live', 'frame', 'plain']
+
+/** The versions of these pages that this is not; a page that has become live needs no other way to be live. */
+export function modeSwitch (page: Page): Html {
+  return html`${MODES.filter(mode => mode !== page.mode).map(mode => switchTo(page, {
+    what: 'mode', to: mode, label: page.say(`mode.${mode}`), className: mode === 'frame' ? 'switch plain-only' : 'switch'
+  }))}`
+}
+
+function languageSwitch (page: Page): Html {
+  const to = page.language === 'en' ? 'zh' : 'en'
+  return switchTo(page, { what: 'language', to, label: LANGUAGE_NAMES[to], className: 'switch', lang: to })
+}
+
+interface Switch { readonly what: 'mode' | 'language', readonly to: string, readonly label: string, readonly className: string, readonly lang?: string }
+
+// A form, since it changes what is remembered; its button has no name, since IE 6 sends every named button of a form, and the wrong value.
+function switchTo (page: Page, { what, to, label, className, lang }: Switch): Html {
+  return html`<form class="${className}" method="post" accept-charset="utf-8" action="${page.root}${what}">${formToken(page)}<input type="hidden" name="${what}" value="${to}"><input type="hidden" name="back" value="${page.here}"><button type="submit" class="linklike"${lang !== undefined && html` lang="${lang}"`}>${label}</button></form>`
+}
+
+/** What only the script can use, for an element it fills with it: text browsers would read it out, hidden or not. */
+export function forScript (content: Html): Html {
+  return html` data-live="${String(content)}"`
+}

@@ -1,0 +1,29 @@
+import type { shell as en } from '#views/texts/en/site.ts'
+
+export const shell: Readonly<Record<keyof typeof en, string>> = {
+  'time.today': '今天',
+  'time.yesterday': '昨天',
+  'time.yesterday-at': '昨天 {time}',
+
+  'skip.stage': '跳到正文',
+  'mode.plain': '简洁版',
+  'mode.frame': '不用脚本，消息自动出现',
+  'mode.live': '实时版',
+  'nav.label': '主导航',
+  'nav.conversations': '聊天',
+  'nav.contacts': '联系人',
+  'nav.settings': '设置',
+  'nav.me': '已登录：{name}',
+  'nav.back': '返回',
+  'stage.label': '正文',
+  'side.label': '详情',
+  'side.close': '关闭详情',
+  'form.save': '保存',
+
+  'connection.reconnecting': '正在重新连接…你写的内容会保留，恢复后自动发送。',
+  'connection.proxy': '收到的不是服务器的响应，可能是代理或网络登录页。请先在新标签页登录网络。',
+  'failed.text': '页面的脚本出了错，新消息不再自动出现；链接和表单照常可用。',
+  'failed.again': '重新载入',
+
+  'connection.retry': '立即重试'
+}
