@@ -1,6 +1,6 @@
 import t from 'tap'
-import { ROOMS, unusedExports, wrongFiles, wrongImports, wrongPlaces } from './support/architecture.ts'
-import { projectFiles, readProjectFile } from './support/project.ts'
+import { ROOMS, unusedExports, wrongFiles, wrongImports, wrongPlaces } from './support/source/architecture.ts'
+import { projectFiles, readProjectFile } from './support/source/project.ts'
 
 const aliases: Record<string, string> = JSON.parse(readProjectFile('package.json')).imports
 const files = new Map(projectFiles('.ts', '.js', '.css').map(path => [path, readProjectFile(path)]))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { projectFiles, readProjectFile } from './support/project.ts'
+import { projectFiles, readProjectFile } from './support/source/project.ts'
 
 /** Said in SECURITY.md for operators to know; there is nothing to try. */
 const NOTHING_TO_TRY = new Set(['S22'])

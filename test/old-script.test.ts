@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createAssets } from '#server/assets.ts'
-import { es3Fault, es5Fault } from './support/old-syntax.ts'
-import { projectFiles, readProjectFile } from './support/project.ts'
+import { es3Fault, es5Fault } from './support/source/old-syntax.ts'
+import { projectFiles, readProjectFile } from './support/source/project.ts'
 
 const scripts = projectFiles('.js').filter(path => path.startsWith('public/'))
 

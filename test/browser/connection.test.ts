@@ -7,9 +7,9 @@ import { limitConnections } from '../hostile-proxy/switches/flow.ts'
 import { captivePortal } from '../hostile-proxy/switches/losses.ts'
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { pageOf, type Switch } from '../hostile-proxy/exchange.ts'
-import { keep, until } from './journey.ts'
-import { Site } from './site.ts'
-import { newVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
+import { keep, until } from './stage/journey.ts'
+import { Site } from './stage/site.ts'
+import { newVisitor, type Visitor, type VisitorOptions } from './stage/visitor.ts'
 
 t.setTimeout(180_000)
 const browser = await openBrowser()

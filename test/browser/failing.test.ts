@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { createAssets } from '#server/assets.ts'
-import { journeys, type Stage } from './journey.ts'
-import { composer, isLive } from './visitor.ts'
+import { journeys, type Stage } from './stage/journey.ts'
+import { composer, isLive } from './stage/visitor.ts'
 
 // Whatever in the live page's script fails, the page is never dead: what one writes arrives, links lead on, and a page that hears nothing
 // any more says so.

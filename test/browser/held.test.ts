@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys, keep, type Stage } from './journey.ts'
-import { composer, framed, type Visitor } from './visitor.ts'
+import { journeys, keep, type Stage } from './stage/journey.ts'
+import { composer, framed, type Visitor } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 /** A held page is held for fifteen seconds; what has to wait for one takes longer than this. */

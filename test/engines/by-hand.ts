@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { Site } from '../browser/site.ts'
+import { Site } from '../browser/stage/site.ts'
 import { PASSWORD } from '#test/world.ts'
 import { eventually } from './drivers/program.ts'
 import type { TextBrowser } from './drivers/text-browsers.ts'

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { Site } from '../browser/site.ts'
+import { Site } from '../browser/stage/site.ts'
 import type { Browser } from './drivers/tab.ts'
 import { Talker } from './talker.ts'
 

@@ -1,6 +1,6 @@
 // The switches that refuse requests or forbid browsers something.
 import t, { type Test } from 'tap'
-import { until } from '../rules/browser.ts'
+import { until } from '../rules/stage/browser.ts'
 import type { Switch } from './exchange.ts'
 import { forbidFraming, hideReferrer, refuseMethods, refuseTexts } from './switches/firewalls.ts'
 import { behind, say } from './upstream-server.ts'

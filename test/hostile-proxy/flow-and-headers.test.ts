@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { Switch } from './exchange.ts'
 import { addLatency, bufferAnswers, downgrade, holdAnswers, limitConnections, outliveBrowsers } from './switches/flow.ts'
 import { announceItself, firstCookieOnly, rewriteHost, stripCookieAttributes, stripHeaders } from './switches/headers.ts'
-import { until } from '../rules/browser.ts'
+import { until } from '../rules/stage/browser.ts'
 import { behind, say, type Heard } from './upstream-server.ts'
 
 const REQUEST = 'GET / HTTP/1.1\nConnection: close\nX-Requested-With: x\nHX-Request: true\nAccept-Language: de\nCookie: a=1'

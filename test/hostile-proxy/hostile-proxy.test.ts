@@ -9,7 +9,7 @@ import { SWITCHES } from './switches/index.ts'
 import { captivePortal, swallowAnswers, swallowBodies } from './switches/losses.ts'
 import { reorderAnswers, reorderRequests } from './switches/order.ts'
 import { repeatGets, repeatPosts } from './switches/repeats.ts'
-import { until } from '../rules/browser.ts'
+import { until } from '../rules/stage/browser.ts'
 import { behind, say } from './upstream-server.ts'
 
 t.test('without a switch everything passes as it came, piece by piece', async t => {

@@ -1,6 +1,6 @@
 // The runner, on a few mutants; npm run mutants tries all of them.
 import t from 'tap'
-import { projectFiles, readProjectFile } from '#test/project.ts'
+import { projectFiles, readProjectFile } from '#test/source/project.ts'
 import { plantedIn, type Mutant } from './mutant.ts'
 import { MUTANTS } from './planted.ts'
 import { notGreen, tryMutant } from './trial.ts'

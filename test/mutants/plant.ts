@@ -3,7 +3,7 @@
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
-import { root } from '#test/project.ts'
+import { root } from '#test/source/project.ts'
 import { plantedIn, type Mutant } from './mutant.ts'
 
 const mutant: Mutant = JSON.parse(process.env['PLANTED_MUTANT'] ?? '')

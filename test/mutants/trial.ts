@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '#test/project.ts'
+import { root } from '#test/source/project.ts'
 import { plantedIn, type Mutant } from './mutant.ts'
 
 /** `killed`: a test of the rule went red. `survived`: all stayed green. `broken`: nothing was proven, `said` tells why. */

@@ -1,6 +1,6 @@
 // The recipes of docs/proxies.md, taken from that page and made to run here: other addresses, a folder to write to, no logs.
 import { existsSync } from 'node:fs'
-import { readProjectFile } from '#test/project.ts'
+import { readProjectFile } from '#test/source/project.ts'
 
 export interface Setting { readonly folder: string, readonly port: number, readonly backend: string }
 

@@ -1,7 +1,7 @@
 // Two people and a third, talking through one proxy: everything that some proxy was once seen to break.
 import type { Test } from 'tap'
 import { Caller, type Way } from '#test/caller.ts'
-import { unescape } from '#test/markup.ts'
+import { unescape } from '#test/source/markup.ts'
 import type { Answer } from '#test/person.ts'
 import { Reader } from '../routes/pages/reader.ts'
 

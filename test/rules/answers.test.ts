@@ -1,8 +1,8 @@
 // D17, D19, D20: the shape of every answer of GET /poll, byte for byte.
 import t from 'tap'
-import { cursorIn, readAnswer, until, type Answer } from './browser.ts'
+import { cursorIn, readAnswer, until, type Answer } from './stage/browser.ts'
 import { raw, type RawAnswer } from '#test/raw.ts'
-import { cast, openSite } from './site.ts'
+import { cast, openSite } from './stage/site.ts'
 
 /** Exactly these, in this order; Node adds the date and what becomes of the connection. */
 const HEADERS = [

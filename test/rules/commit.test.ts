@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import t from 'tap'
 import type { Message } from '#domain/messages/messages.ts'
-import { saidIn, type Reply } from './browser.ts'
-import { cast, type Site } from './site.ts'
+import { saidIn, type Reply } from './stage/browser.ts'
+import { cast, type Site } from './stage/site.ts'
 
 interface Sent { message?: Message, duplicate?: true, code?: string }
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { saidIn, type Browser } from './browser.ts'
-import { cast } from './site.ts'
+import { saidIn, type Browser } from './stage/browser.ts'
+import { cast } from './stage/site.ts'
 
 const SECRET = 'a secret that was a mistake'
 

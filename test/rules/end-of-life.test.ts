@@ -1,9 +1,9 @@
 // D25, D27 to D30: what is bounded, what ends, and what an operator can see of it.
 import { existsSync } from 'node:fs'
 import t from 'tap'
-import { saidIn, until } from './browser.ts'
+import { saidIn, until } from './stage/browser.ts'
 import { open } from '#test/raw.ts'
-import { cast } from './site.ts'
+import { cast } from './stage/site.ts'
 
 const PASSWORD = 'correct horse'
 

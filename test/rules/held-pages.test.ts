@@ -3,9 +3,9 @@ import t from 'tap'
 import { shownIn, wordsOf } from '#test/scriptless.ts'
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { closeIdle, dropIdle } from '../hostile-proxy/switches/cuts.ts'
-import { until } from './browser.ts'
-import { framesOn } from './frames.ts'
-import { cast } from './site.ts'
+import { until } from './stage/browser.ts'
+import { framesOn } from './stage/frames.ts'
+import { cast } from './stage/site.ts'
 
 const MINUTE = 60_000
 

@@ -1,7 +1,7 @@
 // D18, D21, D22, D24: how many polls are held for whom, and what becomes of one that is cut.
 import t from 'tap'
-import { cursorIn, saidIn, type Asked, type Browser } from './browser.ts'
-import { cast, type Site } from './site.ts'
+import { cursorIn, saidIn, type Asked, type Browser } from './stage/browser.ts'
+import { cast, type Site } from './stage/site.ts'
 
 const YIELD_MS = 5_000
 

@@ -3,9 +3,9 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { wordsOf } from '#test/scriptless.ts'
-import { saidIn, type Browser } from './browser.ts'
-import { framesOn } from './frames.ts'
-import { cast } from './site.ts'
+import { saidIn, type Browser } from './stage/browser.ts'
+import { framesOn } from './stage/frames.ts'
+import { cast } from './stage/site.ts'
 
 async function choir (maker: Browser, ...others: readonly Browser[]): Promise<string> {
   const usernames = others.map(({ username }) => username)

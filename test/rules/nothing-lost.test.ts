@@ -1,7 +1,7 @@
 // D1 to D5 and D7: whatever becomes of an answer, everything reaches its reader once, in order.
 import t from 'tap'
-import { cursorIn, saidIn, until } from './browser.ts'
-import { cast } from './site.ts'
+import { cursorIn, saidIn, until } from './stage/browser.ts'
+import { cast } from './stage/site.ts'
 
 interface Receipts { receipts: { deliveredNo: number }[] }
 

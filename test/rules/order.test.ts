@@ -1,7 +1,7 @@
 // D8, D9, D10, D31: which poll counts, how often one is answered, and in which order one sender is heard.
 import t from 'tap'
-import { cursorIn, saidIn } from './browser.ts'
-import { cast } from './site.ts'
+import { cursorIn, saidIn } from './stage/browser.ts'
+import { cast } from './stage/site.ts'
 
 t.test('D8 the newest poll of a tab is the one that waits', async t => {
   const { site, ana, ben, talk } = await cast(t)

@@ -1,7 +1,7 @@
 // D26: who is there is told from polls alone, to contacts alone, and never flickers.
 import t from 'tap'
-import { cursorIn, type Asked, type Browser } from './browser.ts'
-import { cast, type Site } from './site.ts'
+import { cursorIn, type Asked, type Browser } from './stage/browser.ts'
+import { cast, type Site } from './stage/site.ts'
 
 const GRACE_MS = 30_000
 const LINGER_MS = 20_000

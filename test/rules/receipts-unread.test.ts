@@ -1,8 +1,8 @@
 // D13 and D14: delivered and read are one number each; unread is counted from them, whenever somebody asks.
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
-import { until, type Browser } from './browser.ts'
-import { cast } from './site.ts'
+import { until, type Browser } from './stage/browser.ts'
+import { cast } from './stage/site.ts'
 
 interface Receipts { receipts: { username: string, deliveredNo: number, readNo: number }[] }
 interface Reading { readNo: number, unread: number }

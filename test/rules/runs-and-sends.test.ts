@@ -3,8 +3,8 @@ import { copyFileSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { Message } from '#domain/messages/messages.ts'
-import { cursorIn, saidIn, type Answer, type Browser } from './browser.ts'
-import { cast } from './site.ts'
+import { cursorIn, saidIn, type Answer, type Browser } from './stage/browser.ts'
+import { cast } from './stage/site.ts'
 
 interface Sent { message: Message, duplicate?: true, code?: string }
 

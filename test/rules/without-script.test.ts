@@ -2,9 +2,9 @@
 import t from 'tap'
 import { raw } from '#test/raw.ts'
 import { shownIn, wordsOf } from '#test/scriptless.ts'
-import { until } from './browser.ts'
-import { framesOn } from './frames.ts'
-import { cast } from './site.ts'
+import { until } from './stage/browser.ts'
+import { framesOn } from './stage/frames.ts'
+import { cast } from './stage/site.ts'
 
 const MINUTE = 60_000
 

@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nodeBinary } from '../../scripts/platform.js'
-import { root as project } from '../support/project.ts'
+import { root as project } from '#test/source/project.ts'
 
 const LOCK = {
   '': {},

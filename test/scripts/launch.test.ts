@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
 import { nodeBinary } from '../../scripts/platform.js'
-import { root } from '../support/project.ts'
+import { root } from '#test/source/project.ts'
 
 // tap puts NODE_OPTIONS into its children to watch them, and so catches the signals that are looked at here.
 const UNWATCHED = ['-u', 'NODE_OPTIONS', process.execPath, join(root, 'scripts/launch.js')]

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { nodeBinary } from '../../scripts/platform.js'
 import { meaningOf } from '../../scripts/install.js'
-import { readProjectFile } from '../support/project.ts'
+import { readProjectFile } from '#test/source/project.ts'
 
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64']
 

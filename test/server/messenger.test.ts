@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { StandingClock } from '#test/clock.ts'
 import { openMessenger } from '#server/messenger.ts'
 import type { Answer } from '../client/scripts.ts'
-import { Connection } from '../simulation/connection.ts'
+import { Connection } from '../simulation/network/connection.ts'
 
 const LIMITS = {
   parkedMax: 100, heldPerUser: 20, heldPerBrowser: 2, heldPerToken: 20, maxEvents: 256, maxBytes: 512 * 1024, budgetBytes: 1_000_000

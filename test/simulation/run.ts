@@ -1,6 +1,6 @@
 // npm run simulate -- [--seeds N] [--seed N] [--steps N]: lives many worlds, one after another, and stops at the first that goes wrong.
 import { parseArgs } from 'node:util'
-import { Template } from './template.ts'
+import { Template } from './server/template.ts'
 import { live, type Outcome } from './world.ts'
 
 const { values } = parseArgs({ options: { seeds: { type: 'string' }, seed: { type: 'string' }, steps: { type: 'string' } } })

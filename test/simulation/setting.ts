@@ -1,7 +1,7 @@
 import type { StandingClock } from '#test/clock.ts'
 import type { Cores } from '../client/scripts.ts'
-import type { Network } from './network.ts'
-import type { Oracle } from './oracle.ts'
+import type { Network } from './network/network.ts'
+import type { Oracle } from './judges/oracle.ts'
 import type { Random } from './random.ts'
 
 /** What everything in one world shares. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { PLANTED } from './plants.ts'
-import { Template } from './template.ts'
+import { Template } from './server/template.ts'
 import { live } from './world.ts'
 
 /** Each planted mistake is found in one of the first ten; `npm run simulate` lives as many as one has time for. */

@@ -1,6 +1,6 @@
 import type { Act } from './acts.ts'
-import type { Browser } from './browser.ts'
-import { WEATHERS, type WeatherName } from './weather.ts'
+import type { Browser } from './client/browser.ts'
+import { WEATHERS, type WeatherName } from './network/weather.ts'
 import type { World } from './world.ts'
 
 const TABS_MAX = 3

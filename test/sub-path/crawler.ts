@@ -1,5 +1,5 @@
 import type { Caller } from '#test/caller.ts'
-import { unescape } from '#test/markup.ts'
+import { unescape } from '#test/source/markup.ts'
 import type { Answer } from '#test/person.ts'
 
 /** Attributes that lead somewhere. */

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders } from 'node:http'
 import type { StandingClock } from './clock.ts'
-import { formFor, unescape, wordsIn } from './markup.ts'
+import { formFor, unescape, wordsIn } from './source/markup.ts'
 import { exchange } from './wire.ts'
 
 /** Browsers take more redirects in a row for a loop; the strictest of them stop here. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Site } from '../../browser/site.ts'
+import { Site } from '../../browser/stage/site.ts'
 import { eventually } from '../drivers/program.ts'
 import { NetSurf } from '../drivers/netsurf.ts'
 import { composer, openFirstByEye, send, signInByEye } from '../by-eye.ts'

@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts'
 
-const test = 'test/rules/worst-texts.test.ts'
+const test = 'test/rules/texts/worst-texts.test.ts'
 
 export const TEXTS: readonly Mutant[] = [
   {

@@ -2,9 +2,9 @@
 import t from 'tap'
 import { shownIn, wordsOf, type Document, type Scriptless } from '#test/scriptless.ts'
 import type { Mode } from '#domain/account/sessions.ts'
-import { framesOn } from '../../rules/frames.ts'
-import { until, type Browser } from '../../rules/browser.ts'
-import { cast, type Site } from '../../rules/site.ts'
+import { framesOn } from '../../rules/stage/frames.ts'
+import { until, type Browser } from '../../rules/stage/browser.ts'
+import { cast, type Site } from '../../rules/stage/site.ts'
 
 /** From now on this browser is given that version of the pages. */
 async function choose (site: Site, who: Browser, mode: Mode): Promise<void> {

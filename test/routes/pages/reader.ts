@@ -1,4 +1,4 @@
-import { formFor, formsIn, wordsIn, type Form } from '#test/markup.ts'
+import { formFor, formsIn, wordsIn, type Form } from '#test/source/markup.ts'
 import type { Answer, Person } from '#test/person.ts'
 
 /** Somebody with a browser that runs no script: follows links and sends forms, as they stand in the page. */

@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
 import { PollAnswerSchema } from '#routes/api/delivery/event-schemas.ts'
-import { readProjectFile } from '#test/project.ts'
+import { readProjectFile } from '#test/source/project.ts'
 import { world } from '#test/world.ts'
 
 interface Document { openapi: string, paths: Record<string, Record<string, { summary?: string, responses?: Record<string, object> }>> }

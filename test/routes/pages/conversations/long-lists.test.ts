@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { wordsIn } from '#test/markup.ts'
+import { wordsIn } from '#test/source/markup.ts'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import type { Answer } from '../client/scripts.ts'
+import type { Answer } from '../../client/scripts.ts'
 import type { Oracle } from './oracle.ts'
-import { drawn } from './server.ts'
+import { drawn } from '../server/server.ts'
 import { Violation } from './trace.ts'
 
 /** Judges one answer of `GET /poll` as it leaves the server (D4, D9, D15, D32). */

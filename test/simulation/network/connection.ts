@@ -1,4 +1,4 @@
-import type { Result } from '../client/scripts.ts'
+import type { Result } from '../../client/scripts.ts'
 
 /** The server's end of one request: as much of a ServerResponse as polls use, and no socket behind it. */
 export class Connection {

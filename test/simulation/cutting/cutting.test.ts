@@ -2,9 +2,9 @@
 import t from 'tap'
 import { Cutting, MINUTE_MS } from './cutting.ts'
 import { PLANTED_HOLDS } from './cutting-plants.ts'
-import { Template } from './template.ts'
-import type { Cut } from './weather.ts'
-import type { Plant } from './world.ts'
+import { Template } from '../server/template.ts'
+import type { Cut } from '../network/weather.ts'
+import type { Plant } from '../world.ts'
 
 const HOWS = ['status', 'close', 'repeat', 'silence'] as const
 /** After how many seconds it cuts, what is asked for in the end where the page sees the cut, and where it does not. */

@@ -1,7 +1,7 @@
 import { signalKey } from '#domain/delivery/signals.ts'
-import type { Browser } from './browser.ts'
+import type { Browser } from '../client/browser.ts'
 import { Violation } from './trace.ts'
-import type { World } from './world.ts'
+import type { World } from '../world.ts'
 
 /** After the calm: everything has come through everywhere, and nothing is still on its way. */
 export async function judgeEnding (world: World): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The project's folder. */
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Paths of the project's own files with one of these endings: what git would keep, vendored files apart. */
 export function projectFiles (...endings: readonly string[]): string[] {

@@ -1,7 +1,7 @@
-// Draws docs/screenshot.png, the picture of the README, again from the real thing: node_modules/.bin/node test/browser/picture.ts
+// Draws docs/screenshot.png, the picture of the README, again from the real thing: node_modules/.bin/node test/browser/stage/picture.ts
 import { join } from 'node:path'
 import { openBrowser } from '#test/browser.ts'
-import { root } from '#test/project.ts'
+import { root } from '#test/source/project.ts'
 import { Site } from './site.ts'
 import { composer, isLive, newVisitor, texts } from './visitor.ts'
 

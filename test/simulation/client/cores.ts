@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
-import type { Cores } from '../client/scripts.ts'
+import type { Cores } from '../../client/scripts.ts'
 
 const NAMES = ['answers.js', 'consumer.js', 'ladder.js', 'core.js', 'outbox.js', 'leader.js', 'client.js']
 

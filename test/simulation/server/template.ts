@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StandingClock } from '#test/clock.ts'
 import { openStore } from '#store/sqlite/store.ts'
-import type { Person } from './browser.ts'
+import type { Person } from '../client/browser.ts'
 
 /** Everybody there can be; the last one is the outsider, whom nobody knows. */
 export const CAST: readonly Person[] = ['ana', 'ben', 'cho', 'dee', 'eve'].map(username => ({ userId: `u-${username}`, username }))

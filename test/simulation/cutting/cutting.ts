@@ -1,11 +1,11 @@
-import type { Result } from '../client/scripts.ts'
-import { Browser } from './browser.ts'
-import { judgeEnding } from './ending.ts'
-import type { Tab } from './tab.ts'
-import { CAST, type Template } from './template.ts'
-import { Violation } from './trace.ts'
-import { WEATHERS, type Cut } from './weather.ts'
-import { World, type Plant } from './world.ts'
+import type { Result } from '../../client/scripts.ts'
+import { Browser } from '../client/browser.ts'
+import { judgeEnding } from '../judges/ending.ts'
+import type { Tab } from '../client/tab.ts'
+import { CAST, type Template } from '../server/template.ts'
+import { Violation } from '../judges/trace.ts'
+import { WEATHERS, type Cut } from '../network/weather.ts'
+import { World, type Plant } from '../world.ts'
 
 /** One of ben's polls, and what became of it: `failed` is any end but an answer of ours. */
 export interface Asked { readonly askedS: number, readonly at: number, end: 'none' | 'answered' | 'failed' | 'dropped' }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { judgeEnding } from './ending.ts'
 import { Violation } from './trace.ts'
-import type { World } from './world.ts'
+import type { World } from '../world.ts'
 
 const MINUTE_MS = 60_000
 /** What one browser may ask in a quiet minute, and what each commit may add: three tabs that each poll once more. */

@@ -1,7 +1,7 @@
-import type { Outbox } from '../client/scripts.ts'
-import type { Setting } from './setting.ts'
+import type { Outbox } from '../../client/scripts.ts'
+import type { Setting } from '../setting.ts'
 import { Tab } from './tab.ts'
-import { WEATHERS, type Weather, type WeatherName } from './weather.ts'
+import { WEATHERS, type Weather, type WeatherName } from '../network/weather.ts'
 
 export interface Person { readonly userId: string, readonly username: string }
 

@@ -1,4 +1,4 @@
-import type { Planted } from './plants.ts'
+import type { Planted } from '../plants.ts'
 
 /** Mistakes about how long to hold; each is one that a reader could overlook. */
 export const PLANTED_HOLDS: readonly Planted[] = [

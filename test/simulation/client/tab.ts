@@ -1,12 +1,12 @@
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
-import type { Answer, Client, Entry, Outbox, Result } from '../client/scripts.ts'
-import type { Act } from './acts.ts'
+import type { Answer, Client, Entry, Outbox, Result } from '../../client/scripts.ts'
+import type { Act } from '../acts.ts'
 import type { Browser } from './browser.ts'
-import type { Call } from './network.ts'
-import { drawn } from './server.ts'
-import type { Setting } from './setting.ts'
-import { Violation } from './trace.ts'
+import type { Call } from '../network/network.ts'
+import { drawn } from '../server/server.ts'
+import type { Setting } from '../setting.ts'
+import { Violation } from '../judges/trace.ts'
 
 interface Loaded { readonly cursor: string, readonly seq: number, readonly conversations: ReadonlyArray<{ id: string, lastNo: number }> }
 interface Heard { readonly presence: Array<Extract<Signal, { kind: 'presence' }>>, readonly receipts: Array<Extract<Signal, { kind: 'receipt' }>> }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { openBrowser } from '#test/browser.ts'
-import { root } from '#test/project.ts'
+import { root } from '#test/source/project.ts'
 import { Site } from './site.ts'
 import { newVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
 

@@ -1,7 +1,7 @@
 import type { StandingClock } from '#test/clock.ts'
-import type { Result } from '../client/scripts.ts'
+import type { Result } from '../../client/scripts.ts'
 import { Connection } from './connection.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 import { WEATHERS, type Weather } from './weather.ts'
 
 /** A request as the scripts of `public/` make it. */

@@ -5,11 +5,11 @@ import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
 import { openMessenger, type Messenger, type MessengerOptions } from '#server/messenger.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import { perform, type Act } from './acts.ts'
-import type { Connection } from './connection.ts'
-import type { Call, Caller, Destination } from './network.ts'
+import { perform, type Act } from '../acts.ts'
+import type { Connection } from '../network/connection.ts'
+import type { Call, Caller, Destination } from '../network/network.ts'
 import { Connections, ProcessClock } from './process.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 
 /** A poll that is not answered yet. */
 export interface Held { readonly userId: string, readonly seq: number, readonly connection: Connection }
