@@ -17,7 +17,7 @@ export function coresOf (edits: readonly Edit[]): Cores {
 function load (edits: readonly Edit[]): Cores {
   const context = createContext({})
   for (const name of NAMES) {
-    const url = new URL(`../../public/${name}`, import.meta.url)
+    const url = new URL(`../../../public/${name}`, import.meta.url)
     let source = readFileSync(url, 'utf8')
     for (const { script, from, to } of edits) {
       if (script !== name) continue
