@@ -66,13 +66,13 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const cookies = await cookiesOf(needs)
   const resolver = createResolver(people.sessions, cookies)
   const paid = new WeakSet<IncomingMessage>()
-  const connections = createConnections(connectionLimits(config.polls))
+  const connections = createConnections(connectionLimits(config.polls, config.answersMib * 1024 * 1024))
   metrics.gauge('holdline_connections', 'Connections open now', () => connections.count)
   const handlePoll = createPollHandler(base, resolver, (poller, query, response) => {
-    connections.know(response.socket)
+    connections.know(response.socket, poller.userId)
     messenger.polls(poller, query, response)
   }, error => log.error({ err: error }, 'fault'))
-  const handleSend = createSendHandler({ base, baseUrl, resolver, spend: writing.spend, paid, messages: messenger.messages })
+  const handleSend = createSendHandler({ base, baseUrl, resolver, spend: writing.spend, paid, messages: messenger.messages, know: connections.know })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({
@@ -84,8 +84,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     rewriteUrl: request => takeMethod(request, base.below(request.url ?? '/')),
     serverFactory: handler => createHttpServer(handler, [
       handlePoll,
-      // Only sends of signed-in people are taken by this door.
-      (request, response, router) => handleSend(request, response, router) && connections.know(request.socket)
+      handleSend
     ], { maxHoldS: config.hold, connections }) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
@@ -101,7 +100,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now, signInsPerHour: config.signInsPerHour
   })
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.viewer !== null) connections.know(request.raw.socket)
+    if (request.viewer !== null) connections.know(request.raw.socket, request.viewer.userId)
     done()
   })
   await app.register(forms, { baseUrl, cookies })

@@ -1,5 +1,7 @@
-import type { Server, ServerResponse } from 'node:http'
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { networkOf } from '#domain/account/attempts.ts'
+import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 
 /** Connections of callers who are not signed in. Each may hold half a head or a body, some 50 kB; a restart brings thousands at once. */
 const STRANGERS_MAX = 10_000
@@ -20,12 +22,26 @@ export interface ConnectionLimits {
   readonly max: number
   readonly strangersMax: number
   readonly stalledMs: number
+  /** Bytes of answers that their readers have not taken, all together. */
+  readonly untakenMax: number
+}
+
+/** An answer that says when it has been written in full, whether its reader has taken it or not. */
+export class Answer extends ServerResponse<IncomingMessage> {
+  onWritten: (() => void) | null = null
+
+  override end (chunk?: unknown, encoding?: unknown, done?: unknown): this {
+    super.end(chunk, encoding as BufferEncoding, done as () => void)
+    this.onWritten?.()
+    return this
+  }
 }
 
 /** Room for all parked polls, a fifth more for what their people ask besides, and strangers; no more than this process may open files. */
-export function connectionLimits (polls: number, openFilesMax = readOpenFilesMax()): ConnectionLimits {
+export function connectionLimits (polls: number, untakenMax: number, openFilesMax = readOpenFilesMax()): ConnectionLimits {
   const wanted = Math.ceil(polls * 1.2) + STRANGERS_MAX
-  return { max: Math.max(OTHER_FILES, Math.min(wanted, openFilesMax - OTHER_FILES)), strangersMax: STRANGERS_MAX, stalledMs: STALLED_MS }
+  const max = Math.max(OTHER_FILES, Math.min(wanted, openFilesMax - OTHER_FILES))
+  return { max, strangersMax: STRANGERS_MAX, stalledMs: STALLED_MS, untakenMax }
 }
 
 function readOpenFilesMax (): number {
@@ -41,9 +57,10 @@ export type Connections = ReturnType<typeof createConnections>
 /**
  * Keeps connections within their limits. Above a limit the connection that was quiet longest is dropped: one that nobody has signed in on,
  * else one of a signed-in person with nothing under way. So newcomers get in, however many connections somebody opens and leaves alone.
- * Ends connections whose reader takes nothing of an answer. Parked polls have nothing to take, and slow readers take something.
+ * Ends connections whose reader takes nothing of an answer, and, while answers that nobody takes fill their memory, the oldest of whoever
+ * has most of them. Parked polls have nothing to take, and slow readers take something.
  */
-export function createConnections ({ max, strangersMax, stalledMs }: ConnectionLimits) {
+export function createConnections ({ max, strangersMax, stalledMs, untakenMax }: ConnectionLimits) {
   const open = new Set<Socket>()
   /** Not known to be signed in, the one that asked last at the end. */
   const strangers = new Set<Socket>()
@@ -52,6 +69,9 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
   /** Requests under way on each connection, where there are any. */
   const underWay = new Map<Socket, number>()
   const limited = new WeakSet<Socket>()
+  const untaken = createMemoryBudget(untakenMax)
+  /** Users by their connections, as far as known; for strangers their network counts. */
+  const users = new WeakMap<Socket, string>()
 
   function arrived (socket: Socket): void {
     open.add(socket)
@@ -90,6 +110,15 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
     }
   }
 
+  // Waits for nothing: what the system took at once is not counted, and that is nearly every answer.
+  function written (socket: Socket, response: Answer): void {
+    const bytes = response.writableLength
+    if (bytes === 0) return
+    const share = untaken.open(users.get(socket) ?? networkOf(socket.remoteAddress ?? ''), () => socket.destroy())
+    response.once('close', () => share.release())
+    if (!share.grow(bytes)) socket.destroy()
+  }
+
   /** Node tells a reader that moves from one that does not, once a time limit is set; for a parked poll none may be. */
   function limitStalled (): void {
     for (const socket of open) {
@@ -117,7 +146,7 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
     },
 
     /** A request has come. False: its connection is closed, or has just been for sending too many at once. */
-    asked (socket: Socket, response: ServerResponse): boolean {
+    asked (socket: Socket, response: Answer): boolean {
       if (socket.destroyed) return false
       const requests = (underWay.get(socket) ?? 0) + 1
       if (requests > PIPELINED_MAX) {
@@ -128,13 +157,15 @@ export function createConnections ({ max, strangersMax, stalledMs }: ConnectionL
       resting.delete(socket)
       underWay.set(socket, requests)
       response.once('close', () => answered(socket))
+      response.onWritten = () => written(socket, response)
       return true
     },
 
-    /** Takes a connection out of the strangers, whom the stricter limit is for. Returns true, as the end of a condition. */
-    know (socket: Socket | null): true {
-      if (socket !== null) strangers.delete(socket)
-      return true
+    /** Takes a connection out of the strangers, whom the stricter limit is for. */
+    know (socket: Socket | null, userId: string): void {
+      if (socket === null) return
+      strangers.delete(socket)
+      users.set(socket, userId)
     }
   }
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
 import { skipBody } from '#plugins/bodies/unread.ts'
-import type { Connections } from './connections.ts'
+import { Answer, type Connections } from './connections.ts'
 
 /** Beyond the hold, so that a parked poll's connection is not taken for an idle one. */
 const MARGIN_MS = 15_000
@@ -23,7 +23,7 @@ type Door = (request: IncomingMessage, response: ServerResponse, router: Request
 export function createHttpServer (
   router: RequestListener, doors: readonly Door[], { maxHoldS, connections }: { maxHoldS: number, connections: Connections }
 ): Server {
-  const listener: RequestListener = (request, response) => {
+  const listener = (request: IncomingMessage, response: Answer): void => {
     if (!connections.asked(request.socket, response)) return
     const oddity = oddityOfHost(request)
     if (oddity !== null) return refuse(request, response, oddity)
@@ -31,6 +31,7 @@ export function createHttpServer (
     if (!doors.some(door => door(request, response, router))) router(request, response)
   }
   const server = createServer({
+    ServerResponse: Answer,
     keepAliveTimeout: maxHoldS * 1000 + MARGIN_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

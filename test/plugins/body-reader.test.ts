@@ -3,13 +3,13 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { createBodyBudget } from '#plugins/bodies/body-budget.ts'
+import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 import { readBody } from '#plugins/bodies/body-reader.ts'
 
 /** A body under way: what it is answered with, once it is, and the budget it takes from. */
 function reading ({ announced = null, limit = 1000, total = 100_000 }: { announced?: number | null, limit?: number, total?: number } = {}) {
   const payload = new PassThrough()
-  const budget = createBodyBudget(total)
+  const budget = createMemoryBudget(total)
   const outcomes: string[] = []
   readBody(payload, { announced, limit, budget, owner: 'ana' }, (error, body) => outcomes.push(error === null ? body.toString() : error.message))
   return { payload, budget, outcomes }

@@ -11,13 +11,13 @@ const LARGE = Buffer.alloc(24 * 1024 * 1024, 'x')
 
 /** A server of which /in is signed in, /park never answers, and /large answers more than the system keeps for a reader. */
 async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
-  const connections = createConnections({ max: 100, strangersMax: 100, stalledMs: 60_000, ...limits })
+  const connections = createConnections({ max: 100, strangersMax: 100, stalledMs: 60_000, untakenMax: Infinity, ...limits })
   const answered: string[] = []
   const answer: RequestListener = (request, response) => {
     answered.push(request.url ?? '')
-    if (request.url?.startsWith('/in')) connections.know(request.socket)
+    if (request.url?.startsWith('/in')) connections.know(request.socket, new URL(request.url, 'http://x').searchParams.get('as') ?? 'ana')
     if (request.url?.endsWith('/park')) return
-    response.end(request.url === '/large' ? LARGE : 'hello')
+    response.end(request.url?.includes('/large') === true ? LARGE : 'hello')
   }
   const server = createHttpServer(answer, [], { maxHoldS: 90, connections }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -47,7 +47,7 @@ async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
 async function ask (socket: Socket, path: string): Promise<void> {
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
   if (path.endsWith('/park')) await new Promise(resolve => setTimeout(resolve, 50))
-  else if (path !== '/large') await once(socket, 'data')
+  else if (!path.includes('/large')) await once(socket, 'data')
 }
 
 async function until (isSo: () => boolean): Promise<void> {
@@ -105,9 +105,9 @@ t.test('S2 every place taken by parked polls -> the newcomer is refused', async 
 })
 
 t.test('S2 few open files allowed -> fewer connections; else room for all polls and for strangers', async t => {
-  t.match(connectionLimits(50_000, Infinity), { max: 70_000, strangersMax: 10_000 })
-  t.match(connectionLimits(50_000, 1024), { max: 824 })
-  t.ok(connectionLimits(1_000_000_000).max < 1_200_000_000, 'as this process may open')
+  t.match(connectionLimits(50_000, 1, Infinity), { max: 70_000, strangersMax: 10_000 })
+  t.match(connectionLimits(50_000, 1, 1024), { max: 824 })
+  t.ok(connectionLimits(1_000_000_000, 1).max < 1_200_000_000, 'as this process may open')
 })
 
 t.test('S6 a connection that sends 16 requests at once -> all answered; 900 -> closed, and 16 looked at', async t => {
@@ -164,8 +164,29 @@ t.test('S12 a poll parked behind an answer that was slow -> kept past the time l
   t.notOk(socket.closed)
 })
 
+t.test('S12 answers nobody takes fill their memory -> the oldest of the user with most is cut, no other', async t => {
+  const { asking, connections } = await serving(t, { untakenMax: 3.5 * LARGE.length })
+  const ben = await asking('/in/large?as=ben')
+  const eve = [await asking('/in/large?as=eve'), await asking('/in/large?as=eve'), await asking('/in/large?as=eve')]
+  await until(() => connections.count === 3)
+  for (const socket of [ben, ...eve]) socket.on('data', () => {})
+  await until(() => [ben, ...eve].every(({ closed, bytesRead }) => closed || bytesRead > LARGE.length))
+  t.same([ben, ...eve].map(({ bytesRead }) => bytesRead > LARGE.length), [true, false, true, true])
+})
+
+t.test('S12 a connection asks twice and takes nothing -> both answers are counted', async t => {
+  const { asking, connections } = await serving(t, { untakenMax: 1.5 * LARGE.length })
+  const socket = await asking('')
+  socket.pause()
+  socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2))
+  await until(() => connections.count === 0)
+  socket.resume()
+  await until(() => socket.closed)
+  t.ok(socket.bytesRead < LARGE.length)
+})
+
 t.test('S12 a connection at rest for as long as it is kept -> closed', async t => {
-  const connections = createConnections(connectionLimits(10))
+  const connections = createConnections(connectionLimits(10, Infinity))
   const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
   const socket = new Socket()
   server.emit('connection', socket)
@@ -175,7 +196,7 @@ t.test('S12 a connection at rest for as long as it is kept -> closed', async t =
 })
 
 t.test('S2 many connections in one turn -> as many dropped as are too many', async t => {
-  const connections = createConnections({ max: 100, strangersMax: 3, stalledMs: 60_000 })
+  const connections = createConnections({ max: 100, strangersMax: 3, stalledMs: 60_000, untakenMax: Infinity })
   const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
   const sockets = Array.from({ length: 10 }, () => new Socket())
   for (const socket of sockets) server.emit('connection', socket)

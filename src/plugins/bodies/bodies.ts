@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import type { FastifyRequest } from 'fastify'
 import { networkOf } from '#domain/account/attempts.ts'
 import { DomainError } from '#domain/errors.ts'
-import { createBodyBudget } from './body-budget.ts'
+import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 import { readBody, type Done } from './body-reader.ts'
 import { workedMs } from '#plugins/reading.ts'
 
@@ -29,8 +29,8 @@ declare module 'fastify' {
 /** Which bodies are read, and how: JSON and form fields, both in UTF-8. Anything else is 415. */
 export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetBytes }) => {
   // Two budgets: whatever strangers send, there is room for people who are signed in.
-  const ofUsers = createBodyBudget(budgetBytes / 2)
-  const ofStrangers = createBodyBudget(budgetBytes / 2)
+  const ofUsers = createMemoryBudget(budgetBytes / 2)
+  const ofStrangers = createMemoryBudget(budgetBytes / 2)
 
   function read (request: FastifyRequest, payload: IncomingMessage, done: Done): void {
     const { viewer, headers, routeOptions: { bodyLimit, config } } = request

@@ -1,5 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
-import type { BodyBudget } from './body-budget.ts'
+import type { MemoryBudget } from '#domain/site/memory-budget.ts'
 
 /** Set aside for the request of an unfinished body: its objects, its headers, its connection. */
 const OVERHEAD_BYTES = 4096
@@ -18,7 +18,7 @@ export interface Reading {
   /** The length that was announced; null: it comes in chunks. */
   readonly announced: number | null
   readonly limit: number
-  readonly budget: BodyBudget
+  readonly budget: MemoryBudget
   /** Whose share of the budget it takes. */
   readonly owner: string
 }

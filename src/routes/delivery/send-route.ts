@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Messages } from '#domain/messages/messages.ts'
 import { jsonIn } from '#plugins/bodies/bodies.ts'
 import { isForeign } from '#plugins/forms.ts'
@@ -20,6 +21,8 @@ export interface SendNeeds {
   /** Requests whose change was taken out already: told to the router, which would take it twice. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
+  /** Whose connection it is. */
+  readonly know: (socket: Socket, userId: string) => void
 }
 
 const BEFORE = '/api/conversations/'
@@ -39,7 +42,7 @@ const bodyOf = createReader(SendBody, 'body')
  * beyond doubt is answered here. Everything else goes to the router with its body put back, even after it was tried (a send may always be
  * repeated, D12): what is refused, and how, is said there alone.
  */
-export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl }: SendNeeds): SendHandler {
+export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl, know }: SendNeeds): SendHandler {
   // False leaves the refusal to the router.
   function canPay (userId: string, bytes: number): boolean {
     try {
@@ -58,6 +61,7 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
     const viewer = resolver.resolve(headers)
     const params = paramsOf({ id: url.slice(BEFORE.length, -AFTER.length) })
     if (viewer === null || params === null) return false
+    know(request.socket, viewer.userId)
 
     // By then what came together with the headers has been read, too: the whole body as a rule.
     process.nextTick(() => {

@@ -34,6 +34,7 @@ export const Settings = Type.Object({
   mailboxKib: whole(16, 1_048_576, 512, 'The same, in KiB.'),
   mailboxesMib: whole(1, 1_048_576, 64, 'All mailboxes together, in MiB.'),
   bodiesMib: whole(2, 1_048_576, 16, 'All requests whose bodies are still arriving, in MiB; half of it for callers who are not signed in. Beyond it: 503, to be sent again.'),
+  answersMib: whole(1, 1_048_576, 64, 'All answers that their readers have not taken yet, in MiB. Beyond it, the oldest connection of whoever has most of them is closed.'),
   ledgerDays: whole(1, 36_500, 90, 'Days a browser may stay away and still go on where it was; after that its page loads anew. Messages are kept.'),
   sessionIdleDays: whole(1, 400, SESSION_IDLE_DAYS, 'Days after which an unused session ends.'),
   passwordMemoryKib: whole(8, 4_194_304, PASSWORD_COST.memoryKib, 'Memory of one password hash (argon2id). Stored hashes keep their own.'),

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const reader = 'test/plugins/body-reader.test.ts'
-const budget = 'test/plugins/body-budget.test.ts'
+const budget = 'test/domain/site/memory-budget.test.ts'
 const connections = 'test/server/connections.test.ts'
 const unfinished = 'test/plugins/unfinished.test.ts'
 
@@ -33,9 +33,9 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'refuses the newcomer and not the greediest',
-    file: 'src/plugins/bodies/body-budget.ts',
-    find: 'const [greedy, { bodies }] = greediest(name, bytes) ?? [name, owner]',
-    replace: 'const [greedy, { bodies }] = [name, { bodies: new Set([body]) }]',
+    file: 'src/domain/site/memory-budget.ts',
+    find: 'const [greedy, { holders }] = greediest(name, bytes) ?? [name, owner]',
+    replace: 'const [greedy, { holders }] = [name, { holders: new Set([holder]) }]',
     test: budget
   },
   {
@@ -53,6 +53,14 @@ export const EDGE: readonly Mutant[] = [
     find: "if (BODILESS.has(request.method ?? '')) skipBody(request)",
     replace: '',
     test: unfinished
+  },
+  {
+    rule: 'S12',
+    does: 'counts no answer that waits behind another on its connection',
+    file: 'src/server/connections.ts',
+    find: 'if (bytes === 0) return',
+    replace: 'if (bytes === 0 || (underWay.get(socket) ?? 0) > 1) return',
+    test: connections
   },
   {
     rule: 'S2',

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { createBodyBudget, type BodyBudget, type Share } from '#plugins/bodies/body-budget.ts'
+import { createMemoryBudget, type MemoryBudget, type Share } from '#domain/site/memory-budget.ts'
 
 /** Opens a body of so many bytes; its name is added to `lost` when it gives way to another. */
-function opening (budget: BodyBudget, lost: string[]) {
+function opening (budget: MemoryBudget, lost: string[]) {
   return (owner: string, bytes: number, name = owner): Share => {
     const share = budget.open(owner, () => lost.push(name))
     if (!share.grow(bytes)) lost.push(`${name} itself`)
@@ -12,7 +12,7 @@ function opening (budget: BodyBudget, lost: string[]) {
 
 t.test('S2 a full budget -> the oldest body of the owner with most gives way, nobody else', async t => {
   const lost: string[] = []
-  const budget = createBodyBudget(100)
+  const budget = createMemoryBudget(100)
   const open = opening(budget, lost)
   open('ana', 30)
   open('eve', 20, 'first of eve')
@@ -26,7 +26,7 @@ t.test('S2 a full budget -> the oldest body of the owner with most gives way, no
 
 t.test('S2 the owner with most opens one more -> their own oldest gives way', async t => {
   const lost: string[] = []
-  const open = opening(createBodyBudget(100), lost)
+  const open = opening(createMemoryBudget(100), lost)
   for (const n of [1, 2, 3, 4]) open('eve', 20, `body ${n} of eve`)
   open('ana', 20)
   open('eve', 20, 'body 5 of eve')
@@ -35,7 +35,7 @@ t.test('S2 the owner with most opens one more -> their own oldest gives way', as
 
 t.test('S2 one body larger than the rest of the budget -> refused itself, and everything given back', async t => {
   const lost: string[] = []
-  const budget = createBodyBudget(100)
+  const budget = createMemoryBudget(100)
   const open = opening(budget, lost)
   open('ana', 10)
   const share = open('eve', 120)
@@ -47,14 +47,14 @@ t.test('S2 one body larger than the rest of the budget -> refused itself, and ev
 
 t.test('S2 many owners with equally little -> a newcomer is let in, and the oldest body gives way', async t => {
   const lost: string[] = []
-  const open = opening(createBodyBudget(100), lost)
+  const open = opening(createMemoryBudget(100), lost)
   for (let n = 0; n < 10; n++) open(`network ${n}`, 10)
   open('ana', 10)
   t.same(lost, ['network 0'])
 })
 
 t.test('S2 bodies that end -> the whole budget is free again', async t => {
-  const budget = createBodyBudget(100)
+  const budget = createMemoryBudget(100)
   const open = opening(budget, [])
   const shares = [open('ana', 10), open('ana', 30), open('ben', 20)]
   shares[1]?.grow(20)
