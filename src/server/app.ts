@@ -72,7 +72,9 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     connections.know(response.socket, poller.userId)
     messenger.polls(poller, query, response)
   }, error => log.error({ err: error }, 'fault'))
-  const handleSend = createSendHandler({ base, baseUrl, resolver, spend: writing.spend, paid, messages: messenger.messages, know: connections.know })
+  const handleSend = createSendHandler({
+    base, baseUrl, resolver, spend: writing.spend, paid, messages: messenger.messages, know: connections.know
+  })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
   const app: FastifyInstance = Fastify({

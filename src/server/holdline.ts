@@ -84,8 +84,8 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     },
     observer: createObserver(metrics, log),
     toldEach: (userId, people) => writing.wrote(userId, people * EVENT_BYTES),
-    takeTurn: (userId, work) => reading.run({ key: userId, isNetwork: false }, work),
-    render: (userId, events, lang) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang))
+    takeTurn: (userId, work, isGone) => reading.run({ key: userId, isNetwork: false }, work, isGone),
+    render: (userId, events, lang, isGone) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang), isGone)
   })
   const { mailboxes } = messenger
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)

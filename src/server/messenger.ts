@@ -31,8 +31,11 @@ export interface MessengerOptions {
   }
   /** A change of this user has an event of its own for each of so many people. */
   readonly toldEach?: ((userId: string, people: number) => void) | undefined
-  /** Does work that holds the thread when this user's turn has come; without it, at once. */
-  readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>) => Promise<T>) | undefined
+  /**
+   * Does work that holds the thread when this user's turn has come, unless it is gone by then; without it, at once. Throws TOO_MANY while
+   * too much of this user's waits.
+   */
+  readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>, isGone: () => boolean) => Promise<T>) | undefined
   /** Events as a viewer's page draws them, for `view=html`. */
   readonly render: PollDeps['render']
 }
@@ -127,16 +130,16 @@ export function openMessenger (options: MessengerOptions) {
     mailboxes,
     ledger: store.ledger,
     // Reads the database and writes JSON, as dear as a page; answers from memory cost next to nothing.
-    catchUp: (userId, seq) => takeTurn(userId, async () => {
+    catchUp: (userId, seq, isGone) => takeTurn(userId, async () => {
       const { events, ...rest } = await store.ledger.after(userId, seq, ANSWER_MAX_EVENTS)
       return { entries: events.map(event => envelope(event, 1, 0)), ...rest }
-    }),
+    }, isGone),
     runs,
     clock,
     random,
     maxHoldS,
     heldMax: { cookie: limits.heldPerBrowser, token: limits.heldPerToken },
-    signalState: userId => takeTurn(userId, () => signals.stateOf(userId)),
+    signalState: (userId, isGone) => takeTurn(userId, () => signals.stateOf(userId), isGone),
     acked: signals.acked,
     observer
   }

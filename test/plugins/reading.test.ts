@@ -139,3 +139,16 @@ t.test('S6 a big body and a form drawn again are counted, too', async t => {
   for (let n = 0; n < 20 && (await save()).status !== 429; n++);
   t.match(await save(), { status: 429, text: /too much to read/ })
 })
+
+t.test('S6 one user polls stale cursors by the hundred -> 64 wait, the rest is told busy, and no fault is logged', async t => {
+  const w = await world(t, { config: { readMsPerSecond: 500 } })
+  const ana = w.as('ana')
+  const cursor = `${w.messenger.runs.current}.0.0`
+  w.app.reading.charge({ key: ana.userId, isNetwork: false }, 2_500)
+  const polls = await Promise.all(Array.from({ length: 200 }, () => ana.poll({ cursor, hold: 0 })))
+  const told = Map.groupBy(polls, ({ body }) => body['status'])
+  t.equal(told.get('busy')?.length, 200 - 64)
+  t.equal(told.get('events')?.length, 64)
+  t.match(await ana.poll({ cursor, hold: 0 }), { body: { status: 'events' } }, 'soon there is room again')
+  t.notMatch(w.logged.join('\n'), '"level":50')
+})

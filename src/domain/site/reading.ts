@@ -22,7 +22,7 @@ const TOO_MUCH_READ = 'That was too much to read at once.'
 export interface Reader { readonly key: string, readonly isNetwork: boolean }
 
 interface Waiting { readonly start: () => void, readonly isGone: () => boolean }
-interface Lane { working: number, readonly waiting: Waiting[], isWaking: boolean }
+interface Lane { working: number, waiting: Waiting[], isWaking: boolean }
 
 interface Needs {
   /** Milliseconds, steadily. */
@@ -64,6 +64,15 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     if (isOff || ms <= 0) return
     budgetOf(reader).take(reader.key, now(), ms)
     stretches.take(reader.key, now(), ms)
+  }
+
+  /** Entries that nobody waits for any more make room first. */
+  function isFull (reader: Reader): boolean {
+    const lane = lanes.get(reader.key)
+    const max = WAITING_MAX * (reader.isNetwork ? NETWORK_FACTOR : 1)
+    if (lane === undefined || lane.waiting.length < max) return false
+    lane.waiting = lane.waiting.filter(({ isGone }) => !isGone())
+    return lane.waiting.length >= max
   }
 
   function refusal (reader: Reader): DomainError | null {
@@ -119,17 +128,18 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     charge,
 
     /** Why this reader's next read is refused; null: it may enter. */
-    refusal (reader: Reader): DomainError | null {
-      const waiting = lanes.get(reader.key)?.waiting.length ?? 0
-      return waiting >= WAITING_MAX * (reader.isNetwork ? NETWORK_FACTOR : 1) ? tooMany(TOO_MUCH_READ, FULL_RETRY_MS) : refusal(reader)
-    },
+    refusal: (reader: Reader): DomainError | null => isFull(reader) ? tooMany(TOO_MUCH_READ, FULL_RETRY_MS) : refusal(reader),
 
     /** Something more than the answer itself, a form drawn again say, would be too dear now. */
-    isSpent: (reader: Reader): boolean => owedMs(reader) > DEAR_MS,
+    isSpent: (reader: Reader): boolean => owedMs(reader) > DEAR_MS || isFull(reader),
 
-    /** Does a piece of work that holds the thread, when its turn has come. Never refused. */
-    async run<T> (reader: Reader, work: () => Promise<T>): Promise<T> {
-      await new Promise<void>(resolve => { enter(reader, resolve) })
+    /**
+     * Does a piece of work that holds the thread, when its turn has come, however large the debt; never when it is gone by then. Throws
+     * TOO_MANY while too many of the reader's wait.
+     */
+    async run<T> (reader: Reader, work: () => Promise<T>, isGone?: () => boolean): Promise<T> {
+      if (isFull(reader)) throw tooMany(TOO_MUCH_READ, FULL_RETRY_MS)
+      await new Promise<void>(resolve => { enter(reader, resolve, isGone) })
       const from = worked()
       try {
         return await work()

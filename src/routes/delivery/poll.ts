@@ -11,7 +11,7 @@ export type PollQuery = Readonly<Record<string, unknown>>
 
 export interface PollDeps extends WaitDeps {
   /** The events as this viewer's page would draw them. `lang`: the language his page says it is in, unchecked. */
-  readonly render: (userId: string, events: readonly LedgerEvent[], lang: string | null) => Promise<string>
+  readonly render: (userId: string, events: readonly LedgerEvent[], lang: string | null, isGone: () => boolean) => Promise<string>
 }
 
 const NOTHING = {
@@ -64,7 +64,7 @@ export function createPolls (deps: PollDeps) {
     async #draw (answer: PollAnswer): Promise<void> {
       const { box, request: { userId } } = this.poll
       const { forgotten } = box
-      const html = await deps.render(userId, answer.events.map(({ event }) => event), this.#lang)
+      const html = await deps.render(userId, answer.events.map(({ event }) => event), this.#lang, () => this.isDone)
       if (this.isDone) return
       if (box.forgotten !== forgotten || this.poll.ended != null) return this.look()
       this.#write({ ...answer, html })

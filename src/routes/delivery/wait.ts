@@ -4,6 +4,7 @@ import type { Clock } from '#mailbox/clock.ts'
 import type { Mailbox } from '#mailbox/mailbox.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll } from '#mailbox/polls.ts'
+import { DomainError } from '#domain/errors.ts'
 import type { LedgerStore, Stretch } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
 import type { Envelope, PollStatus } from './poll-answer.ts'
@@ -32,7 +33,7 @@ export interface WaitDeps {
   readonly mailboxes: Mailboxes<Envelope, Signal>
   readonly ledger: Pick<LedgerStore, 'trimmedTo'>
   /** What one user may see after this `seq`, where memory does not reach back: as many events as an answer takes. */
-  readonly catchUp: (userId: string, seq: number) => Promise<CaughtUp>
+  readonly catchUp: (userId: string, seq: number, isGone: () => boolean) => Promise<CaughtUp>
   readonly runs: Runs
   readonly clock: Clock
   /** Between 0 and 1. */
@@ -41,7 +42,7 @@ export interface WaitDeps {
   /** Requests held at once for a session of each kind (D22). */
   readonly heldMax: Readonly<Record<Poller['kind'], number>>
   /** Everything a user's signals would say, for a cursor that reaches back before his mailbox. */
-  readonly signalState: (userId: string) => Promise<ReadonlyMap<string, Signal>>
+  readonly signalState: (userId: string, isGone: () => boolean) => Promise<ReadonlyMap<string, Signal>>
   /** D3: the cursor is the ack. Called for everything that continues one. */
   readonly acked: (userId: string, seq: number) => void
   readonly observer: PollObserver
@@ -156,12 +157,13 @@ export abstract class Wait {
   async #read (lacksEvents: boolean, lacksSignals: boolean): Promise<void> {
     const { deps: { mailboxes, catchUp, signalState }, poll } = this
     const { box, request: { userId } } = poll
+    const isGone = () => this.isDone
     if (lacksSignals) {
       const version = mailboxes.signalVersion
-      box.signals.load(await signalState(userId), version)
+      box.signals.load(await signalState(userId, isGone), version)
     }
     if (!lacksEvents) return this.look()
-    const { entries, toSeq, more } = await catchUp(userId, this.seq)
+    const { entries, toSeq, more } = await catchUp(userId, this.seq, isGone)
     if (this.isDone) return
     if (poll.ended !== null) return this.#end(poll.ended)
     if (entries.length === 0) {
@@ -194,8 +196,10 @@ export abstract class Wait {
     }
   }
 
+  /** A refusal is no fault: too much of this user's reading waits already. */
   protected fault (error: unknown): void {
-    this.deps.observer.fault(error)
+    if (this.isDone) return
+    if (!(error instanceof DomainError)) this.deps.observer.fault(error)
     this.early('busy', RETRY_MS.busy)
   }
 

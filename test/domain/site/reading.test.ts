@@ -110,7 +110,7 @@ t.test('S6 networks of people not signed in are wider than a user', async t => {
   t.equal(reading.refusal(school), null)
 })
 
-t.test('S6 work that is drawn for a poll waits for its turn and is never refused', async t => {
+t.test('S6 work for a poll in debt -> done when its turn comes, however large the debt', async t => {
   const { reading, next } = open()
   reading.charge(ana, 10_000)
   t.not(reading.refusal(ana), null)
@@ -118,4 +118,20 @@ t.test('S6 work that is drawn for a poll waits for its turn and is never refused
   while (next());
   t.equal(await drawn, 'drawn')
   t.equal(await reading.run(ben, async () => 'at once'), 'at once')
+})
+
+t.test('S6 more work for polls than may wait -> refused, unless those before have gone', async t => {
+  const { reading, next } = open()
+  const done: string[] = []
+  const gone = new Set<string>()
+  const ask = (name: string) => reading.run(ana, async () => { done.push(name) }, () => gone.has(name))
+  reading.charge(ana, 10_000)
+  const waiting = Array.from({ length: 64 }, (_, n) => ask(`poll ${n}`))
+  await t.rejects(ask('one more'), { code: 'TOO_MANY' })
+  t.ok(reading.isSpent(ana))
+  for (let n = 0; n < 63; n++) gone.add(`poll ${n}`)
+  const late = ask('after they left')
+  while (done.length < 2 && next()) await Promise.resolve()
+  await Promise.all([waiting[63], late])
+  t.same(done, ['poll 63', 'after they left'])
 })
