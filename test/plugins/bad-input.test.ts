@@ -31,11 +31,14 @@ t.test('every kind of bad body gets a clear refusal, and none of them a fault', 
 })
 
 t.test('an unknown field is named, and a body of nothing but unknown fields is not gone through', async t => {
-  const eve = (await world(t)).as('eve')
+  const w = await world(t)
+  const eve = w.as('eve')
   t.match((await eve.patch('/api/me', { displayname: 'x' })).body, { code: 'INVALID', message: 'There is no field "displayname" here.' })
   const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`key${i}`, 1]))
   t.match(await eve.post('/api/login', many), { status: 400, body: { code: 'INVALID', message: 'The body has too many fields.' } })
   t.match(await eve.post('/api/login', Object.keys(many)), { status: 400, body: { message: 'The body has too many fields.' } })
+  const lists = [{ usernames: Array(100_000).fill(1) }, { deep: Array.from({ length: 200 }, () => Array(100).fill({})) }]
+  for (const body of lists) t.match(await w.as('ana').post('/api/conversations', body), { status: 400, body: { message: 'The body has too many fields.' } })
 })
 
 t.test('names and forms in odd characters are cleaned or refused, never stored as they came', async t => {

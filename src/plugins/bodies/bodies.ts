@@ -14,6 +14,8 @@ export const BODY_LIMIT_BYTES = 512 * 1024
 const STRANGER_LIMIT_BYTES = 32 * 1024
 /** More fields than any body of ours has: what comes after is not looked at, since each unknown one costs the validator. */
 const FIELDS_MAX = 200
+/** More values than the longest list of usernames has: each wrong one costs the validator, too. */
+const VALUES_MAX = 10_500
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -60,8 +62,7 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
     if (text === '') return done(null, undefined)
     if (text === null) return done(new DomainError('INVALID', 'The body is not valid UTF-8.'))
     parse(request, text, (error, value?: unknown) => {
-      const isTooMuch = error === null && typeof value === 'object' && value !== null && Object.keys(value).length > FIELDS_MAX
-      done(isTooMuch ? new DomainError('INVALID', 'The body has too many fields.') : error, value)
+      done(error === null && isTooMuch(value) ? new DomainError('INVALID', 'The body has too many fields.') : error, value)
     })
   }))
   // Not @fastify/formbody: what its parser throws at bad UTF-8 nobody catches, and what it does not throw at becomes other text.
@@ -82,8 +83,9 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
 
 /** Requests whose forms came in another encoding than ours: their fields are a guess. */
 const misread = new WeakSet<FastifyRequest>()
-const PAIR = /%([0-9a-f]{2})/gi
-const STRAY_PERCENT = /%(?![0-9a-f]{2})/i
+const PERCENT = 0x25
+const PLUS = 0x2b
+const SPACE = 0x20
 
 export interface Form {
   /** A repeated one is a list. */
@@ -101,8 +103,7 @@ export function readForm (body: Buffer, isChinese: boolean): Form | null {
   if (pairs.length > FIELDS_MAX) return null
 
   function decoded (escaped: string): string {
-    const bytes = Buffer.from(escaped.replaceAll('+', ' ').replace(PAIR, (_pair, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1')
-    if (STRAY_PERCENT.test(escaped)) isUtf8 = false
+    const bytes = unescaped(Buffer.from(escaped, 'latin1'), () => { isUtf8 = false })
     if (isUtf8Bytes(bytes)) return bytes.toString()
     isUtf8 = false
     return guess(bytes, isChinese)
@@ -119,11 +120,46 @@ export function readForm (body: Buffer, isChinese: boolean): Form | null {
   return { fields, isUtf8 }
 }
 
+/** Undoes the escapes in place, byte by byte: a pattern with a callback took 40 times as long over a body of nothing but escapes. */
+function unescaped (bytes: Buffer, onStray: () => void): Buffer {
+  let length = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    const value = byte === PERCENT ? hexAt(bytes, at + 1) * 16 + hexAt(bytes, at + 2) : NaN
+    if (byte === PERCENT && Number.isNaN(value)) onStray()
+    if (!Number.isNaN(value)) at += 2
+    bytes[length++] = Number.isNaN(value) ? byte === PLUS ? SPACE : byte : value
+  }
+  return bytes.subarray(0, length)
+}
+
+/** 0 to 15; NaN where no hexadecimal digit stands. */
+function hexAt (bytes: Buffer, at: number): number {
+  const byte = bytes[at] ?? 0
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const letter = byte | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN
+}
+
 function guess (bytes: Buffer, isChinese: boolean): string {
   try {
     if (isChinese) return new TextDecoder('gb18030', { fatal: true }).decode(bytes)
   } catch {}
   return new TextDecoder('windows-1252').decode(bytes)
+}
+
+function isTooMuch (body: unknown): boolean {
+  if (typeof body === 'object' && body !== null && Object.keys(body).length > FIELDS_MAX) return true
+  let left = VALUES_MAX
+  const unseen = [body]
+  for (let value = unseen.pop(); value !== undefined; value = unseen.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    const inside = Object.values(value)
+    left -= inside.length
+    if (left < 0) return true
+    for (const each of inside) unseen.push(each)
+  }
+  return false
 }
 
 /** What a body of JSON says; undefined where the parser above has to be asked for its opinion. */

@@ -43,7 +43,7 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
   app.addHook('onRoute', route => {
     route.schema = { ...route.schema, hide: true }
     route.helmet ??= false
-    route.config = { ...route.config, ownPace: true }
+    route.config = { ownPace: true, ...route.config }
   })
   limitTests(app)
   app.addHook('onRequest', async request => {
@@ -95,7 +95,7 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
   })
 
   app.post('/body', {
-    bodyLimit: UPLOAD_MAX_BYTES + ENVELOPE_BYTES, config: { largeForAll: true }, schema: { querystring: Query, body: Body }
+    bodyLimit: UPLOAD_MAX_BYTES + ENVELOPE_BYTES, config: { largeForAll: true, ownPace: false }, schema: { querystring: Query, body: Body }
   }, async (request, reply) => {
     const { test: id, n } = request.query
     const { test, times } = arrive(connectionTests, request, id, n)
