@@ -167,7 +167,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
 
     /** One's contacts by name; with a search, those whose names hold all of its words. */
     contacts: (userId: string, page: Page, search = '') => store.contacts(userId, { ...page, parts: sortKeyParts(search) }),
-    contactsNamed: (userId: string, usernames: readonly string[]) => store.contactsNamed(userId, usernames),
+    contactsNamed: (userId: string, usernames: readonly string[]) => store.contactsNamed(userId, [...new Set(usernames)]),
 
     /** A private name for a contact; empty takes it away. */
     async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {

@@ -6,6 +6,7 @@ import { GROUP_MAX_MEMBERS, TITLE_MAX_CHARS } from '#domain/conversations/conver
 import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { field, type Refused } from '#plugins/pages.ts'
+import { readerOf } from '#plugins/reading.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { conversationColumn as listColumn } from '#views/conversations/conversations.ts'
 import { newGroupPanel } from '#views/conversations/groups.ts'
@@ -80,7 +81,9 @@ export const groupPages: FastifyPluginAsyncTypebox<GroupPagesNeeds> = async (app
     const { title, usernames = [], q, after, find } = request.body
     const chosen = [usernames].flat()
     if (isLooking(request.body)) {
-      return reply.html(await draw(reply.ownPage(), { title, usernames: chosen, q, after: find === undefined ? after : undefined }))
+      const typed = { title, usernames: chosen, q, after: find === undefined ? after : undefined }
+      // A form's answer is a redirect as a rule, so that forms have no turn of their own.
+      return reply.html(await app.reading.run(readerOf(request), () => draw(reply.ownPage(), typed)))
     }
     const { conversation } = await needs.conversations.group(viewerOf(request).userId, title, chosen)
     return reply.seeOther(`conversations/${conversation.id}#end`)

@@ -93,6 +93,16 @@ t.test('S11 a group is made of contacts from any page and of those found by name
   t.match(await groups(), [{ title: 'Harbour', memberCount: 2 }])
 })
 
+t.test('S11 a name is sent again and again -> the form shows it once', async t => {
+  const { w, ana } = await crowded(t)
+  for (const more of [{ find: 'x' }, { title: '' }]) {
+    const drawn = await ana.post('/groups/new', { title: 'Harbour', usernames: Array(10_000).fill('ben'), ...more })
+    t.match(drawn.text, 'value="ben" checked')
+    t.ok(drawn.text.length < 100_000, `${drawn.text.length} characters`)
+  }
+  t.match(await w.messenger.conversations.list(ana.userId, { limit: 200 }), { conversations: [] })
+})
+
 t.test('S11 a form of few contacts has nothing to look for them with', async t => {
   const reader = new Reader((await world(t)).as('ana'))
   await reader.open('/groups/new')
