@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Messages } from '#domain/messages/messages.ts'
 import { jsonIn } from '#plugins/bodies/bodies.ts'
 import { isForeign } from '#plugins/forms.ts'
@@ -22,7 +21,7 @@ export interface SendNeeds {
   readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
   /** Whose connection it is. */
-  readonly know: (socket: Socket, userId: string) => void
+  readonly know: (socket: IncomingMessage['socket'], userId: string) => void
 }
 
 const BEFORE = '/api/conversations/'
