@@ -4,7 +4,7 @@ import { cursorIn, readAnswer, until, type Answer } from './stage/browser.ts'
 import { raw, type RawAnswer } from '#test/raw.ts'
 import { cast, openSite } from './stage/site.ts'
 
-/** Exactly these, in this order; Node adds the date and what becomes of the connection. */
+/** Exactly these headers, in this order; Node adds Date and Connection. */
 const HEADERS = [
   ['Content-Type', 'application/json; charset=utf-8'],
   ['Cache-Control', 'no-store, private, max-age=0, no-transform'],
@@ -27,7 +27,7 @@ function get (path: string, credential: Readonly<Record<string, string>>, versio
   return `GET ${path} HTTP/${version}\nHost: holdline\nConnection: close\n${lines}\n`
 }
 
-t.test('D19 every answer is a whole small document: 200, its length, every field, whatever its status', async t => {
+t.test('D19 every answer is one small document: status 200, its length and every field', async t => {
   const { site, ana, ben, cho, eve, talk } = await cast(t, { config: { pollsPerBrowser: 1, polls: 2 } })
   const cursor = await ben.cursor()
   const ask = async (query: string, credential = ben.credential) => await raw(site.origin, get(`/poll?${query}`, credential))
@@ -62,7 +62,7 @@ t.test('D19 every answer is a whole small document: 200, its length, every field
   t.match(seen['events'].body, 'grüße 你好 🐚')
 })
 
-t.test('D19 the fields of an answer, one by one', async t => {
+t.test('D19 each field of an answer has the documented value', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const from = await ben.cursor()
   const { changedSeq, no } = await ana.send(talk, 'hi')
@@ -108,14 +108,14 @@ t.test('D19 the fields of an answer, one by one', async t => {
     more: false,
     hold: 85.5,
     retryMs: 0
-  }, 'without a cursor: from now, at once')
+  }, 'without a cursor: a cursor of this moment, at once')
   const html = await ben.ask({ cursor: from, view: 'html', hold: 0 })
   t.same([html.status, html.events, typeof html.html], ['events', [], 'string'], 'the same events as fragments')
   const signedOut = readAnswer((await raw(site.origin, get('/poll', {}))).body)
   t.same([signedOut.status, signedOut.cursor, signedOut.fromSeq, signedOut.toSeq], ['signed-out', null, null, null])
 })
 
-t.test('D19 at most a hundred events and 256 KiB, then there is more', async t => {
+t.test('D19 an answer holds at most 100 events and 256 KiB, then says "more"', async t => {
   const { ana, ben, talk } = await cast(t)
   const from = await ben.cursor()
   const long = '你'.repeat(2_700)
@@ -127,7 +127,7 @@ t.test('D19 at most a hundred events and 256 KiB, then there is more', async t =
   t.equal((await ben.catchUp(from)).events.length, 40)
 })
 
-t.test('D19 a client of HTTP/1.0 is served: no chunks, and the connection ends with the answer', async t => {
+t.test('D19 an HTTP/1.0 client gets an answer without chunks, and the connection is closed', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const parked = raw(site.origin, get(`/poll?cursor=${await ben.cursor()}`, ben.credential, '1.0').replace('Connection: close\n', ''))
   await site.holds(1)
@@ -158,14 +158,14 @@ t.test('D19 a bad parameter other than the cursor is clamped or ignored', async 
   }
 })
 
-t.test('D19 two cursors are no cursor that we wrote', async t => {
+t.test('D19 two cursors in one request are refused as malformed', async t => {
   const { site, ben } = await cast(t)
   const cursor = await ben.cursor()
   const { status, reason } = readAnswer((await raw(site.origin, get(`/poll?cursor=${cursor}&cursor=${cursor}`, ben.credential))).body)
   t.same([status, reason], ['resync', 'malformed'])
 })
 
-t.test('D17 the server takes up to a tenth off, so that nobody is in step; without a wish, it holds as long as it may', async t => {
+t.test('D17 a hold is up to a tenth shorter, at random; by default it is the longest allowed', async t => {
   for (const [random, most, asked] of [[0, 90, 40], [0.999, 81.3, 36.1]] as const) {
     const site = await openSite(t, { random: () => random })
     const ben = site.as('ben')
@@ -180,18 +180,18 @@ t.test('D17 the server takes up to a tenth off, so that nobody is in step; witho
     t.equal((await ben.ask({ cursor: 'x', hold: 40 })).hold, asked)
   }
   const site = await openSite(t, { config: { hold: 30 }, random: () => 0 })
-  t.equal((await site.as('ben').ask({ hold: 90 })).hold, 30, 'an operator may lower the ceiling')
+  t.equal((await site.as('ben').ask({ hold: 90 })).hold, 30, 'an operator may lower the longest hold')
 })
 
-t.test('D20 HEAD would be a poll that nobody hears: 405, and nothing is acknowledged by it', async t => {
+t.test('D20 HEAD on /poll → 405, and nothing is acknowledged', async t => {
   const { site, ben } = await cast(t)
   const head = await raw(site.origin, get(`/poll?cursor=${await ben.cursor()}`, ben.credential).replace('GET', 'HEAD'))
   t.equal(head.statusLine, 'HTTP/1.1 405 Method Not Allowed')
   t.equal(site.world.messenger.mailboxes.parkedCount, 0)
-  t.equal((await ben.call('POST', '/poll')).status, 404, 'and polls are asked for with GET')
+  t.equal((await ben.call('POST', '/poll')).status, 404, 'a poll is a GET')
 })
 
-t.test('D20 no session stands in an address, and none is accepted there', async t => {
+t.test('D20 a session in the address is never accepted, and the server writes none there', async t => {
   const { site, ana, talk } = await cast(t)
   const program = await site.program(ana)
   const secret = program.credential['authorization']?.replace('Bearer ', '') ?? ''
@@ -206,13 +206,13 @@ t.test('D20 no session stands in an address, and none is accepted there', async 
   t.notMatch(site.world.logged.join('\n'), secret)
 })
 
-t.test('D20 eve’s page, on another site, cannot make ana’s browser poll', async t => {
+t.test('D20 a page of eve’s on another site cannot make ana’s browser poll', async t => {
   const { site, ana } = await cast(t)
   const answer = await raw(site.origin, get('/poll', { ...ana.credential, 'sec-fetch-site': 'cross-site' }))
   t.equal(answer.statusLine, 'HTTP/1.1 403 Forbidden')
 })
 
-t.test('D20 eve spells the address in every way there is: it is a poll or it is nothing, and never stays unanswered', async t => {
+t.test('D20 an address spelt in any other way is a poll or an error, and is always answered', async t => {
   const { site, ana, eve, talk } = await cast(t)
   await ana.send(talk, 'hello')
   for (const path of ['/%70oll?hold=0', '/poll#?hold=0', '//poll?hold=0', `${site.origin}/poll?hold=0`, 'http://elsewhere.example/poll?hold=0']) {

@@ -8,7 +8,7 @@ import { cast, type Site } from './stage/site.ts'
 
 interface Sent { message?: Message, duplicate?: true, code?: string }
 
-/** The disk takes so many bytes more for the write-ahead log; null: as many as there are. Real writes fail then, and so do real COMMITs. */
+/** Lets the write-ahead log grow by so many bytes; null: without a limit. Beyond it real writes and real COMMITs fail. */
 function room (site: Site, bytes: number | null): void {
   const soft = bytes === null ? 'unlimited' : String(statSync(`${site.path}-wal`).size + bytes)
   execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${soft}:unlimited`])
@@ -16,7 +16,7 @@ function room (site: Site, bytes: number | null): void {
 
 const skip = spawnSync('prlimit', ['--version']).status === 0 ? false : 'only Linux lets a process change its own limits'
 
-t.test('D6 what could not be committed is told to nobody, and can be sent again', { skip }, async t => {
+t.test('D6 a failed commit is told to nobody, and the same send can be repeated', { skip }, async t => {
   const { site, ana, ben, eve, talk } = await cast(t, { kept: true })
   const from = await ben.cursor()
   const hers = eve.poll({ cursor: await eve.cursor() })
@@ -28,7 +28,7 @@ t.test('D6 what could not be committed is told to nobody, and can be sent again'
     for (const [index, reply] of (await Promise.all(some.map(say))).entries()) answered.set(some[index]?.clientId ?? '', reply)
   }
   await sayAll(sends.slice(0, 4))
-  // Unheard, the signal that comes with it would end the process.
+  // Without a listener, the signal sent along with the failed write would end the process.
   process.on('SIGXFSZ', () => {})
   t.teardown(() => room(site, null))
   room(site, 40_000)
@@ -36,23 +36,23 @@ t.test('D6 what could not be committed is told to nobody, and can be sent again'
   const taken = [...answered.values()].flatMap(({ status, body }) => status === 201 && body.message !== undefined ? [body.message] : [])
   const refused = [...answered.values()].filter(({ status }) => status !== 201)
   t.ok(taken.length >= 4 && refused.length >= 4, `${taken.length} were taken, ${refused.length} refused`)
-  t.same(new Set(refused.map(({ status }) => status)), new Set([503]), 'with: it is not known whether this was saved')
+  t.same(new Set(refused.map(({ status }) => status)), new Set([503]), 'with the status for: it is not known whether this was saved')
   t.ok(refused.every(({ headers }) => Number(headers['retry-after']) > 0))
   const told = (await ben.catchUp(from)).events
-  t.same(told.map(({ seq }) => seq), taken.map(({ changedSeq }) => changedSeq).sort((a, b) => a - b), 'exactly those were told that were answered 201')
-  t.same((await ben.history(talk)).filter(({ kind }) => kind === 'text').length, taken.length, 'reads go on, and nothing is half written')
+  t.same(told.map(({ seq }) => seq), taken.map(({ changedSeq }) => changedSeq).sort((a, b) => a - b), 'exactly the messages answered 201 were told')
+  t.same((await ben.history(talk)).filter(({ kind }) => kind === 'text').length, taken.length, 'reads still work, and nothing is half written')
 
   room(site, null)
   await sayAll(sends)
-  t.ok([...answered.values()].every(({ status }) => status < 300), 'there is room again: everything can be said')
+  t.ok([...answered.values()].every(({ status }) => status < 300), 'with room again, every message can be sent')
   await site.restart()
   const kept = (await ben.catchUp(from)).events.filter(({ type }) => type === 'message')
-  t.same(kept.slice(0, told.length), told, 'what was told is there under the same number')
-  t.same(saidIn(kept).sort(), sends.map(({ body }) => body).sort(), 'and each was said once')
-  t.same((await hers.answer()).status, 'drain', 'and eve heard nothing until the restart')
+  t.same(kept.slice(0, told.length), told, 'the messages told before are there under the same number')
+  t.same(saidIn(kept).sort(), sends.map(({ body }) => body).sort(), 'and each was stored once')
+  t.same((await hers.answer()).status, 'drain', 'and eve was told nothing until the restart')
 })
 
-t.test('D6 an answered send is posted already: whoever asks next is told', async t => {
+t.test('D6 an answered send is posted already: the next poll holds it', async t => {
   const { ana, ben, talk } = await cast(t)
   let cursor = await ben.cursor()
   for (let index = 0; index < 50; index++) {
@@ -64,7 +64,7 @@ t.test('D6 an answered send is posted already: whoever asks next is told', async
   }
 })
 
-t.test('D6 what is sent in one turn is told in one step, in the order of its numbers', async t => {
+t.test('D6 messages sent in one turn are told in one answer, in the order of their numbers', async t => {
   const { site, ana, ben, cho } = await cast(t)
   const { conversation: { id } } = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', { kind: 'group', title: 'choir', usernames: ['ben', 'cho'] })
   const from = await ben.cursor()

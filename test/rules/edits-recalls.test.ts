@@ -1,4 +1,4 @@
-// D15 and D16: what changes is told as a new event; a recalled text is told to nobody; a page and its cursor are one moment.
+// D15 and D16: a change is told as a new event; a recalled text is told to nobody; a page and its cursor are one moment.
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
@@ -13,7 +13,7 @@ async function everything (who: Browser, from: string, conversationId: string): 
   return JSON.stringify([(await who.catchUp(from)).events, await who.history(conversationId), await who.do('GET', '/api/snapshot')])
 }
 
-t.test('D15 an edit is a new event, and the one before it stays what it was', async t => {
+t.test('D15 an edit is a new event, and the event before it stays as it was', async t => {
   const { ana, ben, cho, eve, talk } = await cast(t)
   const from = await ben.cursor()
   const others = await cho.cursor()
@@ -24,13 +24,13 @@ t.test('D15 an edit is a new event, and the one before it stays what it was', as
   t.same(events.map(event => 'message' in event && [event.type, event.message.no, event.message.body]), [
     ['message', no, 'first words'], ['message-edited', no, 'second words']
   ])
-  t.same([(await ben.call('PATCH', path, { body: 'x' })).status, (await ben.call('DELETE', path)).status], [403, 403], 'ben did not say it')
+  t.same([(await ben.call('PATCH', path, { body: 'x' })).status, (await ben.call('DELETE', path)).status], [403, 403], 'ben did not write it')
   t.same([(await eve.call('PATCH', path, { body: 'x' })).status, (await eve.call('DELETE', path)).status], [404, 404], 'and eve sees nothing there')
   t.equal((await cho.ask({ cursor: others, hold: 0 })).status, 'idle')
   t.equal((await ana.history(talk)).at(-1)?.body, 'second words')
 })
 
-t.test('D15 a recalled text is served to nobody again, replay included', async t => {
+t.test('D15 a recalled text is never served again, in replays either', async t => {
   const { site, ana, ben, talk } = await cast(t, { kept: true })
   const from = await ben.cursor()
   const { no } = await ana.send(talk, SECRET)
@@ -42,8 +42,8 @@ t.test('D15 a recalled text is served to nobody again, replay included', async t
   t.notMatch(await everything(ben, from, talk), SECRET, 'from memory')
   const { events } = await ben.catchUp(from)
   t.same(events.at(-1)?.type, 'message-recalled')
-  t.same(saidIn(events), ['', 'later'], 'its events stay, without words')
-  t.equal((await ana.call('PATCH', path, { body: 'again' })).status, 409, 'recall is terminal')
+  t.same(saidIn(events), ['', 'later'], 'its events stay, without text')
+  t.equal((await ana.call('PATCH', path, { body: 'again' })).status, 409, 'recall is final')
   t.equal((await ana.call('DELETE', path)).status, 200, 'and repeating it changes nothing')
   await site.restart()
   t.notMatch(await everything(ben, from, talk), SECRET, 'from the ledger')
@@ -51,7 +51,7 @@ t.test('D15 a recalled text is served to nobody again, replay included', async t
   t.notMatch(readFileSync(site.path, 'latin1'), SECRET, 'nor is it left in the file')
 })
 
-t.test('D15 a recall reaches whoever waits and whoever is being answered', async t => {
+t.test('D15 a recall reaches parked polls and answers that are being written', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const { no } = await ana.send(talk, SECRET)
   const parked = ben.poll({ cursor: await ben.cursor() })
@@ -64,14 +64,14 @@ t.test('D15 a recall reaches whoever waits and whoever is being answered', async
   t.equal(hers.isAnswered(), false)
 })
 
-t.test('D15 two minutes later it is too late to take back what was said', async t => {
+t.test('D15 a recall two minutes after the send is refused', async t => {
   const { site, ana, talk } = await cast(t)
   const { no } = await ana.send(talk, 'said is said')
   site.clock.advance(120_001)
   t.equal((await ana.call<{ code: string }>('DELETE', `/api/conversations/${talk}/messages/${no}`)).body.code, 'TOO_LATE')
 })
 
-t.test('D16 a snapshot and the polls from its cursor are everything once', async t => {
+t.test('D16 a snapshot and the polls from its cursor hold everything once', async t => {
   const { ana, ben, eve, talk } = await cast(t)
   const sends: Promise<Message>[] = []
   const saying = (async () => {
@@ -92,7 +92,7 @@ t.test('D16 a snapshot and the polls from its cursor are everything once', async
     const told = (await ben.catchUp(cursor)).events.flatMap(event => event.type === 'message' ? [event.message.no] : [])
     t.same(told, Array.from({ length: last - lastNo }, (_, index) => lastNo + 1 + index), `from ${lastNo}`)
   }
-  t.notMatch(JSON.stringify(await eve.do('GET', '/api/snapshot')), talk, 'eve’s holds nothing of it')
+  t.notMatch(JSON.stringify(await eve.do('GET', '/api/snapshot')), talk, 'eve’s snapshot holds nothing of it')
 })
 
 t.test('D16 the first poll from a snapshot brings the state of signals, once', async t => {

@@ -1,4 +1,4 @@
-// D25, D27 to D30: what is bounded, what ends, and what an operator can see of it.
+// D25, D27 to D30: the bounds, the ends of sessions and servers, and the view an operator has of them.
 import { existsSync } from 'node:fs'
 import t from 'tap'
 import { saidIn, until } from './stage/browser.ts'
@@ -7,7 +7,7 @@ import { cast } from './stage/site.ts'
 
 const PASSWORD = 'correct horse'
 
-t.test('D25 however little memory keeps, the ledger answers the same', async t => {
+t.test('D25 with little memory, the ledger gives the same answer', async t => {
   const { ana, ben, cho, eve, talk } = await cast(t, { config: { mailboxEvents: 3 } })
   const other = await ana.conversationWith(cho)
   const from = await ben.cursor()
@@ -22,7 +22,7 @@ t.test('D25 however little memory keeps, the ledger answers the same', async t =
   t.same((await eve.catchUp(from)).events, [])
 })
 
-t.test('D25 one mailbox keeps no more than its bounds, all of them no more than their budget', async t => {
+t.test('D25 one mailbox keeps to its bounds, and all of them together to their budget', async t => {
   for (const config of [{ mailboxKib: 64 }, { mailboxEvents: 5 }, { mailboxKib: 1_048_576, mailboxEvents: 100_000, mailboxesMib: 1 }]) {
     const { site, ana, ben, talk } = await cast(t, { config })
     const { mailboxes } = site.world.messenger
@@ -36,11 +36,11 @@ t.test('D25 one mailbox keeps no more than its bounds, all of them no more than 
     }
     const bound = config.mailboxesMib !== undefined ? 1024 * 1024 : config.mailboxEvents !== undefined ? 5 * 2 * 17_000 : 64 * 1024
     t.ok(most > 16_000 && most <= bound, `${most} bytes, at most ${bound}`)
-    t.equal((await ben.catchUp(from)).events.length, 90, 'and nothing is lost by it')
+    t.equal((await ben.catchUp(from)).events.length, 90, 'and nothing is lost')
   }
 })
 
-t.test('D25 a mailbox nobody asks at is dropped, and what came since is read from the ledger', async t => {
+t.test('D25 a mailbox without polls is dropped, and later polls read the ledger', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const from = await ben.cursor()
   t.equal(site.world.messenger.mailboxes.count, 1)
@@ -62,13 +62,13 @@ t.test('D27 signing out ends this browser’s polls at once, and no others', asy
     const { status, cursor, events } = await poll.answer()
     t.same([status, cursor, events], ['signed-out', null, []])
   }
-  t.match((await other.answer()).events, [{ type: 'session', change: 'ended' }], 'the other browser hears of it')
+  t.match((await other.answer()).events, [{ type: 'session', change: 'ended' }], 'the other browser is told of it')
   t.equal((await ben.ask({ cursor })).status, 'signed-out', 'and stays signed out')
   t.equal((await phone.ask({ cursor, hold: 0 })).status, 'events')
   t.equal(hers.isAnswered(), false)
 })
 
-t.test('D27 a session ends from afar: revoked, by a new password, by a ban, by its token’s end', async t => {
+t.test('D27 a revocation, new password, ban or expired token ends the session’s polls', async t => {
   const { site, ana, ben, cho, eve } = await cast(t)
   const ends: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['revoked', async () => {
@@ -86,13 +86,13 @@ t.test('D27 a session ends from afar: revoked, by a new password, by a ban, by i
     t.equal((await waiting.answer()).status, 'signed-out', how)
     t.equal((await phone.ask()).status, 'signed-out', how)
   }
-  t.equal((await ben.ask()).status, 'signed-out', 'the ban ended every browser of his')
+  t.equal((await ben.ask()).status, 'signed-out', 'the ban ended every browser of the user')
 
   const program = await site.program(cho)
   const waiting = program.poll({ cursor: await program.cursor() })
   await site.holds(1)
   const { tokens } = await cho.do<{ tokens: { id: string }[] }>('GET', '/api/tokens')
-  t.equal((await eve.call('DELETE', `/api/tokens/${tokens[0]?.id}`)).status, 404, 'eve ends nobody')
+  t.equal((await eve.call('DELETE', `/api/tokens/${tokens[0]?.id}`)).status, 404, 'eve ends nobody’s session')
   t.equal((await eve.call('DELETE', `/api/sessions/${tokens[0]?.id}`)).status, 404)
   t.equal(waiting.isAnswered(), false)
   await cho.do('DELETE', `/api/tokens/${tokens[0]?.id}`)
@@ -100,14 +100,14 @@ t.test('D27 a session ends from afar: revoked, by a new password, by a ban, by i
   t.equal((await ana.ask()).status, 'idle')
 })
 
-t.test('D27 a session unused for thirty days is over', async t => {
+t.test('D27 a session unused for thirty days has ended', async t => {
   const { site, ben } = await cast(t)
   t.equal((await ben.ask()).status, 'idle')
   site.clock.advance(30 * 24 * 3_600_000)
   t.equal((await ben.ask()).status, 'signed-out')
 })
 
-t.test('D28 a drain answers everybody, spread out, and lets a send in flight finish', async t => {
+t.test('D28 a drain answers every poll, spread out, and lets a send in flight finish', async t => {
   let step = 0
   const { site, ana, ben, eve, talk } = await cast(t, { kept: true, random: () => (step++ * 0.37) % 1 })
   t.equal((await ana.call('GET', '/readyz')).status, 200)
@@ -120,15 +120,15 @@ t.test('D28 a drain answers everybody, spread out, and lets a send in flight fin
   t.same(answers.map(({ status, cursor }) => [status, cursor]), [1, 2, 3].map(() => ['drain', from]), 'each keeps its cursor')
   t.ok(answers.every(({ retryMs }) => retryMs >= 500 && retryMs <= 5_000))
   t.ok(new Set(answers.map(({ retryMs }) => retryMs)).size > 1, 'not all at once')
-  t.equal((await ana.call('GET', '/readyz')).status, 503, 'no more traffic, please')
-  t.equal((await ben.ask({ cursor: from })).status, 'drain', 'nobody is parked again')
+  t.equal((await ana.call('GET', '/readyz')).status, 503, 'the load balancer is told to send no more traffic')
+  t.equal((await ben.ask({ cursor: from })).status, 'drain', 'no poll is parked again')
   await sending
   t.ok(existsSync(`${site.path}-wal`))
   await site.restart({ meanwhile: () => t.notOk(existsSync(`${site.path}-wal`), 'everything is in the file') })
-  t.same(saidIn((await ben.catchUp(from)).events), ['in flight'], 'and it is there afterwards')
+  t.same(saidIn((await ben.catchUp(from)).events), ['in flight'], 'and it is there after the restart')
 })
 
-t.test('D29 a browser that goes away is no longer waited for, and misses nothing', async t => {
+t.test('D29 a closed connection frees its poll, and the browser misses nothing', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const cursor = await ben.cursor()
   const [gone, stays] = [ben.poll({ cursor, tab: 'a', n: 1 }), ben.poll({ cursor, tab: 'b', n: 1 })]
@@ -140,7 +140,7 @@ t.test('D29 a browser that goes away is no longer waited for, and misses nothing
   t.same(saidIn((await ben.ask({ cursor, tab: 'a', n: 2 })).events), ['hello'])
 })
 
-t.test('D29 a connection that breaks in the middle of a request leaves nothing behind', async t => {
+t.test('D29 a connection that breaks within a request leaves nothing behind', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const cursor = await ben.cursor()
   for (const cut of [10, 60, 200]) {
@@ -155,7 +155,7 @@ t.test('D29 a connection that breaks in the middle of a request leaves nothing b
   t.same(saidIn((await ben.ask({ cursor })).events), ['hello'])
 })
 
-t.test('D30 all of it can be observed', async t => {
+t.test('D30 metrics and logs show all of it', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const read = async () => await (await fetch(`${site.origin}/metrics`)).text()
   const cursor = await ben.cursor()
@@ -190,5 +190,5 @@ t.test('D30 all of it can be observed', async t => {
     ['bytes in mailboxes', /^holdline_mailbox_bytes [1-9]\d*$/m],
     ['mailboxes', /^holdline_mailboxes 2$/m]
   ] as const) t.match(text, line, what)
-  t.notMatch(text, /ana|ben|hello/, 'and none of it tells who, or what')
+  t.notMatch(text, /ana|ben|hello/, 'and none of it names a person or holds a text')
 })

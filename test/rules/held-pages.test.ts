@@ -1,4 +1,4 @@
-// D22, D23: how long pages are held, how many, and by way of what.
+// D22, D23: how long pages are held, how many, and through which proxies.
 import t from 'tap'
 import { shownIn, wordsOf } from '#test/scriptless.ts'
 import { openProxy } from '../hostile-proxy/proxy.ts'
@@ -9,7 +9,7 @@ import { cast } from './stage/site.ts'
 
 const MINUTE = 60_000
 
-t.test('D23 a quiet hold ends after 15 seconds, leads on three times, and then sends a page', async t => {
+t.test('D23 a quiet hold ends after 15 s, redirects three times, and then sends a page', async t => {
   const { site, ben, talk } = await cast(t, { random: () => 0 })
   const { scriptless, frame, pass } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -18,7 +18,7 @@ t.test('D23 a quiet hold ends after 15 seconds, leads on three times, and then s
   await pass(14_900)
   t.equal(browser.requests, 2, 'held, though the server holds polls for 90 seconds')
   await pass(200)
-  t.equal(browser.requests, 3, 'answered, and asked again at once')
+  t.equal(browser.requests, 3, 'answered, and requested again at once')
   await pass(45_000)
   t.same([loop.documents.length, browser.requests], [2, 5])
   await pass(10 * MINUTE - 61_000)
@@ -27,7 +27,7 @@ t.test('D23 a quiet hold ends after 15 seconds, leads on three times, and then s
   t.ok(loop.documents.length <= 11, `${loop.documents.length} pages`)
 })
 
-t.test('D23 a server that holds less long holds pages less long', async t => {
+t.test('D23 a server with a shorter hold holds pages for that shorter time', async t => {
   const { site, ben, talk } = await cast(t, { config: { hold: 5 }, random: () => 0 })
   const { scriptless, frame, pass } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -42,7 +42,7 @@ for (const afterS of [20, 30, 60, 100]) {
     ['with a bare close', closeIdle({ afterMs: afterS * 1_000, status: null })],
     ['in silence', dropIdle({ afterMs: afterS * 1_000 })]
   ] as const) {
-    t.test(`D23 behind a proxy that cuts after ${afterS} s ${way}, the loop runs on`, async t => {
+    t.test(`D23 behind a proxy that cuts after ${afterS} s ${way}, the loop continues`, async t => {
       const { site, ana, ben, talk } = await cast(t, { random: () => 0 })
       const proxy = await openProxy({
         upstream: site.origin, switches: [vice], now: () => site.clock.now(), after: (ms, run) => site.clock.after(ms, run)
@@ -58,7 +58,7 @@ for (const afterS of [20, 30, 60, 100]) {
   }
 }
 
-t.test('D23 two loops that go by one name do not take turns: one of them takes another', async t => {
+t.test('D23 two loops with one name do not take turns: one of them takes another name', async t => {
   const { site, ben, talk } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -68,7 +68,7 @@ t.test('D23 two loops that go by one name do not take turns: one of them takes a
   t.same([one.state, other.state], ['asking', 'asking'])
 })
 
-t.test('D23 a clock that is set back makes nobody ask more often, whether the loop goes on or begins anew', async t => {
+t.test('D23 a clock set back makes no loop request more often, old or new', async t => {
   const { site, ben, talk } = await cast(t)
   const { scriptless, frame, loop, pass } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -84,7 +84,7 @@ t.test('D23 a clock that is set back makes nobody ask more often, whether the lo
   t.ok(browser.requests - before < 60, `${browser.requests - before} requests in five quiet minutes`)
 })
 
-t.test('D22 pages and polls are held from one budget; a page that yields says so, rests and comes back', async t => {
+t.test('D22 pages and polls share one budget; a page that yields says so, rests and returns', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, frame, pass, settled } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -94,7 +94,7 @@ t.test('D22 pages and polls are held from one budget; a page that yields says so
   const second = frame(browser, talk)
   await until('the oldest to yield', () => first.documents.length === 2)
   t.match(wordsOf(first.last), 'Too many tabs')
-  t.equal(first.last.refresh?.to, first.documents[0]?.refresh?.to, 'at its own address: else the browser’s history would grow')
+  t.equal(first.last.refresh?.to, first.documents[0]?.refresh?.to, 'at its own address: otherwise the browser’s history would grow')
   t.equal(first.last.refresh?.afterS, 5)
   poll.leave()
   await second
@@ -105,7 +105,7 @@ t.test('D22 pages and polls are held from one budget; a page that yields says so
   t.notMatch(wordsOf(first.last), 'Too many tabs')
 })
 
-t.test('D22 a path that carries two connections has one request held', async t => {
+t.test('D22 a path limited to two connections has one held request', async t => {
   const { site, ben, talk } = await cast(t)
   const { people } = site.world
   const { rows: [session] } = await people.sessions.list(ben.userId, 'cookie')

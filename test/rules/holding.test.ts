@@ -1,11 +1,11 @@
-// D18, D21, D22, D24: how many polls are held for whom, and what becomes of one that is cut.
+// D18, D21, D22, D24: how many polls are held for whom, and the answer to a poll that is cut.
 import t from 'tap'
 import { cursorIn, saidIn, type Asked, type Browser } from './stage/browser.ts'
 import { cast, type Site } from './stage/site.ts'
 
 const YIELD_MS = 5_000
 
-/** So many polls of one browser, each of a tab of its own, parked one after another. */
+/** So many polls of one browser, each with a tab id of its own, parked one after another. */
 async function hold (site: Site, who: Browser, tabs: readonly string[], active: 0 | 1 = 1): Promise<Asked[]> {
   const cursor = await who.cursor()
   const asked: Asked[] = []
@@ -20,7 +20,7 @@ function held (polls: readonly Asked[]): boolean[] {
   return polls.map(poll => !poll.isAnswered())
 }
 
-t.test('D18 a hold that the network cuts is asked again at once, with the same cursor and no penalty', async t => {
+t.test('D18 a hold that the network cuts is repeated at once, with the same cursor', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const cursor = await ben.cursor()
   for (let cuts = 0; cuts < 30; cuts++) {
@@ -43,10 +43,10 @@ t.test('D18 a refusal says when to come back', async t => {
   for (const clientId of ['ana-says-1', 'ana-says-2']) t.equal((await say(ana, clientId)).status, 201)
   const refused = await say(ana, 'ana-says-3')
   t.same([refused.status, refused.body.code, refused.headers['retry-after']], [429, 'TOO_MANY', '1'])
-  t.equal((await say(ben, 'ben-says-1')).status, 201, 'a neighbour has a budget apart')
+  t.equal((await say(ben, 'ben-says-1')).status, 201, 'another address has a budget of its own')
 })
 
-t.test('D21 two leaders are waste and never an error: both hear everything', async t => {
+t.test('D21 two leaders in one browser are waste, not an error: both are told everything', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const [one, other] = await hold(site, ben, ['one', 'other'])
   await site.holds(2)
@@ -54,7 +54,7 @@ t.test('D21 two leaders are waste and never an error: both hear everything', asy
   for (const poll of [one, other]) t.same(saidIn((await poll?.answer())?.events ?? []), ['hello'])
 })
 
-t.test('D22 a browser holds two; for a third, the oldest yields and is asked back later', async t => {
+t.test('D22 a browser holds two polls; a third makes the oldest yield, with a pause', async t => {
   const { site, ben, eve } = await cast(t)
   const phone = await site.another('ben')
   const elsewhere = [...await hold(site, phone, ['one', 'two']), ...await hold(site, eve, ['one', 'two'])]
@@ -64,11 +64,11 @@ t.test('D22 a browser holds two; for a third, the oldest yields and is asked bac
   t.same([first?.status, first?.retryMs, first?.events], ['yield', YIELD_MS, []])
   const more = await hold(site, ben, ['four', 'five'])
   t.same([...held(polls), ...held(more)], [false, false, false, true, true])
-  t.same([(await polls[1]?.answer())?.retryMs, (await polls[2]?.answer())?.retryMs], [2 * YIELD_MS, 3 * YIELD_MS], 'longer, the more of them wait')
-  t.same(held(elsewhere), [true, true, true, true], 'another browser, and eve’s, are other matters')
+  t.same([(await polls[1]?.answer())?.retryMs, (await polls[2]?.answer())?.retryMs], [2 * YIELD_MS, 3 * YIELD_MS], 'the more polls, the longer the pause')
+  t.same(held(elsewhere), [true, true, true, true], 'another browser, and eve’s, are not counted')
 })
 
-t.test('D22 the pause counts pages that are there, and not those that were left', async t => {
+t.test('D22 the pause counts pages that are open, not those that were closed', async t => {
   const { site, ben } = await cast(t)
   for (const tab of ['a', 'b', 'c', 'd', 'e', 'f']) {
     const [left] = await hold(site, ben, [tab])
@@ -78,10 +78,10 @@ t.test('D22 the pause counts pages that are there, and not those that were left'
   const polls = await hold(site, ben, ['one', 'two', 'three'])
   t.equal((await polls[0]?.answer())?.retryMs, YIELD_MS)
   await hold(site, ben, ['a'])
-  t.equal((await polls[1]?.answer())?.retryMs, 2 * YIELD_MS, 'one that comes back counts again')
+  t.equal((await polls[1]?.answer())?.retryMs, 2 * YIELD_MS, 'a page that comes back counts again')
 })
 
-t.test('D22 a browser whose path allows one request holds one, and no more than the setting whatever its path allows', async t => {
+t.test('D22 a path of one request holds one poll, and no path holds more than the setting', async t => {
   const { site, ben, eve } = await cast(t)
   const { sessions } = site.world.people
   const { rows: [session] } = await sessions.list(ben.userId, 'cookie')
@@ -95,7 +95,7 @@ t.test('D22 a browser whose path allows one request holds one, and no more than 
   t.same(held(his), [false, false])
 })
 
-t.test('D22 tabs in view are kept before hidden ones', async t => {
+t.test('D22 hidden tabs yield before visible ones', async t => {
   const { site, ben } = await cast(t)
   const [visible] = await hold(site, ben, ['visible'])
   const [hidden] = await hold(site, ben, ['hidden'], 0)
@@ -104,7 +104,7 @@ t.test('D22 tabs in view are kept before hidden ones', async t => {
   t.equal((await hidden?.answer())?.status, 'yield')
 })
 
-t.test('D22 twenty for one user over all their browsers, and for one token', async t => {
+t.test('D22 a user holds twenty polls over all browsers, and a token twenty of its own', async t => {
   const { site, ana, ben } = await cast(t)
   const browsers: Browser[] = []
   for (let index = 0; index < 21; index++) browsers.push(await site.another('ben'))
@@ -120,7 +120,7 @@ t.test('D22 twenty for one user over all their browsers, and for one token', asy
   t.equal((await ben.ask({ hold: 0 })).status, 'idle')
 })
 
-t.test('D22 a full server says busy with advice, and still answers whoever has something to hear', async t => {
+t.test('D22 a full server answers busy with a pause, and still delivers events at once', async t => {
   const { site, ana, ben, cho, talk } = await cast(t, { config: { polls: 1 } })
   const behind = await ben.cursor()
   await ana.send(talk, 'hello')
@@ -131,7 +131,7 @@ t.test('D22 a full server says busy with advice, and still answers whoever has s
   t.same(saidIn((await ben.ask({ cursor: behind })).events), ['hello'])
 })
 
-t.test('D24 a browser that wakes asks with hold=0: it hears at once what it slept through', async t => {
+t.test('D24 a browser that wakes up polls with hold=0 and is told at once what it missed', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const cursor = await ben.cursor()
   const asleep = ben.poll({ cursor, tab: 'page', n: 1 })
@@ -147,7 +147,7 @@ t.test('D24 a browser that wakes asks with hold=0: it hears at once what it slep
   t.equal((await eve.ask({ cursor, hold: 0 })).status, 'idle')
 })
 
-t.test('D17 a clock that is set back under a parked poll does not hold it longer', async t => {
+t.test('D17 a clock set back under a parked poll does not hold it longer', async t => {
   const { site, ben } = await cast(t)
   const poll = ben.poll({ cursor: await ben.cursor(), hold: 25 })
   await site.holds(1)

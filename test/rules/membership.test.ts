@@ -1,4 +1,4 @@
-// D32: who may write and who will see is decided where it is written, and one predicate says what lies inside a membership.
+// D32: the right to write and to read is decided at the write, and one predicate says what lies inside a membership.
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
@@ -20,7 +20,7 @@ function texts (messages: readonly { kind: string, body: string }[]): string[] {
   return messages.filter(({ kind }) => kind === 'text').map(({ body }) => body)
 }
 
-t.test('D32 whoever leaves gets the event of leaving and nothing after it', async t => {
+t.test('D32 a member who leaves gets the event of leaving and nothing after it', async t => {
   const { site, ana, ben, cho } = await cast(t, { kept: true })
   const group = await choir(ana, ben, cho)
   const from = await cho.cursor()
@@ -42,11 +42,11 @@ t.test('D32 whoever leaves gets the event of leaving and nothing after it', asyn
   t.ok(kept.events.some(({ type }) => type === 'member'))
   t.same(texts(await cho.history(group)), ['before'])
   const summary = await summaryOf(cho, group)
-  t.same([summary.left, summary.unread, summary.lastMessage?.kind], [true, 0, 'system'], 'the list of who left stands still')
+  t.same([summary.left, summary.unread, summary.lastMessage?.kind], [true, 0, 'system'], 'the list of a member who left does not change')
   t.same(texts(await ben.history(group)), ['before', 'after'])
 })
 
-t.test('D32 whoever leaves is not told of who was typing, neither in a poll nor in a frame', async t => {
+t.test('D32 a member who leaves is not told the end of typing, in a poll or a frame', async t => {
   const { site, ana, ben, cho } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   const group = await choir(ana, ben, cho)
@@ -61,10 +61,10 @@ t.test('D32 whoever leaves is not told of who was typing, neither in a poll nor 
   const { cursor } = await cho.catchUp(await cho.cursor())
   await ana.send(group, 'after')
   await pass(2_500)
-  t.equal((await cho.ask({ cursor, hold: 0 })).status, 'idle', 'that she has stopped would say that she has spoken')
+  t.equal((await cho.ask({ cursor, hold: 0 })).status, 'idle', 'the end of her typing would reveal that she sent something')
 })
 
-t.test('D32 a second membership begins where it begins: what was said between the two stays unseen', async t => {
+t.test('D32 messages sent between two memberships stay unseen', async t => {
   const { site, ana, ben, cho } = await cast(t, { kept: true })
   const group = await choir(ana, ben, cho)
   const from = await cho.cursor()
@@ -73,7 +73,7 @@ t.test('D32 a second membership begins where it begins: what was said between th
   const between = await ana.send(group, 'between')
   await ben.do('POST', `/api/conversations/${group}/leave`)
   await site.restart({
-    // Joining again comes with the groups' own pages; the rows of it are known already.
+    // Joining again comes with the groups' own pages; its rows are known already.
     meanwhile () {
       const database = new Sqlite(site.path)
       database.prepare(`INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, role, read_no)
@@ -84,16 +84,16 @@ t.test('D32 a second membership begins where it begins: what was said between th
   await ana.send(group, 'in the second')
   await ana.do('PATCH', `/api/conversations/${group}/messages/${between.no}`, { body: 'between, edited' })
   const { events } = await cho.catchUp(from)
-  t.same(saidIn(events), ['in the first', 'in the second'], 'catching up')
-  t.notOk(events.some(({ type }) => type === 'message-edited'), 'nor told of a change to what they cannot see')
-  t.same(texts(await cho.history(group)), ['in the first', 'in the second'], 'history')
-  t.equal((await summaryOf(cho, group)).unread, 1, 'unread')
+  t.same(saidIn(events), ['in the first', 'in the second'], 'in the catch-up')
+  t.notOk(events.some(({ type }) => type === 'message-edited'), 'nor told of a change to something they cannot see')
+  t.same(texts(await cho.history(group)), ['in the first', 'in the second'], 'in the history')
+  t.equal((await summaryOf(cho, group)).unread, 1, 'in the unread count')
   const gone = events.flatMap(event => event.type === 'member' ? [event.member.user.username] : [])
-  t.same(gone, ['cho'], 'nor of who left meanwhile')
+  t.same(gone, ['cho'], 'nor of a member who left meanwhile')
   t.same(saidIn((await ana.catchUp(from)).events), ['in the first', 'between', 'in the second'])
 })
 
-t.test('D32 a message is judged at its own number: blocking and sending in the same moment', async t => {
+t.test('D32 a message is judged at its own number when a block comes in the same moment', async t => {
   const { ana, ben, talk } = await cast(t)
   const from = await ana.cursor()
   const path = `/api/conversations/${talk}/messages`
@@ -108,8 +108,8 @@ t.test('D32 a message is judged at its own number: blocking and sending in the s
   const ended = events.find(event => event.type === 'contact' && !event.contact.isContact)?.seq ?? 0
   t.ok(ended > 0)
   const taken = events.filter(event => event.type === 'message')
-  t.equal(taken.length, replies.filter(({ status }) => status === 201).length, 'what was answered 201 is there, and nothing else')
-  t.ok(taken.every(({ seq }) => seq < ended), 'all of it before the end of the contact')
+  t.equal(taken.length, replies.filter(({ status }) => status === 201).length, 'every message answered 201 is there, and no other')
+  t.ok(taken.every(({ seq }) => seq < ended), 'all of them before the end of the contact')
   t.ok(replies.filter(({ status }) => status !== 201).every(({ body }) => body.code === 'NOT_A_CONTACT'))
   t.equal((await ana.call<{ code: string }>('POST', path, { clientId: 'ana-says-more', body: 'x' })).body.code, 'NOT_A_CONTACT')
 })
@@ -129,7 +129,7 @@ t.test('D32 a refused message takes no number and is seen by its sender alone', 
   t.same(numbers, numbers.map((_, index) => index + 1), 'there is no gap where it was refused')
 })
 
-t.test('D32 a direct conversation is invisible to the other until something was accepted in it', async t => {
+t.test('D32 a direct conversation is hidden from the other until a message in it is accepted', async t => {
   const { ben, eve } = await cast(t)
   const from = await ben.cursor()
   const knock = await eve.conversationWith(ben)
@@ -140,7 +140,7 @@ t.test('D32 a direct conversation is invisible to the other until something was 
   t.notMatch(JSON.stringify(await ben.do('GET', '/api/snapshot')), knock)
 })
 
-t.test('D32 what eve may not see is not there: every address of a conversation', async t => {
+t.test('D32 a conversation eve may not see is answered as missing, at every address', async t => {
   const { ana, eve, talk } = await cast(t)
   const { no } = await ana.send(talk, 'between us')
   const tries: [string, string, unknown?][] = [
@@ -161,6 +161,6 @@ t.test('D32 what eve may not see is not there: every address of a conversation',
     const reply = await eve.call<{ code: string }>(method, `/api/conversations/${talk}${path}`, body)
     t.same([reply.status, reply.body.code], [404, 'NOT_FOUND'], `${method} ${path}`)
     const nowhere = await eve.call<{ code: string }>(method, `/api/conversations/no-such-conversation${path}`, body)
-    t.same(reply.body, nowhere.body, 'told apart by nothing from what never was')
+    t.same(reply.body, nowhere.body, 'the same answer as for one that never existed')
   }
 })

@@ -1,11 +1,11 @@
-// D1 to D5 and D7: whatever becomes of an answer, everything reaches its reader once, in order.
+// D1 to D5 and D7: whatever happens to an answer, everything reaches its reader once, in order.
 import t from 'tap'
 import { cursorIn, saidIn, until } from './stage/browser.ts'
 import { cast } from './stage/site.ts'
 
 interface Receipts { receipts: { deliveredNo: number }[] }
 
-t.test('D1 the same cursor is answered the same as often as it is asked, and then followed by more', async t => {
+t.test('D1 a repeated cursor gets the same answer each time, and newer events after it', async t => {
   const { ana, ben, eve, talk } = await cast(t)
   const from = await ben.cursor()
   for (const body of ['one', 'two', 'three']) await ana.send(talk, body)
@@ -19,7 +19,7 @@ t.test('D1 the same cursor is answered the same as often as it is asked, and the
   t.same(later.events.slice(0, 3), first.events)
   t.same(saidIn(later.events), ['one', 'two', 'three', 'four'])
   const hers = await eve.ask({ cursor: from, hold: 0 })
-  t.same([hers.status, hers.events], ['idle', []], 'eve hears nothing by another’s cursor')
+  t.same([hers.status, hers.events], ['idle', []], 'eve is told nothing with another’s cursor')
 })
 
 t.test('D1 memory and ledger give the same answer', async t => {
@@ -36,7 +36,7 @@ t.test('D1 memory and ledger give the same answer', async t => {
   t.same(read.events.slice(0, remembered.events.length), remembered.events)
 })
 
-t.test('D1 an answer that is cut is cut at the same place again, and says that there is more', async t => {
+t.test('D1 a repeated cursor cuts a long answer at the same place, and says "more"', async t => {
   const { ana, ben, talk } = await cast(t)
   const from = await ben.cursor()
   const sent = await Promise.all(Array.from({ length: 120 }, (_, index) => ana.send(talk, `message ${index}`)))
@@ -50,7 +50,7 @@ t.test('D1 an answer that is cut is cut at the same place again, and says that t
   t.same(told, sent.map(({ changedSeq }) => changedSeq).sort((a, b) => a - b))
 })
 
-t.test('D2 numbers follow commits: no without gaps, seq with it, neither ever given twice', async t => {
+t.test('D2 numbers follow commits: no without gaps, seq rising, neither ever given twice', async t => {
   const { site, ana, ben, eve, talk } = await cast(t, { kept: true })
   const from = await ben.cursor()
   const refused = [
@@ -70,7 +70,7 @@ t.test('D2 numbers follow commits: no without gaps, seq with it, neither ever gi
   await site.restart()
   const next = await ana.send(talk, 'after a restart')
   t.equal(next.no, 42)
-  t.ok(next.changedSeq > Math.max(...told.map(({ seq }) => seq)), 'numbers go on over a restart')
+  t.ok(next.changedSeq > Math.max(...told.map(({ seq }) => seq)), 'numbers continue after a restart')
 })
 
 t.test('D3 a cursor is good on another browser, after weeks, and after a restart', async t => {
@@ -88,7 +88,7 @@ t.test('D3 a cursor is good on another browser, after weeks, and after a restart
   t.same(saidIn((await eve.catchUp(cursor)).events), [], 'and it opens nothing to eve')
 })
 
-t.test('D3 the next poll’s cursor is the ack: no other request is needed for it', async t => {
+t.test('D3 the next poll’s cursor is the ack: no other request is needed', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { no } = await ana.send(talk, 'arrived?')
   const cursor = await ben.cursor()
@@ -101,7 +101,7 @@ t.test('D3 the next poll’s cursor is the ack: no other request is needed for i
   await until('the message is delivered', async () => await delivered() === no)
 })
 
-t.test('D4 every answer says which stretch it covers, and holds all of it that this user may see', async t => {
+t.test('D4 an answer names the stretch it covers, and holds all of it the user may see', async t => {
   const { site, ana, ben, cho, eve, talk } = await cast(t)
   const other = await ana.conversationWith(cho)
   const from = await ben.cursor()
@@ -111,7 +111,7 @@ t.test('D4 every answer says which stretch it covers, and holds all of it that t
     mine.push((await ana.send(talk, `for ben ${index}`)).changedSeq)
   }
   const { events, answers } = await ben.catchUp(from)
-  t.same(events.map(({ seq }) => seq), mine, 'everything of his, nothing of others')
+  t.same(events.map(({ seq }) => seq), mine, 'all of this user’s events, none of others’')
   t.ok(answers.length > 1, 'in more than one answer')
   for (const [index, answer] of answers.entries()) {
     const before = answers[index - 1]
@@ -126,10 +126,10 @@ t.test('D4 every answer says which stretch it covers, and holds all of it that t
   t.same([woken.fromSeq, woken.toSeq], [answers.at(-1)?.toSeq, changedSeq])
   t.same(woken.events.map(({ seq }) => seq), [changedSeq])
   const idle = await eve.ask({ cursor: from, hold: 0 })
-  t.same([idle.events, idle.toSeq], [[], changedSeq], 'a stretch that holds nothing of hers is told to be empty')
+  t.same([idle.events, idle.toSeq], [[], changedSeq], 'a stretch without events for her is answered as empty')
 })
 
-t.test('D4 what is told of an object says by which event it last changed', async t => {
+t.test('D4 a told object carries the seq of its last change', async t => {
   const { ana, ben, talk } = await cast(t)
   const from = await ben.cursor()
   const { no, changedSeq } = await ana.send(talk, 'one')
@@ -154,7 +154,7 @@ t.test('D5 an ack by one browser takes nothing from another', async t => {
   t.same(saidIn((await ben.ask({ cursor: from, hold: 0 })).events), ['one', 'two', 'three'])
 })
 
-t.test('D7 nothing falls between looking and parking', async t => {
+t.test('D7 an event between looking and parking is told', async t => {
   const { ana, ben, eve, talk } = await cast(t)
   let cursor = await ben.cursor()
   const hers = eve.poll({ cursor: await eve.cursor() })
@@ -169,14 +169,14 @@ t.test('D7 nothing falls between looking and parking', async t => {
     t.same(answer.events.map(({ seq }) => seq), [(await sending).changedSeq], `round ${round}`)
     cursor = cursorIn(answer)
   }
-  t.equal(hers.isAnswered(), false, 'eve waits on')
+  t.equal(hers.isAnswered(), false, 'eve is still parked')
 })
 
-t.test('D7 nothing falls between reading the ledger and parking', async t => {
+t.test('D7 an event between reading the ledger and parking is told', async t => {
   const { ana, ben, talk } = await cast(t, { config: { mailboxEvents: 1 } })
   const told: number[] = []
   let cursor = await ben.cursor()
-  // Unasked for and without waiting, so that there is a commit in nearly every turn.
+  // Sends without awaiting, so that there is a commit in nearly every turn.
   const sends: Promise<{ changedSeq: number }>[] = []
   const saying = (async () => {
     for (let said = 0; said < 150; said += 2) {

@@ -1,9 +1,9 @@
-// D8, D9, D10, D31: which poll counts, how often one is answered, and in which order one sender is heard.
+// D8, D9, D10, D31: the polls that count, how often one is answered, and the order in which messages are told.
 import t from 'tap'
 import { cursorIn, saidIn } from './stage/browser.ts'
 import { cast } from './stage/site.ts'
 
-t.test('D8 the newest poll of a tab is the one that waits', async t => {
+t.test('D8 the newest poll of a tab stays parked, and older ones are superseded', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const cursor = await ben.cursor()
   const first = ben.poll({ cursor, tab: 'page', n: 1 })
@@ -13,7 +13,7 @@ t.test('D8 the newest poll of a tab is the one that waits', async t => {
   t.same([older.status, older.events, older.cursor], ['superseded', [], cursor])
   t.ok(older.retryMs > 0)
   const late = await ben.ask({ cursor, tab: 'page', n: 1 })
-  t.equal(late.status, 'superseded', 'one that was overtaken on its way')
+  t.equal(late.status, 'superseded', 'a poll that was overtaken on its way')
   t.ok(late.retryMs > 0)
   t.equal(second.isAnswered(), false)
   await ana.send(talk, 'hello')
@@ -31,7 +31,7 @@ t.test('D8 the same number twice is a proxy’s retry: the newer copy is answere
   t.same(saidIn((await copy.answer()).events), ['hello'])
 })
 
-t.test('D8 a tab belongs to its session: eve, by ana’s tab id, supersedes nobody', async t => {
+t.test('D8 a tab belongs to its session: eve, with ana’s tab id, supersedes nobody', async t => {
   const { site, ana, eve } = await cast(t)
   const phone = await site.another('ana')
   const hers = ana.poll({ cursor: await ana.cursor(), tab: 'page', n: 1 })
@@ -43,7 +43,7 @@ t.test('D8 a tab belongs to its session: eve, by ana’s tab id, supersedes nobo
   t.equal(hers.isAnswered(), false)
 })
 
-t.test('D8 the highest number of a tab is remembered for two minutes after its last poll', async t => {
+t.test('D8 a tab’s highest number is remembered for two minutes after its last poll', async t => {
   const { site, ben } = await cast(t)
   const cursor = await ben.cursor()
   await ben.ask({ cursor, tab: 'page', n: 9, hold: 0 })
@@ -53,7 +53,7 @@ t.test('D8 the highest number of a tab is remembered for two minutes after its l
   t.equal((await ben.ask({ cursor, tab: 'page', n: 1, hold: 0 })).status, 'idle')
 })
 
-t.test('D9 every answer with events moves the cursor; typing wakes at most every two seconds, the latest state alone', async t => {
+t.test('D9 answers with events move the cursor; typing wakes at most every two seconds', async t => {
   const { site, ana, ben, cho, talk } = await cast(t)
   const group = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', { kind: 'group', title: 'choir', usernames: ['ben', 'cho'] })
   const cursors = [await ben.cursor()]
@@ -75,14 +75,14 @@ t.test('D9 every answer with events moves the cursor; typing wakes at most every
   }
   t.ok(typing.length >= 5 && typing.length <= 6, `ten seconds of typing in ${typing.length} answers`)
   t.equal(new Set(cursors).size, cursors.length, 'each with a cursor of its own')
-  for (const names of typing) t.equal(new Set(names).size, names.length, 'one state for each who types')
+  for (const names of typing) t.equal(new Set(names).size, names.length, 'one state for each user who types')
   t.same(typing.at(-1), ['ana', 'cho'])
 
   await ana.send(talk, 'enough')
-  t.same(saidIn((await poll.answer()).events), ['enough'], 'a message does not wait for quiet')
+  t.same(saidIn((await poll.answer()).events), ['enough'], 'a message does not wait for the pause')
 })
 
-t.test('D9 a poll in the quiet parks, and wakes at its end with what came meanwhile', async t => {
+t.test('D9 a poll during the pause parks, and wakes at its end with everything new', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const parked = ben.poll({ cursor: await ben.cursor() })
   await site.holds(1)
@@ -102,7 +102,7 @@ t.test('D9 a poll in the quiet parks, and wakes at its end with what came meanwh
   t.same((await next.answer()).signals.typing, [{ conversationId: talk, username: 'ana', until }])
 })
 
-t.test('D9 typing that is told after the message it came before is over', async t => {
+t.test('D9 a held-back typing signal is ended by the sender’s message', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const parked = ben.poll({ cursor: await ben.cursor() })
   await site.holds(1)
@@ -118,7 +118,7 @@ t.test('D9 typing that is told after the message it came before is over', async 
   t.same((await third.answer()).signals.typing, [{ conversationId: talk, username: 'ana', until: 0 }])
 })
 
-t.test('D9 every early answer that moves nothing says how long to wait', async t => {
+t.test('D9 every early answer that moves no cursor names a pause', async t => {
   const { site, ana, ben } = await cast(t, { config: { pollsPerBrowser: 1, polls: 1 } })
   const cursor = await ben.cursor()
   const first = ben.poll({ cursor, tab: 'a', n: 1 })
@@ -133,13 +133,13 @@ t.test('D9 every early answer that moves nothing says how long to wait', async t
   t.ok(answers.every(({ retryMs }) => retryMs > 0))
 })
 
-t.test('D10 a cursor answered five times in ten seconds is then told one event at a time, with a pause', async t => {
+t.test('D10 a cursor answered five times in ten seconds gets one event at a time and a pause', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const from = await ben.cursor()
   for (const body of ['one', 'two', 'three']) await ana.send(talk, body)
   for (let asked = 1; asked <= 5; asked++) {
     const answer = await ben.ask({ cursor: from, tab: 'page', n: asked })
-    t.same([answer.events.length, answer.retryMs], [3, 0], `time ${asked}`)
+    t.same([answer.events.length, answer.retryMs], [3, 0], `poll ${asked}`)
   }
   const sixth = await ben.ask({ cursor: from, tab: 'page', n: 6 })
   t.same([saidIn(sixth.events), sixth.more], [['one'], true])
@@ -147,11 +147,11 @@ t.test('D10 a cursor answered five times in ten seconds is then told one event a
   const other = await ben.ask({ cursor: from, tab: 'other', n: 1 })
   t.same([other.events.length, other.retryMs], [3, 0], 'another tab has its own count')
   const next = await ben.ask({ cursor: sixth.cursor, tab: 'page', n: 7 })
-  t.same([saidIn(next.events), next.retryMs], [['two', 'three'], 0], 'a cursor that moves on is nobody’s loop')
+  t.same([saidIn(next.events), next.retryMs], [['two', 'three'], 0], 'a cursor that moves on is no loop')
   for (let asked = 1; asked <= 6; asked++) await ben.ask({ cursor: from, tab: 'page', n: 7 + asked })
   site.clock.advance(10_000)
   const later = await ben.ask({ cursor: from, tab: 'page', n: 20 })
-  t.same([later.events.length, later.retryMs], [3, 0], 'ten seconds later it is tried again')
+  t.same([later.events.length, later.retryMs], [3, 0], 'ten seconds later the full answer is tried again')
 })
 
 t.test('D31 a message that names the one before it waits for that one', async t => {
@@ -165,10 +165,10 @@ t.test('D31 a message that names the one before it waits for that one', async t 
   t.equal((await ana.call('POST', path, second)).status, 201)
   t.same((await ben.history(talk)).map(({ body }) => body).slice(-2), ['first', 'second'])
   t.equal((await ben.call('POST', path, { ...second, clientId: 'ben-says-1' })).status, 409, 'another’s key is not one’s own')
-  t.equal((await eve.call('POST', path, { ...second, clientId: 'eve-says-1' })).status, 404, 'and eve is told nothing of either')
+  t.equal((await eve.call('POST', path, { ...second, clientId: 'eve-says-1' })).status, 404, 'and eve is told of neither')
 })
 
-t.test('D31 a bounce releases what waits behind it', async t => {
+t.test('D31 a bounce releases the messages that wait behind it', async t => {
   const { ana, ben, talk } = await cast(t)
   const path = `/api/conversations/${talk}/messages`
   await ana.send(talk, 'while we were contacts')
@@ -179,7 +179,7 @@ t.test('D31 a bounce releases what waits behind it', async t => {
   t.equal(next.body.code, 'NOT_A_CONTACT', 'judged for itself, not as out of order')
 })
 
-t.test('D31 what one sender sends one after another is told in that order', async t => {
+t.test('D31 messages that one sender sends one after another are told in that order', async t => {
   const { ana, ben, talk } = await cast(t)
   const from = await ben.cursor()
   const said = Array.from({ length: 30 }, (_, index) => `${index}`)
@@ -187,7 +187,7 @@ t.test('D31 what one sender sends one after another is told in that order', asyn
   t.same(saidIn((await ben.catchUp(from)).events), said)
 })
 
-t.test('B17 a clock that was two days ahead and is set right leaves the list in the order of what was said', async t => {
+t.test('B17 a clock two days ahead and then set right leaves the list in the order of sending', async t => {
   const { site, ana, ben, cho, talk } = await cast(t)
   const { conversation: { id: group } } = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', {
     kind: 'group', title: 'choir', usernames: ['ben', 'cho']
@@ -206,8 +206,8 @@ t.test('B17 a clock that was two days ahead and is set right leaves the list in 
   t.same((await listed()).slice(0, 2), [group, talk])
   const { html } = await ben.ask({ cursor: from, view: 'html', hold: 0 })
   const tops = [...String(html).matchAll(/data-how="top" data-into="conversations"><li id="conversation-([^"]*)"/g)].map(([, id]) => id)
-  t.same(tops, [talk, group], 'the last one ends on top')
+  t.same(tops, [talk, group], 'the last one sent is on top')
   const first = await ben.do<{ conversations: { id: string }[], next: string }>('GET', '/api/conversations?limit=1')
   const second = await ben.do<{ conversations: { id: string }[] }>('GET', `/api/conversations?limit=1&after=${first.next}`)
-  t.same([first, second].map(({ conversations: [row] }) => row?.id), [group, talk], 'and so do its pages')
+  t.same([first, second].map(({ conversations: [row] }) => row?.id), [group, talk], 'and so are its pages')
 })

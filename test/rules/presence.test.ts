@@ -1,4 +1,4 @@
-// D26: who is there is told from polls alone, to contacts alone, and never flickers.
+// D26: presence is derived from polls alone, told to contacts alone, and never flickers.
 import t from 'tap'
 import { cursorIn, type Asked, type Browser } from './stage/browser.ts'
 import { cast, type Site } from './stage/site.ts'
@@ -7,7 +7,7 @@ const GRACE_MS = 30_000
 const LINGER_MS = 20_000
 const QUIET_MS = 2_000
 
-/** Listens as a page does, and keeps what it hears of presence as "name state". */
+/** Polls as a page does, and keeps the presence signals it is told as "name state". */
 async function listen (site: Site, who: Browser) {
   const heard: string[] = []
   let cursor = await who.cursor()
@@ -21,7 +21,7 @@ async function listen (site: Site, who: Browser) {
 
   return {
     heard,
-    /** Lets time pass, in steps in which every answer is taken and the next poll asked. */
+    /** Moves time in steps, so that every answer is taken and the next poll asked in each. */
     async pass (ms: number): Promise<string[]> {
       const before = heard.length
       for (let passed = 0; passed < ms; passed += QUIET_MS / 4) {
@@ -39,21 +39,21 @@ async function listen (site: Site, who: Browser) {
   }
 }
 
-t.test('D26 a contact is online while a poll is parked, and for twenty seconds after; eve is told nothing', async t => {
+t.test('D26 a parked poll → online, and for 20 s after; eve is told nothing', async t => {
   const { site, ana, ben, eve } = await cast(t)
   site.clock.advance(GRACE_MS)
   const [page, hers] = [await listen(site, ana), await listen(site, eve)]
   await page.pass(QUIET_MS)
   const parked = ben.poll({ cursor: await ben.cursor() })
   t.same(await page.pass(QUIET_MS), ['ben online'])
-  t.same(await page.pass(60_000), [], 'as long as it is parked')
+  t.same(await page.pass(60_000), [], 'as long as the poll is parked')
   parked.leave()
   t.same(await page.pass(LINGER_MS - QUIET_MS), [])
   t.same(await page.pass(2 * QUIET_MS), ['ben offline'])
   await hers.pass(QUIET_MS)
   t.same(hers.heard, [])
   const { contacts } = await ana.do<{ contacts: unknown[] }>('GET', '/api/contacts')
-  t.equal(contacts.length, 2, 'ana has contacts to hear of')
+  t.equal(contacts.length, 2, 'ana has contacts to be told of')
 })
 
 t.test('D26 reloading never shows offline, and a second tab changes nothing', async t => {
@@ -76,18 +76,18 @@ t.test('D26 reloading never shows offline, and a second tab changes nothing', as
   t.same(heard, ['ben online'])
 })
 
-t.test('D26 nothing is announced in the first thirty seconds after a start; then whoever has not come back is offline', async t => {
+t.test('D26 for thirty seconds after a start nothing is told, then contacts still away are offline', async t => {
   const { site, ana, ben, cho } = await cast(t, { kept: true })
   site.clock.advance(GRACE_MS)
   for (const who of [ben, cho]) await who.cursor()
   await site.restart()
   const page = await listen(site, ana)
-  t.same(await page.pass(GRACE_MS - QUIET_MS), [], 'everybody comes back at his own pace')
+  t.same(await page.pass(GRACE_MS - QUIET_MS), [], 'each user comes back at a different time')
   await cho.cursor()
   t.same((await page.pass(3 * QUIET_MS)).sort(), ['ben offline', 'cho online'])
 })
 
-t.test('D26 a page that is hidden or idle is there, but not active', async t => {
+t.test('D26 a hidden or idle page is online, but not active', async t => {
   const { site, ana, ben } = await cast(t)
   site.clock.advance(GRACE_MS)
   const page = await listen(site, ana)
@@ -100,7 +100,7 @@ t.test('D26 a page that is hidden or idle is there, but not active', async t => 
   t.same(await page.pass(QUIET_MS), ['ben online'])
 })
 
-t.test('D26 a page asks for the state once, and it says when somebody was last seen', async t => {
+t.test('D26 a page asks for the state once, with the time a contact was last seen', async t => {
   const { site, ana, ben } = await cast(t)
   site.clock.advance(GRACE_MS)
   ben.poll({ cursor: await ben.cursor() }).leave()
@@ -114,7 +114,7 @@ t.test('D26 a page asks for the state once, and it says when somebody was last s
   t.ok(Number(signals.presence.find(({ username }) => username === 'ben')?.lastSeenAt) >= left)
 })
 
-t.test('D26 who switched presence off shows none and is shown none', async t => {
+t.test('D26 a user who hides presence shows none and is shown none', async t => {
   const { site, ana, ben, cho } = await cast(t)
   await ben.do('PATCH', '/api/me', { presence: false })
   site.clock.advance(GRACE_MS)
@@ -126,7 +126,7 @@ t.test('D26 who switched presence off shows none and is shown none', async t => 
   t.same(his.heard, [])
 })
 
-t.test('D26 who switches presence off is gone from pages that are open, and from those opened after; and is there again when he switches it on', async t => {
+t.test('D26 presence switched off vanishes from open and new pages, and returns when switched on', async t => {
   const { site, ana, ben } = await cast(t)
   site.clock.advance(GRACE_MS)
   const [page, his] = [await listen(site, ana), await listen(site, ben)]
@@ -139,13 +139,13 @@ t.test('D26 who switches presence off is gone from pages that are open, and from
   t.equal(await onFreshPage(), 'online')
 
   await ben.do('PATCH', '/api/me', { presence: false })
-  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben offline'], ['ana offline', 'cho offline']], 'both ways')
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben offline'], ['ana offline', 'cho offline']], 'in both directions')
   t.not(await onFreshPage(), 'online')
   await ben.do('PATCH', '/api/me', { presence: true })
   t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho offline']])
 })
 
-t.test('D26 eve, no contact any more, is told no longer that ana is there, on no page of hers', async t => {
+t.test('D26 eve, no longer a contact, is not told that ana is online, on any page', async t => {
   const { site, ana, ben: eve } = await cast(t)
   site.clock.advance(GRACE_MS)
   const page = await listen(site, eve)

@@ -1,4 +1,4 @@
-// D13 and D14: delivered and read are one number each; unread is counted from them, whenever somebody asks.
+// D13 and D14: delivered and read are one number each; unread is counted from them at every read.
 import t from 'tap'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { until, type Browser } from './stage/browser.ts'
@@ -7,7 +7,7 @@ import { cast } from './stage/site.ts'
 interface Receipts { receipts: { username: string, deliveredNo: number, readNo: number }[] }
 interface Reading { readNo: number, unread: number }
 
-/** What one's list says: the conversation's row and the total, from one read. */
+/** The user's list: the conversation's row and the total, from one read. */
 async function listed (who: Browser, conversationId: string): Promise<ConversationSummary & { total: number }> {
   const { conversations, unread } = await who.do<{ conversations: ConversationSummary[], unread: number }>('GET', '/api/conversations')
   const found = conversations.find(({ id }) => id === conversationId)
@@ -19,7 +19,7 @@ function reading (who: Browser, conversationId: string, no: number): Promise<Rea
   return who.do<Reading>('POST', `/api/conversations/${conversationId}/read`, { no })
 }
 
-t.test('D13 delivered is told after the ack, within a second, and not before it', async t => {
+t.test('D13 delivered is told within a second of the ack, and not before it', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const from = await ben.cursor()
   await ben.ask({ cursor: from, hold: 0 })
@@ -34,7 +34,7 @@ t.test('D13 delivered is told after the ack, within a second, and not before it'
   await site.holds(2)
   site.clock.advance(5_000)
   await site.heard(ana)
-  t.equal(waiting.isAnswered(), false, 'an answer on its way may yet be lost')
+  t.equal(waiting.isAnswered(), false, 'an answer on its way may still be lost')
   await ben.ask({ cursor: brought.cursor, hold: 0 })
   site.clock.advance(1_000)
   t.same((await waiting.answer()).signals.receipts, [{ conversationId: talk, username: 'ben', deliveredNo: no, readNo: 0 }])
@@ -43,7 +43,7 @@ t.test('D13 delivered is told after the ack, within a second, and not before it'
   t.equal((await eve.call('GET', `/api/conversations/${talk}/receipts`)).status, 404)
 })
 
-t.test('D13 one watermark for all browsers: the highest ack of any counts, and none takes it back', async t => {
+t.test('D13 the watermark of all browsers is the highest ack, and never goes back', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const phone = await site.another('ben')
   const old = await phone.cursor()
@@ -59,7 +59,7 @@ t.test('D13 one watermark for all browsers: the highest ack of any counts, and n
   t.same(await delivered(), [{ username: 'ben', deliveredNo: no, readNo: 0 }])
 })
 
-t.test('D13 reading is told to the other as a signal, and to one’s own browsers as an event', async t => {
+t.test('D13 reading is a signal to the other user, and an event to one’s own browsers', async t => {
   const { site, ana, ben, cho, talk } = await cast(t)
   const phone = await site.another('ben')
   const { no } = await ana.send(talk, 'read this')
@@ -72,7 +72,7 @@ t.test('D13 reading is told to the other as a signal, and to one’s own browser
   t.equal((await cho.ask({ cursor: others, hold: 0 })).status, 'idle')
 })
 
-t.test('D13 a reply that says what its sender was shown tells that it was read; marking unread tells the others nothing', async t => {
+t.test('D13 a reply that names the messages shown marks them as read; marking unread tells nobody', async t => {
   const { ana, ben, talk } = await cast(t)
   const { no } = await ana.send(talk, 'read this')
   const from = await ana.cursor()
@@ -86,7 +86,7 @@ t.test('D13 a reply that says what its sender was shown tells that it was read; 
   t.equal((await ana.ask({ cursor: then, hold: 0 })).status, 'idle')
 })
 
-t.test('D13 in groups of more than fifty nobody is told receipts', async t => {
+t.test('D13 groups of more than fifty are told no receipts', async t => {
   const { site, ana, ben } = await cast(t)
   const { accounts } = site.world.people
   const { contacts } = site.world.messenger
@@ -112,7 +112,7 @@ t.test('D13 in groups of more than fifty nobody is told receipts', async t => {
   }
 })
 
-t.test('D14 unread are others’ messages after what was read; system lines and one’s own do not count', async t => {
+t.test('D14 unread are others’ messages after readNo; system lines and one’s own do not count', async t => {
   const { ana, ben, cho, eve, talk } = await cast(t)
   const { conversation: { id: group } } = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', {
     kind: 'group', title: 'choir', usernames: ['ben', 'cho']
@@ -131,13 +131,13 @@ t.test('D14 unread are others’ messages after what was read; system lines and 
   t.same([snapshot.unread, snapshot.conversations.reduce((sum, { unread }) => sum + unread, 0)], [2, 2])
 })
 
-t.test('D14 what was read stays read; "mark unread" is another number', async t => {
+t.test('D14 read messages stay read; "mark unread" is another number', async t => {
   const { ana, ben, talk } = await cast(t)
   const first = await ana.send(talk, 'one')
   const second = await ana.send(talk, 'two')
   t.same(await reading(ben, talk, second.no), { readNo: second.no, unread: 0 })
   t.same(await reading(ben, talk, first.no), { readNo: second.no, unread: 0 }, 'never backwards')
-  t.same(await reading(ben, talk, 4_000), { readNo: second.no, unread: 0 }, 'and not beyond what there is')
+  t.same(await reading(ben, talk, 4_000), { readNo: second.no, unread: 0 }, 'and not beyond the last message')
   await ben.do('POST', `/api/conversations/${talk}/unread`, { no: first.no })
   const marked = await listed(ben, talk)
   t.same([marked.readNo, marked.unreadFrom], [second.no, first.no])
@@ -145,7 +145,7 @@ t.test('D14 what was read stays read; "mark unread" is another number', async t 
   t.equal((await listed(ben, talk)).unreadFrom, null, 'until it is read past')
 })
 
-t.test('D14 a sender who had read everything before has read their own', async t => {
+t.test('D14 a sender who had read everything before has read their own message', async t => {
   const { ana, ben, talk } = await cast(t)
   const shown = await ana.send(talk, 'shown')
   await reading(ben, talk, shown.no)
@@ -153,7 +153,7 @@ t.test('D14 a sender who had read everything before has read their own', async t
   t.same([(await listed(ben, talk)).readNo, (await listed(ben, talk)).unread], [reply.no, 0])
   await ana.send(talk, 'not shown yet')
   const blind = await ben.send(talk, 'crossed on the way', { readNo: reply.no })
-  t.same([(await listed(ben, talk)).readNo, (await listed(ben, talk)).unread], [reply.no, 1], 'the crossing one is still unread')
+  t.same([(await listed(ben, talk)).readNo, (await listed(ben, talk)).unread], [reply.no, 1], 'the message that crossed it is still unread')
   const seen = await ben.send(talk, 'now I saw it', { readNo: blind.no })
   t.same([(await listed(ben, talk)).readNo, (await listed(ben, talk)).unread], [seen.no, 0])
 })
@@ -168,7 +168,7 @@ t.test('D14 counting stops at 999', async t => {
   t.equal((await reading(ben, talk, 8)).unread, 998)
 })
 
-t.test('B24 a recalled message is unread no more: in the row, in the total, and in what a page is told', async t => {
+t.test('B24 a recalled message no longer counts as unread: in the row, the total and events', async t => {
   const { ana, ben, talk } = await cast(t)
   const { no } = await ana.send(talk, 'oops')
   await ana.send(talk, 'hello')
@@ -180,7 +180,7 @@ t.test('B24 a recalled message is unread no more: in the row, in the total, and 
   t.same(await reading(ben, talk, no), { readNo: no, unread: 1 })
 })
 
-t.test('B24 a group that one has left counts nothing, and what was read in it stays', async t => {
+t.test('B24 a group the user has left counts nothing, and its readNo stays', async t => {
   const { ana, ben, talk } = await cast(t)
   const { conversation: { id: group } } = await ana.do<{ conversation: { id: string } }>('POST', '/api/conversations', {
     kind: 'group', title: 'choir', usernames: ['ben']

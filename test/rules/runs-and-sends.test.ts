@@ -8,7 +8,7 @@ import { cast } from './stage/site.ts'
 
 interface Sent { message: Message, duplicate?: true, code?: string }
 
-/** The parts of a cursor; clients never look, these tests must. */
+/** The parts of a cursor; opaque to clients, but not to these tests. */
 function partsOf (cursor: string): { run: string, seq: number, signal: number } {
   const [run = '', seq, signal] = cursor.split('.')
   return { run, seq: Number(seq), signal: Number(signal) }
@@ -29,7 +29,7 @@ t.test('D11 a cursor of this run is good up to the head, and refused beyond it',
   t.same((await eve.catchUp(`${run}.0.0`)).events.filter(event => 'conversationId' in event), [], 'the oldest cursor opens nothing to eve')
 })
 
-t.test('D11 what no server ever wrote is malformed, and is not taken for "from now"', async t => {
+t.test('D11 a cursor that no server wrote is malformed, and is not taken for "from now"', async t => {
   const { ben } = await cast(t)
   const { run } = partsOf(await ben.cursor())
   for (const cursor of ['x', `${run}.1`, `${run}.-1.0`, `${run}.1.0.0`, `${run}.01.0`, `${run}.1e3.0`, ' ', `${run}.99999999999999999.0`, '"}<script>']) {
@@ -39,7 +39,7 @@ t.test('D11 what no server ever wrote is malformed, and is not taken for "from n
   }
 })
 
-t.test('D11 a cursor of an earlier run goes on where it was, and brings the state of signals once', async t => {
+t.test('D11 a cursor of an earlier run continues, and brings the state of signals once', async t => {
   const { site, ana, ben, talk } = await cast(t, { kept: true })
   const cursor = await ben.cursor()
   await ana.send(talk, 'before the restart')
@@ -59,7 +59,7 @@ t.test('D11 a cursor of a run that is not in this database is refused', async t 
   t.same(refusal(await here.ben.ask({ cursor })), ['resync', 'run', null, 0])
 })
 
-t.test('D11 a restored backup refuses cursors from after it was made', async t => {
+t.test('D11 a restored backup refuses cursors written after it was made', async t => {
   const { site, ana, ben, talk } = await cast(t, { kept: true })
   const before = await ben.cursor()
   await ana.send(talk, 'in the backup')
@@ -79,11 +79,11 @@ t.test('D11 a restored backup refuses cursors from after it was made', async t =
   })
   for (let index = 0; index < 5; index++) await ana.send(talk, `since ${index}`)
   t.same(refusal(await ben.ask({ cursor: later })), ['resync', 'ahead', null, 0], 'its number was given again, to another event')
-  t.same(refusal(await ben.ask({ cursor: latest })), ['resync', 'run', null, 0], 'a run the backup has never seen')
-  t.equal(saidIn((await ben.catchUp(before)).events)[0], 'in the backup', 'what the backup knows goes on')
+  t.same(refusal(await ben.ask({ cursor: latest })), ['resync', 'run', null, 0], 'a run the backup does not know')
+  t.equal(saidIn((await ben.catchUp(before)).events)[0], 'in the backup', 'a cursor the backup knows continues')
 })
 
-t.test('D11 what was trimmed cannot be caught up with', async t => {
+t.test('D11 a cursor before the trimmed part of the ledger is refused', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const old = await ben.cursor()
   await ana.send(talk, 'long ago')
@@ -111,7 +111,7 @@ t.test('D12 a send repeated in any way is stored once', async t => {
   t.same(saidIn((await ben.catchUp(from)).events), ['once'])
 })
 
-t.test('D12 the same clientId for something else is refused, wherever it is said', async t => {
+t.test('D12 the same clientId with another body or conversation is refused', async t => {
   const { ana, ben, cho, eve, talk } = await cast(t)
   const other = await ana.conversationWith(cho)
   const say = (who: Browser, conversationId: string, body: string) =>
@@ -126,7 +126,7 @@ t.test('D12 the same clientId for something else is refused, wherever it is said
   t.same((await ana.history(other)).filter(({ kind }) => kind === 'text'), [])
 })
 
-t.test('D12 a key outlives recall: the retry is answered with what the message now is', async t => {
+t.test('D12 a key outlives recall: the retry is answered with the recalled message', async t => {
   const { ana, ben, talk } = await cast(t)
   const path = `/api/conversations/${talk}/messages`
   const send = { clientId: 'ana-says-it', body: 'regretted' }
@@ -139,7 +139,7 @@ t.test('D12 a key outlives recall: the retry is answered with what the message n
   t.same((await ben.history(talk)).filter(({ kind }) => kind === 'text').map(({ body }) => body), [''])
 })
 
-t.test('D12 a retry is answered as the first try was, whatever has become of the sender since', async t => {
+t.test('D12 a retry gets the first answer, also when its sender may no longer write', async t => {
   const { ana, ben, talk } = await cast(t)
   const path = `/api/conversations/${talk}/messages`
   const send = { clientId: 'ana-says-it', body: 'while contacts' }

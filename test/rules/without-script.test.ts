@@ -1,4 +1,4 @@
-// D23: pages that are held where no script runs, by the same rules as polls: what they tell, and to whom.
+// D23: pages held for browsers without script, by the same rules as polls: their content and their readers.
 import t from 'tap'
 import { raw } from '#test/raw.ts'
 import { shownIn, wordsOf } from '#test/scriptless.ts'
@@ -8,13 +8,13 @@ import { cast } from './stage/site.ts'
 
 const MINUTE = 60_000
 
-t.test('D23 the first page of a loop comes at once, the next one when there is something it shows', async t => {
+t.test('D23 a loop’s first page comes at once, the next when there is something new to show', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   await ana.send(talk, 'before')
   const loop = await frame(scriptless(ben), talk)
   t.same(shownIn(loop.last).map(({ body }) => body), ['before'])
-  t.equal(loop.last.refresh?.afterS, 1, 'a delay of nothing blanks pages, and more than one second fills the history')
+  t.equal(loop.last.refresh?.afterS, 1, 'a delay of zero blanks pages, and more than one second fills the history')
   await ana.send(talk, 'after')
   await until('the next document', () => loop.documents.length === 2)
   t.same(shownIn(loop.last).map(({ body }) => body), ['after', 'before'], 'the newest on top')
@@ -22,7 +22,7 @@ t.test('D23 the first page of a loop comes at once, the next one when there is s
   t.equal(loop.state, 'asking', 'and it is held again')
 })
 
-t.test('D23 fifty messages come in order, none is lost and none stands twice, and each is told as delivered', async t => {
+t.test('D23 fifty messages come in order, each once, and are marked as delivered', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, frame, pass, settled } = framesOn(t, site)
   const loop = await frame(scriptless(ben), talk)
@@ -39,8 +39,8 @@ t.test('D23 fifty messages come in order, none is lost and none stands twice, an
   let highest = 0
   for (const document of loop.documents) {
     const shown = shownIn(document)
-    t.same(shown.map(({ no }) => no), [...new Set(shown.map(({ no }) => no))].sort((a, b) => b - a), 'each once, from the newest down')
-    t.ok((shown[0]?.no ?? 0) >= highest, 'no page is behind the one before')
+    t.same(shown.map(({ no }) => no), [...new Set(shown.map(({ no }) => no))].sort((a, b) => b - a), 'each once, newest first')
+    t.ok((shown[0]?.no ?? 0) >= highest, 'no page is older than the one before')
     highest = shown[0]?.no ?? highest
     for (const { no, body } of shown) seen.set(no, body)
   }
@@ -48,10 +48,10 @@ t.test('D23 fifty messages come in order, none is lost and none stands twice, an
   await settled()
   const receipts = await ana.do<{ receipts: { username: string, deliveredNo: number, readNo: number }[] }>('GET', `/api/conversations/${talk}/receipts`)
   t.equal(receipts.receipts[0]?.deliveredNo, kept.at(-1)?.no)
-  t.equal(receipts.receipts[0]?.readNo, 0, 'that it came does not mean that anybody looked')
+  t.equal(receipts.receipts[0]?.readNo, 0, 'delivered does not mean read')
 })
 
-t.test('D23 what changes nothing on the page is passed over, and what changes something is not', async t => {
+t.test('D23 an event that changes nothing on the page is skipped, others are shown', async t => {
   const { site, ana, ben, cho, eve, talk } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   const other = await cho.conversationWith(ben)
@@ -62,7 +62,7 @@ t.test('D23 what changes nothing on the page is passed over, and what changes so
   await site.another('ben')
   await cho.do('POST', `/api/conversations/${other}/typing`)
   await pass(3_000)
-  t.equal(loop.documents.length, 1, 'requests, other browsers and who types elsewhere are no news here')
+  t.equal(loop.documents.length, 1, 'contact requests, other browsers and typing elsewhere are no news here')
   await cho.send(other, 'again')
   await until('who waits elsewhere', () => loop.documents.length === 2)
   t.match(wordsOf(loop.last), 'Also new: Cho (2)')
@@ -78,7 +78,7 @@ t.test('D23 what changes nothing on the page is passed over, and what changes so
   t.notMatch(loop.last.text, 'hello again')
 })
 
-t.test('D23 who types is shown while he does, and receipts as they come', async t => {
+t.test('D23 typing is shown while it lasts, and receipts as they come', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   const loop = await frame(scriptless(ben), talk)
@@ -86,7 +86,7 @@ t.test('D23 who types is shown while he does, and receipts as they come', async 
   await pass(1_500)
   t.match(wordsOf(loop.last), 'Ana is typing…')
   await pass(9_000)
-  t.notMatch(wordsOf(loop.last), 'typing', 'he who stops says nothing of it')
+  t.notMatch(wordsOf(loop.last), 'typing', 'the end of typing is no news')
   const { no } = await ben.send(talk, 'mine')
   await pass(3_000)
   t.match(loop.last.text, 'data-receipt="stored"')
@@ -95,17 +95,17 @@ t.test('D23 who types is shown while he does, and receipts as they come', async 
   t.match(loop.last.text, 'data-receipt="read"')
   const before = loop.documents.length
   await pass(10_000)
-  t.equal(loop.documents.length, before, 'and what is shown is not told again')
+  t.equal(loop.documents.length, before, 'and nothing shown is told again')
 })
 
-t.test('D23 who may not see a conversation is not held for it, nor can he disturb who may', async t => {
+t.test('D23 eve is not held at a conversation she may not see, nor can she disturb ben', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   const { scriptless, frame } = framesOn(t, site)
   const loop = await frame(scriptless(ben), talk, 'tab-of-ben')
   const refused = await scriptless(eve).open(new URL(loop.last.refresh?.to ?? '', 'http://x').href.replace('http://x', ''))
   t.equal(refused.status, 404)
   t.notMatch(refused.text, 'refresh')
-  t.equal(loop.state, 'asking', 'she goes by the name of his tab, and he is held all the same')
+  t.equal(loop.state, 'asking', 'she uses the name of his loop, and his page is held all the same')
   const stranger = await raw(site.origin, `GET /held/${talk} HTTP/1.0\n\n`)
   t.match(stranger.body, 'You are signed out.')
   t.match(stranger.body, '<base target="_top">')
@@ -113,7 +113,7 @@ t.test('D23 who may not see a conversation is not held for it, nor can he distur
   await until('the message', () => shownIn(loop.last).length === 1)
 })
 
-t.test('D23 signing out ends what is held, and says so where the messages stood', async t => {
+t.test('D23 signing out ends a held page, and says so in place of the messages', async t => {
   const { site, ben, talk } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   const loop = await frame(scriptless(ben), talk)
@@ -125,7 +125,7 @@ t.test('D23 signing out ends what is held, and says so where the messages stood'
   t.equal(loop.documents.length, 2)
 })
 
-t.test('D23 a page is drawn for whoever its reader is when it comes, in the language he has chosen meanwhile', async t => {
+t.test('D23 a page is drawn for its reader at the time of drawing, in the language chosen by then', async t => {
   const { site, ben, talk } = await cast(t)
   const { scriptless, frame } = framesOn(t, site)
   const loop = await frame(scriptless(ben), talk)
@@ -135,7 +135,7 @@ t.test('D23 a page is drawn for whoever its reader is when it comes, in the lang
   t.match(loop.last.text, 'lang="zh-CN"')
 })
 
-t.test('D23 a server that stops answers what it holds, and has the page come back when it is there again', async t => {
+t.test('D23 a stopping server answers held pages, and they return when it is back', async t => {
   const { site, ana, ben, talk } = await cast(t, { kept: true })
   const { scriptless, frame, pass } = framesOn(t, site)
   await ana.send(talk, 'before')
@@ -143,7 +143,7 @@ t.test('D23 a server that stops answers what it holds, and has the page come bac
   site.world.drain()
   await until('the end of the hold', () => loop.documents.length === 2)
   t.match(wordsOf(loop.last), 'being restarted')
-  t.same(shownIn(loop.last).map(({ body }) => body), ['before'], 'what was there stays there')
+  t.same(shownIn(loop.last).map(({ body }) => body), ['before'], 'the messages there stay there')
   t.ok((loop.last.refresh?.afterS ?? 0) >= 10)
   await site.restart()
   await ana.send(talk, 'after')
@@ -152,7 +152,7 @@ t.test('D23 a server that stops answers what it holds, and has the page come bac
   t.equal(loop.state, 'asking')
 })
 
-t.test('D23 a cursor that cannot be continued, and an address that was answered before, bring a page at once', async t => {
+t.test('D23 a cursor that cannot be continued, or an address answered before → a page at once', async t => {
   const { site, ben, talk } = await cast(t)
   const { scriptless, frame, pass } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -160,7 +160,7 @@ t.test('D23 a cursor that cannot be continued, and an address that was answered 
   for (const cursor of ['nonsense', 'rX.1.1', encodeURIComponent('<b>')]) {
     const document = await browser.open(`/held/${talk}?cursor=${cursor}&tab=other&n=${site.clock.now() + 5}`)
     t.equal(document.status, 200)
-    t.ok(document.refresh !== null, 'and the loop goes on')
+    t.ok(document.refresh !== null, 'and the loop continues')
   }
   const first = loop.documents[0]?.refresh?.to ?? ''
   await pass(57_500)
@@ -191,7 +191,7 @@ t.test('D23 held pages are complete, uncacheable, and each at an address of its 
   await settled()
   for (const held of [String(loop.last.refresh?.to), '/conversations/', `/conversations/${talk}`]) {
     const { statusLine } = await raw(site.origin, `HEAD ${held} HTTP/1.0\nCookie: ${String(ben.credential['cookie'])}\n\n`)
-    t.match(statusLine, ' 404 ', 'nobody hears what a HEAD is held for')
+    t.match(statusLine, ' 404 ', 'a HEAD request is not held')
   }
   const old = raw(site.origin, `GET ${loop.last.refresh?.to.replace(/tab=[^&]*/, 'tab=old')} HTTP/1.0\nCookie: ${String(ben.credential['cookie'])}\n\n`)
   await site.holds(2)
@@ -201,7 +201,7 @@ t.test('D23 held pages are complete, uncacheable, and each at an address of its 
   t.match(Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])), { location: /^\.\.\/held\//, 'content-length': '0', 'cache-control': /no-store/ })
 })
 
-t.test('D23 waiting by hand is answered by what came, or by nothing new, without a redirect', async t => {
+t.test('D23 waiting by hand → the new messages, or "nothing new", without a redirect', async t => {
   const { site, ana, ben, eve, talk } = await cast(t, { random: () => 0 })
   const { scriptless, settled } = framesOn(t, site)
   const browser = scriptless(ben)

@@ -6,7 +6,7 @@ import { PollAnswerSchema } from '#routes/api/delivery/event-schemas.ts'
 import { exchange, type Sent } from '#test/wire.ts'
 import { Value } from 'typebox/value'
 
-/** Real time in which a server in the same process answers whatever it is going to answer; a broken one is not waited for as long. */
+/** Real time within which a server in the same process answers; a broken one is given no longer. */
 export const PATIENCE_MS = process.env['PLANTED_MUTANT'] === undefined ? 10_000 : 3_000
 
 /** One answer of `GET /poll`, as it came. */
@@ -42,7 +42,7 @@ export interface PollQuery {
 
 /** A poll on its way. */
 export interface Asked {
-  /** Rejects when it has not come PATIENCE_MS after it was asked for here. */
+  /** Rejects when no answer has come within PATIENCE_MS. */
   readonly answer: () => Promise<Answer>
   readonly isAnswered: () => boolean
   /** Closes the connection, as a browser does that goes away. */
@@ -64,7 +64,7 @@ export class Browser {
     this.#credential = credential
   }
 
-  /** The headers that say who this is, for raw requests. */
+  /** The headers that identify this browser, for raw requests. */
   get credential (): Readonly<Record<string, string>> { return this.#credential }
 
   close (): void { this.#agent.destroy() }
@@ -82,7 +82,7 @@ export class Browser {
     return reply.body
   }
 
-  /** Asks, and does not wait for the answer. */
+  /** Polls, without awaiting the answer. */
   poll (query: PollQuery = {}): Asked {
     const { reply, leave } = this.#send('GET', pollPath(query))
     let isAnswered = false
@@ -99,7 +99,7 @@ export class Browser {
     }
   }
 
-  /** Asks and waits for the answer. */
+  /** Polls and awaits the answer. */
   ask (query: PollQuery = {}): Promise<Answer> {
     return this.poll(query).answer()
   }
@@ -109,7 +109,7 @@ export class Browser {
     return cursorIn(await this.ask())
   }
 
-  /** Everything after a cursor, as a consumer gathers it: asked until there is no more. */
+  /** Everything after a cursor, as a consumer collects it: polls until there is no more. */
   async catchUp (from: string): Promise<{ events: LedgerEvent[], answers: Answer[], cursor: string }> {
     const answers: Answer[] = []
     let cursor = from
@@ -131,13 +131,13 @@ export class Browser {
     return (await this.do<{ messages: Message[] }>('GET', `/api/conversations/${conversationId}/messages?limit=200${query}`)).messages
   }
 
-  /** The direct conversation with somebody, found or made. */
+  /** The direct conversation with somebody, found or created. */
   async conversationWith (other: { readonly username: string }): Promise<string> {
     const { conversation } = await this.do<{ conversation: { id: string } }>('POST', '/api/conversations', { kind: 'direct', username: other.username })
     return conversation.id
   }
 
-  /** Time is the test's: nothing is given up by the clock on the wall. */
+  /** Time belongs to the test: the wall clock ends nothing. */
   #send (method: string, path: string, body?: unknown): Sent {
     const text = body === undefined ? '' : JSON.stringify(body)
     return exchange(this.#origin() + path, { method, headers: this.#credential, agent: this.#agent, body: text, timeoutMs: Infinity })
@@ -149,12 +149,12 @@ export function cursorIn (answer: Answer): string {
   return answer.cursor
 }
 
-/** What the messages among these events say, in their order. */
+/** The text of the messages among these events, in their order. */
 export function saidIn (events: readonly LedgerEvent[]): string[] {
   return events.flatMap(event => event.type === 'message' && event.message.kind === 'text' ? [event.message.body] : [])
 }
 
-/** The answer in a body. Throws when it has not exactly the fields of the protocol, each of its kind. */
+/** Parses an answer. Throws when it has not exactly the fields of the protocol, each of its type. */
 export function readAnswer (body: string): Answer {
   const answer: unknown = JSON.parse(body)
   const [error] = Value.Errors(PollAnswerSchema, answer)
@@ -162,7 +162,7 @@ export function readAnswer (body: string): Answer {
   return answer as Answer
 }
 
-/** Tries until it is so; throws after PATIENCE_MS. */
+/** Retries until the condition holds; throws after PATIENCE_MS. */
 export async function until (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const started = performance.now()
   while (!await isSo()) {

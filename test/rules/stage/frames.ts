@@ -3,7 +3,7 @@ import { Loop, Scriptless } from '#test/scriptless.ts'
 import { until, type Browser } from './browser.ts'
 import type { Site } from './site.ts'
 
-/** Browsers without script on a site whose time is moved. */
+/** Browsers without script on a site whose time the test moves. */
 export function framesOn (t: Test, site: Site) {
   const browsers: Scriptless[] = []
   const loops: Loop[] = []
@@ -13,7 +13,7 @@ export function framesOn (t: Test, site: Site) {
     return loops.filter(({ state }) => state === 'asking').length
   }
 
-  /** Until every loop either waits for its next request or has it held. */
+  /** Resolves when every loop either waits for its next request or has it held. */
   async function settled (): Promise<void> {
     const { mailboxes } = site.world.messenger
     await until('the loops to be held', () => asking() === mailboxes.parkedCount)
@@ -22,7 +22,7 @@ export function framesOn (t: Test, site: Site) {
   return {
     settled,
 
-    /** The same browser as a person's, its scripts off; `origin`: by way of a proxy. */
+    /** The same browser as a person's, without script; `origin`: through a proxy. */
     scriptless (of: Browser, origin: () => string = () => site.origin): Scriptless {
       const browser = new Scriptless(origin, String(of.credential['cookie']))
       browsers.push(browser)
@@ -46,7 +46,7 @@ export function framesOn (t: Test, site: Site) {
       return loop
     },
 
-    /** Moves time from one thing that is due to the next, so that all that follows from each has happened before the next. */
+    /** Moves time from one due timer to the next, so that everything that follows from each has happened before the next. */
     async pass (ms: number): Promise<void> {
       const end = site.clock.now() + ms
       await settled()

@@ -10,34 +10,34 @@ export interface SiteOptions {
   /** On disk, so that it can be started again. */
   readonly kept?: boolean
   readonly pragmas?: readonly string[]
-  /** Between 0 and 1; 0.5 unless given. */
+  /** Between 0 and 1; 0.5 by default. */
   readonly random?: () => number
 }
 
 export interface RestartOptions extends Pick<SiteOptions, 'config' | 'pragmas'> {
-  /** What is done to the file while nobody serves it. */
+  /** Changes the file while no server runs. */
   readonly meanwhile?: () => void
 }
 
-/** A whole server that listens on a port of this machine, on real SQLite, its time standing still. */
+/** A whole server that listens on a port of this machine, on real SQLite, with its time standing still. */
 export interface Site {
   readonly clock: StandingClock
   /** The server as it now runs. */
   readonly world: World
   readonly origin: string
-  /** Where the database is, when it is kept. */
+  /** The path of the database, when it is kept. */
   readonly path: string
-  /** The one browser of somebody of the cast. */
+  /** The one browser of a person of the cast. */
   as (name: Name): Browser
   /** Another browser of the same person. */
   another (name: Name): Promise<Browser>
-  /** A program of somebody’s, with a token. */
+  /** A program with a token of this person's. */
   program (of: Browser): Promise<Browser>
   /** Waits until exactly so many polls are parked. */
   holds (count: number): Promise<void>
-  /** Waits until whatever the server has written to this browser has arrived: a round trip, and what is on its way meanwhile. */
+  /** Waits until everything the server has written to this browser has arrived: a round trip, and what is on its way meanwhile. */
   heard (browser: Browser): Promise<void>
-  /** Stops and starts again on the same file; every browser keeps what it has. */
+  /** Stops and starts again on the same file; every browser keeps its session. */
   restart (options?: RestartOptions): Promise<void>
 }
 
@@ -100,7 +100,7 @@ export async function openSite (t: Test, { config = {}, kept = false, pragmas = 
   }
 }
 
-/** The cast on a site of theirs; `talk` is what ana and ben have with each other. Eve knows nobody. */
+/** The cast on a site of their own; `talk` is the conversation of ana and ben. Eve knows nobody. */
 export async function cast (t: Test, options: SiteOptions = {}) {
   const site = await openSite(t, options)
   const [ana, ben, cho, eve] = [site.as('ana'), site.as('ben'), site.as('cho'), site.as('eve')]

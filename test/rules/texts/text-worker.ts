@@ -1,5 +1,5 @@
-// Does everything that the server does with a person's text, for each of the worst texts, and says how long. In a worker, so that a
-// pattern that does not end can be ended.
+// Runs everything that the server does with a person's text on each of the worst texts, and reports how long it took.
+// Runs in a worker, so that a pattern that never ends can be terminated.
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkTimeZone } from '#domain/account/accounts.ts'
 import { networkOf } from '#domain/account/attempts.ts'
@@ -47,9 +47,9 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Twice the text may take three times as long: sorting marks and growing lists are a little more than linear. */
 const GROWTH_MAX = 3
-/** Below it the clock and the collector say more than the text. */
+/** Shorter than this, the clock's resolution and the garbage collector outweigh the text. */
 const FLOOR_MS = 1
-/** A pause of the machine is not in every one of so many tries. */
+/** A pause of the machine does not fall into every one of so many tries. */
 const TRIES = 8
 
 const { units, seed, mixed } = workerData as { units: number, seed: number, mixed: number }

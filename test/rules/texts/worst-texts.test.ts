@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { BODY_MAX_BYTES } from '#domain/messages/messages.ts'
 import type { Said, Slow } from './text-worker.ts'
 
-/** The longest text for which emoji are looked for: some patterns are tried on short texts alone. */
+/** The longest text in which emoji are looked for: some patterns are tried on short texts alone. */
 const SHORT_UNITS = 100
 const SEED = 8
 const MIXED = 60
@@ -31,7 +31,7 @@ async function run (units: number): Promise<Ran> {
   return result
 }
 
-/** Not a check of speed: only what grows faster than its text, or never ends, fails. */
+/** Not a check of speed: fails only for a text whose time grows faster than its length, or never ends. */
 async function growsWithLength (t: Test, units: number): Promise<void> {
   const { done, slow, hung } = await run(units)
   t.equal(hung, null, 'every text comes to an end')
