@@ -2,7 +2,7 @@ import t from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../pages/reader.ts'
 
-t.test('what a poll draws is what the page draws: the same bytes for the same message', async t => {
+t.test('a poll and a page draw the same message in the same bytes', async t => {
   const w = await world(t)
   const ana = new Reader(w.as('ana'))
   await ana.open('/contacts/ben')
@@ -25,7 +25,7 @@ t.test('what a poll draws is what the page draws: the same bytes for the same me
   t.notMatch(html, '<b>third</b>')
 })
 
-t.test('each reader’s patches are in his language and his zone', async t => {
+t.test('each reader’s patches are in their own language and time zone', async t => {
   const w = await world(t)
   const ana = new Reader(w.as('ana'))
   await ana.open('/settings/language')
@@ -39,12 +39,12 @@ t.test('each reader’s patches are in his language and his zone', async t => {
   t.match(html, new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(w.clock.now()))
 })
 
-t.test('whoever chose no language is told in that of his page, which says it with each poll', async t => {
+t.test('a user without a chosen language gets patches in the page’s, named in each poll', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const page = await ana.get('/conversations/', { 'accept-language': 'fr, zh-TW;q=0.8, en;q=0.5' })
   const [lang = '', cursor = ''] = [/<html lang="([^"]+)"/.exec(page.text)?.[1], /data-cursor="([^"]+)"/.exec(page.text)?.[1]]
-  t.equal(lang, 'zh-CN', 'as his browser wishes')
+  t.equal(lang, 'zh-CN', 'as the browser prefers')
   const { conversation: { id: conversationId } } = await w.messenger.conversations.direct(ana.userId, 'ben')
   await w.messenger.messages.send({ senderId: w.as('ben').userId, conversationId, clientId: 'client-1', body: 'hi' })
   const told = async (more: object) => (await ana.poll({ cursor, hold: 0, view: 'html', ...more })).body['html']

@@ -1,4 +1,4 @@
-// What stands around held pages, and what is done in them by forms.
+// The surroundings of held pages, and their forms.
 import t from 'tap'
 import { shownIn, wordsOf, type Document, type Scriptless } from '#test/scriptless.ts'
 import type { Mode } from '#domain/account/sessions.ts'
@@ -6,7 +6,7 @@ import { framesOn } from '../../rules/stage/frames.ts'
 import { until, type Browser } from '../../rules/stage/browser.ts'
 import { cast, type Site } from '../../rules/stage/site.ts'
 
-/** From now on this browser is given that version of the pages. */
+/** Chooses this version of the pages for this browser. */
 async function choose (site: Site, who: Browser, mode: Mode): Promise<void> {
   const { sessions } = site.world.people
   for (const session of (await sessions.list(who.userId, 'cookie')).rows) await sessions.change(session, { mode })
@@ -22,18 +22,18 @@ function order ({ text }: Document): string[] {
     .filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ name }) => name)
 }
 
-t.test('each version of the page has what its browser can use, and no other', async t => {
+t.test('each version of the page has the parts its browser can use, and no others', async t => {
   const { site, ana, ben, talk } = await cast(t)
   await ana.send(talk, 'one')
   await ana.send(talk, 'two')
   const browser = framesOn(t, site).scriptless(ben)
   const live = await browser.open(`/conversations/${talk}`)
   t.same(order(live), ['list', 'composer', 'by-hand', 'frame'])
-  t.match(live.text, /<noscript>[^]*<iframe[^]*<\/noscript>/, 'a frame for those alone who run no script')
+  t.match(live.text, /<noscript>[^]*<iframe[^]*<\/noscript>/, 'a frame only where no script runs')
   t.same(shownIn(live).map(({ body }) => body), ['one', 'two'])
   t.match(wordsOf(live), 'Let messages come by themselves')
-  t.notMatch((await browser.open(`/conversations/${talk}?fragment=1`)).text, /iframe|by-hand/, 'what a script puts in place has neither')
-  t.notMatch((await browser.open(`/conversations/${talk}?before=3`)).text, /iframe|by-hand/, 'nor has what is past')
+  t.notMatch((await browser.open(`/conversations/${talk}?fragment=1`)).text, /iframe|by-hand/, 'a fragment for the script has neither')
+  t.notMatch((await browser.open(`/conversations/${talk}?before=3`)).text, /iframe|by-hand/, 'nor has history')
 
   await choose(site, ben, 'frame')
   const framed = await browser.open(`/conversations/${talk}`)
@@ -49,7 +49,7 @@ t.test('each version of the page has what its browser can use, and no other', as
   t.match(plain.text, 'accesskey="w"')
 })
 
-t.test('what is pressed in the frame is answered in the frame', async t => {
+t.test('a button pressed in the frame is answered in the frame', async t => {
   const { site, ana, ben, talk } = await cast(t)
   await ana.send(talk, 'new to ben')
   const browser = framesOn(t, site).scriptless(ben)
@@ -73,7 +73,7 @@ t.test('what is pressed in the frame is answered in the frame', async t => {
   t.notMatch(wordsOf(gone), 'too late')
 })
 
-t.test('who answers has read what the frame has shown, and not what it has not', async t => {
+t.test('an answer marks as read the messages the frame has shown, and no others', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, loop, settled } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -94,7 +94,7 @@ t.test('who answers has read what the frame has shown, and not what it has not',
   t.equal(conversation.unread, 1)
 })
 
-t.test('a feed that has stopped is told of when its page is used again', async t => {
+t.test('a stopped feed is reported when its page is used again', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -107,10 +107,10 @@ t.test('a feed that has stopped is told of when its page is used again', async t
   t.match(wordsOf(await browser.send(page, '/messages', { body: 'much later' })), 'had stopped coming by themselves')
   const never = await browser.open(`/conversations/${talk}`)
   site.clock.advance(60_000)
-  t.notMatch(wordsOf(await browser.send(never, '/messages', { body: 'a list that stands still' })), 'had stopped', 'of a frame that was never loaded nothing is known')
+  t.notMatch(wordsOf(await browser.send(never, '/messages', { body: 'a list that stands still' })), 'had stopped', 'a frame that was never loaded proves nothing')
 })
 
-t.test('what is half typed can be kept, and is gone once it is sent', async t => {
+t.test('a half-typed text can be kept as a draft, and is gone once it is sent', async t => {
   const { site, ben, eve, talk } = await cast(t)
   const browser = framesOn(t, site).scriptless(ben)
   for (const mode of ['live', 'frame', 'plain'] as const) {
@@ -126,14 +126,14 @@ t.test('what is half typed can be kept, and is gone once it is sent', async t =>
   t.equal((await postAs(framesOn(t, site).scriptless(eve), page, `/conversations/${talk}/messages`)).status, 404)
 })
 
-// A form of another page, sent where it does not belong.
+// Sends a form of one page to the address of another.
 async function postAs (browser: Scriptless, page: Document, to: string): Promise<Document> {
   return await browser.send({ ...page, text: page.text.replaceAll(/action="[^"]*read"/g, `action="..${to}"`) }, to, {
     client_id: 'f', body: 'x', draft: 'Keep'
   })
 }
 
-t.test('the list comes by itself where a browser was seen to follow, and never to one that reads text', async t => {
+t.test('the list updates itself in a browser seen to follow refreshes, never in a text browser', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless, loop, settled, pass } = framesOn(t, site)
   const browser = scriptless(ben)
@@ -164,7 +164,7 @@ t.test('the list comes by itself where a browser was seen to follow, and never t
   t.equal((await browser.open('/conversations/')).refresh, null)
 })
 
-t.test('one waits by hand for the list, too', async t => {
+t.test('the list has a link for waiting by hand, too', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const browser = framesOn(t, site).scriptless(ben)
   await choose(site, ben, 'plain')
@@ -180,7 +180,7 @@ t.test('one waits by hand for the list, too', async t => {
   t.match(wordsOf(await nothing), 'Nothing new yet.')
 })
 
-t.test('B10 where frames are sent and never ask for more, the messages stand in the page, which says why', async t => {
+t.test('B10 frames that never ask for more → messages stand in the page, with the reason', async t => {
   for (const mode of ['live', 'frame'] as const) {
     const { site, ana, ben, talk } = await cast(t)
     await choose(site, ben, mode)
@@ -196,7 +196,7 @@ t.test('B10 where frames are sent and never ask for more, the messages stand in 
     t.notMatch(inline.text, '<iframe')
     t.same(shownIn(inline).map(({ body }) => body), ['readable'])
     t.match(wordsOf(inline), 'blocks frames. Try again')
-    t.match(inline.text, 'accesskey="w"', 'new ones are asked for by hand')
+    t.match(inline.text, 'accesskey="w"', 'new ones come by a link')
     t.match((await browser.send(inline, '/messages', { body: 'an answer' })).text, 'an answer')
 
     const again = await browser.open(`/conversations/${talk}?frames=1`)
@@ -207,7 +207,7 @@ t.test('B10 where frames are sent and never ask for more, the messages stand in 
   }
 })
 
-t.test('B10 a frame that shows nothing is left by its own link; a browser that once followed is asked twice', async t => {
+t.test('B10 an empty frame has a link out of it; a browser that once followed is tried twice', async t => {
   const { site, ana, ben, eve, talk } = await cast(t)
   await ana.send(talk, 'readable')
   const { scriptless, frame } = framesOn(t, site)
@@ -215,8 +215,8 @@ t.test('B10 a frame that shows nothing is left by its own link; a browser that o
   const page = await browser.open(`/conversations/${talk}`)
   t.match(page.text, `href="../conversations/${talk}?frames=0"`)
   t.notMatch((await browser.open(`/conversations/${talk}?frames=0`)).text, '<iframe')
-  t.notMatch((await browser.open(`/conversations/${talk}`)).text, '<iframe', 'which is remembered')
-  t.match((await scriptless(ana).open(`/conversations/${talk}`)).text, '<iframe', 'of this browser alone')
+  t.notMatch((await browser.open(`/conversations/${talk}`)).text, '<iframe', 'the choice is remembered')
+  t.match((await scriptless(ana).open(`/conversations/${talk}`)).text, '<iframe', 'for this browser alone')
   t.equal((await scriptless(eve).open(`/conversations/${talk}?frames=0`)).status, 404)
 
   await browser.open(`/conversations/${talk}?frames=1`)

@@ -7,7 +7,7 @@ import { world, type World, type WorldOptions } from '#test/world.ts'
 
 interface Answer { readonly status: number, readonly headers: Record<string, unknown>, readonly body: Record<string, unknown> }
 
-/** The one goes by its own door, the other by the router: what they say must not differ. */
+/** The first content type takes the fast way, the second the router: their answers must not differ. */
 const TYPES = ['application/json', 'application/json; charset=utf-8'] as const
 
 async function acquainted (t: Test, options: WorldOptions = {}): Promise<{ w: World, base: string, url: string, send: typeof post }> {
@@ -32,19 +32,19 @@ async function post (url: string, type: string, person: Person | null, body: unk
   return { status: response.statusCode, headers: response.headers, body: JSON.parse(text) as Record<string, unknown> }
 }
 
-/** The requests that went through the router: it notes each at debug. */
+/** The requests that went through the router, which logs each at debug. */
 function routed (w: World): number {
   return w.logged.filter(line => line.includes('"msg":"answered"') && line.includes('"method":"POST"')).length
 }
 
-t.test('a send is answered ahead of the router in the very words of the router', async t => {
+t.test('a send on the fast way gets the same answer as through the router', async t => {
   const { w, url, send } = await acquainted(t)
   const before = routed(w)
   const [quick, slow] = [
     await send(url, TYPES[0], w.as('ana'), { clientId: 'client-1', body: 'hi', readNo: 0 }),
     await send(url, TYPES[1], w.as('ana'), { clientId: 'client-2', body: 'hi', readNo: 0 })
   ]
-  t.equal(routed(w) - before, 1, 'the first went by its own door, the second did not')
+  t.equal(routed(w) - before, 1, 'the first took the fast way, the second did not')
   t.match(quick, { status: 201, body: { message: { no: 2, clientId: 'client-1', body: 'hi', sender: { username: 'ana' } } } })
   const message = slow.body['message'] as { changedSeq: number }
   t.same(quick.body, { message: { ...message, no: 2, clientId: 'client-1', changedSeq: message.changedSeq - 1 } })
@@ -52,7 +52,7 @@ t.test('a send is answered ahead of the router in the very words of the router',
   t.same({ ...quick.headers, date: null }, { ...slow.headers, date: null })
 })
 
-t.test('what is refused is refused in the same words, whichever way it came', async t => {
+t.test('a refusal has the same words on both ways', async t => {
   const { w, url, send } = await acquainted(t, { contacts: [['ana', 'ben'], ['eve', 'ben']] })
   const [ana, eve] = [w.as('ana'), w.as('eve')]
   const stranger = ((await eve.post('/api/conversations', { kind: 'direct', username: 'ana' })).body as { conversation: { id: string } }).conversation
@@ -82,7 +82,7 @@ t.test('what is refused is refused in the same words, whichever way it came', as
     t.same(one, other, what)
   }
   const { messages } = (await ana.get(url)).body as { messages: unknown[] }
-  t.equal(messages.length, 2, 'and nothing came of any of them but what had been said before')
+  t.equal(messages.length, 2, 'and none of them changed anything, the earlier message apart')
 })
 
 t.test('both ways take from one budget', async t => {
@@ -94,15 +94,15 @@ t.test('both ways take from one budget', async t => {
   t.equal((await say(TYPES[0], 3)).status, 201)
 })
 
-t.test('a send that is told again, or refused, costs no more than one that comes well', async t => {
+t.test('a repeated or refused send costs no more than an accepted one', async t => {
   const { w, url, send } = await acquainted(t, { config: { sendsPerSecond: 1, sendsBurst: 5 } })
-  // The first of the five went into the conversation itself.
+  // The first of the five opened the conversation.
   const say = (n: number, body: string) => send(url, TYPES[0], w.as('ana'), { clientId: `client-${n}`, body })
   const tries = [await say(1, 'hi'), await say(1, 'hi'), await say(1, 'something else'), await say(2, 'hi'), await say(3, 'hi')]
   t.same(tries.map(({ status }) => status), [201, 200, 409, 201, 429])
 })
 
-t.test('a body that comes in pieces, and the next send behind it on the same connection', async t => {
+t.test('a body in pieces, with the next send behind it on the connection → both are answered', async t => {
   const { w, base, url } = await acquainted(t)
   const socket = connect(Number(new URL(base).port), '127.0.0.1')
   let answers = ''

@@ -4,7 +4,7 @@ import type { Answer, Person } from '#test/person.ts'
 /** Somebody with a browser that runs no script: follows links and sends forms, as they stand in the page. */
 export class Reader {
   readonly #person: Pick<Person, 'get' | 'form'>
-  /** The page one is on, as an address. */
+  /** The address of the current page. */
   url = '/'
   text = ''
   status = 0
@@ -13,7 +13,7 @@ export class Reader {
     this.#person = person
   }
 
-  /** Opens an address, and whatever it leads to. */
+  /** Opens an address, and follows where it leads. */
   async open (address: string): Promise<this> {
     const url = new URL(address, `http://holdline${this.url}`)
     return await this.#arrive(url, await this.#person.get(url.pathname + url.search))
@@ -25,7 +25,7 @@ export class Reader {
     return await this.post(form.action, { ...form.hidden, ...fields })
   }
 
-  /** Sends fields to an address, as a form that was kept from another page would. */
+  /** Sends fields to an address, as a form kept from another page would. */
   async post (action: string, fields: Readonly<Record<string, string>>): Promise<this> {
     const url = new URL(action, `http://holdline${this.url}`)
     return await this.#arrive(url, await this.#person.form(url.pathname, fields))
@@ -43,7 +43,7 @@ export class Reader {
     return formsIn(this.text)
   }
 
-  /** Everything one reads, without the markup. */
+  /** Everything a reader sees, without the markup. */
   get words (): string {
     return wordsIn(this.text)
   }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 
-t.test('signing up makes an account, signs the browser in, and gives the name out once', async t => {
+t.test('signing up creates an account, signs the browser in, and takes the name once', async t => {
   const w = await world(t)
   const dan = w.stranger()
   const answer = await dan.post('/api/signup', { username: ' Dan ', password: 'dan likes tea', displayName: '  Dan\u202e  Day ' })
@@ -13,7 +13,7 @@ t.test('signing up makes an account, signs the browser in, and gives the name ou
   t.match(second, { status: 409, body: { statusCode: 409, code: 'USERNAME_TAKEN', error: 'Conflict' } })
 })
 
-t.test('nobody becomes admin by being first, or by asking', async t => {
+t.test('nobody becomes admin by being first or by asking', async t => {
   const w = await world(t)
   const eve = w.stranger()
   t.match(await eve.post('/api/signup', { username: 'first', password: 'a password', isAdmin: true }), { status: 400, body: { code: 'INVALID' } })
@@ -23,13 +23,13 @@ t.test('nobody becomes admin by being first, or by asking', async t => {
   t.match((await eve.get('/api/me')).body, { isAdmin: false })
 })
 
-t.test('a closed site takes nobody; one by invite takes who has a code, as often as it says', async t => {
+t.test('a closed site refuses sign-ups; an invite-only one accepts a code up to its uses', async t => {
   const w = await world(t, { config: { signup: 'invite' } })
   const person = (username: string, invite?: string) => w.stranger().post('/api/signup', { username, password: 'a password', invite })
   t.match(await person('dan'), { status: 403, body: { code: 'SIGNUP_CLOSED' } })
   t.match(await person('dan', 'made up'), { status: 403, body: { code: 'INVITE_INVALID' } })
   const { code, invite } = await w.people.invites.make(null, { uses: 2 })
-  t.match(await person('ana', code), { status: 409 }, 'a name that is taken costs no use')
+  t.match(await person('ana', code), { status: 409 }, 'a refused name uses up no invite')
   t.match(await person('dan', code), { status: 201 })
   t.match(await person('fay', code), { status: 201 })
   t.match(await person('gil', code), { status: 403, body: { code: 'INVITE_INVALID' } }, 'used up')
@@ -48,7 +48,7 @@ t.test('a closed site takes nobody; one by invite takes who has a code, as often
   t.match(await closed.stranger().post('/api/signup', { username: 'dan', password: 'a password' }), { status: 403, body: { code: 'SIGNUP_CLOSED' } })
 })
 
-t.test('signing in answers the user and one cookie; wrong name and wrong password are told alike', async t => {
+t.test('signing in answers the user and one cookie; wrong name and wrong password look alike', async t => {
   const w = await world(t)
   const browser = w.stranger()
   const answer = await browser.post('/api/login', { username: 'ANA', password: PASSWORD })
@@ -65,15 +65,15 @@ t.test('signing in answers the user and one cookie; wrong name and wrong passwor
   t.equal(wrong.headers['set-cookie'], undefined)
 })
 
-t.test('the base URL decides where the cookie goes', async t => {
+t.test('the base URL decides the path and the scheme of the cookie', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/sub/') } })
   const answer = await w.stranger().post('/sub/api/login', { username: 'ana', password: PASSWORD })
   t.match(String(answer.headers['set-cookie']), /Path=\/sub\/;.*HttpOnly; Secure; SameSite=Lax/)
   t.match(await w.as('ana').get('/sub/api/me'), { status: 200 })
-  t.match(await w.as('ana').get('/api/me'), { status: 200 }, 'a proxy may take the sub-path away')
+  t.match(await w.as('ana').get('/api/me'), { status: 200 }, 'a proxy may strip the sub-path')
 })
 
-t.test('settings and the name change as far as they are named, and every browser is told', async t => {
+t.test('settings and the name change only as far as they are sent, and every browser is told', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const start = (await ana.poll()).body['cursor']
@@ -92,7 +92,7 @@ t.test('settings and the name change as far as they are named, and every browser
   t.match((await w.as('eve').poll({ cursor: eveStart, hold: 0 })).body, { status: 'idle', events: [] }, 'eve is not told')
 })
 
-t.test('bad settings are refused, and nothing of them is kept', async t => {
+t.test('bad settings are refused, and none of them is stored', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const before = (await ana.get('/api/me')).body
@@ -103,14 +103,14 @@ t.test('bad settings are refused, and nothing of them is kept', async t => {
   t.same((await ana.get('/api/me')).body, before)
 })
 
-t.test('a changed password ends every other session and token, and only the new one signs in', async t => {
+t.test('a changed password ends every other session and token, and the old one is refused', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const other = await w.another('ana')
   const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
   t.match(await ana.put('/api/me/password', { current: 'wrong', password: 'a new password' }), { status: 401, body: { code: 'BAD_CREDENTIALS' } })
   t.match(await ana.put('/api/me/password', { current: PASSWORD, password: 'short' }), { status: 400, body: { code: 'INVALID' } })
-  t.equal((await other.get('/api/me')).status, 200, 'nothing happened so far')
+  t.equal((await other.get('/api/me')).status, 200, 'nothing has changed so far')
 
   const cursor = (await other.poll()).body['cursor']
   const parked = other.poll({ cursor })
@@ -123,7 +123,7 @@ t.test('a changed password ends every other session and token, and only the new 
   t.equal((await w.stranger().post('/api/login', { username: 'ana', password: 'a new password' })).status, 200)
 })
 
-t.test('a disabled account is out at once and cannot come back, told like a wrong password', async t => {
+t.test('a disabled account is signed out at once, and is answered like a wrong password', async t => {
   const w = await world(t)
   const eve = w.as('eve')
   const cursor = (await eve.poll()).body['cursor']
@@ -136,7 +136,7 @@ t.test('a disabled account is out at once and cannot come back, told like a wron
   t.equal((await w.stranger().post('/api/login', { username: 'eve', password: PASSWORD })).status, 200)
 })
 
-t.test('S17 a zone is stored by its one name, in whatever spelling it comes', async t => {
+t.test('S17 a time zone is stored under its one name, whatever its spelling', async t => {
   const ana = (await world(t)).as('ana')
   for (const [spelling, name] of [['eUROPE/bERLIN', 'Europe/Berlin'], ['us/pacific', 'America/Los_Angeles'], ['Etc/UTC', 'UTC']]) {
     t.match(await ana.patch('/api/me', { timeZone: spelling }), { status: 200, body: { settings: { timeZone: name } } })

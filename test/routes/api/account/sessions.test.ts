@@ -4,7 +4,7 @@ import { PASSWORD, world } from '#test/world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-t.test('one sees one’s own browsers, latest used first, and signs them out one by one', async t => {
+t.test('a user lists their own browsers, latest used first, and signs them out one by one', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   w.clock.advance(1_000)
@@ -13,7 +13,7 @@ t.test('one sees one’s own browsers, latest used first, and signs them out one
   t.match(sessions, [
     { id: other.sessionId, current: false, userAgent: "ana's browser", address: '192.0.2.1' }, { id: ana.sessionId, current: true }
   ].sort((a, b) => sessions.findIndex(one => one.id === a.id) - sessions.findIndex(one => one.id === b.id)))
-  t.equal(sessions.length, 2, 'nobody else’s')
+  t.equal(sessions.length, 2, 'none of another user’s')
   t.notMatch(JSON.stringify(sessions), ana.cookie?.slice(19, 40) ?? '', 'no token in it')
 
   const cursor = (await other.poll()).body['cursor']
@@ -26,7 +26,7 @@ t.test('one sees one’s own browsers, latest used first, and signs them out one
   t.equal((await ana.delete(`/api/sessions/${other.sessionId}`)).status, 404)
 })
 
-t.test('eve cannot end or see another’s session, though she knows its id', async t => {
+t.test('eve cannot end or see another’s session, even with its id', async t => {
   const w = await world(t)
   const { sessionId } = w.as('ana')
   t.match(await w.as('eve').delete(`/api/sessions/${sessionId}`), { status: 404, body: { code: 'NOT_FOUND' } })
@@ -34,7 +34,7 @@ t.test('eve cannot end or see another’s session, though she knows its id', asy
   t.notMatch((await w.as('eve').get('/api/sessions')).text, sessionId)
 })
 
-t.test('signing out ends this browser’s session and leaves language, mode and mark in its one cookie', async t => {
+t.test('signing out ends this browser’s session; language, mode and mark stay in its cookie', async t => {
   const w = await world(t)
   const browser = w.stranger()
   await browser.post('/api/login', { username: 'ana', password: PASSWORD })
@@ -51,7 +51,7 @@ t.test('signing out ends this browser’s session and leaves language, mode and 
   t.equal((await browser.post('/api/logout')).status, 401)
 })
 
-t.test('signing in again in the same browser leaves no orphan', async t => {
+t.test('signing in again in the same browser leaves no orphaned session', async t => {
   const w = await world(t)
   const browser = w.stranger()
   await browser.post('/api/login', { username: 'ana', password: PASSWORD })
@@ -62,7 +62,7 @@ t.test('signing in again in the same browser leaves no orphan', async t => {
   t.equal((await browser.get('/api/me')).status, 401)
 })
 
-t.test('a session ends after 30 idle days, and every use begins them again', async t => {
+t.test('a session ends after 30 idle days, and every use starts them again', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const ben = w.as('ben')
@@ -74,10 +74,10 @@ t.test('a session ends after 30 idle days, and every use begins them again', asy
   await w.people.sessions.settle('stale')
   const { rows } = await w.people.sessions.list(ben.userId, 'cookie')
   t.same(rows, [], 'and is gone from the list')
-  t.equal((await ana.get('/api/me')).status, 200, 'ana’s was written down as used')
+  t.equal((await ana.get('/api/me')).status, 200, 'the last use of ana’s was saved')
 })
 
-t.test('what memory forgot is found again, and what ended is not', async t => {
+t.test('after a restart a live session is found again, and an ended one is not', async t => {
   const path = t.testdir() + '/holdline.db'
   const first = await world(t, { path })
   const cookie = first.as('ana').cookie
@@ -95,7 +95,7 @@ t.test('what memory forgot is found again, and what ended is not', async t => {
   t.equal((await browser.get('/api/me')).status, 401)
 })
 
-t.test('a session lives in the database as a hash', async t => {
+t.test('a session is stored in the database as a hash', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const token = ana.token
@@ -105,7 +105,7 @@ t.test('a session lives in the database as a hash', async t => {
   t.notMatch(w.logged.join('\n'), token, 'and in no log')
 })
 
-t.test('a fault while a session is looked up signs nobody out', async t => {
+t.test('a fault during the look-up of a session signs nobody out', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const { cookie } = ana

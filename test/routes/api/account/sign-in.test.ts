@@ -2,7 +2,7 @@ import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 import { Reader } from '../../pages/reader.ts'
 
-t.test('S4 guessing is slowed down, and keeps ana out of no browser', async t => {
+t.test('S4 guessing is slowed down, and locks ana out of no browser', async t => {
   const w = await world(t, { config: { signInAttempts: 3 } })
   const browser = w.stranger()
   await browser.post('/api/login', { username: 'ana', password: PASSWORD })
@@ -15,16 +15,16 @@ t.test('S4 guessing is slowed down, and keeps ana out of no browser', async t =>
     answered++
     return status
   })
-  t.equal((await signIn('ben', PASSWORD)).status, 200, 'a neighbour is not meant')
-  t.equal((await browser.post('/api/login', { username: 'ana', password: PASSWORD })).status, 200, 'nor a browser that was hers')
-  t.equal(answered, 0, 'nothing is told before its time')
+  t.equal((await signIn('ben', PASSWORD)).status, 200, 'another address is not affected')
+  t.equal((await browser.post('/api/login', { username: 'ana', password: PASSWORD })).status, 200, 'nor a browser where ana was signed in before')
+  t.equal(answered, 0, 'no attempt is answered before its time')
   w.clock.advance(1_000)
-  t.equal(await held[1], 200, 'the latest is the first')
+  t.equal(await held[1], 200, 'the latest attempt is tried first')
   w.clock.advance(1_000)
   t.equal(await held[0], 401)
 })
 
-t.test('S4 eve, who signs in two hundred times at once, stands in line behind herself and not before ana', async t => {
+t.test('S4 two hundred guesses by eve at once wait in a queue of her own, not ahead of ana', async t => {
   const w = await world(t, { config: { signInAttempts: 1_000 } })
   const done: string[] = []
   async function signIn (username: string, remoteAddress: string): Promise<void> {
@@ -39,7 +39,7 @@ t.test('S4 eve, who signs in two hundred times at once, stands in line behind he
   t.ok(done.indexOf('ana') < 20, `ana was served after ${done.indexOf('ana')} of eve's`)
 })
 
-t.test('S4 a guess whose sender hangs up is forgotten, and a server that stops answers those that wait', async t => {
+t.test('S4 a guess whose sender hangs up is dropped, and a stopping server answers the others', async t => {
   const w = await world(t, { config: { signInAttempts: 1 } })
   const address = await w.listen()
   const guess = (signal?: AbortSignal) => fetch(`${address}/api/login`, {
@@ -62,7 +62,7 @@ t.test('S4 a guess whose sender hangs up is forgotten, and a server that stops a
   t.equal(answer.headers.get('retry-after'), '3')
 })
 
-t.test('S7 an old password that was being looked at while it was changed starts no session', async t => {
+t.test('S7 a password changed during its check starts no session', async t => {
   const w = await world(t)
   const { accounts, sessions } = w.people
   const { account, passwordHash } = await accounts.signIn('ana', PASSWORD, { address: '192.0.2.1', mark: null })
@@ -70,7 +70,7 @@ t.test('S7 an old password that was being looked at while it was changed starts 
   const from = { userAgent: '', address: '192.0.2.1' }
   await t.rejects(sessions.signIn(account, from, 'live', passwordHash), { code: 'BAD_CREDENTIALS' })
 
-  // The whole way: the reset is done between the look at the password and the session.
+  // The whole way: the reset happens between the check of the password and the session.
   const { signIn } = accounts
   Object.assign(accounts, {
     async signIn (...args: Parameters<typeof signIn>) {
@@ -93,7 +93,7 @@ t.test('S7 an old password that was being looked at while it was changed starts 
   }
 })
 
-t.test('S7 a sign-in that renews its hash at today’s cost is in all the same', async t => {
+t.test('S7 a sign-in that renews its hash at today’s cost still succeeds', async t => {
   const path = t.testdir() + '/holdline.db'
   const cheap = await world(t, { path })
   await cheap.close()
@@ -103,7 +103,7 @@ t.test('S7 a sign-in that renews its hash at today’s cost is in all the same',
   t.equal((await dear.stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 200)
 })
 
-t.test('S13 with a made-up invite the answer says nothing about names, and no hash is paid', async t => {
+t.test('S13 a made-up invite → the answer reveals no names, and no hash is computed', async t => {
   const w = await world(t, { config: { signup: 'invite' } })
   const { attempts } = w.people
   const { newcomer } = attempts
@@ -116,10 +116,10 @@ t.test('S13 with a made-up invite the answer says nothing about names, and no ha
   t.equal(hashed, 0)
   const { code } = await w.people.invites.make(null)
   t.equal((await w.stranger().post('/api/signup', { username: 'ana', password: 'a password', invite: code })).status, 409)
-  t.equal(hashed, 1, 'with a good one they get to the hash, so that this test would see it')
+  t.equal(hashed, 1, 'with a valid one the hash is computed, so this test would notice')
 })
 
-t.test('S23 nobody signs up as the site; an operator may, and keeps the name', async t => {
+t.test('S23 a name like the site’s is refused at sign-up; an operator may give and keep it', async t => {
   const w = await world(t)
   const signUp = (username: string) => w.stranger().post('/api/signup', { username, password: 'a password' })
   const taken = await signUp('ana')
@@ -131,20 +131,20 @@ t.test('S23 nobody signs up as the site; an operator may, and keeps the name', a
   t.equal((await w.stranger().post('/api/login', { username: 'admin', password: PASSWORD })).status, 200)
 })
 
-t.test('B04 the name as a phone writes it, with spaces and capitals, signs in', async t => {
+t.test('B04 a username as a phone types it, with spaces and capitals, signs in', async t => {
   const w = await world(t)
   for (const username of ['ana ', ' ana', 'Ana', 'ANA', 'ana\u00a0', '\ufeffana']) {
     t.equal((await w.stranger().post('/api/login', { username, password: PASSWORD })).status, 200, JSON.stringify(username))
   }
 })
 
-t.test('S16 sign-ups that are refused use up nothing: a newcomer behind the same proxy gets in', async t => {
+t.test('S16 refused sign-ups use up no budget: a newcomer behind the same proxy gets in', async t => {
   const w = await world(t, { config: { signUpsPerHour: 2 } })
   const signUp = (username: string) => w.stranger().post('/api/signup', { username, password: 'a password' })
   const refused = await Promise.all(Array.from({ length: 300 }, () => signUp('ana')))
   t.ok(refused.every(({ status }) => status === 409))
   const made = await Promise.all(['dan', 'fay', 'gil', 'hal', 'ida'].map(signUp))
-  t.same(made.map(({ status }) => status).sort(), [201, 201, 429, 429, 429], 'no more than the hour allows, at once neither')
+  t.same(made.map(({ status }) => status).sort(), [201, 201, 429, 429, 429], 'no more than the hour allows, also not at once')
   t.match(await signUp('kim'), { status: 429, body: { code: 'TOO_MANY' }, headers: { 'retry-after': '3600' } })
   w.clock.advance(3_600_000)
   t.equal((await signUp('kim')).status, 201)

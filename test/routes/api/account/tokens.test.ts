@@ -1,7 +1,7 @@
 import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 
-t.test('a token calls as its owner, is told once, and ends when it is deleted', async t => {
+t.test('a token calls as its owner, is shown once, and ends when it is deleted', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const made = await ana.post('/api/tokens', { label: ' my bot ' })
@@ -38,17 +38,17 @@ t.test('a token manages no tokens, sessions or password', async t => {
     t.match(answer, { status: 403, body: { code: 'FORBIDDEN' } }, `${method} ${url}`)
   }
   const page = await bot.get('/settings/sessions', { authorization: `Bearer ${String(secret)}` })
-  t.equal(page.status, 403, 'nor by the page')
+  t.equal(page.status, 403, 'nor through the page')
   t.notMatch(page.text, ana.sessionId)
   t.equal((await ana.get('/api/me')).status, 200)
 })
 
-t.test('a bearer ignores cookies, and neither kind of key serves as the other', async t => {
+t.test('a bearer ignores cookies, and neither credential works in place of the other', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   t.equal((await ana.get('/api/me')).status, 200)
-  t.equal((await ana.get('/api/me', { authorization: 'Bearer made-up' })).status, 401, 'the cookie is not looked at')
-  t.equal((await ana.get('/api/me', { authorization: 'Basic YTpi' })).status, 200, 'a proxy’s password is not ours')
+  t.equal((await ana.get('/api/me', { authorization: 'Bearer made-up' })).status, 401, 'the cookie is ignored')
+  t.equal((await ana.get('/api/me', { authorization: 'Basic YTpi' })).status, 200, 'a proxy’s Basic password is not ours')
   const cookieToken = ana.token
   t.equal((await w.stranger().get('/api/me', { authorization: `Bearer ${cookieToken}` })).status, 401)
   const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
@@ -57,7 +57,7 @@ t.test('a bearer ignores cookies, and neither kind of key serves as the other', 
   t.equal((await eve.get('/api/me')).status, 401)
 })
 
-t.test('a bearer needs no content type for an empty call: no other site can have made it', async t => {
+t.test('an empty call with a bearer needs no content type: no other site can have made it', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const { secret } = (await ana.post('/api/tokens', { label: 'bot' })).body
@@ -65,7 +65,7 @@ t.test('a bearer needs no content type for an empty call: no other site can have
   t.equal((await w.stranger().send('PUT', '/api/blocks/eve', { headers })).status, 204)
 })
 
-t.test('eve cannot end another’s token, and nobody keeps more than fifty', async t => {
+t.test('eve cannot end another’s token, and a user keeps at most fifty', async t => {
   const w = await world(t)
   const { token } = (await w.as('ana').post('/api/tokens', { label: 'bot' })).body as { token: { id: string } }
   t.equal((await w.as('eve').delete(`/api/tokens/${token.id}`)).status, 404)

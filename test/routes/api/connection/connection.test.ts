@@ -17,12 +17,12 @@ async function begun (person: Person): Promise<string> {
   return String(body['test'])
 }
 
-/** Lets requests arrive, until `isSo`. */
+/** Lets requests arrive until `isSo`. */
 async function until (isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(resolve => { setImmediate(resolve) })
 }
 
-t.test('nobody need sign in to test, and every answer has the headers of a poll', async t => {
+t.test('a test needs no sign-in, and every answer has the headers of a poll', async t => {
   const { site, eve, test } = await opened(t)
   const poll = await site.as('ana').poll()
   for (const url of [`echo?test=${test}&n=1`, `cookies?test=${test}&n=2`, `same?test=${test}`, `seen?test=${test}&n=3`]) {
@@ -38,7 +38,7 @@ t.test('nobody need sign in to test, and every answer has the headers of a poll'
   }
 })
 
-t.test('an answer is held as long as was asked for', async t => {
+t.test('an answer is held for the requested time', async t => {
   const { site: { clock }, eve, test } = await opened(t)
   const before = clock.pending
   let answer: Answer | null = null
@@ -51,7 +51,7 @@ t.test('an answer is held as long as was asked for', async t => {
   t.match(answer, { status: 200, body: { s: 18, ended: 'full' } })
 })
 
-t.test('two cookies are set for these addresses alone, and the echo says which came back', async t => {
+t.test('two cookies are set for these addresses alone, and the echo names those that returned', async t => {
   const { eve, test } = await opened(t)
   const given = [(await eve.get(`/connection/test/cookies?test=${test}&n=1`)).headers['set-cookie'] ?? []].flat()
   t.match(given, [
@@ -64,7 +64,7 @@ t.test('two cookies are set for these addresses alone, and the echo says which c
   t.match(await echo('holdline_probe=of-another-test'), { cookie: false, secondCookie: false })
 })
 
-t.test('what arrives is told, and nothing else', async t => {
+t.test('the answer reports what arrived, and nothing else', async t => {
   const { eve, test } = await opened(t)
   const { body } = await eve.get(`/connection/test/echo?test=${test}&n=1&host=chat.example`, { 'x-holdline-probe': test, via: '1.1 inner.example' })
   t.same(body, {
@@ -74,7 +74,7 @@ t.test('what arrives is told, and nothing else', async t => {
   t.match((await eve.get(`/connection/test/seen?test=${test}&n=2`)).body, { repeatsGet: true, repeatsPost: null })
 })
 
-t.test('a body is counted and its characters compared; one that is too large is refused', async t => {
+t.test('a body is counted and its characters compared; one too large is refused', async t => {
   const { eve, test } = await opened(t)
   const send = (n: number, text: string, bytes: number) => eve.post(`/connection/test/body?test=${test}&n=${n}`, { text, fill: 'x'.repeat(bytes) })
   t.match(await send(1, TEXT, 8_192), { status: 200, body: { bytes: 8_192, isText: true, text: TEXT, times: 1 } })
@@ -82,7 +82,7 @@ t.test('a body is counted and its characters compared; one that is too large is 
   t.match(await send(3, TEXT, 1024 * 1024 + 2_000), { status: 413, body: { code: 'TOO_LARGE' } })
 })
 
-t.test('N1 other methods arrive, a text is compared, and the answer with the cookies has the headers of a page', async t => {
+t.test('N1 other methods arrive, a text is compared, and set cookies come with a page’s headers', async t => {
   const { site, eve, test } = await opened(t)
   const headers = { 'content-type': 'application/json' }
   for (const [n, method] of (['PATCH', 'PUT', 'DELETE'] as const).entries()) {
@@ -108,7 +108,7 @@ t.test('the same address answers differently each time, and a redirect is relati
   t.equal(headers['location'], `./echo?test=${test}&n=9`)
 })
 
-t.test('a browser of which two requests come at once keeps one waiting, and as many as any when more do', async t => {
+t.test('two test requests at once → one held poll for the browser; more at once → no limit', async t => {
   const { site } = await opened(t)
   const ana = site.as('ana')
   const heldMax = async () => (await site.people.sessions.find(ana.token))?.session.heldMax
@@ -127,7 +127,7 @@ t.test('a browser of which two requests come at once keeps one waiting, and as m
   t.equal(await heldMax(), null)
 })
 
-t.test('eve cannot read another’s test, guess one, or have the server call anybody', async t => {
+t.test('eve cannot read another’s test, guess one, or make the server call anybody', async t => {
   const { eve, test } = await opened(t)
   t.match(test, /^\S{16,}$/)
   for (const url of ['result?', 'lines?', 'step?', 'together?', 'holds?', 'frames/hold?lane=short&s=18&', 'test/echo?n=1&', 'test/seen?n=1&']) {
@@ -136,12 +136,12 @@ t.test('eve cannot read another’s test, guess one, or have the server call any
   for (const more of ['&url=http://192.0.2.7/', '&via=http://192.0.2.7/', '&host=a&to=//evil.example/']) {
     t.equal((await eve.get(`/connection/test/echo?test=${test}&n=1${more}`)).status, 400, more)
   }
-  t.match(await eve.get(`/connection/test/echo?test=${test}&n=1`, { 'sec-fetch-site': 'cross-site' }), { status: 403 }, 'nor by somebody else’s page')
+  t.match(await eve.get(`/connection/test/echo?test=${test}&n=1`, { 'sec-fetch-site': 'cross-site' }), { status: 403 }, 'nor through another user’s page')
   t.match(await eve.get('/connection/', { 'sec-fetch-site': 'cross-site' }), { status: 200 }, 'though anybody may link to the page')
-  t.equal((await eve.post('/connection/budget', {})).status, 303, 'and has no browser whose requests to count')
+  t.equal((await eve.post('/connection/budget', {})).status, 303, 'and has no browser whose requests could be counted')
 })
 
-t.test('eve is told to wait when she holds too much, and polls are held all the same', async t => {
+t.test('a tester who holds too much is told to wait, and polls are held all the same', async t => {
   const { site, eve, test } = await opened(t)
   const { clock } = site
   const before = clock.pending
@@ -157,14 +157,14 @@ t.test('eve is told to wait when she holds too much, and polls are held all the 
   await Promise.all(holding)
 })
 
-t.test('of one network so many requests are answered a minute', async t => {
+t.test('one network gets a limited number of answers a minute', async t => {
   const { eve, test } = await opened(t)
   let refused = 0
   for (let i = 0; i < 620; i++) if ((await eve.get(`/connection/test/same?test=${test}`)).status === 429) refused++
   t.ok(refused >= 20 && refused < 40, `${refused}`)
 })
 
-t.test('when the server stops, held tests are answered', async t => {
+t.test('a stopping server answers held tests', async t => {
   const { site, eve, test } = await opened(t)
   const before = site.clock.pending
   const held = eve.get(`/connection/test/hold?test=${test}&n=1&s=90`)

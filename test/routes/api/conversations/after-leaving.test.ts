@@ -3,7 +3,7 @@ import { world } from '#test/world.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** A group of ana, ben and cho in which ana has said something and ben has left. */
+/** A group of ana, ben and cho in which ana has sent a message and ben has left. */
 async function leftByBen (t: Test) {
   const w = await world(t)
   const [ana, ben, cho] = [w.as('ana'), w.as('ben'), w.as('cho')]
@@ -20,7 +20,7 @@ async function leftByBen (t: Test) {
   return { w, ana, ben, cho, path, id: conversation.id, no, seen }
 }
 
-t.test('S15 the count of members and the last change stay as they were when one left', async t => {
+t.test('S15 a member who left sees the member count and last change as of the leave', async t => {
   const { cho, path, id, seen, ana } = await leftByBen(t)
   const before = await seen()
   t.match(before.one, { memberCount: 2, left: true })
@@ -32,14 +32,14 @@ t.test('S15 the count of members and the last change stay as they were when one 
   t.match(after.list, { id })
 })
 
-t.test('S15 words edited after one left are not those one reads; a recall still erases them', async t => {
+t.test('S15 edits after a leave are not shown to the member who left; a recall still erases', async t => {
   const { w, ana, path, no, seen } = await leftByBen(t)
   await ana.patch(`${path}/messages/${no}`, { body: 'news for those who stayed' })
   await ana.patch(`${path}/messages/${no}`, { body: 'more news' })
   t.match((await ana.get(`${path}/messages`)).body, { messages: [{}, { body: 'more news' }, {}] })
   const { history, page } = await seen()
   t.match(history[1], { no, body: 'as it was' })
-  t.notOk('editedAt' in (history[1] ?? {}), 'nor that they were edited')
+  t.notOk('editedAt' in (history[1] ?? {}), 'nor that the text was edited')
   t.match(page, 'as it was')
   t.notMatch(page, 'news')
   await ana.delete(`${path}/messages/${no}`)
@@ -48,7 +48,7 @@ t.test('S15 words edited after one left are not those one reads; a recall still 
   t.equal(w.logged.filter(line => line.includes('"level":50')).length, 0)
 })
 
-t.test('S15 an edit from before one left is read as it was last edited by then', async t => {
+t.test('S15 a message edited before the leave is shown as last edited by then', async t => {
   const w = await world(t)
   const [ana, ben] = [w.as('ana'), w.as('ben')]
   const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })).body as { conversation: { id: string } }
@@ -64,7 +64,7 @@ t.test('S15 an edit from before one left is read as it was last edited by then',
   t.match(edited, { body: 'second', editedAt: w.clock.now() - 1_000 })
 })
 
-t.test('S15 who is in it is told to nobody who left', async t => {
+t.test('S15 a user who left is not told the members', async t => {
   const { ben, path } = await leftByBen(t)
   t.equal((await ben.get(`${path}/members`)).status, 404)
   t.same((await ben.get(`${path}/receipts`)).body, { receipts: [] })

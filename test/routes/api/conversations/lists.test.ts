@@ -6,7 +6,7 @@ import { world, type World } from '#test/world.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** A world with many more people: `p000`, `p001` … under display names that begin in the same order. */
+/** A world with many more users, `p000`, `p001` …, whose display names begin in the same order. */
 async function many (t: Test, count: number): Promise<{ w: World, names: readonly string[] }> {
   const w = await world(t, { config: { contactRequestsPerHour: 10_000 } })
   const names = Array.from({ length: count }, (_, index) => `p${String(index).padStart(3, '0')}`)
@@ -17,7 +17,7 @@ async function many (t: Test, count: number): Promise<{ w: World, names: readonl
   return { w, names }
 }
 
-/** Every row of a list, page by page; the pages follow `next` until there is none. */
+/** Every row of a list, page by page; follows `next` until there is none. */
 async function whole (person: Person, path: string, field: string, limit: number): Promise<{ rows: Row[], pages: number[] }> {
   const rows: Row[] = []
   const pages: number[] = []
@@ -34,7 +34,7 @@ async function whole (person: Person, path: string, field: string, limit: number
   }
 }
 
-t.test('S11 contacts come in pages by name, each once, and a new remark moves one', async t => {
+t.test('S11 contacts come in pages by name, each once, and a new remark moves its row', async t => {
   const { w, names } = await many(t, 60)
   const ana = w.as('ana')
   for (const username of names) {
@@ -47,7 +47,7 @@ t.test('S11 contacts come in pages by name, each once, and a new remark moves on
   const { rows, pages } = await whole(ana, '/api/contacts', 'contacts', 25)
   t.same(pages, [25, 25, 12])
   const listed = (rows as unknown as ContactEntry[]).map(({ user }) => user.username)
-  t.same(listed, ['ben', 'cho', ...names], 'É stands beside e')
+  t.same(listed, ['ben', 'cho', ...names], 'É is sorted beside e')
   await ana.patch('/api/contacts/p030', { remark: 'aunt' })
   await w.people.accounts.change('u-p010', { displayName: 'Zed' })
   const again = (await whole(ana, '/api/contacts', 'contacts', 200)).rows as unknown as ContactEntry[]
@@ -55,7 +55,7 @@ t.test('S11 contacts come in pages by name, each once, and a new remark moves on
   t.equal(again.at(-1)?.user.username, 'p010')
 })
 
-t.test('S11 a page of contacts goes on after the place it names, though that contact is gone', async t => {
+t.test('S11 a page of contacts continues after its place, even if that contact is gone', async t => {
   const { w } = await many(t, 0)
   const ana = w.as('ana')
   const { body: { next } } = await ana.get('/api/contacts?limit=1')
@@ -63,7 +63,7 @@ t.test('S11 a page of contacts goes on after the place it names, though that con
   t.match((await ana.get(`/api/contacts?limit=1&after=${String(next)}`)).body, { contacts: [{ user: { username: 'cho' } }], more: false, next: null })
 })
 
-t.test('S11 requests, blocks, browsers and tokens come in pages, the newest first', async t => {
+t.test('S11 requests, blocks, browsers and tokens come in pages, newest first', async t => {
   const { w, names } = await many(t, 7)
   const [eve, ana] = [w.as('eve'), w.as('ana')]
   for (const username of names) {
@@ -75,7 +75,7 @@ t.test('S11 requests, blocks, browsers and tokens come in pages, the newest firs
   await w.messenger.contacts.ask(eve.userId, 'p000', '')
   for (let index = 0; index < 4; index++) await w.another('eve')
   const requests = (await whole(eve, '/api/contact-requests', 'incoming', 3))
-  t.same((requests.rows as unknown as ContactRequest[]).map(({ from }) => from.username), names.slice(1).reverse(), 'p000 was accepted by asking')
+  t.same((requests.rows as unknown as ContactRequest[]).map(({ from }) => from.username), names.slice(1).reverse(), 'p000 was accepted by a request in return')
   const blocks = await whole(eve, '/api/blocks', 'users', 2)
   t.same((blocks.rows as unknown as UserRef[]).map(({ username }) => username), ['cho', 'ben', 'ana'])
   t.same(blocks.pages, [2, 1])
@@ -88,7 +88,7 @@ t.test('S11 requests, blocks, browsers and tokens come in pages, the newest firs
   t.same((await whole(ana, '/api/blocks', 'users', 2)).rows, [], 'nobody sees another’s')
 })
 
-t.test('S11 one page of requests is of both lists, and goes on with the longer one', async t => {
+t.test('S11 a page of requests covers both lists, and continues with the longer one', async t => {
   const { w, names } = await many(t, 5)
   const eve = w.as('eve')
   for (const username of names) {
@@ -102,7 +102,7 @@ t.test('S11 one page of requests is of both lists, and goes on with the longer o
   t.match((await eve.get(`/api/contact-requests?limit=2&after=${next}`)).body, { incoming: [{ from: { username: 'p000' } }], outgoing: [], more: false, next: null })
 })
 
-t.test('S11 a place that no list has given is refused, and a limit has its bounds', async t => {
+t.test('S11 a place that no list gave is refused, and a limit has its bounds', async t => {
   const { w } = await many(t, 0)
   const ana = w.as('ana')
   for (const path of ['contact-requests', 'blocks', 'sessions', 'tokens', 'conversations']) {
@@ -125,7 +125,7 @@ t.test('S11 the snapshot holds the first 50 of each list and counts the rest', a
   t.same(counts, { contacts: 55, incoming: 7, outgoing: 0 })
 })
 
-t.test('S11 one request more than may wait: the oldest goes from the receiver, and stays open to its asker', async t => {
+t.test('S11 a request over the limit: the receiver loses the oldest, its asker sees it open', async t => {
   const { w, names } = await many(t, WAITING_REQUESTS_MAX + 1)
   const eve = w.as('eve')
   for (const username of names) {

@@ -3,7 +3,7 @@ import { world, type Name } from '#test/world.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What one of two strangers learns of the conversation with the other, a second and more after that one opened it, or did not. */
+/** Ana's view of the direct conversation of two strangers, some seconds after each of `names` in turn has opened it. */
 async function openedBy (t: Test, ...names: readonly Name[]) {
   const w = await world(t, { contacts: [] })
   for (const name of names) {
@@ -20,7 +20,7 @@ async function openedBy (t: Test, ...names: readonly Name[]) {
   return { w, id, rows, one, members, told, openedAt: w.clock.now() - 5_000 }
 }
 
-t.test('S14 a direct conversation with nothing in it tells one’s own moment, whoever looked at it before', async t => {
+t.test('S14 an empty direct conversation shows one’s own time of opening, not the other’s', async t => {
   for (const names of [['ana'], ['ben', 'ana']] as const) {
     const { rows, one, members, openedAt } = await openedBy(t, ...names)
     t.match(one, { createdAt: openedAt, activeAt: openedAt, lastNo: 0 }, names.join())
@@ -30,7 +30,7 @@ t.test('S14 a direct conversation with nothing in it tells one’s own moment, w
   }
 })
 
-t.test('S14 the other one’s looking at it later changes nothing', async t => {
+t.test('S14 a later opening by the other user changes nothing', async t => {
   const { w, id, one } = await openedBy(t, 'ana')
   await w.as('ben').post('/api/conversations', { kind: 'direct', username: 'ana' })
   const ana = w.as('ana')
@@ -38,7 +38,7 @@ t.test('S14 the other one’s looking at it later changes nothing', async t => {
   t.match((await ana.get(`/api/conversations/${id}/members`)).body, { members: [{ user: { username: 'ana' } }], more: false })
 })
 
-t.test('S14 the event of opening it tells the same moment as the answer', async t => {
+t.test('S14 the event of opening it carries the same time as the answer', async t => {
   const w = await world(t, { contacts: [] })
   await w.as('ben').post('/api/conversations', { kind: 'direct', username: 'ana' })
   const ana = w.as('ana')
@@ -50,7 +50,7 @@ t.test('S14 the event of opening it tells the same moment as the answer', async 
   t.equal(conversation.createdAt, w.clock.now())
 })
 
-t.test('S14 once it is open to both it began when it opened', async t => {
+t.test('S14 once open to both, its start is the time of opening', async t => {
   const { w, id } = await openedBy(t, 'ben', 'ana')
   const { id: requestId } = await w.messenger.contacts.ask(w.as('ana').userId, 'ben', '')
   await w.messenger.contacts.accept(w.as('ben').userId, requestId)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 
-t.test('on a full disk reading goes on, changes are refused with a sentence, and signed-in people stay so', async t => {
+t.test('a full disk → reads go on, writes get a sentence, and users stay signed in', async t => {
   const w = await world(t, { path: join(t.testdir(), 'holdline.db'), pragmas: ['max_page_count = 90'] })
   const ana = w.as('ana')
   const made = await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })
@@ -15,7 +15,7 @@ t.test('on a full disk reading goes on, changes are refused with a sentence, and
 
   t.equal((await ana.get('/api/me')).status, 200)
   const { messages } = (await ana.get(`/api/conversations/${id}/messages?limit=200`)).body as { messages: { no: number }[] }
-  t.same(messages.map(({ no }) => no), messages.map((_, i) => i + 1), 'no gap where one was refused')
+  t.same(messages.map(({ no }) => no), messages.map((_, i) => i + 1), 'no gap where a send was refused')
   t.equal(messages.length, n, 'the line of becoming contacts, and every message answered 201')
   t.ok([200, 507].includes((await w.stranger().post('/api/login', { username: 'ben', password: PASSWORD })).status), 'a session may still fit')
   t.match((await w.as('ben').poll()).body, { status: 'idle' })

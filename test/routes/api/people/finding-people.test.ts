@@ -34,13 +34,13 @@ const SEARCHES: readonly (readonly [query: string, ...found: string[]])[] = [
 
 t.test('B03 people are found by any word of their names, in any script, case and width', async t => {
   const { found } = await crowd(t)
-  // A letter and a wildcard is a letter.
+  // A letter and a wildcard count as that letter.
   const letter = await found('w')
   t.same(letter, ['liwei', 'strasse', 'wang', 'wide', 'xiaoming'].filter(name => name !== 'xiaoming'))
   for (const [query, ...usernames] of SEARCHES) t.same(await found(query), query === 'w%' ? letter : usernames, query)
 })
 
-t.test('B03 a new name finds its owner, and the former one no longer', async t => {
+t.test('B03 a new name finds its owner, and the former one no longer does', async t => {
   const { w, found } = await crowd(t)
   const userId = await w.people.accounts.idOf('liwei')
   await w.people.accounts.change(userId, { displayName: '李伟' })
@@ -52,7 +52,7 @@ t.test('B03 a new name finds its owner, and the former one no longer', async t =
   t.same(await found('李伟'), ['liwei'])
 })
 
-t.test('B03 a person who is found by nobody is found by their contacts, by the remark as well', async t => {
+t.test('B03 a person hidden from search is found by their contacts, by the remark as well', async t => {
   const { w } = await crowd(t)
   const [ana, ben] = [w.as('ana'), w.as('ben')]
   await w.people.accounts.change(ben.userId, { findable: false })
@@ -62,7 +62,7 @@ t.test('B03 a person who is found by nobody is found by their contacts, by the r
   t.same((await w.as('eve').get('/api/users?q=be')).body['users'], [])
 })
 
-t.test('B03 a search that many names meet answers 20 and says that there are more', async t => {
+t.test('B03 a search that matches many names answers 20 and says that there are more', async t => {
   const { w } = await crowd(t)
   for (let index = 0; index < 21; index++) {
     await w.people.accounts.add({ username: `many${String(index).padStart(2, '0')}`, password: PASSWORD, displayName: 'Zoë' }, false)

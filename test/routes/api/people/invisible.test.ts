@@ -3,7 +3,7 @@ import { world } from '#test/world.ts'
 
 const NOTHING = ['\u200b', '\u2060', '\u2800', '\u3164', '\u00ad', '\u200d', '\u202e', '\u{e0020}', '\ufe0f', '\n\n\u200b\n', '\ufeff', '\u3000', '\u0301']
 
-t.test('B01 a message of invisible characters is refused like an empty one; with a letter it is stored as sent', async t => {
+t.test('B01 a message of invisible characters is refused as empty; with a letter it is stored', async t => {
   const w = await world(t)
   const [ana, eve] = [w.as('ana'), w.as('eve')]
   const { conversation: { id } } = await w.messenger.conversations.direct(ana.userId, 'ben')
@@ -19,10 +19,10 @@ t.test('B01 a message of invisible characters is refused like an empty one; with
 
   const { conversation: { id: hers } } = await w.messenger.conversations.direct(eve.userId, 'ana')
   t.match(await eve.post(`/api/conversations/${hers}/messages`, { clientId: 'client-eve', body: '\u2800' }), { status: 400 })
-  t.strictSame((await w.messenger.messages.history(eve.userId, hers, { limit: 1 })).bounces, [], 'and not kept as a refused one')
+  t.strictSame((await w.messenger.messages.history(eve.userId, hers, { limit: 1 })).bounces, [], 'and not kept as a bounce')
 })
 
-t.test('B02 a name that shows nothing falls back to the username, and one with something hidden loses that', async t => {
+t.test('B02 an invisible name falls back to the username, and hidden characters are dropped', async t => {
   const w = await world(t)
   const ben = w.as('ben')
   for (const nothing of NOTHING) {
@@ -31,7 +31,7 @@ t.test('B02 a name that shows nothing falls back to the username, and one with s
   t.match((await ben.patch('/api/me', { displayName: 'B\u200ben\u3164' })).body, { user: { displayName: 'Ben' } })
 })
 
-t.test('B02 titles, labels and the site’s name need something visible; remarks and notes of nothing are none', async t => {
+t.test('B02 titles, labels and site names must be visible; invisible remarks become empty', async t => {
   const w = await world(t)
   const [ana, eve] = [w.as('ana'), w.as('eve')]
   for (const nothing of NOTHING) {
@@ -45,7 +45,7 @@ t.test('B02 titles, labels and the site’s name need something visible; remarks
   t.match((await eve.post('/api/contact-requests', { username: 'ben', note: '\u3164' })).body, { request: { note: '' } })
 })
 
-/** Names a text that cannot be seen, for a report that is made of lines. */
+/** Names the characters of an invisible text, for a report made of lines. */
 function named (text: string): string {
   return [...text].map(char => `U+${char.codePointAt(0)?.toString(16)}`).join(' ')
 }

@@ -7,7 +7,7 @@ import { testConfig, world } from '#test/world.ts'
 
 const baseUrl = new URL('https://example.org/team/chat/')
 
-t.test('with and without its sub-path, an address is the same one', async t => {
+t.test('an address with its sub-path and the same without it get the same answer', async t => {
   const { below } = createBasePath(baseUrl)
   t.equal(below('/team/chat/conversations/c1?before=9'), '/conversations/c1?before=9')
   t.equal(below('/conversations/c1?before=9'), '/conversations/c1?before=9')
@@ -18,7 +18,7 @@ t.test('with and without its sub-path, an address is the same one', async t => {
   t.equal(createBasePath(null).below('/team/chat/'), '/team/chat/')
 })
 
-t.test('B35 slashes too many, as nginx sends them for a location without its slash -> the same address', async t => {
+t.test('B35 surplus slashes, as nginx sends for a location without one → the same address', async t => {
   for (const [given, meant] of [
     ['//', '/'], ['//conversations/', '/conversations/'], ['///?a=//b', '/?a=//b'], ['http://example.org//contacts/', '/contacts/']
   ] as const) {
@@ -26,7 +26,7 @@ t.test('B35 slashes too many, as nginx sends them for a location without its sla
     t.equal(createBasePath(baseUrl).below(given), meant, 'below a path')
   }
   t.equal(createBasePath(baseUrl).below('//team/chat//contacts/'), '/contacts/')
-  t.equal(createBasePath(null).below('/conversations//'), '/conversations//', 'only those in front are a proxy’s')
+  t.equal(createBasePath(null).below('/conversations//'), '/conversations//', 'only the leading ones come from a proxy')
 
   for (const config of [{}, { baseUrl }]) {
     const w = await world(t, { config })
@@ -36,7 +36,7 @@ t.test('B35 slashes too many, as nginx sends them for a location without its sla
   }
 })
 
-t.test('B35 an address that looks like another host -> never led to that host', async t => {
+t.test('B35 an address that looks like another host → never redirected to that host', async t => {
   const origin = await (await world(t, { config: { baseUrl } })).listen()
   const pages = ['', '/', '/..', '/team/chat', '/%2e%2e', '/conversations/', '/?next=//evil.example', '/settings/'].map(path => `//evil.example${path}`)
   for (const path of [...pages, '//', '//team/chat', '//conversations/', '//settings/', '/\\evil.example/']) {
@@ -47,11 +47,11 @@ t.test('B35 an address that looks like another host -> never led to that host', 
   }
 })
 
-t.test('whoever leaves the last slash out is sent below it', async t => {
+t.test('a sub-path without its last slash is redirected to the one with it', async t => {
   const w = await world(t, { config: { baseUrl } })
   const answer = await w.stranger().get('/team/chat')
   t.match(answer, { status: 303, headers: { location: './chat/' } })
-  t.match(await w.stranger().get('/team'), { status: 404 }, 'what is above is not ours')
+  t.match(await w.stranger().get('/team'), { status: 404 }, 'nothing above it is ours')
   t.match(await (await world(t)).stranger().get('/team/chat'), { status: 404 })
 })
 
@@ -76,7 +76,7 @@ t.test('a sub-path that begins like an address of ours is refused at the start',
   }
 })
 
-t.test('an address with its host before it leads on and back to where it is', async t => {
+t.test('a request target with scheme and host gets the same page as its path', async t => {
   for (const [config, path] of [[{}, '/'], [{ baseUrl }, '/team/chat/']] as const) {
     const origin = await (await world(t, { config })).listen()
     const { statusLine, body } = await raw(origin, `GET http://example.org${path}signin HTTP/1.0\n\n`)
@@ -85,12 +85,12 @@ t.test('an address with its host before it leads on and back to where it is', as
   }
 })
 
-t.test('below a sub-path TLS is not promised for what stands beside it', async t => {
+t.test('below a sub-path no HSTS is sent, for the sake of the sites beside it', async t => {
   const w = await world(t, { config: { baseUrl } })
   t.equal((await w.stranger().get('/signin')).headers['strict-transport-security'], undefined)
 })
 
-t.test('the API’s description says where its addresses begin, wherever that is', async t => {
+t.test('the API’s description gives its addresses relative to the sub-path', async t => {
   const w = await world(t, { config: { baseUrl } })
   const { servers } = (await w.stranger().get('/team/chat/api/openapi.json')).body as { servers: { url: string }[] }
   t.equal(new URL(servers[0]?.url ?? '', 'https://example.org/team/chat/api/openapi.json').pathname, '/team/chat/')

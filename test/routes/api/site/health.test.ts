@@ -1,7 +1,7 @@
 import t from 'tap'
 import { world } from '#test/world.ts'
 
-t.test('alive is always said, ready only while traffic should come', async t => {
+t.test('/healthz always answers; /readyz only while traffic should come', async t => {
   const w = await world(t)
   t.match(await w.stranger().get('/healthz'), { status: 200, body: { status: 'alive' }, headers: { 'cache-control': 'no-store' } })
   t.match(await w.stranger().get('/readyz'), { status: 200, body: { status: 'ready' } })
@@ -10,7 +10,7 @@ t.test('alive is always said, ready only while traffic should come', async t => 
   t.equal((await w.stranger().get('/healthz')).status, 200)
 })
 
-t.test('metrics tell what polls and commits do', async t => {
+t.test('metrics report polls and commits', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const { cursor } = (await ana.poll()).body
@@ -30,7 +30,7 @@ t.test('metrics tell what polls and commits do', async t => {
   t.match((await w.stranger().get('/metrics')).text, /^holdline_resyncs_total\{reason="malformed"\} 1$/m)
 })
 
-t.test('metrics are for this machine, or for whoever bears the token', async t => {
+t.test('metrics are for this machine, or for a caller with the token', async t => {
   const open = await world(t)
   const from = (remoteAddress: string, headers = {}) => open.stranger().send('GET', '/metrics', { remoteAddress, headers })
   t.equal((await from('127.0.0.1')).status, 200)
@@ -40,7 +40,7 @@ t.test('metrics are for this machine, or for whoever bears the token', async t =
     t.equal((await from('127.0.0.1', { [header]: 'x' })).status, 404, header)
   }
   const behind = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
-  t.equal((await behind.stranger().get('/metrics')).status, 404, 'behind a proxy everybody comes from this machine')
+  t.equal((await behind.stranger().get('/metrics')).status, 404, 'behind a proxy every caller seems to be this machine')
 
   const w = await world(t, { config: { metricsToken: 'open sesame' } })
   t.equal((await w.stranger().get('/metrics')).status, 404)

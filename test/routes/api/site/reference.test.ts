@@ -12,7 +12,7 @@ type EventSchema = TSchema & { readonly title: string, readonly examples: readon
 
 const PROTOCOL = readProjectFile('docs/protocol.md')
 
-t.test('the OpenAPI document names every call of the API, what it does and what it answers', async t => {
+t.test('the OpenAPI document names every call of the API, its purpose and its answers', async t => {
   const w = await world(t)
   const answer = await w.stranger().get('/api/openapi.json')
   t.equal(answer.status, 200)
@@ -26,11 +26,11 @@ t.test('the OpenAPI document names every call of the API, what it does and what 
   for (const { name, call } of calls) {
     t.ok(/ \/(?:api\/|poll$)/.test(name), `${name} is of the API`)
     t.type(call.summary, 'string', name)
-    t.ok(Object.keys(call.responses ?? {}).some(status => /^20[014]$/.test(status)), `${name} says what it answers`)
+    t.ok(Object.keys(call.responses ?? {}).some(status => /^20[014]$/.test(status)), `${name} names its answers`)
   }
 })
 
-t.test('people read the same as one page, that loads nothing', async t => {
+t.test('the reference is also one page for people, which loads nothing', async t => {
   const w = await world(t)
   const answer = await w.stranger().get('/api/')
   t.match(answer, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': /script-src 'self'/ } })
@@ -61,7 +61,7 @@ t.test('docs/protocol.md gives every refusal the status it has', async t => {
   }
 })
 
-t.test('every type of event has an example that is one, and docs/protocol.md names it', async t => {
+t.test('every type of event has a valid example, and docs/protocol.md names it', async t => {
   const { anyOf } = PollAnswerSchema.properties.events.items as unknown as { anyOf: readonly EventSchema[] }
   const [, union = ''] = /closed union\s+\(([^;]*)\);/.exec(PROTOCOL) ?? []
   t.same([...union.matchAll(/`([a-z-]+)`/g)].map(match => match[1]), anyOf.map(({ title }) => title))
@@ -69,6 +69,6 @@ t.test('every type of event has an example that is one, and docs/protocol.md nam
     const [example = {}] = schema.examples
     t.match(example, { type: schema.title })
     t.ok(Check(schema, example), schema.title)
-    t.notOk(Check(schema, { ...example, seq: 'first' }), `${schema.title} is looked at`)
+    t.notOk(Check(schema, { ...example, seq: 'first' }), `${schema.title} is checked`)
   }
 })

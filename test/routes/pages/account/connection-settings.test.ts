@@ -2,20 +2,20 @@ import t from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-t.test('without script one is told what holds there, and led to the test', async t => {
+t.test('without script the page explains the setting and links to the connection test', async t => {
   const w = await world(t, { config: { hold: 55 } })
   const ana = await new Reader(w.as('ana')).open('/settings/')
   await ana.open('connection')
   t.match(ana.words, 'Without scripts a page is held for 15 s at most')
   t.match(ana.text, /<p class="note plain-only">/)
   t.match(ana.text, /<div id="ladder" class="live-only" data-most="55" data-quiet="Nothing was cut so far; asking for \{asked\} s of \{most\} s\."/,
-    'the script has its sentences, and the most that the server grants')
+    'the script gets its sentences, and the most that the server grants')
   t.match(ana.text, 'href="../connection/"')
   await ana.open('../connection/')
   t.equal(ana.status, 200)
 })
 
-t.test('a stranger has no connection to learn about', async t => {
+t.test('a visitor who is not signed in has no such page', async t => {
   const w = await world(t)
   const eve = await new Reader(w.stranger()).open('/settings/connection')
   t.match(eve.url, /^\/signin/)

@@ -16,18 +16,18 @@ async function sends (w: World, page: string, fields: Readonly<Record<string, st
   })
 }
 
-t.test('who signs in or up without cookies is told so, by the form itself, with what was typed', async t => {
+t.test('signing in or up without cookies → the form again, with the reason and the typed text', async t => {
   const w = await world(t)
   const signIn = await sends(w, 'signin', WHO)
   t.match(signIn, { status: 403, text: /role="alert">Your browser did not send our cookie back.*let it keep them for this site/ })
   t.match(signIn.text, 'value="ana"')
-  t.notMatch(signIn.text, 'http://', 'nothing is wrong with the address')
+  t.notMatch(signIn.text, 'http://', 'the address is not at fault')
   t.match(await sends(w, 'signup', { ...WHO, username: 'dora' }), { status: 403, text: /did not send our cookie back/ })
   t.match(await sends(w, 'signin', WHO, 'zh'), { status: 403, text: /没有把我们的 Cookie 送回来/ })
   t.match(await sends(w, 'signin', WHO), { headers: { 'set-cookie': /holdline_visitor_\w+=v/ } }, 'given another, once more')
 })
 
-t.test('where the cookie is for https alone, an address without it is named, and the one to open', async t => {
+t.test('a cookie for https only → a page at http names the address to open', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/x/') } })
   const reader = new Reader(w.stranger())
   await reader.open('/signin')
@@ -35,7 +35,7 @@ t.test('where the cookie is for https alone, an address without it is named, and
   t.match(await sends(w, 'signin', WHO, 'zh'), { status: 403, text: /请打开 https:\/\/chat\.example\/x\/ 再试/ })
 })
 
-t.test('the cookie is for https alone where the site is, and for any where it is not', async t => {
+t.test('the cookie is for https only where the site is https, and for both where it is not', async t => {
   for (const [baseUrl, isSecure] of [[null, false], ['http://chat.example/', false], ['https://chat.example/', true]] as const) {
     const w = await world(t, { config: { baseUrl: baseUrl === null ? null : new URL(baseUrl) } })
     for (const answer of [await w.stranger().get('/signin'), await w.stranger().post('/api/login', WHO)]) {
@@ -44,7 +44,7 @@ t.test('the cookie is for https alone where the site is, and for any where it is
   }
 })
 
-t.test('a cookie that is there but is no longer worth anything is another matter', async t => {
+t.test('an expired cookie → not mistaken for a missing one', async t => {
   const w = await world(t)
   const person = w.stranger()
   const reader = await new Reader(person).open('/signin')
@@ -55,7 +55,7 @@ t.test('a cookie that is there but is no longer worth anything is another matter
   t.equal(reader.url, '/conversations/', 'and mended by the form that came back')
 })
 
-t.test('what another site makes a browser send comes without its cookie, and is given none in its place', async t => {
+t.test('a post from another site comes without its cookie, and is not given a new one', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   for (const site of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://eve.example' }]) {
@@ -65,10 +65,10 @@ t.test('what another site makes a browser send comes without its cookie, and is 
     }
   }
   const link = await w.stranger().get('/signin', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' })
-  t.match(link.headers['set-cookie'], /holdline_visitor_\w+=v/, 'a link may lead here')
+  t.match(link.headers['set-cookie'], /holdline_visitor_\w+=v/, 'a link from elsewhere may lead here')
 })
 
-t.test('eve has no cookie either, and what she sends in ana’s name does nothing', async t => {
+t.test('eve, without a cookie, can send nothing in ana’s name', async t => {
   const w = await world(t)
   const eve = w.stranger()
   const token = (await new Reader(w.as('ana')).open('/settings/')).forms()[0]?.hidden['form_token'] ?? ''

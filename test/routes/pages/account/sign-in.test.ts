@@ -2,10 +2,10 @@ import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-t.test('one signs up, out and in again with forms alone', async t => {
+t.test('a user signs up, out and in again with forms alone', async t => {
   const reader = new Reader((await world(t)).stranger())
   await reader.open('/')
-  t.equal(reader.url, '/signin', 'a stranger is led to the door')
+  t.equal(reader.url, '/signin', 'a visitor is sent to the sign-in page')
   await reader.open('./signup')
   await reader.send('signup', { username: 'Dora', display_name: 'Dora <3', password: PASSWORD })
   t.equal(reader.url, '/conversations/')
@@ -18,7 +18,7 @@ t.test('one signs up, out and in again with forms alone', async t => {
   t.equal(reader.url, '/conversations/')
 })
 
-t.test('a refused form comes back with what was typed, the reason, and a new token; never with the password', async t => {
+t.test('a refused form returns the typed text, the reason and a new token; never the password', async t => {
   const reader = new Reader((await world(t)).stranger())
   await reader.open('/signin')
   await reader.send('signin', { username: 'ana', password: 'wrong password' })
@@ -34,7 +34,7 @@ t.test('a refused form comes back with what was typed, the reason, and a new tok
   t.equal(reader.url, '/conversations/')
 })
 
-t.test('B04 every field for a username asks the keyboard to leave the name alone', async t => {
+t.test('B04 every username field asks the phone’s keyboard not to capitalise or correct', async t => {
   const w = await world(t)
   const reader = new Reader(w.stranger())
   const secret = await w.people.site.makeSetupSecret()
@@ -47,7 +47,7 @@ t.test('B04 every field for a username asks the keyboard to leave the name alone
   for (const wish of ['autocapitalize="none"', 'autocorrect="off"', 'spellcheck="false"']) t.match(/<input[^>]*type="search"[^>]*>/.exec(search.text)?.[0], wish)
 })
 
-t.test('a form whose token is not ours changes nothing and can be sent again', async t => {
+t.test('a form with a foreign token changes nothing and can be sent again', async t => {
   const reader = new Reader((await world(t)).stranger())
   await reader.open('/signin')
   await reader.post('signin', { username: 'ana', password: PASSWORD, form_token: 'stolen' })
@@ -57,7 +57,7 @@ t.test('a form whose token is not ours changes nothing and can be sent again', a
   t.equal(reader.url, '/conversations/')
 })
 
-t.test('by invite or closed, the page says so', async t => {
+t.test('a closed or invite-only site says so on its page', async t => {
   const invite = new Reader((await world(t, { config: { signup: 'invite' } })).stranger())
   await invite.open('/signup?invite=abc')
   t.match(invite.text, 'name="invite" type="text" value="abc"')
@@ -69,7 +69,7 @@ t.test('by invite or closed, the page says so', async t => {
   t.match(closed.words, 'does not take new accounts')
 })
 
-t.test('language and version are remembered before and after one signs in', async t => {
+t.test('language and version are remembered before and after signing in', async t => {
   const reader = new Reader((await world(t)).stranger())
   await reader.open('/signin')
   await reader.send('language', { language: 'zh' })
@@ -84,7 +84,7 @@ t.test('language and version are remembered before and after one signs in', asyn
   t.match(reader.words, '已保存')
 })
 
-t.test('the first run is behind its link, and only once', async t => {
+t.test('the first run is behind its link, and works once', async t => {
   const { people, stranger } = await world(t)
   const secret = await people.site.makeSetupSecret()
   const reader = new Reader(stranger())
@@ -93,7 +93,7 @@ t.test('the first run is behind its link, and only once', async t => {
   await reader.open(`/setup/${secret}`)
   const fields = { username: 'root', password: 'short', site_name: 'Harbour', sign_up: 'invite', language: 'en', time_zone: 'Europe/Berlin' }
   await reader.send(secret, fields)
-  t.equal(reader.status, 400, 'a refused input does not cost the link')
+  t.equal(reader.status, 400, 'a refused input does not use up the link')
   t.match(reader.text, 'value="Harbour"')
   await reader.send(secret, { ...fields, password: PASSWORD })
   t.equal(reader.url, '/conversations/')

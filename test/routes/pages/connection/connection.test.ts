@@ -3,7 +3,7 @@ import { Person } from '#test/person.ts'
 import { world, type World } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-/** Where the page goes on by itself. */
+/** The address to which the page refreshes itself. */
 function refresh (reader: Reader): { after: number, to: string } {
   const [, after = '', to = ''] = /<meta http-equiv="refresh" content="(\d+);url=([^"]*)">/.exec(reader.text) ?? []
   return { after: Number(after), to: to.replaceAll('&amp;', '&') }
@@ -13,14 +13,14 @@ function frames (reader: Reader): string[] {
   return [...reader.text.matchAll(/<iframe[^>]*src="([^"]*)"/g)].map(([, src = '']) => src.replaceAll('&amp;', '&'))
 }
 
-/** Another window of the same browser. */
+/** Another tab of the same browser. */
 async function within (of: Reader, person: Person, address: string): Promise<Reader> {
   const frame = new Reader(person)
   frame.url = of.url
   return await frame.open(address)
 }
 
-/** Asks, and goes on once the server holds it: `answer` comes when time is moved. */
+/** Asks, and returns once the server holds it: `answer` comes when time is moved. */
 async function held<T> ({ clock }: World, ask: () => Promise<T>): Promise<{ answer: Promise<T> }> {
   const before = clock.pending
   const answer = ask()
@@ -44,7 +44,7 @@ async function opened (t: Test): Promise<Tried> {
   return { site, ana, page }
 }
 
-/** Loads the small frames, of which so many come at once. */
+/** Loads the small frames; so many of them arrive at once. */
 async function together ({ site, ana, page }: Tried, count: number): Promise<void> {
   await page.send('connection/start')
   t.equal(page.status, 200)
@@ -60,7 +60,7 @@ async function together ({ site, ana, page }: Tried, count: number): Promise<voi
   await page.open(refresh(page).to)
 }
 
-t.test('without script two frames climb the ladder by themselves, and the result is drawn', async t => {
+t.test('without script two frames run the steps by themselves, and the result is drawn', async t => {
   const tried = await opened(t)
   const { site, ana, page } = tried
   await together(tried, 4)
@@ -90,7 +90,7 @@ t.test('without script two frames climb the ladder by themselves, and the result
   t.match(page.words, /Cookies come back/)
 })
 
-t.test('what is lost is seen by its not coming back', async t => {
+t.test('a lost answer is noticed because the frame does not come back', async t => {
   const tried = await opened(t)
   const { site, ana, page } = tried
   await together(tried, 4)
@@ -107,7 +107,7 @@ t.test('what is lost is seen by its not coming back', async t => {
   t.match(page.words, '25 s: no answer came')
 })
 
-t.test('on a path of two connections one frame climbs alone, and the browser keeps one request waiting until that is taken back', async t => {
+t.test('two connections → one frame tests alone, and one poll is held until that is undone', async t => {
   const tried = await opened(t)
   const { site, ana, page } = tried
   await together(tried, 2)
@@ -138,7 +138,7 @@ t.test('a text browser goes link by link, and goes back where nothing comes', as
   t.match(page.words, /Waiting 18, 40 s went through/)
 })
 
-t.test('who has no cookie is told that it is the cookie', async t => {
+t.test('a browser without cookies is told that the cookie is the reason', async t => {
   const { app } = await world(t)
   const eve = new Reader(new Person(app, { userId: '', username: '', sessionId: '', cookie: null }))
   await eve.open('/connection')
@@ -151,7 +151,7 @@ t.test('who has no cookie is told that it is the cookie', async t => {
   t.match(lost.words, /Cookies are switched off in it or taken away on the way here/)
 })
 
-t.test('a script tells what it found and gets the lines; what it makes up is refused', async t => {
+t.test('a script’s report gets its lines; a made-up report is refused', async t => {
   const { site, ana } = await opened(t)
   const { test } = (await ana.post('/connection/test/start', {})).body
   const lines = (query: string) => ana.get(`/connection/lines?test=${String(test)}&${query}`)
@@ -169,7 +169,7 @@ t.test('a script tells what it found and gets the lines; what it makes up is ref
   t.equal((await lines('done=true')).status, 404)
 })
 
-t.test('the page is in the reader’s language, and leads back', async t => {
+t.test('the page is in the reader’s language, and links back', async t => {
   const { site, page } = await opened(t)
   t.match(page.text, 'href="../conversations/"')
   const visitor = await new Reader(site.stranger()).open('/connection/')

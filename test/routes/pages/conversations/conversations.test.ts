@@ -30,7 +30,7 @@ t.test('two people talk with forms alone', async t => {
   t.match(ana.text, /data-receipt="read" title="Read">Read</)
 })
 
-t.test('D12: a form sent twice is one message; another text in it, after the back button, is another', async t => {
+t.test('D12: a form sent twice → one message; another text in it after "back" → another', async t => {
   const [ana] = readers(await world(t), 'ana') as [Reader]
   const address = await directWith(ana, 'ben')
   const form = ana.forms().find(({ action }) => action.endsWith('messages'))
@@ -40,7 +40,7 @@ t.test('D12: a form sent twice is one message; another text in it, after the bac
   t.equal(ana.text.match(/class="message mine/g)?.length, 2)
 })
 
-t.test('what cannot be sent stands in the composer again, with the reason and a fresh form', async t => {
+t.test('a refused text stands in the composer again, with the reason and a fresh form', async t => {
   const [ana] = readers(await world(t), 'ana') as [Reader]
   await directWith(ana, 'ben')
   const before = ana.forms().find(({ action }) => action.endsWith('messages'))?.hidden['client_id']
@@ -54,7 +54,7 @@ t.test('what cannot be sent stands in the composer again, with the reason and a 
   t.match(ana.text, '\nkept &lt;i&gt;text&lt;/i&gt;</textarea>')
 })
 
-t.test('a text that was written in a session that is over is shown, to be copied', async t => {
+t.test('a text written in a session that has ended is shown, to be copied', async t => {
   const w = await world(t)
   const [ana] = readers(w, 'ana') as [Reader]
   await directWith(ana, 'ben')
@@ -65,7 +65,7 @@ t.test('a text that was written in a session that is over is shown, to be copied
   t.match(ana.words, 'This page was open too long')
 })
 
-t.test('a stranger’s message bounces, stays in its place, and can be tried again or deleted', async t => {
+t.test('a stranger’s message bounces, stays in its place, and can be retried or deleted', async t => {
   const w = await world(t)
   const [eve, ana] = readers(w, 'eve', 'ana') as [Reader, Reader]
   await eve.open('/contacts/ana')
@@ -85,7 +85,7 @@ t.test('a stranger’s message bounces, stays in its place, and can be tried aga
   t.notMatch(eve.text, 'psst')
 })
 
-t.test('history comes in pages of forty, with its days, older and newer ones a link away', async t => {
+t.test('history comes in pages of forty with their days, and links to older and newer ones', async t => {
   const w = await world(t)
   const [ana] = readers(w, 'ana') as [Reader]
   const address = await directWith(ana, 'ben')
@@ -98,7 +98,7 @@ t.test('history comes in pages of forty, with its days, older and newer ones a l
   const days = () => ana.text.match(/class="day"/g)?.length
   await ana.open(address)
   t.strictSame([shown()[0], shown().at(-1), shown().length], [62, 101, 40])
-  t.equal(days(), 1, 'the day in it, and not the one that began before it')
+  t.equal(days(), 1, 'the day within the page, and not the one that began before it')
   await ana.open(`${address}?before=62`)
   t.strictSame([shown()[0], shown().at(-1)], [22, 61])
   t.match(ana.text, 'id="stretch-', 'new messages are not appended to old ones')
@@ -113,7 +113,7 @@ t.test('history comes in pages of forty, with its days, older and newer ones a l
   t.match(ana.text, /^<div data-holdline="\d+" id="middle"[^>]* data-conversation="[^"]+" data-last-no="101"/)
 })
 
-t.test('eve sees nothing of other people’s conversations by any address', async t => {
+t.test('eve sees nothing of other people’s conversations at any address', async t => {
   const w = await world(t)
   const [ana, eve] = readers(w, 'ana', 'eve') as [Reader, Reader]
   const address = await directWith(ana, 'ben')
@@ -130,7 +130,7 @@ t.test('eve sees nothing of other people’s conversations by any address', asyn
     t.equal(eve.status, 404, act)
   }
   await eve.post(`${address}/messages`, { client_id: 'form-12345', body: 'hi', form_token: ana.forms()[0]?.hidden['form_token'] ?? '' })
-  t.equal(eve.status, 403, 'ana’s token is nothing in her hands')
+  t.equal(eve.status, 403, 'ana’s form token is useless to her')
 })
 
 t.test('eve cannot keep a message under a key that no program could have sent', async t => {

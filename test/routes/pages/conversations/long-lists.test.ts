@@ -18,7 +18,7 @@ async function crowded (t: Test) {
   return { w, ana, names, reader: new Reader(ana) }
 }
 
-/** The address of the link under a page of a list. */
+/** The address of the link at the end of a page of a list. */
 function next (text: string, what: RegExp): string | null {
   const link = [...text.matchAll(/<p class="list-more"><a class="button quiet" href="([^"]+)">([^<]+)</g)].find(([, , label = '']) => what.test(label))
   return link?.[1]?.replaceAll('&amp;', '&') ?? null
@@ -28,7 +28,7 @@ function peopleIn (text: string): string[] {
   return [...text.matchAll(/<li class="row person[^"]*"><a href="\.\.\/contacts\/([^"]+)"/g)].map(([, username = '']) => username)
 }
 
-t.test('S11 the page of contacts shows 50, counts them all, and leads on to the others', async t => {
+t.test('S11 the page of contacts shows 50, counts them all, and links to the others', async t => {
   const { reader, names } = await crowded(t)
   const shown: string[] = []
   for (let address: string | null = '/contacts/'; address !== null; address = next(reader.text, /More contacts/)) {
@@ -40,7 +40,7 @@ t.test('S11 the page of contacts shows 50, counts them all, and leads on to the 
   t.same(shown, ['ben', 'cho', ...names])
 })
 
-t.test('S11 requests beyond the first 50 stand on pages of their own, and the number beside Contacts is of all', async t => {
+t.test('S11 requests after the first 50 have pages of their own; the count on Contacts is of all', async t => {
   const { w, names } = await crowded(t)
   const eve = new Reader(w.as('eve'))
   for (const username of names) {
@@ -68,10 +68,10 @@ t.test('S11 pages that show no contacts read none', async t => {
   signals.presences = async () => { throw new Error('All contacts are read.') }
   for (const page of ['conversations/', 'settings/', 'groups/new', 'contacts/', 'contacts/p007']) t.equal((await ana.get(`/${page}`)).status, 200, page)
   t.ok(asked.length > 0)
-  t.ok(Math.max(...asked) <= 50, `at most a page of people is asked for at once: ${asked.join()}`)
+  t.ok(Math.max(...asked) <= 50, `at most a page of people is read at once: ${asked.join()}`)
 })
 
-t.test('S11 a group is made of contacts from any page and of those found by name; what was ticked is kept', async t => {
+t.test('S11 a group takes contacts of any page and those found by name; ticks are kept', async t => {
   const { w, reader } = await crowded(t)
   await reader.open('/groups/new')
   const ticked = () => [...reader.text.matchAll(/name="usernames" value="([^"]+)" checked/g)].map(([, username = '']) => username)
@@ -88,7 +88,7 @@ t.test('S11 a group is made of contacts from any page and of those found by name
   t.same(ticked(), ['ben'])
   const { conversations } = w.messenger
   const groups = async () => (await conversations.list(w.as('ana').userId, { limit: 200 })).conversations.filter(({ kind }) => kind === 'group')
-  t.same(await groups(), [], 'looking makes none')
+  t.same(await groups(), [], 'searching creates none')
   await reader.send('groups/new', { title: 'Harbour', usernames: 'p119' })
   t.match(await groups(), [{ title: 'Harbour', memberCount: 2 }])
 })
@@ -103,7 +103,7 @@ t.test('S11 a name is sent again and again -> the form shows it once', async t =
   t.match(await w.messenger.conversations.list(ana.userId, { limit: 200 }), { conversations: [] })
 })
 
-t.test('S11 a form of few contacts has nothing to look for them with', async t => {
+t.test('S11 a form with few contacts has no search', async t => {
   const reader = new Reader((await world(t)).as('ana'))
   await reader.open('/groups/new')
   t.notMatch(reader.text, /name="(?:q|find|more|after)"/)
@@ -126,7 +126,7 @@ t.test('S11 blocks and browsers come in pages of 50', async t => {
   }
 })
 
-t.test('S11 one learns who has asked on the profile, however many others have', async t => {
+t.test('S11 a profile shows its contact request, however many others there are', async t => {
   const { w, names } = await crowded(t)
   for (const username of names) {
     w.clock.advance(1)

@@ -4,7 +4,7 @@ import { world } from '#test/world.ts'
 
 const { readMarkup } = loadScripts('answers.js')
 
-t.test('N1 every page, fragment and error carries the mark by which the script knows it, with its length', async t => {
+t.test('N1 every page, fragment and error carries the mark the script checks, with its length', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
@@ -16,7 +16,7 @@ t.test('N1 every page, fragment and error carries the mark by which the script k
     const { status, text } = await ana.get(address)
     t.equal(status, 200, address)
     t.equal(readMarkup(text), 'fragment', address)
-    t.equal(readMarkup(text.slice(0, -1)), 'cut', `${address}, without its end`)
+    t.equal(readMarkup(text.slice(0, -1)), 'cut', `${address}, cut short`)
   }
   const pages = ['/conversations/', `/conversations/${id}`, `/held/${id}`, '/contacts/', '/settings/', '/connection/', '/api/', '/nothing/here',
     '/conversations/none', '/conversations/none?fragment=1', '/connection/frames/together?test=none&n=1&of=4']

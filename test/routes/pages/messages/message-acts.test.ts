@@ -5,7 +5,7 @@ import { Reader } from '../reader.ts'
 
 const MINUTE_MS = 60_000
 
-/** Ana has said something to ben; both have the conversation open. */
+/** Ana has sent ben a message; both have the conversation open. */
 async function saidToBen (t: Parameters<typeof world>[0], body = 'helo') {
   const w = await world(t)
   const [ana, ben] = [new Reader(w.as('ana')), new Reader(w.as('ben'))]
@@ -25,7 +25,7 @@ async function patchesFor (w: World, name: Name, reader: Reader): Promise<string
   return String((await w.as(name).poll({ cursor, hold: 0, view: 'html' })).body['html'])
 }
 
-t.test('a message leads to a page of its own, where its sender changes it; the other sees it at once', async t => {
+t.test('a message has a page of its own, where its sender edits it; the other sees it at once', async t => {
   const { w, ana, ben, id, no, page } = await saidToBen(t)
   t.match(ana.text, `href="../messages/${id}?no=${no}"`)
   await ana.open(page)
@@ -36,7 +36,7 @@ t.test('a message leads to a page of its own, where its sender changes it; the o
   t.match(await patchesFor(w, 'ben', ben), /data-how="replace"[^]*hello &amp; &lt;all&gt;[^]*edited/)
 })
 
-t.test('what was typed and not taken stands in the field again, with the reason', async t => {
+t.test('a refused edit stands in the field again, with the reason', async t => {
   const { ana, page } = await saidToBen(t)
   await ana.open(page)
   await ana.send('/edit', { body: 'ü'.repeat(8_000) })
@@ -45,7 +45,7 @@ t.test('what was typed and not taken stands in the field again, with the reason'
   t.match(ana.words, 'too long')
 })
 
-t.test('a message is taken back for two minutes, and then no longer', async t => {
+t.test('a message can be recalled for two minutes, and then no longer', async t => {
   const { w, ana, ben, page } = await saidToBen(t, 'SECRET')
   await ana.open(page)
   t.same(acts(ana), ['edit', 'recall', 'unread'])
@@ -54,23 +54,23 @@ t.test('a message is taken back for two minutes, and then no longer', async t =>
   t.notMatch(ana.text, 'SECRET')
   t.match(await patchesFor(w, 'ben', ben), /data-how="replace"[^]*Message recalled/)
   await ana.open(page)
-  t.same(acts(ana), ['unread'], 'nothing is left to change')
+  t.same(acts(ana), ['unread'], 'nothing is left to edit')
 })
 
-t.test('a page left open past the windows says so; a fresh one offers what is left', async t => {
+t.test('a page left open past the limits says so; a fresh one offers the acts still allowed', async t => {
   const { w, ana, page } = await saidToBen(t)
   await ana.open(page)
   w.clock.advance(RECALL_WINDOW_MS + 1)
   await ana.send('/recall')
   t.equal(ana.status, 409)
   t.match(ana.words, 'too late')
-  t.same(acts(ana), ['edit', 'unread'], 'it is drawn again with what can be done now')
+  t.same(acts(ana), ['edit', 'unread'], 'it is drawn again with the acts still allowed')
   w.clock.advance(EDIT_WINDOW_MS)
   await ana.open(page)
   t.same(acts(ana), ['unread'])
 })
 
-t.test('unread from here: on to the list, where it is marked; opening it begins there', async t => {
+t.test('unread from here → back to the list, marked there; opening it begins at the mark', async t => {
   const { w, ana, ben, id, no, page } = await saidToBen(t)
   await ben.send('messages', { body: 'hi', read_no: String(no) })
   await ben.open(page)
@@ -84,7 +84,7 @@ t.test('unread from here: on to the list, where it is marked; opening it begins 
   t.equal((await w.messenger.conversations.one(w.as('ben').userId, id)).unreadFrom, no)
 })
 
-t.test('eve sees and changes nothing of it, nor does ben change what ana said', async t => {
+t.test('eve sees and changes nothing of it, nor does ben change ana’s message', async t => {
   const { w, ana, ben, id, no, page } = await saidToBen(t, 'between us')
   const eve = new Reader(w.as('eve'))
   await eve.open('/settings/')
@@ -106,10 +106,10 @@ t.test('eve sees and changes nothing of it, nor does ben change what ana said', 
   t.equal(eve.status, 404)
   t.match((await ana.open(`/conversations/${id}`)).words, 'between us')
   await ana.open(`/messages/${id}?no=99`)
-  t.equal(ana.status, 404, 'and what is not there has no page')
+  t.equal(ana.status, 404, 'and a message that does not exist has no page')
 })
 
-t.test('the panel of the script is the page’s own forms', async t => {
+t.test('the script’s panel holds the page’s own forms', async t => {
   const { ana, page } = await saidToBen(t)
   await ana.open(page)
   const bare = (text: string) => text.replace(/ data-holdline="\d+"/, '').replace(/name="form_token" value="[^"]+"/g, '').replace(/\s*<button type="button"[^]*?<\/button>/g, '').replace(/\s+/g, ' ')
@@ -120,7 +120,7 @@ t.test('the panel of the script is the page’s own forms', async t => {
   t.ok(whole.includes(bare(ana.text)))
 })
 
-t.test('whoever has left a group changes nothing in it', async t => {
+t.test('a member who left a group changes nothing in it', async t => {
   const w = await world(t)
   const ana = new Reader(w.as('ana'))
   const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
@@ -130,7 +130,7 @@ t.test('whoever has left a group changes nothing in it', async t => {
   t.same(acts(ana), ['unread'])
 })
 
-t.test('everything is read by one button, which is there while something is not', async t => {
+t.test('one button marks everything as read, and is there while something is unread', async t => {
   const { w, ana, ben, id } = await saidToBen(t)
   const button = (reader: Reader) => /<form id="read-all"[^>]*>/.exec(reader.text)?.[0]
   w.clock.advance(MINUTE_MS)

@@ -30,7 +30,7 @@ t.test('asking, accepting, naming and ending a contact, with forms alone', async
   t.match(eve.words, 'No longer blocked.')
 })
 
-t.test('declining, withdrawing and removing', async t => {
+t.test('declining and withdrawing a request, and removing a contact, with forms alone', async t => {
   const w = await world(t)
   const eve = new Reader(w.as('eve'))
   const ana = new Reader(w.as('ana'))
@@ -47,7 +47,7 @@ t.test('declining, withdrawing and removing', async t => {
   t.match(ana.words, 'The contact is removed.')
 })
 
-t.test('nobody is found by what is not there, and the search can be asked alone', async t => {
+t.test('a search without a match finds nobody, and has an address of its own', async t => {
   const ana = new Reader((await world(t)).as('ana'))
   await ana.open('/contacts/?q=%3Cscript%3E')
   t.match(ana.words, 'Nobody called “<script>” was found')
@@ -58,7 +58,7 @@ t.test('nobody is found by what is not there, and the search can be asked alone'
   t.match(ana.words, 'There is nothing here')
 })
 
-t.test('a group is made of contacts; eve is none, and what was chosen is kept', async t => {
+t.test('a group is made of contacts, which eve is not; the choice is kept after a refusal', async t => {
   const w = await world(t)
   const ana = new Reader(w.as('ana'))
   await ana.open('/groups/new')
@@ -76,7 +76,7 @@ t.test('a group is made of contacts; eve is none, and what was chosen is kept', 
   t.strictSame(ana.forms().filter(({ action }) => action.endsWith('messages')), [])
 })
 
-t.test('settings are kept, sessions end, and a wrong password changes nothing', async t => {
+t.test('settings are saved, sessions end, and a wrong password changes nothing', async t => {
   const w = await world(t)
   const other = await w.another('ana')
   const ana = new Reader(w.as('ana'))

@@ -3,7 +3,7 @@ import { PRESENCE_GRACE_MS, PRESENCE_LINGER_MS } from '#mailbox/presence.ts'
 import { world, type Name, type World } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-/** A world whose first half minute is over, in which ben has just had a page open that he looked at, or did not. */
+/** A world past the first half minute, in which ben has just had a page open, in view or not. */
 async function settled (t: Parameters<typeof world>[0], active: 0 | 1 = 1) {
   const w = await world(t)
   w.clock.advance(PRESENCE_GRACE_MS)
@@ -13,7 +13,7 @@ async function settled (t: Parameters<typeof world>[0], active: 0 | 1 = 1) {
   return { w, ana, ben, address: `/conversations/${direct.conversation.id}` }
 }
 
-/** What the pages that show ben say of him. */
+/** The words about ben on the pages that show him. */
 async function saidOfBen (w: World, name: Name, address: string): Promise<string[]> {
   const reader = new Reader(w.as(name))
   const said: string[] = []
@@ -25,7 +25,7 @@ async function saidOfBen (w: World, name: Name, address: string): Promise<string
   return said
 }
 
-t.test('who is there stands in the head of the conversation, among the contacts and on the profile, without script', async t => {
+t.test('without script, presence stands in the conversation, the contacts and the profile', async t => {
   const { w, address } = await settled(t)
   t.same(await saidOfBen(w, 'ana', address), ['online', 'online', 'online'])
   w.clock.advance(PRESENCE_LINGER_MS)
@@ -35,13 +35,13 @@ t.test('who is there stands in the head of the conversation, among the contacts 
   t.same(await saidOfBen(w, 'ana', address), Array(3).fill(`last seen yesterday, ${at}`))
 })
 
-t.test('a page that is open and not in use is away, in the list of conversations as well', async t => {
+t.test('an open page not in use is away, in the list of conversations as well', async t => {
   const { w, ana, address } = await settled(t, 0)
   t.same(await saidOfBen(w, 'ana', address), ['away', 'away', 'away'])
   t.match((await ana.get('/conversations/')).text, '<span class="presence" data-presence-of="ben" data-state="away" title="away">')
 })
 
-t.test('whoever switched it off shows it to nobody and sees it of nobody', async t => {
+t.test('a user who hides presence shows it to nobody and sees nobody’s', async t => {
   for (const name of ['ana', 'ben'] as const) {
     const { w, address } = await settled(t)
     await w.people.accounts.change(w.as(name).userId, { presence: false })
@@ -49,7 +49,7 @@ t.test('whoever switched it off shows it to nobody and sees it of nobody', async
   }
 })
 
-t.test('nobody but contacts sees it: neither eve, nor a member of the same group', async t => {
+t.test('contacts alone see it: neither eve nor a member of the same group does', async t => {
   const { w, ana, ben } = await settled(t)
   const eve = new Reader(w.as('eve'))
   await eve.open('/contacts/ben')
@@ -62,7 +62,7 @@ t.test('nobody but contacts sees it: neither eve, nor a member of the same group
   t.notMatch(await members('cho'), 'data-presence-of="ben" data-state')
 })
 
-t.test('in the first half minute after a start nobody is said to be gone', async t => {
+t.test('in the first half minute after a start nobody is shown as gone', async t => {
   const w = await world(t)
   const direct = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
   t.same(await saidOfBen(w, 'ana', `/conversations/${direct.conversation.id}`), ['', '', ''])

@@ -10,7 +10,7 @@ const gallery = await openGallery()
 t.teardown(() => gallery.close())
 t.setTimeout(180_000)
 
-/** The document is the same in every look: what it says is looked at once, how it looks each time. */
+/** The document is the same in every look: its content is checked once, its looks each time. */
 const ASKED = ['axe.run()', 'axe.run({ runOnly: ["color-contrast", "link-in-text-block"] })']
 
 for (const [index, look] of LOOKS.entries()) {
@@ -20,7 +20,7 @@ for (const [index, look] of LOOKS.entries()) {
       await show(state)
       await page.evaluate(axe)
       const { violations, passes } = await page.evaluate(ASKED[index] ?? '') as AxeResults
-      t.ok(passes.length > (index === 0 ? 10 : 0), `${state} was looked at`)
+      t.ok(passes.length > (index === 0 ? 10 : 0), `${state} was checked`)
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' ')}`)
       t.strictSame(found, [], state)
       const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
@@ -29,7 +29,7 @@ for (const [index, look] of LOOKS.entries()) {
   })
 }
 
-t.test('what is pressed is large enough for a finger', async t => {
+t.test('everything that can be pressed is large enough for a finger', async t => {
   const { page, show } = await gallery.open(LOOKS[1])
   for (const state of ['list', 'unread', 'contacts', 'profile-asked', 'settings', 'sign-in', 'failed-send']) {
     await show(state)
@@ -42,7 +42,7 @@ t.test('what is pressed is large enough for a finger', async t => {
   }
 })
 
-t.test('a mistake is found', async t => {
+t.test('a planted mistake is found', async t => {
   const page = await gallery.browser.newPage()
   await page.setContent('<html><body><img src="x"><p style="color: #ddd; background: #fff">faint</p></body></html>')
   await page.evaluate(axe)

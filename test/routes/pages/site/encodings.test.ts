@@ -6,7 +6,7 @@ import { STATES } from '../../../views/states.ts'
 import { Reader } from '../reader.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
-/** As a browser escapes bytes, whatever they are in. */
+/** Escapes bytes as a browser does, whatever their encoding. */
 function escaped (bytes: Buffer | string): string {
   return [...Buffer.from(bytes)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')
 }
@@ -19,7 +19,7 @@ async function withChat (w: World) {
   let n = 0
   return {
     token,
-    /** A message by the form, its body escaped already. */
+    /** Sends a message by the form, its body escaped already. */
     send: (body: string, sent = encodeURIComponent(token), headers: Record<string, string> = {}) => ana.send('POST', `/conversations/${id}/messages`, {
       headers: { ...FORM, ...headers }, payload: `form_token=${sent}&client_id=form-${++n}-12345678&read_no=0&body=${body}`
     }),
@@ -41,7 +41,7 @@ t.test('every form of every page asks for Unicode', async t => {
   t.ok(forms > 100)
 })
 
-t.test('every page says its encoding in the header and before anything else', async t => {
+t.test('every page names its encoding in the header and before anything else', async t => {
   const w = await world(t)
   for (const [reader, address] of [[w.stranger(), '/signin'], [w.as('ana'), '/conversations/'], [w.as('ana'), '/nowhere']] as const) {
     const answer = await reader.get(address)
@@ -50,15 +50,15 @@ t.test('every page says its encoding in the header and before anything else', as
   }
 })
 
-t.test('what a form sends in Unicode arrives as it was written, with the line ends of everybody', async t => {
+t.test('a form sent in Unicode arrives as written, with line ends normalised', async t => {
   const { send, said } = await withChat(await world(t))
   for (const body of [escaped('你好 👩‍👩‍👧‍👦'), 'one%0D%0Atwo%0Dthree', '1%2B1+%26+%25u4F60', '&'.replace('&', '%26%2320320%3B')]) {
     t.equal((await send(body)).status, 303, body)
   }
-  t.strictSame(await said(), ['你好 👩‍👩‍👧‍👦', 'one\ntwo\nthree', '1+1 & %u4F60', '&#20320;'], 'also a text about such signs')
+  t.strictSame(await said(), ['你好 👩‍👩‍👧‍👦', 'one\ntwo\nthree', '1+1 & %u4F60', '&#20320;'], 'also a text about such characters')
 })
 
-t.test('a form in another encoding is refused with its text, as well as it can be read', async t => {
+t.test('a form in another encoding is refused, with its text decoded as well as possible', async t => {
   const { send, said } = await withChat(await world(t))
   const western = await send('caf%E9', undefined, { 'accept-language': 'fr' })
   t.match(western, { status: 400, text: /café<\/textarea>/ })
@@ -70,12 +70,12 @@ t.test('a form in another encoding is refused with its text, as well as it can b
   t.strictSame(await said(), [])
 })
 
-t.test('letters that the browser had no way to send are told by what became of a sign of ours', async t => {
+t.test('a changed check mark in the token → a text with replaced letters is refused', async t => {
   const { send, said, token } = await withChat(await world(t))
   const lost = encodeURIComponent(token.replace('✓', '&#10003;'))
   t.match(await send('%26%2320320%3B%26%2322909%3B', lost), { status: 400, text: /did not send this in Unicode/ })
-  t.equal((await send('plain words', lost)).status, 303, 'nothing of this could be lost')
+  t.equal((await send('plain words', lost)).status, 303, 'nothing in this could be lost')
   t.equal((await send('plain words, too', encodeURIComponent(token.replace('✓', '?')))).status, 303)
-  t.equal((await send('x', encodeURIComponent(token.replace(/^./, '_')))).status, 403, 'it proves nothing else')
+  t.equal((await send('x', encodeURIComponent(token.replace(/^./, '_')))).status, 403, 'a token broken in another place proves nothing')
   t.strictSame(await said(), ['plain words', 'plain words, too'])
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { createAssets } from '#server/assets.ts'
 import { world } from '#test/world.ts'
 
-t.test('an address carries its content’s hash and may be kept for ever', async t => {
+t.test('an address carries its content’s hash and may be cached for ever', async t => {
   const stranger = (await world(t)).stranger()
   const { text } = await stranger.get('/signin')
   const addresses = [...text.matchAll(/(?:href|src)="\.\/(static\/[^"]+)"/g)].map(match => `/${match[1]}`)
@@ -16,7 +16,7 @@ t.test('an address carries its content’s hash and may be kept for ever', async
   }
 })
 
-t.test('a page asks nobody else for anything, and runs nothing written into it', async t => {
+t.test('a page loads nothing from other sites, and runs no inline script', async t => {
   const w = await world(t)
   for (const answer of [await w.stranger().get('/signin'), await w.as('ana').get('/conversations/'), await w.as('ana').get('/settings/privacy')]) {
     t.strictSame(answer.text.match(/(?:src|href|action)="(?:https?:)?\/\/[^"]*"/g), null)
@@ -26,7 +26,7 @@ t.test('a page asks nobody else for anything, and runs nothing written into it',
   }
 })
 
-t.test('whoever takes gzip gets less, and the same', async t => {
+t.test('a browser that accepts gzip gets fewer bytes of the same content', async t => {
   const assets = createAssets()
   const asset = assets.get(assets.address('holdline.css').slice('static/'.length))
   t.ok(asset?.gzipped != null && asset.gzipped.length < asset.body.length / 2)
@@ -46,7 +46,7 @@ t.test('style sheets find their fonts beside them', async t => {
   for (const name of named) t.ok(assets.get(name), name)
 })
 
-t.test('there is no other file, whatever the address says', async t => {
+t.test('no other file is served, whatever the address', async t => {
   const stranger = (await world(t)).stranger()
   for (const address of ['/static/holdline.css', '/static/../package.json', '/static/%2e%2e%2fpackage.json', '/static/']) {
     t.equal((await stranger.get(address)).status, 404, address)

@@ -10,7 +10,7 @@ function tokenOn (reader: Reader): string {
   return reader.forms()[0]?.hidden['form_token'] ?? ''
 }
 
-/** The versions a page leads to, each once. */
+/** The versions a page links to, each once. */
 function offered (reader: Reader): string[] {
   return [...new Set(reader.forms().filter(form => form.action.endsWith('mode')).map(form => form.hidden['mode'] ?? ''))].sort()
 }
@@ -30,7 +30,7 @@ t.test('from every version the two others are one click away, signed in or not',
   }
 })
 
-t.test('script is served in the live version alone, and what stands in for it where none runs', async t => {
+t.test('only the live version has script, and its replacement where none runs', async t => {
   const reader = new Reader((await world(t)).as('ana'))
   await reader.open('/conversations/')
   t.match(reader.text, /<script[^>]*holdline/)
@@ -42,7 +42,7 @@ t.test('script is served in the live version alone, and what stands in for it wh
   t.notMatch(reader.text, /<script|<noscript|htmx-config|href="[^"]*frame\./)
 })
 
-t.test('a version is one browser’s: it outlives signing in and out there, and no other browser hears of it', async t => {
+t.test('a version is one browser’s: it outlives signing in and out, and no other browser changes', async t => {
   const w = await world(t)
   const old = new Reader(w.stranger())
   await (await old.open('/signin')).switchTo('frame')
@@ -57,12 +57,12 @@ t.test('a version is one browser’s: it outlives signing in and out there, and 
   await old.send('signout')
   t.equal(modeOf(old), 'plain')
   await old.send('signin', { username: 'ben', password: PASSWORD })
-  t.equal(modeOf(old), 'plain', 'whoever signs in there next')
+  t.equal(modeOf(old), 'plain', 'another user who signs in there next')
   await old.post('/api/login', { username: 'cho', password: PASSWORD, form_token: tokenOn(old) })
-  t.equal(modeOf(await old.open('/conversations/')), 'plain', 'also in somebody’s place')
+  t.equal(modeOf(await old.open('/conversations/')), 'plain', 'also when replacing a signed-in user')
 })
 
-t.test('one who signs up keeps the version he chose', async t => {
+t.test('a new user keeps the version chosen before signing up', async t => {
   const reader = new Reader((await world(t)).stranger())
   await (await reader.open('/signup')).switchTo('plain')
   t.equal(reader.url, '/signup')
@@ -70,7 +70,7 @@ t.test('one who signs up keeps the version he chose', async t => {
   t.strictSame([reader.url, modeOf(reader)], ['/conversations/', 'plain'])
 })
 
-t.test('switching leads back to the page one was on', async t => {
+t.test('switching leads back to the page it came from', async t => {
   const w = await world(t)
   const ana = new Reader(w.as('ana'))
   for (const address of ['/contacts/?q=b%C3%A9n+x', '/contacts/ben', '/settings/language', '/conversations/']) {
@@ -80,16 +80,16 @@ t.test('switching leads back to the page one was on', async t => {
     t.equal(ana.url, address)
   }
   await ana.open('/settings/language?done=saved')
-  t.equal((await ana.switchTo('plain')).url, '/settings/language', 'what was done is not said twice')
+  t.equal((await ana.switchTo('plain')).url, '/settings/language', 'a message of success is not repeated')
   await ana.open('/conversations/?new=abc&wait=')
-  t.equal((await ana.switchTo('frame')).url, '/conversations/', 'nor waited for')
+  t.equal((await ana.switchTo('frame')).url, '/conversations/', 'nor a wait')
   const visitor = new Reader(w.stranger())
   await visitor.open('/signup?invite=abc')
   await visitor.send('language')
   t.strictSame([visitor.url, /lang="zh-CN"/.test(visitor.text)], ['/signup?invite=abc', true])
 })
 
-t.test('a page that can only be posted to leads to the front', async t => {
+t.test('a page that can only be posted to leads to the front page', async t => {
   const reader = new Reader((await world(t)).as('ana'))
   await reader.open('/contacts/eve')
   await reader.send('eve/ask', { note: 'x'.repeat(5_000) })
@@ -118,7 +118,7 @@ t.test('eve cannot make switching lead anywhere else', async t => {
   t.equal(reader.status, 400, 'bounded')
 })
 
-t.test('in the plain version messages are led to by an address that no browser has kept a page of', async t => {
+t.test('in the plain version each visit has an address that no browser has cached', async t => {
   const w = await world(t)
   const { conversation: { id } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
   const reader = new Reader(w.as('ana'))
