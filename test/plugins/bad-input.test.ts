@@ -30,7 +30,7 @@ t.test('every kind of bad body gets a clear refusal, and none of them a fault', 
   t.notMatch(w.logged.join('\n'), '"level":50', 'no fault of ours')
 })
 
-t.test('an unknown field is named, and a body of nothing but unknown fields is not gone through', async t => {
+t.test('an unknown field is named, and a body of unknown fields alone is not read through', async t => {
   const w = await world(t)
   const eve = w.as('eve')
   t.match((await eve.patch('/api/me', { displayname: 'x' })).body, { code: 'INVALID', message: 'There is no field "displayname" here.' })
@@ -55,7 +55,7 @@ t.test('names and forms in odd characters are cleaned or refused, never stored a
   }
 })
 
-t.test('addresses: unknown ones are 404, bad escapes 400, methods that are not there 404', async t => {
+t.test('addresses: unknown → 404, bad escapes → 400, an unsupported method → 404', async t => {
   const w = await world(t)
   const eve = w.as('eve')
   t.match(await eve.get('/api/nothing'), { status: 404, body: { code: 'NOT_FOUND', statusCode: 404 } })
@@ -65,13 +65,13 @@ t.test('addresses: unknown ones are 404, bad escapes 400, methods that are not t
     t.match(refused, { status: 400, body: { statusCode: 400, code: 'INVALID', message: 'This address cannot be read.' } }, address)
     t.equal(refused.headers['x-content-type-options'], 'nosniff')
   }
-  t.equal(eve.cookie, before, 'and she is not signed out by it')
+  t.equal(eve.cookie, before, 'and she stays signed in')
   t.equal((await eve.post('/api/me')).status, 404)
   t.equal((await eve.delete('/api/sessions/' + 'x'.repeat(70))).status, 400)
   t.equal((await eve.get('/api/sessions/..%2f..%2fme')).status, 404)
 })
 
-t.test('a fault of ours is logged once with the request’s id, and tells nothing else', async t => {
+t.test('a fault of ours is logged once with the request’s id, and its answer reveals no more', async t => {
   const w = await world(t)
   const before = w.logged.length
   w.people.accounts.byId = async () => { throw new Error('the secret reason') }
@@ -85,7 +85,7 @@ t.test('a fault of ours is logged once with the request’s id, and tells nothin
   t.match(faults[0], `"reqId":"${id}"`)
 })
 
-t.test('a form’s fields come out as they were typed; a repeated one is a list; bad UTF-8 is none', async t => {
+t.test('form fields come out as typed; a repeated one is a list; bad UTF-8 is refused', async t => {
   const read = (text: string, isChinese = false) => {
     const form = readForm(Buffer.from(text), isChinese)
     return form === null ? null : { ...form, fields: { ...form.fields } }
@@ -94,12 +94,12 @@ t.test('a form’s fields come out as they were typed; a repeated one is a list;
   t.same(read('a=密'), { fields: { a: '密' }, isUtf8: true }, 'not even escaped')
   t.same(Object.keys(read('__proto__=x&toString=y')?.fields ?? {}), ['__proto__', 'toString'])
   t.equal(read(Array(201).fill('a=1').join('&')), null)
-  t.same(read('a=caf%E9'), { fields: { a: 'café' }, isUtf8: false }, 'what it may mean, to be shown and not stored')
+  t.same(read('a=caf%E9'), { fields: { a: 'café' }, isUtf8: false }, 'its probable text, to be shown and not stored')
   t.same(read('a=%C4%E3%BA%C3', true), { fields: { a: '你好' }, isUtf8: false })
   for (const bad of ['a=%', '%zz=1', 'a=%u4F60', 'a=%E5%AF']) t.equal(read(bad)?.isUtf8, false, bad)
 })
 
-t.test('what is no HTTP is refused, and the server lives on', async t => {
+t.test('bytes that are not HTTP are refused, and the server lives on', async t => {
   const w = await world(t)
   const { hostname, port } = new URL(await w.listen())
   function raw (bytes: string): Promise<string> {
@@ -108,7 +108,7 @@ t.test('what is no HTTP is refused, and the server lives on', async t => {
       let text = ''
       socket.on('data', data => { text += String(data) })
       socket.on('close', () => resolve(text))
-      // Refused in the middle of what we send: what was answered counts.
+      // Refused while we were still sending: the answer so far counts.
       socket.on('error', () => {})
     })
   }
@@ -118,7 +118,7 @@ t.test('what is no HTTP is refused, and the server lives on', async t => {
   t.equal((await fetch(`http://${hostname}:${port}/healthz`)).status, 200)
 })
 
-t.test('an announced length that is a lie is refused', async t => {
+t.test('a false announced length is refused', async t => {
   const w = await world(t)
   const answer = await w.as('ana').send('PATCH', '/api/me', { headers: { ...asJson, 'content-length': '5' }, payload: '{"displayName": "x"}' })
   t.equal(answer.status, 400)

@@ -6,7 +6,7 @@ import t from 'tap'
 import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 import { readBody } from '#plugins/bodies/body-reader.ts'
 
-/** A body under way: what it is answered with, once it is, and the budget it takes from. */
+/** A body under way: its outcome, once there is one, and the budget it takes from. */
 function reading ({ announced = null, limit = 1000, total = 100_000 }: { announced?: number | null, limit?: number, total?: number } = {}) {
   const payload = new PassThrough()
   const budget = createMemoryBudget(total)
@@ -37,11 +37,11 @@ t.test('S2 an unfinished body of 3,000 one-byte pieces -> no piece is kept, and 
   }
   await turn()
   collect()
-  t.ok(kept.filter(piece => piece.deref() !== undefined).length <= 2, 'but for what the stream itself holds last')
+  t.ok(kept.filter(piece => piece.deref() !== undefined).length <= 2, 'except the last piece that the stream itself holds')
   t.equal(budget.used, 8192)
 })
 
-t.test('S2 a large announced length of which nothing came -> no memory for it is set aside', async t => {
+t.test('S2 a large announced length without bytes -> no memory for it is set aside', async t => {
   const { budget } = reading({ announced: 90_000, limit: 100_000 })
   t.equal(budget.used, 4096)
 })

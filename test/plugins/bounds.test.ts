@@ -14,7 +14,7 @@ function idIn (answer: { body: unknown }): string {
   return (answer.body as { conversation: { id: string } }).conversation.id
 }
 
-/** More people of whom nobody knows anybody. */
+/** More users, none of whom knows another. */
 async function more (w: World, count: number): Promise<string[]> {
   const names = Array.from({ length: count }, (_, n) => `person${n}`)
   for (const username of names) await w.people.accounts.add({ username, password: PASSWORD }, false)
@@ -26,7 +26,7 @@ function refusedBy (answer: unknown, message: RegExp): boolean {
   return status === 429 && body.code === 'TOO_MANY' && message.test(body.message)
 }
 
-t.test('S8 every bound has a sentence of its own, the same by the API and on a page, and one in Chinese', async t => {
+t.test('S8 every bound has a sentence of its own in API and page, and one in Chinese', async t => {
   const of: Bound['of'][] = ['tokens', 'conversations', 'conversationsPerDay', 'contacts', 'requests', 'blocks', 'edits']
   for (const bound of Object.keys(BOUNDS)) t.ok(bound === 'sessions' || of.includes(bound as Bound['of']), bound)
   const says = (language: 'en' | 'zh', bound: Bound) => boundText({ say: sayIn(language) } as Page, bound)
@@ -36,7 +36,7 @@ t.test('S8 every bound has a sentence of its own, the same by the API and on a p
   }
 })
 
-t.test('S8 the hundred-and-first browser signs out the longest unused one, which is told as ever', async t => {
+t.test('S8 the hundred-and-first browser signs out the longest unused one, which is told so', async t => {
   const w = await world(t, { config: { sessionsPerUser: 3 } })
   const ana = w.as('ana')
   for (let n = 0; n < 2; n++) {
@@ -57,7 +57,7 @@ t.test('S8 the hundred-and-first browser signs out the longest unused one, which
   t.equal((await w.as('ben').get('/api/me')).status, 200)
 })
 
-t.test('S8 tokens, blocks and open requests end at their bounds, and go on when one is taken away', async t => {
+t.test('S8 tokens, blocks and open requests stop at their bounds; removing one frees a place', async t => {
   const w = await world(t, { config: { tokensPerUser: 1, blocksPerUser: 1, requestsPerUser: 1 } })
   const ana = w.as('ana')
   const { token } = (await ana.post('/api/tokens', { label: 'bot' })).body as { token: { id: string } }
@@ -87,7 +87,7 @@ t.test('S8 contacts end at their bound, whichever of the two asked', async t => 
   t.ok(refusedBy(await ana.post('/api/contact-requests', { username: 'eve' }), /2 contacts and requests/), 'ana asks')
   const { request } = (await eve.post('/api/contact-requests', { username: 'ana' })).body as { request: { id: string } }
   t.ok(refusedBy(await ana.post(`/api/contact-requests/${request.id}/accept`), /2 contacts/), 'ana accepts')
-  t.ok(refusedBy(await ana.post('/api/contact-requests', { username: 'eve' }), /2 contacts/), 'asking who asked is accepting')
+  t.ok(refusedBy(await ana.post('/api/contact-requests', { username: 'eve' }), /2 contacts/), 'a request in return is an acceptance')
   await ana.delete('/api/contacts/cho')
   t.equal((await ana.post(`/api/contact-requests/${request.id}/accept`)).status, 200)
 
@@ -96,7 +96,7 @@ t.test('S8 contacts end at their bound, whichever of the two asked', async t => 
   t.ok(refusedBy(await eve.post('/api/contact-requests', { username: two }), /contacts and requests/), 'a request may become one')
 })
 
-t.test('S8 one opens so many conversations, and finds those that are there', async t => {
+t.test('S8 a user opens a bounded number of conversations, and still finds the existing ones', async t => {
   const w = await world(t, { config: { conversationsPerUser: 4 } })
   const [ana, ben] = [w.as('ana'), w.as('ben')]
   // With ben and cho, as they are contacts.
@@ -106,14 +106,14 @@ t.test('S8 one opens so many conversations, and finds those that are there', asy
   const tea = idIn(await group(ana, ['ben']))
   t.ok(refusedBy(await direct(ana, 'eve'), /4 conversations of your own/))
   t.ok(refusedBy(await group(ana, ['ben']), /4 conversations of your own/))
-  t.match((await ana.form('/conversations/', { username: 'eve' })).status, 403, 'a form without its token is another matter')
-  t.equal((await direct(ana, 'ben')).status, 200, 'what is there is found')
-  t.same([(await direct(ben, 'ben')).status, (await direct(ben, 'eve')).status], [201, 201], 'the group that ana made takes nothing from ben')
+  t.match((await ana.form('/conversations/', { username: 'eve' })).status, 403, 'a form without its token is refused differently')
+  t.equal((await direct(ana, 'ben')).status, 200, 'the existing one is found')
+  t.same([(await direct(ben, 'ben')).status, (await direct(ben, 'eve')).status], [201, 201], 'the group that ana created uses up nothing of ben’s')
   await ana.post(`/api/conversations/${tea}/leave`)
   t.equal((await direct(ana, 'eve')).status, 201)
 })
 
-t.test('S8 one opens so many conversations a day, and is told when to go on', async t => {
+t.test('S8 a user opens a bounded number of conversations a day, and is told when to return', async t => {
   const w = await world(t, { config: { conversationsPerDay: 2 } })
   const names = await more(w, 3)
   const eve = w.as('eve')
@@ -126,7 +126,7 @@ t.test('S8 one opens so many conversations a day, and is told when to go on', as
   t.equal((await direct(eve, names[2] ?? '')).status, 201)
 })
 
-t.test('S8 a message is changed so many times', async t => {
+t.test('S8 a message can be edited a bounded number of times', async t => {
   const w = await world(t, { config: { editsPerMessage: 2 } })
   const ana = w.as('ana')
   const id = idIn(await direct(ana, 'ben'))
@@ -156,14 +156,14 @@ t.test('S8 bounces are kept up to their bound in all conversations together', as
   t.equal(kept, 1_000)
 })
 
-t.test('S8 signing in with the right password and changing it are counted by account', async t => {
+t.test('S8 sign-ins with the right password and password changes are counted by account', async t => {
   const w = await world(t, { config: { signInsPerHour: 2, passwordChangesPerHour: 2 } })
   const signIn = (username: Name) => w.stranger().post('/api/login', { username, password: PASSWORD })
   t.same([(await signIn('ana')).status, (await signIn('ana')).status], [200, 200])
   const refused = await signIn('ana')
   t.ok(refusedBy(refused, /signed in too often/))
   t.equal(refused.headers['retry-after'], '1800')
-  t.equal((await w.stranger().post('/api/login', { username: 'ana', password: 'wrong' })).status, 401, 'which nobody learns without it')
+  t.equal((await w.stranger().post('/api/login', { username: 'ana', password: 'wrong' })).status, 401, 'but the answer reveals it to nobody without the password')
   t.equal((await signIn('ben')).status, 200)
   w.clock.advance(1_800_000)
   t.equal((await signIn('ana')).status, 200)

@@ -7,7 +7,7 @@ import { PASSWORD, world, type World } from '#test/world.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** Those that must work when everything else is used up, each with the bound of its own. */
+/** Routes that must work when everything else is used up, each with a bound of its own. */
 const OWN_BUDGET: Readonly<Record<string, string>> = {
   'POST /api/login': 'hashes at once, and wrong passwords',
   'POST /signin': 'the same',
@@ -34,7 +34,7 @@ t.test('S8 every route that changes something is refused once the budget of chan
   for (const route of ['POST /api/conversations/:id/messages', 'DELETE /api/tokens/:id', 'PUT /api/me/password', 'POST /settings/sessions/:id/end']) {
     t.ok(routes.includes(route), `the table has ${route}`)
   }
-  for (const route of Object.keys(OWN_BUDGET)) t.ok(routes.includes(route), `${route} still is a route`)
+  for (const route of Object.keys(OWN_BUDGET)) t.ok(routes.includes(route), `${route} is still a route`)
 
   for (const [who, person] of [['ana', w.as('ana')], ['a stranger', w.stranger()]] as const) {
     await ask(person, 'POST /mode')
@@ -43,10 +43,10 @@ t.test('S8 every route that changes something is refused once the budget of chan
       t.match([answer.status, answer.headers['retry-after']], [429, '1'], `${who}: ${route}`)
     }
   }
-  t.equal((await ask(w.as('ana'), 'POST /nowhere')).status, 429, 'nor does a refusal come for nothing')
-  t.equal((await w.as('ana').get('/api/me')).status, 200, 'looking is free')
-  t.not((await ask(w.as('ben'), 'POST /mode')).status, 429, 'ben has a budget apart')
-  t.equal((await w.as('ana').post('/api/logout')).status, 204, 'and one may always go')
+  t.equal((await ask(w.as('ana'), 'POST /nowhere')).status, 429, 'and a refusal also costs something')
+  t.equal((await w.as('ana').get('/api/me')).status, 200, 'reading is free')
+  t.not((await ask(w.as('ben'), 'POST /mode')).status, 429, 'ben has a budget of his own')
+  t.equal((await w.as('ana').post('/api/logout')).status, 204, 'and signing out always works')
 })
 
 t.test('S8 signing in and up work from a network whose budget of changes is empty', async t => {
@@ -57,7 +57,7 @@ t.test('S8 signing in and up work from a network whose budget of changes is empt
   t.equal((await w.stranger().post('/api/signup', { username: 'dan', password: 'a password' })).status, 201)
 })
 
-t.test('S8 a form refused for its haste shows again what was written, on a page in words', async t => {
+t.test('S8 a form sent too fast comes back with its text, on a page with the reason', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 3 } })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
@@ -73,7 +73,7 @@ t.test('S8 a form refused for its haste shows again what was written, on a page 
   t.match(refused.text, 'too much at once')
 })
 
-/** Sends on a real connection until it is refused; answers what was stored and the refusal. */
+/** Sends on a real connection until it is refused; returns the number stored and the refusal. */
 async function sendUntilRefused (base: string, id: string, person: Person, text: string, key = 'first'): Promise<{ stored: number, status: number, body: string, retryAfterS: number }> {
   for (let n = 0; ; n++) {
     const payload = JSON.stringify({ clientId: `client-${key}-${n}`, body: text })
@@ -117,7 +117,7 @@ for (const [what, text] of [['long', '語'.repeat(2_700)], ['middling', 'x'.repe
   })
 }
 
-t.test('S8 new names and new groups of somebody known to many end at the bytes of the day as well', async t => {
+t.test('S8 new names and groups of a user known to many end at the bytes of the day as well', async t => {
   const people = 250
   for (const what of ['name', 'group'] as const) {
     const dailyMib = what === 'name' ? 2 : 1
@@ -137,13 +137,13 @@ t.test('S8 new names and new groups of somebody known to many end at the bytes o
     for (let n = 1; n < 200 && refusal.status < 400; n++) refusal = await change(n)
     t.match(refusal, { status: 429, body: { code: 'TOO_MUCH' } }, what)
     const grown = size() - before
-    // The last one let in may exceed what was left.
+    // The last one let in may exceed the remaining bytes.
     t.ok(grown <= (dailyMib / 2 + 0.2) * 1024 * 1024, `${what}: half a day's bytes at once: ${grown} bytes`)
     t.ok(grown > 100_000, 'and not nothing')
   }
 })
 
-t.test('S8 what was written today is remembered over a restart, and over a crash but for little', async t => {
+t.test('S8 the bytes written today survive a restart, and a crash but for a few', async t => {
   const dir = t.testdir()
   const config = { dailyMib: 1 }
   const first = await world(t, { path: `${dir}/db`, config })

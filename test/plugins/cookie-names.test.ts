@@ -14,14 +14,14 @@ function given (answer: Answer): string[] {
   return [answer.headers['set-cookie'] ?? []].flat().map(String)
 }
 
-/** What a browser keeps of an answer to a request that another site made it send without its cookies. */
+/** The cookies a browser keeps from the answer to a request that another site made it send without its own cookies. */
 async function lured (w: World, person: Person, method: 'GET' | 'POST', address: string, headers: Record<string, string>): Promise<Answer> {
   const answer = await w.stranger().send(method, address, { headers: { ...headers, ...method === 'POST' ? FORM_TYPE : {} }, payload: method === 'POST' ? 'a=b' : '' })
   person.cookie = withCookies(person.cookie, given(answer))
   return answer
 }
 
-t.test('S10 what another site makes a browser send signs nobody out, whatever the browser tells of it', async t => {
+t.test('S10 requests forced by another site sign nobody out, whatever headers they carry', async t => {
   for (const baseUrl of [null, ROOT]) {
     const w = await world(t, { config: { baseUrl } })
     const browser = w.stranger()
@@ -37,11 +37,11 @@ t.test('S10 what another site makes a browser send signs nobody out, whatever th
       }
     }
     t.equal((await browser.get('/api/me')).status, 200, `${baseUrl}`)
-    t.equal((await old.get('/api/me')).status, 200, 'nor who signed in before this version')
+    t.equal((await old.get('/api/me')).status, 200, 'nor a user signed in before this version')
   }
 })
 
-t.test('S10 an image, a frame or a script of another site is given no cookie at all', async t => {
+t.test('S10 an image, a frame or a script of another site gets no cookie at all', async t => {
   const w = await world(t)
   for (const dest of ['image', 'iframe', 'script', 'empty']) {
     for (const site of ['cross-site', 'same-site']) {
@@ -52,7 +52,7 @@ t.test('S10 an image, a frame or a script of another site is given no cookie at 
   }
 })
 
-t.test('S10 signing in, out and wishing in between: one cookie an answer, and the latest wish counts', async t => {
+t.test('S10 sign-in, sign-out and choices between: one cookie per answer, the latest choice counts', async t => {
   const w = await world(t)
   const browser = w.stranger()
   const reader = await new Reader(browser).open('/signin')
@@ -70,11 +70,11 @@ t.test('S10 signing in, out and wishing in between: one cookie an answer, and th
   t.match([signOut.status, given(signOut).length], [204, 1])
   t.match(given(signOut)[0], /^holdline_session_\w{8}=v\.en\./)
   await reader.open('/signin')
-  t.equal(language(), 'en', 'what the account said, since that is later')
+  t.equal(language(), 'en', 'the account’s choice, since that is later')
   await wish('zh')
   t.equal(language(), 'zh')
   await reader.open('/signin')
-  t.equal(language(), 'zh', 'what was wished after signing out')
+  t.equal(language(), 'zh', 'the choice made after signing out')
   await reader.send('signin', WHO)
   t.equal(reader.url, '/conversations/')
 })
@@ -85,7 +85,7 @@ t.test('S10 an upgrade signs nobody out, and a visitor’s language, mode and op
   t.match(ana.cookie, /^holdline_session=s\./, 'as former versions set it')
   const { token } = ana
   const page = await ana.get('/settings/')
-  t.match(given(page)[0], new RegExp(`^holdline_session_\\w{8}=s\\.${token}\\.`), 'it is given today’s name at the first page')
+  t.match(given(page)[0], new RegExp(`^holdline_session_\\w{8}=s\\.${token}\\.`), 'it gets today’s name on the first page')
   t.same(given(await ana.get('/settings/')), [], 'once')
   t.equal((await ana.post('/api/logout')).status, 204)
   t.equal((await ana.get('/api/me')).status, 401)
@@ -94,11 +94,11 @@ t.test('S10 an upgrade signs nobody out, and a visitor’s language, mode and op
   const reader = await new Reader(visitor).open('/signin')
   visitor.cookie = (visitor.cookie ?? '').replace(/^holdline_visitor_\w+=v\.-\.live/, 'holdline_session=v.zh.plain')
   await reader.send('signin', WHO)
-  t.equal(reader.url, '/conversations/', 'the form that was open is taken')
+  t.equal(reader.url, '/conversations/', 'the form that was open is accepted')
   t.match(reader.text, /<html lang="zh/)
 })
 
-t.test('S21 a broken or ended cookie before a good one hides it not', async t => {
+t.test('S21 a broken or expired cookie before a good one does not hide it', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const { cookie } = ana
@@ -111,7 +111,7 @@ t.test('S21 a broken or ended cookie before a good one hides it not', async t =>
   t.equal((await ana.get('/api/me')).status, 401)
 })
 
-t.test('S21 after a restart one’s own cookie still goes before another that the server has seen since', async t => {
+t.test('S21 after a restart one’s own cookie still comes before another the server saw since', async t => {
   const path = `${t.testdir()}/holdline.db`
   const before = await world(t, { path })
   const browser = before.stranger()
@@ -126,7 +126,7 @@ t.test('S21 after a restart one’s own cookie still goes before another that th
   t.match((await eve.get('/api/me')).body, { settings: { language: null } })
 })
 
-t.test('S21 with https at the root the cookie is one that no neighbouring host can set, and the old one counts for a while', async t => {
+t.test('S21 https at the root → a __Host- cookie; the old name counts for a while', async t => {
   const w = await world(t, { config: { baseUrl: ROOT } })
   const signIn = await w.stranger().post('/api/login', WHO)
   t.match(given(signIn)[0], /^__Host-holdline_session_\w{8}=s\..*; Path=\/; .*; Secure/)
@@ -139,15 +139,15 @@ t.test('S21 with https at the root the cookie is one that no neighbouring host c
   w.clock.advance(29 * DAY_MS)
   t.equal((await ben.get('/api/me', asBrowser)).status, 200)
   w.clock.advance(2 * DAY_MS)
-  t.equal((await ben.get('/api/me', asBrowser)).status, 200, 'by its new name')
+  t.equal((await ben.get('/api/me', asBrowser)).status, 200, 'under its new name')
   ben.cookie = neighbours
-  t.equal((await ben.get('/api/me', asBrowser)).status, 401, 'and by that alone')
-  t.equal((await ben.get('/api/me')).status, 200, 'but for programs')
+  t.equal((await ben.get('/api/me', asBrowser)).status, 401, 'and under that alone')
+  t.equal((await ben.get('/api/me')).status, 200, 'except for programs')
   const below = await world(t, { config: { baseUrl: new URL('https://chat.example/x/') } })
   t.match(given(await below.stranger().post('/api/login', WHO))[0], /^holdline_session_\w{8}=s\..*; Path=\/x\/; .*; Secure/)
 })
 
-t.test('B08 two servers on one host: signed in at both, out at one, and each keeps its names over a restart', async t => {
+t.test('B08 two servers on one host: signed in at both, out at one → names outlast a restart', async t => {
   const path = `${t.testdir()}/holdline.db`
   const [here, there] = [await world(t, { path }), await world(t)]
   let jar: string | null = null

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000
 const JSON_TYPE = { 'content-type': 'application/json' }
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** What a thief begins and holds back, in the shapes that bodies have here. */
+/** Requests that a thief begins and holds back, in the shapes that bodies have here. */
 function calls (headers: Record<string, string>, conversationId: string, formToken: string): HeldRequest[] {
   const json = (method: string, path: string, body: unknown): HeldRequest =>
     ({ method, path, headers: { ...headers, ...JSON_TYPE }, body: JSON.stringify(body) })
@@ -71,7 +71,7 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
   })
 }
 
-t.test('S3 a program whose token was deleted finishes nothing', async t => {
+t.test('S3 a program whose token was deleted cannot finish a request', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const conversationId = await conversationOf(ana)
@@ -85,7 +85,7 @@ t.test('S3 a program whose token was deleted finishes nothing', async t => {
   t.equal(w.messenger.mailboxes.head, head)
 })
 
-t.test('S3 every route that changes something looks again, with a cookie, a form and a bearer', async t => {
+t.test('S3 every changing route looks the session up again: with a cookie, a form and a bearer', async t => {
   const w = await world(t, { config: { sendsBurst: 10_000 } })
   const origin = await w.listen()
   const thief = await w.another('ana')
@@ -112,7 +112,7 @@ t.test('S3 every route that changes something looks again, with a cookie, a form
   t.equal(w.messenger.mailboxes.head, head)
 })
 
-t.test('S3 an account changed meanwhile is the one that the request is answered for', async t => {
+t.test('S3 a request is answered for the account as changed meanwhile', async t => {
   const w = await world(t)
   const origin = await w.listen()
   const cookie = w.as('ana').cookie ?? ''
@@ -136,7 +136,7 @@ t.test('S3 a form refused before its session was looked up again shows nobody’
   t.notMatch(text, 'Ana')
 })
 
-t.test('S3 a session that ends while a password is hashed changes no password and makes no token', async t => {
+t.test('S3 a session that ends during hashing changes no password and creates no token', async t => {
   const w = await world(t)
   const thief = await w.another('ana')
   const viewer = await w.people.sessions.find(thief.token)
@@ -170,10 +170,10 @@ t.test('S3 a session that ends while a password is hashed changes no password an
   await t.rejects(changing, { code: 'UNAUTHENTICATED' })
   t.same(await store.credentials('ana'), before)
   await t.rejects(w.people.sessions.makeToken(viewer, 'kept', { userAgent: '', address: '' }), { code: 'UNAUTHENTICATED' })
-  await t.resolves(w.people.sessions.endIfThere(viewer), 'and a sign-in in its place finds nothing to end')
+  await t.resolves(w.people.sessions.endIfThere(viewer), 'and a sign-in that replaces it finds nothing to end')
 })
 
-/** Method and path of each, from the tree that the router prints; parameters stand for themselves. */
+/** Method and path of each route, from the tree that the router prints; parameters stand for themselves. */
 function changingRoutes (tree: string): { method: string, path: string }[] {
   const found: { method: string, path: string }[] = []
   const parents: string[] = []

@@ -13,7 +13,7 @@ async function tokenOf (w: World, person: Person): Promise<string> {
 
 const asJson = { 'content-type': 'application/json' }
 
-t.test('a form with the token of its session is believed; without, or with another’s, nothing is done', async t => {
+t.test('a form with its session’s token is accepted; without, or with another’s, it is refused', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const hers = await tokenOf(w, ana)
@@ -25,7 +25,7 @@ t.test('a form with the token of its session is believed; without, or with anoth
   t.match(await ana.form('/api/logout', {}), { status: 403, body: { code: 'FORM_EXPIRED' } })
   t.match(await ana.send('POST', '/api/logout', {
     headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `form_token=${hers}&form_token=${hers}`
-  }), { status: 403 }, 'twice is not a token')
+  }), { status: 403 }, 'two tokens are no token')
   t.equal((await ana.get('/api/me')).status, 200, 'still signed in')
   t.equal((await ana.form('/api/logout', { form_token: hers })).status, 204)
 })
@@ -41,7 +41,7 @@ t.test('a visitor’s form is bound to the cookie of their browser', async t => 
   t.match(await visitor.form('/api/login', { ...fields, form_token: tokens.create(secret) }), { status: 200, body: { user: { username: 'ana' } } })
 })
 
-t.test('a call that rides on a cookie needs JSON or a form’s token, whatever it does', async t => {
+t.test('a call with a cookie needs JSON or a form’s token, whatever it does', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   for (const headers of [{}, { 'content-type': 'text/plain' }, { 'content-type': 'application/jsonx' }, { 'content-type': 'text/html' }]) {
@@ -55,7 +55,7 @@ t.test('a call that rides on a cookie needs JSON or a form’s token, whatever i
   t.equal((await ana.send('POST', '/api/logout', { headers: { 'content-type': 'Application/JSON; charset=utf-8' } })).status, 204, 'also empty')
 })
 
-t.test('a call that names another site as its start is refused', async t => {
+t.test('a call from another site is refused', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
   const ana = w.as('ana')
   for (const headers of [
@@ -66,12 +66,12 @@ t.test('a call that names another site as its start is refused', async t => {
     t.match(answer, { status: 403, body: { code: 'FORBIDDEN' } }, JSON.stringify(headers))
   }
   t.match(await ana.get('/poll', { 'sec-fetch-site': 'cross-site' }), { status: 403, body: { code: 'FORBIDDEN' } })
-  t.equal((await ana.get('/api/me', { origin: 'https://evil.example' })).status, 200, 'reading is left to the browser: it shows nothing to others')
+  t.equal((await ana.get('/api/me', { origin: 'https://evil.example' })).status, 200, 'reading is left to the browser, which shows it to no other site')
   const headers = { ...asJson, origin: 'https://chat.example', 'sec-fetch-site': 'same-origin' }
   t.equal((await ana.send('POST', '/api/logout', { headers })).status, 204)
 })
 
-t.test('B09 Origin: null says nothing: the browser’s own word decides, and else the form’s token', async t => {
+t.test('B09 Origin: null is ignored: Sec-Fetch-Site decides, or else the form’s token', async t => {
   for (const baseUrl of [null, new URL('https://chat.example/')]) {
     const w = await world(t, { config: { baseUrl } })
     const ana = w.as('ana')
@@ -81,15 +81,15 @@ t.test('B09 Origin: null says nothing: the browser’s own word decides, and els
     })
     const token = await tokenOf(w, ana)
     t.equal((await say({ 'sec-fetch-site': 'same-origin' }, token)).status, 303)
-    t.equal((await say({}, token)).status, 303, 'from a browser that names no site')
+    t.equal((await say({}, token)).status, 303, 'from a browser that sends no Sec-Fetch-Site')
     t.match(await say({}), { status: 403, text: /earlier session|之前的会话/ }, 'a foreign sandboxed frame has no token')
     for (const site of ['cross-site', 'same-site']) t.equal((await say({ 'sec-fetch-site': site }, token)).status, 403, site)
     t.match(await ana.send('POST', '/api/logout', { headers: { origin: 'null', 'content-type': 'text/plain' } }), { status: 415 })
-    t.equal((await ana.send('POST', '/api/logout', { headers: { origin: 'null', ...asJson } })).status, 204, 'JSON is not sent by a foreign page unasked')
+    t.equal((await ana.send('POST', '/api/logout', { headers: { origin: 'null', ...asJson } })).status, 204, 'a foreign page cannot send JSON without a preflight')
   }
 })
 
-t.test('B40 a form of our own at another address than the base URL is refused with the address to open', async t => {
+t.test('B40 a form of ours at another address than the base URL → the address to open', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/x/') } })
   const visitor = w.stranger()
   const at = (host: string, headers: Record<string, string>, language = 'en') => visitor.send('POST', '/signin', {
@@ -111,11 +111,11 @@ t.test('B40 a form of our own at another address than the base URL is refused wi
   t.match(warnings, [{ level: 40, host: '127.0.0.1:8080', baseUrl: 'https://chat.example/x/' }, { host: 'chat.example' }], 'once for each host')
   t.equal(warnings.length, 2)
   for (let port = 1; port < 60; port++) await at(`127.0.0.1:${port}`, { origin: `http://127.0.0.1:${port}` })
-  t.equal(w.logged.filter(line => line.includes('is not the base URL')).length, 20, 'made-up hosts fill no log')
+  t.equal(w.logged.filter(line => line.includes('is not the base URL')).length, 20, 'made-up hosts do not fill the log')
 })
 
 t.test('without a base URL no origin is compared: a proxy may have rewritten the host', async t => {
   const w = await world(t)
   t.equal((await w.as('ana').send('POST', '/api/logout', { headers: { ...asJson, origin: 'https://chat.example' } })).status, 204)
-  t.equal((await w.as('ben').send('POST', '/api/logout', { headers: { ...asJson, 'sec-fetch-site': 'cross-site' } })).status, 403, 'the browser’s own word counts')
+  t.equal((await w.as('ben').send('POST', '/api/logout', { headers: { ...asJson, 'sec-fetch-site': 'cross-site' } })).status, 403, 'Sec-Fetch-Site counts')
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { world } from '#test/world.ts'
 
-t.test('who sends too fast is told when to go on, and nobody else is', async t => {
+t.test('a user who sends too fast is told when to go on, and nobody else is slowed down', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 3 } })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
@@ -14,7 +14,7 @@ t.test('who sends too fast is told when to go on, and nobody else is', async t =
   t.equal((await send(ana)).status, 201)
 })
 
-t.test('whatever eve does again and again is counted like her messages; looking is free', async t => {
+t.test('every change by eve is counted like her messages; reading is free', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1, sendsBurst: 2 }, contacts: [['eve', 'ben']] })
   const eve = w.as('eve')
   const { id } = ((await eve.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
@@ -34,23 +34,23 @@ t.test('whatever eve does again and again is counted like her messages; looking 
     t.match(answer, { status: 429, body: { code: 'TOO_MANY' }, headers: { 'retry-after': '1' } }, `${method} ${url}`)
   }
   for (const url of [`/api/conversations/${id}`, `/conversations/${id}`, '/api/me', '/api/contacts']) t.equal((await eve.get(url)).status, 200, url)
-  t.equal((await w.as('ben').post(`/api/conversations/${id}/read`, { no: 2 })).status, 200, 'ben has a budget apart')
-  t.equal((await eve.post('/api/logout')).status, 204, 'and she may always go')
+  t.equal((await w.as('ben').post(`/api/conversations/${id}/read`, { no: 2 })).status, 200, 'ben has a budget of his own')
+  t.equal((await eve.post('/api/logout')).status, 204, 'and signing out always works')
 })
 
-t.test('eve makes no flood of groups and names, of which each is told to many', async t => {
+t.test('eve cannot flood others with groups and names, each of which is told to many', async t => {
   const w = await world(t, { config: { announcementsPerHour: 2 }, contacts: [['eve', 'ben']] })
   const eve = w.as('eve')
   const group = () => eve.post('/api/conversations', { kind: 'group', title: 'you have won', usernames: ['ben'] })
   t.same([(await group()).status, (await eve.patch('/api/me', { displayName: 'Prize' })).status], [201, 200])
   t.match(await group(), { status: 429, body: { code: 'TOO_MANY' } })
   t.equal((await eve.patch('/api/me', { displayName: 'Another prize' })).status, 429)
-  t.equal((await eve.patch('/api/me', { typing: false })).status, 200, 'what nobody else is told of goes on')
+  t.equal((await eve.patch('/api/me', { typing: false })).status, 200, 'a change told to nobody else still works')
   t.equal((await eve.post('/api/conversations', { kind: 'direct', username: 'ben' })).status, 200)
   t.equal((await w.as('ben').patch('/api/me', { displayName: 'Ben B.' })).status, 200)
 })
 
-t.test('sign-ups are counted per network, searches and requests per person', async t => {
+t.test('sign-ups are counted per network, searches and requests per user', async t => {
   const w = await world(t, { config: { signUpsPerHour: 2, searchesPerMinute: 2, contactRequestsPerHour: 1 } })
   const signUp = (username: string, remoteAddress: string) => w.stranger().send('POST', '/api/signup', {
     remoteAddress, headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ username, password: 'a password' })
@@ -64,12 +64,12 @@ t.test('sign-ups are counted per network, searches and requests per person', asy
 
   const search = (name: 'ana' | 'eve') => w.as(name).get('/api/users?q=ben')
   t.same([(await search('eve')).status, (await search('eve')).status, (await search('eve')).status], [200, 200, 429])
-  t.equal((await search('ana')).status, 200, 'a neighbour behind the same proxy goes on')
+  t.equal((await search('ana')).status, 200, 'another user behind the same proxy is not affected')
   t.equal((await w.as('eve').post('/api/contact-requests', { username: 'ben' })).status, 201)
   t.equal((await w.as('eve').post('/api/contact-requests', { username: 'cho' })).status, 429)
 })
 
-t.test('a proxy’s word about addresses counts only when it is trusted', async t => {
+t.test('a proxy’s header about addresses counts only when the proxy is trusted', async t => {
   const trusting = await world(t, { config: { signUpsPerHour: 1, trustedProxies: ['10.0.0.0/8'] } })
   const signUp = (username: string, remoteAddress: string, forwarded: string) => trusting.stranger().send('POST', '/api/signup', {
     remoteAddress,
@@ -79,5 +79,5 @@ t.test('a proxy’s word about addresses counts only when it is trusted', async 
   t.equal((await signUp('dan', '10.0.0.1', '192.0.2.1')).status, 201)
   t.equal((await signUp('fay', '10.0.0.1', '192.0.2.2')).status, 201, 'two people behind our proxy')
   t.equal((await signUp('gil', '203.0.113.1', '192.0.2.3')).status, 201)
-  t.equal((await signUp('hal', '203.0.113.1', '192.0.2.4')).status, 429, 'a stranger’s header is not believed')
+  t.equal((await signUp('hal', '203.0.113.1', '192.0.2.4')).status, 429, 'a stranger’s header is ignored')
 })

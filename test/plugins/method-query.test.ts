@@ -52,7 +52,7 @@ t.test('B33 a GET that names a method reads; a POST that names another one is re
     t.match(await ana.post(`/api/conversations/${talk}/leave?${query}`), { status: 405, body: { statusCode: 405, code: 'METHOD_NOT_ALLOWED' } }, query)
   }
   t.equal((await ana.post(`/api/conversations/${talk}/messages?method=POST`, { clientId: 'client-2', body: 'x' })).status, 405, 'a send, too')
-  t.equal((await ana.post('/poll?method=DELETE')).status, 404, 'a poll is none of these')
+  t.equal((await ana.post('/poll?method=DELETE')).status, 404, 'a poll has no other method')
   t.match((await ana.get('/api/blocks')).body, { users: { length: 0 } })
   t.match((await ana.get(`/api/conversations/${talk}/messages`)).body, { messages: [{}, { body: 'stays' }] })
 })
@@ -67,7 +67,7 @@ t.test('B33 another site is refused as it is for the method that is named', asyn
   t.equal((await ana.send('POST', url, { headers, payload: '{}' })).status, 403)
   t.match((await ana.get('/api/blocks')).body, { users: { length: 0 } }, 'nothing was done')
   t.same([(await ana.post(url)).status, (await ana.post(url)).status, (await ana.post(url)).status, (await ana.post(url)).status],
-    [204, 204, 204, 429], 'and it comes out of the same budget')
+    [204, 204, 204, 429], 'and it takes from the same budget')
 })
 
 t.test('B33 other parameters stay, other addresses are left alone', async t => {

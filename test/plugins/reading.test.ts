@@ -3,7 +3,7 @@ import type { Person } from '#test/person.ts'
 import { routesOf } from '#test/routes.ts'
 import { PASSWORD, world } from '#test/world.ts'
 
-/** Next to nothing at all: one page spends it. */
+/** Almost nothing: one page uses it up. */
 const TINY = { readMsPerSecond: 1, readBurstMs: 1 }
 
 async function readUntilRefused (person: Person, url: string) {
@@ -25,11 +25,11 @@ t.test('S6 a reader of too much -> 429 with Retry-After, and a page that says so
   t.match([chinese.status, chinese.text], [429, /短时间内次数过多/])
   for (const url of ['/api/snapshot', '/settings/sessions', '/nowhere']) t.equal((await w.as('ana').get(url)).status, 429, url)
   t.match(await w.as('ana').get('/api/me'), { status: 429, body: { code: 'TOO_MANY', statusCode: 429 } })
-  t.equal((await w.as('ben').get('/api/me')).status, 200, 'ben has a budget apart')
+  t.equal((await w.as('ben').get('/api/me')).status, 200, 'ben has a budget of his own')
   for (const url of ['/healthz', '/poll', '/favicon.ico', '/connection/test/seen?test=x1&n=1']) t.not((await w.as('ana').get(url)).status, 429, url)
 })
 
-t.test('S6 every route that reads is counted but for those that cost next to nothing or wait', async t => {
+t.test('S6 every reading route is counted, except cheap ones and those that wait', async t => {
   const w = await world(t, { config: TINY })
   const eve = w.as('eve')
   w.app.reading.charge({ key: eve.userId, isNetwork: false }, 1_000_000)
@@ -52,10 +52,10 @@ t.test('S6 people not signed in are counted by their network', async t => {
   t.equal((await w.stranger().get('/nowhere')).status, 429, 'another browser of the same network')
   const elsewhere = await w.stranger().send('GET', '/nowhere', { remoteAddress: '198.51.100.1' })
   t.equal(elsewhere.status, 404)
-  t.equal((await w.as('ana').get('/api/me')).status, 200, 'nor is anybody signed in slowed down by them')
+  t.equal((await w.as('ana').get('/api/me')).status, 200, 'nor does it slow down signed-in users')
 })
 
-t.test('S6 a network that has read too much -> its people still sign in, up and out, and set the site up', async t => {
+t.test('S6 a network that has read too much -> its people still sign in, up, out and set up', async t => {
   const w = await world(t, { config: TINY })
   const link = await w.people.site.makeSetupSecret()
   const { stranger } = w
@@ -64,12 +64,12 @@ t.test('S6 a network that has read too much -> its people still sign in, up and 
     for (const { userId } of [w.as('ana'), w.as('ben')]) w.app.reading.charge({ key: userId, isNetwork: false }, 1_000_000)
   }
   spend()
-  t.equal((await stranger().get('/nowhere')).status, 429, 'whatever else is read is refused')
+  t.equal((await stranger().get('/nowhere')).status, 429, 'every other read is refused')
   for (const url of ['/signin', '/signup', `/setup/${link}`]) t.equal((await stranger().get(url)).status, 200, url)
   t.equal((await stranger().get('/')).status, 303)
   t.equal((await stranger().post('/api/login', { username: 'ana', password: PASSWORD })).status, 200)
   t.equal((await stranger().post('/api/signup', { username: 'dan', password: 'a password' })).status, 201)
-  t.equal((await w.as('ana').post('/api/logout')).status, 204, 'and so may one who has read too much')
+  t.equal((await w.as('ana').post('/api/logout')).status, 204, 'and so may a user who has read too much')
 
   const forms: readonly [string, Record<string, string>, number][] = [
     ['/signin', { username: 'ana', password: 'wrong password' }, 401],
@@ -87,7 +87,7 @@ t.test('S6 a network that has read too much -> its people still sign in, up and 
   }
 })
 
-t.test('S6 pages that wait take no time of their reader while they wait', async t => {
+t.test('S6 waiting pages use no reading time while they wait', async t => {
   const w = await world(t, { config: { readMsPerSecond: 999, readBurstMs: 60_000, pollsPerBrowser: 3 } })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
@@ -103,7 +103,7 @@ t.test('S6 pages that wait take no time of their reader while they wait', async 
   for (const answer of await Promise.all(waits)) t.equal(answer.status < 400, true)
 })
 
-t.test('S6 readers who leave while they wait take no turn with them', async t => {
+t.test('S6 readers who leave the queue do not use up a turn', async t => {
   const w = await world(t, { config: { readMsPerSecond: 999, readBurstMs: 60_000 } })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
@@ -120,7 +120,7 @@ t.test('S6 readers who leave while they wait take no turn with them', async t =>
   for (let n = 0; n < 3; n++) t.equal((await ana.get('/api/me')).status, 200)
 })
 
-t.test('S6 a frame of messages that is refused comes back by itself', async t => {
+t.test('S6 a refused frame of messages reloads by itself', async t => {
   const w = await world(t, { config: TINY })
   const ana = w.as('ana')
   const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation

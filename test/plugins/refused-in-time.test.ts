@@ -5,7 +5,7 @@ import { world } from '#test/world.ts'
 
 const MIB = 1024 * 1024
 
-/** Sends a whole request before it looks at the answer, as proxies do: the line that it is answered with, or how it was cut. */
+/** Sends a whole request before looking at the answer, as proxies do; returns the status line, or the error that cut it. */
 async function upload (address: string, head: string, bytes: number): Promise<string> {
   const { hostname, port } = new URL(address)
   const socket = connect(Number(port), hostname)
@@ -19,7 +19,7 @@ async function upload (address: string, head: string, bytes: number): Promise<st
   return failure === '' ? answer.split('\r\n')[0] ?? '' : failure
 }
 
-t.test('whoever is refused while he still sends reads why: the connection is not cut under him', async t => {
+t.test('a sender refused while still sending can read the reason: the connection is not cut', async t => {
   const w = await world(t)
   const address = await w.listen()
   const cases: readonly (readonly [string, string, RegExp])[] = [
@@ -30,7 +30,7 @@ t.test('whoever is refused while he still sends reads why: the connection is not
   for (const [what, head, status] of cases) t.match(await upload(address, head, 4 * MIB), status, what)
 })
 
-t.test('but nobody is listened to for ever', async t => {
+t.test('a refused sender who goes on for too long is cut off', async t => {
   const w = await world(t)
   const address = await w.listen()
   t.match(await upload(address, 'POST /api/login HTTP/1.0\r\nContent-Type: application/json', 64 * MIB), /EPIPE|ECONNRESET/)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { world } from '#test/world.ts'
 
-t.test('a page runs our scripts alone, is framed by us alone, and tells no other site its address', async t => {
+t.test('a page runs our scripts alone, is framed by us alone, and sends no referrer', async t => {
   const w = await world(t)
   const { headers } = await w.stranger().get('/signin')
   const policy = String(headers['content-security-policy'])
@@ -10,16 +10,16 @@ t.test('a page runs our scripts alone, is framed by us alone, and tells no other
   }
   t.notMatch(policy, 'unsafe')
   t.match(headers, { 'referrer-policy': 'same-origin', 'x-content-type-options': 'nosniff' })
-  t.equal(headers['strict-transport-security'], undefined, 'not promised over plain HTTP')
+  t.equal(headers['strict-transport-security'], undefined, 'no HSTS over plain HTTP')
   t.notMatch(policy, 'upgrade-insecure-requests', 'which would break it there')
 })
 
-t.test('with TLS in front, browsers are told to stay with it', async t => {
+t.test('behind TLS, browsers are told to stay with https', async t => {
   const w = await world(t, { config: { baseUrl: new URL('https://chat.example/') } })
   t.match((await w.stranger().get('/signin')).headers['strict-transport-security'], /^max-age=15552000$/)
 })
 
-t.test('eve shares a proxy that keeps what it may: it may keep nothing but public files', async t => {
+t.test('a shared cache may keep nothing but public files, so eve gets no page of ana’s', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   for (const url of ['/', '/api/me', '/api/snapshot', '/api/conversations', '/api/nothing', '/api/', '/conversations/', '/signin', '/nothing', '/poll?hold=0']) {
@@ -28,7 +28,7 @@ t.test('eve shares a proxy that keeps what it may: it may keep nothing but publi
   t.notMatch((await ana.get('/favicon.ico')).headers['cache-control'], 'no-store')
 })
 
-t.test('answers of the API and errors are what they say they are', async t => {
+t.test('API answers and errors declare their type, and it may not be guessed', async t => {
   const w = await world(t)
   for (const url of ['/api/me', '/api/nothing', '/healthz', '/nothing']) {
     t.equal((await w.stranger().get(url)).headers['x-content-type-options'], 'nosniff', url)

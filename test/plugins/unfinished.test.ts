@@ -18,18 +18,18 @@ async function half (address: string, path: string, headers: string, length: num
   return { socket, answer: () => said }
 }
 
-/** Waits in real time, since it is real connections; fails when it never comes. */
+/** Waits in real time, since the connections are real; fails when it never becomes true. */
 async function until (isSo: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 20_000; !isSo(); await new Promise(resolve => setTimeout(resolve, 20))) {
     if (Date.now() > deadline) throw new Error('it did not come about')
   }
 }
 
-t.test('S2 more unfinished bodies of one network than fit -> the oldest are refused, other people get in', async t => {
+t.test('S2 too many unfinished bodies of one network -> the oldest are refused, others get in', async t => {
   const w = await world(t, { config: { bodiesMib: 2, trustedProxies: ['127.0.0.1'] } })
   const address = await w.listen()
   const halves: Half[] = []
-  // 34 KB are set aside for each, and a stranger's half of the budget is 1 MiB: room for 30.
+  // Each takes 34 KB, and a stranger's half of the budget is 1 MiB: room for 30.
   for (let n = 0; n < 40; n++) halves.push(await half(address, '/api/login', 'X-Forwarded-For: 192.0.2.66\r\n', 30_000, 29_999))
 
   const login = await fetch(`${address}/api/login`, {
@@ -37,14 +37,14 @@ t.test('S2 more unfinished bodies of one network than fit -> the oldest are refu
     headers: { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.1' },
     body: JSON.stringify({ username: 'ben', password: 'correct horse' })
   })
-  t.equal(login.status, 200, 'a stranger of another network signs in')
+  t.equal(login.status, 200, 'a visitor of another network signs in')
   const cookie = w.as('ana').cookie ?? ''
   const named = await fetch(`${address}/api/me`, {
     method: 'PATCH', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify({ displayName: 'A'.repeat(60) })
   })
   t.equal(named.status, 200, 'ana, who is signed in, sends')
 
-  // Those that were refused hear of it once they have sent the rest, and so does whoever sent no JSON.
+  // The refused ones are answered once they have sent the rest, and so are those whose body is no JSON.
   for (const { socket } of halves) socket.write('x')
   await until(() => halves.every(({ answer }) => answer() !== ''))
   const statuses = halves.map(({ answer }) => answer().slice(9, 12))
@@ -54,7 +54,7 @@ t.test('S2 more unfinished bodies of one network than fit -> the oldest are refu
   for (const { socket } of halves) socket.destroy()
 })
 
-t.test('S2 a stranger sends 33 KiB -> 413; signed in, or to test the connection -> read', async t => {
+t.test('S2 a visitor sends 33 KiB -> 413; signed in, or to test the connection -> read', async t => {
   const w = await world(t)
   const body = JSON.stringify({ displayName: 'Ana' }).padEnd(33 * 1024)
   const json = { 'content-type': 'application/json' }
@@ -65,7 +65,7 @@ t.test('S2 a stranger sends 33 KiB -> 413; signed in, or to test the connection 
   t.equal((await w.stranger().send('POST', `/connection/test/body?test=${test}&n=1`, { headers: json, payload: upload })).status, 200)
 })
 
-t.test('S2 a session that ended meanwhile, a form of 8 kB -> asked to sign in, not told it is too large', async t => {
+t.test('S2 a session that ended meanwhile, a form of 8 kB -> asked to sign in, not "too large"', async t => {
   const text = '密'.repeat(2730)
   const payload = new URLSearchParams({ body: text, form_token: 'x'.repeat(60) }).toString()
   const answer = await (await world(t)).stranger().send('POST', '/conversations/some/messages', {
@@ -74,7 +74,7 @@ t.test('S2 a session that ended meanwhile, a form of 8 kB -> asked to sign in, n
   t.not(answer.status, 413)
 })
 
-t.test('S2 a body in thousands of crumbs -> refused and cut off, though its sender goes on', async t => {
+t.test('S2 a body in thousands of small pieces -> refused and cut off, though its sender goes on', async t => {
   const address = await (await world(t)).listen()
   const socket = open(address)
   let said = ''
@@ -88,7 +88,7 @@ t.test('S2 a body in thousands of crumbs -> refused and cut off, though its send
   t.match(said, /^HTTP\/1\.1 400 [\s\S]*connection: close[\s\S]*too many pieces/i)
 })
 
-t.test('S2 a GET with a body that never ends -> its body is read away, not kept', async t => {
+t.test('S2 a GET with a body that never ends -> its body is read and discarded', async t => {
   const address = await (await world(t)).listen()
   const socket = open(address)
   t.teardown(() => socket.destroy())
@@ -96,5 +96,5 @@ t.test('S2 a GET with a body that never ends -> its body is read away, not kept'
   socket.write('GET /healthz HTTP/1.1\r\nHost: holdline.test\r\nTransfer-Encoding: chunked\r\n\r\n')
   for (let n = 0; n < 5; n++) socket.write('1\r\nx\r\n'.repeat(1000))
   await until(() => socket.closed)
-  t.pass('after 4,096 crumbs the connection is closed')
+  t.pass('after 4,096 pieces the connection is closed')
 })

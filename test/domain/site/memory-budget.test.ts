@@ -33,7 +33,7 @@ t.test('S2 the owner with most opens one more -> their own oldest gives way', as
   t.same(lost, ['body 1 of eve'])
 })
 
-t.test('S2 one body larger than the rest of the budget -> refused itself, and everything given back', async t => {
+t.test('S2 one body larger than the rest of the budget -> refused, and its bytes given back', async t => {
   const lost: string[] = []
   const budget = createMemoryBudget(100)
   const open = opening(budget, lost)
@@ -45,7 +45,7 @@ t.test('S2 one body larger than the rest of the budget -> refused itself, and ev
   t.equal(budget.used, 10, 'releasing again changes nothing')
 })
 
-t.test('S2 many owners with equally little -> a newcomer is let in, and the oldest body gives way', async t => {
+t.test('S2 many owners with equally little -> a newcomer gets in, and the oldest body gives way', async t => {
   const lost: string[] = []
   const open = opening(createMemoryBudget(100), lost)
   for (let n = 0; n < 10; n++) open(`network ${n}`, 10)
