@@ -15,14 +15,14 @@ import { captivePortal } from '../hostile-proxy/switches/losses.ts'
 import { repeatGets, repeatPosts } from '../hostile-proxy/switches/repeats.ts'
 
 t.setTimeout(120_000)
-// They mostly wait, so they do it side by side.
+// The tests mostly wait, so they run side by side.
 t.jobs = 6
 const BESIDE = { buffered: true }
 
-/** Ladders that are climbed in a test's time. */
+/** Ladders short enough for a test. */
 const LADDER = { rungsS: [1, 2], mostS: 90, graceS: 3 }
 const SHORT = { ...LADDER, rungsS: [1] }
-/** Far enough from the cut on either side, whatever else this machine does. */
+/** Far enough from the cut on either side, even on a busy machine. */
 const CUT_MS = 2_500
 const AROUND_THE_CUT = { ...LADDER, rungsS: [1, 4] }
 
@@ -38,7 +38,7 @@ async function probe (args: readonly string[], { env = {}, hasColour = false, la
   return { code, lines, last: lines.at(-1) ?? '' }
 }
 
-// Several, since one lets nobody test without end.
+// Several, since one refuses too many tests by one caller.
 const sites = [new Site(), new Site(), new Site()]
 await Promise.all(sites.map(site => site.start()))
 t.teardown(async () => { for (const site of sites) await site.end() })
@@ -48,7 +48,7 @@ function served (): string {
   return sites[turn++ % sites.length]?.address ?? ''
 }
 
-/** A server behind these switches; answers the address of the proxy. */
+/** Puts a proxy with these switches in front of a server, and returns its address. */
 async function behind (t: Test, ...switches: Switch[]): Promise<string> {
   const address = served()
   const proxy = await openProxy({ upstream: address.slice(0, -1), switches })
@@ -71,18 +71,18 @@ const onAsk = (see: (ask: Ask) => void): Switch => next => async ask => {
   return await next(ask)
 }
 
-t.test('straight to a server', BESIDE, async t => {
+t.test('straight to a server → every line of the report, and exit code 0', BESIDE, async t => {
   const { code, lines, last } = await probe([served()], { ladder: LADDER })
   t.equal(code, 0)
   t.match(lines[0], /^Testing http:\/\/127\.0\.0\.1:\d+\/$/)
-  t.equal(lines[1], 'Waiting for held answers: about 2 s …', 'how long it takes is said before')
+  t.equal(lines[1], 'Waiting for held answers: about 2 s …', 'the duration is announced first')
   t.match(lines[2], /^ {2}✓ Waiting +1, 2 s went through$/)
   for (const line of lines.slice(2, -1)) t.match(line, /^ {2}✓ \S/)
   t.equal(lines.length, 2 + 18 + 1, 'every line there is')
   t.equal(last, '✓ Works well: browsers will settle at 2 s.')
 })
 
-t.test('in colour where there is colour, and the same without', BESIDE, async t => {
+t.test('colours only where the terminal has them, around the same text', BESIDE, async t => {
   const address = served()
   const [plain, coloured] = await Promise.all([probe([address]), probe([address], { hasColour: true })])
   t.notMatch(plain.lines.join('\n'), '\u001b')
@@ -104,7 +104,7 @@ t.test('a password in the address is used and not shown', BESIDE, async t => {
   t.same([...seen], [`Basic ${btoa('ana:secret')}`])
 })
 
-t.test('a server that calls itself Holdline and lies is no reason to fail, and says nothing to the terminal itself', BESIDE, async t => {
+t.test('a lying server that calls itself Holdline → a report, and no control characters', BESIDE, async t => {
   const odd = '\u001b]0;odd\u0007'
   const answers: Record<string, unknown> = { holdline: 1, maxHoldS: 1, text: odd, n: 4, atOnce: odd, cookie: true, httpVersion: odd, s: 1, ended: 'full' }
   for (const test of [odd, '../..', '', 'as-it-should-be']) {
@@ -118,7 +118,7 @@ t.test('a server that calls itself Holdline and lies is no reason to fail, and s
   }
 })
 
-t.test('for programs', BESIDE, async t => {
+t.test('--json prints a report for programs', BESIDE, async t => {
   const { code, lines } = await probe([served(), '--json'])
   t.equal(code, 0)
   t.match(JSON.parse(lines.join('\n')), {
@@ -126,7 +126,7 @@ t.test('for programs', BESIDE, async t => {
   })
 })
 
-t.test('through a forward proxy, by the flag and by the environment', BESIDE, async t => {
+t.test('a forward proxy is taken from the flag and from the environment', BESIDE, async t => {
   const address = served()
   const urls: string[] = []
   const proxy = await openProxy({ switches: [onAsk(({ url }) => urls.push(url))] })
@@ -140,15 +140,15 @@ t.test('through a forward proxy, by the flag and by the environment', BESIDE, as
   ] as const) {
     const { code, lines } = await probe([address, ...args], { env })
     t.equal(code, 0)
-    t.match(lines[0], proxy.origin.slice('http://'.length), 'it says by which way')
-    t.ok(urls.length > 10 && urls.every(url => url.startsWith(address)), 'every request came by, and named the whole address')
+    t.match(lines[0], proxy.origin.slice('http://'.length), 'the report names the proxy')
+    t.ok(urls.length > 10 && urls.every(url => url.startsWith(address)), 'every request went through it, and named the whole address')
     urls.length = 0
   }
   await probe([address], { env: { http_proxy: proxy.origin, no_proxy: '127.0.0.1' } })
-  t.same(urls, [], 'no_proxy is heeded')
+  t.same(urls, [], 'no_proxy is respected')
 })
 
-t.test('to a server with TLS a proxy is asked for a tunnel', BESIDE, async t => {
+t.test('for an https server the proxy is asked for a tunnel', BESIDE, async t => {
   const said: string[] = []
   const port = await listening(t, createTcpServer(socket => {
     socket.on('error', () => {})
@@ -172,7 +172,7 @@ const CUTS: ReadonlyArray<readonly [how: string, vice: Switch, line: RegExp]> = 
 for (const [how, vice, line] of CUTS) {
   t.test(`a path that cuts ${how}`, BESIDE, async t => {
     const { code, lines, last } = await probe([await behind(t, vice)], { ladder: AROUND_THE_CUT })
-    t.equal(code, 0, 'chat works: browsers ask for less')
+    t.equal(code, 0, 'chat works: browsers ask for shorter holds')
     t.match(lines[2], line)
     t.match(last, /^✓ This path cuts at [234] s: browsers will ask for 1 s\. Nothing to do\.$/)
   })
@@ -186,7 +186,7 @@ const slowEchoes: Switch = (next, surroundings) => {
   const slow = addLatency({ ms: 510 })(next, surroundings)
   return async ask => await (ask.url.includes('/echo') ? slow(ask) : next(ask))
 }
-// All that come from here are one browser's, whatever cookies they have.
+// Counts all connections from here as one browser's, whatever their cookies.
 const two: Switch = (next, surroundings) => {
   const limited = limitConnections({ most: 2 })(next, surroundings)
   return async ask => await limited({ ...ask, caller: 'one browser' })
@@ -233,7 +233,7 @@ for (const [what, vices, code, line, last] of PATHS) {
   })
 }
 
-t.test('a path that closes kept connections without a word', BESIDE, async t => {
+t.test('a path that closes kept connections without warning → the request is repeated', BESIDE, async t => {
   const { hostname, port } = new URL(served())
   const proxy = await other(t, (request, response) => {
     const asking = httpRequest({ hostname, port, path: request.url, method: request.method, headers: request.headers }, answer => {
@@ -242,15 +242,15 @@ t.test('a path that closes kept connections without a word', BESIDE, async t => 
     })
     asking.on('error', () => request.socket.destroy())
     request.pipe(asking)
-    // Whoever asks has taken the connection for one that is kept, and perhaps asked by it already.
+    // By now the client has taken the connection for a kept one, and may have sent its next request on it.
     response.on('finish', () => setImmediate(() => request.socket.destroy()))
   })
   const { lines, last } = await probe([proxy])
-  t.notMatch(lines.slice(2).join('\n'), /[△✗]/, 'as browsers do, it asks again')
+  t.notMatch(lines.slice(2).join('\n'), /[△✗]/, 'repeats the request, as browsers do')
   t.match(last, /^✓ Works well/)
 })
 
-t.test('what is no Holdline, or wants a password, or is not there', BESIDE, async t => {
+t.test('another site, a proxy that wants a password, a closed port → a sentence for each', BESIDE, async t => {
   const page = await other(t, (_request, response) => { response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>') })
   const none = await other(t, (_request, response) => { response.writeHead(404).end('no') })
   const guarded = await other(t, (_request, response) => { response.writeHead(407).end() })
@@ -262,7 +262,7 @@ t.test('what is no Holdline, or wants a password, or is not there', BESIDE, asyn
   t.match(gone.lines.at(-2), '✗ Nothing answers')
 })
 
-t.test('a server that has enough of tests says so, and nothing is made of it', BESIDE, async t => {
+t.test('a server with too many tests → says so, and reports no result', BESIDE, async t => {
   const busy: Switch = next => async ask => ask.url.includes('/hold') ? { ...pageOf(200, 'OK', ''), status: 429 } : await next(ask)
   await t.rejects(probe([await behind(t, busy)]), { exitCode: 1, message: 'Many people are testing there just now. Try again in a minute.' })
 })
@@ -275,7 +275,7 @@ t.test('--quick stops at 25 s', BESIDE, async t => {
   t.equal(lines.at(-1), '✓ Works well as far as it was tried: 1 s went through.')
 })
 
-t.test('a command line that is none', BESIDE, async t => {
+t.test('a wrong command line → exit code 2', BESIDE, async t => {
   const complaints: string[] = []
   const surroundings = {
     env: {}, hasColour: false, say: () => {}, complain: (line: string) => { complaints.push(line) }, readFile: () => '', isTerminal: false, onStop: () => {}

@@ -15,7 +15,7 @@ async function signUp (address: string, username: string): Promise<string> {
   return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
-t.test('it serves, says where, and shows the setup link while there is no admin', async t => {
+t.test('serve listens, prints its address, and shows the setup link while there is no admin', async t => {
   const data = join(t.testdir(), 'data')
   const { address, out } = await serving(t, data)
   t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
@@ -30,7 +30,7 @@ t.test('it serves, says where, and shows the setup link while there is no admin'
   t.equal((await fetch(`${address}metrics`, { headers: { 'x-forwarded-for': '192.0.2.1' } })).status, 404, 'not through a proxy')
 })
 
-t.test('commands beside it are done by it, and another server may not have its folder', async t => {
+t.test('commands beside a server go through it, and a second server may not use its folder', async t => {
   const data = join(t.testdir(), 'data')
   const { address, out } = await serving(t, data)
   const first = readFileSync(join(data, 'setup-link.txt'), 'utf8').trim()
@@ -52,7 +52,7 @@ t.test('commands beside it are done by it, and another server may not have its f
   t.match(await run(t, ['serve', '--listen', '127.0.0.1:0', '--data', data]), { code: 5, err: /in use by another Holdline process/ })
 })
 
-t.test('B14 its terminal is closed (SIGHUP, twice) -> parked polls are answered, code 0, the database written back', async t => {
+t.test('B14 the terminal is closed (SIGHUP, twice) -> polls answered, code 0, all written back', async t => {
   const data = join(t.testdir(), 'data')
   const { address, child, ended } = await serving(t, data)
   const cookie = await signUp(address, 'ana')
@@ -66,7 +66,7 @@ t.test('B14 its terminal is closed (SIGHUP, twice) -> parked polls are answered,
   t.notOk(existsSync(join(data, 'holdline.db-wal')))
 })
 
-t.test('D28 stopped by SIGTERM it answers every parked poll, lets a send finish, and is gone with code 0', async t => {
+t.test('D28 SIGTERM → every parked poll is answered, a send finishes, and the code is 0', async t => {
   const data = join(t.testdir(), 'data')
   const { address, child, ended } = await serving(t, data)
   const cookie = await signUp(address, 'ana')
@@ -85,11 +85,11 @@ t.test('D28 stopped by SIGTERM it answers every parked poll, lets a send finish,
     t.equal(status, 'drain')
     t.ok(retryMs > 0)
   }
-  // By then the connections at rest are closed.
+  // By then the idle connections are closed.
   await new Promise(resolve => setTimeout(resolve, 300))
   sending.end(body.slice(10))
   const [response] = await once(sending, 'response')
-  t.equal(response.statusCode, 200, 'what was on its way arrived')
+  t.equal(response.statusCode, 200, 'the send on its way arrived')
   response.resume()
   t.match(await ended, { code: 0, signal: null })
   t.ok(performance.now() - began < 10_000)
@@ -100,7 +100,7 @@ t.test('D28 stopped by SIGTERM it answers every parked poll, lets a send finish,
   t.match(await (await fetch(`${again.address}api/me`, { headers: { cookie } })).json(), { user: { displayName: 'Ana in time' } })
 })
 
-t.test('killed, it leaves a lock and a socket that stop nobody', async t => {
+t.test('a killed server leaves a lock and a socket that do not stop the next one', async t => {
   const data = join(t.testdir(), 'data')
   const first = await serving(t, data)
   first.child.kill('SIGKILL')
@@ -111,7 +111,7 @@ t.test('killed, it leaves a lock and a socket that stop nobody', async t => {
   t.equal((await fetch(`${second.address}readyz`)).status, 200)
 })
 
-t.test('an admin from the environment, while there is none', async t => {
+t.test('an admin comes from the environment, while there is none', async t => {
   const dir = t.testdir({ secret: 'a long password\n', other: 'another password\n' })
   const data = join(dir, 'data')
   const env = (file: string) => ({ HOLDLINE_ADMIN_USER: 'root', HOLDLINE_ADMIN_PASSWORD_FILE: join(dir, file) })
@@ -130,7 +130,7 @@ t.test('an admin from the environment, while there is none', async t => {
   t.match(await run(t, ['setup-link', '--data', data]), { code: 1, err: /There is an admin already/ })
 })
 
-t.test('a port that is taken is told, with what to do', async t => {
+t.test('a port in use → an error that names the remedy', async t => {
   const dir = t.testdir()
   const { address } = await serving(t, join(dir, 'one'))
   const { port } = new URL(address)
@@ -138,7 +138,7 @@ t.test('a port that is taken is told, with what to do', async t => {
   t.match(second, { code: 1, err: `holdline: Holdline cannot listen on 127.0.0.1:${port}: the port is taken` })
 })
 
-t.test('what is not asked for rightly is told with its exit code', async t => {
+t.test('a wrong command line → the exit code of its kind', async t => {
   const dir = t.testdir()
   const cases: readonly (readonly [readonly string[], number, string | RegExp])[] = [
     [['serve', '--lisen', 'x'], 3, 'There is no setting --lisen. Did you mean --listen?'],
@@ -166,7 +166,7 @@ t.test('S18 secrets on the command line -> exit code 3; in the help they stand a
   t.equal((await run(t, ['user', 'add', 'ana', 'a password', '--data', t.testdir()])).code, 2, 'nor is a password')
 })
 
-t.test('who stops listening is not told the rest, and nothing breaks', async t => {
+t.test('a closed output → the rest is not printed, and nothing breaks', async t => {
   const { child, ended } = holdline(t, ['help', 'serve'])
   child.stdout?.destroy()
   t.match(await ended, { code: 0, err: '' })

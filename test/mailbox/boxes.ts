@@ -4,7 +4,7 @@ import { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll, PollRequest } from '#mailbox/polls.ts'
 import type { PresenceState } from '#mailbox/presence.ts'
 
-/** An event that says what it is and weighs what it is told to. */
+/** An event of this text and this weight. */
 export interface Note extends Entry { readonly says: string }
 
 export function note (seq: number, says = `note ${seq}`, bytes = 10): Note {
@@ -14,7 +14,7 @@ export function note (seq: number, says = `note ${seq}`, bytes = 10): Note {
 export const MAX_EVENTS = 256
 export const MAX_BYTES = 512 * 1024
 
-/** Mailboxes on a standing clock, with polls that write down how they ended. */
+/** Mailboxes on a standing clock, with polls that record how they ended. */
 export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } = {}) {
   const clock = new StandingClock()
   const announced: Array<[string, PresenceState]> = []
@@ -29,7 +29,7 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     return mailboxes.begin({ userId: 'ana', sessionId: 's-ana', tab: null, n: 0, isActive: true, heldMax: 2, ...request })
   }
 
-  /** A poll let in and parked for `holdMs`; `reasons` collects why it woke. */
+  /** A poll admitted and parked for `holdMs`; `reasons` collects why it woke. */
   function park (request: Partial<PollRequest> = {}, holdMs = 90_000) {
     const poll = begin(request)
     if (poll === null) throw new Error('a late poll cannot be parked')

@@ -3,7 +3,7 @@ import { formatCursor, parseCursor, Runs } from '#mailbox/cursor.ts'
 
 const runs = new Runs([{ id: 'r1', firstSeq: 1 }, { id: 'r2', firstSeq: 101 }, { id: 'r3', firstSeq: 101 }, { id: 'r4', firstSeq: 201 }])
 
-t.test('a cursor is what it was written from', async t => {
+t.test('a cursor reads back as it was written', async t => {
   t.same(parseCursor(formatCursor('r7', 1042, 5)), { run: 'r7', seq: 1042, signal: 5 })
 })
 
@@ -23,16 +23,16 @@ t.test('a cursor survives restarts, and gets the whole signal state once', async
   t.same(runs.locate(parseCursor('r1.100.9'), 300, 0), { seq: 100, signal: -1, resync: null })
 })
 
-t.test('a cursor past what its run could issue comes from a copy that went another way', async t => {
+t.test('a cursor past the end of its run is refused: another copy of the database wrote it', async t => {
   t.same(runs.locate(parseCursor('r1.101.0'), 300, 0), { resync: 'ahead' })
   t.same(runs.locate(parseCursor('r2.101.0'), 300, 0), { resync: 'ahead' }, 'a run that issued nothing ends where the next begins')
 })
 
-t.test('a run this database never saw cannot be continued', async t => {
+t.test('a cursor of a run this database never saw cannot be continued', async t => {
   t.same(runs.locate(parseCursor('r9.5.0'), 300, 0), { resync: 'run' })
 })
 
-t.test('a cursor from before what is kept is told so', async t => {
+t.test('a cursor from before the oldest kept event is refused as too old', async t => {
   t.same(runs.locate(parseCursor('r1.49.0'), 300, 50), { resync: 'trimmed' })
   t.same(runs.locate(parseCursor('r1.50.0'), 300, 50), { seq: 50, signal: -1, resync: null })
 })

@@ -7,7 +7,7 @@ function seqs (look: Look<Note, string>): number[] | 'behind' {
   return look.behind ? 'behind' : look.entries.map(({ seq }) => seq)
 }
 
-t.test('delivering takes nothing out: the same position asked twice is answered the same', async t => {
+t.test('delivering takes nothing out: the same position asked twice gets the same answer', async t => {
   const { mailboxes, post } = boxes()
   mailboxes.open('ana')
   for (const seq of [1, 2, 3]) post(note(seq))
@@ -16,7 +16,7 @@ t.test('delivering takes nothing out: the same position asked twice is answered 
   t.same(seqs(mailboxes.look(mailboxes.open('ana'), 3, 1)), [])
 })
 
-t.test('a position before the mailbox was made is behind: the ledger must answer', async t => {
+t.test('a position before the mailbox was created is behind: the ledger must answer', async t => {
   const { mailboxes, post } = boxes({ head: 10 })
   mailboxes.open('ana')
   post(note(11))
@@ -24,7 +24,7 @@ t.test('a position before the mailbox was made is behind: the ledger must answer
   t.same(seqs(mailboxes.look(mailboxes.open('ana'), 10, 1)), [11])
 })
 
-t.test('a mailbox is bounded in events and in bytes, and what overflows is behind', async t => {
+t.test('a mailbox is bounded in events and bytes; a position before the bound is behind', async t => {
   const { mailboxes, post } = boxes({ budgetBytes: 1e9 })
   mailboxes.open('ana')
   for (let seq = 1; seq <= MAX_EVENTS + 5; seq++) post(note(seq))
@@ -35,7 +35,7 @@ t.test('a mailbox is bounded in events and in bytes, and what overflows is behin
   t.same(seqs(mailboxes.look(mailboxes.open('ana'), 260, 1)), 'behind')
 })
 
-t.test('all mailboxes together have a budget: those nobody waits at are emptied first', async t => {
+t.test('all mailboxes share a budget: those without polls are emptied first', async t => {
   const { mailboxes, park, post } = boxes({ budgetBytes: 1_000 })
   mailboxes.open('ben')
   park({ userId: 'ana' })
@@ -57,7 +57,7 @@ t.test('a parked poll is woken by an event for its user, and by nobody else’s'
   t.same(reasons, ['news'])
 })
 
-t.test('all events of one commit are in before anybody is woken', async t => {
+t.test('all events of one commit are posted before any poll wakes', async t => {
   const { mailboxes, begin } = boxes()
   const poll = begin()
   const seen: Array<number[] | 'behind'> = []
@@ -95,10 +95,10 @@ t.test('a newer poll of a tab supersedes the older; a late one is refused; the s
   const retry = park({ tab: 'a', n: 2 })
   t.same(second.reasons, ['supersede'])
   park({ tab: 'b', n: 1 })
-  t.same(retry.reasons, [], 'another tab is another matter')
+  t.same(retry.reasons, [], 'another tab is not affected')
 })
 
-t.test('a poll still being worked on is superseded too', async t => {
+t.test('a poll still being answered is superseded too', async t => {
   const { begin } = boxes()
   const older = begin({ tab: 'a', n: 1 })
   begin({ tab: 'a', n: 2 })
@@ -127,7 +127,7 @@ t.test('a third held poll of a browser makes the oldest yield, hidden pages firs
   t.equal(mailboxes.yieldMs(visible.poll), 2 * YIELD_MS, 'four tabs, two held: two wait')
 })
 
-t.test('a user holds at most twenty, over all his browsers', async t => {
+t.test('a user holds at most twenty polls, over all their browsers', async t => {
   const { mailboxes, park } = boxes()
   const polls = Array.from({ length: 21 }, (_, index) => park({ sessionId: `s${index}` }))
   t.same(polls[0]?.reasons, ['yield'])
@@ -150,7 +150,7 @@ t.test('ending a session ends its polls and no others', async t => {
   t.same([mine.reasons, other.reasons, working?.ended], [['signed-out'], [], 'signed-out'])
 })
 
-t.test('draining answers everybody and leaves no timer behind', async t => {
+t.test('draining answers every poll and leaves no timer behind', async t => {
   const { clock, mailboxes, park } = boxes()
   const polls = [park({ sessionId: 's1' }), park({ userId: 'ben', sessionId: 's2' })]
   mailboxes.drain()
@@ -159,7 +159,7 @@ t.test('draining answers everybody and leaves no timer behind', async t => {
   t.equal(clock.pending, 0)
 })
 
-t.test('the sweep drops mailboxes nobody asks at, and only those', async t => {
+t.test('the sweep drops mailboxes without polls, and only those', async t => {
   const { clock, mailboxes, park, begin } = boxes()
   park({ userId: 'ana' }, MAILBOX_KEPT_MS * 2)
   const left = begin({ userId: 'ben', sessionId: 's-ben' })
@@ -187,14 +187,14 @@ t.test('D15 a recalled text leaves the mailbox of a member who has left, too', a
   for (const name of ['ana', 'ben', 'cho']) mailboxes.open(name)
   post(note(1, 'secret'), ['ana', 'ben'])
   post(note(2, 'ben leaves'), ['ana', 'ben', 'cho'])
-  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), [1, 2], 'he could be told it until now')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), [1, 2], 'until now it could be told to him')
   post(note(3, 'recall of 1'), ['ana'], [1])
   t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), 'behind')
   t.same(seqs(mailboxes.look(mailboxes.open('ben'), 1, 1)), [2])
-  t.same(seqs(mailboxes.look(mailboxes.open('cho'), 0, 1)), [2], 'who never had it keeps everything')
+  t.same(seqs(mailboxes.look(mailboxes.open('cho'), 0, 1)), [2], 'a mailbox that never had it keeps everything')
 })
 
-t.test('D15 a text that eve edited again and again before she took it back leaves every mailbox with all its versions', async t => {
+t.test('D15 a text that eve edited and then recalled leaves every mailbox, in all versions', async t => {
   const { mailboxes, post } = boxes()
   for (const name of ['ana', 'ben', 'cho', 'eve']) mailboxes.open(name)
   post(note(1, 'a version'), ['ana', 'eve'])
@@ -205,7 +205,7 @@ t.test('D15 a text that eve edited again and again before she took it back leave
   post(note(6, 'recall'), [], [1, 3, 4])
   const kept = (name: string, after: number) => seqs(mailboxes.look(mailboxes.open(name), after, 1))
   t.same([kept('ana', 2), kept('ana', 3)], ['behind', [5]])
-  t.same([kept('ben', 0)], [[2, 5]], 'who never had it keeps everything')
+  t.same([kept('ben', 0)], [[2, 5]], 'a mailbox that never had it keeps everything')
   t.same([kept('cho', 3), kept('cho', 4)], ['behind', [5]])
   t.same([kept('eve', 3), kept('eve', 4)], ['behind', []])
 })

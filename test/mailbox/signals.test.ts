@@ -23,7 +23,7 @@ t.test('the latest signal of a key wins, and each is told once per cursor', asyn
   t.same(told(mailboxes.look(mailboxes.open('ana'), 0, mailboxes.signalVersion)), [])
 })
 
-t.test('after news of signals alone the board is quiet for two seconds, then wakes whoever is parked', async t => {
+t.test('after news of signals alone the board pauses two seconds, then wakes parked polls', async t => {
   const { clock, mailboxes, park } = boxes()
   const { reasons, poll } = park()
   mailboxes.signal('ana', 'ben', 'one')
@@ -35,7 +35,7 @@ t.test('after news of signals alone the board is quiet for two seconds, then wak
   mailboxes.signal('ana', 'ben', 'three')
   t.same(reasons, ['news'], 'held back')
   t.same(told(mailboxes.look(mailboxes.open('ana'), 0, before)), [])
-  t.equal(reached(mailboxes.look(mailboxes.open('ana'), 0, before)), before, 'and what is held back is not claimed as told')
+  t.equal(reached(mailboxes.look(mailboxes.open('ana'), 0, before)), before, 'and held-back signals do not count as told')
   clock.advance(SIGNAL_QUIET_MS - 1)
   t.same(reasons, ['news'])
   clock.advance(1)
@@ -43,12 +43,12 @@ t.test('after news of signals alone the board is quiet for two seconds, then wak
   t.same(told(mailboxes.look(mailboxes.open('ana'), 0, before)), ['three'])
 })
 
-t.test('a quiet that begins while the timer of the one before it still runs is not slept through', async t => {
+t.test('a pause that begins while the last one’s timer still runs ends on time', async t => {
   const { clock, mailboxes, park } = boxes()
   const { reasons, poll } = park()
   mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   mailboxes.signal('ana', 'ben', 'one')
-  // The machine is busy, and its timers are late.
+  // Late timers, as on a busy machine.
   clock.jump(SIGNAL_QUIET_MS)
   mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   mailboxes.signal('ana', 'ben', 'two')
@@ -58,10 +58,10 @@ t.test('a quiet that begins while the timer of the one before it still runs is n
   t.same(reasons, ['news'])
   mailboxes.park(poll, 90_000, reason => reasons.push(reason))
   mailboxes.signal('ana', 'ben', 'three')
-  t.same(reasons, ['news', 'news'], 'and then nothing is held back any more')
+  t.same(reasons, ['news', 'news'], 'after the pause nothing is held back')
 })
 
-t.test('what was told before the quiet is told again to another browser, or when the answer was lost', async t => {
+t.test('signals told before the pause are told again to an older cursor', async t => {
   const { mailboxes } = boxes()
   mailboxes.open('ana')
   const start = mailboxes.signalVersion
@@ -72,13 +72,13 @@ t.test('what was told before the quiet is told again to another browser, or when
   t.equal(reached(mailboxes.look(mailboxes.open('ana'), 0, start)), start + 1)
 })
 
-t.test('a clock set back does not make the quiet long', async t => {
+t.test('a clock set back does not lengthen the pause', async t => {
   const board = new SignalBoard<string>(0)
   board.hush(1_000_000, 0)
   t.equal(board.quietMs(0), SIGNAL_QUIET_MS)
 })
 
-t.test('a cursor from before the mailbox gets the whole state, with what was posted meanwhile on top', async t => {
+t.test('a cursor from before the mailbox gets the whole state, with newer signals on top', async t => {
   const board = new SignalBoard<string>(5)
   t.equal(board.since(4, 0), null)
   board.set('cho', 'newer', 7)
@@ -87,14 +87,14 @@ t.test('a cursor from before the mailbox gets the whole state, with what was pos
   t.same(board.since(6, 0), ['newer'])
 })
 
-t.test('a board keeps a bounded number of keys; a cursor from before the dropped gets the whole state', async t => {
+t.test('a board’s keys are bounded; a cursor from before a dropped key gets the whole state', async t => {
   const board = new SignalBoard<number>(0)
   for (let version = 1; version <= SIGNAL_MAX_KEYS + 1; version++) board.set(`key ${version}`, version, version)
   t.equal(board.since(0, 0), null)
   t.equal(board.since(1, 0)?.length, SIGNAL_MAX_KEYS)
 })
 
-t.test('presence: nobody is announced in the first 30 s after a start', async t => {
+t.test('presence: nothing is announced in the first 30 s after a start', async t => {
   const { clock, announced, mailboxes, park } = boxes()
   park()
   t.same(announced, [])
@@ -104,7 +104,7 @@ t.test('presence: nobody is announced in the first 30 s after a start', async t 
   t.same(announced, [['ben', 'online']])
 })
 
-t.test('presence: between two polls, and for 20 s after the last, nobody is offline', async t => {
+t.test('presence: a user stays online between two polls, and for 20 s after the last', async t => {
   const { clock, announced, park } = boxes()
   clock.advance(PRESENCE_GRACE_MS)
   park({}, 1_000)
@@ -129,14 +129,14 @@ t.test('presence: away when every poll comes from a page that is hidden', async 
   t.same(announced.at(-1), ['ana', 'online'], 'a page in use was here a moment ago')
 })
 
-t.test('S5 a state of more keys than a board keeps is loaded once, and its last ones are told', async t => {
+t.test('S5 a state with more keys than the bound is loaded once, and its last keys are told', async t => {
   const board = new SignalBoard<string>(5)
   t.equal(board.since(0, 0), null, 'it must be loaded')
   const state = Array.from({ length: SIGNAL_MAX_KEYS + 10 }, (_, index): [string, string] => [`key ${index}`, `value ${index}`])
   board.load(new Map(state), 5)
   t.same(board.since(0, 0), state.slice(10).map(([, value]) => value))
   board.set('one more', 'news', 6)
-  t.equal(board.since(0, 0), null, 'what was dropped since is missing')
+  t.equal(board.since(0, 0), null, 'the keys dropped since are missing')
   t.same(board.since(5, 0), ['news'])
   board.load(new Map(state), 6)
   t.equal(board.since(0, 0)?.length, SIGNAL_MAX_KEYS)

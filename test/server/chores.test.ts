@@ -6,7 +6,7 @@ import { world } from '#test/world.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-t.test('a chore is done again after each time, also after it failed, until it is stopped', async t => {
+t.test('a chore is repeated at its interval, also after a failure, until it is stopped', async t => {
   const clock = new StandingClock()
   const faults: unknown[] = []
   let done = 0
@@ -25,7 +25,7 @@ t.test('a chore is done again after each time, also after it failed, until it is
   t.equal(done, 3)
 })
 
-t.test('events older than the ledger keeps are trimmed, and a cursor from before is told so', async t => {
+t.test('events older than the ledger keeps are trimmed, and older cursors are refused', async t => {
   const { clock, messenger, as } = await world(t, { config: { ledgerDays: 1 } })
   const before = messenger.cursorAt(0)
   t.equal((await as('ana').get(`/poll?hold=0&cursor=${before}`)).body['status'], 'events', 'at first it can be continued')

@@ -5,13 +5,13 @@ function load (given: Partial<Sources> = {}) {
   return loadConfig({ flags: {}, env: {}, readFile: path => { throw new Error(`ENOENT: ${path}`) }, ...given })
 }
 
-t.test('with nothing said, it serves this machine alone, and anybody may sign up', async t => {
+t.test('without settings → it serves this machine alone, and anybody may sign up', async t => {
   t.match(load(), {
     listen: { host: '127.0.0.1', port: 8080 }, data: './data', baseUrl: null, signup: null, hold: 90, trustedProxies: [], metricsToken: null
   })
 })
 
-t.test('a flag wins over the environment, that over the default', async t => {
+t.test('a flag wins over the environment, and the environment over the default', async t => {
   const env = { HOLDLINE_HOLD: '20', HOLDLINE_LISTEN: '0.0.0.0:1', HOLDLINE_BASE_URL: 'https://chat.example/sub', PATH: '/bin' }
   const config = load({ flags: { listen: '[::1]:9000' }, env })
   t.match(config, { hold: 20, listen: { host: '::1', port: 9000 } })
@@ -26,7 +26,7 @@ t.test('a secret may stand in a file', async t => {
   t.throws(() => load({ env: { HOLDLINE_ADMIN_USER: 'root' } }), /there is no default password/)
 })
 
-t.test('S18 a secret given as a flag -> refused with the variable that names a file, and not repeated', async t => {
+t.test('S18 a secret as a flag -> refused, with the variable that names a file, not repeated', async t => {
   for (const [flag, variable] of [['admin-password', 'HOLDLINE_ADMIN_PASSWORD_FILE'], ['metrics-token', 'HOLDLINE_METRICS_TOKEN_FILE']] as const) {
     const error = t.throws(() => load({ flags: { [flag]: 'visible-secret' } })) as Error
     t.type(error, ConfigError)
@@ -34,10 +34,10 @@ t.test('S18 a secret given as a flag -> refused with the variable that names a f
     t.match(error.message, variable)
     t.notMatch(error.message, 'visible-secret')
   }
-  t.match(load({ env: { HOLDLINE_METRICS_TOKEN: 'token' } }), { metricsToken: 'token' }, 'the environment is its owner’s alone')
+  t.match(load({ env: { HOLDLINE_METRICS_TOKEN: 'token' } }), { metricsToken: 'token' }, 'other users cannot read the environment')
 })
 
-t.test('a mistake is told with its name and what was written', async t => {
+t.test('a mistake is reported with its name and its value', async t => {
   for (const [given, message] of [
     [{ flags: { hold: '91' } }, '--hold is "91": it must be a whole number from 1 to 90.'],
     [{ env: { HOLDLINE_HOLD: 'ninety' } }, 'HOLDLINE_HOLD is "ninety": it must be a whole number from 1 to 90.'],

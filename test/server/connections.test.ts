@@ -9,7 +9,7 @@ import { world } from '#test/world.ts'
 
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 'x')
 
-/** A server of which /in is signed in, /park never answers, and /large answers more than the system keeps for a reader. */
+/** A server where /in is signed in, /park never answers, and /large answers more than the system buffers for a reader. */
 async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
   const connections = createConnections({ max: 100, strangersMax: 100, stalledMs: 60_000, untakenMax: Infinity, ...limits })
   const answered: string[] = []
@@ -28,7 +28,7 @@ async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
     for (const socket of sockets) socket.destroy()
   })
 
-  /** A connection that asks for this and takes what it is answered at once; for nothing, when it is empty. */
+  /** A connection that requests this path and reads the answer at once; requests nothing when it is empty. */
   async function asking (path: string): Promise<Socket> {
     const socket = open(origin)
     sockets.push(socket)
@@ -43,7 +43,7 @@ async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
   return { connections, origin, answered, asking }
 }
 
-/** Asks, and waits for the answer if there is to be one. */
+/** Sends a request, and waits for the answer if one is to come. */
 async function ask (socket: Socket, path: string): Promise<void> {
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
   if (path.endsWith('/park')) await new Promise(resolve => setTimeout(resolve, 50))
@@ -56,7 +56,7 @@ async function until (isSo: () => boolean): Promise<void> {
   }
 }
 
-t.test('S2 one stranger more than fit -> the connection quiet longest is dropped', async t => {
+t.test('S2 one visitor more than fit -> the connection quiet longest is dropped', async t => {
   const { asking } = await serving(t, { strangersMax: 3 })
   const first = await asking('/')
   const silent = await asking('')
@@ -67,7 +67,7 @@ t.test('S2 one stranger more than fit -> the connection quiet longest is dropped
   t.same([first.closed, third.closed], [false, false])
 })
 
-t.test('S2 a stranger waits for an answer while others connect -> it is not the one to be dropped', async t => {
+t.test('S2 a visitor waits for an answer while others connect -> it is not the one dropped', async t => {
   const { asking } = await serving(t, { strangersMax: 3 })
   const waiting = await asking('/park')
   const silent = await asking('')
@@ -76,7 +76,7 @@ t.test('S2 a stranger waits for an answer while others connect -> it is not the 
   t.notOk(waiting.closed)
 })
 
-t.test('S2 strangers open connection after connection -> no signed-in person is dropped, parked or not', async t => {
+t.test('S2 visitors open connection after connection -> no signed-in user is dropped', async t => {
   const { asking, connections } = await serving(t, { max: 6, strangersMax: 6 })
   const parked = await asking('/in/park')
   const resting = await asking('/in')
@@ -86,7 +86,7 @@ t.test('S2 strangers open connection after connection -> no signed-in person is 
   t.equal(connections.count, 6)
 })
 
-t.test('S2 every place taken by signed-in people -> one with nothing under way makes room, no parked poll', async t => {
+t.test('S2 every place taken by signed-in users -> an idle one makes room, no parked poll', async t => {
   const { asking } = await serving(t, { max: 3 })
   const parked = await asking('/in/park')
   const [one, other] = [await asking('/in'), await asking('/in')]
@@ -104,13 +104,13 @@ t.test('S2 every place taken by parked polls -> the newcomer is refused', async 
   t.same(parked.map(({ closed }) => closed), [false, false])
 })
 
-t.test('S2 few open files allowed -> fewer connections; else room for all polls and for strangers', async t => {
+t.test('S2 few open files allowed -> fewer connections; else room for all polls and for visitors', async t => {
   t.match(connectionLimits(50_000, 1, Infinity), { max: 70_000, strangersMax: 10_000 })
   t.match(connectionLimits(50_000, 1, 1024), { max: 824 })
-  t.ok(connectionLimits(1_000_000_000, 1).max < 1_200_000_000, 'as this process may open')
+  t.ok(connectionLimits(1_000_000_000, 1).max < 1_200_000_000, 'as many as this process may open')
 })
 
-t.test('S6 a connection that sends 16 requests at once -> all answered; 900 -> closed, and 16 looked at', async t => {
+t.test('S6 a connection with 16 requests at once -> all answered; 900 -> closed after 16', async t => {
   const { asking, answered, connections } = await serving(t)
   const few = await asking('')
   let text = ''
@@ -146,7 +146,7 @@ t.test('S12 a reader that takes nothing -> ended; a slow one, and a parked poll 
   const taken = slow.bytesRead
   await until(() => slow.bytesRead > taken)
 
-  // What the system took for it is read first, and then the end of the connection shows.
+  // The bytes the system has buffered are read first; only then does the end of the connection show.
   stalled.resume()
   await until(() => stalled.closed)
   t.ok(stalled.bytesRead < LARGE.length, 'cut in the middle of its answer')
@@ -164,7 +164,7 @@ t.test('S12 a poll parked behind an answer that was slow -> kept past the time l
   t.notOk(socket.closed)
 })
 
-t.test('S12 answers nobody takes fill their memory -> the oldest of the user with most is cut, no other', async t => {
+t.test('S12 untaken answers fill their memory -> the oldest of the user with most is cut', async t => {
   const { asking, connections } = await serving(t, { untakenMax: 3.5 * LARGE.length })
   const ben = await asking('/in/large?as=ben')
   const eve = [await asking('/in/large?as=eve'), await asking('/in/large?as=eve'), await asking('/in/large?as=eve')]
@@ -185,7 +185,7 @@ t.test('S12 a connection asks twice and takes nothing -> both answers are counte
   t.ok(socket.bytesRead < LARGE.length)
 })
 
-t.test('S12 a connection at rest for as long as it is kept -> closed', async t => {
+t.test('S12 a connection idle for the keep-alive time -> closed', async t => {
   const connections = createConnections(connectionLimits(10, Infinity))
   const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
   const socket = new Socket()
@@ -195,7 +195,7 @@ t.test('S12 a connection at rest for as long as it is kept -> closed', async t =
   await until(() => connections.count === 0)
 })
 
-t.test('S2 many connections in one turn -> as many dropped as are too many', async t => {
+t.test('S2 many connections in one turn -> the surplus is dropped', async t => {
   const connections = createConnections({ max: 100, strangersMax: 3, stalledMs: 60_000, untakenMax: Infinity })
   const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
   const sockets = Array.from({ length: 10 }, () => new Socket())

@@ -13,7 +13,7 @@ function serve (data: string) {
   return ['serve', '--listen', '127.0.0.1:0', '--data', data]
 }
 
-t.test('a folder that may not be written is told, and nothing is made', async t => {
+t.test('a folder that may not be written is reported, and nothing is created', async t => {
   const dir = mkdtempSync(join(tmpdir(), 'holdline-'))
   t.teardown(() => rmSync(dir, { recursive: true, force: true }))
   chmodSync(dir, 0o555)
@@ -23,7 +23,7 @@ t.test('a folder that may not be written is told, and nothing is made', async t 
   t.match(await run(t, serve(dir), surroundings), { code: 1, err: /The data folder .* cannot be used: permission denied/ })
 })
 
-t.test('S20 files of a former version that everybody may read -> closed at the start, other files left alone', async t => {
+t.test('S20 old files that everybody may read -> closed at the start, other files left alone', async t => {
   const dir = t.testdir({ 'holdline.db': '', 'holdline.db-wal': '', 'setup-link.txt': 'http://…', 'notes.txt': 'mine' })
   for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644)
   holdFolder(folderAt(dir))()
@@ -31,7 +31,7 @@ t.test('S20 files of a former version that everybody may read -> closed at the s
   t.match(Object.fromEntries(modes), { 'holdline.db': 0o600, 'holdline.db-wal': 0o600, 'setup-link.txt': 0o600, 'notes.txt': 0o644 })
 })
 
-t.test('a file in place of the folder is told', async t => {
+t.test('a file in place of the folder is reported', async t => {
   const dir = t.testdir({ data: 'a file' })
   t.match(await run(t, serve(join(dir, 'data'))), { code: 1, err: /cannot be used: there is a file in its place/ })
 })
@@ -50,11 +50,11 @@ t.test('a database of a newer version is left alone, code 4', async t => {
 
   const complaints: string[] = []
   const surroundings = { env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, hasColour: false, onStop: () => {} }
-  t.same([await runCommand(serve(dir), '1', surroundings), await runCommand(serve(dir), '1', surroundings)], [4, 4], 'and the folder is let go')
+  t.same([await runCommand(serve(dir), '1', surroundings), await runCommand(serve(dir), '1', surroundings)], [4, 4], 'and the folder is unlocked')
   t.equal(complaints.length, 2)
 })
 
-t.test('a damaged database is told, and left as it was', async t => {
+t.test('a damaged database is reported, and left as it was', async t => {
   const dir = t.testdir({ 'holdline.db': 'this is no database, '.repeat(500) })
   t.match(await run(t, serve(dir)), { code: 1, err: /is damaged or not a database/ })
   t.equal(readFileSync(join(dir, 'holdline.db'), 'utf8').slice(0, 20), 'this is no database,')
@@ -70,7 +70,7 @@ t.test('a damaged database is told, and left as it was', async t => {
   t.match(await run(t, serve(data)), { code: 1, err: /is damaged or not a database.*Restore a backup/s })
 })
 
-t.test('a folder that was open to others is closed to them', async t => {
+t.test('a folder that was open to other users is closed to them', async t => {
   const dir = join(t.testdir(), 'data')
   mkdirSync(dir, { mode: 0o755 })
   await serving(t, dir)

@@ -4,7 +4,7 @@ import { createHistogram } from '#server/metrics/histogram.ts'
 
 const BOUNDS = [0.5, 1, 5]
 
-t.test('a histogram reads as prom-client’s own does, whatever it was told', async t => {
+t.test('a histogram reads as prom-client’s own does, for any values', async t => {
   const [ours, theirs] = [new Registry(), new Registry()]
   const own = createHistogram('held_seconds', 'How long', BOUNDS)
   ours.registerMetric(own.metric)
@@ -21,7 +21,7 @@ t.test('a histogram reads as prom-client’s own does, whatever it was told', as
   t.equal(await ours.metrics(), await theirs.metrics())
 })
 
-t.test('one without labels says nought before anything happens', async t => {
+t.test('a histogram without labels shows zero before its first value', async t => {
   const [ours, theirs] = [new Registry(), new Registry()]
   const own = createHistogram('events', 'How many', BOUNDS)
   ours.registerMetric(own.metric)

@@ -12,7 +12,7 @@ const LIMITS = {
 
 let ids = 0
 
-/** A messenger over a file, on a clock that stands, with ana, ben and cho, of whom ana and ben are contacts. */
+/** A messenger over a file, on a standing clock, with ana, ben and cho; ana and ben are contacts. */
 async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clock = new StandingClock(), limits = LIMITS } = {}) {
   const faults: unknown[] = []
   const turns: unknown[] = []
@@ -44,7 +44,7 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
     clock.advance(ms)
     for (let turn = 0; turn < 5; turn++) await new Promise(resolve => { setImmediate(resolve) })
   }
-  /** Asks as that person's program does; without a hold it is answered at once. */
+  /** Polls as that person's program does; without a hold it is answered at once. */
   async function poll (username: string, cursor: string): Promise<Answer> {
     let answer = ''
     const connection = new Connection(({ body }) => { answer = body })
@@ -73,7 +73,7 @@ function presence (answer: Answer): unknown {
   return (answer.signals as { presence: unknown } | null)?.presence
 }
 
-t.test('S6 what memory has forgotten is read and made ready to be sent within the turn of its reader', async t => {
+t.test('S6 events that memory has dropped are read and prepared within their reader’s turn', async t => {
   const { messenger, turns, poll, meet, ...opening } = await opened(t, { limits: { ...LIMITS, maxEvents: 1 } })
   await people({ messenger, turns, poll, meet, ...opening })
   const { cursor } = await poll('ana', '')
@@ -86,7 +86,7 @@ t.test('S6 what memory has forgotten is read and made ready to be sent within th
   t.same(read.flatMap(({ entries = [] }) => entries.map(({ json }) => JSON.parse(json) as unknown)), events)
 })
 
-t.test('D26 two who become contacts are told how the other is there', async t => {
+t.test('D26 two users who become contacts are told each other’s presence', async t => {
   const world = await opened(t)
   const { messenger, pass, poll, meet } = world
   await people(world)
@@ -98,7 +98,7 @@ t.test('D26 two who become contacts are told how the other is there', async t =>
   t.same(presence(await poll('ana', cursor ?? '')), [{ username: 'ben', state: 'online', lastSeenAt: null }])
 })
 
-t.test('D26 who comes back in the first seconds after a long absence is announced at their end', async t => {
+t.test('D26 a user back from a long absence during the grace period is announced at its end', async t => {
   const before = await opened(t)
   await people(before)
   await before.meet('ana', 'ben')
@@ -109,12 +109,12 @@ t.test('D26 who comes back in the first seconds after a long absence is announce
   await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
   await pass(15_000)
   await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
-  t.same(presence(await poll('ana', cursor ?? '')), [], 'not while the start settles')
+  t.same(presence(await poll('ana', cursor ?? '')), [], 'not during the grace period')
   await pass(16_000)
   t.same(presence(await poll('ana', cursor ?? '')), [{ username: 'ben', state: 'online', lastSeenAt: null }])
 })
 
-t.test('D13 a message is told to be delivered also when its event was trimmed meanwhile', async t => {
+t.test('D13 delivered is told also when the message’s event was trimmed meanwhile', async t => {
   const world = await opened(t)
   const { messenger, clock, pass, poll, meet } = world
   await people(world)
@@ -123,7 +123,7 @@ t.test('D13 a message is told to be delivered also when its event was trimmed me
   const { cursor } = await poll('ana', messenger.cursorAt(messenger.store.ledger.head()))
   await pass(60_000)
   await messenger.contacts.ask('cho', 'ben', '')
-  t.equal(await messenger.store.ledger.trim(clock.now()), messenger.store.ledger.head() - 2, 'but what came since')
+  t.equal(await messenger.store.ledger.trim(clock.now()), messenger.store.ledger.head() - 2, 'all but the newer ones')
   await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
   await pass(1_000)
   const { signals } = await poll('ana', cursor ?? '')
@@ -138,12 +138,12 @@ t.test('D9 the answer that reaches the head from the ledger brings the whole sig
   await before.messenger.close()
   const { poll } = await opened(t, before)
   const answer = await poll('ana', cursor)
-  t.ok(answer.events.length > 0, 'it tells what happened before this run')
+  t.ok(answer.events.length > 0, 'it tells the events before this run')
   t.match(answer, { more: false, signals: { receipts: [{ username: 'ben' }] } })
   t.match(await poll('ana', answer.cursor ?? ''), { status: 'idle' }, 'and nothing is left to tell')
 })
 
-t.test('the file is closed in order also when what was delivered cannot be written down', async t => {
+t.test('the file is closed in order also when receipts cannot be saved', async t => {
   const world = await opened(t)
   const { messenger, poll, faults } = world
   await people(world)
