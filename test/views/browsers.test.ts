@@ -30,7 +30,7 @@ t.test('B25 browsers are named as their users know them, in their language', asy
   t.equal(browserName(sayIn('en'), 'en', `<b>${'x'.repeat(6_000)}`).length, 60)
 })
 
-t.test('B25 Chinese is Chinese however its tag is written', async t => {
+t.test('B25 Chinese is recognised however its tag is written', async t => {
   for (const header of ['zh', 'ZH', 'zh-CN', 'zh_CN', 'zh-Hans-CN', 'zh-Hans_CN', 'ZH_hant_tw', 'fr;q=0.9, zh_CN;q=0.8, en;q=0.7', ' zh_CN , en']) {
     t.equal(wishedLanguage(header), 'zh', header)
   }

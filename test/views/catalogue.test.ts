@@ -8,7 +8,7 @@ import type { Arguments } from '#views/parts/icu.ts'
 const { en, ...others } = CATALOGUES
 const KEYS = Object.keys(en) as Key[]
 
-/** The arguments of a message as the formatter will ask for them: `name` or `name:plural`. */
+/** The arguments of a message as the formatter asks for them: `name` or `name:plural`. */
 function argumentsOf (elements: readonly MessageFormatElement[]): string[] {
   return [...new Set(elements.flatMap(element => {
     if (element.type === TYPE.literal || element.type === TYPE.pound || element.type === TYPE.tag) return []
@@ -17,12 +17,12 @@ function argumentsOf (elements: readonly MessageFormatElement[]): string[] {
   }))].sort()
 }
 
-t.test('there are texts, and every language has all of them and no other', async t => {
+t.test('there are texts, and every language has the same keys', async t => {
   t.ok(KEYS.length > 150)
   for (const [language, catalogue] of Object.entries(others)) t.strictSame(Object.keys(catalogue).sort(), [...KEYS].sort(), language)
 })
 
-t.test('every text can be parsed, says something, and asks for the same arguments in every language', async t => {
+t.test('every text parses, is not empty, and takes the same arguments in every language', async t => {
   for (const key of KEYS) {
     const wanted = argumentsOf(parse(en[key], { ignoreTag: true }))
     for (const [language, catalogue] of Object.entries(others)) {
@@ -32,7 +32,7 @@ t.test('every text can be parsed, says something, and asks for the same argument
   }
 })
 
-t.test('no text is left that no view says', async t => {
+t.test('every text is used by a view', async t => {
   const folder = join(import.meta.dirname, '../../views')
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts') && !name.startsWith('texts')).map(name => readFileSync(join(folder, name), 'utf8'))
   const routes = join(import.meta.dirname, '../../src/routes/pages')
@@ -50,11 +50,11 @@ t.test('plurals follow the language', async t => {
   t.equal(sayIn('zh')('conversations.unread', { count: 2 }), '2 条未读消息')
 })
 
-t.test('what a name contains is text and never syntax', async t => {
+t.test('a name’s content is text and never syntax', async t => {
   t.equal(sayIn('en')('line.joined', { who: '{count, plural, <b>' }), '{count, plural, <b> joined')
 })
 
-t.test('the compiler knows which arguments a text asks for', async t => {
+t.test('the compiler knows which arguments a text takes', async t => {
   type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
   const checked: true[] = [
     true satisfies Same<keyof Arguments<'Nothing to fill in'>, never>,
@@ -77,7 +77,7 @@ t.test('the compiler knows which arguments a text asks for', async t => {
   t.type(wrong, 'function')
 })
 
-t.test('a browser’s wish is met in its order', async t => {
+t.test('a browser’s languages are tried in its order', async t => {
   for (const [header, language] of [
     ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'], ['en-US,en;q=0.5', 'en'], ['de, zh;q=0.3, en;q=0.7', 'en'], ['fr', null], ['', null], [undefined, null],
     ['zh;q=0, en;q=0.1', 'en'], [',;;q=x,'.repeat(200), null]

@@ -11,13 +11,13 @@ function said (seq: number, message: Message, type: 'message' | 'message-edited'
   return { seq, at: NOW, type, conversationId: message.conversationId, message }
 }
 
-/** Each patch as what it does, and to what: `append messages-c #message-c-1`. */
+/** Each patch as its action and its target: `append messages-c #message-c-1`. */
 function drawn (text: string): string[] {
   return [...text.matchAll(/<div class="patch" data-seq="(\d+)" data-how="(\w+)"(?: data-into="([^"]*)")?[^>]*>(?:<\w+ id="([^"]*)")?/g)]
     .map(([, seq, how, into = '', id = '']) => `${seq} ${how} ${into} ${id}`.trim())
 }
 
-t.test('a message is appended, its conversation comes to the top, and the totals follow', async t => {
+t.test('a message is appended, its conversation moves to the top, and the totals follow', async t => {
   const text = patches([said(7, message('c', 3, ben, 'hi', 1))], { ...none, conversations: [conversation('c')], unread: 4 }, page).toString()
   t.strictSame(drawn(text), [
     '7 append messages-c message-c-3', '7 top conversations conversation-c', '7 put rail-unread unread-total', '7 unread'
@@ -25,13 +25,13 @@ t.test('a message is appended, its conversation comes to the top, and the totals
   t.match(text, 'data-how="unread" data-count="4"')
 })
 
-t.test('B17 rows are drawn once, last, the one spoken in last on top, whatever the clock said', async t => {
+t.test('B17 rows are drawn once, last, the newest message on top, whatever the clock', async t => {
   const events = [said(1, message('a', 1, ben, 'x', 9)), said(2, message('b', 1, ben, 'y', 8)), said(3, message('a', 2, ben, 'z', 7))]
   const conversations = [conversation('a', { activeAt: NOW - 1 }), conversation('b', { activeAt: NOW })]
   t.strictSame(drawn(patches(events, { ...none, conversations }, page).toString()).slice(3, 5), ['2 top conversations conversation-b', '3 top conversations conversation-a'])
 })
 
-t.test('what a message continues is known from the events before it, or asked for', async t => {
+t.test('the message before is taken from earlier events, or asked for', async t => {
   const [first, second, third] = [5, 6, 7].map(no => message('c', no, ben, `${no}`, 10 - no)) as [Message, Message, Message]
   const events = [said(1, first), said(2, second), said(3, third)]
   t.strictSame(needsPrevious(events).map(messageName), ['c 5'])
@@ -54,7 +54,7 @@ t.test('a recalled text is in no patch', async t => {
   t.match(patches([said(9, recalled, 'message-recalled')], none, page).toString(), 'Message recalled')
 })
 
-t.test('reading elsewhere changes the row; requests change the count and, where people are listed, the page', async t => {
+t.test('reading elsewhere changes the row; requests change the count and their page', async t => {
   const read: LedgerEvent = { seq: 4, at: NOW, type: 'read', conversationId: 'c', readNo: 3, unreadFrom: null }
   t.strictSame(drawn(patches([read], { ...none, conversations: [conversation('c')] }, page).toString()),
     ['4 put conversations conversation-c', '4 put rail-unread unread-total', '4 unread'])
@@ -62,7 +62,7 @@ t.test('reading elsewhere changes the row; requests change the count and, where 
   t.strictSame(drawn(patches([asked], { ...none, asking: 2 }, page).toString()), ['5 reload people', '5 put rail-asking asking-total'])
 })
 
-t.test('a row the viewer may not see is not drawn, and nothing at all is drawn for no events', async t => {
+t.test('a row the viewer may not see is not drawn, and no events draw nothing', async t => {
   t.strictSame(drawn(patches([said(7, message('c', 3, ben, 'hi', 1))], none, page).toString()), ['7 append messages-c message-c-3'])
   t.equal(patches([], none, page).toString(), '')
 })

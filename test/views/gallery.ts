@@ -1,5 +1,5 @@
-// Every state of every page, to be looked at: `node test/views/gallery.ts [state …]` draws them into build/gallery, as a wide window by
-// day in English and as a phone by night in 中文.
+// Every state of every page, for people to look at: `node test/views/gallery.ts [state …]` draws them into
+// build/gallery, as a wide window by day in English and as a phone by night in 中文.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -17,7 +17,7 @@ export const LOOKS = [
 ] as const
 export type Look = typeof LOOKS[number]
 
-/** What only a script shows, in the states that are about it. */
+/** Parts that only a script shows, in the states that are about them. */
 const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = {
   keys: () => `
     var keys = document.getElementById('keys')
@@ -49,7 +49,7 @@ const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = 
     })`
 }
 
-/** What can be done with the last of ana's messages, beside it. */
+/** The acts for the last of ana's messages, beside it. */
 function actsShown (language: Look['language'], className: string): string {
   const message = withBen[8]
   if (message === undefined) throw new Error('The sample lacks the message.')
@@ -68,12 +68,12 @@ const DOM = readFileSync(new URL('../../public/dom.js', import.meta.url), 'utf8'
 
 export interface Gallery {
   readonly browser: Browser
-  /** A window of this look, to show states in. */
+  /** A window with this look, to show states in. */
   open (look: Look): Promise<{ page: Page, show: (state: string) => Promise<void> }>
   close (): Promise<void>
 }
 
-/** Serves the states and the files they are drawn with, without their scripts: nothing is kept, nothing is told, nothing changes. */
+/** Serves the states and the files they are drawn with, without their scripts: nothing is stored, nothing changes. */
 export async function openGallery (): Promise<Gallery> {
   const assets = createAssets()
   const server = createServer((request, response) => {

@@ -11,24 +11,24 @@ t.test('a text that ends in an exclamation mark is escaped like any other', asyn
   t.equal(String(html`Hi!${'<b>'}`), 'Hi!&lt;b&gt;')
 })
 
-t.test('HTML nests, arrays join, null and false vanish, numbers are themselves', async t => {
+t.test('HTML nests, arrays are joined, null and false vanish, numbers are printed', async t => {
   const rows = ['a', '<'].map(row => html`<li>${row}</li>`)
   t.equal(String(html`<ul>${rows}${null}${false}${[0, [html`<br>`]]}</ul>`), '<ul><li>a</li><li>&lt;</li>0<br></ul>')
 })
 
-t.test('nothing can pass for HTML by looking like it', async t => {
+t.test('an object that looks like HTML is refused', async t => {
   const lookalike = { toString: () => '<script>' } as unknown as string
   t.throws(() => String(html`${lookalike}`))
 })
 
-t.test('what is neither text nor HTML does not compile', async t => {
-  // The compiler is the test: each line below is an error, and an unused expectation would be one, too.
+t.test('a value that is neither text nor HTML does not compile', async t => {
+  // Checked by the compiler: each line below is an error, and an unused expectation would be one, too.
   const wrong = () => [
-    // @ts-expect-error a Date must be given a form by its view
+    // @ts-expect-error a Date must be formatted by its view
     html`${new Date()}`,
     // @ts-expect-error undefined is a mistake
     html`${undefined}`,
-    // @ts-expect-error true says nothing
+    // @ts-expect-error true shows nothing
     html`${true}`,
     // @ts-expect-error a Promise is not its value
     html`${Promise.resolve('')}`

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { literalWords } from './literals.ts'
 
 const VIEWS = join(import.meta.dirname, '../../views')
-/** Names that are the same in every language, and a command one types. */
+/** Names that are the same in every language, and a command to type. */
 const NAMES = new Set(['holdline setup-link'])
-/** Read by programmers, like the words of the schemas it is made from. */
+/** Read by programmers, like the words of the schemas it is generated from. */
 const FOR_PROGRAMMERS = 'site/api-reference.ts'
 
 /* eslint-disable no-template-curly-in-string -- they are sources, looked at and not run */
@@ -19,7 +19,7 @@ t.test('a word written into a view is found', async t => {
   t.strictSame(literalWords('html` aria-label="Close"`'), ['Close'])
 })
 
-t.test('markup, attributes for machines and what is filled in are no words', async t => {
+t.test('markup, attributes for machines and inserted values are no words', async t => {
   t.strictSame(literalWords('html`<a class="row" href="${root}contacts/">${name} · ${time}</a>`'), [])
   t.strictSame(literalWords('html` aria-current="page"`'), [])
   t.strictSame(literalWords('html`&nbsp;<svg viewBox="0 0 1 1"><path d="M1 2"/></svg>`'), [])

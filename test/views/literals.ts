@@ -4,7 +4,7 @@ import ts from 'typescript'
 const SPOKEN = /\b(?:title|alt|placeholder|aria-label|aria-description|value|label)="([^"]*)"/g
 const WORD = /\p{L}/u
 
-/** Words written into the `html` literals of a view, instead of being said in the reader's language. */
+/** Words written into the `html` literals of a view, in place of texts in the reader's language. */
 export function literalWords (source: string): string[] {
   const file = ts.createSourceFile('view.ts', source, ts.ScriptTarget.Latest, true)
   const found: string[] = []
@@ -17,7 +17,7 @@ export function literalWords (source: string): string[] {
 }
 
 function wordsIn (template: ts.TemplateLiteral): string[] {
-  // What is filled in stands for itself and for no word.
+  // An inserted value stands for itself and for no word.
   const parts = ts.isNoSubstitutionTemplateLiteral(template)
     ? [template.text]
     : [template.head.text, ...template.templateSpans.map(span => span.literal.text)]

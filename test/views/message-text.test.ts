@@ -14,7 +14,7 @@ t.test('links are found where they end, and only those that lead to pages or mai
   }
 })
 
-t.test('a link begins after a blank, a mark or a bracket, and ends before what is not of it', async t => {
+t.test('a link begins after a blank, a mark or a bracket, and ends before a closing one', async t => {
   const links = (text: string) => linksIn(text, 100).map(link => link.url).join(' ')
   for (const [text, found] of [
     ['HTTP://X.ORG', 'HTTP://X.ORG'], ['http://localhost:3000/', 'http://localhost:3000/'], ['http://[::1]:3/x', 'http://[::1]:3/x'],
@@ -26,7 +26,7 @@ t.test('a link begins after a blank, a mark or a bracket, and ends before what i
   ] as const) t.equal(links(text), found, text)
 })
 
-t.test('S1 of a message that is all links the first hundred are links, in whatever part of it', async t => {
+t.test('S1 a message of links alone → the first hundred are links', async t => {
   for (const text of ['https://a.com ', 'a@b.de `c` ', 'a.com\n```\nx\n```\n']) {
     const body = text.repeat(300)
     t.equal(drawn(body).split('<a ').length - 1, 100, text)
@@ -40,7 +40,7 @@ t.test('nothing in a link or in code becomes markup', async t => {
   t.equal(drawn('<script>'), '&lt;script&gt;')
 })
 
-t.test('code keeps what is in it, and what is not closed is text', async t => {
+t.test('code keeps its content, and an unclosed mark is text', async t => {
   t.equal(drawn('`https://example.org`'), '<code>https://example.org</code>')
   t.equal(drawn('a ` b'), 'a ` b')
   t.equal(drawn('```js\nlet a\n\nlet b\n```'), '<pre><code>let a\n\nlet b</code></pre>')

@@ -13,7 +13,7 @@ function messageItems (page: OwnPage, messages: readonly Message[], setting: Set
   return messages.map((message, index) => messageItem(page, message, { ...setting, previous: messages[index - 1] ?? setting.previous }))
 }
 
-t.test('one sender within five minutes stands under one name; another one, a pause, a day or a system line begins anew', async t => {
+t.test('one sender within five minutes has one name above; others, pauses, days start anew', async t => {
   const items = messageItems(page, [
     message('c', 1, ben, 'a', 20), message('c', 2, ben, 'b', 16), message('c', 3, ben, 'c', 11), message('c', 4, ana, 'd', 10),
     line('c', 5, ana, { line: 'joined', who: 'Cho' }, 9), message('c', 6, ana, 'e', 9)
@@ -23,28 +23,28 @@ t.test('one sender within five minutes stands under one name; another one, a pau
   ])
 })
 
-t.test('a day begins once, in the reader’s zone, even for a sender who goes on', async t => {
+t.test('a day begins once, in the reader’s zone, also between messages of one sender', async t => {
   const midnight = 12.5 * 60
   const items = messageItems(page, [message('c', 1, ben, 'a', midnight + 1), message('c', 2, ben, 'b', midnight - 1), message('c', 3, ben, 'c', midnight - 2)], setting)
   t.strictSame(items.map(item => String(item).includes('class="day"')), [true, true, false])
   t.equal(classes(items)[1], 'message theirs first')
 })
 
-t.test('S23 a name above a message tells whose it is: by its tooltip, and in a quote beside it', async t => {
+t.test('S23 a name above a message shows its username in a tooltip, and a quote shows it too', async t => {
   const posing = { ...message('c', 1, ben, 'Send me your password', 3), sender: { ...ben, displayName: 'Ana' } }
   t.match(String(messageItem(page, posing, setting)), '<span class="name" title="@ben">Ana</span>')
   t.match(String(messageQuote(page, posing)), '<span class="name" title="@ben">Ana</span> <span class="username">@ben</span>')
   t.notMatch(String(messageQuote(page, message('c', 1, ana, 'x', 3))), '@ana')
 })
 
-t.test('only one’s own messages carry a key and how far they got', async t => {
+t.test('only one’s own messages carry a key and a receipt', async t => {
   const [mine = '', theirs = ''] = messageItems(page, [message('c', 1, ana, 'x', 3), message('c', 2, ben, 'x', 2)], setting).map(String)
   t.match(mine, 'data-client-id="client-c-1"')
   t.match(mine, '>Sent</span>')
   t.notMatch(theirs, 'data-client-id')
   t.notMatch(theirs, 'class="receipt"')
   const [alone = ''] = messageItems(page, [message('c', 1, ana, 'x', 3)], { ...setting, kind: 'self' }).map(String)
-  t.notMatch(alone, 'class="receipt"', 'a note to oneself arrives nowhere')
+  t.notMatch(alone, 'class="receipt"', 'a note to oneself has no receipt')
 })
 
 t.test('a message is read when everybody has read it', async t => {
@@ -55,7 +55,7 @@ t.test('a message is read when everybody has read it', async t => {
   t.equal(receiptState(5, [at(5, 5), at(9, 9)]), 'read')
 })
 
-t.test('a recalled message says so and nothing else; a system line we do not know says nothing', async t => {
+t.test('a recalled message shows only that; an unknown system line shows nothing', async t => {
   const [recalled = '', unknown = ''] = messageItems(page, [
     message('c', 1, ana, '', 3, { recalledAt: NOW }), message('c', 2, ben, '{"line":"flew"}', 2, { kind: 'system', clientId: null })
   ], setting).map(String)
@@ -64,9 +64,9 @@ t.test('a recalled message says so and nothing else; a system line we do not kno
   t.notMatch(unknown, 'flew')
 })
 
-t.test('an avatar is the same everywhere and shows what a name begins with', async t => {
+t.test('an avatar is the same everywhere and shows the initials of a name', async t => {
   const hue = (name: string) => /hue-\d/.exec(String(avatar({ ...ana, displayName: name })))?.[0]
-  t.equal(hue('Ana'), hue('Somebody else'), 'the colour follows from who it is, not from the name')
+  t.equal(hue('Ana'), hue('Somebody else'), 'the colour follows from the user’s id, not from the name')
   for (const [name, sign] of [
     ['Ana Ferreira', 'AF'], ['ana', 'A'], ['林晓月', '晓月'], ['林', '林'], ['조민지', '조'], ['👩‍👩‍👧 family', '👩‍👩‍👧F'], ['Ana (work)', 'A'], ['  ', '?'],
     ['lin.xy', 'LX'], ['<script>', '<']

@@ -19,7 +19,7 @@ export const cho: UserRef = { id: 'u-cho', username: 'cho', displayName: '조민
 export const lin: UserRef = { id: 'u-lin', username: 'lin.xy', displayName: '林晓月' }
 export const eve: UserRef = { id: 'u-eve', username: 'eve', displayName: '<script>alert("eve")</script>' }
 
-/** As long as names may be, in letters as wide as they come; and one that is written from right to left. */
+/** Names as long as allowed, in the widest letters; and one that is written from right to left. */
 export const wide: UserRef = { id: 'u-wide', username: 'w'.repeat(32), displayName: 'W'.repeat(64) }
 export const dawud: UserRef = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي' }
 

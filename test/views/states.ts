@@ -68,7 +68,7 @@ function tested (page: Page, more: Partial<Findings>, holdsOne = false): Html {
   return resultPage(page, { found, judgement: judge(found, { topS: 90, isOver: true }), holdsOne }, null)
 }
 
-/** A day away: nothing moves while it is looked at. */
+/** A day away, so that nothing changes during the look. */
 const UNMOVED = { afterS: 86_400, to: '../held/c-ben?tab=frame-0001', rests: null } as const
 
 function opened (more: Partial<Opened> = {}): Opened {
@@ -138,7 +138,7 @@ const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', body: 'Are
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
 
-/** Every state a page can be in that looks different from the others, drawn from standing data. */
+/** Every state of a page that looks different from the others, drawn from fixed data. */
 export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   held: page => heldFrame(page, {
     opened: opened({ conversation: { ...conversations[0] as Opened['conversation'], unread: 2, readNo: 7 } }),

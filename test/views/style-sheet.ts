@@ -3,7 +3,7 @@ export interface Declaration { readonly property: string, readonly value: string
 export interface Rule {
   readonly selectors: readonly string[]
   readonly declarations: readonly Declaration[]
-  /** What stands before the braces around it, outermost first: `@media (max-width: 759px)`. */
+  /** The preludes of the braces around it, outermost first: `@media (max-width: 759px)`. */
   readonly within: readonly string[]
 }
 
@@ -31,24 +31,24 @@ function declarationsIn (body: string): Declaration[] {
   })
 }
 
-/** Drawn only by those who know this much: inside of @supports for it. */
+/** Drawn only by browsers that know this much, so it stands inside @supports. */
 function asks (rule: Rule, what: RegExp): boolean {
   return rule.within.some(prelude => prelude.startsWith('@supports') && what.test(prelude))
 }
 
-/** What no sheet may need: nothing can ask whether a browser knows it, or too many do not. */
+/** Properties no sheet may need: no feature query can detect them, or too few browsers know them. */
 const NEVER: ReadonlyArray<[RegExp, string]> = [
   [/^(?:row-|column-)?gap$/, 'nobody can ask for gaps in flexbox: use margins'], [/^inset/, 'name the sides'], [/^--/, 'a custom property'],
   [/^grid/, 'a grid'], [/^(?:place-)/, 'a grid’s word']
 ]
 const NEVER_VALUES: ReadonlyArray<[RegExp, string]> = [[/var\(/, 'a custom property'], [/\b(?:inline-)?grid\b/, 'a grid'], [/\b(?:lab|lch|oklch|color-mix)\(/, 'a colour']]
-/** Of 2012 and later: what they say must have been said before, in words that everybody knows. */
+/** Properties of 2012 and later: an older property with the same effect must come first. */
 const NEW_VALUES = /\b(?:env|min|max|clamp|calc)\(|\d(?:d|s|l)v[hw]\b|\bfit-content\b|\bsticky\b|\bclip-path\b/
-/** One unknown selector and the browser drops the whole rule, with those it knows. */
+/** One unknown selector and the browser drops the whole rule, with the selectors it knows. */
 const NEW_SELECTORS = /:(?:focus-visible|focus-within|is|where|has|any-link|placeholder-shown)\b|::placeholder/
 const NEVER_SELECTORS = /:(?:is|where|has)\(|&/
 
-/** Everything in a sheet that leaves an old browser without: a sentence each. */
+/** Everything in a sheet that leaves an old browser without a style, a sentence each. */
 export function tooNew (sheet: string): string[] {
   const rules = rulesOf(sheet)
   return rules.flatMap((rule, index) => {
@@ -70,7 +70,7 @@ function needsFlex (property: string, value: string): boolean {
   return property === 'display' && /flex/.test(value)
 }
 
-// In the rule itself, or in an earlier one of a selector of its own.
+// In the rule itself, or in an earlier one with the same selector alone.
 function wasSaid (rules: readonly Rule[], index: number, at: number, property: string): boolean {
   const rule = rules[index]
   if (rule === undefined) return false

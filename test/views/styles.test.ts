@@ -6,7 +6,7 @@ import { tooNew } from './style-sheet.ts'
 const PUBLIC = join(import.meta.dirname, '../../public')
 const sheets = new Map(readdirSync(PUBLIC).filter(name => name.endsWith('.css')).map(name => [name, readFileSync(join(PUBLIC, name), 'utf8')]))
 
-/** Every rule as its selector and the properties it sets, comments left out. */
+/** Every rule as its selector and the properties it sets, without comments. */
 function rules (text: string): string[] {
   return [...text.replace(/\/\*[^]*?\*\//g, '').replace(/@media[^{]*\{/g, '').matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) =>
     `${selector.trim()} { ${body.split(';').map(line => line.split(':')[0]?.trim()).filter(Boolean).join(', ')} }`)
@@ -24,7 +24,7 @@ t.test('colours stand in these two files and nowhere else', async t => {
   }
 })
 
-t.test('what an old browser does not know is never all it is told', async t => {
+t.test('a value that old browsers do not know always has an older fallback', async t => {
   t.ok(sheets.size > 6)
   for (const [name, text] of sheets) t.strictSame(tooNew(text), [], name)
 })
@@ -45,19 +45,19 @@ const TOO_NEW = {
 }
 
 for (const [sheet, why] of Object.entries(TOO_NEW)) {
-  t.test(`this leaves an old browser without: ${sheet}`, async t => {
+  t.test(`a sheet without a fallback is found: ${sheet}`, async t => {
     t.match(tooNew(sheet).join(), why)
   })
 }
 
-t.test('this leaves none without', async t => {
+t.test('a sheet with fallbacks passes', async t => {
   for (const sheet of [
     '@supports (display: flex) { @media (x) { .a { display: flex } } .b { flex: 1 } } .c {}', '.a { height: 100vh; height: 100dvh }',
     '.a { padding: 0 } .b { padding-bottom: 1px } .a, .b { padding-bottom: calc(1px + env(x)) }', '.a:focus-visible { color: red }'
   ]) t.strictSame(tooNew(sheet), [], sheet)
 })
 
-t.test('nothing is hidden in favour of a frame but where frames are known', async t => {
+t.test('nothing is hidden in favour of a frame except where frames are supported', async t => {
   const text = sheets.get('frame.css') ?? ''
   t.match(text, /@media only screen and \(min-width: 1px\) \{\s*\.framed[^{}]*\{\s*display: none;/)
   t.equal(text.match(/display:\s*none/g)?.length, 1)

@@ -11,7 +11,7 @@ t.test('the day is the reader’s own', async t => {
   t.equal(timesIn('zh', 'Asia/Shanghai').brief(late, NOW), '07:30')
 })
 
-t.test('a row says as little as tells the time apart', async t => {
+t.test('a row shows the shortest time that is unambiguous', async t => {
   const { brief } = timesIn('en', 'Europe/Berlin')
   for (const [iso, said] of [
     ['2025-11-21T08:05:00Z', '09:05'], ['2025-11-20T08:00:00Z', 'Yesterday'], ['2025-11-18T08:00:00Z', 'Tue'],
@@ -19,13 +19,13 @@ t.test('a row says as little as tells the time apart', async t => {
   ] as const) t.equal(brief(at(iso), NOW), said, iso)
 })
 
-t.test('days that are 23 or 25 hours long are still one day apart', async t => {
+t.test('days of 23 or 25 hours are still one day apart', async t => {
   const berlin = timesIn('en', 'Europe/Berlin')
   t.equal(berlin.day(at('2025-10-25T10:00:00Z'), at('2025-10-26T22:30:00Z')), 'Yesterday')
   t.equal(berlin.day(at('2025-03-29T22:30:00Z'), at('2025-03-30T21:30:00Z')), 'Yesterday')
 })
 
-t.test('a moment is exact for machines, whole in its title, short to see', async t => {
+t.test('a time is exact for machines, whole in its title, short to see', async t => {
   t.equal(moment(timesIn('zh', 'Asia/Shanghai'), NOW, '19:30').toString(),
     '<time datetime="2025-11-21T11:30:00.000Z" title="2025年11月21日星期五 19:30">19:30</time>')
 })
@@ -39,7 +39,7 @@ t.test('S17 all spellings of a zone share one entry', async t => {
   t.equal(buenosAires.clock(NOW), '08:30')
 })
 
-t.test('S17 a zone’s wall clock shows what Intl says of it, in every zone and over every change', async t => {
+t.test('S17 a zone’s wall clock agrees with Intl, in every zone and over every change', async t => {
   const wrong: string[] = []
   for (const timeZone of [...Intl.supportedValuesOf('timeZone'), '+05:30', 'UTC']) {
     const direct = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' })
@@ -51,12 +51,12 @@ t.test('S17 a zone’s wall clock shows what Intl says of it, in every zone and 
   t.strictSame(wrong, [])
 })
 
-t.test('S17 of a thousand offsets that were named once few are kept, and each is right', async t => {
+t.test('S17 of a thousand offsets used once few stay in the cache, and each is right', async t => {
   const berlin = timesIn('en', 'Europe/Berlin')
   for (let minutes = 0; minutes < 1_000; minutes++) {
     const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0'))
     const said = timesIn('en', `+${hours}:${rest}`).clock(at('2025-11-21T00:00:00Z'))
     if (said !== `${hours}:${rest}`) t.fail(said)
   }
-  t.not(timesIn('en', 'Europe/Berlin'), berlin, 'what was made earlier was given up')
+  t.not(timesIn('en', 'Europe/Berlin'), berlin, 'the older ones were dropped')
 })

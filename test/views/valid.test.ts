@@ -6,15 +6,16 @@ import { STATES } from './states.ts'
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
-  // What stands in a frame is for browsers that show none.
+  // The content of a frame element is for browsers that show none.
   elements: ['html5', { iframe: { permittedContent: ['@phrasing'] } }],
   rules: {
-    // Old engines read void elements, lower-case doctypes and quoted attributes alike; what matters is what breaks in one of them.
+    // Old engines read void elements, lower-case doctypes and quoted attributes alike; only the rules that break one of
+    // them matter.
     'no-trailing-whitespace': 'off',
     'long-title': 'off',
-    // Where no script runs, a page that asks for its next state is what makes it live.
+    // Where no script runs, a page stays current by refreshing itself.
     'meta-refresh': 'off',
-    // Of named buttons IE 6 sends every one, of inputs the one that was pressed.
+    // IE 6 sends every named button; of inputs it sends the one that was pressed.
     'prefer-button': 'off',
     // A client's id may hold a colon or a full stop.
     'valid-id': ['error', { relaxed: true }],
@@ -31,7 +32,7 @@ function complaints (text: string): string[] {
   }))
 }
 
-t.test('a mistake is found', async t => {
+t.test('a planted mistake is found', async t => {
   t.not(complaints('<!DOCTYPE html>\n<html lang="en"><head><title>x</title></head><body><p><div></div></p></body></html>\n').length, 0)
 })
 
@@ -43,12 +44,12 @@ for (const [name, draw] of Object.entries(STATES)) {
   })
 }
 
-// A text browser shows what is hidden, and every button as one that does something.
+// A text browser shows hidden elements, and every button as one that does something.
 t.test('no page has buttons that do nothing without script', async t => {
   const buttons = (text: string) => text.match(/<button type="button"/g) ?? []
   t.same(buttons('<p><button type="button">').length, 1)
   for (const [name, draw] of Object.entries(STATES)) {
-    if (name.startsWith('acts-')) continue // what the script asks for by itself
+    if (name.startsWith('acts-')) continue // a fragment for the script
     for (const mode of MODES) t.same(buttons(draw(pageOf({ language: 'en', mode })).toString()), [], `${name} ${mode}`)
   }
 })
