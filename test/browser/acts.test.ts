@@ -23,7 +23,7 @@ async function openActs (page: Page, text: string): Promise<void> {
   await page.getByRole('dialog', { name: 'This message' }).waitFor()
 }
 
-journey('what one has said is changed and taken back in place, and the other sees it at once', async stage => {
+journey('a message is edited and recalled in place, and the other user sees it at once', async stage => {
   const { t, until } = stage
   const { ana, ben } = await bothTalk(stage)
   await ana.evaluate('window.notReloaded = true')
@@ -38,7 +38,7 @@ journey('what one has said is changed and taken back in place, and the other see
   await box.fill('See you at four')
   await keep(ana, 'en-editing')
   await box.press('Enter')
-  await until(async () => await texts(ben), ['See you at four'], 'ben sees the other words')
+  await until(async () => await texts(ben), ['See you at four'], 'ben sees the edited text')
   await until(async () => await texts(ana), ['See you at four'], 'and so does ana')
   t.equal(await ana.getByRole('dialog').count(), 0, 'the panel is gone')
   t.ok(await ben.getByText('edited', { exact: true }).isVisible())
@@ -46,11 +46,11 @@ journey('what one has said is changed and taken back in place, and the other see
   await composer(ana).focus()
   await ana.keyboard.press('ArrowUp')
   await box.waitFor()
-  t.equal(await ana.evaluate('document.activeElement.id'), 'edit-body', '↑ in the empty box: one can write at once')
+  t.equal(await ana.evaluate('document.activeElement.id'), 'edit-body', '↑ in the empty box puts the focus into the edit')
   await ana.keyboard.type('!')
   await ana.keyboard.press('Escape')
   t.equal(await ana.getByRole('dialog').count(), 0, 'Esc leaves it as it was')
-  t.equal(await ana.evaluate('document.activeElement.id'), 'composer-body', 'back where one came from')
+  t.equal(await ana.evaluate('document.activeElement.id'), 'composer-body', 'back in the composer')
   await ana.keyboard.press('ArrowUp')
   await box.waitFor()
   await ana.keyboard.type('?')
@@ -61,11 +61,11 @@ journey('what one has said is changed and taken back in place, and the other see
   await ana.getByRole('dialog').getByRole('button', { name: 'Recall' }).click()
   await ben.locator('.bubble.recalled').waitFor()
   await ana.locator('.bubble.recalled').waitFor()
-  t.equal(await messages(ana).getByRole('link', { name: 'More' }).count(), 0, 'nothing more can be done with it')
+  t.equal(await messages(ana).getByRole('link', { name: 'More' }).count(), 0, 'no act is left for it')
   t.equal(await ana.evaluate('window.notReloaded'), true)
 })
 
-journey('a refusal and a lost line are said in the panel, and what was typed stays', async stage => {
+journey('a refusal or a lost connection is shown in the panel, and the typed text stays', async stage => {
   const { t, until } = stage
   const { ana } = await bothTalk(stage, /status of 413|ERR_FAILED/)
   await write(ana, 'short')
@@ -84,10 +84,10 @@ journey('a refusal and a lost line are said in the panel, and what was typed sta
   t.equal(await box.inputValue(), 'longer', 'nor is it lost by a click beside it')
   await ana.unroute('**/api/conversations/*/messages/*')
   await ana.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await until(async () => await texts(ana), ['longer'], 'tried again, it went')
+  await until(async () => await texts(ana), ['longer'], 'the retry succeeded')
 })
 
-journey('unread from here, and all read again', async stage => {
+journey('unread from here, and everything marked as read again', async stage => {
   const { t, site, until } = stage
   const { ana, ben, talk } = await bothTalk(stage)
   await ana.close()
@@ -98,7 +98,7 @@ journey('unread from here, and all read again', async stage => {
   await until(async () => await row.locator('.badge').count(), 0, 'and has read them')
 
   await openActs(ben, 'second')
-  t.equal(await ben.getByRole('dialog').getByRole('button').count(), 1, 'what ana said is not his to change')
+  t.equal(await ben.getByRole('dialog').getByRole('button').count(), 1, 'ben may not edit ana’s message')
   await ben.getByRole('dialog').getByRole('button', { name: 'Mark unread from here' }).click()
   await ben.waitForURL('**/conversations/')
   await until(async () => await row.locator('.badge').innerText(), '•', 'the list says so')
@@ -106,7 +106,7 @@ journey('unread from here, and all read again', async stage => {
 
   await ben.getByRole('button', { name: 'Mark all as read' }).click()
   await until(async () => await row.locator('.badge').count(), 0, 'all is read')
-  await until(async () => await ben.getByRole('button', { name: 'Mark all as read' }).count(), 0, 'and there is nothing more to read')
+  await until(async () => await ben.getByRole('button', { name: 'Mark all as read' }).count(), 0, 'and nothing is left to mark as read')
   await site.say('ana', talk, 'third')
   await ben.getByRole('button', { name: 'Mark all as read' }).waitFor()
   t.equal(await ben.title(), '(1) Chats · Holdline')
@@ -129,7 +129,7 @@ journey('keys: help, and the conversations above and below', async stage => {
   await ana.keyboard.press('Escape')
   t.equal(await ana.evaluate('document.activeElement.id'), 'composer-body', 'and Esc goes to the composer')
   await ana.keyboard.type('?')
-  t.equal(await composer(ana).inputValue(), '?', 'where one writes, it is a question mark')
+  t.equal(await composer(ana).inputValue(), '?', 'in a text field it is a question mark')
   await composer(ana).fill('')
 
   const open = async () => new URL(ana.url()).pathname.split('/').at(-1)
@@ -143,14 +143,14 @@ journey('a contact’s new name reaches the open page', async stage => {
   const { site, until } = stage
   const { ana, talk } = await bothTalk(stage)
   await site.say('ben', talk, 'hi')
-  await until(async () => await texts(ana), ['hi'], 'ben has spoken')
+  await until(async () => await texts(ana), ['hi'], 'ben has sent a message')
   await site.holdline.people.accounts.change(await site.idOf('ben'), { displayName: 'Benjamin <b>Okafor' })
   for (const place of ['.conversation-head h1', `#conversation-${talk} .row-name`, '.theirs .name']) {
     await until(async () => await ana.locator(place).textContent(), 'Benjamin <b>Okafor', place)
   }
 })
 
-journey('on a phone the message itself is pressed, and what can be done comes from below', async stage => {
+journey('on a phone the message itself is pressed, and the panel comes from below', async stage => {
   const { t, site, until, visitorAs } = stage
   const talk = await site.introduce('ana', 'ben')
   await site.say('ana', talk, 'tap me')
@@ -166,7 +166,7 @@ journey('on a phone the message itself is pressed, and what can be done comes fr
   await until(async () => await panel.count(), 0, 'a tap beside it closes it')
 })
 
-journey('what is changed while an older stretch is open changes there', async stage => {
+journey('a message edited while history is open changes there', async stage => {
   const { t, site, until, visitorAs } = stage
   const talk = await site.introduce('ana', 'ben')
   for (let i = 1; i <= 45; i++) await site.say('ana', talk, `message ${i}`)
@@ -177,6 +177,6 @@ journey('what is changed while an older stretch is open changes there', async st
   await page.getByRole('dialog').getByRole('button', { name: 'Edit' }).click()
   await page.getByRole('dialog').getByRole('textbox').fill('another')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await until(async () => await texts(page), ['message 1', 'another', 'message 3', 'message 4'], 'the new words stand there')
-  t.equal(await messages(page).filter({ hasText: 'another' }).locator('.receipt').getAttribute('data-receipt'), 'read', 'and how far it got')
+  await until(async () => await texts(page), ['message 1', 'another', 'message 3', 'message 4'], 'the new text stands there')
+  t.equal(await messages(page).filter({ hasText: 'another' }).locator('.receipt').getAttribute('data-receipt'), 'read', 'and its receipt')
 })

@@ -62,26 +62,26 @@ journey('two strangers sign up, find each other, and chat without a reload', asy
     took.push(Date.now() - started)
     await until(async () => await texts(page), said, 'and stands once on the own page')
   }
-  // The quickest of them: what else the machine does meanwhile is not the delivery's fault.
+  // The quickest of them: other load on the machine is not the delivery's fault.
   t.ok(Math.min(...took) < 1000, `in less than a second (${took.join(', ')} ms)`)
-  t.equal(await ben.locator('#typing').innerText(), '', 'who has said it no longer types')
+  t.equal(await ben.locator('#typing').innerText(), '', 'the sender no longer types')
   await until(async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt'), 'read', 'ana sees that ben has read')
-  t.same(await Promise.all([ana, ben].map(async page => await page.evaluate('window.notReloaded'))), [true, true], 'no page was loaded again')
+  t.same(await Promise.all([ana, ben].map(async page => await page.evaluate('window.notReloaded'))), [true, true], 'no page was reloaded')
   await keep(ana, 'en-chat')
 })
 
-journey('what waits is told in the title, and reading it on one device clears it on the other', async ({ t, site, visitorAs, until }) => {
+journey('unread messages are counted in the title, and reading on one device clears it on the other', async ({ t, site, visitorAs, until }) => {
   for (const username of ['ana', 'ben']) await site.add(username)
   const talk = await site.introduce('ana', 'ben')
   const devices = [await visitorAs('ben'), await visitorAs('ben', { viewport: { width: 390, height: 844 } })]
   const [desk, phone] = await Promise.all(devices.map(async device => await device.open('conversations/')))
   if (desk === undefined || phone === undefined) throw new Error('Two devices were opened')
   const titles = async () => [await desk.title(), await phone.title()]
-  await until(titles, ['Chats · Holdline', 'Chats · Holdline'], 'nothing waits')
+  await until(titles, ['Chats · Holdline', 'Chats · Holdline'], 'nothing is unread')
   await site.say('ana', talk, 'Are you there?')
-  await until(titles, ['(1) Chats · Holdline', '(1) Chats · Holdline'], 'one message waits on both')
+  await until(titles, ['(1) Chats · Holdline', '(1) Chats · Holdline'], 'one message is unread on both')
   await site.say('ana', talk, 'Hello?')
-  await until(titles, ['(2) Chats · Holdline', '(2) Chats · Holdline'], 'two do')
+  await until(titles, ['(2) Chats · Holdline', '(2) Chats · Holdline'], 'two are')
   t.equal(await desk.locator('#favicon').getAttribute('href'), await desk.locator('#favicon').getAttribute('data-unread'), 'the icon says so, too')
   t.equal(await desk.locator('#conversations .badge').innerText(), '2')
 
@@ -95,7 +95,7 @@ journey('what waits is told in the title, and reading it on one device clears it
   await until(async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt'), 'read', 'and ana is told')
   t.equal(await ana.locator('.mine .receipt').last().innerText(), '已读', 'in her own language')
   await site.say('ben', talk, '在的！今晚的排练七点半开始。')
-  await until(async () => (await texts(ana)).at(-1), '在的！今晚的排练七点半开始。', 'as everything is')
+  await until(async () => (await texts(ana)).at(-1), '在的！今晚的排练七点半开始。', 'as everything is read')
   await keep(ana, 'zh-chat')
   await ana.goto(`${site.address}settings/language`)
   await keep(ana, 'zh-settings')
@@ -112,7 +112,7 @@ journey('a message is first stored, then delivered, then read', async ({ site, v
   await write(ana, 'One for later')
   await until(receipt, 'stored', 'ben is not there')
   const ben = await (await visitorAs('ben')).open('contacts/')
-  await until(receipt, 'delivered', 'ben’s browser has it, ben looks at something else')
+  await until(receipt, 'delivered', 'ben’s browser has it, ben looks at another conversation')
   await ben.goto(`${site.address}conversations/${talk}`)
   await until(receipt, 'read', 'ben has it on screen')
 })

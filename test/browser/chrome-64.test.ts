@@ -27,5 +27,5 @@ play(t, {
   await ben.seesTexts('Hello Ben', '你好，Ana', 'Does this arrive?')
   await ana.has('.mine:last-child .receipt[data-receipt=read]')
   await ana.seesTexts('Hello Ben', '你好，Ana', 'Does this arrive?')
-  t.equal(await ben.typed(), 'half a tho', 'what arrives leaves it alone')
+  t.equal(await ben.typed(), 'half a tho', 'an arriving message does not change it')
 })

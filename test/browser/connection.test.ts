@@ -15,7 +15,7 @@ t.setTimeout(180_000)
 const browser = await openBrowser()
 t.teardown(() => browser.close())
 
-// Proxies count by where one comes from, and not by one's cookies.
+// Counts by the caller's address, not by cookies, as proxies do.
 const two: Switch = (next, surroundings) => {
   const limited = limitConnections({ most: 2 })(next, surroundings)
   return async ask => await limited({ ...ask, caller: 'one browser' })
@@ -23,7 +23,7 @@ const two: Switch = (next, surroundings) => {
 
 interface Place { readonly site: Site, visitor (options?: VisitorOptions): Promise<Visitor> }
 
-/** A site behind these switches. `hold`: the longest, so that its ladder has one rung which a test has time for. */
+/** A site behind these switches. `hold`: the longest, so that its ladder has one rung short enough for a test. */
 async function placed (t: Test, { switches = [], hold = 90 }: { switches?: readonly Switch[], hold?: number }): Promise<Place> {
   const site = new Site()
   site.holdsAtMost(hold)
@@ -51,7 +51,7 @@ t.test('with script the lines come one by one, and the advice at the end', async
   const { visitor } = await placed(t, { hold: 2 })
   const person = await visitor()
   const page = await person.open('connection/')
-  t.notOk(await page.getByRole('button', { name: 'Step by step' }).isVisible(), 'nobody here needs text browsers’ way')
+  t.notOk(await page.getByRole('button', { name: 'Step by step' }).isVisible(), 'no sign of the way for text browsers')
   await page.getByRole('button', { name: 'Start the test' }).click()
   await page.getByRole('rowheader', { name: 'At once' }).waitFor()
   t.equal(await page.locator('.advice').count(), 0, 'no advice yet')
@@ -68,7 +68,7 @@ t.test('with script the lines come one by one, and the advice at the end', async
   t.same(person.troubles, [])
 })
 
-t.test('with script behind what cuts, what has enough, and what answers itself', async t => {
+t.test('with script: a path that cuts, a busy server, and a captive portal → a result for each', async t => {
   const cutting = await placed(t, { switches: [closeIdle({ afterMs: 2_500, status: 504 })], hold: 90 })
   const page = await (await cutting.visitor({ expected: /504/ })).open('connection/')
   await page.evaluate('document.getElementById("connection-test").setAttribute("data-rungs", "1,4")')
@@ -91,7 +91,7 @@ t.test('with script behind what cuts, what has enough, and what answers itself',
   await guest.getByText('Something here answers in our place: a sign-in page of the network, perhaps.').waitFor()
 })
 
-t.test('N1 with script behind what refuses methods and texts, and adds headers', async t => {
+t.test('N1 with script: refused methods and texts and added headers → shown', async t => {
   const { visitor } = await placed(t, { switches: [refuseMethods(), refuseTexts(), forbidFraming(), hideReferrer()], hold: 2 })
   const page = await (await visitor({ expected: /40[35]/ })).open('connection/')
   await page.getByRole('button', { name: 'Start the test' }).click()
@@ -101,7 +101,7 @@ t.test('N1 with script behind what refuses methods and texts, and adds headers',
   await keep(page, 'connection-firewall')
 })
 
-t.test('without script frames do it by themselves', async t => {
+t.test('without script frames run the test by themselves', async t => {
   const { visitor } = await placed(t, { hold: 2 })
   const person = await visitor({ javaScriptEnabled: false })
   const page = await person.open('connection/')
@@ -119,7 +119,7 @@ t.test('without script frames do it by themselves', async t => {
   t.same(person.troubles, [])
 })
 
-t.test('a path of two connections is found, and then nine pages of one browser leave one of them free', async t => {
+t.test('two connections are found → nine pages of one browser then leave one of them free', async t => {
   const { site, visitor } = await placed(t, { switches: [two] })
   const talk = await site.introduce('ana', 'ben')
   const ana = await visitor({ javaScriptEnabled: false })
@@ -146,11 +146,11 @@ t.test('a path of two connections is found, and then nine pages of one browser l
   for (let i = 0; i < 9; i++) pages.push(await ana.open(`conversations/${talk}`))
   const [first] = pages
   if (first === undefined) throw new Error('there is no page')
-  await until(t, () => waiting.size, 9, 'each of them waits for news, or for its turn to')
+  await until(t, () => waiting.size, 9, 'each page is held, or waits for its turn')
   const began = Date.now()
   await first.getByLabel('Message to Ben').fill('through the one that is free')
   await first.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
   while (!(await site.texts('ana', talk)).includes('through the one that is free')) await new Promise(resolve => setTimeout(resolve, 20))
-  t.equal(mostHeld, 1, 'they take turns at waiting')
+  t.equal(mostHeld, 1, 'the pages take turns')
   t.ok(Date.now() - began < 10_000, `before any page is held to its end: ${Date.now() - began} ms`)
 })

@@ -4,12 +4,12 @@ import { createAssets } from '#server/assets.ts'
 import { journeys, type Stage } from './stage/journey.ts'
 import { composer, isLive } from './stage/visitor.ts'
 
-// Whatever in the live page's script fails, the page is never dead: what one writes arrives, links lead on, and a page that hears nothing
-// any more says so.
+// A fault anywhere in the live page's script never leaves a dead page: messages can be sent, links work, and a page
+// that no longer gets events says so.
 const journey = journeys(t, ['ana', 'ben'])
 
 const served = script('holdline.js')
-/** Where a fault can be put: the first line of each function that our files give one another, but for those that hear of faults. */
+/** Places for a fault: the first line of each function that our files share, except those that report faults. */
 const PARTS = [...served.matchAll(/^ {2}Holdline\.(\w+) = function \([^)]*\) \{$/gm)]
   .map(({ 0: line, 1: name = '', index }) => ({ name, at: index + line.length }))
   .filter(({ name }) => !/^(?:report|guarded|createGuard)$/.test(name))
@@ -27,9 +27,9 @@ function planted (source: string, at: number): string {
 interface Broken {
   readonly page: Page
   readonly chat: string
-  /** What the script is from the next page on. */
+  /** Sets the script from the next page on. */
   serve (source: string): void
-  /** What was thrown besides what was planted. */
+  /** Errors thrown besides the planted one. */
   readonly surprises: readonly string[]
 }
 
@@ -50,7 +50,7 @@ async function brokenPage ({ site, visitorAs }: Stage, name = 'holdline.js'): Pr
   return { page, chat, serve: given => { source = given }, surprises }
 }
 
-/** Writes and presses the button, again if nothing came of it, as people do; whether it arrived. */
+/** Writes and presses the button, again if nothing came of it, as people do; returns whether it arrived. */
 async function says (stage: Stage, { page, chat }: Broken, text: string): Promise<boolean> {
   for (let times = 0; times < 3; times++) {
     if (await composer(page).inputValue().catch(() => '') === '') await composer(page).fill(text)
@@ -63,7 +63,7 @@ async function says (stage: Stage, { page, chat }: Broken, text: string): Promis
   return false
 }
 
-journey('a fault in any part of the script leaves a page that sends what one writes, and is not live and deaf', async stage => {
+journey('a fault in any part of the script → the page still sends, and is never live but deaf', async stage => {
   const { t, site } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
@@ -76,18 +76,18 @@ journey('a fault in any part of the script leaves a page that sends what one wri
     await site.say('ben', chat, `to ${name}`)
     const heard = page.getByText(`to ${name}`).first()
     for (let looks = 0; looks < 100 && await isLive(page) && !await heard.isVisible(); looks++) await page.waitForTimeout(50)
-    t.ok(!await isLive(page) || await heard.isVisible(), `${name}: heard, or not live`)
+    t.ok(!await isLive(page) || await heard.isVisible(), `${name}: shown, or not live`)
   }
   t.same(broken.surprises, [])
 })
 
-/** A function of ours by the line it begins with, with a fault in it. */
+/** A function of ours, found by its first line, with a fault in it. */
 function withFault (line: string, fault = 'throw new Error(\'planted\')'): string {
   if (served.split(line).length !== 2) throw new Error(`Not one place: ${line}`)
   return served.replace(line, `${line}\n${fault}\n`)
 }
 
-journey('a page that fails again and again says so, keeps what was half typed, and works by links and forms', async stage => {
+journey('a page that keeps failing says so, keeps the half-typed text, and works by forms', async stage => {
   const { t, site, until } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
@@ -100,7 +100,7 @@ journey('a page that fails again and again says so, keeps what was half typed, a
   await site.say('ben', chat, 'are you there?')
   await until(async () => await isLive(page), false, 'given up')
   t.match(await page.locator('#failed').innerText(), /new messages no longer come by themselves/)
-  await page.locator('.list-foot').getByRole('button', { name: 'Messages by themselves' }).waitFor() // what a plain page offers
+  await page.locator('.list-foot').getByRole('button', { name: 'Messages by themselves' }).waitFor() // The parts of a plain page.
   await until(() => site.parked, 0, 'it asks no more')
   t.equal(await composer(page).inputValue(), 'half of what I wan')
   await composer(page).press('End')
@@ -115,7 +115,7 @@ journey('a page that fails again and again says so, keeps what was half typed, a
   t.same(broken.surprises, [])
 })
 
-journey('one fault does not end a live page, and the poll it broke is asked again', async stage => {
+journey('one fault does not end a live page, and the poll it broke is repeated', async stage => {
   const { t, site, until } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
@@ -129,7 +129,7 @@ journey('one fault does not end a live page, and the poll it broke is asked agai
   t.equal(await page.evaluate('window.broken < 0'), true, 'it did fail')
 })
 
-journey('a listener that always fails lets go of what it kept the browser from', async stage => {
+journey('a listener that always fails is dropped, and the browser’s own action works again', async stage => {
   const { t, site, until } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
@@ -147,7 +147,7 @@ journey('a listener that always fails lets go of what it kept the browser from',
   await page.waitForURL(/messages\/.*\?no=/)
 })
 
-journey('without htmx, or with one that fails, links lead on and the page is live', async stage => {
+journey('without htmx, or with one that fails → links work and the page is live', async stage => {
   const { t, site, until } = stage
   const broken = await brokenPage(stage, 'htmx.js')
   const { page, chat } = broken
@@ -168,7 +168,7 @@ journey('without htmx, or with one that fails, links lead on and the page is liv
   }
 })
 
-journey('a fragment that is a whole page is opened as one', async ({ t, site, visitorAs, until }) => {
+journey('a fragment that is a whole page is opened as a page', async ({ t, site, visitorAs, until }) => {
   await site.introduce('ana', 'ben')
   const visitor = await visitorAs('ana')
   const page = await visitor.open('conversations/')
@@ -179,7 +179,7 @@ journey('a fragment that is a whole page is opened as one', async ({ t, site, vi
   t.equal(await page.locator('.rail').count(), 1, 'the page itself')
 })
 
-journey('a browser whose calls never end keeps its forms, and one whose calls begin to end becomes live', async stage => {
+journey('calls that never end → forms still work; once calls end, the page becomes live', async stage => {
   const { t, site, visitorAs, until } = stage
   const chat = await site.introduce('ana', 'ben')
   const without = 'var send = XMLHttpRequest.prototype.send; XMLHttpRequest.prototype.send = function () { if (!window.isMute) send.apply(this, arguments) }'

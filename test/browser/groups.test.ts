@@ -4,7 +4,7 @@ import { composer, isLive, texts, write } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho', 'eve'])
 
-journey('three people talk in a group that one of them made, until one leaves', async ({ t, site, visitorAs, until }) => {
+journey('three people talk in a group that one of them created, until one leaves', async ({ t, site, visitorAs, until }) => {
   for (const other of ['ben', 'cho']) await site.introduce('ana', other)
   const ana = await (await visitorAs('ana')).open('conversations/')
   const ben = await (await visitorAs('ben')).open('conversations/')
@@ -25,7 +25,7 @@ journey('three people talk in a group that one of them made, until one leaves', 
 
   await write(ana, 'Is Thursday fine?')
   await write(ben, 'For me, yes')
-  await until(async () => await texts(cho), ['Is Thursday fine?', 'For me, yes'], 'all hear all')
+  await until(async () => await texts(cho), ['Is Thursday fine?', 'For me, yes'], 'each gets every message')
   await write(cho, 'I will be late')
   const all = ['Is Thursday fine?', 'For me, yes', 'I will be late']
   for (const page of [ana, ben, cho]) await until(async () => await texts(page), all, 'in one order')
@@ -43,9 +43,9 @@ journey('three people talk in a group that one of them made, until one leaves', 
   await cho.getByText('You have left this group.').waitFor()
   await until(async () => await ben.locator('.message.system').last().innerText().then(text => text.includes('Cho left')), true, 'the others are told')
   await write(ben, 'Without Cho, then')
-  await until(async () => (await texts(ana)).at(-1), 'Without Cho, then', 'who stays hears on')
+  await until(async () => (await texts(ana)).at(-1), 'Without Cho, then', 'the remaining ones still get messages')
   await cho.reload()
-  t.same(await texts(cho), all, 'who left keeps what was said until then, and hears no more')
+  t.same(await texts(cho), all, 'cho, who left, keeps the messages until then, and gets no more')
 
   const eve = await (await visitorAs('eve', { expected: /status of 404/ })).open(new URL(ben.url()).pathname.slice(1))
   await eve.getByRole('heading', { name: 'There is nothing here' }).waitFor()

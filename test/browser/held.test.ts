@@ -4,12 +4,12 @@ import { journeys, keep, type Stage } from './stage/journey.ts'
 import { composer, framed, type Visitor } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
-/** A held page is held for fifteen seconds; what has to wait for one takes longer than this. */
+/** Longer than the fifteen seconds for which a page is held. */
 const AT_ONCE_MS = 10_000
-/** Tabs behind others are not drawn, and need no font. */
+/** Chromium arguments: background tabs are not drawn, and need no font. */
 const NOT_DRAWN = /preloaded using link preload but not used/
 
-/** A page whose frame never comes to rest: there is no end of loading to wait for. */
+/** A page whose frame never finishes loading: there is no load event to wait for. */
 async function openHeld (visitor: Visitor, { site, until }: Stage, to: string): Promise<Page> {
   const page = await visitor.context.newPage()
   await page.goto(site.address + to, { waitUntil: 'commit' })
@@ -21,7 +21,7 @@ function entries (page: Page): Promise<number> {
   return page.evaluate<number>('history.length')
 }
 
-journey('without script messages come by themselves, what is half typed stays, and the history does not grow', async stage => {
+journey('without script messages come by themselves; half-typed text and history are kept', async stage => {
   const { t, site, visitorAs, until } = stage
   const chat = await site.introduce('ana', 'ben')
   const page = await openHeld(await visitorAs('ben', { javaScriptEnabled: false }), stage, `conversations/${chat}`)
@@ -35,21 +35,21 @@ journey('without script messages come by themselves, what is half typed stays, a
   }
   t.same(await framed(page), Array.from({ length: 40 }, (_, index) => `message ${50 - index}`), 'the newest on top, none twice')
   t.equal(await composer(page).inputValue(), 'half a thou')
-  t.equal(await page.evaluate<string>('document.activeElement.id'), 'composer-body', 'one goes on typing')
+  t.equal(await page.evaluate<string>('document.activeElement.id'), 'composer-body', 'the focus stays in the composer')
   t.equal(await entries(page), before)
-  t.equal(await page.locator('#scroller').isVisible(), false, 'the list that stands still is not shown beside it')
+  t.equal(await page.locator('#scroller').isVisible(), false, 'the static list is not shown beside it')
   await keep(page, 'en-held')
 
   await until(() => site.parked, 1, 'the next page is held: this one was shown')
   await composer(page).fill('a whole thought')
   await page.locator('#composer .send').click({ noWaitAfter: true })
-  await until(async () => (await framed(page))[0], 'a whole thought', 'what was sent')
+  await until(async () => (await framed(page))[0], 'a whole thought', 'the sent message')
   t.same((await site.texts('ana', chat)).at(-1), 'a whole thought')
   const { conversations } = site.holdline.messenger
-  t.equal((await conversations.one(await site.idOf('ben'), chat)).unread, 0, 'who answers has read what the frame showed')
+  t.equal((await conversations.one(await site.idOf('ben'), chat)).unread, 0, 'an answer marks the messages of the frame as read')
 })
 
-journey('nine tabs without script do not freeze the browser, and every one of them is told in the end', async stage => {
+journey('nine tabs without script do not block the browser, and each is told in the end', async stage => {
   const { t, site, visitorAs, until } = stage
   const chat = await site.introduce('ana', 'ben')
   const visitor = await visitorAs('ben', { javaScriptEnabled: false, expected: NOT_DRAWN })
@@ -71,9 +71,9 @@ journey('nine tabs without script do not freeze the browser, and every one of th
   t.comment(`a message was sent beside nine held tabs in ${tookMs} ms`)
 
   await site.say('ana', chat, 'to all nine')
-  // A rest is five seconds for each tab that waits its turn.
+  // Each waiting tab adds five seconds to the pause.
   const news = async () => await Promise.all(pages.map(async page => (await framed(page).catch(() => []))[0]))
   for (let turns = 0; turns < 4 && (await news()).some(text => text !== 'to all nine'); turns++) await new Promise(resolve => setTimeout(resolve, 10_000))
   await until(news, pages.map(() => 'to all nine'), 'the news in every tab')
-  t.same((await Promise.all(pages.map(entries))).slice(1), histories.slice(1), 'nor has a rest left anything in the history')
+  t.same((await Promise.all(pages.map(entries))).slice(1), histories.slice(1), 'nor has a pause left anything in the history')
 })

@@ -17,7 +17,7 @@ const bounds = async (page: Page) => {
   return [all.length, all[0], all.at(-1)]
 }
 
-journey('moving between conversations keeps the poll, and back goes back', async ({ t, site, visitorAs, until }) => {
+journey('moving between conversations keeps the poll, and "back" returns', async ({ t, site, visitorAs, until }) => {
   const [withBen, withCho] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
   await site.say('ben', withBen, 'from ben')
   await site.say('cho', withCho, 'from cho')
@@ -31,27 +31,27 @@ journey('moving between conversations keeps the poll, and back goes back', async
   await ana.locator(`#conversation-${withBen} a`).click()
   await until(async () => await texts(ana), ['from ben'], 'one conversation opens')
   t.match(ana.url(), new RegExp(`/conversations/${withBen}$`))
-  await until(async () => await ana.title(), '(1) Ben · Holdline', 'its name is the title; cho waits')
+  await until(async () => await ana.title(), '(1) Ben · Holdline', 'its name is the title; cho is unread')
   await composer(ana).fill('for ben')
   await ana.locator(`#conversation-${withCho} a`).click()
   await until(async () => await texts(ana), ['from cho'], 'then the other')
-  t.equal(await composer(ana).inputValue(), '', 'what was meant for ben is not in it')
-  await until(async () => await ana.title(), 'Cho · Holdline', 'nothing waits')
-  await until(async () => await ana.locator('.conversation-head .presence-line').getAttribute('data-state'), 'offline', 'cho is not there, and it is said')
+  t.equal(await composer(ana).inputValue(), '', 'the draft for ben is not in it')
+  await until(async () => await ana.title(), 'Cho · Holdline', 'nothing is unread')
+  await until(async () => await ana.locator('.conversation-head .presence-line').getAttribute('data-state'), 'offline', 'the page says that cho is offline')
   await site.say('cho', withCho, 'live')
   await until(async () => await texts(ana), ['from cho', 'live'], 'messages arrive in it')
   await site.say('ben', withBen, 'meanwhile')
   await until(async () => await ana.title(), '(1) Cho · Holdline', 'and are counted elsewhere')
   await write(ana, 'to cho')
-  await until(async () => await site.texts('ana', withCho), ['from cho', 'live', 'to cho'], 'what is written goes to whom it was written')
+  await until(async () => await site.texts('ana', withCho), ['from cho', 'live', 'to cho'], 'a message goes to the open conversation')
   t.ok(await ana.evaluate('window.notReloaded'), 'all without loading a page')
   t.same(documents, [])
   t.equal(await ana.locator('#conversations .selected').count(), 1, 'one row is marked as open')
   await until(() => site.parked, 1, 'on one poll')
 
   await ana.goBack()
-  await until(async () => await texts(ana), ['from ben', 'meanwhile'], 'back shows ben again, with what came since')
-  await until(async () => await composer(ana).inputValue(), 'for ben', 'and what was half typed')
+  await until(async () => await texts(ana), ['from ben', 'meanwhile'], 'back shows ben again, with the newer messages')
+  await until(async () => await composer(ana).inputValue(), 'for ben', 'and the half-typed text')
   await until(async () => await isLive(ana), true, 'live')
   await site.say('ben', withBen, 'once more')
   await until(async () => await texts(ana), ['from ben', 'meanwhile', 'once more'], 'messages arrive')
@@ -66,7 +66,7 @@ journey('moving between conversations keeps the poll, and back goes back', async
   t.notOk(await ana.locator('#conversations').isVisible())
 })
 
-journey('a long conversation opens at the end, goes back as far as one likes, and stays bounded', async ({ t, site, visitorAs, until }) => {
+journey('a long conversation opens at the end, scrolls back to the start, and stays bounded', async ({ t, site, visitorAs, until }) => {
   const talk = await site.introduce('ana', 'ben')
   await count(site, talk, 1, 100, 'ana')
   const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
@@ -79,7 +79,7 @@ journey('a long conversation opens at the end, goes back as far as one likes, an
   await ana.getByRole('link', { name: 'Older messages' }).click()
   await until(async () => await bounds(ana), [80, 'line 21', 'line 100'], 'older ones come before them')
   const after = (await ana.getByText('line 61', { exact: true }).boundingBox())?.y
-  t.ok(Math.abs((before ?? 0) - (after ?? 1_000)) < 60, `what was read stays where it was (${before} → ${after})`)
+  t.ok(Math.abs((before ?? 0) - (after ?? 1_000)) < 60, `the message being read stays in place (${before} → ${after})`)
   await scrollUp(ana)
   await ana.getByRole('link', { name: 'Older messages' }).click()
   await until(async () => await bounds(ana), [100, 'line 1', 'line 100'], 'to the first of all')
@@ -94,11 +94,11 @@ journey('a long conversation opens at the end, goes back as far as one likes, an
   t.ok(await isAtEnd(ana), 'and the reader stays at the end')
   await scrollUp(ana)
   await ana.getByRole('link', { name: 'Older messages' }).click()
-  await until(async () => await bounds(ana), [230, 'line 1', 'line 230'], 'older ones are still to be had')
+  await until(async () => await bounds(ana), [230, 'line 1', 'line 230'], 'older ones can be loaded again')
   t.equal(new Set(await texts(ana)).size, 230, 'each once')
 })
 
-journey('who was away lands at what is new; who reads above is told of it by a pill', async ({ t, site, visitorAs, until }) => {
+journey('a returning reader lands at the first new message; one scrolled up gets a pill', async ({ t, site, visitorAs, until }) => {
   const talk = await site.introduce('ana', 'ben')
   await count(site, talk, 1, 30, 'ana')
   await count(site, talk, 31, 60)
@@ -117,10 +117,10 @@ journey('who was away lands at what is new; who reads above is told of it by a p
   await until(async () => await pill.isVisible() && await pill.innerText(), '1 new message', 'a pill tells of one')
   await site.say('ben', talk, 'line 62')
   await until(async () => await pill.innerText(), '2 new messages', 'of two')
-  t.equal(await ana.evaluate('document.getElementById("scroller").scrollTop'), 0, 'the reader is left where he reads')
+  t.equal(await ana.evaluate('document.getElementById("scroller").scrollTop'), 0, 'the reader’s place does not move')
   await pill.click()
   await until(async () => await isAtEnd(ana), true, 'it leads to the end')
-  await until(async () => await pill.isVisible(), false, 'and goes')
+  await until(async () => await pill.isVisible(), false, 'and disappears')
   await until(async () => await ana.title(), 'Ben · Holdline', 'now all is read')
 
   await count(site, talk, 63, 90)

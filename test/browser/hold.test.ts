@@ -5,12 +5,12 @@ import { isLive } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 
-/** As it is kept: a network that cut at 58 s, seen twice, the last time an hour ago. */
+/** As it is stored: a network that cut at 58 s, seen twice, the last time an hour ago. */
 const learned = (now: number) => JSON.stringify({
   askS: 40, at: now - 1_000, limits: [{ mostS: 40, cutMs: 58_000, askedS: 90, at: now - 3_600_000, seen: 2 }]
 })
 
-/** The holds that a page asks for, from now on. */
+/** Collects the holds that a page asks for from now on. */
 function holdsOf (page: Page): string[] {
   const holds: string[] = []
   page.on('request', request => {
@@ -20,7 +20,7 @@ function holdsOf (page: Page): string[] {
   return holds
 }
 
-journey('D17 a browser asks for what it has learned, says so in the settings, and learns again when it is told to', async stage => {
+journey('D17 a browser asks for its learned hold, shows it in the settings, and can relearn it', async stage => {
   const { t, visitorAs, until } = stage
   const ana = await visitorAs('ana')
   const page = await ana.open('settings/connection')
@@ -30,12 +30,12 @@ journey('D17 a browser asks for what it has learned, says so in the settings, an
   await page.evaluate(`localStorage.setItem('/holdline.ladder', '${learned(Date.now())}')`)
   const holds = holdsOf(page)
   await page.reload()
-  await until(said, 'This network cuts at 58 s; asking for 40 s. Learned 60 min ago; it will be tried again in 23 h.', 'it is told')
-  await until(() => holds[0], '40', 'and done')
+  await until(said, 'This network cuts at 58 s; asking for 40 s. Learned 60 min ago; it will be tried again in 23 h.', 'the settings show it')
+  await until(() => holds[0], '40', 'and the page is ready')
 
   const other = await ana.open('settings/connection')
   const otherSaid = async () => await other.locator('#ladder [role=status]').innerText()
   await until(otherSaid, await said(), 'every tab knows')
   await page.getByRole('button', { name: 'Learn again' }).click()
-  for (const tab of [said, otherSaid]) await until(tab, 'Nothing was cut so far; asking for 18 s of 90 s.', 'until it is to be learned again')
+  for (const tab of [said, otherSaid]) await until(tab, 'Nothing was cut so far; asking for 18 s of 90 s.', 'until it is learned again')
 })

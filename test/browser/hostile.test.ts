@@ -18,7 +18,7 @@ const HOSTILE = [
 ]
 const NAMES = ['<img src=x onerror=window.pwned=true>', '"><script>window.pwned=true</script>', 'Ｗ'.repeat(64), '</title></span><style>*{display:none}', '‏مرحبا بالعالم', 'Z' + '\u0301\u0316\u0310\u0324'.repeat(15)]
 
-/** Nothing ran, nothing is wider than the window, and one can still write. */
+/** Asserts that no script ran, nothing is wider than the window, and the composer works. */
 async function isHarmless (page: Page): Promise<{ ran: unknown, tooWide: number, canWrite: boolean }> {
   return {
     ran: await page.evaluate('window.pwned === undefined ? null : window.pwned'),
@@ -27,7 +27,7 @@ async function isHarmless (page: Page): Promise<{ ran: unknown, tooWide: number,
   }
 }
 
-/** Selectors of texts on the page that are not drawn inside a box of about their own lines: marks on them reach other people's words. */
+/** Selectors of texts that are not clipped to a box of about their own lines: marks on them would reach other people's words. */
 async function unclipped (page: Page): Promise<string[]> {
   return await page.evaluate(`['.by .name', '.text', '.row-name', '.row-last', '.under', '.line', 'h1'].filter(selector =>
     [].some.call(document.querySelectorAll(selector), element => {
@@ -41,7 +41,7 @@ async function unclipped (page: Page): Promise<string[]> {
     }))`)
 }
 
-journey('S19 marks on the letters of names and messages are drawn inside their own lines, at any width', async ({ t, site, visitorAs, until }) => {
+journey('S19 combining marks on names and messages are drawn inside their own lines', async ({ t, site, visitorAs, until }) => {
   await site.add('zal', 'Z' + '\u0301\u0316\u0310\u0324'.repeat(15))
   const talk = await site.introduce('zal', 'ben')
   const { conversation: group } = await site.holdline.messenger.conversations.group(await site.idOf('zal'), 'Z\u0301\u0316\u0310\u0324', ['ben'])
@@ -58,7 +58,7 @@ journey('S19 marks on the letters of names and messages are drawn inside their o
   }
 })
 
-journey('hostile names and texts are drawn as what they are, at any width', async ({ t, site, visitorAs, until }) => {
+journey('hostile names and texts are drawn as text, at any width', async ({ t, site, visitorAs, until }) => {
   const harmless = { ran: null, tooWide: 0, canWrite: true }
   const people = await Promise.all(NAMES.map(async (name, index) => {
     const username = `x${index}`

@@ -1,4 +1,4 @@
-// Pages behind networks that refuse or change what they pass on.
+// Pages behind networks that refuse or change requests and answers.
 import t, { type Test } from 'tap'
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { forbidFraming, refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
@@ -8,7 +8,7 @@ import { composer, isLive, messages, texts, write } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 
-/** So long after its first page a frame that was shown has asked for more. */
+/** The time after which a shown frame has asked for its next page. */
 const NOTICED_MS = 4_500
 
 /** The site's address behind a proxy with these switches, with a slash at its end. */
@@ -18,7 +18,7 @@ async function behind (t: Test, { site }: Stage, ...switches: Switch[]): Promise
   return `${proxy.origin}/`
 }
 
-journey('B33 edit and recall go through a firewall that lets only GET and POST pass', async stage => {
+journey('B33 edit and recall work behind a firewall that allows only GET and POST', async stage => {
   const { t, site, until, visitorAs } = stage
   const talk = await site.introduce('ana', 'ben')
   const address = await behind(t, stage, refuseMethods())
@@ -36,13 +36,13 @@ journey('B33 edit and recall go through a firewall that lets only GET and POST p
   await message.getByRole('link', { name: 'More' }).click()
   await panel.getByRole('button', { name: 'Recall' }).click()
   await page.locator('.bubble.recalled').waitFor()
-  t.same(await site.texts('ben', talk), [''], 'and taken back')
+  t.same(await site.texts('ben', talk), [''], 'and recalled')
 })
 
-/** Pages that this network answers in the server's place make the browser's own lines in its console. */
+/** Chromium logs a line for each answer that this network gives in the server's place. */
 const REFUSED = /the server responded with a status of (?:403|405)/
 
-journey('N1 a firewall refuses one text: it stays with its reason, the next ones go, and an edit is kept in its box', async stage => {
+journey('N1 a firewall refuses one text: it stays with its reason, and later ones are sent', async stage => {
   const { t, site, until, visitorAs } = stage
   const talk = await site.introduce('ana', 'ben')
   const address = await behind(t, stage, refuseTexts())
@@ -50,7 +50,7 @@ journey('N1 a firewall refuses one text: it stays with its reason, the next ones
   await until(() => isLive(page), true, 'the script runs the page')
   await write(page, 'the tag is <script>')
   await write(page, 'and this is harmless')
-  await until(() => site.texts('ben', talk), ['and this is harmless'], 'what stands behind it goes')
+  await until(() => site.texts('ben', talk), ['and this is harmless'], 'the next message is sent')
   const blocked = page.locator('.outgoing[data-state=failed]')
   await blocked.getByText('refused this text').waitFor()
   t.equal(await blocked.locator('.text').innerText(), 'the tag is <script>')
@@ -69,7 +69,7 @@ journey('N1 a firewall refuses one text: it stays with its reason, the next ones
   await until(() => blocked.count(), 0, 'and it can be deleted')
 })
 
-journey('N1 a portal answers everything for a while: the page says so, keeps all, and goes on when it is past', async stage => {
+journey('N1 a portal answers for a while → the page says so, keeps everything, and recovers', async stage => {
   const { t, site, until, visitorAs } = stage
   const [talk, other] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
   for (let i = 1; i <= 45; i++) await site.say('ben', talk, `message ${i}`)
@@ -81,7 +81,7 @@ journey('N1 a portal answers everything for a while: the page says so, keeps all
   const bar = page.locator('#connection')
   await page.getByRole('link', { name: 'Older messages' }).click()
   await bar.getByText('Your network is answering instead of the server').waitFor()
-  t.equal(await page.locator('#older').count(), 1, 'nothing of it was put in')
+  t.equal(await page.locator('#older').count(), 1, 'nothing of the portal was inserted')
   await page.locator(`#conversation-${other} a`).click()
   await messages(page).filter({ hasText: 'message 45' }).hover()
   await messages(page).filter({ hasText: 'message 45' }).getByRole('link', { name: 'More' }).click()
@@ -102,14 +102,14 @@ journey('N1 a portal answers everything for a while: the page says so, keeps all
   await until(async () => (await texts(page)).slice(0, 1), ['message 1'], 'older ones come')
 })
 
-journey('B10 without script behind a proxy that forbids frames, the messages stand in the page after one more look', async stage => {
+journey('B10 without script and frames, the messages stand in the page after one more look', async stage => {
   const { t, site, until, visitorAs } = stage
   const talk = await site.introduce('ana', 'ben')
   await site.say('ben', talk, 'Can you read me?')
   const address = await behind(t, stage, forbidFraming())
   const expected = /frame-ancestors|Framing|chrome-error/
   const page = await (await visitorAs('ana', { address, javaScriptEnabled: false, expected })).open(`conversations/${talk}`)
-  t.same(await page.locator('#scroller').isVisible(), false, 'at first the frame is believed to show them')
+  t.same(await page.locator('#scroller').isVisible(), false, 'at first the frame is assumed to show them')
   await page.locator('.held-foot').waitFor()
   await keep(page, 'en-frame-blocked')
   await page.locator('.held-foot a[href$="frames=0"]').click()
@@ -125,5 +125,5 @@ journey('B10 without script behind a proxy that forbids frames, the messages sta
   await messages(page).getByText('Can you read me?').waitFor()
   await composer(page).fill('I can')
   await page.locator('#composer .send').click()
-  await until(async () => await texts(page), ['Can you read me?', 'I can'], 'noticed without a word of hers, and she can answer')
+  await until(async () => await texts(page), ['Can you read me?', 'I can'], 'noticed by itself, and she can answer')
 })

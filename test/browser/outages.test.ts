@@ -5,7 +5,7 @@ import { journeys, keep, type Stage } from './stage/journey.ts'
 import { composer, isLive, texts, write } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
-/** Chromium itself writes these down; the page is quiet. */
+/** Lines that Chromium itself logs; the page logs nothing. */
 const NO_WAY = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/
 
 async function openBoth ({ t, site, visitorAs, until }: Stage) {
@@ -25,25 +25,25 @@ async function openBoth ({ t, site, visitorAs, until }: Stage) {
 
 const isBarShown = async (page: Page) => await page.locator('#connection').isVisible()
 
-journey('who is cut off goes on writing, is told after five seconds, and has everything once when the line is back', async stage => {
+journey('cut off → writing goes on, a bar after five seconds, everything once on return', async stage => {
   const { t, site, until } = stage
   const { talk, cable, ana, ben } = await openBoth(stage)
   await write(ana, 'before')
-  await until(async () => await texts(ben), ['before'], 'the line is good')
+  await until(async () => await texts(ben), ['before'], 'the connection works')
 
   await ana.context().setOffline(true)
-  // Chromium goes on with what was under way.
+  // Chromium continues requests that were under way.
   cable.cut()
   const cut = Date.now()
   await write(ana, 'into the void')
   await write(ana, 'still here')
   await write(ben, 'Ana?')
-  await until(async () => await texts(ana), ['before', 'into the void', 'still here'], 'what is written stands there')
+  await until(async () => await texts(ana), ['before', 'into the void', 'still here'], 'the written message stands there')
   for (const state of await ana.locator('.outgoing[data-copy-of] [data-slot=state]').allInnerTexts()) {
     t.match(state, /^(Sending…|Waiting for the connection. It will be sent by itself.)$/)
   }
-  t.ok(await composer(ana).isEnabled(), 'one can always write')
-  t.notOk(await isBarShown(ana), 'a short cut is not worth a word')
+  t.ok(await composer(ana).isEnabled(), 'the composer always works')
+  t.notOk(await isBarShown(ana), 'a short outage is not reported')
   await until(async () => await isBarShown(ana), true, 'a long one is')
   t.ok(Date.now() - cut > 4_500, `after five seconds (${Date.now() - cut} ms)`)
   t.match(await ana.locator('#connection').innerText(), /Reconnecting/)
@@ -54,12 +54,12 @@ journey('who is cut off goes on writing, is told after five seconds, and has eve
   const all = ['before', 'Ana?', 'into the void', 'still here']
   await until(async () => await texts(ana), all, 'everything stands in the ledger’s order')
   await until(async () => await texts(ben), all, 'on both sides')
-  await until(async () => await isBarShown(ana), false, 'the bar goes')
+  await until(async () => await isBarShown(ana), false, 'the bar disappears')
   t.same(await site.texts('ana', talk), all, 'each message once')
-  t.ok(await ana.evaluate('window.notReloaded'), 'without loading the page again')
+  t.ok(await ana.evaluate('window.notReloaded'), 'without reloading the page')
 })
 
-journey('a server that was stopped and started again under open pages loses and doubles nothing', async stage => {
+journey('a server restarted under open pages loses and doubles nothing', async stage => {
   const { t, site, until } = stage
   const { talk, ana, ben } = await openBoth(stage)
   await write(ana, 'one')
@@ -68,7 +68,7 @@ journey('a server that was stopped and started again under open pages loses and 
   await site.stop()
   await write(ana, 'two')
   await write(ben, 'three')
-  await until(async () => await texts(ana), ['one', 'two'], 'ana sees what she wrote')
+  await until(async () => await texts(ana), ['one', 'two'], 'ana sees her message')
   await site.start()
   await until(async () => [...await site.texts('ana', talk)].sort(), ['one', 'three', 'two'], 'both messages have arrived')
   const all = await site.texts('ana', talk)
@@ -76,8 +76,8 @@ journey('a server that was stopped and started again under open pages loses and 
   await write(ben, 'four')
   await until(async () => await texts(ana), [...all, 'four'], 'and it goes on')
   for (const page of [ana, ben]) {
-    t.ok(await page.evaluate('window.notReloaded'), 'without loading the page again')
-    t.notOk(await isBarShown(page), 'nothing is said of it any more')
+    t.ok(await page.evaluate('window.notReloaded'), 'without reloading the page')
+    t.notOk(await isBarShown(page), 'the page no longer mentions it')
   }
   await until(() => site.parked, 2, 'each browser polls once')
 })

@@ -35,7 +35,7 @@ async function talk ({ t, until }: Stage, ana: Page, ben: Page): Promise<void> {
   await ana.getByRole('button', { name: 'Write a message' }).click({ noWaitAfter: true })
   await ana.getByLabel('Message to Ben Ade').fill('Hello\nBen')
   await ana.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
-  await until(() => framed(ana), ['HelloBen'], 'what she said')
+  await until(() => framed(ana), ['HelloBen'], 'her message')
   t.equal(await ana.getByLabel('Message to Ben Ade').inputValue(), '', 'the box is empty again')
   await ana.goBack({ waitUntil: 'domcontentloaded' })
   await ana.locator('main').waitFor()
@@ -46,17 +46,17 @@ async function talk ({ t, until }: Stage, ana: Page, ben: Page): Promise<void> {
   t.equal(await ben.title(), '(1) Chats · Holdline')
   await keep(ben, 'en-plain-list')
   await ben.locator('#conversations a').click({ noWaitAfter: true })
-  await until(() => framed(ben), ['HelloBen'], 'what ben is told')
+  await until(() => framed(ben), ['HelloBen'], 'ben sees it')
   await keep(ben, 'en-plain-unread')
   const frame = ben.frameLocator('iframe[name=messages]')
   await frame.getByRole('button', { name: 'Mark as read' }).click({ noWaitAfter: true })
   await frame.locator('.divider').waitFor({ state: 'detached' })
   await ben.reload({ waitUntil: 'commit' })
-  await until(() => ben.title(), 'Ana Castro · Holdline', 'nothing waits any more')
+  await until(() => ben.title(), 'Ana Castro · Holdline', 'nothing is unread any more')
   await until(() => ana.frameLocator('iframe[name=messages]').locator('.receipt').getAttribute('data-receipt'), 'read', 'ana sees it by itself')
 }
 
-journey('without script everything goes by forms, from signing up to signing out, in two languages', async stage => {
+journey('without script, forms do everything from sign-up to sign-out, in two languages', async stage => {
   const { t, visitor, until } = stage
   const ana = await signUp(await visitor({ javaScriptEnabled: false, expected: /status of 401/ }), 'ana', 'Ana Castro')
   const ben = await signUp(await visitor({ javaScriptEnabled: false }), 'ben', 'Ben Ade')
@@ -85,13 +85,13 @@ journey('without script everything goes by forms, from signing up to signing out
   await ana.getByLabel('Password').fill('not the password')
   await ana.getByRole('button', { name: 'Sign in' }).click()
   await ana.getByText('Username or password is wrong.').waitFor()
-  t.equal(await ana.getByLabel('Username').inputValue(), 'ana', 'the name need not be typed again')
+  t.equal(await ana.getByLabel('Username').inputValue(), 'ana', 'the name is filled in')
   await ana.getByLabel('Password').fill(PASSWORD)
   await ana.getByRole('button', { name: 'Sign in' }).click()
   await ana.getByRole('heading', { name: 'Chats' }).waitFor()
 })
 
-journey('who prefers the plain version gets it, and the way back', async ({ t, site, visitorAs, until }) => {
+journey('a user who prefers the plain version gets it, and a way back', async ({ t, site, visitorAs, until }) => {
   for (const username of ['ana', 'ben']) await site.add(username)
   const chat = await site.introduce('ana', 'ben')
   const visitor = await visitorAs('ana')
@@ -110,7 +110,7 @@ journey('who prefers the plain version gets it, and the way back', async ({ t, s
   await until(async () => await isLive(page), true, 'live again')
 })
 
-journey('the link printed at the first start leads to an admin and an open site', async ({ t, site, visitor, until }) => {
+journey('the link printed at the first start creates an admin and an open site', async ({ t, site, visitor, until }) => {
   const secret = await site.holdline.people.site.makeSetupSecret()
   const page = await (await visitor({ locale: 'zh-CN' })).open(`setup/${secret}`)
   await keep(page, 'zh-setup')

@@ -11,7 +11,7 @@ const SITES = [{ path: '/chat/', does: 'strip' }, { path: '/talk/', does: 'keep'
 
 interface Place { readonly site: Site, readonly address: string, readonly talk: string }
 
-/** Two sites of two choirs on one host, in both of which there are an ana and a ben. */
+/** Two sites on one host, each with an ana and a ben of its own. */
 async function twoSites (t: Test): Promise<Place[]> {
   const proxy = await openPrefixProxy()
   t.teardown(proxy.close)
@@ -38,7 +38,7 @@ async function openTalk (visitor: Visitor, { address, talk }: Place): Promise<Pa
   return page
 }
 
-t.test('two sites below two paths of one host live side by side in one browser', async t => {
+t.test('two sites below two paths of one host work side by side in one browser', async t => {
   const browser: Browser = await openBrowser()
   t.teardown(() => browser.close())
   for (const without of ['', 'delete Navigator.prototype.locks; delete window.BroadcastChannel']) {
@@ -57,17 +57,17 @@ t.test('two sites below two paths of one host live side by side in one browser',
       }
       for (const { place: { site, talk, address }, page } of open) {
         await site.say('ben', talk, `Welcome to ${new URL(address).pathname}`)
-        await until(t, () => texts(page), [`Welcome to ${new URL(address).pathname}`], 'what ben says arrives')
+        await until(t, () => texts(page), [`Welcome to ${new URL(address).pathname}`], 'ben’s message arrives')
         await write(page, 'Hello')
-        await until(t, async () => (await site.texts('ana', talk)).at(-1), 'Hello', 'and what ana says')
+        await until(t, async () => (await site.texts('ana', talk)).at(-1), 'Hello', 'and ana’s')
         t.equal(page.url(), `${address}conversations/${talk}`, 'below its path')
         await composer(page).fill('half a word')
       }
       for (const { page } of open) t.equal(await page.evaluate('Object.keys(localStorage).every(key => /^\\/(chat|talk)\\//.test(key))'), true)
       await new Promise(resolve => setTimeout(resolve, 500))
-      t.same(open.map(({ loads }) => loads), [0, 0], 'no page was loaded again because of the other')
+      t.same(open.map(({ loads }) => loads), [0, 0], 'no page was reloaded because of the other')
       t.same([...new Set((await visitor.context.cookies()).map(({ path }) => path))].sort(), SITES.map(({ path }) => path), 'each has its cookies')
-      t.same(visitor.troubles, [], 'nothing was asked of anybody else, and nothing went wrong')
+      t.same(visitor.troubles, [], 'no request went to another host, and nothing went wrong')
       await visitor.context.close()
     })
   }

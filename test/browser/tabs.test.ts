@@ -4,10 +4,10 @@ import { journeys, type Stage } from './stage/journey.ts'
 import { isLive, texts, type Visitor } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
-/** The server says it within a second (D27); loading the next page on a busy machine takes its time. A hold would end much later. */
+/** The server ends it within a second (D27); loading the next page takes time on a busy machine. A hold would end much later. */
 const SOON_MS = 5_000
 
-/** A page may be telling what it has read at the very moment its session ends; Chromium writes every 401 to the console. */
+/** A page may be sending its readNo at the very moment its session ends; Chromium logs every 401 to the console. */
 const TOO_LATE = /Failed to load resource: the server responded with a status of 401/
 
 /** Opens tabs one after another, and knows which of them has a poll under way. */
@@ -55,7 +55,7 @@ journey('eight tabs share one poll, and another takes over when the leader is cl
   await takeOver(stage, await stage.visitorAs('ana'), 8)
 })
 
-journey('without locks and channels, as over plain HTTP in a network or in older browsers, tabs share it through their storage', async stage => {
+journey('without locks and channels (plain HTTP, older browsers) tabs share a poll by storage', async stage => {
   const without = 'delete Navigator.prototype.locks; delete window.BroadcastChannel'
   const visitor = await stage.visitorAs('ana', { without })
   await takeOver(stage, visitor, 3)
@@ -77,12 +77,12 @@ journey('signing out in one tab signs the other tabs out', async stage => {
   const left = Date.now()
   for (const page of [first, second]) await page.waitForURL('**/signin')
   t.ok(Date.now() - left < SOON_MS, `soon (${Date.now() - left} ms)`)
-  await until(() => site.parked, 0, 'nothing is polled for any more')
+  await until(() => site.parked, 0, 'no poll is parked any more')
   await second.goto(`${site.address}conversations/${talk}`)
-  t.match(second.url(), /\/signin$/, 'nothing of it can be opened')
+  t.match(second.url(), /\/signin$/, 'no page of it can be opened')
 })
 
-journey('a session ended from the settings closes that browser’s page at once', async stage => {
+journey('a session ended from the settings closes its page at once', async stage => {
   const { t, site, visitorAs, until } = stage
   await site.introduce('ana', 'ben')
   const lost = await (await visitorAs('ana', { expected: TOO_LATE })).open('conversations/')
@@ -95,5 +95,5 @@ journey('a session ended from the settings closes that browser’s page at once'
   await lost.waitForURL('**/signin')
   t.ok(Date.now() - ended < SOON_MS, `soon (${Date.now() - ended} ms)`)
   await desk.getByText('That browser is signed out.').waitFor()
-  await until(() => site.parked, 1, 'the other one goes on')
+  await until(() => site.parked, 1, 'the other one is still live')
 })

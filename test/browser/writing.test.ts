@@ -22,7 +22,7 @@ journey('Enter sends, Shift and Enter break the line, and composing never sends'
   const { t, until } = stage
   const { page } = await openChat(stage)
   const box = composer(page)
-  t.equal(await focused(page), 'composer-body', 'one can write at once')
+  t.equal(await focused(page), 'composer-body', 'the composer has the focus')
   await page.keyboard.type('one')
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('two')
@@ -39,22 +39,22 @@ journey('Enter sends, Shift and Enter break the line, and composing never sends'
   }
   await devtools.send('Input.insertText', { text: '你好' })
   t.equal(await box.inputValue(), '你好')
-  // An Enter within the same moment may be the one that ended composing (test/client/composer.test.ts).
+  // An Enter right after the end of composing may be the one that ended it (test/client/composer.test.ts).
   await until(async () => await page.keyboard.press('Enter').then(async () => await box.inputValue()), '', 'the next one sends')
-  await until(async () => await texts(page), ['one\ntwo', '你好'], 'what was composed')
+  await until(async () => await texts(page), ['one\ntwo', '你好'], 'the composed text')
 
   await page.keyboard.press('Enter')
   await page.keyboard.type('   ')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
-  t.equal(await messages(page).count(), 2, 'nothing is not sent')
+  t.equal(await messages(page).count(), 2, 'an empty message is not sent')
   await box.fill('by the button')
   await page.getByRole('button', { name: 'Send' }).click()
   await until(async () => await texts(page), ['one\ntwo', '你好', 'by the button'], 'the button sends, too')
-  t.equal(await focused(page), 'composer-body', 'and one goes on writing')
+  t.equal(await focused(page), 'composer-body', 'and the focus stays')
 })
 
-journey('Enter breaks the line on a touch keyboard, and wherever one wishes so', async stage => {
+journey('Enter breaks the line on a touch keyboard, and wherever the user chooses so', async stage => {
   const { t, site, visitorAs, until } = stage
   const talk = await site.introduce('ana', 'ben')
   const phone = await (await visitorAs('ana', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })).open(`conversations/${talk}`)
@@ -78,7 +78,7 @@ journey('Enter breaks the line on a touch keyboard, and wherever one wishes so',
   await until(async () => await texts(phone), ['one\ntwo', 'one\ntwo'], 'and so does Enter with Ctrl')
 })
 
-journey('what is half typed and what is on its way survive a reload, and arrive once, in order', async stage => {
+journey('a half-typed text and pending messages survive a reload, and arrive once, in order', async stage => {
   const { t, site, until } = stage
   const { page, talk } = await openChat(stage, /ERR_FAILED/)
   await page.route(SENDS, async route => await route.abort())
@@ -88,10 +88,10 @@ journey('what is half typed and what is on its way survive a reload, and arrive 
   await page.reload()
   await until(async () => await texts(page), ['first', 'second'], 'both are still shown')
   await until(async () => await composer(page).inputValue(), 'half a thou', 'and so is the draft')
-  t.equal(await page.locator('.outgoing[data-state=sending]').count(), 2, 'as what is being sent')
-  t.ok(await composer(page).isEnabled(), 'one can always write')
+  t.equal(await page.locator('.outgoing[data-state=sending]').count(), 2, 'as pending')
+  t.ok(await composer(page).isEnabled(), 'the composer always works')
   await keep(page, 'en-sending')
-  t.same(await site.texts('ana', talk), [], 'nothing arrived until now')
+  t.same(await site.texts('ana', talk), [], 'nothing has arrived yet')
 
   await page.unroute(SENDS)
   await page.evaluate('window.dispatchEvent(new Event("online"))')
@@ -101,7 +101,7 @@ journey('what is half typed and what is on its way survive a reload, and arrive 
   t.equal(await composer(page).inputValue(), 'half a thou', 'the draft was not sent along')
 })
 
-journey('a message that failed waits in its place to be tried again or deleted', async stage => {
+journey('a failed message waits in its place to be retried or deleted', async stage => {
   const { t, site, until } = stage
   const { page, talk } = await openChat(stage, /status of (413|507)/)
   const failed = page.locator('.outgoing[data-state=failed]')
@@ -109,7 +109,7 @@ journey('a message that failed waits in its place to be tried again or deleted',
   await failed.getByText('That is too long to be sent at once.').waitFor()
   t.ok(await composer(page).isEnabled())
   await write(page, 'shorter')
-  await until(async () => await site.texts('ana', talk), ['shorter'], 'what failed does not stop what follows')
+  await until(async () => await site.texts('ana', talk), ['shorter'], 'a failed message does not stop later ones')
   await failed.getByRole('button', { name: 'Try again' }).click()
   await failed.getByText('That is too long to be sent at once.').waitFor()
   await keep(page, 'en-failed')
@@ -123,20 +123,20 @@ journey('a message that failed waits in its place to be tried again or deleted',
   await failed.getByText('The server has no room left').waitFor()
   await page.unroute(SENDS)
   await failed.getByRole('button', { name: 'Try again' }).click()
-  await until(async () => await site.texts('ana', talk), ['shorter', 'when there is room'], 'tried again, it went')
+  await until(async () => await site.texts('ana', talk), ['shorter', 'when there is room'], 'the retry succeeded')
   await until(async () => await messages(page).count(), 2, 'and stands there once')
 })
 
-journey('a refused message shows its sender why, stays so after a reload, and goes once one may', async stage => {
+journey('a refused message shows why, stays after a reload, and is sent once allowed', async stage => {
   const { t, site, until } = stage
   const { page, talk } = await openChat(stage, /status of 403/)
   await site.say('ben', talk, 'Farewell')
-  await until(async () => await texts(page), ['Farewell'], 'the last that ben said')
+  await until(async () => await texts(page), ['Farewell'], 'ben’s last message')
   await site.holdline.messenger.contacts.remove(await site.idOf('ben'), 'ana')
   await write(page, 'Why?')
   const bounce = page.locator('.outgoing[data-state=bounced]')
   await bounce.getByText('Not delivered: you are not contacts.').waitFor()
-  t.ok(await bounce.getByRole('link', { name: 'Send Ben a request' }).isVisible(), 'and what to do about it')
+  t.ok(await bounce.getByRole('link', { name: 'Send Ben a request' }).isVisible(), 'and the remedy')
   await keep(page, 'en-bounce')
   await page.reload()
   await bounce.getByText('Not delivered: you are not contacts.').waitFor()
@@ -147,7 +147,7 @@ journey('a refused message shows its sender why, stays so after a reload, and go
 
   await site.introduce('ben', 'ana')
   await bounce.getByRole('button', { name: 'Try again' }).click()
-  await until(async () => await site.texts('ben', talk), ['Farewell', 'Why?'], 'now it went')
+  await until(async () => await site.texts('ben', talk), ['Farewell', 'Why?'], 'now it is sent')
   await until(async () => await bounce.count(), 0, 'and bounces no more')
   t.same((await texts(page)).filter(text => text === 'Why?'), ['Why?'], 'shown once')
 })

@@ -8,7 +8,7 @@ const PATH = '/chat/'
 const WORDS: Readonly<Record<string, string>> = {
   body: 'Hello', note: 'Hello', title: 'Choir', display_name: 'Ana', q: 'ben', remark: 'from the choir', current: PASSWORD, wanted: `${PASSWORD}!`
 }
-/** Time goes on by itself, so that what is held ends. */
+/** Moves time by itself, so that held requests end. */
 const TICK = { everyMs: 10, forMs: 5_000 }
 
 async function below (t: Test, does: Behind['does']) {
@@ -35,10 +35,10 @@ async function below (t: Test, does: Behind['does']) {
 }
 
 for (const does of ['strip', 'keep'] as const) {
-  t.test(`behind a proxy that ${does === 'strip' ? 'takes the sub-path away' : 'leaves the sub-path'}`, async t => {
+  t.test(`behind a proxy that ${does === 'strip' ? 'strips the sub-path' : 'keeps the sub-path'}`, async t => {
     const { w, time, caller, crawler } = await below(t, does)
 
-    t.test('a visitor finds everything below it', async t => {
+    t.test('a visitor finds every page below it', async t => {
       const setup = `setup/${await w.people.site.makeSetupSecret()}`
       const visitor = caller()
       const crawl = crawler(visitor)
@@ -46,7 +46,7 @@ for (const does of ['strip', 'keep'] as const) {
       t.same(crawl.troubles, [])
       for (const found of ['signup', 'api/', 'api/openapi.json']) t.ok(crawl.seen.has(PATH + found), found)
       await crawl.crawl('nothing/at/all/?here')
-      t.same(crawl.troubles.splice(0), [`GET ${PATH}nothing/at/all/ ?here answers 404`], 'a page of nothing leads back')
+      t.same(crawl.troubles.splice(0), [`GET ${PATH}nothing/at/all/ ?here answers 404`], 'a missing page links back')
 
       for (const form of crawl.formsFor(/(?:mode|language)$/)) await crawl.send(form)
       for (const [action, username] of [['signup', `dora-${does}`], ['signin', 'ana'], [setup, 'root']] as const) {
@@ -59,7 +59,7 @@ for (const does of ['strip', 'keep'] as const) {
       t.same(crawl.troubles, [])
     })
 
-    t.test('ana finds everything below it, in every mode', async t => {
+    t.test('ana finds every page below it, in every mode', async t => {
       const ben = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
       const place = { conversationId: ben.conversation.id }
       for (const name of ['ana', 'ben'] as const) {
@@ -83,15 +83,15 @@ for (const does of ['strip', 'keep'] as const) {
       t.ok(held.length > 0, 'a held page among it')
       t.same(crawl.troubles, [])
 
-      // By now it is too late to change the first message.
+      // By now it is too late to edit the first message.
       time.stands = true
       const { message: { no } } = await w.messenger.messages.send({ ...place, senderId: w.as('ana').userId, body: 'Hm', clientId: `late-${does}` })
       await crawl.look(`messages/${place.conversationId}?no=${no}`)
       const acts = crawl.formsFor(new RegExp(`/messages/${no}/`))
-      t.ok(acts.length >= 2, 'it can be changed and recalled')
+      t.ok(acts.length >= 2, 'it can be edited and recalled')
       for (const form of acts) await crawl.send(form, WORDS)
       time.stands = false
-      // What was accepted cannot be rejected.
+      // An accepted request cannot be rejected.
       for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|\/messages\/\d+\/.*)$)/)) await crawl.send(form, WORDS)
       for (const form of crawl.formsFor(/signout$/)) await crawl.send(form)
       t.equal(ana.cookie?.path, PATH)

@@ -2,10 +2,10 @@ import type { Caller } from '#test/caller.ts'
 import { unescape } from '#test/source/markup.ts'
 import type { Answer } from '#test/person.ts'
 
-/** Attributes that lead somewhere. */
+/** Attributes that hold addresses. */
 const LEADING = ['href', 'src', 'action', 'formaction', 'hx-get', 'hx-post', 'hx-push-url']
 const ABSOLUTE = /^(?:[a-z][a-z0-9+.-]*:|\/)/i
-/** More than any crawl of ours needs: one that runs in circles is a fault. */
+/** More pages than any crawl of ours needs: one that runs in circles is a fault. */
 const MOST_PAGES = 300
 
 interface Link { readonly what: string, readonly address: string }
@@ -19,24 +19,24 @@ interface Form {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** Follows everything that leads on from some pages, as one browser, and notes what leads out of the site or to nothing. */
+/** Follows every link from some pages, as one browser, and notes those that lead out of the site or to nothing. */
 export class Crawler {
   readonly troubles: string[] = []
-  /** Addresses below the site, without the values of their queries, that were asked for. */
+  /** Addresses below the site that were requested, without the values of their queries. */
   readonly seen = new Set<string>()
   readonly #caller: Caller
   readonly #site: URL
   readonly #secrets: readonly string[]
   readonly #forms = new Map<string, Form>()
 
-  /** `hosts`: what no answer may tell, such as the address behind the proxy. */
+  /** `hosts`: names no answer may contain, such as the address behind the proxy. */
   constructor (caller: Caller, hosts: readonly string[]) {
     this.#caller = caller
     this.#site = new URL(caller.way.site)
     this.#secrets = [...hosts, this.#site.host]
   }
 
-  /** Opens pages and all that they lead to. */
+  /** Opens pages and every page they link to. */
   async crawl (...from: readonly string[]): Promise<void> {
     const waiting = from.map(address => new URL(address, this.#site))
     for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
@@ -54,12 +54,12 @@ export class Crawler {
     this.#take(url, 'GET', await this.#caller.get(url.href))
   }
 
-  /** The forms found whose action is such. */
+  /** The forms found that have such an action. */
   formsFor (action: RegExp): Form[] {
     return [...this.#forms.values()].filter(form => action.test(form.action))
   }
 
-  /** Sends one of the forms found, its empty fields filled with these, and goes on from where it leads. */
+  /** Sends one of the forms found, its empty fields filled with these, and follows its answer. */
   async send ({ page, action, method, fields }: Form, words: Readonly<Record<string, string>> = {}): Promise<void> {
     const url = new URL(action, page)
     const filled = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value === '' ? words[name] ?? '' : value]))
@@ -68,7 +68,7 @@ export class Crawler {
     await this.crawl(...this.#take(url, method.toUpperCase(), answer).map(({ href }) => href))
   }
 
-  /** What an answer leads to. */
+  /** The addresses an answer leads to. */
   #take (url: URL, method: string, { status, headers, text }: Answer): URL[] {
     const name = `${method} ${nameOf(url)}`
     const type = String(headers['content-type'])
@@ -109,7 +109,7 @@ export class Crawler {
   }
 }
 
-/** An address without what differs each time. */
+/** An address without the parts that differ each time. */
 function nameOf (url: URL): string {
   const asked = [...new Set(url.searchParams.keys())].sort().join()
   return asked === '' ? url.pathname : `${url.pathname} ?${asked}`
@@ -117,7 +117,7 @@ function nameOf (url: URL): string {
 
 interface Tag { readonly name: string, readonly attributes: Readonly<Record<string, string>>, readonly inside: string }
 
-// Enough for pages of ours: `views/parts/html.ts` writes attributes in double quotes and escapes what stands in them.
+// Enough for pages of ours: `views/parts/html.ts` writes attributes in double quotes and escapes their values.
 function tagsIn (text: string): Tag[] {
   return [...text.matchAll(/<(\/?[a-z][a-z0-9]*)\b([^>]*)>([^<]*)/g)].map(([, name = '', attributes = '', inside = '']) => ({
     name,

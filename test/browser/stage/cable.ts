@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-/** A way to a server that can be cut, with everything that is on it, and mended. */
+/** A connection to a server that can be cut, with everything on it, and restored. */
 export class Cable {
   readonly #toPort: number
   readonly #sockets = new Set<Socket>()

@@ -8,22 +8,22 @@ import { Site } from './site.ts'
 import { newVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
 
 const PICTURES = join(root, 'build/screenshots')
-/** Long for a machine that does something else meanwhile; whoever waits goes on at once. */
+/** Long, for a busy machine; a wait that is over goes on at once. */
 const PATIENCE_MS = 15_000
 const ASK_AGAIN_MS = 20
 
 export interface Stage {
   readonly t: Test
   readonly site: Site
-  /** Another browser. Everything wrong in it fails the journey. */
+  /** Another browser. Any console message or error in it fails the journey. */
   visitor (options?: VisitorOptions): Promise<Visitor>
-  /** Another browser, in which somebody is signed in. */
+  /** Another browser, in which this user is signed in. */
   visitorAs (username: string, options?: VisitorOptions): Promise<Visitor>
-  /** Waits until `ask` answers what is wanted; asserts it. */
+  /** Waits until `ask` answers `wanted`; asserts it. */
   until<T> (ask: () => T | Promise<T>, wanted: T, what: string): Promise<void>
 }
 
-/** A way through the site, on a site of its own; fails on anything its visitors' consoles say. */
+/** A scenario on a site of its own; fails on anything in its visitors' consoles. */
 export type Journey = (stage: Stage) => Promise<void>
 
 /** Starts one browser for the journeys of a file. */
@@ -86,13 +86,13 @@ async function asked<T> (ask: () => T | Promise<T>): Promise<T | string> {
   try {
     return await ask()
   } catch (error) {
-    // Asked of a page that is just being left.
+    // Thrown by a page that is just being left.
     if (/context was destroyed|because of a navigation|was detached/.test(String(error))) return 'between two pages'
     throw error
   }
 }
 
-/** Keeps a page as people see it, on a phone and on a desk, by day and by night: build/screenshots/. */
+/** Keeps screenshots of a page, on a phone and on a desktop, by day and by night: build/screenshots/. */
 export async function keep (page: Page, name: string): Promise<void> {
   const before = page.viewportSize()
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -106,7 +106,7 @@ export async function keep (page: Page, name: string): Promise<void> {
   if (before !== null) await page.setViewportSize(before)
 }
 
-// By the browser's own means: Playwright's would first wait for every frame, and a frame whose next page is held does not come to rest.
+// By the browser's own protocol: Playwright's would first wait for every frame, and a frame with a held page never finishes.
 async function takePicture (page: Page, path: string): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const { data } = await session.send('Page.captureScreenshot', { format: 'png' })

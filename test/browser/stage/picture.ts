@@ -1,11 +1,12 @@
-// Draws docs/screenshot.png, the picture of the README, again from the real thing: node_modules/.bin/node test/browser/stage/picture.ts
+// Draws docs/screenshot.png, the picture of the README, from the running program: node_modules/.bin/node
+// test/browser/stage/picture.ts
 import { join } from 'node:path'
 import { openBrowser } from '#test/browser.ts'
 import { root } from '#test/source/project.ts'
 import { Site } from './site.ts'
 import { composer, isLive, newVisitor, texts } from './visitor.ts'
 
-/** When it is in the picture, so that it is the same whenever it is drawn. */
+/** The date in the picture, fixed so that every drawing is the same. */
 const EVENING = Date.UTC(2026, 10, 20, 20, 14)
 const MINUTE = 60_000
 
@@ -27,7 +28,7 @@ const SAID: ReadonlyArray<readonly [minutesAgo: number, who: string, where: stri
   [2, 'ana', 'ben', 'Same again. I’ll book the hall tomorrow.']
 ]
 
-// Colours of people follow from their ids.
+// Fixed, since people's colours follow from their ids.
 let ids = 0
 const site = new Site(() => `picture-${++ids}`)
 await site.start()

@@ -10,10 +10,10 @@ import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { PASSWORD, testConfig } from '#test/world.ts'
 
-/** Holdline really listening, in the machine's own time, on a file: it can be stopped and started again at the same address. */
+/** A listening Holdline, in the machine's own time, on a file: it can be stopped and started again at the same address. */
 export class Site {
   readonly logged: string[] = []
-  /** How far its clock is behind the machine's. At the first start a while: nobody wants to wait until presence is settled. */
+  /** Milliseconds its clock is behind the machine's. Some at the first start, so that no test waits for the presence grace period. */
   lagMs = PRESENCE_GRACE_MS
   readonly #folder = mkdtempSync(join(tmpdir(), 'holdline-site-'))
   #config: Config
@@ -21,13 +21,13 @@ export class Site {
   #running: Holdline | null = null
   #port = 0
 
-  /** `newId`: where ids shall be the same each time. */
+  /** `newId`: for ids that are the same each time. */
   constructor (newId?: () => string) {
     this.#config = testConfig()
     this.#newId = newId
   }
 
-  /** Before it starts: no request is held longer. */
+  /** Call before start: no request is held longer. */
   holdsAtMost (hold: number): void {
     this.#config = { ...this.#config, hold }
   }
@@ -42,12 +42,12 @@ export class Site {
     return this.#running
   }
 
-  /** Polls parked right now, of everybody. */
+  /** Polls parked right now, of all users. */
   get parked (): number {
     return this.holdline.messenger.mailboxes.parkedCount
   }
 
-  /** Says where people find it, when that is not where it listens. Before it starts. */
+  /** Sets its public address, when that is not where it listens. Call before start. */
   standsAt (baseUrl: URL): void {
     this.#config = testConfig({ baseUrl })
   }
@@ -65,20 +65,20 @@ export class Site {
     this.lagMs = 0
   }
 
-  /** As SIGTERM does: parked polls are answered, the port is closed. */
+  /** Like SIGTERM: parked polls are answered, the port is closed. */
   async stop (): Promise<void> {
     this.holdline.drain()
     await this.holdline.close()
     this.#running = null
   }
 
-  /** For good. */
+  /** Stops it for good. */
   async end (): Promise<void> {
     if (this.#running !== null) await this.stop()
     rmSync(this.#folder, { recursive: true })
   }
 
-  /** Makes an account that has been used before: a browser tells its time zone to a new one, and draws its first page again. */
+  /** Creates an account that has been used before: a browser reports its time zone to a new one, and draws its first page again. */
   async add (username: string, displayName = username[0]?.toUpperCase() + username.slice(1)): Promise<void> {
     const { accounts } = this.holdline.people
     const { id } = await accounts.add({ username, password: PASSWORD, displayName }, false)
@@ -89,7 +89,7 @@ export class Site {
     return await this.holdline.people.accounts.idOf(username)
   }
 
-  /** Makes two people contacts; the id of their conversation. */
+  /** Makes two people contacts; returns the id of their conversation. */
   async introduce (asking: string, asked: string): Promise<string> {
     const { contacts, conversations } = this.holdline.messenger
     const [askingId, askedId] = [await this.idOf(asking), await this.idOf(asked)]
@@ -98,19 +98,19 @@ export class Site {
     return (await conversations.direct(askingId, asked)).conversation.id
   }
 
-  /** What somebody says from a browser that is not looked at. */
+  /** Sends a message from a browser that no test looks at. */
   async say (username: string, conversationId: string, body: string): Promise<void> {
     const senderId = await this.idOf(username)
     await this.holdline.messenger.messages.send({ senderId, conversationId, body, clientId: crypto.randomUUID().slice(0, 32) })
   }
 
-  /** Every text of a conversation as the ledger has it, in order, lines of the system apart. */
+  /** Every text of a conversation as the ledger has it, in order, system lines apart. */
   async texts (username: string, conversationId: string): Promise<string[]> {
     const { messages } = await this.holdline.messenger.messages.history(await this.idOf(username), conversationId, { limit: 200 })
     return messages.filter(({ kind }) => kind === 'text').map(({ body }) => body)
   }
 
-  /** A cookie that somebody is signed in by. */
+  /** A cookie of a new session of this user. */
   async cookieOf (username: string): Promise<{ name: string, value: string, url: string }> {
     const { accounts, sessions } = this.holdline.people
     const account = await accounts.byId(await this.idOf(username))

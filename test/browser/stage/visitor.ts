@@ -2,15 +2,15 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import type { Site } from './site.ts'
 
 export interface VisitorOptions extends BrowserContextOptions {
-  /** Runs in every page before its own scripts: what this browser lacks. */
+  /** Runs in every page before its own scripts: removes features this browser should lack. */
   readonly without?: string
-  /** Lines of the console that the journey brings about on purpose. */
+  /** Console lines that the journey causes on purpose. */
   readonly expected?: RegExp
-  /** Where this browser finds the site; the site's own address if not given. */
+  /** The address of the site for this browser; the site's own by default. */
   readonly address?: string
 }
 
-/** One browser of one person, watched: what it says on its console, throws, or asks of anybody but the site. */
+/** One person's browser, watched: its console lines, its exceptions, and its requests to other hosts. */
 export class Visitor {
   readonly context: BrowserContext
   readonly troubles: string[] = []
@@ -55,7 +55,7 @@ export async function newVisitor (browser: Browser, site: Site, { without, ...op
   return new Visitor(context, site, options)
 }
 
-/** The messages that the open conversation shows, on their way or arrived. */
+/** The messages that the open conversation shows, pending or arrived. */
 export function messages (page: Page): Locator {
   return page.locator('#scroller .messages .message:not(.system)')
 }
@@ -65,7 +65,7 @@ export async function texts (page: Page): Promise<string[]> {
   return await messages(page).locator('.text').allInnerTexts()
 }
 
-/** The texts in the frame that stands in their place where no script runs, the newest first. */
+/** The texts in the frame that replaces them where no script runs, newest first. */
 export async function framed (page: Page): Promise<string[]> {
   return await page.frameLocator('iframe[name=messages]').locator('.message:not(.system) .text').allTextContents()
 }
