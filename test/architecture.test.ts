@@ -15,8 +15,8 @@ const PLANTED: Record<keyof typeof ROOMS, { fine: string, wrong: string[] }> = {
   routes: { fine: 'typebox', wrong: ['#store/sqlite/ledger.ts', '#cli/serve.ts', '../main.ts', '#test/world.ts', 'better-sqlite3'] }
 }
 
-t.test('every room imports only what its row of the table allows', async t => {
-  t.ok(files.size > 20, 'there are files to look at')
+t.test('every room imports only the modules that its row of the table allows', async t => {
+  t.ok(files.size > 20, 'there are files to check')
   t.strictSame(wrongImports(files, aliases), [])
 })
 
@@ -42,7 +42,7 @@ t.test('views may take the types of the domain, and only the types', async t => 
   t.equal(found('import \'#domain/messages.ts\''), 1)
 })
 
-t.test('what puts the rooms together may import any of them, and nobody imports it', async t => {
+t.test('the top may import every room, and no room imports it', async t => {
   const all = Object.keys(ROOMS).map(room => `import '#${room}/it.ts'`).join('\n')
   for (const path of ['src/server/app.ts', 'src/main.ts', 'src/cli/serve.ts']) {
     t.strictSame(wrongImports(new Map([[path, all]]), aliases), [])
@@ -79,22 +79,22 @@ for (const [path, text, wrong] of MISPLACED) {
   })
 }
 
-t.test('what is exported is imported somewhere', async t => {
+t.test('every exported value is imported somewhere', async t => {
   t.strictSame(unusedExports(files), [])
 })
 
-t.test('an export that nobody imports is found', async t => {
+t.test('an export without an import is found', async t => {
   const found = (importing: string) => unusedExports(new Map([['src/it.ts', 'export const it = 1\n'], ['src/other.ts', importing]]))
   t.strictSame(found('import { that } from \'./it.ts\'\n'), ['src/it.ts exports it, which nobody imports'])
   t.strictSame(found('import { that, it as this } from \'./it.ts\'\n'), [])
   t.strictSame(found('import {\n  it\n} from \'./it.ts\'\n'), [])
 })
 
-t.test('no file is longer than 300 lines or named for nothing in particular', async t => {
+t.test('no file is longer than 300 lines or has a name that says nothing', async t => {
   t.strictSame(wrongFiles(files), [])
 })
 
-t.test('a long file and a nameless one are found', async t => {
+t.test('a long file and one with an empty name are found', async t => {
   const found = (path: string, lines: number) => wrongFiles(new Map([[path, 'x\n'.repeat(lines)]])).length
   t.equal(found('public/live.css', 300), 0)
   t.equal(found('public/live.css', 301), 1)

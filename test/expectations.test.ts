@@ -1,7 +1,7 @@
 import t from 'tap'
 import { projectFiles, readProjectFile } from './support/source/project.ts'
 
-/** Said in SECURITY.md for operators to know; there is nothing to try. */
+/** Stated in SECURITY.md for operators; there is nothing to try. */
 const NOTHING_TO_TRY = new Set(['S22'])
 
 const idsIn = (page: string): string[] => [...readProjectFile(page).matchAll(/^\*\*([A-Z]\d+)\*\* /gm)].map(([, id = '']) => id)

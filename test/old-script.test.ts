@@ -5,8 +5,8 @@ import { projectFiles, readProjectFile } from './support/source/project.ts'
 
 const scripts = projectFiles('.js').filter(path => path.startsWith('public/'))
 
-t.test('every script of ours is one that a browser of 2011 parses', async t => {
-  t.ok(scripts.length > 0, 'there are scripts to look at')
+t.test('every script of ours parses in a browser of 2011', async t => {
+  t.ok(scripts.length > 0, 'there are scripts to check')
   for (const path of scripts) t.equal(es3Fault(readProjectFile(path)), null, path)
 })
 
@@ -35,12 +35,12 @@ const TOO_NEW = [
 ]
 
 for (const script of TOO_NEW) {
-  t.test(`this is found too new: ${script}`, async t => {
+  t.test(`too new, and found: ${script}`, async t => {
     t.not(es3Fault(script), null)
   })
 }
 
-t.test('what every browser parses is not found too new', async t => {
+t.test('a script that every browser parses passes', async t => {
   t.equal(es3Fault('var a = { "default": [1, [2]] }; map["delete"](key); f(a[0], a[1])'), null)
 })
 
@@ -50,7 +50,7 @@ function served (name: string): string {
   return String(assets.get(assets.address(name).replace('static/', ''))?.body)
 }
 
-t.test('htmx is served as ES5, which it is not when it is published, four words apart', async t => {
+t.test('htmx is served as ES5: four words differ from the published file', async t => {
   const published = readProjectFile('node_modules/htmx.org/dist/htmx.js')
   t.not(es5Fault(published), null)
   t.equal(es5Fault(served('htmx.js')), null)
@@ -61,7 +61,7 @@ t.test('htmx is served as ES5, which it is not when it is published, four words 
   t.equal(changed.length, 4)
 })
 
-t.test('our scripts are still what old browsers parse when they are served as one', async t => {
+t.test('our scripts still parse in old browsers when served as one', async t => {
   const script = served('holdline.js')
   t.ok(script.length > 10_000)
   t.equal(es3Fault(script), null)

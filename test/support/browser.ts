@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 
-// The package's own arguments switch web security off; these do not.
+// Arguments for Chromium; the package's own switch web security off.
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none']
 const PACKAGE = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium/package.json')
-/** Where distributions keep a library that the package brings along for machines without it. */
+/** The folders where distributions keep a library that the package brings along for machines without it. */
 const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
 
-/** What unpacking changes in this process's environment, some of it by the package itself. */
+/** Environment variables that unpacking changes in this process, some of them by the package itself. */
 const CHANGED = ['TMPDIR', 'AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'HOME'] as const
 
 /** A current Chromium, brought by npm and unpacked at the first use. The caller closes it. */
@@ -20,7 +20,7 @@ export async function openBrowser (): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: ARGS, env: { ...env, ...own } })
 }
 
-/** Where it is, and what its environment must say on this machine: libraries and fonts that the package brings for machines without. */
+/** The path of Chromium, and its environment on this machine: libraries and fonts that the package brings for machines without. */
 export async function currentChromium (): Promise<{ path: string, env: Record<string, string> }> {
   unpacking ??= unpacked()
   const folder = await unpacking
@@ -37,14 +37,14 @@ export async function currentChromium (): Promise<{ path: string, env: Record<st
 
 let unpacking: Promise<string> | null = null
 
-// Test files run side by side: each unpacks into a folder of its own, and the first to be done gives it the name all look for.
+// Test files run side by side: each unpacks into a folder of its own, and the first to finish renames it to the shared name.
 async function unpacked (): Promise<string> {
   const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
   const folder = join(tmpdir(), `holdline-chromium-${version}`)
   if (existsSync(folder)) return folder
   const own = mkdtempSync(`${folder}-`)
   const before = CHANGED.map(name => [name, process.env[name]] as const)
-  // The second makes the package unpack that library, too.
+  // The second variable makes the package unpack that library, too.
   Object.assign(process.env, { TMPDIR: own, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' })
   try {
     const { default: packed } = await import('@sparticuz/chromium')

@@ -2,11 +2,11 @@ import { Agent, request } from 'node:http'
 import { withCookies } from './cookie-jar.ts'
 import type { Answer } from './person.ts'
 
-/** How a browser's requests travel. */
+/** The way a browser's requests travel. */
 export interface Way {
-  /** Where the site is, as its people know it; ends in a slash. */
+  /** The site's public address; ends in a slash. */
   readonly site: string
-  /** The port of a forward proxy on this machine that they pass through, as an office has one; else straight to the site's address. */
+  /** The port of a forward proxy on this machine, as an office has one; undefined: straight to the site's address. */
   readonly through?: number | undefined
   /** The address this browser calls from. */
   readonly from?: string | undefined
@@ -17,7 +17,7 @@ interface Sending {
   readonly body?: string
 }
 
-/** Somebody's browser over real HTTP: it sends its cookies as their path says, and keeps those it is given. */
+/** A person's browser over real HTTP: sends its cookies as their path says, and keeps those it is given. */
 export class Caller {
   readonly way: Way
   cookie: { readonly text: string, readonly path: string } | null = null
@@ -41,7 +41,7 @@ export class Caller {
     })
   }
 
-  /** One request; `path` is taken from where the site is, as a browser takes a link. Rejects when no whole answer comes. */
+  /** Sends one request; `path` is relative to the site's address, as a link is. Rejects when no whole answer comes. */
   send (method: string, path: string, { headers = {}, body }: Sending = {}): Promise<Answer> {
     const { site, through, from } = this.way
     const url = new URL(path, site)
@@ -62,7 +62,7 @@ export class Caller {
         response.once('error', fail)
         response.once('end', () => resolve(this.#answer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks).toString())))
       })
-      // The connection was being closed while it was taken once more: browsers ask again, and so does this one.
+      // A kept connection was closed just as it was reused: retries, as browsers do.
       sent.once('error', error => sent.reusedSocket ? resolve(this.send(method, path, { headers, ...body === undefined ? {} : { body } })) : fail(error))
       sent.end(body)
     })

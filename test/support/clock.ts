@@ -26,7 +26,7 @@ export class StandingClock implements Clock {
     return () => { this.#timers.delete(timer) }
   }
 
-  /** Moves time by `ms`, running what falls due on the way. */
+  /** Moves time by `ms`, running the timers that fall due on the way. */
   advance (ms: number): void {
     const end = this.#now + ms
     while (this.runNext(end)) { /* one by one */ }
@@ -48,7 +48,7 @@ export class StandingClock implements Clock {
     return this.#due(Infinity)?.at ?? null
   }
 
-  /** The wall clock is set: no timer runs because of it. */
+  /** Sets the wall clock: no timer runs because of it. */
   jump (ms: number): void {
     this.#now += ms
   }

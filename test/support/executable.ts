@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where programs are installed, whether or not an ordinary user's shell looks there. */
+/** Folders where programs are installed, whether or not an ordinary user's shell looks there. */
 const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/bin']
 
-/** The executable of a program that goes by one of these names; null when it is not installed. */
+/** The executable with one of these names; null when it is not installed. */
 export function executableOf (...names: readonly string[]): string | null {
   for (const path of FOLDERS.flatMap(folder => names.map(name => join(folder, name)))) {
     try {

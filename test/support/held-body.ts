@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 
 export interface HeldBody {
-  /** Sends the last byte, and answers what the server says. */
+  /** Sends the last byte, and returns the server's answer. */
   finish (): Promise<{ readonly status: number, readonly location: string, readonly text: string }>
 }
 
@@ -14,8 +14,8 @@ export interface HeldRequest {
 }
 
 /**
- * A request whose last byte is held back, by a connection of its own. When this resolves, the server has read the headers and knows the
- * caller: it says `100 Continue` right before it looks.
+ * A request whose last byte is held back, on a connection of its own. When this resolves, the server has read the
+ * headers and knows the caller: it sends `100 Continue` right before it looks.
  */
 export async function heldBody (origin: string, { method, path, headers, body }: HeldRequest): Promise<HeldBody> {
   const sent = request(origin + path, {

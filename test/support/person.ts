@@ -5,7 +5,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>
   readonly text: string
-  /** The body, when it is JSON; tests know what they asked for. */
+  /** The body, when it is JSON; tests know the shape they asked for. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
@@ -18,7 +18,7 @@ export interface Identity {
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Somebody's browser: it sends its cookies, and keeps those it is given. */
+/** A person's browser: sends its cookies, and keeps those it is given. */
 export class Person {
   readonly userId: string
   readonly username: string

@@ -2,16 +2,16 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A site below one path of the host: the path is taken away on the way to it, or left. */
+/** A site below one path of the host: the proxy strips the path, or keeps it. */
 export interface Behind {
   /** With a slash at both ends. */
   readonly path: string
   readonly does: 'strip' | 'keep'
-  /** Where it listens, like http://127.0.0.1:8080. */
+  /** The address where the site listens, like http://127.0.0.1:8080. */
   readonly to: string
 }
 
-/** A reverse proxy with several sites behind it; one may be put behind it later, since a site may want to know its address first. */
+/** A reverse proxy with several sites behind it; one may be added later, since a site may need to know its address first. */
 export async function openPrefixProxy () {
   const sites: Behind[] = []
   const server = createServer((asked, answer) => {

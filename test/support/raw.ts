@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** Real time in which an answer that comes at all has come. */
+/** Real time within which every answer comes, if it comes at all. */
 const PATIENCE_MS = 10_000
 
 /** An answer as it stood on the wire. */
@@ -11,7 +11,7 @@ export interface RawAnswer {
   readonly body: string
 }
 
-/** A connection of one's own, to speak HTTP by hand. */
+/** A connection for HTTP written by hand. */
 export function open (origin: string): Socket {
   const { hostname, port } = new URL(origin)
   const socket = connect(Number(port), hostname)
@@ -19,7 +19,7 @@ export function open (origin: string): Socket {
   return socket
 }
 
-/** Sends a request as it is written, with \n for the ends of its lines, and reads until the server has closed the connection. */
+/** Sends a request as it is written, with LF for line ends, and reads until the server has closed the connection. */
 export function raw (origin: string, request: string): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = open(origin)

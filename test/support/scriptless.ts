@@ -3,10 +3,10 @@ import type { StandingClock } from './clock.ts'
 import { formFor, unescape, wordsIn } from './source/markup.ts'
 import { exchange } from './wire.ts'
 
-/** Browsers take more redirects in a row for a loop; the strictest of them stop here. */
+/** Redirects in a row that the strictest browsers follow; more count as a loop. */
 const REDIRECTS_MAX = 3
 
-/** Real time after which an answer does not come any more, whatever clock the server goes by. */
+/** Real time after which an answer is given up, whatever clock the server uses. */
 const PATIENCE_MS = 15_000
 
 /** One document as a browser without script has it. */
@@ -16,7 +16,7 @@ export interface Document {
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly text: string
-  /** What it asks for by itself; `to` is an address as it can be asked for. */
+  /** The refresh it asks for; `to` is an address as it can be requested. */
   readonly refresh: { readonly afterS: number, readonly to: string } | null
 }
 
@@ -58,10 +58,10 @@ export class Scriptless {
   }
 }
 
-/** A frame, or a window, that goes from one document to the next as each of them asks. */
+/** A frame, or a tab, that goes from one document to the next as each of them asks. */
 export class Loop {
   readonly documents: Document[] = []
-  /** `asking`: a request is on its way; `resting`: the next will be sent in a while; `dead`: nothing will ever come again. */
+  /** `asking`: a request is on its way; `resting`: the next will be sent in a while; `dead`: no more will come. */
   state: 'asking' | 'resting' | 'dead' = 'resting'
   readonly #browser: Scriptless
   readonly #clock: StandingClock
@@ -94,12 +94,12 @@ export function shownIn ({ text }: Document): { no: number, body: string }[] {
     .map(([, no, body = '']) => ({ no: Number(no), body: unescape(body.replace(/<[^>]*>/g, '')) }))
 }
 
-/** Everything one reads in a document. */
+/** Everything a reader sees in a document. */
 export function wordsOf ({ text }: Document): string {
   return wordsIn(text)
 }
 
-/** An address in a document, as it can be asked for. */
+/** An address in a document, as it can be requested. */
 export function below (address: string, from: string): string {
   const url = new URL(unescape(address), `http://holdline${from}`)
   return url.pathname + url.search

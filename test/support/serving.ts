@@ -9,7 +9,7 @@ export interface Ended { readonly code: number | null, readonly signal: string |
 
 export interface Running {
   readonly child: ChildProcess
-  /** What it has printed so far. */
+  /** The output so far. */
   out (): string
   err (): string
   readonly ended: Promise<Ended>
@@ -17,7 +17,7 @@ export interface Running {
 
 export interface Surroundings { readonly env?: Readonly<Record<string, string>>, readonly uid?: number, readonly cwd?: string }
 
-/** Runs `holdline` as a process of its own; it does not outlive the test. What Node loads ahead of the test, it loads ahead of it. */
+/** Runs `holdline` as a process of its own, with the modules that Node preloads for the test; it does not outlive the test. */
 export function holdline (t: Test, args: readonly string[], { env = {}, uid, cwd }: Surroundings = {}): Running {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDLINE_|TAP|NODE_OPTIONS)/.test(name)))
   const child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
@@ -45,7 +45,7 @@ export async function run (t: Test, args: readonly string[], surroundings: Surro
 
 export interface Serving extends Running { readonly address: string }
 
-/** `holdline serve` on a free port, once it serves. Fails with what it said when it does not. */
+/** `holdline serve` on a free port, once it serves. Fails with its output when it does not. */
 export async function serving (t: Test, data: string, args: readonly string[] = [], surroundings: Surroundings = {}): Promise<Serving> {
   const running = holdline(t, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], surroundings)
   const isOver = running.ended.then(() => true)

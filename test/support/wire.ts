@@ -9,7 +9,7 @@ export interface Reply {
   readonly elapsedMs: number
 }
 
-/** No whole answer came: the connection broke, or nothing was heard for too long. */
+/** No whole answer came: the connection broke, or was silent for too long. */
 export class Unanswered extends Error {
   readonly afterMs: number
   readonly isTimeout: boolean
@@ -32,11 +32,11 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly agent: Agent
-  /** Infinity: whoever asks waits as long as it takes. */
+  /** Infinity: the request waits as long as it takes. */
   readonly timeoutMs: number
 }
 
-/** One request, and its whole answer. A body is JSON, unless the headers say otherwise. */
+/** Sends one request and reads its whole answer. A body is JSON, unless the headers say otherwise. */
 export function exchange (url: string, { method, headers, body, agent, timeoutMs }: Sending): Sent {
   const startedAt = performance.now()
   const typed = method === 'GET' || method === 'HEAD'

@@ -7,7 +7,7 @@ import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { StandingClock } from '#test/clock.ts'
 import { Person } from '#test/person.ts'
 
-/** The cast. Ana, ben and cho know each other; eve knows nobody, and tries. */
+/** The cast. Ana, ben and cho know each other; eve knows nobody, and attacks. */
 export const CAST = ['ana', 'ben', 'cho', 'eve'] as const
 export type Name = typeof CAST[number]
 export const PASSWORD = 'correct horse'
@@ -17,7 +17,7 @@ export interface WorldOptions {
   readonly clock?: StandingClock
   /** Pairs who are contacts of each other. */
   readonly contacts?: readonly (readonly [Name, Name])[]
-  /** A file instead of memory, for worlds that are opened again; the cast is made when it is not there yet. */
+  /** A file instead of memory, for worlds that are opened again; creates the cast when it is not there yet. */
   readonly path?: string
   readonly pragmas?: readonly string[]
   readonly random?: () => number
@@ -27,21 +27,21 @@ export interface World extends Holdline {
   readonly app: FastifyInstance
   readonly clock: StandingClock
   readonly config: Config
-  /** Everything logged, as JSON lines. */
+  /** The whole log, as JSON lines. */
   readonly logged: readonly string[]
-  /** One signed-in browser of somebody of the cast; the same one each time. */
+  /** The signed-in browser of this person of the cast; the same one each time. */
   as (name: Name): Person
   /** Another browser of the same person, signed in now. */
   another (name: Name): Promise<Person>
-  /** A browser that nobody is signed in with. */
+  /** A browser without a session. */
   stranger (): Person
-  /** Serves real HTTP on a free port; answers the address without a slash at its end. */
+  /** Serves real HTTP on a free port; returns the address without a slash at its end. */
   listen (): Promise<string>
 }
 
 const ACQUAINTED: readonly (readonly [Name, Name])[] = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho']]
 
-/** The settings of a test: the defaults, but for the cost of a hash and limits that a fast test would meet. */
+/** The settings of a test: the defaults, except the cost of a hash and limits that a fast test would meet. */
 export function testConfig (changes: Partial<Config> = {}): Config {
   const defaults = loadConfig({ flags: {}, env: {}, readFile: () => '' })
   return { ...defaults, passwordMemoryKib: 8, passwordPasses: 1, readMsPerSecond: 1_000, ...changes }

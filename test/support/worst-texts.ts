@@ -5,7 +5,7 @@ export interface WorstText {
   readonly full: string
 }
 
-// What patterns, segmenters and normalizers are known to stumble over: parts of emoji, of links, of marks, of letters.
+// Known stumbling blocks of patterns, segmenters and normalizers: parts of emoji, of links, of marks, of letters.
 const PARTS = [
   '✊🏽', '👩\u200d', '👩\u200d👩\u200d👧', '🇩', '🏽', '\ufe0f', '\u200d', '1\ufe0f\u20e3', '\u{e0067}', '\u{1f3f4}\u{e0067}', '\u200b', '\u2028',
   'e\u0301', '\u0301', '\u0323\u0301', '\u0301\u0323', 'क\u094d', '\u1100\u1161', '\u0e33', '\ud83d', '\udc4d', '\u202e', '\u2067א', 'ﷺ', 'İ',
@@ -36,7 +36,7 @@ function textOf (parts: readonly string[], first: string, last: string, units: n
   return { name: JSON.stringify(`${first}${part}…${last}`), half: long(units / 2), full: long(units) }
 }
 
-// One part as often as the other, but all of it first.
+// Two parts equally often, but all of the first before the second.
 function apart (first: string, second: string, units: number): WorstText {
   const long = (length: number) => first.repeat(length / 2 / first.length) + second.repeat(length / 2 / second.length) + '\nx'
   return { name: JSON.stringify(`${first}…${second}…`), half: long(units / 2), full: long(units) }

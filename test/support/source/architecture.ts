@@ -1,21 +1,21 @@
-// The house's walls: which room may import what, and what may be written where. Pure: files in, sentences out, so that
-// test/architecture.test.ts can plant a violation and see it found.
+// The house's walls: which room may import which, and which code may be written where. Pure: files in, sentences out,
+// so that test/architecture.test.ts can plant a violation and see it found.
 import { readImports, readTexts, type Import } from './source.ts'
 
-/** Paths from the project's folder, with their text. */
+/** Texts by their paths from the project's folder. */
 export type Files = ReadonlyMap<string, string>
 
 interface Room {
   /** Rooms it may import besides itself. */
   readonly rooms: readonly string[]
-  /** Rooms it may import types from, which leave nothing behind when the types are stripped. */
+  /** Rooms of which it may import types, which leave nothing behind when the types are stripped. */
   readonly typesOf?: readonly string[]
   readonly packages: readonly (string | RegExp)[]
 }
 
 const FASTIFY = [/^fastify(-plugin)?$/, /^@fastify\//]
 
-/** The table of DESIGN §3. A package that is not here is named here by the change that first needs it. */
+/** The table of DESIGN §3. A new package is added by the change that first needs it. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: ['node:crypto', 'node:net', 'node:util'] },
   mailbox: { rooms: [], packages: [] },
@@ -43,7 +43,7 @@ export function wrongImports (files: Files, aliases: Aliases): string[] {
   })
 }
 
-/** The room a file is in; `top` is what puts the rooms together, which may import anything; null is outside (tests). */
+/** The room of a file; `top` puts the rooms together and may import anything; null is outside (tests). */
 export function roomOf (path: string): string | null {
   if (path.startsWith('views/')) return 'views'
   const inside = /^src\/([^/]+)\/./.exec(path)?.[1]
@@ -72,7 +72,7 @@ const TAG = /<\/?(a|article|body|button|div|form|h[1-6]|head|html|input|label|li
 /** Statuses a route or a plugin may name; every other one is the answer to an error, and plugins/errors.ts maps those. */
 const PLAIN_STATUSES = new Set(['200', '201', '204', '303'])
 
-/** SQL outside store/, HTML outside views/, status codes outside plugins/errors.ts, process.env outside main.ts. */
+/** Finds SQL outside store/, HTML outside views/, status codes outside plugins/errors.ts, process.env outside main.ts. */
 export function wrongPlaces (files: Files): string[] {
   return [...files].flatMap(([path, text]) => {
     const room = roomOf(path)
@@ -93,7 +93,7 @@ function statusesIn (text: string): string[] {
   return [...text.matchAll(/(?:\b(?:code|status|writeHead)\(|\bstatusCode\s*[:=]\s*)([1-5]\d\d)\b/g)].map(match => match[1] ?? '')
 }
 
-/** Values exported to nobody. Types are left alone: they name what an export takes and gives. So are tests, which import whole files. */
+/** Exported values that no file imports. Skips types, which name an export's arguments and results, and tests, which import whole files. */
 export function unusedExports (files: Files): string[] {
   const sources = [...files].filter(([path]) => path.endsWith('.ts'))
   const imported = new Set(sources.flatMap(([, text]) => [...text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from/gm)])
@@ -107,7 +107,7 @@ export function unusedExports (files: Files): string[] {
 const LONGEST_LINES = 300
 const BANNED_NAME = /(^|[/._-])(utils?|helpers?|common|types|misc|managers?)(?=[/._-])/i
 
-/** Files too long to be one thing, and files named for nothing in particular. */
+/** Files longer than the limit, and files with a name that says nothing. */
 export function wrongFiles (files: Files): string[] {
   return [...files].flatMap(([path, text]) => {
     const wrong: string[] = []

@@ -1,12 +1,12 @@
-// What tests read in pages of ours: enough for what views/parts/html.ts writes, and no parser of HTML.
+// Reads pages of ours in tests: enough for the output of views/parts/html.ts, and no parser of HTML.
 
 export interface Form {
   readonly action: string
-  /** The fields a person does not see. */
+  /** The hidden fields. */
   readonly hidden: Readonly<Record<string, string>>
 }
 
-/** The forms of a page that are posted, in their order. */
+/** The POST forms of a page, in their order. */
 export function formsIn (page: string): Form[] {
   return [...page.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>([^]*?)<\/form>/g)].map(([, action = '', inside = '']) => ({
     action,
@@ -15,19 +15,19 @@ export function formsIn (page: string): Form[] {
   }))
 }
 
-/** The last form whose action ends so: what a page is about stands after its lists. Throws when there is none. */
+/** The last form whose action ends so: the form of the page itself stands after its lists. Throws when there is none. */
 export function formFor (page: string, action: string, url: string): Form {
   const form = formsIn(page).findLast(form => form.action.endsWith(action))
   if (form === undefined) throw new Error(`There is no form for ${action} on ${url}`)
   return form
 }
 
-/** Everything one reads, without the markup. */
+/** The text of a page, without the markup. */
 export function wordsIn (page: string): string {
   return unescape(page.replace(/<(?:script|svg|select|style)[^]*?<\/(?:script|svg|select|style)>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
 }
 
-/** What an attribute or a text says. */
+/** An attribute or a text with its entities decoded. */
 export function unescape (text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
 }

@@ -1,9 +1,9 @@
 import { parse, type Token } from 'acorn'
 
 /**
- * What a browser of 2011 could not parse in a script, as a sentence; null when it could.
- * ES3 has no reserved words as names of properties, no commas before a closing brace, no getters. A comma before a
- * closing bracket parses, but old Internet Explorers count one element more, so it is refused too.
+ * The first syntax that a browser of 2011 could not parse in a script, as a sentence; null when there is none. ES3 has
+ * no reserved words as names of properties, no commas before a closing brace, no getters. A comma before a closing
+ * bracket parses, but old Internet Explorers count one element more, so it is refused too.
  */
 export function es3Fault (script: string): string | null {
   const tokens: Token[] = []
@@ -16,7 +16,7 @@ export function es3Fault (script: string): string | null {
   return comma === undefined ? null : `A comma before a closing bracket (${comma.loc?.start.line}:${comma.loc?.start.column})`
 }
 
-/** What a strictly ES5 engine could not parse in a script, as a sentence; null when it could. */
+/** The first syntax that a strictly ES5 engine could not parse in a script, as a sentence; null when there is none. */
 export function es5Fault (script: string): string | null {
   try {
     parse(script, { ecmaVersion: 5, sourceType: 'script' })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Paths of the project's own files with one of these endings: what git would keep, vendored files apart. */
+/** Paths of the project's own files with one of these endings: tracked or new to git, vendored files apart. */
 export function projectFiles (...endings: readonly string[]): string[] {
   return allFiles().filter(path => endings.some(ending => path.endsWith(ending)) && !path.includes('vendor/'))
 }
@@ -22,7 +22,7 @@ function allFiles (): string[] {
     const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options)
     return listed.split('\0').filter(path => path !== '' && existsSync(join(root, path)))
   } catch {
-    // Not a clone but an unpacked archive, or no git.
+    // An unpacked archive without a clone, or no git.
     return globSync('{bench,docs,public,scripts,src,test,views}/**/*.*', { cwd: root })
   }
 }

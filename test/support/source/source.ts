@@ -3,7 +3,7 @@ import ts from 'typescript'
 export interface Import {
   /** The module as it is written: `#domain/messages.ts`, `./html.ts`, `node:fs`. */
   readonly from: string
-  /** Nothing of it is there at run time. */
+  /** True when the import leaves nothing behind at run time. */
   readonly typeOnly: boolean
 }
 
@@ -23,7 +23,7 @@ export function readImports (path: string, text: string): Import[] {
   return found
 }
 
-/** What stands between quotes in a TypeScript file: strings and the fixed parts of templates, module names apart. */
+/** The text between quotes in a TypeScript file: strings and the fixed parts of templates, module names apart. */
 export function readTexts (path: string, text: string): string[] {
   const found: string[] = []
   visit(parse(path, text), node => {
