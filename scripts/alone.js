@@ -3,15 +3,15 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A lock older than this was left by a process whose number another one has by now. */
+/** Locks older than this are stale: the process that made them is gone, and its id may belong to another by now. */
 const ABANDONED_MS = 15 * 60_000
 
 /**
- * Does a piece of work while no other process does it: `npm start` and `npm test` in two windows of a fresh clone would
- * otherwise install into the same folder at once.
+ * Runs `work` while no other process does: `npm start` and `npm test` in two terminals of a fresh clone would otherwise
+ * install into the same folder at once.
  * @template Result
- * @param {string} lock a file that exists while the work is done, holding the number of the process that does it
- * @param {() => void} onWait called once when another process is at it
+ * @param {string} lock a file that exists during the work and holds the id of the process that does it
+ * @param {() => void} onWait called once when another process has the lock
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}
  */

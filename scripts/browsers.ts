@@ -1,5 +1,5 @@
-// npm run test:browsers: conversations in real browsers of every kind; what is not installed is skipped, said and counted.
-// npm run test:browsers -- <files> holds those conversations only.
+// npm run test:browsers: conversations in real browsers of every kind; missing ones are skipped, named and counted.
+// npm run test:browsers -- <files> runs those conversations only.
 import { globSync } from 'node:fs'
 import { ALL_PACKAGES } from '../test/engines/installed.ts'
 import { runTests } from './run-tests.ts'

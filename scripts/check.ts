@@ -1,4 +1,4 @@
-// npm run check: types and lint, nothing run.
+// npm run check: types and lint, without running tests.
 import { describeCheck, runChecks } from './checks.ts'
 import { buildTapPlugins } from './tap-plugins.ts'
 

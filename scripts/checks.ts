@@ -5,7 +5,7 @@ export interface CheckResult {
   readonly name: string
   readonly passed: boolean
   readonly seconds: number
-  /** What the tool said: empty when it found nothing. */
+  /** The output of the tool: empty when it found nothing. */
   readonly output: string
 }
 
@@ -21,7 +21,7 @@ export function runChecks (): Promise<CheckResult[]> {
   return Promise.all(Object.entries(CHECKS).map(([name, command]) => runCheck(name, command)))
 }
 
-/** One line for a check that passed, everything its tool said for one that failed. */
+/** One line for a check that passed, the whole output of its tool for one that failed. */
 export function describeCheck ({ name, passed, seconds, output }: CheckResult): string {
   const line = `${passed ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)`
   return passed ? line : `${line}\n${output.trimEnd()}\n`

@@ -8,19 +8,19 @@ import { Refusal } from './refusal.js'
 /** @type {NodeJS.Signals[]} */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** One press of Ctrl-C reaches us from the terminal and again from npm; what comes within this is the same press. */
+/** Debounces Ctrl-C: one press reaches us from the terminal and again from npm, within this time. */
 const SAME_PRESS_MS = 500
 
 /**
- * Runs a program to its end. Signals sent to us reach it once each; we live until it ended.
+ * Runs a program to its end. Forwards each signal sent to us once, and lives until the program has ended.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions & { onStderr?: (text: string) => void }} options
  * @returns {Promise<Ending>}
  */
 export function run (command, args, { onStderr, ...options }) {
-  // A terminal sends Ctrl-C to the whole foreground group. In a group of its own the child hears it from us alone; away
-  // from terminals it stays in ours, so that who ends the group ends the child too.
+  // A terminal sends Ctrl-C to the whole foreground group. In a group of its own the child gets it from us alone;
+  // without a terminal it stays in ours, so that ending the group ends the child too.
   const child = spawn(command, args, { ...options, detached: isatty(0) && process.platform !== 'win32' })
   child.stderr?.setEncoding('utf8').on('data', text => onStderr?.(text))
 
@@ -45,7 +45,7 @@ export function run (command, args, { onStderr, ...options }) {
 }
 
 /**
- * Ends this process as the child ended, so that whoever started us sees the child's exit code or signal.
+ * Ends this process as the child ended, so that our parent sees the child's exit code or signal.
  * @param {Ending} ending
  */
 export function endLike ({ code, signal }) {

@@ -6,11 +6,11 @@ import { nodeBinary } from './platform.js'
 import { Refusal } from './refusal.js'
 import { whatIsMissing } from './tree.js'
 
-/** What is told when npm installs something else than the lock names. */
+/** The error shown when npm installs something else than the lock names. */
 const UNLOCKED = 'package.json and package-lock.json do not belong together; take both from the same version.'
 
 /**
- * What npm's error codes mean to the person who typed `npm start`.
+ * npm's error codes, in words for the person who typed `npm start`.
  * @type {[RegExp, string][]}
  */
 const MEANINGS = [
@@ -26,20 +26,20 @@ const MEANINGS = [
 ]
 
 /**
- * Installs what package-lock.json names. Refuses with a sentence when it cannot.
+ * Installs the packages of package-lock.json. Refuses with a sentence when it cannot.
  * @param {string} root the project's folder
  * @param {import('./tree.js').Kind} kind
  * @param {string} why finishes the sentence "installing, since …"
  */
 export async function install (root, kind, why) {
   const node = nodeBinary(root)
-  // `npm ci` empties node_modules first, under a server that may be running: what is only added to is left as it is.
+  // `npm ci` would empty node_modules first, under a server that may be running, so an addition uses `npm install`.
   const isAddition = kind === 'development' && whatIsMissing(root, 'production') === null
   const command = isAddition ? ['install', '--no-save'] : ['ci']
   console.error(`holdline: installing, since ${why} (npm ${command[0]}, about ${kind === 'production' ? 'half a minute' : 'a minute'})…`)
   const started = performance.now()
   const { code, log } = await npm(root, [...command, kind === 'production' ? '--omit=dev' : '--include=dev'])
-  // Unlike `npm ci`, `npm install` goes its own way where the lock does not fit.
+  // Unlike `npm ci`, `npm install` departs from the lock where it does not fit.
   if (code === 0 && isAddition && whatIsMissing(root, kind) !== null) throw new Refusal(UNLOCKED)
   if (code !== 0) throw new Refusal(`the install failed: ${meaningOf(log)}\n\n${log.replace(/^.* {4}at .*\n/gm, '')}`)
   if (!existsSync(node)) {
@@ -49,7 +49,7 @@ export async function install (root, kind, why) {
 }
 
 /**
- * Refuses a folder that nothing can be installed into.
+ * Refuses a folder that npm cannot install into.
  * @param {string} root the project's folder
  */
 export function refuseUnwritable (root) {
@@ -65,20 +65,20 @@ export function refuseUnwritable (root) {
  * @param {string[]} args
  */
 async function npm (root, args) {
-  // The very npm that runs us, on the machine's Node: the project's own may be what is being replaced.
+  // The npm that started us, on the machine's Node: the project's own may be about to be replaced.
   const { npm_execpath: cli, npm_node_execpath: node } = process.env
   const given = cli !== undefined && node !== undefined && basename(cli) === 'npm-cli.js'
   const [command, before] = given ? [node, [cli]] : ['npm', []]
   let log = ''
   const { code } = await run(command, [...before, ...args, '--ignore-scripts', '--include=optional',
-    // Some tools ask for a newer Node than the machine's: they get it, see platform.js.
+    // Some tools ask for a newer Node than the machine's: they run on the project's own, see platform.js.
     '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error'
   ], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], onStderr: text => { log += text } })
   return { code, log }
 }
 
 /**
- * @param {string} log what npm said
+ * @param {string} log the output of npm
  * @returns {string} a sentence about it
  */
 export function meaningOf (log) {

@@ -1,9 +1,9 @@
 // @ts-check
 // Starts one of the project's programs: node scripts/launch.js <program> [arguments]
 //
-// This file and what it imports run before anything is installed, on whatever Node the machine has. So they are plain
-// JavaScript that Node 20 parses, they load nothing from node_modules, and this first one says so to an older Node too
-// (no static imports: an old Node would fail on them before it could speak).
+// This file and its imports run before anything is installed, on whatever Node the machine has. So they are plain
+// JavaScript that Node 20 parses and load nothing from node_modules. This first file also reports an older Node, so it
+// has no static imports, on which an old Node would fail before it could print a word.
 
 const OLDEST = 20
 

@@ -12,7 +12,7 @@ const PACKAGES = {
 }
 
 /**
- * Where the project's own Node is once installed. Refuses a platform that there is none for.
+ * The path of the project's own Node once it is installed. Refuses a platform without one.
  * @param {string} root the project's folder
  * @param {string} [platform] as in `linux-x64`
  */

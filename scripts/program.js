@@ -12,7 +12,7 @@ import { whatIsMissing } from './tree.js'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Installs what is missing, then runs `program` (a path from the project's folder) on the project's own Node and ends
+ * Installs missing packages, then runs `program` (a path from the project's folder) on the project's own Node and ends
  * as it ends: with its exit code, or by the signal that ended it.
  * @param {string[]} argv the program and its arguments
  */
@@ -47,7 +47,8 @@ async function start (program, args) {
   if (!existsSync(program)) throw new Refusal(`there is no ${program}.`)
   const bin = join(root, 'node_modules', '.bin')
   const env = {
-    // Hundreds of short processes (tests, commands) start from the same files: compiled once, each starts twice as fast.
+    // Compile cache: hundreds of short processes (tests, commands) start from the same files, and a cached start takes
+    // half the time.
     NODE_COMPILE_CACHE: compileCache(),
     ...process.env,
     PATH: [bin, process.env['PATH']].filter(Boolean).join(delimiter)
@@ -60,7 +61,7 @@ function compileCache () {
   try {
     mkdirSync(folder, { recursive: true })
   } catch {
-    // A cache is a convenience: in a read-only folder the program starts without.
+    // The cache is a convenience: in a read-only folder the program starts without it.
   }
   return folder
 }

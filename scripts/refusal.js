@@ -1,4 +1,4 @@
 // @ts-check
 
-/** Why the project cannot be installed or started, in a sentence that says what to do. Shown without a stack. */
+/** The reason why the project cannot be installed or started, as a sentence with the remedy. Shown without a stack. */
 export class Refusal extends Error {}

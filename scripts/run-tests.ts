@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { tapReport, type Totals } from './tap-report.ts'
 
-/** Runs these test files, side by side as far as the machine has cores, and prints a line for each. */
+/** Runs these test files, as many at once as the machine has cores, and prints a line for each. */
 export async function runTests (files: readonly string[]): Promise<Totals> {
   const { parser, totals } = tapReport(line => console.log(line))
   const tap = spawn(process.execPath, [join('scripts', 'tests.ts'), ...files], { stdio: ['ignore', 'pipe', 'inherit'] })

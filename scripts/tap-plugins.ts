@@ -6,8 +6,8 @@ import { alone } from './alone.js'
 const STAMP = join('node_modules', '.cache', 'tap-plugins')
 
 /**
- * Makes tap's Test class from the plugins that .taprc names, once per install. tap would do it by itself at the first
- * run, with an install of its own that no lock file holds; its generator alone finds the plugins already here.
+ * Generates tap's Test class from the plugins that .taprc names, once per install. tap would do it by itself at the
+ * first run, with an install of its own that no lock file holds; its generator alone finds the plugins already here.
  */
 export async function buildTapPlugins (): Promise<void> {
   if (readFileSync('.taprc', 'utf8') === stamp()) return

@@ -8,10 +8,11 @@ export interface Totals {
 }
 
 /**
- * A TAP stream in, a few lines out: one per test file, each failure in full, each skip with its reason. Counts assertions,
- * as tap does; a test or file that failed without a failed assertion (it threw, timed out, ended early) counts as one failure.
+ * Turns a TAP stream into a few lines: one per test file, each failure in full, each skip with its reason. Counts
+ * assertions, as tap does; a test or file that failed without a failed assertion (it threw, timed out, ended early)
+ * counts as one failure.
  * @param write is given whole lines
- * @returns the stream to pipe TAP into, and the totals, complete once it ended
+ * @returns the stream to pipe TAP into, and the totals, complete once it has ended
  */
 export function tapReport (write: (line: string) => void): { parser: Parser, totals: Promise<Totals> } {
   const parser = new Parser()

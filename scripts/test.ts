@@ -1,11 +1,12 @@
-// npm test: types, lint, every test file; the last line says how many passed. npm test -- <files> runs those files only.
+// npm test: types, lint, every test file; the last line gives the number of passed checks. npm test -- <files> runs
+// those files only.
 import { globSync } from 'node:fs'
 import { describeCheck, runChecks } from './checks.ts'
 import { runTests } from './run-tests.ts'
 import { buildTapPlugins } from './tap-plugins.ts'
 import { describeTotals, type Totals } from './tap-report.ts'
 
-/** The longest begin first, so that the two jobs end together instead of one waiting for a browser. */
+/** Started first, since they take longest: the two jobs then end together instead of one waiting for a browser. */
 const LONGEST_FIRST = ['test/simulation/', 'test/browser/', 'test/crash/']
 
 const named = process.argv.slice(2)

@@ -1,12 +1,12 @@
-// One TAP stream of the test files given as arguments, in their order: what `tap run` does, which sorts files by name and
+// One TAP stream of the test files given as arguments, in their order: like `tap run`, which sorts files by name and
 // puts a loader before each. Node runs our tests as they are.
 import { availableParallelism } from 'node:os'
 import t from 'tap'
 
-/** A browser or a simulation takes its time on a slow machine; a test that hangs is ended. */
+/** The limit for a file: a browser or a simulation takes its time on a slow machine, and a test that hangs is ended. */
 const LONGEST_MS = 180_000
 
-// Also what each file allows itself; tap's own 30 s are too few for one that starts servers beside another that starts browsers.
+// Also the limit within each file: tap's own 30 s are too few for one that starts servers beside another that starts browsers.
 const env = { ...process.env, TAP_TIMEOUT: String(LONGEST_MS / 1_000) }
 
 t.jobs = Math.min(availableParallelism(), 4)

@@ -5,14 +5,14 @@ import { nodeBinary } from './platform.js'
 import { Refusal } from './refusal.js'
 
 /** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean, dev?: boolean }>} Packages */
-/** @typedef {'production' | 'development'} Kind what a program needs: what the server runs on, or the tools for tests as well */
+/** @typedef {'production' | 'development'} Kind the packages a program needs: those of the server, or the tools for tests as well */
 
 /**
- * Compares node_modules with package-lock.json, package by package: npm writes what it installed into a lock of its own,
- * as the last step, so an interrupted install has none.
+ * Compares node_modules with package-lock.json, package by package. npm writes a lock of its own for the installed
+ * packages as its last step, so an interrupted install has none.
  * @param {string} root the project's folder
  * @param {Kind} kind
- * @returns {string | null} what is missing, in words that finish "installing, since …"; null when nothing is
+ * @returns {string | null} the missing packages, in words that finish "installing, since …"; null when there are none
  */
 export function whatIsMissing (root, kind) {
   const wanted = readPackages(join(root, 'package-lock.json'))
@@ -25,7 +25,7 @@ export function whatIsMissing (root, kind) {
     if (path === '' || (want.dev === true && kind === 'production')) continue
     const have = installed[path]
     if (have === undefined) {
-      // Made for other platforms; the one optional package that matters is asked for below.
+      // Skips packages for other platforms; the one optional package that matters is checked below.
       if (want.optional === true) continue
       if (want.dev === true) return 'the tools for tests are not all there'
       return 'package-lock.json has changed'

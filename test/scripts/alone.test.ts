@@ -6,7 +6,7 @@ import { alone } from '../../scripts/alone.js'
 
 const nobodyWaits = () => { throw new Error('waited') }
 
-t.test('two at once take turns, and the second says that it waits', async t => {
+t.test('two processes take turns, and the second says that it waits', async t => {
   const lock = join(t.testdir(), 'build', 'install.lock')
   const order: string[] = []
   const first = alone(lock, nobodyWaits, async () => {
@@ -26,7 +26,7 @@ t.test('work that fails lets the next one in', async t => {
   t.equal(await alone(lock, nobodyWaits, async () => 'done'), 'done')
 })
 
-t.test('a lock whose process is dead, or long gone, stops nobody', async t => {
+t.test('a lock of a dead process, or an old one, stops nobody', async t => {
   const lock = join(t.testdir(), 'install.lock')
   writeFileSync(lock, String(spawnSync(process.execPath, ['--version']).pid))
   t.equal(await alone(lock, nobodyWaits, async () => 'done'), 'done')

@@ -11,7 +11,7 @@ const LOCK = {
   'node_modules/tap': { version: '21.0.0', integrity: 'sha512-b', dev: true }
 }
 
-/** npm as far as it matters: `ci` empties node_modules first, `install` adds; both note what is there, and how they were called. */
+/** A stand-in for npm: `ci` empties node_modules first, `install` adds; both record the packages and how they were called. */
 const NPM = `
   const { cpSync, mkdirSync, rmSync, symlinkSync, existsSync, writeFileSync, appendFileSync, readFileSync } = require('node:fs')
   const [command, ...options] = process.argv.slice(2)
@@ -31,7 +31,7 @@ const NPM = `
   if (!existsSync(process.env.THE_NODE)) symlinkSync(process.execPath, process.env.THE_NODE)
 `
 
-/** A fresh clone with two packages, and the means to start a program of it. */
+/** A fresh clone with two packages, and a function that starts a program of it. */
 function clone (t: Test) {
   const root = t.testdir({ 'package.json': '{"type":"module"}', src: { 'main.ts': '' }, test: { 'run.ts': '' }, npm: { 'npm-cli.js': NPM, 'package.json': '{}' } })
   for (const file of globSync('scripts/*.js', { cwd: project })) {
@@ -54,7 +54,7 @@ function clone (t: Test) {
   }
 }
 
-t.test('S25 npm start in a fresh clone -> what the server runs on, and no more', async t => {
+t.test('S25 npm start in a fresh clone -> the server’s packages, and no more', async t => {
   const { start, calls } = clone(t)
   t.match(start('src/main.ts'), { status: 0, stderr: /since nothing is installed yet/ })
   t.same(calls(), ['ci --omit=dev'])
@@ -62,7 +62,7 @@ t.test('S25 npm start in a fresh clone -> what the server runs on, and no more',
   t.same(calls(), ['ci --omit=dev'], 'once')
 })
 
-t.test('S25 npm test after npm start -> the tools are added, and nothing is taken from under the server', async t => {
+t.test('S25 npm test after npm start -> the tools are added, and the server’s packages stay', async t => {
   const { start, calls, installer } = clone(t)
   start('src/main.ts')
   const before = installer('fastify')

@@ -5,7 +5,7 @@ import t from 'tap'
 import { nodeBinary } from '../../scripts/platform.js'
 import { root } from '#test/source/project.ts'
 
-// tap puts NODE_OPTIONS into its children to watch them, and so catches the signals that are looked at here.
+// tap puts NODE_OPTIONS into its children to watch them, and so catches the signals that are tested here.
 const UNWATCHED = ['-u', 'NODE_OPTIONS', process.execPath, join(root, 'scripts/launch.js')]
 
 /** Starts a program, given as its text, the way npm does. */
@@ -34,7 +34,7 @@ t.test('the signal that ended it is kept', async t => {
 })
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  t.test(`${signal} reaches it once, however often it comes within a press, and it is waited for`, async t => {
+  t.test(`${signal} reaches it once per press, and its end is waited for`, async t => {
     const child = launch(t, `
       process.on('${signal}', () => { console.log('heard'); setTimeout(() => process.exit(3), 200) })
       console.log('ready')
@@ -49,7 +49,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   })
 }
 
-t.test('a program that is not there is named', async t => {
+t.test('a missing program is named', async t => {
   const child = spawn('env', [...UNWATCHED, 'src/nowhere.ts'])
   const [said] = await Promise.all([child.stderr.toArray(), once(child, 'exit')])
   t.match(Buffer.concat(said).toString(), /^holdline: there is no .*src\/nowhere\.ts\.$/m)

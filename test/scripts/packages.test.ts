@@ -9,7 +9,7 @@ const declared: Record<string, string> = JSON.parse(readProjectFile('package.jso
 const locked: Record<string, { version: string, integrity: string, os: string, cpu: string }> =
   JSON.parse(readProjectFile('package-lock.json')).packages
 
-t.test('every platform has one exact Node, the same for all, locked and chosen by system and processor', async t => {
+t.test('every platform has one exact Node of one version, locked by system and processor', async t => {
   const versions = new Set<string | undefined>()
   for (const platform of PLATFORMS) {
     const name = /node_modules\/([^/]+)\/bin/.exec(nodeBinary('/it', platform))?.[1] ?? ''
@@ -33,7 +33,7 @@ t.test('the lock names no registry host', async t => {
   t.notMatch(lock, /https?:\/\/[^"]*\.tgz/)
 })
 
-t.test('no package may run a script of its own while it is installed', async t => {
+t.test('no package may run a script of its own during installation', async t => {
   t.match(readProjectFile('.npmrc'), /^ignore-scripts=true$/m)
 })
 
@@ -50,12 +50,12 @@ for (const [code, meaning] of Object.entries({
   EUSAGE: /do not belong together/,
   EWHATEVER: /npm says/
 })) {
-  t.test(`npm's ${code} is put into words`, async t => {
+  t.test(`npm's ${code} is explained in words`, async t => {
     t.match(meaningOf(`npm error code ${code}\nnpm error more`), meaning)
     t.match(meaningOf(`npm ERR! code ${code}\nnpm ERR! more`), meaning, 'older npm')
   })
 }
 
-t.test('an interrupted install is not blamed on anything', async t => {
+t.test('an interrupted install is blamed on nothing', async t => {
   t.match(meaningOf('npm error process terminated\nnpm error signal SIGTERM'), /it was interrupted/)
 })

@@ -77,7 +77,7 @@ not ok 3 - test/syntax.test.ts
   t.match(text, /✗ test\/syntax.test.ts\n\s+exitCode: 1/)
 })
 
-t.test('what is skipped is counted, and its reason is shown', async t => {
+t.test('a skip is counted, and its reason is shown', async t => {
   const { text, totals } = await report(`TAP version 14
 # Subtest: test/squid.test.ts
     ok 1 - two people talk # SKIP not installed
@@ -95,7 +95,7 @@ t.test('a broken plan is a failure', async t => {
   t.equal(totals, '1 passed, 1 failed, 0 skipped')
 })
 
-t.test('skipped and to do are counted as skipped', async t => {
+t.test('skip and todo are counted as skipped', async t => {
   const { totals } = await report(`TAP version 14
 ok 1 - one
 ok 2 - later # SKIP no browser here
@@ -105,7 +105,7 @@ not ok 3 - soon # TODO
   t.equal(totals, '1 passed, 0 failed, 2 skipped')
 })
 
-t.test('what a test prints is shown', async t => {
+t.test('the output of a test is shown', async t => {
   const { text } = await report('TAP version 14\n# Subtest: test/a.test.ts\n    hello\n    ok 1\n    1..1\nok 1 - test/a.test.ts\n1..1\n')
   t.match(text, 'hello')
 })

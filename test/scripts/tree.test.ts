@@ -46,7 +46,7 @@ t.test('a fresh clone has nothing installed', async t => {
   t.equal(whatIsMissing(root, 'development'), 'nothing is installed yet')
 })
 
-t.test('an interrupted install is told by the record that npm writes last', async t => {
+t.test('an interrupted install is recognised by the record that npm writes last', async t => {
   const root = installedProject(t)
   rmSync(join(root, 'node_modules/.package-lock.json'))
   t.equal(whatIsMissing(root, 'development'), 'the last install did not finish')
@@ -59,14 +59,14 @@ for (const [change, packages] of Object.entries({
   'the same version with other contents': { ...PACKAGES, 'node_modules/fastify': { version: '5.0.0', integrity: 'sha512-z' } },
   'one more package': { ...PACKAGES, 'node_modules/nanoid': { version: '5.0.0', integrity: 'sha512-d' } }
 })) {
-  t.test(`a lock that changed is noticed: ${change}`, async t => {
+  t.test(`a changed lock is noticed: ${change}`, async t => {
     const root = installedProject(t)
     write(root, 'package-lock.json', JSON.stringify({ packages }))
     t.equal(whatIsMissing(root, 'development'), 'package-lock.json has changed')
   })
 }
 
-t.test('a folder that somebody deleted is noticed', async t => {
+t.test('a deleted folder is noticed', async t => {
   const root = installedProject(t)
   rmSync(join(root, 'node_modules/fastify/node_modules/pino'), { recursive: true })
   t.equal(whatIsMissing(root, 'development'), 'node_modules/fastify/node_modules/pino is gone')
@@ -78,7 +78,7 @@ t.test('the project\'s own Node may be optional to npm, but not to us', async t 
   t.equal(whatIsMissing(root, 'development'), 'the project\'s own Node is missing')
 })
 
-t.test('without a lock that can be read, nothing is installed at all', async t => {
+t.test('without a readable lock, nothing is installed', async t => {
   const root = installedProject(t)
   write(root, 'package-lock.json', '<<<<<<<')
   t.throws(() => whatIsMissing(root, 'development'), /package-lock.json is missing or damaged/)
