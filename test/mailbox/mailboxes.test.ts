@@ -187,7 +187,7 @@ t.test('D15 a recalled text leaves the mailbox of a member who has left, too', a
   for (const name of ['ana', 'ben', 'cho']) mailboxes.open(name)
   post(note(1, 'secret'), ['ana', 'ben'])
   post(note(2, 'ben leaves'), ['ana', 'ben', 'cho'])
-  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), [1, 2], 'until now it could be told to him')
+  t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), [1, 2], 'until now it could be told to this member')
   post(note(3, 'recall of 1'), ['ana'], [1])
   t.same(seqs(mailboxes.look(mailboxes.open('ben'), 0, 1)), 'behind')
   t.same(seqs(mailboxes.look(mailboxes.open('ben'), 1, 1)), [2])

@@ -45,7 +45,7 @@ t.test('S8 every route that changes something is refused once the budget of chan
   }
   t.equal((await ask(w.as('ana'), 'POST /nowhere')).status, 429, 'and a refusal also costs something')
   t.equal((await w.as('ana').get('/api/me')).status, 200, 'reading is free')
-  t.not((await ask(w.as('ben'), 'POST /mode')).status, 429, 'ben has a budget of his own')
+  t.not((await ask(w.as('ben'), 'POST /mode')).status, 429, 'ben has a separate budget')
   t.equal((await w.as('ana').post('/api/logout')).status, 204, 'and signing out always works')
 })
 

@@ -34,7 +34,7 @@ t.test('every change by eve is counted like her messages; reading is free', asyn
     t.match(answer, { status: 429, body: { code: 'TOO_MANY' }, headers: { 'retry-after': '1' } }, `${method} ${url}`)
   }
   for (const url of [`/api/conversations/${id}`, `/conversations/${id}`, '/api/me', '/api/contacts']) t.equal((await eve.get(url)).status, 200, url)
-  t.equal((await w.as('ben').post(`/api/conversations/${id}/read`, { no: 2 })).status, 200, 'ben has a budget of his own')
+  t.equal((await w.as('ben').post(`/api/conversations/${id}/read`, { no: 2 })).status, 200, 'ben has a separate budget')
   t.equal((await eve.post('/api/logout')).status, 204, 'and signing out always works')
 })
 

@@ -25,7 +25,7 @@ t.test('S6 a reader of too much -> 429 with Retry-After, and a page that says so
   t.match([chinese.status, chinese.text], [429, /短时间内次数过多/])
   for (const url of ['/api/snapshot', '/settings/sessions', '/nowhere']) t.equal((await w.as('ana').get(url)).status, 429, url)
   t.match(await w.as('ana').get('/api/me'), { status: 429, body: { code: 'TOO_MANY', statusCode: 429 } })
-  t.equal((await w.as('ben').get('/api/me')).status, 200, 'ben has a budget of his own')
+  t.equal((await w.as('ben').get('/api/me')).status, 200, 'ben has a separate budget')
   for (const url of ['/healthz', '/poll', '/favicon.ico', '/connection/test/seen?test=x1&n=1']) t.not((await w.as('ana').get(url)).status, 429, url)
 })
 

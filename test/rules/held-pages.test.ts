@@ -1,4 +1,4 @@
-// D22, D23: how long pages are held, how many, and through which proxies.
+// D22, D23: the hold of pages, their number, and the proxies they pass.
 import t from 'tap'
 import { shownIn, wordsOf } from '#test/scriptless.ts'
 import { openProxy } from '../hostile-proxy/proxy.ts'

@@ -1,4 +1,4 @@
-// D18, D21, D22, D24: how many polls are held for whom, and the answer to a poll that is cut.
+// D18, D21, D22, D24: the number of polls held for a user, a browser and an address, and the repeat of a poll that is cut.
 import t from 'tap'
 import { cursorIn, saidIn, type Asked, type Browser } from './stage/browser.ts'
 import { cast, type Site } from './stage/site.ts'

@@ -105,7 +105,7 @@ t.test('D23 eve is not held at a conversation she may not see, nor can she distu
   const refused = await scriptless(eve).open(new URL(loop.last.refresh?.to ?? '', 'http://x').href.replace('http://x', ''))
   t.equal(refused.status, 404)
   t.notMatch(refused.text, 'refresh')
-  t.equal(loop.state, 'asking', 'she uses the name of his loop, and his page is held all the same')
+  t.equal(loop.state, 'asking', 'she uses the name of ben’s loop, and ben’s page is held all the same')
   const stranger = await raw(site.origin, `GET /held/${talk} HTTP/1.0\n\n`)
   t.match(stranger.body, 'You are signed out.')
   t.match(stranger.body, '<base target="_top">')

@@ -13,7 +13,7 @@ async function settled (t: Parameters<typeof world>[0], active: 0 | 1 = 1) {
   return { w, ana, ben, address: `/conversations/${direct.conversation.id}` }
 }
 
-/** The words about ben on the pages that show him. */
+/** The words about ben on three pages that show them. */
 async function saidOfBen (w: World, name: Name, address: string): Promise<string[]> {
   const reader = new Reader(w.as(name))
   const said: string[] = []
