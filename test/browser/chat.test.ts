@@ -70,12 +70,12 @@ journey('two strangers sign up, find each other, and chat without a reload', asy
   await keep(ana, 'en-chat')
 })
 
-journey('unread messages are counted in the title, and reading on one device clears it on the other', async ({ t, site, visitorAs, until }) => {
+journey('unread messages are counted in the title, and reading in one browser clears the other', async ({ t, site, visitorAs, until }) => {
   for (const username of ['ana', 'ben']) await site.add(username)
   const talk = await site.introduce('ana', 'ben')
   const devices = [await visitorAs('ben'), await visitorAs('ben', { viewport: { width: 390, height: 844 } })]
   const [desk, phone] = await Promise.all(devices.map(async device => await device.open('conversations/')))
-  if (desk === undefined || phone === undefined) throw new Error('Two devices were opened')
+  if (desk === undefined || phone === undefined) throw new Error('Two browsers were opened')
   const titles = async () => [await desk.title(), await phone.title()]
   await until(titles, ['Chats · Holdline', 'Chats · Holdline'], 'nothing is unread')
   await site.say('ana', talk, 'Are you there?')

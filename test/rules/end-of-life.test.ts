@@ -150,7 +150,7 @@ t.test('D29 a connection that breaks within a request leaves nothing behind', as
     await site.heard(ben)
     socket.resetAndDestroy()
   }
-  await until('nobody to be waited for', () => site.world.messenger.mailboxes.parkedCount === 0)
+  await until('no poll to be left', () => site.world.messenger.mailboxes.parkedCount === 0)
   await ana.send(talk, 'hello')
   t.same(saidIn((await ben.ask({ cursor })).events), ['hello'])
 })

@@ -64,7 +64,7 @@ t.test('D23 an event that changes nothing on the page is skipped, others are sho
   await pass(3_000)
   t.equal(loop.documents.length, 1, 'contact requests, other browsers and typing elsewhere are no news here')
   await cho.send(other, 'again')
-  await until('who waits elsewhere', () => loop.documents.length === 2)
+  await until('the count elsewhere', () => loop.documents.length === 2)
   t.match(wordsOf(loop.last), 'Also new: Cho (2)')
   await pass(3_000)
   const said = await ana.send(talk, 'hello')
