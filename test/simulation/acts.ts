@@ -1,7 +1,7 @@
 import type { Messenger } from '#server/messenger.ts'
 import { DomainError } from '#domain/errors.ts'
 
-/** What a person does besides saying something, as their page asks for it. */
+/** An action of a user other than sending a message, as their page requests it. */
 export type Act =
   | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string }
   | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }
@@ -12,7 +12,7 @@ export type Act =
   | { readonly do: 'rename', readonly displayName: string }
   | { readonly do: 'snapshot' }
 
-/** Does it as the routes do: one call of the domain, and the signals that follow from it. */
+/** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, at: number): Promise<unknown> {
   const { messages, conversations, contacts, signals, store } = messenger
   switch (act.do) {

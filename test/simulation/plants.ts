@@ -1,15 +1,15 @@
 import { envelope } from '#routes/delivery/poll-answer.ts'
 import type { Plant } from './world.ts'
 
-/** A rule broken on purpose, and by which rules it may be found out. */
+/** A rule broken on purpose, and the rules under which it may be found. */
 export interface Planted { readonly does: string, readonly foundAs: RegExp, readonly plant: Plant }
 
 const POSTED_EARLY = { kind: 'text', at: 0, changedSeq: 0 } as const
 
-/** Each is one small mistake that a reader could overlook. */
+/** Each is a mistake small enough for a reviewer to overlook. */
 export const PLANTED: readonly Planted[] = [
   {
-    does: 'a mailbox gives an event away when it is asked for',
+    does: 'a mailbox drops an event once it has been delivered',
     foundAs: /^D[147]:/,
     plant: {
       server ({ mailboxes }) {
@@ -59,7 +59,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'a member who left does not see the leaving when catching up',
+    does: 'catch-up leaves out the leaving itself for a member who left',
     foundAs: /^D(4|32):/,
     plant: {
       server ({ store: { ledger } }) {
@@ -73,7 +73,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'history begins one message too late',
+    does: 'history starts one message too late',
     foundAs: /^D32:/,
     plant: {
       server ({ store: { messages } }) {
@@ -99,7 +99,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'mailboxes keep what was recalled',
+    does: 'mailboxes keep the text of recalled messages',
     foundAs: /^D(1|15):/,
     plant: {
       server ({ mailboxes }) {
@@ -109,7 +109,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'between looking and parking a moment passes',
+    does: 'an await stands between the check for events and parking',
     foundAs: /^D7:/,
     plant: {
       server ({ mailboxes }, { clock }) {
@@ -122,7 +122,7 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'each try of a send counts as a new one',
+    does: 'each retry of a send counts as a new message',
     foundAs: /^D(6|12):/,
     plant: {
       server ({ store: { messages } }) {
@@ -155,32 +155,32 @@ export const PLANTED: readonly Planted[] = [
     }
   },
   {
-    does: 'the page applies an answer that does not join on',
+    does: 'the page applies an answer that leaves a gap after its position',
     foundAs: /^D4:/,
     plant: { scripts: [{ script: 'consumer.js', from: 'answer.fromSeq > seq || (!own && !begun)', to: '(!own && !begun)' }] }
   },
   {
-    does: 'the page applies again what it has applied',
+    does: 'the page applies the same answer again',
     foundAs: /^D4:/,
     plant: { scripts: [{ script: 'consumer.js', from: 'items[i].seq > before', to: 'items[i].seq > 0' }] }
   },
   {
-    does: 'the page believes to have seen one event more than it was told',
+    does: 'the page counts one event more than it received as seen',
     foundAs: /^D4:/,
     plant: { scripts: [{ script: 'consumer.js', from: 'if (answer.toSeq < before) return', to: 'seq = before = 0; answer.toSeq += 1' }] }
   },
   {
-    does: 'the page asks again at once, whatever it was told',
+    does: 'the page polls again at once, even when told to back off',
     foundAs: /^D9:/,
     plant: { scripts: [{ script: 'core.js', from: 'else backOff(0)\n', to: 'else backOff(0)\n      notBefore = 0; cancel(); next()\n' }] }
   },
   {
-    does: 'the outbox sends the newest first',
+    does: 'the outbox sends the newest message first',
     foundAs: /^D31:/,
     plant: { scripts: [{ script: 'outbox.js', from: 'a.order - b.order', to: 'b.order - a.order' }] }
   },
   {
-    does: 'the outbox gives up what was not answered',
+    does: 'the outbox drops sends that were not answered',
     foundAs: /^D(12|18):/,
     plant: { scripts: [{ script: 'outbox.js', from: 'var most = Math.min(BACKOFF_MAX_MS,', to: "return leave(entry, 'stored', env.onChange)\n      var most = Math.min(BACKOFF_MAX_MS," }] }
   }

@@ -1,9 +1,9 @@
-/** Everything that is left to chance in one world. The same seed draws the same, on every machine. */
+/** The random choices of one world. A seed gives the same sequence on every machine. */
 export class Random {
   #state: number
 
   constructor (seed: number) {
-    // Neighbouring seeds must not begin alike.
+    // Mixed, so that neighbouring seeds do not start alike.
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0
   }
 
@@ -31,7 +31,7 @@ export class Random {
     return list.length === 0 ? null : list[this.whole(0, list.length - 1)] ?? null
   }
 
-  /** The name of one entry, the heavier the likelier. */
+  /** The name of one entry, chosen by weight. */
   weighted<K extends string> (weights: Readonly<Record<K, number>>): K {
     const names = Object.keys(weights) as K[]
     let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0)

@@ -1,4 +1,4 @@
-// npm run simulate -- [--seeds N] [--seed N] [--steps N]: lives many worlds, one after another, and stops at the first that goes wrong.
+// npm run simulate -- [--seeds N] [--seed N] [--steps N]: runs one world after another and stops at the first that breaks a rule.
 import { parseArgs } from 'node:util'
 import { Template } from './server/template.ts'
 import { live, type Outcome } from './world.ts'
@@ -40,5 +40,5 @@ function tell (lived: number): void {
 function report ({ seed, trace, violation }: Outcome): void {
   for (const line of trace.lines) console.log(line)
   console.log(violation instanceof Error ? violation.stack : violation)
-  console.log(`Seed ${seed} went wrong. Once more: npm run simulate -- --seed ${seed} --steps ${steps}`)
+  console.log(`Seed ${seed} broke a rule. To replay it: npm run simulate -- --seed ${seed} --steps ${steps}`)
 }

@@ -4,7 +4,7 @@ import type { Network } from './network/network.ts'
 import type { Oracle } from './judges/oracle.ts'
 import type { Random } from './random.ts'
 
-/** What everything in one world shares. */
+/** The parts that everything in one world shares. */
 export interface Setting {
   readonly clock: StandingClock
   readonly random: Random

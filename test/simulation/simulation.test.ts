@@ -3,17 +3,17 @@ import { PLANTED } from './plants.ts'
 import { Template } from './server/template.ts'
 import { live } from './world.ts'
 
-/** Each planted mistake is found in one of the first ten; `npm run simulate` lives as many as one has time for. */
+/** Each planted mistake is found within the first ten; `npm run simulate` runs as many as there is time for. */
 const SEEDS = 200
 const STEPS = 100
-/** A mistake that needs more worlds than this to be seen is not held by this test. */
+/** The limit for finding a planted mistake, in worlds. */
 const FOUND_WITHIN = 80
 
 t.setTimeout(170_000)
 const template = await Template.make()
 t.teardown(() => template.remove())
 
-t.test('the same seed lives the same world again', async t => {
+t.test('the same seed → the same world, step by step', async t => {
   for (const seed of [1, 2, 3]) {
     const first = await live({ template, seed, steps: STEPS })
     const again = await live({ template, seed, steps: STEPS })
@@ -24,7 +24,7 @@ t.test('the same seed lives the same world again', async t => {
   t.not(one.trace.hash, other.trace.hash, 'and another seed another one')
 })
 
-t.test(`nothing is lost, doubled, disordered or shown to the wrong person in ${SEEDS} worlds`, async t => {
+t.test(`${SEEDS} worlds → nothing lost, doubled, out of order or shown to the wrong user`, async t => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const { violation, trace } = await live({ template, seed, steps: STEPS })
     if (violation === null) continue
@@ -35,7 +35,7 @@ t.test(`nothing is lost, doubled, disordered or shown to the wrong person in ${S
 })
 
 for (const { does, foundAs, plant } of PLANTED) {
-  t.test(`it is found out when ${does}`, async t => {
+  t.test(`mistake “${does}” → found`, async t => {
     for (let seed = 1; seed <= FOUND_WITHIN; seed++) {
       const { violation } = await live({ template, seed, steps: STEPS, plant })
       if (violation === null) continue

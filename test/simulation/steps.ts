@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 const TABS_MAX = 3
 
-/** What can happen next, and how likely it is. Each finds its own subject; where there is none, nothing happens. */
+/** The possible steps and their weights. Each finds its own subject; without one, nothing happens. */
 const WEIGHTS = {
   say: 34,
   edit: 5,
@@ -40,7 +40,7 @@ const WEIGHTS = {
   trim: 1
 }
 
-/** Draws one thing and does it. */
+/** Chooses one step at random and runs it. */
 export function step (world: World): void {
   const name = world.random.weighted(WEIGHTS)
   const browser = world.random.pick(world.browsers)
@@ -69,7 +69,7 @@ export function step (world: World): void {
 
 function kill (world: World): void {
   const { clock, random } = world
-  // At any moment, and not between two things that people do.
+  // At any moment, also in the middle of what users do.
   clock.after(random.whole(0, 60), () => world.restart(true))
 }
 
@@ -80,7 +80,7 @@ function fill (world: World): void {
 }
 
 function trim ({ server, clock, random }: World): void {
-  // A process that dies over it trims nothing.
+  // A process that dies during the trim trims nothing.
   server.messenger?.store.ledger.trim(clock.now() - random.whole(1_000, 300_000)).catch(() => {})
   server.hasWorked = true
 }
@@ -127,7 +127,7 @@ function retry ({ random, note }: World, browser: Browser): void {
   else tab.outbox.discard(refused.clientId)
 }
 
-/** Somebody on the way sends again what was sent long ago. */
+/** A network node repeats a send from long ago. */
 function repeat ({ random, setting, oracle, note }: World, browser: Browser): void {
   const { userId } = browser.person
   const letter = random.pick([...browser.letters.values()])

@@ -28,7 +28,7 @@ export interface WorldOptions {
   readonly limits?: Limits
 }
 
-/** How a world went; `violation` is null when every rule held. */
+/** The result of a world; `violation` is null when every rule held. */
 export interface Outcome {
   readonly seed: number
   readonly violation: unknown
@@ -37,10 +37,10 @@ export interface Outcome {
   readonly polls: number
 }
 
-/** After all trouble: long enough for the slowest backoff, lease and silence, and a hold on top. */
+/** After the last step: long enough for the slowest backoff, lease and silence, and a hold on top. */
 const CALM_MS = 150_000
 
-/** Lives one world from its seed to the calm after its last step, judging all the way. */
+/** Runs one world from its seed to the calm after its last step, judging throughout. */
 export async function live (options: WorldOptions): Promise<Outcome> {
   const world = new World(options)
   try {
@@ -64,7 +64,7 @@ export class World {
   readonly browsers: Browser[] = []
   readonly setting: Setting
   violation: unknown = null
-  /** The disk is full: refusals and faults are what should be. */
+  /** Set while the disk is full: refusals and faults are then expected. */
   isFull = false
   commits = 0
   readonly #checks: Checks
@@ -89,7 +89,7 @@ export class World {
         this.commits++
         oracle.sync()
       }),
-      // Answers go out in the step that commits, before anybody is told of the commit: what they say must be in the file by then.
+      // Answers leave in the step that commits, before any callback of the commit: their content must be in the file by then.
       onAnswer: (userId, body) => this.#guard(() => {
         oracle.sync()
         judgeAnswer(oracle, userId, body)
@@ -107,7 +107,7 @@ export class World {
 
   readonly note = (line: string): void => { this.trace.note(this.clock.now() - this.#bornAt, line) }
 
-  /** The first thing that went wrong is what the world is remembered for. */
+  /** Keeps the first violation; later ones may follow from it. */
   blame (error: unknown): void {
     if (this.violation !== null) return
     this.violation = error
@@ -138,7 +138,7 @@ export class World {
     await this.#checks.whole()
   }
 
-  /** Lets time pass, one thing after another. */
+  /** Moves time on, one timer after another. */
   async pass (ms: number): Promise<void> {
     const end = this.clock.now() + ms
     do {
@@ -147,7 +147,7 @@ export class World {
     this.clock.advance(end - this.clock.now())
   }
 
-  /** The process dies and comes back, one way or the other. */
+  /** The process ends by kill or by SIGTERM, and a new one starts. */
   restart (isKilled: boolean): void {
     const { server, clock, random } = this
     if (!server.isUp || server.isStopping) return
@@ -176,7 +176,7 @@ export class World {
     }
   }
 
-  // Whatever the server's promises wait for has come when the event loop turns; nothing else here waits for anything.
+  // One turn of the event loop resolves all of the server's promises; nothing else here waits.
   async #settle (): Promise<void> {
     if (this.server.hasWorked) {
       this.server.hasWorked = false
@@ -201,7 +201,7 @@ export class World {
     this.server.setRoom(hasRoom)
   }
 
-  // The product catches what its callbacks throw; the world must not.
+  // The product catches exceptions in its callbacks; a violation must reach the world all the same.
   #guard (run: () => void): void {
     try {
       run()

@@ -5,20 +5,20 @@ import { WEATHERS, type Weather, type WeatherName } from '../network/weather.ts'
 
 export interface Person { readonly userId: string, readonly username: string }
 
-/** A message on its way, as its sender sees it. */
+/** A message being sent, as its sender sees it. */
 export interface Letter {
   readonly clientId: string
   readonly conversationId: string
   readonly order: number
   state: string
   waiting: boolean
-  /** It was refused once: from then on it stands outside the order of the others (D31). */
+  /** Set once the message has been refused: from then on it is outside the order of the others (D31). */
   wasRefused: boolean
 }
 
 type Granted = (release: () => void) => void
 
-/** One signed-in browser: what its tabs share. */
+/** One signed-in browser, with the state that its tabs share. */
 export class Browser {
   readonly person: Person
   readonly sessionId: string
@@ -27,7 +27,7 @@ export class Browser {
   readonly tabs: Tab[] = []
   readonly letters = new Map<string, Letter>()
   weather: WeatherName = 'clear'
-  /** The only way there is for this one, whatever the weather. */
+  /** Fixed network conditions for this browser; null follows the weather. */
   path: Weather | null = null
   polls = 0
   readonly #setting: Setting
@@ -58,7 +58,7 @@ export class Browser {
     this.tabs.splice(this.tabs.indexOf(tab), 1)
   }
 
-  /** localStorage, as one tab has it: the others are told of changes a moment later. */
+  /** localStorage as one tab sees it: the other tabs get their storage events a moment later. */
   storageOf (tab: Tab) {
     const changed = (key: string): void => {
       if (!key.startsWith('holdline.outbox.')) return
@@ -81,7 +81,7 @@ export class Browser {
     }
   }
 
-  /** What tabs tell each other, and now and then do not. */
+  /** BroadcastChannel between the tabs; messages are sometimes lost. */
   tell (from: Tab, text: string): void {
     for (const tab of this.tabs) {
       if (tab === from) continue
@@ -90,13 +90,13 @@ export class Browser {
     }
   }
 
-  /** Web Locks: one holder, the others in order. */
+  /** Web Locks: one holder at a time, the others queue in order. */
   lock (tab: Tab, granted: Granted): void {
     this.#locks.push({ tab, granted })
     if (this.#locks.length === 1) this.#grant()
   }
 
-  /** A tab that is closed gives up its lock, and its place in the queue. */
+  /** A closed tab releases its lock and its place in the queue. */
   unlock (tab: Tab): void {
     const at = this.#locks.findIndex(waiting => waiting.tab === tab)
     if (at < 0) return
@@ -119,7 +119,7 @@ export class Browser {
     this.#later(first.tab, () => { if (this.#locks[0] === first) first.granted(() => this.unlock(first.tab)) })
   }
 
-  // A moment later, and never before what was told to this tab earlier: channels keep their order.
+  // A moment later, and never before an earlier message to the same tab: channels keep their order.
   #later (tab: Tab, run: () => void): void {
     const { clock, random } = this.#setting
     const at = Math.max(clock.now() + random.whole(0, 30), this.#toldAt.get(tab) ?? 0)

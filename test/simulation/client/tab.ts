@@ -13,20 +13,20 @@ interface Heard { readonly presence: Array<Extract<Signal, { kind: 'presence' }>
 
 const RELOAD_MS = 2_000
 
-/** One open page: the scripts as shipped, and what has come through to the person. */
+/** One open page: the shipped scripts, and everything they have shown to the user. */
 export class Tab {
   outbox: Outbox | null = null
   isFrozen = false
   /**
-   * Another tab said something that did not reach this one, or two tabs that both poll overtook each other. Events show that, and
-   * are asked for; signals are lost without harm.
+   * Set when a message between tabs was lost, or when two polling tabs overtook each other. The page notices missing events and
+   * requests them; signals may be lost without harm.
    */
   hasMissed = false
   /** Everything up to here has been shown. */
   position = 0
-  /** By conversation: the newest message shown. */
+  /** The newest message shown, by conversation. */
   readonly newest = new Map<string, number>()
-  /** By who or where: the latest signal. */
+  /** The latest signal, by user or conversation. */
   readonly signals = new Map<string, string>()
   readonly #setting: Setting
   readonly #browser: Browser
@@ -47,7 +47,7 @@ export class Tab {
 
   get isOpen (): boolean { return this.#client !== null }
 
-  /** Runs now, or when the tab is thawed, or never. */
+  /** Runs now, or once the tab is thawed, or never when it is closed. */
   when (run: () => void): void {
     if (this.#isClosed) return
     if (this.isFrozen) this.#missed.push(run)
@@ -56,7 +56,7 @@ export class Tab {
 
   hear (text: string): void { this.#hear(text) }
 
-  /** Loads the page: everything it knew is forgotten but what the browser keeps. */
+  /** Loads the page: only what the browser stores survives. */
   load (): void {
     this.#leave()
     const load = ++this.#loads
@@ -68,7 +68,7 @@ export class Tab {
     })
   }
 
-  /** Asks for something once, as a page does that has no outbox for it. */
+  /** Makes a request once, as a page does for actions that have no outbox. */
   act (act: Act, done: (result: Result) => void = () => {}): void {
     this.#request({ method: 'POST', url: 'act', body: JSON.stringify(act), timeoutMs: 20_000 }, done)
   }
@@ -123,7 +123,7 @@ export class Tab {
     const browser = this.#browser
     const shared = {
       now: () => clock.now(),
-      // Browsers drop the fraction.
+      // Browsers truncate delays to whole milliseconds.
       setTimer: (run: () => void, ms: number) => clock.after(Math.trunc(ms), () => this.when(run)),
       clearTimer: (stop: () => void) => stop(),
       random: random.next,
@@ -191,7 +191,7 @@ export class Tab {
     }
   }
 
-  /** What was answered 2xx is there, under the number it was answered with (D6). */
+  /** A send answered with 2xx is stored, under the number in that answer (D6). */
   #judgeSent ({ method }: Call, { status, body }: Result): void {
     if (method !== 'POST' || status !== 200 || !body.startsWith('{')) return
     const { userId } = this.#browser.person
@@ -211,7 +211,7 @@ export class Tab {
     if (message.sender.id === this.#browser.person.userId && message.clientId !== null) this.outbox?.arrived(message.clientId)
   }
 
-  /** An answer is through: it held everything this person may see, and nothing else. */
+  /** After an applied answer: it held every event this user may see, and nothing else. */
   #moved ({ toSeq, cursor }: Answer): void {
     const shown = this.#shown
     this.#shown = []
@@ -239,7 +239,7 @@ function read ({ status, body }: Result): Loaded | null {
   return status === 200 && body.startsWith('{') ? JSON.parse(body) as Loaded : null
 }
 
-/** Whether its signals are older, as far as that can be told. */
+/** Whether this tab's signals are older, as far as the cursors tell. */
 function isOlder (cursor: string | null, than: string | null): boolean {
   const [run, , signal] = cursor?.split('.') ?? []
   const [thanRun, , thanSignal] = than?.split('.') ?? []

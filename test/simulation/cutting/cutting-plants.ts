@@ -1,19 +1,19 @@
 import type { Planted } from '../plants.ts'
 
-/** Mistakes about how long to hold; each is one that a reader could overlook. */
+/** Planted mistakes in choosing the hold; each is small enough for a reviewer to overlook. */
 export const PLANTED_HOLDS: readonly Planted[] = [
   {
-    does: 'what is asked for comes as close to the cut as it can',
+    does: 'the hold is chosen as close to the cut as possible',
     foundAs: /^D17:/,
     plant: { scripts: [{ script: 'ladder.js', from: 'var CLEAR = 0.9', to: 'var CLEAR = 1' }] }
   },
   {
-    does: 'the ladder climbs past what is known',
+    does: 'the ladder climbs past a known limit',
     foundAs: /^D17:/,
     plant: { scripts: [{ script: 'ladder.js', from: 'limit === null ? seconds : Math.min(seconds, limit.mostS)', to: 'seconds' }] }
   },
   {
-    does: 'an outage is taken for a cut',
+    does: 'an outage is mistaken for a cut',
     foundAs: /^D17:/,
     plant: { scripts: [{ script: 'ladder.js', from: 'failed: takeBack', to: 'failed: function () {}' }] }
   },
@@ -23,17 +23,17 @@ export const PLANTED_HOLDS: readonly Planted[] = [
     plant: { scripts: [{ script: 'ladder.js', from: 'var DOUBT_MS = 900000', to: 'var DOUBT_MS = 300000' }] }
   },
   {
-    does: 'a dropped hold is asked for again as it was',
+    does: 'a dropped hold is requested again unchanged',
     foundAs: /^D17:/,
     plant: { scripts: [{ script: 'ladder.js', from: 'return within((seconds - 1) * 1000)', to: 'return seconds' }] }
   },
   {
-    does: 'a cut hold is waited over',
+    does: 'after a cut hold the page pauses before it polls again',
     foundAs: /^D18:/,
     plant: { scripts: [{ script: 'core.js', from: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return next()', to: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return pause(3000)' }] }
   },
   {
-    does: 'a dropped hold is waited for too long',
+    does: 'the page waits too long for a dropped hold',
     foundAs: /^D18:/,
     plant: { scripts: [{ script: 'core.js', from: 'var GRACE_S = 10', to: 'var GRACE_S = 30' }] }
   }

@@ -1,4 +1,4 @@
-// D17, D18: networks that cut what takes too long, through the scripts as shipped, the poll and the store, on a clock that is moved.
+// D17, D18: networks that cut long requests, tested with the shipped scripts, the poll and the store, on a fake clock.
 import t from 'tap'
 import { Cutting, MINUTE_MS } from './cutting.ts'
 import { PLANTED_HOLDS } from './cutting-plants.ts'
@@ -7,7 +7,7 @@ import type { Cut } from '../network/weather.ts'
 import type { Plant } from '../world.ts'
 
 const HOWS = ['status', 'close', 'repeat', 'silence'] as const
-/** After how many seconds it cuts, what is asked for in the end where the page sees the cut, and where it does not. */
+/** Seconds until the network cuts; the hold the page settles on where it sees the cut; the same where it does not. */
 const NETWORKS = [[20, 18, 18], [27, 18, 25], [30, 25, 25], [58, 40, 55], [60, 40, 55]] as const
 const CLIMB_MS = 8 * MINUTE_MS
 const isSeen = (how: Cut['how']): boolean => how === 'status' || how === 'close'
@@ -18,19 +18,19 @@ t.teardown(() => template.remove())
 
 for (const how of HOWS) {
   for (const [seconds, seen, unseen] of NETWORKS) {
-    t.test(`a network that cuts at ${seconds} s (${how}): settled by the third poll after the first cut, and ten minutes without another`, async t => {
+    t.test(`cut at ${seconds} s (${how}): settles by the third poll, then ten minutes without a cut`, async t => {
       const network = new Cutting(template, { ms: seconds * 1_000, how })
       await network.settles(CLIMB_MS)
       t.equal(network.asksS, isSeen(how) ? seen : unseen)
       await network.pass(60 * MINUTE_MS)
-      t.ok(network.failedSince(0).length <= 2, 'in an hour it is tried once more')
+      t.ok(network.failedSince(0).length <= 2, 'a longer hold is tried once an hour')
       t.equal(network.asksS, isSeen(how) ? seen : unseen)
       await network.end()
       t.ok(how === 'silence' ? network.latestMs > 1_000 : network.latestMs <= 1_000, `the latest message took ${network.latestMs} ms`)
     })
   }
 
-  t.test(`a network that cuts at 100 s (${how}) is never met`, async t => {
+  t.test(`cut at 100 s (${how}): never reached`, async t => {
     const network = new Cutting(template, { ms: 100_000, how })
     await network.pass(CLIMB_MS)
     t.equal(network.asksS, 90)
@@ -42,7 +42,7 @@ for (const how of HOWS) {
     await network.end()
   })
 
-  t.test(`a network that cuts at 20 s from now on (${how}), and one day no more`, async t => {
+  t.test(`cut at 20 s (${how}) that begins later and then ends: the hold follows`, async t => {
     const network = new Cutting(template, null)
     await network.pass(CLIMB_MS)
     t.equal(network.asksS, 90)
@@ -56,7 +56,7 @@ for (const how of HOWS) {
   })
 }
 
-t.test('all tabs of a browser know it, and the one that leads next', async t => {
+t.test('a limit learned by one tab is known to all tabs and to the next leader', async t => {
   const network = new Cutting(template, { ms: 58_000, how: 'close' })
   network.openTab()
   network.openTab()
@@ -69,7 +69,7 @@ t.test('all tabs of a browser know it, and the one that leads next', async t => 
   await network.end()
 })
 
-t.test('a page that is loaded again knows it', async t => {
+t.test('a reloaded page still knows the limit', async t => {
   const network = new Cutting(template, { ms: 58_000, how: 'status' })
   await network.settles(CLIMB_MS)
   const reloadedAt = network.world.clock.now()
@@ -80,7 +80,7 @@ t.test('a page that is loaded again knows it', async t => {
   await network.end()
 })
 
-/** The server dies or stops at every age of a hold, and comes back. Asks for as much as before then. */
+/** Stops or kills the server at every age of a hold and starts it again. Throws unless the page then asks for as long a hold as before. */
 async function outages (plant?: Plant): Promise<void> {
   for (const isKilled of [true, false]) {
     for (const ageMs of [1_000, 5_000, 20_000, 33_000, 60_000, 80_000]) {
@@ -96,9 +96,9 @@ async function outages (plant?: Plant): Promise<void> {
   }
 }
 
-t.test('a server that stops or dies teaches nothing', async () => { await outages() })
+t.test('server stops or dies during a hold → the hold is not shortened', async () => { await outages() })
 
-t.test('a machine that sleeps through a hold learns nothing from it, and begins at the bottom: the network may be another', async t => {
+t.test('machine sleeps during a hold → no limit learned, the ladder starts at the bottom', async t => {
   for (const sleptMs of [6_000, 40_000, 95_000, 140_000, 60 * MINUTE_MS]) {
     const network = new Cutting(template, null)
     await network.until(() => network.asksS === 90, CLIMB_MS)
@@ -108,12 +108,12 @@ t.test('a machine that sleeps through a hold learns nothing from it, and begins 
     tab?.thaw()
     await network.until(() => network.asksS !== 90, MINUTE_MS)
     t.equal(network.asksS, 18)
-    t.ok(await network.until(() => network.asksS === 90, CLIMB_MS), 'and nothing stands against 90')
+    t.ok(await network.until(() => network.asksS === 90, CLIMB_MS), 'the hold climbs back to 90')
     await network.end()
   }
 })
 
-/** Everything above that a mistake could show in. */
+/** Runs every scenario above that could reveal the planted mistake. */
 async function journey (plant: Plant): Promise<unknown> {
   try {
     for (const how of HOWS) {
@@ -133,5 +133,5 @@ async function journey (plant: Plant): Promise<unknown> {
 }
 
 for (const { does, foundAs, plant } of PLANTED_HOLDS) {
-  t.test(`it is found out when ${does}`, async t => { t.match(await journey(plant), { message: foundAs }) })
+  t.test(`mistake “${does}” → found`, async t => { t.match(await journey(plant), { message: foundAs }) })
 }

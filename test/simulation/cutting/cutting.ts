@@ -7,26 +7,26 @@ import { Violation } from '../judges/trace.ts'
 import { WEATHERS, type Cut } from '../network/weather.ts'
 import { World, type Plant } from '../world.ts'
 
-/** One of ben's polls, and what became of it: `failed` is any end but an answer of ours. */
+/** One of ben's polls and its outcome: `failed` is any end but an answer from Holdline. */
 export interface Asked { readonly askedS: number, readonly at: number, end: 'none' | 'answered' | 'failed' | 'dropped' }
 
 export const MINUTE_MS = 60_000
 const LIMITS = {
   parkedMax: 1_000, heldPerUser: 20, heldPerBrowser: 2, heldPerToken: 20, maxEvents: 256, maxBytes: 512 * 1024, budgetBytes: 1_000_000
 }
-/** D18: after a cut that the browser sees. */
+/** D18: allowed lateness after a cut that the browser sees. */
 const SEEN_LATE_MS = 1_000
-/** D18: past a hold that is dropped in silence. */
+/** D18: allowed lateness after a hold that is dropped in silence. */
 const GRACE_MS = 10_000
 const POLLS_TO_SETTLE = 3
 
-/** ana talks with ben, whose network cuts what takes too long; everything else is well. */
+/** ana talks with ben, whose network cuts long requests; everything else works. */
 export class Cutting {
   readonly world: World
-  /** ben's, of all his tabs, in order. */
+  /** The polls of all ben's tabs, in order. */
   readonly polls: Asked[] = []
   readonly ben: Browser
-  /** The longest way of a message from ana's key to ben's eyes. */
+  /** The longest time a message took from ana's sending to ben's screen. */
   latestMs = 0
   readonly #ana: Browser
   readonly #sent = new Map<string, { at: number, boundMs: number }>()
@@ -46,7 +46,7 @@ export class Cutting {
     this.openTab()
   }
 
-  /** From the next request on. */
+  /** Takes effect from the next request on. */
   cutAt (cut: Cut | null): void { this.ben.path = { ...WEATHERS.clear, hidden: cut?.how === 'silence' ? 1 : 0, cut } }
 
   openTab (): Tab {
@@ -59,7 +59,7 @@ export class Cutting {
     return tab
   }
 
-  /** What ben asks for now. */
+  /** The hold that ben's newest poll asks for. */
   get asksS (): number { return this.held.at(-1)?.askedS ?? 0 }
   get held (): Asked[] { return this.polls.filter(poll => poll.askedS > 0) }
   failedSince (at: number): Asked[] { return this.polls.filter(poll => poll.end === 'failed' && poll.at >= at) }
@@ -71,7 +71,7 @@ export class Cutting {
     return what()
   }
 
-  /** ana says something now. */
+  /** Sends a message as ana now. */
   say (): void {
     const { world: { setting, oracle, clock } } = this
     const [anas] = this.#ana.tabs
@@ -89,7 +89,7 @@ export class Cutting {
     this.#sent.set(clientId, { at, boundMs })
   }
 
-  /** The first cut comes within `withinMs`; the third poll after it passes, and so do all for ten minutes. ana talks in the last five. */
+  /** Expects the first cut within `withinMs`, and from the third poll after it ten minutes without a cut. ana sends in the last five. */
   async settles (withinMs: number): Promise<void> {
     const from = this.held.length
     const failed = () => this.held.findIndex((poll, index) => index >= from && poll.end === 'failed')
@@ -126,7 +126,7 @@ export class Cutting {
     if (lateMs > sent.boundMs) throw new Violation('D18', `a message came after ${lateMs} ms, not within ${sent.boundMs}`)
   }
 
-  /** Notes each poll; says something in the worst moments there are: just before and after the cut. */
+  /** Records each poll, and sends a message at the worst moments: just before and just after the cut. */
   #watch (): void {
     const { network, clock } = this.world.setting
     const request = network.request.bind(network)
@@ -150,7 +150,7 @@ export class Cutting {
     const { world: { clock, random } } = this
     const offsets = how === 'silence' ? [500, 5_000] : [0, 2, 20]
     const isFirst = this.failedSince(0).length === 0
-    // A poll that is answered because of this is not cut; some are to be.
+    // A message answers the poll before the cut, and some polls have to reach it.
     if (how === 'repeat' && (isFirst || random.chance(0.5))) return
     if (!isFirst) offsets.push(random.whole(-15, -1))
     for (const offset of offsets) {

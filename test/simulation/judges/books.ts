@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 
-/** A row of the ledger, as it lies in the file. */
+/** A row of the ledger, as stored in the file. */
 export interface LedgerRow {
   readonly seq: number
   readonly type: string
@@ -27,7 +27,7 @@ export interface ConversationRow {
   readonly highUser: string | null
 }
 
-/** The file itself, read by a connection of the test's own: what is committed, without a word of the product's SQL. */
+/** Reads the database file over a connection of the test's own: committed rows only, and none of the product's SQL. */
 export class Books {
   readonly #file: Sqlite.Database
   readonly #ledger: Sqlite.Statement<[number], LedgerRow>
@@ -60,7 +60,7 @@ export class Books {
   delivered (): { id: string, seq: number }[] { return this.#delivered.all() }
   counts () { return this.#counts.all() }
 
-  /** What the message said from event `seq` on, as far as it is kept. */
+  /** The text of the message from event `seq` on, as far as it is kept. */
   words (conversationId: string, no: number, seq: number): string | null {
     const message = this.message(conversationId, no)
     if (message === undefined) return null

@@ -4,13 +4,13 @@ import { Violation } from './trace.ts'
 import type { World } from '../world.ts'
 
 const MINUTE_MS = 60_000
-/** What one browser may ask in a quiet minute, and what each commit may add: three tabs that each poll once more. */
+/** Polls allowed to one browser in a quiet minute, and added by each commit: three tabs that each poll once more. */
 const POLLS_A_MINUTE = 100
 const POLLS_A_COMMIT = 3
 /** More than any world has events. */
 const ALL = 100_000
 
-/** What must be true whenever nothing is half done. */
+/** Invariants that hold whenever no request is half done. */
 export class Checks {
   readonly #world: World
   #minuteAt: number
@@ -22,7 +22,7 @@ export class Checks {
     this.#minuteAt = world.clock.now()
   }
 
-  /** Cheap enough for every step. */
+  /** The checks cheap enough for every step. */
   async glance (): Promise<void> {
     const { random, oracle, people } = this.#world
     this.#nobodySpins()
@@ -34,7 +34,7 @@ export class Checks {
     if (random.chance(0.1)) await this.#counts(person.userId)
   }
 
-  /** Everything, for everybody. */
+  /** All checks, for every user. */
   async whole (): Promise<void> {
     const { people, books, server } = this.#world
     if (!server.isUp) throw new Violation('world', 'the server is not up at the end')
@@ -67,7 +67,7 @@ export class Checks {
     this.#commitsThen = commits
   }
 
-  /** D7: nobody is parked while there is something for them. */
+  /** D7: no poll is parked while there is something for its user. */
   #nobodyWaitsInVain (): void {
     const { server, oracle } = this.#world
     for (const { userId, seq } of server.held()) {
@@ -76,7 +76,7 @@ export class Checks {
     }
   }
 
-  /** D1, D25: whatever memory answers, the ledger answers too; and that is what the rows say. */
+  /** D1, D25: the mailbox's answers equal the ledger's, and both equal the stored rows. */
   async #memoryIsLedger (userId: string, from: number): Promise<void> {
     const { server: { messenger }, oracle } = this.#world
     if (messenger === null) return
@@ -95,7 +95,7 @@ export class Checks {
     throw new Violation('D1', `after ${seq} memory tells ${userId} [${remembered.join()}], the ledger [${kept.join()}]`)
   }
 
-  /** D14: lists and counts are what a recount by the rows gives. */
+  /** D14: lists and unread counts equal a recount of the rows. */
   async #counts (userId: string): Promise<void> {
     const { server: { messenger }, oracle } = this.#world
     if (messenger === null) return
@@ -112,7 +112,7 @@ export class Checks {
     if (total !== unread) throw new Violation('D14', `${userId} has ${unread} unread in all, the sum is ${total}`)
   }
 
-  /** D32: a page of history is every message of one's time, as it now is, or was when one left. */
+  /** D32: history holds every message of the user's memberships, as it is now, or as it was when they left. */
   async #history (userId: string): Promise<void> {
     const { server: { messenger }, oracle } = this.#world
     for (const [conversationId, talk] of oracle.talks) {
@@ -125,7 +125,7 @@ export class Checks {
     }
   }
 
-  /** D13: a crash may delay what was delivered, never invent it. */
+  /** D13: a crash may delay a delivered receipt, never invent one. */
   #deliveredIsAcked (): void {
     const { books, server } = this.#world
     for (const { id, seq } of books.delivered()) {

@@ -3,7 +3,7 @@ import type { Browser } from '../client/browser.ts'
 import { Violation } from './trace.ts'
 import type { World } from '../world.ts'
 
-/** After the calm: everything has come through everywhere, and nothing is still on its way. */
+/** After the calm: every event has reached every page, and nothing is still being sent. */
 export async function judgeEnding (world: World): Promise<void> {
   for (const browser of world.browsers) {
     everythingShown(world, browser)
@@ -33,7 +33,7 @@ function lettersSettled ({ oracle }: World, { person, letters }: Browser): void 
   }
 }
 
-/** Presence and receipts that a page shows are those that a page loaded now would show. */
+/** The presence and receipts that a page shows equal those of a page loaded now. */
 async function signalsAgree ({ browsers, server: { messenger } }: World): Promise<void> {
   for (const { person, tabs } of browsers) {
     const state = await messenger?.signals.stateOf(person.userId) ?? new Map()

@@ -9,7 +9,7 @@ export interface Said {
   readonly senderId: string
   readonly clientId: string | null
   readonly isText: boolean
-  /** What it said from which event on. */
+  /** The message's text, by the event from which it applies. */
   readonly words: Map<number, string>
   recalledSeq: number | null
 }
@@ -23,16 +23,16 @@ interface Talk {
   readonly readNo: Map<string, number>
 }
 
-/** What somebody is about to say or change a message into: every text is said once in a world. */
+/** A text that a user is about to send or change a message into: every text is used once in a world. */
 export interface Spoken { readonly userId: string, readonly conversationId: string }
 
 /**
- * What is true, computed by the test: from the rows as they were committed and from what people were seen to do, never with the
- * product's predicate or its lists of recipients. Every commit is judged when it is read.
+ * The expected state, computed by the test from the committed rows and from the actions of the users, never with the product's
+ * membership predicate or its lists of recipients. Every commit is judged when it is read.
  */
 export class Oracle {
   head = 0
-  /** Every event a user may see, by number, in order. */
+  /** Every event a user may see, in order of `seq`. */
   readonly streams = new Map<string, LedgerRow[]>()
   readonly talks = new Map<string, Talk>()
   readonly #sends = new Map<string, Said>()
@@ -47,12 +47,12 @@ export class Oracle {
     for (const userId of userIds) this.streams.set(userId, [])
   }
 
-  /** Somebody is going to say this. */
+  /** Announces that a user is about to send this text. */
   willSay (text: string, spoken: Spoken): void { this.#spoken.set(text, spoken) }
-  /** Somebody is going to ask for a group of this title. */
+  /** Announces that a user is about to create a group with this title. */
   willGather (title: string, userIds: readonly string[]): void { this.#groups.set(title, userIds) }
 
-  /** Reads what was committed since. */
+  /** Reads the rows committed since the last call. */
   sync (): void {
     for (const row of this.#books.ledgerAfter(this.head)) {
       if (row.seq !== this.head + 1) throw new Violation('D2', `event ${row.seq} follows ${this.head}`)
@@ -76,7 +76,7 @@ export class Oracle {
     return this.#sends.get(`${senderId} ${clientId}`)
   }
 
-  /** Where somebody is a member now. */
+  /** The conversations that the user is a member of now. */
   homes (userId: string): string[] {
     return [...this.talks].filter(([, talk]) => talk.members.get(userId)?.leftSeq === null).map(([id]) => id)
   }
@@ -85,7 +85,7 @@ export class Oracle {
     return this.#ties.has(`${userId} ${otherId}`) && this.#ties.has(`${otherId} ${userId}`)
   }
 
-  /** The newest message somebody may see, as it was at `seq`. */
+  /** The newest message the user may see, as of `seq`. */
   newestNo (userId: string, conversationId: string, seq: number): number {
     const talk = this.talks.get(conversationId)
     const period = talk?.members.get(userId)
@@ -94,7 +94,7 @@ export class Oracle {
     return seen.at(-1)?.no ?? 0
   }
 
-  /** Recounted message by message. */
+  /** The unread count, recounted message by message. */
   unread (userId: string, conversationId: string): number {
     const talk = this.talks.get(conversationId)
     const period = talk?.members.get(userId)
@@ -104,7 +104,7 @@ export class Oracle {
     return seen.filter(said => said.isText && said.senderId !== userId && said.recalledSeq === null).length
   }
 
-  /** Number and words of every message somebody may read, null for lines of ours. Words from after they left are not theirs. */
+  /** Number and text of every message the user may read, null for system lines. Texts written after they left are not theirs. */
   history (userId: string, conversationId: string): Array<[no: number, words: string | null]> {
     const talk = this.talks.get(conversationId)
     const period = talk?.members.get(userId)
@@ -141,7 +141,7 @@ export class Oracle {
     talk.readNo.set(userId, talk.said.length)
   }
 
-  /** One's own event of a conversation: it was opened to them alone. */
+  /** A user's own event of a conversation: it was opened to them alone. */
   #open ({ userId, detail, seq }: LedgerRow): void {
     const { conversationId } = JSON.parse(detail ?? '{}') as { conversationId: string }
     if (userId !== null) this.#join(this.#talk(conversationId), userId, seq)
@@ -174,7 +174,7 @@ export class Oracle {
     const { conversationId, readNo } = JSON.parse(detail ?? '{}') as { conversationId: string, readNo: number }
     const talk = this.#talk(conversationId)
     const before = talk.readNo.get(userId ?? '') ?? 0
-    // A send of the same unit may have moved it by what it found; saying so again is no step back.
+    // A send in the same transaction may already have moved the watermark; repeating its value is no step back.
     if (readNo < before && this.find(conversationId, before)?.senderId !== userId) throw new Violation('D14', `readNo went back from ${before} to ${readNo}`)
     if (userId !== null) talk.readNo.set(userId, Math.max(before, readNo))
   }
@@ -213,7 +213,7 @@ export class Oracle {
     if (message?.body !== '' || message.revisions !== 0) throw new Violation('D15', `${conversationId} ${no} was recalled and its words are kept`)
   }
 
-  /** The words of an event must be words that its sender said here; after a recall in the same commit there are none. */
+  /** The text in an event must be one that its sender wrote here; after a recall in the same commit there is none. */
   #hear (said: Said, seq: number): void {
     const { conversationId, no, senderId } = said
     const words = this.#books.words(conversationId, no, seq)

@@ -1,4 +1,4 @@
-/** What must never happen has happened. */
+/** A rule is broken. */
 export class Violation extends Error {
   constructor (rule: string, what: string) {
     super(`${rule}: ${what}`)
@@ -8,7 +8,7 @@ export class Violation extends Error {
 
 const FNV_PRIME = 0x01000193
 
-/** What happened in one world, line by line, and a hash by which two runs of a seed are told to be the same. */
+/** The log of one world, line by line, and a hash of it that shows whether two runs of a seed are the same. */
 export class Trace {
   readonly lines: string[] = []
   #hash = 0x811c9dc5

@@ -1,6 +1,6 @@
 import type { Result } from '../../client/scripts.ts'
 
-/** The server's end of one request: as much of a ServerResponse as polls use, and no socket behind it. */
+/** The server's end of one request: the part of a ServerResponse that polls use, without a socket. */
 export class Connection {
   isOpen = true
   retryAfter: string | null = null
@@ -26,14 +26,14 @@ export class Connection {
     this.#deliver({ status: this.#status, body, retryAfter: this.retryAfter })
   }
 
-  /** The process or the connection died: no whole answer will come. */
+  /** The process or the connection died: no whole answer will follow. */
   destroy (): void {
     if (!this.isOpen) return
     this.isOpen = false
     this.#deliver({ status: 0, body: '', retryAfter: null })
   }
 
-  /** The other end went, and this end was told. */
+  /** The other end closed, and this end was notified. */
   hangUp (): void {
     if (!this.isOpen) return
     this.isOpen = false

@@ -12,7 +12,7 @@ export interface Call {
   readonly timeoutMs: number
 }
 
-/** Whose cookie came with it. */
+/** The session that a request's cookie belongs to. */
 export interface Caller { readonly userId: string, readonly sessionId: string }
 
 export interface Destination {
@@ -24,7 +24,7 @@ const NOTHING: Result = { status: 0, body: '', retryAfter: null }
 const FOREIGN: Result = { status: 200, body: '<html><body>Please sign in to the guest network</body></html>', retryAfter: null }
 const GATEWAY_TIMEOUT: Result = { status: 504, body: '<html><body>504 Gateway Time-out</body></html>', retryAfter: null }
 
-/** Between browsers and the server: loses, repeats, delays, reorders, cuts and forges, by chance and by the weather. */
+/** The network between browsers and the server: loses, repeats, delays, reorders, cuts and forges, at random and by the weather. */
 export class Network {
   readonly #clock: StandingClock
   readonly #random: Random
@@ -36,7 +36,7 @@ export class Network {
     this.#server = server
   }
 
-  /** `request` of public/core.js: `done` is called once, never before this returns; the answer gives the call up. */
+  /** `request` of public/core.js: `done` is called once, never before this returns; calling the returned function aborts the request. */
   request (weather: Weather, caller: Caller, call: Call, done: (result: Result) => void): () => void {
     const stops: (() => void)[] = []
     const connections: Connection[] = []
@@ -45,7 +45,7 @@ export class Network {
     const leave = (): void => {
       isOpen = false
       for (const stop of stops) stop()
-      // A proxy may keep the server in the belief that somebody waits (D29).
+      // A proxy may hide from the server that the browser has left (D29).
       if (this.#random.chance(weather.hidden)) return
       this.#clock.after(this.#trip(weather), () => { for (const connection of connections) connection.hangUp() })
     }
@@ -90,7 +90,7 @@ export class Network {
     return leave
   }
 
-  // A proxy that sends twice hands back the answer of one of the two.
+  // A proxy that sends a request twice returns one of the two answers.
   #send (weather: Weather, arrive: (answers: boolean) => void): void {
     if (!this.#random.chance(weather.repeated)) {
       this.#clock.after(this.#trip(weather), () => arrive(true))

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import type { Clock } from '#mailbox/clock.ts'
 
-/** The timers of one run of the server. They die with it. */
+/** The timers of one server process. They die with it. */
 export class ProcessClock implements Clock {
   isAlive = true
   readonly #clock: Clock
   readonly #onWork: () => void
 
-  /** `onWork`: something of this process is about to run. */
+  /** `onWork` is called just before a callback of this process runs. */
   constructor (clock: Clock, onWork: () => void) {
     this.#clock = clock
     this.#onWork = onWork
@@ -32,8 +32,8 @@ interface Addon { Database: new (...args: unknown[]) => NativeDatabase }
 const addon = createRequire(import.meta.resolve('better-sqlite3'))('./binding.js').getBinding() as Addon
 
 /**
- * better-sqlite3's addon that remembers the connections it makes: a process that is killed finishes nothing and says no goodbye,
- * and a disk becomes full under an open file.
+ * better-sqlite3's addon, wrapped so that it records its connections: killing a process then closes them without any clean-up, and a
+ * disk can become full under an open file.
  */
 export class Connections {
   readonly binding: object

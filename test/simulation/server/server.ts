@@ -21,33 +21,33 @@ export interface ServerOptions {
   readonly clock: StandingClock
   readonly random: Random
   readonly note: (line: string) => void
-  /** Drawn for each process when none are given. */
+  /** Drawn at random for each process when null. */
   readonly limits: Limits | null
   readonly onCommit: () => void
-  /** Every answer as it leaves, before anything can happen to it. */
+  /** Called with every answer as it leaves, before the network can change it. */
   readonly onAnswer: (userId: string, body: string) => void
   readonly onFault: (error: unknown) => void
-  /** Breaks a rule on purpose: called with each new process. */
+  /** Breaks a rule on purpose; called with each new process. */
   readonly plant: (messenger: Messenger) => void
 }
 
 const SEND = /^api\/conversations\/([^/]+)\/messages$/
 
-/** The server: one process after another over the same file. */
+/** The server: one process after another on the same database file. */
 export class Server implements Destination {
   isUp = false
   isStopping = false
   messenger: Messenger | null = null
-  /** What one process did between two looks: promises may wait to go on. */
+  /** Whether a process has run since the last check: its promises may be ready to continue. */
   hasWorked = false
-  /** By user: the highest seq any of his polls acknowledged. */
+  /** By user: the highest seq that any of their polls acknowledged. */
   readonly acked = new Map<string, number>()
   readonly #options: ServerOptions
   readonly #native = new Connections()
   readonly #open = new Set<Connection>()
   #held: Held[] = []
   #clock: ProcessClock
-  /** Calls that this process works on, polls not among them. */
+  /** The calls this process is working on, polls excluded. */
   #pending = new Set<Connection>()
   #runs = 0
   #ids = 0
@@ -65,7 +65,7 @@ export class Server implements Destination {
       database: {
         path,
         nativeBinding: this.#native.binding,
-        // What a power cut could take is not tried here, and a flush costs more than the rest of a world.
+        // Power cuts are not simulated, and a flush would cost more than the rest of a world.
         pragmas: ['synchronous = OFF'],
         atTurnEnd: run => { clock.after(random.whole(0, 4), run) }
       },
@@ -96,7 +96,7 @@ export class Server implements Destination {
     note('start')
   }
 
-  /** kill -9: what is not committed never was, and nobody is told. */
+  /** kill -9: uncommitted writes are gone, and no connection is notified. */
   kill (): void {
     this.#options.note('kill')
     this.#clock.isAlive = false
@@ -104,7 +104,7 @@ export class Server implements Destination {
     this.#close()
   }
 
-  /** SIGTERM: polls are answered, sends in flight finish; `done` once the process has ended. */
+  /** SIGTERM: polls are answered, sends in flight finish; `done` is called once the process has ended. */
   stop (done: () => void): void {
     this.#options.note('stop')
     this.isStopping = true
@@ -127,7 +127,7 @@ export class Server implements Destination {
     this.#clock.after(20, finish)
   }
 
-  /** The file may not grow any more, or again. */
+  /** Sets whether the file may grow. */
   setRoom (hasRoom: boolean): void {
     this.#options.note(hasRoom ? 'room again' : 'disk full')
     this.#native.exec(`PRAGMA max_page_count = ${hasRoom ? 1_000_000 : 1}`)
@@ -149,7 +149,7 @@ export class Server implements Destination {
       .finally(() => pending.delete(connection))
   }
 
-  /** Polls that wait. */
+  /** The parked polls. */
   held (): readonly Held[] {
     this.#held = this.#held.filter(({ connection }) => connection.isOpen)
     return this.#held
@@ -211,7 +211,7 @@ function drawLimits (random: Random): Limits {
   }
 }
 
-/** What `render` made of events: the page draws them from there. */
+/** The events that `render` put into the HTML: the page draws them from there. */
 export function drawn (html: string): LedgerEvent[] {
   return html === '' ? [] : JSON.parse(html) as LedgerEvent[]
 }

@@ -5,13 +5,13 @@ import { StandingClock } from '#test/clock.ts'
 import { openStore } from '#store/sqlite/store.ts'
 import type { Person } from '../client/browser.ts'
 
-/** Everybody there can be; the last one is the outsider, whom nobody knows. */
+/** The largest cast of a world; the last one is the outsider, unknown to the others. */
 export const CAST: readonly Person[] = ['ana', 'ben', 'cho', 'dee', 'eve'].map(username => ({ userId: `u-${username}`, username }))
 const TIES = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho'], ['ana', 'dee']] as const
-/** Made by ana. */
+/** Created by ana. */
 export const GROUP = { title: 'everybody ana knows', usernames: ['ben', 'cho', 'dee'] } as const
 
-/** A folder with the file every world begins with, made once. In memory where the machine offers that: files are written a lot. */
+/** A folder with the database file every world starts from, made once. In memory where the machine has such a folder, for speed. */
 export class Template {
   readonly #folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'holdline-simulation-'))
 
