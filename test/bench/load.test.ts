@@ -9,13 +9,13 @@ import { Times } from '../../bench/load/times.ts'
 const ANA = 0
 const BEN = 1
 
-t.test('the tally finds nothing wrong when everything comes once and in order', async t => {
+t.test('every message once and in order → nothing reported', async t => {
   const tally = new Tally(2)
   for (let i = 0; i < 3; i++) tally.hear(BEN, ANA, tally.send(ANA, 1))
   t.same(tally.verdict(), { sent: 3, delivered: 3, refused: 0, lost: 0, doubled: 0, reordered: 0 })
 })
 
-t.test('a message that never comes is lost', async t => {
+t.test('a message that never arrives → lost', async t => {
   const tally = new Tally(2)
   const counts = [tally.send(ANA, 1), tally.send(ANA, 1), tally.send(ANA, 1)]
   tally.hear(BEN, ANA, counts[0] ?? NaN)
@@ -23,7 +23,7 @@ t.test('a message that never comes is lost', async t => {
   t.match(tally.verdict(), { lost: 1, doubled: 0, reordered: 0 })
 })
 
-t.test('a message that comes twice is doubled, and hides no loss', async t => {
+t.test('a message that arrives twice → doubled, and no loss hidden', async t => {
   const tally = new Tally(2)
   const first = tally.send(ANA, 1)
   tally.send(ANA, 1)
@@ -32,7 +32,7 @@ t.test('a message that comes twice is doubled, and hides no loss', async t => {
   t.match(tally.verdict(), { delivered: 1, lost: 1, doubled: 1, reordered: 0 })
 })
 
-t.test('a message that comes after a later one is reordered, not lost', async t => {
+t.test('a message after a later one → reordered, not lost', async t => {
   const tally = new Tally(2)
   const counts = [tally.send(ANA, 1), tally.send(ANA, 1)]
   tally.hear(BEN, ANA, counts[1] ?? NaN)
@@ -40,7 +40,7 @@ t.test('a message that comes after a later one is reordered, not lost', async t 
   t.match(tally.verdict(), { delivered: 2, lost: 0, doubled: 0, reordered: 1 })
 })
 
-t.test('a message to a group is owed to each of its receivers, a refused one to nobody', async t => {
+t.test('a group message → owed to each receiver; a refused one → to nobody', async t => {
   const tally = new Tally(4)
   const count = tally.send(ANA, 3)
   for (const receiver of [1, 2]) tally.hear(receiver, ANA, count)
@@ -50,20 +50,20 @@ t.test('a message to a group is owed to each of its receivers, a refused one to 
   t.match(tally.verdict(), { sent: 3, refused: 1, lost: 1 })
 })
 
-t.test('marks are found in any answer, in the order in which they stand', async t => {
+t.test('any answer → its marks, in their order', async t => {
   const heard: number[][] = []
   eachMark(`{"events":[{"body":"${text(7, 0)}"},{"body":"${text(12, 345)}"}]}`, (sender, count) => heard.push([sender, count]))
   t.same(heard, [[7, 0], [12, 345]])
   t.throws(() => eachMark('{"body":"~7.0@12', () => {}), /torn mark/)
 })
 
-t.test('percentiles are those of all that was added', async t => {
+t.test('added values → percentiles of all of them', async t => {
   const times = new Times()
   for (let ms = 5_000; ms >= 1; ms--) times.add(ms * 1_000)
   t.same([0.5, 0.99, 1].map(share => times.percentileMs(share)), [2_500, 4_950, 5_000])
 })
 
-t.test('an answer is the same however the network cut it', async t => {
+t.test('an answer split anywhere by the network → parsed the same', async t => {
   const answer = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{"sent":true}'
   for (const pieces of [[answer], [answer.slice(0, 30), answer.slice(30, 70), answer.slice(70, 90), answer.slice(90)]]) {
     const port = await answering(t, async socket => {
@@ -74,12 +74,12 @@ t.test('an answer is the same however the network cut it', async t => {
     })
     const connection = new Connection(port)
     t.equal(await connection.fetch(get('/')), '{"sent":true}')
-    t.equal(await connection.fetch(get('/')), '{"sent":true}', 'and the connection goes on')
+    t.equal(await connection.fetch(get('/')), '{"sent":true}', 'the connection stays usable')
     connection.cut()
   }
 })
 
-t.test('a connection that ends while a request is under way is told and counted', async t => {
+t.test('a connection that ends during a request → reported and counted', async t => {
   const before = Connection.broken
   const connection = new Connection(await answering(t, async socket => { socket.destroy() }))
   await t.rejects(connection.fetch(get('/')), /was answered 0/)

@@ -1,6 +1,6 @@
-// Everything the kit ever asks a server for, and the shapes it looks at. Another server is held against the kit by changing this one file.
+// Every request the kit makes, and the response shapes it checks. To test a server with another API, change this file alone.
 
-/** One call, its path from the base address on, without a slash before it. `isPoll`: answered when there is something to say. */
+/** One call; its path is relative to the base address, without a leading slash. `isPoll`: the answer may be held back. */
 export interface Call {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
@@ -31,7 +31,7 @@ export interface Message {
   readonly changedSeq: number
 }
 
-/** What a poll brings; other types are let through unread. */
+/** An event in a poll's answer; other types pass unread. */
 export interface PollEvent {
   readonly seq: number
   readonly type: string
@@ -57,7 +57,7 @@ export interface ContactPage {
   readonly next: string | null
 }
 
-/** A send as its sender writes it down before sending it. */
+/** A send, as its sender records it before sending. */
 export interface Send { readonly clientId: string, readonly body: string, readonly afterClientId?: string }
 
 const conversation = (id: string): string => `api/conversations/${encodeURIComponent(id)}`
@@ -70,13 +70,13 @@ export const api = {
   },
   headOfPoll: (query: PollQuery): Call => ({ method: 'HEAD', path: `poll${queryOf(query)}` }),
   postedPoll: (query: PollQuery): Call => ({ method: 'POST', path: `poll${queryOf(query)}` }),
-  /** A poll that tries to say in its address who asks. */
+  /** A poll that tries to name its user in the address. */
   pollNaming: (name: string, secret: string): Call => ({ method: 'GET', path: `poll?${new URLSearchParams({ [name]: secret }).toString()}` }),
 
   signUp: (username: string, password: string): Call => ({ method: 'POST', path: 'api/signup', body: { username, password } }),
   signIn: (username: string, password: string): Call => ({ method: 'POST', path: 'api/login', body: { username, password } }),
   signOut: (): Call => ({ method: 'POST', path: 'api/logout' }),
-  /** Whether others are told when one is there, and how far one has read. Off but where it is looked at: else it wakes polls. */
+  /** Whether others are told the user's presence and read receipts. Off except in the checks of them: they would wake polls. */
   show: (settings: { readonly presence?: boolean, readonly receipts?: boolean }): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: settings }),
 
   askToBeContacts: (username: string): Call => ({ method: 'POST', path: 'api/contact-requests', body: { username } }),
@@ -92,7 +92,7 @@ export const api = {
   /** The newest messages. */
   history: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/messages?limit=200` }),
   send: (id: string, send: Send): Call => ({ method: 'POST', path: `${conversation(id)}/messages`, body: send }),
-  // As POST, which passes everywhere; `directly` by the method itself.
+  // As POST, which passes everywhere; `directly` uses the method itself.
   edit: (id: string, no: number, body: string): Call => ({ method: 'POST', path: `${conversation(id)}/messages/${no}?method=PATCH`, body: { body } }),
   recall: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/messages/${no}?method=DELETE` }),
   directly: ({ path, body }: Call): Call => {
@@ -107,8 +107,8 @@ export const api = {
 }
 
 /**
- * What D11 says of a cursor's inside, `<run>.<seq>.<signal>`, to make two that no server may continue. A server whose cursors look
- * otherwise answers null, and D11 is then looked at as far as that goes.
+ * Two cursors that no server may continue, made by the form D11 gives them, `<run>.<seq>.<signal>`. Null for a server whose cursors
+ * have another form; D11 is then checked only in part.
  */
 export const cursors = {
   ahead: (cursor: string): string | null => changed(cursor, (run, seq, signal) => `${run}.${seq + 1_000_000}.${signal}`),
@@ -116,7 +116,7 @@ export const cursors = {
   malformed: ['x', 'a.b', 'a.1', 'a.-1.0', ' ', '"}<script>']
 }
 
-/** What an operator is shown of D30, word by word. */
+/** Metric names an operator needs for D30, each a part of a name. */
 export const METRICS = ['polls_parked', 'hold_seconds', 'commit', 'resyncs', 'duplicate', 'mailbox_bytes']
 
 function changed (cursor: string, change: (run: string, seq: number, signal: string) => string): string | null {

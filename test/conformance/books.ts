@@ -4,13 +4,13 @@ interface Promised {
   readonly sender: string
   readonly conversationId: string
   readonly clientId: string
-  /** In the sender's own order. */
+  /** Its position in the sender's own order. */
   readonly place: number
-  /** Null until it was answered. */
+  /** Null until the send is answered. */
   no: number | null
 }
 
-/** What somebody reads along, and since when he is due everything in these conversations. */
+/** The events one reader applied, and the conversations and time from which every event is due to them. */
 export interface Reader { readonly name: string, readonly conversations: readonly string[], readonly applied: readonly PollEvent[] }
 
 export interface Figures {
@@ -20,16 +20,16 @@ export interface Figures {
   readonly lost: readonly string[]
   readonly doubled: readonly string[]
   readonly reordered: readonly string[]
-  /** Seen by somebody it was not for. */
+  /** Messages shown to a user who is not a member. */
   readonly leaked: readonly string[]
 }
 
-/** Every send and every sight, and what does not agree between them. */
+/** Records every send and everything each reader applied, and reports where the two disagree. */
 export class Books {
   readonly #sends: Promised[] = []
   readonly #places = new Map<string, number>()
 
-  /** Written before it is sent: the place is the sender's own order in that conversation. */
+  /** Recorded before it is sent: the place is its position in the sender's own order in that conversation. */
   sending (sender: string, conversationId: string, clientId: string): void {
     const key = `${sender} ${conversationId}`
     const place = (this.#places.get(key) ?? 0) + 1
@@ -37,7 +37,7 @@ export class Books {
     this.#sends.push({ sender, conversationId, clientId, place, no: null })
   }
 
-  /** Answered 2xx: from now on it must not be lost, nor have another number. */
+  /** Answered 2xx: from now on it must neither be lost nor change its number. */
   stored (clientId: string, no: number): void {
     const send = this.#sends.find(known => known.clientId === clientId)
     if (send !== undefined) send.no = no

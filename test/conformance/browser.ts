@@ -4,36 +4,36 @@ import { readPollAnswer, type PollAnswer } from './poll-answer.ts'
 import { Broken } from './verdict.ts'
 import { exchange, Unanswered, type Reply, type Sent } from '#test/wire.ts'
 
-/** How long something is tried before it counts as never answered. */
+/** Time limit for all tries of one call. */
 const TRIED_FOR_MS = 30_000
-/** Between two tries, growing: a real client waits a second and longer. */
+/** Pause between two tries, growing. Real clients wait a second and longer. */
 const AGAIN_AFTER_MS = { least: 30, most: 400 }
 const RETRY_AFTER_MOST_MS = 2_000
 const PATIENCE_MOST_MS = 15_000
 
-/** The way from a browser to the server. */
+/** A network path from a browser to the server. */
 export interface Way {
   /** The base address, with a slash at its end. */
   readonly address: string
-  /** A proxy is on it: what no server of ours can have said is the network's fault, and is tried again. */
+  /** Set when a proxy is on the path: an answer that is not Holdline's then counts as a network failure and is retried. */
   readonly isHostile: boolean
-  /** Silence longer than this, beyond a hold, is a broken connection. D18 says 10 s; a kit has less time. */
+  /** Silence longer than this, beyond a hold, is a broken connection. D18 says 10 s; the kit has less time. */
   readonly patienceMs: number
 }
 
 export interface Answered extends PollAnswer { readonly elapsedMs: number }
 
-/** A poll on its way, tried again until it is answered or left. */
+/** A poll being asked, retried until it is answered or left. */
 export interface Asked {
   readonly answer: () => Promise<Answered>
   readonly isAnswered: () => boolean
   readonly leave: () => void
 }
 
-/** Calls of one kind or another that were not answered as they should, for the figures. */
+/** A count of failed calls of one kind, for the figures. */
 export interface Failures { count: number }
 
-/** One signed-in browser. It follows PROTOCOL §1: what is lost is asked for again, and every send may be repeated. */
+/** One signed-in browser. It follows protocol.md §1: lost requests are retried, and every send may be repeated. */
 export class Browser {
   readonly username: string
   readonly cookie: string
@@ -49,7 +49,7 @@ export class Browser {
     this.cookie = cookie
   }
 
-  /** The same session by another way. */
+  /** The same session over another path. */
   by (way: Way): Browser {
     return new Browser(way, this.username, this.cookie)
   }
@@ -60,7 +60,7 @@ export class Browser {
     this.#agent = new Agent({ keepAlive: true })
   }
 
-  /** For good: what is still tried ends. */
+  /** Closes for good: retries end. */
   close (): void {
     this.#isClosed = true
     this.#agent.destroy()
@@ -68,17 +68,17 @@ export class Browser {
 
   get isClosed (): boolean { return this.#isClosed }
 
-  /** A name nobody has used: tabs, client ids. */
+  /** A name used nowhere else: for tabs and client ids. */
   fresh (kind: string): string {
     return `${kind}-${this.username}-${(++this.#names).toString(36)}${Math.random().toString(36).slice(2, 10)}`
   }
 
-  /** One try, whatever comes of it. Throws Unanswered. */
+  /** One try, whatever its result. Throws Unanswered. */
   once (call: Call, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     return this.send(call, this.way.patienceMs, headers).reply
   }
 
-  /** Tried until a server answers it. Only for what may be repeated. */
+  /** Retries until a server answers. Only for calls that may be repeated. */
   async call<T> (call: Call): Promise<Reply & { readonly body: T }> {
     for (const tries = new Tries(`${this.username}: ${call.method} ${call.path.split('?')[0]}`); ; await tries.pause()) {
       if (this.#isClosed) throw new Unanswered('the browser was closed', 0, false)
@@ -98,18 +98,18 @@ export class Browser {
     return body
   }
 
-  /** Says something, once, however often it must be sent. */
+  /** Sends one message, retried as often as needed. */
   async say (conversationId: string, body: string, more: Partial<Send> = {}): Promise<Message> {
     const send = { clientId: this.fresh('says'), body, ...more }
     return (await this.do<{ message: Message }>(api.send(conversationId, send))).message
   }
 
-  /** Asks, and waits for the answer. Without a tab of its own the poll stands for a page just opened. */
+  /** Polls and waits for the answer. Without a tab of its own the poll stands for a page just opened. */
   ask (query: PollQuery = {}): Promise<Answered> {
     return this.park(query).answer()
   }
 
-  /** Asks, and does not wait. */
+  /** Polls without waiting for the answer. */
   park (query: PollQuery = {}): Asked {
     let isAnswered = false
     let isOver = false
@@ -117,7 +117,7 @@ export class Browser {
     const run = async (): Promise<Answered> => {
       for (const tries = new Tries(`a poll of ${this.username}`); ; await tries.pause()) {
         if (isOver || this.#isClosed) throw new Unanswered('it was left', 0, false)
-        // Its address is never the same twice, unless that is what is tried.
+        // A retry gets a new address, except where the check gives tab and number itself.
         const asked = query.tab === undefined ? { ...query, tab: this.fresh('tab'), n: 1 } : query
         const sent = this.send(api.poll(asked), (query.hold ?? 90) * 1_000 + tries.patience(this.way.patienceMs))
         leave = sent.leave
@@ -142,12 +142,12 @@ export class Browser {
     }
   }
 
-  /** The cursor of this moment. */
+  /** The cursor of now. */
   async cursor (): Promise<string> {
     return cursorIn(await this.ask())
   }
 
-  /** One request on its way, whatever becomes of it. */
+  /** One request in flight, whatever its result. */
   send (call: Call, timeoutMs: number, more: Readonly<Record<string, string>> = {}): Sent {
     const body = call.body === undefined ? '' : JSON.stringify(call.body)
     const who: Record<string, string> = this.cookie === '' ? {} : { Cookie: this.cookie }
@@ -156,7 +156,7 @@ export class Browser {
   }
 }
 
-/** What no proxy can have done, where there is none. */
+/** An answer that is an error where no proxy is on the path. */
 export function notOurs ({ status, text }: Reply): Broken {
   return new Broken(`expected a poll to be answered 200 with a body of the protocol; came ${status} ${text.slice(0, 100)}`)
 }
@@ -166,7 +166,7 @@ export function cursorIn (answer: PollAnswer): string {
   return answer.cursor
 }
 
-/** Tries of one thing, with growing pauses between them, and an end. */
+/** Retries of one call, with growing pauses and a time limit. */
 class Tries {
   readonly #what: string
   readonly #until = performance.now() + TRIED_FOR_MS
@@ -188,7 +188,7 @@ class Tries {
     }
   }
 
-  /** The longer, the oftener nothing came: a slow machine is not a lossy way. */
+  /** Grows with the number of silent tries: a slow machine is not a lossy path. */
   patience (leastMs: number): number {
     return Math.min(leastMs * ++this.#count, PATIENCE_MOST_MS)
   }
@@ -205,7 +205,7 @@ class Tries {
   }
 }
 
-/** Goes on meanwhile; who waits for it later hears of its failure, and until then nobody does. */
+/** Lets a promise run in the background; its failure is reported when it is awaited, and not before. */
 export function meanwhile<T> (going: Promise<T>): Promise<T> {
   going.catch(() => {})
   return going

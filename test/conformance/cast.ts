@@ -2,7 +2,7 @@ import { api } from './api.ts'
 import { Browser, type Way } from './browser.ts'
 import { Broken } from './verdict.ts'
 
-/** Four people of the kit's own. Ana, ben and cho know each other; eve knows nobody. Nobody else is in their conversations. */
+/** Four users of the kit's own. ana, ben and cho are contacts; eve knows nobody. Nobody else is in their conversations. */
 export interface Cast {
   readonly ana: Browser
   readonly ben: Browser
@@ -10,11 +10,11 @@ export interface Cast {
   readonly eve: Browser
   /** Ben's other browser. */
   readonly phone: Browser
-  /** What ana and ben have with each other. */
+  /** The direct conversation of ana and ben. */
   readonly talk: string
-  /** What ana and cho have, of which ben must hear nothing. */
+  /** The direct conversation of ana and cho, of which ben must hear nothing. */
   readonly aside: string
-  /** All three. */
+  /** The group of all three. */
   readonly group: string
   readonly passwords: Readonly<Record<Role, string>>
 }
@@ -26,7 +26,7 @@ type Role = typeof ROLES[number]
 
 interface Made { readonly conversation: { readonly id: string } }
 
-/** Signs four people up, or in when accounts are given, and makes them known to each other. Throws Broken with the server's own words. */
+/** Signs four users up, or in when accounts are given, and makes them contacts. Throws Broken with the server's own words. */
 export async function makeCast (way: Way, accounts: readonly Account[] | null): Promise<Cast> {
   const own = Math.random().toString(36).slice(2, 8)
   const people = await Promise.all(ROLES.map(async (role, index) => {
@@ -38,11 +38,11 @@ export async function makeCast (way: Way, accounts: readonly Account[] | null): 
   const [ana, ben, cho, eve] = people.map(({ browser }) => browser) as [Browser, Browser, Browser, Browser]
   const passwords = Object.fromEntries(people.map(({ role, password }) => [role, password])) as Record<Role, string>
   for (const [asking, asked] of [[ana, ben], [ana, cho], [ben, cho]] as const) {
-    // Whoever asks one who asked him accepts; whoever is a contact already is told so.
+    // A request that meets one the other way accepts it; between contacts it changes nothing.
     await asking.call(api.askToBeContacts(asked.username))
     await asked.call(api.askToBeContacts(asking.username))
   }
-  // What nobody looks at must not wake anybody's polls.
+  // Signals must not wake polls, except in the checks of signals.
   await Promise.all([ana, ben, cho, eve].map(browser => browser.do(api.show({ presence: false, receipts: false }))))
   const [talk, aside, group] = await Promise.all([
     ana.do<Made>(api.direct(ben.username)),
@@ -62,7 +62,7 @@ export async function makeCast (way: Way, accounts: readonly Account[] | null): 
   }
 }
 
-/** One more browser of somebody. */
+/** One more browser of a user. */
 export async function signIn (way: Way, username: string, password: string): Promise<Browser> {
   return new Browser(way, username, await cookieFrom(new Browser(way, username, ''), api.signIn(username, password)))
 }

@@ -2,34 +2,34 @@ import type { SwitchName } from '../hostile-proxy/switches/index.ts'
 import type { Cast } from './cast.ts'
 import type { Browser, Way } from './browser.ts'
 
-/** What is between the kit and the server: one switch of the hostile proxy, or nothing. */
+/** The switch of the hostile proxy between the kit and the server, or none. */
 export type Via = SwitchName | 'none'
 
-/** Where a check is played: people whose requests go through the switch, and the same sessions without it. */
+/** The setting of a check: users whose requests go through the switch, and the same sessions without it. */
 export interface Scene extends Cast {
   readonly via: Via
   readonly way: Way
-  /** The way without the switch. */
+  /** The path without the switch. */
   readonly bare: Way
-  /** The same session without the switch, for what is not looked at. */
+  /** The same session without the switch, for calls that are not under test. */
   readonly bareOf: (browser: Browser) => Browser
-  /** Signs somebody in once more, without the switch. */
+  /** Signs a user in once more, without the switch. */
   readonly another: (role: 'ana' | 'ben' | 'cho' | 'eve') => Promise<Browser>
-  /** Seconds a poll asks to be held; every switch lets that pass. */
+  /** The hold that polls ask for, in seconds; every switch lets it pass. */
   readonly hold: number
 }
 
 export interface Check {
-  /** D1 … D32, or the paragraph of PROTOCOL. */
+  /** D1 … D32, or the section of protocol.md. */
   readonly rule: string
-  /** A sentence about what is looked at. */
+  /** The promise under test, as a sentence. */
   readonly title: string
-  /** Switches through which it cannot be seen, and why. `*`: any. */
+  /** Switches that hide the rule, and why. `*`: any. */
   readonly blind?: Readonly<Partial<Record<SwitchName | '*', string>>>
   /** Hundreds of requests; a short run plays it once. */
   readonly isHeavy?: true
-  /** Played last: it looks at what a server says only when it has run for a while. */
+  /** Runs last: it needs a server that has been running for a while. */
   readonly isLate?: true
-  /** Throws Broken; anything else it throws is a fault of the kit's or of the network's. What it returns is told, for the figures. */
+  /** Throws Broken; any other exception is a fault of the kit or of the network. The result is reported with the figures. */
   readonly run: (scene: Scene) => Promise<unknown>
 }

@@ -1,4 +1,4 @@
-// npm run conformance, as somebody calls it who has a server and nothing else.
+// npm run conformance, called as an operator would who has a server and nothing else.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ function conformance (...args: readonly string[]): Promise<{ code: number, out: 
   })
 }
 
-/** A file that names four accounts of this server. */
+/** Writes a file that names four accounts of this server. */
 async function accountsFile (t: Test, address: string): Promise<string> {
   const accounts = ['dee', 'fay', 'gus', 'ivy'].map(username => ({ username, password: `the password of ${username}` }))
   const nobody = new Browser({ address, isHostile: false, patienceMs: 10_000 }, 'nobody', '')
@@ -29,7 +29,7 @@ async function accountsFile (t: Test, address: string): Promise<string> {
   return join(t.testdir({ 'users.json': JSON.stringify(accounts) }), 'users.json')
 }
 
-t.test('every rule held: a table, and 0', async t => {
+t.test('every rule held → a table, exit code 0', async t => {
   const address = await serveHoldline(t)
   const { code, out } = await conformance('--url', address.slice(0, -1), '--via', 'none,repeat-posts', '--rules', 'D1,D12,D30,books', '--casts', '3')
   t.equal(code, 0)
@@ -41,7 +41,7 @@ t.test('every rule held: a table, and 0', async t => {
   t.match(out, /^7 held, 0 broken, 1 not visible$/m)
 })
 
-t.test('with accounts that are given, as JSON', async t => {
+t.test('given accounts and --json → results as JSON', async t => {
   const address = await serveHoldline(t, { signup: 'closed' })
   t.equal((await conformance('--url', address, '--via', 'none', '--rules', 'D1')).code, 2, 'nobody can be signed up')
   const open = await serveHoldline(t)
@@ -51,7 +51,7 @@ t.test('with accounts that are given, as JSON', async t => {
   t.same(results.map(({ rule, via, outcome }) => [rule, via, outcome]), [['D1', 'none', 'held'], ...[1, 2, 3].map(() => ['D32', 'none', 'held'])])
 })
 
-t.test('a rule that is broken: a sentence, and 1', async t => {
+t.test('a broken rule → a sentence, exit code 1', async t => {
   const upstream = (await serveHoldline(t)).slice(0, -1)
   const plant = PLANTS.find(({ rule }) => rule === 'D31')
   const proxy = await openProxy({ upstream, switches: plant === undefined ? [] : [plant.plant()] })
@@ -62,7 +62,7 @@ t.test('a rule that is broken: a sentence, and 1', async t => {
   t.match(out, /^✗ D31 through none \(.*\): expected 409 OUT_OF_ORDER; came \[201,/m)
 })
 
-t.test('what it cannot begin: why, and 2', async t => {
+t.test('a run that cannot start → the reason, exit code 2', async t => {
   const cases: ReadonlyArray<readonly [RegExp, ...string[]]> = [
     [/^Say which server/],
     [/^ftp:.* is no address of plain HTTP/, '--url', 'ftp://127.0.0.1/'],

@@ -1,4 +1,4 @@
-// The kit against Holdline: every rule through every switch, and nothing lost, doubled or reordered.
+// The kit on Holdline: every rule through every switch; nothing is lost, doubled or reordered.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -25,12 +25,12 @@ t.test('Holdline keeps every rule through every switch', async t => {
   }
   const holdOf = (via: Via): number => books.find(result => result.via === via)?.books?.hold ?? 0
   const first = holdOf('none')
-  t.ok(first > 2, 'where nothing is cut, no hold is shortened')
+  t.ok(first > 2, 'without a cut no hold is shortened')
   for (const via of CUTTING) t.ok(holdOf(via) < first, `${via} cut holds of two seconds, and shorter ones were learned (${holdOf(via)} s)`)
   t.match(tableOf(results).at(-1), /^\d+ held, 0 broken, \d+ not visible$/)
 })
 
-t.test('under a sub-path, too', async t => {
+t.test('a server under a sub-path → the kit finds every rule kept', async t => {
   const address = await serveHoldline(t, { baseUrl: new URL('http://chat.example/some/chat/') })
   t.match(address, /\/some\/chat\/$/)
   const results = await playMatrix({ address, vias: ['none', 'rewrite-host'], rules: ['D1', 'D8', 'D12', 'D16', 'D19', 'D20', '§3', BOOKS], casts: 6, isShort: true })
@@ -38,7 +38,7 @@ t.test('under a sub-path, too', async t => {
   t.ok(results.length > 10)
 })
 
-t.test('what is tested elsewhere is tested where it is said', async t => {
+t.test('rules tested elsewhere → the named tests exist', async t => {
   const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Record<string, string> }
   for (const { rule, where } of ELSEWHERE) {
     for (const place of where.split(', ')) {
@@ -47,14 +47,14 @@ t.test('what is tested elsewhere is tested where it is said', async t => {
   }
 })
 
-t.test('its page names every check, every switch, and whatever is tested elsewhere', async t => {
+t.test('docs/conformance.md names every check, every switch and every rule tested elsewhere', async t => {
   const page = readProjectFile('docs/conformance.md')
   for (const { rule, title } of CHECKS) t.ok(page.includes(`| ${rule} | ${title} |`), `${rule}: ${title}`)
   for (const [name, { title }] of Object.entries(SWITCHES)) t.ok(page.includes(`| \`${name}\` | ${title} |`), name)
   for (const { rule, part, why, where } of ELSEWHERE) t.ok(page.includes(`| ${rule} | ${part ?? 'all of it'} | ${why} | ${where} |`), rule)
 })
 
-t.test('the kit needs a server and nothing of its source', async t => {
+t.test('the kit imports nothing of the server’s source', async t => {
   const files = projectFiles('.ts').filter(path => /^test\/(conformance|hostile-proxy)\//.test(path) && !/(\.test|holdline-server)\.ts$/.test(path))
   t.ok(files.length > 20)
   const imports = files.flatMap(path => readImports(path, readProjectFile(path)).map(({ from }) => [path, from] as const))

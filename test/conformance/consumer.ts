@@ -2,17 +2,17 @@ import type { PollEvent } from './api.ts'
 import type { PollAnswer } from './poll-answer.ts'
 import { Broken } from './verdict.ts'
 
-/** D4: applies answers wherever they come from, each event once. */
+/** D4: applies answers from any source, each event once. */
 export class Consumer {
   cursor: string | null = null
   /** Everything up to here has been applied. */
   seq = 0
-  /** What was applied, in that order. */
+  /** The events applied, in that order. */
   readonly applied: PollEvent[] = []
-  /** An answer that begins after what was applied; it waits for what lies between. */
+  /** An answer that begins after the last applied event; it waits for those in between. */
   #aside: PollAnswer | null = null
 
-  /** Begins at an answer or a snapshot: nothing up to `seq` is missing. */
+  /** Starts from an answer or a snapshot: nothing up to `seq` is missing. */
   begin (cursor: string, seq: number): void {
     this.cursor = cursor
     this.seq = seq
@@ -20,7 +20,7 @@ export class Consumer {
 
   get isWaitingForMore (): boolean { return this.#aside !== null }
 
-  /** Applies an answer that moves the cursor. Throws Broken when it is not what D4 says an answer is. */
+  /** Applies an answer that moves the cursor. Throws Broken when it is not as D4 describes. */
   take (answer: PollAnswer): readonly PollEvent[] {
     const { fromSeq, toSeq, cursor, events } = answer
     if (cursor === null || toSeq === null) throw new Broken(`expected ${answer.status} to carry a cursor and toSeq; came ${cursor} and ${toSeq}`)

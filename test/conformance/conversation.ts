@@ -1,4 +1,4 @@
-// Several people talk at once, over a way that misbehaves, and everything is written down.
+// Several users talk at once over a bad network, and every send and delivery is recorded.
 import { CUTTING } from '../hostile-proxy/switches/index.ts'
 import { api } from './api.ts'
 import { Books, type Figures, type Reader } from './books.ts'
@@ -9,10 +9,10 @@ import { Tab } from './tab.ts'
 const CAUGHT_UP_WITHIN_MS = 12_000
 const SLEEPER_TRIES = 60
 const BREAKS_EVERY_MS = 170
-/** Longer than what the switches that cut allow, so that they do; there it goes on until a tab has noticed, a silent drop last of all. */
+/** Longer than the cutting switches allow; through those the silence goes on until a tab has noticed a cut, a silent drop last of all. */
 const SILENT_MS = 2_000
 const NOTICED_WITHIN_MS = 10_000
-/** The first hold asked for, as a share of what every switch lets pass: those that cut shall cut. */
+/** The first hold, as a multiple of the hold that every switch lets pass: long enough to be cut. */
 const FIRST_HOLD_SHARE = 2.2
 
 export interface Kept extends Figures {
@@ -20,14 +20,14 @@ export interface Kept extends Figures {
   /** Polls that were cut, and calls that had to be repeated. */
   readonly cuts: number
   readonly repeats: number
-  /** The shortest hold that a tab came to ask for, in seconds. */
+  /** The shortest hold that a tab asked for, in seconds. */
   readonly hold: number
 }
 
 /**
- * Ana, ben and cho talk in two conversations, each sending one message at a time in each (D31), with edits and recalls between; they and
- * eve listen, ben in two tabs and on another browser, one of whose tabs sleeps until all is said. First there is silence; then, now and
- * then, a connection breaks. `saidEach`: messages by each of the five who speak.
+ * ana, ben and cho talk in two conversations, each sending one message at a time in each (D31), with edits and recalls between. They and
+ * eve listen, ben in two tabs and in another browser; one tab of that browser sleeps until the end. It starts with a silence; later,
+ * connections break at times. `saidEach`: messages by each of the five who send.
  */
 export async function keepBooks (scene: Scene, saidEach: number): Promise<Kept> {
   const { ana, ben, cho, eve, phone, talk, group, hold, via } = scene
@@ -45,7 +45,7 @@ export async function keepBooks (scene: Scene, saidEach: number): Promise<Kept> 
     ...open.map(([name,, conversations], index) => ({ name, conversations, applied: tabs[index]?.consumer.applied ?? [] })),
     { name: 'a tab that slept', conversations: both, applied: sleeper.consumer.applied }
   ]
-  // Whoever fails to listen ends it all, once everybody is through.
+  // A listener's failure is reported once all have finished.
   const listening = tabs.map(tab => meanwhile(tab.listen()))
 
   await sleep(SILENT_MS)
@@ -57,7 +57,7 @@ export async function keepBooks (scene: Scene, saidEach: number): Promise<Kept> 
   await Promise.all(speakers.map(async ([who, where]) => await talkOn(books, who, where, saidEach))).finally(() => clearInterval(breaking))
   const deadline = performance.now() + CAUGHT_UP_WITHIN_MS
   while (books.figures(readers.slice(0, -1)).lost.length > 0 && performance.now() < deadline) await sleep(50)
-  // What is told too often is told soon after.
+  // A doubled delivery arrives soon after the first.
   await sleep(200)
   for (const tab of tabs) tab.leave()
   await Promise.all(listening)
@@ -83,7 +83,7 @@ async function talkOn (books: Books, who: Browser, conversationId: string, saidE
   }
 }
 
-/** One sentence when something is not as it must be; null when all is. */
+/** One sentence about what is wrong; null when nothing is. */
 export function complaintOf ({ lost, doubled, reordered, leaked }: Figures): string | null {
   const all = [...lost, ...doubled, ...reordered, ...leaked]
   const [first] = all

@@ -1,7 +1,7 @@
-/** What no caller can see from outside: what it would take, and what tests it in this project. */
+/** A rule, or part of one, that cannot be seen from outside: what a test of it takes, and its test in this project. */
 export interface Elsewhere {
   readonly rule: string
-  /** The part that is meant; null: all of the rule. */
+  /** The part; null for the whole rule. */
   readonly part: string | null
   readonly why: string
   readonly where: string

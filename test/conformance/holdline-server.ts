@@ -5,7 +5,7 @@ import { openHoldline } from '#server/holdline.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { testConfig } from '#test/world.ts'
 
-/** Nobody's guest: the kit signs up more people than a network would in an hour, and says more than anybody types. */
+/** Raised limits: the kit signs up more users than a network could in an hour, and sends faster than anybody types. */
 const FOR_THE_KIT: Partial<Config> = {
   signUpsPerHour: 100_000,
   contactRequestsPerHour: 10_000,
@@ -17,7 +17,7 @@ const FOR_THE_KIT: Partial<Config> = {
   signInsPerHour: 100_000
 }
 
-/** Holdline in this process, on a free port, by the clock on the wall. Answers its base address. */
+/** Holdline in this process, on a free port and real time. Returns its base address. */
 export async function serveHoldline (t: Test, config: Partial<Config> = {}): Promise<string> {
   const { app, drain, close } = await openHoldline({
     database: { path: ':memory:', nativeBinding: undefined },

@@ -12,7 +12,7 @@ export interface Result {
   readonly title: string
   readonly via: Via
   readonly outcome: 'held' | 'broken' | 'not visible'
-  /** What was expected and what came, or why it cannot be seen; empty when it held. */
+  /** The expected and the actual result, or why the rule cannot be seen; empty when it held. */
   readonly sentence: string
   readonly ms: number
   /** Of the books alone. */
@@ -23,13 +23,13 @@ export interface MatrixOptions {
   /** The base address, with a slash at its end. */
   readonly address: string
   readonly vias: readonly Via[]
-  /** Null: all. `books` is one of them. */
+  /** Null for all. `books` is one of them. */
   readonly rules: readonly string[] | null
-  /** Four for each cast; null: they are signed up. */
+  /** Four for each cast; null signs new ones up. */
   readonly accounts?: readonly Account[] | null
-  /** Casts that play at once. */
+  /** Casts that run at once. */
   readonly casts: number
-  /** Through each switch the books and a fifth of the checks, a different one each time; heavy ones without a switch alone. */
+  /** Through each switch the books and a fifth of the checks, a different fifth each; heavy checks only without a switch. */
   readonly isShort?: boolean
   readonly onResult?: (result: Result, done: number, of: number) => void
 }
@@ -39,21 +39,21 @@ export const ALL_VIAS: readonly Via[] = ['none', ...Object.keys(SWITCHES) as Via
 export const ALL_RULES: readonly string[] = [...new Set(CHECKS.map(({ rule }) => rule)), BOOKS]
 
 const HOLD_S = 1
-/** Beyond this a way is broken; D18's 10 s would make the run an hour long. */
+/** A longer silence is a broken connection; with D18's 10 s the run would take an hour. */
 const PATIENCE_MS = 2_500
 const BARE_PATIENCE_MS = 15_000
 const PLAYED_FOR_MS = 100_000
 const PLAYS_MOST = 8
 const SHORT_SHARE = 5
 const SAID_EACH = { whole: 10, short: 5 }
-/** A timer that is so much later than it was set for tells of a machine that has enough to do. */
+/** A timer that fires this late is a sign of a busy machine. */
 const LATE_MS = 60
 const CALM_WITHIN_MS = 3_000
 const PEOPLE_PER_CAST = 4
 
 type Task = { readonly via: Via, readonly check: Check | typeof BOOKS }
 
-/** The books and every rule through one switch; in a short run, there, every fifth check, other ones through the next switch. */
+/** The books and every rule through one switch; in a short run every fifth check, other ones for the next switch. */
 function tasksOf (via: Via, rules: readonly string[] | null, isShort: boolean): Task[] {
   const isPlayed = (check: Check, index: number): boolean => (rules?.includes(check.rule) ?? true) &&
     (!isShort || via === 'none' || (check.isHeavy !== true && (index + ALL_VIAS.indexOf(via)) % SHORT_SHARE === 0))
@@ -61,10 +61,10 @@ function tasksOf (via: Via, rules: readonly string[] | null, isShort: boolean): 
   return [...books, ...CHECKS.filter(isPlayed).map(check => ({ via, check }))]
 }
 
-/** Plays every rule through every switch, several at once, each with people of its own. Throws what signing them up throws. */
+/** Runs every rule through every switch, several at once, each with its own users. Throws whatever signing them up throws. */
 export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
   const { address, vias, rules, accounts = null, isShort = false, onResult } = options
-  // Whatever is not under test is waited for: password hashes queue, machines are busy.
+  // Calls that are not under test get more time: password hashes queue, and machines are busy.
   const bare: Way = { address, isHostile: false, patienceMs: BARE_PATIENCE_MS }
   const tasks = vias.flatMap(via => tasksOf(via, rules, isShort))
   const places = accounts === null ? options.casts : Math.floor(accounts.length / PEOPLE_PER_CAST)
@@ -90,7 +90,7 @@ export async function playMatrix (options: MatrixOptions): Promise<Result[]> {
     ALL_RULES.indexOf(one.rule) - ALL_RULES.indexOf(other.rule) || vias.indexOf(one.via) - vias.indexOf(other.via))
 }
 
-/** Waits, while others play, until the machine keeps up: the fewer play at once, the sooner each is answered. */
+/** Waits, while other checks run, until the machine keeps up: with fewer running, each is answered sooner. */
 async function calm (playing: ReadonlySet<Task>): Promise<void> {
   for (const startedAt = performance.now(); playing.size > 0 && performance.now() - startedAt < CALM_WITHIN_MS;) {
     const at = performance.now()
@@ -100,7 +100,7 @@ async function calm (playing: ReadonlySet<Task>): Promise<void> {
 }
 
 async function play ({ via, check }: Task, cast: Cast, bare: Way, saidEach: number): Promise<Result> {
-  const { rule, title } = check === BOOKS ? { rule: BOOKS, title: 'a conversation of several: lost = doubled = reordered = 0' } : check
+  const { rule, title } = check === BOOKS ? { rule: BOOKS, title: 'a conversation of several users: lost = doubled = reordered = 0' } : check
   const startedAt = performance.now()
   const result = (outcome: Result['outcome'], sentence: string, books: Kept | null = null): Result =>
     ({ rule, title, via, outcome, sentence, ms: Math.round(performance.now() - startedAt), books })
@@ -124,7 +124,7 @@ async function play ({ via, check }: Task, cast: Cast, bare: Way, saidEach: numb
   }
 }
 
-/** What others' signals, or those of the play before, get in the way of is played again: they come once in two seconds, and stop. */
+/** Repeats a check disturbed by signals of other checks, or of the one before: they come once in two seconds, and stop. */
 async function playUndisturbed (check: Check, scene: Scene): Promise<void> {
   for (let plays = 1; ; plays++) {
     try {
@@ -172,7 +172,7 @@ async function openStage (via: Via, cast: Cast, bare: Way): Promise<{ scene: Sce
   }
   return {
     scene,
-    // Whatever still waits ends: the next play begins with nobody listening.
+    // Ends the polls still waiting: the next check starts without listeners.
     async close () {
       for (const browser of opened) browser.close()
       await proxy?.close()

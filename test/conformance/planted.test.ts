@@ -1,13 +1,13 @@
-// The kit can fail: held against servers that break one promise each, it names the rule that is broken.
+// The kit can fail: against servers that break one promise each, it names the broken rule.
 import t from 'tap'
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { serveHoldline } from './holdline-server.ts'
 import { ALL_RULES, playMatrix, type Result } from './matrix.ts'
 import { PLANTS, type Plant } from './plants/index.ts'
 
-/** Servers tried at once. */
+/** Servers tested at once. */
 const AT_ONCE = 5
-/** Quick ones that must stay as they were beside a narrow fault. */
+/** Quick checks that must hold beside a narrow fault. */
 const BESIDE = ['D1', 'D4', 'D8', 'D12', 'D14', 'D20', 'D32']
 
 interface Tried { readonly plant: Plant, readonly results: readonly Result[] }
@@ -23,7 +23,7 @@ async function tryPlant (address: string, plant: Plant): Promise<Tried> {
   }
 }
 
-t.test('a rule that is broken is found broken, and told in a sentence', async t => {
+t.test('a server that breaks a rule → that rule found broken, with a sentence', async t => {
   const address = await serveHoldline(t)
   const tried: Tried[] = []
   const waiting = [...PLANTS]
@@ -39,6 +39,6 @@ t.test('a rule that is broken is found broken, and told in a sentence', async t 
   }
 })
 
-t.test('every rule has a server that breaks it', async t => {
+t.test('every rule → a planted server that breaks it', async t => {
   t.same(ALL_RULES.filter(rule => !PLANTS.some(plant => plant.rule === rule)), [])
 })

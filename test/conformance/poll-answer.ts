@@ -1,6 +1,6 @@
 import type { PollEvent } from './api.ts'
 
-/** One answer of a poll, as PROTOCOL §1 writes it down. */
+/** One answer of a poll, as protocol.md §1 describes it. */
 export interface PollAnswer {
   readonly status: typeof STATUSES[number]
   readonly reason: string | null
@@ -50,13 +50,13 @@ const FIELDS: Readonly<Record<string, Test>> = {
   retryMs: isNumber
 }
 
-/** The answer in a body, or null when no Holdline wrote it (a proxy's page, half a body): to a client, a failure of the network. */
+/** Parses a poll's answer. Null when the body is not Holdline's (a proxy's page, half a body): for a client a network failure. */
 export function readPollAnswer (body: unknown): PollAnswer | null {
   const isOurs = typeof body === 'object' && body !== null && (body as Record<string, unknown>)['holdline'] === 1
   return isOurs ? body as PollAnswer : null
 }
 
-/** Fields that an answer lacks or has of another kind; D19 wants every one in every answer. */
+/** The fields that an answer lacks or has with a wrong type; D19 wants every one in every answer. */
 export function wrongFields (answer: PollAnswer): string[] {
   return Object.entries(FIELDS).filter(([name, test]) => !test((answer as unknown as Record<string, unknown>)[name])).map(([name]) => name)
 }

@@ -8,11 +8,11 @@ import type { Via } from './check.ts'
 import { ALL_RULES, ALL_VIAS, playMatrix, type Result } from './matrix.ts'
 import { tableOf } from './table.ts'
 
-/** Ends with 0 when every rule held, 1 when one did not, 2 when the kit could not begin. */
+/** Exit codes: 0 every rule held, 1 one did not, 2 the kit could not start. */
 const EXIT = { held: 0, broken: 1, unable: 2 } as const
 
 const REACHED_WITHIN_MS = 10_000
-/** Four sign-ups each, and a few requests at once: a guest's share of a server. */
+/** A cast is four sign-ups and a few parallel requests: this many are a fair load for a guest. */
 const CASTS_MOST = 50
 
 class Unable extends Error {}
@@ -36,7 +36,7 @@ try {
   if (!Number.isInteger(casts) || casts < 1 || casts > CASTS_MOST) throw new Unable(`--casts is a number from 1 to ${CASTS_MOST}.`)
   const address = addressOf(values.url)
   await new Browser({ address, isHostile: false, patienceMs: REACHED_WITHIN_MS }, 'nobody', '').once(api.poll({ hold: 0 }))
-    .catch(error => { throw new Unable(`${address} is not reached: ${error instanceof Error ? error.message : String(error)}`) })
+    .catch(error => { throw new Unable(`${address} cannot be reached: ${error instanceof Error ? error.message : String(error)}`) })
   const results = await playMatrix({
     address,
     vias,

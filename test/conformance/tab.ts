@@ -8,23 +8,23 @@ import { Unanswered } from '#test/wire.ts'
 const RETRY_MOST_MS = 400
 const AGAIN_AFTER_MS = 40
 const SHORTEST_HOLD_S = 0.5
-/** How long something is waited for before it counts as lost. */
+/** An event later than this counts as lost. */
 const WAITED_FOR_MS = 20_000
 
-/** One open page of a browser: polls one after another, each with the cursor of the one before it, and learns what hold the way allows. */
+/** One open page: polls in sequence, each with the cursor of the last answer, and learns the hold that the network allows. */
 export class Tab {
   readonly browser: Browser
   readonly consumer = new Consumer()
-  /** Answers that were taken, and polls that were cut. */
+  /** Answers applied, and polls cut. */
   polls = 0
   cuts = 0
-  /** Seconds; falls when the way cuts it (D17). */
+  /** Seconds; falls when the network cuts a poll (D17). */
   hold: number
   readonly answers: Answered[] = []
   #id: string
   #n = 0
   #isLeft = false
-  /** It was no trouble of the way's, and says nothing of what the way allows. */
+  /** The kit cut this poll itself, so it says nothing about the network. */
   #isOwnCut = false
   #leave = (): void => {}
 
@@ -41,19 +41,19 @@ export class Tab {
     return this
   }
 
-  /** Goes on from where another page stands: after a reload, a restart, on another browser. */
+  /** Continues from another page's position: after a reload, a restart, or in another browser. */
   from (cursor: string, seq: number): this {
     this.consumer.begin(cursor, seq)
     return this
   }
 
-  /** Breaks the connection of the poll that waits, as a network does. */
+  /** Breaks the connection of the waiting poll, as a network does. */
   cut (): void {
     this.#isOwnCut = true
     this.#leave()
   }
 
-  /** One poll and what it brings. A cut brings nothing and is asked again by whoever calls (D18). */
+  /** One poll and its events. A cut brings none, and the caller polls again (D18). */
   async next (hold = this.hold): Promise<readonly PollEvent[]> {
     const { consumer, browser } = this
     if (browser.isClosed) throw new Unanswered('the browser was closed', 0, false)
@@ -75,7 +75,7 @@ export class Tab {
     return news
   }
 
-  /** Polls until what has come is enough. */
+  /** Polls until the events so far are enough. */
   async until (expected: string, isEnough: (applied: readonly PollEvent[]) => boolean, withinMs = WAITED_FOR_MS): Promise<void> {
     const deadline = performance.now() + withinMs
     while (!isEnough(this.consumer.applied)) {
@@ -88,7 +88,7 @@ export class Tab {
     }
   }
 
-  /** Polls on and on, until it is left. */
+  /** Polls until the tab is left. */
   async listen (): Promise<void> {
     while (!this.#isLeft) await this.next()
   }
@@ -117,7 +117,7 @@ export class Tab {
     return null
   }
 
-  /** D17 in small: a hold that was cut after a while is not asked for again, but nine tenths of what the way allowed. */
+  /** D17 in miniature: after a cut the next holds are nine tenths of the time the network allowed. */
   #learn (hold: number, afterMs: number): void {
     this.cuts++
     if (this.#isOwnCut || afterMs < SHORTEST_HOLD_S * 1_000) return

@@ -3,10 +3,10 @@ import { BOOKS, type Result } from './matrix.ts'
 import type { Via } from './check.ts'
 
 const SIGNS = { held: '✓', broken: '✗', 'not visible': '–', 'held where visible': '≈' } as const
-/** A column is as wide as its number. */
+/** Columns are headed by numbers and as wide as one. */
 const COLUMN = 3
 
-/** The whole report as text: rule by switch, the books' figures, and a sentence for whatever did not hold or cannot be seen. */
+/** The whole report as text: rules by switches, the books' figures, and a sentence for each rule that did not hold or cannot be seen. */
 export function tableOf (results: readonly Result[]): string[] {
   const vias = [...new Set(results.map(({ via }) => via))]
   const rules = [...new Set(results.map(({ rule }) => rule))]

@@ -1,24 +1,24 @@
-/** A rule is broken: what was expected, and what came. */
+/** A rule is broken: the expected and the actual result. */
 export class Broken extends Error {}
 
-/** It cannot be told here whether the rule holds; why not. */
+/** Whether the rule holds cannot be seen here; the message says why. */
 export class NotVisible extends Error {}
 
-/** News that a check has nothing to do with woke a poll it was looking at: it is played again. */
+/** An unrelated event woke a poll under test: the check is repeated. */
 export class Disturbed extends Error {}
 
-/** The same for what a slow machine or a switch may have spoilt: it is played again. What is broken stays so. */
+/** As `expect`, for timings that a slow machine or a switch may spoil: the check is repeated, and fails if it stays so. */
 export function expectInTime (isSo: boolean, expected: string, came: unknown): void {
   if (!isSo) throw new Disturbed(sentenceOf(expected, came))
 }
 
-/** The same answer. Throws Disturbed when signals alone ended a poll that was to end otherwise. */
+/** Returns the answer. Throws Disturbed when signals alone ended a poll that should have ended otherwise. */
 export function undisturbed<T extends { readonly status: string, readonly events: readonly unknown[] }> (answer: T): T {
   if (answer.status === 'events' && answer.events.length === 0) throw new Disturbed('expected quiet; signals kept coming')
   return answer
 }
 
-/** Throws Broken unless it is so. `expected` reads after the word "expected"; `came` is shown as it is. */
+/** Throws Broken unless `isSo`. `expected` reads on after the word "expected"; `came` is shown as it is. */
 export function expect (isSo: boolean, expected: string, came: unknown): asserts isSo {
   if (!isSo) throw new Broken(sentenceOf(expected, came))
 }

@@ -8,21 +8,21 @@ const HOLD_S = 5
 
 interface Reply { readonly status: number, readonly body: Record<string, unknown> }
 
-/** One send: `no` once it was answered 2xx. */
+/** One send: `no` is set once it is answered 2xx. */
 export interface Send { readonly conversationId: string, readonly clientId: string, readonly body: string, no: number | null }
 
-/** Somebody's program: sends and polls over real HTTP, and writes down every 2xx and everything it sees. */
+/** A user's program: sends and polls over real HTTP, and records every 2xx and every event it receives. */
 export class Person {
   readonly username: string
-  /** What it was promised. */
+  /** Its sends, with the numbers it was given. */
   readonly sends: Send[] = []
-  /** What it was shown, in order. */
+  /** The events it received, in order. */
   readonly seen: LedgerEvent[] = []
-  /** Calls that were not answered, for whatever reason. */
+  /** Calls that got no whole answer. */
   cuts = 0
   isSending = false
   isListening = false
-  /** The test has failed: nothing is tried again. */
+  /** Set when the test has failed: stops all retries. */
   isOver = false
   readonly #server: Server
   #cookie = ''
@@ -39,13 +39,13 @@ export class Person {
     await this.expect('POST', '/api/signup', { username: this.username, password: 'correct horse battery' })
   }
 
-  /** From here on nothing may be missed. */
+  /** Takes a cursor: from here on no event may be missed. */
   async begin (): Promise<void> {
     const { cursor } = await this.expect('GET', '/api/snapshot')
     this.#cursor = String(cursor)
   }
 
-  /** Sends one message after another to these conversations, each until it is answered, while `isSending`. Several may go on at once. */
+  /** Sends message after message to these conversations, each until it is answered, while `isSending`. Several calls may run at once. */
   async talk (conversationIds: readonly string[]): Promise<void> {
     while (this.isSending && !this.isOver) {
       const i = this.sends.length
@@ -56,7 +56,7 @@ export class Person {
     }
   }
 
-  /** Polls with the cursor it has, over crashes and restarts, while `isListening`. */
+  /** Polls with its cursor, across crashes and restarts, while `isListening`. */
   async listen (): Promise<void> {
     for (let n = 1; this.isListening && !this.isOver; n++) {
       const reply = await this.#call('GET', `/poll?cursor=${this.#cursor}&hold=${HOLD_S}&tab=${this.username}&n=${n}`)

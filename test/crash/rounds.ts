@@ -5,23 +5,23 @@ import { Server } from './server.ts'
 import { judge } from './verdict.ts'
 
 const NAMES = ['ana', 'ben', 'cho', 'dee', 'eve', 'fay']
-/** How long a process lives under load before it is killed. */
+/** Lifetime of a process under load before it is killed. */
 const LIFE_MS = { least: 50, most: 700 }
-/** By each of them. */
+/** Parallel sends of each user. */
 const SENDS_AT_ONCE = 4
 const SETTLE_WITHIN_MS = 30_000
 
 export interface Report {
-  /** What is not as it was promised. */
+  /** Broken promises, one sentence each. */
   readonly complaints: readonly string[]
   readonly sends: number
   readonly seen: number
-  /** Calls that a kill cut, so that the kills are known to have hit something. */
+  /** Calls cut by a kill: proof that the kills hit something. */
   readonly cuts: number
   readonly pragmas: { readonly synchronous: unknown, readonly journalMode: unknown }
 }
 
-/** Kills the server `rounds` times under load in a data folder, and judges what is left. Ends every process it starts. */
+/** Kills the server `rounds` times under load in a data folder, and checks what is stored. Ends every process it starts. */
 export async function crash (data: string, rounds: number, tell: (line: string) => void): Promise<Report> {
   const server = new Server(data)
   const people = NAMES.map(name => new Person(server, name))
@@ -33,7 +33,7 @@ export async function crash (data: string, rounds: number, tell: (line: string) 
       const homes = conversationIds.get(person.username) ?? []
       return [person.listen(), ...Array.from({ length: SENDS_AT_ONCE }, () => person.talk(homes))]
     }))
-    // Whoever fails ends it: his complaint must not wait for the last round.
+    // Marks a failure as handled; the races below report it at once.
     work.catch(() => {})
     await Promise.race([work, killAgainAndAgain(server, people, rounds, tell)])
     for (const person of people) person.isSending = false
@@ -55,7 +55,7 @@ export async function crash (data: string, rounds: number, tell: (line: string) 
   }
 }
 
-/** Everybody is ana's contact, and in one group; each also has a direct conversation with her. */
+/** Makes all users ana's contacts and puts them in one group; each also has a direct conversation with her. */
 async function meet (people: readonly Person[]): Promise<Map<string, string[]>> {
   const [ana, ...others] = people
   const conversationIds = new Map<string, string[]>()
@@ -85,7 +85,7 @@ async function killAgainAndAgain (server: Server, people: readonly Person[], rou
   await pause(LIFE_MS.most)
 }
 
-/** Everything promised was answered, and everybody is where the furthest one is. */
+/** Waits until every send is answered, and everybody has the newest event. */
 async function allCaughtUp (people: readonly Person[]): Promise<void> {
   const deadline = Date.now() + SETTLE_WITHIN_MS
   let quietSince = Date.now()
@@ -99,7 +99,7 @@ async function allCaughtUp (people: readonly Person[]): Promise<void> {
   }
 }
 
-/** The pragmas of a connection that the product opened: a kill cannot tell whether a commit reached the disk (D6). */
+/** The pragmas of a connection opened by the product: a kill cannot show whether a commit reached the disk (D6). */
 function livePragmas (path: string): Report['pragmas'] {
   const ignore = (): void => {}
   const store = openStore({ path, now: () => Date.now(), newId: () => 'crash-test', onCommit: ignore, onReset: ignore, onFault: ignore })

@@ -1,4 +1,4 @@
-// npm run crash -- [--rounds N]: kills a server N times under load, and looks whether every promise was kept.
+// npm run crash -- [--rounds N]: kills a server N times under load and checks that every promise was kept.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ const data = mkdtempSync(join(tmpdir(), 'holdline-crash-'))
 const { complaints, sends, seen, cuts, pragmas } = await crash(data, Number(values.rounds), line => console.log(line))
 
 for (const complaint of complaints.slice(0, 50)) console.log(`✗ ${complaint}`)
-console.log(`${sends} sends, ${seen} sights, ${cuts} calls cut; synchronous ${pragmas.synchronous}, journal ${pragmas.journalMode}`)
+console.log(`${sends} sends, ${seen} deliveries, ${cuts} calls cut; synchronous ${pragmas.synchronous}, journal ${pragmas.journalMode}`)
 if (complaints.length > 0) {
   console.log(`${complaints.length} promises broken. The data is kept in ${data}`)
   process.exitCode = 1

@@ -6,7 +6,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const START_WITHIN_MS = 20_000
 const LOOK_EVERY_MS = 10
 
-/** What a load of a few programs would run into otherwise; and passwords at the lowest cost. */
+/** Limits that a load of a few programs would otherwise exceed; passwords are hashed at the lowest cost. */
 const SETTINGS = {
   HOLDLINE_PASSWORD_MEMORY_KIB: '8',
   HOLDLINE_PASSWORD_PASSES: '1',
@@ -16,9 +16,9 @@ const SETTINGS = {
   HOLDLINE_LOG_LEVEL: 'error'
 }
 
-/** `holdline serve` as a process of its own over one data folder, started again and again. */
+/** `holdline serve` as its own process over one data folder, started again and again. */
 export class Server {
-  /** Where the running process is reached; null while none runs. */
+  /** The running process's address; null while none runs. */
   address: string | null = null
   readonly #data: string
   #child: ChildProcess | null = null
@@ -48,12 +48,12 @@ export class Server {
     }
   }
 
-  /** Nothing is finished, nobody is told. */
+  /** kill -9: nothing is finished, no browser is told. */
   kill (): Promise<void> {
     return this.#end('SIGKILL')
   }
 
-  /** Ends it in order, and says what it said if that was not to be expected. */
+  /** Stops it in order. Throws its output when it does not end with 0. */
   async stop (): Promise<void> {
     const child = this.#child
     await this.#end('SIGTERM')

@@ -10,7 +10,7 @@ interface Row {
   readonly body: string
 }
 
-/** What is not as it was promised, one sentence each; an empty list is what everybody hopes for. */
+/** The broken promises, one sentence each; empty when all were kept. */
 export function judge (path: string, people: readonly Person[]): string[] {
   const file = new Sqlite(path, { readonly: true })
   const rows = file.prepare<[], Row>(`
@@ -48,7 +48,7 @@ function withoutGaps (rows: readonly Row[], ledger: ReadonlyArray<{ seq: number 
   return complaints
 }
 
-/** Every send that was answered 2xx is there once, under the number that was answered. */
+/** Every send answered 2xx is stored once, under the number it was given. */
 function promisesKept ({ username, sends }: Person, byPlace: ReadonlyMap<string, Row>, texts: readonly Row[]): string[] {
   const complaints: string[] = []
   const times = new Map<string, number>()
@@ -62,7 +62,7 @@ function promisesKept ({ username, sends }: Person, byPlace: ReadonlyMap<string,
   return complaints
 }
 
-/** Whatever anybody saw keeps its number and its words. */
+/** Every event that a user received keeps its number and its text. */
 function sightsKept ({ username, seen }: Person, byPlace: ReadonlyMap<string, Row>): string[] {
   return seen.flatMap(event => {
     if (event.type !== 'message') return []

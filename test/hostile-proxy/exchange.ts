@@ -1,52 +1,52 @@
 import type { Random } from '../simulation/random.ts'
 
-/** Names and values in the order and spelling in which they came. */
+/** Names and values in the order and spelling in which they arrived. */
 export type Headers = ReadonlyArray<readonly [name: string, value: string]>
 
-/** One request as the proxy has it: whole, because every switch may want to send it again. */
+/** One request inside the proxy: whole, because every switch may want to send it again. */
 export interface Ask {
   readonly method: string
-  /** A path, or a whole address when the proxy is asked as a forward proxy. */
+  /** A path, or a full address when the proxy is used as a forward proxy. */
   readonly url: string
   readonly headers: Headers
   readonly body: Buffer
-  /** Who asks, as far as a proxy can tell: browsers of one machine are told apart by what they sign in with. */
+  /** The client, as far as a proxy can tell: browsers of one machine are distinguished by their cookies. */
   readonly caller: string
-  /** Aborted when whoever asked has closed the connection. */
+  /** Aborted when the client closes the connection. */
   readonly left: AbortSignal
   readonly version: '1.0' | '1.1'
-  /** So many bytes of the body are sent on before the connection to the server breaks; null: all, and it holds. */
+  /** The number of body bytes sent on before the connection to the server breaks; null sends all. */
   readonly bodyCutAt: number | null
 }
 
-/** One answer on its way back. The body comes piece by piece, as the server writes it. */
+/** One answer on its way back. The body is streamed as the server writes it. */
 export interface Answer {
   readonly status: number
   readonly reason: string
   readonly headers: Headers
   readonly body: AsyncIterable<Buffer>
-  /** How it is passed on: `1.0` is ended by closing the connection. */
+  /** The version it is passed on with: `1.0` ends by closing the connection. */
   readonly version: '1.0' | '1.1'
-  /** The connection is closed after so many bytes of it, head included; null: it comes whole. */
+  /** The number of bytes, head included, after which the connection is closed; null passes the whole answer. */
   readonly cutAt: number | null
 }
 
-/** Passes a request on and brings the answer. Throws ClosedUnanswered; a promise that never ends is a silent drop. */
+/** Passes a request on and returns the answer. Throws ClosedUnanswered; a promise that never settles is a silent drop. */
 export type Forward = (ask: Ask) => Promise<Answer>
 
-/** What a switch may lean on: chance that can be repeated, and time that can be handed in. */
+/** Repeatable chance and an injected clock, for the switches. */
 export interface Surroundings {
   readonly random: Random
   /** Milliseconds of any epoch. */
   readonly now: () => number
-  /** Calls `run` once after `ms`; the answer cancels it. */
+  /** Calls `run` once after `ms`; the returned function cancels it. */
   readonly after: (ms: number, run: () => void) => () => void
 }
 
-/** One vice of a proxy, put in front of the rest of the way. */
+/** One kind of misbehaviour, put in front of the rest of the path. */
 export type Switch = (next: Forward, surroundings: Surroundings) => Forward
 
-/** Whoever asked sees his connection closed, and nothing else. */
+/** Closes the client's connection without an answer. */
 export class ClosedUnanswered extends Error {}
 
 export function headerOf (headers: Headers, name: string): string | null {
@@ -57,19 +57,19 @@ export function without (headers: Headers, isUnwanted: (name: string, value: str
   return headers.filter(([name, value]) => !isUnwanted(name.toLowerCase(), value))
 }
 
-/** The headers with one of them said anew, at its place or at the end. */
+/** The headers with one replaced in its place, or added at the end. */
 export function withHeader (headers: Headers, name: string, value: string): Headers {
   return [...without(headers, known => known === name.toLowerCase()), [name, value]]
 }
 
-/** Waits for the end of an answer, as proxies do that read it before they pass it on. */
+/** Waits for the end of an answer, as proxies do that buffer it. */
 export async function wholeBody (answer: Answer): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of answer.body) parts.push(part)
   return Buffer.concat(parts)
 }
 
-/** The same answer, its body at hand and its length said. */
+/** The same answer with a complete body and its Content-Length. */
 export function withBody (answer: Answer, body: Buffer): Answer {
   return { ...answer, headers: withHeader(answer.headers, 'Content-Length', String(body.length)), body: bytesOf(body) }
 }
@@ -85,7 +85,7 @@ export function pause (ms: number, { after }: Pick<Surroundings, 'after'>): Prom
   return new Promise(resolve => { after(ms, resolve) })
 }
 
-/** What silence is made of. */
+/** Never settles: silence. */
 export function never (): Promise<never> {
   return new Promise(() => {})
 }

@@ -1,4 +1,4 @@
-// The switches that refuse requests or forbid browsers something.
+// The switches that refuse requests or restrict browsers.
 import t, { type Test } from 'tap'
 import { until } from '../rules/stage/browser.ts'
 import type { Switch } from './exchange.ts'
@@ -12,7 +12,7 @@ async function answerTo (t: Test, vice: Switch, head: string, body = ''): Promis
   return { text: asked.text(), heard: site.heard.length }
 }
 
-t.test('methods: PATCH, PUT and DELETE are answered 405 on the way, the others pass', async t => {
+t.test('refuse-methods: PATCH, PUT, DELETE → 405 from the proxy; other methods pass', async t => {
   for (const method of ['PATCH', 'PUT', 'DELETE']) {
     const { text, heard } = await answerTo(t, refuseMethods(), `${method} / HTTP/1.1`, 'x')
     t.match(text, /^HTTP\/1\.1 405 [^]*Blocked/)
@@ -21,7 +21,7 @@ t.test('methods: PATCH, PUT and DELETE are answered 405 on the way, the others p
   for (const method of ['GET', 'POST', 'OPTIONS']) t.match((await answerTo(t, refuseMethods(), `${method} / HTTP/1.1`, 'x')).text, /hello$/, method)
 })
 
-t.test('texts: a body that looks like an attack is answered 403 on the way, escaped or not', async t => {
+t.test('refuse-texts: a body that looks like an attack, escaped or not → 403 from the proxy', async t => {
   for (const body of ['{"body":"<script>"}', 'body=%3Cscript%3E&x=1', 'body=%27+OR+1%3D1', '{"body":"../../etc/passwd"}', '%%% <script>']) {
     const { text, heard } = await answerTo(t, refuseTexts(), 'POST / HTTP/1.1', body)
     t.match(text, /^HTTP\/1\.1 403 [^]*Blocked/, body)
@@ -30,7 +30,7 @@ t.test('texts: a body that looks like an attack is answered 403 on the way, esca
   t.match((await answerTo(t, refuseTexts(), 'POST / HTTP/1.1', '{"body":"a script, or 1"}')).text, /hello$/)
 })
 
-t.test('headers: framing is forbidden, the referrer hidden', async t => {
+t.test('forbid-framing, hide-referrer: any answer → the header that forbids or hides it', async t => {
   t.match((await answerTo(t, forbidFraming(), 'GET / HTTP/1.1')).text, /\r\nContent-Security-Policy: frame-ancestors 'none'\r\n/)
   t.match((await answerTo(t, hideReferrer(), 'GET / HTTP/1.1')).text, /\r\nReferrer-Policy: no-referrer\r\n/)
 })

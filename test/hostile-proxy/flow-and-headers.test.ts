@@ -1,4 +1,4 @@
-// The switches that change how an answer travels, or what stands at its head.
+// The switches that change how an answer travels, or its headers.
 import t, { type Test } from 'tap'
 import type { Switch } from './exchange.ts'
 import { addLatency, bufferAnswers, downgrade, holdAnswers, limitConnections, outliveBrowsers } from './switches/flow.ts'
@@ -8,7 +8,7 @@ import { behind, say, type Heard } from './upstream-server.ts'
 
 const REQUEST = 'GET / HTTP/1.1\nConnection: close\nX-Requested-With: x\nHX-Request: true\nAccept-Language: de\nCookie: a=1'
 
-/** What an answer with all kinds of headers looks like behind this switch, and what the server was asked. */
+/** An answer with many kinds of headers as seen behind this switch, and the request as the server got it. */
 async function seenThrough (t: Test, vice: Switch): Promise<{ heads: readonly string[], heard: Heard }> {
   const site = await behind(t, [vice], (_request, response) => {
     response.sendDate = false
@@ -33,7 +33,7 @@ async function seenThrough (t: Test, vice: Switch): Promise<{ heads: readonly st
   return { heads: asked.text().split('\r\n\r\n')[0]?.split('\r\n').filter(line => !/^(connection|date)/i.test(line)) ?? [], heard }
 }
 
-t.test('strip: only old headers survive, in both directions', async t => {
+t.test('strip-headers: a request and its answer → only old headers survive', async t => {
   const { heads, heard } = await seenThrough(t, stripHeaders())
   t.same(heads, [
     'HTTP/1.1 200 OK', 'Content-Type: text/plain', 'Content-Length: 5', 'Cache-Control: private',
@@ -42,25 +42,25 @@ t.test('strip: only old headers survive, in both directions', async t => {
   t.same(Object.keys(heard.headers).sort(), ['connection', 'cookie', 'host'])
 })
 
-t.test('cookies: without attributes, or only the first', async t => {
+t.test('strip-cookies, first-cookie: two cookies → without attributes, or only the first', async t => {
   const cookies = ({ heads }: { heads: readonly string[] }): string[] => heads.filter(head => head.startsWith('Set-Cookie'))
   t.same(cookies(await seenThrough(t, stripCookieAttributes())), ['Set-Cookie: a=1; Path=/sub', 'Set-Cookie: b=2'])
   t.same(cookies(await seenThrough(t, firstCookieOnly())), ['Set-Cookie: a=1; Path=/sub; HttpOnly; SameSite=Lax; Max-Age=60'])
 })
 
-t.test('the server is told another host, or who asked', async t => {
+t.test('rewrite-host, via: a request → another Host, or the client’s address added', async t => {
   t.equal((await seenThrough(t, rewriteHost({ host: 'backend:1' }))).heard.headers.host, 'backend:1')
   const { heads, heard } = await seenThrough(t, announceItself({ address: '203.0.113.7' }))
   t.match(heard.headers, { via: '1.1 hostile', 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7', host: 'asked.example' })
   t.ok(heads.includes('Via: 1.1 hostile'))
 })
 
-t.test('HTTP/1.0: to the server and back, one connection each, and chunks are not understood', async t => {
+t.test('http-1.0: any exchange → HTTP/1.0 both ways, one connection each, chunks not decoded', async t => {
   const { heads, heard } = await seenThrough(t, downgrade())
   t.equal(heads[0], 'HTTP/1.0 200 OK')
   t.equal(heard.version, '1.0')
   const site = await behind(t, [downgrade()], (request, response) => {
-    // As a server does that does not look at the version.
+    // Answers in chunks although the request is HTTP/1.0.
     if (request.url === '/chunked') response.socket?.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n')
     else response.end('hello')
   })
@@ -72,7 +72,7 @@ t.test('HTTP/1.0: to the server and back, one connection each, and chunks are no
   t.equal(site.heard.at(-1)?.body, 'body')
 })
 
-t.test('buffer: nothing before all of it, and its length is said', async t => {
+t.test('buffer: a streamed answer → passed on once complete, with Content-Length', async t => {
   let end = (): void => {}
   const site = await behind(t, [bufferAnswers()], (_request, response) => {
     response.write('first,')
@@ -88,7 +88,7 @@ t.test('buffer: nothing before all of it, and its length is said', async t => {
   t.notMatch(asked.text(), /chunked/i)
 })
 
-t.test('two connections: the third request of a browser waits for its turn, another browser’s does not', async t => {
+t.test('two-connections: a browser’s third request → queued; another browser’s → passed', async t => {
   const waiting: Array<() => void> = []
   const site = await behind(t, [limitConnections({ most: 2 })], (_request, response) => { waiting.push(() => { response.end('hello') }) })
   const ask = (who: string) => say(t, site.origin, `GET / HTTP/1.1\nCookie: ${who}`)
@@ -112,7 +112,7 @@ t.test('two connections: the third request of a browser waits for its turn, anot
   await until('the answer', () => next.text().includes('hello'))
 })
 
-t.test('latency and held answers take their time', async t => {
+t.test('latency, hold-answers: an answer → delayed', async t => {
   for (const [vice, ms] of [[addLatency({ ms: 80 }), 160], [holdAnswers({ share: 1, ms: 300 }), 300]] as const) {
     const site = await behind(t, [vice])
     const asked = say(t, site.origin, 'GET / HTTP/1.1')
@@ -129,7 +129,7 @@ t.test('latency and held answers take their time', async t => {
   await until('the answer', () => asked.text().includes('hello'))
 })
 
-t.test('outlive: the server is not told that the browser has gone', async t => {
+t.test('outlive-browsers: a browser leaves → the server’s request stays open', async t => {
   let hasLeft = false
   let answer = (): void => {}
   const site = await behind(t, [outliveBrowsers()], (request, response) => {

@@ -1,4 +1,4 @@
-// Every switch does what it says to a plain server, and nothing to what it does not mean. Without one, the proxy is none.
+// Every switch does what its title says to a plain server, and nothing else. Without a switch the proxy changes nothing.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
@@ -12,7 +12,7 @@ import { repeatGets, repeatPosts } from './switches/repeats.ts'
 import { until } from '../rules/stage/browser.ts'
 import { behind, say } from './upstream-server.ts'
 
-t.test('without a switch everything passes as it came, piece by piece', async t => {
+t.test('no switch: any request → passed on unchanged, streamed', async t => {
   const site = await behind(t, [], (_request, response) => {
     response.writeHead(201, { 'X-Own': 'kept', 'Set-Cookie': ['a=1', 'b=2; HttpOnly'] })
     response.write('first,')
@@ -28,7 +28,7 @@ t.test('without a switch everything passes as it came, piece by piece', async t 
   })
 })
 
-t.test('it is a forward proxy, too: a whole address goes where it says', async t => {
+t.test('forward proxy: a full address → sent to that server', async t => {
   const elsewhere = createServer((_request, response) => { response.end('elsewhere') }).listen(0, '127.0.0.1')
   const proxy = await openProxy({})
   t.teardown(async () => {
@@ -43,7 +43,7 @@ t.test('it is a forward proxy, too: a whole address goes where it says', async t
   t.match(nowhere.text(), /^HTTP\/1\.1 502 /)
 })
 
-t.test('a server that cannot be reached is a page with 502; a browser that leaves is left to the server', async t => {
+t.test('unreachable server → page with 502; browser leaves → the server’s request is aborted', async t => {
   const gone = await openProxy({ upstream: 'http://127.0.0.1:1' })
   t.teardown(() => gone.close())
   const asked = say(t, gone.origin, 'GET / HTTP/1.1')
@@ -58,7 +58,7 @@ t.test('a server that cannot be reached is a page with 502; a browser that leave
   await until('the server to hear of it', () => hasLeft)
 })
 
-t.test('cut: the answer ends after so many bytes, head included', async t => {
+t.test('cut: an answer → broken off after the given number of bytes, head included', async t => {
   const site = await behind(t, [cutAnswers({ bytes: 25, share: 1 })])
   const asked = say(t, site.origin, 'GET / HTTP/1.1')
   await until('the cut', asked.isClosed)
@@ -72,7 +72,7 @@ t.test('cut: the answer ends after so many bytes, head included', async t => {
   t.ok(whole > 5 && whole < 30, `${whole} of 30 came whole`)
 })
 
-t.test('idle: what is silent too long is closed, with a page or without; what is not, passes', async t => {
+t.test('idle: silent too long → closed, with or without a page; otherwise passed', async t => {
   for (const status of [408, 502, 504, null] as const) {
     const site = await behind(t, [closeIdle({ afterMs: 20_000, status })], (request, response) => { if (request.url === '/quick') response.end('in time') })
     const quick = say(t, site.origin, 'GET /quick HTTP/1.1')
@@ -88,7 +88,7 @@ t.test('idle: what is silent too long is closed, with a page or without; what is
   }
 })
 
-t.test('drop: what was silent too long is answered to nobody, and stays open', async t => {
+t.test('idle-drop: silent too long → the answer is lost and the connection stays open', async t => {
   let answer = (): void => {}
   const site = await behind(t, [dropIdle({ afterMs: 20_000 })], (request, response) => {
     if (request.url === '/quick') response.end('in time')
@@ -103,7 +103,7 @@ t.test('drop: what was silent too long is answered to nobody, and stays open', a
   t.same([held.text(), held.isClosed()], ['', false])
 })
 
-t.test('repeat: the server hears it twice, the second answer counts', async t => {
+t.test('repeat: a request → sent twice, the second answer is passed on', async t => {
   const cases = [[repeatGets({ share: 1 }), 'GET', 'POST'], [repeatPosts({ share: 1 }), 'POST', 'GET']] as const
   for (const [vice, meant, other] of cases) {
     let times = 0
@@ -120,7 +120,7 @@ t.test('repeat: the server hears it twice, the second answer counts', async t =>
   }
 })
 
-t.test('reorder: what is kept back goes after the next, or when it has waited long enough', async t => {
+t.test('reorder: a held message → released after the next one, or after its longest wait', async t => {
   for (const vice of [reorderAnswers({ share: 1, mostMs: 250 }), reorderRequests({ share: 1, mostMs: 250 })]) {
     const site = await behind(t, [vice])
     const asked = say(t, site.origin, 'GET / HTTP/1.1')
@@ -147,7 +147,7 @@ t.test('reorder: what is kept back goes after the next, or when it has waited lo
   t.not(arrived.join(), [...arrived].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1))).join(), 'some were overtaken')
 })
 
-t.test('replay: an address is answered from memory, as long as that is allowed, or always', async t => {
+t.test('replay: a repeated GET → answered from the cache, while allowed or always', async t => {
   const answerTo = (heeding: boolean) => behind(t, [replayGets({ forMs: 60_000, heeding })], (request, response) => {
     if (request.url?.startsWith('/private') === true) response.setHeader('Cache-Control', 'no-store')
     response.end(`${request.url} ${Math.random()}`)
@@ -170,7 +170,7 @@ t.test('replay: an address is answered from memory, as long as that is allowed, 
   }
 })
 
-t.test('collapse: of equal GETs one is asked; the others share its answer, or ask when it is done', async t => {
+t.test('collapse: equal GETs at once → one is sent; the others share its answer or follow', async t => {
   const waiting: Array<() => void> = []
   const site = await behind(t, [collapseGets()], (request, response) => {
     if (request.url === '/private') response.setHeader('Cache-Control', 'private')
@@ -190,7 +190,7 @@ t.test('collapse: of equal GETs one is asked; the others share its answer, or as
   }
 })
 
-t.test('swallow: in a spell of trouble a POST breaks off half-way, or its answer is lost; a GET passes', async t => {
+t.test('swallow: a POST at a bad time → broken off, or its answer lost; a GET passes', async t => {
   const spells = { everyMs: 10_000, forMs: 2_000 }
   for (const [vice, arrives] of [[swallowBodies(spells), false], [swallowAnswers(spells), true]] as const) {
     const site = await behind(t, [vice])
@@ -213,7 +213,7 @@ t.test('swallow: in a spell of trouble a POST breaks off half-way, or its answer
   }
 })
 
-t.test('portal: a page of its own, 200, without asking the server', async t => {
+t.test('portal: a request → the proxy’s own page with 200, the server not asked', async t => {
   const site = await behind(t, [captivePortal({ share: 1 })])
   const asked = say(t, site.origin, 'GET /poll HTTP/1.1')
   await until('the page', () => asked.text().includes('</html>'))
@@ -221,7 +221,7 @@ t.test('portal: a page of its own, 200, without asking the server', async t => {
   t.equal(site.heard.length, 0)
 })
 
-t.test('chance is the seed’s: the same requests meet the same trouble', async t => {
+t.test('the same seed and requests → the same faults', async t => {
   const trouble = async () => {
     const site = await behind(t, [captivePortal({ share: 0.5 })])
     const met: boolean[] = []
@@ -237,7 +237,7 @@ t.test('chance is the seed’s: the same requests meet the same trouble', async 
   t.same(new Set(first), new Set([true, false]))
 })
 
-t.test('every switch has a name, a title and can be built', async t => {
+t.test('every switch → has a name and a title, and can be built', async t => {
   t.ok(Object.keys(SWITCHES).length >= 25)
   for (const [name, { title, build }] of Object.entries(SWITCHES)) {
     t.match(name, /^[a-z0-9.-]+$/)

@@ -1,4 +1,4 @@
-// A proxy that misbehaves as real ones do, one switch at a time or several on top of each other.
+// A proxy that misbehaves as real ones do, with one switch or several combined.
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Random } from '../simulation/random.ts'
@@ -8,9 +8,9 @@ import {
 import { createUpstream } from './upstream.ts'
 
 export interface ProxyOptions {
-  /** The server behind a reverse proxy, like `http://127.0.0.1:8080`; without it, requests must name theirs, as to an `http_proxy`. */
+  /** The server behind a reverse proxy, like `http://127.0.0.1:8080`; without it a request must hold the full address, as for `http_proxy`. */
   readonly upstream?: string
-  /** The first is the nearest to whoever asks. */
+  /** The first is the nearest to the client. */
   readonly switches?: readonly Switch[]
   readonly seed?: number
   readonly now?: Surroundings['now']
@@ -18,9 +18,9 @@ export interface ProxyOptions {
 }
 
 export interface HostileProxy {
-  /** `http://127.0.0.1:<port>`, without a slash at its end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly origin: string
-  /** Breaks every connection, and ends. */
+  /** Breaks every connection and stops listening. */
   close (): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export async function openProxy (options: ProxyOptions): Promise<HostileProxy> {
   const agent = new Agent({ keepAlive: true })
   const surroundings: Surroundings = { random: new Random(seed), now, after }
   const way = switches.reduceRight<Forward>((next, vice) => vice(next, surroundings), createUpstream(upstream ?? null, agent))
-  // The server's own patience is not under test.
+  // Node's own time limits must not interfere with the tests.
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
     pass(way, request, response).catch(() => { response.socket?.destroy() })
   })
@@ -82,13 +82,13 @@ async function askOf (request: IncomingMessage, left: AbortSignal): Promise<Ask>
 async function writeOn (answer: Answer, response: ServerResponse, isHead: boolean): Promise<void> {
   response.sendDate = false
   response.writeHead(answer.status, answer.reason, answer.headers.flat())
-  // A streamed answer is passed on as it comes, its head first.
+  // A streamed answer is passed on as it arrives, head first.
   response.flushHeaders()
   for await (const part of answer.body) if (!isHead) response.write(part)
   response.end()
 }
 
-/** Byte for byte, because Node would keep the connection, or would not stop in the middle of a head. */
+/** Writes byte by byte to the socket, because Node would keep the connection open, or would not stop in the middle of a head. */
 async function writeByHand ({ version, status, reason, headers, body, cutAt }: Answer, socket: Socket): Promise<void> {
   const lines = [...headers, ['Connection', 'close'] as const].map(([name, value]) => `${name}: ${value}\r\n`).join('')
   let left = cutAt ?? Infinity

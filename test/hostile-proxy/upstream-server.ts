@@ -5,7 +5,7 @@ import { StandingClock } from '#test/clock.ts'
 import type { Switch } from './exchange.ts'
 import { openProxy } from './proxy.ts'
 
-/** One request as the server behind the proxy got it. */
+/** One request as received by the server behind the proxy. */
 export interface Heard {
   readonly method: string
   readonly url: string
@@ -14,10 +14,10 @@ export interface Heard {
   readonly body: string
 }
 
-/** A plain server, the proxy in front of it, and time that stands still. */
+/** A plain server, the proxy in front of it, and a clock that stands still. */
 export async function behind (t: Test, switches: readonly Switch[], answer: RequestListener = (_request, response) => response.end('hello')) {
   const heard: Heard[] = []
-  /** Requests that broke off before their end. */
+  /** Requests that broke off early. */
   const broken: string[] = []
   const server = createServer((request, response) => {
     let body = ''
@@ -42,7 +42,7 @@ export async function behind (t: Test, switches: readonly Switch[], answer: Requ
 }
 
 export interface Said {
-  /** Everything that has come so far, as it stood on the wire. */
+  /** Everything received so far, as it was on the wire. */
   readonly text: () => string
   readonly isClosed: () => boolean
   readonly leave: () => void

@@ -5,8 +5,8 @@ import { ClosedUnanswered, headerOf, withHeader, without, type Answer, type Ask,
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'te', 'trailer', 'upgrade'])
 
 /**
- * The last step of the way: a request to the server it is for, over HTTP/1.1 or 1.0. `origin` is the server of a reverse proxy;
- * a request with a whole address goes where that says.
+ * The last step: sends a request to its server, over HTTP/1.1 or 1.0. `origin` is the server of a reverse proxy; a request with a full
+ * address goes there instead.
  */
 export function createUpstream (origin: string | null, agent: Agent): Forward {
   return async ask => {
@@ -26,7 +26,7 @@ function targetOf (url: string, origin: string | null): Target {
   const isWhole = /^https?:\/\//i.test(url)
   if (!isWhole && origin === null) throw new Error(`${url} names no server, and this is no reverse proxy`)
   const { hostname, port, host } = new URL(isWhole ? url : origin ?? '')
-  // Not by URL, which would tidy it.
+  // Not by URL, which would normalise it.
   return { hostname, port: port === '' ? 80 : Number(port), host, path: isWhole ? url.replace(/^https?:\/\/[^/]*/i, '') || '/' : url }
 }
 
@@ -65,7 +65,7 @@ function askIn11 (ask: Ask, target: Target, headers: Headers, agent: Agent): Pro
   })
 }
 
-/** One connection, one request, and the answer is over when the server closes; what is chunked anyway is not understood. */
+/** One connection, one request; the answer ends when the server closes. Chunked bodies are not decoded. */
 async function askIn10 (ask: Ask, target: Target, headers: Headers): Promise<Answer> {
   const socket = connect(target.port, target.hostname)
   const leave = (): void => { socket.destroy() }

@@ -1,6 +1,6 @@
 /** A rule broken on purpose, in one place of one file. */
 export interface Mutant {
-  /** The rule it violates, as PROTOCOL names it. */
+  /** The rule it violates, as protocol.md names it. */
   readonly rule: string
   /** What the broken server does. */
   readonly does: string

@@ -1,4 +1,4 @@
-// After how long does each proxy give up on a request that nobody answers, left as it is installed? For the table in docs/proxies.md:
+// Measures when each proxy, configured as installed, gives up on an unanswered request. For the table in docs/proxies.md:
 //   node scripts/launch.js test/proxies/cuts.ts [seconds to wait, 100 if not given]
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
@@ -8,7 +8,7 @@ import { folderFor, freePort, started, type Whole } from './program.ts'
 import { PROGRAMS, recipes } from './recipes.ts'
 
 const PATIENCE_S = Number(process.argv[2] ?? 100)
-/** Recipes say more than what comes with the program; this is what they say of time, and what they would say without. */
+/** Removes from a recipe the time limits it adds, so that the program's own apply. */
 const AS_INSTALLED: Readonly<Record<string, (block: string) => string>> = {
   haproxy: block => block.replaceAll('100s', '50s'),
   apache: block => block.replace(' timeout=100', '')

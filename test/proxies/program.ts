@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 
-/** `nobody`: what a test started by root runs as, so that no program looks for the user it was packaged with. */
+/** `nobody`: the user of programs started by root, so that none looks for the user it was packaged with. */
 const NOBODY = 65534
 const PATIENCE_MS = 20_000
 const GOODBYE_MS = 5_000
 
-// Also when a test breaks off: a program that serves does not end by itself.
+// Stopped at exit too, in case a test breaks off: servers do not end by themselves.
 const running = new Set<ChildProcess>()
 process.once('exit', () => { for (const child of running) child.kill('SIGTERM') })
 
-/** A port that nobody listened on a moment ago. */
+/** A port that was free a moment ago. */
 export async function freePort (): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -25,7 +25,7 @@ export async function freePort (): Promise<number> {
   return port
 }
 
-/** An empty folder that the program may write to; gone with the test. */
+/** An empty folder that the program may write to, deleted after the test. */
 export function folderFor (t: Whole, name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `holdline-${name}-`))
   chmodSync(folder, 0o755)
@@ -34,7 +34,7 @@ export function folderFor (t: Whole, name: string): string {
   return folder
 }
 
-/** What lasts as long as what is started: a test, or whoever ends it by himself. */
+/** The lifetime of a started program: a test, or any owner with a teardown. */
 export type Whole = Pick<Test, 'teardown'>
 
 export interface Start {
@@ -45,7 +45,7 @@ export interface Start {
   readonly port: number
 }
 
-/** Runs a program in the foreground until the test ends; resolves once its port is open. Rejects with what it said when it ends before. */
+/** Runs a program in the foreground until the test ends. Resolves once its port is open; rejects with its output when it ends before. */
 export async function started (t: Whole, { executable, args, folder, files, port }: Start): Promise<void> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   const child = spawn(executable, args, {

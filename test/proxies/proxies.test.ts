@@ -11,13 +11,13 @@ const LAST = 'after the start'
 const SUB_PATH = '/chat/'
 const CALLING_FROM = process.platform === 'linux' ? '127.0.0.2' : HERE
 
-// What is started stays until the last test of this file has ended.
+// Programs run until the last test of this file has ended.
 const whole = t
 const blocks = recipes()
 const data = t.testdir()
 const missing = Object.entries(PROGRAMS).filter(([, { executables }]) => executableOf(...executables) === null).map(([name]) => name)
 const noneIsInstalled = missing.length === Object.keys(PROGRAMS).length && 'skipped: not installed: any proxy'
-// One at the root of its host, one below a sub-path: whatever a proxy does with it, they are the same servers.
+// One at the root of its host, one below a sub-path; the same two servers behind all proxies.
 const servers = new Map<string, { readonly address: string, readonly restart: () => Promise<void> }>()
 const talks = new Map<string, Talk>()
 
@@ -34,13 +34,13 @@ async function serve (path: string): Promise<void> {
   })
 }
 
-t.test('docs/proxies.md has a recipe for each program, and below a sub-path both ways', async t => {
+t.test('every program → has a recipe in docs/proxies.md; for sub-paths, both ways', async t => {
   const wanted = Object.entries(PROGRAMS).flatMap(([name, { stands }]) =>
     stands === 'before people' ? [name] : [name, `${name}-strip`, `${name}-keep`])
   t.same([...blocks.keys()], wanted)
 })
 
-t.test('people talk through each', async t => {
+t.test('two users through each proxy → everything works', async t => {
   if (noneIsInstalled === false) await Promise.all(['/', SUB_PATH].map(serve))
   t.jobs = blocks.size
   for (const [recipe, block] of blocks) {
@@ -76,7 +76,7 @@ t.test('people talk through each', async t => {
   }
 })
 
-t.test('the server is stopped and started again behind all of them, and everybody goes on', { skip: noneIsInstalled }, async t => {
+t.test('server restarts behind every proxy → polls continue, nothing lost', { skip: noneIsInstalled }, async t => {
   async function restartAndSend (): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 300))
     await Promise.all([...servers.values()].map(({ restart }) => restart()))

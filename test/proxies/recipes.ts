@@ -1,22 +1,22 @@
-// The recipes of docs/proxies.md, taken from that page and made to run here: other addresses, a folder to write to, no logs.
+// The recipes of docs/proxies.md, read from that page and adapted to run here: other addresses, a writable folder, no logs.
 import { existsSync } from 'node:fs'
 import { readProjectFile } from '#test/source/project.ts'
 
 export interface Setting { readonly folder: string, readonly port: number, readonly backend: string }
 
 export interface Program {
-  /** What the executable may be called. */
+  /** Possible names of the executable. */
   readonly executables: readonly string[]
-  /** Whether it stands in front of Holdline, or of the people who call it. */
+  /** Its place: in front of Holdline, or in front of its users. */
   readonly stands: 'before the site' | 'before people'
-  /** The address it calls the site from. */
+  /** The address from which it calls the site. */
   readonly callsFrom: string
   readonly args: (folder: string) => readonly string[]
-  /** The files it needs, made of the page's block. */
+  /** The files it needs, made from the page's block. */
   readonly files: (block: string, setting: Setting) => Readonly<Record<string, string>>
 }
 
-/** Each block of the page that names itself a recipe. */
+/** Each block of the page that is marked as a recipe. */
 export function recipes (): ReadonlyMap<string, string> {
   const blocks = readProjectFile('docs/proxies.md').matchAll(/^```\w+ recipe=([\w-]+)\n([^]*?)^```$/gm)
   return new Map([...blocks].map(([, name = '', text = '']) => [name, text]))
@@ -24,7 +24,7 @@ export function recipes (): ReadonlyMap<string, string> {
 
 const BACKEND = '127.0.0.1:8080'
 export const HERE = '127.0.0.1'
-/** An address that the site does not take for its own proxy's: on Linux any of 127.0.0.0/8 is this machine, elsewhere only the first. */
+/** An address the site does not treat as its own proxy's: on Linux all of 127.0.0.0/8 is this machine, elsewhere only the first. */
 export const ELSEWHERE = process.platform === 'linux' ? '127.0.0.3' : HERE
 
 export const PROGRAMS: Readonly<Record<string, Program>> = {
@@ -124,7 +124,7 @@ Bind ${ELSEWHERE}
   }
 }
 
-// What `a2enmod` would have loaded. What the program has compiled in already is left out.
+// The modules that `a2enmod` would load, except those compiled in.
 const APACHE_MODULES = ['mpm_event', 'unixd', 'authz_core', 'alias', 'proxy', 'proxy_http']
 const APACHE_FOLDERS = ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules', '/usr/lib/httpd/modules', '/usr/libexec/apache2', '/opt/homebrew/lib/httpd/modules']
 
@@ -133,7 +133,7 @@ function loading (name: string): string {
   return file === undefined ? '' : `<IfModule !${name}_module>\n  LoadModule ${name}_module ${file}\n</IfModule>`
 }
 
-/** Throws for what the page does not say any more. */
+/** Throws when the page no longer contains one of the places. */
 function replaced (block: string, places: Readonly<Record<string, string>>): string {
   let text = block
   for (const [place, by] of Object.entries(places)) {

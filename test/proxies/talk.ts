@@ -1,4 +1,4 @@
-// Two people and a third, talking through one proxy: everything that some proxy was once seen to break.
+// Three users talking through one proxy: everything that some proxy was once seen to break.
 import type { Test } from 'tap'
 import { Caller, type Way } from '#test/caller.ts'
 import { unescape } from '#test/source/markup.ts'
@@ -6,11 +6,11 @@ import type { Answer } from '#test/person.ts'
 import { Reader } from '../routes/pages/reader.ts'
 
 const PASSWORD = 'correct horse'
-/** What the server takes at most in one body (`plugins/bodies.ts`). */
+/** The server's limit for one body (`plugins/bodies.ts`). */
 const BODY_LIMIT_BYTES = 512 * 1024
-/** The longest hold of the servers: also that of pages, which are held for 15 s where that is less. */
+/** The longest hold of the servers; it also limits held pages, which are otherwise held for 15 s. */
 export const HOLD_S = 8
-/** Whatever is held and answered this soon was woken, on a machine that does much else. */
+/** A held request answered this soon was woken, even on a busy machine. */
 const SOON_MS = 5_000
 const QUIET_HOLD_S = 3
 const PATIENCE_MS = 40_000
@@ -19,7 +19,7 @@ export interface Talk {
   readonly ana: Caller
   readonly ben: Caller
   readonly conversation: string
-  /** Where ben's page stands. */
+  /** The cursor of ben's page. */
   cursor: string
 }
 
@@ -30,12 +30,12 @@ interface Told {
   readonly events?: readonly { readonly message?: { readonly body: string } }[]
 }
 
-/** Bodies of the messages in a poll's answer. */
+/** The message bodies in a poll's answer. */
 function bodies (answer: Answer): string[] {
   return ((answer.body as Told).events ?? []).flatMap(({ message }) => message === undefined ? [] : [message.body])
 }
 
-/** `name` is somebody nobody else is called. */
+/** `name` must be unused. */
 async function signUp (way: Way, name: string): Promise<Caller> {
   const caller = new Caller(way)
   const { status, text } = await caller.post('api/signup', { username: name, password: PASSWORD })
@@ -66,7 +66,7 @@ export async function comeIn (t: Test, way: Way, names: readonly [string, string
   return { ana, ben, conversation: made.conversation.id, cursor }
 }
 
-/** A message wakes the one it is for; a stranger's poll beside it waits on, and for its whole hold. */
+/** A message wakes its recipient's poll; a stranger's poll beside it waits out its whole hold. */
 export async function wakeOne (t: Test, talk: Talk, stranger: string): Promise<void> {
   const { ana, ben, conversation, cursor } = talk
   const eve = await signUp(ana.way, stranger)
@@ -81,23 +81,23 @@ export async function wakeOne (t: Test, talk: Talk, stranger: string): Promise<v
   const woken = await parked
   t.ok(performance.now() - sent < SOON_MS, 'a parked poll wakes')
   t.same(bodies(woken), ['Hello, 世界'])
-  t.match(woken.headers, { 'content-length': /^\d+$/, 'cache-control': /no-store/ }, 'its answer is whole and says that nobody may keep it')
+  t.match(woken.headers, { 'content-length': /^\d+$/, 'cache-control': /no-store/ }, 'its answer is whole and forbids caching')
   t.match(await ana.post(`api/conversations/${conversation}/messages`, message), { status: 200, body: { duplicate: true } }, 'sent twice it is stored once')
 
   const { answer, heldMs } = await quiet
   t.match(answer.body, { holdline: 1, status: 'idle' })
-  t.ok(heldMs >= QUIET_HOLD_S * 900 - 50, `the stranger's is held to its end (${Math.round(heldMs)} ms) and told nothing`)
+  t.ok(heldMs >= QUIET_HOLD_S * 900 - 50, `the stranger's is held to its end (${Math.round(heldMs)} ms) and gets no event`)
   eve.close()
 }
 
-/** The same address asked again is answered anew, and a page is never given for a fragment of it. */
+/** A repeated address is answered anew, and a page is never returned for its fragment. */
 export async function nothingKept (t: Test, talk: Talk): Promise<void> {
   const { ana, ben, conversation, cursor } = talk
   const address = `poll?cursor=${cursor}&hold=0&tab=ben&n=2`
-  t.same(bodies(await ben.get(address)), ['Hello, 世界'], 'the same cursor is told the same')
+  t.same(bodies(await ben.get(address)), ['Hello, 世界'], 'the same cursor gets the same events')
   await ana.post(`api/conversations/${conversation}/messages`, { clientId: 'the-second', body: 'again' })
   const again = await ben.get(address)
-  t.same(bodies(again), ['Hello, 世界', 'again'], 'and what came since')
+  t.same(bodies(again), ['Hello, 世界', 'again'], 'and the newer ones')
   talk.cursor = (again.body as { cursor: string }).cursor
 
   const page = `conversations/${conversation}`
@@ -110,7 +110,7 @@ export async function nothingKept (t: Test, talk: Talk): Promise<void> {
   t.match(await ben.get(new URL(style, new URL(page, ben.way.site)).href), { status: 200, headers: { 'content-type': /^text\/css/ } })
 }
 
-/** Without script: a page is held, leads on to the next when nothing comes, and is there at once with a message in it. */
+/** Without script: a page is held, redirects to the next when no event comes, and returns at once when a message does. */
 export async function heldPage (t: Test, way: Way, name: string): Promise<void> {
   const cho = await signUp(way, name)
   const made = (await cho.post('api/conversations', { kind: 'group', title: 'Notes', usernames: [] })).body as { conversation: { id: string } }
@@ -145,7 +145,7 @@ export async function sizes (t: Test, { ana, conversation }: Talk): Promise<void
   t.match(await ana.send('HEAD', 'signin'), { status: 303, text: '' })
 }
 
-/** The address that the site believes somebody calls from, whatever is written into the request. */
+/** The caller's address as the site sees it, whatever headers the request adds. */
 export async function addresses (t: Test, { ana, ben }: Talk, seen: string): Promise<void> {
   const { username } = await me(ben)
   t.equal((await ben.send('POST', 'api/login', {
@@ -153,11 +153,11 @@ export async function addresses (t: Test, { ana, ben }: Talk, seen: string): Pro
   })).status, 200)
   for (const caller of [ana, ben]) {
     const { sessions } = (await caller.get('api/sessions')).body as { sessions: { current: boolean, address: string }[] }
-    t.equal(sessions.find(({ current }) => current)?.address, seen, 'the caller is known by his own address')
+    t.equal(sessions.find(({ current }) => current)?.address, seen, 'the session has the caller’s own address')
   }
 }
 
-/** Asks as the page does, over whatever a proxy says meanwhile, until `last` is told; everything it was told. */
+/** Polls as the page does, whatever the proxy answers, until `last` arrives. Returns all message bodies. */
 export async function goOn (talk: Talk, last: string): Promise<string[]> {
   const deadline = Date.now() + PATIENCE_MS
   const told: string[] = []
@@ -175,7 +175,7 @@ export async function goOn (talk: Talk, last: string): Promise<string[]> {
   return told
 }
 
-/** Sends until it is taken. */
+/** Sends until it is accepted. */
 export async function insist ({ ana, conversation }: Talk, body: string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   while (Date.now() < deadline) {

@@ -1,4 +1,4 @@
-// D26, D27, D30, D32, and PROTOCOL §3 to §5 on cookies, callers, methods and lists.
+// D26, D27, D30, D32, and protocol.md §3 to §5 on cookies, callers, methods and lists.
 import { api, METRICS, type Call, type ContactPage, type Conversation, type Message } from '../api.ts'
 import { Browser, meanwhile, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
@@ -6,11 +6,11 @@ import { Tab } from '../tab.ts'
 import { expect, expectInTime, NotVisible, undisturbed } from '../verdict.ts'
 import { gather, saidIn } from './gather.ts'
 
-/** Somebody who reloads a page is not offline meanwhile; looked at for so long. */
+/** Time during which a user who reloads a page must not appear offline. */
 const RELOADS_MS = 1_500
-/** In the first 30 s after a start nobody is told of a change. */
+/** In the first 30 s after a start no change of presence is sent. */
 const SETTLED_WITHIN_MS = 40_000
-/** D27 says a second; what was on its way may still arrive. */
+/** D27 says a second; an answer already on its way may arrive later. */
 const ENDED_WITHIN_MS = 1_500
 
 export const access: readonly Check[] = [
@@ -78,7 +78,7 @@ export const access: readonly Check[] = [
   },
   {
     rule: 'D32',
-    title: 'what eve may not see is not there: every address of a conversation answers as if it never was',
+    title: 'an outsider asks for a conversation: every address answers as if it did not exist',
     async run ({ ana, eve, talk }) {
       const { no } = await ana.say(talk, 'between us')
       const tries = (id: string): Call[] => [
@@ -96,7 +96,7 @@ export const access: readonly Check[] = [
   },
   {
     rule: 'D32',
-    title: 'whoever leaves is told so, and nothing after it',
+    title: 'a member who leaves is told so, and nothing after it',
     async run ({ ana, ben, cho, hold, bareOf }) {
       const made = await bareOf(ana).do<{ conversation: Conversation }>(api.group('for leaving', [ben.username, cho.username]))
       const { id } = made.conversation
@@ -128,7 +128,7 @@ export const access: readonly Check[] = [
   },
   {
     rule: '§3',
-    title: 'signing in sets one cookie, whose name and value are all that is needed',
+    title: 'signing in sets one cookie, and its name and value alone carry the session',
     async run ({ ben, passwords, way }) {
       const reply = await new Browser(way, ben.username, '').call(api.signIn(ben.username, passwords.ben))
       const given = reply.headers['set-cookie'] ?? []

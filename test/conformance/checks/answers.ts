@@ -1,4 +1,4 @@
-// D17 to D20 and D25: how long a poll is held, and what every answer looks like.
+// D17 to D20 and D25: how long a poll is held, and the form of every answer.
 import { raw, type RawAnswer } from '#test/raw.ts'
 import { api, cursors } from '../api.ts'
 import { Browser, meanwhile, sleep } from '../browser.ts'
@@ -8,21 +8,21 @@ import { Tab } from '../tab.ts'
 import { expect, undisturbed } from '../verdict.ts'
 import { areWithoutGaps, gather, messagesIn } from './gather.ts'
 
-/** The server takes up to a tenth off a hold; a timer may be a little early. */
+/** The server takes up to a tenth off a hold, and a timer may fire a little early. */
 const EARLY_SHARE = 0.85
 const EVENTS_MAX = 100
 const BYTES_MAX = 256 * 1024
 /** More than an answer holds, and more than a mailbox keeps. */
 const MANY = { answer: 130, mailbox: 270 }
 
-/** Fewer than look like a loop (D10), should answers be on their way when they are cut. */
+/** Below the number that counts as a loop (D10), in case answers are already on their way when they are cut. */
 const CUTS = 3
 
 const BETWEEN_TRIES_MS = 60
 
 const WRITES_ITSELF = 'it writes the heads of answers itself'
 
-/** A request by hand, to see what stands on the wire. */
+/** A raw request, to see the bytes on the wire. */
 function byHand (who: Browser, path: string, version = '1.1'): Promise<RawAnswer> {
   const { origin, pathname } = new URL(who.way.address)
   const cookie = who.cookie === '' ? '' : `Cookie: ${who.cookie}\n`
@@ -63,7 +63,7 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D18',
-    title: 'a hold that is cut is asked again at once, with the same cursor and no penalty',
+    title: 'a poll that is cut is repeated at once, with the same cursor and without a penalty',
     async run ({ ana, ben, talk, hold }) {
       const tab = await new Tab(ben, hold).begin()
       const listening = meanwhile(tab.until('what was said after the cuts', applied => messagesIn(applied, talk).length > 0))
@@ -80,9 +80,9 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D18',
-    title: 'a way that cuts longer holds is learned, and everything arrives by shorter ones',
+    title: 'a network that cuts long holds: shorter ones are learned, and everything arrives',
     async run ({ ana, ben, talk, hold }) {
-      // The first hold is longer than the switches that cut allow.
+      // Longer than the cutting switches allow.
       const tab = await new Tab(ben, hold * 2.5).begin()
       await tab.next()
       const listening = meanwhile(tab.until('what was said after the first hold', applied => messagesIn(applied, talk).length >= 2))
@@ -94,7 +94,7 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D19',
-    title: 'every field is in every answer, whatever its status, and the status of HTTP is 200',
+    title: 'every answer has every field, whatever its status, and HTTP status 200',
     async run ({ ana, ben, talk, hold }) {
       const from = await ben.cursor()
       await ana.say(talk, 'grüße 你好 🐚')
@@ -109,7 +109,7 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D19',
-    title: 'a complete small document on the wire: its length is said, nothing is chunked, the type is JSON',
+    title: 'an answer on the wire: one small JSON document with Content-Length, not chunked',
     blind: { buffer: WRITES_ITSELF, collapse: WRITES_ITSELF, 'replay-all': WRITES_ITSELF, 'two-connections': WRITES_ITSELF },
     async run ({ ben }) {
       for (let tries = 0; tries < 20; tries++) {
@@ -144,7 +144,7 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D19',
-    title: 'a client of HTTP/1.0 is answered whole, and the connection ends with the answer',
+    title: 'an HTTP/1.0 client gets the whole answer, and then the connection is closed',
     blind: { '*': 'the proxy, not the server, answers this client' },
     async run ({ ben }) {
       const answer = await byHand(ben, api.poll({ hold: 0 }).path, '1.0')
@@ -153,7 +153,7 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D20',
-    title: 'the headers of a poll’s answer keep it out of every cache',
+    title: 'the headers of every poll’s answer keep it out of caches',
     blind: { 'strip-headers': 'it drops these headers' },
     async run ({ ben }) {
       const { headers } = await ben.call(api.poll({ hold: 0, tab: ben.fresh('tab'), n: 1 }))
@@ -172,7 +172,7 @@ export const answers: readonly Check[] = [
         for (let tries = 0; tries < 20; tries++) {
           if (tries > 0) await sleep(BETWEEN_TRIES_MS)
           const reply = await ben.once(call).catch(() => null)
-          // A HEAD has no body to tell a proxy's own answer by.
+          // A HEAD has no body that would identify a proxy's own answer.
           if (reply !== null && (!way.isHostile || (reply.status >= 400 && reply.status < 500 && reply.status !== 408))) return reply.status
         }
         return 0
@@ -192,7 +192,7 @@ export const answers: readonly Check[] = [
   },
   {
     rule: 'D25',
-    title: 'whoever is further behind than memory keeps is answered all the same, in order',
+    title: 'a cursor older than the mailbox is answered all the same, in order',
     isHeavy: true,
     async run ({ ana, ben, cho, group, bareOf }) {
       const from = await ben.cursor()

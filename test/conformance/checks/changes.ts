@@ -9,14 +9,14 @@ import { gather, isSame, messagesIn, saidIn } from './gather.ts'
 interface Sent { readonly message: Message, readonly duplicate?: true, readonly code?: string }
 
 const SECRET = 'a secret that was a mistake'
-const SAME_PAGE = 'a page read twice is one page to it, whatever the page forbids; polls are not pages'
-/** An ack is written within a second. */
+const SAME_PAGE = 'it caches pages even where that is forbidden, but not polls'
+/** An ack is stored within a second. */
 const DELIVERED_MS = 1_200
 
 export const changes: readonly Check[] = [
   {
     rule: 'D12',
-    title: 'a send repeated in any way is stored once; its key is good for nothing else, and outlives recall',
+    title: 'a send repeated in any way is stored once; its key is never reusable, not even after a recall',
     async run ({ ana, ben, talk, aside, via, bareOf }) {
       const from = await ben.cursor()
       const send = { clientId: ana.fresh('says'), body: 'once' }
@@ -43,7 +43,7 @@ export const changes: readonly Check[] = [
   },
   {
     rule: 'D13',
-    title: 'delivered is told after the ack and not before it; read is told to the sender, and to one’s own other browser',
+    title: 'delivered is reported after the ack, never before; read reaches the sender and the reader’s other browser',
     async run ({ ana, ben, phone, talk, hold, bareOf }) {
       const people = [ana, ben].map(bareOf)
       for (const one of people) await one.do(api.show({ receipts: true }))
@@ -69,7 +69,7 @@ export const changes: readonly Check[] = [
   },
   {
     rule: 'D14',
-    title: 'unread is counted from what was read, never goes back, and its total is the sum',
+    title: 'unread is computed from readNo, which never goes back; the total is the sum',
     blind: { 'replay-all': SAME_PAGE },
     async run ({ ana, ben, cho, group }) {
       const look = async () => (await ben.do<{ conversation: Conversation }>(api.conversation(group))).conversation
@@ -89,7 +89,7 @@ export const changes: readonly Check[] = [
   },
   {
     rule: 'D15',
-    title: 'an edit is a new event; a recalled text is served to nobody again, replay included',
+    title: 'an edit is a new event; a recalled text is never served again, not even in a replay',
     blind: { 'replay-all': SAME_PAGE },
     async run ({ ana, ben, talk, bareOf }) {
       const from = await ben.cursor()
@@ -109,7 +109,7 @@ export const changes: readonly Check[] = [
   },
   {
     rule: 'D16',
-    title: 'a snapshot and the polls from its cursor are everything once',
+    title: 'a snapshot and the polls from its cursor give every message once',
     blind: { 'replay-all': SAME_PAGE },
     async run ({ ana, ben, talk, bareOf }) {
       let last = 0
@@ -130,7 +130,7 @@ export const changes: readonly Check[] = [
   },
   {
     rule: 'D31',
-    title: 'a message that names the one before it waits for that one; one sender is told in his order',
+    title: 'a message that names its predecessor waits for it; each sender’s order is kept',
     async run ({ ana, ben, eve, talk }) {
       const from = await ben.cursor()
       const first = { clientId: ana.fresh('first'), body: 'first' }
@@ -148,7 +148,7 @@ export const changes: readonly Check[] = [
   },
   {
     rule: 'D31',
-    title: 'a bounce releases what waits behind it',
+    title: 'a bounce releases the messages that wait behind it',
     async run ({ ben, eve, bareOf }) {
       const { conversation: { id } } = await bareOf(eve).do<{ conversation: { id: string } }>(api.direct(ben.username))
       const refused = { clientId: eve.fresh('knocks'), body: 'let me in' }

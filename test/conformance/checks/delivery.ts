@@ -1,4 +1,4 @@
-// D1 to D7: whatever becomes of an answer, everything reaches its reader once, in order.
+// D1 to D7: whatever happens to an answer, every event reaches its reader once and in order.
 import { api, type Message } from '../api.ts'
 import { cursorIn, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
@@ -6,13 +6,13 @@ import { Tab } from '../tab.ts'
 import { expect } from '../verdict.ts'
 import { areRising, areWithoutGaps, gather, isSame, messagesIn, saidIn } from './gather.ts'
 
-/** An idle answer so long after the send was answered was not on its way at the same time. */
+/** An idle answer that arrives this long after the send was answered cannot have crossed it. */
 const CROSSING_MS = 900
 
 export const delivery: readonly Check[] = [
   {
     rule: 'D1',
-    title: 'the same cursor is answered the same again, and then followed by more',
+    title: 'the same cursor gets the same events again, and then what follows',
     async run ({ ana, ben, eve, talk }) {
       const from = await ben.cursor()
       for (const body of ['one', 'two', 'three']) await ana.say(talk, body)
@@ -30,7 +30,7 @@ export const delivery: readonly Check[] = [
   },
   {
     rule: 'D2',
-    title: 'no has no gaps, seq rises with it, and what was refused takes neither',
+    title: 'no has no gaps, seq rises with it, and a refused send takes neither',
     async run ({ ana, ben, eve, talk, bareOf }) {
       const from = await ben.cursor()
       const sent = await Promise.all([
@@ -50,7 +50,7 @@ export const delivery: readonly Check[] = [
   },
   {
     rule: 'D3',
-    title: 'a cursor is good on another browser and another connection; the next poll’s cursor is the ack',
+    title: 'a cursor works in another browser and on another connection; polling with it is the ack',
     async run ({ ana, ben, phone, talk }) {
       const from = await ben.cursor()
       await ana.say(talk, 'missed')
@@ -65,7 +65,7 @@ export const delivery: readonly Check[] = [
   },
   {
     rule: 'D4',
-    title: 'each answer covers the stretch it names, and holds all of it that its reader may see',
+    title: 'each answer holds every event its reader may see in (fromSeq, toSeq]',
     async run ({ ana, ben, eve, talk, aside }) {
       const begun = await ben.ask()
       const from = cursorIn(begun)
@@ -106,7 +106,7 @@ export const delivery: readonly Check[] = [
   },
   {
     rule: 'D6',
-    title: 'an answered send is posted already: whoever asks next is told',
+    title: 'an answered send is already posted: the next poll brings it',
     async run ({ ana, ben, talk }) {
       let cursor = await ben.cursor()
       for (let round = 0; round < 8; round++) {
@@ -119,7 +119,7 @@ export const delivery: readonly Check[] = [
   },
   {
     rule: 'D7',
-    title: 'nothing falls between looking and parking: a message sent about when a poll arrives is told by that poll',
+    title: 'a message sent while a poll arrives is delivered by that poll: no gap before parking',
     async run ({ ana, ben, talk, hold }) {
       let cursor = await ben.cursor()
       for (let round = 0; round < 8; round++) {
@@ -137,7 +137,7 @@ export const delivery: readonly Check[] = [
   },
   {
     rule: 'D29',
-    title: 'a browser that goes away misses nothing',
+    title: 'a browser that leaves during a poll misses nothing',
     async run ({ ana, ben, talk, hold }) {
       const tab = await new Tab(ben, hold).begin()
       const gone = ben.park({ cursor: tab.consumer.cursor, hold, tab: ben.fresh('tab'), n: 1 })

@@ -6,7 +6,7 @@ export interface Gathered { readonly events: readonly PollEvent[], readonly answ
 
 const ANSWERS_MAX = 50
 
-/** Everything after a cursor: asked until there is no more. */
+/** Every event after a cursor: polls until there is no more. */
 export async function gather (who: Browser, from: string): Promise<Gathered> {
   const answers: Answered[] = []
   for (let cursor = from; answers.length < ANSWERS_MAX;) {
@@ -32,7 +32,7 @@ export function isSame (one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** From `first` on, one after another. */
+/** Whether the numbers rise by one. */
 export function areWithoutGaps (numbers: readonly number[]): boolean {
   return numbers.every((number, index) => number === (numbers[0] ?? 0) + index)
 }

@@ -5,7 +5,7 @@ import { changes } from './changes.ts'
 import { delivery } from './delivery.ts'
 import { tabs } from './tabs.ts'
 
-/** In the order of the rules; those of PROTOCOL's paragraphs last. */
+/** In the order of the rules; those for the other sections of protocol.md last. */
 export const CHECKS: readonly Check[] = [...delivery, ...tabs, ...changes, ...answers, ...access]
   .sort((one, other) => place(one) - place(other))
 

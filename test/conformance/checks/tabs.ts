@@ -1,4 +1,4 @@
-// D8 to D11, D21, D22, D24: which poll counts, how often one is answered, and which cursor is continued.
+// D8 to D11, D21, D22, D24: the newest poll of a tab, limits on early answers, and cursors that can be continued.
 import { api, cursors } from '../api.ts'
 import { cursorIn, meanwhile, sleep } from '../browser.ts'
 import type { Check } from '../check.ts'
@@ -6,14 +6,14 @@ import { Tab } from '../tab.ts'
 import { expect, expectInTime, undisturbed } from '../verdict.ts'
 import { gather, saidIn } from './gather.ts'
 
-/** Time in which what is asked first has arrived first, where nothing is in between that reorders it. */
+/** The first request has arrived after this time, unless a switch reorders requests. */
 const ARRIVES_MS = 150
 const SIGNAL_QUIET_MS = 2_000
 
 export const tabs: readonly Check[] = [
   {
     rule: 'D8',
-    title: 'the newest poll of a tab is the one that waits',
+    title: 'the newest poll of a tab waits; an older one is superseded',
     async run ({ ana, ben, talk, hold }) {
       const cursor = await ben.cursor()
       const tab = ben.fresh('tab')
@@ -56,7 +56,7 @@ export const tabs: readonly Check[] = [
   },
   {
     rule: 'D9',
-    title: 'signals wake a poll once in two seconds, every answer with events moves the cursor, every other early one says how long to wait',
+    title: 'signals wake a poll once in two seconds; an early answer without a new cursor has retryMs',
     async run ({ ana, ben, talk, hold }) {
       const tab = await new Tab(ben, hold).begin()
       const typingMs = SIGNAL_QUIET_MS * 1.5
@@ -67,7 +67,7 @@ export const tabs: readonly Check[] = [
       while (performance.now() < until + SIGNAL_QUIET_MS / 2) await tab.next()
       await typing
       const woken = tab.answers.filter(({ events, signals }) => events.length === 0 && signals.typing.length > 0)
-      // The first at once, then one for each window, and one for a window that began before.
+      // One at once, then one for each window, and one for a window that began earlier.
       const most = Math.ceil((typingMs + SIGNAL_QUIET_MS / 2) / SIGNAL_QUIET_MS) + 2
       expect(woken.length > 0, 'typing to be told', tab.answers.map(({ status }) => status))
       expect(woken.length <= most, `at most ${most} answers for typing alone`, `${woken.length}`)
@@ -79,7 +79,7 @@ export const tabs: readonly Check[] = [
   },
   {
     rule: 'D10',
-    title: 'a cursor asked again and again is told one event at a time, with a pause; one that moves on is not',
+    title: 'a cursor repeated in a loop gets one event at a time, with a pause; one that moves is not slowed',
     async run ({ ana, ben, talk }) {
       const from = await ben.cursor()
       for (const body of ['one', 'two', 'three']) await ana.say(talk, body)
@@ -99,7 +99,7 @@ export const tabs: readonly Check[] = [
   },
   {
     rule: 'D11',
-    title: 'a cursor that cannot be continued is refused with its reason, never taken for "from now"',
+    title: 'a cursor that cannot be continued is refused with a reason, never read as “from now”',
     async run ({ ana, ben, talk }) {
       const cursor = await ben.cursor()
       for (const wrong of cursors.malformed) {
@@ -117,7 +117,7 @@ export const tabs: readonly Check[] = [
   },
   {
     rule: 'D21',
-    title: 'two leaders of one browser are waste and never an error: both hear everything',
+    title: 'two leaders in one browser are wasteful, not an error: both get every event',
     async run ({ ana, ben, talk, hold }) {
       const both = await Promise.all([1, 2].map(async () => await new Tab(ben, hold).begin()))
       const listening = meanwhile(Promise.all(both.map(async tab =>
@@ -128,7 +128,7 @@ export const tabs: readonly Check[] = [
   },
   {
     rule: 'D22',
-    title: 'of three polls held for one browser the oldest yields, and is told when to come back',
+    title: 'of three polls held for one browser the oldest yields and is told when to return',
     blind: { 'two-connections': 'the third request of a browser does not reach the server' },
     async run ({ ben, hold }) {
       const cursor = await ben.cursor()
@@ -158,7 +158,7 @@ export const tabs: readonly Check[] = [
   },
   {
     rule: 'D24',
-    title: 'hold=0 is answered at once, with what was slept through or with nothing, and ends the poll that slept',
+    title: 'hold=0 is answered at once, with the missed events or none, and supersedes the tab’s older poll',
     async run ({ ana, ben, talk, hold }) {
       const cursor = await ben.cursor()
       const tab = ben.fresh('tab')

@@ -1,4 +1,4 @@
-// Servers that break one promise each: Holdline with a fault planted on its way in or out. The kit must see every one.
+// Servers that break one promise each: Holdline with a fault planted in its requests or answers. The kit must find every one.
 import { never, pageOf, wholeBody, withBody, withHeader, without, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { Conversation, Message } from '../api.ts'
 import { sleep } from '../browser.ts'
@@ -11,12 +11,12 @@ import { idle, isPoll, nothing, onAnswers, onAsks, onBodies, onPages, onPolls, o
 export interface Plant {
   /** The rule that must be found broken. */
   readonly rule: string
-  /** What this server does. */
+  /** The fault of this server. */
   readonly title: string
   readonly plant: () => Switch
-  /** It is seen through this switch; without one, unless given. */
+  /** The switch through which the fault shows; none unless given. */
   readonly via?: Via
-  /** It breaks no other rule, and the kit must not say so. */
+  /** The fault breaks no other rule, and the kit must not report another. */
   readonly isNarrow?: true
 }
 
@@ -39,7 +39,7 @@ export const PLANTS: readonly Plant[] = [
     plant: () => onPages(/\/messages\?/, (body: { messages: Message[] }) =>
       ({ ...body, messages: body.messages.filter((_, index, all) => index !== all.length >> 1) }))
   },
-  { rule: 'D3', title: 'a cursor is good for the browser that got it, and for no other', plant: cursorsOfOneBrowser },
+  { rule: 'D3', title: 'a cursor works only in the browser that got it', plant: cursorsOfOneBrowser },
   {
     rule: 'D4',
     title: 'the first of several events is skipped',
@@ -47,7 +47,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: 'D4',
-    title: 'an answer claims a longer stretch than it holds',
+    title: 'an answer claims a longer range than it holds',
     plant: () => onPolls(answer => ({ ...answer, fromSeq: Math.max(0, (answer.fromSeq ?? 0) - 5) }))
   },
   { rule: 'D5', title: 'delivering to one browser consumes for the others', plant: () => consumeBy(({ username }) => username) },
@@ -69,18 +69,18 @@ export const PLANTS: readonly Plant[] = [
   { rule: 'D9', title: 'early answers do not say how long to wait', plant: () => onPolls(answer => ({ ...answer, retryMs: 0 })) },
   {
     rule: 'D9',
-    title: 'news of signals leaves the cursor where it was',
+    title: 'an answer with signals leaves the cursor unchanged',
     plant: () => onPolls(answer => answer.events.length === 0 ? { ...answer, cursor: answer.from ?? answer.cursor } : null)
   },
   { rule: 'D10', title: 'a loop is not noticed', plant: () => onQueries(query => query.set('tab', `tab-${Math.random()}`)) },
   {
     rule: 'D11',
-    title: 'a cursor that cannot be continued begins from now, in silence',
+    title: 'a cursor that cannot be continued silently starts from now',
     plant: () => onPolls(answer => answer.status === 'resync' ? { ...idle(answer), reason: null, cursor: 'now.1.0', fromSeq: 1, toSeq: 1 } : null)
   },
-  { rule: 'D12', title: 'a send repeated is said twice', plant: noIdempotence },
-  { rule: 'D13', title: 'nobody is told of receipts', plant: () => withoutSignals('receipts'), isNarrow: true },
-  { rule: 'D13', title: 'delivered is told when it is sent', plant: deliveredWhenSent },
+  { rule: 'D12', title: 'a repeated send is stored twice', plant: noIdempotence },
+  { rule: 'D13', title: 'receipts are never sent', plant: () => withoutSignals('receipts'), isNarrow: true },
+  { rule: 'D13', title: 'delivered is reported as soon as a message is sent', plant: deliveredWhenSent },
   {
     rule: 'D14',
     title: 'unread counts one too many',
@@ -91,7 +91,7 @@ export const PLANTS: readonly Plant[] = [
   { rule: 'D15', title: 'a recalled text is replayed', plant: rememberTexts },
   {
     rule: 'D16',
-    title: 'a snapshot’s cursor is of a later moment',
+    title: 'a snapshot’s cursor is later than the snapshot',
     plant: () => onPages(/\/api\/snapshot$/, async (body: object, next, ask) => {
       await sleep(60)
       const later = await next({ ...ask, url: ask.url.replace('api/snapshot', `poll?hold=0&tab=${Math.random()}&n=1`) })
@@ -109,11 +109,11 @@ export const PLANTS: readonly Plant[] = [
     title: 'a poll is held half as long as it asks',
     plant: () => onQueries(query => { if (query.has('hold')) query.set('hold', String(Number(query.get('hold')) / 2)) })
   },
-  { rule: 'D18', title: 'whoever left is punished', plant: punishLeaving },
+  { rule: 'D18', title: 'a browser that left is made to wait', plant: punishLeaving },
   { rule: 'D19', title: 'a field is left out', plant: () => onPolls(({ more, ...answer }) => answer) },
   {
     rule: 'D19',
-    title: 'nothing new is 204',
+    title: 'an idle answer is 204',
     plant: () => next => async ask => {
       const answer = await next(ask)
       if (!isPoll(ask)) return answer
@@ -129,34 +129,34 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: 'D20',
-    title: 'caches are not told',
+    title: 'answers allow caching',
     plant: () => onAnswers(isPoll, answer => ({ ...answer, headers: withHeader(answer.headers, 'Cache-Control', 'no-cache') })),
     isNarrow: true
   },
   {
     rule: 'D20',
-    title: 'HEAD is a poll',
+    title: 'HEAD is treated as a poll',
     plant: () => next => async ask => ask.method === 'HEAD' ? nothing(await next({ ...ask, method: 'GET' })) : await next(ask),
     isNarrow: true
   },
   { rule: 'D21', title: 'a second poll of a session is an error', plant: oneAtATime },
   {
     rule: 'D22',
-    title: 'whoever yields is not told when to come back',
+    title: 'a poll that yields is not told when to return',
     plant: () => onPolls(answer => answer.status === 'yield' ? { ...answer, retryMs: 0 } : null),
     isNarrow: true
   },
   {
     rule: 'D24',
-    title: 'hold=0 is held',
+    title: 'hold=0 is parked',
     plant: () => onQueries(query => { if (query.get('hold') === '0' && query.get('n') === '2') query.set('hold', '2') })
   },
   {
     rule: 'D25',
-    title: 'whoever is far behind misses the oldest',
+    title: 'a reader far behind misses the oldest events',
     plant: () => onPolls(answer => answer.more === true ? { ...answer, events: answer.events.slice(5) } : null)
   },
-  { rule: 'D26', title: 'nobody is told who is there', plant: () => withoutSignals('presence'), isNarrow: true },
+  { rule: 'D26', title: 'presence is never sent', plant: () => withoutSignals('presence'), isNarrow: true },
   {
     rule: 'D27',
     title: 'signing out leaves polls parked',
@@ -176,13 +176,13 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: 'D31',
-    title: 'nobody looks at the order of one sender',
+    title: 'the order of one sender is not kept',
     plant: () => onBodies(MESSAGES, ({ afterClientId, ...body }) => body),
     isNarrow: true
   },
   {
     rule: 'D32',
-    title: 'eve is told that there is something',
+    title: 'an outsider can tell that a conversation exists',
     plant: () => next => async ask => {
       const answer = await next(ask)
       return /\/members$/.test(ask.url) && answer.status === 404 && !ask.url.includes('no-such') ? pageOf(403, 'Forbidden', 'Not for you') : answer
@@ -197,13 +197,13 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: '§4',
-    title: 'any content type will do',
+    title: 'any content type is accepted',
     plant: () => onAsks(ask => ask.method === 'POST' ? { ...ask, headers: withHeader(ask.headers, 'Content-Type', 'application/json') } : ask),
     isNarrow: true
   },
   {
     rule: '§5',
-    title: 'a POST is a POST, whatever method it names',
+    title: 'a POST ignores the method it names',
     plant: () => onAsks(ask => ({ ...ask, url: ask.url.replace(/(messages\/\d+)\?method=\w+$/, '$1') }))
   },
   {
@@ -220,9 +220,9 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: 'books',
-    title: 'a message now and then is told to nobody',
+    title: 'some messages are never delivered',
     plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ type, seq }) => type !== 'message' || seq % 7 !== 0) }))
   },
-  { rule: 'books', title: 'a send repeated is said twice', via: 'repeat-posts', plant: noIdempotence },
+  { rule: 'books', title: 'a repeated send is stored twice', via: 'repeat-posts', plant: noIdempotence },
   { rule: 'books', title: 'two messages change places', plant: swapFirstTwo }
 ]

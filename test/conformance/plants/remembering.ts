@@ -1,9 +1,9 @@
-// Faults that need a memory: of what was delivered, who left, who asks at the moment.
+// Faults that keep state: delivered events, members who left, open polls.
 import { pageOf, wholeBody, withBody, type Ask, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { PollEvent } from '../api.ts'
 import { idle, isPoll, onPolls, type Polled, type Spoilable } from './spoiling.ts'
 
-/** What was told once is not told again, to whoever counts as the same. */
+/** Delivers an event once only for each key. */
 export function consumeBy (keyOf: (polled: Polled) => string): Switch {
   const delivered = new Map<string, Set<number>>()
   return onPolls((answer, polled) => {
@@ -26,7 +26,7 @@ export function cursorsOfOneBrowser (): Switch {
   })
 }
 
-/** One's own message, as soon as it is told, is delivered to everybody. */
+/** Marks a user's own message delivered to all, as soon as it is shown to its sender. */
 export function deliveredWhenSent (): Switch {
   return onPolls((answer, { username, usernames }) => {
     const own = answer.events.flatMap(({ type, message }) => type === 'message' && message?.sender.username === username ? [message] : [])
@@ -36,7 +36,7 @@ export function deliveredWhenSent (): Switch {
   })
 }
 
-/** Every event stays what it was when it was first told. */
+/** Repeats every event as it was when first delivered, edited or recalled since or not. */
 export function rememberTexts (): Switch {
   const told = new Map<number, PollEvent>()
   return onPolls(answer => ({
@@ -49,12 +49,12 @@ export function rememberTexts (): Switch {
   }))
 }
 
-/** Whoever broke off a poll is told to wait with his next news. */
+/** Delays the next events of a browser that broke off a poll. */
 export function punishLeaving (): Switch {
   return afterLeaving(answer => ({ ...answer, retryMs: 400 }))
 }
 
-/** What he was to be told is not told again. */
+/** Drops the events still due to a member who leaves. */
 export function loseWithLeaving (): Switch {
   return afterLeaving(answer => ({ ...answer, events: [] }))
 }
@@ -77,7 +77,7 @@ function afterLeaving (spoil: (answer: Spoilable) => Spoilable): Switch {
   }
 }
 
-/** As bots' interfaces have it: a second poll of a session is a conflict. */
+/** As bot APIs do: a second poll of a session is a conflict. */
 export function oneAtATime (): Switch {
   return next => {
     const asking = new Set<string>()
@@ -90,7 +90,7 @@ export function oneAtATime (): Switch {
   }
 }
 
-/** The first two messages of an answer change places. */
+/** Swaps the first two messages of an answer. */
 export function swapFirstTwo (): Switch {
   return onPolls(answer => {
     const [one, other] = answer.events.filter(({ type }) => type === 'message')

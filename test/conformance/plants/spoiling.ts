@@ -1,7 +1,7 @@
 import { wholeBody, withBody, without, type Answer, type Ask, type Forward, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { PollEvent } from '../api.ts'
 
-/** An answer of a poll, to be spoiled. */
+/** A poll's answer that a fault may change. */
 export interface Spoilable {
   status: string
   reason: string | null
@@ -20,13 +20,13 @@ export interface Polled {
   readonly ask: Ask
   readonly query: URLSearchParams
   readonly elapsedMs: number
-  /** Whoever asks, by the name he signed in with. */
+  /** The caller's sign-in name. */
   readonly username: string
-  /** Everybody who has signed in. */
+  /** Every user who has signed in. */
   readonly usernames: readonly string[]
 }
 
-/** Changes the answers of polls. What it returns is sent; null sends the answer as it was. */
+/** Changes the answers of polls. The returned object is sent; null sends the answer unchanged. */
 export function onPolls (change: (answer: Spoilable, polled: Polled) => object | null | Promise<object | null>): Switch {
   return next => {
     const names = new Map<string, string>()
@@ -64,7 +64,7 @@ export function onQueries (change: (query: URLSearchParams) => void): Switch {
   })
 }
 
-/** Changes the JSON of whatever is asked for at an address. */
+/** Changes the JSON answers of an address. */
 export function onPages<Body> (address: RegExp, change: (body: Body, next: Forward, ask: Ask) => unknown): Switch {
   return next => async ask => {
     const answer = await next(ask)
@@ -74,7 +74,7 @@ export function onPages<Body> (address: RegExp, change: (body: Body, next: Forwa
   }
 }
 
-/** Changes the JSON of what is sent to an address. */
+/** Changes the JSON that is sent to an address. */
 export function onBodies (address: RegExp, change: (body: Record<string, unknown>) => Record<string, unknown>): Switch {
   return onAsks(ask => ask.method === 'POST' && address.test(ask.url) && ask.body.length > 0
     ? { ...ask, body: Buffer.from(JSON.stringify(change(JSON.parse(ask.body.toString()) as Record<string, unknown>))) }
@@ -85,13 +85,13 @@ export function isPoll ({ method, url }: Ask): boolean {
   return method === 'GET' && /\/poll(\?|$)/.test(url)
 }
 
-/** Idle, where the cursor stood. */
+/** An idle answer with the cursor unchanged. */
 export function idle (answer: Spoilable): Spoilable {
   const signals = { presence: [], typing: [], receipts: [] }
   return { ...answer, status: 'idle', cursor: answer.from, toSeq: answer.fromSeq, events: [], signals, retryMs: 0 }
 }
 
-/** Changes the whole of whatever is answered to these requests. */
+/** Changes whole answers to the matching requests. */
 export function onAnswers (isMeant: (ask: Ask) => boolean, change: (answer: Answer) => Answer): Switch {
   return next => async ask => {
     const answer = await next(ask)
@@ -99,7 +99,7 @@ export function onAnswers (isMeant: (ask: Ask) => boolean, change: (answer: Answ
   }
 }
 
-/** No body at all. */
+/** Removes the body. */
 export function nothing (answer: Answer): Answer {
   return { ...answer, headers: without(answer.headers, name => name === 'content-length'), body: empty() }
 }

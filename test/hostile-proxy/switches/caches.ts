@@ -3,8 +3,8 @@ import { headerOf, wholeBody, withBody, type Answer, type Switch } from '../exch
 interface Kept { readonly answer: Answer, readonly body: Buffer, readonly at: number }
 
 /**
- * Answers a GET from memory when the same address was answered in the last `forMs`, whoever asks. With `heeding`, only what the answer
- * does not forbid: Squid, Varnish and ISP caches guess a lifetime where none is said. Without, everything: Squid's
+ * Answers a GET from a cache when the same address was answered in the last `forMs`, to any client. With `heeding`, only answers that do
+ * not forbid it: Squid, Varnish and ISP caches guess a lifetime where none is given. Without, every answer: Squid's
  * `refresh_pattern … ignore-no-store`, accelerators of satellite links.
  */
 export function replayGets ({ forMs, heeding }: { forMs: number, heeding: boolean }): Switch {
@@ -24,8 +24,8 @@ export function replayGets ({ forMs, heeding }: { forMs: number, heeding: boolea
 }
 
 /**
- * Lets one GET of an address through at a time; who asks the same meanwhile waits, and is then given that answer, or, if it may not be
- * shared, asks for himself. Squid's `collapsed_forwarding`, Varnish's waiting list, nginx's `proxy_cache_lock`.
+ * Lets one GET of an address through at a time; equal requests wait and then share its answer, or are sent themselves if it may not be
+ * shared. Squid's `collapsed_forwarding`, Varnish's waiting list, nginx's `proxy_cache_lock`.
  */
 export function collapseGets (): Switch {
   return next => {
@@ -52,7 +52,7 @@ export function collapseGets (): Switch {
   }
 }
 
-/** HTTP/1.1 says it in Cache-Control, HTTP/1.0 in Pragma and Expires. */
+/** Reads Cache-Control, and Pragma and Expires for HTTP/1.0. */
 function forbidsKeeping ({ headers }: Answer): boolean {
   const control = headerOf(headers, 'cache-control') ?? ''
   return /no-store|no-cache|private|max-age=0/i.test(control) || /no-cache/i.test(headerOf(headers, 'pragma') ?? '') || headerOf(headers, 'expires') === '0'

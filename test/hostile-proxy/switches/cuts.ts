@@ -15,8 +15,8 @@ export function cutAnswers ({ bytes = null, share }: { bytes?: number | null, sh
 const REASONS: Readonly<Record<number, string>> = { 408: 'Request Timeout', 502: 'Bad Gateway', 504: 'Gateway Timeout' }
 
 /**
- * Ends whatever was silent for `afterMs`: with a page of its own of this status, or with nothing but a close. HAProxy and nginx
- * (`proxy_read_timeout`) answer 504, Apache and Tinyproxy 502 or 408; Privoxy and many firewalls just close.
+ * Ends a request that was silent for `afterMs`: with a page of its own of this status, or by only closing the connection. HAProxy and
+ * nginx (`proxy_read_timeout`) answer 504, Apache and Tinyproxy 502 or 408; Privoxy and many firewalls just close.
  */
 export function closeIdle ({ afterMs, status }: { afterMs: number, status: 408 | 502 | 504 | null }): Switch {
   return (next, { after }) => async ask => {
@@ -28,14 +28,14 @@ export function closeIdle ({ afterMs, status }: { afterMs: number, status: 408 |
       })
     })
     const answer = next(ask)
-    // Nobody waits for it any more once it is too late.
+    // A late failure has no receiver any more.
     answer.catch(() => {})
     return await Promise.race([answer, tooLate]).finally(stop)
   }
 }
 
 /**
- * Forgets connections that were silent for `afterMs`, and tells neither side: whatever is written later reaches nobody.
+ * Forgets connections that were silent for `afterMs` and tells neither side: later writes are lost.
  * Address translation in home routers and mobile networks; stateful firewalls that drop instead of rejecting.
  */
 export function dropIdle ({ afterMs }: { afterMs: number }): Switch {

@@ -7,17 +7,17 @@ export function refuseMethods (): Switch {
   return next => async ask => /^(?:GET|HEAD|POST|OPTIONS)$/.test(ask.method) ? await next(ask) : pageOf(405, 'Method Not Allowed', 'Blocked by the web firewall')
 }
 
-/** Answers 403 and a page of its own when a body holds what an attack might: markup of scripts, SQL, paths out of a folder. */
+/** Answers 403 and a page of its own when a body looks like an attack: script markup, SQL, paths out of a folder. */
 export function refuseTexts (): Switch {
   return next => async ask => DISLIKED.test(textOf(ask.body)) ? pageOf(403, 'Forbidden', 'Blocked by the web firewall') : await next(ask)
 }
 
-/** Lets no page stand in a frame: a hardening line of published nginx and Apache files, put over whatever the site says itself. */
+/** Forbids all framing: a hardening line of published nginx and Apache files, which replaces the site's own header. */
 export function forbidFraming (): Switch {
   return addHeader('Content-Security-Policy', "frame-ancestors 'none'")
 }
 
-/** Hides where a call comes from, so that browsers say `Origin: null` with forms: published with Nextcloud's nginx file, among others. */
+/** Hides the referrer, so that browsers send `Origin: null` with forms: published with Nextcloud's nginx file, among others. */
 export function hideReferrer (): Switch {
   return addHeader('Referrer-Policy', 'no-referrer')
 }
@@ -29,7 +29,7 @@ function addHeader (name: string, value: string): Switch {
   }
 }
 
-// As the application would read it: a form's fields are escaped on the way.
+// Decoded as the application would: a form's fields are escaped in transit.
 function textOf (body: Buffer): string {
   try {
     return decodeURIComponent(body.toString().replaceAll('+', ' '))

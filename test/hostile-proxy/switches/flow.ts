@@ -8,7 +8,7 @@ export function downgrade (): Switch {
   return next => async ask => ({ ...await next({ ...ask, version: '1.0' }), version: '1.0' })
 }
 
-/** Nothing is passed on before the answer is complete. nginx with `proxy_buffering on`, virus scanners, Privoxy with filters. */
+/** Passes an answer on once it is complete. nginx with `proxy_buffering on`, virus scanners, Privoxy with filters. */
 export function bufferAnswers (): Switch {
   return next => async ask => {
     const answer = await next(ask)
@@ -17,8 +17,8 @@ export function bufferAnswers (): Switch {
 }
 
 /**
- * Carries at most `most` requests of one browser at once; the others wait for their turn. HTTP/1.1's old rule of two connections per
- * server, which proxies of that age keep for everybody behind them.
+ * Carries at most `most` requests of one browser at once; the others queue. HTTP/1.1's old rule of two connections per server, which
+ * proxies of that age apply to all their clients.
  */
 export function limitConnections ({ most }: { most: number }): Switch {
   return next => {
@@ -29,12 +29,12 @@ export function limitConnections ({ most }: { most: number }): Switch {
       if (line.open < most) line.open++
       else await new Promise<void>(resolve => { line.waiting.push(resolve) })
       try {
-        // Whoever has gone meanwhile asks for nothing.
+        // A client that left while queued needs no answer.
         if (ask.left.aborted) throw new ClosedUnanswered()
         const answer = await next(ask)
         return withBody(answer, await wholeBody(answer))
       } finally {
-        // The place is handed on, or is free.
+        // The place goes to the next in the queue, or becomes free.
         const turn = line.waiting.shift()
         if (turn === undefined) line.open--
         else turn()
@@ -45,7 +45,7 @@ export function limitConnections ({ most }: { most: number }): Switch {
 
 interface Line { open: number, readonly waiting: Array<() => void> }
 
-/** Everything takes so much longer, either way. Satellites, mobile networks, far countries. */
+/** Delays every message by `ms`, in both directions. Satellites, mobile networks, far countries. */
 export function addLatency ({ ms }: { ms: number }): Switch {
   return (next, surroundings) => async ask => {
     await pause(ms, surroundings)
@@ -55,7 +55,7 @@ export function addLatency ({ ms }: { ms: number }): Switch {
   }
 }
 
-/** Keeps `share` of all answers for `ms`. Virus scanners, overloaded proxies, links that lose packets. */
+/** Holds back `share` of all answers for `ms`. Virus scanners, overloaded proxies, links that lose packets. */
 export function holdAnswers ({ share, ms }: { share: number, ms: number }): Switch {
   return (next, surroundings) => async ask => {
     const isHeld = surroundings.random.chance(share)
@@ -66,8 +66,8 @@ export function holdAnswers ({ share, ms }: { share: number, ms: number }): Swit
 }
 
 /**
- * Does not tell the server that the browser has gone: the request goes on until it is answered. Tinyproxy, HAProxy, Apache, Varnish,
- * nginx with a cache.
+ * Hides from the server that a browser has left: the request goes on until it is answered. Tinyproxy, HAProxy, Apache, Varnish, nginx
+ * with a cache.
  */
 export function outliveBrowsers (): Switch {
   const nobodyLeaves = new AbortController().signal

@@ -1,13 +1,13 @@
 import { headerOf, withHeader, without, type Headers, type Switch } from '../exchange.ts'
 
-/** What passed every proxy that was measured, in both directions. */
+/** The headers that passed every measured proxy, in both directions. */
 const SURVIVORS = new Set([
   'host', 'user-agent', 'referer', 'cookie', 'accept', 'authorization', 'content-type', 'content-length', 'content-encoding',
   'location', 'set-cookie', 'cache-control', 'date', 'retry-after', 'allow', 'vary', 'pragma', 'expires'
 ])
 
 /**
- * Lets only the headers of a small list through, and of Cache-Control only `private`. Filtering proxies with an allow list: Privoxy's
+ * Passes only the headers of a small list, and of Cache-Control only `private`. Filtering proxies with an allow list: Privoxy's
  * `server-header-filter`, Squid's `request_header_access … deny all`, school and office gateways.
  */
 export function stripHeaders (): Switch {
@@ -23,7 +23,7 @@ function kept (headers: Headers): Headers {
 }
 
 /**
- * Cookies lose everything but name, value and path: no HttpOnly, SameSite, Max-Age, Expires. Proxies that rewrite cookies: Privoxy's
+ * Reduces cookies to name, value and path: no HttpOnly, SameSite, Max-Age, Expires. Proxies that rewrite cookies: Privoxy's
  * `session-cookies-only`, TLS-inspecting gateways.
  */
 export function stripCookieAttributes (): Switch {
@@ -38,7 +38,7 @@ export function stripCookieAttributes (): Switch {
   }
 }
 
-/** Of several Set-Cookie only the first arrives. Tinyproxy, and whatever keeps headers in a map. */
+/** Passes only the first of several Set-Cookie headers. Tinyproxy, and proxies that keep headers in a map. */
 export function firstCookieOnly (): Switch {
   return next => async ask => {
     const answer = await next(ask)
@@ -47,12 +47,12 @@ export function firstCookieOnly (): Switch {
   }
 }
 
-/** The server is told another name than the browser asked for. nginx's default (`proxy_set_header Host $proxy_host`), Apache's too. */
+/** Sends the server another Host than the browser's. nginx's default (`proxy_set_header Host $proxy_host`), Apache's too. */
 export function rewriteHost ({ host }: { host: string }): Switch {
   return next => async ask => await next({ ...ask, headers: withHeader(ask.headers, 'Host', host) })
 }
 
-/** Says that it was there: Via, X-Forwarded-For, and the like. Squid, Varnish, HAProxy with `option forwardfor`. */
+/** Adds a proxy's own headers: Via, X-Forwarded-For and the like. Squid, Varnish, HAProxy with `option forwardfor`. */
 export function announceItself ({ address }: { address: string }): Switch {
   return next => async ask => {
     const before = headerOf(ask.headers, 'x-forwarded-for')

@@ -9,15 +9,15 @@ import { reorderAnswers, reorderRequests } from './order.ts'
 import { repeatGets, repeatPosts } from './repeats.ts'
 
 export interface NamedSwitch {
-  /** What it does, in a few words. */
+  /** Its effect, in a few words. */
   readonly title: string
   readonly build: () => Switch
 }
 
-/** What was silent this long is cut; holds of a second pass, longer ones do not. */
+/** Silence longer than this is cut: holds of a second pass, longer ones do not. */
 const IDLE_MS = 1_800
 
-/** Every switch by its name, set so that a conversation of a few seconds meets its trouble several times. */
+/** Every switch by name, set so that a conversation of a few seconds meets it several times. */
 export const SWITCHES = {
   cut: { title: 'breaks off answers in the middle', build: () => cutAnswers({ share: 0.25 }) },
   'hold-answers': { title: 'keeps answers back for a while', build: () => holdAnswers({ share: 0.3, ms: 300 }) },
@@ -25,17 +25,17 @@ export const SWITCHES = {
   'repeat-posts': { title: 'sends POSTs twice', build: () => repeatPosts({ share: 0.5 }) },
   'reorder-answers': { title: 'lets later answers overtake', build: () => reorderAnswers({ share: 0.3, mostMs: 250 }) },
   'reorder-requests': { title: 'lets later requests overtake', build: () => reorderRequests({ share: 0.3, mostMs: 250 }) },
-  'idle-504': { title: 'answers 504 to what was silent for a while', build: () => closeIdle({ afterMs: IDLE_MS, status: 504 }) },
+  'idle-504': { title: 'answers 504 to requests that were silent for a while', build: () => closeIdle({ afterMs: IDLE_MS, status: 504 }) },
   'idle-502': { title: 'the same with 502', build: () => closeIdle({ afterMs: IDLE_MS, status: 502 }) },
   'idle-408': { title: 'the same with 408', build: () => closeIdle({ afterMs: IDLE_MS, status: 408 }) },
-  'idle-close': { title: 'closes what was silent for a while, without a status', build: () => closeIdle({ afterMs: IDLE_MS, status: null }) },
-  'idle-drop': { title: 'forgets what was silent for a while, and tells nobody', build: () => dropIdle({ afterMs: IDLE_MS }) },
-  'swallow-bodies': { title: 'loses POSTs half-way, for a while', build: () => swallowBodies({ everyMs: 1_500, forMs: 500 }) },
-  'swallow-answers': { title: 'loses the answers to POSTs, for a while', build: () => swallowAnswers({ everyMs: 1_500, forMs: 300 }) },
-  replay: { title: 'keeps GETs that do not forbid it', build: () => replayGets({ forMs: 60_000, heeding: true }) },
-  'replay-all': { title: 'keeps GETs whatever they forbid', build: () => replayGets({ forMs: 60_000, heeding: false }) },
-  collapse: { title: 'asks once for equal GETs', build: () => collapseGets() },
-  portal: { title: 'answers pages of its own, with 200', build: () => captivePortal({ share: 0.2 }) },
+  'idle-close': { title: 'closes connections that were silent for a while, without a status', build: () => closeIdle({ afterMs: IDLE_MS, status: null }) },
+  'idle-drop': { title: 'forgets connections that were silent for a while, telling neither side', build: () => dropIdle({ afterMs: IDLE_MS }) },
+  'swallow-bodies': { title: 'breaks POSTs off half-way, at times', build: () => swallowBodies({ everyMs: 1_500, forMs: 500 }) },
+  'swallow-answers': { title: 'loses the answers to POSTs, at times', build: () => swallowAnswers({ everyMs: 1_500, forMs: 300 }) },
+  replay: { title: 'caches answers to GETs that do not forbid it', build: () => replayGets({ forMs: 60_000, heeding: true }) },
+  'replay-all': { title: 'caches all answers to GETs, even where that is forbidden', build: () => replayGets({ forMs: 60_000, heeding: false }) },
+  collapse: { title: 'sends equal GETs once', build: () => collapseGets() },
+  portal: { title: 'answers with pages of its own and status 200', build: () => captivePortal({ share: 0.2 }) },
   'strip-headers': { title: 'drops all but the oldest headers', build: () => stripHeaders() },
   'strip-cookies': { title: 'drops the attributes of cookies', build: () => stripCookieAttributes() },
   'first-cookie': { title: 'passes only the first Set-Cookie', build: () => firstCookieOnly() },
@@ -47,12 +47,12 @@ export const SWITCHES = {
   via: { title: 'adds Via and X-Forwarded-For', build: () => announceItself({ address: '203.0.113.7' }) },
   'refuse-methods': { title: 'answers 405 to PATCH, PUT and DELETE', build: () => refuseMethods() },
   'refuse-texts': { title: 'answers 403 to bodies that look like an attack', build: () => refuseTexts() },
-  'forbid-framing': { title: 'lets no page stand in a frame', build: () => forbidFraming() },
-  'hide-referrer': { title: 'tells browsers to hide where they come from', build: () => hideReferrer() },
-  'outlive-browsers': { title: 'does not tell the server that a browser has gone', build: () => outliveBrowsers() }
+  'forbid-framing': { title: 'forbids every page to be framed', build: () => forbidFraming() },
+  'hide-referrer': { title: 'tells browsers to send no referrer', build: () => hideReferrer() },
+  'outlive-browsers': { title: 'does not tell the server that a browser has left', build: () => outliveBrowsers() }
 } as const satisfies Record<string, NamedSwitch>
 
 export type SwitchName = keyof typeof SWITCHES
 
-/** Those that end every hold which is longer than they allow. */
+/** The switches that end every hold longer than they allow. */
 export const CUTTING = ['idle-504', 'idle-502', 'idle-408', 'idle-close', 'idle-drop'] as const satisfies readonly SwitchName[]

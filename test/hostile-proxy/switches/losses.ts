@@ -1,14 +1,14 @@
 import { ClosedUnanswered, never, pageOf, wholeBody, type Switch } from '../exchange.ts'
 
 interface Spells {
-  /** Trouble comes back this often… */
+  /** The period of the faults … */
   readonly everyMs: number
-  /** …and lasts this long. */
+  /** … and how long each lasts. */
   readonly forMs: number
 }
 
 /**
- * Every `everyMs`, for `forMs`, POSTs break off before their body has arrived: the server reads half a request. Uplinks that fail
+ * Every `everyMs`, for `forMs`, breaks POSTs off before their body has arrived: the server reads half a request. Uplinks that fail
  * first at the edge of a cell; proxies that wait for `Expect: 100-continue`.
  */
 export function swallowBodies (spells: Spells): Switch {
@@ -19,8 +19,8 @@ export function swallowBodies (spells: Spells): Switch {
 }
 
 /**
- * Every `everyMs`, for `forMs`, POSTs reach the server and their answers reach nobody: the connection is closed, or nothing comes at
- * all. The worst that can happen to a send, and any restart of any proxy does it.
+ * Every `everyMs`, for `forMs`, passes POSTs to the server and loses their answers: the connection is closed, or stays silent. The worst
+ * case for a send, and any restart of any proxy causes it.
  */
 export function swallowAnswers (spells: Spells): Switch {
   return (next, { now, random }) => async ask => {
@@ -34,8 +34,8 @@ export function swallowAnswers (spells: Spells): Switch {
 }
 
 /**
- * Answers `share` of all requests itself: 200, and a page that wants somebody to sign in. Captive portals of hotels, trains and
- * airports; content filters; parental controls.
+ * Answers `share` of all requests itself: 200, and a sign-in page. Captive portals of hotels, trains and airports; content filters;
+ * parental controls.
  */
 export function captivePortal ({ share }: { share: number }): Switch {
   return (next, { random }) => async ask => random.chance(share) ? pageOf(200, 'OK', 'Welcome to the guest network') : await next(ask)
@@ -45,7 +45,7 @@ function hasBody (method: string): boolean {
   return method !== 'GET' && method !== 'HEAD'
 }
 
-// A spell of trouble ends its period, so that the first request ever is not in it.
+// The faults come at the end of a period, so that the very first request is not hit.
 function isTrouble ({ everyMs, forMs }: Spells, now: number): boolean {
   return now % everyMs >= everyMs - forMs
 }

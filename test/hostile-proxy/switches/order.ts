@@ -1,8 +1,8 @@
 import { pause, type Surroundings, type Switch } from '../exchange.ts'
 
 /**
- * Keeps an answer back until the next one has gone, at most `mostMs`: of two answers the later arrives first. Several connections of one
- * browser through a pool of proxies, each with a queue of its own.
+ * Holds an answer back until the next one has passed, at most `mostMs`: of two answers the later arrives first. Several connections of
+ * one browser through a pool of proxies, each with its own queue.
  */
 export function reorderAnswers ({ share, mostMs }: { share: number, mostMs: number }): Switch {
   return (next, surroundings) => {
@@ -17,7 +17,7 @@ export function reorderAnswers ({ share, mostMs }: { share: number, mostMs: numb
   }
 }
 
-/** The same for requests: of two that were sent one after another, the server hears the second first. */
+/** The same for requests: of two sent one after another, the server receives the second first. */
 export function reorderRequests ({ share, mostMs }: { share: number, mostMs: number }): Switch {
   return (next, surroundings) => {
     const line = createLine(surroundings, mostMs)
@@ -29,7 +29,7 @@ export function reorderRequests ({ share, mostMs }: { share: number, mostMs: num
   }
 }
 
-/** Those kept back go when another has gone. */
+/** A queue whose entries are released once another has passed. */
 function createLine (surroundings: Surroundings, mostMs: number) {
   let waiting: Array<() => void> = []
   return {
@@ -40,7 +40,7 @@ function createLine (surroundings: Surroundings, mostMs: number) {
     gone () {
       const [...released] = waiting
       waiting = []
-      // After the one that overtakes has been written.
+      // After the overtaking one has been written.
       if (released.length > 0) surroundings.after(1, () => { for (const go of released) go() })
     }
   }

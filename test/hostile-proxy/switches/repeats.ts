@@ -11,8 +11,8 @@ export function repeatGets ({ share }: { share: number }): Switch {
 }
 
 /**
- * Sends a POST twice, and answers with the second answer. Forbidden, and done nevertheless: nginx before 1.9.13, old Android browsers,
- * load balancers that retry on a reset, people who press "send again".
+ * Sends a POST twice, and answers with the second answer. Forbidden, but done by nginx before 1.9.13, old Android browsers, load
+ * balancers that retry on a reset, and people who press "send again".
  */
 export function repeatPosts ({ share }: { share: number }): Switch {
   return repeat(method => method !== 'GET' && method !== 'HEAD', share)
@@ -26,7 +26,7 @@ function repeat (isMeant: (method: string) => boolean, share: number): Switch {
 }
 
 async function second (next: Forward, ask: Ask, surroundings: Surroundings) {
-  // Whatever becomes of the first, nobody is told.
+  // The first answer is discarded, whatever it is.
   next(ask).then(wholeBody).catch(() => {})
   await pause(REPEATED_AFTER_MS, surroundings)
   return await next(ask)
