@@ -1,11 +1,11 @@
-// The runner, on a few mutants; npm run mutants tries all of them.
+// Tests the runner on a few mutants; npm run mutants runs all of them.
 import t from 'tap'
 import { projectFiles, readProjectFile } from '#test/source/project.ts'
 import { plantedIn, type Mutant } from './mutant.ts'
 import { MUTANTS } from './planted.ts'
 import { notGreen, tryMutant } from './trial.ts'
 
-/** Rules that a server keeps; the others are the browser script's, and tried in test/client. */
+/** Rules that the server keeps; the others are the browser script's, with tests in test/client. */
 const SERVER_RULES = [
   ...Array.from({ length: 16 }, (_, index) => `D${index + 1}`), 'D19', 'D20', 'D22', 'D23',
   ...Array.from({ length: 8 }, (_, index) => `D${index + 25}`)
@@ -17,14 +17,14 @@ const ruleTests = new Map(projectFiles('.test.ts')
   .filter(path => path.startsWith('test/rules/'))
   .map(path => [path, [...readProjectFile(path).matchAll(/^t\.test\('(D\d+) /gm)].map(match => match[1])]))
 
-t.test('every rule that a server keeps has a test named after it, and a planted violation', async t => {
+t.test('every rule of the server → a test named after it, and a planted violation', async t => {
   t.equal(SERVER_RULES.length, 28)
   const tested = new Set([...ruleTests.values()].flat())
   for (const rule of [...SERVER_RULES, ...SHARED_RULES]) t.ok(tested.has(rule), `a test of ${rule}`)
   for (const rule of SERVER_RULES) t.ok(MUTANTS.some(mutant => mutant.rule === rule), `a mutant of ${rule}`)
 })
 
-t.test('every violation has exactly one place in the source as it is, and a test that could go red', async t => {
+t.test('every violation → exactly one place in the source, and a test that could go red', async t => {
   t.ok(MUTANTS.length > 80)
   for (const mutant of MUTANTS) {
     const source = readProjectFile(mutant.file)
@@ -33,14 +33,14 @@ t.test('every violation has exactly one place in the source as it is, and a test
   }
 })
 
-/** A test file, and the contracts it runs. */
+/** A test file with the contracts it runs. */
 function testsIn (path: string): string {
   const text = readProjectFile(path)
   const contracts = [...text.matchAll(/from '(?:\.\.\/)+contract\/([\w-]+\.ts)'/g)].map(([, file = '']) => `test/store/contract/${file}`)
   return [text, ...contracts.map(readProjectFile)].join('\n')
 }
 
-/** One that a test finds; two that prove nothing. */
+/** A mutant that a test finds, and one that changes nothing. */
 const killed = MUTANTS.find(({ rule }) => rule === 'D5')
 const harmless: Mutant = {
   rule: 'D5',
@@ -51,7 +51,7 @@ const harmless: Mutant = {
   test: 'test/rules/nothing-lost.test.ts'
 }
 
-t.test('a violation is found, a harmless change survives, and what no longer parses or has no place is broken', async t => {
+t.test('violation → killed; harmless change → survived; no place or no longer parses → broken', async t => {
   if (killed === undefined) throw new Error('there is no mutant of D5')
   const outdated = { ...harmless, find: 'no such text in the file' }
   const unreadable = { ...harmless, replace: 'const NOTHING: readonly never[] = [' }
@@ -59,6 +59,6 @@ t.test('a violation is found, a harmless change survives, and what no longer par
   t.same(verdicts, ['killed', 'survived', 'broken', 'broken'])
 })
 
-t.test('a rule that is not tried in a file is not taken for green there', async t => {
+t.test('a rule without a test in a file → not counted as green there', async t => {
   t.same(await notGreen(['D12', 'D23'], 'test/rules/runs-and-sends.test.ts'), ['D23'])
 })

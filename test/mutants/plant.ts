@@ -1,5 +1,5 @@
-// Loaded ahead of a test (`node --import`): plants the mutant in PLANTED_MUTANT, which is JSON, while its file is read.
-// The tree stays as it is.
+// Loaded before a test (`node --import`): plants the mutant given as JSON in PLANTED_MUTANT while its file is read.
+// The files on disk do not change.
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'

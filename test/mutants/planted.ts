@@ -20,7 +20,7 @@ import { TEXTS } from './planted/texts.ts'
 import { WITHOUT_SCRIPT } from './planted/without-script.ts'
 import type { Mutant } from './mutant.ts'
 
-/** Every violation that is planted, rule by rule. */
+/** Every planted violation, in the order of the rules. */
 export const MUTANTS: readonly Mutant[] = [
   ...NOTHING_LOST,
   ...COMMIT,

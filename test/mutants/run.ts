@@ -1,11 +1,11 @@
 // npm run mutants: plants every violation in turn and expects a test of its rule to go red.
-// npm run mutants -- D7 D9 takes those rules only.
+// npm run mutants -- D7 D9 runs those rules only.
 import { mutantId, type Mutant } from './mutant.ts'
 import { MUTANTS } from './planted.ts'
 import { notGreen, tryMutant } from './trial.ts'
 
 const WORKERS = 2
-/** Enough of a report to see why a mutant proved nothing. */
+/** Enough of a report to see why a mutant is broken. */
 const TAIL_CHARS = 2_000
 
 const named = process.argv.slice(2)

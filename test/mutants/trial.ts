@@ -4,18 +4,18 @@ import { join } from 'node:path'
 import { root } from '#test/source/project.ts'
 import { plantedIn, type Mutant } from './mutant.ts'
 
-/** `killed`: a test of the rule went red. `survived`: all stayed green. `broken`: nothing was proven, `said` tells why. */
+/** `killed`: a test of the rule went red. `survived`: all stayed green. `broken`: nothing was proven; `said` tells why. */
 export interface Outcome {
   readonly verdict: 'killed' | 'survived' | 'broken'
   readonly seconds: number
   readonly said: string
 }
 
-/** Longer than any rule takes; a mutant that hangs its test is cut off and counts as broken. */
+/** Longer than any rule takes; a mutant that hangs its test is stopped and counts as broken. */
 const PATIENCE_MS = 120_000
 const PLANT = new URL('./plant.ts', import.meta.url).href
 
-/** Plants one mutant and runs the tests of its rule against it, in a process of their own. */
+/** Plants one mutant and runs the tests of its rule against it, in a separate process. */
 export async function tryMutant (mutant: Mutant): Promise<Outcome> {
   const started = performance.now()
   try {
@@ -29,7 +29,7 @@ export async function tryMutant (mutant: Mutant): Promise<Outcome> {
   return { verdict, seconds: (performance.now() - started) / 1000, said }
 }
 
-/** Those of the rules that are not green in a file while nothing is planted: for them, red would say nothing. */
+/** The rules that are not green in a file without a mutant: for them, red would prove nothing. */
 export async function notGreen (rules: readonly string[], test: string): Promise<string[]> {
   const said = await run([join(root, test)], {})
   return rules.filter(rule => {
@@ -59,7 +59,7 @@ function run (args: readonly string[], env: Readonly<Record<string, string>>): P
   return new Promise((resolve, reject) => { child.once('error', reject).once('close', () => { resolve(said) }) })
 }
 
-// Top-level lines of TAP alone: a file that does not even load has none that is named after the rule.
+// Top-level lines of TAP only: a file that does not load has none named after the rule.
 function testsIn (tap: string, rule: string): { green: number, red: number } {
   const lines = tap.split('\n').filter(line => line.includes(` - ${rule} `) && !line.includes('# SKIP'))
   return { green: lines.filter(line => line.startsWith('ok ')).length, red: lines.filter(line => line.startsWith('not ok ')).length }

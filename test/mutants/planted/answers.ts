@@ -5,7 +5,7 @@ const test = 'test/rules/answers.test.ts'
 export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D17',
-    does: 'holds everybody equally long',
+    does: 'grants every browser the same hold',
     file: 'src/routes/delivery/wait.ts',
     find: 'const EARLY_SHARE = 0.1',
     replace: 'const EARLY_SHARE = 0',
@@ -13,7 +13,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D17',
-    does: 'takes a fifth off, which no browser takes for a full hold',
+    does: 'takes a fifth off a hold, which browsers count as a cut',
     file: 'src/routes/delivery/wait.ts',
     find: 'const EARLY_SHARE = 0.1',
     replace: 'const EARLY_SHARE = 0.2',
@@ -21,7 +21,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D17',
-    does: 'names a hold that it did not grant',
+    does: 'reports a hold that it did not grant',
     file: 'src/routes/delivery/poll.ts',
     find: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs)',
     replace: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs / 0.9)',
@@ -29,7 +29,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'sends without a length, in chunks',
+    does: 'sends answers in chunks, without Content-Length',
     file: 'src/routes/delivery/poll-answer.ts',
     find: "return [...HEADERS, 'Content-Length', String(bytes)]",
     replace: 'return bytes > 0 ? [...HEADERS] : []',
@@ -37,7 +37,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'counts characters for bytes',
+    does: 'counts characters instead of bytes',
     file: 'src/routes/delivery/poll.ts',
     find: 'pollHeaders(Buffer.byteLength(body))',
     replace: 'pollHeaders(body.length)',
@@ -45,7 +45,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'puts as much into one answer as there is',
+    does: 'puts any number of events into one answer',
     file: 'src/routes/delivery/poll-answer.ts',
     find: 'const ANSWER_MAX_BYTES = 256 * 1024',
     replace: 'const ANSWER_MAX_BYTES = 256 * 1024 * 1024',
@@ -53,7 +53,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'leaves a field out where it has nothing to say',
+    does: 'leaves empty fields out',
     file: 'src/routes/delivery/poll-answer.ts',
     find: '\'","reason":\' + text(answer.reason) +',
     replace: '\'"\' + (answer.reason === null ? \'\' : \',"reason":\' + text(answer.reason)) +',
@@ -61,7 +61,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'answers with a status that proxies have opinions about',
+    does: 'answers with a status that proxies may act on',
     file: 'src/routes/delivery/poll.ts',
     find: 'response.writeHead(200, pollHeaders(',
     replace: "response.writeHead(answer.status === 'busy' ? 503 : 200, pollHeaders(",
@@ -69,7 +69,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'takes a hold it cannot read for none',
+    does: 'reads an invalid hold as no hold',
     file: 'src/routes/delivery/poll.ts',
     find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
     replace: 'Math.min(Math.max(asked, 0), maxS) : 0',
@@ -77,7 +77,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'lets a caller wait as long as they like',
+    does: 'lets a caller choose any hold',
     file: 'src/routes/delivery/poll.ts',
     find: 'Math.min(Math.max(asked, 0), maxS) : maxS',
     replace: 'Math.max(asked, 0) : maxS',
@@ -85,7 +85,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D19',
-    does: 'starts from now when it is given two cursors',
+    does: 'starts from now when two cursors are given',
     file: 'src/routes/delivery/poll.ts',
     find: "const given = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])",
     replace: "const given = typeof query['cursor'] === 'string' && query['cursor'] !== '' ? query['cursor'] : null",
@@ -93,7 +93,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D20',
-    does: 'serves HEAD as a poll that nobody hears',
+    does: 'parks a HEAD like a poll',
     file: 'src/routes/delivery/poll-route.ts',
     find: "request.method !== 'GET'",
     replace: "request.method === 'POST'",
@@ -101,7 +101,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D20',
-    does: 'polls for another site’s page',
+    does: 'answers polls started by another site’s page',
     file: 'src/routes/delivery/poll-route.ts',
     find: ' || isCrossSite(headers)) return false',
     replace: ') return false',
@@ -109,7 +109,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     rule: 'D20',
-    does: 'takes a token out of the address',
+    does: 'accepts a token in the address',
     file: 'src/routes/delivery/poll-route.ts',
     find: 'const { headers } = request',
     replace: `const asked = parse((request.url ?? '').split('?')[1] ?? '')['token']

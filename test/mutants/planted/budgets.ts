@@ -9,7 +9,7 @@ const bounds = 'test/plugins/bounds.test.ts'
 export const BUDGETS: readonly Mutant[] = [
   {
     rule: 'S8',
-    does: 'counts no DELETE',
+    does: 'does not count DELETE',
     file: limits,
     find: "return method === 'GET' || method === 'HEAD'",
     replace: "return method === 'GET' || method === 'HEAD' || method === 'DELETE'",
@@ -17,7 +17,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'lets routes of settings go uncounted',
+    does: 'does not count writes of settings',
     file: 'src/routes/pages/account/settings.ts',
     find: "config: refusedIn('writing')",
     replace: "config: { ...refusedIn('writing'), ownBudget: true }",
@@ -25,7 +25,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'counts nobody who is not signed in',
+    does: 'does not count callers who are not signed in',
     file: limits,
     find: 'if (request.viewer === null) writing.spendUnknown(networkOf(request.ip))\n      else writing.spend',
     replace: 'if (request.viewer !== null) writing.spend',
@@ -33,7 +33,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'takes a long message for a short one',
+    does: 'counts a long message as a short one',
     file: 'src/routes/delivery/send-route.ts',
     find: 'spend(userId, bytes)',
     replace: 'spend(userId, 0 * bytes)',
@@ -41,7 +41,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'takes tiny writes for nothing',
+    does: 'counts tiny writes as nothing',
     file: writing,
     find: 'const CHANGE_BYTES = 1024',
     replace: 'const CHANGE_BYTES = 128',
@@ -49,7 +49,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'takes rows of more than half a page for what they say',
+    does: 'counts rows of more than half a page by their text alone',
     file: writing,
     find: '(size < PAGE_BYTES / 2 ? size : Math.ceil(size / PAGE_BYTES) * PAGE_BYTES)',
     replace: 'size',
@@ -65,7 +65,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'keeps every session',
+    does: 'keeps every session for ever',
     file: 'src/domain/account/sessions.ts',
     find: 'if (crowdedOut.length > 0) ended(crowdedOut)',
     replace: '',
@@ -73,7 +73,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'counts contacts for the one who asks alone',
+    does: 'counts contacts only for the user who asked',
     file: 'src/store/sqlite/people/contacts-requests.ts',
     find: "if (row !== null && (countContacts.get(userId)?.n ?? 0) >= contactsMax) return 'too-many-contacts'",
     replace: '',
@@ -81,7 +81,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'counts groups that others made',
+    does: 'counts groups made by others against a member',
     file: 'src/store/sqlite/conversations/conversations-making.ts',
     find: "AND (c.kind <> 'group' OR m.role = 'owner') LIMIT",
     replace: 'LIMIT',
@@ -89,7 +89,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S8',
-    does: 'keeps bounces of every conversation',
+    does: 'keeps bounces of any number of conversations',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'dropOldestBounces.run({ senderId })',
     replace: '',
@@ -97,7 +97,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S6',
-    does: 'pauses for nobody',
+    does: 'never makes a reader pause',
     file: reading,
     find: 'stretches.take(reader.key, now(), ms)',
     replace: '',
@@ -105,7 +105,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S6',
-    does: 'works on every read at once',
+    does: 'works on all reads at once',
     file: reading,
     find: 'if (lane.working < AT_ONCE && lane.waiting.length === 0 && owedMs(reader) === 0) {',
     replace: 'if (owedMs(reader) === 0) {',
@@ -113,7 +113,7 @@ export const BUDGETS: readonly Mutant[] = [
   },
   {
     rule: 'S6',
-    does: 'lets a waiting page hold up its reader',
+    does: 'lets a waiting page block the same user’s other reads',
     file: 'src/routes/delivery/held-answer.ts',
     find: 'request.turn?.pause()',
     replace: '',

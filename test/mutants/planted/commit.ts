@@ -47,7 +47,7 @@ export const COMMIT: readonly Mutant[] = [
   },
   {
     rule: 'D6',
-    does: 'goes on numbering as if the failed COMMIT had been one',
+    does: 'goes on numbering after a failed COMMIT',
     file,
     find: `      this.#database.reopen()
       this.#head = this.#seq = this.#readHead.get()?.head ?? 0`,
@@ -57,7 +57,7 @@ export const COMMIT: readonly Mutant[] = [
   },
   {
     rule: 'D6',
-    does: 'posts the events of one commit backwards',
+    does: 'posts the events of one commit in reverse order',
     file: 'src/server/messenger.ts',
     find: 'mailboxes.post(deliveries.map(',
     replace: 'mailboxes.post(deliveries.toReversed().map(',
@@ -65,7 +65,7 @@ export const COMMIT: readonly Mutant[] = [
   },
   {
     rule: 'D6',
-    does: 'wakes for each event of a commit by itself',
+    does: 'wakes a poll for each event of a commit',
     file: 'src/server/messenger.ts',
     find: 'mailboxes.post(deliveries.map(',
     replace: 'for (const one of deliveries) mailboxes.post([one].map(',

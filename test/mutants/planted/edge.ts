@@ -8,7 +8,7 @@ const unfinished = 'test/plugins/unfinished.test.ts'
 export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
-    does: 'takes the announced length for memory that is needed now',
+    does: 'reserves memory for the announced length of a body',
     file: 'src/plugins/bodies/body-reader.ts',
     find: 'if (!share.grow(OVERHEAD_BYTES)) return',
     replace: 'if (!share.grow(announced ?? OVERHEAD_BYTES)) return',
@@ -16,7 +16,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'reads any number of crumbs',
+    does: 'reads bodies in any number of tiny chunks',
     file: 'src/plugins/bodies/body-reader.ts',
     find: 'const PIECES_MAX = 4096',
     replace: 'const PIECES_MAX = Infinity',
@@ -24,7 +24,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'gives nothing back when a body ends',
+    does: 'never returns the memory of a finished body',
     file: 'src/plugins/bodies/body-reader.ts',
     find: '    share.release()\n',
     replace: '',
@@ -32,7 +32,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'refuses the newcomer and not the greediest',
+    does: 'refuses the newest body instead of the greediest',
     file: 'src/domain/site/memory-budget.ts',
     find: 'const [greedy, { holders }] = greediest(name, bytes) ?? [name, owner]',
     replace: 'const [greedy, { holders }] = [name, { holders: new Set([holder]) }]',
@@ -40,7 +40,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'reads as much of strangers as of people who are signed in',
+    does: 'gives strangers as much memory for bodies as signed-in users',
     file: 'src/plugins/bodies/bodies.ts',
     find: 'const STRANGER_LIMIT_BYTES = 32 * 1024',
     replace: 'const STRANGER_LIMIT_BYTES = BODY_LIMIT_BYTES',
@@ -48,7 +48,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'leaves the body of a GET to Node',
+    does: 'leaves the body of a GET unread in Node',
     file: 'src/server/http-server.ts',
     find: "if (BODILESS.has(request.method ?? '')) skipBody(request)",
     replace: '',
@@ -56,7 +56,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S12',
-    does: 'counts no answer that waits behind another on its connection',
+    does: 'does not count an answer queued behind another on its connection',
     file: 'src/server/connections.ts',
     find: 'if (bytes === 0) return',
     replace: 'if (bytes === 0 || (underWay.get(socket) ?? 0) > 1) return',
@@ -64,7 +64,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'drops parked polls for strangers who connect',
+    does: 'drops parked polls when strangers connect',
     file: 'src/server/connections.ts',
     find: 'if (socket !== null) strangers.delete(socket)',
     replace: '',
@@ -72,7 +72,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S2',
-    does: 'takes whoever is dropped for gone only once the connection is closed',
+    does: 'counts a dropped connection until it has closed',
     file: 'src/server/connections.ts',
     find: 'forget(dropped)',
     replace: '',
@@ -80,7 +80,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S6',
-    does: 'answers all that one packet asks for',
+    does: 'answers all pipelined requests of one packet',
     file: 'src/server/connections.ts',
     find: 'requests > PIPELINED_MAX',
     replace: 'requests > 100 * PIPELINED_MAX',
@@ -88,7 +88,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S6',
-    does: 'refuses the page for signing in when neighbours read too much',
+    does: 'refuses the sign-in page when others on the network read too much',
     file: 'src/routes/pages/account/sign-in.ts',
     find: "app.get('/signin', { config: FREE }",
     replace: "app.get('/signin', {}",
@@ -96,7 +96,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S12',
-    does: 'waits for ever for readers',
+    does: 'waits for slow readers without a limit',
     file: 'src/server/connections.ts',
     find: 'limited.add(socket)\n        socket.setTimeout(stalledMs)',
     replace: 'limited.add(socket)',
@@ -112,7 +112,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S24',
-    does: 'knows the Host line in one spelling only',
+    does: 'recognises the Host header in one spelling only',
     file: 'src/server/http-server.ts',
     find: "rawHeaders[at]?.toLowerCase() === 'host'",
     replace: "rawHeaders[at] === 'Host'",
@@ -120,7 +120,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S20',
-    does: 'leaves recalled texts in the log',
+    does: 'leaves recalled texts in the WAL',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'database.erased()',
     replace: '',
@@ -128,7 +128,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'S20',
-    does: 'gives up where somebody reads the file',
+    does: 'gives up erasing while another process reads the file',
     file: 'src/store/sqlite/database.ts',
     find: 'this.#hasErased = outcome?.busy !== 0',
     replace: 'this.#hasErased = outcome === undefined',
@@ -136,7 +136,7 @@ export const EDGE: readonly Mutant[] = [
   },
   {
     rule: 'B35',
-    does: 'looks for a site called evil.example',
+    does: 'redirects a path with two slashes to a host called evil.example',
     file: 'src/routes/api/site/base-path.ts',
     find: 'const SLASHES = /^\\/{2,}/',
     replace: 'const SLASHES = /^\\/{9,}/',

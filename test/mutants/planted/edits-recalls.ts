@@ -13,7 +13,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   },
   {
     rule: 'D15',
-    does: 'keeps what a recalled message said before it was edited',
+    does: 'keeps the earlier revisions of a recalled message',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'dropRevisions.run(target.seq)',
     replace: '',
@@ -29,7 +29,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   },
   {
     rule: 'D15',
-    does: 'tells of a change nobody but the one who made it',
+    does: 'posts a change only to the user who made it',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'const recipients = audience.all({ conversationId, no }).map(row => row.userId)',
     replace: 'const recipients = [changed.senderId]',
@@ -37,7 +37,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   },
   {
     rule: 'D15',
-    does: 'lets anybody who sees a message change it',
+    does: 'lets every member edit a message',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: "if (target.kind === 'system' || target.senderId !== userId) return { outcome: 'forbidden' }",
     replace: '',
@@ -45,7 +45,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   },
   {
     rule: 'D15',
-    does: 'lets an edit follow a recall',
+    does: 'accepts an edit after a recall',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: "if (target.recalledAt !== null) return { outcome: 'recalled' }",
     replace: '',
@@ -53,7 +53,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   },
   {
     rule: 'D16',
-    does: 'gives a page a cursor of a later moment',
+    does: 'gives a page a cursor later than its content',
     file: 'src/routes/api/delivery/snapshot.ts',
     find: `const snapshot = await snapshots.take(viewerOf(request).userId)
     if (snapshot === null) throw notFound('user')
@@ -67,7 +67,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   },
   {
     rule: 'D16',
-    does: 'takes the signals of a page for told',
+    does: 'counts the signals of a page as delivered',
     file: 'src/server/messenger.ts',
     find: 'formatCursor(runs.current, seq, 0)',
     replace: 'formatCursor(runs.current, seq, mailboxes.signalVersion)',

@@ -5,7 +5,7 @@ const test = 'test/rules/end-of-life.test.ts'
 export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D25',
-    does: 'keeps every event for ever',
+    does: 'keeps every event in memory',
     file: 'src/mailbox/mailbox.ts',
     find: 'while (this.#entries.length > this.#bounds.maxEvents || this.#bytes > this.#bounds.maxBytes) this.#dropOldest()',
     replace: '',
@@ -13,7 +13,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D25',
-    does: 'takes what it dropped for never having been',
+    does: 'reads events dropped from memory as never posted',
     file: 'src/mailbox/mailbox.ts',
     find: 'this.#floor = Math.max(this.#floor, oldest.seq)',
     replace: '',
@@ -21,7 +21,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D25',
-    does: 'has no budget for all mailboxes together',
+    does: 'has no memory budget for all mailboxes together',
     file: 'src/mailbox/mailboxes.ts',
     find: 'if (this.#bytes > this.#limits.budgetBytes) this.#dropCaches()',
     replace: '',
@@ -29,7 +29,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D25',
-    does: 'keeps mailboxes that nobody asks at',
+    does: 'keeps mailboxes without polls',
     file: 'src/mailbox/mailboxes.ts',
     find: 'if (box.parked.length > 0 || now - box.touchedAt < MAILBOX_KEPT_MS) continue',
     replace: 'if (box.parked.length >= 0 || now - box.touchedAt < MAILBOX_KEPT_MS) continue',
@@ -37,7 +37,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D27',
-    does: 'tells an ended session one thing more before it ends',
+    does: 'delivers one more event to a session that has ended',
     file: 'src/server/messenger.ts',
     find: "if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)",
     replace: '',
@@ -45,7 +45,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D27',
-    does: 'serves an ended session from memory',
+    does: 'serves an ended session from its cache',
     file: 'src/domain/account/sessions.ts',
     find: `cache.drop(id)
       onEnded(id)`,
@@ -54,7 +54,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D27',
-    does: 'leaves the other browsers signed in when the password changes',
+    does: 'keeps other browsers signed in when the password changes',
     file: 'src/domain/account/accounts.ts',
     find: 'await endSessions(account.id, sessionId)',
     replace: '',
@@ -62,7 +62,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D27',
-    does: 'leaves a banned person’s browsers signed in',
+    does: 'keeps a banned user’s browsers signed in',
     file: 'src/domain/account/accounts.ts',
     find: 'if (isDisabled) await endSessions(account.id, null)',
     replace: '',
@@ -78,7 +78,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'leaves parked polls to the end of the connection',
+    does: 'leaves parked polls unanswered until the connection ends',
     file: 'src/mailbox/mailboxes.ts',
     find: "for (const poll of [...session.open]) this.end(poll, 'drain')",
     replace: "for (const poll of [...session.open]) poll.ended ??= 'drain'",
@@ -86,7 +86,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'calls everybody back at the same moment',
+    does: 'calls all browsers back at the same moment',
     file: 'src/routes/delivery/wait.ts',
     find: '500 + Math.floor(random() * RETRY_MS.drainSpread)',
     replace: '500 + Math.floor(0 * RETRY_MS.drainSpread)',
@@ -94,7 +94,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'parks polls while it stops',
+    does: 'parks polls while stopping',
     file: 'src/routes/delivery/wait.ts',
     find: "if (mailboxes.isDraining) return this.#end('drain')",
     replace: '',
@@ -102,7 +102,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'asks for traffic while it stops',
+    does: 'keeps reporting itself as ready while stopping',
     file: 'src/server/holdline.ts',
     find: "mailboxes.isDraining ? ['stopping'] : await notReady()",
     replace: 'await notReady()',
@@ -119,7 +119,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'leaves the database open when it ends',
+    does: 'leaves the database open at the end',
     file: 'src/server/messenger.ts',
     find: 'store.close()',
     replace: '',
@@ -127,7 +127,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'gives what is on its way no time',
+    does: 'gives requests in flight no time to finish',
     file: 'src/cli/serve.ts',
     find: 'const CUT_MS = 7_000',
     replace: 'const CUT_MS = 0',
@@ -135,7 +135,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D29',
-    does: 'waits on for a browser that has gone',
+    does: 'keeps a poll parked after its browser has left',
     file: 'src/routes/delivery/wait.ts',
     find: "response.on('close', () => this.#gone())",
     replace: '',
@@ -143,7 +143,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D29',
-    does: 'takes one tab that leaves for all of its browser',
+    does: 'ends all polls of a browser when one of its tabs leaves',
     file: 'src/routes/delivery/wait.ts',
     find: "this.deps.mailboxes.end(this.poll, 'leave')",
     replace: 'this.deps.mailboxes.endSession(this.poll.request.sessionId)',
@@ -159,7 +159,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D30',
-    does: 'does not tell what hold was asked for',
+    does: 'does not record the requested hold',
     file: 'src/server/metrics/observer.ts',
     find: 'holdMs <= most * 1000',
     replace: 'holdMs !== most',
@@ -175,7 +175,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D30',
-    does: 'measures no way from a commit to its answers',
+    does: 'does not measure the time from commit to answer',
     file: 'src/routes/delivery/poll.ts',
     find: 'for (const { postedAt } of answer.events) if (postedAt > 0) observer.answered(now - postedAt)',
     replace: '',

@@ -5,7 +5,7 @@ const test = 'test/rules/holding.test.ts'
 export const HOLDING: readonly Mutant[] = [
   {
     rule: 'D18',
-    does: 'makes a cut hold wait before it is served again',
+    does: 'makes the poll after a cut wait',
     file: 'src/routes/delivery/poll.ts',
     find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
     replace: "this.#blank('events', LOOP_RETRY_MS)",
@@ -13,7 +13,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D18',
-    does: 'refuses without saying until when',
+    does: 'refuses a poll without a time to return',
     file: 'src/plugins/errors.ts',
     find: "reply.header('retry-after', String(error.retryAfterS))",
     replace: '',
@@ -29,7 +29,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'holds as many polls of a browser as it asks for',
+    does: 'holds any number of polls of one browser',
     file: 'src/mailbox/mailboxes.ts',
     find: '.parkedCount() >= heldMax',
     replace: '.parkedCount() >= heldMax * 1_000',
@@ -37,7 +37,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'lets the newest yield instead of the oldest',
+    does: 'makes the newest poll yield instead of the oldest',
     file: 'src/mailbox/polls.ts',
     find: 'oldest ??= poll',
     replace: 'oldest = poll',
@@ -53,7 +53,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'asks everybody who yields back at the same time',
+    does: 'asks all that yield to return at the same time',
     file: 'src/mailbox/mailboxes.ts',
     find: 'Math.max(1, tabs - poll.request.heldMax)',
     replace: 'Math.min(1, Math.max(1, tabs))',
@@ -61,7 +61,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'counts no user over all his browsers',
+    does: 'has no limit for a user over all their browsers',
     file: 'src/mailbox/mailboxes.ts',
     find: 'box.parked.length >= this.#limits.heldPerUser',
     replace: 'box.parked.length >= this.#limits.heldPerUser * 1_000',
@@ -69,7 +69,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'parks more than the server may hold',
+    does: 'parks more polls than the server may hold',
     file: 'src/mailbox/mailboxes.ts',
     find: 'if (this.#parked >= this.#limits.parkedMax) return false',
     replace: '',
@@ -77,7 +77,7 @@ export const HOLDING: readonly Mutant[] = [
   },
   {
     rule: 'D24',
-    does: 'parks a poll that asked not to wait',
+    does: 'parks a poll with hold=0',
     file: 'src/routes/delivery/wait.ts',
     find: 'if (left <= 0) return this.#idle()',
     replace: 'if (left < 0) return this.#idle()',

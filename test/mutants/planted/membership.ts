@@ -6,7 +6,7 @@ const test = 'test/rules/membership.test.ts'
 export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
-    does: 'goes on telling whoever has left, from memory of who was there',
+    does: 'keeps delivering to members who left, from a cached roster',
     file: 'src/store/sqlite/conversations/conversations-members.ts',
     find: 'roster.changed(conversationId)',
     replace: '',
@@ -22,7 +22,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
-    does: 'catches up from before the beginning of a membership',
+    does: 'catches up from before the start of a membership',
     file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'const from = Math.max(after, joinedSeq - 1)',
     replace: 'const from = Math.min(after, joinedSeq - 1)',
@@ -30,7 +30,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
-    does: 'shows all of history to whoever was once a member',
+    does: 'shows all of history to former members',
     file: 'src/store/sqlite/messages/messages-history.ts',
     find: "${numberWithin('m.no', 'p', '@from', '@to')}",
     replace: 'm.no >= @from AND m.no <= @to',
@@ -38,7 +38,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
-    does: 'tells of an edit to a message that its hearer cannot see',
+    does: 'delivers an edit of a message that the reader cannot see',
     file: 'src/store/sqlite/delivery/catch-up.ts',
     find: "(l.no IS NULL OR l.no >= @joinedNo OR ${numberVisible('l.no', '@conversationId', '@userId')})",
     replace: '(1 OR @joinedNo OR @userId)',
@@ -46,7 +46,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
-    does: 'lets whoever has left go on writing',
+    does: 'lets former members write',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)',
     replace: 'WHERE p.conversation_id = ? AND p.user_id = ?`)',
@@ -54,7 +54,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
-    does: 'does not look who may write to whom',
+    does: 'does not check who may write to whom',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (access.mayWrite === 0) return',
     replace: 'if (access.mayWrite === 2) return',
@@ -71,7 +71,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
-    does: 'shows a direct conversation to both as soon as one has opened it',
+    does: 'shows a direct conversation to both as soon as one opens it',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {',
     replace: `function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {

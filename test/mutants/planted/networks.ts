@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts'
 export const NETWORKS: readonly Mutant[] = [
   {
     rule: 'B33',
-    does: 'takes a method from a GET',
+    does: 'reads the method parameter of a GET',
     file: 'src/plugins/method-query.ts',
     find: "if (request.method !== 'POST' || ",
     replace: 'if (',
@@ -11,7 +11,7 @@ export const NETWORKS: readonly Mutant[] = [
   },
   {
     rule: 'B33',
-    does: 'carries out as a POST what names another method',
+    does: 'runs a POST that names another method as a POST',
     file: 'src/plugins/method-query.ts',
     find: '!SAFE.has(request.method) && request.url.startsWith(API)',
     replace: 'request.url === API',
@@ -19,7 +19,7 @@ export const NETWORKS: readonly Mutant[] = [
   },
   {
     rule: 'N1',
-    does: 'answers fragments without a mark',
+    does: 'answers fragments without Holdline’s mark',
     file: 'src/plugins/pages.ts',
     find: 'isDocument(view) ? view : fragment(view)',
     replace: 'isDocument(view) ? view : view ?? fragment(view)',
@@ -27,7 +27,7 @@ export const NETWORKS: readonly Mutant[] = [
   },
   {
     rule: 'N1',
-    does: 'answers documents without a mark',
+    does: 'answers documents without Holdline’s mark',
     file: 'views/site/layout.ts',
     find: ' data-holdline="1"',
     replace: '',
@@ -35,7 +35,7 @@ export const NETWORKS: readonly Mutant[] = [
   },
   {
     rule: 'B10',
-    does: 'does not notice frames that never follow',
+    does: 'does not notice frames that never load',
     file: 'src/routes/delivery/held.ts',
     find: 'else feeds.frameBegan(session.id)',
     replace: '',
@@ -43,7 +43,7 @@ export const NETWORKS: readonly Mutant[] = [
   },
   {
     rule: 'B10',
-    does: 'takes a page that was left at once for a blocked frame',
+    does: 'counts a page left at once as a blocked frame',
     file: 'src/routes/delivery/held-feeds.ts',
     find: 'count >= most && now() - at >= FOLLOWS_WITHIN_MS',
     replace: 'count >= most',
@@ -51,7 +51,7 @@ export const NETWORKS: readonly Mutant[] = [
   },
   {
     rule: 'B10',
-    does: 'holds one blocked frame against a browser that followed since',
+    does: 'holds one blocked frame against a browser whose frames have loaded since',
     file: 'src/routes/delivery/held-feeds.ts',
     find: '      dropOldest(framed)\n      unfollowed.delete(sessionId)',
     replace: '      dropOldest(framed)',

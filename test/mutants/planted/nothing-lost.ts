@@ -5,7 +5,7 @@ const test = 'test/rules/nothing-lost.test.ts'
 export const NOTHING_LOST: readonly Mutant[] = [
   {
     rule: 'D1',
-    does: 'takes out of the mailbox what it delivers',
+    does: 'removes delivered events from the mailbox',
     file: 'src/mailbox/mailbox.ts',
     find: 'return entries.slice(low)',
     replace: 'return entries.splice(low)',
@@ -13,7 +13,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D1',
-    does: 'does not say that an answer was cut',
+    does: 'does not report that an answer was cut at the limit',
     file: 'src/routes/delivery/poll.ts',
     find: 'const more = hasMore || events.length < found.length',
     replace: 'const more = hasMore',
@@ -21,7 +21,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D1',
-    does: 'tells an edited message in its newest words, whichever event is asked for',
+    does: 'replays an edited message with its newest text in every event',
     file: 'src/store/sqlite/delivery/ledger-events.ts',
     find: 'if (row.formerBody === null) return {}',
     replace: 'if (row.formerBody !== null) return {}',
@@ -29,7 +29,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D2',
-    does: 'gives a number to a message that is refused',
+    does: 'gives a number to a refused message',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'const access = accessOf.get(clientId, conversationId, senderId)',
     replace: `const access = accessOf.get(clientId, conversationId, senderId)
@@ -38,7 +38,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D2',
-    does: 'numbers the messages of a conversation as the ledger numbers events',
+    does: 'numbers messages by the ledger’s seq',
     file: 'src/store/sqlite/messages/message-lines.ts',
     find: 'const no = line.lastNo + 1',
     replace: 'const no = Math.max(line.lastNo + 1, transaction.nextSeq)',
@@ -46,7 +46,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D3',
-    does: 'takes a mailbox made just now for one that reaches back',
+    does: 'treats a new, empty mailbox as one that reaches back',
     file: 'src/mailbox/mailbox.ts',
     find: 'this.#floor = head',
     replace: 'this.#floor = 0 * head',
@@ -54,7 +54,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D3',
-    does: 'acknowledges what it answers instead of what it is asked with',
+    does: 'acknowledges the answered cursor instead of the one asked with',
     file: 'src/routes/delivery/wait.ts',
     find: 'acked(poll.request.userId, position.seq)',
     replace: '',
@@ -62,7 +62,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D4',
-    does: 'claims the head for an answer that was cut before it',
+    does: 'reports the head as toSeq of an answer cut before it',
     file: 'src/routes/delivery/poll.ts',
     find: 'const toSeq = events.length < found.length ? events.at(-1)?.seq ?? head : head',
     replace: 'const toSeq = head',
@@ -70,7 +70,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D4',
-    does: 'leaves the changedSeq of an edited message as it was',
+    does: 'does not raise changedSeq of an edited message',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'changedSeq, editedAt: at }',
     replace: 'editedAt: at }',
@@ -78,7 +78,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D5',
-    does: 'drops from the mailbox what any browser has acknowledged',
+    does: 'drops events from the mailbox once one browser has acknowledged them',
     file: 'src/mailbox/mailbox.ts',
     find: 'const entries = this.#entries\n',
     replace: 'const entries = this.#entries = this.#entries.filter(entry => entry.seq > seq)\n',
@@ -86,7 +86,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D7',
-    does: 'parks a turn after it has looked',
+    does: 'parks a turn after checking for events',
     file: 'src/routes/delivery/wait.ts',
     find: 'if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy)',
     replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy) })',
@@ -94,7 +94,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
   },
   {
     rule: 'D7',
-    does: 'takes what the ledger had when it was asked for all there is when it answers',
+    does: 'reads the ledger, then claims the head at the time of the answer',
     file: 'src/routes/delivery/wait.ts',
     find: 'const { entries, toSeq, more } = await catchUp(userId, this.seq)',
     replace: `const { entries, more } = await catchUp(userId, this.seq)

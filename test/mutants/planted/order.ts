@@ -6,7 +6,7 @@ const test = 'test/rules/order.test.ts'
 export const ORDER: readonly Mutant[] = [
   {
     rule: 'D8',
-    does: 'lets a poll in that was overtaken',
+    does: 'accepts a poll that a newer one has overtaken',
     file: 'src/mailbox/polls.ts',
     find: 'request.n < known.n &&',
     replace: 'request.n < 0 &&',
@@ -46,7 +46,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D9',
-    does: 'tells signals and leaves the cursor where it was',
+    does: 'delivers signals without moving the cursor',
     file: 'src/routes/delivery/poll.ts',
     find: `cursor: formatCursor(runs.current, toSeq, Math.max(0, signal)),
         toSeq,`,
@@ -56,7 +56,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D9',
-    does: 'does not wake at the end of the quiet',
+    does: 'does not wake at the end of the quiet time',
     file: 'src/mailbox/mailboxes.ts',
     find: `box.stopQuietTimer = null
       this.#wakeWhenQuietEnds(box)`,
@@ -65,7 +65,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D9',
-    does: 'answers a full house without saying how long to wait',
+    does: 'answers at the limit of polls without retryMs',
     file: 'src/routes/delivery/wait.ts',
     find: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', RETRY_MS.busy)",
     replace: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', 0)",
@@ -81,7 +81,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D10',
-    does: 'never notices a client that crashes on what it gets',
+    does: 'never notices a client that crashes on an event',
     file: 'src/mailbox/loop-guard.ts',
     find: 'const LOOP_ANSWERS = 5',
     replace: 'const LOOP_ANSWERS = 5_000',
@@ -89,7 +89,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D10',
-    does: 'gives one event at a time and no pause',
+    does: 'slows a loop to one event at a time, but without a pause',
     file: 'src/routes/delivery/poll.ts',
     find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
     replace: "this.#blank('events', 0)",
@@ -97,7 +97,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D10',
-    does: 'does not let go after ten seconds',
+    does: 'keeps slowing a loop after ten seconds',
     file: 'src/mailbox/loop-guard.ts',
     find: '&& this.#count >= LOOP_ANSWERS && now - this.#since < LOOP_WINDOW_MS',
     replace: '&& this.#count >= LOOP_ANSWERS',
@@ -105,7 +105,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D31',
-    does: 'takes a message whose forerunner has not arrived',
+    does: 'accepts a message whose predecessor has not arrived',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (afterClientId !== undefined && hasArrived',
     replace: 'if (afterClientId === "" && hasArrived',
@@ -113,7 +113,7 @@ export const ORDER: readonly Mutant[] = [
   },
   {
     rule: 'D31',
-    does: 'holds up everything behind a bounce',
+    does: 'blocks all messages behind a bounce',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`',
     replace: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ? AND 0)`',

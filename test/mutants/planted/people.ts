@@ -9,7 +9,7 @@ const unseen = 'test/routes/api/conversations/unseen-direct.test.ts'
 export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'B03',
-    does: 'keeps the accents',
+    does: 'does not fold accents',
     file: 'src/domain/people/names.ts',
     find: ".replace(MARKED, '$1')",
     replace: '',
@@ -17,7 +17,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'B03',
-    does: 'finds no name written without spaces by what stands in its middle',
+    does: 'finds a name written without spaces only by its start',
     file: 'src/domain/people/names.ts',
     find: "for (const pair of pairsOf([...run, ''])) tokens.add(pair)",
     replace: 'tokens.add(run)',
@@ -25,7 +25,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'B03',
-    does: 'takes the @ for a part of the name',
+    does: 'searches for the @ as part of the name',
     file: 'src/domain/people/names.ts',
     find: ".trim().replace(/^@/, '')",
     replace: '.trim()',
@@ -33,7 +33,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'B03',
-    does: 'is content with one of several words',
+    does: 'matches one of several words instead of all',
     file: 'src/store/sqlite/people/contacts-search.ts',
     find: 'others: JSON.stringify(others)',
     replace: "others: '[]'",
@@ -41,7 +41,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'B03',
-    does: 'finds people by the name they had',
+    does: 'finds people by a former name',
     file: 'src/store/sqlite/people/name-tokens.ts',
     find: '    forget.run(userId)\n',
     replace: '    if (userId === null) forget.run(userId)\n',
@@ -57,7 +57,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S11',
-    does: 'answers a list whole',
+    does: 'returns a list whole, without pages',
     file: 'src/store/sqlite/paging.ts',
     find: 'return Math.max(1, Math.min(limit, LIST_MAX)) + 1',
     replace: 'return limit * 1_000',
@@ -65,7 +65,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S11',
-    does: 'keeps a contact in its former place when it gets a remark',
+    does: 'keeps a contact in its old place after a new remark',
     file: 'src/store/sqlite/people/contact-ties.ts',
     find: "sortKey(remark === '' ? displayName : remark, username)",
     replace: 'sortKey(displayName, username)',
@@ -73,7 +73,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S11',
-    does: 'tells twice what stands where two pages meet',
+    does: 'repeats the row at the boundary of two pages',
     file: 'src/store/sqlite/people/contact-lists.ts',
     find: 'k.sort_key > @after',
     replace: 'k.sort_key >= @after',
@@ -81,7 +81,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S11',
-    does: 'lets requests wait without end',
+    does: 'keeps requests open without a limit',
     file: 'src/store/sqlite/people/contacts-requests.ts',
     find: 'if (!hidden) dropOldest(transaction, to.id, at)',
     replace: '',
@@ -89,7 +89,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S11',
-    does: 'counts the requests of the page',
+    does: 'counts the requests of the page instead of all',
     file: 'src/store/sqlite/people/contact-lists.ts',
     find: 'SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests',
     replace: 'SELECT min(count(*), 50) AS n FROM (SELECT 1 FROM contact_requests',
@@ -97,7 +97,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S11',
-    does: 'forgets on the next page of contacts whom one had ticked',
+    does: 'forgets ticked contacts on the next page',
     file: 'src/routes/pages/conversations/groups.ts',
     find: 'usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames)',
     replace: '[]',
@@ -105,7 +105,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S14',
-    does: 'tells when the other one opened a conversation',
+    does: 'tells a user that the other one opened a conversation',
     file: 'src/store/sqlite/conversations/conversation-summaries.ts',
     find: 'if (isUnopened(row)) return',
     replace: 'if (row.id === null) return',
@@ -113,7 +113,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S14',
-    does: 'lists the other one as a member before anything was said',
+    does: 'lists the other user as a member before the first message',
     file: 'src/store/sqlite/conversations/conversations-members.ts',
     find: '.filter(({ id }) => !isUnopened(period) || id === userId)',
     replace: '',
@@ -121,7 +121,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S14',
-    does: 'tells afterwards who had looked at it first',
+    does: 'reveals later who opened the conversation first',
     file: 'src/store/sqlite/conversations/direct-conversations.ts',
     find: '      begin.run(at, conversationId)\n',
     replace: '',
@@ -129,7 +129,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S15',
-    does: 'counts the members of now for those who left',
+    does: 'shows former members the current member count',
     file: 'src/store/sqlite/conversations/conversation-summaries.ts',
     find: 'memberCount: row.leftCount ?? info.memberCount',
     replace: 'memberCount: info.memberCount',
@@ -137,7 +137,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S15',
-    does: 'tells those who left that something changed',
+    does: 'sends changes to former members',
     file: 'src/store/sqlite/conversations/conversation-summaries.ts',
     find: 'Math.min(info.changedSeq, row.leftSeq)',
     replace: 'info.changedSeq',
@@ -145,7 +145,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     rule: 'S15',
-    does: 'shows later words to those who left',
+    does: 'shows later edits to former members',
     file: 'src/store/sqlite/messages/messages-history.ts',
     find: 'messageOf(knownOf(row, period.leftSeq))',
     replace: 'messageOf(knownOf(row, null))',

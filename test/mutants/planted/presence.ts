@@ -6,7 +6,7 @@ const test = 'test/rules/presence.test.ts'
 export const PRESENCE: readonly Mutant[] = [
   {
     rule: 'D26',
-    does: 'shows offline between two polls',
+    does: 'shows a user offline between two polls',
     file,
     find: 'export const PRESENCE_LINGER_MS = 20_000',
     replace: 'export const PRESENCE_LINGER_MS = 1_000',
@@ -14,7 +14,7 @@ export const PRESENCE: readonly Mutant[] = [
   },
   {
     rule: 'D26',
-    does: 'announces everybody’s coming back after a start',
+    does: 'announces every user’s return after a restart',
     file,
     find: 'if (this.isSettled) this.#announce(userId, state)',
     replace: 'this.#announce(userId, state)',
@@ -22,7 +22,7 @@ export const PRESENCE: readonly Mutant[] = [
   },
   {
     rule: 'D26',
-    does: 'forgets after a start who was there before it',
+    does: 'forgets at a restart who was online',
     file: 'src/server/messenger.ts',
     find: 'signals.presences.settled(startedAt)',
     replace: 'signals.presences.settled(startedAt + 3_600_000)',
@@ -30,7 +30,7 @@ export const PRESENCE: readonly Mutant[] = [
   },
   {
     rule: 'D26',
-    does: 'tells of everybody to everybody',
+    does: 'sends everybody’s presence to everybody',
     file: 'src/store/sqlite/delivery/signals.ts',
     find: `SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
     WHERE c.user_id = ? AND a.show_presence = 1`,
@@ -40,7 +40,7 @@ export const PRESENCE: readonly Mutant[] = [
   },
   {
     rule: 'D26',
-    does: 'takes a hidden page for one in use',
+    does: 'counts a hidden page as one in use',
     file,
     find: "this.#settle(userId, seen, isInUse ? 'online' : 'away')",
     replace: "this.#settle(userId, seen, isInUse ? 'online' : 'online')",
@@ -56,7 +56,7 @@ export const PRESENCE: readonly Mutant[] = [
   },
   {
     rule: 'D26',
-    does: 'says offline when one of two tabs goes',
+    does: 'shows offline when one of two tabs closes',
     file,
     find: 'if (seen.open > 0) return',
     replace: '',
@@ -64,7 +64,7 @@ export const PRESENCE: readonly Mutant[] = [
   },
   {
     rule: 'D26',
-    does: 'shows whoever does not want to be shown',
+    does: 'shows users who switched presence off',
     file: 'src/store/sqlite/delivery/signals.ts',
     find: 'if (user === undefined || user.isShown === 0) return',
     replace: 'if (user === undefined) return',

@@ -6,7 +6,7 @@ const indexes = 'test/store/sqlite/conversations/conversation-indexes.test.ts'
 export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
-    does: 'walks back to a place message by message',
+    does: 'finds a place by walking back message by message',
     file: 'src/store/sqlite/messages/message-places.ts',
     find: 'stride *= 2',
     replace: 'stride += 0',
@@ -14,7 +14,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'looks for the same place once for each member',
+    does: 'looks up the same place once for each member',
     file: 'src/store/sqlite/delivery/watermarks.ts',
     find: 'found.set(key, no)',
     replace: '',
@@ -30,7 +30,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'says that nothing is unread where it has not counted',
+    does: 'reports nothing unread where it has not counted',
     file: 'src/store/sqlite/conversations/visibility.ts',
     find: 'c.last_no - p.read_no > $',
     replace: '0 * $',
@@ -38,7 +38,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'B24',
-    does: 'counts what was recalled',
+    does: 'counts recalled messages as unread',
     file: 'src/store/sqlite/conversations/visibility.ts',
     find: ' AND m.recalled_at IS NULL',
     replace: '',
@@ -46,7 +46,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'B24',
-    does: 'counts what one has left',
+    does: 'counts unread in conversations the user has left',
     file: 'src/store/sqlite/conversations/visibility.ts',
     find: ' OR p.left_no IS NOT NULL',
     replace: '',
@@ -54,7 +54,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'does not follow what is committed',
+    does: 'does not update the index at commits',
     file: 'src/store/sqlite/conversations/conversation-indexes.ts',
     find: 'known.get(userId)?.follow(event)',
     replace: 'known.get(userId)',
@@ -62,7 +62,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'takes one’s own messages for somebody else’s',
+    does: 'counts the user’s own messages as another’s',
     file: 'src/store/sqlite/conversations/conversation-index.ts',
     find: "event.type !== 'message' || event.message.sender.id === this.userId",
     replace: "event.type !== 'message'",
@@ -70,7 +70,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'counts on in memory where the database has stopped',
+    does: 'counts on in memory past the database’s cap',
     file: 'src/store/sqlite/conversations/conversation-index.ts',
     find: 'no - entry.readNo <= UNREAD_WALK',
     replace: 'no - entry.readNo <= 2 * UNREAD_WALK',
@@ -78,7 +78,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'reads all conversations of a user in one go',
+    does: 'reads all conversations of a user in one slice',
     file: 'src/store/sqlite/conversations/conversation-indexes.ts',
     find: 'const READ_AT_ONCE = 500',
     replace: 'const READ_AT_ONCE = 500_000',
@@ -86,7 +86,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'B17',
-    does: 'draws rows in the order of the clock',
+    does: 'orders rows by the clock',
     file: 'views/delivery/events.ts',
     find: 'sort((a, b) => place(a) - place(b))',
     replace: 'sort((a, b) => a.activeAt - b.activeAt + 0 * place(a))',
@@ -94,7 +94,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'B17',
-    does: 'lists conversations by the time of what was said last',
+    does: 'orders conversations by the time of their last message',
     file: 'src/store/sqlite/conversations/conversation-indexes.ts',
     find: 'SELECT m.seq FROM messages',
     replace: 'SELECT m.at FROM messages',
@@ -102,7 +102,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'takes what it has walked for all there is',
+    does: 'treats one slice of a catch-up as the whole',
     file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'return { seqs, toSeq: to, more',
     replace: 'return { seqs, toSeq: commits.head, more',
@@ -110,7 +110,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'answers up to a head that moved on while it read',
+    does: 'reports a head that moved on during the read',
     file: 'src/store/sqlite/delivery/catch-up.ts',
     find: 'toSeq: head, more: false',
     replace: 'toSeq: commits.head, more: false',
@@ -118,7 +118,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'asks for the same state again and again, when it is too large for a board',
+    does: 'reloads a state too large for the board again and again',
     file: 'src/mailbox/signals.ts',
     find: 'this.#knownFrom = -1',
     replace: '',
@@ -126,7 +126,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'wakes everybody in one step who keeps somebody as a contact',
+    does: 'wakes all holders of a contact in one step',
     file: 'src/domain/people/presences.ts',
     find: 'const TOLD_AT_ONCE = 100',
     replace: 'const TOLD_AT_ONCE = 100_000',
@@ -134,7 +134,7 @@ export const READS: readonly Mutant[] = [
   },
   {
     rule: 'S5',
-    does: 'sorts all members of a group for each page of them',
+    does: 'sorts all members of a group for each page',
     file: 'src/store/sqlite/conversations/conversations-members.ts',
     find: 'ORDER BY p.username LIMIT ?',
     replace: 'ORDER BY u.username LIMIT ?',

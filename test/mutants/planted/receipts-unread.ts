@@ -5,7 +5,7 @@ const test = 'test/rules/receipts-unread.test.ts'
 export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D13',
-    does: 'takes what it has written to a socket for delivered',
+    does: 'counts an answer written to a socket as delivered',
     file: 'src/routes/delivery/poll.ts',
     find: 'const answer: PollAnswer = {',
     replace: `deps.acked(poll.request.userId, toSeq)
@@ -14,7 +14,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D13',
-    does: 'lets a slower browser take delivered back',
+    does: 'lets a slower browser lower delivered',
     file: 'src/store/sqlite/delivery/signals.ts',
     find: 'if (fromSeq >= toSeq) continue',
     replace: '',
@@ -22,7 +22,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D13',
-    does: 'tells nobody that something was read',
+    does: 'sends no read receipts',
     file: 'src/server/messenger.ts',
     find: 'signals.read(userId, event.conversationId)',
     replace: 'Promise.resolve()',
@@ -38,7 +38,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D13',
-    does: 'tells receipts in groups of any size',
+    does: 'sends receipts in groups of any size',
     file: 'src/domain/conversations/conversations.ts',
     find: 'export const RECEIPTS_MAX_MEMBERS = 50',
     replace: 'export const RECEIPTS_MAX_MEMBERS = 5_000',
@@ -46,7 +46,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D14',
-    does: 'counts one’s own messages and system lines as unread',
+    does: 'counts own messages and system lines as unread',
     file: 'src/store/sqlite/conversations/visibility.ts',
     find: "m.kind = 'text' AND m.sender_id <>",
     replace: "m.kind <> '' AND '' <>",
@@ -62,7 +62,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D14',
-    does: 'marks unread by turning readNo back',
+    does: 'marks unread by lowering readNo',
     file: 'src/store/sqlite/conversations/conversations-reading.ts',
     find: `({ readNo, newestNo }) => ({
         readNo,`,
@@ -72,7 +72,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D14',
-    does: 'takes whoever writes for one who has read everything',
+    does: 'marks everything read for any user who sends',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'const readNo = hadReadAll ? no : shown',
     replace: 'const readNo = hadReadAll || no > 0 ? no : shown',
@@ -80,7 +80,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D14',
-    does: 'leaves one’s own answer unread to oneself',
+    does: 'counts a user’s own answer as unread',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'const readNo = hadReadAll ? no : shown',
     replace: 'const readNo = hadReadAll && no < 0 ? no : shown',

@@ -6,7 +6,7 @@ const test = 'test/rules/runs-and-sends.test.ts'
 export const RUNS_AND_SENDS: readonly Mutant[] = [
   {
     rule: 'D11',
-    does: 'takes an unknown run for "from now"',
+    does: 'reads an unknown run as “from now”',
     file: 'src/mailbox/cursor.ts',
     find: "if (end === undefined) return { resync: 'run' }",
     replace: 'if (end === undefined) return { seq: head, signal: -1, resync: null }',
@@ -14,7 +14,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D11',
-    does: 'goes on silently with a client that is ahead',
+    does: 'continues silently with a client that is ahead',
     file: 'src/mailbox/cursor.ts',
     find: "if (cursor.seq > head) return { resync: 'ahead' }",
     replace: '',
@@ -30,7 +30,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D11',
-    does: 'skips what was trimmed',
+    does: 'skips trimmed events',
     file: 'src/mailbox/cursor.ts',
     find: "if (cursor.seq < trimmedTo) return { resync: 'trimmed' }",
     replace: '',
@@ -38,7 +38,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D11',
-    does: 'takes signal versions of an earlier run for its own',
+    does: 'accepts signal versions of an earlier run',
     file: 'src/mailbox/cursor.ts',
     find: 'signal: isCurrent ? cursor.signal : -1',
     replace: 'signal: cursor.signal',
@@ -46,7 +46,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D11',
-    does: 'starts anew, silently, at what it cannot read',
+    does: 'silently starts from now for a cursor it cannot read',
     file: 'src/mailbox/cursor.ts',
     find: "if (cursor === null) return { resync: 'malformed' }",
     replace: 'if (cursor === null) return { seq: head, signal: -1, resync: null }',
@@ -62,7 +62,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D12',
-    does: 'takes another text under the same id for a retry',
+    does: 'accepts another text under the same clientId as a retry',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: "return first.requestHash.equals(send.requestHash) ? { outcome: 'duplicate', message: messageOf(first) } : { outcome: 'reused' }",
     replace: "return { outcome: 'duplicate', message: messageOf(first) }",
@@ -70,7 +70,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D12',
-    does: 'leaves the conversation out of what makes two sends the same',
+    does: 'leaves the conversation out of the comparison of two sends',
     file: 'src/domain/messages/messages.ts',
     find: '`${send.conversationId}\\n${send.body}`',
     replace: '`${send.body}`',
@@ -78,7 +78,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D12',
-    does: 'forgets the key with the recalled message',
+    does: 'forgets the clientId with the recalled message',
     file: 'src/store/sqlite/messages/messages-change.ts',
     find: 'dropRevisions.run(target.seq)',
     replace: `dropRevisions.run(target.seq)
@@ -87,7 +87,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D12',
-    does: 'judges a retry by what the sender may do now',
+    does: 'judges a retry by the sender’s current rights',
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'if (access.mayWrite === 0) return again(send) ?? bounce(send, at)',
     replace: 'if (access.mayWrite === 0) return bounce(send, at)',
@@ -95,7 +95,7 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
   },
   {
     rule: 'D12',
-    does: 'does not say that it is a duplicate',
+    does: 'does not report a duplicate',
     file: 'src/routes/api/messages/messages.ts',
     find: 'return { message, duplicate: true as const }',
     replace: 'return { message }',

@@ -9,7 +9,7 @@ const values = 'test/plugins/session-cookie.test.ts'
 export const SESSIONS: readonly Mutant[] = [
   {
     rule: 'S3',
-    does: 'looks the caller up before the body has come, and never again',
+    does: 'checks the session before the body has arrived, and never again',
     file: session,
     find: 'if (request.viewer === null || SAFE.has(request.method)) return done()',
     replace: 'if (request.isBearer || !request.isBearer) return done()',
@@ -17,7 +17,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S3',
-    does: 'looks again for those alone who send JSON',
+    does: 'checks the session again only for JSON',
     file: session,
     find: 'if (request.viewer === null || SAFE.has(request.method)) return done()',
     replace: "if (request.viewer === null || !/json/.test(request.headers['content-type'] ?? '')) return done()",
@@ -25,7 +25,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S3',
-    does: 'draws a refused form for somebody who has signed out meanwhile',
+    does: 'draws a refused form for a user who has signed out meanwhile',
     file: 'src/plugins/pages.ts',
     find: 'if (request.viewer !== null) await request.lookAgain()',
     replace: 'if (request.viewer === null) await request.lookAgain()',
@@ -33,7 +33,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S3',
-    does: 'changes the password for a session that ended while it was hashed',
+    does: 'changes the password for a session that ended during the hash',
     file: 'src/store/sqlite/account/accounts.ts',
     find: "if (isSession.get(by, userId) === undefined) return 'over'",
     replace: "if (isSession.get(by, userId) === null) return 'over'",
@@ -49,7 +49,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S10',
-    does: 'keeps what a visitor wishes under the session’s name',
+    does: 'stores a visitor’s preference under the session’s name',
     file: session,
     find: 'setCookie(this, cookies.visitor, visitorValue(next, mark))',
     replace: 'setCookie(this, cookies.session, visitorValue(next, mark))',
@@ -57,7 +57,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S10',
-    does: 'gives another site’s image a cookie',
+    does: 'sets a cookie on a request for another site’s image',
     file: 'src/plugins/forms.ts',
     find: "(headers['sec-fetch-dest'] ?? 'document') !== 'document'",
     replace: "(headers['sec-fetch-dest'] ?? 'document') === 'nothing'",
@@ -65,7 +65,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S10',
-    does: 'prefers a wish from before sign-out to what sign-out left',
+    does: 'prefers a preference from before sign-out to a later one',
     file: cookie,
     find: 'formSecret === null || formSecret === visiting.visitor.formSecret ? visiting : signedOut',
     replace: 'formSecret === signedOut.visitor.formSecret ? visiting : signedOut',
@@ -73,7 +73,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S10',
-    does: 'forgets the sessions of former versions',
+    does: 'forgets sessions under former cookie names',
     file: cookie,
     find: 'if (!mayBeOld(headers) || values.some',
     replace: 'if (mayBeOld(headers) || values.some',
@@ -81,7 +81,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S21',
-    does: 'tries the first cookie of the name alone',
+    does: 'tries only the first cookie of the name',
     file: cookie,
     find: '.slice(0, TOKENS_TRIED)',
     replace: '.slice(0, 1)',
@@ -89,7 +89,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S21',
-    does: 'tries as many cookies as are sent',
+    does: 'tries any number of cookies',
     file: cookie,
     find: '.slice(0, TOKENS_TRIED)',
     replace: '.slice(0, 1_000)',
@@ -97,7 +97,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S21',
-    does: 'takes a session from a neighbouring host for ever',
+    does: 'accepts a session set by a neighbouring host for ever',
     file: cookie,
     find: 'return !isHostOnly || site === undefined || takesOld()',
     replace: 'return !isHostOnly || site !== null',
@@ -105,7 +105,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'S21',
-    does: 'names the cookie of an https host as a neighbour could',
+    does: 'names the cookie of an https host so that a neighbour can set it',
     file: 'src/server/app.ts',
     find: "const isHostOnly = baseUrl?.protocol === 'https:' && baseUrl.pathname === '/'",
     replace: "const isHostOnly = baseUrl?.protocol === 'ftp:' && baseUrl.pathname === '/'",
@@ -113,7 +113,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'B08',
-    does: 'names its cookies as every other server does',
+    does: 'uses the same cookie names as every other server',
     file: 'src/server/app.ts',
     find: 'return createCookies({ instance,',
     replace: 'return createCookies({ instance: instance.slice(0, 0),',
@@ -121,7 +121,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'B09',
-    does: 'takes Origin: null for another site',
+    does: 'treats Origin: null as another site',
     file: 'src/plugins/forms.ts',
     find: "return origin !== 'null' && baseUrl !== null",
     replace: 'return headers.origin !== undefined && baseUrl !== null',
@@ -129,7 +129,7 @@ export const SESSIONS: readonly Mutant[] = [
   },
   {
     rule: 'B40',
-    does: 'warns of the wrong address each time it is opened',
+    does: 'warns of the wrong address at every visit',
     file: 'src/plugins/forms.ts',
     find: 'told.add(host)',
     replace: 'told.delete(host)',

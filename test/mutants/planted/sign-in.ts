@@ -8,7 +8,7 @@ const routes = 'test/routes/api/account/sign-in.test.ts'
 export const SIGN_IN: readonly Mutant[] = [
   {
     rule: 'S4',
-    does: 'lets known browsers wait among strangers',
+    does: 'queues known browsers among strangers',
     file: 'src/domain/account/turn-order.ts',
     find: 'turn % STRANGERS_EVERY !== 0',
     replace: 'turn % STRANGERS_EVERY > STRANGERS_EVERY',
@@ -16,7 +16,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S4',
-    does: 'serves the oldest of a lane, which is a guesser',
+    does: 'serves the oldest request of a lane, which is a guesser’s',
     file: 'src/domain/account/turn-order.ts',
     find: 'waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting',
     replace: 'waiting[0] as Waiting',
@@ -24,7 +24,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S4',
-    does: 'does not care how much a network asks for',
+    does: 'ignores how much a network asks for',
     file: 'src/domain/account/turn-order.ts',
     find: 'return a.load - b.load || Number(b.one.isFresh) - Number(a.one.isFresh) || b.one.no - a.one.no',
     replace: 'return a.one.no - b.one.no',
@@ -32,7 +32,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S4',
-    does: 'serves the whole of a crowd before those that come after it',
+    does: 'serves a whole crowd before later callers',
     file: 'src/domain/account/turn-order.ts',
     find: 'later.length > ROUND_MAX ? later.slice(-ROUND_OF_CROWD) : later',
     replace: 'later',
@@ -48,7 +48,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S4',
-    does: 'counts guesses at an account for each network alone',
+    does: 'counts guesses at an account for each network separately',
     file: 'src/domain/account/attempts.ts',
     find: '          ofAccount.add(username)\n',
     replace: '',
@@ -64,7 +64,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S4',
-    does: 'refuses a newcomer, and not the crowd, when there is no more room',
+    does: 'refuses a newcomer instead of the crowd when the queue is full',
     file: 'src/domain/account/turn-order.ts',
     find: 'b.crowd - a.crowd || b.load - a.load ||',
     replace: 'a.crowd - b.crowd || a.load - b.load ||',
@@ -72,7 +72,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S9',
-    does: 'drops the tallies counted most',
+    does: 'drops the highest tallies',
     file: 'src/domain/account/tallies.ts',
     find: 'a.wrong - b.wrong || a.at - b.at',
     replace: 'b.wrong - a.wrong || a.at - b.at',
@@ -80,7 +80,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S9',
-    does: 'counts a guess that is never looked at',
+    does: 'counts a guess that is refused unread',
     file: 'src/domain/account/attempts.ts',
     find: 'const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)',
     replace: 'ofNetwork.add(`${username}@${networkOf(origin.address)}`)\n      const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)',
@@ -88,7 +88,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S7',
-    does: 'starts a session for a password that is not the stored one any more',
+    does: 'starts a session for a password that is no longer stored',
     file: 'src/store/sqlite/account/sessions.ts',
     find: "if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'",
     replace: '',
@@ -96,7 +96,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S7',
-    does: 'does not tell which password was verified, by the form',
+    does: 'does not tie a session from the form to the verified password',
     file: 'src/routes/pages/account/sign-in.ts',
     find: 'await reply.startSession(account, passwordHash)',
     replace: 'await reply.startSession(account, passwordHash.slice(0, 0) || undefined)',
@@ -104,7 +104,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S13',
-    does: 'looks at the name before the invite',
+    does: 'checks the name before the invite',
     file: 'src/domain/account/accounts.ts',
     find: 'if (code !== null && !await store.isInvited(code, now())) throw inviteInvalid()',
     replace: '',
@@ -112,7 +112,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S23',
-    does: 'gives out a reserved name with a sign in it',
+    does: 'accepts a reserved name with a sign in it',
     file: 'src/domain/people/users.ts',
     find: ".replace(/[._-]/g, '')",
     replace: '',
@@ -120,7 +120,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'B04',
-    does: 'lets a phone correct the name',
+    does: 'lets a phone autocorrect the username',
     file: 'views/parts/forms.ts',
     find: ' autocorrect="off"',
     replace: '',
@@ -128,7 +128,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S16',
-    does: 'counts a sign-up that was refused',
+    does: 'counts a refused sign-up',
     file: 'src/domain/account/accounts.ts',
     find: '      signUps.check(network)\n',
     replace: '      signUps.take(network)\n',
@@ -136,7 +136,7 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     rule: 'S16',
-    does: 'makes more accounts than the hour allows when they are asked for at once',
+    does: 'exceeds the hourly limit of accounts when they are requested at once',
     file: 'src/domain/account/sign-up-budget.ts',
     find: '      check(network)\n',
     replace: '',

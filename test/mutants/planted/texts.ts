@@ -21,7 +21,7 @@ export const TEXTS: readonly Mutant[] = [
   },
   {
     rule: 'S1',
-    does: 'looks for the end of a form’s token from every place',
+    does: 'searches a form’s token from every position',
     file: 'src/plugins/forms.ts',
     find: "const end = given.indexOf('~')",
     replace: 'const end = /^([^~]*)(.*)$/.exec(given)?.[1]?.length ?? -1',
@@ -29,7 +29,7 @@ export const TEXTS: readonly Mutant[] = [
   },
   {
     rule: 'B01',
-    does: 'takes whatever is no white space for text',
+    does: 'treats everything but white space as visible text',
     file: 'src/domain/messages/messages.ts',
     find: 'if (!isVisible(body)) throw',
     replace: "if (body.trim() === '') throw",
@@ -37,7 +37,7 @@ export const TEXTS: readonly Mutant[] = [
   },
   {
     rule: 'B02',
-    does: 'keeps a name that nobody can see',
+    does: 'keeps an invisible name',
     file: 'src/domain/people/users.ts',
     find: "return isVisible(line) ? line : ''",
     replace: 'return line',
@@ -45,7 +45,7 @@ export const TEXTS: readonly Mutant[] = [
   },
   {
     rule: 'B02',
-    does: 'keeps joiners wherever they stand',
+    does: 'keeps joiners everywhere',
     file: 'src/domain/people/visible.ts',
     find: 'const MEANT = [\n',
     replace: "const MEANT = ['[\\\\u200c\\\\u200d]',\n",
@@ -53,7 +53,7 @@ export const TEXTS: readonly Mutant[] = [
   },
   {
     rule: 'S19',
-    does: 'leaves a letter all its marks',
+    does: 'keeps all marks on a letter',
     file: 'src/domain/people/users.ts',
     find: 'const MARKS_MAX = 4',
     replace: 'const MARKS_MAX = 64',
@@ -61,7 +61,7 @@ export const TEXTS: readonly Mutant[] = [
   },
   {
     rule: 'S17',
-    does: 'keeps date forms for every spelling',
+    does: 'caches date formats for every spelling of a zone',
     file: 'views/parts/times.ts',
     find: 'if (zone !== timeZone) return timesIn(language, zone)\n',
     replace: '\n',

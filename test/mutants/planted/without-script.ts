@@ -14,7 +14,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'holds on every path as much as on the widest',
+    does: 'holds as many requests on every path as on the widest',
     file: 'src/routes/delivery/wait.ts',
     find: 'Math.min(heldMax[kind], poller.heldMax ?? Infinity)',
     replace: 'heldMax[kind]',
@@ -22,7 +22,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D22',
-    does: 'has a page that yields come back at another address',
+    does: 'sends a page that yields to another address',
     file: 'src/routes/delivery/held-answer.ts',
     find: '{ afterS, to: null, rests: why }',
     replace: '{ afterS, to: page.next.to, rests: why }',
@@ -38,7 +38,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'holds pages longer than the server holds anything',
+    does: 'holds pages longer than the server’s limit',
     file: 'src/routes/delivery/held-wait.ts',
     find: 'Math.min(HELD_S, maxHoldS)',
     replace: 'HELD_S',
@@ -46,7 +46,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'leads on and on without a page between',
+    does: 'redirects endlessly without a page between',
     file: 'src/routes/delivery/held-answer.ts',
     find: 'hop: hop + 1 }',
     replace: 'hop: 0 }',
@@ -54,7 +54,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'answers for what the page does not show',
+    does: 'ends the hold for events that the page does not show',
     file: 'src/routes/delivery/held-wait.ts',
     find: 'found.filter(({ event }) => this.#shows.event(event))',
     replace: 'found',
@@ -62,7 +62,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'answers for the signals of other conversations',
+    does: 'ends the hold for signals of other conversations',
     file: 'src/routes/delivery/shows.ts',
     find: 'signal.username === peer?.username : signal.conversationId === id',
     replace: 'signal.username === peer?.username : true',
@@ -70,7 +70,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'is told again of the signals that the page shows',
+    does: 'wakes again for signals that the page shows',
     file: 'src/server/messenger.ts',
     find: 'return seq => formatCursor(runs.current, seq, signal)',
     replace: 'return seq => formatCursor(runs.current, seq, signal * 0)',
@@ -78,7 +78,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'lets whoever began to type type for ever',
+    does: 'never ends a typing signal',
     file: 'src/routes/delivery/held.ts',
     find: 'until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))',
     replace: 'until: null',
@@ -86,7 +86,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'asks a server that stops again at once',
+    does: 'reloads at once from a server that is stopping',
     file: 'src/routes/delivery/held-answer.ts',
     find: "why === 'drain' ? DRAIN_S : 0",
     replace: '0',
@@ -94,7 +94,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'makes whoever loads a page again wait for it',
+    does: 'holds a page that is reloaded by hand',
     file: 'src/routes/delivery/held-feeds.ts',
     find: 'if (n <= feed.n) return false',
     replace: '',
@@ -102,7 +102,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'lets two loops of one name take turns',
+    does: 'lets two loops of one name alternate',
     file: 'src/routes/delivery/held-answer.ts',
     find: "case 'anew': return await anew(newId(), 0, since)",
     replace: "case 'anew': return await anew(tab, n, since)",
@@ -110,7 +110,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'lets pages be kept on the way',
+    does: 'lets proxies cache pages',
     file: 'src/routes/delivery/held-answer.ts',
     find: 'return reply.headers(UNCACHEABLE).html(page.ready(page.next))',
     replace: 'return reply.html(page.ready(page.next))',
@@ -118,7 +118,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'puts the newest at the end, where nobody scrolls to',
+    does: 'puts the newest message at the end, out of view',
     file: 'views/conversations/newest-first.ts',
     find: 'of opened.messages.toReversed()',
     replace: 'of opened.messages',
@@ -126,7 +126,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'waits by hand for receipts and typing, too',
+    does: 'ends a wait by hand for receipts and typing',
     file: 'src/routes/delivery/shows.ts',
     find: 'event: event => changesConversation(event, id), signal: () => false',
     replace: 'event: event => changesConversation(event, id), signal: () => true',
@@ -134,7 +134,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   },
   {
     rule: 'D23',
-    does: 'draws a page for whom its reader was when he began to wait',
+    does: 'draws a page for the session as it was when the wait began',
     file: 'src/routes/delivery/held-answer.ts',
     find: 'request.viewer = { ...caller, account: await accounts.byId(caller.userId) }',
     replace: '',
