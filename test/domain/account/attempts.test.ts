@@ -6,7 +6,7 @@ const office: Origin = { address: '192.0.2.7', mark: null }
 const elsewhere: Origin = { address: '198.51.100.7', mark: null }
 const networks = (i: number) => `10.${i >> 8}.${i & 255}.1`
 
-t.test('S4 twenty guesses a second at her name, no cookie with them: ana by the page is the next in her network', async t => {
+t.test('S4 20 guesses a second without a cookie → ana with one is next in her network', async t => {
   const { attempts, clock, guess, signIn, pass } = crowd()
   const again = () => {
     guess({ username: 'ana', origin: office }).catch(() => {})
@@ -22,7 +22,7 @@ t.test('S4 twenty guesses a second at her name, no cookie with them: ana by the 
   attempts.close()
 })
 
-t.test('S4 an account is guessed at 15 times a minute from one network, and slower as it goes on', async t => {
+t.test('S4 endless guesses from one network → 15 a minute, then ever fewer', async t => {
   const { hashed, keepUnderWay, pass } = crowd()
   keepUnderWay(50, (i, round) => ({ username: 'ana', origin: { ...office, visitor: `cookie ${i} ${round}` } }))
   await pass(60_000)
@@ -38,7 +38,7 @@ t.test('S4 an account is guessed at 15 times a minute from one network, and slow
   t.ok(late >= 1 && late <= 5, `${late} a minute after five hours`)
 })
 
-t.test('S4 an account is guessed at once a second from everywhere, after the first hundred', async t => {
+t.test('S4 endless guesses from 500 networks → one a second after the first hundred', async t => {
   const { hashed, keepUnderWay, pass } = crowd()
   keepUnderWay(500, i => ({ username: 'ana', origin: { address: networks(i), mark: null } }))
   await pass(60_000)
@@ -48,7 +48,7 @@ t.test('S4 an account is guessed at once a second from everywhere, after the fir
   t.ok((hashed.get('ana') ?? 0) - first <= 61)
 })
 
-t.test('S4 wrong passwords in a known browser are slowed there and nowhere else', async t => {
+t.test('S4 wrong passwords in a known browser → slowed in that browser only', async t => {
   const { attempts, hashed, guess, signIn, pass } = crowd({ free: 3 })
   const mark = attempts.remember(null, 'ana')
   for (let i = 0; i < 30; i++) guess({ username: 'ana', origin: { ...office, mark } }).catch(() => {})
@@ -60,25 +60,25 @@ t.test('S4 wrong passwords in a known browser are slowed there and nowhere else'
   attempts.close()
 })
 
-t.test('S4 eve cannot make a mark, or use hers for another account', async t => {
+t.test('S4 eve forges a mark or uses her own for ana → treated as a stranger', async t => {
   const { attempts, hashed, guess, pass } = crowd({ free: 3 })
   const hers = attempts.remember(null, 'eve')
   for (const mark of [hers, 'x'.repeat(12) + '~' + 'y'.repeat(16), '', '~', hers + '~' + hers]) {
     for (let i = 0; i < 3; i++) guess({ username: 'ana', origin: { ...office, mark } }).catch(() => {})
   }
   await pass(900)
-  t.equal(hashed.get('ana'), 3, 'all of them are one stranger')
+  t.equal(hashed.get('ana'), 3, 'all count as one stranger')
   attempts.close()
 })
 
-t.test('S4 eve, known in many browsers of her own, keeps no new browser waiting', async t => {
+t.test('S4 eve floods from many known browsers → a new browser of ana’s does not wait', async t => {
   const { attempts, signIn, keepUnderWay, pass } = crowd({ free: 1_000 })
   keepUnderWay(400, () => ({ username: 'eve', origin: { ...elsewhere, mark: attempts.remember(null, 'eve') } }))
   await pass(2_000)
   for (let i = 0; i < 10; i++) t.ok(await signIn('ana', office) <= 1_000)
 })
 
-t.test('S4 sign-ups of strangers and sign-ins take turns', async t => {
+t.test('S4 strangers flood sign-up → sign-ins take turns with them', async t => {
   const { attempts, clock, signIn, pass } = crowd()
   const hash = () => new Promise<void>(resolve => { clock.after(HASH_MS, resolve) })
   const signUp = () => { attempts.newcomer(office, hash).then(signUp, () => {}) }
@@ -88,7 +88,7 @@ t.test('S4 sign-ups of strangers and sign-ins take turns', async t => {
   attempts.close()
 })
 
-t.test('S4 where there is no more room, the oldest of the largest crowd is refused, and told when to come', async t => {
+t.test('S4 full queue → the oldest of the largest crowd is refused, with a time to retry', async t => {
   const { attempts, guess, signIn, pass } = crowd({ waitingMax: 20, free: 3 })
   const guesses = Array.from({ length: 40 }, () => guess({ username: 'ana', origin: elsewhere }).then(() => 'hashed', (error: Error) => error))
   const [ben, cho] = [signIn('ben', office), signIn('cho', office)]
@@ -100,7 +100,7 @@ t.test('S4 where there is no more room, the oldest of the largest crowd is refus
   attempts.close()
 })
 
-t.test('S4 eve, known in her own browser, cannot fill the room so that strangers are refused', async t => {
+t.test('S4 eve fills the queue from her known browser → strangers are not refused', async t => {
   const { attempts, signIn, keepUnderWay, pass } = crowd({ waitingMax: 100, free: 1_000 })
   const mark = attempts.remember(null, 'eve')
   keepUnderWay(130, () => ({ username: 'eve', origin: { ...elsewhere, mark } }))
@@ -109,7 +109,7 @@ t.test('S4 eve, known in her own browser, cannot fill the room so that strangers
   attempts.close()
 })
 
-t.test('S4 a guess whose connection closes is not hashed, and not counted', async t => {
+t.test('S4 connection closes before the hash → not hashed, not counted', async t => {
   const { attempts, hashed, guess, pass } = crowd({ free: 3 })
   const gone = new AbortController()
   const origin = { ...office, gone: gone.signal }
@@ -122,7 +122,7 @@ t.test('S4 a guess whose connection closes is not hashed, and not counted', asyn
   attempts.close()
 })
 
-t.test('S4 sign-ins that wait are refused when the server stops', async t => {
+t.test('S4 server stops → waiting sign-ins are refused', async t => {
   const { attempts, guess } = crowd()
   const guesses = Array.from({ length: 4 }, () => guess({ username: 'ana', origin: office }).catch((error: Error) => error))
   attempts.close()
@@ -130,7 +130,7 @@ t.test('S4 sign-ins that wait are refused when the server stops', async t => {
   await t.rejects(guess({ username: 'ana', origin: office }), { code: 'UNAVAILABLE' })
 })
 
-t.test('S9 guesses that are refused unread leave nothing behind', async t => {
+t.test('S9 guesses refused unread → no tally kept', async t => {
   const { attempts, guess, hashed, pass } = crowd({ waitingMax: 1, free: 3 })
   const refused = Array.from({ length: 50 }, () => guess({ username: 'ana', origin: office }).catch((error: Error) => error))
   await pass(200)
@@ -143,7 +143,7 @@ t.test('S9 guesses that are refused unread leave nothing behind', async t => {
   attempts.close()
 })
 
-t.test('the right password takes back its own count and leaves the guessers theirs; time forgets them', async t => {
+t.test('right password → its own count removed, others’ kept until they expire', async t => {
   const { attempts, hashed, guess, signIn, pass } = crowd({ free: 3 })
   for (let i = 0; i < 5; i++) await signIn('ana', office)
   for (let i = 0; i < 4; i++) guess({ username: 'ana', origin: office }).catch(() => {})
@@ -156,7 +156,7 @@ t.test('the right password takes back its own count and leaves the guessers thei
   attempts.close()
 })
 
-t.test('a clock set back by a day keeps nobody waiting longer', async t => {
+t.test('clock set back by a day → no longer wait', async t => {
   const { clock, guess, signIn, pass } = crowd({ free: 3 })
   for (let i = 0; i < 3; i++) guess({ username: 'ana', origin: office }).catch(() => {})
   await pass(500)
@@ -164,7 +164,7 @@ t.test('a clock set back by a day keeps nobody waiting longer', async t => {
   t.ok(await signIn('ana', office) <= 2_000)
 })
 
-t.test('a mark remembers the people of one browser, the latest few of them', async t => {
+t.test('a mark → remembers the latest few users of one browser', async t => {
   const { attempts } = crowd()
   let mark: string | null = null
   for (const name of ['ana', 'ben', 'cho', 'eve', 'dan']) mark = attempts.remember(mark, name)
@@ -174,7 +174,7 @@ t.test('a mark remembers the people of one browser, the latest few of them', asy
   t.match(attempts.remember('<script>', 'ana'), /^[\w-]{12}~[\w-]{16}$/, 'what is not ours is replaced')
 })
 
-t.test('a network is an IPv4 address or half of an IPv6 one', async t => {
+t.test('an address → its network: the IPv4 address or half of the IPv6 one', async t => {
   t.equal(networkOf('192.0.2.7'), '192.0.2.7')
   t.equal(networkOf('::ffff:192.0.2.7'), '192.0.2.7')
   t.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64')

@@ -1,13 +1,13 @@
 import { createAttempts, type Attempts, type Origin } from '#domain/account/attempts.ts'
 import { StandingClock } from '#test/clock.ts'
 
-/** About what a hash takes, and an answer's way to the guesser and the next guess's way back. */
+/** About the time of a hash, plus the answer's way to the guesser and the next guess's way back. */
 export const HASH_MS = 25
 const ROUND_TRIP_MS = 8
 
 export interface Guess { readonly username: string, readonly origin: Origin }
 
-/** Attempts on a clock that is moved, with hashes that take their time on it. The same random numbers each time. */
+/** Attempts on a fake clock, with hashes that take time on it. The random numbers are the same each time. */
 export function crowd (options: { free?: number, waitingMax?: number, random?: () => number } = {}) {
   const clock = new StandingClock()
   let seed = 7
@@ -18,7 +18,7 @@ export function crowd (options: { free?: number, waitingMax?: number, random?: (
   const attempts: Attempts = createAttempts({
     secret: Buffer.from('a secret of the site'), now: () => clock.now(), after: (ms, run) => clock.after(ms, run), random, ...options
   })
-  /** Wrong guesses whose hash was begun, by name. */
+  /** Wrong guesses whose hash was started, by name. */
   const hashed = new Map<string, number>()
 
   const hash = () => new Promise<void>(resolve => { clock.after(HASH_MS * (0.9 + 0.2 * random()), resolve) })
@@ -31,7 +31,7 @@ export function crowd (options: { free?: number, waitingMax?: number, random?: (
     })
   }
 
-  /** Keeps so many guesses under way: as soon as one is answered or refused, the next is sent. */
+  /** Keeps `n` guesses under way: as soon as one is answered or refused, the next is sent. */
   function keepUnderWay (n: number, next: (i: number, round: number) => Guess): void {
     for (let i = 0; i < n; i++) send(i, 0)
     function send (i: number, round: number): void {
@@ -39,7 +39,7 @@ export function crowd (options: { free?: number, waitingMax?: number, random?: (
     }
   }
 
-  /** Signs in with the right password; answers how long that took. Rejects when it is refused, or takes longer than `maxMs`. */
+  /** Signs in with the right password and returns the time it took. Rejects when refused, or after `maxMs`. */
   async function signIn (username: string, origin: Origin, maxMs = 60_000): Promise<number> {
     const from = clock.now()
     const ended: (number | Error)[] = []
@@ -51,7 +51,7 @@ export function crowd (options: { free?: number, waitingMax?: number, random?: (
     return outcome
   }
 
-  /** Lets time pass, and everything happen that follows from it. */
+  /** Moves time on and runs everything that becomes due. */
   async function pass (ms: number): Promise<void> {
     const end = clock.now() + ms
     await settled()
@@ -66,7 +66,7 @@ export function crowd (options: { free?: number, waitingMax?: number, random?: (
   return { attempts, clock, hashed, guess, keepUnderWay, signIn, pass }
 }
 
-/** Lets all promises that can be settled be settled. */
+/** Lets all promises settle that can. */
 export function settled (): Promise<void> {
   return new Promise(resolve => { setImmediate(resolve) })
 }

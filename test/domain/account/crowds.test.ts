@@ -14,7 +14,7 @@ const CROWDS: Record<string, (i: number, round: number) => Guess> = {
 
 for (const [name, guess] of Object.entries(CROWDS)) {
   const isFar = name.includes('1,100')
-  t.test(`S4 1,100 guesses under way at ${name}: ana gets in, each of 20 times`, async t => {
+  t.test(`S4 1,100 guesses under way at ${name} → ana gets in, 20 of 20 times`, async t => {
     const { attempts, keepUnderWay, signIn, pass } = crowd()
     keepUnderWay(1_100, guess)
     await pass(20_000)
@@ -26,14 +26,14 @@ for (const [name, guess] of Object.entries(CROWDS)) {
   })
 }
 
-t.test('S4 1,100 guesses from 1,100 networks in the very first second: ana, who comes then, gets in', async t => {
+t.test('S4 1,100 guesses from 1,100 networks in the first second → ana gets in after them', async t => {
   const { keepUnderWay, signIn, pass } = crowd()
   keepUnderWay(1_100, i => ({ username: `name-${i}`, origin: { address: networks(i), mark: null } }))
   await pass(1_000)
   t.ok(await signIn('ana', office, 5_000))
 })
 
-t.test('S4 three guesses a second from 256 networks that hang up early: ana, who waits, gets in', async t => {
+t.test('S4 three guesses a second from 256 networks that hang up → ana gets in', async t => {
   const { attempts, clock, guess, signIn, pass } = crowd()
   for (let i = 0; i < 105; i++) guess({ username: 'ana', origin: { address: networks(i), mark: null } }).catch(() => {})
   await pass(60_000)

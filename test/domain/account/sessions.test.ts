@@ -19,7 +19,7 @@ function viewerOf (username: string, id: string): Viewer {
   return { account, session, userId: account.id, username }
 }
 
-/** A store of one session whose reads answer when the test lets them; it counts them. */
+/** A store of one session that answers reads when the test lets it, and counts them. */
 function opened (viewer: Viewer) {
   let now = 1_000_000
   let isThere = true
@@ -65,7 +65,7 @@ function opened (viewer: Viewer) {
 
 const TOKEN = 'T'.repeat(43)
 
-t.test('after the first look a session costs no read', async t => {
+t.test('a session found once → later look-ups read nothing', async t => {
   const { sessions, calls } = opened(viewerOf('ana', 's1'))
   t.equal(sessions.resolve(TOKEN), null, 'memory says nothing yet')
   t.match(await sessions.find(TOKEN), { username: 'ana' })
@@ -75,7 +75,7 @@ t.test('after the first look a session costs no read', async t => {
   t.equal(calls.reads, 1, 'what cannot be a token is not looked up')
 })
 
-t.test('a session that ends while it is being read is not believed', async t => {
+t.test('a session ends during its read → read again, not served', async t => {
   const { sessions, calls, ended, holdRead, releaseRead } = opened(viewerOf('ana', 's1'))
   holdRead()
   const reading = sessions.find(TOKEN)
@@ -87,7 +87,7 @@ t.test('a session that ends while it is being read is not believed', async t => 
   t.same(ended, ['s1'])
 })
 
-t.test('an account that changes while it is being read is served as it is now', async t => {
+t.test('an account changes during its read → served with the change', async t => {
   const { sessions, calls, holdRead, releaseRead } = opened(viewerOf('ana', 's1'))
   holdRead()
   const reading = sessions.find(TOKEN)
@@ -99,7 +99,7 @@ t.test('an account that changes while it is being read is served as it is now', 
   t.equal(sessions.resolve(TOKEN)?.account.displayName, 'Ána')
 })
 
-t.test('what is changed about a session counts at once, and while it is being read', async t => {
+t.test('a session changes, also during its read → the change counts at once', async t => {
   const { session, ...ana } = viewerOf('ana', 's1')
   const { sessions } = opened({ ...ana, session })
   await sessions.find(TOKEN)
@@ -114,14 +114,14 @@ t.test('what is changed about a session counts at once, and while it is being re
   t.equal(other.calls.reads, 2, 'it was read again')
 })
 
-t.test('a browser holds from one to a hundred requests', async t => {
+t.test('a limit of held requests → 1 to 100 or none; others refused', async t => {
   const { session, ...ana } = viewerOf('ana', 's1')
   const { sessions } = opened({ ...ana, session })
   for (const heldMax of [0, -1, 101, 1.5, NaN, Infinity]) await t.rejects(sessions.change(session, { heldMax }), { code: 'INVALID' }, String(heldMax))
   for (const heldMax of [1, 100, null]) t.match(await sessions.change(session, { heldMax }), { heldMax })
 })
 
-t.test('uses are written once they are stale, and all of them before stopping', async t => {
+t.test('uses of sessions → written once stale, and all before stopping', async t => {
   const { sessions, calls, pass } = opened(viewerOf('ana', 's1'))
   await sessions.find(TOKEN)
   await sessions.settle('stale')
@@ -142,7 +142,7 @@ t.test('uses are written once they are stale, and all of them before stopping', 
   t.equal(calls.seen.length, 3)
 })
 
-t.test('S5 1,000 sessions that were idle too long are ended 200 at a time', async t => {
+t.test('S5 1,000 expired sessions → ended 200 at a time', async t => {
   const { sessions, calls, ended, idle } = opened(viewerOf('ana', 's1'))
   idle.push(...Array.from({ length: 1_000 }, (_, n) => `idle-${n}`))
   await sessions.settle('stale')
@@ -150,7 +150,7 @@ t.test('S5 1,000 sessions that were idle too long are ended 200 at a time', asyn
   t.same(calls.idle, Array(6).fill(200), 'the last finds none')
 })
 
-t.test('a full cache forgets the longest unused, and all it knew of them', async t => {
+t.test('a full cache → drops the longest unused sessions and their data', async t => {
   const cache = new SessionCache(10)
   for (let i = 0; i < 10; i++) cache.put(`k${i}`, viewerOf('ana', `s${i}`), i)
   const first = cache.get('k0')

@@ -6,7 +6,7 @@ function counted (max = 20_000) {
   return { tallies: createTallies({ now: () => now, forgottenMs: 60_000, max }), pass (ms: number) { now += ms } }
 }
 
-t.test('S9 100,000 made-up names, each guessed at once, do not make it forget a name guessed at twelve times', async t => {
+t.test('S9 100,000 names guessed once each → a name guessed 12 times is still counted', async t => {
   const { tallies, pass } = counted()
   for (let i = 0; i < 12; i++) tallies.add('ana@192.0.2.7')
   pass(1)
@@ -16,14 +16,14 @@ t.test('S9 100,000 made-up names, each guessed at once, do not make it forget a 
   t.ok(kept >= 17_000 && kept < 20_000, `${kept} of the others are kept: memory is bounded`)
 })
 
-t.test('S9 with more names than room, those counted most stay', async t => {
+t.test('S9 more names than room → the most counted stay', async t => {
   const { tallies } = counted(100)
   for (let round = 0; round < 3; round++) for (let i = 0; i < 50; i++) tallies.add(`often-${i}`)
   for (let i = 0; i < 1_000; i++) tallies.add(`once-${i}`)
   for (let i = 0; i < 50; i++) t.equal(tallies.wrong(`often-${i}`), 3)
 })
 
-t.test('a tally is forgotten some time after its last guess, and a guess that was right is taken back', async t => {
+t.test('a tally → expires after its last guess; a right guess is taken back', async t => {
   const { tallies, pass } = counted()
   tallies.add('ana')
   pass(59_999)
@@ -37,10 +37,10 @@ t.test('a tally is forgotten some time after its last guess, and a guess that wa
   t.equal(tallies.at('ana'), null)
   tallies.takeBack('ana')
   tallies.add('ana')
-  t.equal(tallies.wrong('ana'), 1, 'taken back from nothing is nothing')
+  t.equal(tallies.wrong('ana'), 1, 'taking back from zero leaves zero')
 })
 
-t.test('a clock set back makes no wait longer', async t => {
+t.test('clock set back → no longer wait', async t => {
   const { tallies, pass } = counted()
   tallies.add('ana')
   pass(-500_000)

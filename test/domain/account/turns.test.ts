@@ -4,7 +4,7 @@ import { createTurns } from '#domain/account/turns.ts'
 import { StandingClock } from '#test/clock.ts'
 import { settled } from './crowd.ts'
 
-/** Turns, one at a time, of things that end when they are told to; `begun` says in which order they were begun. */
+/** A queue, one job at a time, whose jobs end on demand; `begun` lists them in the order they started. */
 function line (waitingMax = 100) {
   const clock = new StandingClock()
   const turns = createTurns({
@@ -31,7 +31,7 @@ function line (waitingMax = 100) {
   return { turns, clock, begun, take, endAll }
 }
 
-t.test('eve asks ninety times before ana asks once: ana waits for one of hers', async t => {
+t.test('eve asks 90 times before ana → ana waits for one of them', async t => {
   const { turns, begun, take, endAll } = line()
   const asked = Array.from({ length: 90 }, (_, i) => take('eve', `eve ${i}`))
   asked.push(take('ana', 'ana'), take('ben', 'ben'))
@@ -43,16 +43,16 @@ t.test('eve asks ninety times before ana asks once: ana waits for one of hers', 
   t.notOk(turns.busy(), 'and all places are free again')
 })
 
-t.test('a network whose crowd never ends has its turns, too', async t => {
+t.test('a network with an endless crowd → still gets turns', async t => {
   const { begun, take, endAll } = line()
   const crowd = Array.from({ length: 4 }, (_, i) => take('school', `school ${i}`))
   const others = Array.from({ length: 40 }, (_, i) => take(`other ${i}`, `other ${i}`))
   await endAll()
   await Promise.all([...crowd, ...others])
-  t.ok(begun.indexOf('school 2') < 20, `${begun.join(', ')}: the lot decides every eighth time`)
+  t.ok(begun.indexOf('school 2') < 20, `${begun.join(', ')}: every eighth turn is drawn by lot`)
 })
 
-t.test('where eve has filled all the room, her oldest gives way to ana', async t => {
+t.test('eve fills the queue → her oldest request gives way to ana’s', async t => {
   const { begun, take, endAll } = line(3)
   const eves = Array.from({ length: 4 }, (_, i) => take('eve', `eve ${i}`))
   const outcomes = Promise.allSettled(eves)
@@ -63,7 +63,7 @@ t.test('where eve has filled all the room, her oldest gives way to ana', async t
   t.same([...begun].sort(), ['ana', 'ben', 'eve 0', 'eve 3'])
 })
 
-t.test('known browsers go first, and strangers every fourth time', async t => {
+t.test('known browsers and strangers wait → strangers get every fourth turn', async t => {
   const { begun, take, endAll } = line()
   const first = take('eve', 'first')
   const known = Array.from({ length: 6 }, (_, i) => take('', `known ${i}`, { isKnown: true }))
@@ -74,7 +74,7 @@ t.test('known browsers go first, and strangers every fourth time', async t => {
   t.match(begun[4], /stranger/)
 })
 
-t.test('a lane that is paced goes on at its time, though nothing else happens then', async t => {
+t.test('a paced lane → continues on time without another event', async t => {
   const { clock, begun, take, endAll } = line()
   const at = clock.now() + 5_000
   const paced = take('eve', 'paced', { readyAt: () => at })
@@ -88,7 +88,7 @@ t.test('a lane that is paced goes on at its time, though nothing else happens th
   t.same(begun, ['paced'])
 })
 
-t.test('work that fails gives its place on', async t => {
+t.test('a job fails → its place is freed', async t => {
   const { turns, begun, take, endAll } = line()
   const rules = { key: 'eve', isKnown: false, subject: 'eve', network: 'eve', readyAt: () => 0, started: () => {} }
   const failed = turns.take(rules, { isFresh: false }, async () => { throw new Error('bad luck') })
@@ -99,7 +99,7 @@ t.test('work that fails gives its place on', async t => {
   t.same(begun, ['ana'])
 })
 
-t.test('S4 a request that comes while all wait for their pace looks at none of them', async t => {
+t.test('S4 a request arrives while all lanes are paced → no lane is scanned', async t => {
   const { turns, clock, begun, take, endAll } = line()
   const at = clock.now() + 5_000
   let looks = 0
@@ -107,7 +107,7 @@ t.test('S4 a request that comes while all wait for their pace looks at none of t
   t.ok(looks <= 4 * asked.length, `${looks} looks: ${asked.length} lanes were not gone through at each of ${asked.length} arrivals`)
   const ana = take('ana', 'ana')
   await settled()
-  t.same(begun, ['ana'], 'one that may start does so at once')
+  t.same(begun, ['ana'], 'a job that may start does so at once')
   await endAll()
   await ana
   clock.advance(5_000)

@@ -22,10 +22,10 @@ function opened (): { tests: ConnectionTests, clock: StandingClock, budgets: (nu
 }
 
 const HERE = { network: '192.0.2.1', session: null }
-/** Lets promises go on. */
+/** Lets pending promises continue. */
 const turn = () => new Promise(resolve => { setImmediate(resolve) })
 
-t.test('a hold lasts as long as was asked for, and never longer than the server allows', async t => {
+t.test('a hold → as long as asked, at most the server’s limit', async t => {
   const { tests, clock } = opened()
   const test = tests.begin(HERE)
   const ended: string[] = []
@@ -43,7 +43,7 @@ t.test('a hold lasts as long as was asked for, and never longer than the server 
   t.equal(clock.pending, 0)
 })
 
-t.test('eve cannot hold more than a test, a network and the server allow', async t => {
+t.test('eve asks for more holds than a test, a network or the server allows → refused', async t => {
   const { tests, clock } = opened()
   const many = (count: number, hold: () => unknown) => {
     let done = 0
@@ -64,10 +64,10 @@ t.test('eve cannot hold more than a test, a network and the server allow', async
   t.equal(many(500, () => tests.hold(tests.begin({ ...HERE, network: `n${network++}` }), 90)), 208, 'of all')
   clock.advance(90_000)
   t.equal(clock.pending, 0)
-  t.equal(many(1, () => tests.hold(tests.begin(HERE), 1)), 1, 'and all is free again')
+  t.equal(many(1, () => tests.hold(tests.begin(HERE), 1)), 1, 'all places are free again')
 })
 
-t.test('whoever leaves makes room at once', async t => {
+t.test('a browser leaves → its place is free at once', async t => {
   const { tests } = opened()
   const test = tests.begin(HERE)
   const waiting = Array.from({ length: 16 }, () => tests.hold(test, 90))
@@ -79,7 +79,7 @@ t.test('whoever leaves makes room at once', async t => {
   t.throws(() => tests.hold(test, 90), 'leaving twice makes room for one')
 })
 
-t.test('a test is forgotten after a quarter of an hour, and eve cannot push out those of others', async t => {
+t.test('a test → kept 15 minutes; eve cannot push out others’ tests', async t => {
   const { tests, clock } = opened()
   const test = tests.begin(HERE)
   for (let i = 0; i < 5_000; i++) tests.begin({ ...HERE, network: 'eve' })
@@ -89,7 +89,7 @@ t.test('a test is forgotten after a quarter of an hour, and eve cannot push out 
   t.throws(() => tests.find('t0'), { code: 'NOT_FOUND' })
 })
 
-t.test('all who came together are answered at once, and told how many they were', async t => {
+t.test('parallel requests → answered together, with their number', async t => {
   const { tests, clock, budgets } = opened()
   const test = tests.begin({ ...HERE, session: SESSION })
   t.same(await Promise.all([1, 2, 3, 4].map(n => tests.together(test, n, 4))), [4, 4, 4, 4])
@@ -98,7 +98,7 @@ t.test('all who came together are answered at once, and told how many they were'
   t.equal(tests.findings(test).atOnce, 4)
 })
 
-t.test('a path of two connections is known by who came, and its browser holds one request', async t => {
+t.test('a path of two connections → recognised; the browser holds one request', async t => {
   const { tests, clock, budgets } = opened()
   const test = tests.begin({ ...HERE, session: SESSION })
   const first = [1, 2].map(n => tests.together(test, n, 4))
@@ -106,11 +106,11 @@ t.test('a path of two connections is known by who came, and its browser holds on
   t.equal(tests.findings(test).atOnce, null, 'not known yet')
   clock.advance(3_000)
   t.same(await Promise.all(first), [2, 2])
-  t.same(await Promise.all([3, 4].map(n => tests.together(test, n, 4))), [2, 2], 'those who stood in line change nothing')
+  t.same(await Promise.all([3, 4].map(n => tests.together(test, n, 4))), [2, 2], 'queued requests change nothing')
   t.same(budgets, [1])
 })
 
-t.test('a request that a proxy sends twice is no second connection', async t => {
+t.test('a request repeated by a proxy → not counted as a second connection', async t => {
   const { tests, clock } = opened()
   const test = tests.begin(HERE)
   const asked = [1, 1, 1, 1].map(n => tests.together(test, n, 4))
@@ -123,12 +123,12 @@ t.test('a request that a proxy sends twice is no second connection', async t => 
   t.match(tests.findings(test), { repeatsGet: true, repeatsPost: null })
 })
 
-t.test('a page that was held and asked for more came through; one that did not is lost after a while', async t => {
+t.test('held page continues → passed; does not continue → lost after a while', async t => {
   const { tests, clock } = opened()
   const test = tests.begin(HERE)
   tests.holdRung(test, 18)
   tests.through(test, 18)
-  t.same(tests.findings(test).holds, [], 'nobody comes through before it is over')
+  t.same(tests.findings(test).holds, [], 'nothing is found before the hold is over')
   tests.through(test, 25)
   clock.advance(18_000)
   tests.holdRung(test, 25)
@@ -141,7 +141,7 @@ t.test('a page that was held and asked for more came through; one that did not i
   t.equal(tests.nextRung(test, [10, 18, 25], 10), null)
 })
 
-t.test('when the server stops, whoever waits is answered', async t => {
+t.test('server stops → waiting requests are answered', async t => {
   const { tests, clock } = opened()
   const test = tests.begin(HERE)
   const { ended } = tests.hold(test, 90)

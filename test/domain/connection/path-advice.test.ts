@@ -67,17 +67,17 @@ const TABLE: ReadonlyArray<readonly [why: string, found: Partial<Findings>, verd
   ['characters are changed', { text: false }, 'bad', /^Characters are changed/],
   ['new addresses get old answers', { freshAddress: false }, 'bad', /old answers in place of new ones/],
   ['an address asked twice gets its old answer', { freshAnswer: false }, 'good', /^Works well/],
-  ['headers of one’s own are lost, the host changed, requests repeated', { ownRequestHeader: false, hostKept: false, repeatsGet: true }, 'good', /^Works well/],
+  ['custom headers are lost, the host changed, requests repeated', { ownRequestHeader: false, hostKept: false, repeatsGet: true }, 'good', /^Works well/],
   ['somebody else answers now and then', { reach: 'mixed' }, 'bad', /at times/],
   ['somebody else answers', { reach: 'elsewhere' }, 'bad', /a sign-in page of the network\?/],
   ['it is another server', { reach: 'stranger' }, 'bad', /no Holdline/],
   ['the proxy wants a password', { reach: 'password' }, 'bad', /--via http:\/\/name:password@proxy:port/],
   ['nothing answers', { reach: 'nothing' }, 'bad', /^Nothing answers/],
-  ['the worst comes first: who cannot send need not hear of holds', { posts: false, holds: [cut(90, 20)], atOnce: 2 }, 'bad', /^What is sent/]
+  ['sending fails and holds are cut: the worst comes first', { posts: false, holds: [cut(90, 20)], atOnce: 2 }, 'bad', /^What is sent/]
 ]
 
 for (const [why, more, verdict, sentence] of TABLE) {
-  t.test(`the advice when ${why}`, async t => {
+  t.test(`${why} → the advice`, async t => {
     const judged = judge({ ...FINE, ...more }, { topS: 90, isOver: true })
     t.equal(judged.verdict, verdict)
     t.match(judged.advice === null ? '' : adviceText(sayIn('en'), judged.advice), sentence)
@@ -85,7 +85,7 @@ for (const [why, more, verdict, sentence] of TABLE) {
   })
 }
 
-t.test('as long as a test goes on there is no advice, and a cut is no verdict yet', async t => {
+t.test('an unfinished test → no advice, and a cut is not yet a verdict', async t => {
   const holds = [cut(90, 4), cut(55, 4)]
   const underWay = judge({ ...FINE, holds }, { topS: 90, isOver: false })
   t.equal(underWay.advice, null)
@@ -93,11 +93,11 @@ t.test('as long as a test goes on there is no advice, and a cut is no verdict ye
   t.same(judge({ ...FINE, holds }, { topS: 90, isOver: true }).lines.find(({ about }) => about === 'holds'), { about: 'holds', mark: 'bad' })
 })
 
-t.test('a server that holds 55 s at most is as good as its setting', async t => {
+t.test('a server limited to 55 s → judged by its own limit', async t => {
   t.same(judge({ ...FINE, holds: full(40, 55) }, { topS: 55, isOver: true }).advice, { say: 'well', restS: 55 })
 })
 
-t.test('N1 what the headers of a page say of frames and of origins, as browsers read them', async t => {
+t.test('N1 headers of a page → framing and origins as browsers read them', async t => {
   const ours = "default-src 'self'; frame-ancestors 'self'"
   for (const [policy, options, isFramed] of [
     [ours, 'SAMEORIGIN', true], [ours, 'DENY', true], ['', 'DENY', false], ['', '', true], ["default-src 'self'", 'deny', false],
@@ -110,17 +110,17 @@ t.test('N1 what the headers of a page say of frames and of origins, as browsers 
   ] as const) t.equal(tellsOrigin(policy), tells, policy)
 })
 
-t.test('what was not tried has no line', async t => {
+t.test('an untested feature → no line', async t => {
   t.same(judge(NOTHING_FOUND, { topS: 90, isOver: true }).lines, [])
 })
 
-t.test('browsers settle a tenth below the cut', async t => {
+t.test('a cut → browsers settle a tenth below it', async t => {
   t.same(settle([...full(18, 25, 40, 55), cut(90, 61)]), { restS: 40, cutS: 61 }, '55 is more than nine tenths of 61')
   t.same(settle([...full(18, 25, 40, 55), cut(90, 62)]), { restS: 55, cutS: 62 })
   t.same(settle([]), { restS: 0, cutS: null })
 })
 
-/** Climbs a path that lets `throughS` pass, one hold at a time, as a program does that may use one connection. */
+/** Climbs a path that lets `throughS` pass, one hold at a time, as a program with a single connection does. */
 function climb (throughS: number, end: HoldFinding['end']): { holds: HoldFinding[], tookS: number } {
   const holds: HoldFinding[] = []
   let tookS = 0
@@ -132,15 +132,15 @@ function climb (throughS: number, end: HoldFinding['end']): { holds: HoldFinding
   return { holds, tookS }
 }
 
-t.test('the longest hold is tried first, and nothing that says nothing new', async t => {
+t.test('holds of a test → the longest first, and none that tells nothing new', async t => {
   t.same(climb(100, 'closed').holds.map(({ askedS }) => askedS), [90])
   t.same(climb(60, 'refused').holds.map(({ askedS }) => askedS), [90, 40], 'a cut that is seen tells the limit at once')
   t.same(climb(20, 'closed').holds.map(({ askedS }) => askedS), [90, 18])
-  t.same(climb(20, 'silent').holds.map(({ askedS }) => askedS), [90, 55, 40, 25, 18], 'one that is silent does not')
+  t.same(climb(20, 'silent').holds.map(({ askedS }) => askedS), [90, 55, 40, 25, 18], 'a silent one does not')
   for (const throughS of [4, 5, 8, 18, 20, 30, 60, 100]) {
     const seen = settle(climb(throughS, 'closed').holds)
     t.ok(seen.restS <= throughS, `${throughS} s`)
     t.ok(climb(throughS, 'silent').tookS <= 313, 'five minutes on the worst path there is')
   }
-  t.equal(nextHold(RUNGS_S, [], [90, 55]), 40, 'beside those under way comes the next lower')
+  t.equal(nextHold(RUNGS_S, [], [90, 55]), 40, 'next to running holds comes the next lower one')
 })

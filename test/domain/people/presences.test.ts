@@ -4,7 +4,7 @@ import { StandingClock } from '#test/clock.ts'
 
 const WATCHERS = 1_234
 
-/** Presences over a store in which every user is watched by WATCHERS others; what is told lands in `told`, in the order it is told. */
+/** Presences over a store in which every user has WATCHERS watchers; signals are recorded in `told`, in order. */
 function watched (people: readonly PresenceOf[] = []) {
   const clock = new StandingClock()
   const told: Array<Presence & { to: string }> = []
@@ -31,7 +31,7 @@ function watched (people: readonly PresenceOf[] = []) {
     onFault: fault => { t.error(fault) }
   })
 
-  /** What is told until nothing is left to tell, turn by turn. */
+  /** Runs turn by turn until no signal is left; returns the number sent in each. */
   async function turns (): Promise<number[]> {
     const counts: number[] = []
     for (let before = 0; ;) {
@@ -47,7 +47,7 @@ function watched (people: readonly PresenceOf[] = []) {
   return { presences, told, turns, asked: () => asked }
 }
 
-t.test('S5 one whom a thousand keep as a contact is announced in slices, and the latest news come last', async t => {
+t.test('S5 a user with 1,000 watchers changes → announced in slices, the latest state last', async t => {
   const { presences, told, turns } = watched()
   presences.changed('ana', 'online')
   presences.changed('ana', 'away')
@@ -60,7 +60,7 @@ t.test('S5 one whom a thousand keep as a contact is announced in slices, and the
   }
 })
 
-t.test('S5 after a start everybody is announced once, some at a time', async t => {
+t.test('S5 start of the server → everybody announced once, in slices', async t => {
   const people = Array.from({ length: 25 }, (_, index) => ({ userId: `p${index}`, username: `p${index}`, lastSeenAt: 5 }))
   const { presences, told, turns, asked } = watched(people)
   const settling = presences.settled(1_000_000)
@@ -68,6 +68,6 @@ t.test('S5 after a start everybody is announced once, some at a time', async t =
   await settling
   t.same(told.filter(({ to }) => to === 'w0').map(({ username }) => username).sort(),
     [...people.map(({ username }) => username), ...Array.from({ length: 300 }, (_, index) => `back-${index}`)].sort())
-  t.equal(asked(), 300, 'who was seen before the start is not looked up again')
+  t.equal(asked(), 300, 'users seen before the start are not looked up again')
   t.ok(Math.max(...counts) <= 210, `${Math.max(...counts)} at once`)
 })

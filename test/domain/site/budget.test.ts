@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createBudget } from '#domain/site/budget.ts'
 
-t.test('a budget refills with time, up to its size, for each alone', async t => {
+t.test('a budget → refills with time up to its size, separately for each key', async t => {
   const budget = createBudget(2, 3)
   const take = (key: string, at: number, cost?: number) => {
     const waitMs = budget.wait(key, at, cost)
@@ -15,11 +15,11 @@ t.test('a budget refills with time, up to its size, for each alone', async t => 
   t.equal(take('ana', 500), 0)
   t.same([take('ana', 60_000), take('ana', 60_000), take('ana', 60_000), take('ana', 60_000)], [0, 0, 0, 500])
   t.equal(take('ana', 0), 500, 'a clock set back gives nothing')
-  t.equal(take('cho', 0, 9), 0, 'what costs more than a full budget waits for a full one')
+  t.equal(take('cho', 0, 9), 0, 'a cost above the full budget waits for a full one')
   t.equal(take('cho', 0), 3_500, 'and leaves a debt')
 })
 
-t.test('S8 of many keys those with a full budget are forgotten first', async t => {
+t.test('S8 more keys than room → keys with a full budget are dropped first', async t => {
   const budget = createBudget(1, 2, { remembered: 3 })
   budget.take('ana', 0, 2)
   budget.take('ben', 0, 1)
@@ -27,7 +27,7 @@ t.test('S8 of many keys those with a full budget are forgotten first', async t =
   budget.take('eve', 1_000, 2)
   t.equal(budget.wait('ana', 1_000, 2), 1_000, 'ben’s was full, so ana is remembered')
   for (const name of ['fay', 'gil', 'hal']) budget.take(name, 1_000, 2)
-  t.equal(budget.wait('ana', 1_000), 0, 'the longest unused of those with a debt is forgotten')
+  t.equal(budget.wait('ana', 1_000), 0, 'the longest unused key with a debt is dropped')
 
   const lasting = createBudget(1, 2, { remembered: 3, keepsAll: true })
   for (let n = 0; n < 100; n++) lasting.take(`user ${n}`, 0, 2)

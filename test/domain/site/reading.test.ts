@@ -5,7 +5,7 @@ const ana: Reader = { key: 'ana', isNetwork: false }
 const ben: Reader = { key: 'ben', isNetwork: false }
 const school: Reader = { key: 'network 192.0.2.0', isNetwork: true }
 
-/** Time moves only by work and by waiting for timers. */
+/** Time advances only by work and by waiting for timers. */
 function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
   let time = 0
   const timers: { at: number, run: () => void }[] = []
@@ -23,7 +23,7 @@ function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
     now: () => time,
     work,
     pass (ms: number): void { time += ms },
-    /** Runs the timer that is due first. */
+    /** Runs the next timer due. */
     next (): boolean {
       timers.sort((a, b) => a.at - b.at)
       const timer = timers.shift()
@@ -32,7 +32,7 @@ function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
       timer.run()
       return true
     },
-    /** Reads one after another, as soon as it may; answers how long it took until each had begun. */
+    /** Reads one after another, as soon as allowed; returns the time until each started. */
     read (reader: Reader, ms: number, times: number): number[] {
       const begun: number[] = []
       for (let n = 0; n < times; n++) {
@@ -46,12 +46,12 @@ function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
   return world
 }
 
-t.test('S6 a few usual pages are read without a pause, and others in between', async t => {
+t.test('S6 a few usual pages → read without a pause, other readers between', async t => {
   const { read } = open()
   t.same(read(ana, 5, 4), [0, 5, 10, 15])
 })
 
-t.test('S6 a reader of dear pages pauses twice as long as each took, and nobody else waits', async t => {
+t.test('S6 expensive pages → their reader pauses twice as long as each took, others do not', async t => {
   const { read, reading, now } = open()
   const begun = read(ana, 100, 5)
   const gaps = begun.slice(1).map((at, index) => at - (begun[index] ?? 0))
@@ -62,7 +62,7 @@ t.test('S6 a reader of dear pages pauses twice as long as each took, and nobody 
   t.ok(isIn && now() === before)
 })
 
-t.test('S6 in the long run a reader gets a quarter of the time, then is refused with when to come back', async t => {
+t.test('S6 endless reads → a quarter of the time, then refused with a time to retry', async t => {
   const { read, reading, now, pass } = open({ burstMs: 300 })
   read(ana, 50, 40)
   t.ok(now() > 40 * 50 * 3.3, `2,000 ms of work in ${now()} ms`)
@@ -77,7 +77,7 @@ t.test('S6 in the long run a reader gets a quarter of the time, then is refused 
   t.equal(reading.refusal(ana), null)
 })
 
-t.test('S6 two reads of one reader are worked on at once, 64 wait, and the next is refused', async t => {
+t.test('S6 67 reads of one reader → two run, 64 wait, the next is refused', async t => {
   const { reading, next } = open()
   const begun: number[] = []
   for (let n = 0; n < 66; n++) {
@@ -88,12 +88,12 @@ t.test('S6 two reads of one reader are worked on at once, 64 wait, and the next 
   t.match(reading.refusal(ana), { code: 'TOO_MANY', retryAfterS: 1 })
   t.notOk(next(), 'nothing begins while both work')
   reading.leave(ana, 1)
-  t.same(begun, [0, 1], 'not in the same turn: whatever else has arrived comes first')
+  t.same(begun, [0, 1], 'not in the same turn: other requests come first')
   t.ok(next())
   t.same(begun, [0, 1, 2])
 })
 
-t.test('S6 a request whose reader has gone is never worked on', async t => {
+t.test('S6 the reader has left → the request is never run', async t => {
   const { reading, next } = open()
   const begun: string[] = []
   for (const name of ['one', 'two', 'gone', 'three']) reading.enter(ana, () => { begun.push(name) }, () => name === 'gone')
@@ -103,14 +103,14 @@ t.test('S6 a request whose reader has gone is never worked on', async t => {
   t.same(begun, ['one', 'two', 'three'])
 })
 
-t.test('S6 networks of people not signed in are wider than a user', async t => {
+t.test('S6 readers who are not signed in → share a wider budget by network', async t => {
   const { reading } = open()
   for (const reader of [ana, school]) reading.charge(reader, 2_600)
   t.not(reading.refusal(ana), null)
   t.equal(reading.refusal(school), null)
 })
 
-t.test('S6 work for a poll in debt -> done when its turn comes, however large the debt', async t => {
+t.test('S6 work for a poll in debt → done when its turn comes, however large the debt', async t => {
   const { reading, next } = open()
   reading.charge(ana, 10_000)
   t.not(reading.refusal(ana), null)

@@ -10,12 +10,12 @@ const FIRST: FirstRun = {
   admin: { username: 'root', password: 'a long password', displayName: 'Root' }
 }
 
-t.test('the first run makes the admin and the site, once', async t => {
+t.test('the first run → makes the admin and the site, once', async t => {
   const { people: { site, accounts } } = await world(t)
   t.match(site.get(), { name: 'Holdline', signUp: 'open', language: 'en', timeZone: 'UTC' }, 'before')
   const secret = await site.makeSetupSecret()
   t.ok(await site.isSetupSecret(secret))
-  t.ok(await site.isSetupSecret(secret), 'looking consumes nothing')
+  t.ok(await site.isSetupSecret(secret), 'checking the link does not use it up')
   const admin = await site.setUp(secret, FIRST, accounts)
   t.match(admin, { username: 'root', displayName: 'Root', isAdmin: true, settings: { language: 'zh', timeZone: 'Asia/Shanghai' } })
   t.match(site.get(), { name: 'Tea House', signUp: 'invite', language: 'zh', timeZone: 'Asia/Shanghai' })
@@ -24,7 +24,7 @@ t.test('the first run makes the admin and the site, once', async t => {
   t.same((await accounts.list()).filter(one => one.isAdmin).map(one => one.username), ['root'])
 })
 
-t.test('two at once: one gets in', async t => {
+t.test('two setups at once → one succeeds', async t => {
   const { people: { site, accounts } } = await world(t)
   const secret = await site.makeSetupSecret()
   const tries = ['root', 'toor'].map(username => site.setUp(secret, { ...FIRST, admin: { ...FIRST.admin, username } }, accounts))
@@ -33,7 +33,7 @@ t.test('two at once: one gets in', async t => {
   t.equal((await accounts.list()).filter(one => one.isAdmin).length, 1)
 })
 
-t.test('a refused form does not cost the link', async t => {
+t.test('a refused form → the link stays valid', async t => {
   const { people: { site, accounts } } = await world(t)
   const secret = await site.makeSetupSecret()
   for (const [wrong, code] of [
@@ -44,7 +44,7 @@ t.test('a refused form does not cost the link', async t => {
   await site.setUp(secret, FIRST, accounts)
 })
 
-t.test('a link is good for half an hour, and only the newest one', async t => {
+t.test('a link → valid for half an hour, and only the newest', async t => {
   const { people: { site, accounts }, clock } = await world(t)
   const first = await site.makeSetupSecret()
   const second = await site.makeSetupSecret()
@@ -56,7 +56,7 @@ t.test('a link is good for half an hour, and only the newest one', async t => {
   await t.rejects(site.setUp(second, FIRST, accounts), { code: 'FORBIDDEN' })
 })
 
-t.test('eve’s guesses open nothing, nor does a link once there is an admin', async t => {
+t.test('eve guesses, or uses a link after setup → refused', async t => {
   const { people: { site, accounts } } = await world(t)
   const secret = await site.makeSetupSecret()
   for (const guess of ['', secret.slice(0, -1), secret + ' ', '0', 'undefined']) {
@@ -66,13 +66,13 @@ t.test('eve’s guesses open nothing, nor does a link once there is an admin', a
   await t.rejects(site.setUp(secret, FIRST, accounts), { code: 'FORBIDDEN' })
 })
 
-t.test('what the environment fixes stays fixed', async t => {
+t.test('a setting fixed by the environment → cannot be changed', async t => {
   const { people: { site } } = await world(t, { config: { signup: 'closed' } })
   await site.change({ signUp: 'open', name: 'Tea House' })
   t.match(site.get(), { name: 'Tea House', signUp: 'closed', signUpFixed: true })
 })
 
-t.test('a site keeps its policy and its secrets over a restart', async t => {
+t.test('restart → policy and secrets kept', async t => {
   const path = t.testdir() + '/holdline.db'
   const first = await world(t, { path })
   await first.people.site.change({ name: 'Tea House', signUp: 'invite' })

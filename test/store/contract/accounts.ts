@@ -10,7 +10,7 @@ const dan: NewAccount = {
 
 /** Promises of `AccountStore` and `InviteStore`. */
 export function accountsContract (t: Test, open: Open): void {
-  t.test('an account comes back as it was made, and its name is given out once', async t => {
+  t.test('a new account → stored as given, and its username given out once', async t => {
     const { accounts, tick } = await openCast(t, open)
     const at = tick()
     t.equal(await accounts.create(dan, null, at), 'created')
@@ -33,7 +33,7 @@ export function accountsContract (t: Test, open: Open): void {
     t.same((await accounts.list()).map(one => one.username), ['ana', 'ben', 'cho', 'dan', 'eve'])
   })
 
-  t.test('an invite counts down with the accounts it makes, and not with those it does not', async t => {
+  t.test('an invite → counts down with each account made, not with failures', async t => {
     const { accounts, invites, tick } = await openCast(t, open)
     const codeHash = inviteHash('a code')
     await invites.make({ id: 'i1', codeHash, madeBy: null, createdAt: tick(), expiresAt: tick() + 100, usesLeft: 2, revokedAt: null })
@@ -51,7 +51,7 @@ export function accountsContract (t: Test, open: Open): void {
     t.equal(await accounts.create({ ...dan, username: 'd5' }, inviteHash('late'), tick()), 'invite-invalid', 'revoked')
   })
 
-  t.test('S13 an invite that is not valid is told before a name that is taken, and both can be asked for ahead', async t => {
+  t.test('S13 invalid invite and taken name → the invite is reported; both can be checked first', async t => {
     const { accounts, invites, tick } = await openCast(t, open)
     await invites.make({ id: 'i1', codeHash: inviteHash('a code'), madeBy: null, createdAt: tick(), expiresAt: tick() + 100, usesLeft: 1, revokedAt: null })
     t.equal(await accounts.create({ ...dan, username: 'ana' }, inviteHash('another'), tick()), 'invite-invalid')
@@ -62,7 +62,7 @@ export function accountsContract (t: Test, open: Open): void {
     t.ok(await accounts.isNameGiven('dan'))
   })
 
-  t.test('a renewed hash does not undo a change that came between', async t => {
+  t.test('a renewed hash → does not undo a password change in between', async t => {
     const { accounts, tick } = await openCast(t, open)
     await accounts.create(dan, null, tick())
     t.ok(await accounts.setPassword('u-dan', 'changed', null))
@@ -72,18 +72,18 @@ export function accountsContract (t: Test, open: Open): void {
     t.match(await accounts.credentials('dan'), { passwordHash: 'renewed' })
   })
 
-  t.test('S3 a password is changed while the session that asks lives and the hash is the one verified', async t => {
+  t.test('S3 password change → only while its session lives and the verified hash is stored', async t => {
     const { accounts, sessions, tick } = await openCast(t, open)
     await sessions.start(sessionOf('ana', 's1'), {})
     const change = (from: string, to: string, by = 's1') => accounts.changePassword(idOf('ana'), { from, to, by })
     t.equal(await change('x', 'y'), 'changed')
     t.equal(await change('x', 'z'), 'outdated')
-    t.equal(await accounts.changePassword(idOf('eve'), { from: 'x', to: 'z', by: 's1' }), 'over', 'eve’s is not asked for by ana’s session')
+    t.equal(await accounts.changePassword(idOf('eve'), { from: 'x', to: 'z', by: 's1' }), 'over', 'ana’s session cannot change eve’s')
     t.same(await Promise.all([sessions.end(idOf('ana'), { id: 's1' }, tick()), change('y', 'z')]), [['s1'], 'over'])
     t.match([await accounts.credentials('ana'), await accounts.credentials('eve')], [{ passwordHash: 'y' }, { passwordHash: 'x' }])
   })
 
-  t.test('a new name is told to its bearer and their contacts; settings to the bearer alone', async t => {
+  t.test('new name → told to the user and their contacts; settings → to the user alone', async t => {
     const { accounts, introduce, told, tick, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     const before = ledger.head()
@@ -91,21 +91,21 @@ export function accountsContract (t: Test, open: Open): void {
     await accounts.rename(idOf('ana'), 'Ána', tick())
     const profile = { type: 'profile', user: { username: 'ana', displayName: 'Ána' } }
     for (const name of ['ana', 'ben'] as const) {
-      t.equal(told(name, before).length, 1, 'once: the same name again is no news')
+      t.equal(told(name, before).length, 1, 'once: the same name again is no event')
       t.match(told(name, before), [profile])
     }
     const settingsFrom = ledger.head()
     t.match(await accounts.saveSettings(idOf('ana'), { typing: false, language: 'en' }, tick()), { settings: { typing: false, language: 'en', presence: true } })
     t.match(told('ana', settingsFrom), [{ type: 'settings', settings: { typing: false, presence: true } }])
     await accounts.saveSettings(idOf('ana'), { typing: false }, tick())
-    t.equal(told('ana', settingsFrom).length, 1, 'the same again is no news')
+    t.equal(told('ana', settingsFrom).length, 1, 'the same again is no event')
     t.same(told('ben', settingsFrom), [])
     t.same(told('eve', before), [])
     t.equal(await accounts.rename('u-nobody', 'x', tick()), null)
     t.equal(await accounts.saveSettings('u-nobody', { typing: true }, tick()), null)
   })
 
-  t.test('S5 a new name is told to hundreds of holders once each, in commits of a bounded size', async t => {
+  t.test('S5 a new name with hundreds of contacts → each told once, in bounded commits', async t => {
     const commits: number[] = []
     const { accounts, contacts, told, tick, ledger } = await openCast(t, (t, onCommit) => open(t, deliveries => {
       commits.push(deliveries.length)
@@ -127,7 +127,7 @@ export function accountsContract (t: Test, open: Open): void {
     t.match(await contacts.contacts(holders[321] ?? '', { limit: 1 }), { rows: [{ user: { displayName: 'Ána' } }] })
   })
 
-  t.test('admins are made and unmade; a disabled one is none', async t => {
+  t.test('admin granted and revoked → as set; a disabled one → no admin', async t => {
     const { accounts, tick } = await openCast(t, open)
     t.notOk(await accounts.hasAdmin())
     t.ok(await accounts.setAdmin(idOf('ana'), true))
@@ -142,7 +142,7 @@ export function accountsContract (t: Test, open: Open): void {
 
 /** Promises of `SiteStore`. */
 export function siteContract (t: Test, open: Open): void {
-  t.test('values are set together, taken once, and made once', async t => {
+  t.test('site values → set together, taken once, made once', async t => {
     const { site, tick } = await openCast(t, open)
     await site.set({ name: 'Tea House', signUp: 'open' }, tick())
     await site.set({ signUp: null, language: 'zh' }, tick())

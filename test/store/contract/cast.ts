@@ -11,7 +11,7 @@ import type { SiteStore } from '#domain/site/site.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 
-/** What every database must provide, and the contract tests try. */
+/** The stores that every database must provide and the contract tests cover. */
 export interface Stores {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
@@ -25,7 +25,7 @@ export interface Stores {
   readonly signals: SignalStore
 }
 
-/** Opens an empty database and closes it when the test ends. `onCommit` gets what is to be posted. */
+/** Opens an empty database and closes it when the test ends. `onCommit` receives the deliveries to post. */
 export type Open = (t: Test, onCommit: (deliveries: readonly Delivery[]) => void) => Stores
 
 export type Name = 'ana' | 'ben' | 'cho' | 'eve'
@@ -33,7 +33,7 @@ export const NAMES: readonly Name[] = ['ana', 'ben', 'cho', 'eve']
 
 export type Cast = Awaited<ReturnType<typeof openCast>>
 
-/** An empty store with four people in it. Time is a number that a test moves; ids say what they are of. */
+/** An empty store with four users. Time is a number that the test moves; ids name their kind. */
 export async function openCast (t: Test, open: Open) {
   const posted: Delivery[] = []
   const stores = open(t, deliveries => { posted.push(...deliveries) })
@@ -51,9 +51,9 @@ export async function openCast (t: Test, open: Open) {
 
   return {
     ...stores,
-    /** Everything handed over for posting, in order. */
+    /** Every delivery handed over for posting, in order. */
     posted,
-    /** Unix milliseconds of the next thing that happens. */
+    /** Unix milliseconds of the next act. */
     tick: (ms = 1) => { at += ms; return at },
     send,
 
@@ -64,7 +64,7 @@ export async function openCast (t: Test, open: Open) {
       return appended.message
     },
 
-    /** Makes two people contacts; answers their conversation. */
+    /** Makes two users contacts; returns their conversation. */
     async introduce (asker: Name, asked: Name): Promise<string> {
       const id = `request-${++ids}`
       const conversationId = `direct-${asker}-${asked}`
@@ -73,18 +73,18 @@ export async function openCast (t: Test, open: Open) {
       return conversationId
     },
 
-    /** A group of its maker and some of his contacts. */
+    /** A group of its maker and some of their contacts. */
     async group (owner: Name, usernames: readonly string[]): Promise<string> {
       const made = await stores.conversations.group({ ownerId: idOf(owner), title: 'Tea', usernames, id: `group-${++ids}` }, ++at)
       if (made.outcome !== 'made') throw new Error(`Making a group came to ${made.outcome}.`)
       return made.conversation.id
     },
 
-    /** What memory was told for one person, after `seq`. */
+    /** The events posted to one user after `seq`. */
     told: (name: Name, seq = 0): LedgerEvent[] =>
       posted.filter(({ event, recipients }) => event.seq > seq && recipients.includes(idOf(name))).map(({ event }) => event),
 
-    /** What the ledger tells one person after `seq`, page by page. */
+    /** The events in the ledger for one user after `seq`, page by page. */
     async ledgerOf (name: Name, seq = 0, limit = 100): Promise<LedgerEvent[]> {
       const events: LedgerEvent[] = []
       for (let from = seq; ;) {
@@ -102,7 +102,7 @@ export function idOf (name: Name): string {
   return `u-${name}`
 }
 
-/** The bodies of a page of history, for the eye. */
+/** The bodies of a page of history, in a readable form. */
 export function bodies (messages: readonly Message[]): readonly string[] {
   return messages.map(message => message.kind === 'system' ? '*' : message.body)
 }

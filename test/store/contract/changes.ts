@@ -11,7 +11,7 @@ function changing ({ messages, tick }: Cast, conversationId: string) {
 
 /** Promises of `MessageStore.edit` and `recall` (D15). */
 export function changesContract (t: Test, open: Open): void {
-  t.test('an edit is a new event; each event keeps the words of its own moment', async t => {
+  t.test('edits → a new event each, and every event keeps its own text', async t => {
     const cast = await openCast(t, open)
     const { introduce, say, ledgerOf, told, messages } = cast
     const direct = await introduce('ana', 'ben')
@@ -30,7 +30,7 @@ export function changesContract (t: Test, open: Open): void {
     t.same(replayed, told('ben', changedSeq - 1))
   })
 
-  t.test('only the sender, only in time, only while they talk', async t => {
+  t.test('an edit by another user, too late, or to an ended contact → refused', async t => {
     const cast = await openCast(t, open)
     const { introduce, say, contacts, tick } = cast
     const direct = await introduce('ana', 'ben')
@@ -50,7 +50,7 @@ export function changesContract (t: Test, open: Open): void {
     t.match(await recall(idOf('ana'), no), { outcome: 'changed' }, 'but taking back is open')
   })
 
-  t.test('D15 recall erases every revision, is served to nobody again, and is terminal', async t => {
+  t.test('D15 recall → every revision erased, never served again, final', async t => {
     const cast = await openCast(t, open)
     const { introduce, say, posted, ledgerOf, messages } = cast
     const direct = await introduce('ana', 'ben')
@@ -71,7 +71,7 @@ export function changesContract (t: Test, open: Open): void {
     t.same(await edit(idOf('ana'), no, 'again'), { outcome: 'recalled' })
   })
 
-  t.test('a message never edited was carried by one event; recalling it forgets that one', async t => {
+  t.test('recall of an unedited message → its one event dropped from caches', async t => {
     const cast = await openCast(t, open)
     const { introduce, say, posted } = cast
     const direct = await introduce('ana', 'ben')
@@ -81,7 +81,7 @@ export function changesContract (t: Test, open: Open): void {
     t.same(posted.at(-1)?.forget, [changedSeq])
   })
 
-  t.test('whoever has left changes nothing any more', async t => {
+  t.test('a member has left → can neither edit nor recall', async t => {
     const cast = await openCast(t, open)
     const { introduce, group, say, conversations, tick } = cast
     await introduce('ana', 'ben')

@@ -13,7 +13,7 @@ function asking ({ contacts, tick }: Cast) {
   }
 }
 
-/** The ids of somebody's open requests, as their pages list them. */
+/** The ids of a user's open requests, as their pages list them. */
 async function openTo ({ contacts }: Cast, name: Name) {
   const { incoming, outgoing } = await contacts.requests(idOf(name), PAGE)
   return { incoming: incoming.map(request => request.id), outgoing: outgoing.map(request => request.id) }
@@ -21,7 +21,7 @@ async function openTo ({ contacts }: Cast, name: Name) {
 
 /** Promises of `ContactStore`: asking and answering. */
 export function requestsContract (t: Test, open: Open): void {
-  t.test('asking tells both sides; accepting makes both contacts and opens their conversation with a line', async t => {
+  t.test('request → both told; accepted → contacts, and a conversation with a line', async t => {
     const cast = await openCast(t, open)
     const { contacts, conversations, told, tick } = cast
     const ask = asking(cast)
@@ -43,7 +43,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.same(told('eve'), [])
   })
 
-  t.test('asking somebody who asked is accepting', async t => {
+  t.test('a request that meets one the other way → accepted', async t => {
     const cast = await openCast(t, open)
     const ask = asking(cast)
     await ask('ana', 'ben', 'r1')
@@ -52,7 +52,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.match((await cast.contacts.contacts(idOf('ben'), PAGE)).rows, [{ user: { username: 'ana' } }])
   })
 
-  t.test('a rejection is seen by the one who rejected; the asker goes on waiting, or withdraws', async t => {
+  t.test('rejection → seen by the rejecter alone; the asker still waits or withdraws', async t => {
     const cast = await openCast(t, open)
     const { contacts, told, tick, ledger } = cast
     const ask = asking(cast)
@@ -65,7 +65,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await contacts.requests(idOf('ana'), PAGE), { outgoing: [{ id: 'r1', state: 'open' }] })
     t.match(await contacts.profile(idOf('ana'), 'ben'), { relation: 'requested' })
     t.match(await ask('ana', 'ben'), { outcome: 'repeated', request: { id: 'r1', state: 'open' } }, 'knocking again is not heard')
-    t.equal(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), null, 'what is rejected is closed')
+    t.equal(await contacts.accept(idOf('ben'), 'r1', 'd1', tick()), null, 'a rejected request is closed')
     const withdrawing = ledger.head()
     t.match(await contacts.withdraw(idOf('ana'), 'r1', tick()), { state: 'withdrawn' })
     t.same(told('ben', withdrawing), [], 'ben is not reminded')
@@ -73,7 +73,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r3' }] })
   })
 
-  t.test('a user who rejected may still ask', async t => {
+  t.test('a user who rejected → may still ask', async t => {
     const cast = await openCast(t, open)
     const ask = asking(cast)
     await ask('ana', 'ben', 'r1')
@@ -81,7 +81,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await ask('ben', 'ana'), { outcome: 'accepted', request: { id: 'r1' } })
   })
 
-  t.test('eve answers nobody’s request', async t => {
+  t.test('eve answers others’ requests → refused', async t => {
     const cast = await openCast(t, open)
     const { contacts, tick } = cast
     await asking(cast)('ana', 'ben', 'r1')
@@ -93,7 +93,7 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r1', state: 'open' }] })
   })
 
-  t.test('nobody, oneself, and too many', async t => {
+  t.test('request to nobody, to oneself, or too many → refused', async t => {
     const cast = await openCast(t, open)
     const { accounts, tick } = cast
     const ask = asking(cast)
@@ -110,7 +110,7 @@ export function requestsContract (t: Test, open: Open): void {
 
 /** Promises of `ContactStore`: finding, keeping, ending, blocking. */
 export function relationsContract (t: Test, open: Open): void {
-  t.test('a block ends the contact and is not to be told from a removal', async t => {
+  t.test('a block → ends the contact, and looks like a removal to the other', async t => {
     const cast = await openCast(t, open)
     const { contacts, introduce, tick, told, ledger, conversations } = cast
     const ask = asking(cast)
@@ -135,7 +135,7 @@ export function relationsContract (t: Test, open: Open): void {
     t.match(await ask('ben', 'ana'), { outcome: 'accepted' })
   })
 
-  t.test('a block closes what was asked, and shows the asker nothing', async t => {
+  t.test('a block → closes an open request, and shows the asker nothing', async t => {
     const cast = await openCast(t, open)
     const { contacts, tick, told, ledger } = cast
     const ask = asking(cast)
@@ -150,7 +150,7 @@ export function relationsContract (t: Test, open: Open): void {
     t.match(told('cho', before), [{ type: 'contact-request', request: { id: 'r2', state: 'withdrawn' } }])
   })
 
-  t.test('removing ends it on both sides; oneself and nobody cannot be removed or blocked', async t => {
+  t.test('removal → ends the contact for both; of oneself or nobody → refused', async t => {
     const { contacts, introduce, tick, told, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     const before = ledger.head()
@@ -168,7 +168,7 @@ export function relationsContract (t: Test, open: Open): void {
     }
   })
 
-  t.test('a remark is the holder’s own', async t => {
+  t.test('a remark → seen by its writer alone', async t => {
     const { contacts, introduce, tick, told, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     const before = ledger.head()
@@ -182,7 +182,7 @@ export function relationsContract (t: Test, open: Open): void {
     t.match((await contacts.contacts(idOf('ana'), PAGE)).rows, [{ remark: '' }], 'it ends with the contact')
   })
 
-  t.test('people are found by exact username first, then by how their names begin; unless they opted out', async t => {
+  t.test('search → exact username first, then names that start so; not those opted out', async t => {
     const { contacts, accounts, tick } = await openCast(t, open)
     for (const [username, displayName] of [['benita', 'Zoe'], ['zed', 'Ben Zed'], ['be', '贝贝'], ['hidden', 'Benhidden']] as const) {
       await accounts.create({ id: username, username, displayName, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, tick())
@@ -202,7 +202,7 @@ export function relationsContract (t: Test, open: Open): void {
     t.same(await found('ben'), ['benita', 'zed'], 'a disabled account is not found at all')
   })
 
-  t.test('there is no profile of nobody', async t => {
+  t.test('profile of nobody → none', async t => {
     const { contacts } = await openCast(t, open)
     t.equal(await contacts.profile(idOf('ana'), 'nobody'), null)
     t.match(await contacts.profile(idOf('ana'), 'ana'), { relation: 'self' })

@@ -4,7 +4,7 @@ import { idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `ConversationStore`: making, listing, members. */
 export function conversationsContract (t: Test, open: Open): void {
-  t.test('a direct conversation is found or made, whoever asks first', async t => {
+  t.test('a direct conversation → found or made, for both users', async t => {
     const { conversations, tick, told } = await openCast(t, open)
     t.match(await conversations.direct(idOf('ana'), 'ben', 'd1', tick()), { outcome: 'made', conversation: { id: 'd1', kind: 'direct' } })
     t.match(await conversations.direct(idOf('ana'), 'ben', 'd2', tick()), { outcome: 'found', conversation: { id: 'd1' } })
@@ -14,7 +14,7 @@ export function conversationsContract (t: Test, open: Open): void {
     t.same(await conversations.direct(idOf('ana'), 'nobody', 'd4', tick()), { outcome: 'no-such-user' })
   })
 
-  t.test('a group is made of the maker’s contacts only', async t => {
+  t.test('a group with users who are no contacts → refused', async t => {
     const { conversations, introduce, tick, told } = await openCast(t, open)
     await introduce('ana', 'ben')
     const wanted = { ownerId: idOf('ana'), title: 'Tea', id: 'g1' }
@@ -30,7 +30,7 @@ export function conversationsContract (t: Test, open: Open): void {
     t.same(told('eve'), [])
   })
 
-  t.test('lists go from the newest on, in pages that neither skip nor repeat, with the unread total of the same read', async t => {
+  t.test('list → newest first, in pages without gaps or repeats, with the unread total', async t => {
     const { conversations, introduce, group, say, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const groups = [await group('ana', ['ben']), await group('ana', ['ben']), await group('ana', ['ben'])]
@@ -55,12 +55,12 @@ export function conversationsContract (t: Test, open: Open): void {
     t.same(await conversations.list(idOf('eve'), { limit: 3 }), { conversations: [], unread: 0, more: false, next: null })
     await conversations.leave(idOf('ana'), groups[0] ?? '', tick())
     await say('ben', groups[0] ?? '', 'moving up')
-    t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.lastMessage?.kind, 'system', 'what one has left moves no more')
+    t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.lastMessage?.kind, 'system', 'a conversation that was left does not move')
     await say('ana', groups[1] ?? '', 'up')
     t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.id, groups[1])
   })
 
-  t.test('members are listed in pages, to members', async t => {
+  t.test('members → listed in pages, to members only', async t => {
     const { conversations, introduce, group, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')
@@ -74,11 +74,11 @@ export function conversationsContract (t: Test, open: Open): void {
     t.equal(await conversations.members(idOf('eve'), tea, { limit: 2 }), null)
     await conversations.leave(idOf('cho'), tea, tick())
     t.match(await conversations.members(idOf('ana'), tea, { limit: 3 }), { members: { length: 2 }, more: false })
-    t.equal(await conversations.members(idOf('cho'), tea, { limit: 2 }), null, 'nor to those who left')
+    t.equal(await conversations.members(idOf('cho'), tea, { limit: 2 }), null, 'nor to former members')
     t.match(await conversations.one(idOf('ana'), tea), { memberCount: 2 })
   })
 
-  t.test('an owner who leaves is followed by another member, the last one by nobody', async t => {
+  t.test('an owner leaves → another member becomes owner; the last one → nobody', async t => {
     const { conversations, introduce, group, tick, told, ledgerOf, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')
@@ -95,17 +95,17 @@ export function conversationsContract (t: Test, open: Open): void {
       { type: 'message', message: { kind: 'system', body: JSON.stringify({ line: 'owner', who: 'BEN' }) } }
     ])
     t.same(await ledgerOf('ben', before), told('ben', before), 'and the ledger tells the same')
-    t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaver’s last news is the leaving')
+    t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaving is the last event of the member who left')
     t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 0 })
 
     await conversations.leave(idOf('ben'), tea, tick())
     t.same(await roles('cho'), ['cho owner'])
     const alone = ledger.head()
     await conversations.leave(idOf('cho'), tea, tick())
-    t.same(told('cho', alone).map(({ type }) => type), ['message', 'member'], 'nobody is there to follow')
+    t.same(told('cho', alone).map(({ type }) => type), ['message', 'member'], 'nobody is left to become owner')
   })
 
-  t.test('a member who leaves takes no role along', async t => {
+  t.test('a member leaves → no role changes', async t => {
     const { conversations, introduce, group, tick, told, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
@@ -114,12 +114,12 @@ export function conversationsContract (t: Test, open: Open): void {
     t.same(told('ana', before).map(({ type }) => type), ['message', 'member'])
   })
 
-  t.test('a direct conversation cannot be left', async t => {
+  t.test('leaving a direct conversation → refused', async t => {
     const { conversations, introduce, tick } = await openCast(t, open)
     t.equal(await conversations.leave(idOf('ana'), await introduce('ana', 'ben'), tick()), false)
   })
 
-  t.test('unread is counted up to the cap, and no further', async t => {
+  t.test('unread above the cap → the cap', async t => {
     const { conversations, introduce, say } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await Promise.all(Array.from({ length: UNREAD_CAP + 1 }, (_, index) => say('ana', direct, `message ${index}`)))
@@ -127,7 +127,7 @@ export function conversationsContract (t: Test, open: Open): void {
     t.match(await conversations.read(idOf('ben'), direct, 3, 1), { unread: UNREAD_CAP - 1 })
   })
 
-  t.test('S5 unread is counted over a bounded number of messages, and never says none where some may be', async t => {
+  t.test('S5 many messages after readNo → a bounded count, never 0 while some may be unread', async t => {
     const { conversations, introduce, say, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'are you there?')
@@ -137,14 +137,14 @@ export function conversationsContract (t: Test, open: Open): void {
     const unread = async () => (await conversations.one(idOf('ben'), direct))?.unread
     t.equal(await unread(), 2, 'all that was said since is counted')
     await say('ana', direct, 'no answer')
-    t.equal(await unread(), 2, 'what comes after so many is not')
+    t.equal(await unread(), 2, 'later messages are not')
     await conversations.read(idOf('ben'), direct, 1, tick())
-    t.equal(await unread(), 3, 'until one reads on')
+    t.equal(await unread(), 3, 'until the user reads on')
     await conversations.read(idOf('ben'), direct, UNREAD_WALK, tick())
     t.equal(await unread(), 1)
   })
 
-  t.test('S5 with more messages after readNo than are counted there is at least one unread', async t => {
+  t.test('S5 more messages after readNo than are counted → at least one unread', async t => {
     const { conversations, introduce, say, messages, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const { no } = await say('ana', direct, 'are you there?')

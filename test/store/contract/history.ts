@@ -3,7 +3,7 @@ import { bodies, idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `MessageStore.page`. */
 export function historyContract (t: Test, open: Open): void {
-  t.test('pages go both ways, newest first without a place, always in order', async t => {
+  t.test('pages of history → both ways, the newest without a place, always in order', async t => {
     const { introduce, say, messages } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     for (const body of ['a', 'b', 'c', 'd', 'e']) await say('ana', direct, body)
@@ -22,7 +22,7 @@ export function historyContract (t: Test, open: Open): void {
     t.same(await page({ before: 1, limit: 2 }), ['', false])
   })
 
-  t.test('D32 whoever left reads on up to then, and not a word of what came after', async t => {
+  t.test('D32 a member has left → reads everything up to then, nothing later', async t => {
     const { introduce, group, say, send, messages, conversations, ledgerOf, told, tick, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import { idOf, NAMES, openCast, type Cast, type Open } from './cast.ts'
 
-/** A bit of everything that makes events; nothing is recalled. */
+/** A story with nearly every kind of event; nothing is recalled. */
 async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
   const { introduce, group, say, conversations, contacts, accounts, messages, tick } = cast
   const direct = await introduce('ana', 'ben')
@@ -28,7 +28,7 @@ async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
 
 /** Promises of `LedgerStore`. */
 export function ledgerContract (t: Test, open: Open): void {
-  t.test('memory and ledger give the same answer, to everybody, after every cursor, at every page size', async t => {
+  t.test('any user, cursor and page size → the ledger gives the events that were posted', async t => {
     const cast = await openCast(t, open)
     await story(cast)
     const head = cast.ledger.head()
@@ -39,13 +39,13 @@ export function ledgerContract (t: Test, open: Open): void {
     }
   })
 
-  t.test('D6 numbers are given in commit order, without gaps, and posted in that order', async t => {
+  t.test('D6 events → numbered in commit order without gaps, posted in that order', async t => {
     const cast = await openCast(t, open)
     await story(cast)
     t.same(cast.posted.map(({ event }) => event.seq), cast.posted.map((_, index) => index + 1))
   })
 
-  t.test('a stretch is cut at the limit and says up to where it is whole', async t => {
+  t.test('more events than the limit → cut there, with toSeq', async t => {
     const { introduce, say, ledger } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const from = ledger.head()
@@ -58,13 +58,13 @@ export function ledgerContract (t: Test, open: Open): void {
     t.same(await ledger.after(idOf('eve'), from, 3), { events: [], toSeq: from + 3, more: false }, 'nothing, and that up to the head')
   })
 
-  t.test('D1 the same cursor asked again is answered with the same events', async t => {
+  t.test('D1 the same cursor again → the same events', async t => {
     const cast = await openCast(t, open)
     await story(cast)
     t.same(await cast.ledgerOf('ana'), await cast.ledgerOf('ana'))
   })
 
-  t.test('a message told again carries the name its sender had, history the one he has', async t => {
+  t.test('sender renamed → replayed events have the old name, history the new one', async t => {
     const { introduce, say, accounts, messages, ledgerOf, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const { changedSeq } = await say('ana', direct, 'hello')
@@ -73,7 +73,7 @@ export function ledgerContract (t: Test, open: Open): void {
     t.match((await messages.page(idOf('ben'), direct, { limit: 1 }))?.messages, [{ sender: { displayName: 'Anastasia' } }])
   })
 
-  t.test('trimming removes what is older, keeps the newest event, and says up to where', async t => {
+  t.test('trimming → older events removed, the newest kept, the boundary returned', async t => {
     const { introduce, say, ledger, tick, ledgerOf } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'old')

@@ -4,7 +4,7 @@ import { bodies, idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `MessageStore.append` and what is refused by it. */
 export function appendContract (t: Test, open: Open): void {
-  t.test('D2 a message takes the next place in its conversation and the next number of the ledger', async t => {
+  t.test('D2 a message → the next no of its conversation and the next seq of the ledger', async t => {
     const { introduce, say, ledger } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const before = ledger.head()
@@ -15,7 +15,7 @@ export function appendContract (t: Test, open: Open): void {
     t.match(first, { conversationId: direct, body: 'one', kind: 'text', sender: { id: idOf('ana'), username: 'ana', displayName: 'ANA' } })
   })
 
-  t.test('sends of one turn to one conversation follow one another without a gap', async t => {
+  t.test('sends of one turn to one conversation → consecutive numbers', async t => {
     const { introduce, say } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const messages = await Promise.all([say('ana', direct, 'a'), say('ben', direct, 'b'), say('ana', direct, 'c')])
@@ -23,7 +23,7 @@ export function appendContract (t: Test, open: Open): void {
     t.same(messages.map(message => message.changedSeq - (messages[0]?.changedSeq ?? 0)), [0, 1, 2])
   })
 
-  t.test('D12 the same send again is the same message, whatever has become of it or of its sender', async t => {
+  t.test('D12 a repeated send → the same message, whatever happened since', async t => {
     const { introduce, say, send, messages, contacts, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const first = await say('ana', direct, 'hi', { clientId: 'the-same-key' })
@@ -34,10 +34,10 @@ export function appendContract (t: Test, open: Open): void {
     await contacts.block(idOf('ben'), 'ana', tick())
     t.match(await send('ana', direct, 'hi', { clientId: 'the-same-key' }), { outcome: 'duplicate', message: { no: first.no, body: '' } })
     const page = await messages.page(idOf('ana'), direct, { limit: 10 })
-    t.same(page?.bounces, [], 'a retry of what was accepted does not bounce')
+    t.same(page?.bounces, [], 'a retry of an accepted send does not bounce')
   })
 
-  t.test('two copies of one send in the same turn are one message', async t => {
+  t.test('copies of one send in the same turn → one message', async t => {
     const { introduce, send, messages } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const copies = await Promise.all([1, 2, 3].map(() => send('ana', direct, 'once', { clientId: 'double-click' })))
@@ -45,7 +45,7 @@ export function appendContract (t: Test, open: Open): void {
     t.same(bodies((await messages.page(idOf('ben'), direct, { limit: 10 }))?.messages ?? []), ['*', 'once'])
   })
 
-  t.test('eve cannot write where she is no member, nor read what is there, and learns nothing of it', async t => {
+  t.test('eve writes or reads as an outsider → not found, as if nothing were there', async t => {
     const { introduce, say, send, messages, ledgerOf, told } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'between us')
@@ -56,7 +56,7 @@ export function appendContract (t: Test, open: Open): void {
     t.same(await send('eve', 'no-such-conversation', 'hello'), { outcome: 'not-found' }, 'the same as where nothing is')
   })
 
-  t.test('a message to somebody who is no contact bounces: no number, seen by its sender alone, judged again at each retry', async t => {
+  t.test('a message to no contact → bounces: no number, seen by its sender, judged at each retry', async t => {
     const { conversations, messages, send, introduce, told, tick, ledger } = await openCast(t, open)
     const made = await conversations.direct(idOf('eve'), 'ana', 'd1', tick())
     t.match(made, { outcome: 'made', conversation: { id: 'd1', lastNo: 0 } })
@@ -76,7 +76,7 @@ export function appendContract (t: Test, open: Open): void {
     t.same((await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces, [])
   })
 
-  t.test('eve, refused for ever, fills no page with it: of her bounces in a conversation the newest are kept', async t => {
+  t.test('eve is refused endlessly → only her newest bounces are kept', async t => {
     const { conversations, messages, send, tick } = await openCast(t, open)
     await conversations.direct(idOf('eve'), 'ana', 'd1', tick())
     await conversations.direct(idOf('eve'), 'ben', 'd2', tick())
@@ -88,7 +88,7 @@ export function appendContract (t: Test, open: Open): void {
     t.equal((await messages.page(idOf('eve'), 'd2', { limit: 10 }))?.bounces.length, 1)
   })
 
-  t.test('a bounce can be taken away by its sender and by nobody else', async t => {
+  t.test('a bounce → discarded by its sender only', async t => {
     const { conversations, messages, send, tick } = await openCast(t, open)
     await conversations.direct(idOf('eve'), 'ana', 'd1', tick())
     await send('eve', 'd1', 'buy this', { clientId: 'eve-1' })
@@ -98,7 +98,7 @@ export function appendContract (t: Test, open: Open): void {
     t.same((await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces, [])
   })
 
-  t.test('D31 what names a message that has not arrived waits; a bounce has arrived', async t => {
+  t.test('D31 a predecessor is missing → the send waits; a bounced one counts as arrived', async t => {
     const { introduce, say, send, contacts, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     t.same(await send('ana', direct, 'two', { clientId: 'second-1', afterClientId: 'first-1' }), { outcome: 'out-of-order' })
@@ -110,7 +110,7 @@ export function appendContract (t: Test, open: Open): void {
     t.same(await send('ana', direct, 'four', { afterClientId: 'third-1' }), { outcome: 'not-a-contact' }, 'judged, not held up')
   })
 
-  t.test('a direct conversation is invisible to the peer until its first accepted message', async t => {
+  t.test('a new direct conversation → invisible to the peer until the first accepted message', async t => {
     const { introduce, conversations, contacts, say, told, tick, ledgerOf } = await openCast(t, open)
     await introduce('ana', 'cho')
     const opened = await conversations.direct(idOf('ana'), 'ben', 'd1', tick())
@@ -127,7 +127,7 @@ export function appendContract (t: Test, open: Open): void {
     t.equal(message.no, 2)
   })
 
-  t.test('the note-to-self takes messages from its one member', async t => {
+  t.test('the note-to-self → takes messages from its one member', async t => {
     const { conversations, messages, say, tick } = await openCast(t, open)
     t.match(await conversations.direct(idOf('ana'), 'ana', 's1', tick()), { outcome: 'made', conversation: { kind: 'self', peer: null, memberCount: 1 } })
     t.match(await conversations.direct(idOf('ana'), 'ana', 's2', tick()), { outcome: 'found', conversation: { id: 's1' } })
@@ -136,7 +136,7 @@ export function appendContract (t: Test, open: Open): void {
     t.match(await conversations.one(idOf('ana'), 's1'), { unread: 0, lastNo: 1, lastMessage: { body: 'milk' } })
   })
 
-  t.test('D14 a sender who had read everything has read his own; what he was shown is read', async t => {
+  t.test('D14 a send → everything shown to its sender is read, and their own message', async t => {
     const { introduce, say, conversations, told, ledger } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'one')

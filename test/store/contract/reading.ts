@@ -3,7 +3,7 @@ import { idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `ConversationStore`: reading, drafts, receipts. */
 export function readingContract (t: Test, open: Open): void {
-  t.test('D14 reading goes forward only, and one’s other browsers are told', async t => {
+  t.test('D14 reading → moves forward only, and the user’s other browsers are told', async t => {
     const { conversations, introduce, say, told, ledger, tick, ledgerOf } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     for (const body of ['one', 'two', 'three']) await say('ana', direct, body)
@@ -17,7 +17,7 @@ export function readingContract (t: Test, open: Open): void {
     t.same(await ledgerOf('ben', before), told('ben', before))
   })
 
-  t.test('unread from here stands until it is read past', async t => {
+  t.test('marked unread → stays until read past', async t => {
     const { conversations, introduce, say, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     for (const body of ['one', 'two', 'three']) await say('ana', direct, body)
@@ -29,7 +29,7 @@ export function readingContract (t: Test, open: Open): void {
     t.match(await conversations.markUnread(idOf('ben'), direct, 99, tick()), { unreadFrom: 4 })
   })
 
-  t.test('everything is read at once, what was marked unread as well, and each change is told', async t => {
+  t.test('read all → also those marked unread, with an event for each change', async t => {
     const { conversations, introduce, group, say, ledger, told, ledgerOf, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await introduce('ben', 'cho')
@@ -51,7 +51,7 @@ export function readingContract (t: Test, open: Open): void {
     t.same(await conversations.readAll(idOf('eve'), tick()), [])
   })
 
-  t.test('eve reads nothing, marks nothing, leaves no draft', async t => {
+  t.test('eve reads, marks or drafts as an outsider → refused', async t => {
     const { conversations, introduce, say, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'one')
@@ -61,7 +61,7 @@ export function readingContract (t: Test, open: Open): void {
     t.equal(await conversations.receipts(idOf('eve'), direct), null)
   })
 
-  t.test('a draft is each member’s own, and an empty one is none', async t => {
+  t.test('a draft → each member’s own; an empty one → none', async t => {
     const { conversations, introduce, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     t.equal(await conversations.saveDraft(idOf('ana'), direct, 'dear b', tick()), true)
@@ -71,7 +71,7 @@ export function readingContract (t: Test, open: Open): void {
     t.match(await conversations.one(idOf('ana'), direct), { draft: null })
   })
 
-  t.test('D13 receipts are the others’ watermarks; who shows none is shown none', async t => {
+  t.test('D13 receipts → the others’ watermarks; none for users who hide theirs', async t => {
     const { conversations, introduce, group, say, accounts, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')
@@ -87,6 +87,6 @@ export function readingContract (t: Test, open: Open): void {
     t.same(await conversations.receipts(idOf('ben'), tea), [])
     await conversations.leave(idOf('cho'), tea, tick())
     t.same(await conversations.receipts(idOf('ana'), tea), [])
-    t.same(await conversations.receipts(idOf('cho'), tea), [], 'who left is shown nothing new')
+    t.same(await conversations.receipts(idOf('cho'), tea), [], 'a former member gets none')
   })
 }

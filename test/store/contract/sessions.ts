@@ -22,7 +22,7 @@ export function sessionOf (name: Name, id: string, more: Partial<Session> = {}) 
 
 /** Promises of `SessionStore`. */
 export function sessionsContract (t: Test, open: Open): void {
-  t.test('a session is found by its token’s hash, with its account, and both beginnings and ends are told to its user', async t => {
+  t.test('a session → found by its token’s hash; its start and end are told to its user', async t => {
     const { sessions, told, tick } = await openCast(t, open)
     const { tokenHash, ...session } = sessionOf('ana', 's1')
     t.equal(await sessions.start({ ...session, tokenHash }, {}), 'started')
@@ -35,7 +35,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same(told('eve'), [])
   })
 
-  t.test('a user ends their own, by kind or all but one; never another’s', async t => {
+  t.test('a user ends sessions → their own, by kind or all but one; never another’s', async t => {
     const { sessions, tick } = await openCast(t, open)
     for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), {})
     await sessions.start(sessionOf('ana', 't1', { kind: 'token', label: 'bot' }), { max: 50 })
@@ -48,7 +48,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same((await sessions.list(idOf('eve'), 'cookie', { limit: 50 })).rows.map(one => one.id), ['e1'])
   })
 
-  t.test('none begins for a disabled account, nor above the most there may be', async t => {
+  t.test('a disabled account, or too many sessions → no new session', async t => {
     const { sessions, accounts, tick } = await openCast(t, open)
     const token = (id: string) => sessionOf('ana', id, { kind: 'token', label: id })
     t.same(await Promise.all(['t1', 't2', 't3'].map(id => sessions.start(token(id), { max: 2 }))), ['started', 'started', 'full'])
@@ -58,7 +58,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.equal(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), null, 'one it had opens nothing')
   })
 
-  t.test('S3 one that another session asks for begins only while that one lives', async t => {
+  t.test('S3 a session made by another → starts only while that one lives', async t => {
     const { sessions, tick } = await openCast(t, open)
     const token = (id: string) => sessionOf('ana', id, { kind: 'token', label: id })
     await sessions.start(sessionOf('ana', 's1'), {})
@@ -68,7 +68,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same((await sessions.list(idOf('ana'), 'token', { limit: 50 })).rows.map(one => one.id), ['t1'])
   })
 
-  t.test('S7 one for a password begins only while that is the stored one', async t => {
+  t.test('S7 a session for a password → starts only while that password is stored', async t => {
     const { sessions, accounts } = await openCast(t, open)
     const passwordHash = (await accounts.credentials('ana'))?.passwordHash ?? ''
     t.equal(await sessions.start(sessionOf('ana', 's1'), { passwordHash }), 'started')
@@ -77,7 +77,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same((await sessions.list(idOf('ana'), 'cookie', { limit: 50 })).rows.map(one => one.id), ['s1'])
   })
 
-  t.test('a session’s version and the requests its path allows are changed one by one, and no other’s', async t => {
+  t.test('a session’s mode or limit of held requests → changed alone, in that session alone', async t => {
     const { sessions } = await openCast(t, open)
     for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id, { mode: 'frame' }), {})
     t.match(await sessions.change('s1', { mode: 'plain' }), { id: 's1', mode: 'plain', heldMax: null })
@@ -88,7 +88,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.equal(await sessions.change('gone', { mode: 'plain' }), null)
   })
 
-  t.test('uses are written forwards only, and what was idle too long goes', async t => {
+  t.test('uses → move forward only; idle sessions → ended', async t => {
     const { sessions } = await openCast(t, open)
     for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id), {})
     await sessions.seen([{ id: 's1', at: 2_000_000 }, { id: 's2', at: 1_500_000 }, { id: 'gone', at: 9 }])
@@ -99,7 +99,7 @@ export function sessionsContract (t: Test, open: Open): void {
     t.same(await sessions.endIdle(1_500_000, 10), [])
   })
 
-  t.test('of what was idle too long, the longest unused goes first, so many at once', async t => {
+  t.test('many idle sessions → the longest unused end first, a limited number at once', async t => {
     const { sessions } = await openCast(t, open)
     for (const id of ['s1', 's2', 's3']) await sessions.start(sessionOf('ana', id), {})
     await sessions.seen([{ id: 's1', at: 3_000_000 }, { id: 's2', at: 2_000_000 }, { id: 's3', at: 4_000_000 }])

@@ -5,7 +5,7 @@ const MAX = 50
 
 /** Promises of `SignalStore`. */
 export function signalsContract (t: Test, open: Open): void {
-  t.test('D13 delivered only grows, and says from where; its news go to the others of each conversation it reached', async t => {
+  t.test('D13 delivered → only grows; its receipts go to the others in each conversation', async t => {
     const { introduce, group, say, signals, ledger, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await introduce('ana', 'cho')
@@ -35,7 +35,7 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(named.map(receipt => receipt.conversationId), [direct, tea])
   })
 
-  t.test('who is shut out of a direct conversation watches nobody in it', async t => {
+  t.test('a blocked user → no signals from the direct conversation', async t => {
     const { introduce, say, signals, contacts, conversations, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'hi')
@@ -51,7 +51,7 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await seen(), { typing: [], news: [], state: [], page: [], presence: [] })
   })
 
-  t.test('a circle is all contacts, whatever they let be seen; eve is in nobody’s', async t => {
+  t.test('a circle → all contacts, whatever their settings; never eve', async t => {
     const { introduce, signals, accounts, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     await accounts.saveSettings(idOf('ben'), { presence: false }, tick())
@@ -59,7 +59,7 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await signals.circle(idOf('eve')), { username: 'eve', contacts: [] })
   })
 
-  t.test('switches count both ways', async t => {
+  t.test('typing switched off → neither sent nor received', async t => {
     const { introduce, signals, accounts, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const typing = async (name: 'ana' | 'ben') => (await signals.typingAudience(idOf(name), direct, MAX))?.userIds
@@ -74,7 +74,7 @@ export function signalsContract (t: Test, open: Open): void {
     t.equal(await signals.typingAudience(idOf('eve'), direct, MAX), null, 'eve is no member')
   })
 
-  t.test('who was seen lately is known with those who may be told', async t => {
+  t.test('users seen lately → returned with those who may see it', async t => {
     const { introduce, signals, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     const at = tick(1_000)
@@ -88,7 +88,7 @@ export function signalsContract (t: Test, open: Open): void {
     t.same(await signals.presencesOf(idOf('eve'), [idOf('ana')]), [], 'nobody else’s presence is eve’s to see')
   })
 
-  t.test('S5 people seen lately whom 1,000 keep as a contact are told of one a slice', async t => {
+  t.test('S5 users seen lately with 1,000 contacts each → one user a slice', async t => {
     const { accounts, contacts, signals, tick } = await openCast(t, open)
     const at = tick(1_000)
     const known: Name[] = ['ana', 'ben', 'cho']

@@ -3,7 +3,7 @@ import { idOf, openCast, type Open } from './cast.ts'
 
 /** Promises of `SnapshotStore`. */
 export function snapshotsContract (t: Test, open: Open): void {
-  t.test('D16 a snapshot is true at its number: everything before is in it, everything after comes as events', async t => {
+  t.test('D16 a snapshot → holds everything up to its seq; the rest comes as events', async t => {
     const { introduce, say, snapshots, ledger, ledgerOf, conversations } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'before')
@@ -20,12 +20,12 @@ export function snapshotsContract (t: Test, open: Open): void {
     t.same((await snapshots.take(idOf('ben')))?.conversations, (await conversations.list(idOf('ben'), { limit: 50 })).conversations)
   })
 
-  t.test('there is none of somebody who is not there', async t => {
+  t.test('snapshot of an unknown user → none', async t => {
     const { snapshots } = await openCast(t, open)
     t.equal(await snapshots.take('nobody'), null)
   })
 
-  t.test('eve’s holds nothing of the others', async t => {
+  t.test('eve’s snapshot → nothing of others’ conversations', async t => {
     const { introduce, say, snapshots } = await openCast(t, open)
     await say('ana', await introduce('ana', 'ben'), 'secret')
     t.match(JSON.stringify(await snapshots.take(idOf('ana'))), /secret/, 'ana’s does')

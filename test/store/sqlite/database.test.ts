@@ -6,7 +6,7 @@ import { Database, DatabaseCorruptError } from '#store/sqlite/database.ts'
 import { DatabaseNewerError } from '#store/sqlite/migrate.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
-t.test('the live connection flushes at every commit, checks references and erases what is deleted', async t => {
+t.test('the live connection → flushes every commit, checks references, erases deleted rows', async t => {
   const database = new Database({ path: join(t.testdir(), 'holdline.db') })
   t.equal(database.pragma('synchronous'), 2)
   t.equal(database.pragma('journal_mode'), 'wal')
@@ -18,7 +18,7 @@ t.test('the live connection flushes at every commit, checks references and erase
   database.close()
 })
 
-t.test('what is written is there when it is opened again, migrated once', async t => {
+t.test('write and reopen → data kept, migrated once', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const first = new Database({ path })
   first.statement<[string, string, number]>('INSERT INTO site (key, value, changed_at) VALUES (?, ?, ?)').run('name', 'Holdline', 1)
@@ -28,7 +28,7 @@ t.test('what is written is there when it is opened again, migrated once', async 
   second.close()
 })
 
-t.test('a statement prepared before a reopen serves after it', async t => {
+t.test('a statement prepared before a reopen → works after it', async t => {
   const database = new Database({ path: join(t.testdir(), 'holdline.db') })
   const count = database.statement<[], { n: number }>('SELECT count(*) AS n FROM site')
   database.reopen()
@@ -36,7 +36,7 @@ t.test('a statement prepared before a reopen serves after it', async t => {
   database.close()
 })
 
-t.test('several reads are one unit, and one that throws leaves no transaction open', async t => {
+t.test('nested reads → one unit; a read that throws → no transaction left open', async t => {
   const database = new Database({ path: ':memory:' })
   t.equal(database.read(() => database.read(() => database.inTransaction)), true, 'one inside another shares it')
   t.throws(() => database.read(() => { throw new Error('oh') }), { message: 'oh' })
@@ -44,7 +44,7 @@ t.test('several reads are one unit, and one that throws leaves no transaction op
   database.close()
 })
 
-t.test('a database newer than the program is refused by name and left alone', async t => {
+t.test('a database newer than the program → refused by name and unchanged', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const raw = new Sqlite(path)
   raw.pragma(`user_version = ${migrations.length + 1}`)
@@ -56,7 +56,7 @@ t.test('a database newer than the program is refused by name and left alone', as
   after.close()
 })
 
-t.test('a migration that fails changes nothing', async t => {
+t.test('a failing migration → nothing changed', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const raw = new Sqlite(path)
   raw.exec('CREATE TABLE conversations (id TEXT)')
@@ -67,13 +67,13 @@ t.test('a migration that fails changes nothing', async t => {
   after.close()
 })
 
-t.test('a file that is no database is refused by name', async t => {
+t.test('a file that is no database → refused by name', async t => {
   const path = join(t.testdir(), 'holdline.db')
   writeFileSync(path, 'Dear diary, '.repeat(1_000))
   t.throws(() => new Database({ path }), DatabaseCorruptError)
 })
 
-t.test('a damaged page is found at the start', async t => {
+t.test('a damaged page → found at the start', async t => {
   const dir = t.testdir()
   const path = join(dir, 'holdline.db')
   new Database({ path }).close()
@@ -85,6 +85,6 @@ t.test('a damaged page is found at the start', async t => {
   t.throws(() => new Database({ path: damaged }), DatabaseCorruptError)
 })
 
-t.test('a folder that does not exist is SQLite’s own error, not damage', async t => {
+t.test('a missing folder → SQLite’s own error, not reported as damage', async t => {
   t.throws(() => new Database({ path: join(t.testdir(), 'nowhere', 'holdline.db') }), /directory does not exist/)
 })

@@ -33,7 +33,7 @@ function codeOf (error: unknown): unknown {
   return error instanceof DomainError ? error.code : String(error)
 }
 
-t.test('D6 all writes of a turn share one commit; posting comes before answering, in seq order', async t => {
+t.test('D6 writes of one turn → one commit; posted in seq order, then answered', async t => {
   const { commits, log, tell, answers } = open(t)
   const writes = [tell(started), tell(started), tell(started)]
   for (const write of writes) write.then(seq => log.push(`answered ${seq}`), t.fail)
@@ -43,7 +43,7 @@ t.test('D6 all writes of a turn share one commit; posting comes before answering
   t.same(await answers([tell(started)]), [4], 'the next turn is the next batch')
 })
 
-t.test('a unit that throws takes back its own rows and numbers only', async t => {
+t.test('a unit throws → only its own rows and numbers are undone', async t => {
   const { commits, log, answers, tell, seqs } = open(t)
   const refused = commits.write(transaction => {
     transaction.tellUser('ana', started, 1)
@@ -55,14 +55,14 @@ t.test('a unit that throws takes back its own rows and numbers only', async t =>
   t.same(log, ['undone', 'posted 1 2'])
 })
 
-t.test('a unit that answers a promise is a fault and keeps nothing', async t => {
+t.test('a unit returns a promise → a fault, nothing kept', async t => {
   const { commits, answers, seqs } = open(t)
   const careless = commits.write(async transaction => { transaction.tellUser('ana', started, 1) })
   t.match(await answers([careless]), [/must not return a promise/])
   t.same(seqs(), [])
 })
 
-t.test('D6 what SQLite rolls back as a whole fails as a whole, and nothing more of the batch runs', async t => {
+t.test('D6 SQLite rolls back the transaction → the whole batch fails, the rest is not run', async t => {
   const { commits, database, log, tell, answers, seqs } = open(t, ['max_page_count = 60'])
   t.same(await answers([tell(started)]), [1])
   let ranAfter = false
@@ -72,12 +72,12 @@ t.test('D6 what SQLite rolls back as a whole fails as a whole, and nothing more 
   t.equal(commits.head, 1)
   t.same(seqs(), [1], 'reads go on')
   t.same(log, ['posted 1', 'fault', 'undone'])
-  t.same(await answers([tell(started)]), [2], 'the number was given back, small writes still fit')
+  t.same(await answers([tell(started)]), [2], 'the number is reused, small writes still fit')
   database.pragma('max_page_count = 100000')
-  t.same(await answers([tell(big)]), [3], 'with room again it goes on by itself')
+  t.same(await answers([tell(big)]), [3], 'with room again writes succeed')
 })
 
-t.test('D6 a failed COMMIT is unknown: nothing posted, reopened, caches told, then it goes on', async t => {
+t.test('D6 COMMIT fails → nothing posted, reopened, caches reset, then writes go on', async t => {
   const { commits, database, log, tell, answers, seqs } = open(t)
   t.same(await answers([tell(started)]), [1])
   const defer = database.statement('PRAGMA defer_foreign_keys = ON')
@@ -91,7 +91,7 @@ t.test('D6 a failed COMMIT is unknown: nothing posted, reopened, caches told, th
   t.same(seqs(), [1, 2])
 })
 
-t.test('D6 while the database cannot be reopened, reads go on and writes are refused; then it goes on by itself', async t => {
+t.test('D6 reopening fails → reads go on, writes are refused until it succeeds', async t => {
   const { commits, database, log, tell, answers, seqs, dir } = open(t)
   t.same(await answers([tell(started)]), [1])
   const defer = database.statement('PRAGMA defer_foreign_keys = ON')
@@ -106,7 +106,7 @@ t.test('D6 while the database cannot be reopened, reads go on and writes are ref
   t.same(log.slice(4), ['undone', 'reset 1', 'posted 2'])
 })
 
-t.test('posting that throws fails nobody: it is committed, and caches are told', async t => {
+t.test('posting throws → the write is committed and answered, caches reset', async t => {
   const database = new Database({ path: ':memory:' })
   const log: unknown[] = []
   const commits = new GroupCommit(database, {
@@ -120,7 +120,7 @@ t.test('posting that throws fails nobody: it is committed, and caches are told',
   commits.drain()
 })
 
-t.test('a write while another program holds the database is refused with advice, not lost in silence', async t => {
+t.test('another program holds the database → the write is refused with advice', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const other = new Database({ path })
   const database = new Database({ path, pragmas: ['busy_timeout = 10'] })
@@ -133,7 +133,7 @@ t.test('a write while another program holds the database is refused with advice,
   other.close()
 })
 
-t.test('draining finishes what waits, leaves no WAL and refuses what comes after', async t => {
+t.test('draining → waiting writes finish, no WAL left, later writes refused', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const commits = new GroupCommit(new Database({ path }), { onCommit: () => {}, onReset: () => {}, onFault: () => {} })
   const waiting = commits.write(transaction => transaction.tellUser('ana', started, 1).seq)
@@ -145,10 +145,10 @@ t.test('draining finishes what waits, leaves no WAL and refuses what comes after
   again.close()
 })
 
-t.test('D6 a file that may not grow: the batch fails as one, reads go on, numbers stay without gaps', async t => {
+t.test('D6 the file cannot grow → the batch fails as one, reads go on, no gaps in numbers', async t => {
   const dir = t.testdir()
   const script = join(import.meta.dirname, 'small-disk.ts')
-  // Without the test runner's own hooks, which would answer the signal of a file grown too long.
+  // Without the test runner's hooks, which would handle the signal of an oversized file.
   const command = 'unset NODE_OPTIONS; trap "" XFSZ; ulimit -f 4096; exec "$0" "$@"'
   const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath, script, join(dir, 'holdline.db')])
   const found = JSON.parse(stdout) as Record<'outcomes' | 'again' | 'posted' | 'kept' | 'resets', unknown[]> & { headAfter: number, readable: number }
@@ -157,6 +157,6 @@ t.test('D6 a file that may not grow: the batch fails as one, reads go on, number
   t.same(found.resets, [found.headAfter])
   t.equal(found.readable, found.headAfter)
   t.same(found.again, ['ok', 'ok', 'ok'])
-  t.same(found.posted, found.kept, 'what was posted is what is kept')
+  t.same(found.posted, found.kept, 'the posted events are the stored ones')
   t.same(found.kept, found.kept.map((_, index) => index + 1))
 })

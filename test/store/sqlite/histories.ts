@@ -19,7 +19,7 @@ export const PEOPLE = ['ana', 'ben', 'cho', 'eve'] as const
 
 export type History = ReturnType<typeof openHistory>
 
-/** A database in which four people talk at random, in its parts: so that they can come back to a group, and a unit of write can fail. */
+/** A database in which four users act at random, opened in parts, so that they can rejoin a group and a unit can fail. */
 export function openHistory (t: Test, seed: number, entriesMax: number) {
   const random = new Random(seed)
   const database = new Database({ path: ':memory:' })
@@ -57,7 +57,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     INSERT INTO contacts (holder_id, user_id, since) SELECT a.id, b.id, 0 FROM users AS a JOIN users AS b ON a.id <> b.id`).run()
 
   const someone = () => `u-${random.pick(PEOPLE) ?? 'ana'}`
-  // The clock runs both ways.
+  // The clock may go back.
   const tick = () => { at += random.whole(-50, 100); return at }
 
   function talks (userId: string): Array<{ id: string, lastNo: number, left: number }> {
@@ -75,10 +75,10 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     if (outcome !== 'stored') throw new Error(`Sending came to ${outcome}.`)
   }
 
-  // There is no call for coming back yet, so this is what one will do.
+  // Does what the call for rejoining, which does not exist yet, will do.
   async function comeBack (user: UserRef, id: string, at: number): Promise<void> {
     await commits.write(transaction => {
-      // Another act of the same turn may have brought them back.
+      // Another act of the same turn may have brought them back already.
       if (roster.of(id).includes(user.id)) return
       const lastNo = all<{ lastNo: number }>(`SELECT last_no AS lastNo FROM conversations WHERE id = '${id}'`)[0]?.lastNo ?? 0
       const seq = transaction.nextSeq

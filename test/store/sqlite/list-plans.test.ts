@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { openSqlite } from './open.ts'
 
-/** Every statement that the store prepares when it is opened. */
+/** Every statement that the store prepares on opening. */
 function preparedBy (open: () => void): string[] {
   const sql: string[] = []
   const { prepare } = Sqlite.prototype
@@ -18,7 +18,7 @@ function preparedBy (open: () => void): string[] {
   return sql
 }
 
-/** A part of each list's SQL, the step that reads it, and whether it is sorted: one's own requests are, `requestsPerUser` at most. */
+/** A part of each list's SQL, the step that reads it, and whether it is sorted: outgoing requests are, at most `requestsPerUser`. */
 const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])[] = [
   ['k.sort_key > +@after', 'SEARCH k USING INDEX contacts_by_name (holder_id=? AND sort_key>?)', false],
   ['r.to_id = +@userId', 'SEARCH r USING INDEX contact_requests_to (to_id=? AND state=? AND (at,id)<(?,?))', false],
@@ -28,7 +28,7 @@ const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])
   ['WITH candidates', 'SEARCH name_tokens USING PRIMARY KEY (token>? AND token<?)', true]
 ]
 
-t.test('S11 a page of a list is read from its place in an index, and no list is sorted to show a page of it', async t => {
+t.test('S11 a page of a list → read from its place in an index, no list sorted for it', async t => {
   const path = `${t.testdir()}/holdline.db`
   const sql = preparedBy(() => { openSqlite(t, { path }) })
   const connection = new Sqlite(path)

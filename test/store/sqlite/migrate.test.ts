@@ -5,7 +5,7 @@ import names from '#store/sqlite/migrations/0009-names.ts'
 import memberships from '#store/sqlite/migrations/0011-memberships.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
-t.test('0004 gives a version that was an account’s to each of its sessions, and takes it out of what the ledger told', async t => {
+t.test('0004: an account’s mode → moved to its sessions, and removed from the ledger', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, 3))
   connection.exec(`
@@ -22,7 +22,7 @@ t.test('0004 gives a version that was an account’s to each of its sessions, an
   connection.close()
 })
 
-t.test('0005 keeps every key of what was sent, each still good for one message of its sender', async t => {
+t.test('0005: keys of sends → kept, each for one message of its sender', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, 4))
   connection.exec(`
@@ -38,7 +38,7 @@ t.test('0005 keeps every key of what was sent, each still good for one message o
   connection.close()
 })
 
-t.test('B02 0006 lets names that showed nothing show the username, and takes hidden characters out of the others', async t => {
+t.test('B02 0006: invisible names → the username; hidden characters in others → removed', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, 5))
   connection.exec(`
@@ -65,7 +65,7 @@ t.test('B02 0006 lets names that showed nothing show the username, and takes hid
   connection.close()
 })
 
-t.test('S17 0006 stores zones by their one name, and forgets those that are none', async t => {
+t.test('S17 0006: time zones → one canonical name; unknown ones removed', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, 5))
   connection.exec(`
@@ -78,7 +78,7 @@ t.test('S17 0006 stores zones by their one name, and forgets those that are none
   connection.close()
 })
 
-t.test('S17 0006 looks each spelling of a zone up once, however many accounts have it', async t => {
+t.test('S17 0006: many accounts with one spelling of a zone → looked up once', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, 5))
   connection.exec(`
@@ -96,7 +96,7 @@ t.test('S17 0006 looks each spelling of a zone up once, however many accounts ha
   connection.close()
 })
 
-t.test('B03 0008 finds accounts of before by every word of their names, and lists contacts by what one calls them', async t => {
+t.test('B03 0008: old accounts → found by every word of a name; contacts sorted by remark', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, migrations.indexOf(names)))
   connection.exec(`
@@ -111,7 +111,7 @@ t.test('B03 0008 finds accounts of before by every word of their names, and list
   connection.close()
 })
 
-t.test('S15 0010 counts the members of before for those who left, and keeps when an empty direct conversation was opened', async t => {
+t.test('S15 0010: former members → their member count; empty direct conversations → opening time', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, migrations.indexOf(memberships)))
   connection.exec(`
@@ -127,7 +127,7 @@ t.test('S15 0010 counts the members of before for those who left, and keeps when
   connection.close()
 })
 
-t.test('S15 0011 counts who stayed after each leaving, whoever came and went before', async t => {
+t.test('S15 0011: each leaving → the count of members who stayed', async t => {
   const connection = new Sqlite(':memory:')
   migrate(connection, migrations.slice(0, migrations.indexOf(memberships)))
   const periods: Array<[user: string, joined: number, left: number | null]> = [

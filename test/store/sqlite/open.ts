@@ -11,7 +11,7 @@ export interface OpenOptions {
   readonly onReset?: (head: number) => void
 }
 
-/** The SQLite store on a standing clock, closed when the test ends; any fault fails the test. */
+/** The SQLite store on a fixed clock, closed when the test ends; any fault fails the test. */
 export function openSqlite (t: Test, { path = ':memory:', onCommit = () => {}, onReset = () => {} }: OpenOptions = {}): Store {
   const store = openStore({
     path,
@@ -25,7 +25,7 @@ export function openSqlite (t: Test, { path = ':memory:', onCommit = () => {}, o
   return store
 }
 
-/** As the contract tests open it. */
+/** Opens the store for the contract tests. */
 export function open (t: Test, onCommit: (deliveries: readonly Delivery[]) => void): Stores {
   return openSqlite(t, { onCommit })
 }

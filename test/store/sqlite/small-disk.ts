@@ -1,5 +1,5 @@
 /*
- * Runs in a child whose files may not grow beyond a limit (`ulimit -f`): the COMMIT itself fails then, as it does on a full disk.
+ * Runs in a child process whose files may not grow beyond a limit (`ulimit -f`): the COMMIT itself then fails, as on a full disk.
  * Writes its findings to stdout as one line of JSON.
  */
 import type { EventBody } from '#domain/delivery/events.ts'
@@ -27,7 +27,7 @@ let outcomes = await tryThree()
 for (let rounds = 0; outcomes[0] === 'ok' && rounds < 1_000; rounds++) outcomes = await tryThree()
 const headAfter = commits.head
 const readable = seqs.all().length
-// Makes room: the WAL is written back and begun anew.
+// Makes room: the WAL is checkpointed and restarted.
 database.pragma('wal_checkpoint(RESTART)')
 const again = await tryThree()
 console.log(JSON.stringify({ outcomes, headAfter, readable, resets, again, posted, kept: seqs.all().map(row => row.seq) }))

@@ -5,7 +5,7 @@ import { openHistory, PEOPLE, type History } from '../histories.ts'
 interface Period { conversationId: string, kind: string, joinedSeq: number, joinedNo: number, leftNo: number | null, readNo: number }
 interface Said { conversationId: string, no: number, seq: number, kind: string, senderId: string, recalledAt: number | null }
 
-/** What one's list must be, told from the tables row by row: ids from the newest on, with what is unread in each. */
+/** The expected list, computed from the tables row by row: ids from the newest on, with the unread count of each. */
 function recounted ({ all }: History, userId: string): Array<[id: string, unread: number]> {
   const periods = all<Period>(`
     SELECT c.id AS conversationId, c.kind, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo, p.left_no AS leftNo, p.read_no AS readNo
@@ -30,7 +30,7 @@ function recounted ({ all }: History, userId: string): Array<[id: string, unread
   return rows.sort((a, b) => b.seq - a.seq).map(({ id, unread }) => [id, unread])
 }
 
-/** The list in pages of three, which must agree about the total. */
+/** The list in pages of three, which must agree on the total. */
 async function listed ({ conversations }: History, userId: string) {
   const rows: Array<[string, number]> = []
   const totals = new Set<number>()
@@ -43,9 +43,9 @@ async function listed ({ conversations }: History, userId: string) {
   }
 }
 
-// In 5 some must always go, in 500 none.
+// With 5 entries some are always evicted, with 500 none.
 for (const [seed, entriesMax] of [[1, 500], [2, 500], [3, 5], [4, 20], [5, 500], [6, 5]] as const) {
-  t.test(`S5 lists and totals from memory are those of the database, after any history (seed ${seed})`, async t => {
+  t.test(`S5 any history (seed ${seed}) → lists and totals in memory equal the database`, async t => {
     const history = openHistory(t, seed, entriesMax)
     let unreadSeen = 0
     for (let step = 0; step < 60; step++) {
@@ -65,7 +65,7 @@ for (const [seed, entriesMax] of [[1, 500], [2, 500], [3, 5], [4, 20], [5, 500],
   })
 }
 
-t.test('S5 unread from memory stops where the database stops counting', async t => {
+t.test('S5 unread above the cap → memory stops counting where the database does', async t => {
   const history = openHistory(t, 7, 500)
   const { conversations, say, tick } = history
   await conversations.direct('u-ben', 'ana', 'c1', tick())
@@ -86,7 +86,7 @@ t.test('S5 unread from memory stops where the database stops counting', async t 
   }
 })
 
-t.test('S5 thousands of conversations of one user are read in slices, and writes go between', async t => {
+t.test('S5 thousands of conversations → read in slices, with writes between', async t => {
   const history = openHistory(t, 8, 50_000)
   const { database, conversations, say, tick } = history
   await conversations.direct('u-ben', 'ana', 'c-first', tick())
@@ -105,7 +105,7 @@ t.test('S5 thousands of conversations of one user are read in slices, and writes
   t.match([newest, unread, more], [{ id: 'c-first', unread: 2 }, 2, true], 'and the list is true when it is answered')
 })
 
-t.test('B17 a place in the list that was given as a time is still understood', async t => {
+t.test('B17 a place in the list given as a time → still understood', async t => {
   const { conversations, say, tick } = openHistory(t, 9, 500)
   for (const [index, name] of ['ben', 'cho', 'eve'].entries()) {
     await conversations.direct('u-ana', name, `c${index}`, tick())
@@ -113,5 +113,5 @@ t.test('B17 a place in the list that was given as a time is still understood', a
   }
   const after = async (place: string) => (await conversations.list('u-ana', { limit: 9, after: place })).conversations.map(({ id }) => id)
   t.same(await after('1800000000000.c1'), ['c0'])
-  t.same(await after('1800000000000.gone'), ['c2', 'c1', 'c0'], 'from the beginning, where it is not one’s own')
+  t.same(await after('1800000000000.gone'), ['c2', 'c1', 'c0'], 'from the start, where it is another user’s')
 })

@@ -5,7 +5,7 @@ import { Database } from '#store/sqlite/database.ts'
 import { idOf, openCast, type Name } from '../../contract/cast.ts'
 import { openSqlite } from '../open.ts'
 
-/** Ana's group with ben and cho, and a second connection to it: there is no call yet that gives roles. */
+/** ana's group with ben and cho, and a second connection to it: no call gives roles yet. */
 async function groupInFile (t: Test) {
   const path = join(t.testdir(), 'holdline.db')
   const cast = await openCast(t, (t, onCommit) => openSqlite(t, { path, onCommit }))
@@ -25,7 +25,7 @@ async function groupInFile (t: Test) {
   }
 }
 
-t.test('an owner who leaves is followed by an admin rather than a member', async t => {
+t.test('an owner leaves → an admin becomes owner before a member', async t => {
   const { conversations, tea, set, owners, tick } = await groupInFile(t)
   set('ben', 'member', 5)
   set('cho', 'admin', 6)
@@ -33,7 +33,7 @@ t.test('an owner who leaves is followed by an admin rather than a member', async
   t.same(await owners('ben'), ['cho'])
 })
 
-t.test('among equals, whoever came first follows', async t => {
+t.test('an owner leaves equals → the longest member becomes owner', async t => {
   for (const role of ['admin', 'member'] as const) {
     const { conversations, tea, set, owners, tick } = await groupInFile(t)
     set('ben', role, 6)
@@ -43,7 +43,7 @@ t.test('among equals, whoever came first follows', async t => {
   }
 })
 
-t.test('where another owner stays, nobody is made one', async t => {
+t.test('an owner leaves, another stays → no new owner', async t => {
   const { conversations, tea, set, owners, tick, told, ledger } = await groupInFile(t)
   set('ben', 'owner', 6)
   const before = ledger.head()

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Database } from '#store/sqlite/database.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
 
-/** A roster, and a way to change memberships behind its back. */
+/** A roster, and a way to change memberships without telling it. */
 function open (t: { teardown: (done: () => void) => void }, idsMax?: number) {
   const database = new Database({ path: ':memory:', pragmas: ['foreign_keys = OFF'] })
   t.teardown(() => database.close())
@@ -13,7 +13,7 @@ function open (t: { teardown: (done: () => void) => void }, idsMax?: number) {
   return { roster: createRoster(database, idsMax), join, leave }
 }
 
-t.test('the current members are read once and remembered, in id order', t => {
+t.test('current members → read once and cached, in id order', t => {
   const { roster, join, leave } = open(t)
   join.run('tea', 'ben')
   join.run('tea', 'ana')
@@ -28,13 +28,13 @@ t.test('the current members are read once and remembered, in id order', t => {
   t.end()
 })
 
-t.test('what was read inside a unit that was taken back is read again', t => {
+t.test('read inside a unit that rolled back → read again', t => {
   const { roster, join, leave } = open(t)
   join.run('tea', 'ana')
   join.run('milk', 'ben')
   const milk = roster.of('milk')
   roster.undone()
-  t.equal(roster.of('milk'), milk, 'no membership had changed: nothing is forgotten')
+  t.equal(roster.of('milk'), milk, 'no membership had changed: the cache is kept')
   leave.run('tea', 'ana')
   roster.changed('tea')
   t.same(roster.of('tea'), [])
@@ -44,7 +44,7 @@ t.test('what was read inside a unit that was taken back is read again', t => {
   t.end()
 })
 
-t.test('the oldest are forgotten when too many ids are remembered', t => {
+t.test('too many ids → the oldest rosters are dropped', t => {
   const { roster, join } = open(t, 5)
   for (const conversation of ['tea', 'milk', 'salt']) for (const user of ['ana', 'ben']) join.run(conversation, user)
   const [tea, milk, salt] = [roster.of('tea'), roster.of('milk'), roster.of('salt')]

@@ -5,7 +5,7 @@ import { Database } from '#store/sqlite/database.ts'
 import { bodies, idOf, openCast, type Name } from '../../contract/cast.ts'
 import { openSqlite } from '../open.ts'
 
-/** A group of ana, ben and cho in a file, and a second connection to it, which lets people in: there is no call for that yet. */
+/** A group of ana, ben and cho in a file, and a second connection that adds members: no call does that yet. */
 async function groupInFile (t: Test) {
   const path = join(t.testdir(), 'holdline.db')
   const cast = await openCast(t, (t, onCommit) => openSqlite(t, { path, onCommit }))
@@ -29,7 +29,7 @@ async function groupInFile (t: Test) {
   }
 }
 
-t.test('D32 a newcomer sees from the joining on: history, catching up, edits, unread', async t => {
+t.test('D32 a new member → sees history, events, edits and unread from the join on', async t => {
   const { say, letIn, edit, read, ledgerOf, tea, conversations } = await groupInFile(t)
   const { no } = await say('ana', tea, 'before eve')
   letIn('eve')
@@ -43,7 +43,7 @@ t.test('D32 a newcomer sees from the joining on: history, catching up, edits, un
   t.match(await conversations.one(idOf('eve'), tea), { lastMessage: { body: 'welcome' }, unread: 1 })
 })
 
-t.test('D32 a member who comes back sees both periods and nothing between', async t => {
+t.test('D32 a member leaves and comes back → sees both periods, nothing between', async t => {
   const { say, letIn, edit, read, ledgerOf, tea, conversations, messages, tick, ledger } = await groupInFile(t)
   const first = await say('ana', tea, 'first')
   await conversations.leave(idOf('ben'), tea, tick())
@@ -68,7 +68,7 @@ t.test('D32 a member who comes back sees both periods and nothing between', asyn
   t.notMatch(JSON.stringify(await ledgerOf('ben')), /between/)
 })
 
-t.test('a page of history is read in order from the index, never sorted', async t => {
+t.test('a page of history → read in order from the index, never sorted', async t => {
   const { database } = await groupInFile(t)
   const plan = database.statement<[], { detail: string }>(`
     EXPLAIN QUERY PLAN
@@ -78,7 +78,7 @@ t.test('a page of history is read in order from the index, never sorted', async 
   t.notMatch(plan.map(step => step.detail).join(), /TEMP B-TREE/)
 })
 
-t.test('every conversation knows its last event, or catching up would skip it', async t => {
+t.test('any event → its conversation’s last_seq, so that catching up finds it', async t => {
   const { say, edit, tea, database, conversations, messages, tick } = await groupInFile(t)
   const behind = database.statement<[], { id: string }>(`
     SELECT c.id FROM conversations AS c WHERE c.last_seq < (SELECT max(l.seq) FROM ledger AS l WHERE l.conversation_id = c.id)`)
@@ -94,7 +94,7 @@ t.test('every conversation knows its last event, or catching up would skip it', 
   check('leaving')
 })
 
-t.test('D15 a recalled text is not left in the file either', async t => {
+t.test('D15 a recalled text → not left in the file either', async t => {
   const { say, tea, path, database, messages, tick } = await groupInFile(t)
   const { no } = await say('ana', tea, 'the password is swordfish')
   database.pragma('wal_checkpoint(TRUNCATE)')

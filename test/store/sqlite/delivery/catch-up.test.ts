@@ -5,7 +5,7 @@ import { openHistory, PEOPLE, type History } from '../histories.ts'
 interface Row { seq: number, conversationId: string | null, userId: string | null, no: number | null }
 interface Period { conversationId: string, joinedSeq: number, joinedNo: number, leftSeq: number | null, leftNo: number | null }
 
-/** What a user may see after `seq`, told from the ledger row by row. */
+/** The events a user may see after `seq`, computed from the ledger row by row. */
 function visible ({ all }: History, userId: string, after: number): number[] {
   const own = Map.groupBy(all<Period>(`
     SELECT conversation_id AS conversationId, joined_seq AS joinedSeq, joined_no AS joinedNo, left_seq AS leftSeq, left_no AS leftNo
@@ -28,7 +28,7 @@ const WAYS = {
 }
 
 for (const [seed, [way, bounds]] of Object.entries(WAYS).entries()) {
-  t.test(`S5 catching up ${way} brings every visible event once, in order, whatever happened`, async t => {
+  t.test(`S5 catching up ${way} → every visible event once, in order`, async t => {
     const history = openHistory(t, 20 + seed, 500)
     const { commits, indexes, random, act } = history
     const visibleAfter = createCatchUp(history.database, commits, indexes, bounds)
@@ -54,7 +54,7 @@ for (const [seed, [way, bounds]] of Object.entries(WAYS).entries()) {
   })
 }
 
-t.test('S5 events committed during a catch-up are not lost between two slices', async t => {
+t.test('S5 events committed during a catch-up → not lost between slices', async t => {
   const history = openHistory(t, 30, 500)
   const { conversations, commits, indexes, say, tick, random } = history
   for (const name of ['ben', 'cho', 'eve']) {

@@ -8,7 +8,7 @@ import { open, openSqlite } from '../open.ts'
 ledgerContract(t, open)
 snapshotsContract(t, open)
 
-t.test('D11 each start is a run: it begins above everything before it, and the earlier ones are remembered', async t => {
+t.test('D11 each start → a run that begins above all before it; earlier runs are kept', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const first = openSqlite(t, { path })
   const cast = await openCast(t, () => first)

@@ -8,7 +8,7 @@ import { world } from '#test/world.ts'
 const SECRET = 'the words that were a mistake'
 const FILES = ['holdline.db', 'holdline.db-wal', 'holdline.db-shm']
 
-/** Ana tells ben the secret, changes it once, and recalls it; `found`: the files that still have it. */
+/** ana sends ben the secret, edits it once and recalls it; `found` lists the files that still hold it. */
 async function recalled (t: Test) {
   const path = join(t.testdir(), 'holdline.db')
   const w = await world(t, { path })
@@ -25,17 +25,17 @@ async function recalled (t: Test) {
   return { w, path, found, recall }
 }
 
-t.test('S20 a message is recalled -> within a minute its words are in none of the files', async t => {
+t.test('S20 a message is recalled → within a minute its text is in none of the files', async t => {
   const { w, found, recall } = await recalled(t)
   w.clock.advance(60_000)
-  t.same(found(), ['holdline.db'], 'what is not recalled stays')
+  t.same(found(), ['holdline.db'], 'other texts stay')
   await recall()
-  t.not(found().length, 0, 'for a while they are left in the log or the file')
+  t.not(found().length, 0, 'for a while it is left in the WAL or the file')
   w.clock.advance(60_000)
   t.same(found(), [])
 })
 
-t.test('S20 a recall, and the server stops at once -> its words are in none of the files', async t => {
+t.test('S20 a recall and an immediate stop → its text is in none of the files', async t => {
   const { w, found, recall } = await recalled(t)
   await recall()
   t.not(found().length, 0)
@@ -43,7 +43,7 @@ t.test('S20 a recall, and the server stops at once -> its words are in none of t
   t.same(found(), [])
 })
 
-t.test('S20 somebody reads the file meanwhile -> put off, and done afterwards', async t => {
+t.test('S20 another process reads the file → erasing is postponed, then done', async t => {
   const { w, path, found, recall } = await recalled(t)
   await recall()
   const reader = new Sqlite(path, { readonly: true })
@@ -59,7 +59,7 @@ t.test('S20 somebody reads the file meanwhile -> put off, and done afterwards', 
   t.same(found(), [])
 })
 
-t.test('S20 no recall -> the log is not emptied again and again', async t => {
+t.test('S20 no recall → the WAL is not truncated repeatedly', async t => {
   const { w, path } = await recalled(t)
   w.clock.advance(60_000)
   t.equal(readFileSync(`${path}-wal`).length, 0, 'once after a start')

@@ -3,7 +3,7 @@ import { Database } from '#store/sqlite/database.ts'
 import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import { receiptsOf } from '#store/sqlite/delivery/watermarks.ts'
 
-/** Places of messages with these numbers in a conversation, and how many look-ups were made since the last call of `lookUps`. */
+/** Message places for these numbers, and the look-ups since the last call of `lookUps`. */
 function placesOf (t: Test, seqs: readonly number[]) {
   const database = new Database({ path: ':memory:', pragmas: ['foreign_keys = OFF'] })
   t.teardown(() => database.close())
@@ -29,8 +29,8 @@ function placesOf (t: Test, seqs: readonly number[]) {
   return { places: createMessagePlaces(counting as unknown as Database), lookUps }
 }
 
-t.test('the first message after a number is found wherever it lies', async t => {
-  // Other conversations take the numbers between.
+t.test('a number anywhere → the first message after it', async t => {
+  // The numbers between belong to other conversations.
   const seqs = [3, 4, 9, 10, 11, 20, 50, 51, 52, 53, 90]
   const { places } = placesOf(t, seqs)
   t.equal(places.firstAfter('c2', 5, 0), 1, 'in an empty conversation the next one')
@@ -45,7 +45,7 @@ t.test('the first message after a number is found wherever it lies', async t => 
   t.same(places.seqsFrom('c1', 3, 50, 2), [9, 10])
 })
 
-t.test('S5 places among 100,000 messages take a few dozen look-ups, and equal watermarks are looked up once', async t => {
+t.test('S5 100,000 messages → a few dozen look-ups, equal watermarks looked up once', async t => {
   const lastNo = 100_000
   const { places, lookUps } = placesOf(t, Array.from({ length: lastNo }, (_, index) => 2 * index + 1))
   for (const seq of [0, 1, 70_001, 199_000, 199_999]) {
