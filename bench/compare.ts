@@ -9,8 +9,8 @@ import { prepareData } from './prepare.ts'
 import { results } from './results.ts'
 
 /**
- * `npm run bench`: every figure for every system, side by side and again, then the medians. Two processes at a time: a server on one
- * core, the load on the other. Writes `bench/RESULTS.md`; a run of only some of it writes `build/bench/RESULTS.md` instead.
+ * `npm run bench`: every figure for every system in turn, repeated, then the medians. Two processes at a time: a server on one core, the
+ * load on the other. Writes `bench/RESULTS.md`; a partial run writes `build/bench/RESULTS.md` instead.
  */
 
 const SYSTEMS = ['floor', 'holdline', 'socketio', 'faye'] as const
@@ -38,7 +38,7 @@ const command = ['npm run bench', ...process.argv.length > 2 ? ['--', ...process
 writeFileSync(file, results(measured, { command, startedAt, workDir: WORK_DIR, repetitions: wish.repetitions }))
 console.log(`\nwritten: ${file}`)
 
-/** Repetitions outermost: what else the machine does then falls on all systems alike. */
+/** Repetitions are the outermost loop, so that other work on the machine affects all systems alike. */
 async function measureAll ({ plans, systems, repetitions, quick }: Wish): Promise<Measured[]> {
   const data = systems.includes('holdline') ? await prepareData(WORK_DIR, plans) : null
   const all: Measured[] = []

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 /**
- * The floor: the least that long-poll delivery can cost on `node:http`. It keeps nothing but the last events of each user in memory,
- * believes whoever says who he is, checks nothing, and knows two ways of sending: to one user and to all.
+ * The floor: the least that long-poll delivery can cost on `node:http`. It keeps only the last events of each user in memory, trusts the
+ * user name in the cookie, checks nothing, and can send to one user or to all.
  */
 
-// Enough for a reconnect with missed messages; a floor that grew without end would lose its own race.
+// Enough for a reconnect with missed messages; an unbounded list would slow the floor itself down.
 const KEPT_EVENTS = 256
 
 interface User {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import { isPinned, openFilesLimit } from './servers.ts'
 
-/** The machine as RESULTS.md names it, one line each. */
+/** The machine as described in RESULTS.md, one line each. */
 export function describeMachine (workDir: string): string[] {
   const processors = cpus()
   return [
@@ -14,7 +14,7 @@ export function describeMachine (workDir: string): string[] {
   ]
 }
 
-/** Refuses machines on which the bench cannot see what it has to report. */
+/** Throws on machines where the bench cannot read its figures. */
 export function requireLinux (): void {
   if (process.platform === 'linux') return
   throw new Error('The bench reads memory and processor time from /proc, so it needs Linux.')

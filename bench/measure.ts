@@ -4,12 +4,12 @@ import type { Plan } from './plan.ts'
 import type { PreparedData } from './prepare.ts'
 import { onCore, openFilesLimit, startServer } from './servers.ts'
 
-/** No load may take longer than this, whatever a server does. */
+/** Time limit of one load. */
 const LOAD_MS = 180_000
 /** Files that a process has open besides its connections. */
 const OTHER_FILES = 500
 
-/** One load, as it came out. `failure` says in a sentence why there is no report. */
+/** The result of one load. `failure` is a sentence when there is no report. */
 export interface Measured {
   readonly plan: Plan
   readonly system: System
@@ -17,7 +17,7 @@ export interface Measured {
   readonly failure: string | null
 }
 
-/** Starts the server, lets the load run against it, stops the server. Never throws: what went wrong is part of the result. */
+/** Starts the server, runs the load against it, stops the server. Never throws: failures are part of the result. */
 export async function measure (plan: Plan, system: System, quick: boolean, data: PreparedData | null): Promise<Measured> {
   const needed = plan.connections + OTHER_FILES
   if (openFilesLimit < needed) {
@@ -53,7 +53,7 @@ export async function measure (plan: Plan, system: System, quick: boolean, data:
   }
 }
 
-/** Runs one job in a process of its own. Throws with what the process complained about. */
+/** Runs one job in its own process. Throws with the process's error output. */
 export async function load (job: Job): Promise<Report> {
   const process = onCore(1, [`${import.meta.dirname}/load/main.ts`, JSON.stringify(job)])
   let output = ''

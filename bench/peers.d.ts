@@ -1,4 +1,4 @@
-/** Faye brings no types; this is all the bench asks of it. */
+/** The parts of Faye that the bench uses; it ships no types. */
 declare module 'faye' {
   import type { Server } from 'node:http'
 

@@ -1,6 +1,6 @@
 import type { Job } from './load/job.ts'
 
-/** One number that a load reports, and how it is shown. */
+/** One number that a load reports, and its presentation. */
 export interface Metric {
   /** Its name in the load's report. */
   readonly key: string
@@ -9,7 +9,7 @@ export interface Metric {
   readonly digits: number
 }
 
-/** One figure: what the load does, with how many people, and what is read off. */
+/** One figure: the load's task, its number of users, and the metrics to read. */
 export interface Plan {
   readonly name: string
   readonly figure: Job['figure']
@@ -22,7 +22,7 @@ export interface Plan {
 
 const PAIRS_AT_FULL_LOAD = 100
 
-/** Every figure of the bench, in the order in which it is measured and shown. */
+/** Every figure of the bench, in the order of measuring and showing. */
 export const PLANS: readonly Plan[] = [
   {
     name: 'ceiling',

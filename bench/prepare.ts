@@ -9,7 +9,7 @@ export interface PreparedData {
   fresh (size: number): { readonly dataDir: string, readonly credentials: string, remove (): void }
 }
 
-/** Seeds and signs in what these figures need. */
+/** Seeds and signs in the users that these figures need. */
 export async function prepareData (workDir: string, plans: readonly Plan[]): Promise<PreparedData> {
   const sizes = new Set(plans.filter(({ figure }) => figure !== 'ceiling').map(({ size }) => size))
   for (const size of sizes) {

@@ -10,7 +10,7 @@ import { TARGETS, type Median, type Ratio } from './targets.ts'
 const TITLES: Readonly<Record<System, string>> = {
   floor: 'floor', holdline: 'Holdline', socketio: 'Socket.IO polling', faye: 'Faye', trivial: 'trivial responder'
 }
-/** Above this share of a core, what else ran on the machine may be in the numbers. */
+/** Above this share of a core, other programs may have affected the numbers. */
 const DISTURBED = 0.1
 const TRIED = `${import.meta.dirname}/tried.md`
 
@@ -21,7 +21,7 @@ export interface Circumstances {
   readonly repetitions: number
 }
 
-/** RESULTS.md of a run: ratios first, absolute numbers after, and what speaks against them. */
+/** RESULTS.md of a run: ratios first, then absolute numbers, then their caveats. */
 export function results (measured: readonly Measured[], circumstances: Circumstances): string {
   const { median, ratio, values } = medians(measured)
   const plans = [...new Set(measured.map(({ plan }) => plan))]
@@ -65,7 +65,7 @@ function targets (median: Median, ratio: Ratio): string {
   })))
 }
 
-/** Did everybody get every message once and in order? */
+/** The section on loss: whether everybody got every message once and in order. */
 function word (measured: readonly Measured[], systems: readonly System[]): string {
   const rows = systems.map(system => {
     const verdicts = measured.filter(one => one.system === system).flatMap(({ report }) => report?.verdict ?? [])
@@ -77,7 +77,7 @@ function word (measured: readonly Measured[], systems: readonly System[]): strin
     table(['', 'delivered', 'lost', 'doubled', 'reordered', 'refused'], rows))
 }
 
-/** Was it the server that was measured? */
+/** The section on the bottleneck: whether the server or the load was measured. */
 function bottleneck (measured: readonly Measured[], plans: readonly Plan[]): string {
   const rows = plans.flatMap(plan => {
     const loads = measured.filter(one => one.plan === plan)
@@ -110,7 +110,7 @@ function settings (): string {
 function medians (measured: readonly Measured[]) {
   const values = (plan: string, metric: string, system: System): number[] => measured
     .filter(one => one.plan.name === plan && one.system === system)
-    // A figure that a system failed is no number, and JSON has no NaN.
+    // A failed figure is NaN, which JSON cannot hold.
     .map(({ report }) => report?.figures[metric] ?? NaN)
   const median: Median = (plan, metric, system) => middle(values(plan, metric, system))
   const ratio: Ratio = (plan, metric, system, to) => {

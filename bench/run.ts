@@ -1,5 +1,5 @@
-// npm run bench: Holdline beside other systems. npm run bench -- <name>: one of the benches in bench/limits, which show that nobody can
-// make the server slow or large for others.
+// npm run bench: Holdline beside other systems. npm run bench -- <name>: one of the benches in bench/limits, which show that no user
+// can make the server slow or large for others.
 import { globSync } from 'node:fs'
 import { basename } from 'node:path'
 

@@ -18,7 +18,7 @@ import { PASSWORD } from './load/sign-in.ts'
 /**
  * `node bench/seed.ts --data DIR --users N` makes u0 … u<N-1>: each is a contact of the next, with a direct conversation between them;
  * all are in one group `all` of u0. Their password is `bench-password`, hashed once at the lowest cost (a hash carries its parameters),
- * so that any load can sign them in quickly. It goes through the store's own functions, all of it in one transaction.
+ * so that any load can sign them in quickly. The rows are written by the store's own functions, all in one transaction.
  */
 
 const GROUP_TITLE = 'all'
@@ -39,7 +39,7 @@ commits.drain()
 letGo()
 console.log(`${size} users in ${folder.path}, in ${((Date.now() - at) / 1000).toFixed(1)} s`)
 
-/** Nothing is awaited between the writes: what is asked for in one turn of the loop is one commit. */
+/** Awaits nothing between the writes: the writes of one turn of the loop are one commit. */
 async function seed (): Promise<void> {
   const roster = createRoster(database)
   const users = createUsers(database)
@@ -63,7 +63,7 @@ async function seed (): Promise<void> {
       ties.tie(transaction, idOf(who - 1), idOf(who), at)
       directs.openToBoth(transaction, conversationId, at)
     }
-    // A group is made of its maker's contacts, so u0 knows everybody for a moment.
+    // A group is made of its maker's contacts, so u0 has everybody as a contact for a moment.
     for (const who of everybody.slice(2)) ties.tie(transaction, idOf(0), idOf(who), at)
   })
   const usernames = everybody.slice(1).map(who => `u${who}`)
@@ -78,7 +78,7 @@ async function seed (): Promise<void> {
   await Promise.all([befriended, grouped, parted])
 }
 
-// The length and letters of ordinary ids, the same at every seeding.
+// The length and alphabet of ordinary ids, the same at every seeding.
 function idOf (name: string | number): string {
   return createHash('sha256').update(`bench ${name}`).digest('base64url').slice(0, 16)
 }

@@ -6,7 +6,7 @@ import type { System } from './load/job.ts'
 import { sleep } from './load/times.ts'
 
 /**
- * What Holdline is told here that differs from its defaults, with the reason; everything else is as it comes. RESULTS.md lists it.
+ * Settings of Holdline that differ from its defaults here, with the reasons. RESULTS.md lists them.
  */
 export const HOLDLINE_SETTINGS: Readonly<Record<string, { readonly value: string, readonly why: string }>> = {
   HOLDLINE_SENDS_PER_SECOND: { value: '1000000', why: 'a hundred senders make the load of thousands' },
@@ -26,13 +26,13 @@ export interface Running {
   stop (): Promise<void>
 }
 
-/** Two cores and a way to keep server and load apart on them; without it, the numbers say less, and RESULTS.md says that. */
+/** Whether server and load can be pinned to two cores; without that the numbers mean less, and RESULTS.md says so. */
 export const isPinned = availableParallelism() >= 2 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
 /** The most files a process may open here. */
 export const openFilesLimit = Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout?.toString().trim().replace('unlimited', '1000000'))
 
-/** Starts a program on a core of its own, with as many open files as this machine allows. */
+/** Starts a program on its own core, with as many open files as this machine allows. */
 export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   const pin = isPinned ? ['taskset', '-c', String(core)] : []
   const raise = 'ulimit -n "$(ulimit -Hn)"; exec "$@"'
@@ -43,10 +43,10 @@ export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.Proces
 }
 
 interface ServerOptions {
-  /** Holdline's. */
+  /** For Holdline. */
   readonly dataDir: string
   readonly recovery: boolean
-  /** Holdline's, in place of HOLDLINE_SETTINGS. */
+  /** For Holdline, in place of HOLDLINE_SETTINGS. */
   readonly settings?: NodeJS.ProcessEnv
 }
 

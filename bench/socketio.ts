@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 
 /**
- * A peer: Socket.IO with its polling transport alone, held as long as Holdline holds, keeping nothing. With `--recovery` it remembers
- * what was sent in the last two minutes (its own "connection state recovery"), which only the reconnect figure asks of it.
+ * A peer: Socket.IO with its polling transport alone, held as long as Holdline's polls, storing nothing. With `--recovery` it remembers
+ * the messages of the last two minutes (its "connection state recovery"), which only the reconnect figure uses.
  */
 const server = createServer({ keepAliveTimeout: 100_000, requestTimeout: 0 })
 const io = new Server(server, {

@@ -5,7 +5,7 @@ export type Median = (plan: string, metric: string, system: System) => number
 /** The median over the repetitions of one system's value divided by another's in the same repetition. */
 export type Ratio = (plan: string, metric: string, system: System, to: System) => number
 
-/** What the project asks of itself. `limit` is the most `value` may be; the least, when `isAtLeast`. */
+/** The project's own targets. `limit` is the highest allowed `value`; the lowest, when `isAtLeast`. */
 export interface Target {
   readonly says: string
   readonly limit: number

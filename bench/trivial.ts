@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 
 /**
- * The trivial responder: answers whatever arrives with the same bytes, without looking at it. It costs the kernel and little else,
- * so what the load reaches against it is what the load itself can do.
+ * The trivial responder: answers every request with the same bytes, without reading it. It costs the kernel and little else, so the
+ * throughput against it is the capacity of the load itself.
  */
 const BODY = '{"cursor":1,"events":[]}'
 const ANSWER = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`)

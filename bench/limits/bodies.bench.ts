@@ -1,4 +1,4 @@
-// Memory that unfinished requests take: a hundred senders at a time, in several ways, beside a person who sends messages.
+// Memory that unfinished requests take: a hundred senders at a time, in several ways, beside a user who sends messages.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { report } from './report.ts'
 
 const SENDERS = 100
 const CRUMBS = 500_000
-/** V8 looks for unused memory outside its heap when there are 64 MiB of it: chunks of bodies that were read and are not kept. */
+/** V8 frees memory outside its heap only once 64 MiB of it are unused: chunks of bodies that were read and dropped. */
 const MORE_MAX_MIB = 64
 const MS_MAX = 30_000
 
@@ -100,7 +100,7 @@ function announced (path: string, cookie: string, length: number): string {
   return `POST ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
 }
 
-/** Sends as fast as the server takes it, until everything is sent or the server has had enough. */
+/** Sends as fast as the server reads, until everything is sent or the server closes. */
 async function upload (socket: Socket, head: string, piece: string, pieces: number): Promise<void> {
   socket.on('error', () => {}).resume()
   socket.write(head)

@@ -1,4 +1,4 @@
-// npm run bench -- dearest [--quick] [--only TEXT]: one account asks for the dearest things there are, and nobody else notices.
+// npm run bench -- dearest [--quick] [--only TEXT]: one account makes the most expensive requests there are, and others must not notice.
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,14 +18,14 @@ const isQuick = process.argv.includes('--quick')
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? ''
 const wanted = process.argv.includes('--only') ? only : ''
 const ATTACK_MS = isQuick ? 3_000 : 8_000
-/** Until the budget of the account is full again: each scenario begins with all of it. */
+/** Time to refill the account's budget, so that each scenario begins with a full one. */
 const REST_MS = 9_000
 
 requireLinux()
 const dir = mkdtempSync(`${tmpdir()}/holdline-dearest-`)
 try {
   const prepared = prepareDearest(`${dir}/data`)
-  // Everything as it comes, but for the cost of a hash: the seeded ones have the lowest.
+  // Defaults, except for the cost of a hash: the seeded ones have the lowest.
   const settings = { HOLDLINE_PASSWORD_MEMORY_KIB: '8', HOLDLINE_PASSWORD_PASSES: '1' }
   const server = await startServer('holdline', { dataDir: `${dir}/data`, recovery: false, settings })
   try {
@@ -55,7 +55,7 @@ async function firstCursor (port: number, { cookie }: Prepared): Promise<string>
 }
 
 async function run (job: Job): Promise<Felt> {
-  // Some jobs are longer than an argument may be.
+  // Some jobs are longer than a command-line argument may be.
   writeFileSync(`${dir}/job.json`, JSON.stringify(job))
   const load = onCore(1, [`${import.meta.dirname}/dearest/load.ts`, `${dir}/job.json`])
   let out = ''

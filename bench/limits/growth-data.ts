@@ -2,19 +2,19 @@ import { Database } from '#store/sqlite/database.ts'
 
 /** Size of the site in one measurement. */
 export interface Size {
-  /** In the group `long`, half of them said by ana, who has read none. */
+  /** In the group `long`, half of them by ana, who has read none. */
   readonly messages: number
-  /** Of the group `long`, each of whom has come to another place in it. */
+  /** Of the group `long`, each with another readNo. */
   readonly members: number
-  /** Groups of ana and ben with five messages each, besides. */
+  /** Other groups of ana and ben, with five messages each. */
   readonly conversations: number
-  /** People who are contacts of ana, others who ask to be, and others whom she blocks: so many of each. */
+  /** As many contacts of ana, as many users who ask to be, and as many that she blocks. */
   readonly contacts: number
 }
 
 const NOW = 1_800_000_000_000
 
-/** Fills a database that holds the cast of `test/support/world.ts`, by rows: it is of what people do, only faster. */
+/** Fills a database that holds the cast of `test/support/world.ts` with rows, as users would have made them, only faster. */
 export function fill (path: string, { messages, members, conversations, contacts }: Size): void {
   const database = new Database({ path, pragmas: ['synchronous = OFF', 'foreign_keys = OFF'] })
   const run = (sql: string) => database.statement(sql).run()

@@ -10,7 +10,7 @@ import { fill, type Size } from './growth-data.ts'
 import { report } from './report.ts'
 
 const SMALLEST: Size = { messages: 1_000, members: 50, conversations: 10, contacts: 50 }
-/** One thing grows at a time. */
+/** One size grows at a time. */
 const AXES: ReadonlyArray<readonly [axis: keyof Size, sizes: readonly number[]]> = [
   ['messages', [1_000, 10_000, 100_000, 1_000_000]],
   ['conversations', [10, 1_000, 10_000]],
@@ -19,7 +19,7 @@ const AXES: ReadonlyArray<readonly [axis: keyof Size, sizes: readonly number[]]>
 ]
 const TRIES = 9
 
-/** The first time, when nothing of it is in memory, and the median of the times after. In ms of the processor: others may use it, too. */
+/** The first time, with nothing cached, and the median of the later ones, in ms of CPU time, since other programs may be running. */
 interface Cost { readonly first: number, readonly median: number }
 
 const sections: string[] = []
@@ -93,7 +93,7 @@ async function measure (size: Size): Promise<Map<string, Cost>> {
     async function costOf (before: () => Promise<void>, read: () => Promise<unknown>): Promise<Cost> {
       const times: number[] = []
       for (let count = 0; count <= TRIES; count++) {
-        // Budgets fill up meanwhile.
+        // Lets the budgets refill.
         clock.advance(60_000)
         await before()
         const began = process.cpuUsage()

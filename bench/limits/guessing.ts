@@ -1,6 +1,6 @@
-// Keeps guesses under way for bench/limits/sign-in.bench.ts, as a process of its own: node guessing.ts PORT COUNT NAME NETWORKS.
-// NAME `-`: a new made-up name each time. NETWORKS 1: all from 127.0.0.1, else so many addresses of 127.0.0.0/8. Prints what was
-// answered, once a second, as JSON.
+// Keeps guesses under way for bench/limits/sign-in.bench.ts, in a process of its own: node guessing.ts PORT COUNT NAME NETWORKS.
+// NAME `-`: a new made-up name each time. NETWORKS 1: all from 127.0.0.1, otherwise that many addresses of 127.0.0.0/8. Prints the
+// answers as JSON, once a second.
 import { Agent, request } from 'node:http'
 
 const [port = '', count = '', name = '-', networks = '1'] = process.argv.slice(2)

@@ -9,7 +9,7 @@ import { testConfig } from '#test/world.ts'
 import { describeMachine } from '../machine.ts'
 import { report } from './report.ts'
 
-/** People on the site, all of whose names begin alike; the first CONTACTS of them are contacts of ana, the next ones ask her to be. */
+/** Users of the site, whose names all begin alike; the first CONTACTS are contacts of ana, the next ones ask to be. */
 const PEOPLE = 50_000
 const CONTACTS = 5_000
 const ASKING = 1_000

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 
 const RESULTS = `${import.meta.dirname}/../RESULTS.md`
 
-/** Puts what a bench of this folder found into RESULTS.md, in place of what it found before. `markdown` begins with its own heading. */
+/** Writes the results of a bench of this folder to RESULTS.md, in place of its last ones. `markdown` begins with its own heading. */
 export function report (name: string, markdown: string): void {
   writeFileSync(`${import.meta.dirname}/${name}.md`, markdown.trim() + '\n')
   const [compared = ''] = readFileSync(RESULTS, 'utf8').split(`\n${MARK}\n`)

@@ -1,4 +1,4 @@
-// npm run bench -- sign-in: how long the owner of an account takes to sign in while strangers keep 1,100 guesses under way, at the
+// npm run bench -- sign-in: the time the owner of an account needs to sign in while strangers keep 1,100 guesses under way, at the
 // default cost of a password hash.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,7 +12,7 @@ import { report } from './report.ts'
 
 const GUESSES = 1_100
 const SIGN_INS = 20
-/** The guessers are there first: their free guesses are used up, and all networks have failed once. */
+/** Time in which the guessers use up their free guesses, and every network has failed once. */
 const WARM_UP_MS = 20_000
 const PASSWORD = 'correct horse battery'
 
@@ -106,7 +106,7 @@ async function stopped (child: ChildProcess, signal: NodeJS.Signals): Promise<vo
   await ended
 }
 
-/** Makes the account, and signs out: answers the cookie of a browser that was signed in before. */
+/** Makes the account and signs out. Returns the cookie of a browser that was signed in before. */
 async function signedUp (address: string): Promise<string> {
   const json = { 'content-type': 'application/json' }
   const made = await fetch(`${address}/api/signup`, { method: 'POST', headers: json, body: JSON.stringify({ username: 'ana', password: PASSWORD }) })

@@ -5,7 +5,7 @@ import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
 import { describeMachine } from '../machine.ts'
 import { report } from './report.ts'
 
-/** As often as a busy page is asked for in a minute: the first draws are dearer, since nothing is compiled yet. */
+/** Requests of a busy page in a minute: the first ones are slower, since nothing is compiled yet. */
 const TRIES = 20
 
 const texts = [...worstTexts(BODY_MAX_BYTES, 8, 400)]

@@ -1,4 +1,4 @@
-// npm run bench -- writing: one account writes until it is refused, in several ways; what stands on the disk then.
+// npm run bench -- writing: one account writes until it is refused, in several ways; measures the space used on disk.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { pino } from 'pino'
@@ -11,12 +11,12 @@ import { report } from './report.ts'
 
 const MIB = 1024 * 1024
 const PASSWORD = 'correct horse'
-/** Asked at once: they share their commits. */
+/** Parallel writes, which share their commits. */
 const AT_ONCE = 20
 
-/** The defaults, but for the pace: what is asked here is how much, not how fast. */
+/** The defaults, except for the pace: the bench measures how much is stored, not how fast. */
 const config = { ...testConfig(), sendsPerSecond: 1_000_000, sendsBurst: 10_000_000, readMsPerSecond: 1000 }
-/** Half a day's budget can be written at once; the other half comes back over 24 hours. */
+/** Half a day's budget can be written at once; the other half refills over 24 hours. */
 const AT_ONCE_MIB = config.dailyMib / 2
 
 interface Way {

@@ -1,17 +1,17 @@
 import { connect, type Socket } from 'node:net'
 
-// One buffer for all connections: bytes are taken out of it before the next read can happen, so nothing is allocated per read.
+// One buffer for all connections: it is emptied before the next read can happen, so no read allocates.
 const arrival = Buffer.allocUnsafeSlow(256 * 1024)
 
-/** What became of a request: `status` 0 means that the connection ended first. Bodies are read as latin1: the bench writes ASCII only. */
+/** The result of a request: `status` 0 means that the connection ended first. Bodies are read as latin1: the bench writes ASCII only. */
 export type Answered = (status: number, body: string) => void
 
 /**
- * One keep-alive HTTP/1.1 connection made to be cheap: requests are ready-made texts, one is under way at a time, and an answer is
- * its status and its body by Content-Length. Anything else that HTTP can say is refused loudly.
+ * One keep-alive HTTP/1.1 connection made to be cheap: requests are ready-made texts, one at a time, and an answer is its status and a
+ * body by Content-Length. Anything else in HTTP throws.
  */
 export class Connection {
-  /** Connections lost while a request was under way; a load that did not cut them itself should find 0. */
+  /** Connections lost during a request; a load that cut none itself should find 0. */
   static broken = 0
 
   #socket: Socket | null = null
@@ -35,7 +35,7 @@ export class Connection {
     this.#socket.write(request, 'latin1')
   }
 
-  /** The same as a promise of the body; rejects when the status is not 2xx. For what is not measured. */
+  /** The same as a promise of the body; rejects unless the status is 2xx. For requests that are not measured. */
   fetch (request: string): Promise<string> {
     return new Promise((resolve, reject) => {
       this.ask(request, (status, body) => {
@@ -45,7 +45,7 @@ export class Connection {
     })
   }
 
-  /** Cuts the connection like a browser that vanished: the request under way is forgotten, its answer will not be heard. */
+  /** Cuts the connection like a browser that vanished: the current request is dropped, its answer ignored. */
   cut (): void {
     this.#answered = null
     this.#pieces = ''
@@ -122,7 +122,7 @@ function contentLength (text: string, headEnd: number): number {
   }
 }
 
-/** A GET in the form a browser would send it, without the headers that no system here looks at. */
+/** A GET as a browser would send it, without the headers that none of the systems reads. */
 export function get (path: string, headers = ''): string {
   return `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers}\r\n`
 }

@@ -4,18 +4,18 @@ import { eachMark, nowUs, text } from './marks.ts'
 import { Tally } from './tally.ts'
 import { sleep, until } from './times.ts'
 
-// Enough to be quick, few enough that no server's backlog matters before a figure begins.
+// Enough to be quick, few enough that no server has a backlog when a figure begins.
 const ARRIVING_AT_ONCE = 100
 
-/** Told of every message that reached somebody else than its sender. */
+/** Called for every message that reached a user other than its sender. */
 export type OnHeard = (receiver: number, sentAtUs: number, heardAtUs: number) => void
 
-/** People as a system sees them: each with a connection that polls and, once he speaks, one that sends. */
+/** The users of a system: each with a connection that polls and, once they send, one that sends. */
 export class Crowd {
   readonly tally: Tally
   readonly size: number
   onHeard: OnHeard = () => {}
-  /** Why the first message that was refused was refused, if one was. */
+  /** The reason for the first refused message, if any. */
   firstRefusal: string | null = null
   #lastAnswerAt = 0
   readonly #port: number
@@ -34,7 +34,7 @@ export class Crowd {
     this.#answered = Array.from({ length: size }, (_, who) => (status, body) => this.#polled(who, status, body))
   }
 
-  /** Everybody of a list, a hundred at a time. */
+  /** Runs `act` for everybody of a list, a hundred at a time. */
   static async each (people: readonly number[], act: (who: number) => Promise<void>): Promise<void> {
     let next = 0
     const worker = async () => {
@@ -47,18 +47,18 @@ export class Crowd {
     return Array.from({ length: this.size }, (_, who) => who)
   }
 
-  /** Brings people in without parking their polls yet. */
+  /** Brings users in without parking their polls yet. */
   arrive (people: readonly number[], again = false): Promise<void> {
     return Crowd.each(people, who => this.#driver.arrive(who, request => this.#poll(who).fetch(request), again))
   }
 
-  /** Brings one person back and lets him poll, in one go; for when all come at once. */
+  /** Brings one user back and parks their poll in one go; for when all come at once. */
   async comeBack (who: number): Promise<void> {
     await this.#driver.arrive(who, request => this.#poll(who).fetch(request), true)
     this.poll(who)
   }
 
-  /** Parks a poll for each and waits until nothing moves any more. */
+  /** Parks a poll for each user and waits until all is quiet. */
   async park (people: readonly number[]): Promise<void> {
     for (const [i, who] of people.entries()) {
       this.poll(who)
@@ -82,19 +82,19 @@ export class Crowd {
     return this.#sends[who]?.busy ?? false
   }
 
-  /** One message to this person's pair. `answered` hears whether the server took it. */
+  /** One message to this user's pair. `answered` is called with whether the server accepted it. */
   direct (who: number, answered: (accepted: boolean) => void): void {
     const count = this.tally.send(who, 1)
     this.#send(who, this.#driver.direct(who, text(who, count)), 1, answered)
   }
 
-  /** One message to everybody who is in the group of the figure. */
+  /** One message to the whole group of the figure. */
   group (who: number, receivers: number): void {
     const count = this.tally.send(who, receivers)
     this.#send(who, this.#driver.group(who, text(who, count)), receivers, () => {})
   }
 
-  /** One message of each of these to his pair, over connections that end with it. Not measured. */
+  /** One message of each of these users to their pair, over connections that end with it. Not measured. */
   async speakOnce (people: readonly number[]): Promise<void> {
     await Crowd.each(people, who => new Promise(resolve => {
       this.direct(who, () => {
@@ -109,7 +109,7 @@ export class Crowd {
     for (const who of people) this.#poll(who).cut()
   }
 
-  /** Waits for what is still under way. */
+  /** Waits for requests in flight. */
   async settle (ms = 10_000): Promise<void> {
     await until(() => this.tally.outstanding <= 0, ms)
   }
@@ -123,10 +123,10 @@ export class Crowd {
     this.#lastAnswerAt = heardAtUs / 1000
     if (status !== 200) throw new Error(`the poll of u${who} was answered ${status} ${body.slice(0, 300)}`)
     this.#driver.polled(who, body)
-    // Ask again first, as every client does; what is noted here is the load's own business.
+    // Polls again first, as every client does; the bookkeeping below is the load's own work.
     this.poll(who)
     eachMark(body, (sender, count, sentAtUs) => {
-      // Holdline tells the sender's own browsers too; that is no delivery to somebody.
+      // Holdline also delivers to the sender's own browsers; that does not count.
       if (sender === who) return
       this.tally.hear(who, sender, count)
       this.onHeard(who, sentAtUs, heardAtUs)

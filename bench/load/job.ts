@@ -3,13 +3,13 @@ import type { Verdict } from './tally.ts'
 
 export type System = 'holdline' | 'floor' | 'socketio' | 'faye' | 'trivial'
 
-/** What the load is asked to do, handed over as JSON. */
+/** The task of a load, handed over as JSON. */
 export interface Job {
   readonly system: System
   readonly figure: 'sign-in' | 'ceiling' | 'parked' | 'delivery' | 'sends' | 'fanout' | 'reconnect'
   readonly port: number
   readonly pid: number
-  /** How many people, or connections. */
+  /** The number of users, or of connections. */
   readonly size: number
   readonly warmUpMs: number
   readonly measuredMs: number
@@ -23,12 +23,12 @@ export interface Job {
   readonly credentials: string
 }
 
-/** What came of it. */
+/** The results of a load. */
 export interface Report {
   readonly figures: Readonly<Record<string, number>>
   readonly cpu: Cpu | null
   readonly verdict: Verdict | null
-  /** Connections that ended while a request was under way, those not counted that the load cut itself. */
+  /** Connections that ended during a request, except those the load cut itself. */
   readonly broken: number
   readonly firstRefusal: string | null
 }

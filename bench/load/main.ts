@@ -14,7 +14,7 @@ import { sends } from './figures/sends.ts'
 import type { Job, Report } from './job.ts'
 import { signIn } from './sign-in.ts'
 
-/** The load's own process: one job as JSON in its argument, one report as JSON on its output, then it ends. */
+/** The load's own process: one job as JSON in its argument, one report as JSON on its output. */
 const job = JSON.parse(process.argv[2] ?? '') as Job
 process.stdout.write(JSON.stringify(await run(job)) + '\n', () => process.exit(0))
 

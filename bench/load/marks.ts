@@ -1,11 +1,11 @@
 /**
- * Every message of the bench carries a mark, `~12.345@678901~`: sender, the sender's own count, and when its POST began in
- * microseconds of this process. Wherever a system puts a message's text, the mark is found there without parsing the rest, so every
- * system is read in the same way and at the same price.
+ * Every message of the bench carries a mark, `~12.345@678901~`: the sender, the sender's own count, and the start of its POST in
+ * microseconds of this process. The mark is found in any system's answer without parsing the rest, so every system is read in the same
+ * way and at the same cost.
  */
 export type Heard = (sender: number, count: number, sentAtUs: number) => void
 
-// What people usually write is short; the mark and this make about 60 bytes.
+// Typical messages are short; the mark and this make about 60 bytes.
 const FILLER = ' see you at the usual place at six'
 
 export function nowUs (): number {
@@ -17,7 +17,7 @@ export function text (sender: number, count: number): string {
   return `~${sender}.${count}@${nowUs()}~${FILLER}`
 }
 
-/** Calls `heard` for each mark in an answer, in the order in which they stand. */
+/** Calls `heard` for each mark in an answer, in order. */
 export function eachMark (body: string, heard: Heard): void {
   let at = body.indexOf('~')
   while (at !== -1) {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 
-/** Shares of one core, 1 = all of it, over the time that was measured. */
+/** Shares of one core (1 is a whole core) over the measured time. */
 export interface Cpu {
   readonly server: number
   readonly load: number
-  /** Everything else on this machine: what it took may be missing from both. */
+  /** All other programs on this machine: their share may be missing from the other two. */
   readonly others: number
 }
 
-// The kernel counts time in these for programs, whatever its own clock (USER_HZ).
+// The unit of the kernel's CPU times for programs (USER_HZ), whatever its own clock.
 const TICKS_PER_SECOND = 100
 
-/** Starts to watch; the function returned says what was used since. */
+/** Starts measuring; the returned function gives the usage since then. */
 export function watchCpu (serverPid: number): () => Cpu {
   const start = { at: performance.now(), server: serverSeconds(serverPid), load: loadSeconds(), all: machineSeconds() }
   return () => {

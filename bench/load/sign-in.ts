@@ -4,7 +4,7 @@ import type { Credentials } from './drivers/holdline.ts'
 
 export const PASSWORD = 'bench-password'
 
-/** Signs in u0 … u<size-1> of seeded data and learns the conversations they will use, for all later loads on that data. Not measured. */
+/** Signs in u0 … u<size-1> of seeded data and finds their conversations, for all later loads on that data. Not measured. */
 export async function signIn (port: number, size: number, file: string): Promise<void> {
   const base = `http://127.0.0.1:${port}`
   const cookies = new Array<string>(size).fill('')

@@ -1,4 +1,4 @@
-/** What a load found out about delivery. `lost`, `doubled` and `reordered` are 0 in a system that keeps its word. */
+/** The delivery record of a load. `lost`, `doubled` and `reordered` are 0 in a correct system. */
 export interface Verdict {
   readonly sent: number
   readonly delivered: number
@@ -8,13 +8,13 @@ export interface Verdict {
   readonly reordered: number
 }
 
-/** One sender as one receiver hears him: the next count he should hear, and those that were skipped so far. */
+/** One sender as seen by one receiver: the next count due, and the counts skipped so far. */
 class Ear {
   next = 0
   readonly skipped = new Set<number>()
 }
 
-/** Keeps, per receiver and sender, which of the sender's counts arrived: each once and in their order, or it is written down here. */
+/** Tracks, per receiver and sender, which of the sender's counts arrived, and records losses, doubles and reorderings. */
 export class Tally {
   #due = 0
   #delivered = 0
@@ -37,7 +37,7 @@ export class Tally {
     return this.#due - this.#delivered
   }
 
-  /** The count for this sender's next message, which `receivers` people will have to hear. */
+  /** The count for this sender's next message, due to `receivers` users. */
   send (sender: number, receivers: number): number {
     this.#due += receivers
     const count = this.#counts[sender] ?? 0
@@ -45,7 +45,7 @@ export class Tally {
     return count
   }
 
-  /** A message that the server did not accept: nobody need hear it. */
+  /** A message that the server refused: it is due to nobody. */
   refuse (receivers: number): void {
     this.#due -= receivers
     this.#refused += 1

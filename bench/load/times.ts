@@ -28,7 +28,7 @@ export function sleep (ms: number): Promise<void> {
   return new Promise(resolve => { setTimeout(resolve, ms) })
 }
 
-/** Waits until `done` says so, or `ms` have passed; no figure waits for ever. */
+/** Waits until `done` returns true or `ms` have passed; no figure waits for ever. */
 export async function until (done: () => boolean, ms: number): Promise<void> {
   const deadline = performance.now() + ms
   while (!done() && performance.now() < deadline) await sleep(5)

@@ -2,8 +2,8 @@ import { PASSWORD } from '#test/world.ts'
 import type { Box, NetSurf } from './drivers/netsurf.ts'
 
 /**
- * From the page where one signs in. NetSurf runs scripts, but not those of the live page, and hides what is there for who runs none:
- * one chooses.
+ * Signs in from the sign-in page. NetSurf runs scripts, but not those of the live page, and hides what is meant for browsers without
+ * scripts, so the version is chosen there.
  */
 export async function signInByEye (browser: NetSurf, username: string): Promise<void> {
   await browser.titled('Sign in · Holdline')

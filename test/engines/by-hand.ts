@@ -8,15 +8,15 @@ export interface ByHand {
   readonly name: string
   readonly skip: string | false
   open (address: string): Promise<TextBrowser>
-  /** What its screen makes of the two words in Chinese. */
+  /** The two Chinese words as this browser draws them. */
   readonly chinese: string
-  /** It shows the page it had before a form was sent, whatever the server says; one asks for what is new. */
+  /** It shows a cached page after a form was sent, despite no-store; new messages are then requested by hand. */
   readonly keepsPages?: boolean
 }
 
-/** Two people, each in a text browser, sign in, read, write, and wait for one another. */
+/** Two users, each in a text browser, sign in, read, write, and wait for each other. */
 export function talkByHand (t: Test, { name, skip, open, chinese, keepsPages = false }: ByHand): void {
-  t.test(`two people talk by hand in ${name}`, { skip }, async t => {
+  t.test(`${name}, plain version → two users talk by hand`, { skip }, async t => {
     const site = new Site()
     await site.start()
     t.teardown(async () => await site.end())
@@ -51,7 +51,7 @@ export function talkByHand (t: Test, { name, skip, open, chinese, keepsPages = f
     await ana.terminal.shows(new RegExp(`Hello Ben, ${chinese}!`))
     await ben.press('Show new messages')
     await ben.terminal.shows(new RegExp(`Hello Ben, ${chinese}!`))
-    t.pass('what was written is read after “Show new messages”')
+    t.pass('the message is read after “Show new messages”')
 
     for (const [reader, writer, peer, text] of [[ana, ben, 'Ana Castro', 'Hello Ana'], [ben, ana, 'Ben Ade', 'See you at eight']] as const) {
       await reader.press('Wait for new messages')

@@ -1,12 +1,12 @@
 import type { Stage } from './stage.ts'
 import type { Talker } from './talker.ts'
 
-/** What a half-typed text must outlive. */
+/** Messages that arrive while a text is half typed. */
 const ARRIVING = 50
-/** Faster than the frame comes back, slower than at once: some come together, most do not. */
+/** Faster than the frame reloads, but not at once: some messages come together, most do not. */
 const PAUSE_MS = 250
 
-/** Two people sign up, meet and talk without any script: what arrives comes by itself, in a frame beside the composer. */
+/** Two users sign up, meet and talk without any script: messages arrive by themselves, in a frame beside the composer. */
 export async function talkInFrames ({ t, site, somebody }: Stage): Promise<void> {
   const [ana, ben] = [await somebody({ script: false }), await somebody({ script: false })]
   await ana.signUp('ana', 'Ana Castro')
@@ -22,7 +22,7 @@ export async function talkInFrames ({ t, site, somebody }: Stage): Promise<void>
   await ben.send('你好，Ana')
   await ana.seesInFrame('你好，Ana')
   await ben.seesInFrame('你好，Ana')
-  t.same(await ana.textsInFrame(), ['你好，Ana', 'Hello Ben'], 'the newest stands on top')
+  t.same(await ana.textsInFrame(), ['你好，Ana', 'Hello Ben'], 'the newest is on top')
 
   await arriving(ana, async () => {
     const id = String(await ana.tab.ask('document.querySelector("#composer").getAttribute("data-conversation")'))
@@ -38,7 +38,7 @@ export async function talkInFrames ({ t, site, somebody }: Stage): Promise<void>
     await arrive()
     await writer.seesInFrame(`Number ${ARRIVING}.`)
     await writer.tab.type('ught')
-    t.equal(await writer.typed(), 'half a thought', `a half-typed text outlives ${ARRIVING} arriving messages, and goes on`)
+    t.equal(await writer.typed(), 'half a thought', `a half-typed text survives ${ARRIVING} arriving messages and can be finished`)
     t.equal(await writer.tab.historyLength(), before, 'and the history is as long as before')
   }
 }

@@ -1,4 +1,4 @@
-// Draws docs/browsers/*.png again, the same conversation in browsers old and new, from the real thing:
+// Draws docs/browsers/*.png again: the same conversation in browsers old and new, in the real programs.
 // node_modules/.bin/node test/engines/pictures.ts (needs what npm run test:browsers needs, and Debian's xterm).
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ import { pythonWithQtWebKit } from './installed.ts'
 import { Talker } from './talker.ts'
 
 const FOLDER = join(root, 'docs/browsers')
-/** When it is in the pictures, so that they are the same whenever they are drawn. */
+/** The date in the pictures, fixed so that they do not change. */
 const EVENING = Date.UTC(2026, 10, 20, 20, 14)
 const MINUTE = 60_000
 
@@ -29,7 +29,7 @@ const SAID: ReadonlyArray<readonly [minutesAgo: number, who: string, what: strin
   [2, 'ben', 'You are a treasure.']
 ]
 
-// Colours of people follow from their ids.
+// Users' colours follow from their ids.
 let ids = 0
 const site = new Site(() => `picture-${++ids}`)
 const ends: Array<() => Promise<void>> = [async () => await site.end()]
@@ -100,7 +100,7 @@ async function inNetSurf (): Promise<void> {
   keep('netsurf', (await browser.settles()).png())
 }
 
-// Lynx in its terminal, and xterm looking at the same screen.
+// Lynx in its terminal, and an xterm that shows the same screen.
 async function inLynx (): Promise<void> {
   const browser = await Lynx.open(`${site.address}signin`)
   ends.push(async () => await browser.terminal.end())

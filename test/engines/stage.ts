@@ -6,7 +6,7 @@ import { Talker } from './talker.ts'
 export interface Stage {
   readonly t: Test
   readonly site: Site
-  /** Another person, at a tab of this engine. */
+  /** Another user, at a tab of this engine. */
   somebody (options?: { readonly script?: boolean }): Promise<Talker>
 }
 
@@ -14,11 +14,11 @@ export interface Play {
   readonly name: string
   readonly skip: string | false
   start (): Promise<Browser>
-  /** What its tabs may say. */
+  /** Faults that its tabs may report. */
   readonly expected?: RegExp
 }
 
-/** A test on a site of its own in an engine of its own; fails on anything that goes wrong in a tab or at the server. */
+/** A test with its own site and its own engine; fails on any fault in a tab or at the server. */
 export function play (t: Test, { name, skip, start, expected }: Play, run: (stage: Stage) => Promise<void>): void {
   t.test(name, { skip }, async t => {
     const site = new Site()
@@ -43,7 +43,7 @@ export function play (t: Test, { name, skip, start, expected }: Play, run: (stag
   })
 }
 
-/** Two people sign up, meet, and say a sentence each on the live page, by its forms and its script; receipts and title with it. */
+/** Two users sign up, meet, and send a sentence each on the live page, by its forms and its script; receipts and title are checked. */
 export async function meetAndTalk ({ t, somebody }: Stage): Promise<{ ana: Talker, ben: Talker }> {
   const [ana, ben] = [await somebody(), await somebody()]
   await ana.signUp('ana', 'Ana Castro')
@@ -64,6 +64,6 @@ export async function meetAndTalk ({ t, somebody }: Stage): Promise<{ ana: Talke
   await ana.has('.mine .receipt[data-receipt=read]')
   await ben.write('你好，Ana\n')
   await ana.seesTexts('Hello Ben', '你好，Ana')
-  t.equal(await ana.typed(), '', 'what was sent is no longer in the box')
+  t.equal(await ana.typed(), '', 'a sent text is no longer in the composer')
   return { ana, ben }
 }

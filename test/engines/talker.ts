@@ -2,7 +2,7 @@ import { PASSWORD } from '#test/world.ts'
 import { eventually } from './drivers/program.ts'
 import type { Tab } from './drivers/tab.ts'
 
-/** Somebody at a tab, who does with mouse and keys what anybody does in the pages of Holdline, live or not. */
+/** A user at a tab, who uses the pages of Holdline by mouse and keys, live or not. */
 export class Talker {
   readonly tab: Tab
   readonly #address: string
@@ -12,12 +12,12 @@ export class Talker {
     this.#address = address
   }
 
-  /** Goes to a page by its address below the root. */
+  /** Goes to a page by its path below the root. */
   async goTo (page: string): Promise<void> {
     await this.tab.open(this.#address + page)
   }
 
-  /** Waits until an expression is true of the page; a page that is just being left does not count. */
+  /** Waits until an expression is true in the page; a page being left does not count. */
   async sees (what: string, expression: string): Promise<void> {
     await eventually(what, async () => await this.tab.ask<boolean>(`!!(${expression})`).catch(() => false)).catch(async (error: Error) => {
       throw new Error(`${error.message}, but this: ${await this.tab.ask<string>(SHOWN).catch(String)}`)
@@ -56,7 +56,7 @@ export class Talker {
     await this.has('#conversations, .list .empty')
   }
 
-  /** The page is run by the script, and will not be drawn again because it has just been told the time zone. */
+  /** Waits until the script runs the page and has reported the time zone, which reloads it once. */
   async isLive (): Promise<void> {
     await this.sees('the page is live', 'document.documentElement.className.indexOf("is-live") >= 0 && !document.body.hasAttribute("data-zone-unset")')
   }
@@ -74,7 +74,7 @@ export class Talker {
     await this.sees('nobody asks any more', '!document.querySelector("#incoming")')
   }
 
-  /** Opens the conversation with a contact, from that person's page. */
+  /** Opens the conversation with a contact, from that user's page. */
   async openWith (username: string): Promise<void> {
     await this.goTo(`contacts/${username}`)
     await this.click('form[action$="conversations/"] button')
@@ -87,12 +87,12 @@ export class Talker {
     await this.has('#composer')
   }
 
-  /** Types into the composer; a line break at the end sends where the page is live. */
+  /** Types into the composer; on the live page a final line break sends. */
   async write (text: string): Promise<void> {
     await this.fill('#composer textarea', text)
   }
 
-  /** Writes and sends with the button, as everywhere. */
+  /** Writes and sends with the button, which works in every version. */
   async send (text: string): Promise<void> {
     await this.write(text)
     await this.click('#composer button[type=submit]')
@@ -102,7 +102,7 @@ export class Talker {
     return await this.tab.ask('document.querySelector("#composer textarea").value')
   }
 
-  /** The texts of all messages shown, in the order they stand in. */
+  /** The texts of all messages shown, in order. */
   async texts (): Promise<string[]> {
     return await this.tab.ask(TEXTS)
   }

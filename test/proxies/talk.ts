@@ -105,7 +105,7 @@ export async function nothingKept (t: Test, talk: Talk): Promise<void> {
   const fragment = (await ben.get(`${page}?fragment=1`)).text
   t.notMatch(fragment, '<!DOCTYPE')
   t.match(fragment, '世界')
-  t.match((await ana.get(page)).text, new RegExp(`data-username="${(await me(ana)).username}"`), 'everybody gets his own page')
+  t.match((await ana.get(page)).text, new RegExp(`data-username="${(await me(ana)).username}"`), 'everybody gets their own page')
   const style = /href="([^"]*\.css)"/.exec((await ben.get(page)).text)?.[1] ?? ''
   t.match(await ben.get(new URL(style, new URL(page, ben.way.site)).href), { status: 200, headers: { 'content-type': /^text\/css/ } })
 }

@@ -5,10 +5,10 @@ import type { Ask } from './scenarios.ts'
 export interface Attack { readonly port: number, readonly cookie: string, readonly asks: readonly Ask[], readonly ms: number }
 export interface Attacked { readonly answered: number, readonly refused: number, readonly failed: number }
 
-/** One account's connections: more than any browser opens. */
+/** Connections of the account: more than any browser opens. */
 const CONNECTIONS = 8
 
-/** A worker: asks as fast as its connections go, until the time is over. */
+/** A worker that requests as fast as its connections allow, until the time is over. */
 const { port, cookie, asks, ms } = workerData as Attack
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 const until = performance.now() + ms

@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import BetterSqlite3 from 'better-sqlite3'
 
-/** People beside the one who asks for dear things: all are their contacts, and members of one group with them. */
+/** Users beside the attacker: all are contacts of theirs, and members of one group with them. */
 const PEOPLE = 600
 const DIRECTS = 300
 const GROUP_OF_50_MESSAGES = 20_000
 const WORST_MESSAGES = 200
 const SESSIONS = 100
 
-/** Nearly a link, 8 kB of it: what linkify-it looks at longest. */
+/** 8 kB of almost-links: the slowest text for linkify-it. */
 const WORST_TEXT = 'ж.com|'.repeat(1_150)
 
 export interface Prepared {
-  /** `Cookie` header of the one who asks. */
+  /** The attacker's `Cookie` header. */
   readonly cookie: string
   readonly worst: string
   readonly longGroup: string
@@ -25,7 +25,7 @@ export interface Prepared {
   readonly talkers: { readonly cookies: readonly [string, string], readonly conversation: string }
 }
 
-/** Seeds a folder and adds by SQL what one account would take days to make. */
+/** Seeds a folder, and adds by SQL the rows that one account would take days to make. */
 export function prepareDearest (dataDir: string): Prepared {
   const seeded = spawnSync(process.execPath, [`${import.meta.dirname}/../../seed.ts`, '--data', dataDir, '--users', String(PEOPLE)])
   if (seeded.status !== 0) throw new Error(`seeding failed: ${seeded.stderr.toString()}`)

@@ -1,4 +1,4 @@
-// The load's own process: one scenario as JSON in a file, what others felt of it as JSON on its output.
+// The load's own process: reads one scenario as JSON from a file, and prints its effect on others as JSON.
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { Worker } from 'node:worker_threads'
@@ -19,7 +19,7 @@ const { attack, talkers: { cookies: [talker, listener], conversation } } = JSON.
 const agent = new Agent({ keepAlive: true })
 const health = new Times()
 const message = new Times()
-/** When each message was sent, by its key. */
+/** The time each message was sent, by its key. */
 const sentAt = new Map<string, number>()
 const state = { isOver: false }
 

@@ -1,14 +1,14 @@
 import { PASSWORD } from '../../load/sign-in.ts'
 import type { Prepared } from './data.ts'
 
-/** A request as it is sent; `%N%` in it becomes a number that is never the same twice. */
+/** A request to send; `%N%` in it is replaced by a number that never repeats. */
 export interface Ask { readonly method: string, readonly path: string, readonly body?: string, readonly isStranger?: boolean }
 export interface Scenario { readonly name: string, readonly asks: readonly Ask[] }
 
 const get = (path: string): Ask => ({ method: 'GET', path })
 const send = (method: string, path: string, body: unknown): Ask => ({ method, path, body: JSON.stringify(body) })
 
-/** The dearest that one account, or nobody, can ask for: each as fast as eight connections go. `cursor`: from before all of it. */
+/** The most expensive requests of one account, or of none, each made as fast as eight connections go. `cursor` is older than all events. */
 export function scenariosOf ({ worst, longGroup, bigGroup, ownNo, names }: Prepared, cursor: string): Scenario[] {
   const notNames = Array.from({ length: 20_000 }, (_, n) => `-not-a-name-${n}`)
   return [

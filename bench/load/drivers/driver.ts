@@ -1,24 +1,24 @@
 export type Ask = (request: string) => Promise<string>
 
 /**
- * What the load knows of a system: what its requests look like, and what of an answer the next request must repeat. People are
- * numbers from 0; person n is user `u<n>` everywhere. Everything a driver does between two requests counts as the load's own work,
- * so it only cuts text.
+ * The load's knowledge of a system: the form of its requests, and the parts of an answer that the next request must repeat. Users are
+ * numbers from 0; number n is user `u<n>` everywhere. Work that a driver does between two requests counts as the load's own, so it only
+ * cuts text.
  */
 export interface Driver {
-  /** Brings a person to where he can park a poll: handshakes, subscriptions, a first cursor. `again`: he was cut off before. */
+  /** Brings a user to where they can park a poll: handshakes, subscriptions, a first cursor. `again`: after being cut off. */
   arrive (who: number, ask: Ask, again: boolean): Promise<void>
-  /** The next poll of this person. */
+  /** The next poll of this user. */
   poll (who: number): string
-  /** Notes what the answer says about the next poll. Throws when the answer means that this person is out. */
+  /** Records what the answer says about the next poll. Throws when the answer means that this user is signed out. */
   polled (who: number, body: string): void
-  /** A message from one to his pair (`who ^ 1`). */
+  /** A message from one user to their pair (`who ^ 1`). */
   direct (who: number, text: string): string
   /** A message to everybody. */
   group (who: number, text: string): string
 }
 
-/** The text between `before` and `after`, or an error: an answer that does not say it is not one to go on with. */
+/** The text between `before` and `after`. Throws when they are missing: such an answer cannot be continued from. */
 export function cutOut (body: string, before: string, after: string): string {
   const from = body.indexOf(before)
   const to = from === -1 ? -1 : body.indexOf(after, from + before.length)

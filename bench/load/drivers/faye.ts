@@ -3,7 +3,7 @@ import { cutOut, type Driver } from './driver.ts'
 
 const MOUNT = '/bayeux'
 
-/** Bayeux long-polling, by hand. Cut off, one connects again under the same clientId, as Faye's own client does. */
+/** Bayeux long-polling, by hand. After a cut it reconnects with the same clientId, as Faye's own client does. */
 export function fayeDriver (size: number): Driver {
   const clientIds = new Array<string>(size).fill('')
   const polls = new Array<string>(size).fill('')

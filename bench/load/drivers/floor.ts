@@ -1,7 +1,7 @@
 import { get, post } from '../connection.ts'
 import { cutOut, type Driver } from './driver.ts'
 
-/** The floor: who one is stands in a cookie, where one is in the cursor. */
+/** The floor: the user is in the cookie, the position in the cursor. */
 export function floorDriver (size: number): Driver {
   const cookies = Array.from({ length: size }, (_, who) => `Cookie: user=u${who}\r\n`)
   const cursors = new Array<string>(size).fill('')

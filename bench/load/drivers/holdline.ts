@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs'
 import { get, post } from '../connection.ts'
 import { cutOut, type Driver } from './driver.ts'
 
-/** What signing in brought, kept in a file: sessions outlive a server, so a prepared data folder is signed in only once. */
+/** Results of signing in, kept in a file: sessions outlive a server, so a prepared data folder is signed in only once. */
 export interface Credentials {
-  /** Per person: the cookie, and the conversation with his pair. */
+  /** Per user: the cookie, and the conversation with their pair. */
   readonly cookies: readonly string[]
   readonly directs: readonly string[]
   readonly group: string
 }
 
-/** Holdline as its own page speaks to it: a cookie, a tab, a growing `n`, the longest hold. */
+/** Holdline as its own page uses it: a cookie, a tab, a growing `n`, the longest hold. */
 export function holdlineDriver (size: number, credentialsFile: string): Driver {
   const { cookies, directs, group } = JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials
   if (cookies.length < size) throw new Error(`${credentialsFile} holds ${cookies.length} people, ${size} are needed`)
   const headers = cookies.map(cookie => `Cookie: ${cookie}\r\n`)
-  // Ids must not meet those of an earlier load on the same data: a clientId belongs to its message for ever.
+  // Ids must differ from those of an earlier load on the same data: a clientId belongs to its message for ever.
   const load = Date.now().toString(36)
   const tabs = Array.from({ length: size }, (_, who) => `&hold=90&tab=${load}-${who}&n=`)
   const tails = headers.map(header => ` HTTP/1.1\r\nHost: 127.0.0.1\r\n${header}\r\n`)

@@ -1,7 +1,7 @@
 import { get, post } from '../connection.ts'
 import { cutOut, type Ask, type Driver } from './driver.ts'
 
-/** Engine.IO 4 over polling, by hand. Cut off, one returns with the recovery of Socket.IO: session id and last offset. */
+/** Engine.IO 4 over polling, by hand. After a cut it returns with Socket.IO's recovery: session id and last offset. */
 export function socketioDriver (size: number): Driver {
   const paths = new Array<string>(size).fill('')
   const recoveryIds = new Array<string>(size).fill('')
@@ -17,7 +17,7 @@ export function socketioDriver (size: number): Driver {
   return {
     async arrive (who, ask, again) {
       if (again) {
-        // What was missed comes with the answer to the next poll, behind the connect packet.
+        // Missed messages come with the answer to the next poll, behind the connect packet.
         await join(who, ask, `{"user":"u${who}","pid":"${recoveryIds[who]}","offset":"${offsets[who]}"}`)
         return
       }

@@ -6,7 +6,7 @@ export interface CeilingFigures {
   readonly cpu: Cpu
 }
 
-/** What the load itself can do: the same client code, in closed loops, against a responder that costs next to nothing. */
+/** The capacity of the load itself: the same client code, in closed loops, against a responder that costs next to nothing. */
 export async function ceiling (
   port: number, serverPid: number, connections: number, ms: number
 ): Promise<CeilingFigures> {

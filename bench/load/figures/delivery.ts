@@ -5,17 +5,17 @@ import { sleep, Times } from '../times.ts'
 export interface DeliveryFigures {
   readonly p50Ms: number
   readonly p99Ms: number
-  /** Sends per second as they were really made. */
+  /** Sends per second that were really made. */
   readonly perSecond: number
   readonly cpu: Cpu
 }
 
-// Shares no factor with the even sizes of crowds, so that it visits everybody before it repeats anybody.
+// Shares no factor with the even sizes of crowds, so that it visits every user before any twice.
 const STRIDE = 389
 
 /**
- * How long a message takes from the start of its POST to the answered poll of its receiver, while everybody's poll is parked and
- * messages are sent at a steady rate, whatever becomes of them (an open loop: a slow server does not slow the senders down).
+ * The time of a message from the start of its POST to the answered poll of its receiver, while everybody's poll is parked and messages
+ * are sent at a steady rate (an open loop: a slow server does not slow the senders down).
  */
 export async function delivery (
   crowd: Crowd, serverPid: number, rate: number, warmUpMs: number, measuredMs: number
@@ -32,7 +32,7 @@ export async function delivery (
   return { p50Ms: times.percentileMs(0.5), p99Ms: times.percentileMs(0.99), perSecond: sent / (measuredMs / 1000), cpu }
 }
 
-/** Who still waits for his last answer is passed over: then fewer are sent than asked for, and the figure shows it. */
+/** Skips a sender whose last answer is still due: then fewer are sent than planned, and the figure shows it. */
 async function openLoop (crowd: Crowd, rate: number, ms: number): Promise<number> {
   const start = performance.now()
   let turns = 0

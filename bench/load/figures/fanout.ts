@@ -3,7 +3,7 @@ import { watchCpu, type Cpu } from '../meter.ts'
 import { sleep, Times, until } from '../times.ts'
 
 const WARM_UP_MESSAGES = 10
-/** A server that needs longer than this for one message has failed the figure; what did not come is counted as lost. */
+/** A server that needs longer than this for one message has failed the figure; missing deliveries count as lost. */
 const PATIENCE_MS = 15_000
 
 export interface FanoutFigures {
@@ -14,7 +14,7 @@ export interface FanoutFigures {
   readonly cpu: Cpu
 }
 
-/** One message to a group whose members are all parked, again and again, each after the last has settled. */
+/** One message to a group whose members are all parked, repeated each time after the last has settled. */
 export async function fanout (crowd: Crowd, serverPid: number, messages: number): Promise<FanoutFigures> {
   await crowd.arrive(crowd.everybody())
   await crowd.park(crowd.everybody())

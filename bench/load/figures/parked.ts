@@ -12,9 +12,9 @@ export interface ParkedFigures {
 }
 
 /**
- * What a parked poll costs in the server's resident memory. A thousand messages come first, so that the server has loaded what it
- * loads anyway, but not so many that its heap has grown room to hide the polls in; then everybody's poll is parked, and the
- * difference is divided by their number.
+ * The cost of a parked poll in the server's resident memory. A thousand messages come first, so that the server has loaded what it loads
+ * anyway, but not so many that its heap has grown room for the polls. Then everybody's poll is parked, and the difference is divided by
+ * their number.
  */
 export async function parked (crowd: Crowd, serverPid: number): Promise<ParkedFigures> {
   const talkers = crowd.everybody().slice(0, WARM_UP_PEOPLE)

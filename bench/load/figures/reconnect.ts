@@ -4,23 +4,23 @@ import { sleep, until } from '../times.ts'
 
 const PATIENCE_MS = 30_000
 const MISSED_EACH = 2
-// Connections opened per turn of the load's loop: few, so that it reads answers in between as thousands of browsers would.
+// Connections opened per turn of the load's loop: few, so that it reads answers in between, as thousands of browsers would.
 const OPENED_PER_TURN = 25
 
 export interface ReconnectFigures {
   /** From the first connection to the last missed message. */
   readonly allMs: number
   readonly halfMs: number
-  /** What it cost the server; unlike the time, no slowness of the load can hide in it. */
+  /** CPU time of the server; unlike the duration, it does not depend on the speed of the load. */
   readonly serverCpuMs: number
-  /** Missed messages that never came. */
+  /** Missed messages that never arrived. */
   readonly missing: number
   readonly cpu: Cpu
 }
 
 /**
- * One of every pair is cut off, misses messages of the other, and all who were cut off come back in the same moment. How long until
- * each has what he missed?
+ * Measures the time until everybody has what they missed: one user of every pair is cut off, misses messages of the other, and all who
+ * were cut off return at the same moment.
  */
 export async function reconnect (crowd: Crowd, serverPid: number): Promise<ReconnectFigures> {
   const stay = crowd.everybody().filter(who => who % 2 === 0)

@@ -11,8 +11,8 @@ export interface SendsFigures {
 }
 
 /**
- * Everything the server can take: each sender sends his next message to his pair as soon as the last was answered, and each message
- * is delivered over the receiver's poll. With `bothPark` the senders hold polls of their own too, as browsers do.
+ * The server's full throughput: each sender sends the next message to their pair as soon as the last was answered, and each message is
+ * delivered over the receiver's poll. With `bothPark` the senders hold polls of their own too, as browsers do.
  */
 export async function sends (
   crowd: Crowd, serverPid: number, bothPark: boolean, warmUpMs: number, measuredMs: number

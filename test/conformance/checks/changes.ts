@@ -61,7 +61,7 @@ export const changes: readonly Check[] = [
         await page.until('that it was delivered', () => reached('deliveredNo'))
         await ben.do(api.read(talk, no))
         await page.until('that it was read', () => reached('readNo'))
-        await other.until('on his other browser that he has read', applied => applied.some(({ type, readNo }) => type === 'read' && readNo === no))
+        await other.until('a read event on ben’s other browser', applied => applied.some(({ type, readNo }) => type === 'read' && readNo === no))
       } finally {
         for (const one of people) await one.do(api.show({ receipts: false }))
       }

@@ -144,7 +144,7 @@ export const delivery: readonly Check[] = [
       await sleep(100)
       gone.leave()
       const { changedSeq } = await ana.say(talk, 'while away')
-      await tab.until('what was said while he was away', applied => applied.some(({ seq }) => seq === changedSeq))
+      await tab.until('the message sent meanwhile', applied => applied.some(({ seq }) => seq === changedSeq))
     }
   }
 ]

@@ -4,9 +4,9 @@ import { Chrome } from '../drivers/chrome.ts'
 import { talkInFrames } from '../in-frames.ts'
 import { play } from '../stage.ts'
 
-// It comes with npm, like those of npm test, which hold their conversations on the live page.
+// The Chromium that npm installs; its conversations on the live page are part of npm test.
 play(t, {
-  name: 'two people meet and talk in Chromium without script',
+  name: 'Chromium without script → two users meet and talk',
   skip: false,
   start: async () => await Chrome.start(await currentChromium())
 }, talkInFrames)

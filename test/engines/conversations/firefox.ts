@@ -6,8 +6,8 @@ import { meetAndTalk, play } from '../stage.ts'
 
 const firefox = { skip: lacking('firefox-esr'), start: async () => new Firefox() }
 
-play(t, { ...firefox, name: 'two people meet and talk in Firefox without script' }, talkInFrames)
+play(t, { ...firefox, name: 'Firefox without script → two users meet and talk' }, talkInFrames)
 
-play(t, { ...firefox, name: 'two people meet and talk on the live page in Firefox' }, async stage => {
+play(t, { ...firefox, name: 'Firefox, live page → two users meet and talk' }, async stage => {
   await meetAndTalk(stage)
 })

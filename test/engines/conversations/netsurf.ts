@@ -8,7 +8,7 @@ import { lacking } from '../installed.ts'
 const ARRIVING = 50
 const PAUSE_MS = 250
 
-t.test('two people talk in NetSurf, in its frames', { skip: lacking('netsurf-gtk', 'Xvfb', 'xdotool') }, async t => {
+t.test('NetSurf, frames → two users talk', { skip: lacking('netsurf-gtk', 'Xvfb', 'xdotool') }, async t => {
   const site = new Site()
   await site.start()
   t.teardown(async () => await site.end())
@@ -26,7 +26,7 @@ t.test('two people talk in NetSurf, in its frames', { skip: lacking('netsurf-gtk
   }
 
   const sent = async (text: string) => await eventually(`“${text}” is sent`, async () => (await site.texts('ana', id)).includes(text))
-  /** How many messages the other's frame has been given. */
+  /** Waits until the other's frame has received message `no`. */
   const delivered = async (to: string, from: string, no: number) => await eventually(`message ${no} is in ${to}'s frame`, async () => {
     const receipts = await site.holdline.messenger.conversations.receipts(await site.idOf(from), id)
     return receipts?.some(({ username, deliveredNo }) => username === to && deliveredNo >= no)
@@ -42,7 +42,7 @@ t.test('two people talk in NetSurf, in its frames', { skip: lacking('netsurf-gtk
   await sent('Hello Ben')
   await delivered('ben', 'ana', 2)
   await ben.changed()
-  t.pass('what one has sent, the other’s window shows')
+  t.pass('a sent message appears in the other’s window')
   await ben.click(await composer(ben))
   await ben.type('Hello Ana')
   await send(ben)
@@ -59,14 +59,14 @@ t.test('two people talk in NetSurf, in its frames', { skip: lacking('netsurf-gtk
   await ana.type('ught')
   await send(ana)
   await sent('half a thought')
-  t.pass(`a half-typed text outlives ${ARRIVING} arriving messages, and goes on`)
+  t.pass(`a half-typed text survives ${ARRIVING} arriving messages and can be finished`)
 
-  // Before the conversation there was the list, and between them at most the page on which something was sent.
+  // The page before the conversation is the list; between them at most the page of a send.
   let steps = 0
   while (!(await ben.title()).endsWith('Chats · Holdline') && steps < 5) {
     await ben.goBack()
     steps++
   }
-  t.ok(steps >= 1 && steps <= 2, `what arrived is no step in the history: ${steps} lead back`)
+  t.ok(steps >= 1 && steps <= 2, `arriving messages add no step to the history: ${steps} steps back`)
   t.same(site.logged, [], 'nothing went wrong on the server')
 })

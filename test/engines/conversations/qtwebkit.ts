@@ -5,6 +5,6 @@ import { meetAndTalk, play } from '../stage.ts'
 
 const { python, skip } = pythonWithQtWebKit()
 
-play(t, { name: 'two people meet and talk on the live page in QtWebKit', skip, start: async () => new QtWebKit(String(python)) }, async stage => {
+play(t, { name: 'QtWebKit, live page → two users meet and talk', skip, start: async () => new QtWebKit(String(python)) }, async stage => {
   await meetAndTalk(stage)
 })

@@ -10,7 +10,7 @@ interface Heard {
   readonly error?: { readonly message: string }
 }
 
-/** One connection of the Chrome DevTools Protocol, spoken alike by a Chrome of 2018 and a current one. */
+/** One connection of the Chrome DevTools Protocol, the same for a Chrome of 2018 and a current one. */
 export class Cdp {
   readonly #socket: WebSocket
   readonly #waiting = new Map<number, { resolve: (result: Fields) => void, reject: (error: Error) => void }>()
@@ -53,7 +53,7 @@ export class Cdp {
     })
   }
 
-  /** Hears what the browser says by itself. */
+  /** Receives the browser's events. */
   listen (heard: (method: string, params: Fields) => void): void {
     this.#listen = heard
   }

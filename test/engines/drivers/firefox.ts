@@ -4,7 +4,7 @@ import { Marionette } from './marionette.ts'
 import { eventually, Program } from './program.ts'
 import type { Browser, Tab } from './tab.ts'
 
-/** Nothing is asked of anybody but the site, and no first page is shown. */
+/** No request leaves except to the site, and no first-run page opens. */
 const PREFERENCES = {
   'marionette.port': 0,
   'app.normandy.enabled': false,
@@ -38,7 +38,7 @@ const PREFERENCES = {
   'toolkit.telemetry.enabled': false
 }
 
-/** The Firefox of this machine: a program of its own, with a new profile, for each person. */
+/** This machine's Firefox: a separate process with a new profile for each user. */
 export class Firefox implements Browser {
   readonly #tabs: FirefoxTab[] = []
 
@@ -135,7 +135,7 @@ class FirefoxTab implements Tab {
     await this.#program.end()
   }
 
-  /** An expression in the browser's own window. */
+  /** Evaluates an expression in the browser's own window. */
   async #privileged<T> (expression: string): Promise<T> {
     await this.#remote.call('Marionette:SetContext', { value: 'chrome' })
     try {
@@ -146,7 +146,7 @@ class FirefoxTab implements Tab {
   }
 }
 
-/** WebDriver names an element by an object of one field. */
+/** WebDriver represents an element as an object with one field. */
 function idOf (element: unknown): string {
   return String(Object.values(element as object)[0])
 }

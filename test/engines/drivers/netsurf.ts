@@ -3,29 +3,29 @@ import { join } from 'node:path'
 import { Display, type Picture } from './display.ts'
 import { eventually, type Program } from './program.ts'
 
-/** In pixels of the window. */
+/** A rectangle, in pixels of the window. */
 export interface Box { readonly left: number, readonly top: number, readonly width: number, readonly height: number }
 
-/** Where the page is: below the bar with the address, left of what scrolls, above the bar with the state. */
+/** The page's area: below the address bar, left of the scroll bar, above the status bar. */
 const PAGE_TOP = 44
 const PAGE_RIGHT = 980
 const PAGE_BOTTOM = 975
-/** The shortest line that is seen: shorter ones are letters. */
+/** The shortest line that counts; shorter ones are parts of letters. */
 const LINE = 24
-// The part of a button above its words is one already.
+// The part of a button above its label is already a box.
 const LEAST_BOX = 8
 const TALLEST_BOX = 200
-/** What is still for so long is done. */
+/** Time without a change after which a page counts as drawn. */
 const STANDING_MS = 300
 
-/** Some packages ship it with its scripts off: then it shows frames by itself. With them on, it hides what stands for who runs none. */
+/** Some packages ship it with scripts off: then it shows frames by itself. With them on, it hides what is meant for browsers without. */
 function switchScriptsOn (home: string): void {
   const folder = join(home, 'config', 'netsurf')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'Choices'), 'enable_javascript:1\n')
 }
 
-/** NetSurf in a window of its own screen, used by eye and hand: nothing can be asked of it, so its pictures are looked at. */
+/** NetSurf in a window on its own screen, driven by mouse and keys. It has no remote interface, so its screen is read as a picture. */
 export class NetSurf {
   readonly #display: Display
   readonly #program: Program
@@ -58,7 +58,7 @@ export class NetSurf {
     return (await this.#display.act('getwindowname', window)).replace(/ - NetSurf.*/, '')
   }
 
-  /** Waits for a page of this title, whatever is counted before it. */
+  /** Waits for a page of this title, whatever count stands before it. */
   async titled (title: string): Promise<void> {
     await eventually(`the title is ${title}`, async () => (await this.title()).endsWith(title))
   }
@@ -78,7 +78,7 @@ export class NetSurf {
     await this.#display.act('type', '--delay', '20', text)
   }
 
-  /** Waits for something on the page to click: a field, a button, a picture. */
+  /** Waits for a box on the page to click: a field, a button, a picture. */
   async box (what: string, is: (box: Box) => boolean): Promise<Box> {
     return await eventually(what, async () => boxesIn(linesIn(await this.settles())).find(is))
   }
@@ -88,7 +88,7 @@ export class NetSurf {
     return await eventually(what, async () => linesIn(await this.settles()).find(is))
   }
 
-  /** Waits until the page stands still. */
+  /** Waits until the page stops changing. */
   async settles (): Promise<Picture> {
     let before = this.#display.picture()
     return await eventually('the page stands still', async () => {
@@ -103,7 +103,7 @@ export class NetSurf {
     })
   }
 
-  /** Waits until the page is not what it was when it was last seen to stand still. */
+  /** Waits until the page differs from when it last stood still. */
   async changed (): Promise<void> {
     await eventually('the page changes', () => !this.#display.picture().equals(this.#seen))
   }
@@ -114,7 +114,7 @@ export class NetSurf {
   }
 }
 
-/** Straight lines of one colour on another: edges of boxes, and what is drawn under links. From top to bottom. */
+/** Straight lines of one colour on another, from top to bottom: edges of boxes, and underlines of links. */
 function linesIn (picture: Picture): Box[] {
   const lines: Box[] = []
   for (let y = PAGE_TOP; y < PAGE_BOTTOM; y++) {
@@ -129,7 +129,7 @@ function linesIn (picture: Picture): Box[] {
   return lines
 }
 
-/** Boxes, drawn or filled, from top to bottom: two like lines with nothing but the box between, or many like lines in a row. */
+/** Boxes, drawn or filled, from top to bottom: two equal lines with only the box between, or many equal lines in a row. */
 function boxesIn (lines: readonly Box[]): Box[] {
   const boxes: Box[] = []
   for (const column of Map.groupBy(lines, ({ left, width }) => `${left} ${width}`).values()) {

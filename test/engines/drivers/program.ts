@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** How long a program may take to start, and a page to show what is waited for, on a machine that does much else. */
+/** Time limit for a program to start, and for a page to show what is waited for, on a busy machine. */
 export const PATIENCE_MS = 40_000
 const ASK_AGAIN_MS = 50
-/** What a program is given to end by itself. */
+/** Time a program gets to end by itself. */
 const ENDING_MS = 3_000
 
 /**
- * A program of this machine with a home of its own, in a process group of its own: what it starts ends with it, and
- * nothing that it writes stays.
+ * A program of this machine with its own home folder, in its own process group: the processes it starts end with it, and the files it
+ * writes are deleted.
  */
 export class Program {
   readonly home: string
@@ -19,7 +19,7 @@ export class Program {
   #said = ''
   readonly #ended: Promise<void>
 
-  /** `args` is handed the home, which is there by then; `prepare` may put files into it. */
+  /** `args` is called with the home folder, which exists by then; `prepare` may put files into it. */
   constructor (command: string, args: (home: string) => readonly string[], { env = {}, prepare }: Setting = {}) {
     this.home = mkdtempSync(join(tmpdir(), 'holdline-engine-'))
     prepare?.(this.home)
@@ -35,7 +35,7 @@ export class Program {
     })
   }
 
-  /** What it has said on its error output. */
+  /** Its error output so far. */
   get said (): string {
     return this.#said
   }
@@ -57,7 +57,7 @@ export class Program {
     try {
       if (this.child.pid !== undefined) process.kill(-this.child.pid, signal)
     } catch {
-      // Nobody of the group is left.
+      // The group is already empty.
     }
   }
 }
@@ -67,7 +67,7 @@ export interface Setting {
   readonly prepare?: (home: string) => void
 }
 
-/** The same for every engine: none inherits proxies, a display or the settings of whoever runs the tests. */
+/** The same for every engine: none inherits proxies, a display or settings from the environment of the tests. */
 export function environment (home: string, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
@@ -84,7 +84,7 @@ export function environment (home: string, env: Readonly<Record<string, string>>
   }
 }
 
-/** Asks until the answer is neither null nor false; throws what it was about when that takes too long. */
+/** Repeats `ask` until its result is neither null nor false. Throws with `what` after `patienceMs`. */
 export async function eventually<T> (what: string, ask: () => T | Promise<T>, patienceMs = PATIENCE_MS): Promise<NonNullable<T>> {
   const deadline = Date.now() + patienceMs
   for (;;) {

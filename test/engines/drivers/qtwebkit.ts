@@ -7,7 +7,7 @@ const HOST = join(import.meta.dirname, 'qtwebkit.py')
 
 interface Answer { readonly value?: unknown, readonly error?: string }
 
-/** QtWebKit 602 (2016): a program of its own for each person. */
+/** QtWebKit 602 (2016): a separate process for each user. */
 export class QtWebKit implements Browser {
   readonly #python: string
   readonly #tabs: QtWebKitTab[] = []
@@ -32,7 +32,7 @@ export class QtWebKit implements Browser {
   }
 }
 
-/** A window that nobody sees. */
+/** An invisible window. */
 class QtWebKitTab implements Tab {
   readonly #program: Program
   readonly #answered: Array<(answer: Answer) => void> = []

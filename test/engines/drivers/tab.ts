@@ -1,37 +1,37 @@
-/** One tab of some engine, driven from outside as a person would: each engine has its own way to do these few things. */
+/** One tab of some engine, driven from outside as a user would; each engine has its own way to do these few things. */
 export interface Tab {
-  /** Goes to an address; answers once its document is there. */
+  /** Goes to an address; resolves once its document is there. */
   open (address: string): Promise<void>
   /**
-   * The value of an expression in the page, of what JSON can say; also where the page's own scripts are off. Old engines
-   * read it too: ES5. Rejects while one page is left for another.
+   * The value of an expression in the page, as far as JSON can carry it; works also when the page's own scripts are off. Must be ES5, for
+   * old engines. Rejects during navigation.
    */
   ask<T> (expression: string): Promise<T>
-  /** A click of the mouse in the middle of the first element that matches. */
+  /** Clicks in the middle of the first element that matches. */
   click (selector: string): Promise<void>
-  /** Keys, into whatever has the focus; a line break is the Enter key. */
+  /** Types into the focused element; a line break is the Enter key. */
   type (text: string): Promise<void>
-  /** As a person sees it, as a PNG. */
+  /** The tab as drawn, as a PNG. */
   picture (): Promise<Buffer>
-  /** How many pages there are to go back and forward to, this one counted. */
+  /** The number of pages in the history, the current one included. */
   historyLength (): Promise<number>
-  /** What went wrong in it that nobody asked for: thrown errors, errors on the console, a crash. */
+  /** Unexpected faults: thrown errors, errors on the console, a crash. */
   troubles (): Promise<readonly string[]>
   close (): Promise<void>
 }
 
-/** A running engine, in which each person has cookies and storage of their own. */
+/** A running engine, in which each user has separate cookies and storage. */
 export interface Browser {
   version (): Promise<string>
-  /** Another person's tab. `script: false`: the browser's own switch for scripts is off. */
+  /** Another user's tab. `script: false` switches scripts off in the browser. */
   person (options?: { readonly script?: boolean }): Promise<Tab>
   end (): Promise<void>
 }
 
-/** In pixels of the window. */
+/** A point, in pixels of the window. */
 export interface Place { readonly x: number, readonly y: number }
 
-/** An expression: scrolls to the first element that matches, and says where its middle is. */
+/** An expression that scrolls to the first matching element and returns the point in its middle. */
 export function middleOf (selector: string): string {
   return `(function (element) {
     element.scrollIntoView({ block: 'center' })

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { environment, eventually, Program } from './program.ts'
 
-/** Columns and rows: a roomy window on a desk. */
+/** Columns and rows: a large window. */
 export const SIZE = [100, 52] as const
 const SETTINGS = 'set -g exit-empty off\nset -g status off\nset -g escape-time 0\nset -g default-terminal screen-256color\n'
 
-/** A program in a terminal that keeps its screen: tmux, a server of our own for each. */
+/** A program in a terminal whose screen can be read: tmux, with a separate server for each. */
 export class Terminal {
   readonly #tmux: Program
 
-  /** `command` is a line for the shell, with `~` for its home; `files` are put there first. */
+  /** `command` is a shell line, with `~` for its home; `files` are written there first. */
   static async open (command: string, files: Readonly<Record<string, string>> = {}): Promise<Terminal> {
     const terminal = new Terminal(files)
     await eventually('tmux answers', async () => {
@@ -54,7 +54,7 @@ export class Terminal {
     return await this.#ask('capture-pane', '-p')
   }
 
-  /** Waits for the screen to be as wanted. */
+  /** Waits until the screen shows a text. */
   async shows (what: string | RegExp, patienceMs?: number): Promise<void> {
     let screen = ''
     await eventually(String(what), async () => {
@@ -65,7 +65,7 @@ export class Terminal {
     })
   }
 
-  /** Waits until the screen stands still. */
+  /** Waits until the screen stops changing. */
   async settles (): Promise<string> {
     let before = ''
     return await eventually('the screen stands still', async () => {

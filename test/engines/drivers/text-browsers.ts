@@ -2,20 +2,20 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Terminal } from './terminal.ts'
 
-/** A browser in a terminal, used as people use it: what is on the screen is named by its words. */
+/** A browser in a terminal, driven as a user would: elements are named by the words on the screen. */
 export interface TextBrowser {
   readonly terminal: Terminal
-  /** Types into the field that stands after these words. */
+  /** Types into the field after these words. */
   fill (label: string, text: string): Promise<void>
   /** Follows the link, or presses the button, of this name; after `fill` the button next to the field. */
   press (name: string): Promise<void>
   pressNext (): Promise<void>
 }
 
-/** How long a page may take to come, before what is not on its first screen is looked for below. */
+/** Time for a page to load before text missing from its first screen is searched below. */
 const COMING_MS = 2_000
 
-/** The editor that w3m opens for a box of several lines: it "types" what stands in ~/text. */
+/** The editor that w3m opens for a multi-line field: it "types" the content of ~/text. */
 const EDITOR = '#!/bin/sh\ncat "$HOME/text" > "$1"\n'
 
 /** Moves by searching, as its users do: `/words`, then Enter. */
@@ -64,12 +64,12 @@ export class W3m implements TextBrowser {
   }
 }
 
-/** Those that write a number before each link, field and button: one steps to the n-th by key. */
+/** Browsers that number each link, field and button: the driver steps to the n-th by key. */
 abstract class Numbered implements TextBrowser {
   readonly terminal: Terminal
   protected abstract readonly forth: string
   protected abstract readonly back: string
-  /** The number of what it stands on; null at the start of a page. */
+  /** The number of the selected element; null at the start of a page. */
   #at: number | null = null
 
   protected constructor (terminal: Terminal) {
@@ -103,7 +103,7 @@ abstract class Numbered implements TextBrowser {
   }
 
   async #goTo (pattern: RegExp): Promise<void> {
-    // A page that is not there yet stands as still as one that is.
+    // A page that has not loaded yet is as still as one that has.
     await this.terminal.shows(pattern, COMING_MS).catch(() => {})
     const number = await this.#numberOf(pattern)
     if (this.#at === null) await this.#toTop()
@@ -113,7 +113,7 @@ abstract class Numbered implements TextBrowser {
     await this.terminal.settles()
   }
 
-  /** The number of what a pattern finds in the page, some screens down if need be. */
+  /** The number of the element that a pattern finds in the page, scrolling down if needed. */
   async #numberOf (pattern: RegExp): Promise<number> {
     let screen = await this.terminal.settles()
     for (;;) {
@@ -160,6 +160,6 @@ export class Links extends Numbered {
     return new Links(terminal)
   }
 
-  /** One is in it at once. */
+  /** The field has the focus at once. */
   protected async enterField (): Promise<void> {}
 }

@@ -18,7 +18,7 @@ async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
   await messages.edit({ userId: idOf('ben'), conversationId: tea, no, body: 'typo, mended', notBefore: 0 }, tick())
   await conversations.leave(idOf('ben'), tea, tick())
   await accounts.rename(idOf('ben'), 'Benny', tick())
-  await say('ana', tea, 'he left')
+  await say('ana', tea, 'ben left')
   await contacts.remark(idOf('ana'), 'ben', 'B.', tick())
   await contacts.request({ fromId: idOf('eve'), username: 'ana', note: 'Hey', id: 'r-eve', conversationId: 'd-eve' }, tick())
   await contacts.reject(idOf('ana'), 'r-eve', tick())
