@@ -20,7 +20,7 @@ t.test('Holdline keeps every rule through every switch', async t => {
   const books = results.filter(({ rule }) => rule === BOOKS)
   t.equal(books.length, ALL_VIAS.length)
   for (const { via, books: kept } of books) {
-    t.ok(kept !== null && kept.sends >= 25 && kept.sights >= 5 * kept.sends, `${via}: something was said and seen`)
+    t.ok(kept !== null && kept.sends >= 25 && kept.sights >= 5 * kept.sends, `${via}: messages were sent and received`)
     t.same([kept?.lost, kept?.doubled, kept?.reordered, kept?.leaked], [[], [], [], []], via)
   }
   const holdOf = (via: Via): number => books.find(result => result.via === via)?.books?.hold ?? 0

@@ -83,7 +83,7 @@ async function talkOn (books: Books, who: Browser, conversationId: string, saidE
   }
 }
 
-/** One sentence about what is wrong; null when nothing is. */
+/** One sentence about the first fault; null when there is none. */
 export function complaintOf ({ lost, doubled, reordered, leaked }: Figures): string | null {
   const all = [...lost, ...doubled, ...reordered, ...leaked]
   const [first] = all

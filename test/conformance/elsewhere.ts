@@ -1,4 +1,4 @@
-/** A rule, or part of one, that cannot be seen from outside: what a test of it takes, and its test in this project. */
+/** A rule, or part of one, that cannot be seen from outside: the requirements of a test, and its test in this project. */
 export interface Elsewhere {
   readonly rule: string
   /** The part; null for the whole rule. */

@@ -66,6 +66,6 @@ export function talkByHand (t: Test, { name, skip, open, chinese, keepsPages = f
     await ana.press('Wait for new messages')
     await ana.terminal.shows('Nothing new yet')
     t.same(await site.texts('ana', id), ['Hello Ben, 你好!', 'Hello Ana', 'See you at eight'])
-    t.same(site.logged, [], 'nothing went wrong on the server')
+    t.same(site.logged, [], 'no fault on the server')
   })
 }

@@ -38,8 +38,8 @@ export function play (t: Test, { name, skip, start, expected }: Play, run: (stag
     })
     t.comment(await browser.version())
     const troubles = await Promise.all(people.map(async ({ tab }) => await tab.troubles()))
-    t.same(troubles.flat().filter(line => expected?.test(line) !== true), [], 'nothing was wrong in any tab')
-    t.same(site.logged, [], 'nor on the server')
+    t.same(troubles.flat().filter(line => expected?.test(line) !== true), [], 'no fault in any tab')
+    t.same(site.logged, [], 'no fault on the server')
   })
 }
 

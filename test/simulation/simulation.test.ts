@@ -21,7 +21,7 @@ t.test('the same seed → the same world, step by step', async t => {
     t.equal(first.trace.hash, again.trace.hash)
   }
   const [one, other] = [await live({ template, seed: 1, steps: STEPS }), await live({ template, seed: 2, steps: STEPS })]
-  t.not(one.trace.hash, other.trace.hash, 'and another seed another one')
+  t.not(one.trace.hash, other.trace.hash, 'another seed gives another world')
 })
 
 t.test(`${SEEDS} worlds → nothing lost, doubled, out of order or shown to the wrong user`, async t => {

@@ -19,7 +19,7 @@ export interface ReconnectFigures {
 }
 
 /**
- * Measures the time until everybody has what they missed: one user of every pair is cut off, misses messages of the other, and all who
+ * Measures the time until everybody has their missed messages: one user of every pair is cut off, misses messages of the other, and all who
  * were cut off return at the same moment.
  */
 export async function reconnect (crowd: Crowd, serverPid: number): Promise<ReconnectFigures> {

@@ -55,7 +55,7 @@ t.test('S4 wrong passwords in a known browser → slowed in that browser only', 
   await pass(900)
   t.equal(hashed.get('ana'), 3, 'three are free')
   await pass(10_000)
-  t.equal(hashed.get('ana'), 6, 'and then one a second, two, four')
+  t.equal(hashed.get('ana'), 6, 'then one after 1, 2 and 4 seconds')
   t.ok(await signIn('ana', office) < 100, 'another browser of hers')
   attempts.close()
 })
@@ -169,9 +169,9 @@ t.test('a mark → remembers the latest few users of one browser', async t => {
   let mark: string | null = null
   for (const name of ['ana', 'ben', 'cho', 'eve', 'dan']) mark = attempts.remember(mark, name)
   t.equal(mark?.split('~').length, 5)
-  t.equal(attempts.remember(mark, 'ben'), mark, 'known: nothing changes')
+  t.equal(attempts.remember(mark, 'ben'), mark, 'a known mark stays the same')
   t.not(attempts.remember(mark, 'ana'), mark, 'the oldest was forgotten')
-  t.match(attempts.remember('<script>', 'ana'), /^[\w-]{12}~[\w-]{16}$/, 'what is not ours is replaced')
+  t.match(attempts.remember('<script>', 'ana'), /^[\w-]{12}~[\w-]{16}$/, 'a foreign mark is replaced')
 })
 
 t.test('an address → its network: the IPv4 address or half of the IPv6 one', async t => {

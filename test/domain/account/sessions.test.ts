@@ -67,12 +67,12 @@ const TOKEN = 'T'.repeat(43)
 
 t.test('a session found once → later look-ups read nothing', async t => {
   const { sessions, calls } = opened(viewerOf('ana', 's1'))
-  t.equal(sessions.resolve(TOKEN), null, 'memory says nothing yet')
+  t.equal(sessions.resolve(TOKEN), null, 'not cached yet')
   t.match(await sessions.find(TOKEN), { username: 'ana' })
   for (let i = 0; i < 10; i++) t.equal(sessions.resolve(TOKEN)?.username, 'ana')
   t.equal(calls.reads, 1)
   t.equal(await sessions.find('not a token'), null)
-  t.equal(calls.reads, 1, 'what cannot be a token is not looked up')
+  t.equal(calls.reads, 1, 'an impossible token is not looked up')
 })
 
 t.test('a session ends during its read → read again, not served', async t => {
@@ -125,7 +125,7 @@ t.test('uses of sessions → written once stale, and all before stopping', async
   const { sessions, calls, pass } = opened(viewerOf('ana', 's1'))
   await sessions.find(TOKEN)
   await sessions.settle('stale')
-  t.equal(calls.seen.length, 1, 'what the disk knew was old')
+  t.equal(calls.seen.length, 1, 'the stored use was stale')
   pass(SEEN_EVERY_MS - 1)
   sessions.resolve(TOKEN)
   await sessions.settle('stale')
@@ -136,7 +136,7 @@ t.test('uses of sessions → written once stale, and all before stopping', async
   t.same(calls.seen[1], [{ id: 's1', at: 1_000_000 + SEEN_EVERY_MS }])
   pass(MINUTE_MS)
   await sessions.settle('all')
-  t.equal(calls.seen.length, 2, 'nothing new')
+  t.equal(calls.seen.length, 2, 'no new use')
   sessions.resolve(TOKEN)
   await sessions.settle('all')
   t.equal(calls.seen.length, 3)

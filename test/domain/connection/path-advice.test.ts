@@ -134,7 +134,7 @@ function climb (throughS: number, end: HoldFinding['end']): { holds: HoldFinding
 
 t.test('holds of a test → the longest first, and none that tells nothing new', async t => {
   t.same(climb(100, 'closed').holds.map(({ askedS }) => askedS), [90])
-  t.same(climb(60, 'refused').holds.map(({ askedS }) => askedS), [90, 40], 'a cut that is seen tells the limit at once')
+  t.same(climb(60, 'refused').holds.map(({ askedS }) => askedS), [90, 40], 'a visible cut shows the limit at once')
   t.same(climb(20, 'closed').holds.map(({ askedS }) => askedS), [90, 18])
   t.same(climb(20, 'silent').holds.map(({ askedS }) => askedS), [90, 55, 40, 25, 18], 'a silent one does not')
   for (const throughS of [4, 5, 8, 18, 20, 30, 60, 100]) {

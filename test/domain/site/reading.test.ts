@@ -86,7 +86,7 @@ t.test('S6 67 reads of one reader → two run, 64 wait, the next is refused', as
   }
   t.same(begun, [0, 1])
   t.match(reading.refusal(ana), { code: 'TOO_MANY', retryAfterS: 1 })
-  t.notOk(next(), 'nothing begins while both work')
+  t.notOk(next(), 'no read starts while two run')
   reading.leave(ana, 1)
   t.same(begun, [0, 1], 'not in the same turn: other requests come first')
   t.ok(next())

@@ -68,5 +68,5 @@ t.test('NetSurf, frames → two users talk', { skip: lacking('netsurf-gtk', 'Xvf
     steps++
   }
   t.ok(steps >= 1 && steps <= 2, `arriving messages add no step to the history: ${steps} steps back`)
-  t.same(site.logged, [], 'nothing went wrong on the server')
+  t.same(site.logged, [], 'no fault on the server')
 })

@@ -2,7 +2,7 @@ import { ClosedUnanswered, never, pageOf, type Answer, type Switch } from '../ex
 
 /**
  * Breaks off answers in the middle: after `bytes` of them, or anywhere in the first 700, in `share` of all exchanges.
- * Wireless links that fade, proxies that restart, inspecting firewalls that reset what they dislike.
+ * Wireless links that fade, proxies that restart, inspecting firewalls that reset connections.
  */
 export function cutAnswers ({ bytes = null, share }: { bytes?: number | null, share: number }): Switch {
   return (next, { random }) => async ask => {

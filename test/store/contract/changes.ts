@@ -46,7 +46,7 @@ export function changesContract (t: Test, open: Open): void {
     t.same(await recall(idOf('ana'), no, at + 1), { outcome: 'too-late' })
     t.match(await edit(idOf('ana'), no, 'mine'), { outcome: 'unchanged', message: { no, body: 'mine' } })
     await contacts.block(idOf('ben'), 'ana', tick())
-    t.same(await edit(idOf('ana'), no, 'one more word'), { outcome: 'not-a-contact' }, 'no way around the gate')
+    t.same(await edit(idOf('ana'), no, 'one more word'), { outcome: 'not-a-contact' }, 'an edit cannot bypass the contact rule')
     t.match(await recall(idOf('ana'), no), { outcome: 'changed' }, 'but taking back is open')
   })
 

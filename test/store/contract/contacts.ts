@@ -126,7 +126,7 @@ export function relationsContract (t: Test, open: Open): void {
     t.match(await conversations.one(idOf('ana'), direct), { id: direct }, 'the conversation stays')
     const asked = ledger.head()
     t.match(await ask('ana', 'ben', 'r9'), { outcome: 'requested', request: { state: 'open' } }, 'ana sees an open request')
-    t.same(told('ben', asked), [], 'ben sees nothing of it')
+    t.same(told('ben', asked), [], 'ben gets no event')
     t.same(await openTo(cast, 'ben'), { incoming: [], outgoing: [] })
     t.equal(await contacts.accept(idOf('ben'), 'r9', 'd9', tick()), null)
     t.same(await ask('ben', 'ana'), { outcome: 'blocked-by-me' })
@@ -159,7 +159,7 @@ export function relationsContract (t: Test, open: Open): void {
       t.same((await contacts.contacts(idOf(name), PAGE)).rows, [])
       t.match(told(name, before), [{ type: 'contact', contact: { isContact: false } }])
     }
-    t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true, 'again changes nothing')
+    t.equal(await contacts.remove(idOf('ana'), 'ben', tick()), true, 'a second removal changes nothing')
     t.equal(told('ana', before).length, 1)
     for (const name of ['nobody', 'ana']) {
       t.equal(await contacts.remove(idOf('ana'), name, tick()), false)

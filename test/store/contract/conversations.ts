@@ -19,7 +19,7 @@ export function conversationsContract (t: Test, open: Open): void {
     await introduce('ana', 'ben')
     const wanted = { ownerId: idOf('ana'), title: 'Tea', id: 'g1' }
     t.same(await conversations.group({ ...wanted, usernames: ['ben', 'eve', 'nobody'] }, tick()), { outcome: 'not-contacts', unknown: ['eve', 'nobody'] })
-    t.equal(await conversations.one(idOf('ana'), 'g1'), null, 'nothing half made')
+    t.equal(await conversations.one(idOf('ana'), 'g1'), null, 'no group is left behind')
     const made = await conversations.group({ ...wanted, usernames: ['ben', 'ana'] }, tick())
     t.match(made, { outcome: 'made', conversation: { id: 'g1', kind: 'group', title: 'Tea', role: 'owner', memberCount: 2, lastNo: 1, readNo: 1 } })
     t.match(told('ben').slice(-2), [
@@ -94,7 +94,7 @@ export function conversationsContract (t: Test, open: Open): void {
       { type: 'member', change: 'role', member: { user: { username: 'ben' }, role: 'owner' } },
       { type: 'message', message: { kind: 'system', body: JSON.stringify({ line: 'owner', who: 'BEN' }) } }
     ])
-    t.same(await ledgerOf('ben', before), told('ben', before), 'and the ledger tells the same')
+    t.same(await ledgerOf('ben', before), told('ben', before), 'the ledger has the same events')
     t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaving is the last event of the member who left')
     t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 0 })
 
@@ -135,7 +135,7 @@ export function conversationsContract (t: Test, open: Open): void {
     await own(UNREAD_WALK - 3)
     await say('ana', direct, 'hello?')
     const unread = async () => (await conversations.one(idOf('ben'), direct))?.unread
-    t.equal(await unread(), 2, 'all that was said since is counted')
+    t.equal(await unread(), 2, 'all newer messages are counted')
     await say('ana', direct, 'no answer')
     t.equal(await unread(), 2, 'later messages are not')
     await conversations.read(idOf('ben'), direct, 1, tick())

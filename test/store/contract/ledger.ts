@@ -55,7 +55,7 @@ export function ledgerContract (t: Test, open: Open): void {
     t.same(cut.events.map(event => event.seq), [from + 1, from + 2])
     t.match(await ledger.after(idOf('ben'), from, 3), { toSeq: from + 3, more: false })
     t.same(await ledger.after(idOf('ben'), from + 3, 3), { events: [], toSeq: from + 3, more: false })
-    t.same(await ledger.after(idOf('eve'), from, 3), { events: [], toSeq: from + 3, more: false }, 'nothing, and that up to the head')
+    t.same(await ledger.after(idOf('eve'), from, 3), { events: [], toSeq: from + 3, more: false }, 'no events, and toSeq is the head')
   })
 
   t.test('D1 the same cursor again → the same events', async t => {

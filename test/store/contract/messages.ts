@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import { BOUNCES_KEPT } from '#domain/messages/messages.ts'
 import { bodies, idOf, openCast, type Open } from './cast.ts'
 
-/** Promises of `MessageStore.append` and what is refused by it. */
+/** Promises of `MessageStore.append`, and its refusals. */
 export function appendContract (t: Test, open: Open): void {
   t.test('D2 a message → the next no of its conversation and the next seq of the ledger', async t => {
     const { introduce, say, ledger } = await openCast(t, open)
@@ -53,7 +53,7 @@ export function appendContract (t: Test, open: Open): void {
     t.equal(await messages.page(idOf('eve'), direct, { limit: 10 }), null)
     t.same(await ledgerOf('eve'), [])
     t.same(told('eve'), [])
-    t.same(await send('eve', 'no-such-conversation', 'hello'), { outcome: 'not-found' }, 'the same as where nothing is')
+    t.same(await send('eve', 'no-such-conversation', 'hello'), { outcome: 'not-found' }, 'the same as for an unknown conversation')
   })
 
   t.test('a message to no contact → bounces: no number, seen by its sender, judged at each retry', async t => {
@@ -140,7 +140,7 @@ export function appendContract (t: Test, open: Open): void {
     const { introduce, say, conversations, told, ledger } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     await say('ana', direct, 'one')
-    t.match(await conversations.one(idOf('ana'), direct), { readNo: 2, unread: 0 }, 'a system line is nothing unread')
+    t.match(await conversations.one(idOf('ana'), direct), { readNo: 2, unread: 0 }, 'a system line is not unread')
     await say('ben', direct, 'two')
     t.match(await conversations.one(idOf('ben'), direct), { readNo: 0, unread: 1 }, 'ben has not read the first')
     const before = ledger.head()
@@ -149,7 +149,7 @@ export function appendContract (t: Test, open: Open): void {
     t.match(told('ben', before), [{ type: 'message' }, { type: 'read', readNo: 4 }], 'ben’s other browsers are told')
     t.same(told('ana', before).map(event => event.type), ['message'])
     await say('ana', direct, 'four', { readNo: 999 })
-    t.match(await conversations.one(idOf('ana'), direct), { readNo: 5 }, 'nobody has read what is not there')
+    t.match(await conversations.one(idOf('ana'), direct), { readNo: 5 }, 'readNo never exceeds the last no')
     await say('ben', direct, 'five', { readNo: 1 })
     t.match(await conversations.one(idOf('ben'), direct), { readNo: 4, unread: 1 }, 'and never backwards')
   })

@@ -10,9 +10,9 @@ export function readingContract (t: Test, open: Open): void {
     const before = ledger.head()
     t.same(await conversations.read(idOf('ben'), direct, 3, tick()), { readNo: 3, unreadFrom: null, unread: 1 })
     t.same(await conversations.read(idOf('ben'), direct, 2, tick()), { readNo: 3, unreadFrom: null, unread: 1 })
-    t.same(await conversations.read(idOf('ben'), direct, 999, tick()), { readNo: 4, unreadFrom: null, unread: 0 }, 'up to what is there')
+    t.same(await conversations.read(idOf('ben'), direct, 999, tick()), { readNo: 4, unreadFrom: null, unread: 0 }, 'up to the last no')
     t.match(told('ben', before), [{ type: 'read', conversationId: direct, readNo: 3, unreadFrom: null }, { type: 'read', readNo: 4 }])
-    t.equal(told('ben', before).length, 2, 'nothing changed, nothing told')
+    t.equal(told('ben', before).length, 2, 'no change, no event')
     t.same(told('ana', before), [], 'it is no event of the others')
     t.same(await ledgerOf('ben', before), told('ben', before))
   })
@@ -40,7 +40,7 @@ export function readingContract (t: Test, open: Open): void {
     await conversations.read(idOf('ben'), tea, 99, tick())
     await conversations.markUnread(idOf('ben'), tea, 2, tick())
     const before = ledger.head()
-    t.same([...await conversations.readAll(idOf('ben'), tick())].sort(), [direct, tea].sort(), 'not where nothing was unread')
+    t.same([...await conversations.readAll(idOf('ben'), tick())].sort(), [direct, tea].sort(), 'not in conversations without unread')
     t.match(await conversations.some(idOf('ben'), [direct, tea, coffee]), {
       conversations: [{ readNo: 2, unread: 0, unreadFrom: null }, { readNo: 3, unread: 0, unreadFrom: null }, {}], unread: 0
     })

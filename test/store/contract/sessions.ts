@@ -55,7 +55,7 @@ export function sessionsContract (t: Test, open: Open): void {
     await sessions.start(sessionOf('eve', 'e1'), {})
     await accounts.setDisabled(idOf('eve'), tick())
     t.equal(await sessions.start(sessionOf('eve', 'e2'), {}), 'inactive')
-    t.equal(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), null, 'one it had opens nothing')
+    t.equal(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), null, 'its earlier session is invalid')
   })
 
   t.test('S3 a session made by another → starts only while that one lives', async t => {
@@ -64,7 +64,7 @@ export function sessionsContract (t: Test, open: Open): void {
     await sessions.start(sessionOf('ana', 's1'), {})
     t.equal(await sessions.start(token('t1'), { by: 's1' }), 'started')
     const asked = [sessions.end(idOf('ana'), { id: 's1' }, tick()), sessions.start(token('t2'), { by: 's1' })]
-    t.same(await Promise.all(asked), [['s1'], 'over'], 'in one commit, too')
+    t.same(await Promise.all(asked), [['s1'], 'over'], 'also within one commit')
     t.same((await sessions.list(idOf('ana'), 'token', { limit: 50 })).rows.map(one => one.id), ['t1'])
   })
 
@@ -73,7 +73,7 @@ export function sessionsContract (t: Test, open: Open): void {
     const passwordHash = (await accounts.credentials('ana'))?.passwordHash ?? ''
     t.equal(await sessions.start(sessionOf('ana', 's1'), { passwordHash }), 'started')
     const changed = [accounts.setPassword(idOf('ana'), 'changed', null), sessions.start(sessionOf('ana', 's2'), { passwordHash })]
-    t.same(await Promise.all(changed), [true, 'outdated'], 'in one commit, too')
+    t.same(await Promise.all(changed), [true, 'outdated'], 'also within one commit')
     t.same((await sessions.list(idOf('ana'), 'cookie', { limit: 50 })).rows.map(one => one.id), ['s1'])
   })
 

@@ -38,7 +38,7 @@ t.test('a statement prepared before a reopen → works after it', async t => {
 
 t.test('nested reads → one unit; a read that throws → no transaction left open', async t => {
   const database = new Database({ path: ':memory:' })
-  t.equal(database.read(() => database.read(() => database.inTransaction)), true, 'one inside another shares it')
+  t.equal(database.read(() => database.read(() => database.inTransaction)), true, 'a nested read shares the transaction')
   t.throws(() => database.read(() => { throw new Error('oh') }), { message: 'oh' })
   t.equal(database.inTransaction, false)
   database.close()
@@ -63,7 +63,7 @@ t.test('a failing migration → nothing changed', async t => {
   raw.close()
   t.throws(() => new Database({ path }), /already exists/)
   const after = new Sqlite(path)
-  t.equal(after.pragma('user_version', { simple: true }), 1, 'the first one is done, the second not begun')
+  t.equal(after.pragma('user_version', { simple: true }), 1, 'the first is done, the second not started')
   after.close()
 })
 

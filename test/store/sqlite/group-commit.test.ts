@@ -37,7 +37,7 @@ t.test('D6 writes of one turn → one commit; posted in seq order, then answered
   const { commits, log, tell, answers } = open(t)
   const writes = [tell(started), tell(started), tell(started)]
   for (const write of writes) write.then(seq => log.push(`answered ${seq}`), t.fail)
-  t.equal(commits.head, 0, 'nothing happens before the turn ends')
+  t.equal(commits.head, 0, 'no commit before the turn ends')
   t.same(await answers(writes), [1, 2, 3])
   t.same(log, ['posted 1 2 3', 'answered 1', 'answered 2', 'answered 3'])
   t.same(await answers([tell(started)]), [4], 'the next turn is the next batch')

@@ -36,7 +36,7 @@ t.test('D32 a new member → sees history, events, edits and unread from the joi
   t.same(await read('eve'), [])
   t.match(await conversations.one(idOf('eve'), tea), { lastNo: 0, lastMessage: null, unread: 0 })
   await edit(no, 'still before eve')
-  t.same(await ledgerOf('eve'), [], 'an edit of what she cannot see')
+  t.same(await ledgerOf('eve'), [], 'an edit of a message she cannot see')
   await say('ana', tea, 'welcome')
   t.same(await read('eve'), ['welcome'])
   t.match(await ledgerOf('eve'), [{ type: 'message', message: { body: 'welcome' } }])
