@@ -36,7 +36,7 @@ try {
   if (!Number.isInteger(casts) || casts < 1 || casts > CASTS_MOST) throw new Unable(`--casts is a number from 1 to ${CASTS_MOST}.`)
   const address = addressOf(values.url)
   await new Browser({ address, isHostile: false, patienceMs: REACHED_WITHIN_MS }, 'nobody', '').once(api.poll({ hold: 0 }))
-    .catch(error => { throw new Unable(`${address} cannot be reached: ${error instanceof Error ? error.message : String(error)}`) })
+    .catch(error => { throw new Unable(`${address} is not reached: ${error instanceof Error ? error.message : String(error)}`) })
   const results = await playMatrix({
     address,
     vias,

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryBudget, type MemoryBudget, type Share } from '#domain/site/memory-budget.ts'
 
-/** Opens a body of so many bytes; its name is added to `lost` when it gives way to another. */
+/** Opens a body of this size; its name is added to `lost` when it gives way to another. */
 function opening (budget: MemoryBudget, lost: string[]) {
   return (owner: string, bytes: number, name = owner): Share => {
     const share = budget.open(owner, () => lost.push(name))
@@ -10,7 +10,7 @@ function opening (budget: MemoryBudget, lost: string[]) {
   }
 }
 
-t.test('S2 a full budget -> the oldest body of the owner with most gives way, nobody else', async t => {
+t.test('S2 a full budget → the oldest body of the owner with most gives way, nobody else', async t => {
   const lost: string[] = []
   const budget = createMemoryBudget(100)
   const open = opening(budget, lost)
@@ -24,7 +24,7 @@ t.test('S2 a full budget -> the oldest body of the owner with most gives way, no
   t.equal(budget.used, 100)
 })
 
-t.test('S2 the owner with most opens one more -> their own oldest gives way', async t => {
+t.test('S2 the owner with most opens one more → their own oldest gives way', async t => {
   const lost: string[] = []
   const open = opening(createMemoryBudget(100), lost)
   for (const n of [1, 2, 3, 4]) open('eve', 20, `body ${n} of eve`)
@@ -33,7 +33,7 @@ t.test('S2 the owner with most opens one more -> their own oldest gives way', as
   t.same(lost, ['body 1 of eve'])
 })
 
-t.test('S2 one body larger than the rest of the budget -> refused, and its bytes given back', async t => {
+t.test('S2 one body larger than the rest of the budget → refused itself, and all memory given back', async t => {
   const lost: string[] = []
   const budget = createMemoryBudget(100)
   const open = opening(budget, lost)
@@ -45,7 +45,7 @@ t.test('S2 one body larger than the rest of the budget -> refused, and its bytes
   t.equal(budget.used, 10, 'releasing again changes nothing')
 })
 
-t.test('S2 many owners with equally little -> a newcomer gets in, and the oldest body gives way', async t => {
+t.test('S2 many owners with equally little → a newcomer is let in, and the oldest body gives way', async t => {
   const lost: string[] = []
   const open = opening(createMemoryBudget(100), lost)
   for (let n = 0; n < 10; n++) open(`network ${n}`, 10)
@@ -53,7 +53,7 @@ t.test('S2 many owners with equally little -> a newcomer gets in, and the oldest
   t.same(lost, ['network 0'])
 })
 
-t.test('S2 bodies that end -> the whole budget is free again', async t => {
+t.test('S2 bodies that end → the whole budget is free again', async t => {
   const budget = createMemoryBudget(100)
   const open = opening(budget, [])
   const shares = [open('ana', 10), open('ana', 30), open('ben', 20)]
