@@ -33,7 +33,7 @@ t.test('S2 the owner with most opens one more → their own oldest gives way', a
   t.same(lost, ['body 1 of eve'])
 })
 
-t.test('S2 one body larger than the rest of the budget → refused itself, and all memory given back', async t => {
+t.test('S2 a body larger than the rest of the budget → refused itself, memory given back', async t => {
   const lost: string[] = []
   const budget = createMemoryBudget(100)
   const open = opening(budget, lost)
