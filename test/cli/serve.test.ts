@@ -52,7 +52,7 @@ t.test('commands beside a server go through it, and a second server may not use 
   t.match(await run(t, ['serve', '--listen', '127.0.0.1:0', '--data', data]), { code: 5, err: /in use by another Holdline process/ })
 })
 
-t.test('B14 the terminal is closed (SIGHUP, twice) -> polls answered, code 0, all written back', async t => {
+t.test('B14 the terminal is closed (SIGHUP, twice) → polls answered, code 0, all written back', async t => {
   const data = join(t.testdir(), 'data')
   const { address, child, ended } = await serving(t, data)
   const cookie = await signUp(address, 'ana')
@@ -156,7 +156,7 @@ t.test('a wrong command line → the exit code of its kind', async t => {
   t.match(await run(t, ['help', 'serve']), { code: 0, out: /--sends-per-second \(50, 1 to 1000000\)/ })
 })
 
-t.test('S18 secrets on the command line -> exit code 3; in the help they stand as variables', async t => {
+t.test('S18 secrets on the command line → exit code 3; in the help they stand as variables', async t => {
   const given = await run(t, ['serve', '--data', t.testdir(), '--metrics-token', 'visible-secret'])
   t.match(given, { code: 3, err: /HOLDLINE_METRICS_TOKEN_FILE/ })
   t.notMatch(given.err, 'visible-secret')

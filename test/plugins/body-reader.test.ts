@@ -15,7 +15,7 @@ function reading ({ announced = null, limit = 1000, total = 100_000 }: { announc
   return { payload, budget, outcomes }
 }
 
-t.test('S2 a body in pieces -> read as it was sent, and its memory given back', async t => {
+t.test('S2 a body in pieces → read as it was sent, and its memory given back', async t => {
   const { payload, budget, outcomes } = reading({ limit: 100_000 })
   const sent = Array.from({ length: 3000 }, (_, n) => `piece ${n},`)
   for (const piece of sent) payload.write(piece)
@@ -25,7 +25,7 @@ t.test('S2 a body in pieces -> read as it was sent, and its memory given back', 
   t.equal(budget.used, 0)
 })
 
-t.test('S2 an unfinished body of 3,000 one-byte pieces -> no piece is kept, and 8 KiB is set aside', async t => {
+t.test('S2 an unfinished body of 3,000 one-byte pieces → no piece is kept, and 8 KiB is set aside', async t => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const { payload, budget } = reading({ limit: 100_000 })
@@ -41,12 +41,12 @@ t.test('S2 an unfinished body of 3,000 one-byte pieces -> no piece is kept, and 
   t.equal(budget.used, 8192)
 })
 
-t.test('S2 a large announced length without bytes -> no memory for it is set aside', async t => {
+t.test('S2 a large announced length without bytes → no memory for it is set aside', async t => {
   const { budget } = reading({ announced: 90_000, limit: 100_000 })
   t.equal(budget.used, 4096)
 })
 
-t.test('S2 more than was announced, less, or cut off -> refused', async t => {
+t.test('S2 more than was announced, less, or cut off → refused', async t => {
   const more = reading({ announced: 3 })
   more.payload.end('four')
   const less = reading({ announced: 5 })
@@ -62,7 +62,7 @@ t.test('S2 more than was announced, less, or cut off -> refused', async t => {
   t.same([more.budget.used, less.budget.used, cut.budget.used], [0, 0, 0])
 })
 
-t.test('S2 above the limit, announced or not -> refused as soon as that is known', async t => {
+t.test('S2 above the limit, announced or not → refused as soon as that is known', async t => {
   t.same(reading({ announced: 1001 }).outcomes, ['That is too large to be sent at once.'])
   const { payload, outcomes, budget } = reading()
   payload.write('x'.repeat(1001))
@@ -71,7 +71,7 @@ t.test('S2 above the limit, announced or not -> refused as soon as that is known
   t.equal(budget.used, 0)
 })
 
-t.test('S2 more than 4,096 pieces -> refused', async t => {
+t.test('S2 more than 4,096 pieces → refused', async t => {
   const { payload, outcomes } = reading({ limit: 100_000 })
   for (let n = 0; n < 4096; n++) payload.write('x')
   await turn()
@@ -81,7 +81,7 @@ t.test('S2 more than 4,096 pieces -> refused', async t => {
   t.same(outcomes, ['The body comes in too many pieces.'])
 })
 
-t.test('S2 no budget left -> refused with a request to try again', async t => {
+t.test('S2 no budget left → refused with a request to try again', async t => {
   const { payload, outcomes, budget } = reading({ limit: 100_000, total: 10_000 })
   payload.write('x'.repeat(8000))
   await turn()

@@ -14,7 +14,7 @@ async function readUntilRefused (person: Person, url: string) {
   throw new Error(`${url} was never refused`)
 }
 
-t.test('S6 a reader of too much -> 429 with Retry-After, and a page that says so', async t => {
+t.test('S6 a reader of too much → 429 with Retry-After, and a page that says so', async t => {
   const w = await world(t, { config: TINY })
   const { id } = ((await w.as('ana').post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
   const refused = await readUntilRefused(w.as('ana'), `/conversations/${id}`)
@@ -55,7 +55,7 @@ t.test('S6 people not signed in are counted by their network', async t => {
   t.equal((await w.as('ana').get('/api/me')).status, 200, 'nor does it slow down signed-in users')
 })
 
-t.test('S6 a network that has read too much -> its people still sign in, up, out and set up', async t => {
+t.test('S6 a network that has read too much → its people still sign in, up, out and set up', async t => {
   const w = await world(t, { config: TINY })
   const link = await w.people.site.makeSetupSecret()
   const { stranger } = w
@@ -140,7 +140,7 @@ t.test('S6 a big body and a form drawn again are counted, too', async t => {
   t.match(await save(), { status: 429, text: /too much to read/ })
 })
 
-t.test('S6 one user polls stale cursors by the hundred -> 64 wait, the rest is told busy, and no fault is logged', async t => {
+t.test('S6 one user polls stale cursors by the hundred → 64 wait, the rest is told busy', async t => {
   const w = await world(t, { config: { readMsPerSecond: 500 } })
   const ana = w.as('ana')
   const cursor = `${w.messenger.runs.current}.0.0`

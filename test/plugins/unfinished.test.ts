@@ -25,7 +25,7 @@ async function until (isSo: () => boolean): Promise<void> {
   }
 }
 
-t.test('S2 too many unfinished bodies of one network -> the oldest are refused, others get in', async t => {
+t.test('S2 too many unfinished bodies of one network → the oldest are refused, others get in', async t => {
   const w = await world(t, { config: { bodiesMib: 2, trustedProxies: ['127.0.0.1'] } })
   const address = await w.listen()
   const halves: Half[] = []
@@ -54,7 +54,7 @@ t.test('S2 too many unfinished bodies of one network -> the oldest are refused, 
   for (const { socket } of halves) socket.destroy()
 })
 
-t.test('S2 a visitor sends 33 KiB -> 413; signed in, or to test the connection -> read', async t => {
+t.test('S2 a visitor sends 33 KiB → 413; signed in, or to test the connection -> read', async t => {
   const w = await world(t)
   const body = JSON.stringify({ displayName: 'Ana' }).padEnd(33 * 1024)
   const json = { 'content-type': 'application/json' }
@@ -65,7 +65,7 @@ t.test('S2 a visitor sends 33 KiB -> 413; signed in, or to test the connection -
   t.equal((await w.stranger().send('POST', `/connection/test/body?test=${test}&n=1`, { headers: json, payload: upload })).status, 200)
 })
 
-t.test('S2 a session that ended meanwhile, a form of 8 kB -> asked to sign in, not "too large"', async t => {
+t.test('S2 a session that ended meanwhile, a form of 8 kB → asked to sign in, not "too large"', async t => {
   const text = '密'.repeat(2730)
   const payload = new URLSearchParams({ body: text, form_token: 'x'.repeat(60) }).toString()
   const answer = await (await world(t)).stranger().send('POST', '/conversations/some/messages', {
@@ -74,7 +74,7 @@ t.test('S2 a session that ended meanwhile, a form of 8 kB -> asked to sign in, n
   t.not(answer.status, 413)
 })
 
-t.test('S2 a body in thousands of small pieces -> refused and cut off, though its sender goes on', async t => {
+t.test('S2 a body in thousands of small pieces → refused and cut off, though its sender goes on', async t => {
   const address = await (await world(t)).listen()
   const socket = open(address)
   let said = ''
@@ -88,7 +88,7 @@ t.test('S2 a body in thousands of small pieces -> refused and cut off, though it
   t.match(said, /^HTTP\/1\.1 400 [\s\S]*connection: close[\s\S]*too many pieces/i)
 })
 
-t.test('S2 a GET with a body that never ends -> its body is read and discarded', async t => {
+t.test('S2 a GET with a body that never ends → its body is read and discarded', async t => {
   const address = await (await world(t)).listen()
   const socket = open(address)
   t.teardown(() => socket.destroy())

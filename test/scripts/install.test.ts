@@ -54,7 +54,7 @@ function clone (t: Test) {
   }
 }
 
-t.test('S25 npm start in a fresh clone -> the server’s packages, and no more', async t => {
+t.test('S25 npm start in a fresh clone → the server’s packages, and no more', async t => {
   const { start, calls } = clone(t)
   t.match(start('src/main.ts'), { status: 0, stderr: /since nothing is installed yet/ })
   t.same(calls(), ['ci --omit=dev'])
@@ -62,7 +62,7 @@ t.test('S25 npm start in a fresh clone -> the server’s packages, and no more',
   t.same(calls(), ['ci --omit=dev'], 'once')
 })
 
-t.test('S25 npm test after npm start -> the tools are added, and the server’s packages stay', async t => {
+t.test('S25 npm test after npm start → the tools are added, and the server’s packages stay', async t => {
   const { start, calls, installer } = clone(t)
   start('src/main.ts')
   const before = installer('fastify')
@@ -72,13 +72,13 @@ t.test('S25 npm test after npm start -> the tools are added, and the server’s 
   t.match(start('src/main.ts'), { status: 0, stderr: '' }, 'and the server starts with the tools beside it')
 })
 
-t.test('S25 npm test in a fresh clone -> everything at once', async t => {
+t.test('S25 npm test in a fresh clone → everything at once', async t => {
   const { start, calls } = clone(t)
   t.match(start('test/run.ts'), { status: 0 })
   t.same(calls(), ['ci --include=dev'])
 })
 
-t.test('S25 npm adds what the lock does not name -> refused', async t => {
+t.test('S25 npm adds what the lock does not name → refused', async t => {
   const { root, start } = clone(t)
   start('src/main.ts')
   writeFileSync(join(root, 'unlocked'), '')

@@ -32,7 +32,7 @@ t.test('nothing is missing when everything the lock names is there, other platfo
   t.equal(whatIsMissing(installedProject(t), 'development'), null)
 })
 
-t.test('S25 without the tools for tests -> the server lacks nothing, the tests do', async t => {
+t.test('S25 without the tools for tests → the server lacks nothing, the tests do', async t => {
   const root = installedProject(t)
   const tool = { version: '21.0.0', integrity: 'sha512-t', dev: true }
   write(root, 'package-lock.json', JSON.stringify({ packages: { ...PACKAGES, 'node_modules/tap': tool } }))

@@ -26,7 +26,7 @@ t.test('a secret may stand in a file', async t => {
   t.throws(() => load({ env: { HOLDLINE_ADMIN_USER: 'root' } }), /there is no default password/)
 })
 
-t.test('S18 a secret as a flag -> refused, with the variable that names a file, not repeated', async t => {
+t.test('S18 a secret as a flag → refused, with the variable that names a file, not repeated', async t => {
   for (const [flag, variable] of [['admin-password', 'HOLDLINE_ADMIN_PASSWORD_FILE'], ['metrics-token', 'HOLDLINE_METRICS_TOKEN_FILE']] as const) {
     const error = t.throws(() => load({ flags: { [flag]: 'visible-secret' } })) as Error
     t.type(error, ConfigError)

@@ -56,7 +56,7 @@ async function until (isSo: () => boolean): Promise<void> {
   }
 }
 
-t.test('S2 one visitor more than fit -> the connection quiet longest is dropped', async t => {
+t.test('S2 one visitor more than fit → the connection quiet longest is dropped', async t => {
   const { asking } = await serving(t, { strangersMax: 3 })
   const first = await asking('/')
   const silent = await asking('')
@@ -67,7 +67,7 @@ t.test('S2 one visitor more than fit -> the connection quiet longest is dropped'
   t.same([first.closed, third.closed], [false, false])
 })
 
-t.test('S2 a visitor waits for an answer while others connect -> it is not the one dropped', async t => {
+t.test('S2 a visitor waits for an answer while others connect → it is not the one dropped', async t => {
   const { asking } = await serving(t, { strangersMax: 3 })
   const waiting = await asking('/park')
   const silent = await asking('')
@@ -76,7 +76,7 @@ t.test('S2 a visitor waits for an answer while others connect -> it is not the o
   t.notOk(waiting.closed)
 })
 
-t.test('S2 visitors open connection after connection -> no signed-in user is dropped', async t => {
+t.test('S2 visitors open connection after connection → no signed-in user is dropped', async t => {
   const { asking, connections } = await serving(t, { max: 6, strangersMax: 6 })
   const parked = await asking('/in/park')
   const resting = await asking('/in')
@@ -86,7 +86,7 @@ t.test('S2 visitors open connection after connection -> no signed-in user is dro
   t.equal(connections.count, 6)
 })
 
-t.test('S2 every place taken by signed-in users -> an idle one makes room, no parked poll', async t => {
+t.test('S2 every place taken by signed-in users → an idle one makes room, no parked poll', async t => {
   const { asking } = await serving(t, { max: 3 })
   const parked = await asking('/in/park')
   const [one, other] = [await asking('/in'), await asking('/in')]
@@ -96,7 +96,7 @@ t.test('S2 every place taken by signed-in users -> an idle one makes room, no pa
   t.same([parked.closed, one.closed, newcomer.closed], [false, false, false])
 })
 
-t.test('S2 every place taken by parked polls -> the newcomer is refused', async t => {
+t.test('S2 every place taken by parked polls → the newcomer is refused', async t => {
   const { asking } = await serving(t, { max: 2 })
   const parked = [await asking('/in/park'), await asking('/in/park')]
   const newcomer = await asking('')
@@ -104,13 +104,13 @@ t.test('S2 every place taken by parked polls -> the newcomer is refused', async 
   t.same(parked.map(({ closed }) => closed), [false, false])
 })
 
-t.test('S2 few open files allowed -> fewer connections; else room for all polls and for visitors', async t => {
+t.test('S2 few open files allowed → fewer connections; else room for all polls and for visitors', async t => {
   t.match(connectionLimits(50_000, 1, Infinity), { max: 70_000, strangersMax: 10_000 })
   t.match(connectionLimits(50_000, 1, 1024), { max: 824 })
   t.ok(connectionLimits(1_000_000_000, 1).max < 1_200_000_000, 'as many as this process may open')
 })
 
-t.test('S6 a connection with 16 requests at once -> all answered; 900 -> closed after 16', async t => {
+t.test('S6 a connection with 16 requests at once → all answered; 900 -> closed after 16', async t => {
   const { asking, answered, connections } = await serving(t)
   const few = await asking('')
   let text = ''
@@ -131,7 +131,7 @@ t.test('S6 a connection with 16 requests at once -> all answered; 900 -> closed 
   t.notOk(few.closed)
 })
 
-t.test('S12 a reader that takes nothing -> ended; a slow one, and a parked poll -> not', async t => {
+t.test('S12 a reader that takes nothing → ended; a slow one, and a parked poll -> not', async t => {
   const { asking, connections } = await serving(t, { stalledMs: 1_500 })
   const parked = await asking('/in/park')
   const slow = await asking('/large')
@@ -152,7 +152,7 @@ t.test('S12 a reader that takes nothing -> ended; a slow one, and a parked poll 
   t.ok(stalled.bytesRead < LARGE.length, 'cut in the middle of its answer')
 })
 
-t.test('S12 a poll parked behind an answer that was slow -> kept past the time limit', async t => {
+t.test('S12 a poll parked behind an answer that was slow → kept past the time limit', async t => {
   const { asking } = await serving(t, { stalledMs: 1_000 })
   const socket = await asking('/large')
   socket.pause()
@@ -164,7 +164,7 @@ t.test('S12 a poll parked behind an answer that was slow -> kept past the time l
   t.notOk(socket.closed)
 })
 
-t.test('S12 untaken answers fill their memory -> the oldest of the user with most is cut', async t => {
+t.test('S12 untaken answers fill their memory → the oldest of the user with most is cut', async t => {
   const { asking, connections } = await serving(t, { untakenMax: 3.5 * LARGE.length })
   const ben = await asking('/in/large?as=ben')
   const eve = [await asking('/in/large?as=eve'), await asking('/in/large?as=eve'), await asking('/in/large?as=eve')]
@@ -174,7 +174,7 @@ t.test('S12 untaken answers fill their memory -> the oldest of the user with mos
   t.same([ben, ...eve].map(({ bytesRead }) => bytesRead > LARGE.length), [true, false, true, true])
 })
 
-t.test('S12 a connection asks twice and takes nothing -> both answers are counted', async t => {
+t.test('S12 a connection asks twice and takes nothing → both answers are counted', async t => {
   const { asking, connections } = await serving(t, { untakenMax: 1.5 * LARGE.length })
   const socket = await asking('')
   socket.pause()
@@ -185,7 +185,7 @@ t.test('S12 a connection asks twice and takes nothing -> both answers are counte
   t.ok(socket.bytesRead < LARGE.length)
 })
 
-t.test('S12 a connection idle for the keep-alive time -> closed', async t => {
+t.test('S12 a connection idle for the keep-alive time → closed', async t => {
   const connections = createConnections(connectionLimits(10, Infinity))
   const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
   const socket = new Socket()
@@ -195,7 +195,7 @@ t.test('S12 a connection idle for the keep-alive time -> closed', async t => {
   await until(() => connections.count === 0)
 })
 
-t.test('S2 many connections in one turn -> the surplus is dropped', async t => {
+t.test('S2 many connections in one turn → the surplus is dropped', async t => {
   const connections = createConnections({ max: 100, strangersMax: 3, stalledMs: 60_000, untakenMax: Infinity })
   const server = createHttpServer(() => {}, [], { maxHoldS: 90, connections })
   const sockets = Array.from({ length: 10 }, () => new Socket())
@@ -204,7 +204,7 @@ t.test('S2 many connections in one turn -> the surplus is dropped', async t => {
   for (const socket of sockets) socket.destroy()
 })
 
-t.test('S24 two Host lines -> 400 in JSON, and the connection is closed', async t => {
+t.test('S24 two Host lines → 400 in JSON, and the connection is closed', async t => {
   const w = await world(t)
   const origin = await w.listen()
   for (const request of ['GET /api/me', 'GET /poll?hold=1', 'GET /signin', 'POST /api/login']) {

@@ -23,7 +23,7 @@ t.test('a folder that may not be written is reported, and nothing is created', a
   t.match(await run(t, serve(dir), surroundings), { code: 1, err: /The data folder .* cannot be used: permission denied/ })
 })
 
-t.test('S20 old files that everybody may read -> closed at the start, other files left alone', async t => {
+t.test('S20 old files that everybody may read → closed at the start, other files left alone', async t => {
   const dir = t.testdir({ 'holdline.db': '', 'holdline.db-wal': '', 'setup-link.txt': 'http://…', 'notes.txt': 'mine' })
   for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644)
   holdFolder(folderAt(dir))()

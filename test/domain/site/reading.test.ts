@@ -120,7 +120,7 @@ t.test('S6 work for a poll in debt → done when its turn comes, however large t
   t.equal(await reading.run(ben, async () => 'at once'), 'at once')
 })
 
-t.test('S6 more work for polls than may wait -> refused, unless those before have gone', async t => {
+t.test('S6 more work for polls than may wait → refused, unless those before have gone', async t => {
   const { reading, next } = open()
   const done: string[] = []
   const gone = new Set<string>()

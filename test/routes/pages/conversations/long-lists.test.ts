@@ -93,7 +93,7 @@ t.test('S11 a group takes contacts of any page and those found by name; ticks ar
   t.match(await groups(), [{ title: 'Harbour', memberCount: 2 }])
 })
 
-t.test('S11 a name is sent again and again -> the form shows it once', async t => {
+t.test('S11 a name is sent again and again → the form shows it once', async t => {
   const { w, ana } = await crowded(t)
   for (const more of [{ find: 'x' }, { title: '' }]) {
     const drawn = await ana.post('/groups/new', { title: 'Harbour', usernames: Array(10_000).fill('ben'), ...more })
