@@ -15,13 +15,15 @@ const DEAR_MS = 250
 /** Networks are wider: a school behind one proxy reads the page for signing in at once. */
 const NETWORK_FACTOR = 4
 const WAITING_MAX = 64
+/** Of one turn of the event loop: reads beyond it begin in the next, since one message wakes a whole group, each for a drawing of its own. */
+const TURN_MS = 10
 const FULL_RETRY_MS = 1_000
 const TOO_MUCH_READ = 'That was too much to read at once.'
 
 /** A user, or the network of somebody who is not signed in. */
 export interface Reader { readonly key: string, readonly isNetwork: boolean }
 
-interface Waiting { readonly start: () => void, readonly isGone: () => boolean }
+interface Waiting { readonly reader: Reader, readonly start: () => void, readonly isGone: () => boolean }
 interface Lane { working: number, waiting: Waiting[], isWaking: boolean }
 
 interface Needs {
@@ -50,6 +52,50 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
   const users = createBudget(perSecondMs, burstMs)
   const networks = createBudget(perSecondMs, burstMs * NETWORK_FACTOR)
   const stretches = createBudget(STRETCH_MS_PER_SECOND, STRETCH_MS)
+
+  /** May begin by their lanes, and wait for the thread. */
+  const ready = new Set<Waiting>()
+  /** What `worked` said when the first read of this turn began; null: none has. */
+  let turnFrom: number | null = null
+  /** A read has begun in this turn and is not over: most end before anything else runs. */
+  let isBusy = false
+  let isBeginning = false
+
+  function isTurnSpent (): boolean {
+    return turnFrom !== null && worked() - turnFrom >= TURN_MS
+  }
+
+  function begin (waiting: Waiting): void {
+    ready.add(waiting)
+    beginReady()
+  }
+
+  function beginReady (): void {
+    if (isBeginning) return
+    isBeginning = true
+    for (const next of ready) {
+      if (isBusy || isTurnSpent()) break
+      ready.delete(next)
+      if (next.isGone()) {
+        leave(next.reader, 0)
+        continue
+      }
+      isBusy = true
+      if (turnFrom === null) {
+        turnFrom = worked()
+        after(0, nextTurn)
+      }
+      next.start()
+    }
+    isBeginning = false
+  }
+
+  // Does not wait for the read that is under way: it may wait for something itself.
+  function nextTurn (): void {
+    turnFrom = null
+    isBusy = false
+    beginReady()
+  }
 
   function budgetOf (reader: Reader) {
     return reader.isNetwork ? networks : users
@@ -97,7 +143,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
         const next = lane.waiting.shift()
         if (next !== undefined) {
           lane.working++
-          next.start()
+          begin(next)
         }
       }
       wake(reader, lane)
@@ -109,9 +155,9 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     const lane = laneOf(reader)
     if (lane.working < AT_ONCE && lane.waiting.length === 0 && owedMs(reader) === 0) {
       lane.working++
-      return start()
+      return begin({ reader, start, isGone })
     }
-    lane.waiting.push({ start, isGone })
+    lane.waiting.push({ reader, start, isGone })
     wake(reader, lane)
   }
 
@@ -120,6 +166,8 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     const lane = laneOf(reader)
     lane.working--
     wake(reader, lane)
+    isBusy = false
+    beginReady()
   }
 
   return {

@@ -32,6 +32,12 @@ function open ({ perSecondMs = 250, burstMs = 2_000 } = {}) {
       timer.run()
       return true
     },
+    /** Ends this turn of the loop: runs what was to be called in the next. */
+    turn (): void {
+      const due = timers.filter(({ at }) => at <= time)
+      for (const timer of due) timers.splice(timers.indexOf(timer), 1)
+      for (const { run } of due) run()
+    },
     /** Reads one after another, as soon as allowed; returns the time until each started. */
     read (reader: Reader, ms: number, times: number): number[] {
       const begun: number[] = []
@@ -52,13 +58,14 @@ t.test('S6 a few usual pages → read without a pause, other readers between', a
 })
 
 t.test('S6 expensive pages → their reader pauses twice as long as each took, others do not', async t => {
-  const { read, reading, now } = open()
+  const { read, reading, now, turn } = open()
   const begun = read(ana, 100, 5)
   const gaps = begun.slice(1).map((at, index) => at - (begun[index] ?? 0))
   t.ok(gaps.every(gap => gap >= 300 && gap <= 360), `one of 100 ms every ${gaps.join(', ')} ms`)
   let isIn = false
   const before = now()
   reading.enter(ben, () => { isIn = true })
+  turn()
   t.ok(isIn && now() === before)
 })
 
@@ -78,18 +85,21 @@ t.test('S6 endless reads → a quarter of the time, then refused with a time to 
 })
 
 t.test('S6 67 reads of one reader → two run, 64 wait, the next is refused', async t => {
-  const { reading, next } = open()
+  const { reading, next, turn } = open()
   const begun: number[] = []
   for (let n = 0; n < 66; n++) {
     t.equal(reading.refusal(ana), null)
     reading.enter(ana, () => { begun.push(n) })
   }
-  t.same(begun, [0, 1])
+  t.same(begun, [0])
+  turn()
+  t.same(begun, [0, 1], 'the second begins in the next turn, while the first waits for something')
   t.match(reading.refusal(ana), { code: 'TOO_MANY', retryAfterS: 1 })
-  t.notOk(next(), 'no read starts while two run')
+  while (next());
+  t.same(begun, [0, 1], 'no read starts while two run')
   reading.leave(ana, 1)
   t.same(begun, [0, 1], 'not in the same turn: other requests come first')
-  t.ok(next())
+  while (next());
   t.same(begun, [0, 1, 2])
 })
 
@@ -134,4 +144,34 @@ t.test('S6 more work for polls than may wait → refused, unless those before ha
   while (done.length < 2 && next()) await Promise.resolve()
   await Promise.all([waiting[63], late])
   t.same(done, ['poll 63', 'after they left'])
+})
+
+t.test('S6 one event wakes a hundred readers → their drawings are spread over turns of the loop', async t => {
+  const { reading, turn, pass } = open()
+  const drawn: number[] = []
+  let turns = 0
+  for (let n = 0; n < 100; n++) {
+    void reading.run({ key: `member ${n}`, isNetwork: false }, async () => {
+      pass(4)
+      drawn.push(turns)
+    })
+  }
+  const settle = () => new Promise(resolve => { setImmediate(resolve) })
+  for (await settle(); drawn.length < 100 && turns < 200; await settle()) {
+    turns++
+    turn()
+  }
+  t.equal(drawn.length, 100)
+  const most = Math.max(...[...Map.groupBy(drawn, each => each).values()].map(({ length }) => length))
+  t.ok(most >= 2 && most <= 3, `${most} in one turn of 10 ms`)
+})
+
+t.test('S6 a reader waits for something in the middle of a read → others begin in the next turn', async t => {
+  const { reading, turn } = open()
+  let isIn = false
+  reading.enter(ana, () => {})
+  reading.enter(ben, () => { isIn = true })
+  t.notOk(isIn)
+  turn()
+  t.ok(isIn)
 })
