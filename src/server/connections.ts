@@ -14,6 +14,8 @@ const OTHER_FILES = 200
 const PIPELINED_MAX = 16
 /** Connections looked at to find one to drop: going through all ten thousand would cost each newcomer a millisecond. */
 const LOOKED_AT_MAX = 64
+/** Connections at rest that one user may keep when places run out: several browsers with six each. */
+const RESTING_PER_USER = 32
 /** After this long without a byte taken, the reader of an answer has gone, or means harm. */
 const STALLED_MS = 60_000
 
@@ -66,6 +68,9 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   const strangers = new Set<Socket>()
   /** Signed in, with nothing under way, the one that was answered last at the end. */
   const resting = new Set<Socket>()
+  /** The same by user; and those users who have more than their share of them. */
+  const restingOf = new Map<string, Set<Socket>>()
+  const crowded = new Set<string>()
   /** Requests under way on each connection, where there are any. */
   const underWay = new Map<Socket, number>()
   const limited = new WeakSet<Socket>()
@@ -78,27 +83,55 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     strangers.add(socket)
     socket.once('close', () => forget(socket))
     if (strangers.size <= strangersMax && open.size <= max) return
-    const [idle = socket] = resting
-    const stranger = quietest() ?? socket
-    const dropped = stranger === socket ? idle : stranger
+    const dropped = superfluous() ?? quietest(socket)
     // At once: many may arrive before it is closed.
     forget(dropped)
     dropped.destroy()
   }
 
-  // Among the quietest one with nothing under way: a sign-in may wait for its turn, and nothing else is asked meanwhile.
-  function quietest (): Socket | undefined {
+  /** The longest at rest of a user who keeps too many, where places run out. */
+  function superfluous (): Socket | undefined {
+    const [user = ''] = open.size > max ? crowded : []
+    const [longest] = restingOf.get(user) ?? []
+    return longest
+  }
+
+  // Of strangers one with nothing under way: a sign-in may wait for its turn, and nothing else is asked meanwhile.
+  function quietest (newcomer: Socket): Socket {
     let looked = 0
     for (const socket of strangers) {
-      if (!underWay.has(socket)) return socket
+      if (!underWay.has(socket)) return socket === newcomer ? idle(newcomer) : socket
       if (++looked === LOOKED_AT_MAX) break
     }
-    const [first] = strangers
-    return first
+    const [first = newcomer] = strangers
+    return first === newcomer ? idle(newcomer) : first
+  }
+
+  function idle (otherwise: Socket): Socket {
+    const [longest = otherwise] = resting
+    return longest
+  }
+
+  function rest (socket: Socket): void {
+    resting.add(socket)
+    const user = users.get(socket) ?? ''
+    const own = restingOf.get(user) ?? new Set()
+    restingOf.set(user, own.add(socket))
+    if (own.size > RESTING_PER_USER) crowded.add(user)
+  }
+
+  function wake (socket: Socket): void {
+    if (!resting.delete(socket)) return
+    const user = users.get(socket) ?? ''
+    const own = restingOf.get(user)
+    own?.delete(socket)
+    if (own?.size === 0) restingOf.delete(user)
+    if ((own?.size ?? 0) <= RESTING_PER_USER) crowded.delete(user)
   }
 
   function forget (socket: Socket): void {
-    for (const sockets of [open, strangers, resting, underWay]) sockets.delete(socket)
+    wake(socket)
+    for (const sockets of [open, strangers, underWay]) sockets.delete(socket)
   }
 
   function answered (socket: Socket): void {
@@ -106,7 +139,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     if (left > 0) {
       underWay.set(socket, left)
     } else if (underWay.delete(socket) && open.has(socket) && !strangers.has(socket)) {
-      resting.add(socket)
+      rest(socket)
     }
   }
 
@@ -154,7 +187,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
         return false
       }
       if (strangers.delete(socket)) strangers.add(socket)
-      resting.delete(socket)
+      wake(socket)
       underWay.set(socket, requests)
       response.once('close', () => answered(socket))
       response.onWritten = () => written(socket, response)

@@ -96,6 +96,17 @@ t.test('S2 every place taken by signed-in users → an idle one makes room, no p
   t.same([parked.closed, one.closed, newcomer.closed], [false, false, false])
 })
 
+t.test('S2 one user rests on most places and strangers come silently → that user makes room for a newcomer', async t => {
+  const { asking } = await serving(t, { max: 60 })
+  const eve = await Promise.all(Array.from({ length: 50 }, () => asking('/in?as=eve')))
+  const ben = await asking('/in?as=ben')
+  const newcomer = await asking('')
+  await Promise.all(Array.from({ length: 20 }, () => asking('')))
+  await until(() => eve.filter(({ closed }) => closed).length >= 12)
+  await ask(newcomer, '/')
+  t.same([newcomer.closed, ben.closed], [false, false])
+})
+
 t.test('S2 every place taken by parked polls → the newcomer is refused', async t => {
   const { asking } = await serving(t, { max: 2 })
   const parked = [await asking('/in/park'), await asking('/in/park')]
