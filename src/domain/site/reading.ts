@@ -15,7 +15,7 @@ const DEAR_MS = 250
 /** Networks are wider: a school behind one proxy reads the page for signing in at once. */
 const NETWORK_FACTOR = 4
 const WAITING_MAX = 64
-/** Of one turn of the event loop: reads beyond it begin in the next, since one message wakes a whole group, each for a drawing of its own. */
+/** Of one turn of the event loop: reads beyond it begin in the next, since one message wakes a whole group, each for its own drawing. */
 const TURN_MS = 10
 const FULL_RETRY_MS = 1_000
 const TOO_MUCH_READ = 'That was too much to read at once.'

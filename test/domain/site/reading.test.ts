@@ -151,10 +151,10 @@ t.test('S6 one event wakes a hundred readers → their drawings are spread over 
   const drawn: number[] = []
   let turns = 0
   for (let n = 0; n < 100; n++) {
-    void reading.run({ key: `member ${n}`, isNetwork: false }, async () => {
+    reading.run({ key: `member ${n}`, isNetwork: false }, async () => {
       pass(4)
       drawn.push(turns)
-    })
+    }).catch(t.threw)
   }
   const settle = () => new Promise(resolve => { setImmediate(resolve) })
   for (await settle(); drawn.length < 100 && turns < 200; await settle()) {
