@@ -1,6 +1,6 @@
 import neostandard from 'neostandard'
 
-const OLD_SCRIPTS = ['public/*.js']
+const OLD_SCRIPTS = ['public/**/*.js']
 const browserGlobals = neostandard({ env: ['browser'] }).find(config => config.name === 'neostandard/globals')
 
 export default [

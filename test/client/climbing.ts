@@ -1,7 +1,7 @@
 import { loadScripts, type Ladder } from './scripts.ts'
 import { Clock, Storage } from './world.ts'
 
-const { createLadder } = loadScripts('ladder.js')
+const { createLadder } = loadScripts()
 
 export const MINUTE = 60_000
 export const DAY = 86_400_000

@@ -2,7 +2,7 @@ import t from 'tap'
 import { loadScripts, type Answer, type Consumer } from './scripts.ts'
 import { answer, Storage, stretch } from './world.ts'
 
-const { createConsumer } = loadScripts('consumer.js')
+const { createConsumer } = loadScripts()
 
 interface Tab { consumer: Consumer, seen: number[], skipped: number[], signals: object[] }
 

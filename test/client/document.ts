@@ -1,7 +1,6 @@
 import { Window } from 'happy-dom'
-import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
-import type { Ladder } from './scripts.ts'
+import { runScripts, type Ladder } from './scripts.ts'
 import type { Clock } from './world.ts'
 
 type Found = InstanceType<typeof Window>['document']['body']
@@ -58,10 +57,7 @@ export function openDocument (clock: Clock, body: string, ...names: string[]) {
     clearTimeout: clock.clearTimer,
     Date: StandingDate
   })
-  for (const name of ['dom.js', 'page.js', ...names]) {
-    const url = new URL(`../../public/${name}`, import.meta.url)
-    runInContext(readFileSync(url, 'utf8'), context, { filename: url.pathname })
-  }
+  runScripts(context, ['dom.js', 'page.js', ...names])
   runInContext('Holdline.dom.enliven()', context)
   const parts = runInContext('Holdline', context) as DocumentParts
   const one = (selector: string): Found => {

@@ -5,7 +5,7 @@ import { openDocument } from './document.ts'
 import { loadScripts, type Entry } from './scripts.ts'
 import { Clock, Network, Storage, type Call } from './world.ts'
 
-const { createOutbox, readCall, readMarkup, readSent, isProxyPage } = loadScripts('answers.js', 'outbox.js')
+const { createOutbox, readCall, readMarkup, readSent, isProxyPage } = loadScripts()
 const FIREWALL = { status: 403, body: '<!DOCTYPE html><html><h1>Blocked</h1></html>', retryAfter: null }
 const PORTAL = { ...FIREWALL, status: 200 }
 const LOST = { status: 0, body: '', retryAfter: null }

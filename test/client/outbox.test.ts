@@ -2,7 +2,7 @@ import t from 'tap'
 import { loadScripts, type Entry, type Outbox } from './scripts.ts'
 import { type Call, Clock, Network, Storage } from './world.ts'
 
-const { createOutbox } = loadScripts('answers.js', 'outbox.js')
+const { createOutbox } = loadScripts()
 
 class Browser {
   readonly clock = new Clock()

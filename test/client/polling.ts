@@ -1,7 +1,7 @@
 import { loadScripts, type Answer, type Polls } from './scripts.ts'
 import { Clock, FixedLadder, Network, Storage } from './world.ts'
 
-const { createConsumer, createPolls } = loadScripts('answers.js', 'consumer.js', 'core.js')
+const { createConsumer, createPolls } = loadScripts()
 
 export interface Tab {
   readonly clock: Clock

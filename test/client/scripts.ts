@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createContext, runInContext } from 'node:vm'
+import { basename } from 'node:path'
+import { createContext, runInContext, type Context } from 'node:vm'
 
 /** What `public/` promises the page and the simulation; each file documents its own part. */
 export interface Cores {
@@ -101,12 +102,23 @@ export interface Client {
   end (): void
 }
 
-/** Runs the named files of `public/` as a browser would: in one global, in this order. */
-export function loadScripts (...names: string[]): Cores {
-  const context = createContext({})
-  for (const name of names) {
-    const url = new URL(`../../public/${name}`, import.meta.url)
-    runInContext(readFileSync(url, 'utf8'), context, { filename: url.pathname })
+const PUBLIC = new URL('../../public/', import.meta.url)
+const ORDER: readonly string[] = JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8'))
+
+/** The scripts without a document: the page and the simulation run the same files. */
+const DELIVERY = ORDER.slice(ORDER.findIndex(path => path.endsWith('answers.js')), ORDER.findIndex(path => path.endsWith('outbox.js')) + 1)
+
+/** Runs scripts of `public/` in the order of scripts.json, each named without its folder. */
+export function runScripts (context: Context, names: readonly string[], edited = (_name: string, source: string) => source): void {
+  for (const path of ORDER.filter(path => names.includes(basename(path)))) {
+    const { pathname } = new URL(path, PUBLIC)
+    runInContext(edited(basename(path), readFileSync(pathname, 'utf8')), context, { filename: pathname })
   }
+}
+
+/** The delivery scripts as a browser runs them: in one global. `edited` may change their text first. */
+export function loadScripts (edited?: (name: string, source: string) => string): Cores {
+  const context = createContext({})
+  runScripts(context, DELIVERY.map(path => basename(path)), edited)
   return runInContext('Holdline', context) as Cores
 }

@@ -1,7 +1,7 @@
 import { loadScripts, type Answer, type Client } from './scripts.ts'
 import { Clock, FixedLadder, Network, Storage } from './world.ts'
 
-const { createClient } = loadScripts('answers.js', 'consumer.js', 'core.js', 'leader.js', 'client.js')
+const { createClient } = loadScripts()
 
 type Granted = (release: () => void) => void
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { loadScripts } from '../../../client/scripts.ts'
 import { world } from '#test/world.ts'
 
-const { readMarkup } = loadScripts('answers.js')
+const { readMarkup } = loadScripts()
 
 t.test('N1 every page, fragment and error carries the mark the script checks, with its length', async t => {
   const w = await world(t)
