@@ -3,7 +3,7 @@
  *
  * Holdline.isAble()                 what can be tried at once: markup, events, selectors, words of the language
  * Holdline.proveCalls(env, done)    calls done once a call of ours was answered by our server, in this tab or before in it; until then it
- *                                   asks again, ever more rarely. env: root, marks, request (see core.js), newId, setTimer
+ *                                   asks again, ever more rarely. env: root, marks, request (see poll-loop.js), newId, setTimer
  * Holdline.askOnce(env, done)       one poll that waits for nothing; done(result). env: root, request, newId
  */
 (function (Holdline) {

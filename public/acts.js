@@ -2,7 +2,7 @@
  * What can be done with a message, in a panel beside it: the forms of its own page, fetched when they are asked for, sent by the API.
  * Its listeners stand on the document. Without an answer, and for a click that opens another tab, the link is what it was.
  *
- * acts = Holdline.createActs({ request, root, page() })    request: see core.js
+ * acts = Holdline.createActs({ request, root, page() })    request: see poll-loop.js
  * acts.editLast()     opens the newest of one's own messages to be changed; false when there is none
  * acts.close()        false when nothing was open
  */

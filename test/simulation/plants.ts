@@ -172,7 +172,7 @@ export const PLANTED: readonly Planted[] = [
   {
     does: 'the page polls again at once, even when told to back off',
     foundAs: /^D9:/,
-    plant: { scripts: [{ script: 'core.js', from: 'else backOff(0)\n', to: 'else backOff(0)\n      notBefore = 0; cancel(); next()\n' }] }
+    plant: { scripts: [{ script: 'poll-loop.js', from: 'else backOff(0)\n', to: 'else backOff(0)\n      notBefore = 0; cancel(); next()\n' }] }
   },
   {
     does: 'the outbox sends the newest message first',

@@ -30,11 +30,11 @@ export const PLANTED_HOLDS: readonly Planted[] = [
   {
     does: 'after a cut hold the page pauses before it polls again',
     foundAs: /^D18:/,
-    plant: { scripts: [{ script: 'core.js', from: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return next()', to: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return pause(3000)' }] }
+    plant: { scripts: [{ script: 'poll-loop.js', from: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return next()', to: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return pause(3000)' }] }
   },
   {
     does: 'the page waits too long for a dropped hold',
     foundAs: /^D18:/,
-    plant: { scripts: [{ script: 'core.js', from: 'var GRACE_S = 10', to: 'var GRACE_S = 30' }] }
+    plant: { scripts: [{ script: 'poll-loop.js', from: 'var GRACE_S = 10', to: 'var GRACE_S = 30' }] }
   }
 ]

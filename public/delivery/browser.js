@@ -1,5 +1,5 @@
 /*
- * What the pure parts are handed by a real browser: requests, storage, locks, the other tabs, ids (see core.js, leader.js,
+ * What the pure parts are handed by a real browser: requests, storage, locks, the other tabs, ids (see poll-loop.js, leader.js,
  * outbox.js for what each promises). Features are tried, never looked up by name: a stub that does nothing counts as absent.
  */
 (function (Holdline) {

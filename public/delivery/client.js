@@ -1,9 +1,9 @@
 /*
  * What one open page does about delivery: the consumer, the poll loop and the tabs' leader put together (D4, D21, D24).
- * Pure: needs consumer.js, core.js and leader.js, and is handed everything they are.
+ * Pure: needs consumer.js, poll-loop.js and leader.js, and is handed everything they are.
  *
  * client = Holdline.createClient(env), where env is all that consumer.js (cursor, seq, items, apply, skip, signals, marks),
- * core.js (now, setTimer, clearTimer, random, newId, root, view, lang, ladder, request, onLink, onEnd) and leader.js (session, tab,
+ * poll-loop.js (now, setTimer, clearTimer, random, newId, root, view, lang, ladder, request, onLink, onEnd) and leader.js (session, tab,
  * channel, locks, storage, onStale) ask for, but: consumer, isActive, silenceMs, onLead, onFollow, onAnswer.
  * onLink tells how the way to the server is as far as this browser knows, whichever tab polls.
  *

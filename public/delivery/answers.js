@@ -1,6 +1,6 @@
 /*
  * Tells what our server said from what somebody on the way said in its place: PROTOCOL §1, D18 and §5, docs/live-page.md. Pure.
- * A result is what env.request hands over (core.js): { status, body, retryAfter }.
+ * A result is what env.request hands over (poll-loop.js): { status, body, retryAfter }.
  *
  * Holdline.readAnswer(result)            → the poll's answer, or null: not written by Holdline
  * Holdline.readCall(result, noun)        → { ok, isProxy, code, reason } of a call of the API. ok: done, and answered as ours is: with that

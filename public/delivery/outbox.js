@@ -3,14 +3,14 @@
  *
  * outbox = Holdline.createOutbox(env), where env is
  *   now() → ms    setTimer(run, ms) → handle    clearTimer(handle)    random() → [0, 1)    newId() → text (a clientId)
- *   root, request(call, done)  as in core.js. This file needs answers.js
+ *   root, request(call, done)  as in poll-loop.js. This file needs answers.js
  *   user                       the user's id: another user's entries in the same storage are left alone
  *   tab                        an id of this page
  *   storage                    shared by the tabs of this browser: get(key) → text or null,
  *                              set(key, text) → true when kept, remove(key), keys() → array.
  *                              Where it is missing or full, entries live in this page's memory
  *   onChange(entry)            called after each change of an entry
- *   link() → state             as core.js tells it: 'ok', 'lost' or 'proxy'
+ *   link() → state             as poll-loop.js tells it: 'ok', 'lost' or 'proxy'
  *   onProxy()                  somebody else's page came instead of an answer: ask for a proof of the way
  *
  * entry: { clientId, conversationId, body, readNo: number or null, at: ms, order, state, waiting, code, reason }
