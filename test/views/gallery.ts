@@ -64,7 +64,7 @@ function actsShown (language: Look['language'], className: string): string {
     pop.style.top = near.bottom + 8 + 'px'`
 }
 
-const DOM = readFileSync(new URL('../../public/dom.js', import.meta.url), 'utf8')
+const DOM = readFileSync(new URL('../../public/page/dom.js', import.meta.url), 'utf8')
 
 export interface Gallery {
   readonly browser: Browser
