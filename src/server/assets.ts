@@ -26,7 +26,7 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'favicon.png': read => read('public/favicon.png'),
   'htmx.js': read => Buffer.from(withoutLexical(read('node_modules/htmx.org/dist/htmx.js').toString())),
   'holdline.js': read => joined(scripts(read).map(name => read(`public/${name}`)), ';\n'),
-  'connection-test.js': read => read('public/connection-test.js'),
+  'connection-test.js': read => read('public/connection/connection-test.js'),
   'frame.css': read => read('public/frame.css'),
   'holdline.css': read => joined(STYLES.map(name => read(`public/${name}.css`)), '\n')
 }

@@ -112,7 +112,7 @@ const TEXTS = '<div id="texts" data-proxy="Your network answers" data-reconnecti
 
 t.test('N1 the bar says at once that somebody else answered, and goes again by itself', async t => {
   const clock = new Clock()
-  const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection.js')
+  const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
   const connection = parts.createConnection()
   connection.strange()
   t.same([one('#connection').hasAttribute('hidden'), one('#connection').textContent], [false, 'Your network answers'])

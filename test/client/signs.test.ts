@@ -8,7 +8,7 @@ const TEXTS = `<div id="texts" data-reconnecting="Reconnecting…" data-proxy="A
 
 t.test('the bar is shown after 5 s without a way, and goes at once when there is one', async t => {
   const clock = new Clock()
-  const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection.js')
+  const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
   const connection = parts.createConnection()
   const bar = one('#connection')
   connection.set('lost')
