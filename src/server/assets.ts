@@ -21,14 +21,14 @@ const PACKED = /^(?:css|js|svg)$/
 const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'figtree-latin.woff2': read => read(`${FIGTREE}latin-wght-normal.woff2`),
   'figtree-latin-ext.woff2': read => read(`${FIGTREE}latin-ext-wght-normal.woff2`),
-  'favicon.svg': read => read('public/favicon.svg'),
-  'favicon-unread.svg': read => read('public/favicon-unread.svg'),
-  'favicon.png': read => read('public/favicon.png'),
+  'favicon.svg': read => read('public/site/favicon.svg'),
+  'favicon-unread.svg': read => read('public/site/favicon-unread.svg'),
+  'favicon.png': read => read('public/site/favicon.png'),
   'htmx.js': read => Buffer.from(withoutLexical(read('node_modules/htmx.org/dist/htmx.js').toString())),
   'holdline.js': read => joined(scripts(read).map(name => read(`public/${name}`)), ';\n'),
   'connection-test.js': read => read('public/connection/connection-test.js'),
-  'frame.css': read => read('public/frame.css'),
-  'holdline.css': read => joined(STYLES.map(name => read(`public/${name}.css`)), '\n')
+  'frame.css': read => read('public/styles/frame.css'),
+  'holdline.css': read => joined(STYLES.map(name => read(`public/styles/${name}.css`)), '\n')
 }
 
 /** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { tooNew } from './style-sheet.ts'
 
-const PUBLIC = join(import.meta.dirname, '../../public')
+const PUBLIC = join(import.meta.dirname, '../../public/styles')
 const sheets = new Map(readdirSync(PUBLIC).filter(name => name.endsWith('.css')).map(name => [name, readFileSync(join(PUBLIC, name), 'utf8')]))
 
 /** Every rule as its selector and the properties it sets, without comments. */
