@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Asset } from '#plugins/statics.ts'
+import { expandSheets, type Skin } from './server/style-sheets.ts'
 
 /** Reads one file of the project, from disk or from inside the executable. */
 export type ReadFile = (path: string) => Buffer
 
 export type Assets = ReturnType<typeof createAssets>
 
-/** In the order they are to be read: shapes, then colours, then colours by night. */
-const STYLES = ['base', 'layout', 'rail', 'lists', 'conversation', 'composer', 'by-hand', 'forms', 'panels', 'front', 'connection', 'acts', 'colours', 'dark']
 const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
@@ -25,10 +24,10 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'favicon-unread.svg': read => read('public/site/favicon-unread.svg'),
   'favicon.png': read => read('public/site/favicon.png'),
   'htmx.js': read => Buffer.from(withoutLexical(read('node_modules/htmx.org/dist/htmx.js').toString())),
-  'holdline.js': read => joined(scripts(read).map(name => read(`public/${name}`)), ';\n'),
+  'holdline.js': read => Buffer.from(listed(read, 'public/scripts.json').map(path => read(`public/${path}`).toString()).join(';\n')),
   'connection-test.js': read => read('public/connection/connection-test.js'),
-  'frame.css': read => read('public/styles/frame.css'),
-  'holdline.css': read => joined(STYLES.map(name => read(`public/styles/${name}.css`)), '\n')
+  'frame.css': read => styleSheet(read, ['page/frame.css']),
+  'holdline.css': read => styleSheet(read, listed(read, 'public/styles/styles.json'))
 }
 
 /** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */
@@ -55,9 +54,14 @@ export function createAssets (read: ReadFile = readFromDisk) {
   }
 }
 
-// In the order they are to run; the file is the script's own (docs/live-page.md).
-function scripts (read: ReadFile): readonly string[] {
-  return JSON.parse(read('public/scripts.json').toString()) as string[]
+/** The parts that a served file is made of, in their order. */
+function listed (read: ReadFile, path: string): readonly string[] {
+  return JSON.parse(read(path).toString()) as string[]
+}
+
+function styleSheet (read: ReadFile, paths: readonly string[]): Buffer {
+  const skin = (name: string): Skin => JSON.parse(read(`public/styles/skins/${name}.json`).toString()) as Skin
+  return Buffer.from(expandSheets(paths.map(path => read(`public/styles/${path}`).toString()), skin('light'), skin('dark')))
 }
 
 function readFromDisk (path: string): Buffer {
@@ -70,10 +74,6 @@ function readFromDisk (path: string): Buffer {
  */
 function withoutLexical (source: string): string {
   return source.replace(/^(\s+)(?:let|const) /gm, '$1var ')
-}
-
-function joined (parts: readonly Buffer[], between: string): Buffer {
-  return Buffer.from(parts.map(part => part.toString()).join(between))
 }
 
 // Style sheets name files that stand before them in SOURCES: fonts beside them.

@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { tooNew } from './style-sheet.ts'
+import { createAssets } from '#src/assets.ts'
+import { expandSheets } from '#src/server/style-sheets.ts'
+import { rulesOf, tooNew } from './style-sheet.ts'
 
-const PUBLIC = join(import.meta.dirname, '../../public/styles')
-const sheets = new Map(readdirSync(PUBLIC).filter(name => name.endsWith('.css')).map(name => [name, readFileSync(join(PUBLIC, name), 'utf8')]))
+const STYLES = join(import.meta.dirname, '../../public/styles')
+const read = (path: string) => readFileSync(join(STYLES, path), 'utf8')
+const sheets = new Map(globSync('*/*.css', { cwd: STYLES }).map(path => [path, read(path)]))
+const skins = globSync('skins/*.json', { cwd: STYLES }).map(path => JSON.parse(read(path)) as Record<string, string>)
 
 /** Every rule as its selector and the properties it sets, without comments. */
 function rules (text: string): string[] {
@@ -18,10 +22,39 @@ t.test('day and night colour the same things', async t => {
   t.strictSame(rules(sheets.get('dark.css') ?? ''), day)
 })
 
-t.test('colours stand in these two files and nowhere else', async t => {
-  for (const [name, text] of sheets) {
-    if (name !== 'colours.css' && name !== 'dark.css') t.notMatch(text.replace(/\/\*[^]*?\*\//g, ''), /#[0-9a-f]{3,8}\b|rgb|hsl/i, name)
-  }
+t.test('each skin has a colour for every token that is used, and no other', async t => {
+  const used = new Set([...sheets.values()].flatMap(text => text.match(/(?<=\$)[a-z][a-z0-9-]*/g) ?? []))
+  t.ok(used.size > 60)
+  t.equal(skins.length, 2)
+  for (const skin of skins) t.same(Object.keys(skin).sort(), [...used].sort())
+})
+
+t.test('colours stand in the skins and nowhere else', async t => {
+  for (const [name, text] of sheets) t.notMatch(text.replace(/\/\*[^]*?\*\//g, ''), /#[0-9a-f]{3,8}\b|rgb|hsl/i, name)
+})
+
+t.test('a token stands in a declaration of a colour alone, so that a skin changes no size', async t => {
+  const properties = [...sheets.values()].flatMap(rulesOf).flatMap(rule => rule.declarations.filter(({ value }) => value.includes('$')))
+  t.ok(properties.length > 100)
+  for (const { property } of properties) t.match(property, /^(?:color|fill|stroke|box-shadow|[a-z-]+-color)$/)
+})
+
+t.test('tokens become plain colours; coloured declarations follow once more in the dark skin', async t => {
+  const sheet = '/* $x */ .a { margin: 0; color: $ink } @supports (display: flex) { .b { top: 0 } .c { fill: $ink; left: 0 } } @media (x) { .d { top: 0 } }'
+  const rules = rulesOf(expandSheets([sheet], { ink: '#111', x: '' }, { ink: '#eee' }))
+  t.same(rules[0]?.declarations[1], { property: 'color', value: '#111' })
+  const dark = '@media (prefers-color-scheme: dark)'
+  t.same(rules.slice(4), [
+    { selectors: ['.a'], declarations: [{ property: 'color', value: '#eee' }], within: [dark] },
+    { selectors: ['.c'], declarations: [{ property: 'fill', value: '#eee' }], within: [dark, '@supports (display: flex)'] }
+  ])
+  t.equal(expandSheets(['.a { top: 0 }'], {}, {}), '.a { top: 0 }')
+  t.throws(() => expandSheets(['.a { color: $none }'], {}, {}), /\$none/)
+})
+
+t.test('browsers get no token', async t => {
+  const assets = createAssets()
+  for (const name of ['holdline.css', 'frame.css']) t.notMatch(String(assets.get(assets.address(name).slice('static/'.length))?.body), /\$/)
 })
 
 t.test('a value that old browsers do not know always has an older fallback', async t => {

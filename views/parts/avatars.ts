@@ -1,7 +1,7 @@
 import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from './html.ts'
 
-/** How many colours there are in `public/styles/colours.css`. */
+/** How many hues the skins have (`public/styles/skins/`). */
 const HUES = 10
 /** The longest emoji there are, families with skin tones, are shorter than this. */
 const FIRST_SIGN_UNITS = 40
