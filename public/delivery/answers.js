@@ -1,29 +1,28 @@
 /*
- * Tells what our server said from what somebody on the way said in its place: PROTOCOL §1, D18 and §5, docs/live-page.md. Pure.
+ * Tells our server's answers from those of a proxy or a portal on the way: PROTOCOL §1, D18 and §5, docs/live-page.md. Pure.
  * A result is what env.request hands over (poll-loop.js): { status, body, retryAfter }.
  *
  * Holdline.readAnswer(result)            → the poll's answer, or null: not written by Holdline
- * Holdline.readCall(result, noun)        → { ok, isProxy, code, reason } of a call of the API. ok: done, and answered as ours is: with that
- *                                          field, or for noun null by an empty 204. isProxy: somebody else's page. code, reason: of our
- *                                          refusal; null when none came
+ * Holdline.readCall(result, noun)        → { ok, isProxy, code, reason } of a call of the API. ok: done, and answered with that field, or
+ *                                          for noun null by an empty 204. isProxy: a page that is not ours. code, reason: of our refusal;
+ *                                          null when none came
  * Holdline.readSent(result, clientId)    → { state, code, reason }: 'stored'; 'bounced'; 'failed' (refused for good);
- *                                          'later' (code 'PROXY': somebody else's page; 'OFFLINE': no whole answer; else a refusal that
- *                                          passes by itself)
+ *                                          'later' (code 'PROXY': a page that is not ours; 'OFFLINE': no whole answer; else a refusal
+ *                                          that passes by itself)
  * Holdline.readMarkup(text)              → 'fragment', 'page' (ours, and whole), 'cut' (ours, and not whole), 'strange'
- * Holdline.isProxyPage(result)           → somebody else's page, neither an answer nor an error of ours
- * Holdline.retryAfterMs(header, now)     → what a Retry-After header asks for, in ms: seconds or a date; 0 when it asks nothing
+ * Holdline.isProxyPage(result)           → a page that is not ours: neither an answer nor an error of ours
+ * Holdline.parseObject(text)             → the object or array that this JSON holds, else null
  */
 (function (Holdline) {
-  var RETRY_AFTER_MAX_MS = 600000 // whoever asks for more is not believed
   var MARK = /^\s*(?:<!doctype html>\s*)?<([a-z][a-z0-9]*)(?: [^<>]*)? data-holdline="(\d+)"/i
 
   Holdline.readAnswer = function (result) {
-    var answer = result.status === 200 ? parse(result.body) : null
+    var answer = result.status === 200 ? Holdline.parseObject(result.body) : null
     return answer !== null && answer.holdline === 1 && typeof answer.status === 'string' ? answer : null
   }
 
   Holdline.readCall = function (result, noun) {
-    var answer = parse(result.body)
+    var answer = Holdline.parseObject(result.body)
     var isRefusal = answer !== null && answer.statusCode === result.status && typeof answer.code === 'string'
     var isDone = noun === null ? result.status === 204 && result.body === '' : isSuccess(result) && answer !== null && noun in answer
     return {
@@ -36,12 +35,12 @@
 
   Holdline.readSent = function (result, clientId) {
     var call = Holdline.readCall(result, 'message')
-    if (call.ok && isOf(parse(result.body).message, clientId)) return { state: 'stored', code: null, reason: null }
+    if (call.ok && isOf(Holdline.parseObject(result.body).message, clientId)) return { state: 'stored', code: null, reason: null }
     if (call.code === null) return { state: 'later', code: call.isProxy ? 'PROXY' : 'OFFLINE', reason: null }
     return { state: stateFor(result.status, call.code), code: call.code, reason: call.reason }
   }
 
-  // A fragment says how long it is without this mark; a document has an end of its own. Something on the way may add to either.
+  // A fragment states its length without this mark; a document ends with </html>. A proxy may append to either.
   Holdline.readMarkup = function (text) {
     var mark = MARK.exec(text)
     if (mark === null) return 'strange'
@@ -49,18 +48,22 @@
     return text.length >= Number(mark[2]) + (' data-holdline=""' + mark[2]).length ? 'fragment' : 'cut'
   }
 
-  // 511: "network authentication required", which portals may say.
+  // 511: "network authentication required", of a captive portal.
   Holdline.isProxyPage = function (result) {
-    var answer = parse(result.body)
+    var answer = Holdline.parseObject(result.body)
     if (answer !== null && (answer.holdline === 1 || answer.statusCode === result.status)) return false
     if (/^\{"holdline":1,/.test(result.body)) return false // ours, and cut
     return (result.status >= 200 && result.status < 500 && result.status !== 408 && result.status !== 429) || result.status === 511
   }
 
-  Holdline.retryAfterMs = function (header, now) {
-    var ms = 0
-    if (header) ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
-    return ms > 0 ? Math.min(ms, RETRY_AFTER_MAX_MS) : 0
+  Holdline.parseObject = function (text) {
+    var value
+    try {
+      value = JSON.parse(text)
+    } catch (error) {
+      return null
+    }
+    return typeof value === 'object' ? value : null
   }
 
   function stateFor (status, code) {
@@ -74,15 +77,5 @@
 
   function isOf (message, clientId) {
     return message !== null && typeof message === 'object' && message.clientId === clientId
-  }
-
-  function parse (body) {
-    var value
-    try {
-      value = JSON.parse(body)
-    } catch (error) {
-      return null
-    }
-    return typeof value === 'object' ? value : null
   }
 })(this.Holdline = this.Holdline || {})

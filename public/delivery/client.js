@@ -1,11 +1,11 @@
 /*
- * What one open page does about delivery: the consumer, the poll loop and the tabs' leader put together (D4, D21, D24).
- * Pure: needs consumer.js, poll-loop.js and leader.js, and is handed everything they are.
+ * Delivery in one open page: the consumer, the poll loop and the leader election put together (D4, D21, D24).
+ * Pure: needs consumer.js, poll-loop.js and leader.js.
  *
- * client = Holdline.createClient(env), where env is all that consumer.js (cursor, seq, items, apply, skip, signals, marks),
+ * client = Holdline.createClient(env), where env has all that consumer.js (cursor, seq, items, apply, skip, signals, marks),
  * poll-loop.js (now, setTimer, clearTimer, random, newId, root, view, lang, ladder, request, onLink, onEnd) and leader.js (session, tab,
  * channel, locks, storage, onStale) ask for, but: consumer, isActive, silenceMs, onLead, onFollow, onAnswer.
- * onLink tells how the way to the server is as far as this browser knows, whichever tab polls.
+ * onLink reports the way to the server as far as this browser knows it, from the polling tab.
  *
  * client.start()               asks once with hold=0 (the page may be older than its script), then leads or follows
  * client.wake(hasMoved)        the page was shown, or (hasMoved) the machine slept or the network changed: ask at once (D24)
@@ -18,79 +18,85 @@
   var SILENCE_S = 15 // past the hold; a relay in a hidden tab may be late (D21)
 
   Holdline.createClient = function (env) {
-    var consumer = Holdline.createConsumer(env)
-    var pollsEnv = copy(env)
-    var leaderEnv = copy(env)
-    var link = 'ok'
-    var polls, leader
-
-    function show (state) {
-      if (state === link) return
-      link = state
-      env.onLink(state)
-    }
-
-    pollsEnv.consumer = consumer
-    pollsEnv.isActive = function () {
-      return leader.isActive()
-    }
-    pollsEnv.onAnswer = function (answer) {
-      show('ok')
-      leader.relay(answer)
-    }
-    pollsEnv.onLink = function (state) {
-      show(state)
-      leader.relayLink(state)
-    }
-    pollsEnv.onEnd = function (status, reason) {
-      leader.end()
-      env.onEnd(status, reason)
-    }
-    polls = Holdline.createPolls(pollsEnv)
-
-    leaderEnv.silenceMs = function () {
-      return (env.ladder.holdS() + SILENCE_S) * 1000
-    }
-    leaderEnv.onLead = polls.start
-    leaderEnv.onFollow = polls.rest
-    leaderEnv.onAnswer = function (answer) {
-      show('ok')
-      polls.hear(answer)
-    }
-    leaderEnv.onLink = show
-    leaderEnv.onStale = function () {
-      polls.end()
-      env.onStale()
-    }
-    leader = Holdline.createLeader(leaderEnv)
-
+    var client = { env: env, link: 'ok', consumer: Holdline.createConsumer(env), polls: null, leader: null }
+    client.polls = Holdline.createPolls(extend(env, pollEvents(client)))
+    client.leader = Holdline.createLeader(extend(env, leaderEvents(client)))
     return {
       start: function () {
-        polls.catchUp()
-        leader.start()
+        client.polls.catchUp()
+        client.leader.start()
       },
       wake: function (hasMoved) {
         if (hasMoved) env.ladder.moved()
-        polls.catchUp()
+        client.polls.catchUp()
       },
-      retryNow: polls.retryNow,
-      setActive: leader.setActive,
+      retryNow: client.polls.retryNow,
+      setActive: client.leader.setActive,
       rewind: function (cursor, seq) {
-        var before = consumer.cursor()
-        consumer.rewind(cursor, seq)
-        if (consumer.cursor() !== before) polls.catchUp()
+        var before = client.consumer.cursor()
+        client.consumer.rewind(cursor, seq)
+        if (client.consumer.cursor() !== before) client.polls.catchUp()
       },
       end: function () {
-        polls.end()
-        leader.end()
+        client.polls.end()
+        client.leader.end()
       }
     }
   }
 
-  function copy (env) {
+  function pollEvents (client) {
+    return {
+      consumer: client.consumer,
+      isActive: function () {
+        return client.leader.isActive()
+      },
+      onAnswer: function (answer) {
+        show(client, 'ok')
+        client.leader.relay(answer)
+      },
+      onLink: function (state) {
+        show(client, state)
+        client.leader.relayLink(state)
+      },
+      onEnd: function (status, reason) {
+        client.leader.end()
+        client.env.onEnd(status, reason)
+      }
+    }
+  }
+
+  function leaderEvents (client) {
+    return {
+      silenceMs: function () {
+        return (client.env.ladder.holdS() + SILENCE_S) * 1000
+      },
+      onLead: client.polls.start,
+      onFollow: client.polls.rest,
+      onAnswer: function (answer) {
+        show(client, 'ok')
+        client.polls.hear(answer)
+      },
+      onLink: function (state) {
+        show(client, state)
+      },
+      onStale: function () {
+        client.polls.end()
+        client.env.onStale()
+      }
+    }
+  }
+
+  function show (client, state) {
+    if (state === client.link) return
+    client.link = state
+    client.env.onLink(state)
+  }
+
+  function extend (env, more) {
     var made = {}
     var key
     for (key in env) made[key] = env[key]
+    for (key in more) made[key] = more[key]
     return made
   }
 })(this.Holdline = this.Holdline || {})

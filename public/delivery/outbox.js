@@ -1,288 +1,237 @@
 /*
- * Messages on their way: PROTOCOL D12 and D31. Pure: no DOM, no globals, no clock of its own.
+ * The outbox: messages on their way to the server, PROTOCOL D12 and D31. Pure: no DOM, no globals, no clock of its own.
+ * Needs answers.js, retry.js, lease.js, outbox-entries.js.
  *
  * outbox = Holdline.createOutbox(env), where env is
  *   now() → ms    setTimer(run, ms) → handle    clearTimer(handle)    random() → [0, 1)    newId() → text (a clientId)
- *   root, request(call, done)  as in poll-loop.js. This file needs answers.js
+ *   root, request(call, done)  as in poll-loop.js
  *   user                       the user's id: another user's entries in the same storage are left alone
  *   tab                        an id of this page
  *   storage                    shared by the tabs of this browser: get(key) → text or null,
- *                              set(key, text) → true when kept, remove(key), keys() → array.
- *                              Where it is missing or full, entries live in this page's memory
+ *                              set(key, text) → true when kept, remove(key), keys() → array
  *   onChange(entry)            called after each change of an entry
- *   link() → state             as poll-loop.js tells it: 'ok', 'lost' or 'proxy'
- *   onProxy()                  somebody else's page came instead of an answer: ask for a proof of the way
+ *   link() → state             as poll-loop.js reports it: 'ok', 'lost' or 'proxy'
+ *   onProxy()                  a page that is not ours came instead of an answer: ask for a proof of the way
  *
  * entry: { clientId, conversationId, body, readNo: number or null, at: ms, order, state, waiting, code, reason }
- *   state     'sending'; 'failed' (waiting: it still goes by itself when it can; else refused: retry or discard);
- *             'bounced' (the gate refused it); 'stored' and 'gone' (it has left the outbox; gone: without our doing)
+ *   state     'sending'; 'failed' (waiting: it is retried by itself; else refused: retry or discard);
+ *             'bounced' (the gate refused it); 'stored' and 'gone' (it has left the outbox; gone: another tab removed it)
  *   code, reason   of the refusal, as the server wrote them; code 'OFFLINE' and reason null when no answer came,
- *                  'PROXY' when somebody else's page came. While polls pass, the third such page is taken for a refusal of
- *                  this text by a firewall, and the messages behind it go on
+ *                  'PROXY' when a page that is not ours came. While polls pass, the third such page counts as a refusal of this
+ *                  text by a firewall, and the messages behind it go on
  *
  * outbox.send(conversationId, body, readNo) → entry      outbox.retry(clientId)     outbox.discard(clientId)
  * outbox.arrived(clientId)   the message was seen in the ledger: as good as an answer
  * outbox.entries() → all of this user's, in order
- * outbox.refresh()           look at the storage again (another tab wrote), and go on
- * outbox.poke()              the way is open again: try at once
+ * outbox.refresh()           reads the storage again (another tab wrote), and goes on
+ * outbox.poke()              the way is open again: tries at once
  * outbox.end()               the page is being left: the other tabs may go on
  *
- * One entry per storage key, so that two tabs writing at once lose nothing. The lease keeps two tabs from sending the same
- * entry; it saves work and no more: each tab goes through the same list in the same order, awaits its own answer, and a
- * clientId is stored once.
+ * A lease keeps two tabs from sending the same entry. It saves work and no more: each tab goes through the same list in the same
+ * order, awaits its own answer, and a clientId is stored once.
  */
 (function (Holdline) {
+  var change = Holdline.changeEntry
   var TIMEOUT_MS = 20000
   var LEASE_MS = 30000 // longer than a call may take
   var LOOK_AGAIN_MS = 1000 // another tab is sending
-  var BACKOFF_MS = 1000
-  var BACKOFF_MAX_MS = 30000
-  var PAUSE_MIN_MS = 200
   var STUCK_AFTER = 3 // calls without an answer: then the person is told
-  var BLOCKED_AFTER = 3 // somebody else's pages in answer to one message, while polls pass
+  var BLOCKED_AFTER = 3 // pages that are not ours in answer to one message, while polls pass
   var FLIGHTS_MAX = 2 // a browser has few connections, and one of them is parked
 
   Holdline.createOutbox = function (env) {
-    var prefix = 'holdline.outbox.' + env.user + '/'
-    var leaseKey = 'holdline.outbox-lease.' + env.user
-    var known = {} // clientId → entry
-    var flights = {} // conversationId → { clientId, drop }
-    var flying = 0
-    var failures = 0
-    var timer = null
-    var looking = false // the timer only awaits another tab's lease
-    var ended = false
-
-    read(function () {})
-
-    function read (tell) {
-      var keys = env.storage.keys()
-      var present = {}
-      var i, id, entry
-      for (i = 0; i < keys.length; i++) {
-        if (keys[i].indexOf(prefix) !== 0) continue
-        entry = parseEntry(env.storage.get(keys[i]))
-        if (entry === null) continue
-        present[entry.clientId] = true
-        if (known[entry.clientId] && known[entry.clientId].refusal === entry.refusal) continue
-        known[entry.clientId] = entry
-        tell(entry)
-      }
-      for (id in known) {
-        if (!known[id].saved || present[id]) continue
-        entry = known[id]
-        leave(entry, 'gone', tell)
-      }
+    var outbox = {
+      env: env,
+      entries: Holdline.createOutboxEntries(env),
+      lease: Holdline.createLease(env, 'holdline.outbox-lease.' + env.user, LEASE_MS),
+      flights: {}, // conversationId → { clientId, drop }
+      flying: 0,
+      failures: 0,
+      timer: null,
+      looking: false, // the timer only awaits another tab's lease
+      ended: false
     }
-
-    function save (entry) {
-      entry.refusal = entry.state === 'sending' || entry.waiting ? '' : entry.state + ' ' + entry.code
-      entry.saved = env.storage.set(prefix + entry.clientId, JSON.stringify({
-        clientId: entry.clientId,
-        conversationId: entry.conversationId,
-        body: entry.body,
-        readNo: entry.readNo,
-        at: entry.at,
-        order: entry.order,
-        refusal: entry.refusal,
-        reason: entry.reason
-      }))
-    }
-
-    function leave (entry, state, tell) {
-      var flight = flights[entry.conversationId]
-      if (flight && flight.clientId === entry.clientId) land(entry.conversationId).drop()
-      delete known[entry.clientId]
-      if (entry.saved) env.storage.remove(prefix + entry.clientId)
-      change(entry, state, false, null, null)
-      tell(entry)
-    }
-
-    function land (conversationId) {
-      var flight = flights[conversationId]
-      delete flights[conversationId]
-      flying -= 1
-      return flight
-    }
-
-    function entries () {
-      var list = []
-      var id
-      for (id in known) list.push(known[id])
-      return list.sort(function (a, b) {
-        return a.order - b.order || (a.clientId < b.clientId ? -1 : 1)
-      })
-    }
-
-    function pump () {
-      var list, i
-      if (ended) return
-      read(env.onChange)
-      if (timer !== null && !looking) return
-      list = entries()
-      for (i = 0; i < list.length; i++) {
-        if (list[i].state !== 'sending' && !list[i].waiting) continue
-        if (!holdLease()) return wait(LOOK_AGAIN_MS, true)
-        if (!flights[list[i].conversationId] && flying < FLIGHTS_MAX) post(list[i])
-      }
-      if (flying === 0) dropLease()
-    }
-
-    function wait (ms, isLook) {
-      if (timer !== null) env.clearTimer(timer)
-      looking = isLook
-      timer = env.setTimer(function () {
-        timer = null
-        pump()
-      }, ms)
-    }
-
-    function post (entry) {
-      var flight = { clientId: entry.clientId, drop: null }
-      var body = { clientId: entry.clientId, body: entry.body }
-      if (entry.readNo !== null) body.readNo = entry.readNo
-      flights[entry.conversationId] = flight
-      flying += 1
-      flight.drop = env.request({
-        method: 'POST',
-        url: env.root + 'api/conversations/' + encodeURIComponent(entry.conversationId) + '/messages',
-        body: JSON.stringify(body),
-        timeoutMs: TIMEOUT_MS
-      }, function (result) {
-        land(entry.conversationId)
-        settle(entry, result)
-      })
-    }
-
-    function settle (entry, result) {
-      var verdict = Holdline.readSent(result, entry.clientId)
-      if (isBlocked(entry, verdict)) verdict = { state: 'failed', code: 'PROXY', reason: null }
-      if (verdict.state === 'later') return later(entry, verdict, result)
-      failures = 0
-      if (verdict.state === 'stored') leave(entry, 'stored', env.onChange)
-      else refuse(entry, verdict)
-      pump()
-    }
-
-    function isBlocked (entry, verdict) {
-      if (verdict.code !== 'PROXY') return false
-      env.onProxy()
-      entry.pages = env.link() === 'ok' ? (entry.pages || 0) + 1 : 0
-      return entry.pages >= BLOCKED_AFTER
-    }
-
-    function refuse (entry, verdict) {
-      entry.pages = 0
-      change(entry, verdict.state, false, verdict.code, verdict.reason)
-      save(entry)
-      env.onChange(entry)
-    }
-
-    function later (entry, verdict, result) {
-      var most = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * Math.pow(2, failures))
-      var asked = Holdline.retryAfterMs(result.retryAfter, env.now())
-      failures += 1
-      if ((verdict.code !== 'OFFLINE' && verdict.code !== 'PROXY') || failures >= STUCK_AFTER) {
-        change(entry, 'failed', true, verdict.code, verdict.reason)
-        env.onChange(entry)
-      }
-      if (flying === 0) dropLease()
-      wait(Math.max(PAUSE_MIN_MS, asked + env.random() * (asked > 0 ? BACKOFF_MS : most)), false)
-    }
-
-    function poke () {
-      failures = 0
-      if (timer !== null) env.clearTimer(timer)
-      timer = null
-      pump()
-    }
-
-    function holdLease () {
-      var text = env.storage.get(leaseKey)
-      var until = text === null ? 0 : Number(text.split(' ')[1])
-      // A lease further ahead than any is given was written before the clock was set back.
-      if (until > env.now() && until <= env.now() + LEASE_MS && text.split(' ')[0] !== env.tab) return false
-      env.storage.set(leaseKey, env.tab + ' ' + (env.now() + LEASE_MS))
-      return true
-    }
-
-    function dropLease () {
-      var text = env.storage.get(leaseKey)
-      if (text !== null && text.split(' ')[0] === env.tab) env.storage.remove(leaseKey)
-    }
-
-    function add (conversationId, body, readNo) {
-      var list = entries()
-      var entry = { clientId: env.newId(), conversationId: conversationId, body: body, readNo: readNo, at: env.now() }
-      entry.order = list.length === 0 ? entry.at : Math.max(entry.at, list[list.length - 1].order + 1)
-      change(entry, 'sending', false, null, null)
-      known[entry.clientId] = entry
-      save(entry)
-      env.onChange(entry)
-      return entry
-    }
-
     return {
       send: function (conversationId, body, readNo) {
         var entry
-        read(env.onChange)
-        entry = add(conversationId, body, readNo)
-        pump()
+        refresh(outbox)
+        entry = add(outbox, conversationId, body, readNo)
+        pump(outbox)
         return entry
       },
       retry: function (clientId) {
-        var entry = known[clientId]
-        if (!entry || (flights[entry.conversationId] && flights[entry.conversationId].clientId === clientId)) return
-        if (entry.code === 'CLIENT_ID_REUSED') {
-          leave(entry, 'gone', env.onChange)
-          add(entry.conversationId, entry.body, entry.readNo)
-        } else {
-          change(entry, 'sending', false, null, null)
-          save(entry)
-          env.onChange(entry)
-        }
-        poke()
+        retry(outbox, clientId)
       },
       discard: function (clientId) {
-        if (known[clientId]) leave(known[clientId], 'gone', env.onChange)
-        pump()
+        if (outbox.entries.get(clientId)) leave(outbox, outbox.entries.get(clientId), 'gone')
+        pump(outbox)
       },
       arrived: function (clientId) {
-        if (!known[clientId]) return
-        leave(known[clientId], 'stored', env.onChange)
-        pump()
+        if (!outbox.entries.get(clientId)) return
+        leave(outbox, outbox.entries.get(clientId), 'stored')
+        pump(outbox)
       },
-      entries: entries,
-      refresh: pump,
-      poke: poke,
+      entries: outbox.entries.all,
+      refresh: function () {
+        pump(outbox)
+      },
+      poke: function () {
+        poke(outbox)
+      },
       end: function () {
-        var id
-        ended = true
-        if (timer !== null) env.clearTimer(timer)
-        for (id in flights) land(id).drop()
-        dropLease()
+        end(outbox)
       }
     }
   }
 
-  function change (entry, state, waiting, code, reason) {
-    entry.state = state
-    entry.waiting = waiting
-    entry.code = code
-    entry.reason = reason
+  function refresh (outbox) {
+    var found = outbox.entries.refresh()
+    var i
+    for (i = 0; i < found.changed.length; i++) outbox.env.onChange(found.changed[i])
+    for (i = 0; i < found.gone.length; i++) leave(outbox, found.gone[i], 'gone')
   }
 
-  function parseEntry (text) {
-    var entry, refusal
-    try {
-      entry = JSON.parse(text)
-    } catch (error) {
-      return null
-    }
-    if (entry === null || typeof entry.clientId !== 'string' || typeof entry.refusal !== 'string') return null
-    refusal = entry.refusal.split(' ')
-    change(entry, entry.refusal === '' ? 'sending' : refusal[0], false, entry.refusal === '' ? null : refusal[1], entry.reason)
-    entry.saved = true
+  function add (outbox, conversationId, body, readNo) {
+    var list = outbox.entries.all()
+    var env = outbox.env
+    var entry = { clientId: env.newId(), conversationId: conversationId, body: body, readNo: readNo, at: env.now() }
+    entry.order = list.length === 0 ? entry.at : Math.max(entry.at, list[list.length - 1].order + 1)
+    change(entry, 'sending', false, null, null)
+    outbox.entries.add(entry)
+    env.onChange(entry)
     return entry
+  }
+
+  function update (outbox, entry, state, code, reason) {
+    change(entry, state, false, code, reason)
+    outbox.entries.save(entry)
+    outbox.env.onChange(entry)
+  }
+
+  function leave (outbox, entry, state) {
+    var flight = outbox.flights[entry.conversationId]
+    if (flight && flight.clientId === entry.clientId) land(outbox, entry.conversationId).drop()
+    outbox.entries.remove(entry)
+    change(entry, state, false, null, null)
+    outbox.env.onChange(entry)
+  }
+
+  function retry (outbox, clientId) {
+    var entry = outbox.entries.get(clientId)
+    var flight = entry && outbox.flights[entry.conversationId]
+    if (!entry || (flight && flight.clientId === clientId)) return
+    if (entry.code === 'CLIENT_ID_REUSED') {
+      leave(outbox, entry, 'gone')
+      add(outbox, entry.conversationId, entry.body, entry.readNo)
+    } else {
+      update(outbox, entry, 'sending', null, null)
+    }
+    poke(outbox)
+  }
+
+  function pump (outbox) {
+    var list, i
+    if (outbox.ended) return
+    refresh(outbox)
+    if (outbox.timer !== null && !outbox.looking) return
+    list = outbox.entries.all()
+    for (i = 0; i < list.length; i++) {
+      if (list[i].state !== 'sending' && !list[i].waiting) continue
+      if (!holdLease(outbox)) return wait(outbox, LOOK_AGAIN_MS, true)
+      if (!outbox.flights[list[i].conversationId] && outbox.flying < FLIGHTS_MAX) post(outbox, list[i])
+    }
+    if (outbox.flying === 0) outbox.lease.drop()
+  }
+
+  function poke (outbox) {
+    outbox.failures = 0
+    cancel(outbox)
+    pump(outbox)
+  }
+
+  function wait (outbox, ms, isLook) {
+    cancel(outbox)
+    outbox.looking = isLook
+    outbox.timer = outbox.env.setTimer(function () {
+      outbox.timer = null
+      pump(outbox)
+    }, ms)
+  }
+
+  function cancel (outbox) {
+    if (outbox.timer !== null) outbox.env.clearTimer(outbox.timer)
+    outbox.timer = null
+  }
+
+  function post (outbox, entry) {
+    var flight = { clientId: entry.clientId, drop: null }
+    var body = { clientId: entry.clientId, body: entry.body }
+    if (entry.readNo !== null) body.readNo = entry.readNo
+    outbox.flights[entry.conversationId] = flight
+    outbox.flying += 1
+    flight.drop = outbox.env.request({
+      method: 'POST',
+      url: outbox.env.root + 'api/conversations/' + encodeURIComponent(entry.conversationId) + '/messages',
+      body: JSON.stringify(body),
+      timeoutMs: TIMEOUT_MS
+    }, function (result) {
+      land(outbox, entry.conversationId)
+      settle(outbox, entry, result)
+    })
+  }
+
+  function land (outbox, conversationId) {
+    var flight = outbox.flights[conversationId]
+    delete outbox.flights[conversationId]
+    outbox.flying -= 1
+    return flight
+  }
+
+  function settle (outbox, entry, result) {
+    var verdict = Holdline.readSent(result, entry.clientId)
+    if (isBlocked(outbox, entry, verdict)) verdict = { state: 'failed', code: 'PROXY', reason: null }
+    if (verdict.state === 'later') return later(outbox, entry, verdict, result)
+    outbox.failures = 0
+    if (verdict.state === 'stored') {
+      leave(outbox, entry, 'stored')
+    } else {
+      entry.pages = 0
+      update(outbox, entry, verdict.state, verdict.code, verdict.reason)
+    }
+    pump(outbox)
+  }
+
+  function isBlocked (outbox, entry, verdict) {
+    if (verdict.code !== 'PROXY') return false
+    outbox.env.onProxy()
+    entry.pages = outbox.env.link() === 'ok' ? (entry.pages || 0) + 1 : 0
+    return entry.pages >= BLOCKED_AFTER
+  }
+
+  function later (outbox, entry, verdict, result) {
+    var askedMs = Holdline.retryAfterMs(result.retryAfter, outbox.env.now())
+    var ms = Holdline.backoffMs(outbox.failures, askedMs, outbox.env.random)
+    outbox.failures += 1
+    if ((verdict.code !== 'OFFLINE' && verdict.code !== 'PROXY') || outbox.failures >= STUCK_AFTER) {
+      change(entry, 'failed', true, verdict.code, verdict.reason)
+      outbox.env.onChange(entry)
+    }
+    if (outbox.flying === 0) outbox.lease.drop()
+    wait(outbox, ms, false)
+  }
+
+  function holdLease (outbox) {
+    var owner = outbox.lease.owner()
+    if (owner !== null && owner !== outbox.env.tab) return false
+    outbox.lease.take()
+    return true
+  }
+
+  function end (outbox) {
+    var id
+    outbox.ended = true
+    cancel(outbox)
+    for (id in outbox.flights) land(outbox, id).drop()
+    outbox.lease.drop()
   }
 })(this.Holdline = this.Holdline || {})

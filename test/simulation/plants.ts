@@ -157,7 +157,7 @@ export const PLANTED: readonly Planted[] = [
   {
     does: 'the page applies an answer that leaves a gap after its position',
     foundAs: /^D4:/,
-    plant: { scripts: [{ script: 'consumer.js', from: 'answer.fromSeq > seq || (!own && !begun)', to: '(!own && !begun)' }] }
+    plant: { scripts: [{ script: 'consumer.js', from: 'answer.fromSeq > consumer.seq || (!own && !consumer.begun)', to: '(!own && !consumer.begun)' }] }
   },
   {
     does: 'the page applies the same answer again',
@@ -167,21 +167,21 @@ export const PLANTED: readonly Planted[] = [
   {
     does: 'the page counts one event more than it received as seen',
     foundAs: /^D4:/,
-    plant: { scripts: [{ script: 'consumer.js', from: 'if (answer.toSeq < before) return', to: 'seq = before = 0; answer.toSeq += 1' }] }
+    plant: { scripts: [{ script: 'consumer.js', from: 'if (answer.toSeq < before) return', to: 'consumer.seq = before = 0; answer.toSeq += 1' }] }
   },
   {
     does: 'the page polls again at once, even when told to back off',
     foundAs: /^D9:/,
-    plant: { scripts: [{ script: 'poll-loop.js', from: 'else backOff(0)\n', to: 'else backOff(0)\n      notBefore = 0; cancel(); next()\n' }] }
+    plant: { scripts: [{ script: 'poll-loop.js', from: 'else backOff(polls, 0)\n', to: 'else backOff(polls, 0)\n    polls.notBefore = 0; cancel(polls); next(polls)\n' }] }
   },
   {
     does: 'the outbox sends the newest message first',
     foundAs: /^D31:/,
-    plant: { scripts: [{ script: 'outbox.js', from: 'a.order - b.order', to: 'b.order - a.order' }] }
+    plant: { scripts: [{ script: 'outbox-entries.js', from: 'a.order - b.order', to: 'b.order - a.order' }] }
   },
   {
     does: 'the outbox drops sends that were not answered',
     foundAs: /^D(12|18):/,
-    plant: { scripts: [{ script: 'outbox.js', from: 'var most = Math.min(BACKOFF_MAX_MS,', to: "return leave(entry, 'stored', env.onChange)\n      var most = Math.min(BACKOFF_MAX_MS," }] }
+    plant: { scripts: [{ script: 'outbox.js', from: 'var ms = Holdline.backoffMs(', to: "return leave(outbox, entry, 'stored')\n    var ms = Holdline.backoffMs(" }] }
   }
 ]

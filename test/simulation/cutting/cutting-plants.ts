@@ -15,7 +15,7 @@ export const PLANTED_HOLDS: readonly Planted[] = [
   {
     does: 'an outage is mistaken for a cut',
     foundAs: /^D17:/,
-    plant: { scripts: [{ script: 'ladder.js', from: 'failed: takeBack', to: 'failed: function () {}' }] }
+    plant: { scripts: [{ script: 'ladder.js', from: 'failed: function () {\n        takeBack(ladder)', to: 'failed: function () {' }] }
   },
   {
     does: 'a limit is forgotten after five minutes',
@@ -30,7 +30,7 @@ export const PLANTED_HOLDS: readonly Planted[] = [
   {
     does: 'after a cut hold the page pauses before it polls again',
     foundAs: /^D18:/,
-    plant: { scripts: [{ script: 'poll-loop.js', from: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return next()', to: 'env.ladder.cut(mine.holdS, elapsedMs)\n        return pause(3000)' }] }
+    plant: { scripts: [{ script: 'poll-loop.js', from: 'ladder.cut(mine.holdS, elapsedMs)\n      return next(polls)', to: 'ladder.cut(mine.holdS, elapsedMs)\n      return pause(polls, 3000)' }] }
   },
   {
     does: 'the page waits too long for a dropped hold',
