@@ -10,6 +10,21 @@ t.test('every script of ours parses in a browser of 2011', async t => {
   for (const path of scripts) t.equal(es3Fault(readProjectFile(path)), null, path)
 })
 
+t.test('no function in a script is longer than 60 lines', async t => {
+  for (const path of scripts) t.strictSame(longFunctions(readProjectFile(path), 60), [], path)
+})
+
+t.test('a long function is found, but not the one around the file', async t => {
+  const around = (script: string) => `(function (Holdline) {\n${script}\n})(this)`
+  const body = (lines: number) => `{\n${'  f()\n'.repeat(lines)}}`
+  const long = body(59)
+  t.strictSame(longFunctions(around(`function a () ${long}`), 60), ['a: 61'])
+  t.strictSame(longFunctions(around(`Holdline.a = function () ${long}`), 60), ['a: 61'])
+  t.strictSame(longFunctions(around(`f({ a: function () ${long} })`), 60), ['a: 61'])
+  t.strictSame(longFunctions(around(`function a () ${body(58)}`), 60), [])
+  t.strictSame(longFunctions(around('  f()\n'.repeat(99)), 60), [])
+})
+
 const TOO_NEW = [
   'let a = 1',
   'const a = 1',

@@ -51,4 +51,32 @@
       }
     }
   }
+
+  Holdline.addPart({
+    name: 'connection',
+    needs: [],
+    create: function (app) {
+      var bar = Holdline.createConnection()
+      var link = 'ok'
+      var isStopped = false
+      app.on('link', function (state) {
+        link = state
+        bar.set(state)
+      })
+      return {
+        strange: bar.strange,
+        state: function () {
+          return link
+        },
+        /** The page asks no more. */
+        stop: function () {
+          isStopped = true
+          bar.set('lost')
+        },
+        isStopped: function () {
+          return isStopped
+        }
+      }
+    }
+  })
 })(this.Holdline = this.Holdline || {})

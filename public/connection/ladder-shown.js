@@ -28,6 +28,30 @@
     }
   }
 
+  Holdline.addPart({
+    name: 'ladder',
+    needs: ['browser'],
+    create: function (app) {
+      var ladder = Holdline.createLadder(app.browser.env({
+        onChange: function () {
+          Holdline.guarded(draw)
+        }
+      }))
+
+      function draw () {
+        Holdline.drawLadder(ladder.told(), new Date().getTime())
+      }
+
+      app.on('arrived', draw)
+      app.on('act:learn-again', function () {
+        ladder.forget()
+        return true
+      })
+      window.addEventListener('storage', draw, false)
+      return ladder
+    }
+  })
+
   function span (ms, holder) {
     var minutes = Math.max(1, Math.round(ms / MINUTE_MS))
     if (minutes <= MINUTES_MAX) return dom.text('minutes', { n: minutes }, holder)

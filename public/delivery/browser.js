@@ -1,12 +1,8 @@
 /*
- * What the pure parts are handed by a real browser: requests, storage, locks, the other tabs, ids (see poll-loop.js, leader.js,
- * outbox.js for what each promises). Features are tried, never looked up by name: a stub that does nothing counts as absent.
+ * The browser as the delivery scripts are handed it: requests, storage, locks, ids, timers (poll-loop.js, leader.js and outbox.js
+ * document each). Features are tried by use: a stub that does nothing counts as absent.
  */
 (function (Holdline) {
-  // Another Holdline may stand beside this one on the same host, under another path: what one keeps and says is nothing to the other.
-  var SITE = pathOf(document.documentElement.getAttribute('data-root') || './')
-  var RELAY_KEY = 'holdline.relay'
-
   Holdline.browser = {
     request: function (call, done) {
       var xhr = new XMLHttpRequest()
@@ -44,19 +40,7 @@
       }
     },
 
-    /** A call of the JSON API that nobody waits for. `noun`: a field of its answer, null for an empty one; done(ok) may be left out. */
-    tell: function (method, url, content, noun, done) {
-      return Holdline.browser.request({
-        method: method,
-        url: url,
-        body: JSON.stringify(content),
-        timeoutMs: 20000
-      }, function (result) {
-        if (done) done(Holdline.readCall(result, noun).ok)
-      })
-    },
-
-    // The time comes first: what is sent in one hour then lies together in the server's index of it.
+    // Begins with the time: ids of one hour are neighbours in the server's index.
     newId: function () {
       var letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
       var id = new Date().getTime().toString(36)
@@ -69,28 +53,16 @@
       return id
     },
 
-    storage: function () {
-      return storageOver('localStorage')
-    },
-
     marks: function () {
-      return storageOver('sessionStorage')
+      return Holdline.openStorage('sessionStorage')
     },
 
-    channel: function (storage) {
-      var channel = null
-      try {
-        channel = new BroadcastChannel(SITE + 'holdline')
-      } catch (error) {}
-      return channel ? broadcast(channel) : relayThrough(storage)
-    },
-
-    /** null where the browser has no locks, or keeps them to secure pages. */
+    /** null where the browser has no locks, or has them on secure pages alone. */
     locks: function () {
       if (!navigator.locks || typeof navigator.locks.request !== 'function' || typeof Promise !== 'function') return null
       return {
         request: function (name, granted) {
-          navigator.locks.request(SITE + name, function () {
+          navigator.locks.request(Holdline.site + name, function () {
             return new Promise(granted)
           }).then(null, ignore)
         }
@@ -98,13 +70,46 @@
     }
   }
 
-  function ignore () {}
+  Holdline.addPart({
+    name: 'browser',
+    needs: [],
+    create: function (app) {
+      var storage = Holdline.openStorage('localStorage')
+      var tab = Holdline.browser.newId()
+      return {
+        request: Holdline.browser.request,
+        storage: storage,
+        marks: Holdline.browser.marks(),
+        /** Adds to `env` what all delivery scripts are handed. */
+        env: function (env) {
+          env.now = now
+          env.setTimer = setTimer
+          env.clearTimer = clearTimer
+          env.random = Math.random
+          env.newId = Holdline.browser.newId
+          env.root = app.page().root
+          env.request = Holdline.browser.request
+          env.storage = storage
+          env.tab = tab
+          return env
+        }
+      }
+    }
+  })
 
-  function pathOf (address) {
-    var link = document.createElement('a')
-    link.href = address
-    return link.pathname
+  function now () {
+    return new Date().getTime()
   }
+
+  function setTimer (run, ms) {
+    return setTimeout(run, ms)
+  }
+
+  function clearTimer (timer) {
+    clearTimeout(timer)
+  }
+
+  function ignore () {}
 
   function resultOf (xhr) {
     var result = { status: 0, body: '', retryAfter: null }
@@ -114,91 +119,5 @@
       result.retryAfter = xhr.getResponseHeader('Retry-After')
     } catch (error) {}
     return result
-  }
-
-  function storageOver (name) {
-    var storage = null
-    var probe = 'holdline.probe'
-    try {
-      window[name].setItem(probe, probe)
-      if (window[name].getItem(probe) === probe) storage = window[name]
-      window[name].removeItem(probe)
-    } catch (error) {}
-    return storage ? shared(storage) : inMemory()
-  }
-
-  function shared (storage) {
-    return {
-      isShared: true,
-      get: function (key) {
-        return storage.getItem(SITE + key)
-      },
-      set: function (key, text) {
-        try {
-          storage.setItem(SITE + key, text)
-          return true
-        } catch (error) {
-          return false
-        }
-      },
-      remove: function (key) {
-        storage.removeItem(SITE + key)
-      },
-      keys: function () {
-        var keys = []
-        var i, key
-        for (i = 0; i < storage.length; i++) {
-          key = storage.key(i)
-          if (key.indexOf(SITE) === 0) keys.push(key.slice(SITE.length))
-        }
-        return keys
-      }
-    }
-  }
-
-  // Nothing is kept and nothing is shared; what must survive is told so by set().
-  function inMemory () {
-    return {
-      isShared: false,
-      get: function () {
-        return null
-      },
-      set: function () {
-        return false
-      },
-      remove: ignore,
-      keys: function () {
-        return []
-      }
-    }
-  }
-
-  function broadcast (channel) {
-    return {
-      post: function (text) {
-        try {
-          channel.postMessage(text)
-        } catch (error) {} // closed while the page is left
-      },
-      hear: function (heard) {
-        channel.onmessage = function (event) {
-          heard(event.data)
-        }
-      }
-    }
-  }
-
-  function relayThrough (storage) {
-    return {
-      post: function (text) {
-        storage.set(RELAY_KEY, text)
-        storage.remove(RELAY_KEY)
-      },
-      hear: function (heard) {
-        window.addEventListener('storage', function (event) {
-          if (event.key === SITE + RELAY_KEY && event.newValue) heard(event.newValue)
-        }, false)
-      }
-    }
   }
 })(this.Holdline = this.Holdline || {})

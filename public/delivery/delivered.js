@@ -44,4 +44,64 @@
       }
     }
   }
+
+  Holdline.addPart({
+    name: 'delivered',
+    needs: ['patches', 'scroll', 'signals'],
+    create: function (app) {
+      return Holdline.createDelivered({ page: app.page, patches: app.patches, scroll: app.scroll, signals: app.signals })
+    }
+  })
+
+  Holdline.addPart({
+    name: 'client',
+    needs: ['browser', 'connection', 'reload', 'ladder', 'delivered'],
+    create: function (app) {
+      var client = Holdline.createClient(clientEnv(app))
+      app.on('started', client.start)
+      app.on('wake', client.wake)
+      app.on('active', client.setActive)
+      app.on('left', client.end)
+      app.on('given-up', client.end)
+      app.on('failed', function () {
+        client.wake(false)
+      })
+      app.on('moved', function (page) {
+        if (page.cursor !== null && page.seq !== null) client.rewind(page.cursor, page.seq)
+      })
+      app.on('act:retry-now', function () {
+        if (app.connection.isStopped()) location.reload()
+        else client.retryNow()
+        return true
+      })
+      return client
+    }
+  })
+
+  function clientEnv (app) {
+    var page = app.page()
+    return app.browser.env({
+      cursor: page.bodyCursor,
+      seq: page.bodySeq,
+      view: 'html',
+      lang: document.documentElement.lang,
+      ladder: app.ladder,
+      session: page.session,
+      marks: app.browser.marks,
+      channel: Holdline.openTabChannel(app.browser.storage),
+      locks: Holdline.browser.locks(),
+      items: app.delivered.items,
+      apply: app.delivered.apply,
+      skip: app.delivered.skip,
+      signals: app.delivered.signals,
+      onLink: function (state) {
+        app.emit('link', state)
+      },
+      onEnd: function (status) {
+        if (status === 'signed-out') location.href = page.root + 'signin'
+        else app.reload()
+      },
+      onStale: app.reload
+    })
+  }
 })(this.Holdline = this.Holdline || {})

@@ -87,6 +87,26 @@
     }
   }
 
+  Holdline.addPart({
+    name: 'patches',
+    needs: ['reload'],
+    create: function (app) {
+      return Holdline.createPatches({
+        onUnread: function (count) {
+          app.emit('unread', count)
+        },
+        onReload: app.reload,
+        onAdded: function (element, list) {
+          if (list === app.page().list) app.emit('added', element)
+        },
+        onChanged: function (element) {
+          app.emit('drawn', element)
+          if (window.htmx) window.htmx.process(element)
+        }
+      })
+    }
+  })
+
   function rename (username, words) {
     var named = '[data-name-of="' + username + '"], .theirs[data-sender="' + username + '"] .name'
     write(dom.all(named), words[0])

@@ -52,4 +52,23 @@
       }
     }
   }
+
+  Holdline.addPart({
+    name: 'drafts',
+    needs: ['browser', 'api'],
+    create: function (app) {
+      var drafts = Holdline.createDrafts({
+        storage: app.browser.storage,
+        user: app.page().user,
+        tell: function (conversation, body, done) {
+          app.api.callConversation(conversation, 'draft', { body: body }, null, done)
+        }
+      })
+      app.on('arrived', function (page) {
+        var box = Holdline.dom.one('#composer textarea')
+        if (page.conversation && box) drafts.restore(page.conversation, box)
+      })
+      return drafts
+    }
+  })
 })(this.Holdline = this.Holdline || {})

@@ -60,6 +60,71 @@
     }
   }
 
+  Holdline.addPart({
+    name: 'outbox',
+    needs: ['browser', 'connection', 'client'],
+    create: function (app) {
+      var outbox = Holdline.createOutbox(app.browser.env({
+        user: app.page().user,
+        link: app.connection.state,
+        // One hold=0 shows whether the network answers everything in the server's place, or this alone.
+        onProxy: function () {
+          app.client.wake(false)
+        },
+        onChange: function (entry) {
+          // It is sent, drawn or not.
+          Holdline.guarded(function () {
+            app.emit('outbox', entry)
+          })
+        }
+      }))
+      app.on('started', outbox.poke)
+      app.on('wake', outbox.poke)
+      app.on('left', outbox.end)
+      app.on('link', function (state) {
+        if (state === 'ok') outbox.poke()
+      })
+      window.addEventListener('storage', outbox.refresh, false)
+      return outbox
+    }
+  })
+
+  Holdline.addPart({
+    name: 'outgoing',
+    needs: ['outbox', 'api'],
+    create: function (app) {
+      var outgoing = Holdline.createOutgoing(app.outbox)
+      app.on('arrived', outgoing.drawAll)
+      app.on('added', outgoing.arrived)
+      app.on('outbox', function (entry) {
+        outgoing.draw(entry, app.page())
+        app.emit('outgoing-drawn', entry)
+      })
+      app.on('drawn', function (element) {
+        if (element.id.indexOf('conversation-') === 0) outgoing.markRow(element)
+      })
+      app.on('act:retry', function (button) {
+        var copy = dom.above(button, 'data-copy-of')
+        if (copy) app.outbox.retry(copy.getAttribute('data-copy-of'))
+        return copy !== null
+      })
+      app.on('act:discard', function (button) {
+        var copy = dom.above(button, 'data-copy-of')
+        if (copy) discard(app, copy)
+        return copy !== null
+      })
+      return outgoing
+    }
+  })
+
+  // The server keeps bounces for its sender's other pages.
+  function discard (app, copy) {
+    var clientId = copy.getAttribute('data-copy-of')
+    var isBounce = copy.getAttribute('data-state') === 'bounced'
+    app.outbox.discard(clientId)
+    if (isBounce) app.api.call('DELETE', 'conversations/' + encodeURIComponent(app.page().conversation) + '/bounces/' + clientId, {}, null)
+  }
+
   // Ours: the server draws its bounces under the same id.
   function copyOf (clientId) {
     var element = dom.byId('outgoing-' + clientId)
@@ -98,6 +163,6 @@
   function words (entry) {
     if (entry.state === 'sending' || entry.state === 'stored') return dom.text(entry.state)
     if (isUnanswered(entry)) return dom.text(entry.code === 'PROXY' ? 'proxy' : 'waiting')
-    return dom.text('refused-' + entry.code.toLowerCase().split('_').join('-')) || entry.reason || dom.text('failed')
+    return dom.refusal(entry.code) || entry.reason || dom.text('failed')
   }
 })(this.Holdline = this.Holdline || {})

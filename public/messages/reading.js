@@ -44,4 +44,27 @@
     var messages = page.list ? dom.all('[data-no]', page.list) : []
     return messages.length === 0 ? null : dom.number(messages[messages.length - 1], 'data-no')
   }
+
+  Holdline.addPart({
+    name: 'reading',
+    needs: ['api', 'presence', 'scroll'],
+    create: function (app) {
+      var reading = Holdline.createReading({
+        isHere: app.presence.isHere,
+        tell: function (conversation, no, done) {
+          app.api.callConversation(conversation, 'read', { no: no }, 'readNo', done)
+        }
+      })
+
+      function look () {
+        reading.look(app.page())
+      }
+
+      app.on('end-in-sight', look)
+      app.on('settled', look)
+      app.on('here', function () {
+        if (app.scroll.isAtEnd()) look()
+      })
+    }
+  })
 })(this.Holdline = this.Holdline || {})

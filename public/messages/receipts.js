@@ -27,6 +27,19 @@
     for (i = messages.length - 1; i >= 0; i--) draw(messages[i], least)
   }
 
+  Holdline.addPart({
+    name: 'receipts',
+    needs: [],
+    create: function (app) {
+      app.on('arrived', function (page) {
+        if (page.list) Holdline.drawReceipts(page.list)
+      })
+      app.on('drawn', function (element) {
+        Holdline.drawReceipts(element.parentNode)
+      })
+    }
+  })
+
   function draw (message, least) {
     var no = dom.number(message, 'data-no')
     var state = no <= least.readNo ? 'read' : no <= least.deliveredNo ? 'delivered' : 'stored'

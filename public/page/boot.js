@@ -1,6 +1,6 @@
 /*
- * The live page: tries what it needs, and takes the document over in place (docs/live-page.md).
- * If anything fails on the way, or later, the document is what it was: links and forms.
+ * Boots the live page: tries the features it needs, and takes the document over in place (docs/live-page.md).
+ * If anything fails on the way, or later, the document goes back to links and forms.
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -26,22 +26,23 @@
 
   function takeOver (page) {
     var root = document.documentElement
-    var parts = {}
+    var app = Holdline.createApp(page)
     var guard = Holdline.createGuard({
       onFailure: function () {
-        if (parts.client) parts.client.wake(false)
+        app.emit('failed')
       },
       onGiveUp: function () {
         root.className = root.className.replace(/ ?\bis-live\b/, '')
         Holdline.guarded(tellFailed)
-        // The outbox goes on: what was written is still on its way.
-        if (parts.client) Holdline.guarded(parts.client.end)
+        Holdline.guarded(function () {
+          app.emit('given-up')
+        })
       }
     })
     root.className += ' is-live'
     try {
       dom.enliven()
-      Holdline.upgrade(page, parts)
+      app.start()
     } catch (error) {
       guard.giveUp()
       throw error

@@ -70,6 +70,11 @@
     return text
   }
 
+  /** The sentence for a refusal of this code; '' when there is none. */
+  dom.refusal = function (code) {
+    return dom.text('refused-' + code.toLowerCase().split('_').join('-'))
+  }
+
   dom.slot = function (root, name, text) {
     var slot = dom.one('[data-slot="' + name + '"]', root)
     if (slot) slot.textContent = text

@@ -46,4 +46,23 @@
       leavingAt = new Date().getTime()
     }, false)
   }
+
+  Holdline.addPart({
+    name: 'fallback',
+    needs: ['browser', 'connection', 'client'],
+    create: function (app) {
+      Holdline.fallBack({
+        isLinked: function () {
+          return app.connection.state() === 'ok'
+        },
+        onStrange: function (follow) {
+          Holdline.askOnce(app.browser.env({}), function (result) {
+            if (Holdline.readAnswer(result) !== null && follow()) return
+            app.connection.strange()
+            app.client.wake(false)
+          })
+        }
+      })
+    }
+  })
 })(this.Holdline = this.Holdline || {})

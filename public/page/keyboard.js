@@ -64,6 +64,14 @@
     }, false)
   }
 
+  Holdline.addPart({
+    name: 'keyboard',
+    needs: ['scroll', 'actions'],
+    create: function (app) {
+      Holdline.listenToKeys({ page: app.page, toEnd: app.scroll.toEnd, editLast: app.actions.editLast })
+    }
+  })
+
   function isWriting (element) {
     return /^(INPUT|TEXTAREA|SELECT)$/.test(element.nodeName) || element.isContentEditable === true
   }

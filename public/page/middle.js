@@ -2,7 +2,6 @@
  * The middle of the page moves on without a reload (htmx, docs/live-page.md); what stands around it follows.
  *
  * Holdline.followMiddle({ page(), onMoved(page) })   onMoved: another conversation, or the same drawn anew
- * Holdline.markOpen(row, conversation)               says of a row in the list whether it is the open one
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -39,13 +38,13 @@
     }
   }
 
-  Holdline.markOpen = function (row, conversation) {
-    var link = dom.one('a[href]', row)
-    var isOpen = conversation !== null && row.id === 'conversation-' + conversation
-    row.className = row.className.replace(/ ?\bselected\b/, '') + (isOpen ? ' selected' : '')
-    if (link && isOpen) link.setAttribute('aria-current', 'page')
-    else if (link) link.removeAttribute('aria-current')
-  }
+  Holdline.addPart({
+    name: 'middle',
+    needs: [],
+    create: function (app) {
+      Holdline.followMiddle({ page: app.page, onMoved: app.moveTo })
+    }
+  })
 
   // The address may have changed without a reload: a form that leads back to this page says so.
   function sayWhere (event) {

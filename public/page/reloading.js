@@ -31,6 +31,14 @@
     }
   }
 
+  Holdline.addPart({
+    name: 'reload',
+    needs: ['browser', 'connection'],
+    create: function (app) {
+      return Holdline.createReload({ marks: app.browser.marks, onRefused: app.connection.stop })
+    }
+  })
+
   function reloadNow (env) {
     var times = (env.marks.get(KEY) || '').split(',')
     var recent = []

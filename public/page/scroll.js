@@ -70,6 +70,29 @@
     }
   }
 
+  Holdline.addPart({
+    name: 'scroll',
+    needs: [],
+    create: function (app) {
+      var scroll = Holdline.createScroll({
+        onEnd: function () {
+          app.emit('end-in-sight')
+        }
+      })
+      app.on('settled', function (page) {
+        if (page.list) scroll.land()
+      })
+      app.on('outgoing-drawn', function (entry) {
+        if (entry.conversationId === app.page().conversation) scroll.moved()
+      })
+      document.addEventListener('scroll', scroll.moved, true)
+      document.addEventListener('click', function (event) {
+        if (dom.above(event.target, 'id', 'new-pill') || dom.above(event.target, 'id', 'jump-latest')) scroll.toEnd()
+      }, false)
+      return scroll
+    }
+  })
+
   function topOf (box) {
     return box === document.scrollingElement || box === document.documentElement ? 0 : box.getBoundingClientRect().top
   }

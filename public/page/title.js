@@ -13,4 +13,19 @@
     address = icon.getAttribute(unread > 0 ? 'data-unread' : 'data-read')
     if (address && address !== icon.getAttribute('href')) icon.setAttribute('href', address)
   }
+
+  Holdline.addPart({
+    name: 'title',
+    needs: [],
+    create: function (app) {
+      var unread = app.page().unread
+      app.on('unread', function (count) {
+        unread = count
+        Holdline.drawTitle(unread, app.page().title)
+      })
+      app.on('arrived', function (page) {
+        Holdline.drawTitle(unread, page.title)
+      })
+    }
+  })
 })(this.Holdline = this.Holdline || {})

@@ -63,6 +63,24 @@
     return { isHere: isHere }
   }
 
+  Holdline.addPart({
+    name: 'presence',
+    needs: [],
+    create: function (app) {
+      return Holdline.watchPresence({
+        onWake: function (hasMoved) {
+          app.emit('wake', hasMoved)
+        },
+        onActive: function (isActive) {
+          app.emit('active', isActive)
+        },
+        onHere: function () {
+          app.emit('here')
+        }
+      })
+    }
+  })
+
   function now () {
     return new Date().getTime()
   }

@@ -1,45 +1,16 @@
 /*
- * Who is typing and who is there: drawn from signals, the latest wins.
+ * The signals of a poll (typing, presence, receipts), each drawn where it belongs. The latest wins.
  *
  * signals = Holdline.createSignals()
  * signals.hear(signals, conversation)    signals.said(username): a message of theirs has come    signals.moved(): another conversation
- * signals.drawn(element)       an element was drawn anew, by a server that says nothing of presence in it
+ * signals.drawn(element)       an element was drawn anew, by a server that leaves presence to the script
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var TYPING_MS = 6000 // from when it was heard: the two clocks need not agree
 
   Holdline.createSignals = function () {
-    var typing = {} // username → timer
+    var typing = Holdline.createTyping()
     var present = {} // username → the latest signal
-
-    function stop (username) {
-      clearTimeout(typing[username])
-      delete typing[username]
-    }
-
-    function hearTyping (signal) {
-      stop(signal.username)
-      if (signal.until > 0) {
-        typing[signal.username] = setTimeout(function () {
-          stop(signal.username)
-          drawTyping()
-        }, TYPING_MS)
-      }
-    }
-
-    function drawTyping () {
-      var line = dom.byId('typing')
-      var names = []
-      var username, text
-      for (username in typing) names.push(nameOf(username))
-      if (!line) return
-      if (names.length === 0) text = ''
-      else if (names.length === 1) text = dom.text('typing-one', { name: names[0] })
-      else if (names.length === 2) text = dom.text('typing-two', { name: names[0], other: names[1] })
-      else text = dom.text('typing-many')
-      line.textContent = text
-    }
 
     function drawPresences (root) {
       var username
@@ -53,25 +24,31 @@
           present[signals.presence[i].username] = signals.presence[i]
           drawPresence(signals.presence[i], document)
         }
-        for (i = 0; i < signals.typing.length; i++) {
-          if (signals.typing[i].conversationId === conversation) hearTyping(signals.typing[i])
-        }
-        drawTyping()
+        typing.hear(signals.typing, conversation)
         if (conversation && signals.receipts.length > 0) Holdline.hearReceipts(signals.receipts, conversation)
       },
-      said: function (username) {
-        stop(username)
-        drawTyping()
-      },
+      said: typing.end,
       moved: function () {
-        var username
-        for (username in typing) stop(username)
-        drawTyping()
+        typing.endAll()
         drawPresences(document)
       },
       drawn: drawPresences
     }
   }
+
+  Holdline.addPart({
+    name: 'signals',
+    needs: [],
+    create: function (app) {
+      var signals = Holdline.createSignals()
+      app.on('arrived', signals.moved)
+      app.on('drawn', signals.drawn)
+      app.on('added', function (element) {
+        signals.said(element.getAttribute('data-sender'))
+      })
+      return signals
+    }
+  })
 
   function drawPresence (signal, root) {
     var marks = dom.all('[data-presence-of="' + signal.username + '"]', root)
@@ -89,23 +66,16 @@
     }
   }
 
-  // By the server, in words of its own.
+  // The server's own words for the same state stay.
   function isDrawn (mark, signal) {
     return mark.getAttribute('data-state') === signal.state && (dom.number(mark, 'data-seen-at') || null) === signal.lastSeenAt
   }
 
-  // The clock today, else the date: as long as one needs it.
+  // The time of today, else the date.
   function when (at) {
     var time = new Date(at)
     var isToday = time.toDateString() === new Date().toDateString()
     var form = isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short', year: 'numeric' }
     return time[isToday ? 'toLocaleTimeString' : 'toLocaleDateString'](document.documentElement.lang || undefined, form)
-  }
-
-  // As the messages on the page call them, or its head; whoever stands in neither goes by the username.
-  function nameOf (username) {
-    var named = dom.one('.theirs[data-sender="' + username + '"] .name')
-    if (!named && dom.one('.conversation-head .presence-line[data-presence-of="' + username + '"]')) named = dom.one('.conversation-head h1')
-    return named ? named.textContent : username
   }
 })(this.Holdline = this.Holdline || {})

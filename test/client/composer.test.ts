@@ -8,7 +8,7 @@ function open ({ enter = 'send', touch = false } = {}) {
   const clock = new Clock()
   const page = openDocument(clock, `
     <form id="composer" data-conversation="c1" data-enter="${enter}"><textarea name="body"></textarea></form>
-    <form id="other"><textarea></textarea></form>`, 'composer.js')
+    <form id="other"><textarea></textarea></form>`, 'enter-key.js', 'composer.js')
   Object.assign(page.window, { matchMedia: (query: string) => ({ matches: touch && query === '(pointer: coarse)' }) })
   const told: string[] = []
   page.parts.createComposer({

@@ -110,7 +110,7 @@ t.test('the unread total stands in the title and changes the icon', async t => {
 function conversation () {
   const clock = new Clock()
   const page = openDocument(clock, `${TEXTS}<ol id="messages-c1"><li class="theirs" data-sender="ben"><span class="name">Ben</span></li></ol>
-    <p id="typing"></p><span data-presence-of="ben"></span><span data-presence-of="cho"></span>`, 'receipts.js', 'signals.js')
+    <p id="typing"></p><span data-presence-of="ben"></span><span data-presence-of="cho"></span>`, 'receipts.js', 'typing.js', 'signals.js')
   const signals = page.parts.createSignals()
   const typing = (username: string, conversationId = 'c1') =>
     signals.hear({ presence: [], receipts: [], typing: [{ conversationId, username, until: clock.now() + 6_000 }] }, 'c1')

@@ -1,0 +1,32 @@
+/*
+ * The list of conversations: marks the open one, and what depends on the rows.
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+
+  Holdline.addPart({
+    name: 'list',
+    needs: [],
+    create: function (app) {
+      app.on('arrived', function (page) {
+        var rows = dom.all('#conversations > li')
+        var i
+        for (i = 0; i < rows.length; i++) markOpen(rows[i], page.conversation)
+      })
+      app.on('drawn', function (element) {
+        if (element.id.indexOf('conversation-') !== 0) return
+        markOpen(element, app.page().conversation)
+        dom.show(dom.byId('read-all'), dom.one('#conversations > .unread') !== null)
+        dom.remove(dom.one('.list .empty')) // "No conversations yet" is no longer true
+      })
+    }
+  })
+
+  function markOpen (row, conversation) {
+    var link = dom.one('a[href]', row)
+    var isOpen = conversation !== null && row.id === 'conversation-' + conversation
+    row.className = row.className.replace(/ ?\bselected\b/, '') + (isOpen ? ' selected' : '')
+    if (link && isOpen) link.setAttribute('aria-current', 'page')
+    else if (link) link.removeAttribute('aria-current')
+  }
+})(this.Holdline = this.Holdline || {})

@@ -1,0 +1,86 @@
+/*
+ * Enter in a textarea below a form with data-enter: sends the form, or breaks the line. Messages are written and edited by the same keys.
+ *
+ * enterKey = Holdline.createEnterKey({ onSend(form) })
+ * enterKey.reset()             another composer is shown
+ * Holdline.isTouch()           text is typed on a screen, as far as this browser tells
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var LATE_MS = 50 // Safari ends a composition just before the key press that ended it
+  var COMPOSING = 229
+  var FIRST_LETTER = 65
+  var LAST_LETTER = 90
+  var ENTER = 13
+  var TOLD_AGAIN_MS = 1000 // a touch is reported again as a mouse press, a little later
+  var hasMouse = false
+
+  Holdline.createEnterKey = function (env) {
+    var isComposing = false
+    var composedAt = 0
+
+    function pressed (event) {
+      var form = event.target.nodeName === 'TEXTAREA' ? dom.above(event.target, 'data-enter') : null
+      if (!form || composes(event) || event.keyCode !== ENTER || !sends(event, form)) return
+      event.preventDefault()
+      env.onSend(form)
+    }
+
+    // The event's own isComposing counts where the browser has it. The flag is for browsers without, and some engines leave out the end
+    // of a composition: a letter that has its own key code (while composing, every key is 229) and leaving the box end it, too.
+    function composes (event) {
+      var code = event.keyCode
+      if (event.isComposing === false || (code >= FIRST_LETTER && code <= LAST_LETTER)) isComposing = false
+      return event.isComposing || code === COMPOSING || isComposing || now() - composedAt < LATE_MS
+    }
+
+    function composed () {
+      isComposing = false
+    }
+
+    document.addEventListener('keydown', pressed, false)
+    document.addEventListener('input', function (event) {
+      if (event.isComposing === false) composed()
+    }, false)
+    document.addEventListener('compositionstart', function () {
+      isComposing = true
+    }, false)
+    document.addEventListener('compositionend', function () {
+      composed()
+      composedAt = now()
+    }, false)
+    document.addEventListener('blur', composed, true)
+    watchMouse()
+    return { reset: composed }
+  }
+
+  // Some engines report every screen as touch. A mouse proves itself by a press without a touch before it.
+  Holdline.isTouch = function () {
+    return !hasMouse && typeof window.matchMedia === 'function' && window.matchMedia('(pointer: coarse)').matches
+  }
+
+  function watchMouse () {
+    var touchedAt = 0
+
+    function touched () {
+      touchedAt = now()
+    }
+
+    document.addEventListener('touchstart', touched, false)
+    document.addEventListener('touchend', touched, false)
+    document.addEventListener('mousedown', function () {
+      if (now() - touchedAt > TOLD_AGAIN_MS) hasMouse = true
+    }, false)
+  }
+
+  // Ctrl or Cmd always sends, Shift always breaks; Enter alone follows the person's setting, and breaks on touch.
+  function sends (event, form) {
+    if (event.ctrlKey || event.metaKey) return true
+    if (event.shiftKey || event.altKey || Holdline.isTouch()) return false
+    return form.getAttribute('data-enter') !== 'break'
+  }
+
+  function now () {
+    return new Date().getTime()
+  }
+})(this.Holdline = this.Holdline || {})

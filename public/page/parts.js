@@ -1,0 +1,90 @@
+/*
+ * The live page is a list of parts. Each file registers its own; app.start() creates them in the order of scripts.json.
+ *
+ * Holdline.addPart({ name, needs, create(app) → the part })    needs: names of parts that come earlier
+ * app.<name>                   each part that is named in needs
+ * app.page()                   see page.js
+ * app.on(event, listener)      app.emit(event, value): runs the listeners in the order of the parts; true if one of them returned true
+ *
+ * app = Holdline.createApp(page)
+ * app.start()                  throws where this browser cannot do it
+ * app.moveTo(page)             another conversation is shown, or the same was drawn anew
+ *
+ * event            value           when
+ * started                          all parts are there and the page is drawn
+ * moved            page            another conversation takes the place of the last one; arrived and settled follow
+ * arrived          page            the page shows a conversation, or none: draw everything the server did not
+ * settled          page            all of that is drawn
+ * link             state           the way to the server is 'ok', 'lost' or 'proxy' (poll-loop.js)
+ * added            element         a patch appended this message to the open list
+ * drawn            element         a patch put this element into the document
+ * unread           count           the unread total changed
+ * outbox           entry           an entry of the outbox changed (outbox.js)
+ * outgoing-drawn   entry           and is drawn
+ * end-in-sight                     the reader came to the newest message
+ * here                             the page got the focus
+ * active           isActive        the person uses this page, or no longer does
+ * wake             hasMoved        the page was shown, or (true) the machine slept or the network changed
+ * act:<name>       element         a click on [data-act=<name>]; a listener that handles it returns true
+ * left                             the page is being left
+ * failed                           a script threw (guard.js)
+ * given-up                         the page is given up: links and forms do what they say
+ */
+(function (Holdline) {
+  var parts = []
+
+  Holdline.addPart = function (part) {
+    parts.push(part)
+  }
+
+  Holdline.createApp = function (page) {
+    var listeners = {}
+    var made = {}
+
+    function on (event, listener) {
+      listeners[event] = (listeners[event] || []).concat(listener)
+    }
+
+    function emit (event, value) {
+      var list = listeners[event] || []
+      var isHandled = false
+      var i
+      for (i = 0; i < list.length; i++) isHandled = list[i](value) === true || isHandled
+      return isHandled
+    }
+
+    function moveTo (next) {
+      page = next
+      emit('moved', page)
+      arrive()
+    }
+
+    function arrive () {
+      emit('arrived', page)
+      emit('settled', page)
+    }
+
+    function appFor (part) {
+      var app = { on: on, emit: emit, moveTo: moveTo }
+      var i
+      app.page = function () {
+        return page
+      }
+      for (i = 0; i < part.needs.length; i++) {
+        if (!(part.needs[i] in made)) throw new Error(part.name + ' needs ' + part.needs[i] + ' before it')
+        app[part.needs[i]] = made[part.needs[i]]
+      }
+      return app
+    }
+
+    return {
+      emit: emit,
+      start: function () {
+        var i
+        for (i = 0; i < parts.length; i++) made[parts[i].name] = parts[i].create(appFor(parts[i]))
+        arrive()
+        emit('started')
+      }
+    }
+  }
+})(this.Holdline = this.Holdline || {})
