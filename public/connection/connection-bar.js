@@ -1,8 +1,8 @@
 /*
- * The quiet bar: shown when the way to the server has been lost for 5 s, and for no cut hold (D18).
+ * The bar that says that the server is not reached: shown after 5 s, and not for cut holds (D18).
  *
  * connection = Holdline.createConnection()    connection.set('ok' | 'lost' | 'proxy')
- * connection.strange()         somebody else's page came instead of what was asked for: said at once, for a while
+ * connection.strange()         a page that is not ours came instead of the fragment: shown at once, for a while
  */
 (function (Holdline) {
   var dom = Holdline.dom

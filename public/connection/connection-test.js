@@ -1,5 +1,5 @@
-// “Test your connection”, without leaving the page. Loaded there alone; the form does the same in frames where this does not run. What is
-// found is told to the server, which draws the lines and the advice: no words here.
+// “Test your connection”, without leaving the page. Loaded there alone; without it the form runs the same test in frames. Reports the
+// findings to the server, which draws the lines and the advice: no texts here.
 (function () {
   'use strict'
 
@@ -7,13 +7,13 @@
   var ENOUGH = 3
   var ANSWERS_TIMED = 3
   var BODY_BYTES = [8192, 65536, 1048576]
-  // Numbers of requests: each stands for one request of a test, so that the server sees when one comes twice.
+  // Request numbers: each stands for one request of a test, so that the server notices repeats.
   var TOGETHER_FROM = 9000
   var HOLDS_FROM = 8000
   var PATIENCE_S = 15
   var GRACE_S = 10 // D18: a silent drop ends by our own timeout
-  var SAFE_SHARE = 0.9 // the safety that D17 keeps from a cut
-  var ODD_TEXT = '<script src=x \' OR 1=1 -- ../../etc/passwd' // what firewalls of web applications look for
+  var SAFE_SHARE = 0.9 // the margin that D17 keeps below a cut
+  var ODD_TEXT = '<script src=x \' OR 1=1 -- ../../etc/passwd' // patterns of web application firewalls
 
   var form = document.getElementById('connection-test')
   var result = document.getElementById('connection-result')
@@ -27,7 +27,7 @@
     return new Date().getTime()
   }
 
-  /** Asks below `test/`; `done` is told how it ended: `json` is null when it was not the server that answered. */
+  /** Asks below `test/`. done({ kind, xhr, json, ms }): `json` is null when the answer was not the server's. */
   function ask (method, to, body, patienceS, done) {
     var xhr = new XMLHttpRequest()
     var asked = run
@@ -40,9 +40,9 @@
       done = null
       clearTimeout(timer)
       if (kind === 'silent') xhr.abort()
-      // A test that was ended meanwhile.
+      // That test has ended.
       if (run !== asked) return
-      // The server has enough of tests: what it refuses says nothing of the path.
+      // The server limits tests: its refusal says nothing about the path.
       if (kind === 'answer' && xhr.status === 429) return finish('busy')
       told({ kind: kind, xhr: xhr, json: kind === 'answer' ? read(xhr.responseText) : null, ms: now() - began })
     }
@@ -65,10 +65,10 @@
     }
   }
 
-  /** One request of the test, each with a number of its own. */
+  /** One request of the test, under its number. */
   function get (what, more, n, patienceS, done) {
     ask('GET', 'test/' + what + '?test=' + run.test + '&n=' + n + more, null, patienceS, function (outcome) {
-      // What ends a hold is a finding of its own.
+      // The end of a hold is a finding of its own.
       if (outcome.kind === 'answer' && outcome.json === null && what !== 'hold') run.found.reach = 'mixed'
       done(outcome)
     })
@@ -100,7 +100,7 @@
         if (json !== null) {
           run.found.cookie = json.cookie
           run.found.secondCookie = json.secondCookie
-          // It was set for the server alone.
+          // It is HttpOnly.
           if (json.cookie) run.found.cookieAttributes = document.cookie.indexOf('holdline_probe=') === -1
           run.found.ownRequestHeader = json.ownHeader
           run.found.freshAddress = run.found.freshAddress !== false && json.n === n
@@ -148,7 +148,7 @@
     })
   }
 
-  /** Measures what firewalls refuse. */
+  /** Measures the refusals of firewalls. */
   function refusals (next) {
     var methods = ['PATCH', 'PUT', 'DELETE']
     run.found.methods = true
@@ -177,7 +177,7 @@
     for (var i = 0; i < TOGETHER; i++) one(i)
   }
 
-  /** The longest hold that still says something new; null: there is none. */
+  /** The longest hold that would still say something new; null when there is none. */
   function nextHold () {
     var cut = Infinity
     var through = 0
@@ -228,7 +228,7 @@
     var order = ++run.shown
     ask('GET', query + (isDone ? '&done=true' : ''), null, PATIENCE_S, function (outcome) {
       var isOurs = outcome.kind === 'answer' && outcome.xhr.status === 200 && /^\s*<\w+ data-holdline=/.test(outcome.xhr.responseText)
-      // A later one may have overtaken it.
+      // A later answer may have overtaken it.
       if (isOurs && order >= run.drawn) {
         run.drawn = order
         result.innerHTML = outcome.xhr.responseText
@@ -237,7 +237,7 @@
     })
   }
 
-  /** Nothing more to do: said in the document's words when it ended too early. */
+  /** Ends the test; `why` names the sentence of the document when it ended too early. */
   function finish (why) {
     clearInterval(run.timer)
     run = null
@@ -285,7 +285,7 @@
     })
   }
 
-  // For browsers without this.
+  // The steps are for browsers without this script.
   if (steps) steps.setAttribute('hidden', '')
 
   form.addEventListener('submit', function (event) {

@@ -1,7 +1,7 @@
 /*
- * Settings, Connection: what this browser has learned of its network, in the words of the document.
+ * Settings, Connection: shows the state of the hold ladder, in sentences of the document.
  *
- * Holdline.drawLadder(told, now)    told: what ladder.told() says. On pages without #ladder nothing happens
+ * Holdline.drawLadder(told, now)    told: of ladder.told(). Does nothing on pages without #ladder
  */
 (function (Holdline) {
   var dom = Holdline.dom

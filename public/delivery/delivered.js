@@ -1,8 +1,8 @@
 /*
- * What an open page draws of what is delivered to it: the half of consumer.js that knows the document.
+ * Draws delivered events into an open page: the document's half of consumer.js.
  *
  * delivered = Holdline.createDelivered(env), where env is
- *   page() → what the document says about itself (page.js)    patches, scroll, signals: those parts
+ *   page(): see page.js    patches, scroll, signals: those parts
  *
  * delivered.items(answer)    delivered.apply(patch)    delivered.skip(patch, error)    delivered.signals(heard): see consumer.js
  */

@@ -1,5 +1,5 @@
 /*
- * Patches, as docs/live-page.md lists them: read from the poll's html, applied one by one.
+ * Patches (docs/live-page.md): read from the poll's html, applied one by one.
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element) })
@@ -64,7 +64,7 @@
       env.onChanged(element)
     }
 
-    // What is on its way stays last: it has no place in the conversation yet.
+    // Outgoing messages stay last: they have no place in the conversation yet.
     function add (element, into) {
       var child = into.firstChild
       while (child && !(child.nodeType === 1 && child.id.indexOf('outgoing') === 0)) child = child.nextSibling

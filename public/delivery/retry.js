@@ -1,5 +1,5 @@
 /*
- * How long to wait before a request is tried again. Pure.
+ * Retries: the pause before a request is sent again. Pure.
  *
  * Holdline.backoffMs(failures, askedMs, random)   → ms: exponential with full jitter, or at least what the server asked for (0: nothing)
  * Holdline.retryAfterMs(header, now)              → ms that a Retry-After header asks for, in seconds or as a date; 0 when it asks nothing

@@ -1,6 +1,6 @@
 /*
- * Half-typed text is kept at once in this browser and, a second after the last key, by the server for the other browsers.
- * What this browser still keeps is newer than what the page came with: it goes away once the server has it.
+ * Drafts: kept at once in this browser's storage and, a second after the last key, by the server for the other browsers.
+ * A draft in storage is newer than the one in the page: it is removed once the server has it.
  *
  * drafts = Holdline.createDrafts({ storage, user, tell(conversation, body, done) })
  * drafts.changed(conversation, body)    drafts.sent(conversation)    drafts.restore(conversation, textarea)
@@ -10,7 +10,7 @@
 
   Holdline.createDrafts = function (env) {
     var timers = {}
-    var told = {} // conversation → what the server keeps, as far as this page knows
+    var told = {} // conversation → the server's draft, as far as this page knows
 
     function key (conversation) {
       return 'holdline.draft.' + env.user + '/' + conversation

@@ -1,12 +1,12 @@
 /*
- * One's own messages on their way, drawn at the end of the open conversation from the document's #outgoing, and a mark on the
- * rows of conversations where something waits or failed. Each copy goes when the message itself arrives.
+ * Outgoing messages: drawn at the end of the open conversation from the document's #outgoing, with a mark on the rows of conversations
+ * where a message waits or failed. Each copy is removed when the message itself arrives.
  *
  * outgoing = Holdline.createOutgoing(outbox)
- * outgoing.draw(entry, page)   as it is now (outbox.js: onChange)
+ * outgoing.draw(entry, page)   the entry changed (outbox.js: onChange)
  * outgoing.drawAll(page)       after the page was loaded or has moved on
- * outgoing.arrived(element)    a message was drawn: if it was on its way, it no longer is
- * outgoing.markRow(row)        a conversation's row was drawn anew
+ * outgoing.arrived(element)    a message was drawn, which may be one of these
+ * outgoing.markRow(row)        a conversation's row was drawn again
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -52,7 +52,7 @@
           drawn = page.list && dom.one('[data-client-id="' + entries[i].clientId + '"]', page.list)
           if (!drawn) draw(entries[i], page)
           else if (drawn.hasAttribute('data-no')) arrived(drawn)
-          // The server's own picture of a bounce says more than ours; unless it is being tried again.
+          // The server's drawing of a bounce says more than ours, unless it is being retried.
           else if (entries[i].state === 'bounced') outbox.discard(entries[i].clientId)
           else draw(entries[i], page)
         }
@@ -125,7 +125,7 @@
     if (isBounce) app.api.call('DELETE', 'conversations/' + encodeURIComponent(app.page().conversation) + '/bounces/' + clientId, {}, null)
   }
 
-  // Ours: the server draws its bounces under the same id.
+  // Skips the server's bounces, which have the same id.
   function copyOf (clientId) {
     var element = dom.byId('outgoing-' + clientId)
     return element && element.hasAttribute('data-copy-of') ? element : null
@@ -155,7 +155,7 @@
     return entry.state === 'sending' || isUnanswered(entry)
   }
 
-  // No answer of ours is no refusal: it goes by itself.
+  // Not refused, only unanswered: it is retried by itself.
   function isUnanswered (entry) {
     return entry.code === 'OFFLINE' || (entry.code === 'PROXY' && entry.waiting)
   }

@@ -1,17 +1,17 @@
 /*
- * What is on the screen of somebody who is there has been read: tells the server the newest `no`, once.
+ * Read receipts: tells the server the newest `no` on the screen while the person is there, once.
  *
  * reading = Holdline.createReading({ isHere(), tell(conversation, no, done) })
- * reading.look(page)           the end is in sight, or somebody has come back
+ * reading.look(page)           the end is in sight, or the person has come back
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var GLANCE_MS = 300 // a page passed by is not read
+  var GLANCE_MS = 300 // a shorter look is not reading
 
   Holdline.createReading = function (env) {
     var told = {}
     var timer = null
-    var seen = null // what the timer runs for: { conversation, no }
+    var seen = null // the look that the timer runs for: { conversation, no }
 
     function tell () {
       var conversation = seen.conversation
@@ -33,7 +33,7 @@
           clearTimeout(timer)
           timer = setTimeout(tell, GLANCE_MS)
         }
-        // The glance does not begin again with each message: where much is said, nothing would ever be read.
+        // A new message does not restart the timer: a busy conversation would never be read.
         seen = { conversation: page.conversation, no: no }
       }
     }

@@ -1,11 +1,11 @@
 /*
- * Stored, delivered, read: each of one's own messages shows what all the others have reached (D13).
+ * Receipts: each of one's own messages shows the state that all other members have reached (D13).
  * The watermarks stand as JSON in the list's data-receipts and move by signals. A list without them shows none.
  */
 (function (Holdline) {
   var dom = Holdline.dom
 
-  /** receipts: as the poll's signals carry them. Watermarks of other conversations are left alone: their pages bring their own. */
+  /** receipts: of the poll's signals. Skips other conversations: their pages bring their own watermarks. */
   Holdline.hearReceipts = function (receipts, conversation) {
     var list = dom.byId('messages-' + conversation)
     var marks = readMarks(list)
@@ -70,7 +70,7 @@
     var least = { deliveredNo: Infinity, readNo: Infinity }
     var i
     for (i = 0; i < marks.length; i++) {
-      // Whoever has read it has it.
+      // Read implies delivered.
       least.deliveredNo = Math.min(least.deliveredNo, Math.max(marks[i].deliveredNo, marks[i].readNo))
       least.readNo = Math.min(least.readNo, marks[i].readNo)
     }

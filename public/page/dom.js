@@ -1,10 +1,10 @@
 /*
- * The few words for the document that old and new browsers share. `Holdline.dom`.
+ * The DOM calls that old and new browsers share: `Holdline.dom`.
  */
 (function (Holdline) {
   var dom = Holdline.dom = {}
 
-  // htmx takes it for granted. It starts when the document is ready, after this.
+  // htmx needs it, and starts after this, when the document is ready.
   try {
     if (!NodeList.prototype.forEach) NodeList.prototype.forEach = Array.prototype.forEach
   } catch (error) {}
@@ -13,7 +13,7 @@
     return document.getElementById(id)
   }
 
-  /** An array, so that what is found stays while the document changes. */
+  /** An array: it stays the same while the document changes. */
   dom.all = function (selector, root) {
     var found = (root || document).querySelectorAll(selector)
     var list = []
@@ -26,7 +26,7 @@
     return (root || document).querySelector(selector)
   }
 
-  /** The element itself or the nearest above it that has the attribute (of that value, when one is given); null when none has. */
+  /** The element itself or the nearest ancestor with the attribute (of that value, when one is given); null when none has it. */
   dom.above = function (element, name, value) {
     while (element && element.nodeType === 1) {
       if (element.hasAttribute(name) && (value === undefined || element.getAttribute(name) === value)) return element
@@ -39,14 +39,14 @@
     if (element && element.parentNode) element.parentNode.removeChild(element)
   }
 
-  // The attribute, not the property: IE 9 and 10 know only the style sheet's [hidden].
+  // The attribute, not the property: in IE 9 and 10 only the style sheet knows [hidden].
   dom.show = function (element, isShown) {
     if (!element) return
     if (isShown) element.removeAttribute('hidden')
     else element.setAttribute('hidden', '')
   }
 
-  /** Fills the elements whose content is the script's alone (`data-live`), each once. */
+  /** Fills the elements that only the script shows (`data-live`), each once. */
   dom.enliven = function () {
     var places = dom.all('[data-live]')
     var i
@@ -61,7 +61,7 @@
     return text === null || text === '' ? null : Number(text)
   }
 
-  /** A sentence of #texts, or of the element that is given, in the reader's language, its {slots} filled; '' when there is none. */
+  /** A sentence of #texts, or of `holder`, in the reader's language, with its {slots} filled; '' when there is none. */
   dom.text = function (name, slots, holder) {
     var texts = holder || dom.byId('texts')
     var text = texts ? texts.getAttribute('data-' + name) || '' : ''

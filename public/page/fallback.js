@@ -1,15 +1,15 @@
 /*
- * What htmx could not do the browser does itself: a link whose fragment did not come, came cut, or came as a whole page of ours (an
- * error, or the sign-in page) is followed, and a form that was sent is sent. Somebody else's page is never put in, and a link that it
- * answers is followed only while the server is heard otherwise.
+ * The fallback from htmx to plain navigation: follows a link whose fragment did not come, was cut, or is a whole page of ours (an error,
+ * or the sign-in page), and submits a form in the same case. A page that is not ours is never put in; the link that it answered is
+ * followed only if the server answers a poll.
  *
- * Holdline.fallBack({ isLinked(), onStrange() })    isLinked: the server was heard lately; else a page that reconnects is better than none.
- *                                                   onStrange(follow): it was somebody else's page; follow() → false where nothing
- *                                                   can be followed
+ * Holdline.fallBack({ isLinked(), onStrange() })    isLinked: the server answered lately; else a page that reconnects is better than none.
+ *                                                   onStrange(follow): the page was not ours; follow() → false where there is nothing
+ *                                                   to follow
  */
 (function (Holdline) {
   var FAILURES = ['htmx:sendError', 'htmx:timeout', 'htmx:swapError', 'htmx:onLoadError']
-  var LEAVING_MS = 10000 // what is under way fails when the page is left
+  var LEAVING_MS = 10000 // requests under way fail when the page is left
 
   Holdline.fallBack = function (env) {
     var leavingAt = 0
@@ -28,7 +28,6 @@
       return element.nodeName === 'A' || isSubmit
     }
 
-    for (i = 0; i < FAILURES.length; i++) document.addEventListener(FAILURES[i], goOn, false)
     function goOnIfOurs (event) {
       if (Holdline.readMarkup(event.detail.xhr.responseText) !== 'strange') return goOn(event)
       env.onStrange(function () {
@@ -36,6 +35,7 @@
       })
     }
 
+    for (i = 0; i < FAILURES.length; i++) document.addEventListener(FAILURES[i], goOn, false)
     document.addEventListener('htmx:responseError', goOnIfOurs, false)
     document.addEventListener('htmx:beforeSwap', function (event) {
       if (!event.detail.shouldSwap || Holdline.readMarkup(event.detail.xhr.responseText) === 'fragment') return

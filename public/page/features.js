@@ -1,10 +1,10 @@
 /*
- * Can this browser carry the live page? Tried by use: there are browsers that name everything and do half of it.
+ * Feature detection: can this browser run the live page? Tried by use: some browsers have every name and half of the behaviour.
  *
- * Holdline.isAble()                 what can be tried at once: markup, events, selectors, words of the language
- * Holdline.proveCalls(env, done)    calls done once a call of ours was answered by our server, in this tab or before in it; until then it
- *                                   asks again, ever more rarely. env: root, marks, request (see poll-loop.js), newId, setTimer
- * Holdline.askOnce(env, done)       one poll that waits for nothing; done(result). env: root, request, newId
+ * Holdline.isAble()                 tries all that answers at once: markup, events, selectors, built-in functions
+ * Holdline.proveCalls(env, done)    calls done once our server has answered a call, now or earlier in this tab; until then it asks
+ *                                   again, with longer and longer pauses. env: root, marks, request (see poll-loop.js), newId, setTimer
+ * Holdline.askOnce(env, done)       one poll with hold=0; done(result). env: root, request, newId
  */
 (function (Holdline) {
   var KEY = 'holdline.proven'
@@ -65,7 +65,7 @@
       holder.contains(copy.firstChild) && typeof document.body.getBoundingClientRect().top === 'number'
   }
 
-  // The page listens on the document, on the way down and on the way up, and keeps the browser from doing what it does itself.
+  // The page listens on the document while events are captured and while they bubble, and prevents default actions.
   function hasEvents () {
     var heard = ''
     var outer = document.createElement('div')

@@ -1,11 +1,11 @@
 /*
- * A live page that fails must not be a dead one. Whatever our scripts throw is heard here: the poll loop is woken, and a page that goes on
- * failing is given up: its listeners hear nothing any more, so that links and forms do what they say.
+ * Gives a failing page back to links and forms. Every error that our scripts throw is counted here: the poll loop is woken, and after
+ * the third in a minute the listeners hear no more events.
  *
  * guard = Holdline.createGuard({ onFailure(), onGiveUp() })
- * guard.giveUp()              at once
- * Holdline.report(error)      tells the console, and the guard, without stopping what is under way
- * Holdline.guarded(run)       reports what it throws
+ * guard.giveUp()              now
+ * Holdline.report(error)      reports to the console and the guard, without stopping the caller
+ * Holdline.guarded(run)       reports the errors that run() throws
  */
 (function (Holdline) {
   var MOST = 3
@@ -29,14 +29,14 @@
   }
 
   Holdline.createGuard = function (env) {
-    var failures = [] // when
+    var failures = [] // times
     var isOver = false
 
     function giveUp () {
       var i
       if (isOver) return
       isOver = true
-      // Ahead of everything that listens on the document or below it; what the browser does itself goes on.
+      // Runs ahead of every listener on the document or below it; default actions go on.
       for (i = 0; i < EVENTS.length; i++) window.addEventListener(EVENTS[i], stop, true)
       env.onGiveUp()
     }
@@ -60,7 +60,7 @@
     event.stopPropagation()
   }
 
-  // What a browser's extension throws is none of our business. Without a name it may be ours.
+  // Errors of browser extensions do not count. An error without a file may be ours.
   function isOurs (file) {
     var scripts = document.getElementsByTagName('script')
     var i

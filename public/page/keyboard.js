@@ -1,6 +1,6 @@
 /*
- * Keys: Alt+↑ and Alt+↓ open the conversation above or below, with Shift the next unread one; ↑ in an empty composer changes the last
- * message; Esc closes what is open, else goes to the newest message and the composer; ? says all this.
+ * Keys: Alt+↑ and Alt+↓ open the conversation above or below, with Shift the next unread one; ↑ in an empty composer edits the last
+ * message; Esc closes the open panel, else goes to the newest message and the composer; ? shows this list.
  *
  * Holdline.listenToKeys({ page(), toEnd(), editLast() })
  */
@@ -11,7 +11,7 @@
   var ESC = 27
 
   Holdline.listenToKeys = function (env) {
-    var before = null // what had the focus when the keys were asked for
+    var before = null // the element that had the focus when the list was opened
 
     function keys () {
       return dom.byId('keys')
@@ -76,7 +76,7 @@
     return /^(INPUT|TEXTAREA|SELECT)$/.test(element.nodeName) || element.isContentEditable === true
   }
 
-  // Without an open one, from the end of the list that one comes from.
+  // Without an open conversation, begins at that end of the list.
   function step (by, conversation, isUnread) {
     var rows = dom.all('#conversations > li')
     var at = rows.indexOf(dom.byId('conversation-' + conversation))

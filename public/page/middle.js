@@ -1,13 +1,13 @@
 /*
- * The middle of the page moves on without a reload (htmx, docs/live-page.md); what stands around it follows.
+ * Follows the middle of the page when it moves on without a reload (htmx, docs/live-page.md).
  *
- * Holdline.followMiddle({ page(), onMoved(page) })   onMoved: another conversation, or the same drawn anew
+ * Holdline.followMiddle({ page(), onMoved(page) })   onMoved: another conversation, or the same drawn again
  */
 (function (Holdline) {
   var dom = Holdline.dom
 
   Holdline.followMiddle = function (env) {
-    var fromEnd = null // how far above the end the reader was when older messages were asked for
+    var fromEnd = null // the reader's distance from the end when older messages were asked for
 
     document.addEventListener('htmx:beforeSwap', function (event) {
       var box = dom.byId('scroller')
@@ -32,7 +32,7 @@
     document.addEventListener('submit', sayWhere, true)
 
     if (window.htmx) {
-      // A conversation kept from earlier would be drawn without what came since.
+      // A conversation from the history cache would lack the events since.
       window.htmx.config.historyCacheSize = 0
       window.htmx.config.refreshOnHistoryMiss = true
     }
@@ -46,7 +46,7 @@
     }
   })
 
-  // The address may have changed without a reload: a form that leads back to this page says so.
+  // The address may have changed without a reload: fills it into a form that leads back to this page.
   function sayWhere (event) {
     var field = dom.one('[name="back"]', event.target)
     var root = document.createElement('a')
@@ -54,7 +54,7 @@
     if (field && location.href.indexOf(root.href) === 0) field.value = location.href.slice(root.href.length).split('#')[0]
   }
 
-  // A phone shows one column, and the middle says which.
+  // A phone shows one column, which the middle names.
   function showColumn () {
     var shows = dom.byId('middle') && dom.byId('middle').getAttribute('data-shows')
     if (shows) document.body.className = document.body.className.replace(/\bshows-\w+/, 'shows-' + shows)

@@ -1,10 +1,10 @@
 /*
- * What the document says about itself (docs/live-page.md), read anew whenever the middle has moved on.
+ * The document's data attributes (docs/live-page.md), read again whenever the middle has moved on.
  */
 (function (Holdline) {
   var dom = Holdline.dom
 
-  /** null on a page of nobody. `conversation` is null where none is open. */
+  /** null on a signed-out page. `conversation` is null where none is open. */
   Holdline.readPage = function () {
     var body = document.body
     var middle = dom.byId('middle')

@@ -1,6 +1,6 @@
 /*
- * Loading the page again, but never in a circle: a fault that outlives three reloads in a minute is left standing, and said.
- * Nor into somebody's work: a form that was just sent leads on by itself, and one half filled in is waited for.
+ * Reloads the page, at most three times a minute: after that the page stays, and says that it is not connected.
+ * Waits while a form was just submitted, which leads on by itself, or is half filled in.
  *
  * reload = Holdline.createReload({ marks, onRefused() }); reload()
  */
@@ -9,7 +9,7 @@
   var KEY = 'holdline.reloads'
   var MOST = 3
   var WITHIN_MS = 60000
-  var LEAVING_MS = 10000 // a page still there so long after it was to be left was not left
+  var LEAVING_MS = 10000 // a page that is still there so long after beforeunload was not left
   var LOOK_AGAIN_MS = 1000
 
   Holdline.createReload = function (env) {
@@ -52,7 +52,7 @@
     location.reload()
   }
 
-  // What stands in the composer is kept as a draft.
+  // The composer does not count: its text is kept as a draft.
   function isFilling () {
     var fields = dom.all('input, textarea')
     var i, isBox

@@ -1,9 +1,9 @@
 /*
- * Where the reader is in the messages: at the end and carried along, or further up and told how many are new.
+ * The scroll position in the messages: a reader at the end stays there, a reader further up is told the number of new messages.
  *
  * scroll = Holdline.createScroll({ onEnd() })    onEnd: the reader has come to the end
- * scroll.land()                where an opened conversation begins: the unread divider, else the end
- * scroll.around(change, added) runs a change of the list; a reader at the end stays there, another is told of `added()` new ones
+ * scroll.land()                scrolls to the start of reading: the unread divider, else the end
+ * scroll.around(change, added) runs a change of the list; `added()` counts the new messages for a reader further up
  * scroll.isAtEnd()    scroll.toEnd()    scroll.moved(): the person scrolled
  */
 (function (Holdline) {
@@ -47,7 +47,7 @@
         var box = scroller()
         fresh = 0
         toEnd()
-        // A third from the top: what was read last stays in sight above it.
+        // A third from the top: the last read messages stay in sight above it.
         if (divider) {
           box.scrollTop += divider.getBoundingClientRect().top - topOf(box) - box.clientHeight / 3
           draw()
@@ -97,7 +97,7 @@
     return box === document.scrollingElement || box === document.documentElement ? 0 : box.getBoundingClientRect().top
   }
 
-  // From the top; the link to older messages stays, and brings them back.
+  // Drops the oldest; the link to older messages brings them back.
   function trim () {
     var page = Holdline.readPage()
     var messages = page && page.list ? dom.all('[data-no]', page.list) : []

@@ -1,7 +1,7 @@
 /*
- * The unread total where other tabs can see it: "(3) …" in the title, and the other icon.
+ * Shows the unread total in the title, "(3) …", and by another icon.
  *
- * Holdline.drawTitle(unread, text)     text is the page's own title
+ * Holdline.drawTitle(unread, text)     text: the page's own title
  */
 (function (Holdline) {
   Holdline.drawTitle = function (unread, text) {

@@ -1,15 +1,15 @@
 /*
- * Is somebody there, and has the machine slept (D24)?
+ * Notices whether the person is there, and whether the machine has slept (D24).
  *
  * watch = Holdline.watchPresence({ onWake(), onActive(isActive), onHere() })
  *   onWake    called with true when the network came back or changed, or the clock jumped; with false when the page was shown
- *   onActive  somebody has used this page within five minutes and sees it, or no longer does
+ *   onActive  the person has used this page within five minutes and sees it, or no longer does
  *   onHere    the page got the focus back
  * watch.isHere()
  */
 (function (Holdline) {
   var TICK_MS = 2000
-  var JUMP_MS = 5000 // more than a timer is late by itself
+  var JUMP_MS = 5000 // later than a timer is on its own
   var IDLE_MS = 300000
 
   Holdline.watchPresence = function (env) {
@@ -54,7 +54,7 @@
     setInterval(function () {
       var late = now() - tickedAt - TICK_MS
       tickedAt = now()
-      // The timers of a hidden page are slowed down, and being shown wakes it anyway.
+      // Timers of a hidden page are throttled, and showing it wakes it anyway.
       if (late > JUMP_MS && !document.hidden) env.onWake(true)
       tellActive()
     }, TICK_MS)

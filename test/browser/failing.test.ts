@@ -91,7 +91,7 @@ journey('a page that keeps failing says so, keeps the half-typed text, and works
   const { t, site, until } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
-  broken.serve(withFault('    function settle (mine, result) {', 'if (window.broken) throw new Error(\'planted\')'))
+  broken.serve(withFault('  function settle (polls, mine, result) {', 'if (window.broken) throw new Error(\'planted\')'))
   await page.goto(`${site.address}conversations/${chat}`)
   await until(async () => await isLive(page), true, 'live at first')
   await composer(page).fill('half of what I wan')
@@ -119,7 +119,7 @@ journey('one fault does not end a live page, and the poll it broke is repeated',
   const { t, site, until } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
-  broken.serve(withFault('    function settle (mine, result) {', 'if (window.broken-- > 0) throw new Error(\'planted\')'))
+  broken.serve(withFault('  function settle (polls, mine, result) {', 'if (window.broken-- > 0) throw new Error(\'planted\')'))
   await page.goto(`${site.address}conversations/${chat}`)
   await until(() => site.parked, 1, 'it waits')
   await page.evaluate('window.broken = 1')
@@ -133,7 +133,7 @@ journey('a listener that always fails is dropped, and the browser’s own action
   const { t, site, until } = stage
   const broken = await brokenPage(stage)
   const { page, chat } = broken
-  broken.serve(withFault('    function open (link, isToEdit) {'))
+  broken.serve(withFault('  function open (actions, link, isToEdit) {'))
   await site.say('ana', chat, 'to be edited')
   await page.goto(`${site.address}conversations/${chat}`)
   await until(async () => await isLive(page), true, 'live')

@@ -10,6 +10,8 @@ export interface Patch { seq: number | null, how: string, into: string | null, e
 
 /** The parts that know the document, as far as tests call them. */
 export interface DocumentParts {
+  addPart (part: { name: string, needs: readonly string[], create (app: App & Record<string, { is: object } | undefined>): unknown }): void
+  createApp (page: object): { start (): void }
   readPatches (html: string): Patch[]
   createPatches (env: object): { apply (patch: Patch): void }
   hearReceipts (receipts: readonly object[], conversation: string): void
@@ -25,6 +27,13 @@ export interface DocumentParts {
   drawLadder (told: ReturnType<Ladder['told']>, now: number): void
   drawTitle (unread: number, text: string): void
   readPage (): { conversation: string | null, list: Found | null, cursor: string, seq: number, root: string } | null
+}
+
+/** The app as a part sees it: parts by name, and events. */
+export interface App {
+  page (): object
+  on (event: string, listener: () => unknown): void
+  emit (event: string): boolean
 }
 
 export interface Outgoing {
