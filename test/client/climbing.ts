@@ -6,7 +6,7 @@ const { createLadder } = loadScripts()
 export const MINUTE = 60_000
 export const DAY = 86_400_000
 
-/** A page of a browser, and what becomes of its polls. */
+/** A page of a browser, with its polls ended as the test says. */
 export class Page {
   readonly clock: Clock
   readonly storage: Storage
@@ -21,7 +21,7 @@ export class Page {
 
   get asks (): number { return this.ladder.holdS() }
 
-  /** The hold ends with nothing to say; the server took `share` of it. */
+  /** The hold ends quietly; the server took `share` of it. */
   quiet (share = 1): number {
     const askedS = this.asks
     this.clock.pass(askedS * share * 1_000)

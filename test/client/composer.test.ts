@@ -42,7 +42,7 @@ t.test('Shift+Enter breaks the line', async t => {
   t.same(told, [])
 })
 
-t.test('Enter while an input method composes never sends', async t => {
+t.test('Enter while an input method is composing does not send', async t => {
   const { press, fire, box, told, clock } = open()
   box.value = '你好'
   press({ isComposing: true })
@@ -64,7 +64,7 @@ for (const [how, end] of [
   ['an input that the browser says is none of a composition', () => ({ selector: '#composer textarea', type: 'input', fields: { isComposing: false } })],
   ['leaving the box', () => ({ selector: '#composer textarea', type: 'blur', fields: {} })]
 ] as const) {
-  t.test(`B22 a composition whose end is never told is ended by ${how}`, async t => {
+  t.test(`B22 a composition without compositionend is ended by ${how}`, async t => {
     const { press, fire, box, told } = open()
     fire('#composer textarea', 'compositionstart')
     box.value = '你好'
@@ -78,7 +78,7 @@ for (const [how, end] of [
   })
 }
 
-t.test('B22 Enter sends at once where the browser itself says that nothing is composed', async t => {
+t.test('B22 Enter sends at once when the browser reports isComposing=false', async t => {
   const { press, fire, box, told } = open()
   fire('#composer textarea', 'compositionstart')
   box.value = 'hi'
@@ -88,7 +88,7 @@ t.test('B22 Enter sends at once where the browser itself says that nothing is co
   t.same(told, ['send c1 hi'])
 })
 
-t.test('whoever swapped the keys breaks with Enter and sends with Ctrl+Enter', async t => {
+t.test('with the keys swapped, Enter breaks the line and Ctrl+Enter sends', async t => {
   const { press, box, told } = open({ enter: 'break' })
   box.value = 'hi'
   press()
@@ -97,7 +97,7 @@ t.test('whoever swapped the keys breaks with Enter and sends with Ctrl+Enter', a
   t.same(told, ['send c1 hi'])
 })
 
-t.test('on touch Enter breaks, and the button sends', async t => {
+t.test('on touch Enter breaks the line, and the button sends', async t => {
   const { press, fire, box, told } = open({ touch: true })
   box.value = 'hi'
   press()
@@ -106,7 +106,7 @@ t.test('on touch Enter breaks, and the button sends', async t => {
   t.same(told, ['send c1 hi'])
 })
 
-t.test('who has used a mouse is not on touch, whatever the engine says; a touch that is told again as a mouse is none', async t => {
+t.test('a mouse press ends touch mode; a touch reported again as a mouse press does not', async t => {
   const { press, fire, box, told, clock } = open({ touch: true })
   box.value = 'hi'
   fire('#composer textarea', 'touchstart')
@@ -121,7 +121,7 @@ t.test('who has used a mouse is not on touch, whatever the engine says; a touch 
   t.same(told, ['send c1 hi'])
 })
 
-t.test('nothing but space is not sent', async t => {
+t.test('a text of spaces alone is not sent', async t => {
   const { press, box, told } = open()
   box.value = ' \n '
   press()
@@ -129,7 +129,7 @@ t.test('nothing but space is not sent', async t => {
   t.equal(box.value, ' \n ')
 })
 
-t.test('typing is told at most every three seconds, each change at once', async t => {
+t.test('typing is reported at most every three seconds, each change at once', async t => {
   const { fire, box, told, clock } = open()
   for (const [text, ms] of [['h', 1_000], ['hi', 1_999], ['hi ', 1], ['hi t', 0]] as const) {
     box.value = text

@@ -20,7 +20,7 @@ function open (options: { marks?: Storage, seq?: number | null, apply?: (seq: nu
   return { ...tab, consumer }
 }
 
-t.test('D4 an answer that joins on is applied and moves the position and the cursor', async t => {
+t.test('D4 an answer without a gap is applied and moves the position and the cursor', async t => {
   const { consumer, seen } = open()
   t.equal(consumer.take(stretch(10, 12), true), 'applied')
   t.same(seen, [11, 12])
@@ -28,7 +28,7 @@ t.test('D4 an answer that joins on is applied and moves the position and the cur
   t.equal(consumer.cursor(), 'r.12.0')
 })
 
-t.test('D4 what was applied before is dropped, wherever it comes from', async t => {
+t.test('D4 an event applied before is dropped, from a poll or from another tab', async t => {
   const { consumer, seen } = open()
   consumer.take(stretch(10, 12), true)
   consumer.take(stretch(10, 13), false)
@@ -38,13 +38,13 @@ t.test('D4 what was applied before is dropped, wherever it comes from', async t 
   t.equal(consumer.cursor(), 'r.13.0')
 })
 
-t.test('D4 rows at the end of an answer are judged by where the answer began', async t => {
+t.test('D4 rows at the end of an answer are compared with the position before it', async t => {
   const { consumer, seen } = open()
   consumer.take(answer({ fromSeq: 10, toSeq: 12, events: [{ seq: 11 }, { seq: 12 }, { seq: 11 }, { seq: 12 }] }), true)
   t.same(seen, [11, 12, 11, 12])
 })
 
-t.test('D4 an answer beyond the position is kept aside until the gap is closed', async t => {
+t.test('D4 an answer beyond a gap is set aside until the gap is closed', async t => {
   const { consumer, seen } = open()
   t.equal(consumer.take(stretch(14, 15), false), 'gap')
   t.equal(consumer.take(stretch(12, 14), false), 'gap')
@@ -57,7 +57,7 @@ t.test('D4 an answer beyond the position is kept aside until the gap is closed',
   t.equal(consumer.seq(), 15)
 })
 
-t.test('D4 what is aside is let go once the own cursor has reached the head', async t => {
+t.test('D4 answers set aside are dropped once the own cursor has reached the head', async t => {
   const { consumer, seen } = open()
   consumer.take(stretch(14, 15), false)
   consumer.take(stretch(10, 12), true)
@@ -66,28 +66,28 @@ t.test('D4 what is aside is let go once the own cursor has reached the head', as
   t.same(seen, [11, 12, 13, 14], 'the own cursor brings 15 in its turn')
 })
 
-t.test('a page that does not know its position learns it from its first own answer, not from a relayed one', async t => {
+t.test('a page without a position learns it from its first own answer, not from a relayed one', async t => {
   const { consumer, seen } = open({ seq: null })
   t.equal(consumer.take(stretch(8, 12), false), 'gap')
   t.equal(consumer.take(stretch(10, 11), true), 'applied')
   t.same(seen, [11, 12])
 })
 
-t.test('D9 an answer whose events are old news brings no signals either: a tab that slept relays it late', async t => {
+t.test('D9 an answer with old events brings no signals: a tab that slept relays it late', async t => {
   const { consumer, signals } = open()
   consumer.take(stretch(10, 14, { signals: { presence: ['now'] } }), true)
   consumer.take(stretch(10, 12, { signals: { presence: ['then'] } }), false)
   t.same(signals, [{ presence: ['now'] }])
 })
 
-t.test('signals are the latest, and their part of the cursor is carried along unread', async t => {
+t.test('the latest signals win, and their part of the cursor is passed on unread', async t => {
   const { consumer, signals } = open()
   consumer.take(answer({ cursor: 'r.10.7', signals: { presence: [] } }), true)
   t.equal(consumer.cursor(), 'r.10.7')
   t.same(signals, [{ presence: [] }])
 })
 
-t.test('a part of the page made earlier takes the position back, one made later does not', async t => {
+t.test('a part of the page drawn earlier rewinds the position, one drawn later does not', async t => {
   const { consumer, seen } = open()
   consumer.take(stretch(10, 12), true)
   consumer.rewind('r.14.0', 14)
@@ -106,7 +106,7 @@ t.test('D10 an event that throws becomes a placeholder, and the rest is applied'
   t.equal(consumer.seq(), 12)
 })
 
-t.test('D10 an event that brought the page down is skipped after the reload, and only that one', async t => {
+t.test('D10 an event that crashed the page is skipped after the reload, and only that one', async t => {
   const marks = new Storage()
   let markedWhileApplying: string[] = []
   const first = open({ marks, apply: seq => { if (seq === 12) markedWhileApplying = [...marks.kept.values()] } })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { open, started } from './polling.ts'
 import { answer, asked, body, stretch } from './world.ts'
 
-t.test('a poll names its cursor, hold, tab, number, view and whether the person is here', async t => {
+t.test('a poll has cursor, hold, tab, number, view and whether the person is active', async t => {
   const { network, active } = started()
   t.match(network.one, { method: 'GET', body: null, timeoutMs: 35_000 })
   t.match(network.one.url, /^\.\.\/poll\?/)
@@ -19,7 +19,7 @@ t.test('a page without a cursor starts from now', async t => {
   t.equal(asked(network.one)['cursor'], 'r.40.2')
 })
 
-t.test('D24 the next poll leaves from the completion of the last, without any time passing', async t => {
+t.test('D24 the next poll leaves as the last one completes, without any delay', async t => {
   const { network, clock, seen, relayed } = started()
   for (const [from, to] of [[10, 12], [12, 12], [12, 13]] as const) {
     clock.pass(25_000)
@@ -30,7 +30,7 @@ t.test('D24 the next poll leaves from the completion of the last, without any ti
   t.equal(relayed.length, 3, 'and each answer is handed on for the other tabs')
 })
 
-t.test('there are never two polls at once, whatever is asked of it', async t => {
+t.test('there are never two polls at once, for any sequence of calls', async t => {
   const { network, polls, clock } = started()
   const { start, catchUp, retryNow, rest } = polls
   for (const press of [start, catchUp, retryNow, start, rest, start, catchUp]) {
@@ -41,7 +41,7 @@ t.test('there are never two polls at once, whatever is asked of it', async t => 
   t.equal(network.open.length, 1, 'and one is asked in the end')
 })
 
-t.test('busy, drain and yield are obeyed to the millisecond, and are no outage', async t => {
+t.test('busy, drain and yield are obeyed to the millisecond, and count as no outage', async t => {
   for (const status of ['busy', 'drain', 'yield']) {
     const { network, clock, links } = started()
     network.one.answer(body(answer({ status, retryMs: 5_000 })))
@@ -53,7 +53,7 @@ t.test('busy, drain and yield are obeyed to the millisecond, and are no outage',
   }
 })
 
-t.test('a wait the server asked for outlives waking up, but not the person\'s wish', async t => {
+t.test('a pause the server asked for outlives a wake, but not the person\'s retry', async t => {
   const { network, clock, polls } = started()
   network.one.answer(body(answer({ status: 'busy', retryMs: 5_000 })))
   polls.catchUp()
@@ -73,7 +73,7 @@ t.test('D9 a pause that comes with events is kept', async t => {
   t.equal(network.open.length, 1)
 })
 
-t.test('D8 a newest poll that is superseded parts from its twin: a new tab id, after 1 s', async t => {
+t.test('D8 a newest poll that is superseded (a duplicated tab) takes a new tab id, after 1 s', async t => {
   const { network, clock } = started()
   network.one.answer(body(answer({ status: 'superseded' })))
   clock.pass(999)
@@ -82,7 +82,7 @@ t.test('D8 a newest poll that is superseded parts from its twin: a new tab id, a
   t.match(asked(network.one), { tab: 'tab2', n: '1', cursor: 'r.10.0' })
 })
 
-t.test('resync and signed-out end the loop and say why', async t => {
+t.test('resync and signed-out end the loop with their reason', async t => {
   for (const [fields, said] of [
     [{ status: 'resync', reason: 'run', cursor: null }, 'resync run'],
     [{ status: 'signed-out' }, 'signed-out null']
@@ -97,7 +97,7 @@ t.test('resync and signed-out end the loop and say why', async t => {
   }
 })
 
-t.test('an answer that came early and moved nothing is not followed at once', async t => {
+t.test('an early answer that moved nothing is followed after a pause', async t => {
   for (const fields of [{ status: 'idle' }, { status: 'events', cursor: 'r.10.0', events: [] }]) {
     const { network, clock } = started()
     clock.pass(100)
@@ -109,7 +109,7 @@ t.test('an answer that came early and moved nothing is not followed at once', as
   }
 })
 
-t.test('D24 waking drops the parked poll, asks with hold=0 until there is no more, and goes on holding', async t => {
+t.test('D24 a wake drops the parked poll, asks with hold=0 until there is no more, then holds', async t => {
   const { network, polls, seen, clock } = started()
   const parked = network.one
   clock.pass(60)
@@ -125,7 +125,7 @@ t.test('D24 waking drops the parked poll, asks with hold=0 until there is no mor
   t.same(seen, [11, 12])
 })
 
-t.test('D21 a follower asks nothing until it is told to, and then only once', async t => {
+t.test('D21 a follower sends no poll until it is told to, and then only one', async t => {
   const { network, polls, clock } = open()
   polls.catchUp()
   t.equal(asked(network.one)['hold'], '0')
@@ -134,13 +134,13 @@ t.test('D21 a follower asks nothing until it is told to, and then only once', as
   t.equal(network.calls.length, 1)
 })
 
-t.test('D21 a leader that is one no longer drops its parked poll', async t => {
+t.test('D21 a leader that becomes a follower drops its parked poll', async t => {
   const { network, polls } = started()
   polls.rest()
   t.equal(network.open.length, 0)
 })
 
-t.test('D4 a relayed answer that joins on is applied without a question', async t => {
+t.test('D4 a relayed answer without a gap is applied without a poll', async t => {
   const { network, polls, seen } = open()
   polls.catchUp()
   network.one.answer(body(answer({ status: 'idle' })))
@@ -149,7 +149,7 @@ t.test('D4 a relayed answer that joins on is applied without a question', async 
   t.equal(network.calls.length, 1)
 })
 
-t.test('D9 a page that was never answered keeps its own cursor, whatever it hears: its first answer brings the signals', async t => {
+t.test('D9 a page without an own answer keeps its cursor: its first answer brings the signals', async t => {
   const { network, polls, seen } = open()
   polls.catchUp()
   polls.hear(stretch(10, 11))
@@ -159,7 +159,7 @@ t.test('D9 a page that was never answered keeps its own cursor, whatever it hear
   t.same(seen, [11])
 })
 
-t.test('D4 a relayed answer beyond a gap waits, and what is missing is asked once with hold=0', async t => {
+t.test('D4 a relayed answer beyond a gap waits, and one poll with hold=0 closes the gap', async t => {
   const { network, polls, seen, clock } = open()
   polls.hear(stretch(12, 13))
   polls.hear(stretch(13, 14))
@@ -171,7 +171,7 @@ t.test('D4 a relayed answer beyond a gap waits, and what is missing is asked onc
   t.equal(network.calls.length, 1)
 })
 
-t.test('D4 a follower\'s catch-up that fails is tried again until it is answered', async t => {
+t.test('D4 a follower\'s catch-up that fails is retried until it is answered', async t => {
   const { network, polls, seen, clock } = open()
   polls.hear(stretch(11, 12))
   network.one.answer({ status: 0 })
@@ -180,7 +180,7 @@ t.test('D4 a follower\'s catch-up that fails is tried again until it is answered
   t.same(seen, [11, 12])
 })
 
-t.test('D4 own answers that leave a gap twice mean the page cannot go on', async t => {
+t.test('D4 two own answers with a gap end the loop with a resync', async t => {
   const { network, ends } = started()
   network.one.answer(body(stretch(11, 12)))
   t.equal(asked(network.one)['hold'], '0')
@@ -188,7 +188,7 @@ t.test('D4 own answers that leave a gap twice mean the page cannot go on', async
   t.same(ends, ['resync gap'])
 })
 
-t.test('D1 an answer lost after it left the server is asked for again with the same cursor', async t => {
+t.test('D1 an answer lost on the way is asked for again with the same cursor', async t => {
   const { network, seen, clock } = started()
   network.one.answer(body(stretch(10, 11)))
   clock.pass(6_000)
@@ -198,7 +198,7 @@ t.test('D1 an answer lost after it left the server is asked for again with the s
   t.same(seen, [11, 12])
 })
 
-t.test('after the end nothing is asked and nothing applied', async t => {
+t.test('after the end nothing is requested and nothing applied', async t => {
   const { network, polls, clock } = started()
   polls.end()
   polls.start()

@@ -20,7 +20,7 @@ class Browser {
   }
 }
 
-t.test('a draft is kept here at once, and told a second after the last key', async t => {
+t.test('a draft is stored at once, and sent to the server a second after the last key', async t => {
   const browser = new Browser()
   const drafts = browser.open()
   drafts.changed('c1', 'h')
@@ -34,7 +34,7 @@ t.test('a draft is kept here at once, and told a second after the last key', asy
   t.equal(browser.storage.kept.size, 0, 'what the server has need not be kept here')
 })
 
-t.test('a draft the server never had survives a reload, and is told then', async t => {
+t.test('a draft the server never had survives a reload, and is sent then', async t => {
   const browser = new Browser()
   browser.isReachable = false
   browser.open().changed('c1', 'half a thought')
@@ -47,13 +47,13 @@ t.test('a draft the server never had survives a reload, and is told then', async
   t.equal(browser.storage.kept.size, 0)
 })
 
-t.test('what the page came with stands where nothing newer is kept', async t => {
+t.test('the draft in the page stays where storage has no newer one', async t => {
   const box = { value: 'from another browser' }
   new Browser().open().restore('c1', box)
   t.equal(box.value, 'from another browser')
 })
 
-t.test('sending takes the draft away everywhere, and asks the server only when it had one', async t => {
+t.test('sending removes the draft everywhere, with a request only when the server had one', async t => {
   const browser = new Browser()
   const drafts = browser.open()
   drafts.changed('c1', 'quick')

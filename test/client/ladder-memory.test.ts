@@ -4,7 +4,7 @@ import { Clock } from './world.ts'
 
 const KEY = 'holdline.ladder'
 
-t.test('D17 what was proven ten minutes ago is proven anew: the network may be another', async t => {
+t.test('D17 a hold proven ten minutes ago is proven again: the network may have changed', async t => {
   const page = new Page().to(90)
   page.clock.pass(9 * MINUTE)
   t.equal(page.asks, 90)
@@ -12,7 +12,7 @@ t.test('D17 what was proven ten minutes ago is proven anew: the network may be a
   t.equal(page.asks, 18)
 })
 
-t.test('D17 all tabs learn together, and a page that is loaded again goes on where it was', async t => {
+t.test('D17 all tabs share the ladder, and a reloaded page continues it', async t => {
   const page = new Page()
   const other = new Page(page)
   page.to(55)
@@ -22,7 +22,7 @@ t.test('D17 all tabs learn together, and a page that is loaded again goes on whe
   t.equal(new Page(page).asks, 25)
 })
 
-t.test('D17 an older poll of another tab neither undoes what was learned nor lifts it', async t => {
+t.test('D17 an older poll of another tab neither lowers nor raises the ladder', async t => {
   const page = new Page().to(90)
   page.cut(50)
   const { limit } = page.ladder.told()
@@ -35,7 +35,7 @@ t.test('D17 an older poll of another tab neither undoes what was learned nor lif
   t.equal(page.asks, 18, 'what was cut at 70 s proves nothing for 40')
 })
 
-t.test('D17 a browser without storage learns page by page', async t => {
+t.test('D17 without storage each page learns for itself', async t => {
   const page = new Page()
   page.storage.room = 0
   page.to(90)
@@ -45,7 +45,7 @@ t.test('D17 a browser without storage learns page by page', async t => {
   t.equal(new Page(page).asks, 18)
 })
 
-t.test('D17 learned again from the beginning when the person wants it', async t => {
+t.test('D17 forget() starts the ladder from the beginning', async t => {
   const page = new Page().to(90)
   page.cut(58)
   page.ladder.forget()
@@ -55,7 +55,7 @@ t.test('D17 learned again from the beginning when the person wants it', async t 
   t.equal(new Page(page).asks, 90, 'in all tabs')
 })
 
-t.test('whoever shows it is told when something was learned', async t => {
+t.test('onChange is called after each lesson', async t => {
   const page = new Page()
   page.quiet()
   t.equal(page.changes, 1)
@@ -67,7 +67,7 @@ t.test('whoever shows it is told when something was learned', async t => {
   t.equal(page.changes, 3)
 })
 
-t.test('what stands in storage and makes no sense is not known', async t => {
+t.test('an invalid state in storage is ignored', async t => {
   const clock = new Clock()
   const at = clock.now() - 1_000
   const limit = { mostS: 18, cutMs: 20_000, askedS: 25, at, seen: 2 }
@@ -90,7 +90,7 @@ t.test('what stands in storage and makes no sense is not known', async t => {
   for (const limits of [null, 'often', 7, { length: 1e9 }]) t.equal(asks({ askS: 90, at, limits }), 90, JSON.stringify(limits))
 })
 
-t.test('a clock that was wrong and is set right leaves no limit for ever, with storage and without', async t => {
+t.test('a corrected clock leaves no limit for ever, with storage and without', async t => {
   for (const room of [Infinity, 0]) {
     const page = new Page()
     page.storage.room = room

@@ -10,7 +10,7 @@ const PANEL = `<div id="ladder" data-most="55" data-quiet="Nothing was cut; aski
   data-silent="Drops {cut}; asking for {asked}." data-learned="Learned {ago} ago, tried again in {left}." data-minutes="{n} min" data-hours="{n} h">
   <b data-slot="said"></b><i data-slot="learned"></i></div>`
 
-/** What is shown of a limit that was learned `agoMs` ago and is tried again in `leftMs`. */
+/** The sentences about a limit that was learned `agoMs` ago and is tried again in `leftMs`. */
 function shown (askS: number, limit: Pick<NonNullable<Limit>, 'cutMs' | 'askedS'> | null = null, agoMs = 0, leftMs = 0): string {
   const clock = new Clock()
   const { parts, one } = openDocument(clock, PANEL, 'ladder-shown.js')
@@ -19,21 +19,21 @@ function shown (askS: number, limit: Pick<NonNullable<Limit>, 'cutMs' | 'askedS'
   return `${one('b').textContent} ${one('i').textContent}`.trim()
 }
 
-t.test('while nothing was cut, it says what is asked for, and no more than the server grants', async t => {
+t.test('without a cut it shows the hold asked for, and no more than the server grants', async t => {
   t.equal(shown(40), 'Nothing was cut; asking for 40 of 55.')
   t.equal(shown(90), 'Nothing was cut; asking for 55 of 55.')
 })
 
-t.test('a network that cuts is told with its seconds, when that was learned, and when it is tried again', async t => {
+t.test('a cut is shown with its seconds, its age, and the time until it is tried again', async t => {
   t.equal(shown(40, { cutMs: 57_840, askedS: 90 }, 12 * MINUTE, 23 * 60 * MINUTE), 'Cuts at 58; asking for 40. Learned 12 min ago, tried again in 23 h.')
   t.equal(shown(25, { cutMs: 30_020, askedS: 40 }, 1_000, 15 * MINUTE), 'Cuts at 30; asking for 25. Learned 1 min ago, tried again in 15 min.')
 })
 
-t.test('one that drops in silence is told by the hold that it dropped', async t => {
+t.test('a silent drop is shown with the hold that was dropped', async t => {
   t.equal(shown(55, { cutMs: null, askedS: 90 }, 3 * MINUTE, 12 * MINUTE), 'Drops 90; asking for 55. Learned 3 min ago, tried again in 12 min.')
 })
 
-t.test('what was said of a limit goes with it', async t => {
+t.test('the sentence about a limit goes with the limit', async t => {
   const clock = new Clock()
   const { parts, one } = openDocument(clock, PANEL, 'ladder-shown.js')
   parts.drawLadder({ askS: 40, limit: { cutMs: 58_000, askedS: 90, learnedMs: clock.now(), triedMs: clock.now() } }, clock.now())
@@ -41,7 +41,7 @@ t.test('what was said of a limit goes with it', async t => {
   t.equal(one('i').textContent, '')
 })
 
-t.test('other pages have no place for it', async t => {
+t.test('pages without #ladder stay as they are', async t => {
   const { parts } = openDocument(new Clock(), '<p></p>', 'ladder-shown.js')
   t.doesNotThrow(() => { parts.drawLadder({ askS: 40, limit: null }, 0) })
 })

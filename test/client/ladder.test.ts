@@ -1,13 +1,13 @@
 import t from 'tap'
 import { DAY, MINUTE, Page } from './climbing.ts'
 
-t.test('D17 it asks for 18 s first, and climbs one rung with each full quiet hold', async t => {
+t.test('D17 the first hold is 18 s, and each full quiet hold climbs one rung', async t => {
   const page = new Page()
   t.equal(page.asks, 18)
   t.same([1, 2, 3, 4, 5, 6].map(() => page.quiet(0.91)), [25, 40, 55, 90, 90, 90])
 })
 
-t.test('D17 what is no full quiet hold proves nothing', async t => {
+t.test('D17 a hold that is not full and quiet proves nothing', async t => {
   const { ladder } = new Page()
   for (const [elapsedMs, status, hold] of [
     [18_000, 'events', 18],
@@ -29,7 +29,7 @@ t.test('D17 what is no full quiet hold proves nothing', async t => {
   t.equal(ladder.holdS(), 25, 'and a full one does, a rounding aside')
 })
 
-t.test('D17 a server that holds less than it is asked for is asked for no more', async t => {
+t.test('D17 a server that grants less is asked for no more', async t => {
   const page = new Page().to(40)
   for (let polls = 0; polls < 5; polls++) {
     page.clock.pass(28_000)
@@ -39,7 +39,7 @@ t.test('D17 a server that holds less than it is asked for is asked for no more',
   t.equal(page.quiet(), 55, 'until it does')
 })
 
-t.test('D17 a hold that the network cut at T means the largest rung within nine tenths of T', async t => {
+t.test('D17 a hold cut at T → the largest rung within nine tenths of T', async t => {
   const cuts = [[20, 18], [27, 18], [27.7, 18], [28, 25], [30, 25], [44, 25], [45, 40], [58, 40], [60, 40], [62, 55], [89, 55]] as const
   for (const [seconds, asks] of cuts) {
     const page = new Page().to(90)
@@ -49,7 +49,7 @@ t.test('D17 a hold that the network cut at T means the largest rung within nine 
   }
 })
 
-t.test('D17 what a network did once stands for a quarter of an hour, what it did twice for a day', async t => {
+t.test('D17 a limit seen once stands for 15 minutes, seen twice for a day', async t => {
   const page = new Page().to(90)
   page.cut(58)
   const cutAt = page.clock.now()
@@ -78,14 +78,14 @@ t.test('D17 a limit that is disproved is forgotten', async t => {
   t.equal(page.ladder.told().limit?.triedMs, page.clock.now() + 15 * MINUTE, 'seen once again, not twice')
 })
 
-t.test('D17 two cuts far apart are two bad moments, and no limit', async t => {
+t.test('D17 two cuts far apart are bad moments, and no limit', async t => {
   const page = new Page().to(90)
   t.equal(page.cut(70), 55)
   t.equal(page.cut(33), 25)
   t.equal(page.ladder.told().limit?.triedMs, page.clock.now() + 15 * MINUTE)
 })
 
-t.test('D17 a bad moment below what is known does not make it forgotten', async t => {
+t.test('D17 a bad moment below a known limit does not erase the limit', async t => {
   const page = new Page().to(90)
   page.cut(58)
   page.clock.pass(15 * MINUTE)
@@ -99,7 +99,7 @@ t.test('D17 a bad moment below what is known does not make it forgotten', async 
   t.equal(page.ladder.told().limit?.triedMs, sureUntil)
 })
 
-t.test('D17 less than 18 s is asked for only where two holds were cut alike', async t => {
+t.test('D17 holds under 18 s follow only after two similar cuts', async t => {
   const page = new Page().to(55)
   t.equal(page.cut(6), 18)
   t.equal(page.quiet(), 25, 'disproved')
@@ -109,7 +109,7 @@ t.test('D17 less than 18 s is asked for only where two holds were cut alike', as
   t.equal(other.cut(4), 5, 'there is no rung below')
 })
 
-t.test('D18 a hold that was dropped in silence says only that the limit is below it: the next rung down', async t => {
+t.test('D18 a hold dropped in silence → the next rung down', async t => {
   const page = new Page().to(90)
   t.equal(page.silence(), 55)
   t.match(page.ladder.told(), { limit: { cutMs: null, askedS: 90 } })
@@ -121,14 +121,14 @@ t.test('D18 a hold that was dropped in silence says only that the limit is below
   t.equal(new Page().to(25).silence(), 18)
 })
 
-t.test('D18 a second silence is followed by what every proxy lets pass', async t => {
+t.test('D18 a second silence → the rung that every proxy lets pass', async t => {
   const page = new Page().to(90)
   t.same([page.silence(), page.silence()], [55, 18])
   t.same([page.quiet(), page.quiet()], [18, 18])
   t.same([page.silence(), page.silence(), page.silence()], [18, 10, 5], 'and below it, once it is sure')
 })
 
-t.test('D18 a silence long after another is no second one', async t => {
+t.test('D18 a silence long after another does not count as the second', async t => {
   const page = new Page().to(90)
   page.silence()
   page.clock.pass(15 * MINUTE)
@@ -146,7 +146,7 @@ t.test('D18 a silence seen twice at the same rung stands for a day', async t => 
   t.equal(page.ladder.told().limit?.triedMs, page.clock.now() + DAY)
 })
 
-t.test('D18 an outage teaches nothing: what it seemed to say is taken back when the next poll fails, too', async t => {
+t.test('D18 an outage teaches nothing: its lesson is taken back when the next poll fails, too', async t => {
   for (const ends of [(page: Page) => page.cut(20), (page: Page) => page.silence(), (page: Page) => { page.cut(30); page.silence() }]) {
     const page = new Page().to(55)
     ends(page)
@@ -160,7 +160,7 @@ t.test('D18 an outage teaches nothing: what it seemed to say is taken back when 
   }
 })
 
-t.test('D18 what an answer has confirmed no later outage takes back', async t => {
+t.test('D18 a lesson confirmed by an answer survives a later outage', async t => {
   const page = new Page().to(55)
   page.cut(30)
   page.ladder.answered(25, 3_000, { status: 'events', hold: 25 })
@@ -178,7 +178,7 @@ t.test('D18 a server that dies again and again at the same age teaches nothing',
   t.equal(page.asks, 25)
 })
 
-t.test('D24 a machine that slept, or has another network, learns nothing from the hold it slept through, and begins at 18 s', async t => {
+t.test('D24 after sleep or a network change the interrupted hold teaches nothing; 18 s is next', async t => {
   const page = new Page().to(55)
   page.cut(30)
   page.ladder.moved()
@@ -190,7 +190,7 @@ t.test('D24 a machine that slept, or has another network, learns nothing from th
   t.equal(page.ladder.told().limit, null)
 })
 
-t.test('D24 a limit outlives a night: it is the network\'s', async t => {
+t.test('D24 a limit survives a night of sleep: it belongs to the network', async t => {
   const page = new Page().to(90)
   page.cut(58)
   page.ladder.answered(0, 30, { status: 'idle', hold: 0 })

@@ -6,7 +6,7 @@ const BROWSERS = [['Web Locks', { hasLocks: true }], ['a lease in storage', { ha
 
 for (const [means, options] of BROWSERS) {
   t.test(`with ${means}`, async t => {
-    t.test('D21 eight tabs park one poll, and each applies what it is answered', async t => {
+    t.test('D21 eight tabs park one poll, and each applies its answer', async t => {
       const browser = new Browser(options)
       const tabs = Array.from({ length: 8 }, () => browser.open())
       const [leader] = tabs
@@ -16,7 +16,7 @@ for (const [means, options] of BROWSERS) {
       t.equal(browser.parked(...tabs).length, 1)
     })
 
-    t.test('D21 when the leader is closed another tab takes over from where it is', async t => {
+    t.test('D21 when the leader is closed another tab takes over at its own position', async t => {
       const browser = new Browser(options)
       const [first, second, third] = [browser.open(), browser.open(), browser.open()]
       first.network.one.answer(body(stretch(10, 11)))
@@ -27,7 +27,7 @@ for (const [means, options] of BROWSERS) {
       t.match(call && asked(call), { cursor: 'r.11.0', hold: '25' })
     })
 
-    t.test('D21 followers of a leader that fell silent poll for themselves, one for all, until it is back', async t => {
+    t.test('D21 while a leader is silent one follower polls for all, until the leader is back', async t => {
       const browser = new Browser(options)
       const [leader, second, third] = [browser.open(), browser.open(), browser.open()]
       const parked = leader.network.one
@@ -41,7 +41,7 @@ for (const [means, options] of BROWSERS) {
       t.equal(browser.parked(second, third).length, 1, 'whoever heard the other has stepped back')
     })
 
-    t.test('D21 a follower waits as long as its leader says, not as long as it would ask for itself', async t => {
+    t.test('D21 a follower waits as long as its leader announced, not as long as its own hold', async t => {
       const browser = new Browser(options)
       const [leader, second] = [browser.open(), browser.open()]
       const before = second.network.calls.length
@@ -53,7 +53,7 @@ for (const [means, options] of BROWSERS) {
       t.ok(second.network.calls.length > before, 'and no longer')
     })
 
-    t.test('D21 a follower that hears its leader asks nothing, however long it is quiet', async t => {
+    t.test('D21 a follower that hears its leader never polls, even when nothing happens', async t => {
       const browser = new Browser(options)
       const [leader, second] = [browser.open(), browser.open()]
       const before = second.network.calls.length
@@ -76,7 +76,7 @@ for (const [means, options] of BROWSERS) {
       t.equal(second.network.open.length, 0)
     })
 
-    t.test('D21 a page of an earlier session is loaded again and applies nothing of the later one', async t => {
+    t.test('D21 a page of an earlier session reloads and applies nothing of the later one', async t => {
       const browser = new Browser(options)
       const before = browser.open('s_1')
       const after = browser.open('s_2')
@@ -87,7 +87,7 @@ for (const [means, options] of BROWSERS) {
       t.equal(before.network.open.length, 0, 'and it polls no more with the other\'s cookie')
     })
 
-    t.test('every tab knows that the way is lost, and any of them can find it again', async t => {
+    t.test('every tab shows a lost connection, and any of them can restore it', async t => {
       const browser = new Browser(options)
       const [leader, second] = [browser.open(), browser.open()]
       leader.network.one.answer({ status: 0 })
@@ -98,7 +98,7 @@ for (const [means, options] of BROWSERS) {
       t.equal(leader.network.open.length, 1)
     })
 
-    t.test('the person is active when he is at any of the tabs', async t => {
+    t.test('the person is active in all tabs while they use one of them', async t => {
       const browser = new Browser(options)
       const [leader, second] = [browser.open(), browser.open()]
       const isActive = () => asked(leader.network.one)['active']
@@ -121,7 +121,7 @@ for (const [means, options] of BROWSERS) {
   })
 }
 
-t.test('D21 a lease that nobody renews is taken', async t => {
+t.test('D21 an expired lease is taken over', async t => {
   const browser = new Browser({ hasLocks: false })
   browser.storage.set('holdline.leader.s_1', `tab0 ${browser.clock.now() + 15_000}`)
   const tab = browser.open()
@@ -137,7 +137,7 @@ t.test('D21 without storage each tab polls for itself', async t => {
   t.equal(browser.parked(...tabs).length, 2)
 })
 
-t.test('D24 a page that is shown is no sign of another network; a machine that slept is', async t => {
+t.test('D24 showing a page keeps the ladder; sleep of the machine resets it', async t => {
   const browser = new Browser({ hasLocks: true })
   const { client, ladder } = browser.open()
   client.wake(false)
@@ -146,7 +146,7 @@ t.test('D24 a page that is shown is no sign of another network; a machine that s
   t.ok(ladder.heard.includes('moved'))
 })
 
-t.test('a part of the page drawn at an earlier position is brought up to date at once', async t => {
+t.test('a part of the page drawn at an earlier position is caught up at once', async t => {
   const browser = new Browser({ hasLocks: true })
   const tab = browser.open()
   tab.network.one.answer(body(stretch(10, 12)))

@@ -1,4 +1,4 @@
-// Answers that are not ours, as the script tells them apart.
+// Answers that are not ours: how the script recognises them.
 import t from 'tap'
 import { fragment, html } from '#views/parts/html.ts'
 import { openDocument } from './document.ts'
@@ -10,7 +10,7 @@ const FIREWALL = { status: 403, body: '<!DOCTYPE html><html><h1>Blocked</h1></ht
 const PORTAL = { ...FIREWALL, status: 200 }
 const LOST = { status: 0, body: '', retryAfter: null }
 
-t.test('N1 markup is ours by its mark, and whole by its length or end; a toolbar put in behind it does not matter', async t => {
+t.test('N1 markup is ours by its mark, whole by its length or end; an appended toolbar is ignored', async t => {
   const whole = String(fragment(html`\n<li id="older"><a href="?a=1&amp;b=2">你好 😀</a></li>\n<li>two</li>`))
   t.match(whole, /^\n<li data-holdline="\d+" id="older">/)
   t.equal(readMarkup(whole), 'fragment')
@@ -23,7 +23,7 @@ t.test('N1 markup is ours by its mark, and whole by its length or end; a toolbar
   }
 })
 
-t.test('N1 a call is done when the answer has its noun or is an empty 204, and not by any 2xx', async t => {
+t.test('N1 a call is done when the answer has its noun or is an empty 204, not by any 2xx', async t => {
   const result = (status: number, content: unknown) =>
     ({ status, body: typeof content === 'string' ? content : JSON.stringify(content), retryAfter: null })
   t.same(readCall(result(200, { message: {} }), 'message'), { ok: true, isProxy: false, code: null, reason: null })
@@ -67,7 +67,7 @@ function open () {
 const bodyOf = (call: Call) => (JSON.parse(call.body ?? '{}') as { body: string }).body
 const stored = (call: Call) => call.answer({ status: 201, body: JSON.stringify({ message: { clientId: (JSON.parse(call.body ?? '{}') as { clientId: string }).clientId } }) })
 
-t.test('N1 a text that a firewall refuses is kept as failed, and the messages behind it go', async t => {
+t.test('N1 a text refused by a firewall stays as failed, and the messages behind it are sent', async t => {
   for (const page of [FIREWALL, PORTAL, { ...FIREWALL, status: 405 }]) {
     const { clock, network, state, told, outbox } = open()
     for (const body of ['<script>', 'two', 'three']) outbox.send('c_1', body, null)
@@ -90,7 +90,7 @@ t.test('N1 a text that a firewall refuses is kept as failed, and the messages be
   }
 })
 
-t.test('N1 while the network answers polls as well, messages wait in their order and go when it lets them', async t => {
+t.test('N1 while a proxy answers polls, too, messages wait in order until polls pass', async t => {
   const { clock, network, state, told, outbox } = open()
   outbox.send('c_1', 'one', null)
   outbox.send('c_1', 'two', null)
@@ -110,7 +110,7 @@ t.test('N1 while the network answers polls as well, messages wait in their order
 
 const TEXTS = '<div id="texts" data-proxy="Your network answers" data-reconnecting="Reconnecting" data-refused-proxy="A firewall refused this" data-waiting="Waiting"></div>'
 
-t.test('N1 the bar says at once that somebody else answered, and goes again by itself', async t => {
+t.test('N1 the bar shows at once that the answer was not ours, and hides again by itself', async t => {
   const clock = new Clock()
   const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
   const connection = parts.createConnection()
@@ -124,7 +124,7 @@ t.test('N1 the bar says at once that somebody else answered, and goes again by i
   t.same([one('#connection').hasAttribute('hidden'), one('#connection').textContent], [false, 'Reconnecting'])
 })
 
-t.test('N1 a message that waits or failed because of the network says so', async t => {
+t.test('N1 a message that waits or failed because of the network shows that', async t => {
   const { parts, one } = openDocument(new Clock(), `${TEXTS}<div id="middle" data-conversation="c1"><ol id="messages-c1"></ol></div>
     <ol hidden><li id="outgoing" hidden><p data-slot="state"></p><button data-act="retry"></button><button data-act="discard"></button></li></ol>`, 'outgoing.js')
   one('body').setAttribute('data-session', 's_1')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { started } from './polling.ts'
 import { answer, asked, body, stretch } from './world.ts'
 
-t.test('D18 a hold that was cut is asked again at once and nobody is told', async t => {
+t.test('D18 a cut hold is repeated at once without a word to the person', async t => {
   for (const status of [0, 502, 504]) {
     const { network, clock, links } = started()
     clock.pass(20_000)
@@ -14,7 +14,7 @@ t.test('D18 a hold that was cut is asked again at once and nobody is told', asyn
   }
 })
 
-t.test('D17 the ladder is told how each poll went', async t => {
+t.test('D17 each poll\'s outcome is reported to the ladder', async t => {
   const { network, clock, ladder } = started()
   clock.pass(25_000)
   network.one.answer(body(answer({ status: 'idle' })))
@@ -30,7 +30,7 @@ t.test('D17 the ladder is told how each poll went', async t => {
   t.same(ladder.heard, ['idle 25 25000', 'events 25 3000', 'cut 25 20000', 'cut 25 4000', 'idle 0 0', 'cut 25 35000', 'failed'])
 })
 
-t.test('D17 the ladder is told of no cut where nobody cut: a refusal, a stopping server, a proxy\'s page, a poll we dropped', async t => {
+t.test('D17 a refusal, a stopping server, a proxy\'s page or our own drop is no cut', async t => {
   for (const [afterMs, result] of [
     [3_999, { status: 0 }], [12_000, { status: 503 }], [12_000, { status: 200, body: '<html>sign in</html>' }], [12_000, { status: 429 }]
   ] as const) {
@@ -48,7 +48,7 @@ t.test('D17 the ladder is told of no cut where nobody cut: a refusal, a stopping
   t.same(ladder.heard, [])
 })
 
-t.test('D18 a second cut in a row is followed by a short question, so that a dead path does not look like a quiet one', async t => {
+t.test('D18 a second cut in a row → hold=0: a dead path must not look like a quiet one', async t => {
   const { network, clock, links } = started()
   for (let cut = 0; cut < 2; cut++) {
     clock.pass(20_000)
@@ -90,7 +90,7 @@ t.test('D18 instant failures back off from 1 s, doubling to 30 s, with full jitt
   }
 })
 
-t.test('D18 jitter that comes to nothing is still no spin', async t => {
+t.test('D18 jitter of zero still leaves a pause', async t => {
   const { network, clock } = started({ random: 0 })
   for (let second = 0; second < 10; second++) {
     for (let step = 0; step < 10; step++) {
@@ -112,7 +112,7 @@ t.test('D18 Retry-After is obeyed, as seconds and as a date', async t => {
   }
 })
 
-t.test('D18 a bare 503 is a server that is stopping: asked again soon, and at once after it is back', async t => {
+t.test('D18 a bare 503 (a stopping server) is retried soon, and followed at once when it is back', async t => {
   const { network, clock, links, ends } = started()
   clock.pass(12_000)
   network.one.answer({ status: 503, body: 'Service Unavailable' })
@@ -124,7 +124,7 @@ t.test('D18 a bare 503 is a server that is stopping: asked again soon, and at on
   t.same(ends, [])
 })
 
-t.test('a page that is not ours is a failure of the network, and named', async t => {
+t.test('a page that is not ours → link state proxy', async t => {
   for (const page of [
     { status: 200, body: '<html><title>Please log in to the network</title></html>' },
     { status: 403, body: 'Blocked by policy' },
@@ -139,7 +139,7 @@ t.test('a page that is not ours is a failure of the network, and named', async t
   }
 })
 
-t.test('an error of ours is no page of a proxy', async t => {
+t.test('an error of ours → link state lost, not proxy', async t => {
   const { network, links } = started()
   network.one.answer({ status: 429, body: '{"statusCode":429,"code":"TOO_MANY","error":"Too Many Requests","message":"…"}' })
   t.same(links, ['lost'])

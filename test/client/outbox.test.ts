@@ -43,7 +43,7 @@ const stored = (call: Call, status = 201) =>
 const refused = (call: Call, statusCode: number, code: string) =>
   call.answer({ status: statusCode, body: JSON.stringify({ statusCode, code, error: '', message: `because ${code}` }) })
 
-t.test('a message is sent under an id of its own, and leaves the outbox when it is stored', async t => {
+t.test('a message is sent with its own clientId, and leaves the outbox when it is stored', async t => {
   const { network, tab, storage } = open()
   const { outbox, told } = tab
   outbox.send('c_1', 'one', 7)
@@ -56,7 +56,7 @@ t.test('a message is sent under an id of its own, and leaves the outbox when it 
   t.equal(storage.kept.size, 0, 'nothing stays behind, the lease included')
 })
 
-t.test('D31 the next message of a conversation waits until the former was answered', async t => {
+t.test('D31 the next message of a conversation waits for the answer to the last one', async t => {
   const { network, tab } = open()
   for (const body of ['one', 'two', 'three']) tab.outbox.send('c_1', body, null)
   t.same(bodies(network.open), ['one'])
@@ -67,7 +67,7 @@ t.test('D31 the next message of a conversation waits until the former was answer
   t.same(bodies(network.calls), ['one', 'two', 'three'])
 })
 
-t.test('conversations do not wait for each other, but take no more than two connections', async t => {
+t.test('conversations do not wait for each other, and share two connections at most', async t => {
   const { network, tab } = open()
   for (const conversation of ['c_1', 'c_2', 'c_3']) tab.outbox.send(conversation, conversation, null)
   t.same(bodies(network.open), ['c_1', 'c_2'])
@@ -75,7 +75,7 @@ t.test('conversations do not wait for each other, but take no more than two conn
   t.same(bodies(network.open), ['c_1', 'c_3'])
 })
 
-t.test('D12 D31 an answer that is lost is asked for again under the same id before anything later goes', async t => {
+t.test('D12 D31 a lost answer → the same clientId again, before any later message', async t => {
   const { network, clock, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   tab.outbox.send('c_1', 'two', null)
@@ -87,7 +87,7 @@ t.test('D12 D31 an answer that is lost is asked for again under the same id befo
   t.same(bodies(network.open), ['two'])
 })
 
-t.test('D31 a bounce and a refusal release the next message, and stay with their reason', async t => {
+t.test('D31 a bounced or refused message keeps its reason and releases the next one', async t => {
   const { network, tab } = open()
   for (const body of ['one', 'two', 'three']) tab.outbox.send('c_1', body, null)
   refused(network.one, 403, 'NOT_A_CONTACT')
@@ -97,7 +97,7 @@ t.test('D31 a bounce and a refusal release the next message, and stay with their
   t.match(tab.outbox.entries(), [{ body: 'one', reason: 'because NOT_A_CONTACT' }, { body: 'two' }])
 })
 
-t.test('a bounced message is judged again under its id when the person retries it', async t => {
+t.test('a bounced message is retried under its clientId', async t => {
   const { network, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   refused(network.one, 403, 'NOT_A_CONTACT')
@@ -108,7 +108,7 @@ t.test('a bounced message is judged again under its id when the person retries i
   t.same(tab.told, ['one sending', 'one bounced NOT_A_CONTACT', 'one sending', 'one stored'])
 })
 
-t.test('a message whose id was used for another is sent under a fresh one', async t => {
+t.test('a message whose clientId was used for another is sent under a new one', async t => {
   const { network, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   refused(network.one, 409, 'CLIENT_ID_REUSED')
@@ -116,7 +116,7 @@ t.test('a message whose id was used for another is sent under a fresh one', asyn
   t.same(sent(network.one), { clientId: 'id2', body: 'one' })
 })
 
-t.test('without an answer it backs off, says so after the third time, and still goes when the way is open', async t => {
+t.test('without an answer it backs off, shows it after the third try, and goes when it can', async t => {
   const { network, clock, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   for (let call = 0; call < 5; call++) {
@@ -130,7 +130,7 @@ t.test('without an answer it backs off, says so after the third time, and still 
   t.equal(tab.told.at(-1), 'one stored')
 })
 
-t.test('a refusal that passes by itself is told at once, obeyed, and tried again', async t => {
+t.test('a temporary refusal is shown at once, its Retry-After obeyed, and retried', async t => {
   const { network, clock, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   network.one.answer({ status: 503, retryAfter: '9', body: '{"statusCode":503,"code":"STORAGE_FULL","message":"The disk is full."}' })
@@ -141,7 +141,7 @@ t.test('a refusal that passes by itself is told at once, obeyed, and tried again
   stored(network.one)
 })
 
-t.test('S8 a message beyond the day\'s bytes waits with its reason, and asks no more often than it was told', async t => {
+t.test('S8 a message over the daily limit waits with its reason for as long as it was told', async t => {
   const { network, clock, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   tab.outbox.send('c_2', 'two', null)
@@ -159,7 +159,7 @@ t.test('S8 a message beyond the day\'s bytes waits with its reason, and asks no 
   t.match(tab.outbox.entries(), [{ body: 'one', waiting: true }, { body: 'two', waiting: true }], 'nothing of it is lost')
 })
 
-t.test('later messages keep their place behind one that waits', async t => {
+t.test('later messages stay behind one that waits', async t => {
   const { network, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   network.one.answer({ status: 0 })
@@ -168,7 +168,7 @@ t.test('later messages keep their place behind one that waits', async t => {
   t.same(bodies(network.open), ['one'])
 })
 
-t.test('the outbox survives a reload, in order, and goes on by itself', async t => {
+t.test('the outbox survives a reload, in order, and continues by itself', async t => {
   const { browser, network, clock, tab } = open()
   for (const body of ['one', 'two', 'three']) tab.outbox.send('c_1', body, null)
   tab.outbox.end()
@@ -183,7 +183,7 @@ t.test('the outbox survives a reload, in order, and goes on by itself', async t 
   t.equal(sent(network.calls[1] as Call).clientId, 'id1')
 })
 
-t.test('what was refused is still refused after a reload, with its reason', async t => {
+t.test('a refused message is still refused after a reload, with its reason', async t => {
   const { browser, network, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   refused(network.one, 403, 'NOT_A_CONTACT')
@@ -221,7 +221,7 @@ t.test('two tabs never send the same entry at once: one holds the lease', async 
   t.ok(other.told.includes('two gone'), 'and the other tab sees that it went')
 })
 
-t.test('a tab that died holding the lease is succeeded when the lease ends', async t => {
+t.test('the lease of a tab that died passes to another when it ends', async t => {
   const { browser, network, clock, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   const call = network.one
@@ -257,7 +257,7 @@ t.test('with storage full or missing it works in memory', async t => {
   t.equal(tab.outbox.entries().length, 0)
 })
 
-t.test('a message seen in the ledger needs no answer any more', async t => {
+t.test('a message seen in the ledger needs no answer', async t => {
   const { network, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   tab.outbox.send('c_1', 'two', null)
@@ -267,7 +267,7 @@ t.test('a message seen in the ledger needs no answer any more', async t => {
   t.same(bodies(network.open), ['two'])
 })
 
-t.test('discarding takes a message back from its way and lets the next one go', async t => {
+t.test('discarding a message cancels its request and releases the next one', async t => {
   const { network, tab } = open()
   tab.outbox.send('c_1', 'one', null)
   tab.outbox.send('c_1', 'two', null)
@@ -276,7 +276,7 @@ t.test('discarding takes a message back from its way and lets the next one go', 
   t.ok(tab.told.includes('one gone'))
 })
 
-t.test('entries that make no sense are left alone', async t => {
+t.test('invalid entries in storage are left alone', async t => {
   const { browser, tab, storage } = open()
   for (const [key, text] of [['1', 'not JSON'], ['2', 'null'], ['3', '{}'], ['4', '[]']] as const) storage.set(`holdline.outbox.u_ana/${key}`, text)
   t.same(browser.tab().outbox.entries(), [])

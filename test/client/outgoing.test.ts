@@ -34,7 +34,7 @@ function open (list = '', entries: Entry[] = []) {
   }
 }
 
-t.test('a message on its way stands at the end, as text, with nothing to press', async t => {
+t.test('an outgoing message stands at the end, as text, without buttons', async t => {
   const { draw, one, state } = open('<li id="message-c1-1" data-no="1"></li>')
   draw(sending())
   const copy = one('#messages-c1').lastElementChild
@@ -45,7 +45,7 @@ t.test('a message on its way stands at the end, as text, with nothing to press',
   t.ok(one('#outgoing-x1 [data-act=retry]').hasAttribute('hidden'))
 })
 
-t.test('a failed one and a bounced one say why, and can be retried or discarded', async t => {
+t.test('failed and bounced messages show the reason, and can be retried or discarded', async t => {
   const { draw, one, state, document } = open()
   const faces = [
     [{ state: 'failed', code: 'OFFLINE' }, 'Waiting', 'waiting'],
@@ -62,7 +62,7 @@ t.test('a failed one and a bounced one say why, and can be retried or discarded'
   t.equal(document.querySelectorAll('[data-copy-of]').length, 1, 'in place, not once more')
 })
 
-t.test('the copy goes when the message itself arrives, whether or not its answer came first', async t => {
+t.test('the copy is removed when the message arrives, before or after its answer', async t => {
   const { draw, outgoing, document, one, told } = open('<li id="message-c1-1" data-no="1" data-client-id="x1"></li>')
   draw(sending())
   outgoing.arrived(one('#message-c1-1'))
@@ -71,7 +71,7 @@ t.test('the copy goes when the message itself arrives, whether or not its answer
   t.same(told, ['arrived x1'])
 })
 
-t.test('a message of somebody else, and one for another conversation, draw nothing', async t => {
+t.test('messages of others, or to another conversation, draw no copy', async t => {
   const { draw, outgoing, one, told } = open('<li id="message-c1-1" data-no="1"></li>')
   outgoing.arrived(one('#message-c1-1'))
   draw(sending({ conversationId: 'c2' }))
@@ -79,7 +79,7 @@ t.test('a message of somebody else, and one for another conversation, draw nothi
   t.same(told, [])
 })
 
-t.test('after a reload what is on the page already is not drawn twice', async t => {
+t.test('after a reload a message already on the page is not drawn twice', async t => {
   const message = open('<li id="message-c1-1" data-no="1" data-client-id="x1"></li>', [sending()])
   message.drawAll()
   t.same(message.told, ['arrived x1'])
@@ -98,7 +98,7 @@ t.test('after a reload what is on the page already is not drawn twice', async t 
   t.equal(again.state(), 'Sending…', 'unless it is being tried again')
 })
 
-t.test('the conversation\'s row says that something waits or failed', async t => {
+t.test('the conversation\'s row is marked while a message waits or failed', async t => {
   const { draw, one, entries } = open()
   const mark = () => one('#conversation-c1').getAttribute('data-outgoing')
   entries.push(sending())

@@ -23,7 +23,7 @@ function open (body = BODY) {
   return { ...page, apply, ids, told }
 }
 
-t.test('patches are read in order, with their seq, and nothing else is', async t => {
+t.test('only patches are read, in order, with their seq', async t => {
   const { parts } = open()
   const read = parts.readPatches(`\n${patch('append', 'messages-c1', '<li id="a">x</li>\n<li id="b">y</li>')}\n<p>no patch</p>\n<div class="patch" data-how="unread" data-count="3"></div>`)
   t.match(read, [{ seq: 7, how: 'append', into: 'messages-c1' }, { seq: null, how: 'unread', count: 3 }])
@@ -31,7 +31,7 @@ t.test('patches are read in order, with their seq, and nothing else is', async t
   t.same(parts.readPatches(''), [])
 })
 
-t.test('append adds what is absent, replaces what is older, and leaves what is as new', async t => {
+t.test('append adds an absent element, replaces an older one, keeps one as new', async t => {
   const { apply, ids, told } = open()
   apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">two</li>'))
   apply(patch('append', 'messages-c1', '<li id="message-c1-1" data-changed="6">one, edited</li>'))
@@ -40,13 +40,13 @@ t.test('append adds what is absent, replaces what is older, and leaves what is a
   t.same(told, ['added message-c1-2'])
 })
 
-t.test('append puts a message before those on their way, which have no place yet', async t => {
+t.test('append puts a message before the outgoing ones', async t => {
   const { apply, ids } = open(BODY.replace('</ol>', '<li id="outgoing-x">mine</li></ol>'))
   apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">two</li>'))
   t.same(ids('messages-c1'), ['message-c1-1=one', 'message-c1-2=two', 'outgoing-x=mine'])
 })
 
-t.test('replace changes what is there and older, and adds nothing', async t => {
+t.test('replace changes a present older element, and adds none', async t => {
   const { apply, ids } = open()
   apply(patch('replace', 'messages-c1', '<li id="message-c1-1" data-changed="8">recalled</li>'))
   apply(patch('replace', 'messages-c1', '<li id="message-c1-1" data-changed="7">an edit that comes late</li>'))
@@ -69,7 +69,7 @@ t.test('a row that had the focus keeps it', async t => {
   t.equal(document.activeElement?.textContent, 'c1 now')
 })
 
-t.test('put replaces whatever its age, unread and reload are told, and what a newer server may say is left alone', async t => {
+t.test('put replaces any age, unread and reload call back, an unknown kind is skipped', async t => {
   const { apply, ids, told } = open()
   apply(patch('put', 'rail-unread', '<b id="unread-total">4</b>'))
   t.same(ids('rail-unread'), ['unread-total=4'])
@@ -80,7 +80,7 @@ t.test('put replaces whatever its age, unread and reload are told, and what a ne
   t.same(told, ['unread 3', 'reload'])
 })
 
-t.test('a patch for something this page does not have changes nothing', async t => {
+t.test('a patch for a list that this page lacks changes nothing', async t => {
   const { apply, told, document } = open()
   const before = document.body.innerHTML
   apply(patch('append', 'messages-c9', '<li id="message-c9-1">elsewhere</li>'))
@@ -91,14 +91,14 @@ t.test('a patch for something this page does not have changes nothing', async t 
   t.same(told, [])
 })
 
-t.test('what a person wrote is text, not markup', async t => {
+t.test('a person\'s text is text, not markup', async t => {
   const { apply, one } = open()
   apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">&lt;img src=x onerror=alert(1)&gt;</li>'))
   t.equal(one('#message-c1-2').textContent, '<img src=x onerror=alert(1)>')
   t.equal(one('#message-c1-2').children.length, 0)
 })
 
-t.test('a person’s new name stands wherever the old one stood, and nowhere else', async t => {
+t.test('a person’s new name replaces the old one everywhere, and nothing else', async t => {
   const { apply, document } = open(`
     <h1><span data-name-of="ben">Ben</span></h1><i data-avatar-of="ben">B</i><b data-name-of="ben.2">Other</b>
     <ol><li class="theirs" data-sender="ben"><span class="name">Ben</span></li><li class="mine" data-sender="ana"><span class="name">You</span></li></ol>`)

@@ -8,7 +8,7 @@ export interface Tab {
   readonly network: Network
   readonly polls: Polls
   readonly ladder: FixedLadder
-  /** What was applied, told and handed on, in order. */
+  /** Every call of the page's callbacks, in order. */
   readonly seen: number[]
   readonly links: string[]
   readonly ends: string[]

@@ -15,7 +15,7 @@ function open (marks: string | null) {
   return { ...page, states, hear }
 }
 
-t.test('D13 one\'s own message shows how far the other has come, in words as well', async t => {
+t.test('D13 one\'s own message shows the other\'s watermark, in words as well', async t => {
   const { states, hear, one } = open('[{"username":"ben","deliveredNo":0,"readNo":0}]')
   hear('ben', 4, 1)
   t.same(states(), ['read', 'delivered', 'delivered'])
@@ -23,7 +23,7 @@ t.test('D13 one\'s own message shows how far the other has come, in words as wel
   t.equal(one('[data-no="2"] .receipt').getAttribute('title'), 'Delivered')
 })
 
-t.test('D13 in a group it shows what the last of the others has reached', async t => {
+t.test('D13 in a group it shows the lowest watermark of the others', async t => {
   const { states, hear } = open('[{"username":"ben","deliveredNo":0,"readNo":0},{"username":"cho","deliveredNo":2,"readNo":0}]')
   hear('ben', 4, 4)
   t.same(states(), ['delivered', 'delivered', 'stored'])
@@ -31,13 +31,13 @@ t.test('D13 in a group it shows what the last of the others has reached', async 
   t.same(states(), ['read', 'read', 'stored'])
 })
 
-t.test('whoever has read a message has it, whichever of the two was told first', async t => {
+t.test('read implies delivered, in either order of the signals', async t => {
   const { states, hear } = open('[{"username":"ben","deliveredNo":0,"readNo":0},{"username":"cho","deliveredNo":4,"readNo":0}]')
   hear('ben', 1, 4)
   t.same(states(), ['delivered', 'delivered', 'delivered'])
 })
 
-t.test('watermarks of another conversation, and of a list that carries none, change nothing', async t => {
+t.test('watermarks of another conversation, or for a list without any, change nothing', async t => {
   const other = open('[{"username":"ben","deliveredNo":0,"readNo":0}]')
   other.hear('ben', 4, 4, 'c2')
   t.same(other.states(), ['stored', 'stored', 'stored'])

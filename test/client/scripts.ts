@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createContext, runInContext, type Context } from 'node:vm'
 
-/** What `public/` promises the page and the simulation; each file documents its own part. */
+/** The delivery scripts' functions for the page and the simulation; each file documents its own. */
 export interface Cores {
   readAnswer (result: Result): Answer | null
   readSent (result: Result, clientId: string): { state: string, code: string | null, reason: string | null }

@@ -6,7 +6,7 @@ const TEXTS = `<div id="texts" data-reconnecting="Reconnecting…" data-proxy="A
   data-last-seen="Last seen {time}" data-typing-one="{name} is typing…" data-typing-two="{name} and {other} are typing…"
   data-typing-many="Several people are typing…"></div>`
 
-t.test('the bar is shown after 5 s without a way, and goes at once when there is one', async t => {
+t.test('the bar is shown after 5 s without a connection, and hidden at once with one', async t => {
   const clock = new Clock()
   const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
   const connection = parts.createConnection()
@@ -29,7 +29,7 @@ t.test('the bar is shown after 5 s without a way, and goes at once when there is
   t.ok(bar.hasAttribute('hidden'), 'a short loss is not told')
 })
 
-t.test('the page is not loaded again in a circle', async t => {
+t.test('the page does not reload in a loop', async t => {
   const clock = new Clock()
   const marks = new Storage()
   let refused = 0
@@ -46,7 +46,7 @@ t.test('the page is not loaded again in a circle', async t => {
   t.equal(reloads.count, 4, 'a minute later it may')
 })
 
-t.test('the page is not loaded again into a form half filled in, nor while another page is on its way', async t => {
+t.test('a reload waits for a half-filled form, and while another page is loading', async t => {
   const clock = new Clock()
   const fields = '<input type="hidden" value="t"><input type="checkbox" checked><input id="note"><form id="composer"><textarea>half a thought</textarea></form>'
   const { parts, reloads, one, window } = openDocument(clock, fields, 'reloading.js')
@@ -68,7 +68,7 @@ t.test('the page is not loaded again into a form half filled in, nor while anoth
   t.equal(reloads.count, 2, 'it never came')
 })
 
-t.test('what was at the end of the page for a glance has been read, however fast it goes on', async t => {
+t.test('messages in sight for a moment are read, at any rate of new ones', async t => {
   const clock = new Clock()
   const { parts, document } = openDocument(clock, '<ol id="list"><li data-no="1"></li></ol>', 'reading.js')
   const told: Array<[string, number]> = []
@@ -97,7 +97,7 @@ t.test('what was at the end of the page for a glance has been read, however fast
   t.same(told, [['c1', 3], ['c2', 4]])
 })
 
-t.test('the unread total stands in the title and changes the icon', async t => {
+t.test('the unread total is in the title and changes the icon', async t => {
   const { parts, document, one } = openDocument(new Clock(), '<link id="favicon" rel="icon" href="a.svg" data-unread="b.svg">', 'title.js')
   parts.drawTitle(3, 'Ben · Holdline')
   t.equal(document.title, '(3) Ben · Holdline')
@@ -118,7 +118,7 @@ function conversation () {
   return { ...page, clock, signals, typing, line }
 }
 
-t.test('the typing line names those who type, until they stop or have spoken', async t => {
+t.test('the typing line names the people typing, until they stop or send', async t => {
   const { clock, signals, typing, line } = conversation()
   typing('ben')
   t.equal(line(), 'Ben is typing…')
@@ -134,7 +134,7 @@ t.test('the typing line names those who type, until they stop or have spoken', a
   t.equal(line(), '')
 })
 
-t.test('typing elsewhere is not shown here, and moving on forgets it', async t => {
+t.test('typing in another conversation is not shown, and moving on clears the line', async t => {
   const { signals, typing, line } = conversation()
   typing('ben', 'c2')
   t.equal(line(), '')
@@ -143,7 +143,7 @@ t.test('typing elsewhere is not shown here, and moving on forgets it', async t =
   t.equal(line(), '')
 })
 
-t.test('presence marks every place that shows the person', async t => {
+t.test('presence is drawn at every place of the person', async t => {
   const { signals, one, clock } = conversation()
   signals.hear({ typing: [], receipts: [], presence: [{ username: 'ben', state: 'online', lastSeenAt: clock.now() }] }, null)
   t.match([one('[data-presence-of=ben]').getAttribute('data-state'), one('[data-presence-of=ben]').getAttribute('title')], ['online', 'Online'])
@@ -152,7 +152,7 @@ t.test('presence marks every place that shows the person', async t => {
   t.match(one('[data-presence-of=ben]').getAttribute('title'), /^Last seen .*\d/)
 })
 
-t.test('what is drawn anew shows the presence that is known, and the head of a conversation names who types', async t => {
+t.test('a redrawn element shows the known presence; the typing line takes names from the head', async t => {
   const { signals, typing, line, document, one } = conversation()
   signals.hear({ typing: [], receipts: [], presence: [{ username: 'eve', state: 'away', lastSeenAt: null }] }, null)
   typing('eve')

@@ -5,7 +5,7 @@ const { createClient } = loadScripts()
 
 type Granted = (release: () => void) => void
 
-/** Web Locks as far as one name goes: granted in the order they were asked for. */
+/** Web Locks of one name: granted in the order of the requests. */
 class Locks {
   readonly #waiting = new Map<string, Granted[]>()
 
@@ -80,7 +80,7 @@ export class Browser {
     })
     const made: Tab = Object.assign(tab, { client })
     client.start()
-    // The page's first question, answered: nothing new.
+    // The page's first poll, answered: nothing new.
     const position = { from: cursor, cursor, fromSeq: Number(cursor.split('.')[1]), toSeq: Number(cursor.split('.')[1]) }
     network.one.answer({ body: JSON.stringify({ ...IDLE, ...position }) })
     clock.pass(1_000)

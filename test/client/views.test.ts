@@ -6,7 +6,7 @@ import { STATES } from '../views/states.ts'
 import { openDocument } from './document.ts'
 import { Clock } from './world.ts'
 
-/** A state of the page as its script finds it. */
+/** A state of the page, with scripts run in it. */
 function opened (state: string, language: 'en' | 'zh' = 'en', ...scripts: string[]) {
   const text = String(STATES[state]?.(pageOf({ language })))
   const page = openDocument(new Clock(), /<body[^>]*>([^]*)<\/body>/.exec(text)?.[1] ?? '', ...scripts)
@@ -50,7 +50,7 @@ for (const language of ['en', 'zh'] as const) {
   })
 }
 
-t.test('a conversation has every place the script writes to', async t => {
+t.test('a conversation page has every element that the script writes to', async t => {
   const { one, parts } = opened('unread')
   for (const place of [
     '#scroller #messages-c-ben[data-receipts]', '#messages-c-ben > li.mine[data-no][data-changed][data-client-id] .receipt[data-receipt]',
@@ -63,11 +63,11 @@ t.test('a conversation has every place the script writes to', async t => {
   t.equal(parts.readPage()?.list?.id, 'messages-c-ben')
 })
 
-t.test('in the middle of its history a conversation has no list that takes new messages', async t => {
+t.test('in the middle of its history a conversation has no list for new messages', async t => {
   t.match(opened('older-page').parts.readPage(), { conversation: 'c-ben', list: null })
 })
 
-t.test('what the server draws of a new message lands in the list, and its row on top', async t => {
+t.test('the server\'s patch of a new message lands in the list, and its row on top', async t => {
   const { parts, document, one } = opened('unread', 'en', 'patches.js')
   const said = message('c-ben', 13, ben, 'On my way <3', 0)
   const event: LedgerEvent = { type: 'message', seq: 1043, at: said.at, conversationId: 'c-ben', message: said }

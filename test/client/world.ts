@@ -41,7 +41,7 @@ export interface Call {
   vanish (): void
 }
 
-/** Requests as the browser made them, answered by hand: every call stays open until it is answered or dropped. */
+/** The browser's requests, answered by hand: every call stays open until it is answered or dropped. */
 export class Network {
   readonly calls: Call[] = []
   readonly #clock: Clock
@@ -99,7 +99,7 @@ export class Storage {
   readonly keys = (): string[] => [...this.kept.keys()]
 }
 
-/** Stays on one rung, and remembers what it was told. */
+/** A ladder that stays on one rung, and records its calls. */
 export class FixedLadder implements Pick<Ladder, 'holdS' | 'answered' | 'cut' | 'failed' | 'moved'> {
   readonly heard: string[] = []
   rungS = 25
