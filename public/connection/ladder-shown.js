@@ -39,7 +39,7 @@
       }))
 
       function draw () {
-        Holdline.drawLadder(ladder.told(), new Date().getTime())
+        Holdline.drawLadder(ladder.told(), dom.now())
       }
 
       app.on('arrived', draw)

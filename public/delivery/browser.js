@@ -82,7 +82,7 @@
         marks: Holdline.browser.marks(),
         /** Adds to `env` what all delivery scripts are handed. */
         env: function (env) {
-          env.now = now
+          env.now = Holdline.dom.now
           env.setTimer = setTimer
           env.clearTimer = clearTimer
           env.random = Math.random
@@ -96,10 +96,6 @@
       }
     }
   })
-
-  function now () {
-    return new Date().getTime()
-  }
 
   function setTimer (run, ms) {
     return setTimeout(run, ms)

@@ -115,8 +115,8 @@
 
   function climb (ladder, askedS, grantedS) {
     var state = read(ladder)
-    state.limits = without(state.limits, function (limit) {
-      return limit.cutMs === null ? askedS >= limit.askedS : grantedS * 1000 > limit.cutMs
+    state.limits = state.limits.filter(function (limit) {
+      return limit.cutMs === null ? askedS < limit.askedS : grantedS * 1000 <= limit.cutMs
     })
     state.askS = Math.max(holdS(ladder, state), clipped(ladder, state, above(askedS)))
     state.at = ladder.env.now()
@@ -131,11 +131,11 @@
     var seen = 1
     var isSecondSilence = false
     if (ladder.before === null) ladder.before = read(ladder)
-    state.limits = without(state.limits, function (limit) {
+    state.limits = state.limits.filter(function (limit) {
       if (cutMs === null && limit.cutMs === null && askedS < limit.askedS && now < limit.at + DOUBT_MS) isSecondSilence = true
-      if (!isNear(limit, askedS, cutMs)) return false
+      if (!isNear(limit, askedS, cutMs)) return true
       seen = limit.seen + 1
-      return true
+      return false
     })
     // Silence costs the whole hold and more: after a second one, down to the rung that all proxies let pass.
     if (isSecondSilence) mostS = Math.min(mostS, memory.first)
@@ -154,15 +154,6 @@
         ? null
         : { cutMs: limit.cutMs, askedS: limit.askedS, learnedMs: limit.at, triedMs: standsUntil(limit) }
     }
-  }
-
-  function without (limits, isOut) {
-    var left = []
-    var i
-    for (i = 0; i < limits.length; i++) {
-      if (!isOut(limits[i])) left.push(limits[i])
-    }
-    return left
   }
 
   function isNear (limit, askedS, cutMs) {

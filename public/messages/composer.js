@@ -41,7 +41,7 @@
 
     function changed (form) {
       var box = dom.one('textarea', form)
-      var now = new Date().getTime()
+      var now = dom.now()
       var conversation = form.getAttribute('data-conversation')
       grow(box)
       env.onChange(conversation, box.value)

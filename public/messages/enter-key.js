@@ -31,7 +31,7 @@
     function composes (event) {
       var code = event.keyCode
       if (event.isComposing === false || (code >= FIRST_LETTER && code <= LAST_LETTER)) isComposing = false
-      return event.isComposing || code === COMPOSING || isComposing || now() - composedAt < LATE_MS
+      return event.isComposing || code === COMPOSING || isComposing || dom.now() - composedAt < LATE_MS
     }
 
     function composed () {
@@ -47,7 +47,7 @@
     }, false)
     document.addEventListener('compositionend', function () {
       composed()
-      composedAt = now()
+      composedAt = dom.now()
     }, false)
     document.addEventListener('blur', composed, true)
     watchMouse()
@@ -63,13 +63,13 @@
     var touchedAt = 0
 
     function touched () {
-      touchedAt = now()
+      touchedAt = dom.now()
     }
 
     document.addEventListener('touchstart', touched, false)
     document.addEventListener('touchend', touched, false)
     document.addEventListener('mousedown', function () {
-      if (now() - touchedAt > TOLD_AGAIN_MS) hasMouse = true
+      if (dom.now() - touchedAt > TOLD_AGAIN_MS) hasMouse = true
     }, false)
   }
 
@@ -78,9 +78,5 @@
     if (event.ctrlKey || event.metaKey) return true
     if (event.shiftKey || event.altKey || Holdline.isTouch()) return false
     return form.getAttribute('data-enter') !== 'break'
-  }
-
-  function now () {
-    return new Date().getTime()
   }
 })(this.Holdline = this.Holdline || {})

@@ -9,6 +9,10 @@
     if (!NodeList.prototype.forEach) NodeList.prototype.forEach = Array.prototype.forEach
   } catch (error) {}
 
+  dom.now = function () {
+    return new Date().getTime()
+  }
+
   dom.byId = function (id) {
     return document.getElementById(id)
   }

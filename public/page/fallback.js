@@ -22,7 +22,7 @@
     function follow (asked) {
       var element = asked.elt
       var isSubmit = element.nodeName === 'FORM' && asked.triggeringEvent && asked.triggeringEvent.type === 'submit'
-      if (new Date().getTime() - leavingAt < LEAVING_MS) return true
+      if (Holdline.dom.now() - leavingAt < LEAVING_MS) return true
       if (element.nodeName === 'A') location.href = element.href
       else if (isSubmit) element.submit()
       return element.nodeName === 'A' || isSubmit
@@ -43,7 +43,7 @@
       goOnIfOurs(event)
     }, false)
     window.addEventListener('beforeunload', function () {
-      leavingAt = new Date().getTime()
+      leavingAt = Holdline.dom.now()
     }, false)
   }
 

@@ -45,8 +45,9 @@
   }
 
   function hasWords () {
-    return JSON.parse(JSON.stringify({ a: [1] })).a[0] === 1 && [3, 4].indexOf(4) === 1 && Object.keys({ a: 1 })[0] === 'a' &&
-      ' a '.trim() === 'a' && decodeURIComponent(encodeURIComponent('你')) === '你' && typeof new XMLHttpRequest().abort === 'function'
+    return JSON.parse(JSON.stringify({ a: [1] })).a[0] === 1 && [3, 4].indexOf(4) === 1 &&
+      [3, 4].filter(isFinite).length === 2 && Object.keys({ a: 1 })[0] === 'a' && ' a '.trim() === 'a' &&
+      decodeURIComponent(encodeURIComponent('你')) === '你' && typeof new XMLHttpRequest().abort === 'function'
   }
 
   function hasMarkup () {

@@ -42,7 +42,7 @@
     }
 
     function failed () {
-      var now = new Date().getTime()
+      var now = Holdline.dom.now()
       failures.push(now)
       if (failures.length > MOST) failures.shift()
       if (failures.length === MOST && now - failures[0] < WITHIN_MS) giveUp()

@@ -18,12 +18,12 @@
 
     function reload () {
       timer = null
-      if (now() - leavingAt < LEAVING_MS || isFilling()) timer = setTimeout(reload, LOOK_AGAIN_MS)
+      if (dom.now() - leavingAt < LEAVING_MS || isFilling()) timer = setTimeout(reload, LOOK_AGAIN_MS)
       else reloadNow(env)
     }
 
     window.addEventListener('beforeunload', function () {
-      leavingAt = now()
+      leavingAt = dom.now()
     }, false)
 
     return function () {
@@ -44,10 +44,10 @@
     var recent = []
     var i
     for (i = 0; i < times.length; i++) {
-      if (times[i] !== '' && now() - Number(times[i]) < WITHIN_MS) recent.push(times[i])
+      if (times[i] !== '' && dom.now() - Number(times[i]) < WITHIN_MS) recent.push(times[i])
     }
     if (recent.length >= MOST) return env.onRefused()
-    recent.push(now())
+    recent.push(dom.now())
     env.marks.set(KEY, recent.join(','))
     location.reload()
   }
@@ -62,9 +62,5 @@
       if (isBox ? fields[i].checked !== fields[i].defaultChecked : fields[i].value !== fields[i].defaultValue) return true
     }
     return false
-  }
-
-  function now () {
-    return new Date().getTime()
   }
 })(this.Holdline = this.Holdline || {})

@@ -8,13 +8,14 @@
  * watch.isHere()
  */
 (function (Holdline) {
+  var dom = Holdline.dom
   var TICK_MS = 2000
   var JUMP_MS = 5000 // later than a timer is on its own
   var IDLE_MS = 300000
 
   Holdline.watchPresence = function (env) {
-    var usedAt = now()
-    var tickedAt = now()
+    var usedAt = dom.now()
+    var tickedAt = dom.now()
     var wasActive = null
 
     function isHere () {
@@ -22,14 +23,14 @@
     }
 
     function tellActive () {
-      var isActive = !document.hidden && now() - usedAt < IDLE_MS
+      var isActive = !document.hidden && dom.now() - usedAt < IDLE_MS
       if (isActive === wasActive) return
       wasActive = isActive
       env.onActive(isActive)
     }
 
     function used () {
-      usedAt = now()
+      usedAt = dom.now()
       tellActive()
     }
 
@@ -52,8 +53,8 @@
     document.addEventListener('scroll', used, true)
 
     setInterval(function () {
-      var late = now() - tickedAt - TICK_MS
-      tickedAt = now()
+      var late = dom.now() - tickedAt - TICK_MS
+      tickedAt = dom.now()
       // Timers of a hidden page are throttled, and showing it wakes it anyway.
       if (late > JUMP_MS && !document.hidden) env.onWake(true)
       tellActive()
@@ -80,8 +81,4 @@
       })
     }
   })
-
-  function now () {
-    return new Date().getTime()
-  }
 })(this.Holdline = this.Holdline || {})
