@@ -61,35 +61,6 @@
   }
 
   Holdline.addPart({
-    name: 'outbox',
-    needs: ['browser', 'connection', 'client'],
-    create: function (app) {
-      var outbox = Holdline.createOutbox(app.browser.env({
-        user: app.page().user,
-        link: app.connection.state,
-        // One hold=0 shows whether the network answers everything in the server's place, or this alone.
-        onProxy: function () {
-          app.client.wake(false)
-        },
-        onChange: function (entry) {
-          // It is sent, drawn or not.
-          Holdline.guarded(function () {
-            app.emit('outbox', entry)
-          })
-        }
-      }))
-      app.on('started', outbox.poke)
-      app.on('wake', outbox.poke)
-      app.on('left', outbox.end)
-      app.on('link', function (state) {
-        if (state === 'ok') outbox.poke()
-      })
-      window.addEventListener('storage', outbox.refresh, false)
-      return outbox
-    }
-  })
-
-  Holdline.addPart({
     name: 'outgoing',
     needs: ['outbox', 'api'],
     create: function (app) {
