@@ -23,7 +23,7 @@ function isNode (value: unknown): value is Node {
   return value !== null && typeof value === 'object' && 'type' in value && typeof value.type === 'string'
 }
 
-/** What a node calls the function inside of it: `function a () {}`, `b.a = function () {}`, `{ a: function () {} }`. */
+/** The name that a node gives to the function inside of it: `function a () {}`, `b.a = function () {}`, `{ a: function () {} }`. */
 function nameOf (node: Node): string | null {
   const { id, key, left } = node as Node & Record<'id' | 'key' | 'left', { name?: string, property?: { name?: string } } | null | undefined>
   return id?.name ?? key?.name ?? left?.property?.name ?? left?.name ?? null
