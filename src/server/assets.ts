@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Asset } from '#plugins/statics.ts'
-import { expandSheets, type Skin } from './server/style-sheets.ts'
+import { expandSheets, type Skin } from './style-sheets.ts'
 
 /** Reads one file of the project, from disk or from inside the executable. */
 export type ReadFile = (path: string) => Buffer

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { projectFiles, readProjectFile } from '#test/project.ts'
+import { projectFiles, readProjectFile } from '#test/source/project.ts'
 import { openDocument } from './document.ts'
 import { Clock } from './world.ts'
 

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { createAssets } from '#src/assets.ts'
-import { expandSheets } from '#src/server/style-sheets.ts'
+import { createAssets } from '#server/assets.ts'
+import { expandSheets } from '#server/style-sheets.ts'
 import { rulesOf, tooNew } from './style-sheet.ts'
 
 const STYLES = join(import.meta.dirname, '../../public/styles')
@@ -10,16 +10,8 @@ const read = (path: string) => readFileSync(join(STYLES, path), 'utf8')
 const sheets = new Map(globSync('*/*.css', { cwd: STYLES }).map(path => [path, read(path)]))
 const skins = globSync('skins/*.json', { cwd: STYLES }).map(path => JSON.parse(read(path)) as Record<string, string>)
 
-/** Every rule as its selector and the properties it sets, without comments. */
-function rules (text: string): string[] {
-  return [...text.replace(/\/\*[^]*?\*\//g, '').replace(/@media[^{]*\{/g, '').matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) =>
-    `${selector.trim()} { ${body.split(';').map(line => line.split(':')[0]?.trim()).filter(Boolean).join(', ')} }`)
-}
-
-t.test('day and night colour the same things', async t => {
-  const day = rules(sheets.get('colours.css') ?? '')
-  t.ok(day.length > 60)
-  t.strictSame(rules(sheets.get('dark.css') ?? ''), day)
+t.test('every sheet but the one for frames is listed in styles.json', async t => {
+  t.same([...JSON.parse(read('styles.json')), 'page/frame.css'].sort(), [...sheets.keys()].sort())
 })
 
 t.test('each skin has a colour for every token that is used, and no other', async t => {
@@ -57,7 +49,7 @@ t.test('browsers get no token', async t => {
   for (const name of ['holdline.css', 'frame.css']) t.notMatch(String(assets.get(assets.address(name).slice('static/'.length))?.body), /\$/)
 })
 
-t.test('a value that old browsers do not know always has an older fallback', async t => {
+t.test('every sheet works in an old browser: each new value follows an old one', async t => {
   t.ok(sheets.size > 6)
   for (const [name, text] of sheets) t.strictSame(tooNew(text), [], name)
 })
@@ -78,20 +70,20 @@ const TOO_NEW = {
 }
 
 for (const [sheet, why] of Object.entries(TOO_NEW)) {
-  t.test(`a sheet without a fallback is found: ${sheet}`, async t => {
+  t.test(`refused as too new: ${sheet}`, async t => {
     t.match(tooNew(sheet).join(), why)
   })
 }
 
-t.test('a sheet with fallbacks passes', async t => {
+t.test('accepted: new values behind @supports or an old value', async t => {
   for (const sheet of [
     '@supports (display: flex) { @media (x) { .a { display: flex } } .b { flex: 1 } } .c {}', '.a { height: 100vh; height: 100dvh }',
     '.a { padding: 0 } .b { padding-bottom: 1px } .a, .b { padding-bottom: calc(1px + env(x)) }', '.a:focus-visible { color: red }'
   ]) t.strictSame(tooNew(sheet), [], sheet)
 })
 
-t.test('nothing is hidden in favour of a frame except where frames are supported', async t => {
-  const text = sheets.get('frame.css') ?? ''
+t.test('only browsers that know frames hide the list in favour of a frame', async t => {
+  const text = sheets.get('page/frame.css') ?? ''
   t.match(text, /@media only screen and \(min-width: 1px\) \{\s*\.framed[^{}]*\{\s*display: none;/)
   t.equal(text.match(/display:\s*none/g)?.length, 1)
 })

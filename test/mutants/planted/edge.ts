@@ -66,8 +66,8 @@ export const EDGE: readonly Mutant[] = [
     rule: 'S2',
     does: 'drops parked polls when strangers connect',
     file: 'src/server/connections.ts',
-    find: 'if (socket !== null) strangers.delete(socket)',
-    replace: '',
+    find: '      strangers.delete(socket)\n      users.set',
+    replace: '      users.set',
     test: connections
   },
   {

@@ -96,8 +96,8 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D7',
     does: 'reads the ledger, then claims the head at the time of the answer',
     file: 'src/routes/delivery/wait.ts',
-    find: 'const { entries, toSeq, more } = await catchUp(userId, this.seq)',
-    replace: `const { entries, more } = await catchUp(userId, this.seq)
+    find: 'const { entries, toSeq, more } = await catchUp(userId, this.seq, isGone)',
+    replace: `const { entries, more } = await catchUp(userId, this.seq, isGone)
       await new Promise(resolve => setTimeout(resolve, 2))
       const toSeq = mailboxes.head`,
     test
