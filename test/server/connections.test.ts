@@ -96,7 +96,7 @@ t.test('S2 every place taken by signed-in users → an idle one makes room, no p
   t.same([parked.closed, one.closed, newcomer.closed], [false, false, false])
 })
 
-t.test('S2 one user rests on most places and strangers come silently → that user makes room for a newcomer', async t => {
+t.test('S2 one user rests on most places, silent strangers come → that user makes room', async t => {
   const { asking } = await serving(t, { max: 60 })
   const eve = await Promise.all(Array.from({ length: 50 }, () => asking('/in?as=eve')))
   const ben = await asking('/in?as=ben')
