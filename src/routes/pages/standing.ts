@@ -4,7 +4,9 @@ import type { Signals } from '#domain/delivery/signals.ts'
 import type { Outline, SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Live } from '#views/site/layout.ts'
+import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { shell, type Shell } from '#views/site/shell.ts'
 
 /** What a page of the app is drawn around: one read, and the cursor it is true at (D16). */
 export interface Standing extends Outline {
@@ -12,6 +14,9 @@ export interface Standing extends Outline {
   readonly page: OwnPage
   readonly live: Live
 }
+
+/** What one page of the app shows in the frame that all of them share. */
+export interface Shown extends Omit<Shell, 'live' | 'asking'> { readonly page: OwnPage }
 
 /** Stands for “after what a standing lists”: a snapshot does not say where that ends. */
 export const FIRST_PAGE = 'first'
@@ -41,4 +46,9 @@ export async function seeing (signals: StandingNeeds['signals'], page: OwnPage, 
   if (userIds.size === 0) return page
   const found = await signals.presences.among(page.viewer.id, [...userIds])
   return { ...page, presences: new Map([...page.presences, ...found.map((presence): [string, Presence] => [presence.username, presence])]) }
+}
+
+/** The page with the app's frame around it. */
+export function whole ({ live, asking }: Standing, { page, ...shown }: Shown): Html {
+  return shell(page, { ...shown, live, asking })
 }

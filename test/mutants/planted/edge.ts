@@ -90,8 +90,8 @@ export const EDGE: readonly Mutant[] = [
     rule: 'S6',
     does: 'refuses the sign-in page when others on the network read too much',
     file: 'src/routes/pages/account/sign-in.ts',
-    find: "app.get('/signin', { config: FREE }",
-    replace: "app.get('/signin', {}",
+    find: "costs: 'free',\n  draws: ({ page, typed,",
+    replace: 'draws: ({ page, typed,',
     test: 'test/plugins/reading.test.ts'
   },
   {

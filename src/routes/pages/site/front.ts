@@ -1,31 +1,48 @@
-import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { LANGUAGES, type Accounts } from '#domain/account/accounts.ts'
-import { MODES, type Sessions } from '#domain/account/sessions.ts'
+import { Type } from 'typebox'
+import { LANGUAGES } from '#domain/account/accounts.ts'
+import { MODES } from '#domain/account/sessions.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
-import { closed } from '#routes/api/schemas.ts'
+import { form, openPage } from '#routes/pages/page-row.ts'
 
-const AREAS = ['conversations', 'contacts', 'settings']
-/** The page one was on, and comes back to. */
+const FOLDERS = ['conversations', 'contacts', 'settings']
+/** The page on which the form stood, and to which it leads back. */
 const back = Type.String({ default: '', maxLength: BACK_MAX_CHARS })
-const ModeForm = closed({ mode: Type.Union(MODES.map(mode => Type.Literal(mode))), back })
-const LanguageForm = closed({ language: Type.Union(LANGUAGES.map(language => Type.Literal(language))), back })
 
-/** The way in, and the two choices that stand on every page. */
-export const frontPages: FastifyPluginAsyncTypebox<{ accounts: Accounts, sessions: Sessions }> = async (app, { accounts, sessions }) => {
-  app.get('/', { config: { ownPace: true } }, async (request, reply) => reply.redirect(request.viewer === null ? './signin' : './conversations/', 303))
-  for (const area of AREAS) app.get(`/${area}`, async (_request, reply) => reply.redirect(`./${area}/`, 303))
+/** The root, and the two choices that stand on every page. */
+export const frontPage = openPage({
+  path: '/',
+  query: null,
+  needs: 'anyone',
+  costs: 'own-pace',
+  draws: ({ page }) => page.viewer === null ? 'signin' : 'conversations/',
+  forms: [
+    form({
+      path: '/mode',
+      needs: 'anyone',
+      body: { mode: Type.Union(MODES.map(mode => Type.Literal(mode))), back },
+      async does ({ viewer, reply, body: { mode } }, { sessions }) {
+        if (viewer === null) reply.keepVisitor({ mode })
+        else await sessions.change(viewer.session, { mode })
+      },
+      leadsTo: ({ body }) => backTo(body.back),
+      refused: 'error-page',
+      sentTwice: 'harmless'
+    }),
+    form({
+      path: '/language',
+      needs: 'anyone',
+      body: { language: Type.Union(LANGUAGES.map(language => Type.Literal(language))), back },
+      async does ({ viewer, reply, body: { language } }, { accounts }) {
+        if (viewer === null) reply.keepVisitor({ language })
+        else await accounts.change(viewer.userId, { language })
+      },
+      leadsTo: ({ body }) => backTo(body.back),
+      refused: 'error-page',
+      sentTwice: 'harmless'
+    })
+  ]
+})
 
-  app.post('/mode', { schema: { body: ModeForm }, config: { ownPace: true } }, async (request, reply) => {
-    const { mode, back } = request.body
-    if (request.viewer === null) reply.keepVisitor({ mode })
-    else await sessions.change(request.viewer.session, { mode })
-    return reply.seeOther(backTo(back))
-  })
-
-  app.post('/language', { schema: { body: LanguageForm }, config: { ownPace: true } }, async (request, reply) => {
-    const { language, back } = request.body
-    if (request.viewer === null) reply.keepVisitor({ language })
-    else await accounts.change(request.viewer.userId, { language })
-    return reply.seeOther(backTo(back))
-  })
-}
+/** Addresses without the slash at their end. */
+export const folderPages = FOLDERS.map(folder =>
+  openPage({ path: `/${folder}`, query: null, needs: 'anyone', draws: () => `${folder}/`, forms: [] }))

@@ -1,0 +1,119 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import { Type } from 'typebox'
+import { notFound } from '#domain/errors.ts'
+import { field, type Refused } from '#plugins/pages.ts'
+import { browserOf, viewerOf } from '#plugins/session/session.ts'
+import { doneText, type DoneWord } from '#views/parts/done.ts'
+import { Html } from '#views/parts/html.ts'
+import { closed } from '#routes/api/schemas.ts'
+import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
+import { COSTS, PARAMS, type FormRow, type Needs, type OpenPageRow, type OwnPageRow, type PageRow } from './page-row.ts'
+import type { PageServices } from './page-services.ts'
+import { takeStanding, whole } from './standing.ts'
+
+type Call = ReturnType<typeof callOf>
+type Fields = Readonly<Record<string, unknown>>
+type Refusal = Parameters<Refused>[0] | null
+interface AnyQuery { readonly done?: DoneWord, readonly fragment?: string }
+
+/** Adds the routes of a row of the table of pages: one GET for the page, one POST for each form. */
+export function addPage (app: FastifyInstance, row: PageRow, services: PageServices): void {
+  const { path, query, costs = 'reader' } = row
+  const fragments = row.isOwn ? Object.keys(row.fragments ?? {}) : []
+  const fragment = fragments.length === 0 ? {} : { fragment: Type.Optional(Type.Union(fragments.map(name => Type.Literal(name)))) }
+  app.get(path, {
+    // A page that waits is not held for a HEAD, which would learn nothing from it (D20).
+    exposeHeadRoute: !row.isOwn || row.waits === undefined,
+    config: COSTS[costs],
+    preHandler: limit(app, ({ query }) => row.limit?.(query)),
+    schema: { ...paramsOf(path), ...query === null ? {} : { querystring: closed({ ...query, ...fragment }) } }
+  }, async (request, reply) => {
+    admit(row.needs, request)
+    const call = callOf(request, reply)
+    return row.isOwn ? await answerOwn(row, call, services) : await answerOpen(row, call, services)
+  })
+  for (const form of row.forms) addForm(app, row, form, services)
+}
+
+function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: PageServices): void {
+  const { path, needs, body, refused, isSilent = false } = form
+  app.post(path, {
+    config: { ...COSTS[row.costs ?? 'reader'], ...refused === 'error-page' ? {} : { refused: drawsAgain } },
+    preHandler: limit(app, ({ body }) => form.limit?.(body as Fields)),
+    schema: {
+      ...paramsOf(path), body: closed(body), ...isSilent ? { querystring: closed({ fragment: Type.Optional(Type.Literal('1')) }) } : {}
+    }
+  }, async (request, reply) => {
+    admit(needs, request)
+    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields }
+    const to = form.leadsTo(sent, await form.does(sent, services), services)
+    if (isSilent && sent.query.fragment !== undefined) return reply.code(204).send()
+    return to === null ? reply.html(await drawn(row, { ...sent, query: {} }, null, services)) : reply.seeOther(to)
+  })
+
+  // Params and body may be anything here: a form can be refused before it is validated.
+  async function drawsAgain (why: NonNullable<Refusal>, request: FastifyRequest, reply: FastifyReply): Promise<Html> {
+    const call = { ...callOf(request, reply), query: {} }
+    const again = typeof refused === 'string' ? {} : refused.draws(asked(call, reply.page(), why))
+    return again instanceof Html ? again : await drawn(row, { ...call, ...again }, why, services)
+  }
+}
+
+type LimitFor = (request: FastifyRequest) => keyof FastifyInstance['limits'] | null | undefined
+
+function limit (app: FastifyInstance, nameFor: LimitFor): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    const name = nameFor(request)
+    if (name != null) await app.limits[name].call(app, request, reply)
+  }
+}
+
+/** Throws UNAUTHENTICATED, which leads to the sign-in page, FORBIDDEN, NOT_FOUND. */
+function admit (needs: Needs, request: FastifyRequest): void {
+  if (needs === 'anyone' || needs === 'stranger') return
+  const { account } = needs === 'browser' ? browserOf(request) : viewerOf(request)
+  if (needs === 'admin' && !account.isAdmin) throw notFound('page')
+}
+
+async function answerOpen (row: OpenPageRow, call: Call, services: PageServices): Promise<FastifyReply> {
+  const { request, reply } = call
+  if (row.needs === 'stranger' && request.viewer !== null) return reply.seeOther('conversations/')
+  const drawn = await row.draws(asked(call, reply.page(), null), services)
+  if (row.isHeld === true) reply.headers(UNCACHEABLE)
+  return typeof drawn === 'string' ? reply.seeOther(drawn) : reply.html(drawn)
+}
+
+async function answerOwn (row: OwnPageRow, call: Call, services: PageServices): Promise<FastifyReply> {
+  const { request, reply, query: { fragment } } = call
+  const came = await row.waits?.({ ...call, viewer: viewerOf(request) }, services) ?? null
+  if (came === false) return reply.hijack()
+  if (came !== null && typeof came === 'object') return came
+  const part = fragment === undefined ? undefined : row.fragments?.[fragment]
+  if (part !== undefined) return reply.html(await part(asked(call, reply.ownPage(), null), services))
+  return reply.html(await drawnOwn(row, call, null, services, came))
+}
+
+async function drawn (row: PageRow, call: Call, refusal: Refusal, services: PageServices): Promise<Html> {
+  if (row.isOwn) return await drawnOwn(row, call, refusal, services, null)
+  return await row.draws(asked(call, call.reply.page(), refusal), services) as Html
+}
+
+async function drawnOwn (
+  row: OwnPageRow, call: Call, refusal: Refusal, services: PageServices, came: Parameters<OwnPageRow['draws']>[0]['came']
+): Promise<Html> {
+  const standing = await takeStanding(services, call.reply.ownPage())
+  return whole(standing, await row.draws({ ...asked(call, standing.page, refusal), standing, came }, services))
+}
+
+function callOf (request: FastifyRequest, reply: FastifyReply) {
+  return { request, reply, params: request.params as {}, query: request.query as AnyQuery }
+}
+
+function asked<P extends Parameters<typeof doneText>[0]> (call: Call, page: P, refusal: Refusal) {
+  return { ...call, page, refusal, done: doneText(page, call.query.done), typed: (name: string) => field(call.request, name) }
+}
+
+function paramsOf (path: string) {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as keyof typeof PARAMS)
+  return names.length === 0 ? {} : { params: closed(Object.fromEntries(names.map(name => [name, PARAMS[name]]))) }
+}

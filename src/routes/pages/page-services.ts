@@ -1,0 +1,20 @@
+import type { Accounts } from '#domain/account/accounts.ts'
+import type { Sessions } from '#domain/account/sessions.ts'
+import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
+import type { Signals } from '#domain/delivery/signals.ts'
+import type { SiteService } from '#domain/site/site.ts'
+import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
+import type { OpeningNeeds } from '#routes/delivery/opened.ts'
+import type { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
+import type { StandingNeeds } from './standing.ts'
+
+/** Everything that pages read and their forms change. */
+export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds {
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
+  readonly site: SiteService
+  readonly connectionTests: ConnectionTests
+  readonly answerHeld: ReturnType<typeof createHeldAnswers>
+  readonly waitByHand: ReturnType<typeof createWaitByHand>
+}

@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
+import { profilePanel } from '#views/people/profile.ts'
+import { DONE_QUERY } from '#routes/pages/done-query.ts'
+import { form, ownPage } from '#routes/pages/page-row.ts'
+import { seeing } from '#routes/pages/standing.ts'
+import { withContacts } from './contacts.ts'
+
+const ENDINGS = [['remove', 'removed'], ['block', 'blocked'], ['unblock', 'unblocked']] as const
+
+/** One person, with the forms for asking, naming, removing and blocking. */
+export const profilePage = ownPage({
+  path: '/contacts/:username',
+  query: DONE_QUERY,
+  needs: 'user',
+  async draws ({ standing, params: { username }, refusal, done }, services) {
+    const { contacts, signals } = services
+    const { id } = standing.page.viewer
+    const profile = await contacts.profile(id, username)
+    const page = await seeing(signals, standing.page, [profile.user])
+    const request = profile.requestId === null ? null : await contacts.openRequest(id, profile.requestId)
+    return await withContacts(services, { ...standing, page }, {}, {
+      listing: { openUsername: username },
+      title: profile.remark || profile.user.displayName,
+      stage: profilePanel(page, { profile, request, refusal: refusal?.text ?? null, done, back: 'contacts/' })
+    })
+  },
+  forms: [
+    form({
+      path: '/contacts/:username/ask',
+      needs: 'user',
+      limit: () => 'contactRequest',
+      body: { note: Type.String({ maxLength: NOTE_MAX_CHARS * 4 }) },
+      does: ({ viewer, params, body }, { contacts }) => contacts.ask(viewer.userId, params.username, body.note),
+      leadsTo: ({ params }, { state }) => `contacts/${params.username}?done=${state === 'accepted' ? 'accepted' : 'asked'}`,
+      refused: 'page',
+      sentTwice: 'same-answer'
+    }),
+    form({
+      path: '/contacts/:username/remark',
+      needs: 'user',
+      body: { remark: Type.String({ maxLength: REMARK_MAX_CHARS * 4 }) },
+      does: ({ viewer, params, body }, { contacts }) => contacts.remark(viewer.userId, params.username, body.remark),
+      leadsTo: ({ params }) => `contacts/${params.username}?done=saved`,
+      refused: 'page',
+      sentTwice: 'harmless'
+    }),
+    ...ENDINGS.map(([act, done]) => form({
+      path: `/contacts/:username/${act}`,
+      needs: 'user',
+      body: {},
+      does: ({ viewer, params }, { contacts }) => contacts[act](viewer.userId, params.username),
+      leadsTo: ({ params }) => `contacts/${params.username}?done=${done}`,
+      refused: 'page',
+      sentTwice: 'harmless'
+    }))
+  ]
+})
