@@ -7,7 +7,7 @@ import { viewerOf } from '#plugins/session/session.ts'
 import type { Opened } from '#views/conversations/conversation.ts'
 import { heldFrame, refusedFrame, signedOutFrame, type FrameShown } from '#views/delivery/held.ts'
 import { closed, ConversationParams } from '#routes/api/schemas.ts'
-import { createConversationPage, type ConversationNeeds } from '#routes/pages/conversations/conversation-page.ts'
+import { open, type ConversationNeeds } from '#routes/pages/conversations/conversation-page.ts'
 import { HELD_QUERY, type HeldQuery } from './held-address.ts'
 import { createHeldAnswers, type Drawn, type HeldNeeds } from './held-answer.ts'
 import { showsConversation } from './shows.ts'
@@ -28,7 +28,6 @@ const FAULT_REST_S = 15
 /** The messages of a conversation as a frame that asks for its own next state: live without any script. */
 export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, needs) => {
   const { conversations, contacts, signals, feeds } = needs
-  const { open } = createConversationPage(needs)
   const answerHeld = createHeldAnswers(needs)
 
   const again: Refused = async ({ code, text }, _request, reply) => PASSING.has(code)
@@ -58,7 +57,7 @@ export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, 
   })
 
   async function draw (request: FastifyRequest, reply: FastifyReply, id: string, tab: string | undefined): Promise<Drawn> {
-    const { standing, opened } = await open(reply.ownPage(), id, {}, { frame: tab ?? '' })
+    const { standing, opened } = await open(needs, reply.ownPage(), id, {}, { frame: tab ?? '' })
     const { userId } = viewerOf(request)
     const typists = signals.typistsFor(userId, id)
     const typing = await Promise.all(typists.slice(0, TYPISTS_NAMED).map(({ username }) => nameOf(userId, username, opened)))

@@ -1,51 +1,43 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Accounts } from '#domain/account/accounts.ts'
-import type { Sessions } from '#domain/account/sessions.ts'
-import type { SiteService } from '#domain/site/site.ts'
 import type { WaitDeps } from '#routes/delivery/wait.ts'
-import { connectionPages, type ConnectionPagesNeeds } from './connection/connection.ts'
-import { contactsPage } from './people/contacts.ts'
-import { conversationPages } from './conversations/conversations.ts'
-import { folderPages, frontPage } from './site/front.ts'
-import { groupPages } from './conversations/groups.ts'
-import { profilePage } from './people/profile.ts'
-import { addPage } from './page-routes.ts'
-import type { PageRow } from './page-row.ts'
 import { createHeldAnswers } from '#routes/delivery/held-answer.ts'
-import { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
 import { createFeeds } from '#routes/delivery/held-feeds.ts'
 import { createHolds } from '#routes/delivery/held-wait.ts'
-import { heldPages, type HeldPagesNeeds } from '#routes/delivery/held.ts'
-import { messageActPages, type MessageActsNeeds } from './messages/message-acts.ts'
-import { messageForms } from './messages/messages.ts'
+import { heldPages } from '#routes/delivery/held.ts'
+import { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
 import { settingsPages } from './account/settings.ts'
-import { setupPage } from './site/setup.ts'
 import { signInPage, signUpPage } from './account/sign-in.ts'
+import { connectionPages } from './connection/connection.ts'
+import { conversationPage } from './conversations/conversation.ts'
+import { inboxPage } from './conversations/inbox.ts'
+import { newGroupPage } from './conversations/new-group.ts'
+import { messagePage } from './messages/message.ts'
+import { addPage } from './page-routes.ts'
+import type { PageRow } from './page-row.ts'
+import type { PageServices } from './page-services.ts'
+import { contactsPage } from './people/contacts.ts'
+import { profilePage } from './people/profile.ts'
+import { folderPages, frontPage } from './site/front.ts'
+import { setupPage } from './site/setup.ts'
 
-export interface PageNeeds extends Omit<HeldPagesNeeds, 'holds' | 'feeds'>, ConnectionPagesNeeds {
-  readonly now: MessageActsNeeds['now']
-  readonly accounts: Accounts
-  readonly sessions: Sessions
-  readonly site: SiteService
+export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand'> {
   readonly waits: WaitDeps
 }
 
+/** Every page, with its forms. */
 const PAGES: readonly PageRow[] = [
   frontPage, ...folderPages, setupPage, signInPage, signUpPage,
+  inboxPage, conversationPage, messagePage, newGroupPage,
   contactsPage, profilePage
 ]
 
-/** Every page and every form. None of them is part of the API that programs read. */
+/** The routes of all pages and forms. None of them is part of the API that programs read. */
 export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
+  const services: PageServices = { ...held, answerHeld: createHeldAnswers(held), waitByHand: createWaitByHand(held) }
   await app.register(heldPages, held)
-  const services = { ...held, answerHeld: createHeldAnswers(held), waitByHand: createWaitByHand(held) }
   for (const row of PAGES) addPage(app, row, services)
-  await app.register(conversationPages, held)
-  await app.register(messageForms, held)
-  await app.register(messageActPages, needs)
-  await app.register(groupPages, needs)
-  await app.register(settingsPages, needs)
-  await app.register(connectionPages, needs)
+  await app.register(settingsPages, services)
+  await app.register(connectionPages, services)
 }

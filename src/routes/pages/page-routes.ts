@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHook
 import { Type } from 'typebox'
 import { notFound } from '#domain/errors.ts'
 import { field, type Refused } from '#plugins/pages.ts'
+import { readerOf } from '#plugins/reading.ts'
 import { browserOf, viewerOf } from '#plugins/session/session.ts'
 import { doneText, type DoneWord } from '#views/parts/done.ts'
 import { Html } from '#views/parts/html.ts'
@@ -48,13 +49,15 @@ function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: P
     const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields }
     const to = form.leadsTo(sent, await form.does(sent, services), services)
     if (isSilent && sent.query.fragment !== undefined) return reply.code(204).send()
-    return to === null ? reply.html(await drawn(row, { ...sent, query: {} }, null, services)) : reply.seeOther(to)
+    if (to !== null) return reply.seeOther(to)
+    // Takes a turn of its reader here: a form has none, because its answer is a redirect as a rule.
+    return reply.html(await app.reading.run(readerOf(request), () => drawn(row, { ...sent, query: {} }, null, services)))
   })
 
   // Params and body may be anything here: a form can be refused before it is validated.
   async function drawsAgain (why: NonNullable<Refusal>, request: FastifyRequest, reply: FastifyReply): Promise<Html> {
     const call = { ...callOf(request, reply), query: {} }
-    const again = typeof refused === 'string' ? {} : refused.draws(asked(call, reply.page(), why))
+    const again = typeof refused === 'string' ? {} : refused.draws({ ...asked(call, row.isOwn ? reply.ownPage() : reply.page(), why), refusal: why })
     return again instanceof Html ? again : await drawn(row, { ...call, ...again }, why, services)
   }
 }

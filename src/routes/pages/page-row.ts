@@ -104,8 +104,10 @@ interface Form<Path extends string, N extends Needs, Body extends TProperties, R
 
 interface RefusedForm<Path extends string> {
   /** Returns a document, or the params and query with which the row's page is drawn again. */
-  draws (asked: Asked<Path, null>): Html | { readonly params?: object, readonly query?: object }
+  draws (asked: RefusedAsked<Path>): Html | { readonly params?: object, readonly query?: object }
 }
+
+interface RefusedAsked<Path extends string> extends Asked<Path, null> { readonly refusal: Parameters<Refused>[0] }
 
 export type FormRow = Form<string, Exclude<Needs, 'stranger'>, TProperties, unknown>
 

@@ -98,7 +98,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'forgets ticked contacts on the next page',
-    file: 'src/routes/pages/conversations/groups.ts',
+    file: 'src/routes/pages/conversations/new-group.ts',
     find: 'usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames)',
     replace: '[]',
     test: pages

@@ -3,68 +3,59 @@ import { conversationColumn, type Opened } from '#views/conversations/conversati
 import { conversationColumn as listColumn, conversationName } from '#views/conversations/conversations.ts'
 import { membersPanel } from '#views/conversations/groups.ts'
 import type { Html } from '#views/parts/html.ts'
-import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { profilePanel } from '#views/people/profile.ts'
-import { shell, type Middle } from '#views/site/shell.ts'
+import type { Middle } from '#views/site/shell.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from '#routes/delivery/opened.ts'
-import { FIRST_PAGE, seeing, takeStanding, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
+import { FIRST_PAGE, seeing, takeStanding, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
 
 export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
 
-/** What stands beside a conversation: `1`, or where the next page of members begins. */
+/** Value of `?side=` that opens the side panel; any other value is where the next page of members begins. */
 const FIRST_SIDE = '1'
 const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 
-/** How one conversation becomes a page or its middle; shared by looking at it and by a send that was refused. */
-export function createConversationPage (needs: ConversationNeeds) {
-  const { conversations, contacts, newId } = needs
+/** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
+export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after }: Stretch, said: Said = {}) {
+  const opened = await openConversation(needs, standing.page.viewer.id, id, { before, after }, said)
+  return { standing: { ...standing, page: await seeing(needs.signals, standing.page, [opened.conversation.peer]) }, opened }
+}
 
-  async function sideOf (page: OwnPage, { conversation }: Opened, side: string | undefined): Promise<Html | null> {
-    if (side === undefined) return null
-    const { id, kind, peer } = conversation
-    if (peer !== null) {
-      const profile = await contacts.profile(page.viewer.id, peer.username)
-      return profilePanel(page, { profile, request: null, refusal: null, done: null, back: `conversations/${id}#end`, isAside: true })
-    }
-    if (kind !== 'group') return null
-    const after = side === FIRST_SIDE ? {} : { after: side }
-    const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
-    return membersPanel(await seeing(needs.signals, page, members.map(({ user }) => user)), { conversation, members, next })
-  }
+/** Takes the standing and opens a conversation beside it. Throws NOT_FOUND. */
+export async function open (needs: ConversationNeeds, page: OwnPage, id: string, stretch: Stretch, said: Said = {}) {
+  return await openAt(needs, await takeStanding(needs, page), id, stretch, said)
+}
 
-  async function open (page: OwnPage, id: string, stretch: Stretch, said: Said = {}) {
-    const standing = await takeStanding(needs, page)
-    const opened = await openConversation(needs, page.viewer.id, id, stretch, said)
-    return { standing: { ...standing, page: await seeing(needs.signals, standing.page, [opened.conversation.peer]) }, opened }
-  }
-
+/** The wide column of an opened conversation, and what stands at its side. */
+export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened: Opened, side: string | undefined): Promise<Middle> {
+  const { conversation } = opened
+  const beside = await sideOf(needs, page, opened, side)
   return {
-    open,
-
-    /** The same as a page of its own about the newest, which goes on without script: by a frame, or by hand where frames are blocked. */
-    async openNewest (page: OwnPage, id: string, isBlocked: boolean, said: Said = {}, came: ByHand['came'] = null) {
-      const path = `conversations/${id}`
-      const unique = newId()
-      const { standing, opened } = await open({ ...page, here: path }, id, {}, { ...said, frame: page.mode === 'plain' || isBlocked ? null : unique })
-      return { standing, opened: { ...opened, byHand: { path, cursor: standing.live.cursor, unique, came, isBlocked } } }
-    },
-
-    async middle (page: OwnPage, opened: Opened, side?: string | undefined): Promise<Middle> {
-      const { conversation } = opened
-      const beside = await sideOf(page, opened, side)
-      return {
-        title: conversationName(page, conversation),
-        stage: conversationColumn(page, opened),
-        ...beside === null ? {} : { side: beside },
-        shows: beside === null ? 'stage' : 'side',
-        conversation: { id: conversation.id, lastNo: conversation.lastNo }
-      }
-    },
-
-    whole ({ page, conversations, more, live, asking }: Standing, middle: Middle, openId = middle.conversation?.id ?? null): Html {
-      const list = listColumn(page, { conversations, next: more ? FIRST_PAGE : null, openId, isTop: middle.shows === 'list' })
-      return shell(page, { area: 'conversations', list, live, asking, middle })
-    }
+    title: conversationName(page, conversation),
+    stage: conversationColumn(page, opened),
+    ...beside === null ? {} : { side: beside },
+    shows: beside === null ? 'stage' : 'side',
+    conversation: { id: conversation.id, lastNo: conversation.lastNo }
   }
+}
+
+async function sideOf (
+  { conversations, contacts, signals }: ConversationNeeds, page: OwnPage, { conversation }: Opened, side: string | undefined
+): Promise<Html | null> {
+  if (side === undefined) return null
+  const { id, kind, peer } = conversation
+  if (peer !== null) {
+    const profile = await contacts.profile(page.viewer.id, peer.username)
+    return profilePanel(page, { profile, request: null, refusal: null, done: null, back: `conversations/${id}#end`, isAside: true })
+  }
+  if (kind !== 'group') return null
+  const after = side === FIRST_SIDE ? {} : { after: side }
+  const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
+  return membersPanel(await seeing(signals, page, members.map(({ user }) => user)), { conversation, members, next })
+}
+
+/** The list of conversations with what stands beside it. */
+export function withConversations ({ page, conversations, more }: Standing, openId: string, middle: Middle): Shown {
+  const list = listColumn(page, { conversations, next: more ? FIRST_PAGE : null, openId, isTop: false })
+  return { page, area: 'conversations', list, middle }
 }

@@ -1,78 +1,104 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { viewerOf } from '#plugins/session/session.ts'
+import { Type } from 'typebox'
+import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
 import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/conversations.ts'
 import { refreshing, restNote } from '#views/delivery/held.ts'
-import type { Html, Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { emptyStage, shell } from '#views/site/shell.ts'
-import type { ConversationNeeds } from './conversation-page.ts'
-import type { HeldQuery } from '#routes/delivery/held-address.ts'
-import { createHeldAnswers, type HeldNeeds } from '#routes/delivery/held-answer.ts'
+import { emptyStage } from '#views/site/shell.ts'
+import { Username } from '#routes/api/schemas.ts'
+import { HELD_QUERY, type HeldQuery } from '#routes/delivery/held-address.ts'
+import type { HeldDocument } from '#routes/delivery/held-answer.ts'
 import { showsList } from '#routes/delivery/shows.ts'
-import { FIRST_PAGE, takeStanding, type Standing } from '#routes/pages/standing.ts'
-import { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
-
-export interface InboxQuery extends HeldQuery { readonly wait?: string }
+import { form, ownPage } from '#routes/pages/page-row.ts'
+import type { PageServices } from '#routes/pages/page-services.ts'
+import { FIRST_PAGE, seeing, takeStanding, whole, type Shown, type Standing } from '#routes/pages/standing.ts'
+import { BY_HAND_QUERY } from './by-hand-query.ts'
 
 const PATH = 'conversations/'
 
-/** The list of conversations as a page of its own: with script it is told of what comes, without it asks by itself or is asked by hand. */
-export function createInbox (needs: ConversationNeeds & HeldNeeds) {
-  const { feeds, newId } = needs
-  const answerHeld = createHeldAnswers(needs)
-  const waitByHand = createWaitByHand(needs)
-
-  function draw ({ page, live, asking }: Standing, listing: Pick<ConversationListing, 'conversations' | 'next'> & Partial<ConversationListing>, heldHead: Renderable): Html {
-    const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
-    return shell(page, {
-      area: 'conversations',
-      list: listColumn(page, { isTop: true, ...listing }),
-      live,
-      asking,
-      heldHead,
-      middle: { title: page.say('conversations.title'), stage, shows: 'list' }
-    })
-  }
-
-  function newest ({ conversations, more }: Standing) {
-    return { conversations, next: more ? FIRST_PAGE : null }
-  }
-
-  /** Back to it, and not to one of its addresses that wait. */
-  function bare (reply: FastifyReply): OwnPage {
-    return { ...reply.ownPage(), here: PATH }
-  }
-
-  async function byItself (request: FastifyRequest, reply: FastifyReply, query: HeldQuery): Promise<FastifyReply> {
-    return await answerHeld(request, reply, query, {
-      path: PATH,
-      root: '../',
-      shows: showsList,
-      signedOut: () => reply.seeOther('signin'),
-      async draw () {
-        const standing = await takeStanding(needs, bare(reply))
-        return {
-          seq: standing.seq,
-          no: 0,
-          until: null,
-          page: refresh => draw(standing, { ...newest(standing), note: restNote(standing.page, refresh) }, refreshing(refresh))
-        }
-      }
-    })
-  }
-
-  return {
-    draw,
-
-    async answer (request: FastifyRequest, reply: FastifyReply, { wait, ...query }: InboxQuery): Promise<FastifyReply> {
-      const { mode, id } = viewerOf(request).session
-      // A browser that was seen to follow in a frame follows here, too; a text browser is never sent on by itself.
-      if (mode === 'frame' || (mode === 'live' && feeds.loadsFrames(id))) return await byItself(request, reply, query)
-      const came = wait === undefined ? null : await waitByHand(request, reply, wait, showsList)
-      if (came === false) return reply.hijack()
-      const standing = await takeStanding(needs, bare(reply))
-      const byHand = { path: PATH, cursor: standing.live.cursor, unique: newId(), came }
-      return reply.html(draw(standing, { ...newest(standing), byHand }, null))
+/** The list of conversations. A script keeps it up to date; without script it comes back by itself, or is asked for by hand. */
+export const inboxPage = ownPage({
+  path: '/conversations/',
+  query: { after: Type.Optional(Type.String({ maxLength: 256 })), ...HELD_QUERY, ...BY_HAND_QUERY },
+  needs: 'user',
+  async waits ({ request, reply, viewer: { session: { id, mode } }, query: { after, wait, new: _unique, ...held } }, services) {
+    if (after !== undefined) return null
+    // A browser that was seen to follow in a frame follows here as well; a text browser is never sent on by itself.
+    if (mode === 'frame' || (mode === 'live' && services.feeds.loadsFrames(id))) {
+      return await services.answerHeld(request, reply, held as HeldQuery, {
+        path: PATH,
+        root: '../',
+        shows: showsList,
+        draw: () => drawHeld(services, reply.ownPage()),
+        signedOut: () => reply.seeOther('signin')
+      })
     }
+    return wait === undefined ? null : await services.waitByHand(request, reply, wait, showsList)
+  },
+  async draws ({ standing, query: { after }, came }, services) {
+    if (after !== undefined) return await older(services, standing, after)
+    const byHand = { path: PATH, cursor: standing.live.cursor, unique: services.newId(), came }
+    return listed(bare(standing.page), { ...newest(standing), byHand })
+  },
+  forms: [
+    form({
+      path: '/conversations/',
+      needs: 'user',
+      body: { username: Username },
+      does: ({ viewer, body }, { conversations }) => conversations.direct(viewer.userId, body.username),
+      leadsTo: (_sent, { conversation }) => `conversations/${conversation.id}#end`,
+      refused: 'error-page',
+      sentTwice: 'harmless'
+    }),
+    form({
+      path: '/conversations/read',
+      needs: 'user',
+      body: {},
+      does: ({ viewer }, { conversations }) => conversations.readAll(viewer.userId),
+      leadsTo: () => PATH,
+      refused: 'error-page',
+      sentTwice: 'harmless',
+      // The rows of a live page change by events.
+      isSilent: true
+    })
+  ]
+})
+
+/** The page with its plain address, so that its forms do not lead back to one that waits. */
+function bare (page: OwnPage): OwnPage {
+  return { ...page, here: PATH }
+}
+
+function newest ({ conversations, more }: Standing) {
+  return { conversations, next: more ? FIRST_PAGE : null }
+}
+
+async function older ({ conversations, signals }: PageServices, { page }: Standing, after: string): Promise<Shown> {
+  const { id } = page.viewer
+  const from = after === FIRST_PAGE ? (await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS })).next : after
+  const found = await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
+  return listed(await seeing(signals, page, found.conversations.map(({ peer }) => peer)), found)
+}
+
+async function drawHeld (services: PageServices, page: OwnPage): ReturnType<HeldDocument['draw']> {
+  const standing = await takeStanding(services, bare(page))
+  return {
+    seq: standing.seq,
+    no: 0,
+    until: null,
+    page: refresh => whole(standing, {
+      ...listed(standing.page, { ...newest(standing), note: restNote(standing.page, refresh) }), heldHead: refreshing(refresh)
+    })
+  }
+}
+
+type Listing = Pick<ConversationListing, 'conversations' | 'next'> & Partial<ConversationListing>
+
+function listed (page: OwnPage, listing: Listing): Shown {
+  const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
+  return {
+    page,
+    area: 'conversations',
+    list: listColumn(page, { isTop: true, ...listing }),
+    middle: { title: page.say('conversations.title'), stage, shows: 'list' }
   }
 }

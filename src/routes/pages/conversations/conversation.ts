@@ -1,0 +1,74 @@
+import { Type } from 'typebox'
+import { historyItems } from '#views/conversations/conversation.ts'
+import { html } from '#views/parts/html.ts'
+import { middleOf } from '#views/site/shell.ts'
+import { No } from '#routes/api/schemas.ts'
+import type { Said } from '#routes/delivery/opened.ts'
+import { showsMessages } from '#routes/delivery/shows.ts'
+import { DONE_QUERY } from '#routes/pages/done-query.ts'
+import { messageForms } from '#routes/pages/messages/messages.ts'
+import { form, ownPage } from '#routes/pages/page-row.ts'
+import { BY_HAND_QUERY } from './by-hand-query.ts'
+import { middleFor, open, openAt, withConversations } from './conversation-page.ts'
+
+function isStretch ({ before, after }: { readonly before?: number, readonly after?: number }): boolean {
+  return before !== undefined || after !== undefined
+}
+
+/** One conversation: its newest messages or a stretch of older ones, with the composer, and members or profile at its side. */
+export const conversationPage = ownPage({
+  path: '/conversations/:id',
+  query: {
+    before: Type.Optional(No),
+    after: Type.Optional(No),
+    side: Type.Optional(Type.String({ maxLength: 256 })),
+    /** The reader's word about the frame of messages: it shows nothing (0), or is to be tried again (1). */
+    frames: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
+    ...BY_HAND_QUERY,
+    ...DONE_QUERY
+  },
+  needs: 'conversation',
+  async waits ({ request, reply, viewer: { userId, session }, params: { id }, query }, { conversations, feeds, waitByHand }) {
+    const { wait, frames } = query
+    if (frames !== undefined) feeds.frameSeen(session.id, frames === '1')
+    if (wait === undefined || isStretch(query)) return null
+    return await waitByHand(request, reply, wait, showsMessages(await conversations.one(userId, id)))
+  },
+  fragments: {
+    // Without the frame for browsers without script: put in place by a script, it would be loaded all the same.
+    async 1 ({ page: bare, params: { id }, query: { before, after, side } }, services) {
+      const { standing: { page, live }, opened } = await open(services, bare, id, { before, after })
+      return before === undefined ? middleOf(page, await middleFor(services, page, opened, side), live) : html`${historyItems(page, opened)}`
+    }
+  },
+  async draws (asked, services) {
+    const { standing: taken, params: { id }, query, refusal, typed, came } = asked
+    const { page, live } = taken
+    // Text that was refused stays in the composer; a bounce is kept, and stands among the messages instead.
+    const kept = refusal === null || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal: refusal.text }
+    const isBlocked = services.feeds.blocksFrames(page.viewer.sessionId)
+    const unique = services.newId()
+    const newest: Said = {
+      ...kept,
+      done: query.done ?? null,
+      frame: page.mode === 'plain' || isBlocked ? null : unique,
+      byHand: { path: `conversations/${id}`, cursor: live.cursor, unique, came, isBlocked }
+    }
+    const { standing, opened } = isStretch(query)
+      ? await openAt(services, taken, id, query)
+      : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, {}, newest)
+    return withConversations(standing, id, await middleFor(services, standing.page, opened, query.side))
+  },
+  forms: [
+    ...messageForms,
+    form({
+      path: '/conversations/:id/leave',
+      needs: 'conversation',
+      body: {},
+      does: ({ viewer, params }, { conversations }) => conversations.leave(viewer.userId, params.id),
+      leadsTo: ({ params }) => `conversations/${params.id}#end`,
+      refused: 'error-page',
+      sentTwice: 'same-answer'
+    })
+  ]
+})
