@@ -7,7 +7,9 @@ import { heldPages } from '#routes/delivery/held.ts'
 import { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
 import { settingsPages } from './account/settings.ts'
 import { signInPage, signUpPage } from './account/sign-in.ts'
-import { connectionPages } from './connection/connection.ts'
+import { limitTests } from '#routes/api/connection/connection.ts'
+import { holdFrame, holdsPage, togetherFrame, togetherPage } from './connection/connection-frames.ts'
+import { connectionPage, linesPage, resultPage, stepPage } from './connection/connection.ts'
 import { conversationPage } from './conversations/conversation.ts'
 import { inboxPage } from './conversations/inbox.ts'
 import { newGroupPage } from './conversations/new-group.ts'
@@ -17,7 +19,7 @@ import type { PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
 import { contactsPage } from './people/contacts.ts'
 import { profilePage } from './people/profile.ts'
-import { folderPages, frontPage } from './site/front.ts'
+import { folder, frontPage } from './site/front.ts'
 import { setupPage } from './site/setup.ts'
 
 export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand'> {
@@ -26,9 +28,15 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 
 /** Every page, with its forms. */
 const PAGES: readonly PageRow[] = [
-  frontPage, ...folderPages, setupPage, signInPage, signUpPage,
-  inboxPage, conversationPage, messagePage, newGroupPage,
-  contactsPage, profilePage
+  frontPage, setupPage, signInPage, signUpPage,
+  inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage,
+  contactsPage, folder('contacts'), profilePage,
+  folder('settings')
+]
+
+/** The pages that test a connection, which have a limit of their own. */
+const TEST_PAGES: readonly PageRow[] = [
+  connectionPage, folder('connection'), stepPage, togetherPage, togetherFrame, holdsPage, holdFrame, resultPage, linesPage
 ]
 
 /** The routes of all pages and forms. None of them is part of the API that programs read. */
@@ -39,5 +47,8 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, need
   await app.register(heldPages, held)
   for (const row of PAGES) addPage(app, row, services)
   await app.register(settingsPages, services)
-  await app.register(connectionPages, services)
+  await app.register(async tests => {
+    limitTests(tests)
+    for (const row of TEST_PAGES) addPage(tests, row, services)
+  })
 }

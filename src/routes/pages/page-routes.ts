@@ -6,6 +6,7 @@ import { readerOf } from '#plugins/reading.ts'
 import { browserOf, viewerOf } from '#plugins/session/session.ts'
 import { doneText, type DoneWord } from '#views/parts/done.ts'
 import { Html } from '#views/parts/html.ts'
+import type { Page } from '#views/parts/page.ts'
 import { closed } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
 import { COSTS, PARAMS, type FormRow, type Needs, type OpenPageRow, type OwnPageRow, type PageRow } from './page-row.ts'
@@ -105,15 +106,16 @@ async function drawnOwn (
   row: OwnPageRow, call: Call, refusal: Refusal, services: PageServices, came: Parameters<OwnPageRow['draws']>[0]['came']
 ): Promise<Html> {
   const standing = await takeStanding(services, call.reply.ownPage())
-  return whole(standing, await row.draws({ ...asked(call, standing.page, refusal), standing, came }, services))
+  const done = doneText(standing.page, call.query.done)
+  return whole(standing, await row.draws({ ...asked(call, standing.page, refusal), standing, done, came }, services))
 }
 
 function callOf (request: FastifyRequest, reply: FastifyReply) {
   return { request, reply, params: request.params as {}, query: request.query as AnyQuery }
 }
 
-function asked<P extends Parameters<typeof doneText>[0]> (call: Call, page: P, refusal: Refusal) {
-  return { ...call, page, refusal, done: doneText(page, call.query.done), typed: (name: string) => field(call.request, name) }
+function asked<P extends Page> (call: Call, page: P, refusal: Refusal) {
+  return { ...call, page, refusal, typed: (name: string) => field(call.request, name) }
 }
 
 function paramsOf (path: string) {

@@ -68,14 +68,14 @@ export interface Asked<Path extends string, Q extends Query, P extends Page = Pa
   readonly page: P
   /** Why a form of this page was refused; null when the page was simply opened. */
   readonly refusal: Parameters<Refused>[0] | null
-  /** The sentence for `?done=`, which the form that led here has set. */
-  readonly done: string | null
   /** Returns what was typed into a field of the form that draws this page again, otherwise an empty text. */
   typed (name: string): string
 }
 
 interface OwnAsked<Path extends string, Q extends Query> extends Asked<Path, Q, OwnPage> {
   readonly standing: Standing
+  /** The sentence for `?done=`, which the form that led here has set. */
+  readonly done: string | null
   /** The result of `waits`. */
   readonly came: ByHand['came']
 }

@@ -1,16 +1,12 @@
-import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
+import { Type } from 'typebox'
 import { ENOUGH_CONNECTIONS } from '#domain/connection/path-advice.ts'
-import { framePage, holdsPage, togetherPage } from '#views/connection/connection.ts'
+import { rungsUpTo } from '#domain/connection/path-findings.ts'
+import { framePage, holdsPage as drawHolds, togetherPage as drawTogether } from '#views/connection/connection.ts'
 import { arrive, TestSeconds, waited } from '#routes/api/connection/connection.ts'
-import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
-import { closed, Id } from '#routes/api/schemas.ts'
+import { Id } from '#routes/api/schemas.ts'
+import { openPage } from '#routes/pages/page-row.ts'
 
-export interface ConnectionFramesNeeds {
-  readonly connectionTests: ConnectionTests
-  /** The ladder as far as the server goes. */
-  readonly rungs: readonly number[]
-}
+// The test without script: documents in frames ask for the next by themselves, and the server notes what came through.
 
 /** Frames loaded at once: with what a chat holds in other tabs still one less than browsers have connections. */
 const TOGETHER = 4
@@ -21,57 +17,75 @@ const FIRST_S = 18
 /** From a frame to its next request, and what a slow path adds. */
 const BETWEEN_S = 3
 
-const Query = closed({ test: Id })
-const TogetherQuery = closed({ test: Id, n: Type.Integer({ minimum: 1, maximum: TOGETHER }) })
-const Lane = Type.Union([Type.Literal('short'), Type.Literal('long')])
-const HoldQuery = closed({ test: Id, lane: Lane, s: TestSeconds, from: Type.Optional(Type.Integer({ minimum: 0, maximum: 90 })) })
-
-/** The test without script: documents in frames ask for the next by themselves, and the server notes what came through. */
-export const connectionFrames: FastifyPluginAsyncTypebox<ConnectionFramesNeeds> = async (app, { connectionTests, rungs }) => {
-  const topS = Math.max(...rungs)
-  const firstS = Math.min(FIRST_S, topS)
-
-  app.get('/connection/together', { schema: { querystring: Query } }, async (request, reply) => {
-    const { test } = request.query
+/** Shows frames that load at once, to count the connections that the browser opens. */
+export const togetherPage = openPage({
+  path: '/connection/together',
+  query: { test: Id },
+  needs: 'anyone',
+  draws ({ page, request, query: { test } }, { connectionTests }) {
     arrive(connectionTests, request, test, null)
-    const page = reply.page()
-    return reply.html(togetherPage(page, { test, nextUrl: `${page.root}connection/holds?test=${test}`, afterS: TOGETHER_S }, TOGETHER))
-  })
+    return drawTogether(page, { test, nextUrl: `${page.root}connection/holds?test=${test}`, afterS: TOGETHER_S }, TOGETHER)
+  },
+  forms: []
+})
 
-  app.get('/connection/frames/together', { config: { ownPace: true }, schema: { querystring: TogetherQuery } }, async (request, reply) => {
-    const { test: id, n } = request.query
-    const { test } = arrive(connectionTests, request, id, null)
-    const page = reply.page()
-    const atOnce = await connectionTests.together(test, n, TOGETHER)
-    return reply.headers(UNCACHEABLE).html(framePage(page, page.say('connection.together-seen', { n: atOnce }), null, null))
-  })
+export const togetherFrame = openPage({
+  path: '/connection/frames/together',
+  query: { test: Id, n: Type.Integer({ minimum: 1, maximum: TOGETHER }) },
+  needs: 'anyone',
+  costs: 'own-pace',
+  isHeld: true,
+  async draws ({ page, request, query }, { connectionTests }) {
+    const { test } = arrive(connectionTests, request, query.test, null)
+    const atOnce = await connectionTests.together(test, query.n, TOGETHER)
+    return framePage(page, page.say('connection.together-seen', { n: atOnce }), null, null)
+  },
+  forms: []
+})
 
-  app.get('/connection/holds', { schema: { querystring: Query } }, async (request, reply) => {
-    const { test: id } = request.query
+/** Shows frames that are held longer and longer, in two lanes where the browser has connections enough. */
+export const holdsPage = openPage({
+  path: '/connection/holds',
+  query: { test: Id },
+  needs: 'anyone',
+  draws ({ page, request, query: { test: id } }, { connectionTests }) {
     const { test } = arrive(connectionTests, request, id, null)
+    const rungs = rungsUpTo(connectionTests.maxHoldS)
+    const topS = Math.max(...rungs)
+    const firstS = Math.min(FIRST_S, topS)
     const isRoomy = test.together.most >= ENOUGH_CONNECTIONS && topS > firstS
     const lanes = isRoomy ? [{ name: 'short', firstS }, { name: 'long', firstS: topS }] as const : [{ name: 'short', firstS }] as const
     const tried = rungs.filter(s => s >= firstS && (s < topS || !isRoomy))
-    const page = reply.page()
-    return reply.html(holdsPage(page, {
-      test: id, nextUrl: `${page.root}connection/result?test=${id}`, afterS: tried.reduce((sum, s) => sum + s + BETWEEN_S, BETWEEN_S)
-    }, lanes))
-  })
+    const afterS = tried.reduce((sum, s) => sum + s + BETWEEN_S, BETWEEN_S)
+    return drawHolds(page, { test: id, nextUrl: `${page.root}connection/result?test=${id}`, afterS }, lanes)
+  },
+  forms: []
+})
 
-  // The first is not held: it shows that something goes on. `from`: what has come through.
-  app.get('/connection/frames/hold', { config: { ownPace: true }, schema: { querystring: HoldQuery } }, async (request, reply) => {
-    const { test: id, lane, s, from } = request.query
+/** The first request is not held, to show that something goes on. `from`: the longest hold that came through. */
+export const holdFrame = openPage({
+  path: '/connection/frames/hold',
+  query: {
+    test: Id,
+    lane: Type.Union([Type.Literal('short'), Type.Literal('long')]),
+    s: TestSeconds,
+    from: Type.Optional(Type.Integer({ minimum: 0, maximum: 90 }))
+  },
+  needs: 'anyone',
+  costs: 'own-pace',
+  isHeld: true,
+  async draws ({ page, request, reply, query: { test: id, lane, s, from } }, { connectionTests }) {
     const { test } = arrive(connectionTests, request, id, null)
-    const page = reply.page()
     const address = (next: number, through: number) => `${page.root}connection/frames/hold?test=${id}&lane=${lane}&s=${next}&from=${through}`
-    if (from === undefined) return reply.html(framePage(page, page.say('connection.holds-first'), { url: address(s, 0), after: 1 }, null))
+    if (from === undefined) return framePage(page, page.say('connection.holds-first'), { url: address(s, 0), after: 1 }, null)
     if (from > 0) connectionTests.through(test, from)
     const result = `${page.root}connection/result?test=${id}`
-    if (connectionTests.throughS(test) >= s) return reply.html(framePage(page, page.say('connection.holds-last', { s: from }), null, result))
+    if (connectionTests.throughS(test) >= s) return framePage(page, page.say('connection.holds-last', { s: from }), null, result)
 
     await waited(connectionTests.holdRung(test, s), reply)
-    const next = connectionTests.nextRung(test, rungs, s)
+    const next = connectionTests.nextRung(test, rungsUpTo(connectionTests.maxHoldS), s)
     const text = next === null ? page.say('connection.holds-last', { s }) : page.say('connection.holds-next', { s, next })
-    return reply.headers(UNCACHEABLE).html(framePage(page, text, { url: address(next ?? s, s), after: 1 }, null))
-  })
-}
+    return framePage(page, text, { url: address(next ?? s, s), after: 1 }, null)
+  },
+  forms: []
+})

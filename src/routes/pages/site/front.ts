@@ -2,9 +2,8 @@ import { Type } from 'typebox'
 import { LANGUAGES } from '#domain/account/accounts.ts'
 import { MODES } from '#domain/account/sessions.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
-import { form, openPage } from '#routes/pages/page-row.ts'
+import { form, openPage, type PageRow } from '#routes/pages/page-row.ts'
 
-const FOLDERS = ['conversations', 'contacts', 'settings']
 /** The page on which the form stood, and to which it leads back. */
 const back = Type.String({ default: '', maxLength: BACK_MAX_CHARS })
 
@@ -43,6 +42,7 @@ export const frontPage = openPage({
   ]
 })
 
-/** Addresses without the slash at their end. */
-export const folderPages = FOLDERS.map(folder =>
-  openPage({ path: `/${folder}`, query: null, needs: 'anyone', draws: () => `${folder}/`, forms: [] }))
+/** The address of a folder without the slash at its end, which leads to the one with it. */
+export function folder (name: string): PageRow {
+  return openPage({ path: `/${name}`, query: null, needs: 'anyone', draws: () => `${name}/`, forms: [] })
+}
