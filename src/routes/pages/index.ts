@@ -1,11 +1,11 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsync } from 'fastify'
 import type { WaitDeps } from '#routes/delivery/wait.ts'
 import { createHeldAnswers } from '#routes/delivery/held-answer.ts'
 import { createFeeds } from '#routes/delivery/held-feeds.ts'
 import { createHolds } from '#routes/delivery/held-wait.ts'
 import { heldPages } from '#routes/delivery/held.ts'
 import { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
-import { settingsPages } from './account/settings.ts'
+import { settingsPage, settingsSectionPage } from './account/settings.ts'
 import { signInPage, signUpPage } from './account/sign-in.ts'
 import { limitTests } from '#routes/api/connection/connection.ts'
 import { holdFrame, holdsPage, togetherFrame, togetherPage } from './connection/connection-frames.ts'
@@ -31,7 +31,7 @@ const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
   inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage,
   contactsPage, folder('contacts'), profilePage,
-  folder('settings')
+  settingsPage, folder('settings'), settingsSectionPage
 ]
 
 /** The pages that test a connection, which have a limit of their own. */
@@ -40,13 +40,12 @@ const TEST_PAGES: readonly PageRow[] = [
 ]
 
 /** The routes of all pages and forms. None of them is part of the API that programs read. */
-export const pageRoutes: FastifyPluginAsyncTypebox<PageNeeds> = async (app, needs) => {
+export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
   const services: PageServices = { ...held, answerHeld: createHeldAnswers(held), waitByHand: createWaitByHand(held) }
   await app.register(heldPages, held)
   for (const row of PAGES) addPage(app, row, services)
-  await app.register(settingsPages, services)
   await app.register(async tests => {
     limitTests(tests)
     for (const row of TEST_PAGES) addPage(tests, row, services)

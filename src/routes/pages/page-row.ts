@@ -91,7 +91,7 @@ interface Form<Path extends string, N extends Needs, Body extends TProperties, R
   readonly needs: N
   readonly body: Body
   /** A limit of its own, in addition to the budget of changes. */
-  limit? (body: Static<TObject<Body>>): LimitName
+  limit? (body: Static<TObject<Body>>): LimitName | null
   does (sent: Sent<Path, N, Body>, services: PageServices): Result | Promise<Result>
   /** Returns the address below the root to go on to; null draws the page again with what was typed. */
   leadsTo (sent: Sent<Path, N, Body>, result: Result, services: PageServices): string | null

@@ -19,8 +19,8 @@ export const BUDGETS: readonly Mutant[] = [
     rule: 'S8',
     does: 'does not count writes of settings',
     file: 'src/routes/pages/account/settings.ts',
-    find: "config: refusedIn('writing')",
-    replace: "config: { ...refusedIn('writing'), ownBudget: true }",
+    find: 'query: { after: Type.Optional(Place), ...DONE_QUERY },',
+    replace: "query: { after: Type.Optional(Place), ...DONE_QUERY }, costs: 'free',",
     test: changes
   },
   {
