@@ -26,8 +26,8 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
   readonly waits: WaitDeps
 }
 
-/** Every page, with its forms. */
-const PAGES: readonly PageRow[] = [
+/** The pages of the site, with their forms. */
+export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
   inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage,
   contactsPage, folder('contacts'), profilePage,
@@ -35,7 +35,7 @@ const PAGES: readonly PageRow[] = [
 ]
 
 /** The pages that test a connection, which have a limit of their own. */
-const TEST_PAGES: readonly PageRow[] = [
+export const TEST_PAGES: readonly PageRow[] = [
   connectionPage, folder('connection'), stepPage, togetherPage, togetherFrame, holdsPage, holdFrame, resultPage, linesPage
 ]
 
