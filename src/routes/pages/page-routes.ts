@@ -34,7 +34,7 @@ export function addPage (app: FastifyInstance, row: PageRow, services: PageServi
     const call = callOf(request, reply)
     return row.isOwn ? await answerOwn(row, call, services) : await answerOpen(row, call, services)
   })
-  for (const form of row.forms) addForm(app, row, form, services)
+  for (const form of row.forms ?? []) addForm(app, row, form, services)
 }
 
 function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: PageServices): void {

@@ -118,7 +118,7 @@ interface Row<Path extends string, Q extends Query> {
   /** Default: `reader`. */
   readonly costs?: keyof typeof COSTS
   limit? (query: Call<Path, Q>['query']): LimitName | null
-  readonly forms: readonly FormRow[]
+  readonly forms?: readonly FormRow[]
 }
 
 interface OpenRow<Path extends string, Q extends Query> extends Row<Path, Q> {

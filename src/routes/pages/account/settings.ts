@@ -24,8 +24,7 @@ export const settingsPage = ownPage({
     middle: {
       title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list'
     }
-  }),
-  forms: []
+  })
 })
 
 /** A refused form draws its section again. */

@@ -25,8 +25,7 @@ export const togetherPage = openPage({
   draws ({ page, request, query: { test } }, { connectionTests }) {
     arrive(connectionTests, request, test, null)
     return drawTogether(page, { test, nextUrl: `${page.root}connection/holds?test=${test}`, afterS: TOGETHER_S }, TOGETHER)
-  },
-  forms: []
+  }
 })
 
 export const togetherFrame = openPage({
@@ -39,8 +38,7 @@ export const togetherFrame = openPage({
     const { test } = arrive(connectionTests, request, query.test, null)
     const atOnce = await connectionTests.together(test, query.n, TOGETHER)
     return framePage(page, page.say('connection.together-seen', { n: atOnce }), null, null)
-  },
-  forms: []
+  }
 })
 
 /** Shows frames that are held longer and longer, in two lanes where the browser has connections enough. */
@@ -58,8 +56,7 @@ export const holdsPage = openPage({
     const tried = rungs.filter(s => s >= firstS && (s < topS || !isRoomy))
     const afterS = tried.reduce((sum, s) => sum + s + BETWEEN_S, BETWEEN_S)
     return drawHolds(page, { test: id, nextUrl: `${page.root}connection/result?test=${id}`, afterS }, lanes)
-  },
-  forms: []
+  }
 })
 
 /** The first request is not held, to show that something goes on. `from`: the longest hold that came through. */
@@ -86,6 +83,5 @@ export const holdFrame = openPage({
     const next = connectionTests.nextRung(test, rungsUpTo(connectionTests.maxHoldS), s)
     const text = next === null ? page.say('connection.holds-last', { s }) : page.say('connection.holds-next', { s, next })
     return framePage(page, text, { url: address(next ?? s, s), after: 1 }, null)
-  },
-  forms: []
+  }
 })

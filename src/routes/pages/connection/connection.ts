@@ -103,8 +103,7 @@ export const stepPage = openPage({
       await request.lookAgain()
     }
     return drawStep(reply.page(), { test: id, throughS: s ?? null, rungs: rungsUpTo(connectionTests.maxHoldS) })
-  },
-  forms: []
+  }
 })
 
 export const resultPage = openPage({
@@ -118,8 +117,7 @@ export const resultPage = openPage({
     const isOver = connectionTests.isOver(test)
     const result = judged(services, request, connectionTests.findings(test), isOver)
     return drawResult(page, result, isOver ? null : `${page.root}connection/result?test=${id}`)
-  },
-  forms: []
+  }
 })
 
 /** The lines of the result for a script, which tells what it has found. */
@@ -131,8 +129,7 @@ export const linesPage = openPage({
     const { test } = arrive(services.connectionTests, request, id, null)
     const found = { ...services.connectionTests.findings(test), ...told, holds: holdsIn(holds) }
     return connectionResult(page, judged(services, request, found, done))
-  },
-  forms: []
+  }
 })
 
 function judged ({ connectionTests }: PageServices, request: FastifyRequest, found: Findings, isOver: boolean): ResultShown {

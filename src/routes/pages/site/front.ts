@@ -44,5 +44,5 @@ export const frontPage = openPage({
 
 /** The address of a folder without the slash at its end, which leads to the one with it. */
 export function folder (name: string): PageRow {
-  return openPage({ path: `/${name}`, query: null, needs: 'anyone', draws: () => `${name}/`, forms: [] })
+  return openPage({ path: `/${name}`, query: null, needs: 'anyone', draws: () => `${name}/` })
 }
