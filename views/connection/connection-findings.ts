@@ -2,7 +2,7 @@ import type { Advice, Line, Mark } from '#domain/connection/path-advice.ts'
 import type { Findings, HoldFinding } from '#domain/connection/path-findings.ts'
 import type { Key, Say } from '#views/parts/language.ts'
 
-/** Shape before colour: each mark is another sign. */
+/** A different sign for each state, so that none depends on colour. */
 export const SIGNS: Readonly<Record<Mark, string>> = { good: '✓', note: '△', bad: '✗' }
 const WORDS = { good: 'connection.fine', note: 'connection.note', bad: 'connection.broken' } as const satisfies Record<Mark, Key>
 
@@ -10,7 +10,7 @@ export function markWord (say: Say, mark: Mark): string {
   return say(WORDS[mark])
 }
 
-/** What was found about one thing, in words. */
+/** Returns the finding about one thing in words. */
 export function findingText (say: Say, { about, mark }: Line, found: Findings): string {
   switch (about) {
     case 'holds': return holdsText(say, found.holds)
@@ -34,7 +34,7 @@ export function findingText (say: Say, { about, mark }: Line, found: Findings): 
   }
 }
 
-/** The one sentence at the end. */
+/** Returns the one sentence of advice. */
 export function adviceText (say: Say, advice: Advice): string {
   switch (advice.say) {
     case 'well': return say('advice.well', { s: advice.restS })

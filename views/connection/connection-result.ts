@@ -8,11 +8,11 @@ import type { Page } from '#views/parts/page.ts'
 export interface ResultShown {
   readonly found: Findings
   readonly judgement: Judgement
-  /** This browser keeps one request waiting, because an earlier or this test said so. */
+  /** True: this browser keeps only one request waiting, because this or an earlier test said so. */
   readonly holdsOne: boolean
 }
 
-/** What a test has found so far: a line each; once it is over, the advice before them and a text to pass on after. */
+/** The findings of a test so far, a line each; once it is over, with the advice before them and a text to pass on after. */
 export function connectionResult (page: Page, { found, judgement, holdsOne }: ResultShown): Html {
   const { say } = page
   const { verdict, advice, lines } = judgement
@@ -28,7 +28,7 @@ ${table}
 ${resultText(page, judgement, found)}</textarea></div>`
 }
 
-/** One request at once is kept waiting: said, and taken back by a press. */
+/** Says that only one request is kept waiting, with a button that takes this back. */
 export function budgetNote (page: Page, holdsOne: boolean): Html | null {
   const { say } = page
   return holdsOne ? html`<div class="budget"><p>${say('connection.one-held')}</p>${action(page, { to: 'connection/budget', label: say('connection.usual') })}</div>` : null

@@ -6,16 +6,16 @@ import { document, frontDocument } from '#views/site/layout.ts'
 import type { Page } from '#views/parts/page.ts'
 
 export interface ConnectionShown {
-  /** A text in many letters and a long one: that they arrive is the first thing that is tested. */
+  /** A text in many scripts and a long one, whose arrival is the first thing tested. */
   readonly text: string
   readonly fillBytes: number
-  /** Holds that may be tried, in seconds. */
+  /** Holds to try, in seconds. */
   readonly rungs: readonly number[]
   readonly refusal: string | null
   readonly holdsOne: boolean
 }
 
-/** “Test your connection”: works by forms and frames; its own script does the same without leaving the page. */
+/** “Test your connection”: works by forms and frames; its script does the same without leaving the page. */
 export function connectionPage (page: Page, { text, fillBytes, rungs, refusal, holdsOne }: ConnectionShown): Html {
   const { say, siteName, root } = page
   const words = CATALOGUES[page.language]
@@ -33,13 +33,13 @@ ${back(page)}`, true)
 }
 
 export interface Leg {
-  /** What the next page is for. */
+  /** The test and the address of the next page. */
   readonly test: string
   readonly nextUrl: string
   readonly afterS: number
 }
 
-/** First leg without script: small frames that are held until all are there. */
+/** First part without script: small frames that are held until all have come. */
 export function togetherPage (page: Page, { test, nextUrl, afterS }: Leg, frames: number): Html {
   const { say, root } = page
   return connectionDocument(page, html`<h1>${say('connection.together-title')}</h1>
@@ -49,7 +49,7 @@ export function togetherPage (page: Page, { test, nextUrl, afterS }: Leg, frames
 <p class="actions"><a class="button" href="${nextUrl}">${say('connection.next')}</a></p>`, false, html`<meta http-equiv="refresh" content="${afterS};url=${nextUrl}">`)
 }
 
-/** Second leg: frames that go up the ladder by themselves; the longest hold in one of its own when there are connections enough. */
+/** Second part: frames that climb the ladder by themselves; the longest hold has a frame of its own when there are enough connections. */
 export function holdsPage (page: Page, { test, nextUrl, afterS }: Leg, lanes: readonly { name: 'short' | 'long', firstS: number }[]): Html {
   const { say, root } = page
   return connectionDocument(page, html`<h1>${say('connection.holds-title')}</h1>
@@ -58,7 +58,7 @@ ${lanes.map(({ name, firstS }) => html`<p class="frames"><iframe class="lane" ti
 <p class="actions"><a class="button" href="${nextUrl}">${say('connection.show')}</a></p>`, false, html`<meta http-equiv="refresh" content="${afterS};url=${nextUrl}">`)
 }
 
-/** Inside a frame: a line of text, and perhaps where it goes on by itself. */
+/** The document in a frame: a line of text, with a refresh if it goes on by itself. */
 export function framePage (page: Page, text: string, next: { url: string, after: number } | null, result: string | null): Html {
   return document(page, {
     title: page.say('connection.title'),
@@ -70,7 +70,7 @@ export function framePage (page: Page, text: string, next: { url: string, after:
 
 export interface StepShown { readonly test: string, readonly throughS: number | null, readonly rungs: readonly number[] }
 
-/** The way of text browsers: every link waits so long, and the page it leads to has the next one. */
+/** The test for text browsers: each link is one hold, and the page it leads to has the next one. */
 export function stepPage (page: Page, { test, throughS, rungs }: StepShown): Html {
   const { say, root } = page
   const reached = throughS === null ? '' : `&through=${throughS}`
@@ -81,7 +81,7 @@ ${throughS !== null && html`<p class="lead">${say('connection.holds-last', { s: 
 <p class="actions"><a class="button" href="${root}connection/result?test=${test}${reached}">${say('connection.show')}</a></p>`, false)
 }
 
-/** What came of it, without script. `again`: the address of this page, as long as the test is not over. */
+/** The result without script. `again`: the address of this page while the test goes on. */
 export function resultPage (page: Page, shown: ResultShown, again: string | null): Html {
   const { say, root } = page
   return connectionDocument(page, html`<h1>${say('connection.result')}</h1>

@@ -19,27 +19,27 @@ import { presenceLine } from '#views/people/presence.ts'
 export interface Opened {
   readonly conversation: ConversationSummary
   readonly messages: readonly Message[]
-  /** The message just before the stretch, when there is one: decides day and grouping of the first shown. */
+  /** The message just before the stretch, if there is one: it decides day and grouping of the first one shown. */
   readonly previous: Message | null
   readonly hasOlder: boolean
-  /** False while there are newer messages than the stretch: nothing is then appended to it. */
+  /** False while there are newer messages than the stretch; nothing is then appended to it. */
   readonly isNewest: boolean
   readonly bounces: readonly Bounce[]
   readonly receipts: readonly Receipt[]
   /** A fresh id for the composer's form (D12). */
   readonly formId: string
-  /** What was typed and could not be sent as it was; null: the draft stands. */
+  /** Text that was typed and refused; null shows the draft. */
   readonly kept: string | null
   readonly refusal: string | null
-  /** What a form came to. */
+  /** The result of the form that led here. */
   readonly done: DoneWord | null
-  /** Where no script runs, the messages come by themselves in a frame of this name for the server; null: there is none on this page. */
+  /** The name of the frame in which messages come by themselves without script; null when this page has none. */
   readonly frame: string | null
-  /** How one asks for new messages by hand; null where they are asked for by themselves, or the page is not about the newest. */
+  /** The links that ask for new messages by hand; null on a live page, and on one that does not show the newest. */
   readonly byHand: ByHand | null
 }
 
-/** The column of messages. Without script the composer stands above them, since the newest is on top there. */
+/** The column of messages. Without script the newest is on top, with the composer above it. */
 export function conversationColumn (page: OwnPage, opened: Opened): Html {
   const { mode } = page
   const { conversation, byHand: hand, frame } = opened
@@ -55,7 +55,7 @@ function leftNote ({ say }: OwnPage): Html {
   return html`<p class="note left">${say('conversation.left')}</p>`
 }
 
-// The oldest on top. What comes by itself without script stands beside it, and hides it where it is shown.
+// Oldest on top. Beside it is the frame for browsers without script, which hides this list where it is shown.
 function withHistory (page: OwnPage, opened: Opened): Html {
   const { say } = page
   const { conversation, isNewest, frame, byHand: hand } = opened
@@ -76,7 +76,7 @@ ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 }
 
-/** The items of a stretch, and before them the way to older ones: what `?before=…&fragment=1` answers. */
+/** The items of a stretch under the link to older ones: the fragment for `?before=…&fragment=1`. */
 export function historyItems (page: OwnPage, opened: Opened): Renderable[] {
   const { conversation, messages, previous, receipts } = opened
   const { kind, peer, id } = conversation
@@ -93,12 +93,12 @@ export function historyItems (page: OwnPage, opened: Opened): Renderable[] {
   return [...drawn, bounces.map(bounce => bounceItem(page, bounce, peer))]
 }
 
-/** The way to older messages, or the beginning of them all. */
+/** The link to older messages, or the beginning of the conversation. */
 export function historyStart (page: OwnPage, { conversation, messages: [first], hasOlder }: Opened): Html {
   return hasOlder && first !== undefined ? olderLink(page, conversation.id, first.no) : beginning(page, conversation)
 }
 
-/** The first message of the stretch that was not read; undefined when all were. */
+/** Returns the first unread message of the stretch; undefined when all are read. */
 export function firstUnread (page: OwnPage, { messages, conversation }: Opened): Message | undefined {
   return messages.find(message => isUnread(page, message, conversation))
 }
@@ -127,7 +127,7 @@ function divider (page: OwnPage, id: string, lastNo: number): Html {
   return html`<li id="divider" class="divider"><p><span>${say('conversation.new')}</span></p><form class="plain-only" method="post" accept-charset="utf-8" action="${root}conversations/${id}/read">${formToken(page)}<input type="hidden" name="no" value="${lastNo}"><button type="submit" class="linklike">${say('conversation.mark-read')}</button></form></li>`
 }
 
-// The frame says by itself who is there, and goes on saying it.
+// Without presence where there is a frame, which shows it and keeps it up to date.
 function head (page: OwnPage, { conversation, frame }: Opened): Html {
   const { say, root } = page
   const { id, kind, peer, memberCount } = conversation

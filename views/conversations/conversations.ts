@@ -11,16 +11,16 @@ import { presenceDot } from '#views/people/presence.ts'
 import { systemLine } from '#views/messages/system-lines.ts'
 import { moment } from '#views/parts/times.ts'
 
-/** What one row shows of the last message; CSS cuts it to the width there is. */
+/** Length of the last message in a row; CSS cuts it to the width. */
 const PREVIEW_CHARS = 120
 
-/** How a conversation is called by this reader: the group's title, the other's name, or “Notes to self”. */
+/** Returns the conversation's name for this reader: the group's title, the other person's name, or “Notes to self”. */
 export function conversationName ({ say }: OwnPage, { kind, title, peer }: Pick<ConversationSummary, 'kind' | 'title' | 'peer'>): string {
   if (kind === 'group') return title ?? ''
   return peer?.displayName ?? say('conversations.self')
 }
 
-/** The same where it is shown, and follows a person who takes another name. */
+/** The same as HTML that follows a change of the person's name. */
 export function conversationHeading (page: OwnPage, conversation: ConversationSummary): Renderable {
   return conversation.peer === null ? conversationName(page, conversation) : personName(conversation.peer)
 }
@@ -36,7 +36,7 @@ function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
   return unread > 0 || unreadFrom !== null
 }
 
-/** One row of the list, the same in a page and in a patch. `data-changed` is the newest thing it shows. */
+/** One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows. */
 export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
   const { times, now, root } = page
   const { id, unread, lastMessage, activeAt } = conversation
@@ -48,7 +48,7 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
 <span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }
 
-// How many are unread; a dot where one has marked it so oneself.
+// The number of unread messages, or a dot for a conversation that the reader marked unread.
 function badge ({ say, limits }: OwnPage, unread: number): Html {
   if (unread === 0) return html`<b class="badge mark-unread" title="${say('conversations.marked')}">•</b>`
   return html`<b class="badge" title="${say('conversations.unread', { count: unread })}">${unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`
@@ -76,17 +76,17 @@ function cut (text: string): string {
 
 export interface ConversationListing {
   readonly conversations: readonly ConversationSummary[]
-  /** Where the next page of the list begins; null on the last. */
+  /** The start of the next page of the list; null on the last. */
   readonly next: string | null
   readonly openId?: string | null
   readonly isTop: boolean
-  /** How one asks for what is new by hand. */
+  /** The links that ask for news by hand. */
   readonly byHand?: ByHand | null
-  /** Why the page pauses. */
+  /** The note that says why the page pauses. */
   readonly note?: Html | null
 }
 
-/** The column of conversations. `isTop`: it is what the page is about, and carries its heading. */
+/** The column of conversations. `isTop`: it is the page's subject and has its heading. */
 export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
   const { conversations, next, openId = null, isTop, byHand: hand = null, note = null } = listing
   const { say, root } = page
@@ -99,7 +99,7 @@ ${conversations.length === 0 && html`<div class="empty small"><p class="empty-li
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
 }
 
-// With script the rows follow by patches, and it is hidden when none is left.
+// The script updates the rows by patches, and hides this button when nothing is unread.
 function readAll (page: OwnPage, isShown: boolean): Html {
   const { say, root } = page
   const address = `${root}conversations/read`

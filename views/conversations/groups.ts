@@ -11,17 +11,17 @@ import { presenceDot, presenceLine } from '#views/people/presence.ts'
 
 export interface NewGroup {
   readonly title: string
-  /** Ticked before, on this page of contacts or on another. */
+  /** Contacts ticked so far, on this page of the list or on another. */
   readonly chosen: readonly ContactEntry[]
-  /** A page of contacts to choose from, and where the next one begins. */
+  /** A page of contacts to choose from, and the start of the next one. */
   readonly contacts: readonly ContactEntry[]
   readonly next: string | null
-  /** What the contacts were searched for; null while they fit on one page and nothing was. */
+  /** The search among contacts; null while all of them fit on one page and there was no search. */
   readonly query: string | null
   readonly refusal: string | null
 }
 
-/** A title, and some of one's contacts. Those who do not fit on a page are found by name or on the next page: what was ticked is kept. */
+/** The form for a title and members. Contacts beyond the first page are found by name or on the next page; ticked ones are kept. */
 export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, query, refusal }: NewGroup): Html {
   const { say, root, limits } = page
   const ticked = new Set(chosen.map(({ user }) => user.id))
@@ -41,7 +41,7 @@ ${next !== null && html`<p class="list-more"><input type="hidden" name="after" v
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`
 }
 
-// Buttons of the form that do not make the group, told apart by their names. They are inputs: IE 6 and 7 send every button element.
+// Buttons of the form that do not make the group, told apart by name. They are inputs, because IE 6 and 7 send every button element.
 function findContacts ({ say, limits }: OwnPage, query: string): Html {
   return html`<div class="field"><label for="group-search">${say('groups.search')}</label>
 <input id="group-search" name="q" type="search" value="${query}" maxlength="${limits.displayName}" autocapitalize="none" spellcheck="false" autocomplete="off"></div>
@@ -59,7 +59,7 @@ export interface MembersShown {
   readonly next: string | null
 }
 
-/** Who is in a group, and the way out of it. */
+/** The members of a group, and the form to leave it. */
 export function membersPanel (page: OwnPage, { conversation, members, next }: MembersShown): Html {
   const { say, root } = page
   const { id, memberCount, left } = conversation

@@ -26,7 +26,7 @@ export function newestFirst (page: OwnPage, opened: Opened): Html {
     bounces.map(bounce => bounceItem(page, bounce, peer, frame))}${historyStart(page, opened)}</ol></div>`
 }
 
-/** How many are new, and the button that says one has read them: a list that comes by itself is not read because it came. */
+/** The number of new messages with the button that marks them as read: a list that refreshes itself does not count as read. */
 export function markRead (page: OwnPage, opened: Opened): Html | null {
   const { conversation: { id, unread }, messages, frame } = opened
   if (firstUnread(page, opened) === undefined) return null

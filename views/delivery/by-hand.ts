@@ -2,21 +2,21 @@ import { action, doneNote } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
-/** How a page without script is asked for what is new. */
+/** The links with which a page without script is asked for news. */
 export interface ByHand {
-  /** The page, below the root. */
+  /** The address of the page, below the root. */
   readonly path: string
-  /** What it shows. */
+  /** The cursor of what the page shows. */
   readonly cursor: string
-  /** Makes the addresses new each time, so that nobody on the way has them already. */
+  /** Makes the addresses new each time, so that no cache has them. */
   readonly unique: string
-  /** What came of waiting; null when one has not waited. */
+  /** The result of a wait; null when there was none. */
   readonly came: 'nothing' | 'yield' | 'busy' | 'drain' | null
-  /** The messages would come in a frame, but the network or the browser shows none. */
+  /** True: the messages would come in a frame, but the network or the browser blocks it. */
   readonly isBlocked?: boolean
 }
 
-/** Two links: the page as it is now, and the page as it will be when something has come (the press is the long poll). */
+/** Two links: to the page as it is now, and to the page once there is news (the click is the long poll). */
 export function byHand (page: OwnPage, { path, cursor, unique, came, isBlocked = false }: ByHand): Html {
   const { say, root, mode } = page
   const again = `${root}${path}?new=${unique}`

@@ -8,38 +8,38 @@ import { messageItem } from '#views/messages/messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
 
-/** What drawing a stretch of events takes besides the events, as this viewer may see it now. */
+/** The data needed to draw a stretch of events besides the events, as this viewer may see it now. */
 export interface Details {
-  /** Rows of the conversations the events touch; those the viewer cannot see are missing. */
+  /** Rows of the conversations that the events touch, without those that the viewer cannot see. */
   readonly conversations: readonly ConversationSummary[]
   readonly unread: number
-  /** The message before each of `needsPrevious(events)`, under its `messageName`. */
+  /** The message before each of `needsPrevious(events)`, keyed by its `messageName`. */
   readonly previous: ReadonlyMap<string, Message>
-  /** Contact requests that wait for an answer; null when no event touches them. */
+  /** Number of contact requests that wait for an answer; null when no event touches them. */
   readonly asking: number | null
 }
 
-/** Events after which a row of the list looks different. */
+/** Events that change a row of the list. */
 const TOUCHING: ReadonlySet<EventType> = new Set(['message', 'message-edited', 'message-recalled', 'conversation', 'member', 'read'])
 
-/** The conversation whose row this event changes; null when it changes none. */
+/** Returns the conversation whose row this event changes; null when it changes none. */
 export function touchedConversation (event: LedgerEvent): string | null {
   return TOUCHING.has(event.type) && 'conversationId' in event ? event.conversationId : null
 }
 
-/** What names a message in `Details.previous`. */
+/** Returns the key of a message in `Details.previous`. */
 export function messageName ({ conversationId, no }: Pick<Message, 'conversationId' | 'no'>): string {
   return `${conversationId} ${no}`
 }
 
-/** The messages among these events whose predecessor the events do not bring along: day and grouping follow from it. */
+/** Returns the messages whose predecessor is not among these events; their day and grouping depend on it. */
 export function needsPrevious (events: readonly LedgerEvent[]): Message[] {
   const brought = new Set(events.flatMap(event => event.type === 'message' ? [messageName(event.message)] : []))
   return events.flatMap(event => 'message' in event ? [event.message] : [])
     .filter(({ conversationId, no }) => no > 1 && !brought.has(messageName({ conversationId, no: no - 1 })))
 }
 
-/** Events as one viewer sees them: patches for their page (docs/live-page.md), in `seq` order, the rows they touch last. */
+/** Draws events as patches for one viewer's page (docs/live-page.md): in `seq` order, then the rows they touch. */
 export function patches (events: readonly LedgerEvent[], details: Details, page: OwnPage): Html {
   const rows = new Map(details.conversations.map(row => [row.id, row]))
   const previous = new Map(details.previous)
@@ -48,7 +48,7 @@ export function patches (events: readonly LedgerEvent[], details: Details, page:
   const last = events.at(-1)
   if (last === undefined) return html``
   const touched = new Set(events.map(touchedConversation))
-  // The conversation spoken in last ends up on top. By the events and not by their times: a clock may be set back.
+  // Puts the conversation of the newest message on top. Ordered by events, not by time: a clock may be set back.
   const movedAt = new Map(events.filter(isMoving).map(event => [touchedConversation(event), event.seq]))
   const place = ({ id }: ConversationSummary) => movedAt.get(id) ?? 0
   const touchedRows = [...rows.values()].filter(row => touched.has(row.id)).sort((a, b) => place(a) - place(b))
@@ -72,7 +72,7 @@ function patchesOf (event: LedgerEvent, context: Context): Renderable {
     }
     case 'message-edited':
     case 'message-recalled': return patch(seq, 'replace', `messages-${event.conversationId}`, message(event.message, context))
-    // What these change stands in heads and panels, which are drawn anew with the page.
+    // These change headings and panels, which are drawn anew with the page.
     case 'conversation':
     case 'member':
     case 'read':
@@ -87,7 +87,7 @@ function patchesOf (event: LedgerEvent, context: Context): Renderable {
   }
 }
 
-// The script knows the watermarks and marks what it puts in.
+// No receipts: the script knows the watermarks and marks the messages it inserts.
 const NO_RECEIPTS: readonly Receipt[] = []
 
 function message (message: Message, { page, rows, previous }: Context): Html {
@@ -99,7 +99,7 @@ function message (message: Message, { page, rows, previous }: Context): Html {
   })
 }
 
-// A new message brings its conversation to the top; anything else changes the row where it stands.
+// Moves the conversation of a new message to the top; any other event changes the row in place.
 function isMoving ({ type }: LedgerEvent): boolean {
   return type === 'message' || type === 'conversation'
 }

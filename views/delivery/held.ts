@@ -7,21 +7,21 @@ import { markRead, newestFirst } from '#views/conversations/newest-first.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
 import { presenceLine } from '#views/people/presence.ts'
 
-/** How a page asks for its next state by itself. */
+/** The refresh of a page that asks for its next state by itself. */
 export interface Refresh {
   readonly afterS: number
-  /** The address of its next state; null: its own once more. */
+  /** The address of its next state; null reloads its own address. */
   readonly to: string | null
-  /** Why it pauses; null: it does not. */
+  /** The reason for a pause; null when there is none. */
   readonly rests: 'yield' | 'busy' | 'drain' | 'fault' | null
 }
 
-/** For the head: the browser asks by itself, and the server answers when there is something. */
+/** Returns the refresh for the head: the browser asks by itself, and the server answers when there is news. */
 export function refreshing ({ afterS, to }: Refresh): Html {
   return html`<meta http-equiv="refresh" content="${afterS}${to !== null && `;url=${to}`}">`
 }
 
-/** Why this page pauses, and how long. */
+/** Returns the note that says why this page pauses, and for how long. */
 export function restNote ({ say }: Page, { rests, afterS }: Refresh): Html | null {
   return rests === null ? null : html`<p class="note" role="status">${say(`held.rests-${rests}`, { seconds: afterS })}</p>`
 }
@@ -29,7 +29,7 @@ export function restNote ({ say }: Page, { rests, afterS }: Refresh): Html | nul
 /** The name of the frame: links elsewhere on the page lead into it. */
 const FRAME = 'messages'
 
-/** Around the frame: the frame, and what heals it. The composer stands elsewhere on the page, so that nothing typed is ever touched. */
+/** The frame with the link that reloads it. The composer is outside of it, so that a refresh never touches what was typed. */
 export function frameStage ({ say, root }: OwnPage, conversationId: string, tab: string): Html {
   const address = `${root}held/${conversationId}?tab=${tab}`
   return html`<div class="held-stage"><iframe class="held-frame" name="${FRAME}" title="${say('conversation.messages')}" src="${address}">${say('held.no-frames')} <a href="${address}">${say('held.open')}</a></iframe>
@@ -38,15 +38,15 @@ export function frameStage ({ say, root }: OwnPage, conversationId: string, tab:
 
 export interface FrameShown {
   readonly opened: Opened
-  /** Names of those who are typing. */
+  /** Names of the members who are typing. */
   readonly typing: readonly string[]
-  /** Other conversations with something unread. */
+  /** Other conversations with unread messages. */
   readonly elsewhere: readonly ConversationSummary[]
-  /** Messages unread elsewhere, in conversations that are not listed here. */
+  /** True when there are unread messages in conversations that are not listed here. */
   readonly hasMore: boolean
 }
 
-/** What stands in the frame: the newest messages, above them what goes on. Links lead the whole window on; forms answer in the frame. */
+/** The document in the frame: the newest messages under the news. Links open in the whole window; forms answer in the frame. */
 export function heldFrame (page: OwnPage, { opened, typing, elsewhere, hasMore }: FrameShown, refresh: Refresh): Html {
   const { conversation } = opened
   return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}
@@ -68,26 +68,26 @@ function elsewhereLine (page: OwnPage, rows: readonly ConversationSummary[], has
     hasMore && html`, <a href="${root}conversations/">${say('held.elsewhere-more')}</a>`}</span>`
 }
 
-/** In the frame, once nobody is signed in any more. */
+/** The document in the frame after the session has ended. */
 export function signedOutFrame (page: Page): Html {
   const { say, root } = page
   return frameDocument(page, say('conversation.messages'), null, html`<div class="held-refused"><p class="note" role="status">${say('held.signed-out')}</p>
 <p class="actions"><a class="button primary" href="${root}signin">${say('held.sign-in')}</a></p></div>`)
 }
 
-/** In the frame, when something was refused or went wrong: with a way back to the messages, or coming back by itself. */
+/** The document in the frame after a refusal or a fault. It links back to the messages, or comes back by itself. */
 export function refusedFrame (page: Page, text: string, back: string | null, refresh: Refresh | null): Html {
   const { say } = page
   return frameDocument(page, say('conversation.messages'), refresh, html`<div class="held-refused"><p class="note refused" role="alert">${text}</p>
 ${refresh === null ? null : restNote(page, refresh)}${back !== null && html`<p class="actions"><a class="button small" href="${back}" target="_self">${say('held.reload')}</a></p>`}</div>`)
 }
 
-// Its heading is for those who hear it: in the window, the conversation's stands beside it.
+// The heading is for screen readers; sighted readers see the conversation's heading beside the frame.
 function frameDocument (page: Page, title: string, refresh: Refresh | null, body: Renderable): Html {
   return document({ ...page, mode: 'frame' }, {
     title,
     className: 'held',
-    // What is pressed in a frame is meant for the window.
+    // Links in the frame open in the window.
     heldHead: html`<base target="_top">${refresh !== null && refreshing(refresh)}`,
     body: html`<main id="main" class="held-messages"><h1 class="held-title">${title}</h1>
 ${body}

@@ -7,7 +7,7 @@ import { messageText } from './message-text.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
-/** A message the server refused, in its place, with the reason and what can be done about it. Only its sender sees it. */
+/** A bounce in its place, with the reason and the possible actions. Only its sender sees it. */
 export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null, frame: string | null = null): Html {
   const { say, times } = page
   const act = (name: 'retry' | 'discard', className: string) => action(page, {
@@ -22,7 +22,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null,
 <div class="bounce-acts">${act('retry', 'button small')} ${act('discard', 'button small quiet')}</div></li>`
 }
 
-/** What the script copies for each message on its way. */
+/** The template that the script copies for each message on its way. */
 export function outgoingTemplate (page: OwnPage, peer: UserRef | null): Html {
   const { say } = page
   return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li>`)}></ol>`

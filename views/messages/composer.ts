@@ -5,7 +5,7 @@ import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
-/** Where one writes. Never disabled; what could not be sent stands in it again. */
+/** The form to write a message. Never disabled; it holds refused text again. */
 export function composer (page: OwnPage, { conversation, messages, formId, kept, refusal, frame }: Opened): Html {
   const { say, root, viewer, limits } = page
   const text = kept ?? conversation.draft ?? ''

@@ -6,12 +6,12 @@ import { labelledIcon } from '#views/parts/icons.ts'
 import { messageQuote } from './messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
-/** One message, and what its reader may do with it. */
+/** One message, and the actions that its reader may take. */
 export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
   readonly acts: { readonly edit: boolean, readonly recall: boolean }
-  /** What was typed in its place and could not be taken; null: what it says stands. */
+  /** Text of an edit that was refused; null shows the message's own. */
   readonly kept: string | null
   readonly refusal: string | null
 }
@@ -26,7 +26,7 @@ ${messageActs(page, shown)}
 </div>`
 }
 
-/** The forms alone: of the page, and of the panel that the script opens beside the message, where one comes after another. */
+/** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
 export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown, inPanel = false): Html {
   const { say, limits } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
@@ -51,7 +51,7 @@ function one (page: OwnPage, act: Parameters<typeof action>[1], hint: string): H
   return html`<div class="act">${action(page, act)}<p class="hint">${hint}</p></div>`
 }
 
-/** Where the script puts what can be done with a message. */
+/** The panel in which the script shows the actions on a message. */
 export function actsPanel ({ say }: OwnPage): Html {
   return html`<div id="acts" class="pop" role="dialog" aria-label="${say('acts.title')}" tabindex="-1" hidden><p class="note refused" role="alert" hidden></p><div data-slot="acts"></div></div>`
 }

@@ -5,17 +5,17 @@ const FENCE = /```[^\n`]*\n([\s\S]*?)\n?```/g
 const CODE = /`([^`\n]+)`/g
 const EMOJI = /^\p{RGI_Emoji}$/v
 const SPACE = /^\s+$/
-/** More than these are a picture made of emoji and want their normal size. */
+/** Upper limit for large emoji: more of them are a picture, which needs the normal size. */
 const LARGE_EMOJI_MAX = 6
-/** Six of the longest emoji there are, with a blank between them. */
+/** The length of six of the longest emoji, with a blank between them. */
 const LARGE_EMOJI_MAX_UNITS = 100
-/** Later links of a message stay text: nobody follows so many, and each is drawn for everybody again. */
+/** Links after these stay text: so many are never followed, and each costs time in every drawing. */
 const LINKS_MAX = 100
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
- * Draws what somebody wrote: links found, `code` and fenced code set apart, line ends kept. Nothing else is markup.
- * The patterns are linear: a fence, a code mark or a link that is begun and not ended is looked at once.
+ * Draws the body of a message: with links, `code` and fenced code, and line ends kept. Nothing else is markup.
+ * The patterns are linear: a fence, a code mark or a link without an end is scanned once.
  */
 export function messageText (body: string): Html {
   let linksLeft = LINKS_MAX
@@ -28,7 +28,10 @@ export function messageText (body: string): Html {
   return html`${pieces(body, FENCE, code => html`<pre><code>${code}</code></pre>`, withCode)}`
 }
 
-/** Nothing but a few emoji: drawn large. Each grapheme is tested by itself, since a pattern for all could split them in 2ⁿ ways. */
+/**
+ * Returns whether a text is only a few emoji, which are drawn large. Tests each grapheme by itself: one pattern for all could split
+ * them in 2ⁿ ways.
+ */
 export function isEmojiOnly (body: string): boolean {
   if (body.length > LARGE_EMOJI_MAX_UNITS) return false
   let count = 0

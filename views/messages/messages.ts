@@ -7,18 +7,18 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { systemLine } from './system-lines.ts'
 import { moment } from '#views/parts/times.ts'
 
-/** Messages of one sender closer than this stand under one name. */
+/** Messages of one sender within this time are grouped under one name. */
 const GROUPING_MS = 5 * 60_000
 
-/** What a message needs to know about where it stands. */
+/** The surroundings of a message that decide how it is drawn. */
 export interface Setting {
   readonly kind: ConversationKind
-  /** The message that stands above it; null for the first of all. */
+  /** The message above it; null for the first of all. */
   readonly previous: Message | null
   readonly receipts: readonly Receipt[]
 }
 
-/** One message. The day it begins and whether it continues its sender's last follow from the message above it alone. */
+/** One message. The message above it alone decides whether it begins a day or continues a group. */
 export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
   const { times, now } = page
   const { previous } = setting
@@ -42,7 +42,7 @@ function isContinued (previous: Message, message: Message): boolean {
   return previous.kind === 'text' && previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
 }
 
-// A display name may be anybody's, a username is one person's: it stands in the tooltip, and beside the name in a quote.
+// Display names are not unique, so the username is in the tooltip, and beside the name in a quote.
 function byline ({ say, times }: OwnPage, { sender, at }: Message, isMine: boolean, isQuoted = false): Html {
   const name = isMine
     ? html`<span class="name">${say('message.you')}</span>`
@@ -50,14 +50,14 @@ function byline ({ say, times }: OwnPage, { sender, at }: Message, isMine: boole
   return html`<p class="by">${name} ${moment(times, at, times.clock(at))}</p>`
 }
 
-/** What somebody said, by itself: as it stands on the page about it. */
+/** The body of a message by itself, for the page about it. */
 export function messageQuote (page: OwnPage, message: Message): Html {
   if (message.kind === 'system') return html`<div class="quoted system"><p class="line">${systemLine(page, message)}</p></div>`
   const isMine = message.sender.id === page.viewer.id
   return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine, true)}${bubble(page, message, null)}</div>`
 }
 
-/** To what can be done with it: a page of its own, or a panel beside it. */
+/** The link to the actions on a message: a page of its own, or a panel beside it. */
 function moreLink ({ say, root, mode }: OwnPage, { conversationId, no }: Message): Html {
   return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
 }
@@ -73,7 +73,7 @@ function receipt ({ say }: OwnPage, no: number, receipts: readonly Receipt[]): H
   return html`<span class="receipt" data-receipt="${state}" title="${say(`receipt.${state}`)}">${say(`receipt.${state}`)}</span>`
 }
 
-/** How far a message got: read or delivered when every other member shown has it so. */
+/** Returns how far a message got: read or delivered, when that is true for every other member shown. */
 export function receiptState (no: number, receipts: readonly Receipt[]): 'stored' | 'delivered' | 'read' {
   if (receipts.length === 0) return 'stored'
   if (receipts.every(each => each.readNo >= no)) return 'read'

@@ -1,7 +1,7 @@
 import type { Message, SystemLine } from '#domain/messages/messages.ts'
 import type { Page } from '#views/parts/page.ts'
 
-/** A system line in the reader's language. One that a newer server wrote is left empty rather than shown as JSON. */
+/** Returns a system line in the reader's language; an unknown one of a newer server is left empty rather than shown as JSON. */
 export function systemLine ({ say }: Page, message: Message): string {
   const line = parse(message.body)
   switch (line?.line) {
@@ -10,7 +10,7 @@ export function systemLine ({ say }: Page, message: Message): string {
     case 'joined': return say('line.joined', { who: line.who })
     case 'left': return say('line.left', { who: line.who })
     case 'owner': return say('line.owner', { who: line.who })
-    // What a newer server wrote into the same database.
+    // A kind that a newer server wrote into the same database.
     default: return ''
   }
 }

@@ -1,23 +1,23 @@
 import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from './html.ts'
 
-/** How many hues the skins have (`public/styles/skins/`). */
+/** Number of hues in the skins (`public/styles/skins/`). */
 const HUES = 10
-/** The longest emoji there are, families with skin tones, are shorter than this. */
+/** Longer than the longest emoji, which are families with skin tones. */
 const FIRST_SIGN_UNITS = 40
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Initials on a colour that follows from the id, the same on every page and for everybody; they follow when the name changes. */
+/** Initials on a colour made from the id, the same on every page and for everybody. They follow a change of the name. */
 export function avatar ({ id, username, displayName }: UserRef): Html {
   return html`<span class="avatar person hue-${hue(id)}" aria-hidden="true" data-avatar-of="${username}">${initials(displayName)}</span>`
 }
 
-/** The same for what is no person, or not called by his name. */
+/** The same for a group, or for a person under another name. */
 export function sign (id: string, name: string, kind: 'person' | 'group'): Html {
   return html`<span class="avatar ${kind} hue-${hue(id)}" aria-hidden="true">${initials(name)}</span>`
 }
 
-/** Two letters of a Latin name, the last two characters of a Chinese one, else the first sign. */
+/** Returns two letters of a Latin name, the last two characters of a Chinese one, or the first sign of any other. */
 export function initials (name: string): string {
   const words = name.split(/[\s._-]+/u).filter(word => word !== '')
   const [first = '?'] = words

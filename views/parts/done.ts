@@ -1,6 +1,6 @@
 import type { Page } from './page.ts'
 
-/** What a form came to: stands in the address of the page it leads to. */
+/** The result of a form, which stands in the address of the page it leads to. */
 export const DONE = [
   'saved', 'password', 'session', 'asked', 'accepted', 'rejected', 'withdrawn', 'removed', 'blocked', 'unblocked', 'drafted', 'resumed'
 ] as const

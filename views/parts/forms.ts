@@ -1,7 +1,7 @@
 import { html, type Html, type Renderable } from './html.ts'
 import type { Page } from './page.ts'
 
-/** The hidden field without which no form is believed. */
+/** The hidden token that every form must send. */
 export function formToken ({ formToken }: Page): Html {
   return html`<input type="hidden" name="form_token" value="${formToken}">`
 }
@@ -17,12 +17,12 @@ export interface Field {
   readonly minLength?: number
   readonly required?: boolean
   readonly autofocus?: boolean
-  /** Names are typed as they are: no capitals, no corrections. */
+  /** True: keyboards must not capitalise or correct it. */
   readonly isName?: boolean
   readonly placeholder?: string
 }
 
-/** One line to fill in, under its label. */
+/** A text field of one line under its label. */
 export function field ({ name, label, type = 'text', value = '', hint = null, isName = false, required = true, ...more }: Field): Html {
   const id = `field-${name.replaceAll('_', '-')}`
   return html`<div class="field"><label for="${id}">${label}</label>
@@ -37,7 +37,7 @@ export function field ({ name, label, type = 'text', value = '', hint = null, is
   hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}</div>`
 }
 
-/** A switch with a sentence on what it does. */
+/** A checkbox with a sentence about its effect. */
 export function checkbox ({ name, label, hint, checked }: { name: string, label: string, hint: string, checked: boolean }): Html {
   const id = `field-${name.replaceAll('_', '-')}`
   return html`<div class="check"><input id="${id}" name="${name}" type="checkbox" value="on"${checked && html` checked`} aria-describedby="${id}-hint"><label for="${id}">${label}</label><p class="hint" id="${id}-hint">${hint}</p></div>`
@@ -61,18 +61,18 @@ export function select ({ name, label, choices, chosen, hint = null }: Select): 
 }
 
 export interface Action {
-  /** From the root. */
+  /** Address below the root. */
   readonly to: string
   readonly label: string
   readonly className?: string
   readonly fields?: Readonly<Record<string, string>>
-  /** The frame alone moves on, and not the window around it. */
+  /** True: the answer opens in the frame, not in the window around it. */
   readonly staysInFrame?: boolean
 }
 
 /**
- * One button that does one thing: a form of its own, since only a post may change something. What it does stands in a hidden field, never
- * in the button: IE 7 sends a button's words instead of its value.
+ * A button that does one thing: a form of its own, since only a POST may change something. Its value is in a hidden field, never
+ * in the button, because IE 7 sends a button's text instead of its value.
  */
 export function action (page: Page, { to, label, className = 'button', fields = {}, staysInFrame = false }: Action): Html {
   return html`<form class="action" method="post" accept-charset="utf-8"${staysInFrame && html` target="_self"`} action="${page.root}${to}">${formToken(page)}${
@@ -80,7 +80,7 @@ export function action (page: Page, { to, label, className = 'button', fields = 
   }<button type="submit" class="${className}">${label}</button></form>`
 }
 
-/** Why the form was not taken, before its first field. */
+/** The reason for a refusal, shown before the first field of the form. */
 export function refusalNote (text: string | null): Html | null {
   return text === null ? null : html`<p class="note refused" role="alert">${text}</p>`
 }

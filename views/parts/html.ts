@@ -1,5 +1,5 @@
 /**
- * HTML comes from this tag alone. Text is escaped, Html nests, arrays join, null and false vanish; anything else — a Date, a Promise,
+ * The only source of HTML. Text is escaped, Html nests, arrays join, null and false vanish; anything else — a Date, a Promise,
  * undefined, true — does not compile. Attributes are always written in double quotes, so one way of escaping serves both places.
  */
 export type Renderable = Html | string | number | false | null | readonly Renderable[]
@@ -30,16 +30,16 @@ export function html (literals: TemplateStringsArray, ...values: readonly Render
 }
 
 /**
- * A piece of a page for the script that asks for it. The mark in its first element says whose it is and how many characters it has without
- * the mark: networks answer with pages of their own, and cut.
+ * Returns a piece of a page for the script. A mark in its first element says that it is ours and how many characters it has without
+ * the mark, because networks answer with pages of their own, and cut answers.
  */
 export function fragment (content: Html): Html {
-  // An empty fragment needs an element, too: it would otherwise look like no answer at all.
+  // An empty fragment gets an element: without one it would look like no answer at all.
   const text = String(content) === '' ? '<span></span>' : String(content)
   return make(text.replace(/^\s*<[a-z][a-z0-9]*/, found => `${found} data-holdline="${text.length}"`))
 }
 
-/** Whether this is a whole document. */
+/** Returns whether this is a whole document. */
 export function isDocument (content: Html): boolean {
   return String(content).startsWith('<!DOCTYPE')
 }

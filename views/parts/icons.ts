@@ -18,12 +18,12 @@ const DRAWINGS = {
 
 export type Icon = keyof typeof DRAWINGS
 
-/** A line drawing in the colour of its text. It says nothing to a screen reader: words stand beside it. */
+/** A line drawing in the colour of its text. Screen readers skip it and read the words beside it. */
 export function icon (name: Icon): Html {
   return html`<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${DRAWINGS[name]}</svg>`
 }
 
-/** An icon whose words are seen only where the icon cannot be. */
+/** An icon with a label that is visible only where the icon is not. */
 export function labelledIcon (name: Icon, label: string): Html {
   return html`${icon(name)}<span class="label">${label}</span>`
 }

@@ -1,5 +1,5 @@
 /**
- * Reads the argument names and kinds out of an ICU message at compile time, so that a text cannot be said without what stands in it:
+ * Reads the argument names and kinds out of an ICU message at compile time, so that a text cannot be used without its arguments:
  * `Arguments<'{n, plural, one {# message} other {# messages}} from {name}'>` is `{ n: number, name: string | number }`.
  *
  * It walks from brace to brace with a stack: in text a `{` begins an argument; in the options of a plural or select it begins text again.

@@ -7,18 +7,18 @@ import type { Arguments } from './icu.ts'
 export type Key = keyof typeof en
 export type Catalogue = Readonly<Record<Key, string>>
 
-/** The arguments a text asks for: none, or one object with exactly the names that stand in it. */
+/** The arguments that a text needs: none, or one object with exactly its names. */
 type Given<K extends Key> = keyof Arguments<typeof en[K]> extends never ? [] : [args: Arguments<typeof en[K]>]
 
-/** Says something in the reader's language. Keys and arguments are checked by the compiler against the English catalogue. */
+/** Returns a text in the reader's language. The compiler checks keys and arguments against the English catalogue. */
 export type Say = <K extends Key>(key: K, ...given: Given<K>) => string
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, zh }
 
-/** What each language calls itself: shown the same to everybody. */
+/** The name of each language in that language, the same for every reader. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' }
 
-/** For `lang` attributes and for the browser's and our own date forms. */
+/** For `lang` attributes and for date formats. */
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
 
 const LANGUAGES = Object.keys(CATALOGUES) as Language[]
@@ -28,7 +28,7 @@ export function sayIn (language: Language): Say {
   return SAYERS[language]
 }
 
-/** The best of our languages for an `Accept-Language` header; null when it names none of them. Some browsers write `zh_CN`. */
+/** Returns the best of our languages for an `Accept-Language` header; null when it names none of them. Some browsers write `zh_CN`. */
 export function wishedLanguage (header: string | undefined): Language | null {
   const wishes = (header ?? '').toLowerCase().replaceAll('_', '-').split(',').slice(0, 20).map((part, index) => {
     const [tag = '', ...parameters] = part.split(';').map(piece => piece.trim())
@@ -39,7 +39,7 @@ export function wishedLanguage (header: string | undefined): Language | null {
     .find(wish => wish.language !== undefined)?.language ?? null
 }
 
-// Parsed once, when first said: a page needs few of them, and a poll's patches the same few again and again.
+// Parses each text once, on first use: a page needs few of them, and patches need the same few again and again.
 function sayer (language: Language): Say {
   const formats = new Map<Key, IntlMessageFormat>()
   return (key, ...[args]) => {

@@ -7,12 +7,12 @@ export interface Link {
   readonly url: string
 }
 
-// Names without a scheme are links only under endings nobody writes by accident: "readme.md" and "main.rs" are files.
+// Names without a scheme are links only under endings that are never written by accident: "readme.md" and "main.rs" are files.
 const linkify = new LinkifyIt({ tlds: ['com', 'org', 'net', 'edu', 'gov', 'cn', 'de', 'io'] })
 const { re } = linkify
 const HOST_AND_PATH = new RegExp(re.get_fuzzy_url_host_port().source + re.get_path().source, 'iy')
 const AT_HOST = new RegExp(`@${re.get_fuzzy_mail_host().source}`, 'iy')
-/** As `LinkifyIt` has it: 64 characters before the `@`. */
+/** The same limit as in `LinkifyIt`: 64 characters before the `@`. */
 const MAIL_NAME_MAX = 64
 
 // Each character belongs to one place at most: a scheme, an @, or a whole name with the dots inside it.

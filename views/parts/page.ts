@@ -16,7 +16,7 @@ export interface Viewer extends UserRef {
 export interface Limits {
   readonly bodyBytes: number
   readonly unreadCap: number
-  /** Where counts of contacts and requests stop. */
+  /** The number at which counts of contacts and requests stop. */
   readonly countCap: number
   readonly username: number
   readonly displayName: number
@@ -30,9 +30,9 @@ export interface Limits {
   readonly recallMinutes: number
 }
 
-/** What every view needs to know about the page it stands in. */
+/** The data about a page that every view in it needs. */
 export interface Page {
-  /** What stands before every link, form and poll: `./`, `../` or deeper. */
+  /** The prefix of every link, form and poll: `./`, `../` or deeper. */
   readonly root: string
   /** This page's own address below the root, for forms that lead back to it: `contacts/?q=ben`; empty for the root. */
   readonly here: string
@@ -46,13 +46,13 @@ export interface Page {
   readonly formToken: string
   readonly siteName: string
   readonly limits: Limits
-  /** Where a public file is found, from this page: its address carries its content's hash. */
+  /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
 }
 
 /** A page of somebody who has signed in. */
 export interface OwnPage extends Page {
   readonly viewer: Viewer
-  /** Presence of the viewer's contacts, by username, as far as they may see it. In patches empty: the script knows, and draws it. */
+  /** Presence of the viewer's contacts by username, as far as they may see it. Empty in patches: the script draws it. */
   readonly presences: ReadonlyMap<string, Presence>
 }

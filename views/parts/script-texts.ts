@@ -4,7 +4,7 @@ import type { Catalogue, Key } from './language.ts'
 import { CATALOGUES } from './language.ts'
 import type { Page } from './page.ts'
 
-/** Where the texts stand that scripts show. Their `{slots}` are filled by the script, so they are handed over as they are. */
+/** The attributes that hold texts for scripts. The script fills their `{slots}`, so they are passed on unchanged. */
 const TEXTS = {
   sending: 'outgoing.sending',
   waiting: 'outgoing.waiting',
@@ -39,7 +39,7 @@ const TEXTS = {
   skipped: 'event.skipped'
 } as const satisfies Record<string, Key>
 
-/** The reader's words for the script, in attributes of one hidden element. */
+/** The script's texts in the reader's language, as attributes of one hidden element. */
 export function texts ({ language }: Page): Html {
   const catalogue: Catalogue = CATALOGUES[language]
   return html`<div id="texts" hidden${Object.entries(TEXTS).map(([name, key]) => html` data-${name}="${catalogue[key]}"`)}></div>`

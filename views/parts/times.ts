@@ -19,26 +19,26 @@ export interface Times {
 }
 
 const DAY_MS = 86_400_000
-/** By language and zone as named. Functions alone: what they share is dear, and counted below. */
+/** By language and zone as named. Holds functions only; the expensive data they share is bounded below. */
 const known = new Map<string, Times>()
-/** By zone, as `Intl` resolves its name: some 450 there are, and whole-minute offsets. */
+/** By zone, as `Intl` resolves its name: about 450 zones, and whole-minute offsets. */
 const clocks = new Map<string, ToLocal>()
-/** More than there are names of zones; a clock is about 30 KiB. */
+/** More than the number of zone names; one clock takes about 30 KiB. */
 const CLOCKS_MAX = 500
 const MINUTE_MS = 60_000
 /** Zones change their offset at quarters of an hour. */
 const QUARTER_MS = 15 * MINUTE_MS
 
-/** A moment as if the zone's wall clock showed UTC. */
+/** Returns the moment at which UTC shows what the zone's wall clock shows. */
 type ToLocal = (at: number) => number
 
-/** The forms for one language and zone, from memory after the first time. */
+/** Returns the formats for one language and zone, cached after the first time. */
 export function timesIn (language: Language, timeZone: string): Times {
   const key = `${language} ${timeZone}`
   const found = known.get(key)
   if (found !== undefined) return found
   const zone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
-  // All spellings of a zone share the entry of its name.
+  // All spellings of a zone share one entry.
   if (zone !== timeZone) return timesIn(language, zone)
   const times = makeTimes(FORMS[language], sayIn(language), clockOf(zone))
   known.set(key, times)
@@ -57,7 +57,7 @@ function clockOf (zone: string): ToLocal {
   return clock
 }
 
-// One Intl.DateTimeFormat a zone, which costs a millisecond and 30 KiB outside of the heap: what is said is formatted in UTC.
+// One Intl.DateTimeFormat for each zone, since one costs a millisecond and 30 KiB off the heap. Texts are formatted in UTC.
 function makeClock (timeZone: string): ToLocal {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
   let quarter = NaN
@@ -122,7 +122,7 @@ function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof 
   }
 }
 
-/** A moment as it stands in a page: short to see, whole in the title, exact for machines. */
+/** A moment in a page: short as text, whole in the title, exact for machines. */
 export function moment (times: Times, at: number, shown: string): Html {
   return html`<time datetime="${new Date(at).toISOString()}" title="${times.stamp(at)}">${shown}</time>`
 }

@@ -4,7 +4,7 @@ import type { Page } from './page.ts'
 
 const ZONES: readonly string[] = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
 
-/** Every zone there is; `unset` is what stands first for “not chosen”, when that can be. */
+/** Every time zone as a choice; `unset` is the first one, for “not chosen”, where that is possible. */
 export function zoneField ({ say }: Page, { chosen, unset }: { chosen: string | null, unset: string | null }): Html {
   const zones = chosen === null || ZONES.includes(chosen) ? ZONES : [chosen, ...ZONES]
   const choices = zones.map(zone => ({ value: zone, label: zone.replaceAll('_', ' ') }))

@@ -8,10 +8,10 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
-/** What was searched for, and whom it found. */
+/** A search and the people it found. */
 export interface SearchShown extends PeopleFound { readonly query: string }
 
-/** A page of each list; where the next page begins stands in `next` and `nextRequests`, null on the last. */
+/** A page of each list; `next` and `nextRequests` are the starts of the next pages, null on the last. */
 export interface ContactsListing {
   readonly contacts: readonly ContactEntry[]
   readonly next: string | null
@@ -19,13 +19,13 @@ export interface ContactsListing {
   readonly outgoing: readonly ContactRequest[]
   readonly nextRequests: string | null
   readonly counts: Pick<ContactCounts, 'contacts'>
-  /** Null while nothing was searched for. */
+  /** Null without a search. */
   readonly search: SearchShown | null
   readonly openUsername?: string | null
   readonly isTop: boolean
 }
 
-/** The column of people: finding them, who asked, who was asked, who is there. */
+/** The column of people: the search, requests in both directions, contacts. */
 export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
   const { contacts, next, incoming, outgoing, nextRequests, counts, search, openUsername = null, isTop } = listing
   const { say } = page
@@ -59,7 +59,7 @@ function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
 <label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
 }
 
-/** Whom a search found: a fragment of its own, swapped in while one types. */
+/** The result of a search: a fragment of its own, swapped in while the reader types. */
 export function found (page: OwnPage, { query, users, more }: SearchShown): Html {
   const { say } = page
   if (query.trim() === '') return html``

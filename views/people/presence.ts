@@ -2,7 +2,7 @@ import type { Presence } from '#domain/people/presences.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
-/** A dot on somebody's avatar: there, or away. Empty for whoever is not, or is not shown. */
+/** A dot on an avatar: present or away. Empty for people who are absent or whose presence is hidden. */
 export function presenceDot (page: OwnPage, username: string): Html {
   return html`<span class="presence" data-presence-of="${username}"${stateOf(page, username)}></span>`
 }
@@ -13,7 +13,7 @@ export function presenceLine (page: OwnPage, username: string): Html {
   return html`<span class="presence-line" data-presence-of="${username}"${stateOf(page, username)}><span data-slot="text">${presence !== undefined && words(page, presence)}</span></span>`
 }
 
-// With what it was drawn from, so that the script sees when there is nothing new.
+// Carries the state it was drawn from, so that the script can skip one that is not new.
 function stateOf (page: OwnPage, username: string): Html | null {
   const presence = page.presences.get(username)
   if (presence === undefined) return null

@@ -9,17 +9,17 @@ import { presenceLine } from './presence.ts'
 
 export interface ProfileShown {
   readonly profile: Profile
-  /** The note of an open request, either way. */
+  /** The open contact request between the two, in either direction. */
   readonly request: Pick<ContactRequest, 'note' | 'at'> | null
   readonly refusal: string | null
   readonly done: string | null
-  /** Where back leads, from the root. */
+  /** The address below the root to which “back” leads. */
   readonly back: string
-  /** It stands beside a conversation, and can be closed. */
+  /** True: it is a side panel of a conversation, and can be closed. */
   readonly isAside?: boolean
 }
 
-/** One person, and what can be done between the two of you. */
+/** One person, with the actions between them and the viewer. */
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
   const { profile: { user, remark, relation }, refusal, done, back, isAside = false } = shown

@@ -1,6 +1,6 @@
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 
-/** What the reference needs of an OpenAPI document: addresses, and what they take and answer. */
+/** The part of an OpenAPI document that the reference shows: addresses, requests and answers. */
 export interface Described {
   readonly info: { readonly title: string, readonly description?: string | undefined }
   readonly paths?: Readonly<Record<string, unknown>> | undefined
@@ -13,7 +13,7 @@ interface Operation {
   readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>
 }
 
-/** The API for people to read, made from the routes' own schemas. One document; for programmers, hence in English and without style. */
+/** The reference of the API, made from the routes' own schemas. It is for programmers, hence in English and without style. */
 export function apiReference ({ info, paths = {} }: Described): Html {
   return html`<!DOCTYPE html>
 <html lang="en" data-holdline="1">

@@ -5,7 +5,7 @@ import { frontDocument } from './layout.ts'
 import type { Key } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 
-// A new code does not compile until it has its text.
+// A new code does not compile without its text.
 const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']: Key & `error.${Code}` } = {
   INVALID: 'error.INVALID',
   NOT_UNICODE: 'error.NOT_UNICODE',
@@ -33,12 +33,12 @@ const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']:
   FAULT: 'error.FAULT'
 }
 
-/** There are as many of something as there can be, in the reader's language. */
+/** Returns the text for a bound that is reached, in the reader's language. */
 export function boundText ({ say }: Page, { of, max }: Bound): string {
   return say(`bound.${of}`, { max })
 }
 
-/** What went wrong, in the reader's language; `address` is the one to open this site at, where that is known. */
+/** Returns the text for an error in the reader's language; `address` is the site's own, where it is known. */
 export function errorText ({ say }: Page, code: ErrorCode | 'FAULT', address: string | null = null): string {
   if (code === 'WRONG_ADDRESS') return say('error.WRONG_ADDRESS', { address: address ?? '' })
   if (code === 'NO_COOKIE' && address?.startsWith('https:') === true) return say('error.no-cookie-https', { address })
@@ -48,15 +48,15 @@ export function errorText ({ say }: Page, code: ErrorCode | 'FAULT', address: st
 export interface ErrorShown {
   readonly code: ErrorCode | 'FAULT'
   readonly statusCode: number
-  /** Why, in the reader's language. */
+  /** The reason in the reader's language. */
   readonly text: string
-  /** Names the request in the log: shown for faults. */
+  /** The request's id in the log, shown for faults. */
   readonly requestId: string
-  /** What the person had written and would lose. */
+  /** Text that the person had written and would lose. */
   readonly kept: string | null
 }
 
-/** A page of its own for a refusal that no form shows. What was written stands in it, to be copied. */
+/** The page for a refusal that no form shows. It holds the text that was written, to be copied. */
 export function errorPage (page: Page, { code, statusCode, text, requestId, kept }: ErrorShown): Html {
   const { say, root } = page
   const title = code === 'NOT_FOUND' ? say('error.not-found-title') : code === 'FORM_EXPIRED' ? say('error.expired-title') : say('error.title')

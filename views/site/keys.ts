@@ -11,7 +11,7 @@ const ALWAYS = [
   ['keys.question', 'keys.help']
 ] as const satisfies ReadonlyArray<readonly [Key, Key]>
 
-/** What the keys do on the live page, Enter as its reader has set it. */
+/** The keyboard shortcuts of the live page, with Enter as its reader has set it. */
 export function keyList ({ say, viewer }: OwnPage): Html {
   const { enterSends } = viewer.settings
   const keys = [
@@ -22,7 +22,7 @@ export function keyList ({ say, viewer }: OwnPage): Html {
   return html`<dl class="keys">${keys.map(([key, does]) => html`<div><dt><kbd>${say(key)}</kbd></dt><dd>${say(does)}</dd></div>`)}</dl>`
 }
 
-/** The same, to be shown by a key. It stands in an attribute until then: text browsers show what is hidden. */
+/** The same as a panel that a key opens. It is kept in an attribute until then, because text browsers show hidden elements. */
 export function keysPanel (page: OwnPage): Html {
   const { say } = page
   const content = html`<h2>${say('keys.title')}</h2><button type="button" class="icon-button" data-act="close" title="${say('keys.close')}">${labelledIcon('close', say('keys.close'))}</button>

@@ -6,10 +6,10 @@ import { texts } from '#views/parts/script-texts.ts'
 import { wordmark } from '#views/parts/logo.ts'
 import { formToken } from '#views/parts/forms.ts'
 
-/** What the script must know of a page of somebody signed in (docs/live-page.md). */
+/** The data of an own page that the script needs (docs/live-page.md). */
 export interface Live {
   readonly cursor: string
-  /** What the cursor stands for, from the same read. */
+  /** The `seq` of the cursor, from the same read. */
   readonly seq: number
   readonly unread: number
 }
@@ -18,11 +18,11 @@ export interface Document {
   readonly title: string
   readonly body: Renderable
   readonly live?: Live
-  /** For the head of a document that runs no script: what asks for the next page, which the server holds. `plain` pages never have it. */
+  /** The refresh in the head of a document without script, which asks for the next page. `plain` pages never have it. */
   readonly heldHead?: Renderable
-  /** Says to the style sheets which kind of page this is. */
+  /** The class by which the style sheets know the kind of page. */
   readonly className: string
-  /** What this page alone has in its head. */
+  /** Elements for the head of this page alone. */
   readonly head?: Renderable
 }
 
@@ -32,7 +32,7 @@ const HTMX_CONFIG = JSON.stringify({
   allowEval: false, includeIndicatorStyles: false, attributesToSettle: [], historyCacheSize: 0, refreshOnHistoryMiss: true
 })
 
-/** A whole document. Nothing in it runs or draws but files of our own. */
+/** A whole document. It loads scripts and styles from our own files only. */
 export function document (page: Page, { title, body, live, className, heldHead = null, head = null }: Document): Html {
   const name = `${title} · ${page.siteName}`
   const unread = live?.unread ?? 0
@@ -89,10 +89,7 @@ ${main}
   })
 }
 
-/**
- * What makes messages come by themselves in a browser that runs no script: as it stands in `frame` mode, for browsers with scripts off in
- * `live` mode, and never in `plain`. In a head it may hold links and metas alone.
- */
+/** Shows content without script: always in `frame` mode, by noscript in `live` mode, never in `plain`. In a head: links and metas only. */
 export function unscripted (page: Page, content: Renderable): Renderable {
   if (page.mode === 'plain') return null
   return page.mode === 'frame' ? content : html`<noscript>${content}</noscript>`
@@ -100,7 +97,7 @@ export function unscripted (page: Page, content: Renderable): Renderable {
 
 const MODES: readonly Mode[] = ['live', 'frame', 'plain']
 
-/** The versions of these pages that this is not; a page that has become live needs no other way to be live. */
+/** The forms that switch to the other versions of the pages; a page that has become live needs none to be live. */
 export function modeSwitch (page: Page): Html {
   return html`${MODES.filter(mode => mode !== page.mode).map(mode => switchTo(page, {
     what: 'mode', to: mode, label: page.say(`mode.${mode}`), className: mode === 'frame' ? 'switch plain-only' : 'switch'
@@ -114,12 +111,12 @@ function languageSwitch (page: Page): Html {
 
 interface Switch { readonly what: 'mode' | 'language', readonly to: string, readonly label: string, readonly className: string, readonly lang?: string }
 
-// A form, since it changes what is remembered; its button has no name, since IE 6 sends every named button of a form, and the wrong value.
+// A form, since it changes what is remembered. Its button has no name: IE 6 sends every named button, with the wrong value.
 function switchTo (page: Page, { what, to, label, className, lang }: Switch): Html {
   return html`<form class="${className}" method="post" accept-charset="utf-8" action="${page.root}${what}">${formToken(page)}<input type="hidden" name="${what}" value="${to}"><input type="hidden" name="back" value="${page.here}"><button type="submit" class="linklike"${lang !== undefined && html` lang="${lang}"`}>${label}</button></form>`
 }
 
-/** What only the script can use, for an element it fills with it: text browsers would read it out, hidden or not. */
+/** Content in an attribute, for an element that the script fills: text browsers would show it even if it were hidden. */
 export function forScript (content: Html): Html {
   return html` data-live="${String(content)}"`
 }

@@ -8,7 +8,7 @@ import type { Page } from '#views/parts/page.ts'
 import { zoneField } from '#views/parts/zones.ts'
 
 export interface SetupShown {
-  /** The one-time secret: it is consumed by the post alone. */
+  /** The one-time secret, which only the POST uses up. */
   readonly secret: string
   readonly siteName: string
   readonly signUp: SignUpMode
@@ -20,7 +20,7 @@ export interface SetupShown {
   readonly refusal: string | null
 }
 
-/** The first run: the admin, and how the site shall be. */
+/** The form of the first run: the admin's account and the site's settings. */
 export function setupPage (page: Page, shown: SetupShown): Html {
   const { say, root, limits } = page
   const modes = (['open', 'invite', 'closed'] as const).map(value => ({ value, label: say(`setup.signup-${value}`) }))
@@ -53,7 +53,7 @@ ${zoneField(page, { chosen: shown.timeZone, unset: null })}
   })
 }
 
-/** The link was used, or is too old. */
+/** The page for a link that was used or is too old. */
 export function setupOverPage (page: Page): Html {
   const { say, root } = page
   return frontDocument(page, {

@@ -10,12 +10,12 @@ import type { OwnPage } from '#views/parts/page.ts'
 
 export type Area = 'conversations' | 'contacts' | 'settings'
 
-/** What moves on without the rest of the page: the wide column, and the one beside it. */
+/** The part that a script replaces without the rest of the page: the wide column and the one at its side. */
 export interface Middle {
   readonly title: string
   readonly stage: Renderable
   readonly side?: Renderable
-  /** What a phone shows of the columns; a wide window shows them all. */
+  /** The column that a phone shows; a wide window shows them all. */
   readonly shows: 'list' | 'stage' | 'side'
   readonly conversation?: { readonly id: string, readonly lastNo: number }
 }
@@ -27,7 +27,7 @@ export interface Shell {
   readonly live: Live
   /** Contact requests that wait for an answer. */
   readonly asking: number
-  /** What makes the page come back by itself where no script runs. */
+  /** The refresh that reloads the page where no script runs. */
   readonly heldHead?: Renderable
 }
 
@@ -37,7 +37,10 @@ const AREAS = [
   { area: 'settings', icon: 'settings', label: 'nav.settings' }
 ] as const satisfies ReadonlyArray<{ area: Area, icon: Icon, label: Key }>
 
-/** A page of the app: the rail, and its columns. The plain version has no list beside an open page: text browsers read from the top. */
+/**
+ * A page of the app: the rail and its columns. The plain version has no list beside an open page, because text browsers read from the
+ * top.
+ */
 export function shell (page: OwnPage, { area, list, middle, live, asking, heldHead = null }: Shell): Html {
   const { say, viewer, root } = page
   const counts: Partial<Record<Area, Html>> = {
@@ -71,7 +74,7 @@ ${page.mode === 'live' && html`${connection(page)}${failed(page)}${actsPanel(pag
   })
 }
 
-/** The middle of a page: what `?fragment=1` answers. It states what it is, for the script that puts it in place. */
+/** The middle of a page, which is also the fragment for `?fragment=1`. Its attributes tell the script what it is. */
 export function middleOf (page: OwnPage, { title, stage, side, shows, conversation }: Middle, live: Live): Html {
   const { say, siteName } = page
   return html`<div id="middle" class="middle ${side === undefined ? 'two' : 'three'}" data-shows="${shows}" data-title="${title} · ${siteName}" data-cursor="${live.cursor}" data-seq="${live.seq}"${
@@ -89,7 +92,7 @@ const LIST_LABELS = {
   conversations: 'conversations.title', contacts: 'contacts.title', settings: 'settings.title'
 } as const satisfies Record<Area, Key>
 
-/** The unread total beside “Chats”: drawn again by patches. */
+/** The unread total beside “Chats”, which patches replace. */
 export function unreadTotal (count: number): Html {
   return html`<b id="unread-total" class="badge"${count === 0 && html` hidden`}>${count > 0 && count}</b>`
 }
@@ -98,17 +101,17 @@ export function askingTotal (count: number): Html {
   return html`<b id="asking-total" class="badge"${count === 0 && html` hidden`}>${count > 0 && count}</b>`
 }
 
-// The script shows it, and says which of the two it is.
+// Hidden until the script shows it with one of its texts.
 function connection ({ say }: OwnPage): Html {
   return html`<div id="connection" class="connection" role="status" hidden${forScript(html`<span data-slot="text"></span> <button type="button" class="linklike" data-act="retry-now">${say('connection.retry')}</button>`)}></div>`
 }
 
-// Shown when the script has given the page up.
+// Hidden until the script has given up on the page.
 function failed ({ say, root, here }: OwnPage): Html {
   return html`<div id="failed" class="connection" role="alert" hidden${forScript(html`${say('failed.text')} <a href="${root}${here}">${say('failed.again')}</a>`)}></div>`
 }
 
-/** What stands in the wide column while nothing is open: never a void, always the next step. */
+/** The wide column while nothing is open: the next step instead of a blank. */
 export function emptyStage (title: string, text: string, action: Renderable = null): Html {
   return html`<div class="empty"><p class="empty-line" aria-hidden="true"></p><h2>${title}</h2><p>${text}</p>${action !== null && html`<p class="actions">${action}</p>`}</div>`
 }

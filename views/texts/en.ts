@@ -6,5 +6,5 @@ import { settings } from './en/settings.ts'
 import { connection } from './en/connection.ts'
 import { held } from './en/delivery.ts'
 
-/** English, and with it the list of every text there is, in ICU syntax. The slots of `typing`, `presence` and `new` scripts fill. */
+/** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held } as const

@@ -7,5 +7,5 @@ import { settings } from './zh/settings.ts'
 import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
 
-/** 中文. The same keys and the same arguments as English; the compiler holds the keys, a test the arguments. */
+/** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
 export const zh: Catalogue = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held }

@@ -3,44 +3,44 @@ import { ENOUGH_CONNECTIONS } from './path-advice.ts'
 import { NOTHING_FOUND, type Findings, type HoldFinding } from './path-findings.ts'
 import type { Session } from '#domain/account/sessions.ts'
 
-/** Tests remembered at once, and those of one network: the oldest of it makes room, so that nobody pushes others' out. */
+/** Limits of tests in memory, in all and for one network, whose own oldest makes room, so that it cannot push others out. */
 const TESTS_MAX = 1_000
 const TESTS_PER_NETWORK = 20
 /** The longest test takes about five minutes; its result may be looked at a while longer. */
 const TEST_LIFE_MS = 15 * 60_000
-/** Requests held for tests: they are no polls, take nothing from polls, and are few. */
+/** Limit of requests held for tests; they do not count as polls. */
 const HELD_MAX = 240
 const HELD_PER_NETWORK = 32
-/** Every rung of the ladder at once, by a path that sends requests twice. */
+/** Enough for every rung of the ladder at once on a path that sends requests twice. */
 const HELD_PER_TEST = 16
-/** Requests of one test whose repetitions are noticed. */
+/** Limit of requests of one test whose repetitions are noticed. */
 const REQUESTS_SEEN = 64
-/** As long is waited for those that should be held at once: more than a slow path takes, less than a person in another tab notices. */
+/** Time for requests that should be held at once to come: more than a slow path takes, less than a person notices. */
 const TOGETHER_MS = 3_000
-/** A page without script that was held tells by its next request that it came through; by then it should have. */
+/** Time for a held page without script to show by its next request that it came through. */
 const COMEBACK_MS = 10_000
 
-/** Who tests: a browser signed in, or anybody. */
+/** The tester: a browser that is signed in, or anybody. */
 export interface Tester {
   readonly network: string
   readonly session: Session | null
 }
 
-/** What the server keeps of one test. */
+/** One test as the server keeps it. */
 export interface ConnectionTest extends Tester {
-  /** Random, and known only to whoever began it: it opens the result. */
+  /** Random, and known only to the tester: it opens the result. */
   readonly id: string
   readonly startedAt: number
-  /** How often each request came, by its number; POSTs apart. */
+  /** Number of arrivals of each request, by its number; POSTs apart. */
   readonly gets: Map<number, number>
   readonly posts: Map<number, number>
-  /** Names of the TCP connections that requests came by, and how many came. */
+  /** Names of the TCP connections that were used, and the number of requests. */
   readonly connections: Set<string>
   requests: number
-  /** Answers given at the one address that is asked twice. */
+  /** Answers given at the one address that is requested twice. */
   answers: number
   held: number
-  /** Held for pages without script: when each began, and whether it came through. */
+  /** Holds of pages without script: the start of each, and whether it came through. */
   readonly rungs: Map<number, { readonly startedAt: number, came: boolean }>
   readonly together: { readonly waiting: Map<number, Held>, wanted: number, most: number, isOver: boolean }
   readonly noticed: Noticed
@@ -53,16 +53,16 @@ interface Needs {
   readonly after: (ms: number, run: () => void) => () => void
   readonly newId: () => string
   readonly maxHoldS: number
-  /** How many requests this browser's path allows at once is known: 1, or null for as many as the server's setting says. */
+  /** Tells how many requests this browser's path allows at once: 1, or null for the server's setting. */
   readonly onBudget: (session: Session, heldMax: number | null) => Promise<unknown>
 }
 
-/** A request that waits. `leave`: whoever asked has gone. */
+/** A request that waits. Call `leave` when its connection has closed. */
 export interface Held { readonly ended: Promise<'full' | 'stopped'>, leave (): void }
 
 export type ConnectionTests = ReturnType<typeof createConnectionTests>
 
-/** Tests of the path between a browser and this server. All of it is memory, bounded, and gone after a quarter of an hour. */
+/** Tests of the path between a browser and this server, kept in memory, bounded, and forgotten after a quarter of an hour. */
 export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }: Needs) {
   const tests = new Map<string, ConnectionTest>()
   const held = new Map<() => void, string>()
@@ -122,14 +122,14 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
       return test
     },
 
-    /** Throws NOT_FOUND: never begun, or too long ago. */
+    /** Throws NOT_FOUND for one that was never begun, or too long ago. */
     find (id: string): ConnectionTest {
       const test = tests.get(id)
       if (test === undefined || test.startedAt < now() - TEST_LIFE_MS) throw notFound('connection test')
       return test
     },
 
-    /** A request of this test has come, by this TCP connection; answers how often that of this number has by now. */
+    /** Notes a request of this test and its TCP connection; returns how often that number has come by now. */
     came (test: ConnectionTest, { n, isPost, connection }: { n: number | null, isPost: boolean, connection: string }): number {
       test.requests++
       if (test.connections.size < REQUESTS_SEEN) test.connections.add(connection)
@@ -143,39 +143,39 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
     /** Holds a request. Throws TOO_MANY. */
     hold,
 
-    /** Holds a page's request, and remembers that it did: whether it came through is told by `through`. */
+    /** Holds a page's request and remembers it; `through` tells later that it came through. */
     holdRung (test: ConnectionTest, seconds: number): Held {
       const waiting = hold(test, seconds)
       if (test.rungs.size < REQUESTS_SEEN) test.rungs.set(seconds, { startedAt: now(), came: false })
       return waiting
     },
 
-    /** The page that was held so long is there, and has asked for more. */
+    /** Notes that the page held for so long arrived, since it has asked for more. */
     through (test: ConnectionTest, seconds: number): void {
       const rung = test.rungs.get(seconds)
       if (rung !== undefined && now() - rung.startedAt >= seconds * 1000) rung.came = true
     },
 
-    /** The next higher hold that says something new; null: the ladder is climbed. */
+    /** Returns the next higher hold worth trying; null at the top of the ladder. */
     nextRung (test: ConnectionTest, rungsS: readonly number[], afterS: number): number | null {
       const leastS = Math.max(afterS, throughS(test))
       return rungsS.find(s => s > leastS && !test.rungs.has(s)) ?? null
     },
 
-    /** The longest hold of a page that came through; 0: none yet. */
+    /** Returns the longest hold of a page that came through; 0 without one. */
     throughS,
 
-    /** Nobody waits for a page of this test, as far as one can know. */
+    /** Returns whether no page of this test is waited for any more, as far as the server knows. */
     isOver (test: ConnectionTest): boolean {
       return [...test.rungs].every(([s, { startedAt, came }]) => came || now() - startedAt >= s * 1000 + COMEBACK_MS)
     },
 
-    /** Holds a request until as many as `wanted` wait at once, three seconds at most; answers how many did. Throws TOO_MANY. */
+    /** Holds a request until `wanted` wait at once, three seconds at most; returns how many did. Throws TOO_MANY. */
     async together (test: ConnectionTest, n: number, wanted: number): Promise<number> {
       const group = test.together
       group.wanted = Math.max(group.wanted, wanted)
       if (group.isOver) return group.most
-      // One that a proxy sends twice waits once.
+      // A request that a proxy sends twice counts once.
       const own = group.waiting.get(n) ?? hold(test, TOGETHER_MS / 1000)
       group.waiting.set(n, own)
       group.most = group.waiting.size
@@ -189,7 +189,7 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
       return group.most
     },
 
-    /** What the server knows by itself. */
+    /** Returns the findings of the server alone. */
     findings (test: ConnectionTest): Findings {
       const { together, noticed, rungs, gets, posts } = test
       const holds = [...rungs].flatMap(([askedS, { startedAt, came }]): HoldFinding[] => {
@@ -210,7 +210,7 @@ export function createConnectionTests ({ now, after, newId, maxHoldS, onBudget }
       }
     },
 
-    /** The server stops: whoever waits is answered. */
+    /** Answers all waiting requests, because the server stops. */
     stop (): void {
       for (const end of [...held.keys()]) end()
     }

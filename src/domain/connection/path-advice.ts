@@ -1,20 +1,20 @@
 import { settle, type Findings, type Reach } from './path-findings.ts'
 
-/** Answers that take longer make every message that late. */
+/** Above this an answer is slow: every message is as late as that. */
 const SLOW_MS = 1_000
-/** Below so many connections at once a page that waits and a message that is sent stand in each other's way. */
+/** With fewer connections at once, a waiting page and a message being sent block each other. */
 export const ENOUGH_CONNECTIONS = 3
-/** A form with the longest message in it. */
+/** The size of a form with the longest message. */
 export const FORM_BYTES = 8 * 1024
 
 export type Mark = 'good' | 'note' | 'bad'
 export type About =
   | 'holds' | 'answers' | 'connections' | 'cookies' | 'posts' | 'uploads' | 'text' | 'cache' | 'headers' | 'redirects' | 'repeats'
   | 'reuse' | 'host' | 'version' | 'methods' | 'firewall' | 'frames' | 'origin'
-/** One thing that was looked at, and how it is. */
+/** One thing that was tested, and its state. */
 export interface Line { readonly about: About, readonly mark: Mark }
 
-/** What to tell whoever tested; the sentence is the view's. */
+/** The advice of a test; the view has its sentence. */
 export type Advice =
   | { readonly say: Exclude<Reach, 'ours'> | 'posts' | 'cookie' | 'text' | 'stale' | 'no-hold' | 'one' | 'firewall' | 'frames' | 'plain' }
   | { readonly say: 'well' | 'so-far', readonly restS: number }
@@ -23,9 +23,9 @@ export type Advice =
   | { readonly say: 'cut', readonly restS: number, readonly cutS: number }
 
 export interface Judgement {
-  /** `bad`: chat will not work here. */
+  /** `bad` when chat will not work here. */
   readonly verdict: Mark
-  /** Null as long as the test goes on. */
+  /** Null while the test goes on. */
   readonly advice: Advice | null
   readonly lines: readonly Line[]
 }
@@ -36,7 +36,7 @@ export interface Tested {
   readonly isOver: boolean
 }
 
-/** What the findings come to. */
+/** Judges the findings of a test. */
 export function judge (found: Findings, { topS, isOver }: Tested): Judgement {
   const advice = isOver ? adviceFor(found, topS) : null
   return { verdict: advice === null ? 'good' : VERDICTS[advice.say], advice, lines: linesOf(found, isOver) }
@@ -64,7 +64,7 @@ const VERDICTS: Readonly<Record<Advice['say'], Mark>> = {
   plain: 'good'
 }
 
-/** One sentence, on the worst there is. */
+/** Returns the advice about the worst finding. */
 function adviceFor (found: Findings, topS: number): Advice {
   const { reach, holds, atOnce, answerMs } = found
   if (reach !== 'ours') return { say: reach }
@@ -110,7 +110,7 @@ function linesOf (found: Findings, isOver: boolean): Line[] {
   return lines.filter(one => one !== null)
 }
 
-// `bad` and `note`: what the absence of each comes to. Nothing tried, no line.
+// `bad` and `note`: the weight of each thing that does not work. Things that were not tried have no line.
 function line (about: Line['about'], { bad, note }: Record<'bad' | 'note', readonly (boolean | null)[]>): Line | null {
   if ([...bad, ...note].every(value => value === null)) return null
   return { about, mark: bad.includes(false) ? 'bad' : note.includes(false) ? 'note' : 'good' }

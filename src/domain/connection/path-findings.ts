@@ -3,13 +3,13 @@ export const RUNGS_S: readonly number[] = [5, 10, 18, 25, 40, 55, 90]
 /** D17: a hold that was cut after T seconds makes browsers ask for no more than this share of it. */
 const SAFE_SHARE = 0.9
 
-/** The ladder as far as a server goes that holds so long at most. */
+/** Returns the ladder for a server that holds so long at most. */
 export function rungsUpTo (maxHoldS: number, rungsS = RUNGS_S): readonly number[] {
   const rungs = rungsS.filter(s => s <= maxHoldS)
   return rungs.length > 0 ? rungs : [maxHoldS]
 }
 
-/** One request that the server held. `afterS`: when it ended, as whoever waited saw it. */
+/** One request that the server held. `afterS`: when it ended, as its client saw it. */
 export interface HoldFinding {
   readonly askedS: number
   /**
@@ -23,18 +23,18 @@ export type HoldEnd = typeof HOLD_ENDS[number]
 export const HOLD_ENDS = ['full', 'refused', 'closed', 'silent'] as const
 
 /**
- * Who answers: `mixed`, others sometimes; `elsewhere`, a page of somebody else; `stranger`, some other server; `password`, a proxy that
- * wants one.
+ * The origin of answers: `mixed`, sometimes others; `elsewhere`, another site's page; `stranger`, some other server; `password`, a proxy
+ * that asks for one.
  */
 export type Reach = 'ours' | 'mixed' | 'elsewhere' | 'stranger' | 'password' | 'nothing'
 
-/** What a test found out about the path between a browser and the server. What was not tried is null. */
+/** The findings of a test of the path between a browser and the server. Things that were not tried are null. */
 export interface Findings {
   readonly reach: Reach
   readonly holds: readonly HoldFinding[]
-  /** From asking to a small answer, in the middle. */
+  /** Median time from request to a small answer. */
   readonly answerMs: number | null
-  /** Held requests that arrived at once, at most; and how many were tried. */
+  /** The most held requests that arrived at once, and the number that was tried. */
   readonly atOnce: number | null
   readonly triedAtOnce: number | null
   /** A POST with a body arrived. */
@@ -47,13 +47,13 @@ export interface Findings {
   readonly cookie: boolean | null
   readonly secondCookie: boolean | null
   readonly cookieAttributes: boolean | null
-  /** Headers that are nobody's standard: in requests, in answers. Holdline needs none. */
+  /** Non-standard headers in requests and in answers arrive. Holdline needs none. */
   readonly ownRequestHeader: boolean | null
   readonly ownAnswerHeader: boolean | null
   readonly cacheHeaders: boolean | null
   readonly lengthHeader: boolean | null
   readonly redirect: boolean | null
-  /** Two addresses gave two answers; the same address asked twice did. */
+  /** Two addresses gave two answers; so did one address requested twice. */
   readonly freshAddress: boolean | null
   readonly freshAnswer: boolean | null
   readonly repeatsGet: boolean | null
@@ -73,13 +73,16 @@ export interface Findings {
 export const ODD_TEXT = '<script src=x \' OR 1=1 -- ../../etc/passwd'
 export const OTHER_METHODS = ['PATCH', 'PUT', 'DELETE'] as const
 
-/** Whether a page with these headers may stand in a frame of its own site. Browsers ignore X-Frame-Options beside `frame-ancestors`. */
+/**
+ * Returns whether a page with these headers may be in a frame of its own site. Browsers ignore X-Frame-Options beside
+ * `frame-ancestors`.
+ */
 export function mayBeFramed (policy: string, frameOptions: string): boolean {
   const ancestors = [...policy.matchAll(/frame-ancestors ([^;,]*)/gi)].map(([, sources = '']) => sources)
   return ancestors.length === 0 ? !/deny/i.test(frameOptions) : ancestors.every(sources => /'self'|\*/.test(sources))
 }
 
-/** Whether browsers say with a form where it comes from: the last policy that a page names counts. */
+/** Returns whether browsers send the origin with a form: the last policy that a page names counts. */
 export function tellsOrigin (referrerPolicy: string): boolean {
   return !/(?:^|[, ])no-referrer$/i.test(referrerPolicy.trim())
 }
@@ -115,14 +118,14 @@ export const NOTHING_FOUND: Findings = {
   origin: null
 }
 
-/** Where browsers will settle on this path, and when it cuts; null: not as far as was tried. */
+/** Returns the hold on which browsers will settle on this path, and the time after which it cuts; null if it did not. */
 export function settle (holds: readonly HoldFinding[]): { restS: number, cutS: number | null } {
   const cutS = holds.reduce((least, hold) => Math.min(least, cutOf(hold)), Infinity)
   const through = holds.filter(({ askedS, end }) => end === 'full' && isSafe(askedS, cutS)).map(({ askedS }) => askedS)
   return { restS: Math.max(0, ...through), cutS: cutS === Infinity ? null : cutS }
 }
 
-/** The next hold worth trying, the longest first: what is longer than a cut, or shorter than what went through, says nothing new. */
+/** Returns the next hold worth trying, longest first: one longer than a cut, or shorter than one that went through, shows nothing new. */
 export function nextHold (rungsS: readonly number[], holds: readonly HoldFinding[], underWayS: readonly number[]): number | null {
   const { restS, cutS } = settle(holds)
   const tried = new Set([...holds.map(({ askedS }) => askedS), ...underWayS])
@@ -131,7 +134,7 @@ export function nextHold (rungsS: readonly number[], holds: readonly HoldFinding
 }
 
 function cutOf ({ askedS, end, afterS }: HoldFinding): number {
-  // Nobody says when a silent drop happened: somewhere before the end.
+  // The time of a silent drop is unknown: it was before the end.
   return end === 'full' ? Infinity : Math.min(afterS, askedS)
 }
 

@@ -8,7 +8,7 @@ import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { shell, type Shell } from '#views/site/shell.ts'
 
-/** What a page of the app is drawn around: one read, and the cursor it is true at (D16). */
+/** The data around which every page of the app is drawn: one read, and the cursor at which it is true (D16). */
 export interface Standing extends Outline {
   /** The page, with the presence of the people in the list. */
   readonly page: OwnPage
@@ -18,7 +18,7 @@ export interface Standing extends Outline {
 /** What one page of the app shows in the frame that all of them share. */
 export interface Shown extends Omit<Shell, 'live' | 'asking'> { readonly page: OwnPage }
 
-/** Stands for “after what a standing lists”: a snapshot does not say where that ends. */
+/** The value of `?after=` for “after the conversations of a standing”, since a snapshot does not say where those end. */
 export const FIRST_PAGE = 'first'
 
 export interface StandingNeeds {
@@ -29,7 +29,7 @@ export interface StandingNeeds {
 }
 
 /**
- * Taken before anything else of a page is read: what changes meanwhile is told by the first poll, and drawn once because every row
+ * Reads the standing before anything else of a page: the first poll tells later changes, and they are drawn once because every row
  * has its id. Throws NOT_FOUND.
  */
 export async function takeStanding ({ snapshots, cursorAt, signals }: StandingNeeds, bare: OwnPage): Promise<Standing> {

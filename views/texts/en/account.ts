@@ -1,4 +1,4 @@
-// Ways in and refusals.
+// Signing in and up, and refusals.
 export const front = {
   'account.username': 'Username',
   'account.username-hint': '2 to 32 letters a–z, digits, dots and dashes. It stays the same for good.',

@@ -6,11 +6,11 @@ import { arrive, TestSeconds, waited } from '#routes/api/connection/connection.t
 import { Id } from '#routes/api/schemas.ts'
 import { openPage } from '#routes/pages/page-row.ts'
 
-// The test without script: documents in frames ask for the next by themselves, and the server notes what came through.
+// The test without script: documents in frames ask for the next one by themselves, and the server notes which came through.
 
-/** Frames loaded at once: with what a chat holds in other tabs still one less than browsers have connections. */
+/** Frames loaded at once: together with the requests of other tabs one fewer than browsers have connections. */
 const TOGETHER = 4
-/** The frames have come by then, or never will. */
+/** By then the frames have come, or they never will. */
 const TOGETHER_S = 7
 /** Every path that was ever measured passes this. */
 const FIRST_S = 18

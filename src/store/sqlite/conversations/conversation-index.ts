@@ -5,24 +5,24 @@ import { SortedBySeq } from './sorted-by-seq.ts'
 /** One conversation of a user's list: the fields that the list is ordered and counted by. */
 export interface IndexEntry {
   readonly id: string
-  /** Of the last message the user sees; of their joining when they see none. Lists are in this order (never by the clock). */
+  /** `seq` of the last message the user sees, or of their joining. Lists are in this order, never by the clock. */
   readonly saidSeq: number
-  /** Of the last event the user may see, or a later one. */
+  /** `seq` of the last event the user may see, or of a later one. */
   readonly newsSeq: number
   readonly lastNo: number
   readonly readNo: number
   readonly unread: number
-  /** Marked unread by the user. */
+  /** True when the user has marked it unread. */
   readonly isMarked: boolean
 }
 
-/** One user's conversations in memory: which was spoken in last, how much is unread in all. Entries named in `stale` must be read again. */
+/** One user's conversations in memory: their order, and the unread total. Entries named in `stale` must be read again. */
 export class ConversationIndex {
   readonly userId: string
   readonly bySaid = new SortedBySeq<IndexEntry>(entry => entry.saidSeq)
   readonly byNews = new SortedBySeq<IndexEntry>(entry => entry.newsSeq)
   readonly stale = new Set<string>()
-  /** All conversations up to this id are here, in the order of ids; null: all of them. */
+  /** All conversations up to this id are loaded, in the order of ids; null when all are. */
   loadedTo: string | null = ''
   unread = 0
   readonly #entries = new Map<string, IndexEntry>()
@@ -53,7 +53,7 @@ export class ConversationIndex {
     this.byNews.addAll(entries)
   }
 
-  /** Puts an entry in place of the one of its conversation; undefined takes that one away. */
+  /** Replaces the entry of a conversation; undefined removes it. */
   put (id: string, entry: IndexEntry | undefined): void {
     const before = this.#entries.get(id)
     if (before !== undefined) {
@@ -65,7 +65,7 @@ export class ConversationIndex {
     if (entry !== undefined) this.add([entry])
   }
 
-  /** Follows an event that this user was told of, without a read where the event says it all. */
+  /** Applies an event that this user was told of; reads nothing where the event has all the data. */
   follow (event: LedgerEvent & { readonly conversationId: string }): void {
     const entry = this.#entries.get(event.conversationId)
     if (entry === undefined || this.stale.has(event.conversationId)) this.stale.add(event.conversationId)

@@ -4,11 +4,11 @@ import { ConversationIndex, type IndexEntry } from './conversation-index.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
 
-// Conversations kept in all, some 200 bytes each: those of ten thousand people who have twenty, or of twenty people who have ten thousand.
+// Limit of conversations in the cache, about 200 bytes each: ten thousand people with twenty, or twenty people with ten thousand.
 const ENTRIES_MAX = 200_000
-// Conversations read in one go, some 3 ms. A user with more waits for the next turns of the event loop.
+// Conversations read in one slice, about 3 ms. A user with more waits for the next turns of the event loop.
 const READ_AT_ONCE = 500
-// Going through this many messages to count what is unread takes as long as reading a conversation.
+// Counting this many unread messages takes as long as reading a conversation.
 const MESSAGES_FOR_ONE = 40
 
 type EntryRow = Omit<IndexEntry, 'isMarked'> & { readonly isMarked: number, readonly isCounted: number }
@@ -21,7 +21,7 @@ export type ConversationIndexes = ReturnType<typeof createConversationIndexes>
 
 /**
  * Cache of the conversations of recently active users, so that a list and its total cost the same however many there are. Filled when
- * first asked for, kept true by what is committed, dropped at any doubt.
+ * first asked for, updated by every commit, dropped in any doubt.
  */
 export function createConversationIndexes (database: Database, nextTurn: () => Promise<void>, entriesMax = ENTRIES_MAX) {
   const slice = database.statement<[string, string, number], EntryRow>(`
@@ -35,7 +35,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     FROM memberships AS p CROSS JOIN conversations AS c
     WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id
     ORDER BY p.joined_seq DESC LIMIT 1`)
-  /** By user, the longest unused first. */
+  /** By user, least recently used first. */
   const known = new Map<string, ConversationIndex>()
   let size = 0
   let turns: Promise<void> = Promise.resolve()
@@ -47,7 +47,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     return index
   }
 
-  // Reads one slice of the missing entries; true when none is left.
+  // Reads one slice of the missing entries; returns true when none is left.
   function catchUp (index: ConversationIndex): boolean {
     const before = index.size
     let left = READ_AT_ONCE
@@ -76,10 +76,10 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     return row === undefined ? 1 : 1 + Math.min(UNREAD_WALK, row.lastNo - row.readNo) / MESSAGES_FOR_ONE
   }
 
-  // Drops the longest unused; keeps those that are being loaded, since somebody waits for them.
+  // Drops the least recently used; keeps those that are being loaded, since a request waits for them.
   function trim (current: ConversationIndex): void {
     for (const [userId, index] of known) {
-      // A user without conversations takes some room, too.
+      // A user without conversations takes some room as well.
       if (size + known.size <= entriesMax) return
       if (index === current || index.loadedTo !== null) continue
       known.delete(userId)
@@ -88,7 +88,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   }
 
   return {
-    /** Reads what is missing in slices, each in a turn of its own, so that `of` has next to nothing left to read. */
+    /** Loads missing entries in slices, each in a turn of its own, so that `of` has next to nothing left to read. */
     async ready (userId: string): Promise<void> {
       while (!catchUp(open(userId))) {
         turns = turns.then(nextTurn)
@@ -96,14 +96,14 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
       }
     },
 
-    /** The user's conversations as they are committed now. To be used in the `database.read` that it must agree with. */
+    /** Returns the user's conversations as committed now. Use it in the `database.read` that it must agree with. */
     of (userId: string): ConversationIndex {
       const index = open(userId)
       while (!catchUp(index));
       return index
     },
 
-    /** To be called with what a commit brought, before anybody is answered. */
+    /** Call it with the events of a commit, before any request is answered. */
     committed (deliveries: readonly Delivery[]): void {
       if (known.size === 0) return
       for (const { event, recipients } of deliveries) {
@@ -112,7 +112,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
       }
     },
 
-    /** Something may have been committed that was never told. */
+    /** Drops everything: something may have been committed without its events. */
     reset (): void {
       known.clear()
       size = 0

@@ -7,7 +7,7 @@ export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.created_at AS crea
   low.id AS lowId, low.username AS lowUsername, low.display_name AS lowName,
   high.id AS highId, high.username AS highUsername, high.display_name AS highName`
 
-/** What CONVERSATION_COLUMNS are read from. */
+/** The tables of CONVERSATION_COLUMNS. */
 export const CONVERSATION_TABLES = `conversations AS c
   LEFT JOIN users AS low ON low.id = c.low_user LEFT JOIN users AS high ON high.id = c.high_user`
 
@@ -38,12 +38,12 @@ export function infoOf (row: ConversationRow): ConversationInfo {
   return { id, kind, title, members: pairOf(row), memberCount, createdAt, changedSeq }
 }
 
-/** The other one of a direct conversation; null in a group and while one writes to oneself. */
+/** The other member of a direct conversation; null in a group and in notes to oneself. */
 export function peerOf (row: ConversationRow, userId: string): UserRef | null {
   return row.kind === 'direct' ? pairOf(row).find(user => user.id !== userId) ?? null : null
 }
 
-// The two of a direct conversation in id order, the one of a note-to-self, nobody for a group.
+// Both members of a direct conversation in id order, one for notes to oneself, none for a group.
 function pairOf (row: ConversationRow): readonly UserRef[] {
   const low = userOf(row.lowId, row.lowUsername, row.lowName)
   const high = userOf(row.highId, row.highUsername, row.highName)

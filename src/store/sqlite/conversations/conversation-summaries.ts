@@ -23,18 +23,18 @@ interface SummaryRow extends ConversationRow {
 
 export type ConversationSummaries = ReturnType<typeof createConversationSummaries>
 
-// Hides what happens after the viewer left, and what the peer does before the conversation is open to both.
+// Hides events after the viewer left, and the peer's acts before the conversation is open to both.
 const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
 
-// Unix ms of September 2001; ten thousand events a second would reach this `seq` in three years.
+// Unix ms of September 2001; as a `seq`, ten thousand events a second would reach it in three years.
 const TIMES_FROM = 1_000_000_000_000
 
 const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
 
-/** Conversations as one member sees them. To be used inside one `database.read`, or a unit of write. */
+/** Conversations as one member sees them. Use it inside one `database.read`, or a unit of write. */
 export function createConversationSummaries (database: Database, indexes: ConversationIndexes) {
   const latest = `
     FROM memberships AS p CROSS JOIN ${CONVERSATION_TABLES}
@@ -62,7 +62,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
     }
   }
 
-  // `unread` was counted by the index.
+  // The index has counted `unread`.
   function summaryIn (userId: string, { id, unread }: IndexEntry): ConversationSummary[] {
     const row = uncounted.get(id, userId)
     return row === undefined ? [] : [summaryOf(userId, { ...row, unread })]
@@ -89,7 +89,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
   }
 }
 
-// The conversation as this member knows it: from their own opening until it is open to both; after they left, as it was then.
+// Returns the conversation as this member knows it: as they opened it until it is open to both; as it was once they left.
 function knownOf (row: SummaryRow): ConversationInfo {
   const info = infoOf(row)
   if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }
@@ -97,7 +97,7 @@ function knownOf (row: SummaryRow): ConversationInfo {
   return { ...info, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
 }
 
-// Lists once gave the time in place of the `seq`: larger than any, so such a place is where its conversation is now.
+// Cursors of old lists hold a time in place of the `seq`. It is larger than any, so the conversation's place is looked up.
 function placeOf (index: ConversationIndex, after: string | undefined): { seq: number, id: string } | undefined {
   if (after === undefined) return undefined
   const { at: seq, id } = timePlaceOf(after)

@@ -20,7 +20,7 @@ export interface ConversationParts {
 
 type Group = Parameters<ConversationStore['group']>[0]
 
-/** Direct conversations found or made; groups made of the maker's contacts. */
+/** Finds or makes direct conversations; makes groups of the maker's contacts. */
 export function conversationsMaking (
   database: Database, commits: GroupCommit, { users, roster, lines, directs, summaries }: ConversationParts
 ): Pick<ConversationStore, 'direct' | 'group'> {
@@ -46,7 +46,7 @@ export function conversationsMaking (
   const readLine = database.statement<[number, string, string]>('UPDATE memberships SET read_no = ? WHERE conversation_id = ? AND user_id = ?')
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
 
-  // Counts what this user made alone: nobody can use up somebody else's bound.
+  // Counts only what this user made, so that nobody can use up the bound of another.
   function hasAll (userId: string, max: number): boolean {
     return max !== Infinity && (countOwn.get(userId, max)?.n ?? 0) >= max
   }

@@ -17,7 +17,7 @@ interface Current {
   readonly joinedNo: number
 }
 
-/** Who is in a conversation, and leaving it. */
+/** Lists the members of a conversation, and lets one leave. */
 export function conversationsMembers (
   database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
 ): Pick<ConversationStore, 'leave' | 'members'> {
@@ -43,7 +43,7 @@ export function conversationsMembers (
   const promote = database.statement<[string, string]>(`
     UPDATE memberships SET role = 'owner' WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
-  // The line is the last message the leaver sees, the event of leaving the last event (D32).
+  // The line is the last message that the leaver sees; the event of leaving is the last event (D32).
   function leave (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
     const user = users.of(userId)
     const period = current.get(conversationId, userId)
@@ -61,7 +61,7 @@ export function conversationsMembers (
     return true
   }
 
-  // Nobody takes the role where an owner is left, or nobody at all. The line comes last: it moves the conversation's `last_seq`.
+  // Passes the role on unless an owner or nobody is left. The line comes last, since it moves the conversation's `last_seq`.
   function passOn (transaction: Transaction, conversationId: string, lastNo: number, at: number): void {
     const heir = longestStanding.get(conversationId)
     if (heir === undefined || heir.role === 'owner') return
@@ -77,7 +77,7 @@ export function conversationsMembers (
   function members (userId: string, conversationId: string, asked: Page): MemberList | null {
     const period = current.get(conversationId, userId)
     if (period === undefined) return null
-    // Until the first message neither of the two knows whether the other has opened it.
+    // Hides whether the peer has opened it until there is a first message.
     const rows = page.all(conversationId, asked.after ?? '', rowsToRead(asked)).filter(({ id }) => !isUnopened(period) || id === userId)
     const { rows: shown, ...rest } = listed(rows, asked, ({ username }) => username)
     return { members: shown.map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo })), ...rest }

@@ -14,10 +14,10 @@ interface Reading {
   readonly unread: number
 }
 
-// Some 10 ms of writing; the sends of other people go between.
+// About 10 ms of writing; sends of other people go in between.
 const READ_AT_ONCE = 200
 
-/** How far members have read, and what they have begun to write. */
+/** Keeps read marks and drafts of members. */
 export function conversationsReading (
   database: Database, commits: GroupCommit, indexes: ConversationIndexes
 ): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'saveDraft' | 'receipts'> {
@@ -34,7 +34,7 @@ export function conversationsReading (
   const setDraft = database.statement<[string | null, string, string]>(`
     UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
-  // Tells the reader's own browsers, when something changed; null without a membership.
+  // Tells the reader's own browsers if something changed; returns null without a membership.
   function change (
     transaction: Transaction, userId: string, conversationId: string, at: number,
     to: (reading: Reading) => { readNo: number, unreadFrom: number | null }
@@ -48,7 +48,7 @@ export function conversationsReading (
     return { readNo, unreadFrom, unread: readingOf.get(conversationId, userId)?.unread ?? 0 }
   }
 
-  // True when that changed something.
+  // Returns whether that changed something.
   function readToEnd (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
     const before = stateOf.get(conversationId, userId)
     if (before === undefined || (before.newestNo <= before.readNo && before.unreadFrom === null)) return false
@@ -65,7 +65,7 @@ export function conversationsReading (
         unreadFrom: unreadFrom !== null && unreadFrom <= no ? null : unreadFrom
       }))),
 
-    // In slices, each a unit of write: after a long absence there are thousands.
+    // Works in slices, each a unit of write: after a long absence there are thousands.
     async readAll (userId, at) {
       await indexes.ready(userId)
       const unread = [...database.read(() => indexes.of(userId)).entries()].filter(entry => entry.unread > 0 || entry.isMarked)

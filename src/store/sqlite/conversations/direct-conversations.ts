@@ -9,8 +9,8 @@ import type { Roster } from './roster.ts'
 export type DirectConversations = ReturnType<typeof createDirectConversations>
 
 /**
- * The one conversation of two people, or of one with themselves. The row comes first; each of the two sees it only from their own
- * membership on, which nobody else is told of until the first accepted message opens it to both.
+ * The one conversation of two people, or of one person alone. The row is made first; each of the two sees it only from their own
+ * membership on, and the peer is not told of that until the first accepted message opens it to both.
  */
 export function createDirectConversations (database: Database, roster: Roster, lines: MessageLines) {
   const byId = database.statement<[string], ConversationRow>(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_TABLES} WHERE c.id = ?`)
@@ -22,7 +22,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
   const join = database.statement<[string, number, number, number, number, string]>(`
     INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, joined_at, role)
     SELECT ?, id, username, ?, ?, ?, ?, 'member' FROM users WHERE id = ?`)
-  // It begins for both when it opens to both, and not when one of them first looked at it.
+  // It begins when it opens to both, not when one of them first looked at it.
   const begin = database.statement<[number, string]>('UPDATE conversations SET created_at = ? WHERE id = ? AND last_no = 0')
   const advance = database.statement<[number, number, string]>('UPDATE conversations SET changed_seq = ?, last_seq = ? WHERE id = ?')
 
@@ -32,7 +32,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
     return row
   }
 
-  // True when they were no member before.
+  // Returns whether they became a member by this.
   function enter (row: ConversationRow, userId: string, seq: number, at: number): boolean {
     if (isMember.get(row.id, userId) !== undefined) return false
     join.run(row.id, seq, row.lastNo + 1, row.lastNo, at, userId)
@@ -41,7 +41,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
   }
 
   return {
-    /** The conversation's id; `newId` when it had to be made. Nobody is a member of it by that. */
+    /** Returns the conversation's id; `newId` when it had to be made. This makes nobody a member. */
     findOrMake (userId: string, otherId: string, newId: string, at: number): string {
       const [low, high] = userId < otherId ? [userId, otherId] : [otherId, userId]
       const found = ofPair.get(low, high)
@@ -51,7 +51,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
       return newId
     },
 
-    /** Makes one of the two a member; only their own browsers are told. False: they were already. */
+    /** Makes one of the two a member and tells only their own browsers. Returns false when they were one already. */
     openTo (transaction: Transaction, conversationId: string, userId: string, at: number): boolean {
       const seq = transaction.nextSeq
       const before = read(conversationId)
@@ -63,7 +63,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
       return true
     },
 
-    /** Makes both members; both are told, unless both were already. */
+    /** Makes both members and tells both, unless both were already. */
     openToBoth (transaction: Transaction, conversationId: string, at: number): void {
       const seq = transaction.nextSeq
       const row = read(conversationId)
@@ -74,7 +74,7 @@ export function createDirectConversations (database: Database, roster: Roster, l
       transaction.tellMembers(conversationId, users, { type: 'conversation', conversationId, conversation: infoOf(read(conversationId)) }, at)
     },
 
-    /** A line of ours, for both to see; both must be members. */
+    /** Adds a system line that both see; both must be members. */
     say (transaction: Transaction, conversationId: string, sender: UserRef, body: SystemLine, at: number): void {
       const row = read(conversationId)
       const recipients = infoOf(row).members.map(user => user.id)

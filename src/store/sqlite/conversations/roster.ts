@@ -1,17 +1,17 @@
 import type { Database } from '#store/sqlite/database.ts'
 
-// Ids kept in all, some 100 bytes each: twenty groups of the largest size, or a hundred thousand direct conversations.
+// Limit of ids in the cache, about 100 bytes each: twenty groups of the largest size, or a hundred thousand direct conversations.
 const IDS_MAX = 200_000
 
 export type Roster = ReturnType<typeof createRoster>
 
-/** Who is a member now, by conversation, in id order: a post to ten thousand must not read ten thousand rows. */
+/** Cache of the current members by conversation, in id order: a post to ten thousand must not read ten thousand rows. */
 export function createRoster (database: Database, idsMax = IDS_MAX) {
   const current = database.statement<[string], { userId: string }>(`
     SELECT user_id AS userId FROM memberships WHERE conversation_id = ? AND left_seq IS NULL ORDER BY user_id`)
   const known = new Map<string, readonly string[]>()
   let ids = 0
-  // Whether a membership changed since the last undo: only then can an undo make what is known wrong.
+  // True when a membership changed since the last undo: only then can an undo make the cache wrong.
   let isChanged = false
 
   function drop (conversationId: string): void {
@@ -20,7 +20,7 @@ export function createRoster (database: Database, idsMax = IDS_MAX) {
   }
 
   return {
-    /** Ids of the current members. Shared: nobody writes into it. */
+    /** Returns the ids of the current members. The array is shared and must not be changed. */
     of (conversationId: string): readonly string[] {
       const found = known.get(conversationId)
       if (found !== undefined) return found
@@ -34,13 +34,13 @@ export function createRoster (database: Database, idsMax = IDS_MAX) {
       return members
     },
 
-    /** To be called inside the unit that changes a membership. */
+    /** Call it inside the unit that changes a membership. */
     changed (conversationId: string): void {
       isChanged = true
       drop(conversationId)
     },
 
-    /** Written rows were taken back, or the database was reopened. */
+    /** Call it when written rows were rolled back, or the database was reopened. */
     undone (): void {
       if (!isChanged) return
       isChanged = false

@@ -1,4 +1,4 @@
-/** Items in the order of a `seq`, and of their ids where it is the same. */
+/** Items in the order of a `seq`, and of their ids where that is equal. */
 export class SortedBySeq<T extends { readonly id: string }> {
   readonly #seqOf: (item: T) => number
   #items: T[] = []
@@ -21,13 +21,13 @@ export class SortedBySeq<T extends { readonly id: string }> {
     if (this.#items[at] === item) this.#items.splice(at, 1)
   }
 
-  /** The newest `limit` before a place, newest first; without a place the newest of all. */
+  /** Returns the newest `limit` items before a place, newest first; without a place the newest of all. */
   newest (limit: number, before?: { readonly seq: number, readonly id: string }): T[] {
     const end = before === undefined ? this.#items.length : this.#countBefore(before.seq, before.id)
     return this.#items.slice(Math.max(0, end - limit), end).reverse()
   }
 
-  /** Those of a higher `seq`, oldest first. */
+  /** Returns the items of a higher `seq`, oldest first. */
   after (seq: number): T[] {
     return this.#items.slice(this.#countBefore(seq + 1, ''))
   }
@@ -36,7 +36,7 @@ export class SortedBySeq<T extends { readonly id: string }> {
     return this.#items.length - this.#countBefore(seq + 1, '')
   }
 
-  // How many items stand before a place, by halving.
+  // Binary search: returns the number of items before a place.
   #countBefore (seq: number, id: string): number {
     let low = 0
     let high = this.#items.length

@@ -3,7 +3,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/group-commit.ts'
 
-/** What becomes the next message of a conversation. `lastNo`: the number before it. */
+/** A message about to become the next of a conversation. `lastNo`: the number before it. */
 export interface Line {
   readonly conversationId: string
   readonly lastNo: number
@@ -15,7 +15,7 @@ export interface Line {
 
 export type MessageLines = ReturnType<typeof createMessageLines>
 
-/** Puts messages, those of people and our own, at the end of conversations: number, row and event in one step. */
+/** Appends messages and system lines to conversations: number, row and event in one step. */
 export function createMessageLines (database: Database) {
   const insert = database.statement<[number, string, number, string, string | null, string, string, number, number]>(`
     INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq)

@@ -3,7 +3,7 @@ import type { Database } from '#store/sqlite/database.ts'
 export type MessagePlaces = ReturnType<typeof createMessagePlaces>
 
 /**
- * Messages by their places, where `no` and `seq` grow together: a `seq` is found among them by halving, so that no index by `seq` has to
+ * Finds messages by `seq`. `no` and `seq` grow together, so a binary search over `no` finds a `seq`, and no index by `seq` has to
  * be written for every message.
  */
 export function createMessagePlaces (database: Database) {
@@ -17,11 +17,11 @@ export function createMessagePlaces (database: Database) {
 
   return {
     /**
-     * The first `no` above `fromNo` whose message came after `seq`; `lastNo + 1` when none did. The number of look-ups grows with the
+     * Returns the first `no` above `fromNo` with a message after `seq`; `lastNo + 1` without one. The number of look-ups grows with the
      * logarithm of the number of messages.
      */
     firstAfter (conversationId: string, seq: number, lastNo: number, fromNo = 0): number {
-      // Strides from the newest back, as few are missed as a rule; then halving between the last two.
+      // Growing steps back from the newest, since few are missed as a rule; then a binary search between the last two.
       let after = lastNo + 1
       let before = lastNo
       for (let stride = 1; before > fromNo && isAfter(conversationId, before, seq); stride *= 2) {
@@ -37,13 +37,13 @@ export function createMessagePlaces (database: Database) {
       return Math.max(after, fromNo + 1)
     },
 
-    /** Whether a message of the conversation has its `seq` in (fromSeq, toSeq]. */
+    /** Returns whether a message of the conversation has its `seq` in (fromSeq, toSeq]. */
     hasWithin (conversationId: string, fromSeq: number, toSeq: number, lastNo: number): boolean {
       const seq = seqAt.get(conversationId, this.firstAfter(conversationId, fromSeq, lastNo))?.seq
       return seq !== undefined && seq <= toSeq
     },
 
-    /** The `seq` of messages from `no` on, up to `toSeq`: what comes after it is not walked through. */
+    /** Returns the `seq` of messages from `no` on, and stops at `toSeq`. */
     seqsFrom: (conversationId: string, no: number, toSeq: number, limit: number): number[] =>
       seqsFrom.all(conversationId, no, limit).map(row => row.seq).filter(seq => seq <= toSeq)
   }

@@ -20,7 +20,7 @@ export interface MessageRow {
   readonly displayName: string
 }
 
-/** The message as it now is. */
+/** Returns the message as it is now. */
 export function messageOf (row: MessageRow): Message {
   return {
     conversationId: row.conversationId,

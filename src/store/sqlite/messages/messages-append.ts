@@ -11,7 +11,7 @@ import { countsAsUnread } from '#store/sqlite/conversations/visibility.ts'
 
 type Send = SendRequest & { readonly requestHash: Buffer }
 
-/** What a send is judged by, read inside the write itself (D32). */
+/** The data that decides about a send, read inside the write itself (D32). */
 interface Access {
   readonly kind: 'direct' | 'group' | 'self'
   readonly lowUser: string | null
@@ -32,7 +32,7 @@ export interface AppendParts {
   readonly roster: Roster
 }
 
-/** `MessageStore.append`, and what becomes of refused messages. */
+/** `MessageStore.append`, and the fate of bounces. */
 export function messagesAppend (
   database: Database, commits: GroupCommit, { lines, directs, roster }: AppendParts
 ): Pick<MessageStore, 'append' | 'discardBounce'> {
@@ -53,7 +53,7 @@ export function messagesAppend (
       JOIN messages AS m ON m.conversation_id = s.conversation_id AND m.no = s.no
       JOIN users AS u ON u.id = m.sender_id
     WHERE s.sender_id = ? AND s.client_id = ?`)
-  // A bounce has arrived, too: it was answered, and releases what waits behind it (D31).
+  // A bounce counts as arrived: it was answered, and releases the messages that wait for it (D31).
   const hasArrived = database.statement<[string, string, string, string], { one: number }>(`
     SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM sends WHERE sender_id = ? AND client_id = ?)
       OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`)
@@ -75,7 +75,7 @@ export function messagesAppend (
   const setRead = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
 
-  // A retry is answered with what came of the first try, whatever has become of the sender's rights since (D12).
+  // A retry gets the result of the first try, even if the sender has lost the right since (D12).
   function again (send: Send): Appended | null {
     const first = claimed.get(send.senderId, send.clientId)
     if (first === undefined) return null
@@ -114,7 +114,7 @@ export function messagesAppend (
     return message
   }
 
-  // D14: what the sender was shown is read; and if that was everything, so is what they say.
+  // D14: messages that the sender was shown count as read; if those were all, so does the new one.
   function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
     const { conversationId, senderId } = send
     const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
@@ -123,7 +123,7 @@ export function messagesAppend (
     if (readNo === access.readNo) return
     const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom
     setRead.run(readNo, unreadFrom, conversationId, senderId, access.joinedSeq)
-    // The sender's other browsers see by the message itself that they have read their own.
+    // The sender's other browsers learn from the message itself that it is read.
     if (shown === access.readNo && unreadFrom === access.unreadFrom) return
     transaction.tellUser(senderId, { type: 'read', conversationId, readNo, unreadFrom }, at)
   }

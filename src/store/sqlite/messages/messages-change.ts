@@ -14,7 +14,7 @@ interface Target extends MessageRow {
   readonly mayWrite: number
 }
 
-/** `MessageStore.edit` and `recall`: changing what one said, while one is a member. */
+/** `MessageStore.edit` and `recall`: members change their own messages. */
 export function messagesChange (
   database: Database, commits: GroupCommit, { events }: { events: LedgerEvents }
 ): Pick<MessageStore, 'edit' | 'recall'> {
@@ -64,7 +64,7 @@ export function messagesChange (
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'recalled' }
     if (target.body === change.body) return { outcome: 'unchanged', message: messageOf(target) }
-    // New words are as good as a new message: who may not send one may not change one into another.
+    // An edit is as good as a new message, so it needs the right to send one.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
     if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
     keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at)

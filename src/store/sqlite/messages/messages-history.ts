@@ -11,7 +11,7 @@ interface PageRead {
   readonly limit: number
 }
 
-/** `MessageStore.page`: what the viewer's periods cover, read period by period, so that a long absence costs nothing. */
+/** `MessageStore.page`: reads the viewer's periods one by one, so that a long absence costs nothing. */
 export function messagesHistory (database: Database): Pick<MessageStore, 'page'> {
   const visible = `
     SELECT ${MESSAGE_COLUMNS}
@@ -31,7 +31,7 @@ export function messagesHistory (database: Database): Pick<MessageStore, 'page'>
     SELECT conversation_id AS conversationId, client_id AS clientId, body, code, at
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
 
-  // Returns a message in its words of when the viewer left: later ones are for those who stayed. A recall erases all.
+  // Returns a message as it was when the viewer left: later edits are for those who stayed. A recall erases all.
   function knownOf (row: MessageRow, leftSeq: number | null): MessageRow {
     if (leftSeq === null || row.changedSeq <= leftSeq || row.recalledAt !== null) return row
     const words = wordsAt.get(row.conversationId, row.no, leftSeq)
