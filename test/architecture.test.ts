@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ROOMS, unusedExports, wrongFiles, wrongImports, wrongPlaces } from './support/source/architecture.ts'
+import { circles, ROOMS, unusedExports, wrongFiles, wrongImports, wrongPlaces } from './support/source/architecture.ts'
 import { projectFiles, readProjectFile } from './support/source/project.ts'
 
 const aliases: Record<string, string> = JSON.parse(readProjectFile('package.json')).imports
@@ -50,6 +50,16 @@ t.test('the top may import every room, and no room imports it', async t => {
   for (const room of Object.keys(ROOMS)) {
     t.equal(wrongImports(new Map([[room === 'views' ? 'views/it.ts' : `src/${room}/it.ts`, 'import \'#src/server/app.ts\'']]), aliases).length, 1)
   }
+})
+
+t.test('no files import each other in a circle', async t => {
+  t.strictSame(circles(files, aliases), [])
+})
+
+t.test('a planted circle is found, also one of types through an alias', async t => {
+  const found = (...texts: string[]) => circles(new Map(texts.map((text, index) => [`src/domain/${index}.ts`, text])), aliases)
+  t.strictSame(found('import \'./1.ts\'', 'import \'./2.ts\'', 'import type { It } from \'#domain/1.ts\''), ['src/domain/1.ts ↔ src/domain/2.ts'])
+  t.strictSame(found('import \'./1.ts\'\nimport \'./2.ts\'', 'import \'./2.ts\'', ''), [])
 })
 
 t.test('SQL, HTML, status codes and the environment stay in their places', async t => {

@@ -1,45 +1,20 @@
-import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
-import type { Bounce, Message } from '#domain/messages/messages.ts'
-import { bounceItem, outgoingTemplate } from '#views/messages/bounces.ts'
-import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
+import { outgoingTemplate } from '#views/messages/bounces.ts'
+import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
-import { conversationAvatar, conversationHeading, conversationName } from './conversations.ts'
-import { doneText, type DoneWord } from '#views/parts/done.ts'
-import { doneNote, formToken } from '#views/parts/forms.ts'
+import { conversationAvatar, conversationHeading } from './conversations.ts'
+import { doneText } from '#views/parts/done.ts'
+import { doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
-import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { historyItems } from './history.ts'
+import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { forScript, unscripted } from '#views/site/layout.ts'
-import { messageItem } from '#views/messages/messages.ts'
 import { markRead, newestFirst } from './newest-first.ts'
+import type { Opened } from './opened.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceLine } from '#views/people/presence.ts'
 
-/** One conversation and the stretch of its history that a page shows. */
-export interface Opened {
-  readonly conversation: ConversationSummary
-  readonly messages: readonly Message[]
-  /** The message just before the stretch, if there is one: it decides day and grouping of the first one shown. */
-  readonly previous: Message | null
-  readonly hasOlder: boolean
-  /** False while there are newer messages than the stretch; nothing is then appended to it. */
-  readonly isNewest: boolean
-  readonly bounces: readonly Bounce[]
-  readonly receipts: readonly Receipt[]
-  /** A fresh id for the composer's form (D12). */
-  readonly formId: string
-  /** Text that was typed and refused; null shows the draft. */
-  readonly kept: string | null
-  readonly refusal: string | null
-  /** The result of the form that led here. */
-  readonly done: DoneWord | null
-  /** The name of the frame in which messages come by themselves without script; null when this page has none. */
-  readonly frame: string | null
-  /** The links that ask for new messages by hand; null on a live page, and on one that does not show the newest. */
-  readonly byHand: ByHand | null
-}
-
-/** The column of messages. Without script the newest is on top, with the composer above it. */
+/** The column of messages. Without script the composer stands above them, since the newest is on top there. */
 export function conversationColumn (page: OwnPage, opened: Opened): Html {
   const { mode } = page
   const { conversation, byHand: hand, frame } = opened
@@ -76,58 +51,7 @@ ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 }
 
-/** The items of a stretch under the link to older ones: the fragment for `?before=…&fragment=1`. */
-export function historyItems (page: OwnPage, opened: Opened): Renderable[] {
-  const { conversation, messages, previous, receipts } = opened
-  const { kind, peer, id } = conversation
-  const drawn: Renderable[] = [historyStart(page, opened)]
-  const bounces = [...opened.bounces]
-  const unread = firstUnread(page, opened)
-  let last = previous
-  for (const message of messages) {
-    while (bounces[0] !== undefined && bounces[0].at < message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, peer))
-    if (message === unread) drawn.push(divider(page, id, messages.at(-1)?.no ?? message.no))
-    drawn.push(messageItem(page, message, { kind, previous: last, receipts }))
-    last = message
-  }
-  return [...drawn, bounces.map(bounce => bounceItem(page, bounce, peer))]
-}
-
-/** The link to older messages, or the beginning of the conversation. */
-export function historyStart (page: OwnPage, { conversation, messages: [first], hasOlder }: Opened): Html {
-  return hasOlder && first !== undefined ? olderLink(page, conversation.id, first.no) : beginning(page, conversation)
-}
-
-/** Returns the first unread message of the stretch; undefined when all are read. */
-export function firstUnread (page: OwnPage, { messages, conversation }: Opened): Message | undefined {
-  return messages.find(message => isUnread(page, message, conversation))
-}
-
-function isUnread ({ viewer }: OwnPage, message: Message, { readNo, unread, unreadFrom }: ConversationSummary): boolean {
-  if (unreadFrom !== null) return message.no >= unreadFrom
-  return unread > 0 && message.no > readNo && message.kind === 'text' && message.sender.id !== viewer.id &&
-    message.recalledAt === undefined
-}
-
-function olderLink ({ say, root }: OwnPage, id: string, no: number): Html {
-  const address = `${root}conversations/${id}?before=${no}`
-  return html`<li id="older" class="older"><a class="button quiet" href="${address}" hx-get="${address}&amp;fragment=1" hx-target="#older" hx-swap="outerHTML">${say('conversation.older')}</a></li>`
-}
-
-function beginning (page: OwnPage, conversation: ConversationSummary): Html {
-  const name = conversationName(page, conversation)
-  const text = conversation.kind === 'self'
-    ? page.say('conversation.beginning-self')
-    : page.say(`conversation.beginning-${conversation.kind}`, { name })
-  return html`<li id="older" class="beginning">${conversationAvatar(page, conversation)}<p>${text}</p></li>`
-}
-
-function divider (page: OwnPage, id: string, lastNo: number): Html {
-  const { say, root } = page
-  return html`<li id="divider" class="divider"><p><span>${say('conversation.new')}</span></p><form class="plain-only" method="post" accept-charset="utf-8" action="${root}conversations/${id}/read">${formToken(page)}<input type="hidden" name="no" value="${lastNo}"><button type="submit" class="linklike">${say('conversation.mark-read')}</button></form></li>`
-}
-
-// Without presence where there is a frame, which shows it and keeps it up to date.
+// The frame says by itself who is there, and goes on saying it.
 function head (page: OwnPage, { conversation, frame }: Opened): Html {
   const { say, root } = page
   const { id, kind, peer, memberCount } = conversation

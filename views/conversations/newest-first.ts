@@ -1,6 +1,7 @@
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { bounceItem } from '#views/messages/bounces.ts'
-import { firstUnread, historyStart, type Opened } from './conversation.ts'
+import { historyStart } from './history.ts'
+import { firstUnread, type Opened } from './opened.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { messageItem } from '#views/messages/messages.ts'

@@ -1,5 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
-import type { Opened } from '#views/conversations/conversation.ts'
+import type { Opened } from '#views/conversations/opened.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { document } from '#views/site/layout.ts'

@@ -1,4 +1,4 @@
-import type { Opened } from '#views/conversations/conversation.ts'
+import type { Opened } from '#views/conversations/opened.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
 import { formToken, refusalNote } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'

@@ -1,11 +1,10 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Language } from '#domain/account/accounts.ts'
-import { en } from '#views/texts/en.ts'
+import { en, type Catalogue } from '#views/texts/en.ts'
 import { zh } from '#views/texts/zh.ts'
 import type { Arguments } from './icu.ts'
 
-export type Key = keyof typeof en
-export type Catalogue = Readonly<Record<Key, string>>
+export type Key = keyof Catalogue
 
 /** The arguments that a text needs: none, or one object with exactly its names. */
 type Given<K extends Key> = keyof Arguments<typeof en[K]> extends never ? [] : [args: Arguments<typeof en[K]>]

@@ -1,7 +1,7 @@
 import type { Html } from './html.ts'
 import { html } from './html.ts'
-import type { Catalogue, Key } from './language.ts'
-import { CATALOGUES } from './language.ts'
+import type { Catalogue } from '#views/texts/en.ts'
+import { CATALOGUES, type Key } from './language.ts'
 import type { Page } from './page.ts'
 
 /** The attributes that hold texts for scripts. The script fills their `{slots}`, so they are passed on unchanged. */

@@ -8,3 +8,6 @@ import { held } from './en/delivery.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held } as const
+
+/** The same texts in any language. */
+export type Catalogue = Readonly<Record<keyof typeof en, string>>

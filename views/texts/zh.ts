@@ -1,4 +1,4 @@
-import type { Catalogue } from '#views/parts/language.ts'
+import type { Catalogue } from './en.ts'
 import { chat } from './zh/conversations.ts'
 import { shell } from './zh/site.ts'
 import { front } from './zh/account.ts'

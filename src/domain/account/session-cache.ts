@@ -1,22 +1,20 @@
 import type { Account } from './accounts.ts'
-import type { Session } from './sessions.ts'
 
 /** More signed-in browsers than one process serves; about 100 MB when full. The longest unused goes first. */
 const SESSIONS_CACHED = 100_000
 
-/** Who calls: an account, and the session it calls with. */
-export interface Viewer {
+/** The fields of a viewer that the cache reads. */
+interface Known {
   readonly userId: string
-  readonly username: string
   readonly account: Account
-  readonly session: Session
+  readonly session: { readonly id: string, readonly lastSeenAt: number }
 }
 
-export interface Cached { viewer: Viewer, seenAt: number, writtenAt: number }
+interface Cached<Viewer> { viewer: Viewer, seenAt: number, writtenAt: number }
 
 /** Sessions in use, by the hash of their token: what makes a poll cost no SQL. Forgetting one loses nothing. */
-export class SessionCache {
-  readonly #byKey = new Map<string, Cached>()
+export class SessionCache<Viewer extends Known> {
+  readonly #byKey = new Map<string, Cached<Viewer>>()
   readonly #keys = new Map<string, string>()
   readonly #ofUser = new Map<string, Set<string>>()
   readonly #max: number
@@ -25,7 +23,7 @@ export class SessionCache {
     this.#max = max
   }
 
-  get (key: string): Cached | null {
+  get (key: string): Cached<Viewer> | null {
     return this.#byKey.get(key) ?? null
   }
 
@@ -38,7 +36,7 @@ export class SessionCache {
     if (this.#byKey.size > this.#max) this.#dropOldest()
   }
 
-  bySession (sessionId: string): Cached | null {
+  bySession (sessionId: string): Cached<Viewer> | null {
     return this.#byKey.get(this.#keys.get(sessionId) ?? '') ?? null
   }
 
@@ -62,14 +60,14 @@ export class SessionCache {
   }
 
   /** From now on this is the session. */
-  refreshSession (session: Session): void {
+  refreshSession (session: Viewer['session']): void {
     const cached = this.bySession(session.id)
     if (cached !== null) cached.viewer = { ...cached.viewer, session }
   }
 
   /** Uses not written down yet that are at least `staleMs` later than what is. */
-  unwritten (staleMs: number): Cached[] {
-    const found: Cached[] = []
+  unwritten (staleMs: number): Array<Cached<Viewer>> {
+    const found: Array<Cached<Viewer>> = []
     for (const cached of this.#byKey.values()) {
       const stale = cached.seenAt - cached.writtenAt
       if (stale > 0 && stale >= staleMs) found.push(cached)

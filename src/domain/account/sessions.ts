@@ -4,7 +4,7 @@ import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { LIST_PAGE, type Listed } from '#domain/lists.ts'
-import { SessionCache, type Viewer } from './session-cache.ts'
+import { SessionCache } from './session-cache.ts'
 import { singleLine } from '#domain/people/users.ts'
 
 /** Which version of the pages a browser is given: with script, without but arriving by itself in a held frame, or by hand. */
@@ -12,8 +12,6 @@ export const MODES = ['live', 'frame', 'plain'] as const
 export type Mode = typeof MODES[number]
 /** More held requests than any browser opens. */
 const HELD_MAX = 100
-
-export type { Viewer } from './session-cache.ts'
 
 /** A session unused for longer is over: a forgotten browser in a library must not stay signed in for ever. */
 export const SESSION_IDLE_DAYS = 30
@@ -45,6 +43,14 @@ export interface Session {
   readonly mode: Mode
   /** How many held requests the path of this browser allows at once; null: not known, the server's setting counts. */
   readonly heldMax: number | null
+}
+
+/** The caller: an account, and the session it calls with. */
+export interface Viewer {
+  readonly userId: string
+  readonly username: string
+  readonly account: Account
+  readonly session: Session
 }
 
 /** What a browser may change about its own session. */
@@ -95,7 +101,7 @@ export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
   const idleMs = idleDays * DAY_MS
-  const cache = new SessionCache()
+  const cache = new SessionCache<Viewer>()
   // Counts what happened to sessions and accounts: what was read from the database before is not to be kept after.
   let changes = 0
 

@@ -1,7 +1,7 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
 import { HISTORY_PAGE, type HistoryPage, type Messages } from '#domain/messages/messages.ts'
-import type { Opened } from '#views/conversations/conversation.ts'
+import type { Opened } from '#views/conversations/opened.ts'
 
 export interface OpeningNeeds {
   readonly conversations: Conversations

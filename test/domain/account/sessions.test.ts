@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import t from 'tap'
 import type { Account } from '#domain/account/accounts.ts'
-import { SessionCache, type Viewer } from '#domain/account/session-cache.ts'
-import { createSessions, SEEN_EVERY_MS, type Session, type SessionStore } from '#domain/account/sessions.ts'
+import { SessionCache } from '#domain/account/session-cache.ts'
+import { createSessions, SEEN_EVERY_MS, type Session, type SessionStore, type Viewer } from '#domain/account/sessions.ts'
 
 const MINUTE_MS = 60_000
 

@@ -43,6 +43,35 @@ export function wrongImports (files: Files, aliases: Aliases): string[] {
   })
 }
 
+/** Returns each circle of files under src and views that import each other, types included. */
+export function circles (files: Files, aliases: Aliases): string[] {
+  const numbers = new Map<string, number>()
+  const path: string[] = []
+  const found: string[] = []
+
+  // Tarjan: returns the number of the first file on the path that this one leads back to.
+  function visit (file: string): number {
+    const own = numbers.size
+    numbers.set(file, own)
+    path.push(file)
+    let back = own
+    for (const { from } of readImports(file, files.get(file) ?? '')) {
+      const target = targetOf(file, from, aliases)
+      if (target === null || !files.has(target)) continue
+      if (!numbers.has(target)) back = Math.min(back, visit(target))
+      else if (path.includes(target)) back = Math.min(back, numbers.get(target) ?? own)
+    }
+    if (back === own) {
+      const members = path.splice(path.indexOf(file))
+      if (members.length > 1) found.push(members.sort().join(' ↔ '))
+    }
+    return back
+  }
+
+  for (const file of files.keys()) if (/^(src|views)\/.*\.ts$/.test(file) && !numbers.has(file)) visit(file)
+  return found
+}
+
 /** The room of a file; `top` puts the rooms together and may import anything; null is outside (tests). */
 export function roomOf (path: string): string | null {
   if (path.startsWith('views/')) return 'views'

@@ -1,5 +1,6 @@
 import { LIST_MAX } from '#domain/conversations/conversations.ts'
-import { conversationColumn, type Opened } from '#views/conversations/conversation.ts'
+import { conversationColumn } from '#views/conversations/conversation.ts'
+import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn, conversationName } from '#views/conversations/conversations.ts'
 import { membersPanel } from '#views/conversations/groups.ts'
 import type { Html } from '#views/parts/html.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { historyItems } from '#views/conversations/conversation.ts'
+import { historyItems } from '#views/conversations/history.ts'
 import { html } from '#views/parts/html.ts'
 import { middleOf } from '#views/site/shell.ts'
 import { No } from '#routes/api/schemas.ts'

@@ -1,0 +1,40 @@
+import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
+import type { Bounce, Message } from '#domain/messages/messages.ts'
+import type { ByHand } from '#views/delivery/by-hand.ts'
+import type { DoneWord } from '#views/parts/done.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+
+/** One conversation and the stretch of its history that a page shows. */
+export interface Opened {
+  readonly conversation: ConversationSummary
+  readonly messages: readonly Message[]
+  /** The message just before the stretch, when there is one: decides day and grouping of the first shown. */
+  readonly previous: Message | null
+  readonly hasOlder: boolean
+  /** False while there are newer messages than the stretch: nothing is then appended to it. */
+  readonly isNewest: boolean
+  readonly bounces: readonly Bounce[]
+  readonly receipts: readonly Receipt[]
+  /** A fresh id for the composer's form (D12). */
+  readonly formId: string
+  /** What was typed and could not be sent as it was; null: the draft stands. */
+  readonly kept: string | null
+  readonly refusal: string | null
+  /** What a form came to. */
+  readonly done: DoneWord | null
+  /** Where no script runs, the messages come by themselves in a frame of this name for the server; null: there is none on this page. */
+  readonly frame: string | null
+  /** How one asks for new messages by hand; null where they are asked for by themselves, or the page is not about the newest. */
+  readonly byHand: ByHand | null
+}
+
+/** The first message of the stretch that was not read; undefined when all were. */
+export function firstUnread (page: OwnPage, { messages, conversation }: Opened): Message | undefined {
+  return messages.find(message => isUnread(page, message, conversation))
+}
+
+function isUnread ({ viewer }: OwnPage, message: Message, { readNo, unread, unreadFrom }: ConversationSummary): boolean {
+  if (unreadFrom !== null) return message.no >= unreadFrom
+  return unread > 0 && message.no > readNo && message.kind === 'text' && message.sender.id !== viewer.id &&
+    message.recalledAt === undefined
+}
