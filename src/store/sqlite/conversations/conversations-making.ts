@@ -21,7 +21,7 @@ export interface ConversationParts {
 type Group = Parameters<ConversationStore['group']>[0]
 
 /** Finds or makes direct conversations; makes groups of the maker's contacts. */
-export function conversationsMaking (
+export function sqliteConversationsMaking (
   database: Database, commits: GroupCommit, { users, roster, lines, directs, summaries }: ConversationParts
 ): Pick<ConversationStore, 'direct' | 'group'> {
   const contactsNamed = database.statement<[string, string], { username: string, userId: string | null }>(`

@@ -18,7 +18,7 @@ interface Current {
 }
 
 /** Lists the members of a conversation, and lets one leave. */
-export function conversationsMembers (
+export function sqliteConversationsMembers (
   database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
 ): Pick<ConversationStore, 'leave' | 'members'> {
   const current = database.statement<[string, string], Current>(`

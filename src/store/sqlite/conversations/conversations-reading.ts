@@ -18,7 +18,7 @@ interface Reading {
 const READ_AT_ONCE = 200
 
 /** Keeps read marks and drafts of members. */
-export function conversationsReading (
+export function sqliteConversationsReading (
   database: Database, commits: GroupCommit, indexes: ConversationIndexes
 ): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'saveDraft' | 'receipts'> {
   const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo`

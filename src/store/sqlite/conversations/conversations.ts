@@ -1,7 +1,7 @@
 import type { ConversationStore } from '#domain/conversations/conversations.ts'
-import { conversationsMaking, type ConversationParts } from './conversations-making.ts'
-import { conversationsMembers } from './conversations-members.ts'
-import { conversationsReading } from './conversations-reading.ts'
+import { sqliteConversationsMaking, type ConversationParts } from './conversations-making.ts'
+import { sqliteConversationsMembers } from './conversations-members.ts'
+import { sqliteConversationsReading } from './conversations-reading.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 
@@ -20,8 +20,8 @@ export function sqliteConversations (database: Database, commits: GroupCommit, p
       return database.read(() => summaries.some(userId, conversationIds))
     },
 
-    ...conversationsMaking(database, commits, parts),
-    ...conversationsMembers(database, commits, parts),
-    ...conversationsReading(database, commits, indexes)
+    ...sqliteConversationsMaking(database, commits, parts),
+    ...sqliteConversationsMembers(database, commits, parts),
+    ...sqliteConversationsReading(database, commits, indexes)
   }
 }

@@ -33,7 +33,7 @@ export interface AppendParts {
 }
 
 /** `MessageStore.append`, and the fate of bounces. */
-export function messagesAppend (
+export function sqliteMessagesAppend (
   database: Database, commits: GroupCommit, { lines, directs, roster }: AppendParts
 ): Pick<MessageStore, 'append' | 'discardBounce'> {
   const accessOf = database.statement<[string, string, string], Access>(`

@@ -15,7 +15,7 @@ interface Target extends MessageRow {
 }
 
 /** `MessageStore.edit` and `recall`: members change their own messages. */
-export function messagesChange (
+export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { events }: { events: LedgerEvents }
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`

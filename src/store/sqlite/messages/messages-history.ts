@@ -12,7 +12,7 @@ interface PageRead {
 }
 
 /** `MessageStore.page`: reads the viewer's periods one by one, so that a long absence costs nothing. */
-export function messagesHistory (database: Database): Pick<MessageStore, 'page'> {
+export function sqliteMessagesHistory (database: Database): Pick<MessageStore, 'page'> {
   const visible = `
     SELECT ${MESSAGE_COLUMNS}
     FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u

@@ -15,7 +15,7 @@ interface RelationRow {
 type Close = (transaction: Transaction, blockerId: string, blockedId: string, at: number) => void
 
 /** Profile, remarks, removing and blocking: what two people are to each other, from one side. */
-export function contactsRelations (
+export function sqliteContactsRelations (
   database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
 ): Pick<ContactStore, 'profile' | 'remark' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`

@@ -16,7 +16,7 @@ export interface ContactParts {
 type Ask = Parameters<ContactStore['request']>[0]
 
 /** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker, who can wait or withdraw, not ask again. */
-export function contactsRequests (database: Database, commits: GroupCommit, { users, ties, directs }: ContactParts) {
+export function sqliteContactsRequests (database: Database, commits: GroupCommit, { users, ties, directs }: ContactParts) {
   const byId = database.statement<[string], RequestRow>(`${REQUESTS} WHERE r.id = ?`)
   const pending = database.statement<[string, string], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = ? AND r.to_id = ? AND r.state IN ('open', 'rejected')`)

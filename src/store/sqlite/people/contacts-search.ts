@@ -7,7 +7,7 @@ import type { Database } from '#store/sqlite/database.ts'
 const CANDIDATES_MAX = 1_000
 
 /** `ContactStore.search`: finding people. */
-export function contactsSearch (database: Database, contactLists: ContactLists): Pick<ContactStore, 'search'> {
+export function sqliteContactsSearch (database: Database, contactLists: ContactLists): Pick<ContactStore, 'search'> {
   const exact = database.statement<[string], UserRef>(`
     SELECT u.id, u.username, u.display_name AS displayName
     FROM users AS u JOIN accounts AS a ON a.user_id = u.id

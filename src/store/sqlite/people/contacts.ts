@@ -1,8 +1,8 @@
 import type { ContactStore } from '#domain/people/contacts.ts'
 import type { ContactLists } from './contact-lists.ts'
-import { contactsRelations } from './contacts-relations.ts'
-import { contactsRequests, type ContactParts } from './contacts-requests.ts'
-import { contactsSearch } from './contacts-search.ts'
+import { sqliteContactsRelations } from './contacts-relations.ts'
+import { sqliteContactsRequests, type ContactParts } from './contacts-requests.ts'
+import { sqliteContactsSearch } from './contacts-search.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 
@@ -10,7 +10,7 @@ export function sqliteContacts (
   database: Database, commits: GroupCommit, parts: ContactParts & { readonly contactLists: ContactLists }
 ): ContactStore {
   const { contactLists } = parts
-  const requests = contactsRequests(database, commits, parts)
+  const requests = sqliteContactsRequests(database, commits, parts)
   return {
     contacts: async (userId, page) => contactLists.contacts(userId, page),
     contactsNamed: async (userId, usernames) => contactLists.among(userId, usernames),
@@ -18,7 +18,7 @@ export function sqliteContacts (
     counts: async userId => contactLists.counts(userId),
     blocks: async (userId, page) => contactLists.blocks(userId, page),
     ...requests.store,
-    ...contactsRelations(database, commits, parts, requests.closeBetween),
-    ...contactsSearch(database, contactLists)
+    ...sqliteContactsRelations(database, commits, parts, requests.closeBetween),
+    ...sqliteContactsSearch(database, contactLists)
   }
 }
