@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { openStore } from '#store/sqlite/store.ts'
+import { openStore } from '#store/sqlite/open.ts'
 import { loadConfig } from '#server/config/config.ts'
 import { openPeople } from '#server/people.ts'
 import { systemClock } from '#server/system-clock.ts'
@@ -29,14 +29,7 @@ export async function operate<Name extends keyof Operations> (
   const newId = () => nanoid(16)
   const { after } = systemClock
   try {
-    const store = openStore({
-      path: folder.database,
-      now,
-      newId,
-      onCommit: () => {},
-      onReset: () => {},
-      onFault: () => {}
-    })
+    const store = await openStore({ path: folder.database, onFault: () => {} })
     try {
       const people = await openPeople({ store, config, now, after, random: Math.random, newId, onSessionEnded: () => {} })
       const [address = ''] = addressesOf(config, config.listen.port)
@@ -44,7 +37,7 @@ export async function operate<Name extends keyof Operations> (
         (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>
       return await operation(args)
     } finally {
-      store.close()
+      await store.close()
     }
   } finally {
     letGo()

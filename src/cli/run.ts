@@ -1,6 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
-import { DatabaseCorruptError } from '#store/sqlite/database.ts'
-import { DatabaseNewerError } from '#store/sqlite/migrate.ts'
+import { StoreError } from '#domain/store.ts'
 import { ConfigError, nearest } from '#server/config/config.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
@@ -41,18 +40,11 @@ export async function runCommand (args: readonly string[], version: string, surr
 function told (error: unknown): { sentence: string, exitCode: number } {
   if (error instanceof CommandError) return { sentence: error.message, exitCode: error.exitCode }
   if (error instanceof ConfigError) return { sentence: error.message, exitCode: EXIT.configuration }
-  if (error instanceof DatabaseNewerError) return { sentence: error.message, exitCode: EXIT.newer }
-  if (error instanceof DatabaseCorruptError) {
-    return { sentence: `${error.message}. Restore a backup; nothing was changed.`, exitCode: EXIT.failed }
-  }
+  if (error instanceof StoreError) return { sentence: error.message, exitCode: error.fault === 'newer' ? EXIT.newer : EXIT.failed }
   if (error instanceof DomainError) return { sentence: error.message, exitCode: EXIT.failed }
   const { code, message, stack } = error as NodeJS.ErrnoException
   switch (code) {
-    case 'SQLITE_FULL':
     case 'ENOSPC': return { sentence: 'The disk is full. Make room and start again; nothing was half written.', exitCode: EXIT.failed }
-    case 'SQLITE_READONLY':
-    case 'SQLITE_READONLY_DIRECTORY':
-    case 'SQLITE_CANTOPEN':
     case 'EACCES': return { sentence: `The data folder cannot be written: ${message}.`, exitCode: EXIT.failed }
     default: return { sentence: stack ?? String(error), exitCode: EXIT.failed }
   }

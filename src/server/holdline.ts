@@ -9,7 +9,8 @@ import { createEventDrawer } from '#routes/delivery/draw-events.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
 import { boundsOf, type Config } from './config/config.ts'
-import { openMessenger, type Messenger, type MessengerOptions } from './messenger.ts'
+import { openStore, type StoreOptions } from '#store/sqlite/open.ts'
+import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
 import { openPeople, type People } from './people.ts'
@@ -31,7 +32,7 @@ const TRIM_EVERY_MS = 3_600_000
 const DAY_MS = 24 * 3_600_000
 
 export interface HoldlineOptions {
-  readonly database: MessengerOptions['database']
+  readonly database: Omit<StoreOptions, 'onFault'>
   readonly config: Config
   readonly clock: Clock
   readonly log: FastifyBaseLogger
@@ -66,8 +67,12 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     perSecondMs: config.readMsPerSecond,
     burstMs: config.readBurstMs
   })
-  const messenger = openMessenger({
-    database,
+  const observer = createObserver(metrics, log)
+  const store = await openStore({ ...database, onFault: observer.fault })
+  const runs = await store.ledger.beginRun({ id: newId(), at: now() })
+  const messenger = createMessenger({
+    store,
+    runs,
     clock,
     random,
     newId,
@@ -82,7 +87,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       maxBytes: config.mailboxKib * 1024,
       budgetBytes: config.mailboxesMib * 1024 * 1024
     },
-    observer: createObserver(metrics, log),
+    observer,
     toldEach: (userId, people) => writing.wrote(userId, people * EVENT_BYTES),
     takeTurn: (userId, work, isGone) => reading.run({ key: userId, isNetwork: false }, work, isGone),
     render: (userId, events, lang, isGone) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang), isGone)
@@ -93,7 +98,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
 
   const people = await openPeople({
-    store: messenger.store,
+    store,
     config,
     now,
     after: (ms, run) => clock.after(ms, run),
@@ -103,7 +108,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     onSetUp: options.onSetUp
   })
   const writing = await openWriting({
-    store: messenger.store.writing,
+    store: store.writing,
     now,
     perSecond: config.sendsPerSecond,
     burst: config.sendsBurst,
@@ -136,9 +141,9 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
 
   const stopUpkeep = startUpkeep(clock, [
     { everyMs: SETTLE_EVERY_MS, run: () => people.sessions.settle('stale') },
-    { everyMs: WIPE_EVERY_MS, run: async () => messenger.store.wipeLog() },
+    { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
     { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
-    { everyMs: TRIM_EVERY_MS, run: () => messenger.store.ledger.trim(now() - config.ledgerDays * DAY_MS) }
+    { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(now() - config.ledgerDays * DAY_MS) }
   ], error => log.error({ err: error }, 'fault'))
 
   return {
@@ -156,7 +161,9 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
       await app.close()
       await people.sessions.settle('all')
       await writing.save('all')
-      await messenger.close()
+      messenger.drain()
+      await messenger.flush()
+      await store.close()
     }
   }
 }

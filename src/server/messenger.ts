@@ -5,16 +5,18 @@ import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import type { Bounds } from '#domain/site/bounds.ts'
 import { createContacts, type ContactEntry } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
-import type { Delivery } from '#domain/delivery/events.ts'
+import type { Delivery, Run } from '#domain/delivery/events.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
-import { openStore, type StoreOptions } from '#store/sqlite/store.ts'
+import type { Store } from '#domain/store.ts'
 import { ANSWER_MAX_EVENTS, envelope, type Envelope } from '#routes/delivery/poll-answer.ts'
 import { createPolls, type PollDeps } from '#routes/delivery/poll.ts'
 import type { PollObserver, WaitDeps } from '#routes/delivery/wait.ts'
 
 export interface MessengerOptions {
-  readonly database: Pick<StoreOptions, 'path' | 'nativeBinding' | 'pragmas' | 'atTurnEnd'>
+  readonly store: Store
+  /** Every run of the store, this process's last. */
+  readonly runs: readonly Run[]
   readonly clock: Clock
   /** Between 0 and 1. */
   readonly random: () => number
@@ -40,20 +42,19 @@ export interface MessengerOptions {
   readonly render: PollDeps['render']
 }
 
-export type Messenger = ReturnType<typeof openMessenger>
+export type Messenger = ReturnType<typeof createMessenger>
 
 /**
  * What Holdline exists for, put together: the ledger, the mailboxes over its tail, the polls parked on them, and who may say what
- * to whom. Accounts, pages and HTTP come on top. Throws what opening the database throws.
+ * to whom. Accounts, pages and HTTP come on top.
  */
-export function openMessenger (options: MessengerOptions) {
-  const { database, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
+export function createMessenger (options: MessengerOptions) {
+  const { store, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
   const { takeTurn = (_userId, work) => work() } = options
   const now = () => clock.now()
   const startedAt = now()
 
-  const store = openStore({ ...database, now, newId, onCommit: post, onReset: reset, onFault: observer.fault })
-  const runs = new Runs(store.ledger.runs())
+  const runs = new Runs(options.runs)
   const mailboxes: Mailboxes<Envelope, Signal> = new Mailboxes<Envelope, Signal>({
     clock,
     head: store.ledger.head(),
@@ -124,6 +125,7 @@ export function openMessenger (options: MessengerOptions) {
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault
   })
+  store.ledger.follow({ committed: post, reset })
   const stopSettling = clock.after(PRESENCE_GRACE_MS, () => tell(signals.presences.settled(startedAt)))
 
   const waits: WaitDeps = {
@@ -142,11 +144,6 @@ export function openMessenger (options: MessengerOptions) {
     signalState: (userId, isGone) => takeTurn(userId, () => signals.stateOf(userId), isGone),
     acked: signals.acked,
     observer
-  }
-
-  function drain (): void {
-    stopSettling()
-    mailboxes.drain()
   }
 
   return {
@@ -171,14 +168,12 @@ export function openMessenger (options: MessengerOptions) {
     },
 
     /** D28: answers every parked poll; what is being sent still finishes. */
-    drain,
+    drain (): void {
+      stopSettling()
+      mailboxes.drain()
+    },
 
-    /** Writes what waits, checkpoints, closes. Nothing works after it. */
-    async close (): Promise<void> {
-      drain()
-      // On a full disk what was delivered cannot be written down; acks will tell it again, and the file must be closed all the same.
-      await signals.flush().catch(observer.fault)
-      store.close()
-    }
+    /** Writes down what was delivered. Never throws: on a full disk later acks tell it again, and the store must be closed all the same. */
+    flush: () => signals.flush().catch(observer.fault)
   }
 }

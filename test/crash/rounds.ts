@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openStore } from '#store/sqlite/store.ts'
+import { Database } from '#store/sqlite/database.ts'
 import { Person } from './person.ts'
 import { Server } from './server.ts'
 import { judge } from './verdict.ts'
@@ -101,12 +101,11 @@ async function allCaughtUp (people: readonly Person[]): Promise<void> {
 
 /** The pragmas of a connection opened by the product: a kill cannot show whether a commit reached the disk (D6). */
 function livePragmas (path: string): Report['pragmas'] {
-  const ignore = (): void => {}
-  const store = openStore({ path, now: () => Date.now(), newId: () => 'crash-test', onCommit: ignore, onReset: ignore, onFault: ignore })
+  const database = new Database({ path })
   try {
-    return { synchronous: store.pragma('synchronous'), journalMode: store.pragma('journal_mode') }
+    return { synchronous: database.pragma('synchronous'), journalMode: database.pragma('journal_mode') }
   } finally {
-    store.close()
+    database.close()
   }
 }
 

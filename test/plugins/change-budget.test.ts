@@ -1,6 +1,8 @@
 import { request } from 'node:http'
 import { once } from 'node:events'
-import t from 'tap'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
 import type { Person } from '#test/person.ts'
 import { routesOf } from '#test/routes.ts'
 import { PASSWORD, world, type World } from '#test/world.ts'
@@ -88,14 +90,22 @@ async function sendUntilRefused (base: string, id: string, person: Person, text:
   }
 }
 
+/** Tells how large the database is, from a connection of its own. */
+function sizeOf (t: Test, path: string): () => number {
+  const file = new Sqlite(path, { readonly: true })
+  t.teardown(() => file.close())
+  return () => Number(file.pragma('page_count', { simple: true })) * Number(file.pragma('page_size', { simple: true }))
+}
+
 for (const [what, text] of [['long', '語'.repeat(2_700)], ['middling', 'x'.repeat(2_100)], ['short', 'a']] as const) {
   t.test(`S8 ${what} messages end at the day's bytes, and the database has not grown by more`, async t => {
     const dailyMib = 1
-    const w = await world(t, { config: { dailyMib, sendsBurst: 10_000_000 } })
+    const path = join(t.testdir(), 'holdline.db')
+    const w = await world(t, { path, pragmas: ['synchronous = OFF'], config: { dailyMib, sendsBurst: 10_000_000 } })
     const ana = w.as('ana')
     const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
     const base = await w.listen()
-    const size = () => Number(w.messenger.store.pragma('page_count')) * Number(w.messenger.store.pragma('page_size'))
+    const size = sizeOf(t, path)
     const before = size()
     const { stored, status, body, retryAfterS } = await sendUntilRefused(base, id, ana, text)
     t.match([status, JSON.parse(body)], [429, { code: 'TOO_MUCH', message: /in a day/ }])
@@ -121,14 +131,15 @@ t.test('S8 new names and groups of a user known to many end at the bytes of the 
   const people = 250
   for (const what of ['name', 'group'] as const) {
     const dailyMib = what === 'name' ? 2 : 1
-    const w = await world(t, { config: { dailyMib, announcementsPerHour: 1_000_000, readMsPerSecond: 1_000 } })
+    const path = join(t.testdir(), `${what}.db`)
+    const w = await world(t, { path, pragmas: ['synchronous = OFF'], config: { dailyMib, announcementsPerHour: 1_000_000, readMsPerSecond: 1_000 } })
     const ana = w.as('ana')
     const usernames = Array.from({ length: people }, (_, n) => `somebody-who-knows-ana-well-${n}`)
     for (const username of usernames) {
       const account = await w.people.accounts.add({ username, password: 'a password' }, false)
       await w.messenger.contacts.accept(account.id, (await w.messenger.contacts.ask(ana.userId, username, '')).id)
     }
-    const size = () => Number(w.messenger.store.pragma('page_count')) * Number(w.messenger.store.pragma('page_size'))
+    const size = sizeOf(t, path)
     const before = size()
     const change = async (n: number) => what === 'name'
       ? await ana.patch('/api/me', { displayName: '😀'.repeat(60) + String(1_000 + n) })

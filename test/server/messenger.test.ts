@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { StandingClock } from '#test/clock.ts'
-import { openMessenger } from '#server/messenger.ts'
+import { createMessenger } from '#server/messenger.ts'
+import { openStore } from '#store/sqlite/open.ts'
 import type { Answer } from '../client/scripts.ts'
 import { Connection } from '../simulation/network/connection.ts'
 
@@ -16,11 +17,15 @@ let ids = 0
 async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clock = new StandingClock(), limits = LIMITS } = {}) {
   const faults: unknown[] = []
   const turns: unknown[] = []
-  const messenger = openMessenger({
-    database: { path, nativeBinding: undefined, pragmas: ['synchronous = OFF'] },
+  const newId = () => `i-${++ids}`
+  const onFault = (error: unknown) => { faults.push(error) }
+  const store = await openStore({ path, pragmas: ['synchronous = OFF'], onFault })
+  const messenger = createMessenger({
+    store,
+    runs: await store.ledger.beginRun({ id: newId(), at: clock.now() }),
     clock,
     random: () => 0,
-    newId: () => `i-${++ids}`,
+    newId,
     limits,
     maxHoldS: 90,
     async takeTurn (_userId, work) {
@@ -32,13 +37,18 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
     observer: {
       ended () {},
       resync () {},
-      fault: error => { faults.push(error) },
+      fault: onFault,
       answered () {},
       committed () {},
       resetTo () {}
     }
   })
-  t.teardown(() => messenger.close())
+  async function close (): Promise<void> {
+    messenger.drain()
+    await messenger.flush()
+    await store.close()
+  }
+  t.teardown(close)
 
   async function pass (ms: number): Promise<void> {
     clock.advance(ms)
@@ -58,7 +68,7 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
     await messenger.contacts.ask(other, username, '')
     return (await messenger.conversations.direct(username, other)).conversation.id
   }
-  return { messenger, clock, faults, turns, path, pass, poll, meet }
+  return { messenger, clock, faults, turns, path, pass, poll, meet, close }
 }
 
 async function people ({ messenger }: Awaited<ReturnType<typeof opened>>): Promise<void> {
@@ -102,7 +112,7 @@ t.test('D26 a user back from a long absence during the grace period is announced
   const before = await opened(t)
   await people(before)
   await before.meet('ana', 'ben')
-  await before.messenger.close()
+  await before.close()
   before.clock.advance(3_600_000)
   const { messenger, pass, poll } = await opened(t, before)
   const { cursor } = await poll('ana', messenger.cursorAt(messenger.store.ledger.head()))
@@ -135,7 +145,7 @@ t.test('D9 the answer that reaches the head from the ledger brings the whole sig
   await people(before)
   await before.meet('ana', 'ben')
   const cursor = before.messenger.cursorAt(0)
-  await before.messenger.close()
+  await before.close()
   const { poll } = await opened(t, before)
   const answer = await poll('ana', cursor)
   t.ok(answer.events.length > 0, 'it tells the events before this run')
@@ -150,7 +160,7 @@ t.test('the file is closed in order also when receipts cannot be saved', async t
   await world.meet('ana', 'ben')
   await poll('ben', messenger.cursorAt(messenger.store.ledger.head()))
   messenger.store.signals.advance = async () => { throw new Error('the disk is full') }
-  await messenger.close()
+  await world.close()
   t.match(faults, [{ message: 'the disk is full' }])
   await t.rejects(messenger.contacts.ask('ana', 'cho', ''), { code: 'UNAVAILABLE' })
 })

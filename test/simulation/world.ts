@@ -114,14 +114,14 @@ export class World {
     this.note(`violation ${error instanceof Error ? error.message : String(error)}`)
   }
 
-  begin (): void {
+  async begin (): Promise<void> {
     this.oracle.willGather(GROUP.title, CAST.filter(({ username }) => username === 'ana' || GROUP.usernames.some(name => name === username)).map(({ userId }) => userId))
     this.oracle.sync()
-    this.server.start()
+    await this.server.start()
   }
 
   async live (steps: number): Promise<void> {
-    this.begin()
+    await this.begin()
     for (const person of this.people) {
       for (let i = this.random.chance(0.3) ? 2 : 1; i > 0; i--) {
         const browser = new Browser(this.setting, person, this.setting.newId('s'))
@@ -153,7 +153,7 @@ export class World {
     if (!server.isUp || server.isStopping) return
     const again = (): void => {
       this.isFull = false
-      clock.after(random.whole(5, 5_000), () => this.#guard(() => server.start()))
+      clock.after(random.whole(5, 5_000), () => { server.start().catch(error => this.blame(error)) })
     }
     if (isKilled) {
       server.kill()

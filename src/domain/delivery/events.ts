@@ -38,8 +38,10 @@ export interface Stretch {
 
 /** What polling needs from the database when memory does not reach back far enough. */
 export interface LedgerStore {
-  /** The run this process is, and those before it, oldest first. */
-  runs (): readonly Run[]
+  /** Begins a run of this process (D11). Returns every run, the oldest first and this one last. */
+  beginRun (run: { readonly id: string, readonly at: number }): Promise<readonly Run[]>
+  /** Tells `follower` of every commit from now on. One at most. */
+  follow (follower: LedgerFollower): void
   /** The highest committed `seq`; 0 for an empty ledger. Kept in memory: no read. */
   head (): number
   /** Events at or below this `seq` have been trimmed away; 0 when nothing was. */
@@ -49,7 +51,15 @@ export interface LedgerStore {
   trim (before: number): Promise<number>
 }
 
-/** One start of the server (D11). `firstSeq` is the first number it may issue. */
+/** Hears of what is committed. Both methods must return synchronously. */
+export interface LedgerFollower {
+  /** Called with the events of a commit, in `seq` order, before anybody is answered. */
+  committed (deliveries: readonly Delivery[]): void
+  /** Memory may lack events up to `head`: the outcome of a commit was unknown, or `committed` threw. */
+  reset (head: number): void
+}
+
+/** One start of the server (D11). `firstSeq` is the first number not issued by the run before it. */
 export interface Run {
   readonly id: string
   readonly firstSeq: number

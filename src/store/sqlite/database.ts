@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import type BetterSqlite3 from 'better-sqlite3'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { asStoreError, corrupt } from './store-errors.ts'
 
 export interface DatabaseOptions {
   /** A file in a folder that exists, or ':memory:'. */
@@ -10,14 +11,6 @@ export interface DatabaseOptions {
   readonly nativeBinding?: string | object | undefined
   /** Further pragmas, run last at each opening; tests make the disk small with them. */
   readonly pragmas?: readonly string[] | undefined
-}
-
-/** The file is no SQLite database, or a damaged one. */
-export class DatabaseCorruptError extends Error {
-  constructor (path: string, cause: unknown) {
-    super(`${path} is damaged or not a database: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    this.name = 'DatabaseCorruptError'
-  }
 }
 
 const PRAGMAS = [
@@ -84,7 +77,7 @@ export class Database {
   /** The WAL may hold what was erased since. At first it may, by a process that was killed. */
   #hasErased = true
 
-  /** Throws DatabaseNewerError, DatabaseCorruptError, or SQLite's own error (a folder that is not writable). */
+  /** Throws StoreError. */
   constructor (options: DatabaseOptions) {
     this.#options = options
     this.#connection = connect(options)
@@ -93,7 +86,7 @@ export class Database {
       migrate(this.#connection, migrations)
     } catch (error) {
       this.#connection.close()
-      throw namedFault(options.path, error)
+      throw asStoreError(error, options.path)
     }
     this.#beginRead = this.statement('BEGIN')
     this.#endRead = this.statement('COMMIT')
@@ -187,7 +180,7 @@ function connect ({ path, nativeBinding, pragmas = [] }: DatabaseOptions): Bette
     for (const pragma of [...PRAGMAS, ...pragmas]) connection.pragma(pragma)
   } catch (error) {
     connection.close()
-    throw namedFault(path, error)
+    throw asStoreError(error, path)
   }
   return connection
 }
@@ -198,10 +191,5 @@ function sizeOf (connection: BetterSqlite3.Database): number {
 
 function quickCheck (connection: BetterSqlite3.Database): void {
   const result = connection.pragma('quick_check(1)', { simple: true })
-  if (result !== 'ok') throw new DatabaseCorruptError(connection.name, result)
-}
-
-function namedFault (path: string, error: unknown): unknown {
-  const corrupt = error instanceof Sqlite.SqliteError && (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT'))
-  return corrupt ? new DatabaseCorruptError(path, error) : error
+  if (result !== 'ok') throw corrupt(connection.name, String(result))
 }

@@ -8,6 +8,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { Delivery, EventBody, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database, Statement } from './database.ts'
 import { detailOf, noOf } from './delivery/ledger-rows.ts'
+import { asStoreError } from './store-errors.ts'
 
 /** What a unit of write may do besides running statements. Valid until the unit returns. */
 export interface Transaction {
@@ -62,6 +63,8 @@ export class GroupCommit implements Transaction {
   readonly #rollbackTo: Statement<[], never>
   readonly #readHead: Statement<[], { head: number }>
   readonly #insert: Statement<LedgerRow, never>
+  readonly #keepRunStart: Statement<[string, number], never>
+  readonly #takeRunStart: Statement<[], { seq: string }>
   readonly #undoListeners: Array<() => void> = []
   readonly #flush = () => this.#runBatch()
   readonly #atTurnEnd: (run: () => void) => void
@@ -72,6 +75,9 @@ export class GroupCommit implements Transaction {
   #seq: number
   #suspended = false
   #closed = false
+
+  /** Set once this process has begun a run (D11). */
+  hasRun = false
 
   constructor (database: Database, options: GroupCommitOptions) {
     this.#database = database
@@ -85,6 +91,9 @@ export class GroupCommit implements Transaction {
     this.#rollbackTo = database.statement('ROLLBACK TO unit')
     this.#insert = database.statement(`
       INSERT INTO ledger (seq, type, at, conversation_id, user_id, no, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+    this.#keepRunStart = database.statement(`
+      INSERT INTO site (key, value, changed_at) VALUES ('nextRunFrom', ?, ?) ON CONFLICT (key) DO NOTHING`)
+    this.#takeRunStart = database.statement("DELETE FROM site WHERE key = 'nextRunFrom' RETURNING value AS seq")
     // Trimming keeps the newest event, so the ledger itself remembers which numbers were given.
     this.#readHead = database.statement('SELECT ifnull(max(seq), 0) AS head FROM ledger')
     this.#head = this.#seq = this.#readHead.get()?.head ?? 0
@@ -126,6 +135,12 @@ export class GroupCommit implements Transaction {
     return this.#append(body, at, conversationId, null, recipients, forget)
   }
 
+  /** Inside a unit: returns where the next run begins when events were written since the last one by a process without a run. */
+  takeRunStart (): number | undefined {
+    const kept = this.#takeRunStart.get()
+    return kept === undefined ? undefined : Number(kept.seq)
+  }
+
   /** Resolves at the end of this event-loop turn, after the writes that wait: for reads that go in slices. */
   nextTurn (): Promise<void> {
     return new Promise(resolve => { this.#atTurnEnd(resolve) })
@@ -151,6 +166,9 @@ export class GroupCommit implements Transaction {
     recipients: readonly string[], forget: readonly number[]
   ): LedgerEvent {
     const seq = ++this.#seq
+    // A command beside no server begins no run. What it writes is of the next run: in a restored copy, cursors of the last run may have
+    // these numbers for events that are lost.
+    if (!this.hasRun) this.#keepRunStart.run(String(seq), at)
     this.#insert.run(seq, body.type, at, conversationId, userId, noOf(body), detailOf(body))
     const event: LedgerEvent = { seq, ...body, at }
     this.#deliveries.push({ event, recipients, forget })
@@ -272,7 +290,7 @@ function explained (fault: unknown): unknown {
   switch (codeOf(fault)) {
     case 'SQLITE_FULL': return caused(new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.'), fault)
     case 'SQLITE_BUSY': return unavailable('The database is in use by another program. Try again in a moment.', fault)
-    default: return fault
+    default: return asStoreError(fault, 'The database')
   }
 }
 

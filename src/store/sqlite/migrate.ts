@@ -2,19 +2,14 @@ import type BetterSqlite3 from 'better-sqlite3'
 import { checkTimeZone } from '#domain/account/accounts.ts'
 import { nameTokens, sortKey } from '#domain/people/names.ts'
 import { singleLine } from '#domain/people/users.ts'
+import { StoreError } from '#domain/store.ts'
 
-/** The file was written by a later version of this program, which knows tables that this one does not. */
-export class DatabaseNewerError extends Error {
-  constructor (path: string, version: number, known: number) {
-    super(`${path} was written by a newer version of Holdline (schema ${version}; this program knows ${known}). Use that version, or a backup.`)
-    this.name = 'DatabaseNewerError'
-  }
-}
-
-/** Brings a database to the newest schema, one immediate transaction each. Throws DatabaseNewerError and changes nothing then. */
+/** Brings a database to the newest schema, one immediate transaction a migration. Throws StoreError `newer` before it changes anything. */
 export function migrate (connection: BetterSqlite3.Database, migrations: readonly string[]): void {
   const version = Number(connection.pragma('user_version', { simple: true }))
-  if (version > migrations.length) throw new DatabaseNewerError(connection.name, version, migrations.length)
+  if (version > migrations.length) {
+    throw new StoreError('newer', `${connection.name} was written by a newer version of Holdline (schema ${version}; this program knows ${migrations.length}). Use that version, or a backup.`)
+  }
   lendFunctions(connection)
   for (const [done, sql] of migrations.entries()) {
     if (done < version) continue

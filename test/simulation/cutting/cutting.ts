@@ -34,7 +34,7 @@ export class Cutting {
 
   constructor (template: Template, cut: Cut | null, { plant, seed = 1 }: { plant?: Plant, seed?: number } = {}) {
     const world = this.world = new World({ template, seed, limits: LIMITS, ...plant === undefined ? {} : { plant } })
-    world.begin()
+    world.begin().catch(error => world.blame(error))
     const [ana, ben] = CAST
     if (ana === undefined || ben === undefined) throw new Error('there is nobody')
     this.#ana = new Browser(world.setting, ana, 's-ana')

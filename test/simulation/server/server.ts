@@ -3,8 +3,9 @@ import { parse } from 'fast-querystring'
 import type { StandingClock } from '#test/clock.ts'
 import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
-import { openMessenger, type Messenger, type MessengerOptions } from '#server/messenger.ts'
+import { createMessenger, type Messenger, type MessengerOptions } from '#server/messenger.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { openStore } from '#store/sqlite/open.ts'
 import { perform, type Act } from '../acts.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Call, Caller, Destination } from '../network/network.ts'
@@ -57,28 +58,36 @@ export class Server implements Destination {
     this.#clock = new ProcessClock(options.clock, () => {})
   }
 
-  start (): void {
-    const { path, random, note, limits, onCommit, onFault, plant } = this.#options
+  async start (): Promise<void> {
+    const { path, random, note, limits, onCommit, plant } = this.#options
     const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true })
     const run = ++this.#runs
-    this.messenger = openMessenger({
-      database: {
-        path,
-        nativeBinding: this.#native.binding,
-        // Power cuts are not simulated, and a flush would cost more than the rest of a world.
-        pragmas: ['synchronous = OFF'],
-        atTurnEnd: run => { clock.after(random.whole(0, 4), run) }
-      },
+    let isOpening = true
+    this.hasWorked = true
+    const newId = () => `i${run}-${++this.#ids}`
+    const onFault = (error: unknown): void => { if (clock.isAlive) this.#options.onFault(error) }
+    const store = await openStore({
+      path,
+      nativeBinding: this.#native.binding,
+      // What a power cut could take is not tried here, and a flush costs more than the rest of a world.
+      pragmas: ['synchronous = OFF'],
+      // A start takes no time of the world's.
+      atTurnEnd: run => { if (isOpening) queueMicrotask(run); else clock.after(random.whole(0, 4), run) },
+      onFault
+    })
+    this.messenger = createMessenger({
+      store,
+      runs: await store.ledger.beginRun({ id: newId(), at: clock.now() }),
       clock,
       random: random.next,
-      newId: () => `i${run}-${++this.#ids}`,
+      newId,
       limits: limits ?? drawLimits(random),
       maxHoldS: 90,
       render: async (_userId, events) => JSON.stringify(events),
       observer: {
         ended: () => {},
         resync: reason => note(`resync ${reason}`),
-        fault: error => { if (clock.isAlive) onFault(error) },
+        fault: onFault,
         answered: () => {},
         committed: events => {
           note(`commit ${events}`)
@@ -90,9 +99,9 @@ export class Server implements Destination {
         }
       }
     })
+    isOpening = false
     plant(this.messenger)
     this.isUp = true
-    this.hasWorked = true
     note('start')
   }
 
@@ -115,7 +124,7 @@ export class Server implements Destination {
         this.#clock.after(5, finish)
         return
       }
-      messenger?.close().then(() => {
+      this.#write(messenger).then(() => {
         this.#clock.isAlive = false
         this.#native.closeAll()
         this.#close()
@@ -187,6 +196,11 @@ export class Server implements Destination {
     const refusal = told(error)
     if (error.retryAfterS !== null) connection.retryAfter = String(error.retryAfterS)
     this.#answer(connection, refusal.statusCode, refusal)
+  }
+
+  async #write (messenger: Messenger | null): Promise<void> {
+    await messenger?.flush()
+    await messenger?.store.close()
   }
 
   #close (): void {

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StandingClock } from '#test/clock.ts'
-import { openStore } from '#store/sqlite/store.ts'
+import { openStore } from '#store/sqlite/open.ts'
 import type { Person } from '../client/browser.ts'
 
 /** The largest cast of a world; the last one is the outsider, unknown to the others. */
@@ -20,14 +20,7 @@ export class Template {
     const clock = new StandingClock()
     let ids = 0
     const newId = () => `i0-${++ids}`
-    const store = openStore({
-      path: template.#path('template'),
-      now: () => clock.now(),
-      newId,
-      onCommit: () => {},
-      onReset: () => {},
-      onFault: fault => { throw fault }
-    })
+    const store = await openStore({ path: template.#path('template'), onFault: fault => { throw fault } })
     for (const { userId, username } of CAST) {
       await store.accounts.create({
         id: userId, username, displayName: username, passwordHash: 'none', isAdmin: false, language: null, timeZone: null
@@ -38,7 +31,7 @@ export class Template {
       await store.contacts.request({ fromId: `u-${to}`, username: from, note: '', id: newId(), conversationId: newId() }, clock.now())
     }
     await store.conversations.group({ ownerId: 'u-ana', title: GROUP.title, usernames: GROUP.usernames, id: newId() }, clock.now())
-    store.close()
+    await store.close()
     return template
   }
 

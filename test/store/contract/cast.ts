@@ -1,32 +1,11 @@
 import type { Test } from 'tap'
 import { hash } from 'node:crypto'
-import type { AccountStore } from '#domain/account/accounts.ts'
-import type { ContactStore } from '#domain/people/contacts.ts'
-import type { ConversationStore } from '#domain/conversations/conversations.ts'
-import type { Delivery, LedgerEvent, LedgerStore } from '#domain/delivery/events.ts'
-import type { InviteStore } from '#domain/account/invites.ts'
-import type { Appended, Message, MessageStore, SendRequest } from '#domain/messages/messages.ts'
-import type { SessionStore } from '#domain/account/sessions.ts'
-import type { SiteStore } from '#domain/site/site.ts'
-import type { SignalStore } from '#domain/delivery/signals.ts'
-import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
+import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
+import type { Appended, Message, SendRequest } from '#domain/messages/messages.ts'
+import type { Store } from '#domain/store.ts'
 
-/** The stores that every database must provide and the contract tests cover. */
-export interface Stores {
-  readonly accounts: AccountStore
-  readonly sessions: SessionStore
-  readonly invites: InviteStore
-  readonly site: SiteStore
-  readonly contacts: ContactStore
-  readonly conversations: ConversationStore
-  readonly messages: MessageStore
-  readonly snapshots: SnapshotStore
-  readonly ledger: LedgerStore
-  readonly signals: SignalStore
-}
-
-/** Opens an empty database and closes it when the test ends. `onCommit` receives the deliveries to post. */
-export type Open = (t: Test, onCommit: (deliveries: readonly Delivery[]) => void) => Stores
+/** Opens an empty database and closes it when the test ends. `onCommit` gets what is to be posted. */
+export type Open = (t: Test, onCommit: (deliveries: readonly Delivery[]) => void) => Promise<Store>
 
 export type Name = 'ana' | 'ben' | 'cho' | 'eve'
 export const NAMES: readonly Name[] = ['ana', 'ben', 'cho', 'eve']
@@ -36,7 +15,7 @@ export type Cast = Awaited<ReturnType<typeof openCast>>
 /** An empty store with four users. Time is a number that the test moves; ids name their kind. */
 export async function openCast (t: Test, open: Open) {
   const posted: Delivery[] = []
-  const stores = open(t, deliveries => { posted.push(...deliveries) })
+  const stores = await open(t, deliveries => { posted.push(...deliveries) })
   let at = 1_000_000
   let ids = 0
   for (const name of NAMES) {

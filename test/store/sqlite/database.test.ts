@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { Database, DatabaseCorruptError } from '#store/sqlite/database.ts'
-import { DatabaseNewerError } from '#store/sqlite/migrate.ts'
+import { Database } from '#store/sqlite/database.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
 t.test('the live connection → flushes every commit, checks references, erases deleted rows', async t => {
@@ -18,7 +17,20 @@ t.test('the live connection → flushes every commit, checks references, erases 
   database.close()
 })
 
-t.test('write and reopen → data kept, migrated once', async t => {
+t.test('the log is in use when it is to be emptied -> writes wait for a moment as before', async t => {
+  const path = join(t.testdir(), 'holdline.db')
+  const database = new Database({ path })
+  const reader = new Sqlite(path, { readonly: true })
+  reader.exec('BEGIN')
+  reader.prepare('SELECT count(*) FROM users').get()
+  database.statement<[string, string, number]>('INSERT INTO site (key, value, changed_at) VALUES (?, ?, ?)').run('name', 'Holdline', 1)
+  database.wipeLog()
+  t.equal(database.pragma('busy_timeout'), 2_000)
+  reader.close()
+  database.close()
+})
+
+t.test('what is written is there when it is opened again, migrated once', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const first = new Database({ path })
   first.statement<[string, string, number]>('INSERT INTO site (key, value, changed_at) VALUES (?, ?, ?)').run('name', 'Holdline', 1)
@@ -49,7 +61,7 @@ t.test('a database newer than the program → refused by name and unchanged', as
   const raw = new Sqlite(path)
   raw.pragma(`user_version = ${migrations.length + 1}`)
   raw.close()
-  t.throws(() => new Database({ path }), DatabaseNewerError)
+  t.throws(() => new Database({ path }), { name: 'StoreError', fault: 'newer' })
   const after = new Sqlite(path)
   t.equal(after.pragma('user_version', { simple: true }), migrations.length + 1)
   t.same(after.prepare('SELECT name FROM sqlite_schema').all(), [])
@@ -70,7 +82,7 @@ t.test('a failing migration → nothing changed', async t => {
 t.test('a file that is no database → refused by name', async t => {
   const path = join(t.testdir(), 'holdline.db')
   writeFileSync(path, 'Dear diary, '.repeat(1_000))
-  t.throws(() => new Database({ path }), DatabaseCorruptError)
+  t.throws(() => new Database({ path }), { name: 'StoreError', fault: 'corrupt' })
 })
 
 t.test('a damaged page → found at the start', async t => {
@@ -82,7 +94,7 @@ t.test('a damaged page → found at the start', async t => {
   const page = 4096
   bytes.fill(0x5a, 3 * page, 5 * page)
   writeFileSync(damaged, bytes)
-  t.throws(() => new Database({ path: damaged }), DatabaseCorruptError)
+  t.throws(() => new Database({ path: damaged }), { name: 'StoreError', fault: 'corrupt' })
 })
 
 t.test('a missing folder → SQLite’s own error, not reported as damage', async t => {

@@ -39,7 +39,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const events = createLedgerEvents(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes })
   const messages = sqliteMessages(database, commits, { lines, directs, roster, events })
-  const ledger = sqliteLedger(database, commits, { events, indexes }, { id: 'run', at: 0 })
+  const ledger = sqliteLedger(database, commits, { events, indexes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
   const rejoin = database.statement<[string, number, string]>(`
     INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role)

@@ -2,8 +2,8 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { openSqlite } from './open.ts'
 
-/** Every statement that the store prepares on opening. */
-function preparedBy (open: () => void): string[] {
+/** Every statement that the store prepares when it is opened. */
+async function preparedBy (open: () => Promise<unknown>): Promise<string[]> {
   const sql: string[] = []
   const { prepare } = Sqlite.prototype
   Sqlite.prototype.prepare = function (this: Sqlite.Database, source: string) {
@@ -11,7 +11,7 @@ function preparedBy (open: () => void): string[] {
     return prepare.call(this, source)
   } as typeof prepare
   try {
-    open()
+    await open()
   } finally {
     Sqlite.prototype.prepare = prepare
   }
@@ -30,7 +30,7 @@ const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])
 
 t.test('S11 a page of a list → read from its place in an index, no list sorted for it', async t => {
   const path = `${t.testdir()}/holdline.db`
-  const sql = preparedBy(() => { openSqlite(t, { path }) })
+  const sql = await preparedBy(() => openSqlite(t, { path }))
   const connection = new Sqlite(path)
   t.teardown(() => connection.close())
   for (const [mark, step, isSorted] of LISTS) {

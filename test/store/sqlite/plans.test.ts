@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Database } from '#store/sqlite/database.ts'
-import { openStore } from '#store/sqlite/store.ts'
+import { openStore } from '#store/sqlite/open.ts'
 
 /** Plan steps that read or sort more than an index leads to. */
 const UNBOUNDED = /^SCAN |TEMP B-TREE|AUTOMATIC/
@@ -33,7 +33,7 @@ t.test('S5 every statement → led by an index to its rows, and sorts at most a 
     texts.push(sql)
     return statement.call(this, sql)
   } as typeof statement
-  openStore({ path: ':memory:', now: () => 0, newId: () => 'run', onCommit: () => {}, onReset: () => {}, onFault: () => {} }).close()
+  await (await openStore({ path: ':memory:', onFault: () => {} })).close()
   Database.prototype.statement = statement
   t.ok(texts.length > 100, 'they were seen')
 

@@ -13,19 +13,16 @@ export interface LedgerParts {
   readonly indexes: ConversationIndexes
 }
 
-/** Begins a run (D11) and reads the ledger for polls that memory cannot answer. */
 export function sqliteLedger (
-  database: Database, commits: GroupCommit, { events, indexes }: LedgerParts, run: { readonly id: string, readonly at: number }
-): LedgerStore {
+  database: Database, commits: GroupCommit, { events, indexes }: LedgerParts
+): Omit<LedgerStore, 'follow'> {
   const runs = database.statement<[], Run>('SELECT id, first_seq AS firstSeq FROM runs ORDER BY ordinal')
-  const beginRun = database.statement<[string, number, number]>('INSERT INTO runs (id, first_seq, started_at) VALUES (?, ?, ?)')
+  const insertRun = database.statement<[string, number, number]>('INSERT INTO runs (id, first_seq, started_at) VALUES (?, ?, ?)')
   const first = database.statement<[], { seq: number | null }>('SELECT min(seq) AS seq FROM ledger')
   const visibleAfter = createCatchUp(database, commits, indexes)
   const oldest = database.statement<[number], { seq: number, at: number }>('SELECT seq, at FROM ledger ORDER BY seq LIMIT ?')
   const deleteTo = database.statement<[number]>('DELETE FROM ledger WHERE seq <= ?')
 
-  beginRun.run(run.id, commits.head + 1, run.at)
-  const begun = runs.all()
   let trimmedTo = (first.get()?.seq ?? 1) - 1
 
   async function trim (before: number): Promise<number> {
@@ -47,7 +44,15 @@ export function sqliteLedger (
   }
 
   return {
-    runs: () => begun,
+    async beginRun ({ id, at }) {
+      const begun = await commits.write(({ nextSeq }) => {
+        insertRun.run(id, commits.takeRunStart() ?? nextSeq, at)
+        return runs.all()
+      })
+      commits.hasRun = true
+      return begun
+    },
+
     head: () => commits.head,
     trimmedTo: () => trimmedTo,
     trim,

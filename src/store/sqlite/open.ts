@@ -1,3 +1,5 @@
+import type { LedgerFollower } from '#domain/delivery/events.ts'
+import type { Store } from '#domain/store.ts'
 import { sqliteAccounts } from './account/accounts.ts'
 import { createContactLists } from './people/contact-lists.ts'
 import { createContactTies } from './people/contact-ties.ts'
@@ -21,31 +23,28 @@ import { sqliteSnapshots } from './delivery/snapshot.ts'
 import { createUsers } from './people/users.ts'
 import { sqliteWriting } from './site/writing.ts'
 
-export interface StoreOptions extends DatabaseOptions, GroupCommitOptions {
-  /** Unix milliseconds. */
-  readonly now: () => number
-  /** Names the run that begins by opening (D11). */
-  readonly newId: () => string
-}
+export interface StoreOptions extends DatabaseOptions, Pick<GroupCommitOptions, 'onFault' | 'atTurnEnd'> {}
 
-export type Store = ReturnType<typeof openStore>
-
-/** Opens the database, begins a run, and puts every store of the messenger over it. Throws what `Database` throws. */
-export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit, onReset, onFault, atTurnEnd }: StoreOptions) {
-  const database = new Database({ path, nativeBinding, pragmas })
+/**
+ * Opens the database and puts an adapter over it for every store interface of the domain. Adapters, and parts of large ones, are called
+ * `sqlite…`; SQL that several of them share is made by `create…`. Throws StoreError.
+ */
+export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOptions): Promise<Store> {
+  const database = new Database(options)
+  let follower: LedgerFollower = { committed () {}, reset () {} }
   const roster = createRoster(database)
   const events = createLedgerEvents(database)
   const commits = new GroupCommit(database, {
     onCommit (deliveries) {
       indexes.committed(deliveries)
-      onCommit(deliveries)
+      follower.committed(deliveries)
     },
     onFault,
     atTurnEnd,
     onReset (head) {
       indexes.reset()
       events.forgetAll()
-      onReset(head)
+      follower.reset(head)
     }
   })
   const indexes = createConversationIndexes(database, () => commits.nextTurn())
@@ -58,7 +57,10 @@ export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit,
   const contactLists = createContactLists(database)
   const ties = createContactTies(database, users)
   return {
-    ledger: sqliteLedger(database, commits, { events, indexes }, { id: newId(), at: now() }),
+    ledger: {
+      ...sqliteLedger(database, commits, { events, indexes }),
+      follow (next) { follower = next }
+    },
     messages: sqliteMessages(database, commits, { lines, directs, roster, events }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes }),
@@ -70,15 +72,7 @@ export function openStore ({ path, nativeBinding, pragmas, now, newId, onCommit,
     site: sqliteSite(database, commits),
     writing: sqliteWriting(database, commits),
 
-    /** The value of a pragma on the live connection. */
-    pragma: (name: string) => database.pragma(name),
-
-    /** Takes out of the write-ahead log what was recalled. */
-    wipeLog: () => database.wipeLog(),
-
-    /** Finishes the writes that wait, writes the WAL back and closes the file. Nothing works after it. */
-    close (): void {
-      commits.drain()
-    }
+    wipe: async () => database.wipeLog(),
+    close: async () => commits.drain()
   }
 }

@@ -1,0 +1,45 @@
+import type { AccountStore } from '#domain/account/accounts.ts'
+import type { InviteStore } from '#domain/account/invites.ts'
+import type { SessionStore } from '#domain/account/sessions.ts'
+import type { ConversationStore } from '#domain/conversations/conversations.ts'
+import type { LedgerStore } from '#domain/delivery/events.ts'
+import type { SignalStore } from '#domain/delivery/signals.ts'
+import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
+import type { MessageStore } from '#domain/messages/messages.ts'
+import type { ContactStore } from '#domain/people/contacts.ts'
+import type { SiteStore } from '#domain/site/site.ts'
+import type { WritingStore } from '#domain/site/writing.ts'
+
+/** Everything that a database must provide. The contract tests in test/store/contract try its promises. */
+export interface Store {
+  readonly accounts: AccountStore
+  readonly contacts: ContactStore
+  readonly conversations: ConversationStore
+  readonly invites: InviteStore
+  readonly ledger: LedgerStore
+  readonly messages: MessageStore
+  readonly sessions: SessionStore
+  readonly signals: SignalStore
+  readonly site: SiteStore
+  readonly snapshots: SnapshotStore
+  readonly writing: WritingStore
+
+  /** Removes recalled texts from every file they may still be in. Costs nothing when nothing was recalled. */
+  wipe (): Promise<void>
+  /** Finishes the writes that wait, then closes. Later writes throw UNAVAILABLE. */
+  close (): Promise<void>
+}
+
+/** `newer`: written by a later version of this program. `unwritable`: the operating system lets this user not write it. */
+export type StoreFault = 'newer' | 'corrupt' | 'full' | 'unwritable'
+
+/** A store that cannot be used. The operator can mend it, so its message is a sentence for them. */
+export class StoreError extends Error {
+  readonly fault: StoreFault
+
+  constructor (fault: StoreFault, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreError'
+    this.fault = fault
+  }
+}
