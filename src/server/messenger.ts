@@ -3,8 +3,9 @@ import { formatCursor, Runs } from '#mailbox/cursor.ts'
 import { Mailboxes, type MailboxLimits } from '#mailbox/mailboxes.ts'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import type { Bounds } from '#domain/site/bounds.ts'
-import { createContacts, type ContactEntry } from '#domain/people/contacts.ts'
+import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
+import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery, Run } from '#domain/delivery/events.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
@@ -50,7 +51,7 @@ export type Messenger = ReturnType<typeof createMessenger>
  */
 export function createMessenger (options: MessengerOptions) {
   const { store, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
-  const { takeTurn = (_userId, work) => work() } = options
+  const { takeTurn = (_userId, work) => work(), toldEach = () => {} } = options
   const now = () => clock.now()
   const startedAt = now()
 
@@ -65,40 +66,12 @@ export function createMessenger (options: MessengerOptions) {
   /** D6: called in the same synchronous step as the COMMIT, with its events in `seq` order. */
   function post (deliveries: readonly Delivery[]): void {
     const at = now()
-    // D27: a session that ends is answered so, and not woken by the news of its end.
-    for (const { event } of deliveries) {
-      if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)
-    }
+    for (const delivery of deliveries) effects.before(delivery)
     mailboxes.post(deliveries.map(({ event, recipients, forget }) => {
       return { entry: envelope(event, recipients.length, at), recipients, forget }
     }))
     observer.committed(deliveries.length)
-    for (const delivery of deliveries) signalAfter(delivery)
-  }
-
-  function signalAfter ({ event, recipients }: Delivery): void {
-    switch (event.type) {
-      case 'message': return signals.said(event.message.sender.id, event.conversationId)
-      case 'member':
-        if (event.change === 'left') signals.left(event.member.user.id, event.conversationId)
-        return
-      // One event for each who keeps the person as a contact; every other change has one or two.
-      case 'profile': return options.toldEach?.(event.user.id, recipients.length)
-      case 'contact': return recipients.forEach(userId => meetOrPart(userId, event.contact))
-      case 'settings': return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
-      // A mark that something is unread is its reader's own business, and moves nothing that others see.
-      case 'read': if (event.unreadFrom === null) recipients.forEach(userId => tell(signals.read(userId, event.conversationId)))
-    }
-  }
-
-  function meetOrPart (userId: string, { user, isContact }: ContactEntry): void {
-    if (isContact) tell(signals.presences.met(userId, user.id))
-    else signals.presences.parted(userId, user.username)
-  }
-
-  // Nobody waits for a signal.
-  function tell (telling: Promise<void>): void {
-    telling.catch(observer.fault)
+    for (const delivery of deliveries) effects.after(delivery)
   }
 
   function reset (head: number): void {
@@ -125,8 +98,9 @@ export function createMessenger (options: MessengerOptions) {
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault
   })
+  const effects = createEffects({ signals, endSession: id => mailboxes.endSession(id), toldEach, onFault: observer.fault })
   store.ledger.follow({ committed: post, reset })
-  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => tell(signals.presences.settled(startedAt)))
+  const stopSettling = clock.after(PRESENCE_GRACE_MS, () => { signals.presences.settled(startedAt).catch(observer.fault) })
 
   const waits: WaitDeps = {
     mailboxes,

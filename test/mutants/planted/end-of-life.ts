@@ -37,9 +37,9 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D27',
-    does: 'delivers one more event to a session that has ended',
-    file: 'src/server/messenger.ts',
-    find: "if (event.type === 'session' && event.change === 'ended') mailboxes.endSession(event.sessionId)",
+    does: 'tells an ended session one thing more before it ends',
+    file: 'src/domain/delivery/effects.ts',
+    find: "if (event.type === 'session' && event.change === 'ended') endSession(event.sessionId)",
     replace: '',
     test
   },
@@ -119,9 +119,9 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'leaves the database open at the end',
-    file: 'src/server/messenger.ts',
-    find: 'store.close()',
+    does: 'leaves the database open when it ends',
+    file: 'src/server/holdline.ts',
+    find: 'await store.close()',
     replace: '',
     test
   },

@@ -22,8 +22,8 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D13',
-    does: 'sends no read receipts',
-    file: 'src/server/messenger.ts',
+    does: 'tells nobody that something was read',
+    file: 'src/domain/delivery/effects.ts',
     find: 'signals.read(userId, event.conversationId)',
     replace: 'Promise.resolve()',
     test
