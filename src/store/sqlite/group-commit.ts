@@ -4,11 +4,10 @@
  * arrived meanwhile. After any failure `inTransaction` tells whether SQLite has rolled everything back: then the batch has failed as a
  * whole. After a failed COMMIT nothing is known: nothing is posted, the connection is replaced and the head read again.
  */
-import { DomainError } from '#domain/errors.ts'
 import type { Delivery, EventBody, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database, Statement } from './database.ts'
 import { detailOf, noOf } from './delivery/ledger-rows.ts'
-import { asStoreError } from './store-errors.ts'
+import { codeOf, explained, unavailable } from './store-errors.ts'
 
 /** What a unit of write may do besides running statements. Valid until the unit returns. */
 export interface Transaction {
@@ -49,9 +48,6 @@ type LedgerRow = [
   no: number | null, detail: string | null
 ]
 
-// Long enough for a reopen, short enough that a person does not notice.
-const RETRY_AFTER_S = 2
-
 export class GroupCommit implements Transaction {
   readonly #database: Database
   readonly #options: GroupCommitOptions
@@ -64,7 +60,6 @@ export class GroupCommit implements Transaction {
   readonly #readHead: Statement<[], { head: number }>
   readonly #insert: Statement<LedgerRow, never>
   readonly #keepRunStart: Statement<[string, number], never>
-  readonly #takeRunStart: Statement<[], { seq: string }>
   readonly #undoListeners: Array<() => void> = []
   readonly #flush = () => this.#runBatch()
   readonly #atTurnEnd: (run: () => void) => void
@@ -93,7 +88,6 @@ export class GroupCommit implements Transaction {
       INSERT INTO ledger (seq, type, at, conversation_id, user_id, no, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`)
     this.#keepRunStart = database.statement(`
       INSERT INTO site (key, value, changed_at) VALUES ('nextRunFrom', ?, ?) ON CONFLICT (key) DO NOTHING`)
-    this.#takeRunStart = database.statement("DELETE FROM site WHERE key = 'nextRunFrom' RETURNING value AS seq")
     // Trimming keeps the newest event, so the ledger itself remembers which numbers were given.
     this.#readHead = database.statement('SELECT ifnull(max(seq), 0) AS head FROM ledger')
     this.#head = this.#seq = this.#readHead.get()?.head ?? 0
@@ -118,7 +112,7 @@ export class GroupCommit implements Transaction {
    * takes back its own rows only. Throws what the unit threw, STORAGE_FULL, UNAVAILABLE (it may or may not be kept), or SQLite's error.
    */
   write<T> (unit: (transaction: Transaction) => T): Promise<T> {
-    if (this.#closed) return Promise.reject(new DomainError('UNAVAILABLE', 'The server is stopping.', RETRY_AFTER_S))
+    if (this.#closed) return Promise.reject(unavailable('The server is stopping.'))
     return new Promise<T>((resolve, reject) => {
       if (this.#batch.length === 0) this.#atTurnEnd(this.#flush)
       this.#batch.push({ unit, resolve, reject, outcome: undefined, failed: false })
@@ -135,12 +129,6 @@ export class GroupCommit implements Transaction {
     return this.#append(body, at, conversationId, null, recipients, forget)
   }
 
-  /** Inside a unit: returns where the next run begins when events were written since the last one by a process without a run. */
-  takeRunStart (): number | undefined {
-    const kept = this.#takeRunStart.get()
-    return kept === undefined ? undefined : Number(kept.seq)
-  }
-
   /** Resolves at the end of this event-loop turn, after the writes that wait: for reads that go in slices. */
   nextTurn (): Promise<void> {
     return new Promise(resolve => { this.#atTurnEnd(resolve) })
@@ -151,7 +139,7 @@ export class GroupCommit implements Transaction {
     if (this.#closed) return
     this.#runBatch()
     this.#closed = true
-    for (const write of this.#batch) write.reject(new DomainError('UNAVAILABLE', 'The server is stopping.', RETRY_AFTER_S))
+    for (const write of this.#batch) write.reject(unavailable('The server is stopping.'))
     this.#batch = []
     try {
       this.#database.close()
@@ -280,25 +268,4 @@ export class GroupCommit implements Transaction {
   #undone (): void {
     for (const listener of this.#undoListeners) listener()
   }
-}
-
-function codeOf (fault: unknown): unknown {
-  return fault instanceof Error && 'code' in fault ? fault.code : undefined
-}
-
-function explained (fault: unknown): unknown {
-  switch (codeOf(fault)) {
-    case 'SQLITE_FULL': return caused(new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.'), fault)
-    case 'SQLITE_BUSY': return unavailable('The database is in use by another program. Try again in a moment.', fault)
-    default: return asStoreError(fault, 'The database')
-  }
-}
-
-function unavailable (message: string, fault?: unknown): DomainError {
-  return caused(new DomainError('UNAVAILABLE', message, RETRY_AFTER_S), fault)
-}
-
-function caused (error: DomainError, fault: unknown): DomainError {
-  if (fault !== undefined) error.cause = fault
-  return error
 }

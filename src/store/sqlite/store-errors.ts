@@ -1,5 +1,9 @@
 import Sqlite from 'better-sqlite3'
+import { DomainError } from '#domain/errors.ts'
 import { StoreError } from '#domain/store.ts'
+
+// Long enough for a reopen, short enough that a person does not notice.
+const RETRY_AFTER_S = 2
 
 /** Returns a StoreError for what an operator can mend, with `path` in its message; any other error as it is. */
 export function asStoreError (error: unknown, path: string): unknown {
@@ -15,4 +19,26 @@ export function asStoreError (error: unknown, path: string): unknown {
 
 export function corrupt (path: string, reason: string, cause?: unknown): StoreError {
   return new StoreError('corrupt', `${path} is damaged or not a database: ${reason}. Restore a backup; nothing was changed.`, { cause })
+}
+
+export function codeOf (fault: unknown): unknown {
+  return fault instanceof Error && 'code' in fault ? fault.code : undefined
+}
+
+/** Returns the refusal that a failed write is answered with, or the StoreError that it amounts to; any other fault as it is. */
+export function explained (fault: unknown): unknown {
+  switch (codeOf(fault)) {
+    case 'SQLITE_FULL': return caused(new DomainError('STORAGE_FULL', 'The disk is full: nothing can be saved until there is room again.'), fault)
+    case 'SQLITE_BUSY': return unavailable('The database is in use by another program. Try again in a moment.', fault)
+    default: return asStoreError(fault, 'The database')
+  }
+}
+
+export function unavailable (message: string, fault?: unknown): DomainError {
+  return caused(new DomainError('UNAVAILABLE', message, RETRY_AFTER_S), fault)
+}
+
+function caused (error: DomainError, fault: unknown): DomainError {
+  if (fault !== undefined) error.cause = fault
+  return error
 }

@@ -18,6 +18,7 @@ export function sqliteLedger (
 ): Omit<LedgerStore, 'follow'> {
   const runs = database.statement<[], Run>('SELECT id, first_seq AS firstSeq FROM runs ORDER BY ordinal')
   const insertRun = database.statement<[string, number, number]>('INSERT INTO runs (id, first_seq, started_at) VALUES (?, ?, ?)')
+  const takeRunStart = database.statement<[], { seq: string }>("DELETE FROM site WHERE key = 'nextRunFrom' RETURNING value AS seq")
   const first = database.statement<[], { seq: number | null }>('SELECT min(seq) AS seq FROM ledger')
   const visibleAfter = createCatchUp(database, commits, indexes)
   const oldest = database.statement<[number], { seq: number, at: number }>('SELECT seq, at FROM ledger ORDER BY seq LIMIT ?')
@@ -46,7 +47,7 @@ export function sqliteLedger (
   return {
     async beginRun ({ id, at }) {
       const begun = await commits.write(({ nextSeq }) => {
-        insertRun.run(id, commits.takeRunStart() ?? nextSeq, at)
+        insertRun.run(id, Number(takeRunStart.get()?.seq ?? nextSeq), at)
         return runs.all()
       })
       commits.hasRun = true
