@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { runCommand } from './cli/run.ts'
+import { installation } from './server/installation.ts'
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-
-// Files of this process are for its user alone; SQLite would make them readable by everybody.
+// Files that this process makes are for its user alone; the store would make them readable by everybody.
 process.umask(0o077)
 
-// Whoever reads us may leave before the end, as `head` does: the rest is then said to nobody.
+// The reader of our output may leave before its end, as `head` does: the rest is then dropped.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
-process.exitCode = await runCommand(process.argv.slice(2), version, {
+process.exitCode = await runCommand(process.argv.slice(2), {
+  installation: installation(),
   env: process.env,
   readFile: path => readFileSync(path, 'utf8'),
   say: line => { process.stdout.write(`${line}\n`) },
@@ -17,7 +17,7 @@ process.exitCode = await runCommand(process.argv.slice(2), version, {
   isTerminal: process.stderr.isTTY === true,
   hasColour: process.stdout.isTTY === true && process.stdout.hasColors(),
   onStop (stop) {
-    // Not once: ending a whole group of processes signals this one twice, and the second signal would cut the drain short. SIGHUP: the
+    // Not `once`: ending a whole group of processes signals this one twice, and the second signal would cut the drain short. SIGHUP: the
     // terminal was closed.
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   }

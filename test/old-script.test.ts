@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createAssets } from '#server/assets.ts'
-import { longFunctions } from './support/source/function-lines.ts'
+import { installation } from '#server/installation.ts'
 import { es3Fault, es5Fault } from './support/source/old-syntax.ts'
 import { projectFiles, readProjectFile } from './support/source/project.ts'
 
@@ -62,7 +62,7 @@ t.test('ES3 is not found too new', async t => {
 
 /** A script as browsers get it. */
 function served (name: string): string {
-  const assets = createAssets()
+  const assets = createAssets(installation().read)
   return String(assets.get(assets.address(name).replace('static/', ''))?.body)
 }
 

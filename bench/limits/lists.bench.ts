@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { pino } from 'pino'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { openHoldline } from '#server/holdline.ts'
+import { installation } from '#server/installation.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { testConfig } from '#test/world.ts'
 import { describeMachine } from '../machine.ts'
@@ -17,7 +18,8 @@ const TRIES = 15
 
 const folder = mkdtempSync(`${tmpdir()}/holdline-lists-`)
 const { app, people, messenger, close } = await openHoldline({
-  database: { path: `${folder}/holdline.db`, nativeBinding: undefined, pragmas: ['synchronous = OFF'] },
+  installation: installation(),
+  database: { path: `${folder}/holdline.db`, pragmas: ['synchronous = OFF'] },
   config: { ...testConfig(), searchesPerMinute: 100_000 },
   clock: systemClock,
   log: pino({ level: 'silent' })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { pino } from 'pino'
 import { openHoldline } from '#server/holdline.ts'
+import { installation } from '#server/installation.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { Person } from '#test/person.ts'
 import { testConfig } from '#test/world.ts'
@@ -48,7 +49,7 @@ async function untilRefused ({ write }: Way): Promise<{ writes: number, mib: num
   const path = `${folder}/holdline.db`
   try {
     const { app, people, close } = await openHoldline({
-      database: { path, nativeBinding: undefined, pragmas: undefined }, config, clock: systemClock, log: pino({ level: 'silent' })
+      installation: installation(), database: { path }, config, clock: systemClock, log: pino({ level: 'silent' })
     })
     const { id: userId } = await people.accounts.add({ username: 'ana', password: PASSWORD }, false)
     const ana = new Person(app, { userId, username: 'ana', sessionId: '', cookie: null })

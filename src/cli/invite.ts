@@ -1,5 +1,5 @@
 import { INVITE_DAYS } from '#domain/account/invites.ts'
-import { FOLDER_FLAGS, operate } from './offline.ts'
+import { FOLDER_FLAGS, operate } from './operate.ts'
 import { CommandError, EXIT, parse, type Command, type Parsed, type Surroundings } from './program.ts'
 
 const ACTS: Readonly<Record<string, (parsed: Parsed, surroundings: Surroundings) => Promise<void>>> = {

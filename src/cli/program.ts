@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { ConfigError, refuseUnknown } from '#server/config/config.ts'
+import type { Installation } from '#server/installation.ts'
 
 /** How a command ends, told to the shell. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, configuration: 3, newer: 4, locked: 5 } as const
 
 /** What a command may use of the world outside. */
 export interface Surroundings {
+  readonly installation: Installation
   readonly env: Readonly<Record<string, string | undefined>>
   readonly readFile: (path: string) => string
   /** A line for whoever asked. */

@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import { StoreError } from '#domain/store.ts'
-import { ConfigError, nearest } from '#server/config/config.ts'
+import { nearest } from '#server/config/config.ts'
+import { OperatorError } from '#server/operator-error.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
 import { probeCommand } from './probe.ts'
@@ -8,18 +9,18 @@ import { CommandError, EXIT, type Command, type Surroundings } from './program.t
 import { serve } from './serve.ts'
 import { setupLink } from './setup-link.ts'
 import { user } from './user.ts'
-import { versionCommand } from './version.ts'
+import { version } from './version.ts'
 
 /** Runs one command line to its end; answers the exit code. What went wrong is told in a sentence. */
-export async function runCommand (args: readonly string[], version: string, surroundings: Surroundings): Promise<number> {
-  const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), versionCommand(version)]
+export async function runCommand (args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), version]
   const help = helpCommand(commands)
   const [name = '', ...rest] = args
   if (name === '') {
     await help.run([], surroundings)
     return EXIT.usage
   }
-  if (name === '--version') return await versionCommand(version).run([], surroundings)
+  if (name === '--version') return await version.run([], surroundings)
   if (name === 'help' || name === '--help' || rest.includes('--help')) return await help.run(name === 'help' ? rest : [name], surroundings)
 
   const command = commands.find(one => one.name === name)
@@ -39,7 +40,7 @@ export async function runCommand (args: readonly string[], version: string, surr
 
 function told (error: unknown): { sentence: string, exitCode: number } {
   if (error instanceof CommandError) return { sentence: error.message, exitCode: error.exitCode }
-  if (error instanceof ConfigError) return { sentence: error.message, exitCode: EXIT.configuration }
+  if (error instanceof OperatorError) return { sentence: error.message, exitCode: EXIT[error.kind] }
   if (error instanceof StoreError) return { sentence: error.message, exitCode: error.fault === 'newer' ? EXIT.newer : EXIT.failed }
   if (error instanceof DomainError) return { sentence: error.message, exitCode: EXIT.failed }
   const { code, message, stack } = error as NodeJS.ErrnoException

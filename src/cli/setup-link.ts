@@ -1,4 +1,4 @@
-import { FOLDER_FLAGS, operate } from './offline.ts'
+import { FOLDER_FLAGS, operate } from './operate.ts'
 import { EXIT, parse, type Command } from './program.ts'
 
 export const setupLink: Command = {

@@ -1,4 +1,4 @@
-import { FOLDER_FLAGS, operate } from './offline.ts'
+import { FOLDER_FLAGS, operate } from './operate.ts'
 import { CommandError, EXIT, parse, type Command, type Parsed, type Surroundings } from './program.ts'
 
 /** Each takes a username, but `list`. */

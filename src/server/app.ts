@@ -68,6 +68,10 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const paid = new WeakSet<IncomingMessage>()
   const connections = createConnections(connectionLimits(config.polls, config.answersMib * 1024 * 1024))
   metrics.gauge('holdline_connections', 'Connections open now', () => connections.count)
+  const { mailboxes } = messenger
+  metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
+  metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
+  metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
   const handlePoll = createPollHandler(base, resolver, (poller, query, response) => {
     connections.know(response.socket, poller.userId)
     messenger.polls(poller, query, response)

@@ -1,12 +1,9 @@
 import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Asset } from '#plugins/statics.ts'
-import { expandSheets, type Skin } from './style-sheets.ts'
+import type { Installation } from './installation.ts'
 
-/** Reads one file of the project, from disk or from inside the executable. */
-export type ReadFile = (path: string) => Buffer
+type ReadFile = Installation['read']
 
 export type Assets = ReturnType<typeof createAssets>
 
@@ -31,7 +28,7 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
 }
 
 /** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */
-export function createAssets (read: ReadFile = readFromDisk) {
+export function createAssets (read: ReadFile) {
   const addresses = new Map<string, string>()
   const files = new Map<string, Asset>()
   for (const [name, source] of Object.entries(SOURCES)) {
@@ -62,10 +59,6 @@ function listed (read: ReadFile, path: string): readonly string[] {
 function styleSheet (read: ReadFile, paths: readonly string[]): Buffer {
   const skin = (name: string): Skin => JSON.parse(read(`public/styles/skins/${name}.json`).toString()) as Skin
   return Buffer.from(expandSheets(paths.map(path => read(`public/styles/${path}`).toString()), skin('light'), skin('dark')))
-}
-
-function readFromDisk (path: string): Buffer {
-  return readFileSync(join(import.meta.dirname, '../..', path))
 }
 
 /**

@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
 import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
@@ -6,36 +9,106 @@ import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
 import { workedMs } from '#plugins/reading.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
+import { openStore, type StoreOptions } from '#store/sqlite/open.ts'
+import { addressesOf } from './address.ts'
 import { buildApp } from './app.ts'
 import { createAssets } from './assets.ts'
-import { boundsOf, type Config } from './config/config.ts'
-import { openStore, type StoreOptions } from '#store/sqlite/open.ts'
+import { choresOf, startChores } from './chores.ts'
+import { boundsOf, limitsOf, type Config } from './config/config.ts'
+import { takeCommands } from './data-folder/commands-socket.ts'
+import { freeShare, troubles } from './data-folder/disk.ts'
+import { folderAt, holdFolder } from './data-folder/folder.ts'
+import type { Installation } from './installation.ts'
+import { listen } from './listen.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
-import { openPeople, type People } from './people.ts'
-import { startUpkeep } from './chores.ts'
+import { makeFirstAdmin, openPeople, type People } from './people.ts'
+import { operationsOn } from './perform-operation.ts'
+import { systemClock } from './system-clock.ts'
 
-/** Uses of sessions are written down this often; a crash loses no more of "last seen". */
-const SETTLE_EVERY_MS = 60_000
-/** A crash forgets what was written since: four MiB at the full rate of one user. */
-const SAVE_EVERY_MS = 10_000
-
-/** A recalled text is out of every file by then; each time costs up to a checkpoint, so that many recalls cost no more than one. */
-const WIPE_EVERY_MS = 60_000
-
+/** Time for the last bytes of parked polls, which are answered at once, before idle connections are closed. */
+const GOODBYE_MS = 100
+/** Connections that are still open then, of slow readers or half-sent bodies, are cut: the exit takes under 10 s (D28). */
+const CUT_MS = 7_000
 /** An event that one person is told, with its index entries and the longest name. */
 const EVENT_BYTES = 512
 
-/** Hours of events more or less do not matter; one long trim would. */
-const TRIM_EVERY_MS = 3_600_000
-const DAY_MS = 24 * 3_600_000
-
-export interface HoldlineOptions {
-  readonly database: Omit<StoreOptions, 'onFault'>
+export interface StartOptions {
+  readonly installation: Installation
   readonly config: Config
-  readonly clock: Clock
   readonly log: FastifyBaseLogger
+}
+
+/** A server on its data folder and port. `setup`: the link to the first run; null when there is an admin. */
+export interface Serving {
+  readonly addresses: readonly string[]
+  readonly setup: { readonly link: string, readonly minutes: number } | null
+  /** Stops as D28 says. */
+  stop (): Promise<void>
+}
+
+/** Starts to serve: the folder, Holdline, the port, commands. Throws OperatorError, DomainError, StoreError, with all of it undone. */
+export async function startHoldline ({ installation, config, log }: StartOptions): Promise<Serving> {
+  keepYoungGenerationSmall()
+  const folder = folderAt(config.data)
+  const letGo = holdFolder(folder, installation.nativeBinding)
+  let holdline: Holdline | null = null
+  let stopCommands = (): void => {}
+  async function close (): Promise<void> {
+    try {
+      stopCommands()
+      await holdline?.close()
+    } finally {
+      letGo()
+    }
+  }
+
+  try {
+    holdline = await openHoldline({
+      installation,
+      config,
+      log,
+      clock: systemClock,
+      database: { path: folder.database },
+      notReady: () => troubles(folder.path),
+      onSetUp: () => rmSync(folder.setupLink, { force: true })
+    })
+    const { app, people, metrics, drain } = holdline
+    metrics.gauge('holdline_disk_free_ratio', 'Free share of the disk under the data folder', () => freeShare(folder.path))
+    await makeFirstAdmin(people, config)
+    const addresses = addressesOf(config, await listen(app, config.listen))
+    const operations = operationsOn(people, addresses[0] ?? '', folder.setupLink)
+    stopCommands = await takeCommands(folder.socket, operations, error => log.error({ err: error }, 'fault'))
+
+    return {
+      addresses,
+      setup: await people.accounts.hasAdmin() ? null : await operations.setupLink({}),
+      async stop () {
+        drain()
+        await pause(GOODBYE_MS)
+        const cut = setTimeout(() => app.server.closeAllConnections(), CUT_MS)
+        await close()
+        clearTimeout(cut)
+      }
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Limits new objects to the room they have by now, 16 MB. Node would let it grow to 64, as parked polls outlive every collection: each then
+ * copies megabytes and stops everything the longer, and a thousand polls cost 19 KiB each instead of 5 (bench/tried.md).
+ */
+function keepYoungGenerationSmall (): void {
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
+
+export interface HoldlineOptions extends StartOptions {
+  readonly clock: Clock
+  readonly database: Pick<StoreOptions, 'path' | 'pragmas'>
   readonly random?: () => number
   readonly newId?: () => string
   /** Why this server should get no traffic, besides that it is stopping. */
@@ -48,17 +121,20 @@ export interface Holdline {
   readonly messenger: Messenger
   readonly people: People
   readonly metrics: Metrics
-  /** D28: no traffic any more; every parked poll is answered, every sign-in that waits is refused. */
+  /** Answers every parked poll, and refuses sign-ins that wait. Readiness fails from now on. */
   drain (): void
-  /** After the last answer: writes what waits and closes the database. */
+  /** Finishes what is being answered, writes what waits and closes the store. */
   close (): Promise<void>
 }
 
-/** Everything but the port: the messenger, the people, HTTP over both. Throws what opening the database throws. */
+/** Opens Holdline without folder and port: the store, a run, the messenger, people, HTTP, chores. Throws ConfigError, StoreError. */
 export async function openHoldline (options: HoldlineOptions): Promise<Holdline> {
-  const { database, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
+  const { installation, database, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const metrics = createMetrics()
+  const observer = createObserver(metrics, log)
+  const store = await openStore({ ...database, nativeBinding: installation.nativeBinding, onFault: observer.fault })
+  const runs = await store.ledger.beginRun({ id: newId(), at: now() })
   const reading = createReading({
     // Not `clock`, which may stand still in tests: requests that wait would wait for ever.
     now: () => performance.now(),
@@ -67,9 +143,6 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     perSecondMs: config.readMsPerSecond,
     burstMs: config.readBurstMs
   })
-  const observer = createObserver(metrics, log)
-  const store = await openStore({ ...database, onFault: observer.fault })
-  const runs = await store.ledger.beginRun({ id: newId(), at: now() })
   const messenger = createMessenger({
     store,
     runs,
@@ -78,34 +151,14 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     newId,
     maxHoldS: config.hold,
     bounds: boundsOf(config),
-    limits: {
-      parkedMax: config.polls,
-      heldPerUser: config.pollsPerUser,
-      heldPerBrowser: config.pollsPerBrowser,
-      heldPerToken: config.pollsPerUser,
-      maxEvents: config.mailboxEvents,
-      maxBytes: config.mailboxKib * 1024,
-      budgetBytes: config.mailboxesMib * 1024 * 1024
-    },
+    limits: limitsOf(config),
     observer,
     toldEach: (userId, people) => writing.wrote(userId, people * EVENT_BYTES),
     takeTurn: (userId, work, isGone) => reading.run({ key: userId, isNetwork: false }, work, isGone),
     render: (userId, events, lang, isGone) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang), isGone)
   })
-  const { mailboxes } = messenger
-  metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
-  metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
-  metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
-
   const people = await openPeople({
-    store,
-    config,
-    now,
-    after: (ms, run) => clock.after(ms, run),
-    random,
-    newId,
-    onSessionEnded: sessionId => mailboxes.endSession(sessionId),
-    onSetUp: options.onSetUp
+    store, config, clock, random, newId, onSessionEnded: id => messenger.mailboxes.endSession(id), onSetUp: options.onSetUp
   })
   const writing = await openWriting({
     store: store.writing,
@@ -121,7 +174,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     maxHoldS: config.hold,
     onBudget: (session, heldMax) => people.sessions.change(session, { heldMax })
   })
-  const assets = createAssets()
+  const assets = createAssets(installation.read)
   const drawEvents = createEventDrawer({ ...people, ...messenger, assets, now })
   const app = await buildApp({
     config,
@@ -135,29 +188,24 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
     assets,
     now,
     newId,
-    notReady: async () => mailboxes.isDraining ? ['stopping'] : await notReady()
+    notReady: async () => messenger.mailboxes.isDraining ? ['stopping'] : await notReady()
   })
   await app.ready()
-
-  const stopUpkeep = startUpkeep(clock, [
-    { everyMs: SETTLE_EVERY_MS, run: () => people.sessions.settle('stale') },
-    { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
-    { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
-    { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(now() - config.ledgerDays * DAY_MS) }
-  ], error => log.error({ err: error }, 'fault'))
+  const stopChores = startChores(clock, choresOf(store, people, writing, clock, config.ledgerDays), observer.fault)
 
   return {
     app,
     messenger,
     people,
     metrics,
+
     drain () {
       people.attempts.close()
       messenger.drain()
     },
 
     async close () {
-      stopUpkeep()
+      stopChores()
       await app.close()
       await people.sessions.settle('all')
       await writing.save('all')

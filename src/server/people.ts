@@ -1,28 +1,22 @@
 import { createAccounts } from '#domain/account/accounts.ts'
 import { createAttempts } from '#domain/account/attempts.ts'
-import { createInvites, inviteHash, type InviteStore } from '#domain/account/invites.ts'
+import { createInvites, inviteHash } from '#domain/account/invites.ts'
 import { createPasswords } from '#domain/account/passwords.ts'
 import { createSignUpBudget } from '#domain/account/sign-up-budget.ts'
-import { createSessions, type SessionStore } from '#domain/account/sessions.ts'
-import { createSite, type SiteStore } from '#domain/site/site.ts'
-import type { AccountStore } from '#domain/account/accounts.ts'
+import { createSessions } from '#domain/account/sessions.ts'
+import { createSite } from '#domain/site/site.ts'
+import type { Store } from '#domain/store.ts'
+import type { Clock } from '#mailbox/clock.ts'
 import { boundsOf, type BoundSetting, type Config } from './config/config.ts'
 
 export interface PeopleOptions {
-  readonly store: {
-    readonly accounts: AccountStore
-    readonly sessions: SessionStore
-    readonly site: SiteStore
-    readonly invites: InviteStore
-  }
+  readonly store: Pick<Store, 'accounts' | 'sessions' | 'site' | 'invites'>
   readonly config: Pick<
     Config,
     | 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'
     | BoundSetting
   >
-  readonly now: () => number
-  /** Runs something later; answers how to call it off. */
-  readonly after: (ms: number, run: () => void) => () => void
+  readonly clock: Clock
   /** Between 0 and 1. */
   readonly random: () => number
   readonly newId: () => string
@@ -38,10 +32,11 @@ const INSTANCE_BYTES = 4
 export type People = Awaited<ReturnType<typeof openPeople>>
 
 /** Who may come in: accounts, sessions, invites, and the site's policy over them. */
-export async function openPeople ({ store, config, now, after, random, newId, onSessionEnded, onSetUp }: PeopleOptions) {
+export async function openPeople ({ store, config, clock, random, newId, onSessionEnded, onSetUp }: PeopleOptions) {
+  const now = () => clock.now()
   const site = await createSite({ store: store.site, now, signUpFixed: config.signup, onSetUp })
   const attempts = createAttempts({
-    secret: await site.secret('attemptsSecret'), now, after, random, free: config.signInAttempts, waitingMax: config.passwordsWaiting
+    secret: await site.secret('attemptsSecret'), now, after: (ms, run) => clock.after(ms, run), random, free: config.signInAttempts, waitingMax: config.passwordsWaiting
   })
   const instance = (await site.secret('instance')).toString('hex', 0, INSTANCE_BYTES)
   const sessions = createSessions({
@@ -61,4 +56,10 @@ export async function openPeople ({ store, config, now, after, random, newId, on
     onChanged: account => sessions.refresh(account)
   })
   return { site, instance, attempts, sessions, invites, accounts }
+}
+
+/** Makes the admin that the environment names, only while there is none: a password left there by mistake opens nothing later. */
+export async function makeFirstAdmin ({ accounts }: People, { adminUser, adminPassword }: Config): Promise<void> {
+  if (adminUser === null || adminPassword === null || await accounts.hasAdmin()) return
+  await accounts.add({ username: adminUser, password: adminPassword }, true)
 }

@@ -1,39 +1,41 @@
+import { writeFileSync } from 'node:fs'
 import { nanoid } from 'nanoid'
+import { createOperations, type Operations } from '#domain/site/operations.ts'
 import { openStore } from '#store/sqlite/open.ts'
-import { loadConfig } from '#server/config/config.ts'
-import { openPeople } from '#server/people.ts'
-import { systemClock } from '#server/system-clock.ts'
-import { addressesOf } from '#server/address.ts'
-import { askServer } from '#server/data-folder/commands-socket.ts'
-import { folderAt, holdFolder } from '#server/data-folder/folder.ts'
-import { createOperations, type Operations } from './operations.ts'
-import type { Surroundings } from './program.ts'
+import { addressesOf } from './address.ts'
+import type { Config } from './config/config.ts'
+import { askServer } from './data-folder/commands-socket.ts'
+import { folderAt, holdFolder } from './data-folder/folder.ts'
+import type { Installation } from './installation.ts'
+import { openPeople, type People } from './people.ts'
+import { systemClock } from './system-clock.ts'
 
-/** Flags of every command that touches the data folder. */
-export const FOLDER_FLAGS = ['data', 'base-url', 'listen']
+/** The operations on these people; a setup link is also written to a file that only this user reads. `address` ends in a slash. */
+export function operationsOn (people: People, address: string, setupLinkFile: string): Operations {
+  const keepSetupLink = (link: string): void => writeFileSync(setupLinkFile, `${link}\n`, { mode: 0o600 })
+  return createOperations({ ...people, address, keepSetupLink })
+}
 
 /**
- * Has an operation done: by the server that holds the data folder, or, when none does, here. Throws CommandError (among them: locked),
- * ConfigError, DomainError, and what opening the database throws.
+ * Performs an operation: in the server that holds the data folder or, when there is none, here on the database itself, without a run.
+ * Throws OperatorError, DomainError, StoreError.
  */
-export async function operate<Name extends keyof Operations> (
-  name: Name, args: Parameters<Operations[Name]>[0], flags: Readonly<Record<string, string>>, { env, readFile }: Surroundings
+export async function performOperation<Name extends keyof Operations> (
+  name: Name, args: Parameters<Operations[Name]>[0], config: Config, { nativeBinding }: Installation
 ): Promise<Awaited<ReturnType<Operations[Name]>>> {
-  const config = loadConfig({ flags, env, readFile })
   const folder = folderAt(config.data)
   const asked = await askServer(folder.socket, name, args)
   if (asked !== undefined) return asked.result
 
-  const letGo = holdFolder(folder)
-  const now = () => Date.now()
-  const newId = () => nanoid(16)
-  const { after } = systemClock
+  const letGo = holdFolder(folder, nativeBinding)
   try {
-    const store = await openStore({ path: folder.database, onFault: () => {} })
+    const store = await openStore({ path: folder.database, nativeBinding, onFault: () => {} })
     try {
-      const people = await openPeople({ store, config, now, after, random: Math.random, newId, onSessionEnded: () => {} })
+      const people = await openPeople({
+        store, config, clock: systemClock, random: Math.random, newId: () => nanoid(16), onSessionEnded: () => {}
+      })
       const [address = ''] = addressesOf(config, config.listen.port)
-      const operation = createOperations({ people, address, setupLinkFile: folder.setupLink })[name] as
+      const operation = operationsOn(people, address, folder.setupLink)[name] as
         (args: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>
       return await operation(args)
     } finally {

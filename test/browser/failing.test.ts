@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { createAssets } from '#server/assets.ts'
+import { installation } from '#server/installation.ts'
 import { journeys, type Stage } from './stage/journey.ts'
 import { composer, isLive } from './stage/visitor.ts'
 
@@ -16,7 +17,7 @@ const PARTS = [...served.matchAll(/^ {2}Holdline\.(\w+) = function \([^)]*\) \{$
 const EXPECTED = /planted|Failed to load resource|htmx:|Response Status Error Code/
 
 function script (name: string): string {
-  const assets = createAssets()
+  const assets = createAssets(installation().read)
   return String(assets.get(assets.address(name).replace('static/', ''))?.body)
 }
 

@@ -3,6 +3,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from '
 import t, { type Test } from 'tap'
 import { probeCommand } from '#cli/probe.ts'
 import { runCommand } from '#cli/run.ts'
+import { installation } from '#server/installation.ts'
 import { Site } from '../browser/stage/site.ts'
 import { pageOf, without, type Ask, type Switch } from '../hostile-proxy/exchange.ts'
 import { openProxy } from '../hostile-proxy/proxy.ts'
@@ -33,7 +34,7 @@ async function probe (args: readonly string[], { env = {}, hasColour = false, la
   const lines: string[] = []
   const say = (line: string) => { lines.push(...line.split('\n').filter(one => one !== '')) }
   const code = await probeCommand(ladder).run(args, {
-    env, hasColour, say, complain: say, readFile: () => '', isTerminal: false, onStop: () => {}
+    installation: installation(), env, hasColour, say, complain: say, readFile: () => '', isTerminal: false, onStop: () => {}
   })
   return { code, lines, last: lines.at(-1) ?? '' }
 }
@@ -270,7 +271,7 @@ t.test('a server with too many tests → says so, and reports no result', BESIDE
 t.test('--quick stops at 25 s', BESIDE, async t => {
   const lines: string[] = []
   const ladder = { ...LADDER, rungsS: [1, 60] }
-  const surroundings = { env: {}, hasColour: false, say: (line: string) => { lines.push(line) }, complain: () => {}, readFile: () => '', isTerminal: false, onStop: () => {} }
+  const surroundings = { installation: installation(), env: {}, hasColour: false, say: (line: string) => { lines.push(line) }, complain: () => {}, readFile: () => '', isTerminal: false, onStop: () => {} }
   t.equal(await probeCommand(ladder).run([served(), '--quick'], surroundings), 0)
   t.equal(lines.at(-1), '✓ Works well as far as it was tried: 1 s went through.')
 })
@@ -278,10 +279,10 @@ t.test('--quick stops at 25 s', BESIDE, async t => {
 t.test('a wrong command line → exit code 2', BESIDE, async t => {
   const complaints: string[] = []
   const surroundings = {
-    env: {}, hasColour: false, say: () => {}, complain: (line: string) => { complaints.push(line) }, readFile: () => '', isTerminal: false, onStop: () => {}
+    installation: installation(), env: {}, hasColour: false, say: () => {}, complain: (line: string) => { complaints.push(line) }, readFile: () => '', isTerminal: false, onStop: () => {}
   }
   for (const args of [[], ['a', 'b'], ['ftp://x'], ['http://'], ['http://x', '--via', 'socks5://y']]) {
-    t.equal(await runCommand(['probe', ...args], '1', surroundings), 2, args.join(' '))
+    t.equal(await runCommand(['probe', ...args], surroundings), 2, args.join(' '))
   }
   t.match(complaints[0], 'holdline probe https://chat.example/')
 })

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { Config } from '#server/config/config.ts'
 import { openHoldline } from '#server/holdline.ts'
+import { installation } from '#server/installation.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { testConfig } from '#test/world.ts'
 
@@ -20,7 +21,8 @@ const FOR_THE_KIT: Partial<Config> = {
 /** Holdline in this process, on a free port and real time. Returns its base address. */
 export async function serveHoldline (t: Test, config: Partial<Config> = {}): Promise<string> {
   const { app, drain, close } = await openHoldline({
-    database: { path: ':memory:', nativeBinding: undefined },
+    installation: installation(),
+    database: { path: ':memory:' },
     config: testConfig({ ...FOR_THE_KIT, ...config }),
     clock: systemClock,
     log: pino({ level: 'silent' })

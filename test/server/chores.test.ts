@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startUpkeep } from '#server/chores.ts'
+import { startChores } from '#server/chores.ts'
 import { StandingClock } from '#test/clock.ts'
 import { world } from '#test/world.ts'
 
@@ -10,7 +10,7 @@ t.test('a chore is repeated at its interval, also after a failure, until it is s
   const clock = new StandingClock()
   const faults: unknown[] = []
   let done = 0
-  const stop = startUpkeep(clock, [{
+  const stop = startChores(clock, [{
     everyMs: 1_000,
     run: async () => { if (++done === 1) throw new Error('not today') }
   }], fault => faults.push(fault))

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { folderAt, holdFolder } from '#server/data-folder/folder.ts'
 import { runCommand } from '#cli/run.ts'
+import { installation } from '#server/installation.ts'
 import { run, serving } from '#test/serving.ts'
 
 const NOBODY = 65_534
@@ -49,8 +50,8 @@ t.test('a database of a newer version is left alone, code 4', async t => {
   t.match(await run(t, ['user', 'list', '--data', dir]), { code: 4 })
 
   const complaints: string[] = []
-  const surroundings = { env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, hasColour: false, onStop: () => {} }
-  t.same([await runCommand(serve(dir), '1', surroundings), await runCommand(serve(dir), '1', surroundings)], [4, 4], 'and the folder is unlocked')
+  const surroundings = { installation: installation(), env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, hasColour: false, onStop: () => {} }
+  t.same([await runCommand(serve(dir), surroundings), await runCommand(serve(dir), surroundings)], [4, 4], 'and the folder is unlocked')
   t.equal(complaints.length, 2)
 })
 

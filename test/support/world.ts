@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { loadConfig, type Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
+import { installation } from '#server/installation.ts'
 import { StandingClock } from '#test/clock.ts'
 import { Person } from '#test/person.ts'
 
@@ -55,7 +56,8 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
   const log = pino({ level: 'debug', base: null }, { write: line => { logged.push(line) } })
   let ids = 0
   const holdline = await openHoldline({
-    database: { path, pragmas, nativeBinding: undefined },
+    installation: installation(),
+    database: { path, pragmas },
     config,
     clock,
     log,

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { createAssets } from '#server/assets.ts'
+import { installation } from '#server/installation.ts'
 import { openBrowser } from '#test/browser.ts'
 import { messageActs } from '#views/messages/message-acts.ts'
 import { conversation, pageOf, withBen } from './sample.ts'
@@ -75,7 +76,7 @@ export interface Gallery {
 
 /** Serves the states and the files they are drawn with, without their scripts: nothing is stored, nothing changes. */
 export async function openGallery (): Promise<Gallery> {
-  const assets = createAssets()
+  const assets = createAssets(installation().read)
   const server = createServer((request, response) => {
     const [, first = '', second = '', language = ''] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? []
     const asset = first === 'static' ? assets.get(second) : null

@@ -25,6 +25,8 @@ export interface InviteStore {
   revoke (id: string, at: number): Promise<boolean>
 }
 
+export type Invites = ReturnType<typeof createInvites>
+
 export function createInvites ({ store, now, newId }: { store: InviteStore, now: () => number, newId: () => string }) {
   return {
     /** Throws INVALID. */

@@ -1,29 +1,34 @@
-import { writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import type { Accounts } from '#domain/account/accounts.ts'
+import type { Invites } from '#domain/account/invites.ts'
+import type { Sessions } from '#domain/account/sessions.ts'
 import { DomainError } from '#domain/errors.ts'
-import { SETUP_LINK_MS } from '#domain/site/site.ts'
-import type { People } from '#server/people.ts'
+import { SETUP_LINK_MS, type SiteService } from './site.ts'
 
 export interface OperationNeeds {
-  readonly people: People
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly site: SiteService
+  readonly invites: Invites
   /** Where people reach the server; ends in a slash. */
   readonly address: string
-  readonly setupLinkFile: string
+  /** Keeps a setup link where the operator finds it again. */
+  readonly keepSetupLink: (link: string) => void
 }
 
 export type Operations = ReturnType<typeof createOperations>
 
 /**
- * What an operator may do, the same whether a server runs (it does it, asked through its socket) or not (the command opens the folder
- * itself). Arguments and answers are plain JSON.
+ * What an operator may do, beside a running server (asked through its socket) or without one (on the database itself). Arguments and
+ * answers are plain JSON.
  */
-export function createOperations ({ people: { accounts, sessions, site, invites }, address, setupLinkFile }: OperationNeeds) {
+export function createOperations ({ accounts, sessions, site, invites, address, keepSetupLink }: OperationNeeds) {
   return {
-    /** A new setup link; the former one is void. Also written to a file that only this user reads. */
+    /** Makes a setup link; the former one is void. */
     async setupLink (_args: Record<string, never>): Promise<{ link: string, minutes: number }> {
       if (await accounts.hasAdmin()) throw new DomainError('CONFLICT', 'There is an admin already. Make another with: holdline user add <username> --admin')
       const link = `${address}setup/${await site.makeSetupSecret()}`
-      writeFileSync(setupLinkFile, `${link}\n`, { mode: 0o600 })
+      keepSetupLink(link)
       return { link, minutes: SETUP_LINK_MS / 60_000 }
     },
 
@@ -32,14 +37,14 @@ export function createOperations ({ people: { accounts, sessions, site, invites 
         ({ username, displayName, isAdmin, isDisabled: disabledAt !== null, createdAt }))
     },
 
-    /** Without a password, one is made and told. */
+    /** Without a password, makes one and returns it. */
     async userAdd ({ username, password, isAdmin }: { username: string, password: string | null, isAdmin: boolean }) {
       const made = password ?? randomBytes(12).toString('base64url')
       const account = await accounts.add({ username, password: made }, isAdmin)
       return { username: account.username, password: password === null ? made : null }
     },
 
-    /** A new password, made and told; every session ends. */
+    /** Makes a new password and returns it; every session ends. */
     async userResetPassword ({ username }: { username: string }) {
       const password = randomBytes(12).toString('base64url')
       await accounts.resetPassword(username, password)

@@ -5,6 +5,7 @@ import { ATTEMPTS_FREE, HASHES_WAITING } from '#domain/account/attempts.ts'
 import { BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { PASSWORD_COST } from '#domain/account/passwords.ts'
 import { SESSION_IDLE_DAYS } from '#domain/account/sessions.ts'
+import { OperatorError } from '#server/operator-error.ts'
 import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
 
 /** A setting as text, checked against its bounds here and for sense in `config-values.ts`; `secret` ones are never shown. */
@@ -99,10 +100,23 @@ export function boundsOf (config: Pick<Config, BoundSetting>): Bounds {
   return Object.fromEntries(entries) as Record<keyof Bounds, number>
 }
 
-/** A mistake of the operator's, told with the name and the value they wrote. Exit code 3. */
-export class ConfigError extends Error {
+/** What mailboxes and polls may take, as the messenger takes it. */
+export function limitsOf (config: Config) {
+  return {
+    parkedMax: config.polls,
+    heldPerUser: config.pollsPerUser,
+    heldPerBrowser: config.pollsPerBrowser,
+    heldPerToken: config.pollsPerUser,
+    maxEvents: config.mailboxEvents,
+    maxBytes: config.mailboxKib * 1024,
+    budgetBytes: config.mailboxesMib * 1024 * 1024
+  }
+}
+
+/** A setting that cannot be used, told with its name and the value as it was written. */
+export class ConfigError extends OperatorError {
   constructor (message: string) {
-    super(message)
+    super(message, 'configuration')
     this.name = 'ConfigError'
   }
 }

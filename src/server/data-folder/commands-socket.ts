@@ -3,8 +3,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { DomainError } from '#domain/errors.ts'
-import type { Operations } from '#cli/operations.ts'
-import { CommandError } from '#cli/program.ts'
+import type { Operations } from '#domain/site/operations.ts'
+import { OperatorError } from '#server/operator-error.ts'
 import { connectPath, listenPath } from './socket-path.ts'
 
 interface Answer { readonly result?: unknown, readonly refusal?: string, readonly fault?: string }
@@ -20,7 +20,7 @@ export async function takeCommands (path: string, operations: Operations, onFaul
       if (!Object.hasOwn(operations, name)) return { refusal: 'The running server does not know this command: it is of another version.' }
       return { result: await operations[name](args) }
     } catch (error) {
-      if (error instanceof DomainError || error instanceof CommandError) return { refusal: error.message }
+      if (error instanceof DomainError) return { refusal: error.message }
       onFault(error)
       return { fault: error instanceof Error ? error.message : String(error) }
     }
@@ -48,7 +48,7 @@ export async function takeCommands (path: string, operations: Operations, onFaul
   }
 }
 
-/** Asks the server that holds the folder; undefined when none listens there. Throws CommandError with what it refused. */
+/** Asks the server that holds the folder; undefined when none listens there. Throws OperatorError with what it refused. */
 export async function askServer<Name extends keyof Operations> (
   path: string, name: Name, args: Parameters<Operations[Name]>[0]
 ): Promise<{ result: Awaited<ReturnType<Operations[Name]>> } | undefined> {
@@ -56,9 +56,9 @@ export async function askServer<Name extends keyof Operations> (
   if (socket === undefined) return undefined
   socket.write(JSON.stringify({ name, args }) + '\n')
   const line = await text(socket)
-  if (line === '') throw new CommandError('The server went away before it answered.')
+  if (line === '') throw new OperatorError('The server went away before it answered.')
   const { result, refusal, fault } = JSON.parse(line) as Answer
-  if (refusal !== undefined || fault !== undefined) throw new CommandError(refusal ?? `The server could not do it: ${fault}`)
+  if (refusal !== undefined || fault !== undefined) throw new OperatorError(refusal ?? `The server could not do it: ${fault}`)
   return { result: result as Awaited<ReturnType<Operations[Name]>> }
 }
 

@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, mkdirSync, readdirSync } from 'node:f
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
-import { CommandError, EXIT } from '#cli/program.ts'
+import { OperatorError } from '#server/operator-error.ts'
 
 /** The data folder, and what stands in it. */
 export interface Folder {
@@ -20,8 +20,8 @@ export function folderAt (data: string): Folder {
   return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path) }
 }
 
-/** Makes the folder if it is missing, closes it and its files to other users, and holds it for this process. Throws CommandError. */
-export function holdFolder ({ path }: Folder): () => void {
+/** Makes the folder if it is missing, closes it and its files to other users, and holds it for this process. Throws OperatorError. */
+export function holdFolder ({ path }: Folder, nativeBinding?: string | object): () => void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.W_OK | constants.X_OK)
@@ -29,15 +29,15 @@ export function holdFolder ({ path }: Folder): () => void {
     // Of former versions, too: a copy of the folder takes their modes along, and not the folder's.
     for (const name of readdirSync(path)) if (OURS.test(name)) chmodSync(join(path, name), 0o600)
   } catch (error) {
-    throw new CommandError(`The data folder ${path} cannot be used: ${reason(error)}. Name another with --data, or let this user write there.`)
+    throw new OperatorError(`The data folder ${path} cannot be used: ${reason(error)}. Name another with --data, or let this user write there.`)
   }
   let release
   try {
-    release = lockFolder(join(path, 'holdline.lock'))
+    release = lockFolder(join(path, 'holdline.lock'), nativeBinding)
   } catch (error) {
-    throw new CommandError(`The data folder ${path} cannot be written: ${reason(error)}.`)
+    throw new OperatorError(`The data folder ${path} cannot be written: ${reason(error)}.`)
   }
-  if (release === null) throw new CommandError(`The data folder ${path} is in use by another Holdline process.`, EXIT.locked)
+  if (release === null) throw new OperatorError(`The data folder ${path} is in use by another Holdline process.`, 'locked')
   return release
 }
 

@@ -7,6 +7,7 @@ import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import type { Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
+import { installation } from '#server/installation.ts'
 import { systemClock } from '#server/system-clock.ts'
 import { PASSWORD, testConfig } from '#test/world.ts'
 
@@ -54,7 +55,8 @@ export class Site {
 
   async start (): Promise<void> {
     this.#running = await openHoldline({
-      database: { path: join(this.#folder, 'holdline.db'), nativeBinding: undefined, pragmas: [] },
+      installation: installation(),
+      database: { path: join(this.#folder, 'holdline.db') },
       config: this.#config,
       clock: { now: () => Date.now() - this.lagMs, after: systemClock.after },
       ...this.#newId === undefined ? {} : { newId: this.#newId },

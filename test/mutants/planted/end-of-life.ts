@@ -104,17 +104,17 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D28',
     does: 'keeps reporting itself as ready while stopping',
     file: 'src/server/holdline.ts',
-    find: "mailboxes.isDraining ? ['stopping'] : await notReady()",
+    find: "messenger.mailboxes.isDraining ? ['stopping'] : await notReady()",
     replace: 'await notReady()',
     test
   },
   {
     rule: 'D28',
     does: 'cuts connections instead of answering on them',
-    file: 'src/cli/serve.ts',
-    find: `holdline.drain()
-  await new Promise(resolve => setTimeout(resolve, GOODBYE_MS))`,
-    replace: 'holdline.app.server.closeAllConnections()',
+    file: 'src/server/holdline.ts',
+    find: `drain()
+        await pause(GOODBYE_MS)`,
+    replace: 'app.server.closeAllConnections()',
     test: 'test/cli/serve.test.ts'
   },
   {
@@ -127,8 +127,8 @@ export const END_OF_LIFE: readonly Mutant[] = [
   },
   {
     rule: 'D28',
-    does: 'gives requests in flight no time to finish',
-    file: 'src/cli/serve.ts',
+    does: 'gives what is on its way no time',
+    file: 'src/server/holdline.ts',
     find: 'const CUT_MS = 7_000',
     replace: 'const CUT_MS = 0',
     test: 'test/cli/serve.test.ts'

@@ -25,7 +25,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   routes: {
     rooms: ['domain', 'mailbox', 'plugins', 'views'],
     packages: [...FASTIFY, 'typebox', 'fast-querystring', 'node:http']
-  }
+  },
+  server: {
+    rooms: ['domain', 'mailbox', 'store', 'plugins', 'routes', 'views'],
+    packages: [...FASTIFY, /^typebox(\/value)?$/, 'leven', 'nanoid', 'pino', 'pino-pretty', 'prom-client', /^node:/]
+  },
+  cli: { rooms: ['domain', 'views', 'server'], packages: [/^typebox$/, /^node:/] }
 }
 
 /** The alias of each folder, as `imports` in package.json gives it: `#domain/*` is `./src/domain/*`. */
@@ -72,7 +77,7 @@ export function circles (files: Files, aliases: Aliases): string[] {
   return found
 }
 
-/** The room of a file; `top` puts the rooms together and may import anything; null is outside (tests). */
+/** The room of a file; `top` is main.ts, which may import anything; null is outside (tests). */
 export function roomOf (path: string): string | null {
   if (path.startsWith('views/')) return 'views'
   const inside = /^src\/([^/]+)\/./.exec(path)?.[1]
@@ -101,7 +106,10 @@ const TAG = /<\/?(a|article|body|button|div|form|h[1-6]|head|html|input|label|li
 /** Statuses a route or a plugin may name; every other one is the answer to an error, and plugins/errors.ts maps those. */
 const PLAIN_STATUSES = new Set(['200', '201', '204', '303'])
 
-/** Finds SQL outside store/, HTML outside views/, status codes outside plugins/errors.ts, process.env outside main.ts. */
+/**
+ * Finds SQL outside store/, SQLite outside store/ and the hall, HTML outside views/, status codes outside plugins/errors.ts, process.env and
+ * argv outside main.ts, and import.meta outside server/installation.ts.
+ */
 export function wrongPlaces (files: Files): string[] {
   return [...files].flatMap(([path, text]) => {
     const room = roomOf(path)
@@ -109,11 +117,13 @@ export function wrongPlaces (files: Files): string[] {
     const texts = readTexts(path, text)
     const wrong: string[] = []
     if (room !== 'store' && texts.some(part => SQL.test(part))) wrong.push(`${path} speaks SQL, which store/ alone does`)
+    if (room !== 'store' && room !== 'server' && /sqlite/i.test(text)) wrong.push(`${path} names SQLite, which store/sqlite and the hall alone do`)
     if (room !== 'views' && texts.some(part => TAG.test(part))) wrong.push(`${path} writes HTML, which views/ alone does`)
     for (const status of path === 'src/plugins/errors.ts' ? [] : statusesIn(text)) {
       if (!PLAIN_STATUSES.has(status)) wrong.push(`${path} names the status ${status}; plugins/errors.ts maps errors`)
     }
-    if (path !== 'src/main.ts' && /\bprocess\.env\b/.test(text)) wrong.push(`${path} reads process.env, which main.ts alone does`)
+    if (path !== 'src/main.ts' && /\bprocess\.(env|argv)\b/.test(text)) wrong.push(`${path} reads the process's surroundings, which main.ts alone does`)
+    if (path !== 'src/server/installation.ts' && /\bimport\.meta\b/.test(text)) wrong.push(`${path} asks where it is, which server/installation.ts alone does`)
     return wrong
   })
 }

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { createAssets } from '#server/assets.ts'
+import { installation } from '#server/installation.ts'
 import { world } from '#test/world.ts'
 
 t.test('an address carries its content’s hash and may be cached for ever', async t => {
@@ -27,7 +28,7 @@ t.test('a page loads nothing from other sites, and runs no inline script', async
 })
 
 t.test('a browser that accepts gzip gets fewer bytes of the same content', async t => {
-  const assets = createAssets()
+  const assets = createAssets(installation().read)
   const asset = assets.get(assets.address('holdline.css').slice('static/'.length))
   t.ok(asset?.gzipped != null && asset.gzipped.length < asset.body.length / 2)
   t.same(gunzipSync(asset?.gzipped ?? ''), asset?.body)
@@ -39,7 +40,7 @@ t.test('a browser that accepts gzip gets fewer bytes of the same content', async
 })
 
 t.test('style sheets find their fonts beside them', async t => {
-  const assets = createAssets()
+  const assets = createAssets(installation().read)
   const sheet = String(assets.get(assets.address('holdline.css').slice('static/'.length))?.body)
   const named = [...sheet.matchAll(/url\(([^)]+)\)/g)].map(match => match[1] ?? '')
   t.ok(named.length >= 2)
@@ -51,6 +52,6 @@ t.test('no other file is served, whatever the address', async t => {
   for (const address of ['/static/holdline.css', '/static/../package.json', '/static/%2e%2e%2fpackage.json', '/static/']) {
     t.equal((await stranger.get(address)).status, 404, address)
   }
-  t.throws(() => createAssets().address('nothing.css'))
+  t.throws(() => createAssets(installation().read).address('nothing.css'))
   t.equal((await stranger.get('/favicon.ico')).headers['content-type'], 'image/png')
 })

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the program is installed with. This file alone knows where: an executable brings another one. */
+export interface Installation {
+  readonly version: string
+  /** Reads a file of the project by its path from the project's folder. */
+  readonly read: (path: string) => Buffer
+  /** The addon of better-sqlite3, a path or the loaded object; undefined: the one in node_modules. */
+  readonly nativeBinding: string | object | undefined
+}
+
+/** Returns the installation of a program that runs from its source. */
+export function installation (): Installation {
+  const read = (path: string): Buffer => readFileSync(join(import.meta.dirname, '../..', path))
+  const { version } = JSON.parse(read('package.json').toString()) as { version: string }
+  return { version, read, nativeBinding: undefined }
+}
