@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import { Settings, shownName } from '#server/config/config.ts'
 import { EXIT, type Command } from './program.ts'
 
-/** Prints what there is: every command, or every setting of `serve`. */
+/** Prints every command, or every setting of `serve`. */
 export function helpCommand (commands: readonly Command[]): Command {
   const help: Command = {
     name: 'help',

@@ -6,11 +6,11 @@ import { printed } from './probe/print.ts'
 import { Wire, type ProxyEnv } from './probe/wire.ts'
 import { CommandError, EXIT, parse, type Command, type Surroundings } from './program.ts'
 
-/** The rungs that every second network cuts are left out. */
+/** Leaves out the rungs that every second network cuts. */
 const QUICK_S = 25
 const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']
 
-/** What does the path from here to a server allow? `patience`: how long holds are. */
+/** Measures what the path from here to a server allows. `patience`: the length of holds. */
 export function probeCommand (patience: Omit<Patience, 'tell'> = PATIENCE): Command {
   return {
     name: 'probe',
@@ -70,12 +70,12 @@ function withScheme (text: string): string {
   return text === '' || /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
 }
 
-// What is found is passed on to others; a password in the address is not.
+// Omits a password in the address, because people pass the findings on.
 function shownOf ({ protocol, host, pathname }: URL): string {
   return `${protocol}//${host}${pathname}`
 }
 
-// Node reads the variables as everybody does, but for proxies without a scheme; the flag stands for all of them.
+// Adds the scheme, which Node requires in proxy variables and other programs do not. The flag replaces all of them.
 function proxiesFor (base: URL, via: string | undefined, env: Surroundings['env']): { proxyEnv: ProxyEnv, shown: string | null } {
   if (via !== undefined) {
     const proxy = addressIn(via, 'The proxy')

@@ -2,20 +2,20 @@ import { parseArgs } from 'node:util'
 import { ConfigError, refuseUnknown } from '#server/config/config.ts'
 import type { Installation } from '#server/installation.ts'
 
-/** How a command ends, told to the shell. */
+/** Exit codes. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, configuration: 3, newer: 4, locked: 5 } as const
 
-/** What a command may use of the world outside. */
+/** Everything a command may use of the process around it. */
 export interface Surroundings {
   readonly installation: Installation
   readonly env: Readonly<Record<string, string | undefined>>
   readonly readFile: (path: string) => string
-  /** A line for whoever asked. */
+  /** Prints a line of the result. */
   readonly say: (line: string) => void
-  /** A line about what went wrong. */
+  /** Prints a line about an error. */
   readonly complain: (line: string) => void
   readonly isTerminal: boolean
-  /** Lines for whoever asked may be coloured. */
+  /** Whether `say` may use colour. */
   readonly hasColour: boolean
   /** Calls back at every SIGTERM, SIGINT and SIGHUP: all may come, and more than once. */
   readonly onStop: (stop: () => void) => void
@@ -23,15 +23,15 @@ export interface Surroundings {
 
 export interface Command {
   readonly name: string
-  /** How it is written after the name; empty when it takes nothing. */
+  /** Its arguments, as help shows them; empty when it takes none. */
   readonly usage: string
   /** One line for `holdline help`. */
   readonly summary: string
-  /** Runs to its end; answers the exit code. Throws CommandError, ConfigError, DomainError, or what opening the folder throws. */
+  /** Runs to its end and returns the exit code. Throws CommandError, OperatorError, DomainError, StoreError. */
   readonly run: (args: readonly string[], surroundings: Surroundings) => Promise<number>
 }
 
-/** A command that cannot be done, in a sentence, with its exit code. */
+/** A command that cannot be run: a sentence and its exit code. */
 export class CommandError extends Error {
   readonly exitCode: number
 
@@ -45,12 +45,12 @@ export class CommandError extends Error {
 export interface Parsed {
   /** By name without dashes. */
   readonly flags: Readonly<Record<string, string>>
-  /** Flags that take no value, those that were given. */
+  /** The given flags among those that take no value. */
   readonly switches: ReadonlySet<string>
   readonly words: readonly string[]
 }
 
-/** `--name value` and `--name=value` for the flags that exist, switches, and words. Throws ConfigError. */
+/** Parses known flags (`--name value`, `--name=value`), switches and words. Throws ConfigError. */
 export function parse (args: readonly string[], known: readonly string[], knownSwitches: readonly string[] = []): Parsed {
   const options = Object.fromEntries([
     ...known.map(name => [name, { type: 'string' }] as const),

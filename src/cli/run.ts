@@ -11,7 +11,7 @@ import { setupLink } from './setup-link.ts'
 import { user } from './user.ts'
 import { version } from './version.ts'
 
-/** Runs one command line to its end; answers the exit code. What went wrong is told in a sentence. */
+/** Runs one command line to its end and returns the exit code. An error is told in a sentence. */
 export async function runCommand (args: readonly string[], surroundings: Surroundings): Promise<number> {
   const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), version]
   const help = helpCommand(commands)

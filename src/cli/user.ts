@@ -1,7 +1,7 @@
 import { FOLDER_FLAGS, operate } from './operate.ts'
 import { CommandError, EXIT, parse, type Command, type Parsed, type Surroundings } from './program.ts'
 
-/** Each takes a username, but `list`. */
+/** All but `list` take a username. */
 const ACTS: Readonly<Record<string, (username: string, parsed: Parsed, surroundings: Surroundings) => Promise<void>>> = {
   async list (_username, { flags, switches }, surroundings) {
     const users = await operate('userList', {}, flags, surroundings)

@@ -5,7 +5,7 @@ import { BoundError, type Bound } from '#domain/site/bounds.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { readToEnd } from './bodies/unread.ts'
 
-/** The one place where a refusal becomes HTTP. A new code does not compile until it has its status here. */
+/** The status of every refusal. A new code does not compile until it has one here. */
 const STATUS: Record<ErrorCode, number> = {
   INVALID: 400,
   NOT_UNICODE: 400,
@@ -33,13 +33,13 @@ const STATUS: Record<ErrorCode, number> = {
   UNAVAILABLE: 503
 }
 
-/** What Fastify itself refuses, in our words. Anything else it throws below 500 is INVALID. */
+/** Fastify's own refusals as our codes. Anything else it throws below 500 is INVALID. */
 const FASTIFY: Record<string, DomainError> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or the form with its token.'),
   FST_ERR_CTP_INVALID_JSON_BODY: new DomainError('INVALID', 'The body is not valid JSON.')
 }
 
-/** An error as it is told, in Fastify's shape. `FAULT` is ours: the message names the request, the log says the rest. */
+/** An error as it is sent, in Fastify's shape. `FAULT`: a bug; the message names the request, the log has the rest. */
 export interface Refusal {
   readonly statusCode: number
   readonly code: ErrorCode | 'FAULT'
@@ -47,20 +47,20 @@ export interface Refusal {
   readonly message: string
 }
 
-/** Answers a refusal as a page; status and `Retry-After` are set already. */
+/** Sends a refusal as a page; status and `Retry-After` are set already. */
 export type ErrorPage = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, bound: Bound | null) => unknown
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Gives the page that people see instead of JSON. Called once, by the page routes. */
+    /** Sets the page that people see instead of JSON. Called once, by the page routes. */
     showErrorsWith (page: ErrorPage): void
   }
 }
 
-// Addresses that programs ask. Told by the address and not by a header: strict proxies drop headers.
+// Addresses for programs. Decided by the address, because strict proxies drop headers.
 const FOR_PROGRAMS = /^\/(?:api|poll|healthz|readyz|metrics|connection\/test)(?:[/?]|$)/
 
-/** Turns everything thrown into an answer: a refusal as it is, a fault logged once and named by its request id. */
+/** Answers everything thrown: a refusal as it is; a fault is logged once and named by its request id. */
 export const errors = fp(async app => {
   let page: ErrorPage | null = null
   app.decorate('showErrorsWith', (given: ErrorPage) => { page = given })
@@ -89,13 +89,13 @@ export const errors = fp(async app => {
   app.setNotFoundHandler((request, reply) => answer(new DomainError('NOT_FOUND', 'There is nothing at this address.'), request, reply))
 }, { name: 'errors' })
 
-/** What cannot be read as an address of ours: refused before any hook knows who asks, so that no page can be drawn and no cookie be set. */
+/** Refuses an address that cannot be parsed. No hook has run by then, so it draws no page and sets no cookie. */
 export function refuseAddress (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const refusal = told(new DomainError('INVALID', 'This address cannot be read.'))
   reply.code(refusal.statusCode).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).send(refusal)
 }
 
-/** The refusal in what was thrown; null for a fault of ours. */
+/** Returns what was thrown as a refusal; null for a fault. */
 function understood (thrown: unknown): DomainError | null {
   if (thrown instanceof DomainError) return thrown
   const { code, statusCode, validation, validationContext, message } = thrown as Partial<FastifyError>
@@ -105,7 +105,7 @@ function understood (thrown: unknown): DomainError | null {
   return known ?? new DomainError('INVALID', message ?? 'That could not be understood.')
 }
 
-/** A refusal in Fastify's error shape. */
+/** Returns a refusal in Fastify's error shape. */
 export function told (error: DomainError): Refusal {
   const statusCode = STATUS[error.code]
   return { statusCode, code: error.code, error: STATUS_CODES[statusCode] ?? '', message: error.message }
@@ -115,7 +115,7 @@ function fault (request: FastifyRequest): Refusal {
   return { statusCode: 500, code: 'FAULT', error: STATUS_CODES[500] ?? '', message: `Something went wrong on our side (${request.id}).` }
 }
 
-// "body/settings/language" and TypeBox's words become: The field "settings.language" must be string.
+// Turns "body/settings/language" and TypeBox's message into: The field "settings.language" must be string.
 function sentence (where: string, first: FastifySchemaValidationError | undefined): string {
   const path = (first?.instancePath ?? '').split('/').slice(1).join('.')
   const extra = first?.schemaPath.endsWith('/additionalProperties') === true ? path : undefined

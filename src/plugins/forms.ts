@@ -4,17 +4,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '#domain/errors.ts'
 import type { Carried, Cookies } from './session/session-cookie.ts'
 
-/** The hidden field that proves a form was ours. Taken out of the body before it is validated. */
+/** The hidden field with the form token. Removed from the body before validation. */
 const FORM_TOKEN = 'form_token'
 /**
- * Stands at the token's end, in no encoding but Unicode: a browser that sends a form in another one writes `&#10003;` here, as it does
- * with every letter of the text that it cannot say, which nobody could tell from a text about such signs.
+ * A character at the token's end that only Unicode has. A browser that sends a form in another encoding writes `&#10003;` here, as it does
+ * for every other letter that its encoding lacks, and in a text that would be ambiguous.
  */
 const UNICODE_SIGN = '~✓'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** A token for the forms of this page, bound to the session, or to the visitor's cookie, which is made when it is missing. */
+    /** Returns a token for the forms of this page, bound to the session or to the visitor's cookie, which is made if missing. */
     formToken (): string
   }
 }
@@ -24,7 +24,7 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded *(?:;|$)/i
 /** Methods that change nothing. */
 export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Hosts that are named in the log, once each: anybody can make them up. */
+/** Hosts logged, once each. Bounded, because anybody can make them up. */
 const HOSTS_TOLD = 20
 const HOST_MAX_CHARS = 255
 
@@ -34,8 +34,8 @@ export interface FormsOptions {
 }
 
 /**
- * What other sites cannot make a browser do here. A call that changes something and may ride on a cookie needs a content type that no
- * foreign form can send, or a form's token; and where the browser names the site it comes from, that must be ours.
+ * Protects against cross-site requests. A call that changes something and may be authenticated by a cookie needs a content type that no
+ * foreign form can send, or a form token; and where the browser names the origin, it must be ours.
  */
 export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
   const tokens = new Tokens({})
@@ -50,7 +50,7 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
     return tokens.create(formSecret) + UNICODE_SIGN
   })
 
-  // Names the public address to a reader who opened the site by another one, where no form works, and to the operator once a host.
+  // Tells the public address to a reader who uses another one, where no form works, and to the operator, once a host.
   function refusal ({ headers, host, log }: FastifyRequest): DomainError {
     if (baseUrl === null || !isOwnForm(headers, host)) return new DomainError('FORBIDDEN', 'This call was started by another site.')
     if (!told.has(host) && told.size < HOSTS_TOLD) {
@@ -86,14 +86,14 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
   })
 }, { name: 'forms', dependencies: ['session'] })
 
-/** A form's token and the sign at its end. Split by a search: the field is as long as the body may be, and comes from anybody. */
+/** Splits a form's token from the character at its end. By indexOf, because a stranger's field may be as long as the body. */
 export function splitToken (given: unknown): { token: string, sign: string } {
   if (typeof given !== 'string') return { token: '', sign: '' }
   const end = given.indexOf('~')
   return end === -1 ? { token: given, sign: '' } : { token: given.slice(0, end), sign: given.slice(end) }
 }
 
-// More than the letters that all encodings share, or the mark of one that was not among them.
+// Finds letters beyond ASCII, or the escape of one that the encoding lacked.
 function isOdd (value: unknown): boolean {
   return /[^\u0000-\u007f]|&#\d+;/.test(String(value))
 }
@@ -105,16 +105,16 @@ function secretOf (request: FastifyRequest): string | null {
 
 interface SiteHeaders { readonly origin?: string | undefined, readonly 'sec-fetch-site'?: string | string[] | undefined }
 
-/** The browser says that another site made it call. */
+/** Whether the browser says that another site made the request. */
 export function isCrossSite (headers: SiteHeaders): boolean {
   return headers['sec-fetch-site'] === 'cross-site'
 }
 
 /**
- * Another site made the browser call. `Sec-Fetch-Site` is the browser's own comparison and holds behind any proxy; `Origin` is compared
- * with the base URL, and where there is none, not at all, since proxies rewrite `Host`. `Origin: null` says nothing: browsers send it for
- * our own forms where a proxy adds `Referrer-Policy: no-referrer`. Another site's sandboxed frame sends it, too, but without the Lax
- * cookie; where a browser knows no Lax, a form still lacks its token, and JSON is not sent without a preflight that nobody here answers.
+ * Whether another site made the request. `Sec-Fetch-Site` is the browser's own comparison and holds behind any proxy. `Origin` is compared
+ * with the base URL; without one it is ignored, because proxies rewrite `Host`. `Origin: null` proves nothing: browsers send it for our own
+ * forms where a proxy adds `Referrer-Policy: no-referrer`. Another site's sandboxed frame sends it, too, but without the Lax cookie; where
+ * a browser does not know Lax, a form still lacks its token, and JSON needs a preflight that this server does not answer.
  */
 export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   if (isCrossSite(headers) || headers['sec-fetch-site'] === 'same-site') return true
@@ -122,12 +122,12 @@ export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
   return origin !== 'null' && baseUrl !== null && origin !== baseUrl.origin
 }
 
-/** Whether a call that is foreign to the base URL is our own form at another address: its page came from where it is sent to. */
+/** Whether a request that is foreign to the base URL is our own form at another address: its page came from the same host. */
 function isOwnForm ({ 'sec-fetch-site': site, origin = '' }: SiteHeaders, host: string): boolean {
   return site === undefined ? URL.canParse(origin) && new URL(origin).host === host : site === 'same-origin'
 }
 
-/** Another site made the browser call, and not by a link or an address typed, which may lead here from anywhere. */
+/** Whether another site made the request by anything but a link, which may lead here from anywhere. */
 export function isForeignCall ({ method, headers }: FastifyRequest, baseUrl: URL | null): boolean {
   if (!isForeign(headers, baseUrl)) return false
   return !SAFE.has(method) || (headers.origin ?? 'null') !== 'null' || (headers['sec-fetch-dest'] ?? 'document') !== 'document'

@@ -6,7 +6,7 @@ import { networkOf } from '#domain/account/attempts.ts'
 import { tooMany } from '#domain/errors.ts'
 import type { Writing } from '#domain/site/writing.ts'
 
-/** How much one may ask for. What people do signed in is counted per user, so that neighbours behind one proxy never share a budget. */
+/** Rate limits. Signed-in people are counted per user, so that neighbours behind one proxy never share a budget. */
 export interface LimitSettings {
   readonly sendsPerSecond: number
   readonly sendsBurst: number
@@ -16,9 +16,9 @@ export interface LimitSettings {
   readonly passwordChangesPerHour: number
 }
 
-/** Each a `preHandler` of the routes it guards; a page and its API twin share the same budget. */
+/** Each is a `preHandler` of the routes it guards; a page and its API twin share one budget. */
 export interface Limits {
-  /** What is told to many at once: a new group, a new name, whether one's presence is shown. */
+  /** Changes that are told to many: a new group, a new name, whether one's presence is shown. */
   readonly announce: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
@@ -28,12 +28,12 @@ export interface Limits {
 declare module 'fastify' {
   interface FastifyInstance { limits: Limits }
   interface FastifyContextConfig {
-    /** Signing in, up and out, and the first run: they have bounds of their own, and must work where everything else is used up. */
+    /** Signing in, up and out, and the first run: they have limits of their own, and must work when all else is used up. */
     readonly ownBudget?: boolean
   }
 }
 
-/** Callers remembered at once per limit; a forgotten one starts again. */
+/** Callers remembered per limit; a forgotten one starts again. */
 const REMEMBERED = 20_000
 
 /** Bytes of each member of a new group: a row, with its index entries. */
@@ -42,7 +42,7 @@ const MEMBER_BYTES = 384
 export interface LimitOptions {
   readonly settings: LimitSettings
   readonly writing: Pick<Writing, 'spend' | 'spendUnknown' | 'wrote'>
-  /** Requests whose change was taken out ahead of the router. */
+  /** Requests whose change was charged ahead of the router. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'has'>
 }
 
@@ -56,8 +56,8 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
     errorResponseBuilder: (_request, { ttl }) => tooMany('That was too much at once.', ttl)
   })
 
-  // On all routes, so that none can be forgotten. After the body was read, for a refused form shows its text again; before validation,
-  // which is work.
+  // On all routes, so that none can be forgotten. After the body was read, because a refused form shows its text again, and before the
+  // work of validation.
   app.addHook('preValidation', (request, _reply, done) => {
     if (isReading(request) || request.routeOptions.config.ownBudget === true || paid.has(request.raw)) return done()
     try {

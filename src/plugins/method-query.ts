@@ -23,7 +23,7 @@ export function takeMethod (request: Pick<IncomingMessage, 'method'>, url: strin
   return rest.length === 0 ? url.slice(0, at) : `${url.slice(0, at)}?${rest.join('&')}`
 }
 
-/** Refuses a call that still names a method after `takeMethod`: carried out it would do something else than was asked. */
+/** Refuses a request that still names a method after `takeMethod`, because it would do something other than was asked. */
 export const methodQuery = fp(async app => {
   app.addHook('onRequest', (request, _reply, done) => {
     const isMeant = !SAFE.has(request.method) && request.url.startsWith(API) && Object.hasOwn(request.query as object, 'method')

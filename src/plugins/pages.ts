@@ -19,7 +19,7 @@ import { readerOf } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session/session.ts'
 import type { PublicFiles } from './statics.ts'
 
-/** Draws a form again that was refused, with the reason in it; null leaves it to the error page. */
+/** Draws a refused form again, with the reason in it; null leaves it to the error page. */
 export type Refused = (why: { code: Refusal['code'], text: string }, request: FastifyRequest, reply: FastifyReply) => Promise<Html | null>
 
 declare module 'fastify' {
@@ -27,13 +27,13 @@ declare module 'fastify' {
     readonly refused?: Refused
   }
   interface FastifyReply {
-    /** What every view of this answer needs to know. */
+    /** Returns what every view of this answer needs. */
     page (): Page
-    /** The same for a page of somebody signed in. Throws UNAUTHENTICATED. */
+    /** Returns the same for a page of a signed-in user. Throws UNAUTHENTICATED. */
     ownPage (): OwnPage
-    /** Answers a page or a fragment. */
+    /** Sends a page or a fragment. */
     html (view: Html): FastifyReply
-    /** After a form was taken: on to a page, by an address below the root. */
+    /** Redirects to a page after a form was accepted, by an address below the root. */
     seeOther (to: string): FastifyReply
   }
 }
@@ -60,13 +60,13 @@ const LIMITS: Limits = {
   recallMinutes: RECALL_WINDOW_MS / 60_000
 }
 
-/** Refusals whose own sentence says more than the code's text. It is English: other readers get the text. */
+/** Refusals whose own sentence, in English, says more than the text of their code. Readers of other languages get the text. */
 const SAYS_MORE: ReadonlySet<ErrorCode | 'FAULT'> = new Set(['INVALID', 'CONFLICT', 'TOO_MANY', 'BAD_CREDENTIALS'])
 const NO_PRESENCES: OwnPage['presences'] = new Map()
-/** What is kept of a text for an error page: more than any field takes. */
+/** The most that an error page shows of a text: more than any field takes. */
 const KEPT_MAX_CHARS = 20_000
 
-/** What views need, and how their HTML is answered. */
+/** Provides what views need, and sends their HTML. */
 export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, now, baseUrl }) => {
   const settings = { site, assets, now }
 
@@ -76,7 +76,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     const root = rootOf(request.url)
     return {
       ...frame(settings, { root, language: languageOf(request, site.get()), account: viewer?.account ?? null }),
-      // A form's answer drawn in place stands at an address that may only be posted to.
+      // A form's answer drawn in place is at an address that accepts only POST.
       here: request.method === 'GET' || app.hasRoute({ method: 'GET', url: request.routeOptions.url ?? '' }) ? hereOf(request.url) : '',
       mode: viewer?.session.mode ?? request.carried.visitor.mode,
       viewer: viewer === null ? null : { ...viewer.account, sessionId: viewer.session.id },
@@ -99,12 +99,12 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   app.showErrorsWith(async ({ code, statusCode, message }, request, reply, bound) => {
     if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
-    // Looks the session up again: it may have ended while a long body came.
+    // Looks the session up again: it may have ended while a long body arrived.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
     const text = bound === null ? reasonOf(page, code, message) : boundText(page, bound)
-    // A reader over budget gets the plain page, since a form drawn again may be as dear as any page. A GET may be a frame's: that must
-    // come back by itself.
+    // A reader over budget gets the plain page, because a form drawn again may cost as much as any page. A GET may be a frame's, which must
+    // retry by itself.
     const reader = readerOf(request)
     const isFree = request.method === 'GET' || request.routeOptions.config.ownPace === true
     const draw = () => drawnAgain(request, reply, { code, text })
@@ -116,7 +116,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     return page.language === 'en' && SAYS_MORE.has(code) ? message : errorText(page, code, baseUrl?.href ?? null)
   }
 
-  // A form that cannot be drawn again (its conversation is gone, say) must not hide why it was refused.
+  // A form that cannot be drawn again (its conversation is gone, say) must not hide the refusal.
   async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {
     try {
       return await request.routeOptions.config.refused?.(why, request, reply) ?? null
@@ -128,8 +128,8 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 }, { name: 'pages', dependencies: ['errors', 'session', 'forms', 'reading'] })
 
 /**
- * A page for patches: they are put into documents that have tokens and modes of their own, and are in the language of `lang`. A page may
- * have taken that from its browser's wish, which nobody keeps: so it says it, and what is no language of ours is as good as nothing.
+ * Returns the page for patches, which go into documents that have tokens and modes of their own, in the language `lang`. The page sends it,
+ * because it may come from the browser's preference, which is not stored. Ignores an unknown language.
  */
 export function patchPage (options: PagesOptions, account: Account, lang: string | null): OwnPage {
   const language = wishedLanguage(lang ?? '') ?? account.settings.language ?? options.site.get().language
@@ -143,7 +143,7 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
   }
 }
 
-/** A text field of a form that was perhaps never validated; empty when it is none. */
+/** Returns a text field of a form that may not have been validated; empty when it is no text. */
 export function field (request: FastifyRequest, name: string): string {
   const value = (request.body as Readonly<Record<string, unknown>> | null | undefined)?.[name]
   return typeof value === 'string' ? value.slice(0, KEPT_MAX_CHARS) : ''

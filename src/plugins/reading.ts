@@ -3,38 +3,38 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '#domain/account/attempts.ts'
 import type { Reader, Reading } from '#domain/site/reading.ts'
 
-/** A body that takes more than a moment: a long list of names, mostly. */
+/** A body that takes noticeable time to validate, such as a long list of names. */
 const LONG_BODY_BYTES = 16 * 1024
 
 /** The turn of one request in its reader's lane. */
 interface Turn {
-  /** The request waits now, and works on nothing: others of the same reader go on. */
+  /** The request waits without working, so that others of the same reader go on. */
   pause (): void
-  /** It goes on when its turn has come again. */
+  /** Resolves when its next turn has come. */
   resume (): Promise<void>
 }
 
 declare module 'fastify' {
   interface FastifyInstance { reading: Pick<Reading, 'isSpent' | 'charge' | 'run'> }
   interface FastifyRequest {
-    /** Null: of no reader's time. */
+    /** Null: not charged to any reader. */
     turn: Turn | null
-    /** When the body had come and work on it began; 0: it has not. */
+    /** CPU time at which work on the body began; 0: not yet. */
     workedFrom: number
   }
   interface FastifyContextConfig {
-    /** Costs no more than its refusal would, or waits: counted by no reader's time, and refused for nobody's. */
+    /** Never charged or refused: it costs no more than a refusal, or waits most of its time. */
     readonly ownPace?: boolean
   }
 }
 
-/** Milliseconds of processor time of this thread. Wall time would charge readers for waiting and for other programs. */
+/** CPU time of this thread in milliseconds. Wall time would charge readers for waiting and for other programs. */
 export function workedMs (): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
 }
 
-/** Counts the time that requests take of the one thread, by user, or by network where nobody is signed in. */
+/** Charges the thread time of requests to the user, or to the network of a caller who is not signed in. */
 export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }) => {
   app.decorate('reading', reading)
   app.decorateRequest('turn', null)
@@ -45,7 +45,7 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     const reader = readerOf(request)
     const refusal = reading.refusal(reader)
     if (refusal !== null) return done(refusal)
-    // Calls that change something are counted by `limits`; here, only the time to parse and validate their bodies is.
+    // `limits` counts requests that change something; here they are charged only for parsing and validating their bodies.
     if (request.method !== 'GET' && request.method !== 'HEAD') return done()
     takeTurn(request, reply, done)
   })
@@ -58,7 +58,7 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
   }
 
   function createTurn (reader: Reader) {
-    // Null: nothing is being worked on.
+    // Null: no work is under way.
     let from: number | null = null
     let isOver = false
 
@@ -78,7 +78,7 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     return {
       begin,
       pause,
-      // A reader who has gone gets no turn: nothing is drawn for them, and nothing would give the turn back.
+      // Skips readers who have gone: nothing is drawn for them, and nothing would end the turn.
       resume: async () => { if (from === null && !isOver) await new Promise<void>(resolve => { begin(resolve) }) },
       end (): void {
         isOver = true
@@ -93,14 +93,14 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
     request.workedFrom = 0
   }
 
-  // A long body takes long to validate: it waits for its turn in between.
+  // A long body takes long to validate, so it waits for another turn.
   app.addHook('preValidation', (request, reply, done) => {
     if (request.bodyBytes < LONG_BODY_BYTES) return done()
     countBody(request)
     takeTurn(request, reply, done)
   })
 
-  // Ends the charge for the body, which is parsed and validated: a handler's waiting is not its reader's doing.
+  // Ends the charge once the body is parsed and validated: the handler's waiting is not the reader's fault.
   app.addHook('preHandler', (request, _reply, done) => {
     if (request.bodyBytes > 0) request.turn?.pause()
     countBody(request)
@@ -114,7 +114,7 @@ export const reading = fp<{ readonly reading: Reading }>(async (app, { reading }
   })
 }, { name: 'reading', dependencies: ['session'] })
 
-/** Whose time a request takes. */
+/** Returns the reader whom a request is charged to. */
 export function readerOf ({ viewer, ip }: FastifyRequest): Reader {
   return viewer === null ? { key: `network ${networkOf(ip)}`, isNetwork: true } : { key: viewer.userId, isNetwork: false }
 }

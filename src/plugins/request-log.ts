@@ -1,11 +1,11 @@
 import fp from 'fastify-plugin'
 
-// Asked before the line is put together: most servers do not want it.
+// Checked before the line is built: most servers do not log it.
 const TELLING = new Set(['debug', 'trace'])
 
 /**
- * One line a request, at `debug`. The route's pattern and not the address: what stands in an address may be a one-time link or
- * somebody's search. Never bodies, never cookies.
+ * Logs one line a request, at `debug`. With the route's pattern instead of the address, which may contain a one-time link or a search, and
+ * without bodies and cookies.
  */
 export const requestLog = fp(async app => {
   app.addHook('onResponse', (request, reply, done) => {

@@ -1,15 +1,15 @@
 import helmet from '@fastify/helmet'
 import fp from 'fastify-plugin'
 
-/** No page of ours runs anything written into it, none is framed elsewhere, and no address is told to other sites. */
+/** Sets the headers against script injection, framing by other sites, and addresses in referrers. */
 export const securityHeaders = fp<{ readonly baseUrl: URL | null }>(async (app, { baseUrl }) => {
-  // An answer in JSON runs nowhere and is framed by nobody: one header is enough, and the busiest routes are these.
+  // JSON is neither run nor framed, so one header is enough. These are the busiest routes.
   app.addHook('onRoute', route => {
     if (route.url.startsWith('/api/')) route.helmet ??= false
   })
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
-    // Most of it is somebody's own, and no cache on the way asks whose; what everybody may keep says so itself.
+    // Most answers are private, and a cache on the path does not check whose. Public ones override it.
     reply.header('cache-control', 'no-store, private')
     done()
   })
@@ -29,10 +29,10 @@ export const securityHeaders = fp<{ readonly baseUrl: URL | null }>(async (app, 
       }
     },
     referrerPolicy: { policy: 'same-origin' },
-    // Only who speaks TLS for sure may promise to go on doing so, and has the host to himself: what stands beside a sub-path is not ours,
-    // nor are the operator's other hosts.
+    // HSTS only where the base URL is https and the whole host is ours: neighbours of a sub-path, and other hosts of the operator, are not
+    // ours to decide about.
     strictTransportSecurity: baseUrl?.protocol === 'https:' && baseUrl.pathname === '/' ? { maxAge: 180 * 86_400, includeSubDomains: false } : false,
-    // Without TLS browsers ignore it and complain.
+    // Browsers ignore it without TLS, with a warning.
     crossOriginOpenerPolicy: baseUrl?.protocol === 'https:',
     originAgentCluster: false
   })

@@ -6,21 +6,21 @@ import { notFound } from '#domain/errors.ts'
 export interface Asset {
   readonly type: string
   readonly body: Buffer
-  /** Null where packing gains nothing. */
+  /** Null where compression gains nothing. */
   readonly gzipped: Buffer | null
 }
 
-/** Where public files are looked up (`src/server/assets.ts`). */
+/** Looks public files up (`src/server/assets.ts`). */
 export interface PublicFiles {
   address (name: string): string
   get (file: string): Asset | null
 }
 
-/** A year, and never asked again: the address changes with the content. */
+/** Cached for a year without revalidation, because the address changes with the content. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const A_DAY = 'public, max-age=86400'
 
-/** Public files, from memory: all of them together are smaller than one photograph. */
+/** Serves public files from memory: together they are smaller than one photograph. */
 export const statics = fp<{ readonly assets: PublicFiles }>(async (app, { assets }) => {
   app.get<{ Params: { file: string } }>('/static/:file', { schema: { hide: true }, config: { ownPace: true } }, async (request, reply) => {
     const asset = assets.get(request.params.file)
@@ -28,7 +28,7 @@ export const statics = fp<{ readonly assets: PublicFiles }>(async (app, { assets
     return send(request, reply, asset, FOR_EVER)
   })
 
-  // Old browsers ask for it by this name, whatever the page says.
+  // Old browsers request this name, whatever icon the page links.
   app.get('/favicon.ico', { schema: { hide: true }, config: { ownPace: true } }, async (request, reply) => {
     const asset = assets.get(assets.address('favicon.png').slice('static/'.length))
     if (asset === null) throw notFound('file')

@@ -3,12 +3,12 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 
 /**
- * Checks every input against its TypeBox schema. Addresses and queries are text and are converted; a body says what it means, so that a
- * number where a name belongs is a mistake and not a name. Defaults are filled in everywhere.
+ * Validates every input against its TypeBox schema. Paths and queries are text and are converted; bodies are not, so that a number where a
+ * name belongs is an error. Defaults are filled in everywhere.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => createCheck(schema, httpPart)
 
-/** The same check for what comes by no route: the value, or null when it does not fit. */
+/** Validates input that comes ahead of the router. Returns the value, or null when it does not fit. */
 export function createReader<Schema extends TSchema> (schema: Schema, httpPart: 'body' | 'params'): (value: unknown) => Static<Schema> | null {
   const check = createCheck(schema, httpPart)
   return value => {
@@ -19,7 +19,7 @@ export function createReader<Schema extends TSchema> (schema: Schema, httpPart: 
 
 function createCheck (schema: TSchema, httpPart: string | undefined): (value: unknown) => { value: unknown } | { error: Error } {
   const validator = Compile(schema)
-  // Filling in walks the schema each time; most have nothing to fill in.
+  // Skips schemas without defaults: filling in walks the schema each time.
   const hasDefaults = JSON.stringify(schema).includes('"default":')
   return value => {
     const filled = hasDefaults ? validator.Default(value) : value

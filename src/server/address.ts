@@ -3,13 +3,13 @@ import type { Config } from './config/config.ts'
 
 type Interfaces = ReturnType<typeof networkInterfaces>
 
-/** Bridges of containers and virtual machines: other people's machines do not see them. */
+/** Bridges of containers and virtual machines, which other machines cannot reach. */
 const VIRTUAL = /^(?:docker|br-|veth|virbr|cni|podman|vmnet|vboxnet)/
 const LINK_LOCAL = /^(?:169\.254\.|fe[89ab])/i
 
 /**
- * Where people reach the server, the best address first, each with a slash at its end: as the operator names it, else where it listens. One
- * that listens everywhere is reached at this machine's addresses, since nobody can open 0.0.0.0. `port`: the one it listens on.
+ * Returns the addresses at which people reach the server, the best first, each with a slash at its end: the operator's base URL, else the
+ * host it listens on. For 0.0.0.0, which no browser can open, those are the addresses of this machine. `port`: the one it listens on.
  */
 export function addressesOf (
   { baseUrl, listen: { host } }: Config, port: number, interfaces: Interfaces = networkInterfaces()
@@ -27,7 +27,7 @@ function addressesIn (interfaces: Interfaces, families: readonly string[]): read
   return addresses.length > 0 ? addresses : ['127.0.0.1']
 }
 
-/** `::`, and the other spellings of it. */
+/** Recognises `::` and its other spellings. */
 function isAnyIPv6 (host: string): boolean {
   return host.includes(':') && /^[0:]+$/.test(host)
 }

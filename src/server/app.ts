@@ -54,11 +54,11 @@ export interface AppNeeds {
   readonly assets: Assets
   readonly now: () => number
   readonly newId: () => string
-  /** Why this server should get no traffic. */
+  /** Reasons for a load balancer to send no traffic here; empty: ready. */
   readonly notReady: () => Promise<readonly string[]>
 }
 
-/** Every plugin and every route, in order. Never listens. */
+/** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { config, messenger, people, writing, connectionTests, metrics, log, assets, now, newId, notReady } = needs
   const { baseUrl } = config
@@ -94,7 +94,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     ], { maxHoldS: config.hold, connections }) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
-  // No logger of its own for each request: what is logged names the request, and most log nothing.
+  // Skips the child logger of each request: our lines name the request, and most requests log nothing.
   app.setChildLoggerFactory(logger => logger)
   const names = new Set<string | undefined>()
   app.addHook('onRoute', ({ url }) => { names.add(url.split('/')[1]) })
@@ -139,14 +139,14 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   return app
 }
 
-// Browsers that hold a session by a former name are given today's at their first page, and until then none has been idle too long.
+// Accepts former cookie names for as long as a session may idle: by then every browser has been given today's name, or is signed out.
 async function cookiesOf ({ config: { baseUrl, sessionIdleDays }, people: { site, instance }, now }: AppNeeds): Promise<Cookies> {
   const isHostOnly = baseUrl?.protocol === 'https:' && baseUrl.pathname === '/'
   const until = isHostOnly ? await site.since('hostCookies') + sessionIdleDays * DAY_MS : Infinity
   return createCookies({ instance, isHostOnly, takesOld: () => now() < until })
 }
 
-// Below `/api/`, say, nobody could tell whether a proxy took the sub-path of `/api/me` away.
+// Below `/api/`, say, it would be ambiguous whether a proxy has stripped the sub-path of `/api/me`.
 function refuseOwnName (name: string, names: ReadonlySet<string | undefined>): void {
   if (name !== '' && names.has(name)) throw new ConfigError(`The base URL cannot begin with /${name}/: Holdline has addresses of its own there. Choose another path.`)
 }

@@ -7,13 +7,15 @@ type ReadFile = Installation['read']
 
 export type Assets = ReturnType<typeof createAssets>
 
+/** Style sheets in cascade order: shapes, then colours, then colours by night. */
+const STYLES = ['base', 'layout', 'rail', 'lists', 'conversation', 'composer', 'by-hand', 'forms', 'panels', 'front', 'connection', 'acts', 'colours', 'dark']
 const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
 }
 const PACKED = /^(?:css|js|svg)$/
 
-/** Where each public file comes from. What is one file to the browser may be several to us: a slow proxy counts requests. */
+/** The sources of each public file. Several of ours are served as one, because each request costs time behind a slow proxy. */
 const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'figtree-latin.woff2': read => read(`${FIGTREE}latin-wght-normal.woff2`),
   'figtree-latin-ext.woff2': read => read(`${FIGTREE}latin-ext-wght-normal.woff2`),
@@ -27,7 +29,7 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'holdline.css': read => styleSheet(read, listed(read, 'public/styles/styles.json'))
 }
 
-/** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */
+/** Reads every public file once. Its address contains a hash of its content, so browsers may cache it for ever. */
 export function createAssets (read: ReadFile) {
   const addresses = new Map<string, string>()
   const files = new Map<string, Asset>()
@@ -40,36 +42,35 @@ export function createAssets (read: ReadFile) {
   }
 
   return {
-    /** The address of a public file, below the root. Throws for a name that does not exist: that is a fault of ours. */
+    /** Returns the address of a public file, below the root. Throws for a name that does not exist: that is a bug. */
     address (name: string): string {
       const file = addresses.get(name)
       if (file === undefined) throw new Error(`There is no public file ${name}.`)
       return `static/${file}`
     },
-    /** The file at `static/<file>`; null when there is none. */
+    /** Returns the file at `static/<file>`; null when there is none. */
     get: (file: string): Asset | null => files.get(file) ?? null
   }
 }
 
-/** The parts that a served file is made of, in their order. */
-function listed (read: ReadFile, path: string): readonly string[] {
-  return JSON.parse(read(path).toString()) as string[]
-}
-
-function styleSheet (read: ReadFile, paths: readonly string[]): Buffer {
-  const skin = (name: string): Skin => JSON.parse(read(`public/styles/skins/${name}.json`).toString()) as Skin
-  return Buffer.from(expandSheets(paths.map(path => read(`public/styles/${path}`).toString()), skin('light'), skin('dark')))
+// Returns the scripts in the order they run. The list belongs to the page's script (docs/live-page.md).
+function scripts (read: ReadFile): readonly string[] {
+  return JSON.parse(read('public/scripts.json').toString()) as string[]
 }
 
 /**
- * htmx 1.9.12 is ES5 but for four declarations, and a strictly ES5 engine rejects the whole file for one. None of the four is
- * captured by a closure in a loop, so that `var` means the same.
+ * Turns the four `let` and `const` of htmx 1.9.12 into `var`: strictly ES5 engines would reject the whole file. None of the four is
+ * captured by a closure in a loop, so `var` means the same.
  */
 function withoutLexical (source: string): string {
   return source.replace(/^(\s+)(?:let|const) /gm, '$1var ')
 }
 
-// Style sheets name files that stand before them in SOURCES: fonts beside them.
+function joined (parts: readonly Buffer[], between: string): Buffer {
+  return Buffer.from(parts.map(part => part.toString()).join(between))
+}
+
+// Replaces the names of fonts by their addresses. Files that a style sheet names come before it in SOURCES.
 function withAddresses (body: Buffer, addresses: ReadonlyMap<string, string>): Buffer {
   return Buffer.from(body.toString().replace(/url\(([\w.-]+)\)/g, (whole, name: string) => {
     const file = addresses.get(name)

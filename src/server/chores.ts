@@ -3,13 +3,13 @@ import type { Writing } from '#domain/site/writing.ts'
 import type { Clock } from '#mailbox/clock.ts'
 import type { People } from './people.ts'
 
-/** A crash loses no more of "last seen" than this. */
+/** The most of "last seen" that a crash loses. */
 const SETTLE_EVERY_MS = 60_000
-/** A crash forgets what was written since: four MiB at the full rate of one user. */
+/** A crash loses the spending since the last save: four MiB at the full rate of one user. */
 const SAVE_EVERY_MS = 10_000
-/** A recalled text is out of every file by then. Each time costs up to a checkpoint, so many recalls share one. */
+/** A recalled text is out of every file by then. Recalls share a wipe, which costs up to a checkpoint. */
 const WIPE_EVERY_MS = 60_000
-/** Hours of events more or less do not matter; one long trim would. */
+/** Often enough that no trim takes long. */
 const TRIM_EVERY_MS = 3_600_000
 const DAY_MS = 24 * 3_600_000
 
@@ -18,7 +18,7 @@ export interface Chore {
   readonly run: () => Promise<unknown>
 }
 
-/** Returns what the server does on the side. */
+/** Returns the server's background work. */
 export function choresOf (store: Store, { sessions }: People, writing: Writing, clock: Clock, ledgerDays: number): Chore[] {
   return [
     { everyMs: SETTLE_EVERY_MS, run: () => sessions.settle('stale') },

@@ -3,20 +3,18 @@ import type { Socket } from 'node:net'
 import { networkOf } from '#domain/account/attempts.ts'
 import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 
-/** Connections of callers who are not signed in. Each may hold half a head or a body, some 50 kB; a restart brings thousands at once. */
+/** Connections without a signed-in caller. Each may hold half a head or a body, some 50 kB; a restart brings thousands at once. */
 const STRANGERS_MAX = 10_000
-/** Open files that are no connections: the database, the listening sockets, files being served. */
+/** Open files besides connections: the database, the listening sockets, files being served. */
 const OTHER_FILES = 200
 /**
- * Requests under way on one connection: no browser sends more without waiting for an answer. Node takes all that one packet holds in one
- * turn, 1,700 short ones, and while they are answered nobody else is.
+ * Pipelined requests on one connection: no browser sends more without waiting for an answer. Node handles all requests of a packet in one
+ * turn, up to 1,700 short ones, which would block everybody else.
  */
 const PIPELINED_MAX = 16
-/** Connections looked at to find one to drop: going through all ten thousand would cost each newcomer a millisecond. */
+/** Connections examined to find one to drop: examining all ten thousand would cost each newcomer a millisecond. */
 const LOOKED_AT_MAX = 64
-/** Connections at rest that one user may keep when places run out: several browsers with six each. */
-const RESTING_PER_USER = 32
-/** After this long without a byte taken, the reader of an answer has gone, or means harm. */
+/** A reader that takes no byte of an answer for this long has gone, or is an attack. */
 const STALLED_MS = 60_000
 
 export interface ConnectionLimits {
@@ -24,11 +22,11 @@ export interface ConnectionLimits {
   readonly max: number
   readonly strangersMax: number
   readonly stalledMs: number
-  /** Bytes of answers that their readers have not taken, all together. */
+  /** Bytes of all answers that their readers have not taken. */
   readonly untakenMax: number
 }
 
-/** An answer that says when it has been written in full, whether its reader has taken it or not. */
+/** A response that tells when it was written in full, whether its reader has taken it or not. */
 export class Answer extends ServerResponse<IncomingMessage> {
   onWritten: (() => void) | null = null
 
@@ -39,7 +37,7 @@ export class Answer extends ServerResponse<IncomingMessage> {
   }
 }
 
-/** Room for all parked polls, a fifth more for what their people ask besides, and strangers; no more than this process may open files. */
+/** Allows for all parked polls, a fifth more for other requests of the same people, and strangers, within the limit of open files. */
 export function connectionLimits (polls: number, untakenMax: number, openFilesMax = readOpenFilesMax()): ConnectionLimits {
   const wanted = Math.ceil(polls * 1.2) + STRANGERS_MAX
   const max = Math.max(OTHER_FILES, Math.min(wanted, openFilesMax - OTHER_FILES))
@@ -47,7 +45,7 @@ export function connectionLimits (polls: number, untakenMax: number, openFilesMa
 }
 
 function readOpenFilesMax (): number {
-  // Without this, the report looks up the host name of every peer.
+  // Skips the network part of the report, which resolves the host name of every peer.
   Object.assign(process.report, { excludeNetwork: true })
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | 'unlimited' } } }
   const soft = userLimits?.open_files?.soft
@@ -57,25 +55,22 @@ function readOpenFilesMax (): number {
 export type Connections = ReturnType<typeof createConnections>
 
 /**
- * Keeps connections within their limits. Above a limit the connection that was quiet longest is dropped: one that nobody has signed in on,
- * else one of a signed-in person with nothing under way. So newcomers get in, however many connections somebody opens and leaves alone.
- * Ends connections whose reader takes nothing of an answer, and, while answers that nobody takes fill their memory, the oldest of whoever
- * has most of them. Parked polls have nothing to take, and slow readers take something.
+ * Keeps connections within their limits. Above a limit it drops the connection that was idle longest: one without a signed-in caller, else
+ * one of a signed-in person with no request under way. So newcomers get in, however many idle connections somebody holds open. It also
+ * ends connections whose reader takes nothing of an answer and, while untaken answers fill their memory, the oldest of the owner with the
+ * largest share. Parked polls have nothing to take, and slow readers take something.
  */
 export function createConnections ({ max, strangersMax, stalledMs, untakenMax }: ConnectionLimits) {
   const open = new Set<Socket>()
-  /** Not known to be signed in, the one that asked last at the end. */
+  /** Connections without a signed-in caller, least recently used first. */
   const strangers = new Set<Socket>()
-  /** Signed in, with nothing under way, the one that was answered last at the end. */
+  /** Signed-in connections with no request under way, least recently used first. */
   const resting = new Set<Socket>()
-  /** The same by user; and those users who have more than their share of them. */
-  const restingOf = new Map<string, Set<Socket>>()
-  const crowded = new Set<string>()
-  /** Requests under way on each connection, where there are any. */
+  /** The number of requests under way, for connections that have any. */
   const underWay = new Map<Socket, number>()
   const limited = new WeakSet<Socket>()
   const untaken = createMemoryBudget(untakenMax)
-  /** Users by their connections, as far as known; for strangers their network counts. */
+  /** The user of each signed-in connection; strangers count by network. */
   const users = new WeakMap<Socket, string>()
 
   function arrived (socket: Socket): void {
@@ -83,21 +78,16 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     strangers.add(socket)
     socket.once('close', () => forget(socket))
     if (strangers.size <= strangersMax && open.size <= max) return
-    const dropped = superfluous() ?? quietest(socket)
-    // At once: many may arrive before it is closed.
+    const [idle = socket] = resting
+    const stranger = quietest() ?? socket
+    const dropped = stranger === socket ? idle : stranger
+    // Now, and not at its close event: many may arrive before that.
     forget(dropped)
     dropped.destroy()
   }
 
-  /** The longest at rest of a user who keeps too many, where places run out. */
-  function superfluous (): Socket | undefined {
-    const [user = ''] = open.size > max ? crowded : []
-    const [longest] = restingOf.get(user) ?? []
-    return longest
-  }
-
-  // Of strangers one with nothing under way: a sign-in may wait for its turn, and nothing else is asked meanwhile.
-  function quietest (newcomer: Socket): Socket {
+  // Prefers one with no request under way: a sign-in that waits for its hash looks idle, too.
+  function quietest (): Socket | undefined {
     let looked = 0
     for (const socket of strangers) {
       if (!underWay.has(socket)) return socket === newcomer ? idle(newcomer) : socket
@@ -143,7 +133,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     }
   }
 
-  // Waits for nothing: what the system took at once is not counted, and that is nearly every answer.
+  // Counts only answers that the system did not take at once, which are few.
   function written (socket: Socket, response: Answer): void {
     const bytes = response.writableLength
     if (bytes === 0) return
@@ -152,7 +142,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     if (!share.grow(bytes)) socket.destroy()
   }
 
-  /** Node tells a reader that moves from one that does not, once a time limit is set; for a parked poll none may be. */
+  /** Sets a timeout where an answer waits to be taken. Parked polls must have none. */
   function limitStalled (): void {
     for (const socket of open) {
       if (socket.writableLength === 0) {
@@ -171,14 +161,14 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
       server.on('connection', arrived)
       const looking = setInterval(limitStalled, stalledMs / 6).unref()
       server.once('close', () => clearInterval(looking))
-      // Fires for idle keep-alive connections, too. Spares a poll parked behind the answer that the limit was set for.
+      // Also fires for idle keep-alive connections. Spares a poll that was parked behind the answer that the timeout was set for.
       server.on('timeout', socket => {
         if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()
         else socket.setTimeout(0)
       })
     },
 
-    /** A request has come. False: its connection is closed, or has just been for sending too many at once. */
+    /** Counts a request that has come. Returns false when its connection is closed, or was closed here for too many at once. */
     asked (socket: Socket, response: Answer): boolean {
       if (socket.destroyed) return false
       const requests = (underWay.get(socket) ?? 0) + 1
@@ -194,7 +184,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
       return true
     },
 
-    /** Takes a connection out of the strangers, whom the stricter limit is for. */
+    /** Exempts a signed-in connection from the stricter limit of strangers. */
     know (socket: Socket | null, userId: string): void {
       if (socket === null) return
       strangers.delete(socket)

@@ -27,11 +27,11 @@ import { makeFirstAdmin, openPeople, type People } from './people.ts'
 import { operationsOn } from './perform-operation.ts'
 import { systemClock } from './system-clock.ts'
 
-/** Time for the last bytes of parked polls, which are answered at once, before idle connections are closed. */
+/** Time for the answers of parked polls to leave, before idle connections are closed. */
 const GOODBYE_MS = 100
-/** Connections that are still open then, of slow readers or half-sent bodies, are cut: the exit takes under 10 s (D28). */
+/** Cuts connections that are still open then, of slow readers or half-sent bodies: the exit takes under 10 s (D28). */
 const CUT_MS = 7_000
-/** An event that one person is told, with its index entries and the longest name. */
+/** Bytes of an event for one person, with its index entries and the longest name. */
 const EVENT_BYTES = 512
 
 export interface StartOptions {
@@ -48,7 +48,7 @@ export interface Serving {
   stop (): Promise<void>
 }
 
-/** Starts to serve: the folder, Holdline, the port, commands. Throws OperatorError, DomainError, StoreError, with all of it undone. */
+/** Starts the folder, Holdline, the port and commands, in this order. Undoes all of it when a step throws. */
 export async function startHoldline ({ installation, config, log }: StartOptions): Promise<Serving> {
   keepYoungGenerationSmall()
   const folder = folderAt(config.data)
@@ -99,8 +99,8 @@ export async function startHoldline ({ installation, config, log }: StartOptions
 }
 
 /**
- * Limits new objects to the room they have by now, 16 MB. Node would let it grow to 64, as parked polls outlive every collection: each then
- * copies megabytes and stops everything the longer, and a thousand polls cost 19 KiB each instead of 5 (bench/tried.md).
+ * Keeps V8's young generation at 16 MB. Parked polls outlive every collection, so Node would let it grow to 64: each scavenge would then
+ * copy megabytes, and each of a thousand polls would cost 19 KiB instead of 5 (bench/tried.md).
  */
 function keepYoungGenerationSmall (): void {
   setFlagsFromString('--semi-space-growth-factor=1')
@@ -111,7 +111,7 @@ export interface HoldlineOptions extends StartOptions {
   readonly database: Pick<StoreOptions, 'path' | 'pragmas'>
   readonly random?: () => number
   readonly newId?: () => string
-  /** Why this server should get no traffic, besides that it is stopping. */
+  /** Reasons for a load balancer to send no traffic here, besides that it is stopping. */
   readonly notReady?: () => Promise<readonly string[]>
   readonly onSetUp?: (() => void) | undefined
 }
@@ -121,9 +121,9 @@ export interface Holdline {
   readonly messenger: Messenger
   readonly people: People
   readonly metrics: Metrics
-  /** Answers every parked poll, and refuses sign-ins that wait. Readiness fails from now on. */
+  /** Answers every parked poll and refuses queued sign-ins. Readiness fails from now on. */
   drain (): void
-  /** Finishes what is being answered, writes what waits and closes the store. */
+  /** Finishes requests under way, writes what memory holds, and closes the store. */
   close (): Promise<void>
 }
 
@@ -136,7 +136,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
   const store = await openStore({ ...database, nativeBinding: installation.nativeBinding, onFault: observer.fault })
   const runs = await store.ledger.beginRun({ id: newId(), at: now() })
   const reading = createReading({
-    // Not `clock`, which may stand still in tests: requests that wait would wait for ever.
+    // Real time: `clock` may stand still in tests, and queued requests would wait for ever.
     now: () => performance.now(),
     worked: workedMs,
     after: (ms, run) => { if (ms <= 0) setImmediate(run); else setTimeout(run, ms) },

@@ -4,22 +4,22 @@ import { told } from '#plugins/errors.ts'
 import { skipBody } from '#plugins/bodies/unread.ts'
 import { Answer, type Connections } from './connections.ts'
 
-/** Beyond the hold, so that a parked poll's connection is not taken for an idle one. */
+/** Keep-alive beyond the hold, so that the connection of a parked poll does not count as idle. */
 const MARGIN_MS = 15_000
-/** Head of a request, and all of it. Only requests on their way are meant, never parked ones: those have arrived. */
+/** Time for the head of a request, and for all of it to arrive. Parked requests have arrived already. */
 const HEADERS_TIMEOUT_MS = 20_000
 const REQUEST_TIMEOUT_MS = 60_000
-/** How often both are looked at; one costs nothing while it is in time. */
+/** Interval at which Node checks both. */
 const CHECK_MS = 5_000
 /** Room for an address and for the cookies of other programs on our host, whose sign-on alone may take 8 KiB. */
 const HEADERS_MAX_BYTES = 16 * 1024
-/** Browsers send 20, proxies add 10; Node's own 2,000 would let half a head take ten times its length. */
+/** Browsers send 20 headers and proxies add 10. Node's default of 2,000 would let half a head take ten times its length in memory. */
 const HEADERS_MAX = 200
 
-/** Answers a request itself, true; or leaves it to the router. May hand it over later, too. */
+/** Handles a request ahead of the router and returns true, or returns false. May hand it to the router later. */
 type Door = (request: IncomingMessage, response: ServerResponse, router: RequestListener) => boolean
 
-/** The HTTP server under Fastify. Its busiest requests have doors of their own, ahead of the router. */
+/** Creates the HTTP server under Fastify. The busiest requests have doors of their own, ahead of the router. */
 export function createHttpServer (
   router: RequestListener, doors: readonly Door[], { maxHoldS, connections }: { maxHoldS: number, connections: Connections }
 ): Server {
@@ -37,10 +37,10 @@ export function createHttpServer (
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: CHECK_MS,
     maxHeaderSize: HEADERS_MAX_BYTES,
-    // Asked below: Node would answer each of a packet full of them.
+    // Checked below: Node would answer each of a packet full of them.
     requireHostHeader: false
   }, listener)
-  // The same for what nobody can expect of us: it is answered as if it had not been asked.
+  // Ignores an unknown `Expect` header and handles the request.
   server.on('checkExpectation', listener)
   server.maxHeadersCount = HEADERS_MAX
   connections.watch(server)
@@ -50,7 +50,7 @@ export function createHttpServer (
 /** Methods whose bodies no route reads. */
 const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** RFC 9112 §3.2: a proxy may go by the one line and the server by the other. Null: there is nothing odd. */
+/** Refuses two `Host` lines, since a proxy may obey one and the server the other (RFC 9112 §3.2), and none. Returns the reason or null. */
 function oddityOfHost ({ rawHeaders, httpVersion }: IncomingMessage): string | null {
   let lines = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {

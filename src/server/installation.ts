@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What the program is installed with. This file alone knows where: an executable brings another one. */
+/** Everything that lies beside the program. Only this file knows where: a single executable replaces it. */
 export interface Installation {
   readonly version: string
   /** Reads a file of the project by its path from the project's folder. */

@@ -6,7 +6,7 @@ import { OperatorError } from './operator-error.ts'
 /** Queues a burst of reconnects instead of refusing it: with Node's 511 a storm of 5,000 takes four times as long. */
 const BACKLOG = 4096
 
-/** Returns the port: the system chooses one for 0. Throws OperatorError. */
+/** Listens and returns the port, which the system chooses for 0. Throws OperatorError. */
 export async function listen (app: FastifyInstance, { host, port }: Config['listen']): Promise<number> {
   try {
     await app.listen({ host, port, backlog: BACKLOG })

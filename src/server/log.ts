@@ -2,7 +2,7 @@ import { pino, stdTimeFunctions, type Logger } from 'pino'
 import pretty from 'pino-pretty'
 import type { Config } from './config/config.ts'
 
-/** Lines on stderr: text for people at a terminal, JSON for programs. Never bodies, cookies or one-time links. */
+/** Creates the log on stderr: text at a terminal, JSON for programs. Bodies, cookies and one-time links are never logged. */
 export function createLog ({ logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>, isTerminal: boolean): Logger {
   const asText = logFormat === 'text' || (logFormat === 'auto' && isTerminal)
   const options = { level: logLevel, base: null, timestamp: stdTimeFunctions.isoTime }

@@ -25,29 +25,29 @@ export interface MessengerOptions {
   readonly limits: MailboxLimits & { readonly heldPerBrowser: number, readonly heldPerToken: number }
   /** Seconds a poll may stay unanswered. */
   readonly maxHoldS: number
-  /** How many of each one person may have; without it, the domain's own. */
+  /** Limits for one person; the domain's defaults when missing. */
   readonly bounds?: Bounds | undefined
   readonly observer: PollObserver & {
-    /** A commit, and how many events it brought. */
+    /** Counts the events of a commit. */
     committed (events: number): void
     resetTo (head: number): void
   }
-  /** A change of this user has an event of its own for each of so many people. */
+  /** Called when a change of this user wrote an event for each of so many people. */
   readonly toldEach?: ((userId: string, people: number) => void) | undefined
   /**
-   * Does work that holds the thread when this user's turn has come, unless it is gone by then; without it, at once. Throws TOO_MANY while
-   * too much of this user's waits.
+   * Queues work that blocks the thread until this user's turn, and skips it when it is gone by then. Runs it at once when missing. Throws
+   * TOO_MANY while too much of this user's work waits.
    */
   readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>, isGone: () => boolean) => Promise<T>) | undefined
-  /** Events as a viewer's page draws them, for `view=html`. */
+  /** Draws events for a viewer's page, for `view=html`. */
   readonly render: PollDeps['render']
 }
 
 export type Messenger = ReturnType<typeof createMessenger>
 
 /**
- * What Holdline exists for, put together: the ledger, the mailboxes over its tail, the polls parked on them, and who may say what
- * to whom. Accounts, pages and HTTP come on top.
+ * Puts the messenger together: the ledger, mailboxes over its tail, polls parked on them, contacts, conversations and messages. Accounts,
+ * pages and HTTP come on top.
  */
 export function createMessenger (options: MessengerOptions) {
   const { store, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
@@ -63,7 +63,7 @@ export function createMessenger (options: MessengerOptions) {
     announce: (userId, state) => signals.presences.changed(userId, state)
   })
 
-  /** D6: called in the same synchronous step as the COMMIT, with its events in `seq` order. */
+  /** Called in the same synchronous step as the commit, with its events in `seq` order (D6). */
   function post (deliveries: readonly Delivery[]): void {
     const at = now()
     for (const delivery of deliveries) effects.before(delivery)
@@ -105,7 +105,7 @@ export function createMessenger (options: MessengerOptions) {
   const waits: WaitDeps = {
     mailboxes,
     ledger: store.ledger,
-    // Reads the database and writes JSON, as dear as a page; answers from memory cost next to nothing.
+    // Queued: reading the database and writing JSON costs as much as a page.
     catchUp: (userId, seq, isGone) => takeTurn(userId, async () => {
       const { events, ...rest } = await store.ledger.after(userId, seq, ANSWER_MAX_EVENTS)
       return { entries: events.map(event => envelope(event, 1, 0)), ...rest }
@@ -125,29 +125,29 @@ export function createMessenger (options: MessengerOptions) {
     mailboxes,
     runs,
     signals,
-    /** What waiting takes, for pages that are held. */
+    /** Dependencies of every wait, for held pages. */
     waits,
     polls: createPolls({ ...waits, render }),
     contacts: createContacts({ store: store.contacts, now, newId, bounds }),
     conversations: createConversations({ store: store.conversations, now, newId, bounds }),
     messages: createMessages({ store: store.messages, now, bounds }),
 
-    /** A cursor for a page or snapshot that is true at `seq`: its first poll brings the whole signal state. */
+    /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */
     cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),
 
-    /** The same for a page that draws signals, too. Taken before they are read: what comes after it is told, and what it shows is not. */
+    /** Returns the same for a page that draws signals itself. Call it before reading them, so that later ones are told. */
     cursorFrom (userId: string): (seq: number) => string {
       const signal = mailboxes.open(userId).signals.tellable(now(), mailboxes.signalVersion)
       return seq => formatCursor(runs.current, seq, signal)
     },
 
-    /** D28: answers every parked poll; what is being sent still finishes. */
+    /** Answers every parked poll (D28). Sends under way still finish. */
     drain (): void {
       stopSettling()
       mailboxes.drain()
     },
 
-    /** Writes down what was delivered. Never throws: on a full disk later acks tell it again, and the store must be closed all the same. */
+    /** Saves the delivered watermarks. Never throws: on a full disk later acks repeat them, and the store must still be closed. */
     flush: () => signals.flush().catch(observer.fault)
   }
 }

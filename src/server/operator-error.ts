@@ -1,4 +1,4 @@
-/** What keeps the program from working, in a sentence for its operator. `locked`: another process holds the data folder. */
+/** An error that the operator can mend, with a sentence that says how. `locked`: another process holds the data folder. */
 export class OperatorError extends Error {
   readonly kind: 'failed' | 'configuration' | 'locked'
 

@@ -20,18 +20,18 @@ export interface PeopleOptions {
   /** Between 0 and 1. */
   readonly random: () => number
   readonly newId: () => string
-  /** A session is over: whatever waits for it is answered (D27). */
+  /** Called when a session is over: its parked polls are answered (D27). */
   readonly onSessionEnded: (sessionId: string) => void
-  /** The first run is over. */
+  /** Called when the first run is over. */
   readonly onSetUp?: (() => void) | undefined
 }
 
-/** Enough to tell the servers of one host apart. */
+/** Enough to distinguish the servers of one host. */
 const INSTANCE_BYTES = 4
 
 export type People = Awaited<ReturnType<typeof openPeople>>
 
-/** Who may come in: accounts, sessions, invites, and the site's policy over them. */
+/** Opens accounts, sessions, invites, and the site's policy over them. */
 export async function openPeople ({ store, config, clock, random, newId, onSessionEnded, onSetUp }: PeopleOptions) {
   const now = () => clock.now()
   const site = await createSite({ store: store.site, now, signUpFixed: config.signup, onSetUp })
@@ -58,7 +58,7 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
   return { site, instance, attempts, sessions, invites, accounts }
 }
 
-/** Makes the admin that the environment names, only while there is none: a password left there by mistake opens nothing later. */
+/** Makes the admin that the environment names, while there is none. A password left there by mistake opens nothing later. */
 export async function makeFirstAdmin ({ accounts }: People, { adminUser, adminPassword }: Config): Promise<void> {
   if (adminUser === null || adminPassword === null || await accounts.hasAdmin()) return
   await accounts.add({ username: adminUser, password: adminPassword }, true)

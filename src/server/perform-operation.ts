@@ -10,14 +10,14 @@ import type { Installation } from './installation.ts'
 import { openPeople, type People } from './people.ts'
 import { systemClock } from './system-clock.ts'
 
-/** The operations on these people; a setup link is also written to a file that only this user reads. `address` ends in a slash. */
+/** Creates the operations; a setup link is also written to a file that only this user can read. `address` ends in a slash. */
 export function operationsOn (people: People, address: string, setupLinkFile: string): Operations {
   const keepSetupLink = (link: string): void => writeFileSync(setupLinkFile, `${link}\n`, { mode: 0o600 })
   return createOperations({ ...people, address, keepSetupLink })
 }
 
 /**
- * Performs an operation: in the server that holds the data folder or, when there is none, here on the database itself, without a run.
+ * Performs an operation in the server that holds the data folder or, when none does, on the database directly, without beginning a run.
  * Throws OperatorError, DomainError, StoreError.
  */
 export async function performOperation<Name extends keyof Operations> (

@@ -1,8 +1,8 @@
 import type { Clock } from '#mailbox/clock.ts'
 
 /**
- * The machine's own time. Its timers do not keep the process alive: what does is the server, and it says when it ends.
- * Node counts whole milliseconds and may call a fraction early, as `now` tells it; whoever then looks for what is due would not find it.
+ * The machine's time. Its timers do not keep the process alive; the server does. Timers run a millisecond late, because Node may call a
+ * fraction early by `now`, and a check for what is due would then find nothing.
  */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -4,16 +4,16 @@ import type { Outcome, Wire } from './wire.ts'
 export interface HoldsPlan {
   readonly test: string
   readonly rungsS: readonly number[]
-  /** Beyond a hold, before it counts as silent. */
+  /** Time after the end of a hold before it counts as silent. */
   readonly graceS: number
-  /** Requests held at once: no more than the path allows, or those that stand in line would look like cuts. */
+  /** Requests held at once: no more than the path allows, because queued ones would look like cuts. */
   readonly lanes: number
 }
 
-/** Numbers of held requests begin there: a number stands for one request of a test. */
+/** First number of held requests. Each request of a test has a number of its own. */
 const HOLDS_FROM = 8_000
 
-/** Tries holds side by side, the longest first, until it is known how long this path lets one wait. */
+/** Tries holds in parallel, the longest first, until the longest that this path allows is known. */
 export async function measureHolds (wire: Wire, { test, rungsS, graceS, lanes }: HoldsPlan): Promise<HoldFinding[]> {
   const holds: HoldFinding[] = []
   const underWay = new Map<number, Promise<void>>()

@@ -8,26 +8,26 @@ export interface Measured {
   readonly found: Findings
   /** The longest hold on the ladder that the server allows. */
   readonly topS: number
-  /** Why nothing answers, as the system calls it; null when something does. */
+  /** The system's error code when nothing answers; null when something does. */
   readonly reason: string | null
 }
 
 export interface Patience {
-  /** The ladder; and how far up it holds are tried. */
+  /** The ladder of holds, and the longest that is tried. */
   readonly rungsS: readonly number[]
   readonly mostS: number
-  /** Beyond a hold, before it counts as silent. */
+  /** Time after the end of a hold before it counts as silent. */
   readonly graceS: number
-  /** What is going on, for whoever waits. */
+  /** Prints progress. */
   readonly tell: (aboutS: number) => void
 }
 
-/** D18: a silent drop ends by the asker's own timeout. */
+/** D18: only the client's own timeout ends a request that was dropped silently. */
 export const PATIENCE: Omit<Patience, 'tell'> = { rungsS: RUNGS_S, mostS: 90, graceS: 10 }
 const TOGETHER = 6
-/** Numbers of requests that are asked side by side begin there; the others count from zero. */
+/** First number of parallel requests; the others count from zero. */
 const TOGETHER_FROM = 9_000
-/** And those of the firewall test there. */
+/** First number of the firewall test. */
 const REFUSALS_FROM = 8_900
 const BODY_BYTES = [8, 64, 1024].map(kilobytes => kilobytes * 1024)
 const ANSWERS_TIMED = 5
@@ -38,7 +38,7 @@ export async function measure (wire: Wire, host: string, { rungsS, mostS, graceS
   if (start.kind !== 'answer' || start.json === null) return await without(wire, start)
   const test = String(start.json['test'])
   const maxHoldS = Number(start.json['maxHoldS'])
-  // Another server may claim to be Holdline: only values in the shape of ours go into addresses, and onto a terminal.
+  // Checks the shape of every value before it goes into an address or onto a terminal: any server may claim to be Holdline.
   if (!/^[\w-]{1,64}$/.test(test) || Number.isNaN(maxHoldS)) return over({ ...NOTHING_FOUND, reach: 'stranger' })
   let n = 0
   let strangers = 0
@@ -120,10 +120,10 @@ async function measureBodies (wire: Wire, test: string, text: string): Promise<B
   return { posts: whole > 0, text: isText, bodyBytes: whole, triedBytes: BODY_BYTES.at(-1) ?? 0 }
 }
 
-/** No test could begin: who is it that answers? */
+/** Finds out which program answers, when no test could begin. */
 async function without (wire: Wire, start: Outcome): Promise<Measured> {
   if (start.kind !== 'answer') {
-    // Perhaps it is the sending alone that does not come through.
+    // Perhaps only POST is refused.
     const get = await wire.ask('GET', 'connection/test/same?test=none')
     const isThere = get.kind === 'answer' && isRefusal(get.text)
     const reason = start.kind === 'closed' ? start.reason : 'no answer'
@@ -139,12 +139,12 @@ function over (found: Findings): Measured {
 function reachOf ({ status, headers, text }: Extract<Outcome, { kind: 'answer' }>): Reach {
   if (status === 407) return 'password'
   if (isRefusal(text)) return 'mixed'
-  // What a captive network does: its own page in place of any, or a way to it.
+  // A captive portal answers with its own page, or redirects to it.
   const isPage = /html/i.test(headers['content-type']?.[0] ?? '') && status < 300
   return isPage || (status >= 300 && status < 400) || status === 511 ? 'elsewhere' : 'stranger'
 }
 
-// Our errors in JSON have this shape.
+// The shape of our errors in JSON.
 function isRefusal (text: string): boolean {
   return /^\{"statusCode":\d+,"code":"[A-Z_]+"/.test(text)
 }
@@ -166,7 +166,7 @@ function headerOf (outcome: Outcome, name: string): string {
   return outcome.kind === 'answer' ? outcome.headers[name]?.join(', ') ?? '' : ''
 }
 
-// The attributes of a cookie in one order, whoever wrote them.
+// Sorts the attributes of a cookie, so that cookies can be compared.
 function sorted (cookie = ''): string {
   return cookie.split(';').slice(1).map(part => part.trim().toLowerCase()).sort((a, b) => rank(a) - rank(b)).join(';')
 }

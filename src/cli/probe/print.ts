@@ -6,7 +6,7 @@ import { sayIn } from '#views/parts/language.ts'
 
 const COLOURS = { good: 'green', note: 'yellow', bad: 'red' } as const satisfies Record<Mark, string>
 
-/** The findings as a table for a terminal, and the advice. The signs alone say it, too. */
+/** Formats the findings as a table for a terminal, and the advice. The signs say the same without colour. */
 export function printed ({ lines, advice, verdict }: Judgement, found: Findings, hasColour: boolean): string[] {
   const say = sayIn('en')
   const sign = (mark: Mark) => hasColour ? styleText(COLOURS[mark], SIGNS[mark], { validateStream: false }) : SIGNS[mark]

@@ -1,7 +1,7 @@
 import { ODD_TEXT, OTHER_METHODS, type Findings } from '#domain/connection/path-findings.ts'
 import type { Outcome, Wire } from './wire.ts'
 
-/** Measures what firewalls on the way refuse. The requests of this test are numbered from `from` on. */
+/** Measures what firewalls on the path refuse. `from`: the first number of its requests. */
 export async function measureRefusals (wire: Wire, test: string, from: number): Promise<Pick<Findings, 'methods' | 'oddText'>> {
   let n = from
   const address = (what: string) => `connection/test/${what}?test=${test}&n=${n++}`

@@ -3,14 +3,14 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { performance } from 'node:perf_hooks'
 import { CommandError } from '../program.ts'
 
-/** How long anything but a hold may take: past that nobody would call it a chat. */
+/** Timeout of every request but a hold: slower is too slow for a chat. */
 const PATIENCE_MS = 15_000
-/** A kept connection that breaks sooner than this was closed before the request came: any browser asks again by a new one. */
+/** A kept-alive connection that breaks sooner was closed before the request came; browsers retry on a new one. */
 const STALE_MS = 500
-/** No answer of a test is larger. */
+/** The largest answer of a test. */
 const ANSWER_MAX_BYTES = 256 * 1024
 
-/** What came back. `silent`: nothing, for as long as was waited; `closed`: the connection ended first, or never was. */
+/** The outcome of a request. `silent`: a timeout; `closed`: the connection ended first, or was never made. */
 export type Outcome =
   | { readonly kind: 'answer', readonly status: number, readonly headers: Headers, readonly text: string, readonly json: Fields | null, readonly ms: number }
   | { readonly kind: 'silent', readonly ms: number }
@@ -19,7 +19,7 @@ export type Outcome =
 interface Tried { readonly outcome: Outcome, readonly wasKept: boolean }
 
 export type Fields = Readonly<Record<string, unknown>>
-/** By lower-case name, every value there is. */
+/** All values by lower-case name. */
 export type Headers = Readonly<Record<string, readonly string[] | undefined>>
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -30,10 +30,10 @@ export interface Asked {
   readonly patienceMs?: number
 }
 
-/** Variables that name proxies, as Node reads them. */
+/** Proxy variables, as Node reads them. */
 export type ProxyEnv = Readonly<Record<string, string | undefined>>
 
-/** Asks addresses below one root, by the proxies given. `json` of an answer is null when Holdline did not write it. */
+/** Sends requests below one root through the given proxies. `json` of an answer is null when Holdline did not write it. */
 export class Wire {
   readonly #base: URL
   readonly #agent: HttpAgent | HttpsAgent
@@ -44,7 +44,7 @@ export class Wire {
     this.#agent = base.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
   }
 
-  /** That something fails is what one wants to know. Throws CommandError alone, when the server has enough of tests. */
+  /** Returns failures as outcomes. Throws only CommandError, when the server refuses further tests. */
   async ask (method: Method, to: string, asked: Asked = {}): Promise<Outcome> {
     for (;;) {
       const { outcome, wasKept } = await this.#askOnce(method, to, asked)

@@ -5,31 +5,32 @@ export interface EffectNeeds {
   readonly signals: Signals
   /** Answers the session's parked polls `signed-out`. */
   readonly endSession: (sessionId: string) => void
-  /** A change of this user has an event of its own for each of so many people. */
+  /** Called when a change of this user wrote an event for each of so many people. */
   readonly toldEach: (userId: string, people: number) => void
   readonly onFault: (error: unknown) => void
 }
 
-/** What follows from committed events, besides that they are posted. */
+/** Creates the effects of committed events besides their posting: ended sessions and signals. */
 export function createEffects ({ signals, endSession, toldEach, onFault }: EffectNeeds) {
-  // Nobody waits for a signal.
+  // Not awaited: signals may be lost without harm.
   function tell (telling: Promise<void>): void {
     telling.catch(onFault)
   }
 
   return {
-    /** Runs before posting: a session that ends is answered so, and not woken by the news of its end (D27). */
+    /** Runs before posting, so that an ended session is answered `signed-out` and not woken by the event of its end (D27). */
     before ({ event }: Delivery): void {
       if (event.type === 'session' && event.change === 'ended') endSession(event.sessionId)
     },
 
+    /** Runs after posting. */
     after ({ event, recipients }: Delivery): void {
       switch (event.type) {
         case 'message': return signals.said(event.message.sender.id, event.conversationId)
         case 'member':
           if (event.change === 'left') signals.left(event.member.user.id, event.conversationId)
           return
-        // One event for each who keeps the person as a contact; every other change has one or two.
+        // Writes an event for each person who has the user as a contact; other changes write one or two.
         case 'profile': return toldEach(event.user.id, recipients.length)
         case 'contact': {
           const { user, isContact } = event.contact
@@ -39,7 +40,7 @@ export function createEffects ({ signals, endSession, toldEach, onFault }: Effec
           })
         }
         case 'settings': return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
-        // A mark that something is unread is its reader's own business, and moves nothing that others see.
+        // Marking something unread is private and moves no receipt.
         case 'read':
           if (event.unreadFrom === null) recipients.forEach(userId => tell(signals.read(userId, event.conversationId)))
           return

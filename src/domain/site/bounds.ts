@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors.ts'
 
-/** How many of each one person may have or make. Settings raise them. */
+/** Limits on what one person may have or make. Settings change them. */
 export interface Bounds {
   readonly sessions: number
   readonly tokens: number
@@ -23,7 +23,7 @@ export const BOUNDS: Bounds = {
   edits: 200
 }
 
-/** A bound that somebody has come to: its sentence is said in their language (`views/site/errors.ts`). */
+/** A limit that was reached. `views/site/errors.ts` says it in the reader's language. */
 export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'>, readonly max: number }
 
 const SENTENCES: Record<Bound['of'], (max: number) => string> = {
@@ -36,7 +36,7 @@ const SENTENCES: Record<Bound['of'], (max: number) => string> = {
   requests: max => `You have ${max} open requests, which is the limit. Withdraw some first.`
 }
 
-/** The refusal of one more than there can be. */
+/** Refuses one more than the limit. */
 export class BoundError extends DomainError {
   readonly bound: Bound
 

@@ -1,22 +1,22 @@
-/** Keys remembered at once. Above it those with a full budget are forgotten, which loses nothing, and then the longest unused. */
+/** Keys remembered. Above it those with a full budget are forgotten, which loses nothing, then the least recently used. */
 const REMEMBERED = 20_000
-/** Forgotten at once, of those that are not full: the scan for them is paid rarely. */
+/** Share of them forgotten at once, so that the scan is rare. */
 const FORGOTTEN_SHARE = 0.1
 
 interface Level { left: number, at: number }
 
 /**
  * Token buckets, one for each key: `burst` at most, refilled by `perSecond`. Times are milliseconds. Kept in memory alone; a forgotten key
- * begins again with a full one, which `keepsAll` rules out.
+ * begins again with a full bucket. With `keepsAll`, only full ones are forgotten.
  */
 export function createBudget (perSecond: number, burst: number, { remembered = REMEMBERED, keepsAll = false } = {}) {
-  // The longest unused first.
+  // Least recently used first. Droppable: a forgotten key begins with a full bucket.
   const levels = new Map<string, Level>()
   let sweepAbove = remembered
 
   function levelOf (key: string, at: number): Level {
     const level = levels.get(key) ?? { left: burst, at }
-    // A clock that was set back refills nothing.
+    // Refills nothing when the clock was set back.
     level.left = Math.min(burst, level.left + Math.max(0, at - level.at) * perSecond / 1000)
     level.at = at
     return level
@@ -35,13 +35,13 @@ export function createBudget (perSecond: number, burst: number, { remembered = R
   }
 
   return {
-    /** Milliseconds until that much can be taken; 0: now. A cost above a full budget waits for a full one. */
+    /** Returns the milliseconds until `cost` can be taken; 0: now. A cost above `burst` waits for a full bucket. */
     wait (key: string, at: number, cost = 1): number {
       const lacking = Math.min(cost, burst) - levelOf(key, at).left
       return lacking <= 0 ? 0 : Math.ceil(lacking * 1000 / perSecond)
     },
 
-    /** Takes it, even where that leaves a debt. */
+    /** Takes `cost`, even into debt. */
     take (key: string, at: number, cost = 1): void {
       const level = levelOf(key, at)
       level.left -= cost
@@ -49,7 +49,7 @@ export function createBudget (perSecond: number, burst: number, { remembered = R
       levels.set(key, level)
     },
 
-    /** How much of a full budget is used up. */
+    /** Returns how much of a full bucket is used. */
     spent: (key: string, at: number): number => burst - levelOf(key, at).left
   }
 }

@@ -1,15 +1,15 @@
-/** One thing that holds memory, and the memory that is set aside for it. */
+/** The memory reserved for one holder. */
 export interface Share {
-  /** Sets more bytes aside; false: this holder itself has to give way, and holds nothing any more. */
+  /** Reserves more bytes. Returns false when this holder itself has to give way; it then holds none. */
   grow (bytes: number): boolean
-  /** Gives everything back. May be called again. */
+  /** Releases everything. May be called again. */
   release (): void
 }
 
 export interface MemoryBudget {
-  /** Bytes set aside now. */
+  /** Bytes reserved now. */
   readonly used: number
-  /** `giveWay` is called at most once, when another holder gets this one's memory. */
+  /** Calls `giveWay` at most once, when another holder gets this one's memory. */
   open (owner: string, giveWay: () => void): Share
 }
 
@@ -17,9 +17,9 @@ interface Holder { held: number, readonly giveWay: () => void }
 interface Owner { held: number, readonly holders: Set<Holder> }
 
 /**
- * The memory for everything of one kind together: bodies that are arriving, answers that are not taken. When it is used up, the oldest
- * holder of the owner (a user or a network) with most gives way, so that nobody can use up what others need; among equals the owner who
- * came first, since theirs is the slowest.
+ * The memory of one kind of holder together: unfinished bodies, or answers that are not taken. When it is used up, the oldest holder of the
+ * owner (a user or a network) with the largest share gives way, so that nobody can use up what others need; among equals the owner who
+ * came first, whose holder is the slowest.
  */
 export function createMemoryBudget (total: number): MemoryBudget {
   const owners = new Map<string, Owner>()

@@ -10,7 +10,7 @@ export interface OperationNeeds {
   readonly sessions: Sessions
   readonly site: SiteService
   readonly invites: Invites
-  /** Where people reach the server; ends in a slash. */
+  /** The address at which people reach the server; ends in a slash. */
   readonly address: string
   /** Keeps a setup link where the operator finds it again. */
   readonly keepSetupLink: (link: string) => void
@@ -19,8 +19,8 @@ export interface OperationNeeds {
 export type Operations = ReturnType<typeof createOperations>
 
 /**
- * What an operator may do, beside a running server (asked through its socket) or without one (on the database itself). Arguments and
- * answers are plain JSON.
+ * The operations of an operator. A running server performs them, asked through its socket, else a command on the database itself: so
+ * arguments and results are plain JSON.
  */
 export function createOperations ({ accounts, sessions, site, invites, address, keepSetupLink }: OperationNeeds) {
   return {

@@ -1,18 +1,18 @@
 import { createBudget } from './budget.ts'
 import { tooMany, type DomainError } from '#domain/errors.ts'
 
-/** Reads of one reader worked on at once: one that waits for something must not hold up the next. */
+/** Concurrent reads of one reader: one that waits for something must not block the next. */
 const AT_ONCE = 2
-/** A reader who would wait longer than this is refused at once: a person would have left by then. */
+/** A read that would wait longer is refused at once: a person would have left by then. */
 const PATIENCE_MS = 2_000
-/** After this much at a stretch a reader pauses twice as long as it worked: others come in between. Several usual pages. */
+/** After so much work in a row, several usual pages, a reader pauses twice as long, so that others come in between. */
 const STRETCH_MS = 20
 const STRETCH_MS_PER_SECOND = 333
-/** A budget of the whole second is none. */
+/** A budget of the whole second means no limit. */
 const WHOLE_SECOND_MS = 1_000
-/** A reader with a longer debt is drawn nothing that can be left out. */
+/** With a longer debt, optional drawing is skipped. */
 const DEAR_MS = 250
-/** Networks are wider: a school behind one proxy reads the page for signing in at once. */
+/** Networks get more: a school behind one proxy opens the sign-in page at once. */
 const NETWORK_FACTOR = 4
 const WAITING_MAX = 64
 /** Of one turn of the event loop: reads beyond it begin in the next, since one message wakes a whole group, each for its own drawing. */
@@ -20,31 +20,31 @@ const TURN_MS = 10
 const FULL_RETRY_MS = 1_000
 const TOO_MUCH_READ = 'That was too much to read at once.'
 
-/** A user, or the network of somebody who is not signed in. */
+/** A user, or the network of a caller who is not signed in. */
 export interface Reader { readonly key: string, readonly isNetwork: boolean }
 
 interface Waiting { readonly reader: Reader, readonly start: () => void, readonly isGone: () => boolean }
 interface Lane { working: number, waiting: Waiting[], isWaking: boolean }
 
 interface Needs {
-  /** Milliseconds, steadily. */
+  /** Monotonic milliseconds. */
   readonly now: () => number
-  /** Milliseconds that the thread has worked. */
+  /** Milliseconds of CPU time of the thread. */
   readonly worked: () => number
-  /** Calls when so much time has passed and whatever else arrived meanwhile was looked at, 0 included. */
+  /** Calls back after `ms` and after other I/O that has arrived, also for 0. */
   readonly after: (ms: number, run: () => void) => void
-  /** What the reads of one user may take of each second in the long run, in milliseconds; 1000 or more: no budget. */
+  /** Milliseconds of each second that one user's reads may take in the long run; 1000 or more: no limit. */
   readonly perSecondMs: number
-  /** The same at once, after a quiet while. */
+  /** Burst on top of it, in milliseconds. */
   readonly burstMs: number
 }
 
 export type Reading = ReturnType<typeof createReading>
 
 /**
- * Shares the one thread among readers by the time their reads take. Each has a budget that refills, and a lane: reads beyond the budget
- * wait in it, a few at a time, and everybody else's requests come in between. A usual page takes 3 to 10 ms, so that 25 pages a second
- * go on for ever and 200 at once: more than any person loads, and most programs.
+ * Fair queue for the one thread, by the time that reads take. Each reader has a budget that refills and a lane in which reads beyond the
+ * budget wait, so that everybody else's requests come in between. A usual page takes 3 to 10 ms: 25 pages a second are sustained, and 200
+ * at once, which is more than a person or most programs load.
  */
 export function createReading ({ now, worked, after, perSecondMs, burstMs }: Needs) {
   const lanes = new Map<string, Lane>()
@@ -101,7 +101,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     return reader.isNetwork ? networks : users
   }
 
-  /** Milliseconds until every debt is paid. */
+  /** Returns the milliseconds until no debt is left. */
   function owedMs (reader: Reader): number {
     return isOff ? 0 : Math.max(budgetOf(reader).wait(reader.key, now(), 0), stretches.wait(reader.key, now(), 0))
   }
@@ -150,7 +150,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     })
   }
 
-  /** Calls `start` at once or later; each start ends by `leave`. */
+  /** Calls `start` now or when a turn is free. Each start must end with `leave`. Skips it when `isGone` by then. */
   function enter (reader: Reader, start: () => void, isGone = () => false): void {
     const lane = laneOf(reader)
     if (lane.working < AT_ONCE && lane.waiting.length === 0 && owedMs(reader) === 0) {
@@ -175,15 +175,15 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     leave,
     charge,
 
-    /** Why this reader's next read is refused; null: it may enter. */
+    /** Returns the refusal of this reader's next read; null: it may enter. */
     refusal: (reader: Reader): DomainError | null => isFull(reader) ? tooMany(TOO_MUCH_READ, FULL_RETRY_MS) : refusal(reader),
 
-    /** Something more than the answer itself, a form drawn again say, would be too dear now. */
+    /** Whether optional work, such as drawing a refused form again, should be skipped. */
     isSpent: (reader: Reader): boolean => owedMs(reader) > DEAR_MS || isFull(reader),
 
     /**
-     * Does a piece of work that holds the thread, when its turn has come, however large the debt; never when it is gone by then. Throws
-     * TOO_MANY while too many of the reader's wait.
+     * Queues work that blocks the thread until its turn, however large the debt, and skips it when it is gone by then. Throws TOO_MANY while
+     * too much of this reader's work waits.
      */
     async run<T> (reader: Reader, work: () => Promise<T>, isGone?: () => boolean): Promise<T> {
       if (isFull(reader)) throw tooMany(TOO_MUCH_READ, FULL_RETRY_MS)

@@ -4,18 +4,18 @@ import { DomainError } from '#domain/errors.ts'
 import { singleLine } from '#domain/people/users.ts'
 
 export const SITE_NAME_MAX_CHARS = 64
-/** Long enough to change over to a browser, short enough that a line in an old log opens nothing. */
+/** Long enough to switch to a browser, short enough that a line in an old log opens nothing. */
 export const SETUP_LINK_MS = 30 * 60_000
 export const SIGN_UP_MODES = ['open', 'invite', 'closed'] as const
 export type SignUpMode = typeof SIGN_UP_MODES[number]
 
-/** The site's policy, as everybody may know it. */
+/** The site's public policy. */
 export interface Site {
   readonly name: string
   readonly signUp: SignUpMode
-  /** Fixed by whoever started the server: not to be changed here. */
+  /** Fixed by a setting of the server: the admin cannot change it. */
   readonly signUpFixed: boolean
-  /** What visitors read whose browser wishes for none of ours. */
+  /** For visitors whose browser asks for none of our languages. */
   readonly language: Language
   readonly timeZone: string
 }
@@ -23,11 +23,11 @@ export interface Site {
 /** Policy and secrets of the site, by key. */
 export interface SiteStore {
   all (): Promise<ReadonlyMap<string, string>>
-  /** In one unit; null takes the key away. */
+  /** Sets all values in one unit; null removes the key. */
   set (values: Readonly<Record<string, string | null>>, at: number): Promise<void>
-  /** Takes the key away if its value is `value`; true for the one caller that did. */
+  /** Removes the key if its value is `value`. Returns true for the one caller that did. */
   take (key: string, value: string): Promise<boolean>
-  /** The value that stands under the key afterwards: the one that was there, or this one. */
+  /** Sets the key if it is missing. Returns the value it has afterwards. */
   setOnce (key: string, value: string, at: number): Promise<string>
 }
 
@@ -42,15 +42,15 @@ export interface FirstRun {
 interface Needs {
   readonly store: SiteStore
   readonly now: () => number
-  /** Fixed by the environment or a flag; null: the site's own choice counts. */
+  /** Fixed by the environment or a flag; null: the admin's choice counts. */
   readonly signUpFixed?: SignUpMode | null
-  /** The first run is over: its link may be thrown away wherever it stands. */
+  /** Called when the first run is over: its link may be deleted. */
   readonly onSetUp?: (() => void) | undefined
 }
 
 export type SiteService = Awaited<ReturnType<typeof createSite>>
 
-/** Reads the policy once and keeps it in memory: this process alone changes it. */
+/** Reads the policy once and caches it, because only this process changes it. */
 export async function createSite ({ store, now, signUpFixed = null, onSetUp = () => {} }: Needs) {
   let site = read(await store.all(), signUpFixed)
 
@@ -64,7 +64,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     return site
   }
 
-  // Expiry and hash in one value, so that taking it is one step.
+  // Expiry and hash are one value, so that `take` consumes both in one step.
   async function standing (secret: string): Promise<string | null> {
     const stored = (await store.all()).get('setupLink')
     const [expiresAt = '0', kept] = (stored ?? '').split(' ')
@@ -75,28 +75,28 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     get: () => site,
     change,
 
-    /** A secret of the site, made at the first asking and the same ever after. */
+    /** Returns a secret of the site, which is made at the first call and stays the same. */
     async secret (key: 'attemptsSecret' | 'instance'): Promise<Buffer> {
       return Buffer.from(await store.setOnce(key, randomBytes(32).toString('base64url'), now()), 'base64url')
     },
 
-    /** When the site first ran so: Unix ms, the same ever after. */
+    /** Returns the time of the first call for this key, Unix ms. */
     async since (key: 'hostCookies'): Promise<number> {
       return Number(await store.setOnce(`${key}Since`, String(now()), now()))
     },
 
-    /** A new one-time secret for the first run; the former one is void. */
+    /** Makes a one-time secret for the first run; the former one is void. */
     async makeSetupSecret (): Promise<string> {
       const secret = randomBytes(24).toString('base64url')
       await store.set({ setupLink: `${now() + SETUP_LINK_MS} ${setupHash(secret)}` }, now())
       return secret
     },
 
-    /** Whether a first run may begin with it; looking consumes nothing. */
+    /** Whether the secret is valid. Does not consume it. */
     isSetupSecret: async (secret: string) => await standing(secret) !== null,
 
     /**
-     * The first run: makes the admin and the site's policy, and voids the link. A refused input does not cost the link.
+     * Does the first run: makes the admin, sets the policy and voids the link. A refused input keeps the link valid.
      * Throws FORBIDDEN (used, expired or unknown), INVALID, USERNAME_TAKEN.
      */
     async setUp (secret: string, first: FirstRun, accounts: Pick<Accounts, 'add' | 'hasAdmin'>): Promise<Account> {

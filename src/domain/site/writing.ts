@@ -1,13 +1,13 @@
 import { createBudget } from './budget.ts'
 import { DomainError, tooMany } from '#domain/errors.ts'
 
-/** Bytes a change takes on the disk besides its text: rows, index entries, event. A message of one letter takes 284. */
+/** Bytes of a change besides its text: rows, index entries, event. A message of one letter takes 284. */
 const CHANGE_BYTES = 1024
-/** A page of the database. A row of more than half of one has pages for itself. */
+/** A page of the database. A row of more than half a page gets pages of its own. */
 const PAGE_BYTES = 4096
-/** Spending of one user that is kept in memory before it is saved: a crash gives back no more than this. */
+/** Spending of one user that may be unsaved: a crash gives back no more than this. */
 const UNWRITTEN_BYTES = 64 * 1024
-/** Rows saved in one write, so that others' writes come between. */
+/** Rows saved in one write, so that other writes come in between. */
 const SAVED_AT_ONCE = 200
 const DAY_S = 86_400
 const TOO_FAST = 'That was too much at once.'
@@ -25,7 +25,7 @@ export interface WritingStore {
 interface Needs {
   readonly store: WritingStore
   readonly now: () => number
-  /** Changes of one user, in the long run and at once. */
+  /** Changes of one user a second: in the long run, and as a burst. */
   readonly perSecond: number
   readonly burst: number
   /** Bytes that one user may write in any 24 hours. */
@@ -35,15 +35,15 @@ interface Needs {
 export type Writing = Awaited<ReturnType<typeof openWriting>>
 
 /**
- * Budgets of each user: changes a second, and bytes a day. Half of the day's bytes can be written at once, the other half comes back over
- * 24 hours, so that no 24 hours take more than all of them. Kept in memory, and saved now and then, so that a restart forgets little.
+ * Budgets of each user: changes a second, and bytes a day. Half of the day's bytes are available at once and the other half refills over
+ * 24 hours, so that no 24 hours take more than all of them. Kept in memory and saved regularly, so that a restart forgets little.
  */
 export async function openWriting ({ store, now, perSecond, burst, dailyBytes }: Needs) {
   const changes = createBudget(perSecond, burst)
   const half = dailyBytes / 2
-  // Everybody who wrote in the last 24 hours is remembered: forgetting somebody would give them another day.
+  // Never forgets a writer of the last 24 hours, which would give them another day's bytes.
   const bytes = createBudget(half / DAY_S, half, { keepsAll: true })
-  /** Spent since the last save, by user. */
+  /** Bytes spent since the last save, by user. A crash loses them. */
   const unwritten = new Map<string, number>()
 
   for (const spent of await store.since(now() - DAY_S * 1000)) {
@@ -56,7 +56,7 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
   }
 
   return {
-    /** Takes one change of so many bytes out of a user's budgets, or throws TOO_MANY, TOO_MUCH and takes nothing. */
+    /** Charges one change of so many bytes. Throws TOO_MANY, TOO_MUCH and then charges nothing. */
     spend (userId: string, size: number): void {
       const at = now()
       const cost = CHANGE_BYTES + (size < PAGE_BYTES / 2 ? size : Math.ceil(size / PAGE_BYTES) * PAGE_BYTES)
@@ -68,7 +68,7 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
       wrote(userId, cost)
     },
 
-    /** The same for callers who are known by their network alone: they write next to nothing. */
+    /** Charges one change to a network, for callers who are not signed in: they write next to nothing. */
     spendUnknown (network: string): void {
       const key = `network ${network}`
       const waitMs = changes.wait(key, now())
@@ -76,10 +76,10 @@ export async function openWriting ({ store, now, perSecond, burst, dailyBytes }:
       changes.take(key, now())
     },
 
-    /** Takes more bytes for a change that wrote more than its own length: one row for each member, say. */
+    /** Charges further bytes for a change that wrote more than its length, such as a row for each member. */
     wrote,
 
-    /** Saves the spending: `large` amounts now and then, `all` before stopping. */
+    /** Saves the spending: `large` amounts regularly, `all` before stopping. */
     async save (which: 'large' | 'all'): Promise<void> {
       const least = which === 'all' ? 0 : UNWRITTEN_BYTES
       const userIds = [...unwritten].filter(([, size]) => size >= least).map(([userId]) => userId)

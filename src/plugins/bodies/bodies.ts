@@ -10,27 +10,27 @@ import { workedMs } from '#plugins/reading.ts'
 
 /** 8 kB of text, escaped six characters to the byte at worst, or a group of 10,000 usernames. */
 export const BODY_LIMIT_BYTES = 512 * 1024
-/** The same without being signed in: a form with 8 kB of text, three characters to the byte, so that its text can be given back. */
+/** The limit for strangers: a form with 8 kB of text, three characters to the byte, so that its text can be shown again. */
 const STRANGER_LIMIT_BYTES = 32 * 1024
-/** More fields than any body of ours has: what comes after is not looked at, since each unknown one costs the validator. */
+/** More fields than any form of ours has. Further ones are not parsed, because each unknown one costs the validator. */
 const FIELDS_MAX = 200
-/** More values than the longest list of usernames has: each wrong one costs the validator, too. */
+/** More values than the longest list of usernames has. Limited, because each wrong one costs the validator, too. */
 const VALUES_MAX = 10_500
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Callers who are not signed in may send as much here as anybody. */
+    /** Callers who are not signed in have no lower limit here. */
     largeForAll?: true
   }
   interface FastifyRequest {
-    /** How long the body was that came. */
+    /** Bytes of the body. */
     bodyBytes: number
   }
 }
 
-/** Which bodies are read, and how: JSON and form fields, both in UTF-8. Anything else is 415. */
+/** Reads bodies: JSON and form fields, both in UTF-8. Anything else is 415. */
 export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetBytes }) => {
-  // Two budgets: whatever strangers send, there is room for people who are signed in.
+  // Two budgets, so that strangers cannot use up the room of signed-in people.
   const ofUsers = createMemoryBudget(budgetBytes / 2)
   const ofStrangers = createMemoryBudget(budgetBytes / 2)
 
@@ -53,7 +53,7 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
     request.workedFrom = workedMs()
   }
 
-  // A '__proto__' or 'constructor.prototype' in a body is refused, not dropped.
+  // Refuses '__proto__' and 'constructor.prototype' in a body, instead of dropping them.
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', (request, payload, done) => read(request, payload, (unread, body) => {
     if (unread !== null) return done(unread)
@@ -65,7 +65,7 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
       done(error === null && isTooMuch(value) ? new DomainError('INVALID', 'The body has too many fields.') : error, value)
     })
   }))
-  // Not @fastify/formbody: what its parser throws at bad UTF-8 nobody catches, and what it does not throw at becomes other text.
+  // Replaces @fastify/formbody, whose parser throws uncaught at some bad UTF-8 and turns other into wrong text.
   app.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => read(request, payload, (unread, body) => {
     if (unread !== null) return done(unread)
     begin(request, body)
@@ -75,30 +75,30 @@ export const bodies = fp<{ readonly budgetBytes: number }>(async (app, { budgetB
     done(null, form.fields)
   }))
 
-  // Not at once: by now its fields can be shown to whoever wrote them, and that is all they are good for.
+  // Refused later, so that the form can be shown again with its fields, which are good for nothing else.
   app.addHook('preValidation', (request, _reply, done) => {
     done(misread.has(request) ? new DomainError('NOT_UNICODE', 'The form is not valid UTF-8.') : undefined)
   })
 }, { name: 'bodies' })
 
-/** Requests whose forms came in another encoding than ours: their fields are a guess. */
+/** Requests whose form was not UTF-8: their fields are a guess. */
 const misread = new WeakSet<FastifyRequest>()
 const PERCENT = 0x25
 const PLUS = 0x2b
 const SPACE = 0x20
 
 export interface Form {
-  /** A repeated one is a list. */
+  /** A repeated field is a list. */
   readonly fields: Record<string, string | string[]>
-  /** False: some field is not UTF-8 under its escapes, or is escaped in no known way, and what it says here is a guess. */
+  /** False: some field is not UTF-8, or is escaped in an unknown way, so its value is a guess. */
   readonly isUtf8: boolean
 }
 
-/** The fields of a form; null: too many. What is not UTF-8 is read as a Chinese or a western browser would mean it. */
+/** Parses the fields of a form; null: too many. Reads what is not UTF-8 as a Chinese or a western encoding. */
 export function readForm (body: Buffer, isChinese: boolean): Form | null {
   const fields = Object.create(null) as Form['fields']
   let isUtf8 = true
-  // One character a byte: the escapes are of bytes, and what they are in comes after.
+  // One character a byte: escapes encode bytes, which are decoded afterwards.
   const pairs = body.toString('latin1').split('&')
   if (pairs.length > FIELDS_MAX) return null
 
@@ -120,7 +120,7 @@ export function readForm (body: Buffer, isChinese: boolean): Form | null {
   return { fields, isUtf8 }
 }
 
-/** Undoes the escapes in place, byte by byte: a pattern with a callback took 40 times as long over a body of nothing but escapes. */
+/** Decodes escapes in place, byte by byte: a pattern with a callback took 40 times as long for a body of nothing but escapes. */
 function unescaped (bytes: Buffer, onStray: () => void): Buffer {
   let length = 0
   for (let at = 0; at < bytes.length; at++) {
@@ -133,7 +133,7 @@ function unescaped (bytes: Buffer, onStray: () => void): Buffer {
   return bytes.subarray(0, length)
 }
 
-/** 0 to 15; NaN where no hexadecimal digit stands. */
+/** Returns 0 to 15; NaN for anything but a hexadecimal digit. */
 function hexAt (bytes: Buffer, at: number): number {
   const byte = bytes[at] ?? 0
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
@@ -162,7 +162,7 @@ function isTooMuch (body: unknown): boolean {
   return false
 }
 
-/** What a body of JSON says; undefined where the parser above has to be asked for its opinion. */
+/** Parses JSON; undefined where Fastify's parser has to decide. */
 export function jsonIn (body: Buffer): unknown {
   try {
     return JSON.parse(textOf(body) ?? '')

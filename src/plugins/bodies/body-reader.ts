@@ -1,34 +1,34 @@
 import { DomainError } from '#domain/errors.ts'
 import type { MemoryBudget } from '#domain/site/memory-budget.ts'
 
-/** Set aside for the request of an unfinished body: its objects, its headers, its connection. */
+/** Memory of the request of an unfinished body: its objects, headers and connection. */
 const OVERHEAD_BYTES = 4096
 const BUFFER_MIN_BYTES = 1024
 /**
- * Chunks a body may come in. Each costs a microsecond or two however small it is, and no path cuts like that: a body of 1 MiB is 2,000 of
- * the smallest TCP segments.
+ * Chunks of a body. Each costs a microsecond or two, however small. No network makes so many: a body of 1 MiB is 2,000 of the smallest TCP
+ * segments.
  */
 const PIECES_MAX = 4096
-/** Seconds after which there is room again, as a rule: most bodies take less. */
+/** Seconds after which there is usually room again: most bodies take less. */
 const RETRY_S = 5
 
 const NONE = Buffer.alloc(0)
 
 export interface Reading {
-  /** The length that was announced; null: it comes in chunks. */
+  /** The announced length; null: chunked. */
   readonly announced: number | null
   readonly limit: number
   readonly budget: MemoryBudget
-  /** Whose share of the budget it takes. */
+  /** Owner of its share of the budget. */
   readonly owner: string
 }
 
-/** Takes the body, or the error that ended it. The body is valid during the call alone: its memory is given back at once. */
+/** Called with the body, or the error that ended it. The body is valid only during the call: its memory is freed at once. */
 export type Done = (error: Error | null, body: Buffer) => void
 
 /**
- * Reads a body into one buffer that grows with what has come. Keeping the chunks instead would cost some 400 bytes for each, however
- * small: Node gives every chunk memory of its own.
+ * Reads a body into one buffer that grows with what has arrived. Keeping the chunks would cost some 400 bytes for each, however small,
+ * because Node allocates every chunk separately.
  */
 export function readBody (
   payload: NodeJS.ReadableStream, { announced, limit, budget, owner }: Reading, done: Done
@@ -52,7 +52,7 @@ export function readBody (
     const doubled = Math.min(Math.max(2 * memory.byteLength, BUFFER_MIN_BYTES), announced ?? limit)
     const size = Math.max(needed, doubled)
     if (!share.grow(size - memory.byteLength)) return false
-    // Frees what it leaves at once. Memory that waits for the garbage collector is up to 64 MiB before V8 looks for it.
+    // Frees the old buffer at once: up to 64 MiB may otherwise wait for the garbage collector.
     memory = memory.transfer(size)
     return true
   }

@@ -1,14 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Bounds on reading the rest of a refused request: more than any body of ours, but not for ever, nor in tiny chunks, which cost time. */
+/** Limits on reading the rest of a refused request: more than any body of ours, but neither for ever nor in tiny chunks. */
 const BYTES_MAX = 16 * 1024 * 1024
 const PIECES_MAX = 4096
 const MS_MAX = 5_000
 
 /**
- * Reads the rest of a request that is about to be refused, and throws it away; null when it is all there, false when that took too much.
- * A connection that is closed on unread bytes is reset, and the refusal lost with it: the browser is told of a broken network, a proxy
- * answers 502 in our place.
+ * Reads and discards the rest of a request that is about to be refused; null when it has arrived, false when it is too much. Closing a
+ * connection with unread bytes resets it and loses the refusal: browsers then report a broken network, and proxies answer 502.
  */
 export function readToEnd (request: IncomingMessage): Promise<boolean> | null {
   if (request.complete || request.readableEnded || request.destroyed) return null
@@ -34,7 +33,7 @@ export function readToEnd (request: IncomingMessage): Promise<boolean> | null {
   })
 }
 
-/** Discards a body that no route reads, such as a GET's: left alone, Node would keep 64 KiB of it, chunk by chunk. */
+/** Discards a body that no route reads, such as a GET's. Node would buffer 64 KiB of it, chunk by chunk. */
 export function skipBody (request: IncomingMessage): void {
   const { 'transfer-encoding': encoding, 'content-length': length = '0' } = request.headers
   if (encoding === undefined && length === '0') return

@@ -6,17 +6,17 @@ type Headers = Pick<IncomingHttpHeaders, 'cookie' | 'authorization' | 'sec-fetch
 
 /** Resolves the caller from the headers. */
 export interface Resolver {
-  /** From memory alone; null says nothing yet when a credential was given: ask `find`. */
+  /** Looks in memory only. Null is no answer yet when a credential was given: call `find`. */
   resolve (headers: Headers): Viewer | null
   find (headers: Headers): Promise<Viewer | null>
-  /** Whether there is anything to look up. */
+  /** Whether the request has a credential. */
   hasCredential (headers: Headers): boolean
 }
 
 const BEARER = /^bearer +/i
 
 export function createResolver (sessions: Sessions, cookies: Pick<Cookies, 'tokensIn'>): Resolver {
-  // A browser's session is no program's key and the other way round: each is only good where its rules are checked.
+  // A cookie session is not accepted as a token, nor the reverse: each is valid only where its rules are checked.
   function fits (viewer: Viewer | null, bearer: string | null): viewer is Viewer {
     return viewer !== null && (viewer.session.kind === 'token') === (bearer !== null)
   }
@@ -28,7 +28,7 @@ export function createResolver (sessions: Sessions, cookies: Pick<Cookies, 'toke
   return {
     resolve (headers) {
       const bearer = bearerIn(headers)
-      // The likeliest alone: one that memory has forgotten must not give way to another that it knows.
+      // Only the likeliest: a session that memory has forgotten must not lose to another that it knows.
       const [token] = tokensIn(headers, bearer)
       const viewer = token === undefined ? null : sessions.resolve(token)
       return fits(viewer, bearer) ? viewer : null
@@ -47,7 +47,7 @@ export function createResolver (sessions: Sessions, cookies: Pick<Cookies, 'toke
   }
 }
 
-/** The token of `Authorization: Bearer`; null when there is none, and for other schemes, which may be a proxy's. */
+/** Returns the token of `Authorization: Bearer`; null for none, and for other schemes, which may be a proxy's. */
 export function bearerIn ({ authorization }: Pick<Headers, 'authorization'>): string | null {
   return authorization !== undefined && BEARER.test(authorization) ? authorization.replace(BEARER, '').trim() : null
 }

@@ -2,16 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Language } from '#domain/account/accounts.ts'
 import { MODES, type Mode } from '#domain/account/sessions.ts'
 
-/** The name of former versions, which programs may still set by hand. */
+/** The name in former versions, which programs may still set by hand. */
 const OLD_NAME = 'holdline_session'
-/** Taken by browsers from this very host over https only: a neighbouring host cannot set it. */
+/** Browsers accept this prefix only from this host over https: a neighbouring host cannot set it. */
 const HOST_ONLY = '__Host-'
-/** The longest browsers keep any cookie; the server ends idle sessions by itself, much earlier. */
+/** The longest that browsers keep a cookie. The server ends idle sessions much earlier. */
 export const COOKIE_DAYS = 400
-/** Cookies of one name are one for each path and domain that set it; looking each up may cost a read of the database. */
+/** Limits cookies of one name: a browser sends one for each path and domain, and each may cost a database read. */
 const TOKENS_TRIED = 8
 
-/** The wishes that a browser remembers while nobody is signed in. */
+/** Preferences that a browser remembers while nobody is signed in. */
 export interface Visitor {
   readonly language: Language | null
   readonly mode: Mode
@@ -19,7 +19,7 @@ export interface Visitor {
   readonly formSecret: string | null
 }
 
-/** What the cookies say besides the session. A mark outlives sign-out: it tells a browser that signed in before. */
+/** The content of the cookies besides the session. A mark outlives sign-out: it recognises a browser that signed in before. */
 export interface Carried {
   readonly visitor: Visitor
   readonly mark: string | null
@@ -29,25 +29,25 @@ type Headers = Pick<IncomingHttpHeaders, 'cookie' | 'sec-fetch-site'>
 
 /** Names and reads the cookies of this site. */
 export interface Cookies {
-  /** Name of the cookie of a session, and after sign-out of the browser's wishes. Never set in answer to a request without it. */
+  /** Cookie of the session and, after sign-out, of the browser's preferences. Never set in answer to a request without it. */
   readonly session: string
-  /** Name of the cookie of a visitor's wishes: another one, so that an answer to an unknown caller never replaces a session. */
+  /** Cookie of a visitor's preferences. Separate, so that an answer to an unknown caller never replaces a session. */
   readonly visitor: string
-  /** Tokens of sessions, the likeliest first: a broken or ended one hides no other. Every poll asks for them. */
+  /** Returns session tokens, the likeliest first: a broken or ended one hides no other. On the path of every poll. */
   tokensIn (headers: Headers): readonly string[]
   read (headers: Headers): Carried
-  /** Whether the browser sent a cookie of ours at all, whatever it says. */
+  /** Whether the browser sent any cookie of ours. */
   has (headers: Headers): boolean
   /** Whether its session came under today's name. */
   isNamed (headers: Headers): boolean
 }
 
 export interface CookieOptions {
-  /** Of this database: browsers send cookies to every port of a host, and two servers on one must not overwrite each other's. */
+  /** Identifies this database: browsers send cookies to every port of a host, and two servers must not overwrite each other's. */
   readonly instance: string
   /** The site is the whole of an https host. */
   readonly isHostOnly: boolean
-  /** Whether browsers may still hold a session by a former name. Where cookies are `isHostOnly`, such a name could be a neighbour's. */
+  /** Whether former cookie names are still accepted. Where cookies are `isHostOnly`, a neighbouring host could set them. */
   readonly takesOld: () => boolean
 }
 
@@ -62,12 +62,12 @@ export function createCookies ({ instance, isHostOnly, takesOld }: CookieOptions
   const oldSessions = [`${other}${OLD_NAME}_${instance}`, OLD_NAME]
   const oldVisitor = `${other}holdline_visitor_${instance}`
 
-  // A program sets what it likes and names no site it comes from; a browser was given today's name at its first page.
+  // Programs may use the old name: they send no `Sec-Fetch-Site`. Browsers were given today's name at their first page.
   function mayBeOld ({ 'sec-fetch-site': site }: Headers): boolean {
     return !isHostOnly || site === undefined || takesOld()
   }
 
-  /** Values of sessions under every name that counts. Signed out under today's name, a browser is signed in by no former one. */
+  /** Returns session values under every accepted name. Signed out under today's name, a browser is not signed in by a former one. */
   function sessionsIn (headers: Headers): readonly string[] {
     const { cookie } = headers
     const values = valuesIn(cookie, session)
@@ -107,8 +107,8 @@ export function visitorValue ({ language, mode, formSecret }: Visitor, mark: str
 }
 
 /**
- * Returns the later of the wishes that sign-out left and those of the visitor's cookie. Sign-out writes a new secret, and a visitor's
- * cookie written after it takes that secret over: so the same secret in both says that the visitor's is later.
+ * Returns the later of the preferences that sign-out left and those of the visitor's cookie. Sign-out writes a new secret, and a visitor's
+ * cookie written afterwards copies it: the same secret in both means that the visitor's is later.
  */
 function latest (signedOut: Carried | null, visiting: Carried | null): Carried | null {
   if (signedOut === null || visiting === null) return visiting ?? signedOut
@@ -129,7 +129,7 @@ function visitorIn (value: string): Carried | null {
   }
 }
 
-// Without looking at the rest.
+// Cheap: does not parse the rest.
 function tokenOf (value: string): string | null {
   return value.startsWith('s.') && value.charAt(45) === '.' ? value.slice(2, 45) : null
 }
@@ -142,7 +142,7 @@ function firstOf<T> (values: readonly string[], read: (value: string) => T | nul
   return null
 }
 
-/** Every value of that name, in the order of the header. */
+/** Returns every value of that name, in the order of the header. */
 function valuesIn (header: string | undefined, name: string): readonly string[] {
   const found: string[] = []
   if (header === undefined) return found
@@ -155,7 +155,7 @@ function valuesIn (header: string | undefined, name: string): readonly string[] 
   return found
 }
 
-// Space or semicolon: before it another cookie ends, and not a longer name of which ours is the tail.
+// A space or semicolon precedes a name; anything else makes it the tail of a longer name.
 function isBoundary (code: number): boolean {
   return code === 0x20 || code === 0x3b
 }

@@ -13,29 +13,29 @@ import { COOKIE_DAYS, sessionValue, visitorValue, type Carried, type Cookies, ty
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; null: nobody we know. */
+    /** The caller; null: not signed in. */
     viewer: Viewer | null
-    /** By `Authorization: Bearer`: cookies are not looked at, and no other site can have made the browser send it. */
+    /** Authenticated by `Authorization: Bearer`: cookies are ignored, and no other site can have made the browser send it. */
     isBearer: boolean
-    /** What the cookies say besides the session. */
+    /** The content of the cookies besides the session. */
     carried: Carried
-    /** Looks the caller up again after a wait: `viewer` is as the session and account are now, null when they ended meanwhile. */
+    /** Looks the caller up again after a wait and updates `viewer`; null when the session or account ended meanwhile. */
     lookAgain (): Promise<void>
   }
   interface FastifyReply {
     /**
-     * Signs this browser in, in place of whomever it was signed in as; its mode stays with it. `passwordHash`: the one that was verified.
-     * Throws BAD_CREDENTIALS when the account has another by now.
+     * Signs this browser in and ends the session it had; its mode stays. `passwordHash`: the one that was verified. Throws BAD_CREDENTIALS
+     * when the account has another by now.
      */
     startSession (account: Account, passwordHash?: string): Promise<Session>
-    /** Signs this browser out; its language and mode stay with it. */
+    /** Signs this browser out; its language and mode stay. */
     endSession (): Promise<void>
     /**
-     * Remembers a visitor's wishes. For a signed-in browser it does nothing: they are in its session, or the account's. Nor for what
-     * another site sends, as far as the browser tells: nobody sees that answer.
+     * Remembers a visitor's preferences. Does nothing for a signed-in browser, whose session and account have them, nor for a cross-site
+     * request, as far as the browser tells: nobody sees that answer.
      */
     keepVisitor (change: Partial<Visitor>): void
-    /** Gives a session that came under a former name of the cookie today's name, too. */
+    /** Sets today's cookie for a session that came under a former name. */
     renameSession (): void
   }
 }
@@ -51,12 +51,12 @@ export interface SessionOptions {
   readonly signInsPerHour: number
 }
 
-/** Requests whose session could not be looked up. Their callers may be signed in, so the error page must set no cookie. */
+/** Requests whose session lookup failed. Their callers may be signed in, so the error page must set no cookie. */
 const unread = new WeakSet<FastifyRequest>()
-/** As long as those that `@fastify/csrf` makes. */
+/** Length of the secrets that `@fastify/csrf` makes. */
 const FORM_SECRET_BYTES = 18
 
-/** Gives every request its viewer, and answers the means to sign in and out. */
+/** Gives every request its viewer, and every reply the methods to sign in and out. */
 export const session = fp<SessionOptions>(async (app, { sessions, attempts, cookies, resolver, baseUrl, now, signInsPerHour }) => {
   const carriedCache = new WeakMap<FastifyRequest, Carried>()
   const signIns = createBudget(signInsPerHour / 3600, signInsPerHour)
@@ -124,7 +124,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
     setCookie(this, cookies.session, sessionValue(token, request.carried.mark ?? ''))
   })
 
-  // Synchronous and without SQL while memory knows the session.
+  // Synchronous and without a read of the store while memory knows the session.
   function look (request: FastifyRequest, done: (error?: Error) => void): void {
     const { headers } = request
     request.viewer = resolver.resolve(headers)
@@ -147,34 +147,34 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
     look(request, done)
   })
 
-  // The body may have taken a minute to come, and the session may have ended in it.
+  // The body may have taken a minute to arrive, and the session may have ended meanwhile.
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.viewer === null || SAFE.has(request.method)) return done()
     look(request, error => { done(error ?? (request.viewer === null ? unauthenticated() : undefined)) })
   })
 }, { name: 'session' })
 
-/** Who calls. Throws UNAUTHENTICATED. */
+/** Returns the caller. Throws UNAUTHENTICATED. */
 export function viewerOf (request: FastifyRequest): Viewer {
   if (request.viewer === null) throw unauthenticated()
   return request.viewer
 }
 
-/** Who calls from a browser: a token must not manage tokens, sessions or the password. Throws UNAUTHENTICATED, FORBIDDEN. */
+/** Returns the caller in a browser: a token must not manage tokens, sessions or the password. Throws UNAUTHENTICATED, FORBIDDEN. */
 export function browserOf (request: FastifyRequest): Viewer {
   const viewer = viewerOf(request)
   if (viewer.session.kind === 'token') throw new DomainError('FORBIDDEN', 'A token cannot do that. Sign in with a browser.')
   return viewer
 }
 
-/** Where an attempt to sign in or up comes from; it is given up when its connection closes. */
+/** Returns the origin of an attempt to sign in or up, which is given up when its connection closes. */
 export function originOf (request: FastifyRequest, { raw }: FastifyReply): Origin {
   const gone = new AbortController()
   raw.once('close', () => gone.abort())
   return { address: request.ip, mark: request.carried.mark, visitor: request.carried.visitor.formSecret, gone: gone.signal }
 }
 
-/** The language that the caller chose: the account's, else the cookie's; null leaves it to the browser's wish and the site. */
+/** Returns the chosen language: the account's, else the cookie's; null leaves it to the browser's preference and the site. */
 export function chosenLanguage (request: FastifyRequest): Language | null {
   return request.viewer?.account.settings.language ?? request.carried.visitor.language
 }

@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from 'node:net'
 
-/** `host:port`, `[v6]:port` or a bare port; null when it is none of them. */
+/** Parses `host:port`, `[v6]:port` or a bare port; null when it is none of them. */
 export function listenOf (text: string): { host: string, port: number } | null {
   const [, bracketed, plain, digits = ''] = /^(?:\[([^\]]+)\]:|([^:[\]]*):)?(\d{1,5})$/.exec(text) ?? []
   const port = Number(digits)
@@ -9,7 +9,7 @@ export function listenOf (text: string): { host: string, port: number } | null {
   return { host: plain === undefined || plain === '' ? '127.0.0.1' : plain, port }
 }
 
-/** An address of the web, its path ending in a slash; null when it is none, or says more than that. */
+/** Parses an http(s) URL and ends its path in a slash; null when it is none, or has a query, fragment or user. */
 export function baseUrlOf (text: string): URL | null {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') return null
@@ -17,7 +17,7 @@ export function baseUrlOf (text: string): URL | null {
   return url
 }
 
-/** Addresses and networks in CIDR notation, separated by commas; null when one of them is neither. */
+/** Parses addresses and networks in CIDR notation, separated by commas; null when one of them is neither. */
 export function networksOf (text: string): readonly string[] | null {
   const networks = text.split(',').map(part => part.trim()).filter(part => part !== '')
   return networks.every(isNetwork) ? networks : null

@@ -8,7 +8,7 @@ import { SESSION_IDLE_DAYS } from '#domain/account/sessions.ts'
 import { OperatorError } from '#server/operator-error.ts'
 import { baseUrlOf, listenOf, networksOf } from './config-values.ts'
 
-/** A setting as text, checked against its bounds here and for sense in `config-values.ts`; `secret` ones are never shown. */
+/** Declares a setting that is text. `config-values.ts` parses it; a `secret` one is never shown. */
 function setting<T extends TSchema> (schema: T, why: string, extra: { secret?: true, default?: unknown } = {}): T {
   return { ...schema, description: why, ...extra }
 }
@@ -19,7 +19,7 @@ function whole (minimum: number, maximum: number, value: number, why: string) {
 
 /**
  * Every setting, in the order `holdline serve --help` prints. A flag wins over the environment, that over the default:
- * `sendsPerSecond` is `--sends-per-second` and HOLDLINE_SENDS_PER_SECOND. A secret has no flag, and may stand in a file, HOLDLINE_…_FILE.
+ * `sendsPerSecond` is `--sends-per-second` and HOLDLINE_SENDS_PER_SECOND. A secret has no flag; HOLDLINE_…_FILE may name a file with it.
  */
 export const Settings = Type.Object({
   listen: setting(Type.String({ default: '127.0.0.1:8080' }), 'Address and port. This machine alone by default: a proxy with TLS belongs in front of it.'),
@@ -70,7 +70,7 @@ export const Settings = Type.Object({
 
 type Texts = Static<typeof Settings>
 
-/** The settings in the shapes the program uses. */
+/** The settings as the program uses them. */
 export interface Config extends Omit<Texts, 'listen' | 'baseUrl' | 'signup' | 'trustedProxies' | 'metricsToken' | 'adminUser' | 'adminPassword'> {
   readonly listen: { readonly host: string, readonly port: number }
   readonly baseUrl: URL | null
@@ -94,13 +94,13 @@ const BOUND_SETTINGS = {
 
 export type BoundSetting = typeof BOUND_SETTINGS[keyof Bounds]
 
-/** How many of each one person may have, as the domain takes it. */
+/** Returns the limits for one person, as the domain takes them. */
 export function boundsOf (config: Pick<Config, BoundSetting>): Bounds {
   const entries = Object.entries(BOUND_SETTINGS).map(([bound, setting]) => [bound, config[setting]])
   return Object.fromEntries(entries) as Record<keyof Bounds, number>
 }
 
-/** What mailboxes and polls may take, as the messenger takes it. */
+/** Returns the limits of mailboxes and polls, as the messenger takes them. */
 export function limitsOf (config: Config) {
   return {
     parkedMax: config.polls,
@@ -113,7 +113,7 @@ export function limitsOf (config: Config) {
   }
 }
 
-/** A setting that cannot be used, told with its name and the value as it was written. */
+/** A setting that cannot be used. The message has its name and the value as it was written. */
 export class ConfigError extends OperatorError {
   constructor (message: string) {
     super(message, 'configuration')
@@ -125,11 +125,11 @@ export interface Sources {
   /** By flag name without dashes: `base-url`. */
   readonly flags: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Reads the file a `_FILE` variable names. */
+  /** Reads the file that a `_FILE` variable names. */
   readonly readFile: (path: string) => string
 }
 
-/** The settings a command is given. Throws ConfigError. */
+/** Loads the settings of a command. Throws ConfigError. */
 export function loadConfig ({ flags, env, readFile }: Sources): Config {
   refuseUnknown(Object.keys(flags), Object.keys(Settings.properties).map(flagOf), name => `--${name}`)
   const variables = Object.keys(env).filter(name => name.startsWith('HOLDLINE_') && env[name] !== undefined)
@@ -193,7 +193,7 @@ function shaped (texts: Texts, refuse: (key: string, problem: string) => never):
   }
 }
 
-/** Throws ConfigError naming the first unknown name, and the known one closest to it. */
+/** Throws ConfigError for the first unknown name, with the known one closest to it. */
 export function refuseUnknown (given: readonly string[], known: readonly string[], shown: (name: string) => string): void {
   for (const name of given) {
     if (known.includes(name)) continue
@@ -202,18 +202,18 @@ export function refuseUnknown (given: readonly string[], known: readonly string[
   }
 }
 
-/** The known name that somebody most likely meant; null when none is close. */
+/** Returns the known name that was most likely meant; null when none is close. */
 export function nearest (name: string, known: readonly string[]): string | null {
   const [near] = known.map(candidate => ({ candidate, distance: leven(name, candidate) })).sort((a, b) => a.distance - b.distance)
   return near !== undefined && near.distance <= Math.max(2, name.length / 4) ? near.candidate : null
 }
 
-/** How a setting is given: by a flag, or, a secret, by a file or the environment. */
+/** Names a setting as the operator gives it: by a flag or, for a secret, by a file or the environment. */
 export function shownName (key: string): string {
   return isSecret(propertyOf(key)) ? `${variableOf(key)}_FILE or ${variableOf(key)}` : `--${flagOf(key)}`
 }
 
-/** `sendsPerSecond` as `sends-per-second`. */
+/** Turns `sendsPerSecond` into `sends-per-second`. */
 export function flagOf (key: string): string {
   return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 }

@@ -10,8 +10,8 @@ import { connectPath, listenPath } from './socket-path.ts'
 interface Answer { readonly result?: unknown, readonly refusal?: string, readonly fault?: string }
 
 /**
- * Takes commands beside a running server: one line of JSON `{name, args}` in, one line out. Whoever may open the file may command,
- * so it is this user's alone. The caller holds the folder: a socket file found here is a dead process's.
+ * Takes commands beside a running server: one line of JSON `{name, args}` in, one line out. Only this user may open the socket, which is
+ * the only protection. The caller holds the folder, so a socket file that is there already is left from a dead process.
  */
 export async function takeCommands (path: string, operations: Operations, onFault: (error: unknown) => void): Promise<() => void> {
   async function answer (line: string): Promise<Answer> {
@@ -48,7 +48,7 @@ export async function takeCommands (path: string, operations: Operations, onFaul
   }
 }
 
-/** Asks the server that holds the folder; undefined when none listens there. Throws OperatorError with what it refused. */
+/** Sends an operation to the server that holds the folder; undefined when none listens. Throws OperatorError with its refusal. */
 export async function askServer<Name extends keyof Operations> (
   path: string, name: Name, args: Parameters<Operations[Name]>[0]
 ): Promise<{ result: Awaited<ReturnType<Operations[Name]>> } | undefined> {
@@ -67,7 +67,7 @@ function connected (path: string): Promise<Socket | undefined> {
     const socket = connect(connectPath(path))
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      // EINVAL: a path too long to be a socket's, so nobody listens there.
+      // EINVAL: the path is too long for a socket, so nothing listens there.
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'EINVAL') resolve(undefined)
       else reject(error)
     })

@@ -1,12 +1,12 @@
 import { constants, statfsSync } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 
-/** Below this share free, SQLite and the rest of the machine are about to stop: no more traffic should come here. */
+/** Not ready below this free share: SQLite and the rest of the machine are about to fail. */
 const FREE_MIN = 0.05
 
 interface Space { readonly bavail: number, readonly blocks: number }
 
-/** What keeps a server from writing its data folder; empty when nothing does. */
+/** Returns reasons why the data folder cannot be written, or soon will not be. */
 export async function troubles (path: string): Promise<readonly string[]> {
   const found: string[] = []
   await access(path, constants.W_OK).catch(() => found.push('the data folder cannot be written'))
@@ -15,7 +15,7 @@ export async function troubles (path: string): Promise<readonly string[]> {
   return found
 }
 
-/** 0 to 1: what this user may still fill. */
+/** Returns the share of the disk that this user may still fill, 0 to 1. */
 export function freeShare (path: string): number {
   return shareOf(statfsSync(path))
 }

@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
 import { OperatorError } from '#server/operator-error.ts'
 
-/** The data folder, and what stands in it. */
+/** The data folder and the files in it. */
 export interface Folder {
   readonly path: string
   readonly database: string
   readonly setupLink: string
-  /** Where a serving process takes commands. */
+  /** The socket on which a serving process takes commands. */
   readonly socket: string
 }
 
@@ -20,13 +20,13 @@ export function folderAt (data: string): Folder {
   return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path) }
 }
 
-/** Makes the folder if it is missing, closes it and its files to other users, and holds it for this process. Throws OperatorError. */
+/** Makes the folder if missing, closes it to other users, and locks it. Returns the unlock function. Throws OperatorError. */
 export function holdFolder ({ path }: Folder, nativeBinding?: string | object): () => void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.W_OK | constants.X_OK)
     chmodSync(path, 0o700)
-    // Of former versions, too: a copy of the folder takes their modes along, and not the folder's.
+    // Files of former versions, too: a copy may keep their modes without that of the folder.
     for (const name of readdirSync(path)) if (OURS.test(name)) chmodSync(join(path, name), 0o600)
   } catch (error) {
     throw new OperatorError(`The data folder ${path} cannot be used: ${reason(error)}. Name another with --data, or let this user write there.`)
@@ -55,7 +55,7 @@ function reason (error: unknown): string {
 }
 
 function socketIn (path: string): string {
-  // Windows has pipes with names of their own instead of files.
+  // Windows has named pipes instead of socket files.
   if (process.platform === 'win32') return `\\\\.\\pipe\\holdline-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`
   return join(path, 'holdline.sock')
 }

@@ -2,15 +2,15 @@ import { mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** What the address of a socket may be long, in bytes: 108 on Linux, 104 on macOS, with its end. A folder may lie deeper. */
+/** Bytes of a socket's path: systems allow 108 (Linux) or 104 (macOS) with the final zero. A data folder may lie deeper. */
 const PATH_MAX = 100
 
-/** Where to listen so that `connectPath` finds it, and how to leave nothing behind. What stood at `path` is a dead process's. */
+/** Returns a path to listen on that `connectPath` finds, and a clean-up. Removes what a dead process left at `path`. */
 export function listenPath (path: string): { at: string, clear: () => void } {
   if (process.platform === 'win32') return { at: path, clear: () => {} }
   rmSync(path, { force: true })
   if (Buffer.byteLength(path) <= PATH_MAX) return { at: path, clear: () => rmSync(path, { force: true }) }
-  // A folder of nobody else's with a name nobody can guess; the link to it stands in the data folder.
+  // A private folder with an unguessable name; the data folder has a link to it.
   const at = join(mkdtempSync(join(tmpdir(), 'holdline-')), 'sock')
   symlinkSync(at, path)
   return {
@@ -22,7 +22,7 @@ export function listenPath (path: string): { at: string, clear: () => void } {
   }
 }
 
-/** Where to connect. */
+/** Returns the path to connect to. */
 export function connectPath (path: string): string {
   try {
     return readlinkSync(path)

@@ -1,23 +1,23 @@
 import type { Metric } from 'prom-client'
 
-/** One value more. */
+/** Adds one value. */
 export type Observe = (value: number) => void
 
 export interface Histogram {
-  /** The values under these labels. Made once and kept: it is counted from then on, seen or not. */
+  /** Creates the series of these labels, once. It is exported from then on, also without values. */
   series (labels?: Readonly<Record<string, string | number>>): Observe
-  /** For prom-client, which writes the page. */
+  /** For prom-client, which writes the metrics page. */
   readonly metric: Metric
 }
 
 /**
- * Counts what happens thousands of times a second. prom-client's own histogram looks labels up and makes text of a bound at every value,
- * 0.4 µs each, two or three for every poll: 3 % of a fan-out. This one adds to a few numbers.
+ * A histogram for values that come thousands of times a second. prom-client's own looks labels up and formats a bound for every value:
+ * 0.4 µs each, two or three for every poll, 3 % of a fan-out. This one adds to a few numbers.
  */
 export function createHistogram (name: string, help: string, bounds: readonly number[]): Histogram {
   const all: { labels: object, counts: number[], sum: number }[] = []
 
-  // Cumulative, as Prometheus wants them.
+  // Buckets are cumulative, as Prometheus wants them.
   function valuesOf ({ labels, counts, sum }: typeof all[number]) {
     let count = 0
     const buckets = counts.map((own, index) => {

@@ -4,17 +4,17 @@ import { createHistogram, type Histogram } from './histogram.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What operators see of this process (D30), in Prometheus' text. Each part adds what it alone knows. */
+/** Creates the metrics of this process in Prometheus' text format (D30). Each part of the server adds its own. */
 export function createMetrics () {
   const registry = new Registry()
   const registers = [registry]
 
-  /** A figure that is asked for when somebody looks: `read` must be cheap. */
+  /** Registers a gauge that is read at every scrape, so `read` must be cheap. */
   function gauge (name: string, help: string, read: () => number): void {
     registry.registerMetric(new Gauge({ name, help, registers: [], collect () { this.set(read()) } }))
   }
 
-  // Not prom-client's defaults: they wake an idle process a hundred times a second to measure its event loop.
+  // Replaces prom-client's default metrics, which wake an idle process a hundred times a second to measure its event loop.
   let measured = performance.eventLoopUtilization()
   gauge('process_start_time_seconds', 'When this process started, Unix seconds', () => Math.round(performance.timeOrigin / 1000))
   gauge('process_resident_memory_bytes', 'Memory of this process', () => process.memoryUsage.rss())

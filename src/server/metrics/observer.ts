@@ -4,12 +4,12 @@ import type { Observe } from './histogram.ts'
 import type { Metrics } from './metrics.ts'
 
 const SECONDS_HELD = [0.1, 1, 5, 10, 15, 18, 20, 25, 30, 40, 55, 60, 90]
-/** What browsers ask for (D17), and what pages without script are held for: each but the tenth that is taken off is a hold of its own. */
+/** The holds that browsers ask for (D17) and that pages without script get, as labels. A hold may end up to a tenth early. */
 const HOLDS_S = [0, 5, 10, 15, 18, 25, 40, 55, 90]
 const SECONDS_TO_ANSWER = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5]
 const EVENTS_PER_COMMIT = [1, 2, 5, 10, 20, 50, 100, 500]
 
-/** Counts what polls and commits tell of themselves (D30), and logs the faults among it. */
+/** Counts polls and commits (D30), and logs faults. */
 export function createObserver (metrics: Metrics, log: Pick<FastifyBaseLogger, 'error' | 'warn'>): MessengerOptions['observer'] {
   const held = metrics.histogram('holdline_poll_hold_seconds', 'How long polls were held, by the hold that was asked for and how they ended',
     SECONDS_HELD)

@@ -7,37 +7,37 @@ import { asStoreError, corrupt } from './store-errors.ts'
 export interface DatabaseOptions {
   /** A file in a folder that exists, or ':memory:'. */
   readonly path: string
-  /** better-sqlite3's addon, a path or the loaded object, where it does not lie in node_modules (the single executable). */
+  /** The addon of better-sqlite3, a path or the loaded object, where it is not in node_modules (the single executable). */
   readonly nativeBinding?: string | object | undefined
-  /** Further pragmas, run last at each opening; tests make the disk small with them. */
+  /** Further pragmas, run last for each connection. Tests limit the size of the database with them. */
   readonly pragmas?: readonly string[] | undefined
 }
 
 const PRAGMAS = [
   'journal_mode = WAL',
-  // The bundled SQLite would take NORMAL in WAL mode, which may lose the last commits when the power goes. An answered send is there (D6).
+  // The bundled SQLite's default in WAL mode, NORMAL, may lose the last commits in a power cut. An answered send must be kept (D6).
   'synchronous = FULL',
   'foreign_keys = ON',
-  // A recalled text is not left behind in free pages (D15).
+  // Overwrites recalled texts, which would stay in free pages (D15).
   'secure_delete = ON',
   'cache_size = -65536',
   'temp_store = MEMORY',
-  // Reading through a mapping would turn a failing disk into SIGBUS, which no process survives.
+  // With memory-mapped reads a failing disk would kill the process by SIGBUS.
   'mmap_size = 0',
-  // In pages of 4 KiB. A page that is written again and again goes back into the file once a checkpoint: with SQLite's own 1000 that cost
-  // as much as the commits themselves under full load.
+  // In pages of 4 KiB. A checkpoint writes each changed page back once: with SQLite's default of 1000 that cost as much as the commits
+  // themselves under full load.
   'wal_autocheckpoint = 8000',
-  // A WAL that one long read let grow gives its space back.
+  // Shrinks a WAL that grew during one long read.
   'journal_size_limit = 67108864'
 ]
 
-// Nobody else writes while the data folder is locked, except a person with a shell: waiting for them stops every poll.
+// Only a person with a shell writes while the data folder is locked. Waiting for them blocks every poll.
 const BUSY_TIMEOUT_MS = 2_000
 
-// Checking reads the whole file, some 500 MB/s from memory and far less from a disk; above this size a start would be noticed.
+// The check reads the whole file, at 500 MB/s from memory and far less from a disk. Larger files would delay the start.
 const QUICK_CHECK_MAX_BYTES = 64 * 1024 * 1024
 
-/** One prepared statement, named by intent. It survives a reopened connection. */
+/** A prepared statement that survives a reopened connection. */
 export class Statement<Params extends unknown[], Row> {
   readonly #sql: string
   #prepared: BetterSqlite3.Statement<Params, Row>
@@ -47,7 +47,7 @@ export class Statement<Params extends unknown[], Row> {
     this.#prepared = prepare<Params, Row>(connection, sql)
   }
 
-  /** The first row, or undefined. */
+  /** Returns the first row, or undefined. */
   get (...params: Params): Row | undefined {
     return this.#prepared.get(...params)
   }
@@ -56,12 +56,12 @@ export class Statement<Params extends unknown[], Row> {
     return this.#prepared.all(...params)
   }
 
-  /** How many rows it changed. */
+  /** Returns the number of changed rows. */
   run (...params: Params): number {
     return this.#prepared.run(...params).changes
   }
 
-  /** Prepares it again on another connection. Only the Database calls this. */
+  /** Prepares it again on another connection. Only Database calls this. */
   moveTo (connection: BetterSqlite3.Database): void {
     this.#prepared = prepare<Params, Row>(connection, this.#sql)
   }
@@ -74,7 +74,7 @@ export class Database {
   readonly #beginRead: Statement<[], never>
   readonly #endRead: Statement<[], never>
   #connection: BetterSqlite3.Database
-  /** The WAL may hold what was erased since. At first it may, by a process that was killed. */
+  /** Whether the WAL may contain erased texts. True at first: a killed process may have left some. */
   #hasErased = true
 
   /** Throws StoreError. */
@@ -92,14 +92,14 @@ export class Database {
     this.#endRead = this.statement('COMMIT')
   }
 
-  /** Prepares `sql` once; call it when an adapter is made, not per request. */
+  /** Prepares `sql`. Call it once, when an adapter is made. */
   statement<Params extends unknown[], Row = never> (sql: string): Statement<Params, Row> {
     const statement = new Statement<Params, Row>(this.#connection, sql)
     this.#statements.push(statement)
     return statement
   }
 
-  /** Runs several reads as one unit: they all see the same moment. Inside a write they see what it wrote. */
+  /** Runs several reads on one snapshot. Inside a write they see what it wrote. */
   read<T> (unit: () => T): T {
     if (this.#connection.inTransaction) return unit()
     this.#beginRead.run()
@@ -114,15 +114,15 @@ export class Database {
     return this.#connection.inTransaction
   }
 
-  /** The value of a pragma on the live connection. */
+  /** Returns the value of a pragma on the live connection. */
   pragma (name: string): unknown {
     return this.#connection.pragma(name, { simple: true })
   }
 
   /**
-   * Gives up what is not committed and takes a new connection. When that fails the old one stays, for reads, and the error is thrown.
-   * The new one is opened before the old one closes: the last connection to close would remove the WAL's index, and a full disk has no
-   * room for another. A database in memory lives in its connection and only rolls back.
+   * Rolls back and replaces the connection. When that throws, the old one stays, for reads. Opens the new one before closing the old one:
+   * the last connection to close would remove the WAL's index, and a full disk has no room for another. A database in memory lives in its
+   * connection and only rolls back.
    */
   reopen (): void {
     const old = this.#connection
@@ -134,14 +134,14 @@ export class Database {
     old.close()
   }
 
-  /** Says that something was erased that must not be found in the files any more: the next `wipeLog` takes it out of the WAL. */
+  /** Marks that a text was erased that must disappear from the files: the next `wipeLog` removes it from the WAL. */
   erased (): void {
     this.#hasErased = true
   }
 
   /**
-   * Writes the WAL back and empties it, if something was erased since the last time. Costs no more than SQLite's own checkpoint under load
-   * (`wal_autocheckpoint`), so once a minute is no burden. While another process reads the file it is put off, without waiting for that.
+   * Checkpoints and empties the WAL if something was erased since the last time. Costs no more than SQLite's own checkpoint under load
+   * (`wal_autocheckpoint`), so once a minute is cheap. Postponed, without waiting, while another process reads the file.
    */
   wipeLog (): void {
     if (!this.#hasErased || this.#connection.inTransaction) return
@@ -154,7 +154,7 @@ export class Database {
     }
   }
 
-  /** Writes the WAL back into the file and closes it. */
+  /** Checkpoints the WAL and closes the file. */
   close (): void {
     if (!this.#connection.open) return
     try {
@@ -165,15 +165,15 @@ export class Database {
   }
 }
 
-// SQLite looks at the value of a bare parameter in a join's WHERE to plan it, and so compiles the statement anew at every run: measured,
-// 9.4 µs instead of 3.3 for two look-ups by key. Behind a `+`, which changes nothing else, a parameter has no say in the plan.
+// Puts a `+` before parameters, which keeps their values out of the query plan and changes nothing else. SQLite would otherwise recompile a
+// join at every run to plan for the value: measured, 9.4 µs instead of 3.3 for two look-ups by key.
 function prepare<Params extends unknown[], Row> (connection: BetterSqlite3.Database, sql: string) {
   const steady = sql.replace(/([=<>] )([?@])/g, '$1+$2')
   return connection.prepare<unknown[], Row>(steady) as BetterSqlite3.Statement<Params, Row>
 }
 
 function connect ({ path, nativeBinding, pragmas = [] }: DatabaseOptions): BetterSqlite3.Database {
-  // The typings know a path only; an addon object is accepted as well.
+  // An addon object is accepted as well, though the typings know only a path.
   const binding = nativeBinding === undefined ? {} : { nativeBinding: nativeBinding as string }
   const connection = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, ...binding })
   try {

@@ -1,23 +1,23 @@
 /*
- * Group commit (D6). Units of write wait for the end of the event-loop turn, then share one IMMEDIATE transaction, a savepoint each;
- * COMMIT, handing over what is to be posted, and answering are one synchronous step. One flush to the disk pays for every write that
- * arrived meanwhile. After any failure `inTransaction` tells whether SQLite has rolled everything back: then the batch has failed as a
- * whole. After a failed COMMIT nothing is known: nothing is posted, the connection is replaced and the head read again.
+ * Group commit (D6). Units of write wait for the end of the event-loop turn, then share one IMMEDIATE transaction with a savepoint each, so
+ * that one fsync pays for all of them. COMMIT, posting and answering are one synchronous step. When `inTransaction` is false after a
+ * failure, SQLite has rolled everything back and the whole batch has failed. The outcome of a failed COMMIT is unknown: nothing is posted,
+ * the connection is replaced, and the head is read again.
  */
 import type { Delivery, EventBody, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database, Statement } from './database.ts'
 import { detailOf, noOf } from './delivery/ledger-rows.ts'
 import { codeOf, explained, unavailable } from './store-errors.ts'
 
-/** What a unit of write may do besides running statements. Valid until the unit returns. */
+/** Appends events inside a unit of write. Valid until the unit returns. */
 export interface Transaction {
   /** The `seq` that the next event of this unit gets. */
   readonly nextSeq: number
-  /** Appends one user's own event. */
+  /** Appends an event for one user. */
   tellUser (userId: string, body: EventBody, at: number): LedgerEvent
   /**
-   * Appends an event of a conversation. `recipients`: who may see it at this `seq`. `forget`: earlier events that must not be served
-   * again, the oldest first. The caller keeps `conversations.last_seq`.
+   * Appends an event of a conversation. `recipients`: the users who may see it at this `seq`. `forget`: earlier events that must not be
+   * served again, the oldest first. The caller updates `conversations.last_seq`.
    */
   tellMembers (
     conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget?: readonly number[]
@@ -25,13 +25,13 @@ export interface Transaction {
 }
 
 export interface GroupCommitOptions {
-  /** Called with the events of a batch, in `seq` order, after its COMMIT and before anybody is answered. */
+  /** Called with the events of a batch, in `seq` order, after its COMMIT and before any write resolves. */
   readonly onCommit: (deliveries: readonly Delivery[]) => void
-  /** What memory holds of the ledger may lack events up to `head`: the database was reopened after an unknown COMMIT, or posting failed. */
+  /** Called when memory may lack events up to `head`: the outcome of a COMMIT was unknown, or posting threw. */
   readonly onReset: (head: number) => void
-  /** A fault of the disk, or of `onCommit`, once each, for the log. Those of single units go to their callers only. */
+  /** Called once for each fault of the disk or of `onCommit`, for the log. Faults of single units only reject their writes. */
   readonly onFault: (fault: unknown) => void
-  /** Calls `run` when whatever else arrives now has arrived: at the end of this event-loop turn. The simulation has turns of its own. */
+  /** Calls `run` at the end of this event-loop turn; setImmediate unless given. The simulation has turns of its own. */
   readonly atTurnEnd?: ((run: () => void) => void) | undefined
 }
 
@@ -88,7 +88,7 @@ export class GroupCommit implements Transaction {
       INSERT INTO ledger (seq, type, at, conversation_id, user_id, no, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`)
     this.#keepRunStart = database.statement(`
       INSERT INTO site (key, value, changed_at) VALUES ('nextRunFrom', ?, ?) ON CONFLICT (key) DO NOTHING`)
-    // Trimming keeps the newest event, so the ledger itself remembers which numbers were given.
+    // Trimming keeps the newest event, so the ledger itself remembers the last number.
     this.#readHead = database.statement('SELECT ifnull(max(seq), 0) AS head FROM ledger')
     this.#head = this.#seq = this.#readHead.get()?.head ?? 0
   }
@@ -102,14 +102,14 @@ export class GroupCommit implements Transaction {
     return this.#seq + 1
   }
 
-  /** `listener` is called whenever written rows were taken back: caches filled from inside a unit may be wrong. */
+  /** Calls `listener` whenever written rows were rolled back: caches filled inside a unit may be wrong. */
   onUndo (listener: () => void): void {
     this.#undoListeners.push(listener)
   }
 
   /**
-   * Runs `unit`, synchronously and alone, with the other writes of this event-loop turn; answers when it is on the disk. A unit that throws
-   * takes back its own rows only. Throws what the unit threw, STORAGE_FULL, UNAVAILABLE (it may or may not be kept), or SQLite's error.
+   * Runs `unit` synchronously, in one transaction with the other writes of this event-loop turn, and resolves when it is on the disk. When
+   * it throws, only its own rows are rolled back. Throws what `unit` threw, STORAGE_FULL, UNAVAILABLE (the outcome is unknown), StoreError.
    */
   write<T> (unit: (transaction: Transaction) => T): Promise<T> {
     if (this.#closed) return Promise.reject(unavailable('The server is stopping.'))
@@ -129,12 +129,12 @@ export class GroupCommit implements Transaction {
     return this.#append(body, at, conversationId, null, recipients, forget)
   }
 
-  /** Resolves at the end of this event-loop turn, after the writes that wait: for reads that go in slices. */
+  /** Resolves at the end of this event-loop turn, after the waiting writes: for reads in slices. */
   nextTurn (): Promise<void> {
     return new Promise(resolve => { this.#atTurnEnd(resolve) })
   }
 
-  /** Finishes what waits, then writes the WAL back and closes the database. Writes after it are refused. */
+  /** Finishes waiting writes and closes the database. Later writes throw UNAVAILABLE. */
   drain (): void {
     if (this.#closed) return
     this.#runBatch()
@@ -144,7 +144,7 @@ export class GroupCommit implements Transaction {
     try {
       this.#database.close()
     } catch (fault) {
-      // Nothing is lost by that: the WAL is read at the next start.
+      // Loses nothing: the WAL is read at the next start.
       this.#options.onFault(fault)
     }
   }
@@ -154,8 +154,8 @@ export class GroupCommit implements Transaction {
     recipients: readonly string[], forget: readonly number[]
   ): LedgerEvent {
     const seq = ++this.#seq
-    // A command beside no server begins no run. What it writes is of the next run: in a restored copy, cursors of the last run may have
-    // these numbers for events that are lost.
+    // Offline commands begin no run, so their events count for the next one: in a restored copy, cursors of the last run may have these
+    // numbers from events that are lost (D11).
     if (!this.hasRun) this.#keepRunStart.run(String(seq), at)
     this.#insert.run(seq, body.type, at, conversationId, userId, noOf(body), detailOf(body))
     const event: LedgerEvent = { seq, ...body, at }
@@ -175,7 +175,7 @@ export class GroupCommit implements Transaction {
     }
   }
 
-  // Null when the batch is committed and posted; else the fault that all of it failed with.
+  // Returns null when the batch is committed and posted; else the error that all its writes are rejected with.
   #attempt (batch: readonly Write[]): unknown {
     if (this.#suspended) {
       this.#recover()
@@ -208,7 +208,7 @@ export class GroupCommit implements Transaction {
       if (write.outcome instanceof Promise) throw new TypeError('A unit of write runs synchronously: it must not return a promise.')
       this.#release.run()
     } catch (error) {
-      // SQLite took back the whole transaction: the savepoint is gone, and the next one would begin a transaction of its own.
+      // SQLite rolled back the whole transaction: the savepoint is gone, and the next one would begin a transaction of its own.
       if (!this.#database.inTransaction) throw error
       this.#rollbackTo.run()
       this.#release.run()
@@ -225,7 +225,7 @@ export class GroupCommit implements Transaction {
     try {
       this.#options.onCommit(this.#deliveries)
     } catch (fault) {
-      // Committed all the same: who missed the posting finds it in the ledger.
+      // Committed all the same: mailboxes that missed the posting read it from the ledger.
       this.#options.onFault(fault)
       this.#options.onReset(this.#head)
     }

@@ -20,7 +20,7 @@ export function migrate (connection: BetterSqlite3.Database, migrations: readonl
   }
 }
 
-// Functions for migrations, so that old rows are rewritten by the same rules as new ones.
+// Defines SQL functions for migrations, so that old rows are rewritten by the same rules as new ones.
 function lendFunctions (connection: BetterSqlite3.Database): void {
   connection.function('single_line', { deterministic: true }, singleLine)
   connection.function('shown_as', { deterministic: true }, (text: string | null, otherwise: string) => {

@@ -2,18 +2,18 @@ import { LIST_MAX, type Page } from '#domain/conversations/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 
-/** A place in a list that is ordered by time, the newest first; `at` is Unix ms, or a `seq` where the list is ordered by that. */
+/** A place in a list with the newest first. `at` is Unix ms, or a `seq` where the list is ordered by that. */
 export interface TimePlace { readonly at: number, readonly id: string }
 
-/** Before the first row of a list that is ordered by time. */
+/** The place before the first row of such a list. */
 const NEWEST: TimePlace = { at: Number.MAX_SAFE_INTEGER, id: '' }
 
-/** How many rows to read for a page: one more than it shows tells whether another follows. */
+/** Returns the number of rows to read for a page: one more than it shows, which tells whether another page follows. */
 export function rowsToRead ({ limit }: Page): number {
   return Math.max(1, Math.min(limit, LIST_MAX)) + 1
 }
 
-/** The page that was read with `rowsToRead`. */
+/** Makes a page of rows that were read with `rowsToRead`. */
 export function listed<Row> (rows: readonly Row[], page: Page, placeOf: (row: Row) => string): Listed<Row> {
   const shown = rows.slice(0, rowsToRead(page) - 1)
   const last = shown.at(-1)
@@ -25,7 +25,7 @@ export function timePlace ({ at, id }: TimePlace): string {
   return `${at}.${id}`
 }
 
-/** Reads what `timePlace` wrote. Throws INVALID. */
+/** Parses what `timePlace` wrote. Throws INVALID. */
 export function timePlaceOf (after: string | undefined): TimePlace {
   if (after === undefined) return NEWEST
   const [, at, id] = /^(\d{1,15})\.(.{1,64})$/s.exec(after) ?? []
@@ -33,12 +33,12 @@ export function timePlaceOf (after: string | undefined): TimePlace {
   return { at: Number(at), id }
 }
 
-/** A place in a list by name, as text that an address carries as it is. */
+/** Returns a place in a list by name, as text that needs no escaping in a URL. */
 export function namePlace (sortKey: string): string {
   return Buffer.from(sortKey).toString('base64url')
 }
 
-/** Reads what `namePlace` wrote; any other text is a place, too. */
+/** Parses what `namePlace` wrote; any other text is a place, too. */
 export function namePlaceOf (after: string | undefined): string {
   return after === undefined ? '' : Buffer.from(after, 'base64url').toString()
 }

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3'
 import { DomainError } from '#domain/errors.ts'
 import { StoreError } from '#domain/store.ts'
 
-// Long enough for a reopen, short enough that a person does not notice.
+// Long enough for a reopen, too short for a person to notice.
 const RETRY_AFTER_S = 2
 
 /** Returns a StoreError for what an operator can mend, with `path` in its message; any other error as it is. */

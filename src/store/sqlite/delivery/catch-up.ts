@@ -5,12 +5,12 @@ import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 
 const BOUNDS = {
-  /** Conversations looked into, and rows walked, in one go, some 3 ms: with more the rest waits for the next turns of the event loop. */
+  /** Conversations or rows read in one event-loop turn, some 3 ms. The rest waits for the next turns. */
   conversationsAtOnce: 100,
   rowsAtOnce: 2_000,
-  /** Rows walked for one answer, some 100 ms in slices: the answer then has what was found so far. */
+  /** Rows read for one answer, some 100 ms in slices. The answer then has what was found so far. */
   rowsMax: 50_000,
-  /** Looking into one conversation takes as long as walking so many rows of the ledger. */
+  /** Reading one conversation costs as much as reading so many rows of the ledger. */
   rowsForOne: 7
 }
 
@@ -32,7 +32,7 @@ interface PeriodRead {
 
 interface Rows { readonly userId: string, readonly from: number, readonly to: number, readonly limit: number }
 
-/** Numbers of events in order: all that a user may see up to `toSeq`, and no other. `more`: it was too much to walk up to the head. */
+/** The `seq` of every event that a user may see up to `toSeq`, in order. `more`: the head was too far away. */
 export interface Found { readonly seqs: number[], readonly toSeq: number, readonly more: boolean }
 
 /** Reads what a user may see of the ledger in bounded slices, however many conversations they have and however long they were away. */
@@ -40,12 +40,12 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
   const { conversationsAtOnce, rowsAtOnce, rowsMax, rowsForOne } = bounds
   const own = database.statement<[string, number, number, number], { seq: number }>(`
     SELECT seq FROM ledger WHERE user_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`)
-  // Not those that the viewer left before.
+  // Skips periods that ended before the cursor.
   const periods = database.statement<[string, string, number], Period>(`
     SELECT p.joined_seq AS joinedSeq, p.joined_no AS joinedNo, p.left_seq AS leftSeq, c.last_no AS lastNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ? AND (p.left_seq IS NULL OR p.left_seq > ?)`)
-  // An edit inside the period may be of a message before it: that one stays unseen, unless an earlier period covers it.
+  // Skips edits of messages from before the period, unless an earlier period covers the message.
   const othersInPeriod = database.statement<[PeriodRead], { seq: number }>(`
     SELECT l.seq FROM ledger AS l
     WHERE l.conversation_id = @conversationId AND l.type <> 'message' AND l.seq > @from AND l.seq <= @to
@@ -63,11 +63,11 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
 
   // Reads conversation by conversation. Later commits lie above `head` and change nothing below it.
   async function byConversation (userId: string, after: number, head: number, limit: number): Promise<Found> {
-    // Once more than `limit` are found, nothing above the last of them matters any more.
+    // Once more than `limit` are found, events above the last of them do not matter.
     let bound = head
     let seqs = own.all(userId, after, bound, limit).map(row => row.seq)
     let count = 0
-    // The longest unchanged first: theirs are the oldest events.
+    // Least recently changed first, because they have the oldest events.
     for (const { id: conversationId } of indexes.of(userId).byNews.after(after)) {
       if (++count % conversationsAtOnce === 0) await commits.nextTurn()
       for (const { joinedSeq, joinedNo, leftSeq, lastNo } of periods.all(conversationId, userId, after)) {
@@ -98,12 +98,12 @@ export function createCatchUp (database: Database, commits: GroupCommit, indexes
     }
   }
 
-  /** The first `limit` after `after`, or fewer when there are no more up to `toSeq`. */
+  /** Returns the first `limit` events after `after`, or fewer when there are no more up to `toSeq`. */
   return async function visibleAfter (userId: string, after: number, limit: number): Promise<Found> {
     await indexes.ready(userId)
     const { head } = commits
     const changed = indexes.of(userId).byNews.countAfter(after)
-    // Each of them has something to tell, so a page of `limit` is found within so many rows or conversations: the cheaper way is taken.
+    // Takes the cheaper way: each changed conversation has an event to tell, which bounds the reads of both ways for `limit` events.
     const isDense = changed > conversationsAtOnce && changed * changed * rowsForOne > limit * (head - after)
     return isDense ? await byRow(userId, after, limit) : await byConversation(userId, after, head, limit)
   }

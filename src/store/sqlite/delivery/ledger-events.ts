@@ -3,7 +3,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import { bodyOf } from './ledger-rows.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
 
-// A whole company coming back after a restart reads the same rows: what one was told is kept for the others.
+// Events cached: a whole company that returns after a restart reads the same rows. Droppable; recalls remove entries.
 const KEPT_MAX = 4_096
 
 interface EventRow extends MessageRow {
@@ -20,8 +20,8 @@ interface EventRow extends MessageRow {
 export type LedgerEvents = ReturnType<typeof createLedgerEvents>
 
 /**
- * Events composed from the references of the ledger: each equals what was posted when it was new, a message in the words and with the
- * sender's name of that `seq`. But a recalled message is served as recalled, whichever event of it is asked for (D15).
+ * Composes events from the references in the ledger. Each equals what was posted when it was new, with the message's text and the sender's
+ * name as of that `seq`. Every event of a recalled message is served as recalled (D15).
  */
 export function createLedgerEvents (database: Database) {
   const row = database.statement<[number], EventRow>(`
@@ -56,7 +56,7 @@ export function createLedgerEvents (database: Database) {
       return event
     },
 
-    /** What these events carried must not be served again. */
+    /** Drops these events from the cache: their content must not be served again. */
     forget (seqs: readonly number[]): void {
       for (const seq of seqs) kept.delete(seq)
     },
@@ -73,7 +73,7 @@ function messageBody (row: EventRow) {
   return { type, conversationId: row.conversationId, message }
 }
 
-// Revisions hold what was said before; the message itself what is said now, and after a recall that is all there is.
+// Revisions have the former texts, the message itself the current one. A recall deletes the revisions.
 function wordsAt (row: EventRow): Partial<MessageRow> {
   if (row.formerBody === null) return {}
   return { body: row.formerBody, changedSeq: row.seq, editedAt: row.seq === row.messageSeq ? null : row.formerAt }

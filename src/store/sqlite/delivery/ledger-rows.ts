@@ -1,16 +1,16 @@
 import type { EventBody } from '#domain/delivery/events.ts'
 
-/** The message an event is about, by its place. */
+/** Returns the `no` of the message an event is about. */
 export function noOf (body: EventBody): number | null {
   return 'message' in body ? body.message.no : null
 }
 
-/** What a row keeps besides the reference: nothing for messages, whose text lives once (D15); for others, what was true at that moment. */
+/** Returns what a row keeps besides the reference: nothing for messages, whose text is stored once (D15); else the body as JSON. */
 export function detailOf (body: EventBody): string | null {
   return 'message' in body ? null : JSON.stringify(body)
 }
 
-/** The event body that `detailOf` wrote. */
+/** Parses the event body that `detailOf` wrote. */
 export function bodyOf (detail: string): EventBody {
   return JSON.parse(detail) as EventBody
 }

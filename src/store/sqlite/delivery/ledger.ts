@@ -5,7 +5,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { LedgerEvents } from './ledger-events.ts'
 
-// Deleting more in one unit would hold up the sends of that turn.
+// Rows deleted in one unit. More would delay the sends of that turn.
 const TRIM_AT_ONCE = 1_000
 
 export interface LedgerParts {
@@ -32,9 +32,9 @@ export function sqliteLedger (
       const count = await commits.write(() => {
         const rows = oldest.all(TRIM_AT_ONCE)
         const kept = rows.findIndex(row => row.at >= before)
-        // The newest event stays: it is what remembers the numbers given.
+        // Keeps the newest event, which remembers the last number.
         const old = (kept === -1 ? rows : rows.slice(0, kept)).filter(row => row.seq < commits.head)
-        // Before the rows go: who asks for them must be told that they are trimmed. A rollback then only costs a resync.
+        // Set before the rows are deleted, so that polls for them are told `trimmed`. After a rollback this costs only a resync.
         trimmedTo = old.at(-1)?.seq ?? trimmedTo
         deleteTo.run(trimmedTo)
         return old.length

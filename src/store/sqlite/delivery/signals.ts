@@ -10,10 +10,10 @@ import { createWatermarks } from './watermarks.ts'
 
 interface UserId { userId: string }
 
-// Finding out how far somebody has come takes some 30 look-ups at most, so that these are a few milliseconds.
+// One receipt takes some 30 look-ups at most, so that these take a few milliseconds.
 const RECEIPTS_AT_ONCE = 100
 const PEOPLE_AT_ONCE = 250
-/** As many are kept as contacts by thousands each: with those of this many, a slice ends. */
+/** Ends a slice early, because some people are contacts of thousands. */
 const WATCHERS_AT_ONCE = 1_000
 
 export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
@@ -72,7 +72,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     return [{ ...receipt, userIds: ids(watchersOfReceipts.all(conversationId, userId)) }]
   }
 
-  // Asked of the messages and not of the ledger, which may be trimmed up to here.
+  // Reads the messages, because the ledger may be trimmed up to here.
   function hasReached ({ userId, fromSeq, toSeq }: Advance, conversationId: string, max: number): boolean {
     const lastNo = reachable.get({ userId, conversationId, max })?.lastNo
     return lastNo !== undefined && places.hasWithin(conversationId, fromSeq, toSeq, lastNo)
@@ -126,7 +126,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
       })
     },
 
-    // In slices: each signal is true by itself.
+    // In slices, since no receipt depends on another.
     async receipts (userId, max) {
       await indexes.ready(userId)
       const newest = database.read(() => indexes.of(userId).bySaid.newest(SNAPSHOT_CONVERSATIONS))

@@ -14,7 +14,7 @@ export interface SnapshotParts {
   readonly contactLists: ContactLists
 }
 
-/** What pages and fresh clients need, and the `seq` it is true at, from one read (D16). */
+/** Reads snapshots for pages and fresh clients together with their `seq`, in one unit (D16). */
 export function sqliteSnapshots (
   database: Database, commits: GroupCommit, { summaries, indexes, contactLists }: SnapshotParts
 ): SnapshotStore {

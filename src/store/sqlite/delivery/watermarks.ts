@@ -3,19 +3,19 @@ import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { MessagePlaces } from '#store/sqlite/messages/message-places.ts'
 
-/** How far a member of a conversation has come. */
+/** The delivered and read watermarks of a member. */
 interface Watermark {
   readonly username: string
   readonly conversationId: string
   readonly lastNo: number
   readonly readNo: number
-  /** The one number kept of what was delivered to a user (D13): a `seq`. */
+  /** The highest `seq` delivered to the user (D13). */
   readonly deliveredSeq: number
 }
 
 type Place = { readonly userId: string, readonly conversationId: string, readonly max: number }
 
-/** Receipts, as others may see them: in direct conversations and groups up to `max`. To be used inside one `database.read`. */
+/** Reads receipts that others may see: of direct conversations and groups up to `max`. Call it inside one `database.read`. */
 export function createWatermarks (database: Database, places: MessagePlaces) {
   const watermarks = `
     SELECT u.username, p.conversation_id AS conversationId, c.last_no AS lastNo, p.read_no AS readNo, u.delivered_seq AS deliveredSeq`
@@ -38,17 +38,17 @@ export function createWatermarks (database: Database, places: MessagePlaces) {
     ORDER BY u.username`)
 
   return {
-    /** Those of one member: one receipt, or none that may be seen. */
+    /** Returns the receipt of one member, or none when it is private. */
     of: (userId: string, conversationId: string, max: number) => receiptsOf(places, one.all({ userId, conversationId, max })),
 
-    /** Those of the other members, as far as this one may see them. */
+    /** Returns the receipts of the other members that this one may see. */
     ofOthers: (userId: string, conversationId: string, max: number) => receiptsOf(places, others.all({ userId, conversationId, max }))
   }
 }
 
 /**
- * What was delivered, as a `no`: that of the newest message up to `deliveredSeq`, or `readNo` when that is more. Found by halving, and
- * once for all members of a conversation who have come equally far.
+ * Turns `deliveredSeq` into a `no`: that of the newest message up to it, or `readNo` when that is more. A binary search, once for all
+ * members of a conversation with the same `deliveredSeq`.
  */
 export function receiptsOf (places: MessagePlaces, watermarks: readonly Watermark[]): Array<Receipt & { conversationId: string }> {
   const found = new Map<string, number>()
