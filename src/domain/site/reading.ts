@@ -182,7 +182,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     isSpent: (reader: Reader): boolean => owedMs(reader) > DEAR_MS || isFull(reader),
 
     /**
-     * Queues work that blocks the thread until its turn, however large the debt, and skips it when it is gone by then. Throws TOO_MANY while
+     * Queues work that blocks the thread, however large the debt, and skips it when it is gone by its turn. Throws TOO_MANY while
      * too much of this reader's work waits.
      */
     async run<T> (reader: Reader, work: () => Promise<T>, isGone?: () => boolean): Promise<T> {
