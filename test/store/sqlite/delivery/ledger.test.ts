@@ -23,7 +23,7 @@ t.test('D11 each start → a run that begins above all before it; earlier runs a
   t.match(await second.ledger.after(idOf('ben'), 0, 100), { toSeq: head, more: false })
 })
 
-t.test('D11 events written without a run -> numbers of the next run, so that cursors lost with a backup do not reach over them', async t => {
+t.test('D11 events written without a run -> they count for the next run', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const served = await openSqlite(t, { path })
   await served.ledger.beginRun({ id: 'run-1', at: 1 })
