@@ -107,8 +107,8 @@ const TAG = /<\/?(a|article|body|button|div|form|h[1-6]|head|html|input|label|li
 const PLAIN_STATUSES = new Set(['200', '201', '204', '303'])
 
 /**
- * Finds SQL outside store/, SQLite outside store/ and the hall, HTML outside views/, status codes outside plugins/errors.ts, process.env and
- * argv outside main.ts, and import.meta outside server/installation.ts.
+ * Finds SQL outside store/, SQLite outside store/ and the hall, HTML outside views/, status codes outside plugins/errors.ts, process.env
+ * and argv outside main.ts, and import.meta outside server/installation.ts.
  */
 export function wrongPlaces (files: Files): string[] {
   return [...files].flatMap(([path, text]) => {
