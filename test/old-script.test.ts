@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createAssets } from '#server/assets.ts'
 import { installation } from '#server/installation.ts'
+import { longFunctions } from './support/source/function-lines.ts'
 import { es3Fault, es5Fault } from './support/source/old-syntax.ts'
 import { projectFiles, readProjectFile } from './support/source/project.ts'
 

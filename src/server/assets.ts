@@ -2,13 +2,12 @@ import { hash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Asset } from '#plugins/statics.ts'
 import type { Installation } from './installation.ts'
+import { expandSheets, type Skin } from './style-sheets.ts'
 
 type ReadFile = Installation['read']
 
 export type Assets = ReturnType<typeof createAssets>
 
-/** Style sheets in cascade order: shapes, then colours, then colours by night. */
-const STYLES = ['base', 'layout', 'rail', 'lists', 'conversation', 'composer', 'by-hand', 'forms', 'panels', 'front', 'connection', 'acts', 'colours', 'dark']
 const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
@@ -29,7 +28,7 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'holdline.css': read => styleSheet(read, listed(read, 'public/styles/styles.json'))
 }
 
-/** Reads every public file once. Its address contains a hash of its content, so browsers may cache it for ever. */
+/** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */
 export function createAssets (read: ReadFile) {
   const addresses = new Map<string, string>()
   const files = new Map<string, Asset>()
@@ -53,9 +52,14 @@ export function createAssets (read: ReadFile) {
   }
 }
 
-// Returns the scripts in the order they run. The list belongs to the page's script (docs/live-page.md).
-function scripts (read: ReadFile): readonly string[] {
-  return JSON.parse(read('public/scripts.json').toString()) as string[]
+/** The parts that a served file is made of, in their order. */
+function listed (read: ReadFile, path: string): readonly string[] {
+  return JSON.parse(read(path).toString()) as string[]
+}
+
+function styleSheet (read: ReadFile, paths: readonly string[]): Buffer {
+  const skin = (name: string): Skin => JSON.parse(read(`public/styles/skins/${name}.json`).toString()) as Skin
+  return Buffer.from(expandSheets(paths.map(path => read(`public/styles/${path}`).toString()), skin('light'), skin('dark')))
 }
 
 /**
@@ -64,10 +68,6 @@ function scripts (read: ReadFile): readonly string[] {
  */
 function withoutLexical (source: string): string {
   return source.replace(/^(\s+)(?:let|const) /gm, '$1var ')
-}
-
-function joined (parts: readonly Buffer[], between: string): Buffer {
-  return Buffer.from(parts.map(part => part.toString()).join(between))
 }
 
 // Replaces the names of fonts by their addresses. Files that a style sheet names come before it in SOURCES.

@@ -14,6 +14,8 @@ const OTHER_FILES = 200
 const PIPELINED_MAX = 16
 /** Connections examined to find one to drop: examining all ten thousand would cost each newcomer a millisecond. */
 const LOOKED_AT_MAX = 64
+/** Connections at rest that one user may keep when places run out: several browsers with six each. */
+const RESTING_PER_USER = 32
 /** A reader that takes no byte of an answer for this long has gone, or is an attack. */
 const STALLED_MS = 60_000
 
@@ -66,6 +68,9 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   const strangers = new Set<Socket>()
   /** Signed-in connections with no request under way, least recently used first. */
   const resting = new Set<Socket>()
+  /** The same by user; and those users who have more than their share of them. */
+  const restingOf = new Map<string, Set<Socket>>()
+  const crowded = new Set<string>()
   /** The number of requests under way, for connections that have any. */
   const underWay = new Map<Socket, number>()
   const limited = new WeakSet<Socket>()
@@ -78,16 +83,21 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     strangers.add(socket)
     socket.once('close', () => forget(socket))
     if (strangers.size <= strangersMax && open.size <= max) return
-    const [idle = socket] = resting
-    const stranger = quietest() ?? socket
-    const dropped = stranger === socket ? idle : stranger
+    const dropped = superfluous() ?? quietest(socket)
     // Now, and not at its close event: many may arrive before that.
     forget(dropped)
     dropped.destroy()
   }
 
-  // Prefers one with no request under way: a sign-in that waits for its hash looks idle, too.
-  function quietest (): Socket | undefined {
+  /** The longest at rest of a user who keeps too many, where places run out. */
+  function superfluous (): Socket | undefined {
+    const [user = ''] = open.size > max ? crowded : []
+    const [longest] = restingOf.get(user) ?? []
+    return longest
+  }
+
+  // Of strangers one with nothing under way: a sign-in may wait for its turn, and nothing else is asked meanwhile.
+  function quietest (newcomer: Socket): Socket {
     let looked = 0
     for (const socket of strangers) {
       if (!underWay.has(socket)) return socket === newcomer ? idle(newcomer) : socket

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { createAssets } from '#server/assets.ts'
+import { installation } from '#server/installation.ts'
 import { expandSheets } from '#server/style-sheets.ts'
 import { rulesOf, tooNew } from './style-sheet.ts'
 
@@ -45,7 +46,7 @@ t.test('tokens become plain colours; coloured declarations follow once more in t
 })
 
 t.test('browsers get no token', async t => {
-  const assets = createAssets()
+  const assets = createAssets(installation().read)
   for (const name of ['holdline.css', 'frame.css']) t.notMatch(String(assets.get(assets.address(name).slice('static/'.length))?.body), /\$/)
 })
 

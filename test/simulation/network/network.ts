@@ -36,7 +36,7 @@ export class Network {
     this.#server = server
   }
 
-  /** `request` of public/delivery/poll-loop.js: `done` is called once, never before this returns; calling the returned function aborts the request. */
+  /** `request` of public/delivery/poll-loop.js: `done` is called once, never before this returns; calling the returned function aborts. */
   request (weather: Weather, caller: Caller, call: Call, done: (result: Result) => void): () => void {
     const stops: (() => void)[] = []
     const connections: Connection[] = []
