@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account, type Language } from '#domain/account/accounts.ts'
+import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
 import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'

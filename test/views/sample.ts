@@ -3,7 +3,7 @@ import type { ConversationSummary, MemberInfo } from '#domain/conversations/conv
 import type { Message, SystemLine } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import type { Language, Settings } from '#domain/account/accounts.ts'
+import { DEFAULT_SETTINGS, type Language, type Settings } from '#domain/account/settings.ts'
 import { sayIn } from '#views/parts/language.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { timesIn } from '#views/parts/times.ts'
@@ -23,9 +23,7 @@ export const eve: UserRef = { id: 'u-eve', username: 'eve', displayName: '<scrip
 export const wide: UserRef = { id: 'u-wide', username: 'w'.repeat(32), displayName: 'W'.repeat(64) }
 export const dawud: UserRef = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي' }
 
-const SETTINGS: Settings = {
-  language: null, timeZone: 'Europe/Berlin', enterSends: true, findable: true, receipts: true, presence: true, typing: false
-}
+const SETTINGS: Settings = { ...DEFAULT_SETTINGS, timeZone: 'Europe/Berlin', typing: false }
 
 /** A page of Ana's, or with `viewer: null` the same browser before she signed in. */
 export function pageOf (wish: { language?: Language, mode?: Mode, root?: string } = {}): OwnPage {

@@ -1,4 +1,4 @@
-import type { Language } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 import type { Say } from '#views/parts/language.ts'
 
 type Name = string | Readonly<Record<Language, string>>

@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { Language } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 import { en, type Catalogue } from '#views/texts/en.ts'
 import { zh } from '#views/texts/zh.ts'
 import type { Arguments } from './icu.ts'

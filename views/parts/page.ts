@@ -1,4 +1,4 @@
-import type { Language, Settings } from '#domain/account/accounts.ts'
+import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Mode } from '#domain/account/sessions.ts'
 import type { Presence } from '#domain/people/presences.ts'
 import type { UserRef } from '#domain/people/users.ts'

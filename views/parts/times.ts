@@ -1,4 +1,4 @@
-import type { Language } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 import { html, type Html } from './html.ts'
 import { LOCALES, sayIn } from './language.ts'
 

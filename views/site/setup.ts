@@ -1,4 +1,4 @@
-import type { Language } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 import type { SignUpMode } from '#domain/site/site.ts'
 import { field, formToken, refusalNote, select } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'

@@ -1,27 +1,13 @@
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
+import { checkTimeZone, type Language, type Settings } from './settings.ts'
 import type { SignUpBudget } from './sign-up-budget.ts'
 import { isReserved, normalizeDisplayName, normalizeUsername, type UserRef } from '#domain/people/users.ts'
 
 export { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS } from './passwords.ts'
-export const LANGUAGES = ['en', 'zh'] as const
-export type Language = typeof LANGUAGES[number]
-export const TIME_ZONE_MAX_CHARS = 64
 /** An old hash is renewed at sign-in, but at most this often: a storm of sign-ins must not pay twice. */
 const REHASH_EVERY_MS = 1_000
-
-/** Settings that a person chose. Null: not chosen, the browser's wish or the site's default counts. */
-export interface Settings {
-  readonly language: Language | null
-  readonly timeZone: string | null
-  readonly enterSends: boolean
-  readonly findable: boolean
-  /** Switched off, one shows none and is shown none. */
-  readonly receipts: boolean
-  readonly presence: boolean
-  readonly typing: boolean
-}
 
 /** A person and their settings, as the account's owner and operators see them. */
 export interface Account extends UserRef {
@@ -253,15 +239,6 @@ export function createAccounts (needs: Needs) {
       await store.setDisabled(account.id, isDisabled ? now() : null)
       if (isDisabled) await endSessions(account.id, null)
     }
-  }
-}
-
-/** The one name of an IANA zone that this machine knows, in whatever spelling it is given. Throws INVALID. */
-export function checkTimeZone (zone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone.slice(0, TIME_ZONE_MAX_CHARS) }).resolvedOptions().timeZone
-  } catch {
-    throw new DomainError('INVALID', 'This time zone is not known. Name one like Europe/Berlin.')
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { ConversationInfo, MemberInfo } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import type { Settings } from '#domain/account/accounts.ts'
+import type { Settings } from '#domain/account/settings.ts'
 import type { UserRef } from '#domain/people/users.ts'
 
 /** What a browser can be told, a closed union. Clients skip types they do not know and advance past them. */

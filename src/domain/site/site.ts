@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
-import { checkTimeZone, type Account, type Accounts, type Language, type SignUp } from '#domain/account/accounts.ts'
+import type { Account, Accounts, SignUp } from '#domain/account/accounts.ts'
+import { checkTimeZone, type Language } from '#domain/account/settings.ts'
 import { DomainError } from '#domain/errors.ts'
 import { singleLine } from '#domain/people/users.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Language } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 import { MODES, type Mode } from '#domain/account/sessions.ts'
 
 /** The name in former versions, which programs may still set by hand. */

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { checkTimeZone } from '#domain/account/accounts.ts'
+import { checkTimeZone } from '#domain/account/settings.ts'
 import { nameTokens, sortKey } from '#domain/people/names.ts'
 import { singleLine } from '#domain/people/users.ts'
 import { StoreError } from '#domain/store.ts'

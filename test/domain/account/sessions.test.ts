@@ -3,12 +3,12 @@ import t from 'tap'
 import type { Account } from '#domain/account/accounts.ts'
 import { SessionCache } from '#domain/account/session-cache.ts'
 import { createSessions, SEEN_EVERY_MS, type Session, type SessionStore, type Viewer } from '#domain/account/sessions.ts'
+import { DEFAULT_SETTINGS } from '#domain/account/settings.ts'
 
 const MINUTE_MS = 60_000
 
 function accountOf (username: string): Account {
-  const settings = { language: null, timeZone: null, enterSends: true, findable: true, receipts: true, presence: true, typing: true }
-  return { id: `u-${username}`, username, displayName: username, isAdmin: false, disabledAt: null, createdAt: 0, settings }
+  return { id: `u-${username}`, username, displayName: username, isAdmin: false, disabledAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
 }
 
 function viewerOf (username: string, id: string): Viewer {

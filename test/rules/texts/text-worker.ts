@@ -1,7 +1,7 @@
 // Runs everything that the server does with a person's text on each of the worst texts, and reports how long it took.
 // Runs in a worker, so that a pattern that never ends can be terminated.
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkTimeZone } from '#domain/account/accounts.ts'
+import { checkTimeZone } from '#domain/account/settings.ts'
 import { networkOf } from '#domain/account/attempts.ts'
 import { formClientId } from '#domain/messages/form-client-id.ts'
 import { createMessages, type MessageStore } from '#domain/messages/messages.ts'

@@ -17,7 +17,7 @@ const FASTIFY = [/^fastify(-plugin)?$/, /^@fastify\//]
 
 /** The table of DESIGN §3. A new package is added by the change that first needs it. */
 export const ROOMS: Readonly<Record<string, Room>> = {
-  domain: { rooms: [], packages: ['node:crypto', 'node:net', 'node:util'] },
+  domain: { rooms: [], packages: ['node:crypto', 'node:net', 'node:util', 'typebox', 'typebox/value'] },
   mailbox: { rooms: [], packages: [] },
   store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:fs', 'node:fs/promises', 'node:path'] },
   views: { rooms: [], typesOf: ['domain'], packages: ['intl-messageformat', 'linkify-it'] },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { LANGUAGES, PASSWORD_MAX_BYTES, TIME_ZONE_MAX_CHARS, type Account, type Settings } from '#domain/account/accounts.ts'
+import { PASSWORD_MAX_BYTES, type Account } from '#domain/account/accounts.ts'
+import { SettingsSchema, type Settings } from '#domain/account/settings.ts'
 import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
 import { LABEL_MAX_CHARS, type Session } from '#domain/account/sessions.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, type UserRef } from '#domain/people/users.ts'
@@ -11,24 +12,11 @@ export const PasswordInput = Type.String({ minLength: 1, maxLength: PASSWORD_MAX
 export const DisplayNameInput = Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 2 })
 export const InviteInput = Type.String({ maxLength: INVITE_CODE_MAX_CHARS })
 export const LabelInput = Type.String({ minLength: 1, maxLength: LABEL_MAX_CHARS * 2 })
-const Language = Type.Union(LANGUAGES.map(language => Type.Literal(language)))
-const Zone = Type.String({ minLength: 1, maxLength: TIME_ZONE_MAX_CHARS, description: 'An IANA zone like Europe/Berlin' })
 const Time = Type.Integer({ description: 'Unix milliseconds' })
 
-const SETTINGS = {
-  language: Type.Union([Language, Type.Null()]),
-  timeZone: Type.Union([Zone, Type.Null()]),
-  enterSends: Type.Boolean(),
-  findable: Type.Boolean(),
-  receipts: Type.Boolean(),
-  presence: Type.Boolean(),
-  typing: Type.Boolean()
-}
-
-export const SettingsSchema = Type.Unsafe<Settings>(closed(SETTINGS, 'Settings'))
-
 /** What `PATCH /api/me` takes: whatever is named changes. */
-export const ChangeInput = Type.Partial(closed({ displayName: DisplayNameInput, ...SETTINGS }), { additionalProperties: false })
+export const ChangeInput = Type.Partial(
+  closed({ displayName: DisplayNameInput, ...SettingsSchema.properties }), { additionalProperties: false })
 
 export const MeSchema = closed({ user: UserSchema, isAdmin: Type.Boolean(), settings: SettingsSchema })
 

@@ -1,6 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Accounts } from '#domain/account/accounts.ts'
+import type { Accounts, Change } from '#domain/account/accounts.ts'
+import { tellsContacts } from '#domain/account/settings.ts'
 import { browserOf, chosenLanguage, originOf, viewerOf } from '#plugins/session/session.ts'
 import {
   ChangeInput, DisplayNameInput, InviteInput, meOf, MeSchema, PasswordInput, UsernameInput, userOf
@@ -63,8 +64,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   }, async request => meOf(await accounts.change(viewerOf(request).userId, request.body)))
 
   async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { displayName, presence } = request.body as { displayName?: string, presence?: boolean }
-    if (displayName !== undefined || presence !== undefined) await app.limits.announce.call(app, request, reply)
+    const change = request.body as Change
+    if (change.displayName !== undefined || tellsContacts(change)) await app.limits.announce.call(app, request, reply)
   }
 
   app.put('/me/password', {

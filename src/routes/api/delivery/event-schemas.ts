@@ -1,7 +1,7 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
+import { DEFAULT_SETTINGS, SettingsSchema } from '#domain/account/settings.ts'
 import type { EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { SettingsSchema } from '#routes/api/account/account-schemas.ts'
 import {
   closed, ContactRequestSchema, ContactSchema, ConversationInfoSchema, Id, MemberSchema, MessageSchema, No, orNull, Time, UserSchema
 } from '#routes/api/schemas.ts'
@@ -36,20 +36,7 @@ const EXAMPLES: Readonly<Record<EventType, LedgerEvent>> = {
   },
   contact: { seq: 1049, type: 'contact', at, contact: { user: ben, remark: 'choir', since: at, isContact: true } },
   profile: { seq: 1050, type: 'profile', at, user: { ...ben, displayName: 'Benjamin' } },
-  settings: {
-    seq: 1051,
-    type: 'settings',
-    at,
-    settings: {
-      language: 'en',
-      timeZone: 'Europe/Berlin',
-      enterSends: true,
-      findable: true,
-      receipts: true,
-      presence: true,
-      typing: true
-    }
-  },
+  settings: { seq: 1051, type: 'settings', at, settings: { ...DEFAULT_SETTINGS, language: 'en', timeZone: 'Europe/Berlin' } },
   session: { seq: 1052, type: 'session', at, sessionId: 's_1', change: 'started' }
 }
 

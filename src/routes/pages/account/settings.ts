@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { TIME_ZONE_MAX_CHARS, type Change } from '#domain/account/accounts.ts'
+import type { Change } from '#domain/account/accounts.ts'
+import { TIME_ZONE_MAX_CHARS } from '#domain/account/settings.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { sectionName, sectionPanel, settingsColumn, type Section } from '#views/account/settings.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { LANGUAGES } from '#domain/account/accounts.ts'
+import { LANGUAGES } from '#domain/account/settings.ts'
 import { MODES } from '#domain/account/sessions.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { form, openPage, type PageRow } from '#routes/pages/page-row.ts'

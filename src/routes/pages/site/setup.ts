@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { TIME_ZONE_MAX_CHARS } from '#domain/account/accounts.ts'
+import { TIME_ZONE_MAX_CHARS } from '#domain/account/settings.ts'
 import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SignUpMode } from '#domain/site/site.ts'
 import { setupOverPage, setupPage as drawSetup } from '#views/site/setup.ts'
 import { DisplayNameInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'

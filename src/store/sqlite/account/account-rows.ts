@@ -1,4 +1,5 @@
-import type { Account, Language } from '#domain/account/accounts.ts'
+import type { Account } from '#domain/account/accounts.ts'
+import type { Language } from '#domain/account/settings.ts'
 
 /** An account `a` with its user `u`, as `AccountRow`. */
 export const ACCOUNT_COLUMNS = `u.id AS userId, u.username, u.display_name AS displayName, u.created_at AS userCreatedAt,

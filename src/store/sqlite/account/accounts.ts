@@ -1,4 +1,5 @@
-import type { Account, AccountStore, NewAccount, PasswordChange, Settings } from '#domain/account/accounts.ts'
+import type { Account, AccountStore, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
+import type { Settings } from '#domain/account/settings.ts'
 import { sortKey } from '#domain/people/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'

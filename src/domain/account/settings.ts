@@ -1,0 +1,65 @@
+import { Type, type Static, type TSchema } from 'typebox'
+import { DomainError } from '#domain/errors.ts'
+
+export const LANGUAGES = ['en', 'zh'] as const
+export type Language = typeof LANGUAGES[number]
+export const TIME_ZONE_MAX_CHARS = 64
+const ZONE = Type.String({ minLength: 1, maxLength: TIME_ZONE_MAX_CHARS, description: 'An IANA zone like Europe/Berlin' })
+
+interface Row {
+  /** The values it can have, in the API, in events and in storage. Null: not chosen, the browser's wish or the site's default counts. */
+  readonly values: TSchema
+  /** Counts until a person chooses otherwise. Never stored, so another default in a later version is everybody's who did not choose. */
+  readonly default: unknown
+  /** The section of the settings page that shows its field. */
+  readonly section: 'language' | 'writing' | 'privacy'
+  /** Its field: a checkbox with a hint, a list with one sentence for each value and a hint, or a list of its own kind. */
+  readonly field: 'tick' | 'choice' | 'language' | 'zone'
+  /** Who is told of a change besides the user's own browsers. What contacts are told of counts as an announcement, limited by the hour. */
+  readonly tells: 'nobody' | 'contacts'
+}
+
+/**
+ * What a person can set, in the order of the API and of the page: a new setting is a row here and its texts in `views/texts`, by name:
+ * `settings.<name>`, `settings.<name>-hint`, and `settings.<name>-<value>` for each value of a choice.
+ */
+const SETTINGS = {
+  language: { values: Type.Union([Type.Null(), Type.Enum(LANGUAGES)]), default: null, section: 'language', field: 'language', tells: 'nobody' },
+  timeZone: { values: Type.Union([Type.Null(), ZONE]), default: null, section: 'language', field: 'zone', tells: 'nobody' },
+  enterSends: { values: Type.Boolean(), default: true, section: 'writing', field: 'choice', tells: 'nobody' },
+  findable: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },
+  // These three count both ways: a user who shows none is shown none.
+  receipts: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },
+  presence: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'contacts' },
+  typing: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' }
+} as const satisfies Readonly<Record<string, Row>>
+
+type Table = typeof SETTINGS
+type SettingName = keyof Table
+export type Settings = { readonly [Name in SettingName]: Static<Table[Name]['values']> }
+
+const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
+
+export const SettingsSchema = Type.Object(ofEach(name => SETTINGS[name].values) as { [Name in SettingName]: Table[Name]['values'] }, {
+  additionalProperties: false, title: 'Settings'
+})
+
+export const DEFAULT_SETTINGS = Object.freeze(ofEach(name => SETTINGS[name].default)) as Settings
+
+/** Whether a change names a setting that contacts are told of. */
+export function tellsContacts (change: Partial<Settings>): boolean {
+  return SETTING_NAMES.some(name => SETTINGS[name].tells === 'contacts' && change[name] !== undefined)
+}
+
+function ofEach (value: (name: SettingName) => unknown): object {
+  return Object.fromEntries(SETTING_NAMES.map(name => [name, value(name)]))
+}
+
+/** The one name of an IANA zone that this machine knows, in whatever spelling it is given. Throws INVALID. */
+export function checkTimeZone (zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone.slice(0, TIME_ZONE_MAX_CHARS) }).resolvedOptions().timeZone
+  } catch {
+    throw new DomainError('INVALID', 'This time zone is not known. Name one like Europe/Berlin.')
+  }
+}
