@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox'
+import { Value } from 'typebox/value'
 import { DomainError } from '#domain/errors.ts'
 
 export const LANGUAGES = ['en', 'zh'] as const
@@ -35,8 +36,10 @@ const SETTINGS = {
 } as const satisfies Readonly<Record<string, Row>>
 
 type Table = typeof SETTINGS
-type SettingName = keyof Table
+export type SettingName = keyof Table
 export type Settings = { readonly [Name in SettingName]: Static<Table[Name]['values']> }
+/** Settings that are on or off. */
+export type SwitchName = { [Name in SettingName]: Settings[Name] extends boolean ? Name : never }[SettingName]
 
 const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
 
@@ -45,6 +48,16 @@ export const SettingsSchema = Type.Object(ofEach(name => SETTINGS[name].values) 
 })
 
 export const DEFAULT_SETTINGS = Object.freeze(ofEach(name => SETTINGS[name].default)) as Settings
+
+/** Settings from what is stored of them: a missing value, or one that is not possible any more, is the default. */
+export function settingsOf (stored: Readonly<Record<string, unknown>>): Settings {
+  return ofEach(name => Value.Check(SETTINGS[name].values, stored[name]) ? stored[name] : DEFAULT_SETTINGS[name]) as Settings
+}
+
+/** What of a change is different from what was, in the order of the table. */
+export function changedSettings (before: Settings, change: Partial<Settings>): readonly SettingName[] {
+  return SETTING_NAMES.filter(name => name in change && change[name] !== before[name])
+}
 
 /** Whether a change names a setting that contacts are told of. */
 export function tellsContacts (change: Partial<Settings>): boolean {

@@ -51,8 +51,8 @@ export const PEOPLE: readonly Mutant[] = [
     rule: 'B03',
     does: 'finds people who opted out',
     file: 'src/store/sqlite/people/name-tokens.ts',
-    find: ' AND a.findable = 1 AS isFound',
-    replace: ' AS isFound',
+    find: "isOn('findable', 'u.id')",
+    replace: "isOn('findable', \"''\")",
     test: finding
   },
   {

@@ -32,10 +32,8 @@ export const PRESENCE: readonly Mutant[] = [
     rule: 'D26',
     does: 'sends everybody’s presence to everybody',
     file: 'src/store/sqlite/delivery/signals.ts',
-    find: `SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
-    WHERE c.user_id = ? AND a.show_presence = 1`,
-    replace: `SELECT a.user_id AS userId FROM accounts a
-    WHERE a.user_id <> ? AND a.show_presence = 1`,
+    find: 'SELECT c.holder_id AS userId FROM contacts c WHERE c.user_id = ?',
+    replace: 'SELECT c.holder_id AS userId FROM (SELECT user_id AS holder_id FROM accounts) c WHERE c.holder_id <> ?',
     test
   },
   {

@@ -100,6 +100,8 @@ export function accountsContract (t: Test, open: Open): void {
     await accounts.saveSettings(idOf('ana'), { typing: false }, tick())
     t.equal(told('ana', settingsFrom).length, 1, 'the same again is no event')
     t.same(told('ben', settingsFrom), [])
+    await accounts.saveSettings(idOf('ana'), { typing: true, timeZone: 'Europe/Berlin' }, tick())
+    t.match(await accounts.byId(idOf('ana')), { settings: { typing: true, timeZone: 'Europe/Berlin', language: 'en' } }, 'back to the default')
     t.same(told('eve', before), [])
     t.equal(await accounts.rename('u-nobody', 'x', tick()), null)
     t.equal(await accounts.saveSettings('u-nobody', { typing: true }, tick()), null)

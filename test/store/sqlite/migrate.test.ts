@@ -3,6 +3,7 @@ import t from 'tap'
 import { migrate } from '#store/sqlite/migrate.ts'
 import names from '#store/sqlite/migrations/0009-names.ts'
 import memberships from '#store/sqlite/migrations/0011-memberships.ts'
+import settings from '#store/sqlite/migrations/0013-settings.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
 t.test('0004: an account’s mode → moved to its sessions, and removed from the ledger', async t => {
@@ -144,5 +145,64 @@ t.test('S15 0011: each leaving → the count of members who stayed', async t => 
   t.same(connection.prepare('SELECT left_seq, left_count FROM memberships WHERE left_seq IS NOT NULL ORDER BY left_seq').raw().all(),
     [[3, 3], [4, 2], [6, 2], [8, 3], [9, 2]])
   t.equal(connection.prepare('SELECT count(*) FROM memberships WHERE left_seq IS NULL AND left_count IS NOT NULL').pluck().get(), 0)
+  connection.close()
+})
+
+t.test('0013 turns settings that were chosen into rows, and removes their columns', async t => {
+  const connection = new Sqlite(':memory:')
+  connection.pragma('foreign_keys = ON')
+  migrate(connection, migrations.slice(0, migrations.indexOf(settings)))
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at) VALUES ('u1', 'ana', 'Ana', 1), ('u2', 'ben', 'Ben', 1), ('u3', 'cho', 'Cho', 1);
+    INSERT INTO accounts (user_id, password_hash, language, time_zone, is_admin) VALUES ('u1', '-', 'zh', 'Asia/Shanghai', 1);
+    INSERT INTO accounts (user_id, password_hash, enter_sends, findable, show_receipts, show_presence, show_typing) VALUES ('u2', '-', 0, 0, 0, 0, 0);
+    INSERT INTO accounts (user_id, password_hash) VALUES ('u3', '-');`)
+  migrate(connection, migrations.slice(0, migrations.indexOf(settings) + 1))
+  const rows = () => connection.prepare('SELECT user_id, name, value FROM settings ORDER BY user_id, name').raw().all()
+  t.same(rows(), [
+    ['u1', 'language', '"zh"'], ['u1', 'timeZone', '"Asia/Shanghai"'],
+    ...['enterSends', 'findable', 'presence', 'receipts', 'typing'].map(name => ['u2', name, 'false'])
+  ])
+  t.same(connection.prepare('SELECT * FROM accounts WHERE user_id = ?').get('u1'), { user_id: 'u1', password_hash: '-', is_admin: 1, disabled_at: null })
+  t.throws(() => connection.exec("INSERT INTO settings (user_id, name, value) VALUES ('u3', 'language', 'zh')"), /CHECK/, 'a value is JSON')
+  t.throws(() => connection.exec("INSERT INTO settings (user_id, name, value) VALUES ('u9', 'language', 'null')"), /FOREIGN KEY/)
+  connection.exec("DELETE FROM accounts WHERE user_id = 'u2'")
+  t.equal(rows().length, 2, 'they go with their account')
+  connection.close()
+})
+
+t.test('0013 takes any kind of message, and keeps each message, index and foreign key', async t => {
+  const connection = new Sqlite(':memory:')
+  connection.pragma('foreign_keys = ON')
+  const before = migrations.slice(0, migrations.indexOf(settings))
+  migrate(connection, before)
+  connection.exec(`
+    INSERT INTO users (id, username, display_name, created_at) VALUES ('u1', 'ana', 'Ana', 1);
+    INSERT INTO conversations (id, kind, title, created_at, active_at) VALUES ('c1', 'group', 'Tea', 1, 1);
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+    INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq)
+      SELECT i, 'c1', i, 'u1', 'k' || i, CASE i % 9 WHEN 0 THEN 'system' ELSE 'text' END, 'text ' || i, i, i FROM n;
+    INSERT INTO revisions (message_seq, seq, body, at) VALUES (7, 7, 'said before', 7);`)
+  const add = (seq: number, columns: string) => () => connection.exec(`
+    INSERT INTO messages (seq, conversation_id, no, sender_id, kind, body, at, changed_seq) VALUES (${seq}, ${columns}, 'x', 1, 1)`)
+  t.throws(add(2001, "'c1', 2001, 'u1', 'image'"), /CHECK/, 'refused before')
+  const columns = () => connection.pragma('table_xinfo(messages)')
+  const standing = () => [columns(), connection.pragma('index_list(messages)'), connection.pragma('foreign_key_list(messages)'),
+    connection.prepare('SELECT * FROM messages ORDER BY seq').raw().all(), connection.prepare('SELECT * FROM revisions').raw().all()]
+  const stood = standing()
+  const pages = connection.pragma('page_count', { simple: true }) as number
+  migrate(connection, [...before, settings])
+  t.same(standing(), stood)
+  t.ok((connection.pragma('page_count', { simple: true }) as number) <= pages + 2, 'no message was copied')
+  add(2001, "'c1', 2001, 'u1', 'image'")()
+  t.throws(add(2002, "'c1', 1, 'u1', 'text'"), /UNIQUE/)
+  t.throws(add(2002, "'c1', 0, 'u1', 'text'"), /CHECK/, 'other checks stand')
+  t.throws(add(2002, "'c9', 1, 'u1', 'text'"), /FOREIGN KEY/)
+  t.throws(add(2002, "'c1', 2002, 'u1', NULL"), /NOT NULL/)
+  connection.exec('DELETE FROM messages WHERE seq = 7')
+  t.equal(connection.prepare('SELECT count(*) FROM revisions').pluck().get(), 0, 'revisions go with their message')
+  t.same(connection.pragma('integrity_check'), [{ integrity_check: 'ok' }])
+  connection.pragma('writable_schema = ON')
+  t.throws(() => connection.exec("UPDATE sqlite_schema SET sql = sql || ' '"), /may not be modified/, 'nothing else may write the schema')
   connection.close()
 })

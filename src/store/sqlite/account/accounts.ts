@@ -1,7 +1,8 @@
 import type { Account, AccountStore, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
-import type { Settings } from '#domain/account/settings.ts'
+import { changedSettings, type Settings } from '#domain/account/settings.ts'
 import { sortKey } from '#domain/people/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
+import { createSettingRows } from './setting-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createNameTokens } from '#store/sqlite/people/name-tokens.ts'
@@ -21,14 +22,10 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
   const isInvited = database.statement<[Buffer, number], { one: number }>(`
     SELECT 1 AS one FROM invites WHERE code_hash = ? AND uses_left > 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`)
   const addUser = database.statement<[string, string, string, number]>('INSERT INTO users (id, username, display_name, created_at) VALUES (?, ?, ?, ?)')
-  const addAccount = database.statement<[string, string, number, string | null, string | null]>(`
-    INSERT INTO accounts (user_id, password_hash, is_admin, language, time_zone) VALUES (?, ?, ?, ?, ?)`)
+  const addAccount = database.statement<[string, string, number]>('INSERT INTO accounts (user_id, password_hash, is_admin) VALUES (?, ?, ?)')
   const setPassword = database.statement<[string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ?')
   const renewPassword = database.statement<[string, string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_hash = ?')
   const isSession = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM sessions WHERE id = ? AND user_id = ?')
-  const setSettings = database.statement<[string | null, string | null, number, number, number, number, number, string]>(`
-    UPDATE accounts SET language = ?, time_zone = ?, enter_sends = ?, findable = ?, show_receipts = ?, show_presence = ?, show_typing = ?
-    WHERE user_id = ?`)
   const setName = database.statement<[string, string]>('UPDATE users SET display_name = ? WHERE id = ?')
   const holders = database.statement<[string, string, number], { holderId: string }>(`
     SELECT holder_id AS holderId FROM contacts WHERE user_id = ? AND holder_id > ? ORDER BY holder_id LIMIT ?`)
@@ -37,6 +34,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
 
   const sortAgain = database.statement<[string, string, string]>("UPDATE contacts SET sort_key = ? WHERE holder_id = ? AND user_id = ? AND remark = ''")
   const setTokens = createNameTokens(database)
+  const setSettings = createSettingRows(database)
 
   function account (userId: string): Account | null {
     const row = byId.get(userId)
@@ -63,7 +61,8 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       if (isNameGiven.get(person.username) !== undefined) return 'taken'
       if (inviteHash !== null) takeInvite.run(inviteHash)
       addUser.run(person.id, person.username, person.displayName, at)
-      addAccount.run(person.id, person.passwordHash, Number(person.isAdmin), person.language, person.timeZone)
+      addAccount.run(person.id, person.passwordHash, Number(person.isAdmin))
+      setSettings(person.id, { language: person.language, timeZone: person.timeZone })
       setTokens(person.id)
       return 'created'
     }),
@@ -91,11 +90,11 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
     saveSettings: (userId: string, change: Partial<Settings>, at: number) => commits.write(transaction => {
       const before = account(userId)
       if (before === null) return null
-      const settings: Settings = { ...before.settings, ...change }
-      if (JSON.stringify(settings) === JSON.stringify(before.settings)) return before
-      setSettings.run(settings.language, settings.timeZone, Number(settings.enterSends), Number(settings.findable),
-        Number(settings.receipts), Number(settings.presence), Number(settings.typing), userId)
-      if (settings.findable !== before.settings.findable) setTokens(userId)
+      const changed = changedSettings(before.settings, change)
+      if (changed.length === 0) return before
+      const settings = { ...before.settings, ...change }
+      setSettings(userId, change)
+      if (changed.includes('findable')) setTokens(userId)
       transaction.tellUser(userId, { type: 'settings', settings }, at)
       return { ...before, settings }
     }),

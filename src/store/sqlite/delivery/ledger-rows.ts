@@ -1,3 +1,4 @@
+import { settingsOf } from '#domain/account/settings.ts'
 import type { EventBody } from '#domain/delivery/events.ts'
 
 /** Returns the `no` of the message an event is about. */
@@ -10,7 +11,8 @@ export function detailOf (body: EventBody): string | null {
   return 'message' in body ? null : JSON.stringify(body)
 }
 
-/** Parses the event body that `detailOf` wrote. */
+/** Parses the event body that `detailOf` wrote. Settings of an earlier version are completed, and those that are gone left out. */
 export function bodyOf (detail: string): EventBody {
-  return JSON.parse(detail) as EventBody
+  const body = JSON.parse(detail) as EventBody
+  return body.type === 'settings' ? { ...body, settings: settingsOf({ ...body.settings }) } : body
 }

@@ -1,6 +1,7 @@
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
 import { PRESENCES_MAX, type Audience, type PresenceOf } from '#domain/people/presences.ts'
 import type { Advance, ReceiptNews, SignalStore } from '#domain/delivery/signals.ts'
+import { isOn } from '#store/sqlite/account/setting-rows.ts'
 import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -18,24 +19,23 @@ const WATCHERS_AT_ONCE = 1_000
 
 export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
-    SELECT u.username, a.show_typing = 1 AND ${MAY_WRITE} AS isShown, c.member_count AS memberCount
-    FROM memberships m JOIN users u ON u.id = m.user_id JOIN accounts a ON a.user_id = u.id JOIN conversations c ON c.id = m.conversation_id
+    SELECT u.username, ${isOn('typing', 'm.user_id')} AND ${MAY_WRITE} AS isShown, c.member_count AS memberCount
+    FROM memberships m JOIN users u ON u.id = m.user_id JOIN conversations c ON c.id = m.conversation_id
     WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
   const watchersOfTyping = database.statement<[string, string], UserId>(`
-    SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
-    WHERE m.conversation_id = ? AND m.left_seq IS NULL AND m.user_id <> ? AND a.show_typing = 1`)
+    SELECT m.user_id AS userId FROM memberships m
+    WHERE m.conversation_id = ? AND m.left_seq IS NULL AND m.user_id <> ? AND ${isOn('typing', 'm.user_id')}`)
 
   const seen = database.statement<[number, string, number]>(
     'UPDATE users SET last_seen_at = ? WHERE id = ? AND ifnull(last_seen_at, 0) < ?')
   const shower = database.statement<[string], { username: string, isShown: number }>(`
-    SELECT u.username, a.show_presence AS isShown FROM users u JOIN accounts a ON a.user_id = u.id WHERE u.id = ?`)
+    SELECT u.username, ${isOn('presence', 'u.id')} AS isShown FROM users u WHERE u.id = ?`)
   const watchersOfPresence = database.statement<[string], UserId>(`
-    SELECT c.holder_id AS userId FROM contacts c JOIN accounts a ON a.user_id = c.holder_id
-    WHERE c.user_id = ? AND a.show_presence = 1`)
+    SELECT c.holder_id AS userId FROM contacts c WHERE c.user_id = ? AND ${isOn('presence', 'c.holder_id')}`)
   const presence = `
     SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt
-    FROM contacts c JOIN users u ON u.id = c.user_id JOIN accounts theirs ON theirs.user_id = u.id JOIN accounts mine ON mine.user_id = c.holder_id
-    WHERE c.holder_id = @userId AND theirs.show_presence = 1 AND mine.show_presence = 1`
+    FROM contacts c JOIN users u ON u.id = c.user_id
+    WHERE c.holder_id = @userId AND ${isOn('presence', 'c.user_id')} AND ${isOn('presence', 'c.holder_id')}`
   const presencesAfter = database.statement<[{ userId: string, after: string, limit: number }], PresenceOf>(`
     ${presence} AND c.user_id > @after ORDER BY c.user_id LIMIT @limit`)
   const presencesOf = database.statement<[{ userId: string, userIds: string }], PresenceOf>(`
@@ -43,11 +43,11 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
   const contactsOf = database.statement<[string], { userId: string, username: string }>(`
     SELECT u.id AS userId, u.username FROM contacts c JOIN users u ON u.id = c.user_id WHERE c.holder_id = ?`)
   const people = database.statement<[string, number], PresenceOf & { readonly isShown: number }>(`
-    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt, a.show_presence AS isShown
-    FROM users u CROSS JOIN accounts a WHERE u.id > ? AND a.user_id = u.id ORDER BY u.id LIMIT ?`)
+    SELECT u.id AS userId, u.username, u.last_seen_at AS lastSeenAt, ${isOn('presence', 'u.id')} AS isShown
+    FROM users u WHERE u.id > ? ORDER BY u.id LIMIT ?`)
   const watchersOfReceipts = database.statement<[string, string], UserId>(`
-    SELECT m.user_id AS userId FROM memberships m JOIN accounts a ON a.user_id = m.user_id
-    WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND a.show_receipts = 1`)
+    SELECT m.user_id AS userId FROM memberships m
+    WHERE m.conversation_id = ? AND m.user_id <> ? AND m.left_seq IS NULL AND ${isOn('receipts', 'm.user_id')}`)
   const reachable = database.statement<[{ userId: string, conversationId: string, max: number }], { lastNo: number }>(`
     SELECT c.last_no AS lastNo FROM memberships m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.conversation_id = @conversationId AND m.user_id = @userId AND m.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max`)

@@ -1,4 +1,5 @@
 import type { Receipt } from '#domain/conversations/conversations.ts'
+import { isOn } from '#store/sqlite/account/setting-rows.ts'
 import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { MessagePlaces } from '#store/sqlite/messages/message-places.ts'
@@ -19,22 +20,19 @@ type Place = { readonly userId: string, readonly conversationId: string, readonl
 export function createWatermarks (database: Database, places: MessagePlaces) {
   const watermarks = `
     SELECT u.username, p.conversation_id AS conversationId, c.last_no AS lastNo, p.read_no AS readNo, u.delivered_seq AS deliveredSeq`
-  const shown = `p.left_seq IS NULL AND a.show_receipts = 1 AND c.kind <> 'self' AND c.member_count <= @max AND ${MAY_WRITE}`
+  const shown = `p.left_seq IS NULL AND ${isOn('receipts', 'p.user_id')} AND c.kind <> 'self' AND c.member_count <= @max AND ${MAY_WRITE}`
   const one = database.statement<[Place], Watermark>(`${watermarks}
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN users AS u ON u.id = p.user_id
-      JOIN accounts AS a ON a.user_id = u.id
     WHERE p.conversation_id = @conversationId AND p.user_id = @userId AND ${shown}`)
   const others = database.statement<[Place], Watermark>(`${watermarks}
     FROM memberships AS own
-      JOIN accounts AS viewer ON viewer.user_id = own.user_id
       JOIN conversations AS c ON c.id = own.conversation_id
       JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id <> own.user_id
       JOIN users AS u ON u.id = p.user_id
-      JOIN accounts AS a ON a.user_id = u.id
-    WHERE own.conversation_id = @conversationId AND own.user_id = @userId AND own.left_seq IS NULL AND viewer.show_receipts = 1
-      AND ${shown}
+    WHERE own.conversation_id = @conversationId AND own.user_id = @userId AND own.left_seq IS NULL
+      AND ${isOn('receipts', 'own.user_id')} AND ${shown}
     ORDER BY u.username`)
 
   return {

@@ -10,8 +10,9 @@ import names from './0009-names.ts'
 import lists from './0010-lists.ts'
 import memberships from './0011-memberships.ts'
 import idle from './0012-idle.ts'
+import settings from './0013-settings.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
-  people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle
+  people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings
 ]
