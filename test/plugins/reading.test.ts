@@ -135,7 +135,7 @@ t.test('S6 a big body and a form drawn again are counted, too', async t => {
   t.match(await ana.post('/api/conversations', { kind: 'direct', username: 'ben' }), { status: 429, body: { message: /too much to read/ } })
 
   const ben = w.as('ben')
-  const save = () => ben.post('/settings/writing', { enter: 'nonsense' })
+  const save = () => ben.post('/settings/writing', { enter_sends: 'nonsense' })
   for (let n = 0; n < 20 && (await save()).status !== 429; n++);
   t.match(await save(), { status: 429, text: /too much to read/ })
 })

@@ -1,15 +1,20 @@
 import t, { type Test } from 'tap'
+import { SETTING_SECTIONS, settingFields } from '#domain/account/settings.ts'
 import { PAGES, TEST_PAGES } from '#src/routes/pages/index.ts'
 import type { Needs } from '#src/routes/pages/page-row.ts'
 import { formsIn } from '#test/source/markup.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { PASSWORD, world } from '#test/world.ts'
+import { fieldName, optionOf } from '#views/account/setting-fields.ts'
 
 const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */
-const FIELDS = new URLSearchParams(`act=retry&back=&body=Hello&client_id=form-1&current=${PASSWORD}&display_name=Anyone&enter=send&fill=&from=list
+const FIELDS = new URLSearchParams(`act=retry&back=&body=Hello&client_id=form-1&current=${PASSWORD}&display_name=Anyone&fill=&from=list
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
 &time_zone=Europe/Berlin&title=Choir&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
+for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
+  if (field === 'choice') FIELDS.set(fieldName(name), optionOf(choices[0] ?? null))
+}
 
 /** Status and address of an answer. `any`: a page, or the way to one. */
 const ANSWERS: Readonly<Record<Needs, { readonly ana: string, readonly eve: string, readonly nobody: string }>> = {

@@ -13,6 +13,7 @@ import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
 import { profilePanel, type ProfileShown } from '#views/people/profile.ts'
+import { settingFields } from '#domain/account/settings.ts'
 import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/account/settings.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
@@ -234,7 +235,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     asking: 0,
     middle: {
       title: sectionName(page, section),
-      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),
+      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),
       shows: 'stage'
     }
   })])),

@@ -1,18 +1,18 @@
 import type { Listed } from '#domain/lists.ts'
 import type { Session } from '#domain/account/sessions.ts'
+import type { SettingField } from '#domain/account/settings.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { avatar } from '#views/parts/avatars.ts'
-import { action, checkbox, doneNote, field, formToken, refusalNote, select } from '#views/parts/forms.ts'
+import { action, doneNote, field, formToken, refusalNote } from '#views/parts/forms.ts'
 import { holdPanel } from '#views/delivery/hold.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { icon, labelledIcon } from '#views/parts/icons.ts'
 import { keyList } from '#views/site/keys.ts'
-import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import { modeSwitch } from '#views/site/layout.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { sessionList } from './sessions.ts'
-import { zoneField } from '#views/parts/zones.ts'
+import { settingField } from './setting-fields.ts'
 
 export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
 export type Section = typeof SECTIONS[number]
@@ -37,6 +37,8 @@ export interface SectionShown {
   readonly section: Section
   readonly refusal: string | null
   readonly done: string | null
+  /** The settings of this section; none where it is about something else. */
+  readonly fields: readonly SettingField[]
   /** Only for `sessions`: a page of them. */
   readonly sessions: Listed<Session> | null
   /** Only for `privacy`: a page of them. */
@@ -60,29 +62,20 @@ const DRAWN: Record<Section, (page: OwnPage, shown: SectionShown) => Renderable>
 ${field({ name: 'display_name', label: page.say('account.display-name'), value: page.viewer.displayName, hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
 <p class="hint">${page.say('settings.username-hint', { username: page.viewer.username })}</p>`),
 
-  language: page => {
-    const { say, viewer: { settings } } = page
-    const languages = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))
-    return form(page, 'language', html`
-${select({ name: 'language', label: say('settings.language'), choices: [{ value: '', label: say('settings.language-unset') }, ...languages], chosen: settings.language ?? '' })}
-${zoneField(page, { chosen: settings.timeZone, unset: say('settings.zone-unset') })}`)
-  },
+  language: (page, { fields }) => settingsForm(page, 'language', fields),
 
-  writing: page => {
-    const { say, viewer: { settings } } = page
-    const keys = [{ value: 'send', label: say('settings.enter-send') }, { value: 'break', label: say('settings.enter-break') }]
-    return html`${form(page, 'writing', select({ name: 'enter', label: say('settings.enter'), choices: keys, chosen: settings.enterSends ? 'send' : 'break', hint: say('settings.enter-hint') }))}
+  writing: (page, { fields }) => {
+    const { say } = page
+    return html`${settingsForm(page, 'writing', fields)}
 ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
 <h2>${say('settings.version')}</h2>${page.mode === 'live'
   ? html`<p class="live-only">${say('settings.version-live')}</p><p class="plain-only">${say('settings.version-unscripted')}</p>`
   : html`<p>${say(`settings.version-${page.mode}`)}</p>`}${modeSwitch(page)}`
   },
 
-  privacy: (page, { blocks }) => {
-    const { say, viewer: { settings } } = page
-    const switches = (['findable', 'receipts', 'presence', 'typing'] as const).map(name =>
-      checkbox({ name, label: say(`settings.${name}`), hint: say(`settings.${name}-hint`), checked: settings[name] }))
-    return html`${form(page, 'privacy', switches)}
+  privacy: (page, { fields, blocks }) => {
+    const { say } = page
+    return html`${settingsForm(page, 'privacy', fields)}
 <h2>${say('settings.blocks')}</h2>
 ${blocks === null || blocks.rows.length === 0
   ? html`<p class="hint">${say('settings.no-blocks')}</p>`
@@ -97,6 +90,10 @@ ${blocks === null || blocks.rows.length === 0
 ${field({ name: 'current', label: page.say('settings.password-current'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
 ${field({ name: 'wanted', label: page.say('settings.password-wanted'), type: 'password', hint: page.say('account.password-hint', { min: page.limits.passwordMin }), autocomplete: 'new-password', minLength: page.limits.passwordMin, maxLength: page.limits.passwordMax })}
 <p class="hint">${page.say('settings.password-ends')}</p>`)
+}
+
+function settingsForm (page: OwnPage, section: Section, fields: readonly SettingField[]): Html {
+  return form(page, section, fields.map(setting => settingField(page, setting)))
 }
 
 function form (page: OwnPage, section: Section, fields: Renderable): Html {

@@ -10,7 +10,7 @@ export function zoneField ({ say }: Page, { chosen, unset }: { chosen: string | 
   const choices = zones.map(zone => ({ value: zone, label: zone.replaceAll('_', ' ') }))
   return select({
     name: 'time_zone',
-    label: say('settings.time-zone'),
+    label: say('settings.timeZone'),
     choices: unset === null ? choices : [{ value: '', label: unset }, ...choices],
     chosen: chosen ?? ''
   })

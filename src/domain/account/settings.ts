@@ -2,6 +2,9 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { DomainError } from '#domain/errors.ts'
 
+/** Sections of the settings page that are made of settings. */
+export const SETTING_SECTIONS = ['language', 'writing', 'privacy'] as const
+export type SettingSection = typeof SETTING_SECTIONS[number]
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = typeof LANGUAGES[number]
 export const TIME_ZONE_MAX_CHARS = 64
@@ -13,7 +16,7 @@ interface Row {
   /** Counts until a person chooses otherwise. Never stored, so another default in a later version is everybody's who did not choose. */
   readonly default: unknown
   /** The section of the settings page that shows its field. */
-  readonly section: 'language' | 'writing' | 'privacy'
+  readonly section: SettingSection
   /** Its field: a checkbox with a hint, a list with one sentence for each value and a hint, or a list of its own kind. */
   readonly field: 'tick' | 'choice' | 'language' | 'zone'
   /** Who is told of a change besides the user's own browsers. What contacts are told of counts as an announcement, limited by the hour. */
@@ -40,6 +43,10 @@ export type SettingName = keyof Table
 export type Settings = { readonly [Name in SettingName]: Static<Table[Name]['values']> }
 /** Settings that are on or off. */
 export type SwitchName = { [Name in SettingName]: Settings[Name] extends boolean ? Name : never }[SettingName]
+/** One field of the settings page. `choices` are its values that can be listed. */
+export type SettingField = {
+  [Name in SettingName]: { readonly name: Name, readonly field: Table[Name]['field'], readonly choices: ReadonlyArray<Settings[Name]> }
+}[SettingName]
 
 const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
 
@@ -59,9 +66,22 @@ export function changedSettings (before: Settings, change: Partial<Settings>): r
   return SETTING_NAMES.filter(name => name in change && change[name] !== before[name])
 }
 
-/** Whether a change names a setting that contacts are told of. */
-export function tellsContacts (change: Partial<Settings>): boolean {
-  return SETTING_NAMES.some(name => SETTINGS[name].tells === 'contacts' && change[name] !== undefined)
+/** Whether contacts are told of one of these settings. */
+export function tellsContacts (names: readonly string[]): boolean {
+  return SETTING_NAMES.some(name => SETTINGS[name].tells === 'contacts' && names.includes(name))
+}
+
+/** The fields of a section of the settings page, in the order of the table. */
+export function settingFields (section: string): readonly SettingField[] {
+  const names = SETTING_NAMES.filter(name => SETTINGS[name].section === section)
+  return names.map(name => ({ name, field: SETTINGS[name].field, choices: choicesOf(SETTINGS[name].values) }) as SettingField)
+}
+
+function choicesOf (values: TSchema): readonly unknown[] {
+  if (Type.IsUnion(values)) return values.anyOf.flatMap(choicesOf)
+  if (Type.IsBoolean(values)) return [true, false]
+  if (Type.IsNull(values)) return [null]
+  return Type.IsEnum(values) ? values.enum : []
 }
 
 function ofEach (value: (name: SettingName) => unknown): object {

@@ -65,7 +65,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
 
   async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const change = request.body as Change
-    if (change.displayName !== undefined || tellsContacts(change)) await app.limits.announce.call(app, request, reply)
+    if (change.displayName !== undefined || tellsContacts(Object.keys(change))) await app.limits.announce.call(app, request, reply)
   }
 
   app.put('/me/password', {

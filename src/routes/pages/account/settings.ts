@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import type { Change } from '#domain/account/accounts.ts'
-import { TIME_ZONE_MAX_CHARS } from '#domain/account/settings.ts'
+import { SETTING_SECTIONS, settingFields, type SettingSection } from '#domain/account/settings.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { sectionName, sectionPanel, settingsColumn, type Section } from '#views/account/settings.ts'
@@ -9,9 +8,7 @@ import { DisplayNameInput, PasswordInput } from '#routes/api/account/account-sch
 import { Place } from '#routes/api/schemas.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
-
-/** A box that is not ticked is not sent. */
-const Tick = Type.Optional(Type.Literal('on'))
+import { settingsForm } from './setting-forms.ts'
 
 /** The list of sections. */
 export const settingsPage = ownPage({
@@ -33,6 +30,21 @@ function inSection (section: Section) {
   return { draws: () => ({ params: { section } }) }
 }
 
+/** The form of a section that is made of settings. */
+function savedIn (section: SettingSection) {
+  const { body, changeOf, tellsContacts } = settingsForm(section)
+  return form({
+    path: `/settings/${section}`,
+    needs: 'user',
+    limit: () => tellsContacts ? 'announce' : null,
+    body,
+    does: ({ viewer, body }, { accounts }) => accounts.change(viewer.userId, changeOf(body)),
+    leadsTo: () => `settings/${section}?done=saved`,
+    refused: inSection(section),
+    sentTwice: 'harmless'
+  })
+}
+
 /** One section of what users may change about themselves. */
 export const settingsSectionPage = ownPage({
   path: '/settings/:section',
@@ -47,6 +59,7 @@ export const settingsSectionPage = ownPage({
       section,
       refusal: refusal?.text ?? null,
       done,
+      fields: settingFields(section),
       sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie', at) : null,
       blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id, at) : null,
       mostHoldS: connectionTests.maxHoldS
@@ -69,41 +82,7 @@ export const settingsSectionPage = ownPage({
       refused: inSection('profile'),
       sentTwice: 'harmless'
     }),
-    form({
-      path: '/settings/language',
-      needs: 'user',
-      body: {
-        language: Type.Union([Type.Literal('en'), Type.Literal('zh'), Type.Literal('')]),
-        time_zone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
-      },
-      does: ({ viewer, body: { language, time_zone: timeZone } }, { accounts }) =>
-        accounts.change(viewer.userId, { language: language || null, timeZone: timeZone || null }),
-      leadsTo: () => 'settings/language?done=saved',
-      refused: inSection('language'),
-      sentTwice: 'harmless'
-    }),
-    form({
-      path: '/settings/writing',
-      needs: 'user',
-      body: { enter: Type.Union([Type.Literal('send'), Type.Literal('break')]) },
-      does: ({ viewer, body }, { accounts }) => accounts.change(viewer.userId, { enterSends: body.enter === 'send' }),
-      leadsTo: () => 'settings/writing?done=saved',
-      refused: inSection('writing'),
-      sentTwice: 'harmless'
-    }),
-    form({
-      path: '/settings/privacy',
-      needs: 'user',
-      limit: () => 'announce',
-      body: { findable: Tick, receipts: Tick, presence: Tick, typing: Tick },
-      async does ({ viewer, body: { findable, receipts, presence, typing } }, { accounts }) {
-        const change: Change = { findable: findable === 'on', receipts: receipts === 'on', presence: presence === 'on', typing: typing === 'on' }
-        await accounts.change(viewer.userId, change)
-      },
-      leadsTo: () => 'settings/privacy?done=saved',
-      refused: inSection('privacy'),
-      sentTwice: 'harmless'
-    }),
+    ...SETTING_SECTIONS.map(savedIn),
     form({
       path: '/settings/password',
       needs: 'browser',

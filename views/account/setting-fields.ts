@@ -1,0 +1,47 @@
+import type { SettingField, SettingName, Settings } from '#domain/account/settings.ts'
+import { checkbox, select } from '#views/parts/forms.ts'
+import type { Html } from '#views/parts/html.ts'
+import { LANGUAGE_NAMES, type Key } from '#views/parts/language.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { zoneField } from '#views/parts/zones.ts'
+
+type Choice = Extract<SettingField, { readonly field: 'choice' }>
+/** Names the texts of choices one by one, so that a missing one does not compile. */
+type ChoiceKey = { [Name in Choice['name']]: `settings.${Name}-${Settings[Name]}` }[Choice['name']]
+
+/** The field of one setting, as the viewer has it. */
+export function settingField (page: OwnPage, setting: SettingField): Html {
+  const { say, viewer: { settings } } = page
+  switch (setting.field) {
+    case 'tick': return checkbox({
+      name: fieldName(setting.name),
+      label: say(`settings.${setting.name}` satisfies Key),
+      hint: say(`settings.${setting.name}-hint` satisfies Key),
+      checked: settings[setting.name]
+    })
+    case 'choice': return select({
+      name: fieldName(setting.name),
+      label: say(`settings.${setting.name}` satisfies Key),
+      choices: setting.choices.map(value => ({ value: optionOf(value), label: say(`settings.${setting.name}-${value}` as ChoiceKey satisfies Key) })),
+      chosen: optionOf(settings[setting.name]),
+      hint: say(`settings.${setting.name}-hint` satisfies Key)
+    })
+    case 'language': return select({
+      name: fieldName(setting.name),
+      label: say('settings.language'),
+      choices: setting.choices.map(value => ({ value: optionOf(value), label: value === null ? say('settings.language-unset') : LANGUAGE_NAMES[value] })),
+      chosen: optionOf(settings[setting.name])
+    })
+    case 'zone': return zoneField(page, { chosen: settings[setting.name], unset: say('settings.timeZone-unset') })
+  }
+}
+
+/** A setting's name in a form: `timeZone` is `time_zone`. */
+export function fieldName (name: SettingName): string {
+  return name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
+
+/** A value as the option of a list sends it; what is not chosen is empty. */
+export function optionOf (value: Settings[SettingName]): string {
+  return value === null ? '' : String(value)
+}
