@@ -145,6 +145,16 @@ t.test('D26 presence switched off vanishes from open and new pages, and returns 
   t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho offline']])
 })
 
+t.test('D26 another setting changes → no page is told of presence again', async t => {
+  const { site, ana, ben } = await cast(t)
+  site.clock.advance(GRACE_MS)
+  const [page, his] = [await listen(site, ana), await listen(site, ben)]
+  t.same(await page.pass(QUIET_MS), ['ben online'])
+  await his.pass(QUIET_MS)
+  await ben.do('PATCH', '/api/me', { typing: false, presence: true })
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [[], []])
+})
+
 t.test('D26 eve, no longer a contact, is not told that ana is online, on any page', async t => {
   const { site, ana, ben: eve } = await cast(t)
   site.clock.advance(GRACE_MS)

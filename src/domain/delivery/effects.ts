@@ -24,7 +24,7 @@ export function createEffects ({ signals, endSession, toldEach, onFault }: Effec
     },
 
     /** Runs after posting. */
-    after ({ event, recipients }: Delivery): void {
+    after ({ event, recipients, changed }: Delivery): void {
       switch (event.type) {
         case 'message': return signals.said(event.message.sender.id, event.conversationId)
         case 'member':
@@ -39,7 +39,9 @@ export function createEffects ({ signals, endSession, toldEach, onFault }: Effec
             else signals.presences.parted(userId, user.username)
           })
         }
-        case 'settings': return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
+        case 'settings':
+          if (changed?.includes('presence') !== true) return
+          return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
         // Marking something unread is private and moves no receipt.
         case 'read':
           if (event.unreadFrom === null) recipients.forEach(userId => tell(signals.read(userId, event.conversationId)))

@@ -1,7 +1,7 @@
 import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { ConversationInfo, MemberInfo } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import type { Settings } from '#domain/account/settings.ts'
+import type { SettingName, Settings } from '#domain/account/settings.ts'
 import type { UserRef } from '#domain/people/users.ts'
 
 /** What a browser can be told, a closed union. Clients skip types they do not know and advance past them. */
@@ -27,6 +27,8 @@ export interface Delivery {
   readonly recipients: readonly string[]
   /** Earlier events that this one makes unservable (they carried a recalled text), the oldest first: whoever keeps them drops them. */
   readonly forget: readonly number[]
+  /** Settings that a `settings` event changed; it tells them all. */
+  readonly changed?: readonly SettingName[] | undefined
 }
 
 /** A stretch of the ledger as one user may see it: every visible event in (from, toSeq], and no other. */

@@ -13,8 +13,8 @@ import { codeOf, explained, unavailable } from './store-errors.ts'
 export interface Transaction {
   /** The `seq` that the next event of this unit gets. */
   readonly nextSeq: number
-  /** Appends an event for one user. */
-  tellUser (userId: string, body: EventBody, at: number): LedgerEvent
+  /** Appends an event for one user; `changed` are the settings that it changes. */
+  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent
   /**
    * Appends an event of a conversation. `recipients`: the users who may see it at this `seq`. `forget`: earlier events that must not be
    * served again, the oldest first. The caller updates `conversations.last_seq`.
@@ -119,14 +119,14 @@ export class GroupCommit implements Transaction {
     })
   }
 
-  tellUser (userId: string, body: EventBody, at: number): LedgerEvent {
-    return this.#append(body, at, null, userId, [userId], [])
+  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent {
+    return this.#append(body, at, null, userId, { recipients: [userId], forget: [], changed })
   }
 
   tellMembers (
     conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget: readonly number[] = []
   ): LedgerEvent {
-    return this.#append(body, at, conversationId, null, recipients, forget)
+    return this.#append(body, at, conversationId, null, { recipients, forget })
   }
 
   /** Resolves at the end of this event-loop turn, after the waiting writes: for reads in slices. */
@@ -150,8 +150,7 @@ export class GroupCommit implements Transaction {
   }
 
   #append (
-    body: EventBody, at: number, conversationId: string | null, userId: string | null,
-    recipients: readonly string[], forget: readonly number[]
+    body: EventBody, at: number, conversationId: string | null, userId: string | null, concerns: Omit<Delivery, 'event'>
   ): LedgerEvent {
     const seq = ++this.#seq
     // Offline commands begin no run, so their events count for the next one: in a restored copy, cursors of the last run may have these
@@ -159,7 +158,7 @@ export class GroupCommit implements Transaction {
     if (!this.hasRun) this.#keepRunStart.run(String(seq), at)
     this.#insert.run(seq, body.type, at, conversationId, userId, noOf(body), detailOf(body))
     const event: LedgerEvent = { seq, ...body, at }
-    this.#deliveries.push({ event, recipients, forget })
+    this.#deliveries.push({ event, ...concerns })
     return event
   }
 

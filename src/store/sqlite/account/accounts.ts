@@ -95,7 +95,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       const settings = { ...before.settings, ...change }
       setSettings(userId, change)
       if (changed.includes('findable')) setTokens(userId)
-      transaction.tellUser(userId, { type: 'settings', settings }, at)
+      transaction.tellUser(userId, { type: 'settings', settings }, at, changed)
       return { ...before, settings }
     }),
 
