@@ -3,8 +3,8 @@ import type { Say } from '#views/parts/language.ts'
 
 type Name = string | Readonly<Record<Language, string>>
 
-// Enough to know one's own browser again; never used to decide anything. The first that fits: browsers made of another one
-// name that one, too.
+// Enough to recognise a browser of one's own; decides nothing. The first match counts, since browsers built on another one
+// name that one too.
 const BROWSERS: ReadonlyArray<[RegExp, Name]> = [
   [/MicroMessenger\//i, { en: 'WeChat', zh: '微信' }], [/DingTalk\//, { en: 'DingTalk', zh: '钉钉' }], [/ QQ\//, 'QQ'],
   [/MQQBrowser|QQBrowser/, { en: 'QQ Browser', zh: 'QQ 浏览器' }],
@@ -24,10 +24,10 @@ const SYSTEMS: ReadonlyArray<[RegExp, string]> = [
   [/Windows Phone/, 'Windows Phone'], [/HarmonyOS|OpenHarmony/, 'HarmonyOS'], [/KAIOS/, 'KaiOS'], [/Android/, 'Android'], [/iPhone|iPad/, 'iOS'],
   [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/CrOS/, 'ChromeOS'], [/Linux|X11/, 'Linux']
 ]
-/** What is shown of one that nobody knows. */
+/** Length at which the text of an unknown browser is cut. */
 const UNKNOWN_MAX_CHARS = 60
 
-/** A browser as its users call it, by its `User-Agent`. */
+/** Returns a browser as its users call it, by its `User-Agent`. */
 export function browserName (say: Say, language: Language, userAgent: string): string {
   const found = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1]
   if (found === undefined) return userAgent === '' ? say('sessions.unknown') : userAgent.slice(0, UNKNOWN_MAX_CHARS)

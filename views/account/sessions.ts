@@ -5,7 +5,7 @@ import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
-/** The browsers one is signed in with, each with a way to end it. */
+/** List of the browsers that a user is signed in with, each with a button to end its session. */
 export function sessionList (page: OwnPage, sessions: readonly Session[]): Html {
   return html`<p class="lead">${page.say('sessions.lead')}</p><ul class="cards">${sessions.map(session => sessionCard(page, session))}</ul>`
 }

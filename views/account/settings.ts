@@ -17,7 +17,7 @@ import { settingField } from './setting-fields.ts'
 export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
 export type Section = typeof SECTIONS[number]
 
-/** The column of sections, with the way out at its end. */
+/** The column of sections, with the sign-out button at its end. */
 export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section | null, isTop: boolean }): Html {
   const { say, root, viewer } = page
   const title = say('settings.title')
@@ -37,17 +37,17 @@ export interface SectionShown {
   readonly section: Section
   readonly refusal: string | null
   readonly done: string | null
-  /** The settings of this section; none where it is about something else. */
+  /** Settings of this section; empty where it is about something else. */
   readonly fields: readonly SettingField[]
-  /** Only for `sessions`: a page of them. */
+  /** A page of them, for `sessions` only. */
   readonly sessions: Listed<Session> | null
-  /** Only for `privacy`: a page of them. */
+  /** A page of them, for `privacy` only. */
   readonly blocks: Listed<UserRef> | null
-  /** Only for `connection`: seconds. */
+  /** Seconds, for `connection` only. */
   readonly mostHoldS: number
 }
 
-/** One section: its form, its note. */
+/** One section: its form and its note. */
 export function sectionPanel (page: OwnPage, shown: SectionShown): Html {
   const { say, root } = page
   const { section, refusal, done } = shown

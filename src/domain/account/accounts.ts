@@ -6,7 +6,7 @@ import type { SignUpBudget } from './sign-up-budget.ts'
 import { isReserved, normalizeDisplayName, normalizeUsername, type UserRef } from '#domain/people/users.ts'
 
 export { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS } from './passwords.ts'
-/** An old hash is renewed at sign-in, but at most this often: a storm of sign-ins must not pay twice. */
+/** Least time between two hashes that sign-in renews: a storm of sign-ins must not pay for each twice. */
 const REHASH_EVERY_MS = 1_000
 
 /** A person and their settings, as the account's owner and operators see them. */
@@ -27,27 +27,27 @@ export interface NewAccount {
   readonly timeZone: string | null
 }
 
-/** From one stored hash to another, asked for by a session. */
+/** Replaces one stored hash by another, at the request of a session. */
 export interface PasswordChange { readonly from: string, readonly to: string, readonly by: string }
 
-/** What the messenger needs from a database to keep accounts. One call, one unit of work. */
+/** The part of the store that keeps accounts. One call is one unit of work. */
 export interface AccountStore {
-  /** Whether the invite could be used now. `create` looks again. */
+  /** Whether the invite could be used now. `create` checks again. */
   isInvited (inviteHash: Buffer, at: number): Promise<boolean>
-  /** Whether the name was given out once, to whomever. `create` looks again. */
+  /** Whether the name was ever given out. `create` checks again. */
   isNameGiven (username: string): Promise<boolean>
-  /** With a code, takes one use of that invite in the same unit. An invite that is not valid is told before a name that is taken. */
+  /** With a code, takes one use of that invite in the same unit. Reports an invalid invite ahead of a name that is taken. */
   create (account: NewAccount, inviteHash: Buffer | null, at: number): Promise<'created' | 'taken' | 'invite-invalid'>
-  /** Null: never was, or deleted. */
+  /** Null when there never was such an account, or it was deleted. */
   byId (userId: string): Promise<Account | null>
   credentials (username: string): Promise<{ account: Account, passwordHash: string } | null>
-  /** With `from`, only while that is still the stored one: a renewal must not undo a change that came between. False: it is another. */
+  /** With `from`, replaces only that hash, so that a renewal does not undo a change in between. False when another one is stored. */
   setPassword (userId: string, passwordHash: string, from: string | null): Promise<boolean>
-  /** `over`: the session that asks has ended; `outdated`: the stored hash is not `from` any more. Then nothing is changed. */
+  /** Changes nothing when the asking session has ended (`over`) or the stored hash is not `from` any more (`outdated`). */
   changePassword (userId: string, change: PasswordChange): Promise<'changed' | 'over' | 'outdated'>
-  /** Tells the user's own browsers by a `settings` event. */
+  /** Sends a `settings` event to the user's own browsers. */
   saveSettings (userId: string, change: Partial<Settings>, at: number): Promise<Account | null>
-  /** Tells the user, and then everybody who keeps them as a contact, by a `profile` event each: many are told in several units. */
+  /** Sends a `profile` event to the user, then to everybody who keeps them as a contact: in several units when those are many. */
   rename (userId: string, displayName: string, at: number): Promise<Account | null>
   setAdmin (userId: string, isAdmin: boolean): Promise<boolean>
   setDisabled (userId: string, at: number | null): Promise<boolean>
@@ -77,11 +77,11 @@ interface Needs {
   readonly inviteHash: (code: string) => Buffer
   /** Ends the user's sessions, all but one when that is named. */
   readonly endSessions: (userId: string, exceptId: string | null) => Promise<void>
-  /** An account is no longer what it was: what is kept of it in memory is replaced. */
+  /** Replaces an account that changed in every cache. */
   readonly onChanged: (account: Account) => void
 }
 
-/** Whose password was right, and the hash that it was right for: a session may start while that is still the stored one. */
+/** An account after a right password, with the hash it was checked against: a session may start while that is still the stored one. */
 export interface SignedIn { readonly account: Account, readonly passwordHash: string }
 
 export type Accounts = ReturnType<typeof createAccounts>
@@ -90,7 +90,7 @@ export function createAccounts (needs: Needs) {
   const { store, passwords, attempts, signUps, now, newId, signUpMode, inviteHash, endSessions, onChanged } = needs
   let rehashedAt = 0
 
-  // `hashed` hashes the password when its turn has come, and may refuse the name before.
+  // `hashed` hashes the password in its turn, and may refuse the name before that.
   async function create (
     person: SignUp, isAdmin: boolean, code: Buffer | null, hashed: (username: string, hash: () => Promise<string>) => Promise<string>
   ): Promise<Account> {
@@ -122,7 +122,7 @@ export function createAccounts (needs: Needs) {
     return found
   }
 
-  /** Answers the hash that is stored afterwards, as far as this knows. */
+  /** Returns the hash that is stored afterwards, as far as this process knows. */
   async function renew ({ account, passwordHash }: SignedIn, password: string): Promise<string> {
     if (attempts.busy() || now() - rehashedAt < REHASH_EVERY_MS) return passwordHash
     rehashedAt = now()
@@ -134,8 +134,8 @@ export function createAccounts (needs: Needs) {
     byId,
 
     /**
-     * A new person, by the site's rules. Nobody becomes admin here. The invite is looked at first, so that a stranger without one learns
-     * nothing about names; the name before the hash is paid.
+     * Creates an account by the site's rules, never an admin. Checks the invite first, so that a stranger without one learns nothing about
+     * names, and the name before the expensive hash.
      * Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, TOO_MANY, UNAVAILABLE.
      */
     async signUp (person: SignUp, origin: Origin): Promise<Account> {
@@ -162,11 +162,11 @@ export function createAccounts (needs: Needs) {
       }
     },
 
-    /** An account made by an operator, or by the first run. Throws INVALID, USERNAME_TAKEN. */
+    /** Creates an account for an operator or the first run. Throws INVALID, USERNAME_TAKEN. */
     add: (person: SignUp, isAdmin: boolean) => create(person, isAdmin, null, attempts.own),
 
     /**
-     * Who this is. The same answer, at the same cost, for an unknown user, a wrong password and a disabled account.
+     * Checks a password. The answer and its cost are the same for an unknown user, a wrong password and a disabled account.
      * Throws BAD_CREDENTIALS, TOO_MANY, UNAVAILABLE.
      */
     async signIn (rawUsername: string, password: string, origin: Origin): Promise<SignedIn> {
@@ -182,8 +182,9 @@ export function createAccounts (needs: Needs) {
     },
 
     /**
-     * Ends every other session. Both hashes take time, so the write itself checks that the session still lives and that the password
-     * verified is still the stored one. Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
+     * Changes the password and ends every other session. Both hashes take time, so the write itself checks that the session still lives and
+     * that the verified password is still the stored one.
+     * Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
      */
     async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin): Promise<void> {
       const right = await attempts.guess(account.username, { ...origin, sessionId }, async () => {
@@ -200,7 +201,7 @@ export function createAccounts (needs: Needs) {
       }
     },
 
-    /** Changes settings and the display name; what is not named stays. Throws INVALID. */
+    /** Changes the settings and the display name that are given, and no other. Throws INVALID. */
     async change (userId: string, { displayName, ...wished }: Change): Promise<Account> {
       const settings = wished.timeZone == null ? wished : { ...wished, timeZone: checkTimeZone(wished.timeZone) }
       let account = await byId(userId)
@@ -218,7 +219,7 @@ export function createAccounts (needs: Needs) {
     /** Throws NOT_FOUND. */
     idOf: async (username: string) => (await named(username)).account.id,
 
-    /** An operator's new password for somebody: ends every session. Throws NOT_FOUND, INVALID. */
+    /** Sets a password for an operator, and ends every session of the account. Throws NOT_FOUND, INVALID. */
     async resetPassword (username: string, password: string): Promise<void> {
       const { account } = await named(username)
       checkPassword(password, username)
@@ -233,7 +234,7 @@ export function createAccounts (needs: Needs) {
       onChanged({ ...account, isAdmin })
     },
 
-    /** A disabled account cannot sign in, and its sessions end at once. Throws NOT_FOUND. */
+    /** Disables an account, which then cannot sign in and loses its sessions, or enables it. Throws NOT_FOUND. */
     async setDisabled (username: string, isDisabled: boolean): Promise<void> {
       const { account } = await named(username)
       await store.setDisabled(account.id, isDisabled ? now() : null)

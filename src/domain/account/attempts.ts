@@ -4,17 +4,17 @@ import { createTallies } from './tallies.ts'
 import type { LaneRules } from './turn-order.ts'
 import { createTurns } from './turns.ts'
 
-/** Anybody mistypes; the eleventh wrong password begins to cost time. */
+/** Free mistakes: the eleventh wrong password begins to cost time. */
 export const ATTEMPTS_FREE = 10
-/** Wrong guesses are forgotten after this long without another. */
+/** Time without another wrong guess after which they are forgotten. */
 export const ATTEMPTS_FORGOTTEN_MS = 15 * 60_000
-/** Two at once leave Node's four threads something for files, and bound the memory to two hashes. */
+/** Leaves two of Node's four threads for files, and limits memory to two hashes. */
 const HASHES_AT_ONCE = 2
-/** Each is a held request of some 20 kB. Guessers that are held wait for their answers; refused ones would ask again at once. */
+/** Held requests, some 20 kB each. A guesser that is held waits for its answer; a refused one would ask again at once. */
 export const HASHES_WAITING = 4_000
 /** Tallies kept of each kind, some 5 MB. Hashes are too slow to fill them with tallies that matter within the time that they are kept. */
 const TALLIES_KEPT = 20_000
-/** Failures of a network count for this long: a school must not pay for its morning. */
+/** Time that failures of a network count: short, so that a school does not pay all day for its morning. */
 const LOAD_FORGOTTEN_MS = 60_000
 
 /**
@@ -23,12 +23,12 @@ const LOAD_FORGOTTEN_MS = 60_000
  */
 interface Pace { readonly free: number, readonly steadyS: number, readonly slowing: number, readonly maxS: number }
 
-/** Where an attempt comes from. */
+/** Source of an attempt. */
 export interface Origin {
   readonly address: string
   /** Proof that this browser was signed in before (`marks.ts`). */
   readonly mark: string | null
-  /** The session it comes from, if that is of the same account. */
+  /** Session that it comes from, if that belongs to the same account. */
   readonly sessionId?: string | undefined
   /** The secret in the cookie of a browser that is not signed in. */
   readonly visitor?: string | null | undefined
@@ -98,8 +98,8 @@ export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FR
     remember: marks.remember,
 
     /**
-     * Looks at a password when its turn has come: `check` answers null when it is wrong. Throws TOO_MANY and UNAVAILABLE to one that gives
-     * way, and what `check` throws.
+     * Runs `check` on a password in its turn; it returns null when the password is wrong. Throws TOO_MANY or UNAVAILABLE for an attempt
+     * that gives way, and whatever `check` throws.
      */
     async guess<T> (username: string, origin: Origin, check: () => Promise<T | null>): Promise<T | null> {
       const browser = origin.sessionId ?? marks.browserOf(origin.mark, username)
@@ -119,13 +119,13 @@ export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FR
           ofAccount.add(username)
         }
       }
-      // The count is right before the next turn is given: it decides when that may be.
+      // Counts before the next turn is given, because the count decides when that may be.
       return await turns.take(browser === null ? stranger : known, { isFresh: isFresh(origin), gone: origin.gone }, async () => {
         const found = await check()
         if (browser !== null) {
           if (found !== null) ofBrowser.clear(key)
         } else if (found !== null) {
-          // Takes back one: a neighbour's guesses stay counted.
+          // Takes back one alone: a neighbour's guesses stay counted.
           ofNetwork.takeBack(key)
           ofAccount.takeBack(username)
         } else {
@@ -135,7 +135,7 @@ export function createAttempts ({ secret, now, after, random, free = ATTEMPTS_FR
       })
     },
 
-    /** Hashes for a sign-up; those of one network share a lane. Throws UNAVAILABLE, and what `work` throws. */
+    /** Hashes for a sign-up; sign-ups of one network share a lane. Throws UNAVAILABLE, and whatever `work` throws. */
     async newcomer<T> (origin: Origin, work: () => Promise<T>): Promise<T> {
       const network = networkOf(origin.address)
       const rules = { key: `+${network}`, isKnown: false, subject: `+${network}`, network, readyAt: () => 0, started: () => {} }
@@ -162,7 +162,7 @@ function readyAt (tallies: ReturnType<typeof createTallies>, key: string, { free
   return (tallies.at(key) ?? 0) + seconds * 1000
 }
 
-/** What one household, office or proxy shares: an IPv4 address, or the /64 of an IPv6 one. */
+/** Returns the network that one household, office or proxy shares: an IPv4 address, or the /64 of an IPv6 one. */
 export function networkOf (address: string): string {
   const [plain = ''] = address.replace(/^::ffff:(?=\d+\.\d+\.)/i, '').split('%', 1)
   if (!plain.includes(':')) return plain

@@ -7,10 +7,10 @@ const INVITE_USES_MAX = 10_000
 export const INVITE_CODE_MAX_CHARS = 64
 const DAY_MS = 24 * 3_600_000
 
-/** A code that lets strangers sign up while the site asks for one. The code itself is shown once; its hash is kept. */
+/** A code that lets strangers sign up while the site asks for one. The code is shown once; only its hash is stored. */
 export interface Invite {
   readonly id: string
-  /** Null: made by an operator. */
+  /** Null when an operator made it. */
   readonly madeBy: string | null
   readonly createdAt: number
   readonly expiresAt: number | null
@@ -21,7 +21,7 @@ export interface Invite {
 export interface InviteStore {
   make (invite: Invite & { readonly codeHash: Buffer }): Promise<void>
   list (): Promise<readonly Invite[]>
-  /** False: none of this id, or revoked before. */
+  /** False when there is no such invite, or it was revoked before. */
   revoke (id: string, at: number): Promise<boolean>
 }
 
@@ -47,7 +47,7 @@ export function createInvites ({ store, now, newId }: { store: InviteStore, now:
   }
 }
 
-/** What is kept of a code: it has 96 random bits, so a plain hash is enough. */
+/** Hash of a code for storage; a plain one is enough for 96 random bits. */
 export function inviteHash (code: string): Buffer {
   return hash('sha256', code.trim().slice(0, INVITE_CODE_MAX_CHARS), 'buffer')
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** People who share one browser and are known in it. */
+/** People who can share one browser and stay known in it. */
 const MARK_USERS_MAX = 4
 
 export type Marks = ReturnType<typeof createMarks>
@@ -11,7 +11,7 @@ export function createMarks (secret: Buffer) {
     return createHmac('sha256', secret).update(`${browser}:${username}`).digest('base64url').slice(0, 16)
   }
 
-  /** The browser's id, if its mark proves that it was signed in as this user. */
+  /** Returns the browser's id if its mark proves that it was signed in as this user, else null. */
   function browserOf (mark: string | null, username: string): string | null {
     if (mark === null) return null
     const [browser = '', ...tags] = mark.split('~')
@@ -22,7 +22,7 @@ export function createMarks (secret: Buffer) {
   return {
     browserOf,
 
-    /** The mark of a browser that has just signed in: what it carried, if that was ours, and this user. */
+    /** Returns the mark of a browser that has just signed in: its former mark, if that was ours, with this user added. */
     remember (mark: string | null, username: string): string {
       if (mark !== null && browserOf(mark, username) !== null) return mark
       const [browser, ...tags] = mark !== null && /^[\w-]{12}(?:~[\w-]{16}){1,4}$/.test(mark) ? mark.split('~') : [randomBytes(9).toString('base64url')]

@@ -2,15 +2,15 @@ import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'nod
 import { DomainError } from '#domain/errors.ts'
 
 export const PASSWORD_MIN_CHARS = 8
-/** Hashing cost grows with length; nobody types more. */
+/** Limits the cost of hashing, which grows with length; nobody types more. */
 export const PASSWORD_MAX_BYTES = 256
 
-/** What one hash costs: memory and passes over it. They travel in the hash, so every stored one stays verifiable. */
+/** Cost of one hash: memory, and passes over it. The hash itself carries both, so every stored one stays verifiable. */
 export interface PasswordCost { readonly memoryKib: number, readonly passes: number }
 
 /** OWASP's recommendation for argon2id: 19 MiB, two passes; about 20 ms here. */
 export const PASSWORD_COST: PasswordCost = { memoryKib: 19_456, passes: 2 }
-/** The least argon2id allows: for tests and benches. */
+/** Least cost that argon2id allows, for tests and benches. */
 export const LOWEST_PASSWORD_COST: PasswordCost = { memoryKib: 8, passes: 1 }
 const SALT_BYTES = 16
 const HASH_BYTES = 32
@@ -18,7 +18,7 @@ const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9
 
 export interface Verified {
   readonly ok: boolean
-  /** It fits, but was hashed at another cost than today's: hash it again when nobody waits. */
+  /** True when it fits but was hashed at another cost than today's, so that it should be hashed again when nobody waits. */
   readonly rehash: boolean
 }
 
@@ -40,7 +40,7 @@ export function createPasswords ({ cost = PASSWORD_COST }: { cost?: PasswordCost
       return `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=1$${unpadded(salt)}$${unpadded(key)}`
     },
 
-    /** Verifies against any stored parameters. Null (no such user) costs one hash like any other and never fits. */
+    /** Verifies against any stored parameters. Null (no such user) costs one hash like any other, and never fits. */
     async verify (password: string, stored: string | null): Promise<Verified> {
       const [, memory, passes, lanes, salt, key] = PHC.exec(stored ?? '') ?? []
       if (memory === undefined || passes === undefined || lanes === undefined || salt === undefined || key === undefined) {

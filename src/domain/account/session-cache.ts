@@ -12,7 +12,7 @@ interface Known {
 
 interface Cached<Viewer> { viewer: Viewer, seenAt: number, writtenAt: number }
 
-/** Sessions in use, by the hash of their token: what makes a poll cost no SQL. Forgetting one loses nothing. */
+/** Cache of the sessions in use, by the hash of their token, so that a poll costs no SQL. Dropping an entry loses nothing. */
 export class SessionCache<Viewer extends Known> {
   readonly #byKey = new Map<string, Cached<Viewer>>()
   readonly #keys = new Map<string, string>()
@@ -51,7 +51,7 @@ export class SessionCache<Viewer extends Known> {
     if (keys?.size === 0) this.#ofUser.delete(cached.viewer.userId)
   }
 
-  /** From now on this is the account behind its sessions. */
+  /** Replaces the account behind its sessions. */
   refresh (account: Account): void {
     for (const key of this.#ofUser.get(account.id) ?? []) {
       const cached = this.#byKey.get(key)
@@ -59,13 +59,13 @@ export class SessionCache<Viewer extends Known> {
     }
   }
 
-  /** From now on this is the session. */
+  /** Replaces the session. */
   refreshSession (session: Viewer['session']): void {
     const cached = this.bySession(session.id)
     if (cached !== null) cached.viewer = { ...cached.viewer, session }
   }
 
-  /** Uses not written down yet that are at least `staleMs` later than what is. */
+  /** Returns sessions whose last use is at least `staleMs` later than the one that is stored. */
   unwritten (staleMs: number): Array<Cached<Viewer>> {
     const found: Array<Cached<Viewer>> = []
     for (const cached of this.#byKey.values()) {
@@ -75,7 +75,7 @@ export class SessionCache<Viewer extends Known> {
     return found
   }
 
-  // A tenth at once: the scan is paid rarely.
+  // Drops a tenth at once, so that the scan is rare.
   #dropOldest (): void {
     const oldest = [...this.#byKey.values()].sort((a, b) => a.seenAt - b.seenAt)
     for (const { viewer } of oldest.slice(0, Math.ceil(this.#max / 10))) this.drop(viewer.session.id)

@@ -7,26 +7,26 @@ import { LIST_PAGE, type Listed } from '#domain/lists.ts'
 import { SessionCache } from './session-cache.ts'
 import { singleLine } from '#domain/people/users.ts'
 
-/** Which version of the pages a browser is given: with script, without but arriving by itself in a held frame, or by hand. */
+/** Versions of the pages: with script, without script but with messages arriving in a held frame, and by hand. */
 export const MODES = ['live', 'frame', 'plain'] as const
 export type Mode = typeof MODES[number]
 /** More held requests than any browser opens. */
 const HELD_MAX = 100
 
-/** A session unused for longer is over: a forgotten browser in a library must not stay signed in for ever. */
+/** Ends sessions that are unused for longer, so that a forgotten browser in a library does not stay signed in for ever. */
 export const SESSION_IDLE_DAYS = 30
 const USER_AGENT_MAX_CHARS = 256
 export const LABEL_MAX_CHARS = 64
-/** How stale `lastSeenAt` may be on disk: a poll must not cost a write. */
+/** Limit to how stale `lastSeenAt` is on disk, where a poll does not cost a write. */
 export const SEEN_EVERY_MS = 10 * 60_000
-/** Sessions written at once, used or idle: a millisecond of the loop, and others' writes come between. */
+/** Sessions written at once, used or idle: a millisecond of the event loop, with others' writes in between. */
 const WRITTEN_AT_ONCE = 200
 const DAY_MS = 24 * 3_600_000
 /** 256 bits: nobody guesses one, so a plain SHA-256 of it is enough to keep. */
 const TOKEN_BYTES = 32
 const TOKEN_PATTERN = /^[\w-]{43}$/
 
-/** A signed-in browser (`cookie`) or a program (`token`). The token itself is known to its bearer alone; its hash is kept. */
+/** A signed-in browser (`cookie`) or a program (`token`). Only its bearer knows the token itself; its hash is stored. */
 export interface Session {
   /** Public: shown in lists, carried by relayed answers. Never a secret. */
   readonly id: string
@@ -38,10 +38,10 @@ export interface Session {
   readonly address: string
   /** Form tokens of this session are derived from it. */
   readonly formSecret: string
-  /** What its owner calls a token; null for browsers. */
+  /** Name that its owner gave a token; null for browsers. */
   readonly label: string | null
   readonly mode: Mode
-  /** How many held requests the path of this browser allows at once; null: not known, the server's setting counts. */
+  /** Held requests that the path of this browser allows at once; null when not known, so that the server's setting counts. */
   readonly heldMax: number | null
 }
 
@@ -53,38 +53,38 @@ export interface Viewer {
   readonly session: Session
 }
 
-/** What a browser may change about its own session. */
+/** Fields that a browser may change of its own session. */
 export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
 
-/** What the messenger needs from a database to keep sessions. One call, one unit of work. */
+/** The part of the store that keeps sessions. One call is one unit of work. */
 export interface SessionStore {
   /**
-   * Tells the user's other browsers by a `session` event. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
+   * Sends a `session` event to the user's other browsers. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
    * `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not `passwordHash`, as was verified.
    */
   start (
     session: Session & { readonly tokenHash: Buffer },
     only: { readonly max?: number, readonly by?: string, readonly passwordHash?: string | undefined }
   ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated'>
-  /** With its account; null for an unknown hash and for accounts that are gone or disabled. */
+  /** Returns a session with its account; null for an unknown hash, and for accounts that are gone or disabled. */
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
-  /** The newest sign-in first: a place in this order holds while the sessions are used. */
+  /** Lists the newest sign-in first, an order in which places hold while the sessions are used. */
   list (userId: string, kind: 'cookie' | 'token', page: Page): Promise<Listed<Session>>
-  /** Ends these of one user, telling their browsers by a `session` event each; answers which there were. */
+  /** Ends these sessions of one user, with a `session` event each; returns their ids. */
   end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
-  /** Ends those browsers of one user that are above `max`, the longest unused first, and tells the others; answers which. */
+  /** Ends the browsers of one user above `max`, the longest unused first, with events for the others; returns their ids. */
   endOldest (userId: string, max: number, at: number): Promise<readonly string[]>
-  /** Null: it is over. */
+  /** Null when the session is over. */
   change (id: string, change: SessionChange): Promise<Session | null>
-  /** Writes when these were last used. Never backwards. */
+  /** Stores when these were last used, never an earlier time than is stored. */
   seen (uses: readonly { readonly id: string, readonly at: number }[]): Promise<void>
-  /** Removes those last used before, `max` at most; answers which. */
+  /** Removes sessions last used before, `max` at most; returns their ids. */
   endIdle (before: number, max: number): Promise<readonly string[]>
 }
 
-/** Where a session begins, for its owner to recognise it by. */
+/** Source of a session, by which its owner recognises it. */
 export interface Caller { readonly userAgent: string, readonly address: string }
-/** The token is told this once. */
+/** A new session with its token, which is shown this once. */
 export interface Started { readonly session: Session, readonly token: string }
 
 interface Needs {
@@ -93,7 +93,7 @@ interface Needs {
   readonly newId: () => string
   readonly idleDays?: number
   readonly bounds?: Pick<Bounds, 'sessions' | 'tokens'> | undefined
-  /** A session is over: its parked polls are answered `signed-out` (D27). */
+  /** Answers the parked polls of a session that is over `signed-out` (D27). */
   readonly onEnded: (sessionId: string) => void
 }
 
@@ -101,8 +101,13 @@ export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
   const idleMs = idleDays * DAY_MS
+<<<<<<< HEAD
   const cache = new SessionCache<Viewer>()
   // Counts what happened to sessions and accounts: what was read from the database before is not to be kept after.
+=======
+  const cache = new SessionCache()
+  // Counts changes of sessions and accounts: a read of the database that began before one is not cached after it.
+>>>>>>> 8ef8a92 (english: say in plain words what accounts and people promise)
   let changes = 0
 
   function ended (ids: readonly string[]): void {
@@ -136,7 +141,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
   }
 
   return {
-    /** Who bears this token, from memory alone; null when memory does not know, which says nothing yet: ask `find`. */
+    /** Returns the bearer of a token from memory alone; null when memory does not know, which says nothing yet: ask `find`. */
     resolve (token: string): Viewer | null {
       const cached = cache.get(hash('sha256', token, 'base64url'))
       const at = now()
@@ -145,7 +150,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return cached.viewer
     },
 
-    /** Who bears this token; null: nobody. */
+    /** Returns the bearer of a token; null when nobody bears it. */
     async find (token: string): Promise<Viewer | null> {
       if (!TOKEN_PATTERN.test(token)) return null
       for (;;) {
@@ -174,7 +179,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return { session, token }
     },
 
-    /** A key for a program, shown once; made only while the session that asks for it lives. Throws INVALID, TOO_MANY, UNAUTHENTICATED. */
+    /** Makes a token for a program, while the session that asks for it lives. Throws INVALID, TOO_MANY, UNAUTHENTICATED. */
     async makeToken ({ account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, rawLabel: string, from: Caller): Promise<Started> {
       const label = singleLine(rawLabel)
       if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
@@ -184,13 +189,13 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return { session, token }
     },
 
-    /** Newest sign-in first; `lastSeenAt` from memory, where it is newer than in the database. */
+    /** Lists the newest sign-in first; `lastSeenAt` is from memory where that is newer than the database. */
     async list (userId: string, kind: 'cookie' | 'token', page: Page = { limit: LIST_PAGE }): Promise<Listed<Session>> {
       const { rows, ...rest } = await store.list(userId, kind, page)
       return { rows: rows.map(session => ({ ...session, lastSeenAt: cache.bySession(session.id)?.seenAt ?? session.lastSeenAt })), ...rest }
     },
 
-    /** Changes what is one browser's own; its other pages and polls know it at once. Throws INVALID, NOT_FOUND. */
+    /** Changes what belongs to one browser, at once for its other pages and polls. Throws INVALID, NOT_FOUND. */
     async change ({ id }: Session, change: SessionChange): Promise<Session> {
       const { heldMax = null } = change
       if (heldMax !== null && (!Number.isInteger(heldMax) || heldMax < 1 || heldMax > HELD_MAX)) {
@@ -203,30 +208,30 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return session
     },
 
-    /** Ends one of one's own. Throws NOT_FOUND. */
+    /** Ends one session of the user's own. Throws NOT_FOUND. */
     async end (userId: string, id: string, kind?: 'cookie' | 'token'): Promise<void> {
       const ids = await store.end(userId, kind === undefined ? { id } : { id, kind }, now())
       if (ids.length === 0) throw notFound('session')
       ended(ids)
     },
 
-    /** Ends one that may have ended by itself meanwhile. */
+    /** Ends a session that may have ended by itself meanwhile. */
     async endIfThere ({ userId, session: { id } }: Pick<Viewer, 'userId' | 'session'>): Promise<void> {
       ended(await store.end(userId, { id }, now()))
     },
 
-    /** Ends all of a user's, tokens too, but the one named. */
+    /** Ends all sessions of a user, tokens too, except the one named. */
     async endAll (userId: string, exceptId: string | null): Promise<void> {
       ended(await store.end(userId, exceptId === null ? {} : { exceptId }, now()))
     },
 
-    /** This account changed: what memory serves from now on. */
+    /** Replaces a changed account in memory. */
     refresh (account: Account): void {
       changes++
       cache.refresh(account)
     },
 
-    /** Writes down uses, those alone that have grown stale, or all before stopping; ends what was idle too long. */
+    /** Stores when sessions were used: those that are stale, or all before stopping. Ends those that were idle too long. */
     async settle (which: 'stale' | 'all'): Promise<void> {
       const unwritten = cache.unwritten(which === 'all' ? 0 : SEEN_EVERY_MS)
       for (let from = 0; from < unwritten.length; from += WRITTEN_AT_ONCE) {

@@ -1,12 +1,12 @@
 import { tooMany } from '#domain/errors.ts'
 
-/** Networks remembered at once; the one whose hour began first goes. */
+/** Networks remembered at once; the one whose hour began first is dropped. */
 const NETWORKS_KEPT = 20_000
 const HOUR_MS = 3_600_000
 
 export type SignUpBudget = ReturnType<typeof createSignUpBudget>
 
-/** Counts the accounts made from each network in an hour, and nothing that was refused. In memory: a restart forgets it. */
+/** Counts the accounts made from each network in an hour, without refused ones. In memory alone: a restart resets it. */
 export function createSignUpBudget ({ perHour, now }: { perHour: number, now: () => number }) {
   const hours = new Map<string, { made: number, readonly since: number }>()
 
@@ -26,7 +26,7 @@ export function createSignUpBudget ({ perHour, now }: { perHour: number, now: ()
   return {
     check,
 
-    /** Takes one account out of the budget; answers how to give it back when it was not made. Throws TOO_MANY. */
+    /** Takes one account out of the budget; returns a function that gives it back if it was not made. Throws TOO_MANY. */
     take (network: string): () => void {
       check(network)
       const hour = hourOf(network)

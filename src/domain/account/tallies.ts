@@ -1,7 +1,7 @@
-/** Wrong guesses counted under one key, and when the last of them was begun. */
+/** Count of wrong guesses under one key, and when the last of them began. */
 export interface Tally { wrong: number, at: number }
 
-/** A count beyond this changes nothing any more. */
+/** Counts stop here: beyond it nothing gets slower. */
 const WRONG_MAX = 100_000
 
 export type Tallies = ReturnType<typeof createTallies>
@@ -30,7 +30,7 @@ export function createTallies ({ now, forgottenMs, max }: { now: () => number, f
 
   return {
     wrong: (key: string) => find(key)?.wrong ?? 0,
-    /** Null: nothing is counted under this key. */
+    /** Returns when the last one began; null when nothing is counted under this key. */
     at: (key: string) => find(key)?.at ?? null,
 
     add (key: string): void {
@@ -39,7 +39,7 @@ export function createTallies ({ now, forgottenMs, max }: { now: () => number, f
       tallies.set(key, { wrong: Math.min((tally?.wrong ?? 0) + 1, WRONG_MAX), at: now() })
     },
 
-    /** One guess of those counted turned out to be right. */
+    /** Takes back one guess, which turned out to be right. */
     takeBack (key: string): void {
       const tally = find(key)
       if (tally === null) return

@@ -1,39 +1,39 @@
 /** Requests that share a pace: guesses at one account from one network, or from one known browser; sign-ups of one network. */
 export interface LaneRules {
   readonly key: string
-  /** From a browser that is or was signed in to the account: ahead of strangers. */
+  /** True for a browser that is or was signed in to the account; it goes ahead of strangers. */
   readonly isKnown: boolean
   /** The account; for sign-ups, the network. */
   readonly subject: string
-  /** Those that share a load: a network, or the known browsers of one account. */
+  /** Group that shares a load: a network, or the known browsers of one account. */
   readonly network: string
-  /** From when on its next may start; 0: at any time. */
+  /** Returns the earliest time for its next request; 0 for any time. */
   readonly readyAt: () => number
-  /** Counts one that starts. */
+  /** Counts a request that starts. */
   readonly started: () => void
 }
 
 export interface Waiting {
-  /** Higher: came later. */
+  /** Order of arrival: later requests have higher numbers. */
   readonly no: number
-  /** From a browser with a cookie that has not failed yet. */
+  /** True for a browser with a cookie that has not failed yet. */
   readonly isFresh: boolean
   readonly start: () => void
   readonly refuse: (error: Error) => void
 }
 
-/** Never empty; in the order in which they came. */
+/** Requests that share a pace, in order of arrival; never empty. */
 export interface Lane { readonly rules: LaneRules, readonly waiting: Waiting[] }
 
-/** Every so many turns strangers go before known browsers, so that many marks do not keep newcomers out. */
+/** Interval, in turns, at which strangers go before known browsers, so that many marks do not keep newcomers out. */
 const STRANGERS_EVERY = 4
-/** Every so many turns a network is drawn by lot, whatever its load: none starves. */
+/** Interval, in turns, at which a network is drawn by lot whatever its load, so that none starves. */
 const LOT_EVERY = 8
-/** The most requests that have their turns before later ones: less than a second of hashing. */
+/** Largest round, in requests: less than a second of hashing. */
 const ROUND_MAX = 64
 /**
- * So many of a larger crowd have theirs. Guessers that wait for their answers are this many from then on, so that one more request fits
- * into their next round.
+ * Size of a round where more than ROUND_MAX wait. Guessers that wait for their answers are this many from then on, so that one more
+ * request fits into their next round.
  */
 const ROUND_OF_CROWD = 16
 
@@ -51,18 +51,18 @@ export interface Choosing {
   /** Counts turns. */
   readonly turn: number
   readonly rounds: Rounds
-  /** How many requests of a network wait or failed lately: less goes first. */
+  /** Returns the number of requests of a network that wait or failed lately; the lowest goes first. */
   readonly load: (network: string) => number
   /** Between 0 and 1. */
   readonly random: () => number
 }
 
-/** A lane, and the one of it whose turn it would be. */
+/** A lane, and its request whose turn it would be. */
 export interface Chosen { readonly lane: Lane, readonly one: Waiting }
 
 interface Claim extends Chosen { readonly load: number }
 
-/** The next to hash; null: none may start now. */
+/** Returns the next request to hash; null when none may start now. */
 export function nextTurn (lanes: Iterable<Lane>, { now, turn, rounds, load, random }: Choosing): Chosen | null {
   const known: Claim[] = []
   const unpaced: Claim[] = []
@@ -111,8 +111,8 @@ export function nextTurn (lanes: Iterable<Lane>, { now, turn, rounds, load, rand
 }
 
 /**
- * The claim that takes one of the few turns of an account that is guessed at. Half of them go to the best claim, a quarter to the one that
- * waited longest and a quarter by lot, because guessers who hang up early always have the latest request.
+ * Returns the claim that takes one of the few turns of an account that is guessed at. Half of them go to the best claim, a quarter to the
+ * one that waited longest and a quarter by lot, because guessers who hang up early always have the latest request.
  */
 function pacedTurn (claims: readonly Claim[], random: () => number): Claim {
   const way = claims.length > 1 ? random() : 1
@@ -133,8 +133,8 @@ function first (claims: readonly Claim[], order: (a: Claim, b: Claim) => number)
 }
 
 /**
- * Those to refuse when there is no more room: of the network of which most wait, among equal ones of that with the highest load, strangers
- * before known browsers, the oldest first.
+ * Returns the requests to refuse when there is no more room: of the network of which most wait, among equal ones of that with the highest
+ * load, strangers before known browsers, the oldest first.
  */
 export function givesWay (
   lanes: Iterable<Lane>, count: number, waitingOf: (network: string) => number, load: (network: string) => number
@@ -147,7 +147,7 @@ export function givesWay (
   return all.slice(0, count)
 }
 
-// The latest: a guesser has many waiting, a person only this one.
+// Prefers the latest: a guesser has many waiting, a person only this one.
 function preferred ({ waiting }: Lane): Waiting {
   return waiting.findLast(one => one.isFresh) ?? waiting[waiting.length - 1] as Waiting
 }

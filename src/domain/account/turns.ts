@@ -4,17 +4,17 @@ export interface TurnsNeeds {
   readonly atOnce: number
   readonly waitingMax: number
   readonly now: () => number
-  /** Runs something later; answers how to call it off. */
+  /** Runs something later; returns a function that cancels it. */
   readonly after: (ms: number, run: () => void) => () => void
   /** Between 0 and 1. */
   readonly random: () => number
-  /** How many requests of a network failed lately. */
+  /** Returns the number of requests of a network that failed lately. */
   readonly failed: (network: string) => number
-  /** The error of one that gives way, or is not served before the server stops. `readyAt`: when its lane may go on. */
+  /** Makes the error for a request that gives way or is not served before the server stops. `readyAt`: when its lane may go on. */
   readonly refusal: (readyAt: number) => Error
 }
 
-/** The share of a full queue that is refused at once, so that its order is looked at once for many that come. */
+/** Share of a full queue that is refused at once, so that it is sorted once for many requests that come. */
 const REFUSED_AT_ONCE = 1 / 20
 
 /** `gone`: the connection closed, so the request leaves the queue. */
@@ -33,7 +33,7 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
   let entered = 0
   let isClosed = false
   let stopTimer = () => {}
-  /** None of those that wait may start before. */
+  /** Earliest time at which one that waits may start. */
   let wakeAt = 0
 
   function load (network: string): number {
@@ -48,7 +48,7 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
     waiting++
   }
 
-  /** False: it does not wait any more. */
+  /** False when it does not wait any more. */
   function leave ({ key, network }: LaneRules, one: Waiting): boolean {
     const queue = lanes.get(key)?.waiting ?? []
     const at = queue.indexOf(one)
@@ -95,11 +95,11 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
   }
 
   return {
-    /** True while something runs. */
+    /** Whether something runs. */
     busy: () => running > 0,
 
     /**
-     * Does the work when its turn has come. Throws what the work throws, and `refusal`'s error to one that gives way or is gone.
+     * Does the work in its turn. Throws whatever the work throws, and `refusal`'s error for a request that gives way or is gone.
      */
     async take<T> (rules: LaneRules, { isFresh, gone }: From, work: () => Promise<T>): Promise<T> {
       if (isClosed || gone?.aborted === true) throw refusal(0)
@@ -109,7 +109,7 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
         giveUp = () => { if (leave(rules, one)) reject(refusal(0)) }
         gone?.addEventListener('abort', giveUp, { once: true })
         enter(rules, one)
-        // Looks at no other lane while all of them wait for their pace: thousands may.
+        // Skips the other lanes while all of them wait for their pace: there may be thousands.
         if (now() >= wakeAt || rules.readyAt() < wakeAt) startNext()
         if (waiting > waitingMax) makeRoom()
       }).finally(() => gone?.removeEventListener('abort', giveUp))
@@ -121,7 +121,7 @@ export function createTurns ({ atOnce, waitingMax, now, after, random, failed, r
       }
     },
 
-    /** Refuses all that wait, and all that come. */
+    /** Refuses all requests, those that wait and those that come. */
     close (): void {
       isClosed = true
       stopTimer()

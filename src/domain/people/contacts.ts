@@ -7,13 +7,13 @@ import { singleLine, type UserRef } from './users.ts'
 
 export const NOTE_MAX_CHARS = 200
 export const REMARK_MAX_CHARS = 64
-/** Requests that wait for one person's answer. One more, and the oldest is shown to its asker alone, as if it had been rejected. */
+/** Limit to requests that wait for one person's answer. Above it the oldest is shown to its asker alone, as if it had been rejected. */
 export const WAITING_REQUESTS_MAX = 500
 const SEARCH_LIMIT = 20
 
 export type RequestState = 'open' | 'accepted' | 'rejected' | 'withdrawn'
 
-/** The asking. `rejected` is shown to nobody but the one who rejected: to the asker it stays open. */
+/** State of a contact request. Only the user who rejected it sees `rejected`: to the asker it stays open. */
 export interface ContactRequest {
   readonly id: string
   readonly from: UserRef
@@ -49,54 +49,54 @@ export interface RequestList {
   readonly next: string | null
 }
 
-/** How many there are, each up to COUNT_CAP. */
+/** Counts, each up to COUNT_CAP. */
 export interface ContactCounts { readonly contacts: number, readonly incoming: number, readonly outgoing: number }
 
 /** A page of contacts; with `parts`, of those who hold all of them in their sort keys. */
 export interface ContactPage extends Page { readonly parts?: readonly string[] }
 
-/** A search for people as an engine is asked: all of the terms, or that username, or a contact with all of these parts. */
+/** A search for people in the terms of an engine: all of the terms, or that username, or a contact with all of these parts. */
 export interface PeopleSearch {
   readonly username: string
   readonly terms: readonly NameTerm[]
   readonly contactParts: readonly string[]
 }
 
-/** `more`: there may be others, whom a longer search would find. */
+/** `more` when there may be others, which a longer search would find. */
 export interface PeopleFound { readonly users: readonly UserRef[], readonly more: boolean }
 
 export interface ContactStore {
   /**
-   * Exact username first, then the viewer's contacts, then others by username. Never the disabled; people who opted out
+   * Returns the exact username first, then the viewer's contacts, then others by username. Skips disabled accounts; people who opted out
    * are found by their exact username alone, and by their contacts.
    */
   search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
-  /** Asking somebody who asked me already is accepting. A person who blocked me sees nothing of it; I see an open request. */
+  /** Asks, or accepts if the other side has asked already. A user who blocked the asker sees nothing; the asker sees an open request. */
   request (
     ask: { fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number, requestsMax?: number },
     at: number
   ): Promise<Requested>
-  /** Makes the contact both ways and the direct conversation with its first line, in one unit. Null: no open request to me of that id. */
+  /** Makes the contact both ways, and the direct conversation with its first line. Null when the user has no open request of that id. */
   accept (
     userId: string, requestId: string, conversationId: string, at: number, contactsMax?: number
   ): Promise<ContactRequest | 'too-many-contacts' | null>
   reject (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
   withdraw (userId: string, requestId: string, at: number): Promise<ContactRequest | null>
   requests (userId: string, page: Page): Promise<RequestList>
-  /** An open request to or from this user, as they see it; null: there is none of that id. */
+  /** Returns an open request to or from this user, as they see it; null when there is none of that id. */
   openRequest (userId: string, requestId: string): Promise<ContactRequest | null>
-  /** In the order of the names that the holder calls them by. */
+  /** Lists contacts in the order of the names that the holder calls them by. */
   contacts (userId: string, page: ContactPage): Promise<Listed<ContactEntry>>
-  /** Those of these usernames who are contacts. */
+  /** Returns those of these usernames that are contacts. */
   contactsNamed (userId: string, usernames: readonly string[]): Promise<readonly ContactEntry[]>
   counts (userId: string): Promise<ContactCounts>
   remark (userId: string, username: string, remark: string, at: number): Promise<ContactEntry | null>
-  /** Ends it on both sides. The conversation and its history stay. */
+  /** Ends the contact on both sides. The conversation and its history stay. */
   remove (userId: string, username: string, at: number): Promise<boolean>
-  /** The newest first. */
+  /** Lists blocked users, the newest first. */
   blocks (userId: string, page: Page): Promise<Listed<UserRef>>
-  /** Ends the contact too. False: no such user. */
+  /** Ends the contact too. False when there is no such user. */
   block (userId: string, username: string, at: number, max?: number): Promise<boolean | 'too-many'>
   unblock (userId: string, username: string, at: number): Promise<boolean>
 }
@@ -121,7 +121,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
   }
 
   return {
-    /** People by any word of their names (B03), the first SEARCH_LIMIT. */
+    /** Finds people by any word of their names (B03), SEARCH_LIMIT at most. */
     search: (viewerId: string, query: string): Promise<PeopleFound> =>
       store.search(viewerId, { username: namedExactly(query), terms: nameTerms(query), contactParts: sortKeyParts(query) }, SEARCH_LIMIT),
 
@@ -131,7 +131,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
       return profile
     },
 
-    /** Asks to be contacts; asking somebody who asked already makes both contacts. Repeating it changes nothing. */
+    /** Asks to be contacts; asking a user who asked already makes both contacts. Repeating it changes nothing. */
     async ask (fromId: string, username: string, rawNote: string): Promise<ContactRequest> {
       const note = singleLine(rawNote)
       if ([...note].length > NOTE_MAX_CHARS) throw new DomainError('INVALID', `A note has at most ${NOTE_MAX_CHARS} characters.`)
@@ -165,11 +165,11 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     counts: (userId: string) => store.counts(userId),
     blocks: (userId: string, page: Page) => store.blocks(userId, page),
 
-    /** One's contacts by name; with a search, those whose names hold all of its words. */
+    /** Lists contacts by name; with a search, those whose names hold all of its words. */
     contacts: (userId: string, page: Page, search = '') => store.contacts(userId, { ...page, parts: sortKeyParts(search) }),
     contactsNamed: (userId: string, usernames: readonly string[]) => store.contactsNamed(userId, [...new Set(usernames)]),
 
-    /** A private name for a contact; empty takes it away. */
+    /** Sets a private name for a contact, or removes it when empty. */
     async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {
       const remark = singleLine(raw)
       if ([...remark].length > REMARK_MAX_CHARS) throw new DomainError('INVALID', `A remark has at most ${REMARK_MAX_CHARS} characters.`)

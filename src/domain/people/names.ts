@@ -5,11 +5,11 @@ type Name = Pick<UserRef, 'username' | 'displayName'>
 /** A range of tokens that one word of a search matches: from `from` to `to`, ends included, in code point order. */
 export interface NameTerm { readonly from: string, readonly to: string }
 
-/** A search with more words than this looks for the first ones only: each costs the engine a look-up for every candidate. */
+/** Limit to the words of a search, each of which costs the engine a look-up for every candidate; the rest is ignored. */
 const TERMS_MAX = 8
-/** A name of 64 characters has no more, unless it is made of ligatures. */
+/** Limit to the tokens of a name; 64 characters give no more, unless they are ligatures. */
 const TOKENS_MAX = 160
-/** Longer words are known by their beginning. */
+/** Limit to the length of a token; longer words are found by their beginning. */
 const TOKEN_MAX_CHARS = 32
 const SORT_KEY_MAX_CHARS = 64
 /** Sorts after every other character: with a prefix before it, the end of all tokens that begin so. */
@@ -21,12 +21,12 @@ const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Arabic}\p{Script=Heb
 const ALIKE: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ' }
 const APOSTROPHES = /(?<=\p{L})['‘’ʼ‛`](?=\p{L})/gu
 
-// Scripts without spaces: any two neighbouring characters may be the part of a name that somebody knows.
+// Scripts without spaces: any two neighbouring characters may be the known part of a name.
 const CJK = '[\\u3099\\u309a\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー〆]'
 const CJK_RUN = new RegExp(`^${CJK}`, 'v')
 const RUNS = new RegExp(`${CJK}+|[[\\p{L}\\p{M}\\p{N}]--${CJK}]+`, 'gv')
 
-/** Text as names are compared by: without case, width, and the accents of scripts that are read without them. */
+/** Returns text for comparing names: without case, width, and the accents of scripts that are read without them. */
 function foldedName (text: string): string {
   return text.toWellFormed().replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKD').replace(MARKED, '$1')
     // There and back: ß and SS, ı and I meet.

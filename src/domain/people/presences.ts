@@ -1,9 +1,9 @@
-/** Presences told in the first answer: further ones follow as they change, and a page asks for those of the people it shows. */
+/** Limit to the presences in a first answer: others follow as they change, and a page asks for those of the people it shows. */
 export const PRESENCES_MAX = 1_000
-/** Telling somebody may wake their polls, some 50 µs each: after so many, others have their turn. */
+/** Users told in one slice, since waking a poll takes some 50 µs; then other work has its turn. */
 const TOLD_AT_ONCE = 100
 const PAUSE_MS = 1
-/** People seen within this time before a start may still be shown as online somewhere. */
+/** Time before a start within which a user was seen and may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
 export type PresenceState = 'online' | 'away' | 'offline'
@@ -11,27 +11,27 @@ export type PresenceState = 'online' | 'away' | 'offline'
 /** How somebody is there. `lastSeenAt` (Unix ms) is told of the offline alone, and null while nobody knows. */
 export interface Presence { readonly username: string, readonly state: PresenceState, readonly lastSeenAt: number | null }
 
-/** Whom news of one user reaches; `username` is that user's. */
+/** Users who get news of one user, whose name is `username`. */
 export interface Audience { readonly username: string, readonly userIds: readonly string[] }
 
 export interface PresenceOf { readonly userId: string, readonly username: string, readonly lastSeenAt: number | null }
 
-/** People who were seen, and the id to go on after; null at the end. */
+/** A slice of the people who were seen, and the id to go on after; null at the end. */
 export interface Seen { readonly people: ReadonlyArray<Audience & PresenceOf>, readonly next: string | null }
 
 /** The part of the store that presence needs. The privacy switch counts both ways: a user who shows none is told of none. */
 export interface PresenceStore {
-  /** Those who keep this user as a contact and may see when they are there. Remembers `at` as when they were last seen. */
+  /** Returns the users who keep this user as a contact and may see their presence. Stores `at` as when this user was last seen. */
   presenceAudience (userId: string, at: number): Promise<Audience>
-  /** Of these users the contacts whose presence this user may see. */
+  /** Returns those of these users that are contacts whose presence this user may see. */
   presencesOf (userId: string, userIds: readonly string[]): Promise<readonly PresenceOf[]>
-  /** Contacts whose presence this user may see, PRESENCES_MAX at most. */
+  /** Returns contacts whose presence this user may see, PRESENCES_MAX at most. */
   presences (userId: string): Promise<readonly PresenceOf[]>
-  /** This user's name and all contacts, whatever they let be seen. */
+  /** Returns this user's name and all contacts, whatever they let be seen. */
   circle (userId: string): Promise<{ readonly username: string, readonly contacts: ReadonlyArray<Pick<PresenceOf, 'userId' | 'username'>> }>
   /**
-   * People seen at or after `since`, with their audiences: they may have to be announced offline after a restart. In slices: `after` is the
-   * id that the last one gave, or empty.
+   * Returns a slice of the people seen at or after `since`, with their audiences: they may have to be announced offline after a restart.
+   * `after` is the id that the last slice gave, or empty.
    */
   seenSince (since: number, after: string): Promise<Seen>
 }
@@ -42,16 +42,16 @@ export interface PresenceNeeds {
   readonly after: (ms: number, run: () => void) => () => void
   readonly tell: (userIds: readonly string[], presence: Presence) => void
   readonly presenceOf: (userId: string) => PresenceState
-  /** Everybody who is not offline. */
+  /** Returns everybody who is not offline. */
   readonly present: () => Iterable<string>
   readonly isPresenceSettled: () => boolean
-  /** A fault on the way: nobody waits for it, so it is told to the log. */
+  /** Logs a fault of a telling, for which nobody waits. */
   readonly onFault: (error: unknown) => void
 }
 
 /** Tells contacts of each other's presence (D26). */
 export function createPresences ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: PresenceNeeds) {
-  /** On their way: one after the other, so that the latest of somebody's presences stays the latest. */
+  /** Queue of presences, in order, so that the latest one of a user stays the latest. Lost at a stop, when nobody listens. */
   const untold = new Set<{ userIds: readonly string[], readonly presence: Presence }>()
   let isStopped = false
 
@@ -60,7 +60,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     return { username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
   }
 
-  // In slices: thousands may keep the same person as a contact.
+  // Tells in slices: thousands may keep the same person as a contact.
   function tellSoon (userIds: readonly string[], presence: Presence): void {
     untold.add({ userIds, presence })
     if (untold.size === 1) tellSlice()
@@ -80,7 +80,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     if (untold.size > 0) after(PAUSE_MS, tellSlice)
   }
 
-  // A fault with one must not keep the others from being told.
+  // Catches a fault with one slice, so that the others are told.
   function tellNow (userIds: readonly string[], presence: Presence): void {
     try {
       tell(userIds, presence)
@@ -89,7 +89,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     }
   }
 
-  // Takes back what was told of a user: boards keep the latest presence, and tell it to every page that opens.
+  // Takes back a user's presence: boards keep the latest one, and tell it to every page that opens.
   function takeBack (userIds: readonly string[], username: string): void {
     tellSoon(userIds, { username, state: 'offline', lastSeenAt: null })
   }
@@ -101,7 +101,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     }).catch(onFault)
   }
 
-  // Leaves out the offline while a start settles: they may not have come back yet.
+  // Skips offline contacts while a start settles: they may not have come back yet.
   function known (contacts: readonly PresenceOf[]): PresenceOf[] {
     return contacts.filter(contact => isPresenceSettled() || presenceOf(contact.userId) !== 'offline')
   }
@@ -111,18 +111,18 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
   }
 
   return {
-    /** The mailboxes saw somebody come or go. */
+    /** Tells contacts of a user that the mailboxes saw come or go. */
     changed: announce,
 
-    /** Two people are contacts now: from here on one of them is told of the other, and this is where it begins. */
+    /** Tells a user the presence of a new contact. */
     async met (userId: string, contactId: string): Promise<void> {
       for (const contact of known(await store.presencesOf(userId, [contactId]))) tellSoon([userId], presenceNow(contact))
     },
 
-    /** They are contacts no longer: one of them is told of the other no more, and this is where it ends. */
+    /** Takes back from a user the presence of a former contact. */
     parted: (userId: string, username: string) => { takeBack([userId], username) },
 
-    /** Somebody lets be seen when they are there, or no longer: both ways, on pages that are open already (D26). */
+    /** Shows or hides presence after a user switched the setting: both ways, on pages that are open already (D26). */
     async switched (userId: string, isShown: boolean): Promise<void> {
       if (isShown) {
         if (isPresenceSettled() && presenceOf(userId) !== 'offline') announce(userId, presenceOf(userId))
@@ -134,10 +134,10 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
       for (const contact of contacts) takeBack([userId], contact.username)
     },
 
-    /** How contacts of this user are there now, PRESENCES_MAX at most. */
+    /** Returns the presence of this user's contacts, PRESENCES_MAX at most. */
     of: async (userId: string): Promise<readonly Presence[]> => known(await store.presences(userId)).map(presenceNow),
 
-    /** The same, of those of these people who are contacts: everybody else's presence is private. */
+    /** Returns the presence of those of these people that are contacts: everybody else's is private. */
     among: async (userId: string, userIds: readonly string[]): Promise<readonly Presence[]> =>
       known(await store.presencesOf(userId, userIds)).map(presenceNow),
 
@@ -154,7 +154,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
         next = seen.next
         if (next !== null) await pause()
       }
-      // Back after a longer absence: `lastSeenAt` is too old for the slices above, since nobody was told that they came.
+      // Announces users who are back after a longer absence, with a `lastSeenAt` too old for the slices above.
       let count = 0
       for (const userId of unannounced) {
         if (count++ % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await pause()
@@ -163,7 +163,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
       }
     },
 
-    /** The process ends: nobody is there to be told. */
+    /** Stops telling, when the process ends. */
     stop: () => { isStopped = true }
   }
 }

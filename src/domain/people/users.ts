@@ -5,7 +5,7 @@ export const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
 export const USERNAME_MAX_CHARS = 32
 export const DISPLAY_NAME_MAX_CHARS = 64
 
-/** Names that a stranger could pose as the site or as everybody with. Sign-up does not give them out; operators do. */
+/** Names with which a stranger could pose as the site or as everybody. Sign-up refuses them; operators may give them out. */
 const RESERVED_USERNAMES = new Set(`
   abuse account admin administrator administrators all announcements anonymous bot contact everybody everyone group guest help helpdesk here
   holdline hostmaster info mail me mod moderation moderator moderators nobody noreply notifications null official operator owner
@@ -19,7 +19,7 @@ export interface UserRef {
   readonly displayName: string
 }
 
-/** `username` in the one spelling that is stored. Throws INVALID. */
+/** Returns `username` in the one spelling that is stored. Throws INVALID. */
 export function normalizeUsername (raw: string): string {
   const username = raw.trim().toLowerCase()
   if (!new RegExp(USERNAME_PATTERN).test(username)) {
@@ -31,13 +31,13 @@ export function normalizeUsername (raw: string): string {
 /** Digits that are read as letters; 1 is read as two. */
 const READ_AS: Readonly<Record<string, string>> = { 0: 'o', 3: 'e', 4: 'a', 5: 's' }
 
-/** Whether a name, as stored, is kept from sign-up; signs between its letters change nothing, nor do digits that look like letters. */
+/** Whether sign-up refuses a name, as stored; signs between its letters, and digits that look like letters, change nothing. */
 export function isReserved (username: string): boolean {
   const letters = username.replace(/[._-]/g, '').replace(/[0345]/g, digit => READ_AS[digit] ?? digit)
   return ['i', 'l'].some(one => RESERVED_USERNAMES.has(letters.replaceAll('1', one)))
 }
 
-/** As many marks on one letter as scripts write; more reach into the lines above and below. */
+/** Limit to the marks on one letter, as many as scripts write; more reach into the lines above and below. */
 const MARKS_MAX = 4
 const MARKS_TOO_MANY = new RegExp(`(\\p{M}{${MARKS_MAX}})\\p{M}+`, 'gu')
 const MARKS_ON_NOTHING = /(^|\s)\p{M}+/gu
@@ -45,7 +45,7 @@ const MARKS_ON_NOTHING = /(^|\s)\p{M}+/gu
 const BLANKS = /[\p{White_Space}\p{Cc}\u2800\u{1d159}\u{13441}\u{13442}]+/gu
 
 /**
- * Free text made safe to stand in a line of somebody else's page: NFC, white space and controls folded into one blank, no invisible or
+ * Makes free text safe for a line of another person's page: NFC, white space and controls folded into one blank, no invisible or
  * direction characters, at most MARKS_MAX marks a letter; empty where it would show nothing. The marks are cut before NFC, which sorts
  * those of a letter in time that grows with the square of their number.
  */
@@ -55,7 +55,7 @@ export function singleLine (raw: string): string {
   return isVisible(line) ? line : ''
 }
 
-/** A display name as it is stored; an empty one falls back to the username. Throws INVALID when too long. */
+/** Returns a display name as it is stored; an empty one becomes the username. Throws INVALID when too long. */
 export function normalizeDisplayName (raw: string, username: string): string {
   const name = singleLine(raw)
   if ([...name].length > DISPLAY_NAME_MAX_CHARS) {

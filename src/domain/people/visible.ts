@@ -3,7 +3,7 @@
 const BLANK = '\\u2800\\ufff9-\\ufffc\\u{1d159}\\u{13441}\\u{13442}'
 const IGNORABLE = '\\p{Default_Ignorable_Code_Point}'
 
-// A code point that is not assigned yet shows nothing, unless it is reserved for an emoji: newer phones draw it already.
+// Unassigned code points show nothing, unless they are reserved for an emoji: newer phones draw it already.
 const SHOWS = new RegExp(`[\\p{Extended_Pictographic}[^${IGNORABLE}${BLANK}\\p{White_Space}\\p{C}\\p{M}]]`, 'v')
 
 /** Whether a text shows anything: a letter, a digit, a sign or an emoji. Blanks, invisible characters and marks without a letter do not. */
@@ -11,12 +11,12 @@ export function isVisible (text: string): boolean {
   return SHOWS.test(text)
 }
 
-// Joiners change how the letters on their two sides are joined, in scripts that join letters.
+// Scripts that join letters: in them a joiner changes the joining of the letters on its two sides.
 const JOINED = '[[\\p{L}\\p{M}]&&[' + [
   'Arab', 'Syrc', 'Nkoo', 'Mong', 'Mand', 'Adlm', 'Rohg', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'
 ].map(script => `\\p{Script_Extensions=${script}}`).join('') + ']]'
 
-// Invisible characters in the places where they change what is seen.
+// Invisible characters in places where they change what is seen.
 const MEANT = [
   `(?<=${JOINED})[\\u200c\\u200d](?=${JOINED})`,
   '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})',

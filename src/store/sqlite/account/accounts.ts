@@ -8,7 +8,7 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createNameTokens } from '#store/sqlite/people/name-tokens.ts'
 import type { Users } from '#store/sqlite/people/users.ts'
 
-/** Told of a new name in one unit: ten milliseconds. Five thousand at once took a third of a second, in which nothing else moved. */
+/** Contacts told of a new name in one unit: ten milliseconds. Five thousand at once blocked everything else for a third of a second. */
 const HOLDERS_AT_ONCE = 200
 
 export function sqliteAccounts (database: Database, commits: GroupCommit, users: Users): AccountStore {
@@ -41,7 +41,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
     return row === undefined ? null : accountOf(row)
   }
 
-  // A slice of those who keep this user as a contact, told by what the user is called by then. Answers where the next one begins.
+  // Tells a slice of those who keep this user as a contact the user's name at that moment. Returns where the next slice begins.
   function tellHolders (userId: string, after: string, at: number): Promise<string | null> {
     return commits.write(transaction => {
       const user = users.of(userId)

@@ -87,7 +87,7 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
   }
 }
 
-// What is read beside it is left out.
+// Drops the other columns of the row.
 function sessionOf ({ id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label, mode, heldMax }: Session): Session {
   return { id, userId, kind, createdAt, lastSeenAt, userAgent, address, formSecret, label, mode, heldMax }
 }

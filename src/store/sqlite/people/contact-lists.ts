@@ -12,10 +12,10 @@ type ContactRow = UserRef & { readonly remark: string, readonly since: number, r
 interface ContactRead { readonly userId: string, readonly after: string, readonly parts: string, readonly limit: number }
 type TimeRead = TimePlace & { readonly userId: string, readonly limit: number }
 
-/** Stands for a list of which nothing follows, where two lists go on at once. */
+/** Place of a list that has ended, where two lists go on at once. */
 const DONE = '-'
 
-/** What one person's pages list: contacts, requests, blocks. To be used inside one `database.read` where several must agree. */
+/** Lists on one person's pages: contacts, requests, blocks. To be used inside one `database.read` where several must agree. */
 export function createContactLists (database: Database) {
   const contacts = database.statement<[ContactRead], ContactRow>(`
     SELECT u.id, u.username, u.display_name AS displayName, k.remark, k.since, k.sort_key AS sortKey
@@ -32,7 +32,7 @@ export function createContactLists (database: Database) {
   const incoming = database.statement<[TimeRead], RequestRow>(`
     ${REQUESTS} WHERE r.to_id = @userId AND r.state = 'open' AND r.hidden = 0 AND (r.at, r.id) < (+@at, +@id)
     ORDER BY r.at DESC, r.id DESC LIMIT @limit`)
-  // Sorted: one asker has at most `bounds.requests` of them.
+  // Sorts, since one asker has at most `bounds.requests` of them.
   const outgoing = database.statement<[TimeRead], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = @userId AND r.state IN ('open', 'rejected') AND (r.at, r.id) < (+@at, +@id)
     ORDER BY r.at DESC, r.id DESC LIMIT @limit`)
@@ -59,7 +59,7 @@ export function createContactLists (database: Database) {
   }
 
   return {
-    /** By name, as the holder calls them; those alone who hold all `parts`, if there are any. */
+    /** Lists contacts by name, as the holder calls them; only those with all `parts`, if there are any. */
     contacts (userId: string, page: ContactPage): Listed<ContactEntry> {
       const { after, parts = [] } = page
       const rows = contacts.all({ userId, after: namePlaceOf(after), parts: JSON.stringify(parts), limit: rowsToRead(page) })
@@ -67,10 +67,10 @@ export function createContactLists (database: Database) {
       return { rows: shown.map(entryOf), ...rest }
     },
 
-    /** Those of these usernames who are contacts. */
+    /** Returns those of these usernames that are contacts. */
     among: (userId: string, usernames: readonly string[]): ContactEntry[] => named.all(JSON.stringify(usernames), userId).map(entryOf),
 
-    /** Contacts who are found by their holder: those with all `parts` in their names, whether others may find them or not. */
+    /** Finds contacts for their holder: those with all `parts` in their names, whether others may find them or not. */
     found (userId: string, parts: readonly string[], limit: number): UserRef[] {
       if (parts.length === 0) return []
       const users = contacts.all({ userId, after: '', parts: JSON.stringify(parts), limit }).map(row => entryOf(row).user)
@@ -78,7 +78,7 @@ export function createContactLists (database: Database) {
       return users.filter(user => isActive.has(user.id))
     },
 
-    /** Both lists, the newest first; `limit` counts for each. */
+    /** Returns both lists, the newest first; `limit` counts for each. */
     requests (userId: string, page: Page): RequestList {
       const [toMe, byMe, rest] = page.after === undefined ? [] : page.after.split('~')
       if (page.after !== undefined && (byMe === undefined || rest !== undefined)) throw notAPlace()
@@ -89,17 +89,17 @@ export function createContactLists (database: Database) {
       return { incoming: asked.rows, outgoing: waiting.rows, more, next }
     },
 
-    /** The newest first. */
+    /** Lists blocked users, the newest first. */
     blocks (userId: string, page: Page): Listed<UserRef> {
       const rows = blocks.all({ userId, ...timePlaceOf(page.after), limit: rowsToRead(page) })
       const { rows: shown, ...rest } = listed(rows, page, timePlace)
       return { rows: shown.map(({ id, username, displayName }) => ({ id, username, displayName })), ...rest }
     },
 
-    /** Up to COUNT_CAP of each. */
+    /** Counts up to COUNT_CAP of each. */
     counts: (userId: string): ContactCounts => count.get({ userId }) ?? { contacts: 0, incoming: 0, outgoing: 0 },
 
-    /** Requests that wait for this person's answer, up to COUNT_CAP. */
+    /** Counts requests that wait for this person's answer, up to COUNT_CAP. */
     asking: (userId: string): number => asking.get(userId)?.n ?? 0
   }
 }

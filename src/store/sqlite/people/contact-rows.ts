@@ -1,14 +1,14 @@
 import type { ContactRequest, RequestState } from '#domain/people/contacts.ts'
 
 /**
- * SQL: the members of conversation `c` may write to each other; in a direct one, while they hold each other as contacts. Blocking ends
- * the contact, so this is the whole gate. Typing and receipts keep to it, too: who is shut out watches nobody.
+ * Condition in SQL: the members of conversation `c` may write to each other; in a direct one, while they keep each other as contacts.
+ * Blocking ends the contact, so this is the whole gate, and the gate of typing and receipts too.
  */
 export const MAY_WRITE = `(c.kind <> 'direct' OR (
   EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.low_user AND k.user_id = c.high_user)
   AND EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.high_user AND k.user_id = c.low_user)))`
 
-/** Requests `r` with who asked and who was asked, as `RequestRow`. */
+/** Requests `r` with both users, as `RequestRow`. */
 export const REQUESTS = `
   SELECT r.id, r.note, r.at, r.state, r.hidden,
     asker.id AS fromId, asker.username AS fromUsername, asker.display_name AS fromName,
@@ -20,7 +20,7 @@ export interface RequestRow {
   readonly note: string
   readonly at: number
   readonly state: RequestState
-  /** 1: asked of somebody who blocks the asker; nobody but the asker sees it. */
+  /** 1 when the other user blocks the asker, who alone sees the request. */
   readonly hidden: number
   readonly fromId: string
   readonly fromUsername: string
@@ -30,7 +30,7 @@ export interface RequestRow {
   readonly toName: string
 }
 
-/** The request as the one who was asked sees it. */
+/** Returns the request as the asked user sees it. */
 export function requestOf (row: RequestRow): ContactRequest {
   return {
     id: row.id,
@@ -42,7 +42,7 @@ export function requestOf (row: RequestRow): ContactRequest {
   }
 }
 
-/** The request as the asker sees it: a rejected one stays open. */
+/** Returns the request as the asker sees it: a rejected one stays open. */
 export function requestOfAsker (row: RequestRow): ContactRequest {
   return { ...requestOf(row), state: row.state === 'rejected' ? 'open' : row.state }
 }

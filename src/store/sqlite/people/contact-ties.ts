@@ -7,7 +7,7 @@ import type { Users } from './users.ts'
 
 export type ContactTies = ReturnType<typeof createContactTies>
 
-/** Contacts as pairs: always tied and untied on both sides at once, both told. */
+/** Contacts as pairs: ties and unties both sides at once, with an event for each. */
 export function createContactTies (database: Database, users: Users) {
   const tie = database.statement<[string, string, number, string]>(`
     INSERT INTO contacts (holder_id, user_id, since, sort_key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
@@ -29,10 +29,10 @@ export function createContactTies (database: Database, users: Users) {
   }
 
   return {
-    /** Null: not a contact of the holder. */
+    /** Null when the user is not a contact of the holder. */
     entry,
 
-    /** False: no contact. Empty: the contact's own name counts again. */
+    /** Empty for the contact's own name. False when the user is not a contact. */
     remark: (holderId: string, { id, username, displayName }: UserRef, remark: string): boolean =>
       setRemark.run(remark, sortKey(remark === '' ? displayName : remark, username), holderId, id) > 0,
 
@@ -45,7 +45,7 @@ export function createContactTies (database: Database, users: Users) {
       }
     },
 
-    /** False: they were none. */
+    /** False when they were not contacts. */
     untie (transaction: Transaction, userId: string, otherId: string, at: number): boolean {
       const ended = [[userId, entry(userId, otherId)], [otherId, entry(otherId, userId)]] as const
       if (untie.run(userId, otherId, otherId, userId) === 0) return false

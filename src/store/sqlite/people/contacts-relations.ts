@@ -14,7 +14,7 @@ interface RelationRow {
 
 type Close = (transaction: Transaction, blockerId: string, blockedId: string, at: number) => void
 
-/** Profile, remarks, removing and blocking: what two people are to each other, from one side. */
+/** Profile, remarks, removing and blocking: the relation of two people, from one side. */
 export function sqliteContactsRelations (
   database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
 ): Pick<ContactStore, 'profile' | 'remark' | 'remove' | 'block' | 'unblock'> {
@@ -44,12 +44,12 @@ export function sqliteContactsRelations (
     return { relation: 'none', remark, requestId: null }
   }
 
-  // There is no event for blocks: the blocker's other browsers draw the person anew when told that they are no contact.
+  // Blocks have no event: the blocker's other browsers draw the person anew at the event that ends the contact.
   function tellBlocker (transaction: Transaction, userId: string, user: UserRef, at: number): void {
     transaction.tellUser(userId, { type: 'contact', contact: { user, remark: '', since: at, isContact: false } }, at)
   }
 
-  // Somebody else of that name.
+  // Finds another user of that name.
   function other (userId: string, username: string): UserRef | null {
     const user = users.named(username)
     return user === null || user.id === userId ? null : user

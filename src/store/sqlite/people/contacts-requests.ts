@@ -15,7 +15,7 @@ export interface ContactParts {
 
 type Ask = Parameters<ContactStore['request']>[0]
 
-/** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker, who can wait or withdraw, not ask again. */
+/** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker, who can wait or withdraw but not ask again. */
 export function sqliteContactsRequests (database: Database, commits: GroupCommit, { users, ties, directs }: ContactParts) {
   const byId = database.statement<[string], RequestRow>(`${REQUESTS} WHERE r.id = ?`)
   const pending = database.statement<[string, string], RequestRow>(`
@@ -48,7 +48,7 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
     return { ...row, state }
   }
 
-  /** Closes what two people had asked of each other and makes them contacts, with a conversation that says so. */
+  /** Closes the requests of two people to each other and makes them contacts, with a conversation that says so. */
   function accept (transaction: Transaction, accepter: UserRef, row: RequestRow, newConversationId: string, at: number): ContactRequest {
     let accepted = requestOf(row)
     for (const request of [row, pending.get(row.toId, row.fromId)]) {
@@ -82,7 +82,7 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
     if (askedOfMe !== undefined) return { outcome: 'accepted', request: accept(transaction, from, askedOfMe, conversationId, at) }
     const outgoing = countOutgoing.get(fromId)?.n ?? 0
     if (outgoing >= requestsMax) return { outcome: 'too-many' }
-    // Each of them may become a contact.
+    // Counts requests as contacts, since each may become one.
     if (contacts + outgoing >= contactsMax) return { outcome: 'too-many-contacts' }
     insert.run(id, fromId, to.id, note, at, Number(hidden), at)
     const row = byId.get(id)
@@ -92,13 +92,13 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
     return { outcome: 'requested', request: tellAsker(transaction, row, at) }
   }
 
-  // The asker is not told: to them it stays open, as a rejected one does.
+  // Sends no event to the asker: to them it stays open, as a rejected one does.
   function dropOldest (transaction: Transaction, toId: string, at: number): void {
     const oldest = beyondWaiting.get(toId)
     if (oldest !== undefined) tellAsked(transaction, change(oldest, 'rejected', at), at)
   }
 
-  // An open request to this user, and not hidden from them.
+  // Finds an open request to this user that is not hidden from them.
   function openTo (userId: string, requestId: string): RequestRow | null {
     const row = byId.get(requestId)
     return row !== undefined && row.toId === userId && row.state === 'open' && row.hidden === 0 ? row : null
@@ -138,7 +138,7 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
   return {
     store,
 
-    /** What a block does to what was asked: theirs is rejected, mine is taken back; neither sees more than that. */
+    /** Closes requests at a block: rejects the blocked user's and withdraws the blocker's; neither sees more than that. */
     closeBetween (transaction: Transaction, blockerId: string, blockedId: string, at: number): void {
       const theirs = pending.get(blockedId, blockerId)
       if (theirs?.state === 'open') tellAsked(transaction, change(theirs, 'rejected', at), at)

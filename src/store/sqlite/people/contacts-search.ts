@@ -3,7 +3,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { ContactLists } from './contact-lists.ts'
 import type { Database } from '#store/sqlite/database.ts'
 
-/** People looked at for one search. A single letter would else be looked up among everybody. */
+/** Limit to the people that one search looks at; a single letter would match nearly everybody. */
 const CANDIDATES_MAX = 1_000
 
 /** `ContactStore.search`: finding people. */

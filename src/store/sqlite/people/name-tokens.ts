@@ -9,8 +9,8 @@ interface Named {
 }
 
 /**
- * Writes anew what a person is found by: nothing for those who opted out or are disabled. To be called in the unit that changes one of
- * these.
+ * Replaces the tokens that a person is found by; those who opted out or are disabled have none. To be called in the unit that changes
+ * one of these.
  */
 export function createNameTokens (database: Database): (userId: string) => void {
   const named = database.statement<[string], Named>(`

@@ -3,7 +3,7 @@ import type { Database } from '#store/sqlite/database.ts'
 
 export type Users = ReturnType<typeof createUsers>
 
-/** People as others see them, by name and by id; null when there is no such person (any more). */
+/** Reads people as others see them, by name or by id; null when there is no such person, or none any more. */
 export function createUsers (database: Database) {
   const byName = database.statement<[string], UserRef>(`
     SELECT id, username, display_name AS displayName FROM users WHERE username = ? AND deleted_at IS NULL`)
