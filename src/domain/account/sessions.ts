@@ -101,13 +101,8 @@ export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
   const idleMs = idleDays * DAY_MS
-<<<<<<< HEAD
   const cache = new SessionCache<Viewer>()
-  // Counts what happened to sessions and accounts: what was read from the database before is not to be kept after.
-=======
-  const cache = new SessionCache()
   // Counts changes of sessions and accounts: a read of the database that began before one is not cached after it.
->>>>>>> 8ef8a92 (english: say in plain words what accounts and people promise)
   let changes = 0
 
   function ended (ids: readonly string[]): void {
