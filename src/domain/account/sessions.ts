@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import { Type, type Static } from 'typebox'
 import type { Account } from './accounts.ts'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
@@ -6,6 +7,7 @@ import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { LIST_PAGE, type Listed } from '#domain/lists.ts'
 import { SessionCache } from './session-cache.ts'
 import { singleLine } from '#domain/people/users.ts'
+import { closed, Id, orNull, Time } from '#domain/schemas.ts'
 
 /** Versions of the pages: with script, without script but with messages arriving in a held frame, and by hand. */
 export const MODES = ['live', 'frame', 'plain'] as const
@@ -26,24 +28,25 @@ const DAY_MS = 24 * 3_600_000
 const TOKEN_BYTES = 32
 const TOKEN_PATTERN = /^[\w-]{43}$/
 
-/** A signed-in browser (`cookie`) or a program (`token`). Only its bearer knows the token itself; its hash is stored. */
-export interface Session {
+/** A signed-in browser (`cookie`) or a program (`token`). The token itself is known to its bearer alone; its hash is kept. */
+export const SessionSchema = closed({
   /** Public: shown in lists, carried by relayed answers. Never a secret. */
-  readonly id: string
-  readonly userId: string
-  readonly kind: 'cookie' | 'token'
-  readonly createdAt: number
-  readonly lastSeenAt: number
-  readonly userAgent: string
-  readonly address: string
+  id: Id,
+  userId: Id,
+  kind: Type.Enum(['cookie', 'token']),
+  createdAt: Time,
+  lastSeenAt: Time,
+  userAgent: Type.String(),
+  address: Type.String(),
   /** Form tokens of this session are derived from it. */
-  readonly formSecret: string
-  /** Name that its owner gave a token; null for browsers. */
-  readonly label: string | null
-  readonly mode: Mode
-  /** Held requests that the path of this browser allows at once; null when not known, so that the server's setting counts. */
-  readonly heldMax: number | null
-}
+  formSecret: Type.String(),
+  /** What its owner calls a token; null for browsers. */
+  label: orNull(Type.String()),
+  mode: Type.Enum([...MODES]),
+  /** How many held requests the path of this browser allows at once; null: not known, the server's setting counts. */
+  heldMax: orNull(Type.Integer())
+})
+export type Session = Static<typeof SessionSchema>
 
 /** The caller: an account, and the session it calls with. */
 export interface Viewer {

@@ -1,8 +1,10 @@
+import { Type, type Static } from 'typebox'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
-import type { Message } from '#domain/messages/messages.ts'
-import { singleLine, type UserRef } from '#domain/people/users.ts'
+import { MessageSchema } from '#domain/messages/messages.ts'
+import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
+import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
 export const TITLE_MAX_CHARS = 80
 export const GROUP_MAX_MEMBERS = 10_000
@@ -16,47 +18,57 @@ export const RECEIPTS_MAX_MEMBERS = 50
 export const SNAPSHOT_CONVERSATIONS = 50
 export const LIST_MAX = 200
 
-export type ConversationKind = 'direct' | 'group' | 'self'
-export type Role = 'owner' | 'admin' | 'member'
+const KindSchema = Type.Enum(['direct', 'group', 'self'])
+export type ConversationKind = Static<typeof KindSchema>
+const RoleSchema = Type.Enum(['owner', 'admin', 'member'])
+export type Role = Static<typeof RoleSchema>
 
-/** A conversation as all its members see it. `members` is filled for direct and self only: a group's are fetched on request. */
-export interface ConversationInfo {
-  readonly id: string
-  readonly kind: ConversationKind
+const INFO = {
+  id: Id,
+  kind: KindSchema,
   /** Groups only. */
-  readonly title: string | null
-  readonly members: readonly UserRef[]
-  readonly memberCount: number
-  readonly createdAt: number
-  readonly changedSeq: number
+  title: orNull(Type.String()),
+  /** Filled for direct and self only: a group's are fetched on request. */
+  members: listOf(UserSchema),
+  memberCount: Type.Integer(),
+  createdAt: Time,
+  changedSeq: No
 }
+
+/** A conversation as all its members see it. */
+export const ConversationInfoSchema = closed(INFO, 'Conversation')
+export type ConversationInfo = Static<typeof ConversationInfoSchema>
 
 /** A conversation as one member sees it in a list. */
-export interface ConversationSummary extends ConversationInfo {
+export const ConversationSchema = closed({
+  ...INFO,
   /** The other one of a direct conversation; null otherwise, and while one writes to oneself. */
-  readonly peer: UserRef | null
-  readonly role: Role
+  peer: orNull(UserSchema),
+  role: RoleSchema,
   /** The newest message this user may see; 0 when there is none. */
-  readonly lastNo: number
-  readonly lastMessage: Message | null
-  readonly readNo: number
+  lastNo: No,
+  lastMessage: orNull(MessageSchema),
+  readNo: No,
   /** Others' messages after `readNo`, capped at UNREAD_CAP; 0 in what the user has left. Computed, never stored. */
-  readonly unread: number
+  unread: Type.Integer(),
   /** Set by "mark unread from here"; cleared by reading past it. */
-  readonly unreadFrom: number | null
-  readonly draft: string | null
-  /** Unix ms of the last message or of the making. Lists are ordered by the `seq` of the last message: a clock may be set back. */
-  readonly activeAt: number
+  unreadFrom: orNull(No),
+  draft: orNull(Type.String()),
+  /** Of the last message or of the making. Lists are ordered by the `seq` of the last message: a clock may be set back. */
+  activeAt: Time,
   /** The user has left: history stays readable up to then, nothing can be sent. */
-  readonly left: boolean
-}
+  left: Type.Boolean()
+}, 'ConversationSummary')
+export type ConversationSummary = Static<typeof ConversationSchema>
 
-export interface MemberInfo { readonly user: UserRef, readonly role: Role, readonly joinedNo: number }
+export const MemberSchema = closed({ user: UserSchema, role: RoleSchema, joinedNo: No }, 'Member')
+export type MemberInfo = Static<typeof MemberSchema>
 
 export interface MemberList { readonly members: readonly MemberInfo[], readonly more: boolean, readonly next: string | null }
 
 /** One member's watermarks, as others may see them (D13). */
-export interface Receipt { readonly username: string, readonly deliveredNo: number, readonly readNo: number }
+export const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
+export type Receipt = Static<typeof ReceiptSchema>
 
 export interface ConversationList {
   readonly conversations: readonly ConversationSummary[]

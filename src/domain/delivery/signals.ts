@@ -1,15 +1,24 @@
-import { RECEIPTS_MAX_MEMBERS, type Receipt } from '#domain/conversations/conversations.ts'
+import type { Static } from 'typebox'
+import { RECEIPTS_MAX_MEMBERS, ReceiptSchema, type Receipt } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
-import { createPresences, type Audience, type Presence, type PresenceNeeds, type PresenceStore } from '#domain/people/presences.ts'
+import { createPresences, PresenceSchema, type Audience, type PresenceNeeds, type PresenceStore } from '#domain/people/presences.ts'
+import { Username } from '#domain/people/users.ts'
+import { closed, Id, listOf, Time } from '#domain/schemas.ts'
 
 /** Typing is shown this long after the last keystroke that was told of. */
 const TYPING_MS = 6_000
 
-/** State that may be lost without harm: the latest of each key wins, none of it is in the ledger. */
+/** Signals as they are told: state that may be lost without harm. The latest of each key wins, none of it is in the ledger. */
+export const SignalsSchema = closed({
+  presence: listOf(PresenceSchema),
+  typing: listOf(closed({ conversationId: Id, username: Username, until: Time })),
+  receipts: listOf(closed({ conversationId: Id, ...ReceiptSchema.properties }))
+})
+type Told = Static<typeof SignalsSchema>
 export type Signal =
-  | { readonly kind: 'presence' } & Presence
-  | { readonly kind: 'typing', readonly conversationId: string, readonly username: string, readonly until: number }
-  | { readonly kind: 'receipt', readonly conversationId: string } & Receipt
+  | { readonly kind: 'presence' } & Told['presence'][number]
+  | { readonly kind: 'typing' } & Told['typing'][number]
+  | { readonly kind: 'receipt' } & Told['receipts'][number]
 
 /** What one signal replaces: the one of the same key. */
 export function signalKey (signal: Signal): string {

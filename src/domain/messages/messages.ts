@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
+import { Type, type Static } from 'typebox'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import { UserSchema } from '#domain/people/users.ts'
 import { isVisible } from '#domain/people/visible.ts'
+import { closed, Id, No, orNull, Time } from '#domain/schemas.ts'
 
 /** 8 kB of UTF-8: a long letter; still one page of a poll's 256 KiB. */
 export const BODY_MAX_BYTES = 8_192
@@ -18,7 +20,8 @@ export const RECALL_WINDOW_MS = 2 * 60_000
 export const EDIT_WINDOW_MS = 24 * 3_600_000
 
 /** `text`: said by a person. `system`: a line of ours; `body` is then a `SystemLine` as JSON. */
-export type MessageKind = 'text' | 'system'
+const KindSchema = Type.Enum(['text', 'system'])
+export type MessageKind = Static<typeof KindSchema>
 
 /** What a system line says; views put it into the reader's language. */
 export type SystemLine =
@@ -29,20 +32,21 @@ export type SystemLine =
   | { readonly line: 'owner', readonly who: string }
 
 /** One message as everybody who may see it sees it. `(conversationId, no)` is its name; `changedSeq` the event that last changed it. */
-export interface Message {
-  readonly conversationId: string
-  readonly no: number
+export const MessageSchema = closed({
+  conversationId: Id,
+  no: No,
   /** The sender's key for it; null for system lines. */
-  readonly clientId: string | null
-  readonly sender: UserRef
-  readonly kind: MessageKind
-  readonly body: string
-  readonly at: number
-  readonly changedSeq: number
-  readonly editedAt?: number
+  clientId: orNull(Type.String()),
+  sender: UserSchema,
+  kind: KindSchema,
+  body: Type.String(),
+  at: Time,
+  changedSeq: No,
+  editedAt: Type.Optional(Time),
   /** Present once recalled: `body` is then empty for ever. */
-  readonly recalledAt?: number
-}
+  recalledAt: Type.Optional(Time)
+}, 'Message')
+export type Message = Static<typeof MessageSchema>
 
 /** A message the server refused, kept for its sender alone. It takes no `no`. */
 export interface Bounce {

@@ -1,9 +1,11 @@
+import { Type, type Static } from 'typebox'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
+import { closed, Id, Time } from '#domain/schemas.ts'
 import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
-import { singleLine, type UserRef } from './users.ts'
+import { singleLine, UserSchema, type UserRef } from './users.ts'
 
 export const NOTE_MAX_CHARS = 200
 export const REMARK_MAX_CHARS = 64
@@ -11,28 +13,25 @@ export const REMARK_MAX_CHARS = 64
 export const WAITING_REQUESTS_MAX = 500
 const SEARCH_LIMIT = 20
 
-export type RequestState = 'open' | 'accepted' | 'rejected' | 'withdrawn'
+/** The asking. `rejected` is shown to nobody but the one who rejected: to the asker it stays open. */
+export const ContactRequestSchema = closed({
+  id: Id,
+  from: UserSchema,
+  to: UserSchema,
+  note: Type.String(),
+  at: Time,
+  state: Type.Enum(['open', 'accepted', 'rejected', 'withdrawn'])
+}, 'ContactRequest')
+export type ContactRequest = Static<typeof ContactRequestSchema>
+export type RequestState = ContactRequest['state']
 
-/** State of a contact request. Only the user who rejected it sees `rejected`: to the asker it stays open. */
-export interface ContactRequest {
-  readonly id: string
-  readonly from: UserRef
-  readonly to: UserRef
-  readonly note: string
-  readonly at: number
-  readonly state: RequestState
-}
-
-/** What two people are to each other, from one side. A block by the other side is not told apart from `none`. */
-export type Relation = 'self' | 'contact' | 'requested' | 'asked' | 'blocked' | 'none'
+/** Relation of two people, from one side. A block by the other side is not told apart from `none`. */
+export const RelationSchema = Type.Enum(['self', 'contact', 'requested', 'asked', 'blocked', 'none'])
+export type Relation = Static<typeof RelationSchema>
 
 /** One contact as its holder keeps it. `isContact` false: it has ended (removed or blocked). */
-export interface ContactEntry {
-  readonly user: UserRef
-  readonly remark: string
-  readonly since: number
-  readonly isContact: boolean
-}
+export const ContactSchema = closed({ user: UserSchema, remark: Type.String(), since: Time, isContact: Type.Boolean() }, 'Contact')
+export type ContactEntry = Static<typeof ContactSchema>
 
 export interface Profile { readonly user: UserRef, readonly relation: Relation, readonly remark: string, readonly requestId: string | null }
 

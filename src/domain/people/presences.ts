@@ -1,4 +1,8 @@
-/** Limit to the presences in a first answer: others follow as they change, and a page asks for those of the people it shows. */
+import { Type, type Static } from 'typebox'
+import { closed, orNull, Time } from '#domain/schemas.ts'
+import { Username } from './users.ts'
+
+/** Presences told in the first answer: further ones follow as they change, and a page asks for those of the people it shows. */
 export const PRESENCES_MAX = 1_000
 /** Users told in one slice, since waking a poll takes some 50 µs; then other work has its turn. */
 const TOLD_AT_ONCE = 100
@@ -6,10 +10,10 @@ const PAUSE_MS = 1
 /** Time before a start within which a user was seen and may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
-export type PresenceState = 'online' | 'away' | 'offline'
-
-/** How somebody is there. `lastSeenAt` (Unix ms) is told of the offline alone, and null while nobody knows. */
-export interface Presence { readonly username: string, readonly state: PresenceState, readonly lastSeenAt: number | null }
+/** How somebody is there. `lastSeenAt` is told of the offline alone, and null while nobody knows. */
+export const PresenceSchema = closed({ username: Username, state: Type.Enum(['online', 'away', 'offline']), lastSeenAt: orNull(Time) })
+export type Presence = Static<typeof PresenceSchema>
+export type PresenceState = Presence['state']
 
 /** Users who get news of one user, whose name is `username`. */
 export interface Audience { readonly username: string, readonly userIds: readonly string[] }

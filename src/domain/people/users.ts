@@ -1,7 +1,9 @@
+import { Type, type Static } from 'typebox'
 import { DomainError } from '#domain/errors.ts'
+import { closed, Id } from '#domain/schemas.ts'
 import { isVisible, withoutInvisible } from './visible.ts'
 
-export const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
+const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
 export const USERNAME_MAX_CHARS = 32
 export const DISPLAY_NAME_MAX_CHARS = 64
 
@@ -12,12 +14,12 @@ const RESERVED_USERNAMES = new Set(`
   password postmaster privacy root security self service setup signin signup staff status support sysadmin system team undefined webmaster
 `.trim().split(/\s+/))
 
-/** A person as others see one. `username` is never changed and never given out again. */
-export interface UserRef {
-  readonly id: string
-  readonly username: string
-  readonly displayName: string
-}
+/** Never changed, and never given out again. */
+export const Username = Type.String({ pattern: USERNAME_PATTERN })
+
+/** A person as others see one. */
+export const UserSchema = closed({ id: Id, username: Username, displayName: Type.String() }, 'User')
+export type UserRef = Static<typeof UserSchema>
 
 /** Returns `username` in the one spelling that is stored. Throws INVALID. */
 export function normalizeUsername (raw: string): string {

@@ -2,9 +2,9 @@ import { Type } from 'typebox'
 import { PASSWORD_MAX_BYTES, type Account } from '#domain/account/accounts.ts'
 import { SettingsSchema, type Settings } from '#domain/account/settings.ts'
 import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
-import { LABEL_MAX_CHARS, type Session } from '#domain/account/sessions.ts'
-import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, type UserRef } from '#domain/people/users.ts'
-import { closed, Id, UserSchema } from '#routes/api/schemas.ts'
+import { LABEL_MAX_CHARS, SessionSchema, type Session } from '#domain/account/sessions.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, UserSchema, type UserRef } from '#domain/people/users.ts'
+import { closed } from '#domain/schemas.ts'
 
 /** Twice what is stored: what is folded away (white space, capitals) may be sent. */
 export const UsernameInput = Type.String({ minLength: 1, maxLength: USERNAME_MAX_CHARS * 2 })
@@ -12,7 +12,6 @@ export const PasswordInput = Type.String({ minLength: 1, maxLength: PASSWORD_MAX
 export const DisplayNameInput = Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 2 })
 export const InviteInput = Type.String({ maxLength: INVITE_CODE_MAX_CHARS })
 export const LabelInput = Type.String({ minLength: 1, maxLength: LABEL_MAX_CHARS * 2 })
-const Time = Type.Integer({ description: 'Unix milliseconds' })
 
 /** What `PATCH /api/me` takes: whatever is named changes. */
 export const ChangeInput = Type.Partial(
@@ -20,16 +19,12 @@ export const ChangeInput = Type.Partial(
 
 export const MeSchema = closed({ user: UserSchema, isAdmin: Type.Boolean(), settings: SettingsSchema })
 
-export const SessionSchema = closed({
-  id: Id,
-  current: Type.Boolean(),
-  createdAt: Time,
-  lastSeenAt: Time,
-  userAgent: Type.String(),
-  address: Type.String()
-}, 'Session')
+const { id, createdAt, lastSeenAt, userAgent, address } = SessionSchema.properties
 
-export const TokenSchema = closed({ id: Id, label: Type.String(), createdAt: Time, lastSeenAt: Time }, 'Token')
+/** A signed-in browser as its owner is told of it. */
+export const BrowserSchema = closed({ id, current: Type.Boolean(), createdAt, lastSeenAt, userAgent, address }, 'Session')
+
+export const TokenSchema = closed({ id, label: Type.String(), createdAt, lastSeenAt }, 'Token')
 
 export function userOf ({ id, username, displayName }: Account): UserRef {
   return { id, username, displayName }
@@ -39,7 +34,7 @@ export function meOf (account: Account): { user: UserRef, isAdmin: boolean, sett
   return { user: userOf(account), isAdmin: account.isAdmin, settings: account.settings }
 }
 
-export function sessionOf ({ id, createdAt, lastSeenAt, userAgent, address }: Session, currentId: string) {
+export function browserEntry ({ id, createdAt, lastSeenAt, userAgent, address }: Session, currentId: string) {
   return { id, current: id === currentId, createdAt, lastSeenAt, userAgent, address }
 }
 

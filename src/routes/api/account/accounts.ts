@@ -2,11 +2,12 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts, Change } from '#domain/account/accounts.ts'
 import { tellsContacts } from '#domain/account/settings.ts'
+import { UserSchema } from '#domain/people/users.ts'
 import { browserOf, chosenLanguage, originOf, viewerOf } from '#plugins/session/session.ts'
 import {
   ChangeInput, DisplayNameInput, InviteInput, meOf, MeSchema, PasswordInput, UsernameInput, userOf
 } from './account-schemas.ts'
-import { closed, Done, UserSchema } from '#routes/api/schemas.ts'
+import { closed, Done } from '#routes/api/schemas.ts'
 
 const UserAnswer = closed({ user: UserSchema })
 

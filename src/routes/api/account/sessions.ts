@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Sessions } from '#domain/account/sessions.ts'
 import { browserOf } from '#plugins/session/session.ts'
-import { sessionOf, SessionSchema } from './account-schemas.ts'
+import { browserEntry, BrowserSchema } from './account-schemas.ts'
 import { closed, Done, Id, NEXT, PageQuery } from '#routes/api/schemas.ts'
 
 /** The browsers one is signed in with. */
@@ -10,12 +10,12 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = 
     schema: {
       summary: 'Browsers signed in to this account, the latest sign-in first.',
       querystring: PageQuery,
-      response: { 200: closed({ sessions: Type.Array(SessionSchema), ...NEXT }) }
+      response: { 200: closed({ sessions: Type.Array(BrowserSchema), ...NEXT }) }
     }
   }, async request => {
     const { userId, session } = browserOf(request)
     const { rows, ...rest } = await sessions.list(userId, 'cookie', request.query)
-    return { sessions: rows.map(one => sessionOf(one, session.id)), ...rest }
+    return { sessions: rows.map(one => browserEntry(one, session.id)), ...rest }
   })
 
   app.delete('/sessions/:id', {

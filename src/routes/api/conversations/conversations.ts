@@ -1,13 +1,13 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
-  DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, TITLE_MAX_CHARS, type ConversationSummary, type Conversations, type MemberInfo, type Receipt
+  ConversationSchema, DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, MemberSchema, ReceiptSchema, TITLE_MAX_CHARS, type Conversations
 } from '#domain/conversations/conversations.ts'
+import { listOf } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { closed, ConversationParams, ConversationSchema, Done, listOf, MemberSchema, NEXT, No, PageQuery, Username } from '#routes/api/schemas.ts'
+import { closed, ConversationParams, Done, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
 
 const Answer = closed({ conversation: ConversationSchema })
-const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
 
 /** Conversations: found, made, listed, left. What is said in them is in messages.ts. */
 export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
@@ -44,7 +44,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     schema: {
       summary: 'One’s conversations, the one spoken in last first.',
       querystring: PageQuery,
-      response: { 200: closed({ conversations: listOf<ConversationSummary>(ConversationSchema), unread: Type.Integer(), ...NEXT }) }
+      response: { 200: closed({ conversations: listOf(ConversationSchema), unread: Type.Integer(), ...NEXT }) }
     }
   }, async request => await conversations.list(viewerOf(request).userId, request.query))
 
@@ -57,7 +57,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
       summary: 'Who is in it now.',
       params: ConversationParams,
       querystring: PageQuery,
-      response: { 200: closed({ members: listOf<MemberInfo>(MemberSchema), ...NEXT }) }
+      response: { 200: closed({ members: listOf(MemberSchema), ...NEXT }) }
     }
   }, async request => await conversations.members(viewerOf(request).userId, request.params.id, request.query))
 
@@ -65,7 +65,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     schema: {
       summary: 'How far the others have come. Empty in groups of more than 50.',
       params: ConversationParams,
-      response: { 200: closed({ receipts: listOf<Receipt>(ReceiptSchema) }) }
+      response: { 200: closed({ receipts: listOf(ReceiptSchema) }) }
     }
   }, async request => ({ receipts: await conversations.receipts(viewerOf(request).userId, request.params.id) }))
 

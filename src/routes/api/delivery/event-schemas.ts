@@ -1,10 +1,12 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema } from '#domain/account/settings.ts'
 import type { EventType, LedgerEvent } from '#domain/delivery/events.ts'
-import type { Message } from '#domain/messages/messages.ts'
-import {
-  closed, ContactRequestSchema, ContactSchema, ConversationInfoSchema, Id, MemberSchema, MessageSchema, No, orNull, Time, UserSchema
-} from '#routes/api/schemas.ts'
+import { MessageSchema, type Message } from '#domain/messages/messages.ts'
+import { SignalsSchema } from '#domain/delivery/signals.ts'
+import { ConversationInfoSchema, MemberSchema } from '#domain/conversations/conversations.ts'
+import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
+import { UserSchema } from '#domain/people/users.ts'
+import { closed, Id, No, orNull, Time } from '#domain/schemas.ts'
 
 const ana = { id: 'u_ana', username: 'ana', displayName: 'Ana' }
 const ben = { id: 'u_ben', username: 'ben', displayName: 'Ben' }
@@ -79,22 +81,14 @@ const EVENT_SCHEMAS: Readonly<Record<EventType, TSchema>> = {
 export const PollAnswerSchema = closed({
   holdline: Type.Literal(1),
   status: Type.Enum(['events', 'idle', 'superseded', 'yield', 'resync', 'busy', 'drain', 'signed-out']),
-  reason: orNull(Type.Enum(['run', 'trimmed', 'ahead', 'malformed'])),
+  reason: Type.Union([Type.Enum(['run', 'trimmed', 'ahead', 'malformed']), Type.Null()]),
   from: orNull(Type.String()),
   cursor: orNull(Type.String()),
   fromSeq: orNull(Type.Integer()),
   toSeq: orNull(Type.Integer()),
   events: Type.Array(Type.Union(Object.values(EVENT_SCHEMAS))),
   html: orNull(Type.String()),
-  signals: closed({
-    presence: Type.Array(closed({
-      username: Type.String(),
-      state: Type.Enum(['online', 'away', 'offline']),
-      lastSeenAt: orNull(Time)
-    })),
-    typing: Type.Array(closed({ conversationId: Id, username: Type.String(), until: Time })),
-    receipts: Type.Array(closed({ conversationId: Id, username: Type.String(), deliveredNo: No, readNo: No }))
-  }),
+  signals: SignalsSchema,
   more: Type.Boolean(),
   hold: Type.Number({ description: 'Seconds this poll was, or would have been, held at most' }),
   retryMs: Type.Integer()

@@ -1,11 +1,13 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { ContactEntry } from '#domain/people/contacts.ts'
-import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { ContactSchema } from '#domain/people/contacts.ts'
+import { ConversationSchema } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
+import { UserSchema } from '#domain/people/users.ts'
+import { closed, listOf } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { closed, ContactSchema, ConversationSchema, listOf, RequestsSchema, UserSchema } from '#routes/api/schemas.ts'
+import { RequestsSchema } from '#routes/api/schemas.ts'
 
 const Count = Type.Integer({ description: `How many there are in all, up to ${COUNT_CAP}` })
 
@@ -21,10 +23,10 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<{
       response: {
         200: closed({
           me: UserSchema,
-          contacts: listOf<ContactEntry>(ContactSchema),
+          contacts: listOf(ContactSchema),
           requests: RequestsSchema,
           counts: closed({ contacts: Count, incoming: Count, outgoing: Count }),
-          conversations: listOf<ConversationSummary>(ConversationSchema),
+          conversations: listOf(ConversationSchema),
           more: Type.Boolean({ description: 'There are older conversations than these: GET /api/conversations' }),
           unread: Type.Integer(),
           cursor: Type.String()

@@ -1,9 +1,10 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, type Messages } from '#domain/messages/messages.ts'
+import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
+import { listOf } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { ConversationParams, Done, Id, MessageSchema, MessageParams, No, closed } from '#routes/api/schemas.ts'
+import { ConversationParams, Done, Id, MessageParams, No, closed } from '#routes/api/schemas.ts'
 
 const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 // Characters, where the domain counts bytes: a bound for the parser, not the rule.
@@ -50,11 +51,11 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
         after: Type.Optional(No),
         limit: Type.Integer({ minimum: 1, maximum: HISTORY_MAX, default: HISTORY_PAGE })
       }),
-      response: { 200: closed({ messages: Type.Array(MessageSchema), more: Type.Boolean() }) }
+      response: { 200: closed({ messages: listOf(MessageSchema), more: Type.Boolean() }) }
     }
   }, async request => {
-    const page = await messages.history(viewerOf(request).userId, request.params.id, request.query)
-    return { messages: [...page.messages], more: page.more }
+    const { messages: found, more } = await messages.history(viewerOf(request).userId, request.params.id, request.query)
+    return { messages: found, more }
   })
 
   app.patch('/conversations/:id/messages/:no', {

@@ -1,13 +1,11 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type ContactEntry, type Contacts, type Relation } from '#domain/people/contacts.ts'
-import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, type UserRef } from '#domain/people/users.ts'
+import { ContactRequestSchema, ContactSchema, NOTE_MAX_CHARS, RelationSchema, REMARK_MAX_CHARS, type Contacts } from '#domain/people/contacts.ts'
+import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, UserSchema } from '#domain/people/users.ts'
+import { listOf } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import {
-  closed, ContactRequestSchema, ContactSchema, Done, listOf, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams, UserSchema
-} from '#routes/api/schemas.ts'
+import { closed, Done, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams } from '#routes/api/schemas.ts'
 
 const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
-const RelationSchema = Type.Unsafe<Relation>(Type.Enum(['self', 'contact', 'requested', 'asked', 'blocked', 'none']))
 
 /** Finding people, asking to be contacts, and ending it. */
 export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = async (app, { contacts }) => {
@@ -16,7 +14,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     schema: {
       summary: 'Find people by username or any word of their names.',
       querystring: closed({ q: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS }) }),
-      response: { 200: closed({ users: listOf<UserRef>(UserSchema), more: Type.Boolean({ description: 'There may be others: search for more of the name.' }) }) }
+      response: { 200: closed({ users: listOf(UserSchema), more: Type.Boolean({ description: 'There may be others: search for more of the name.' }) }) }
     }
   }, async request => await contacts.search(viewerOf(request).userId, request.query.q))
 
@@ -61,7 +59,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     schema: {
       summary: 'One’s contacts, by what one calls them.',
       querystring: PageQuery,
-      response: { 200: closed({ contacts: listOf<ContactEntry>(ContactSchema), ...NEXT }) }
+      response: { 200: closed({ contacts: listOf(ContactSchema), ...NEXT }) }
     }
   }, async request => {
     const { rows, ...rest } = await contacts.contacts(viewerOf(request).userId, request.query)
@@ -90,7 +88,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     schema: {
       summary: 'Whom one has blocked, the latest first.',
       querystring: PageQuery,
-      response: { 200: closed({ users: listOf<UserRef>(UserSchema), ...NEXT }) }
+      response: { 200: closed({ users: listOf(UserSchema), ...NEXT }) }
     }
   }, async request => {
     const { rows, ...rest } = await contacts.blocks(viewerOf(request).userId, request.query)
