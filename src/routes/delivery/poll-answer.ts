@@ -1,12 +1,18 @@
+import { Type, type Static, type TSchema } from 'typebox'
 import type { Entry } from '#mailbox/mailbox.ts'
 import type { ResyncReason } from '#mailbox/cursor.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import type { Signal } from '#domain/delivery/signals.ts'
+import { SignalsSchema, type Signal } from '#domain/delivery/signals.ts'
+import { closed, No, Time } from '#domain/schemas.ts'
+import { createWriter } from '#plugins/serialisation.ts'
+import { EVENT_SCHEMAS } from '#routes/api/delivery/event-schemas.ts'
 
 /** An event on its way: serialised once, however many mailboxes and answers it goes into. */
 export interface Envelope extends Entry {
   readonly event: LedgerEvent
   readonly json: string
+  /** Length of `json` in UTF-8. */
+  readonly length: number
   /** When its commit was posted, Unix ms; 0 when it was read from the ledger. */
   readonly postedAt: number
 }
@@ -14,11 +20,17 @@ export interface Envelope extends Entry {
 /** What keeping a reference costs besides the event itself. */
 const REFERENCE_BYTES = 16
 
+const WRITERS = new Map(Object.entries(EVENT_SCHEMAS).map(([type, schema]) => [type, createWriter<TSchema>(schema)]))
+/** For a type that only a newer version knows: clients skip it. */
+const writeUnknown = createWriter(closed({ seq: No, type: Type.String(), at: Time }))
+
 export function envelope (event: LedgerEvent, recipients: number, postedAt: number): Envelope {
-  const json = JSON.stringify(event)
+  const json = (WRITERS.get(event.type) ?? writeUnknown)(event)
   // Two bytes a character is what the engine keeps at most; close enough for a bound.
   const bytes = json.length * 2
-  return { seq: event.seq, bytes, share: REFERENCE_BYTES + Math.ceil(bytes / Math.max(1, recipients)), event, json, postedAt }
+  const share = REFERENCE_BYTES + Math.ceil(bytes / Math.max(1, recipients))
+  // Measuring also joins the pieces that the writer concatenated: kept apart they would take several times the room.
+  return { seq: event.seq, bytes, share, event, json, length: Buffer.byteLength(json), postedAt }
 }
 
 export type PollStatus = 'events' | 'idle' | 'superseded' | 'yield' | 'resync' | 'busy' | 'drain' | 'signed-out'
@@ -63,8 +75,8 @@ export function pollHeaders (bytes: number): string[] {
 /** As many of these as one answer holds; always at least one. */
 export function fitting (envelopes: readonly Envelope[], maxEvents: number): readonly Envelope[] {
   let bytes = 0
-  for (const [index, { json }] of envelopes.entries()) {
-    bytes += Buffer.byteLength(json)
+  for (const [index, { length }] of envelopes.entries()) {
+    bytes += length
     if (index > 0 && (index >= maxEvents || bytes > ANSWER_MAX_BYTES)) return envelopes.slice(0, index)
   }
   return envelopes
@@ -81,12 +93,13 @@ export function pollBody (answer: PollAnswer): string {
     ',"toSeq":' + answer.toSeq +
     ',"events":[' + (answer.html !== null || events.length === 0 ? '' : joined(events)) +
     '],"html":' + (answer.html === null ? 'null' : JSON.stringify(answer.html)) +
-    ',"signals":' + (signals.length === 0 ? NO_SIGNALS : JSON.stringify(grouped(signals))) +
+    ',"signals":' + (signals.length === 0 ? NO_SIGNALS : writeSignals(grouped(signals))) +
     ',"more":' + answer.more +
     ',"hold":' + answer.hold +
     ',"retryMs":' + answer.retryMs + '}'
 }
 
+const writeSignals = createWriter(SignalsSchema)
 const NO_SIGNALS = '{"presence":[],"typing":[],"receipts":[]}'
 
 // Run ids, reasons and cursors are of our own making or matched against a pattern: nothing in them needs escaping.
@@ -99,14 +112,10 @@ function joined (events: readonly Envelope[]): string {
   return only !== undefined && events.length === 1 ? only.json : events.map(({ json }) => json).join(',')
 }
 
-function grouped (signals: readonly Signal[]) {
-  const presence: unknown[] = []
-  const typing: unknown[] = []
-  const receipts: unknown[] = []
-  for (const { kind, ...fields } of signals) {
-    if (kind === 'presence') presence.push(fields)
-    else if (kind === 'typing') typing.push(fields)
-    else receipts.push(fields)
+function grouped (signals: readonly Signal[]): Static<typeof SignalsSchema> {
+  return {
+    presence: signals.filter(signal => signal.kind === 'presence'),
+    typing: signals.filter(signal => signal.kind === 'typing'),
+    receipts: signals.filter(signal => signal.kind === 'receipt')
   }
-  return { presence, typing, receipts }
 }

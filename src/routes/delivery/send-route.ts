@@ -2,10 +2,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Messages } from '#domain/messages/messages.ts'
 import { jsonIn } from '#plugins/bodies/bodies.ts'
 import { isForeign } from '#plugins/forms.ts'
+import { createWriter } from '#plugins/serialisation.ts'
 import type { Resolver } from '#plugins/session/resolver.ts'
 import { createReader } from '#plugins/validation.ts'
 import type { BasePath } from '#routes/api/site/base-path.ts'
-import { SendBody } from '#routes/api/messages/messages.ts'
+import { SendBody, SentAnswer } from '#routes/api/messages/messages.ts'
 import { ConversationParams } from '#routes/api/schemas.ts'
 
 /** Answers a request if it is a send that comes out well; hands it to `router` if it is not. False: it is no send. */
@@ -35,6 +36,7 @@ const HEADERS = [
 
 const paramsOf = createReader(ConversationParams, 'params')
 const bodyOf = createReader(SendBody, 'body')
+const write = createWriter(SentAnswer)
 
 /**
  * A send from raw request to raw response, ahead of the router, which with its hooks is a seventh of what a send costs. Only what is
@@ -78,7 +80,7 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
 
       messages.send({ senderId: viewer.userId, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
         if (duplicate) return handOver()
-        const json = `{"message":${JSON.stringify(message)}}`
+        const json = write({ message })
         response.writeHead(201, [...HEADERS, 'content-length', String(Buffer.byteLength(json))])
         response.end(json)
         request.resume()

@@ -52,7 +52,7 @@ function event<Properties extends TProperties> (type: EventType, properties: Pro
 const aboutMessage = { conversationId: Id, message: MessageSchema }
 
 /** Every type of event a poll can bring, by its name. Clients skip types they do not know, and advance past them. */
-const EVENT_SCHEMAS: Readonly<Record<EventType, TSchema>> = {
+export const EVENT_SCHEMAS: Readonly<Record<EventType, TSchema>> = {
   message: event('message', aboutMessage, 'Somebody said something, the receiver himself included.'),
   'message-edited': event('message-edited', aboutMessage, 'A message has another text now.'),
   'message-recalled': event('message-recalled', aboutMessage, 'A message was taken back. Terminal: it has no text any more.'),

@@ -15,7 +15,7 @@ export const SendBody = closed({
   readNo: Type.Optional(No),
   afterClientId: Type.Optional(ClientId)
 })
-const Answer = closed({ message: MessageSchema })
+export const SentAnswer = closed({ message: MessageSchema })
 const DuplicateAnswer = closed({ message: MessageSchema, duplicate: Type.Literal(true) })
 const ReadAnswer = closed({ readNo: No, unread: Type.Integer() })
 
@@ -32,7 +32,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
       summary: 'Send a message. Safe to repeat with the same clientId.',
       params: ConversationParams,
       body: SendBody,
-      response: { 200: DuplicateAnswer, 201: Answer }
+      response: { 200: DuplicateAnswer, 201: SentAnswer }
     }
   }, async (request, reply) => {
     const { userId } = viewerOf(request)
@@ -59,14 +59,14 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   })
 
   app.patch('/conversations/:id/messages/:no', {
-    schema: { summary: 'Edit one’s own message.', params: MessageParams, body: closed({ body: Body }), response: { 200: Answer } }
+    schema: { summary: 'Edit one’s own message.', params: MessageParams, body: closed({ body: Body }), response: { 200: SentAnswer } }
   }, async request => {
     const { id, no } = request.params
     return { message: await messages.edit(viewerOf(request).userId, id, no, request.body.body) }
   })
 
   app.delete('/conversations/:id/messages/:no', {
-    schema: { summary: 'Recall one’s own message.', params: MessageParams, response: { 200: Answer } }
+    schema: { summary: 'Recall one’s own message.', params: MessageParams, response: { 200: SentAnswer } }
   }, async request => {
     const { id, no } = request.params
     return { message: await messages.recall(viewerOf(request).userId, id, no) }
