@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
 import { patches } from '#views/delivery/events.ts'
 import { ana, ben, conversation, message, pageOf } from '../views/sample.ts'
 import { STATES } from '../views/states.ts'
@@ -73,6 +73,7 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
   const event: LedgerEvent = { type: 'message', seq: 1043, at: said.at, conversationId: 'c-ben', message: said }
   const html = String(patches([event], {
     conversations: [conversation('c-ben', { lastNo: 13, lastMessage: said, unread: 4, members: [ana, ben] })],
+    changed: changedRows([event]),
     unread: 5,
     previous: new Map(),
     asking: null
@@ -94,7 +95,7 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
 
 t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
   const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
-  const html = String(patches([event], { conversations: [], unread: 0, previous: new Map(), asking: null }, pageOf()))
+  const html = String(patches([event], { conversations: [], changed: [], unread: 0, previous: new Map(), asking: null }, pageOf()))
   for (const [state, places] of Object.entries({
     unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],
     members: ['.members [href$="contacts/ben"] .row-name'],

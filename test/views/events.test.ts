@@ -1,11 +1,15 @@
 import t from 'tap'
-import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { messageName, needsPrevious, patches } from '#views/delivery/events.ts'
+import { messageName, needsPrevious, patches, type Details } from '#views/delivery/events.ts'
 import { ana, ben, conversation, eve, message, NOW, pageOf, request } from './sample.ts'
 
 const page = pageOf()
 const none = { conversations: [], unread: 0, previous: new Map<string, Message>(), asking: null }
+
+function patchesOf (events: readonly LedgerEvent[], details: Omit<Details, 'changed'>): string {
+  return patches(events, { ...details, changed: changedRows(events) }, page).toString()
+}
 
 function said (seq: number, message: Message, type: 'message' | 'message-edited' | 'message-recalled' = 'message'): LedgerEvent {
   return { seq, at: NOW, type, conversationId: message.conversationId, message }
@@ -18,7 +22,7 @@ function drawn (text: string): string[] {
 }
 
 t.test('a message is appended, its conversation moves to the top, and the totals follow', async t => {
-  const text = patches([said(7, message('c', 3, ben, 'hi', 1))], { ...none, conversations: [conversation('c')], unread: 4 }, page).toString()
+  const text = patchesOf([said(7, message('c', 3, ben, 'hi', 1))], { ...none, conversations: [conversation('c')], unread: 4 })
   t.strictSame(drawn(text), [
     '7 append messages-c message-c-3', '7 top conversations conversation-c', '7 put rail-unread unread-total', '7 unread'
   ])
@@ -28,7 +32,7 @@ t.test('a message is appended, its conversation moves to the top, and the totals
 t.test('B17 rows are drawn once, last, the newest message on top, whatever the clock', async t => {
   const events = [said(1, message('a', 1, ben, 'x', 9)), said(2, message('b', 1, ben, 'y', 8)), said(3, message('a', 2, ben, 'z', 7))]
   const conversations = [conversation('a', { activeAt: NOW - 1 }), conversation('b', { activeAt: NOW })]
-  t.strictSame(drawn(patches(events, { ...none, conversations }, page).toString()).slice(3, 5), ['2 top conversations conversation-b', '3 top conversations conversation-a'])
+  t.strictSame(drawn(patchesOf(events, { ...none, conversations })).slice(3, 5), ['2 top conversations conversation-b', '3 top conversations conversation-a'])
 })
 
 t.test('the message before is taken from earlier events, or asked for', async t => {
@@ -36,39 +40,39 @@ t.test('the message before is taken from earlier events, or asked for', async t 
   const events = [said(1, first), said(2, second), said(3, third)]
   t.strictSame(needsPrevious(events).map(messageName), ['c 5'])
   const before = message('c', 4, ben, '4', 6)
-  const text = patches(events, { ...none, conversations: [conversation('c')], previous: new Map([['c 5', before]]) }, page).toString()
+  const text = patchesOf(events, { ...none, conversations: [conversation('c')], previous: new Map([['c 5', before]]) })
   t.equal(text.match(/class="message theirs continued"/g)?.length, 3)
   t.notMatch(text, 'class="day"')
-  t.match(patches(events, { ...none, conversations: [conversation('c')] }, page).toString(), /message-c-5"[^>]* class="message theirs first"><p class="day">/)
+  t.match(patchesOf(events, { ...none, conversations: [conversation('c')] }), /message-c-5"[^>]* class="message theirs first"><p class="day">/)
 })
 
 t.test('an edit and a recall replace, and leave the order of the list alone', async t => {
   for (const type of ['message-edited', 'message-recalled'] as const) {
-    const text = patches([said(9, message('c', 3, ana, 'x', 1), type)], { ...none, conversations: [conversation('c')] }, page).toString()
+    const text = patchesOf([said(9, message('c', 3, ana, 'x', 1), type)], { ...none, conversations: [conversation('c')] })
     t.strictSame(drawn(text).slice(0, 2), ['9 replace messages-c message-c-3', '9 put conversations conversation-c'])
   }
 })
 
 t.test('a recalled text is in no patch', async t => {
   const recalled = message('c', 3, ana, '', 1, { recalledAt: NOW })
-  t.match(patches([said(9, recalled, 'message-recalled')], none, page).toString(), 'Message recalled')
+  t.match(patchesOf([said(9, recalled, 'message-recalled')], none), 'Message recalled')
 })
 
 t.test('reading elsewhere changes the row; requests change the count and their page', async t => {
   const read: LedgerEvent = { seq: 4, at: NOW, type: 'read', conversationId: 'c', readNo: 3, unreadFrom: null }
-  t.strictSame(drawn(patches([read], { ...none, conversations: [conversation('c')] }, page).toString()),
+  t.strictSame(drawn(patchesOf([read], { ...none, conversations: [conversation('c')] })),
     ['4 put conversations conversation-c', '4 put rail-unread unread-total', '4 unread'])
   const asked: LedgerEvent = { seq: 5, at: NOW, type: 'contact-request', request: request('r', eve, ana, '') }
-  t.strictSame(drawn(patches([asked], { ...none, asking: 2 }, page).toString()), ['5 reload people', '5 put rail-asking asking-total'])
+  t.strictSame(drawn(patchesOf([asked], { ...none, asking: 2 })), ['5 reload people', '5 put rail-asking asking-total'])
 })
 
 t.test('a row the viewer may not see is not drawn, and no events draw nothing', async t => {
-  t.strictSame(drawn(patches([said(7, message('c', 3, ben, 'hi', 1))], none, page).toString()), ['7 append messages-c message-c-3'])
-  t.equal(patches([], none, page).toString(), '')
+  t.strictSame(drawn(patchesOf([said(7, message('c', 3, ben, 'hi', 1))], none)), ['7 append messages-c message-c-3'])
+  t.equal(patchesOf([], none), '')
 })
 
 t.test('a new name is told once for the whole page, with its initials', async t => {
   const event: LedgerEvent = { seq: 8, at: NOW, type: 'profile', user: { ...ben, displayName: '<b>Ben</b> Q' } }
-  t.match(patches([event], none, page).toString(),
+  t.match(patchesOf([event], none),
     '<div class="patch" data-seq="8" data-how="name" data-target="ben"><b>&lt;b&gt;Ben&lt;/b&gt; Q</b>')
 })

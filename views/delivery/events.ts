@@ -1,5 +1,5 @@
 import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
-import type { EventType, LedgerEvent } from '#domain/delivery/events.ts'
+import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { initials } from '#views/parts/avatars.ts'
 import { conversationRow } from '#views/conversations/conversations.ts'
@@ -10,8 +10,9 @@ import { askingTotal, unreadTotal } from '#views/site/shell.ts'
 
 /** The data needed to draw a stretch of events besides the events, as this viewer may see it now. */
 export interface Details {
-  /** Rows of the conversations that the events touch, without those that the viewer cannot see. */
+  /** The rows of the list that the events change, as they are now; those the viewer cannot see are missing. */
   readonly conversations: readonly ConversationSummary[]
+  readonly changed: readonly ChangedRow[]
   readonly unread: number
   /** The message before each of `needsPrevious(events)`, keyed by its `messageName`. */
   readonly previous: ReadonlyMap<string, Message>
@@ -19,15 +20,7 @@ export interface Details {
   readonly asking: number | null
 }
 
-/** Events that change a row of the list. */
-const TOUCHING: ReadonlySet<EventType> = new Set(['message', 'message-edited', 'message-recalled', 'conversation', 'member', 'read'])
-
-/** Returns the conversation whose row this event changes; null when it changes none. */
-export function touchedConversation (event: LedgerEvent): string | null {
-  return TOUCHING.has(event.type) && 'conversationId' in event ? event.conversationId : null
-}
-
-/** Returns the key of a message in `Details.previous`. */
+/** The key of a message in `Details.previous`. */
 export function messageName ({ conversationId, no }: Pick<Message, 'conversationId' | 'no'>): string {
   return `${conversationId} ${no}`
 }
@@ -39,20 +32,18 @@ export function needsPrevious (events: readonly LedgerEvent[]): Message[] {
     .filter(({ conversationId, no }) => no > 1 && !brought.has(messageName({ conversationId, no: no - 1 })))
 }
 
-/** Draws events as patches for one viewer's page (docs/live-page.md): in `seq` order, then the rows they touch. */
+/** Events as one viewer sees them: patches for their page (docs/live-page.md), in `seq` order, the rows they change last. */
 export function patches (events: readonly LedgerEvent[], details: Details, page: OwnPage): Html {
   const rows = new Map(details.conversations.map(row => [row.id, row]))
   const previous = new Map(details.previous)
-  const drawn: Renderable[] = []
-  for (const event of events) drawn.push(patchesOf(event, { page, rows, previous }))
   const last = events.at(-1)
   if (last === undefined) return html``
-  const touched = new Set(events.map(touchedConversation))
-  // Puts the conversation of the newest message on top. Ordered by events, not by time: a clock may be set back.
-  const movedAt = new Map(events.filter(isMoving).map(event => [touchedConversation(event), event.seq]))
-  const place = ({ id }: ConversationSummary) => movedAt.get(id) ?? 0
-  const touchedRows = [...rows.values()].filter(row => touched.has(row.id)).sort((a, b) => place(a) - place(b))
-  return html`${drawn}${touchedRows.map(row => rowPatch(page, events, row))}${totals(details, last.seq, touchedRows.length > 0)}`
+  const drawn = events.map(event => drawEvent(event, { page, rows, previous }))
+  const changed = details.changed.flatMap(({ conversationId, seq, how }) => {
+    const row = rows.get(conversationId)
+    return row === undefined ? [] : [patch(seq, how, 'conversations', conversationRow(page, row))]
+  })
+  return html`${drawn}${changed}${totals(details, last.seq, changed.length > 0)}`
 }
 
 interface Context {
@@ -61,36 +52,46 @@ interface Context {
   readonly previous: Map<string, Message>
 }
 
-function patchesOf (event: LedgerEvent, context: Context): Renderable {
-  const { seq } = event
-  switch (event.type) {
-    case 'message': {
-      const item = message(event.message, context)
-      const { conversationId, no } = event.message
-      context.previous.set(messageName({ conversationId, no: no + 1 }), event.message)
-      return patch(seq, 'append', `messages-${event.conversationId}`, item)
-    }
-    case 'message-edited':
-    case 'message-recalled': return patch(seq, 'replace', `messages-${event.conversationId}`, message(event.message, context))
-    // These change headings and panels, which are drawn anew with the page.
-    case 'conversation':
-    case 'member':
-    case 'read':
-    case 'session': return null
-    case 'profile': return html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${event.user.username}"><b>${event.user.displayName}</b><i>${initials(event.user.displayName)}</i></div>
+/** Draws the part of a page that an event changes besides rows of lists. Heads and panels are drawn anew with the page. */
+const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: Context) => Renderable } = {
+  message ({ seq, conversationId, message }, context) {
+    const item = drawMessage(message, context)
+    context.previous.set(messageName({ conversationId, no: message.no + 1 }), message)
+    return patch(seq, 'append', `messages-${conversationId}`, item)
+  },
+  'message-edited': replaceMessage,
+  'message-recalled': replaceMessage,
+  conversation: () => null,
+  member: () => null,
+  read: () => null,
+  session: () => null,
+  profile: ({ seq, user: { username, displayName } }) => html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${username}"><b>${displayName}</b><i>${initials(displayName)}</i></div>
+`,
+  'contact-request': reloadPeople,
+  contact: reloadPeople,
+  settings: ({ seq }) => html`<div class="patch" data-seq="${seq}" data-how="reload"></div>
 `
-    case 'contact-request':
-    case 'contact': return html`<div class="patch" data-seq="${seq}" data-how="reload" data-into="people"></div>
+}
+
+// A type that a newer version wrote is skipped, as clients do.
+function drawEvent<Type extends EventType> (event: EventOf<Type>, context: Context): Renderable {
+  const draw: typeof DRAWINGS[Type] | undefined = DRAWINGS[event.type]
+  return draw === undefined ? null : draw(event, context)
+}
+
+function replaceMessage ({ seq, conversationId, message }: EventOf<'message-edited' | 'message-recalled'>, context: Context): Html {
+  return patch(seq, 'replace', `messages-${conversationId}`, drawMessage(message, context))
+}
+
+function reloadPeople ({ seq }: LedgerEvent): Html {
+  return html`<div class="patch" data-seq="${seq}" data-how="reload" data-into="people"></div>
 `
-    case 'settings': return html`<div class="patch" data-seq="${seq}" data-how="reload"></div>
-`
-  }
 }
 
 // No receipts: the script knows the watermarks and marks the messages it inserts.
 const NO_RECEIPTS: readonly Receipt[] = []
 
-function message (message: Message, { page, rows, previous }: Context): Html {
+function drawMessage (message: Message, { page, rows, previous }: Context): Html {
   const { conversationId } = message
   return messageItem(page, message, {
     kind: rows.get(conversationId)?.kind ?? 'direct',
@@ -99,19 +100,8 @@ function message (message: Message, { page, rows, previous }: Context): Html {
   })
 }
 
-// Moves the conversation of a new message to the top; any other event changes the row in place.
-function isMoving ({ type }: LedgerEvent): boolean {
-  return type === 'message' || type === 'conversation'
-}
-
-function rowPatch (page: OwnPage, events: readonly LedgerEvent[], row: ConversationSummary): Html {
-  const own = events.filter(event => touchedConversation(event) === row.id)
-  const how = own.some(isMoving) ? 'top' : 'put'
-  return patch(own.at(-1)?.seq ?? 0, how, 'conversations', conversationRow(page, row))
-}
-
-function totals ({ unread, asking }: Details, seq: number, isTouched: boolean): Html {
-  return html`${asking !== null && patch(seq, 'put', 'rail-asking', askingTotal(asking))}${isTouched && html`${patch(seq, 'put', 'rail-unread', unreadTotal(unread))}<div class="patch" data-seq="${seq}" data-how="unread" data-count="${unread}"></div>
+function totals ({ unread, asking }: Details, seq: number, isChanged: boolean): Html {
+  return html`${asking !== null && patch(seq, 'put', 'rail-asking', askingTotal(asking))}${isChanged && html`${patch(seq, 'put', 'rail-unread', unreadTotal(unread))}<div class="patch" data-seq="${seq}" data-how="unread" data-count="${unread}"></div>
 `}`
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery } from './events.ts'
+import { effectOf, type Delivery } from './events.ts'
 import type { Signals } from './signals.ts'
 
 export interface EffectNeeds {
@@ -10,7 +10,7 @@ export interface EffectNeeds {
   readonly onFault: (error: unknown) => void
 }
 
-/** Creates the effects of committed events besides their posting: ended sessions and signals. */
+/** Carries out the effects that the rows of committed events name. */
 export function createEffects ({ signals, endSession, toldEach, onFault }: EffectNeeds) {
   // Not awaited: signals may be lost without harm.
   function tell (telling: Promise<void>): void {
@@ -20,39 +20,28 @@ export function createEffects ({ signals, endSession, toldEach, onFault }: Effec
   return {
     /** Runs before posting, so that an ended session is answered `signed-out` and not woken by the event of its end (D27). */
     before ({ event }: Delivery): void {
-      if (event.type === 'session' && event.change === 'ended') endSession(event.sessionId)
+      const effect = effectOf(event)
+      if (effect?.does === 'end-session') endSession(effect.sessionId)
     },
 
     /** Runs after posting. */
     after ({ event, recipients, changed }: Delivery): void {
-      switch (event.type) {
-        case 'message': return signals.said(event.message.sender.id, event.conversationId)
-        case 'member':
-          if (event.change === 'left') signals.left(event.member.user.id, event.conversationId)
-          return
-        // Writes an event for each person who has the user as a contact; other changes write one or two.
-        case 'profile': return toldEach(event.user.id, recipients.length)
-        case 'contact': {
-          const { user, isContact } = event.contact
-          return recipients.forEach(userId => {
-            if (isContact) tell(signals.presences.met(userId, user.id))
-            else signals.presences.parted(userId, user.username)
-          })
-        }
-        case 'settings':
+      const effect = effectOf(event)
+      switch (effect?.does) {
+        case 'end-typing': return signals.said(effect.userId, effect.conversationId)
+        case 'leave-typing': return signals.left(effect.userId, effect.conversationId)
+        case 'each-shows-receipts': return recipients.forEach(userId => tell(signals.read(userId, effect.conversationId)))
+        case 'each-meets': return recipients.forEach(userId => tell(signals.presences.met(userId, effect.user.id)))
+        case 'each-parts': return recipients.forEach(userId => signals.presences.parted(userId, effect.user.username))
+        case 'each-switches-presence':
+          // Other settings say nothing to contacts.
           if (changed?.includes('presence') !== true) return
-          return recipients.forEach(userId => tell(signals.presences.switched(userId, event.settings.presence)))
-        // Marking something unread is private and moves no receipt.
-        case 'read':
-          if (event.unreadFrom === null) recipients.forEach(userId => tell(signals.read(userId, event.conversationId)))
-          return
-        case 'message-edited':
-        case 'message-recalled':
-        case 'conversation':
-        case 'contact-request':
-        case 'session': return
-        // An event that is missing above does not compile.
-        default: event satisfies never
+          return recipients.forEach(userId => tell(signals.presences.switched(userId, effect.isShown)))
+        case 'told-each': return toldEach(effect.userId, recipients.length)
+        case 'end-session':
+        case undefined: return
+        // An effect that is missing above does not compile.
+        default: effect satisfies never
       }
     }
   }

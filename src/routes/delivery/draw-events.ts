@@ -1,10 +1,10 @@
 import type { Accounts } from '#domain/account/accounts.ts'
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
-import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { changedRows, eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
-import { messageName, needsPrevious, patches, touchedConversation } from '#views/delivery/events.ts'
+import { messageName, needsPrevious, patches } from '#views/delivery/events.ts'
 
 export interface DrawNeeds extends PagesOptions {
   readonly accounts: Accounts
@@ -26,11 +26,11 @@ export function createEventDrawer (needs: DrawNeeds) {
 
   return async function drawEvents (userId: string, events: readonly LedgerEvent[], lang: string | null): Promise<string> {
     if (events.length === 0) return ''
-    const touched = [...new Set(events.map(touchedConversation).filter(id => id !== null))]
-    const asks = events.some(({ type }) => type === 'contact-request' || type === 'contact')
+    const changed = changedRows(events)
+    const asks = events.some(event => eventRow(event)?.list === 'asking')
     const [account, rows, counts] = await Promise.all([
       accounts.byId(userId),
-      touched.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, touched),
+      changed.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, changed.map(row => row.conversationId)),
       asks ? contacts.counts(userId) : null
     ])
     // A conversation that the viewer can no longer see has no row.
@@ -39,6 +39,6 @@ export function createEventDrawer (needs: DrawNeeds) {
     const found = await Promise.all(wanted.map(message => before(userId, message)))
     const previous = new Map<string, Message>()
     for (const [index, message] of found.entries()) if (message !== null) previous.set(messageName(wanted[index] as Message), message)
-    return patches(events, { ...rows, previous, asking: counts?.incoming ?? null }, patchPage(needs, account, lang)).toString()
+    return patches(events, { ...rows, changed, previous, asking: counts?.incoming ?? null }, patchPage(needs, account, lang)).toString()
   }
 }

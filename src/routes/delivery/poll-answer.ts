@@ -1,11 +1,10 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Entry } from '#mailbox/mailbox.ts'
 import type { ResyncReason } from '#mailbox/cursor.ts'
-import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { EVENT_SCHEMAS, type LedgerEvent } from '#domain/delivery/events.ts'
 import { SignalsSchema, type Signal } from '#domain/delivery/signals.ts'
 import { closed, No, Time } from '#domain/schemas.ts'
 import { createWriter } from '#plugins/serialisation.ts'
-import { EVENT_SCHEMAS } from '#routes/api/delivery/event-schemas.ts'
 
 /** An event on its way: serialised once, however many mailboxes and answers it goes into. */
 export interface Envelope extends Entry {
@@ -20,7 +19,7 @@ export interface Envelope extends Entry {
 /** What keeping a reference costs besides the event itself. */
 const REFERENCE_BYTES = 16
 
-const WRITERS = new Map(Object.entries(EVENT_SCHEMAS).map(([type, schema]) => [type, createWriter<TSchema>(schema)]))
+const WRITERS = new Map([...EVENT_SCHEMAS].map(([type, schema]) => [type, createWriter<TSchema>(schema)]))
 /** For a type that only a newer version knows: clients skip it. */
 const writeUnknown = createWriter(closed({ seq: No, type: Type.String(), at: Time }))
 

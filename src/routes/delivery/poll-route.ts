@@ -6,7 +6,7 @@ import type { Viewer } from '#domain/account/sessions.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import type { Resolver } from '#plugins/session/resolver.ts'
 import type { BasePath } from '#routes/api/site/base-path.ts'
-import { PollAnswerSchema, PollQuerySchema } from '#routes/api/delivery/event-schemas.ts'
+import { PollAnswerSchema, PollQuerySchema } from '#routes/api/delivery/poll-schemas.ts'
 import { answerNobody, type Polls } from './poll.ts'
 
 /** Answers a request if it is a poll; false leaves it to the router. */

@@ -1,13 +1,11 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
-import type { EventType, LedgerEvent } from '#domain/delivery/events.ts'
+import { eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
 import type { Shows } from './held-wait.ts'
 
-/** What every held page draws: how many wait elsewhere, in which language and zone, and how people are called. */
-const EVERYWHERE: ReadonlySet<EventType> = new Set(['message', 'message-recalled', 'read', 'profile', 'settings'])
-
 function changesConversation (event: LedgerEvent, id: string): boolean {
-  return EVERYWHERE.has(event.type) || ('conversationId' in event && event.conversationId === id)
+  const wakes = eventRow(event)?.wakes
+  return wakes === 'every-page' || (wakes === 'conversation' && 'conversationId' in event && event.conversationId === id)
 }
 
 /** One conversation, what is unread elsewhere, and who is there or typing. */
@@ -24,4 +22,4 @@ export function showsMessages ({ id }: Pick<ConversationSummary, 'id'>): Shows {
 }
 
 /** The list of conversations. Dots for presence are drawn with it and not waited for: a page that jumps for them would be unreadable. */
-export const showsList: Shows = { event: ({ type }) => type !== 'session', signal: () => false }
+export const showsList: Shows = { event: event => eventRow(event)?.wakes !== 'nothing', signal: () => false }

@@ -39,7 +39,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D27',
     does: 'tells an ended session one thing more before it ends',
     file: 'src/domain/delivery/effects.ts',
-    find: "if (event.type === 'session' && event.change === 'ended') endSession(event.sessionId)",
+    find: "if (effect?.does === 'end-session') endSession(effect.sessionId)",
     replace: '',
     test
   },

@@ -88,8 +88,8 @@ export const READS: readonly Mutant[] = [
     rule: 'B17',
     does: 'orders rows by the clock',
     file: 'views/delivery/events.ts',
-    find: 'sort((a, b) => place(a) - place(b))',
-    replace: 'sort((a, b) => a.activeAt - b.activeAt + 0 * place(a))',
+    find: 'details.changed.flatMap(',
+    replace: '[...details.changed].sort((a, b) => (rows.get(a.conversationId)?.activeAt ?? 0) - (rows.get(b.conversationId)?.activeAt ?? 0)).flatMap(',
     test: 'test/rules/order.test.ts'
   },
   {

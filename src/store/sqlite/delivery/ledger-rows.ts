@@ -1,14 +1,14 @@
 import { settingsOf } from '#domain/account/settings.ts'
-import type { EventBody } from '#domain/delivery/events.ts'
+import { eventRow, type EventBody } from '#domain/delivery/events.ts'
 
-/** Returns the `no` of the message an event is about. */
+/** Returns the `no` of the message whose place an event keeps instead of its body. */
 export function noOf (body: EventBody): number | null {
-  return 'message' in body ? body.message.no : null
+  return 'message' in body && eventRow(body)?.keeps === 'place' ? body.message.no : null
 }
 
 /** Returns what a row keeps besides the reference: nothing for messages, whose text is stored once (D15); else the body as JSON. */
 export function detailOf (body: EventBody): string | null {
-  return 'message' in body ? null : JSON.stringify(body)
+  return eventRow(body)?.keeps === 'place' ? null : JSON.stringify(body)
 }
 
 /** Parses the event body that `detailOf` wrote. Settings of an earlier version are completed, and those that are gone left out. */

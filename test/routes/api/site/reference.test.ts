@@ -3,7 +3,7 @@ import { Check } from 'typebox/value'
 import type { TSchema } from 'typebox'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
-import { PollAnswerSchema } from '#routes/api/delivery/event-schemas.ts'
+import { PollAnswerSchema } from '#routes/api/delivery/poll-schemas.ts'
 import { readProjectFile } from '#test/source/project.ts'
 import { world } from '#test/world.ts'
 
