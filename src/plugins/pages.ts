@@ -6,6 +6,7 @@ import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
 import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
+import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/people/users.ts'
@@ -162,6 +163,7 @@ function frame ({ site, assets, now }: PagesOptions, { root, language, account }
     now: now(),
     siteName: name,
     limits: LIMITS,
+    kindRules,
     asset: (file: string) => root + assets.address(file)
   }
 }

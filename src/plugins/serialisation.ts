@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox'
 
 /**
  * Returns what writes JSON by a schema, for answers that pass no route: the fields that the schema names and no others, as Fastify does
- * for routes. Never throws for what an older version wrote into the ledger: a missing field is left out, a value of a union written as it is.
+ * for routes. Never throws for an event that an older version wrote: a missing field is left out, a value of a union written as it is.
  */
 export function createWriter<Schema extends TSchema> (schema: Schema): (value: Static<Schema>) => string {
   return build(JSON.parse(JSON.stringify(schema), (name, value) => isDemand(name, value) ? undefined : value))

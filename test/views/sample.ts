@@ -1,6 +1,7 @@
 import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
-import type { Message, SystemLine } from '#domain/messages/messages.ts'
+import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { DEFAULT_SETTINGS, type Language, type Settings } from '#domain/account/settings.ts'
@@ -56,6 +57,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       editHours: 24,
       recallMinutes: 2
     },
+    kindRules,
     asset: name => `${root}static/${name}`
   }
 }

@@ -8,7 +8,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot } from '#views/people/presence.ts'
-import { systemLine } from '#views/messages/system-lines.ts'
+import { kindView } from '#views/messages/kinds.ts'
 import { moment } from '#views/parts/times.ts'
 
 /** Length of the last message in a row; CSS cuts it to the width. */
@@ -58,8 +58,9 @@ function lastLine (page: OwnPage, { draft, lastMessage, kind }: ConversationSumm
   const { say } = page
   if (draft !== null && draft !== '') return html`<span class="draft">${say('conversations.draft')}</span> ${cut(draft)}`
   if (lastMessage === null) return html`<span class="faint">${say('conversations.nothing-yet')}</span>`
-  if (lastMessage.kind === 'system') return html`<span class="faint">${systemLine(page, lastMessage)}</span>`
-  const said = lastMessage.recalledAt === undefined ? cut(lastMessage.body) : say('message.recalled')
+  const preview = () => kindView(lastMessage).preview(page, lastMessage)
+  if (page.kindRules(lastMessage.kind).from === 'server') return html`<span class="faint">${preview()}</span>`
+  const said = lastMessage.recalledAt === undefined ? cut(preview()) : say('message.recalled')
   return who(page, lastMessage, kind) + said
 }
 

@@ -33,8 +33,8 @@ export function firstUnread (page: OwnPage, { messages, conversation }: Opened):
   return messages.find(message => isUnread(page, message, conversation))
 }
 
-function isUnread ({ viewer }: OwnPage, message: Message, { readNo, unread, unreadFrom }: ConversationSummary): boolean {
+function isUnread ({ viewer, kindRules }: OwnPage, message: Message, { readNo, unread, unreadFrom }: ConversationSummary): boolean {
   if (unreadFrom !== null) return message.no >= unreadFrom
-  return unread > 0 && message.no > readNo && message.kind === 'text' && message.sender.id !== viewer.id &&
+  return unread > 0 && message.no > readNo && kindRules(message.kind).isUnread && message.sender.id !== viewer.id &&
     message.recalledAt === undefined
 }

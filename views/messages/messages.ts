@@ -2,9 +2,8 @@ import type { ConversationKind, Receipt } from '#domain/conversations/conversati
 import type { Message } from '#domain/messages/messages.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/avatars.ts'
-import { messageText, isEmojiOnly } from './message-text.ts'
+import { kindView } from './kinds.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { systemLine } from './system-lines.ts'
 import { moment } from '#views/parts/times.ts'
 
 /** Messages of one sender within this time are grouped under one name. */
@@ -26,11 +25,12 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
     ? html`<p class="day"><span>${moment(times, message.at, times.day(message.at, now))}</span></p>`
     : null
   const attributes = html` id="message-${message.conversationId}-${message.no}" data-no="${message.no}" data-changed="${message.changedSeq}" data-sender="${message.sender.username}"`
-  if (message.kind === 'system') {
-    return html`<li${attributes} class="message system">${day}<p class="line">${systemLine(page, message)} ${moment(times, message.at, times.clock(message.at))}</p></li>`
+  if (page.kindRules(message.kind).from === 'server') {
+    const time = html` ${moment(times, message.at, times.clock(message.at))}`
+    return html`<li${attributes} class="message system">${day}${kindView(message).bubble(page, message, time)}</li>`
   }
   const isMine = message.sender.id === page.viewer.id
-  const continues = day === null && previous !== null && isContinued(previous, message)
+  const continues = day === null && previous !== null && isContinued(page, previous, message)
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${
@@ -38,8 +38,9 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
     isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
 }
 
-function isContinued (previous: Message, message: Message): boolean {
-  return previous.kind === 'text' && previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
+function isContinued ({ kindRules }: OwnPage, previous: Message, message: Message): boolean {
+  return [previous, message].every(({ kind }) => kindRules(kind).groups === 'with-sender') &&
+    previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
 }
 
 // Display names are not unique, so the username is in the tooltip, and beside the name in a quote.
@@ -52,7 +53,7 @@ function byline ({ say, times }: OwnPage, { sender, at }: Message, isMine: boole
 
 /** The body of a message by itself, for the page about it. */
 export function messageQuote (page: OwnPage, message: Message): Html {
-  if (message.kind === 'system') return html`<div class="quoted system"><p class="line">${systemLine(page, message)}</p></div>`
+  if (page.kindRules(message.kind).from === 'server') return html`<div class="quoted system">${kindView(message).bubble(page, message, null)}</div>`
   const isMine = message.sender.id === page.viewer.id
   return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine, true)}${bubble(page, message, null)}</div>`
 }
@@ -62,10 +63,11 @@ function moreLink ({ say, root, mode }: OwnPage, { conversationId, no }: Message
   return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
 }
 
-function bubble ({ say, times }: OwnPage, message: Message, more: Html | null): Html {
+function bubble (page: OwnPage, message: Message, more: Html | null): Html {
+  const { say, times } = page
   if (message.recalledAt !== undefined) return html`<div class="bubble recalled"><p class="text">${say('message.recalled')}</p></div>`
-  return html`<div class="bubble${isEmojiOnly(message.body) && ' emoji-only'}"><div class="text" dir="auto">${messageText(message.body)}</div>${
-    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}</div>`
+  return kindView(message).bubble(page, message, html`${
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
 }
 
 function receipt ({ say }: OwnPage, no: number, receipts: readonly Receipt[]): Html {

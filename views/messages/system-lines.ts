@@ -1,4 +1,5 @@
-import type { Message, SystemLine } from '#domain/messages/messages.ts'
+import type { SystemLine } from '#domain/messages/message-kinds.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import type { Page } from '#views/parts/page.ts'
 
 /** Returns a system line in the reader's language; an unknown one of a newer server is left empty rather than shown as JSON. */

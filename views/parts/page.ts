@@ -1,5 +1,6 @@
 import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Mode } from '#domain/account/sessions.ts'
+import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Presence } from '#domain/people/presences.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Say } from './language.ts'
@@ -46,6 +47,8 @@ export interface Page {
   readonly formToken: string
   readonly siteName: string
   readonly limits: Limits
+  /** The domain's rules for a kind of message. */
+  readonly kindRules: (kind: MessageKind) => KindRules
   /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
 }

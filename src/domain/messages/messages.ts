@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
+import { Check } from 'typebox/value'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
+import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { isVisible } from '#domain/people/visible.ts'
 import { closed, Id, No, orNull, Time } from '#domain/schemas.ts'
@@ -19,18 +21,6 @@ export const BOUNCES_KEPT_IN_ALL = 1_000
 export const RECALL_WINDOW_MS = 2 * 60_000
 export const EDIT_WINDOW_MS = 24 * 3_600_000
 
-/** `text`: said by a person. `system`: a line of ours; `body` is then a `SystemLine` as JSON. */
-const KindSchema = Type.Enum(['text', 'system'])
-export type MessageKind = Static<typeof KindSchema>
-
-/** What a system line says; views put it into the reader's language. */
-export type SystemLine =
-  | { readonly line: 'now-contacts' }
-  | { readonly line: 'group-made', readonly by: string, readonly title: string }
-  | { readonly line: 'joined', readonly who: string }
-  | { readonly line: 'left', readonly who: string }
-  | { readonly line: 'owner', readonly who: string }
-
 /** One message as everybody who may see it sees it. `(conversationId, no)` is its name; `changedSeq` the event that last changed it. */
 export const MessageSchema = closed({
   conversationId: Id,
@@ -39,6 +29,7 @@ export const MessageSchema = closed({
   clientId: orNull(Type.String()),
   sender: UserSchema,
   kind: KindSchema,
+  /** Text, or the JSON of its kind's payload. */
   body: Type.String(),
   at: Time,
   changedSeq: No,
@@ -61,6 +52,8 @@ export interface SendRequest {
   readonly senderId: string
   readonly conversationId: string
   readonly clientId: string
+  /** Absent: text. */
+  readonly kind?: SentKind | undefined
   readonly body: string
   /** The last `no` the sender was shown, when they say so. */
   readonly readNo?: number | undefined
@@ -107,7 +100,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
      * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID, TOO_LARGE.
      */
     async send (request: SendRequest): Promise<{ message: Message, duplicate: boolean }> {
-      const send = { ...request, body: normalizeBody(request.body) }
+      const send = { ...request, body: bodyOf(request) }
       const appended = await store.append({ ...send, requestHash: requestHash(send) }, now())
       switch (appended.outcome) {
         case 'stored': return { message: appended.message, duplicate: false }
@@ -157,9 +150,30 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
 
 /** What this user may still do with a message, when it is `at`; the writes themselves judge again. */
 export function openActs (message: Message, userId: string, at: number): { edit: boolean, recall: boolean } {
-  const isOpen = message.kind === 'text' && message.sender.id === userId && message.recalledAt === undefined
+  const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at
-  return { edit: isOpen && age <= EDIT_WINDOW_MS, recall: isOpen && age <= RECALL_WINDOW_MS }
+  return {
+    edit: isOpen && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
+    recall: isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS
+  }
+}
+
+/** The body as it is stored. Throws INVALID, TOO_LARGE. */
+function bodyOf ({ kind = 'text', body }: Pick<SendRequest, 'kind' | 'body'>): string {
+  const { payload } = kindRules(kind)
+  if (payload === null) return normalizeBody(body)
+  if (Buffer.byteLength(body) > BODY_MAX_BYTES) throw new DomainError('TOO_LARGE', `A message holds at most ${BODY_MAX_BYTES} bytes.`)
+  const content = parsed(body)
+  if (!Check(payload, content)) throw new DomainError('INVALID', `This is no content of a message of the kind ${kind}.`)
+  return JSON.stringify(content)
+}
+
+function parsed (json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 /** Line ends as \n, no lone surrogates, no controls but tab and line feed, no white space at the end. Throws INVALID, TOO_LARGE. */
@@ -171,8 +185,9 @@ function normalizeBody (raw: string): string {
 }
 
 // What makes two sends "the same": kept so that a repeated clientId with other content is told apart from a retry, even after a recall.
-function requestHash (send: SendRequest): Buffer {
-  return hash('sha256', `${send.conversationId}\n${send.body}`, 'buffer').subarray(0, 16)
+function requestHash ({ conversationId, kind = 'text', body }: SendRequest): Buffer {
+  const place = kind === 'text' ? conversationId : `${kind} ${conversationId}`
+  return hash('sha256', `${place}\n${body}`, 'buffer').subarray(0, 16)
 }
 
 function settled (changed: Changed, editsMax: number): Message {

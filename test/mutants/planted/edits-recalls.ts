@@ -39,7 +39,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     rule: 'D15',
     does: 'lets every member edit a message',
     file: 'src/store/sqlite/messages/messages-change.ts',
-    find: "if (target.kind === 'system' || target.senderId !== userId) return { outcome: 'forbidden' }",
+    find: "if (!isChangeable(target.kind, act) || target.senderId !== userId) return { outcome: 'forbidden' }",
     replace: '',
     test
   },

@@ -48,8 +48,8 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D14',
     does: 'counts own messages and system lines as unread',
     file: 'src/store/sqlite/conversations/visibility.ts',
-    find: "m.kind = 'text' AND m.sender_id <>",
-    replace: "m.kind <> '' AND '' <>",
+    find: ') AND m.sender_id <>',
+    replace: ", 'system') AND '' <>",
     test
   },
   {

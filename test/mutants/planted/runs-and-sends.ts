@@ -72,8 +72,8 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
     rule: 'D12',
     does: 'leaves the conversation out of the comparison of two sends',
     file: 'src/domain/messages/messages.ts',
-    find: '`${send.conversationId}\\n${send.body}`',
-    replace: '`${send.body}`',
+    find: '`${place}\\n${body}`',
+    replace: '`${body}`',
     test
   },
   {

@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
+import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import { listOf } from '#domain/schemas.ts'
@@ -11,6 +12,7 @@ const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 const Body = Type.String({ maxLength: BODY_MAX_BYTES })
 export const SendBody = closed({
   clientId: ClientId,
+  kind: Type.Optional(SentKindSchema),
   body: Body,
   readNo: Type.Optional(No),
   afterClientId: Type.Optional(ClientId)

@@ -1,5 +1,6 @@
 import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { kindRules } from '#domain/messages/message-kinds.ts'
 import { SortedBySeq } from './sorted-by-seq.ts'
 
 /** One conversation of a user's list: the fields that the list is ordered and counted by. */
@@ -75,7 +76,7 @@ export class ConversationIndex {
     else {
       const { kind, no } = event.message
       const isCounted = no - entry.readNo <= UNREAD_WALK
-      const unread = isCounted ? Math.min(UNREAD_CAP, entry.unread + Number(kind === 'text')) : Math.max(1, entry.unread)
+      const unread = isCounted ? Math.min(UNREAD_CAP, entry.unread + Number(kindRules(kind).isUnread)) : Math.max(1, entry.unread)
       this.put(entry.id, { ...entry, saidSeq: event.seq, newsSeq: event.seq, lastNo: no, unread })
     }
   }

@@ -1,4 +1,4 @@
-import type { SystemLine } from '#domain/messages/messages.ts'
+import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'

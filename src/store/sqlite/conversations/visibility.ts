@@ -3,6 +3,7 @@
  * An event lies inside by its `seq`; a message by its `no`. Catching up, history and unread all use these fragments.
  */
 import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import { UNREAD_KINDS } from '#domain/messages/message-kinds.ts'
 
 // Above any number in use, and still exact in JavaScript.
 const OPEN_END = Number.MAX_SAFE_INTEGER
@@ -37,9 +38,11 @@ export const IS_LATEST_PERIOD = `p.joined_seq = (
   SELECT max(own.joined_seq) FROM memberships AS own
   WHERE own.conversation_id = p.conversation_id AND own.user_id = p.user_id)`
 
+const KINDS = UNREAD_KINDS.map(kind => `'${kind}'`).join(', ')
+
 /** SQL: message `m` counts as unread for `userId` if it is after their read mark. A recalled one has nothing left to read. */
 export function countsAsUnread (userId: string): string {
-  return `m.kind = 'text' AND m.sender_id <> ${userId} AND m.recalled_at IS NULL`
+  return `m.kind IN (${KINDS}) AND m.sender_id <> ${userId} AND m.recalled_at IS NULL`
 }
 
 /**

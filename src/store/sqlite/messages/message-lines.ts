@@ -1,4 +1,5 @@
-import type { Message, SystemLine } from '#domain/messages/messages.ts'
+import type { SentKind, SystemLine } from '#domain/messages/message-kinds.ts'
+import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/group-commit.ts'
@@ -9,7 +10,7 @@ export interface Line {
   readonly lastNo: number
   readonly sender: UserRef
   readonly clientId: string | null
-  readonly body: string | SystemLine
+  readonly body: { readonly kind: SentKind, readonly text: string } | SystemLine
   readonly recipients: readonly string[]
 }
 
@@ -28,7 +29,7 @@ export function createMessageLines (database: Database) {
       const { conversationId, sender, clientId, recipients } = line
       const no = line.lastNo + 1
       const seq = transaction.nextSeq
-      const [kind, body] = typeof line.body === 'string' ? ['text' as const, line.body] : ['system' as const, JSON.stringify(line.body)]
+      const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq)
       advance.run(no, seq, at, conversationId)
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq }

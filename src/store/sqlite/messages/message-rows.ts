@@ -1,4 +1,5 @@
-import type { Message, MessageKind } from '#domain/messages/messages.ts'
+import type { MessageKind } from '#domain/messages/message-kinds.ts'
+import type { Message } from '#domain/messages/messages.ts'
 
 /** A message `m` with its sender `u`, as `MessageRow`. */
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,

@@ -1,3 +1,4 @@
+import { isChangeable } from '#domain/messages/message-kinds.ts'
 import type { Changed, MessageStore } from '#domain/messages/messages.ts'
 import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -40,9 +41,9 @@ export function sqliteMessagesChange (
       AND (p.joined_no <= @no OR ${numberVisible('@no', '@conversationId', 'p.user_id')})
     ORDER BY p.user_id`)
 
-  function judge (target: Target | undefined, userId: string, notBefore: number): Changed | null {
+  function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
     if (target === undefined) return { outcome: 'not-found' }
-    if (target.kind === 'system' || target.senderId !== userId) return { outcome: 'forbidden' }
+    if (!isChangeable(target.kind, act) || target.senderId !== userId) return { outcome: 'forbidden' }
     if (target.recalledAt !== null) return null
     return target.at < notBefore ? { outcome: 'too-late' } : null
   }
@@ -60,7 +61,7 @@ export function sqliteMessagesChange (
 
   function edit (transaction: Transaction, change: Edit, at: number): Changed {
     const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
-    const refusal = judge(target, change.userId, change.notBefore)
+    const refusal = judge(target, 'edit', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'recalled' }
     if (target.body === change.body) return { outcome: 'unchanged', message: messageOf(target) }
@@ -75,7 +76,7 @@ export function sqliteMessagesChange (
 
   function recall (transaction: Transaction, change: Recall, at: number): Changed {
     const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
-    const refusal = judge(target, change.userId, change.notBefore)
+    const refusal = judge(target, 'recall', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'unchanged', message: messageOf(target) }
     const carriers = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]

@@ -1,0 +1,29 @@
+import type { MessageKind } from '#domain/messages/message-kinds.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import type { Page } from '#views/parts/page.ts'
+import { isEmojiOnly, messageText } from './message-text.ts'
+import { systemLine } from './system-lines.ts'
+
+interface KindView {
+  /** On its conversation's page and quoted on its own; `marks` stand at its end. A recalled message is drawn without it. */
+  readonly bubble: (page: Page, message: Message, marks: Renderable) => Html
+  /** In the list of conversations, where it is cut to one line. */
+  readonly preview: (page: Page, message: Message) => string
+}
+
+const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
+  text: {
+    bubble: (_page, { body }, marks) => html`<div class="bubble${isEmojiOnly(body) && ' emoji-only'}"><div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
+    preview: (_page, { body }) => body
+  },
+  system: {
+    bubble: (page, message, marks) => html`<p class="line">${systemLine(page, message)}${marks}</p>`,
+    preview: systemLine
+  }
+}
+
+/** The view of a message's kind; one that a newer version wrote is drawn as an empty line. */
+export function kindView ({ kind }: Message): KindView {
+  return (KIND_VIEWS as Readonly<Record<string, KindView>>)[kind] ?? KIND_VIEWS.system
+}
