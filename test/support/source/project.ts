@@ -23,6 +23,6 @@ function allFiles (): string[] {
     return listed.split('\0').filter(path => path !== '' && existsSync(join(root, path)))
   } catch {
     // An unpacked archive without a clone, or no git.
-    return globSync('{bench,docs,public,scripts,src,test,views}/**/*.*', { cwd: root })
+    return globSync(['*.json', '{bench,docs,public,scripts,src,test,views}/**/*.*'], { cwd: root })
   }
 }
