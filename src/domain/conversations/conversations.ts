@@ -9,11 +9,11 @@ import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 export const TITLE_MAX_CHARS = 80
 export const GROUP_MAX_MEMBERS = 10_000
 export const DRAFT_MAX_CHARS = 8_192
-/** Where counting unread stops; shown as "999+" from there. */
+/** Counting unread messages stops here; shown as "999+". */
 export const UNREAD_CAP = 999
-/** Messages after `readNo` that are counted through, one's own among them. With more there is at least one unread (D14). */
+/** Messages after `readNo` that are looked through for unread ones. Beyond that, at least one is shown as unread (D14). */
 export const UNREAD_WALK = 3_000
-/** Groups up to this size have receipts and typing, told as signals (D13): with more members they would be most of the traffic. */
+/** Largest group with receipts and typing (D13): in larger ones these signals would be most of the traffic. */
 export const RECEIPTS_MAX_MEMBERS = 50
 export const SNAPSHOT_CONVERSATIONS = 50
 export const LIST_MAX = 200
@@ -28,7 +28,7 @@ const INFO = {
   kind: KindSchema,
   /** Groups only. */
   title: orNull(Type.String()),
-  /** Filled for direct and self only: a group's are fetched on request. */
+  /** Empty for groups, whose members are fetched on request. */
   members: listOf(UserSchema),
   memberCount: Type.Integer(),
   createdAt: Time,
@@ -42,21 +42,21 @@ export type ConversationInfo = Static<typeof ConversationInfoSchema>
 /** A conversation as one member sees it in a list. */
 export const ConversationSchema = closed({
   ...INFO,
-  /** The other one of a direct conversation; null otherwise, and while one writes to oneself. */
+  /** The other user of a direct conversation; null for other kinds. */
   peer: orNull(UserSchema),
   role: RoleSchema,
-  /** The newest message this user may see; 0 when there is none. */
+  /** `no` of the newest message this user may see; 0 without any. */
   lastNo: No,
   lastMessage: orNull(MessageSchema),
   readNo: No,
-  /** Others' messages after `readNo`, capped at UNREAD_CAP; 0 in what the user has left. Computed, never stored. */
+  /** Messages of others after `readNo`, up to UNREAD_CAP; 0 after leaving. Computed, never stored. */
   unread: Type.Integer(),
-  /** Set by "mark unread from here"; cleared by reading past it. */
+  /** Set by "mark unread from here", cleared by reading past it. */
   unreadFrom: orNull(No),
   draft: orNull(Type.String()),
-  /** Of the last message or of the making. Lists are ordered by the `seq` of the last message: a clock may be set back. */
+  /** Time of the last message, or of creation. For display: lists are ordered by `seq`, as a clock may be set back. */
   activeAt: Time,
-  /** The user has left: history stays readable up to then, nothing can be sent. */
+  /** The user has left: history up to then stays readable, nothing can be sent. */
   left: Type.Boolean()
 }, 'ConversationSummary')
 export type ConversationSummary = Static<typeof ConversationSchema>
@@ -66,7 +66,7 @@ export type MemberInfo = Static<typeof MemberSchema>
 
 export interface MemberList { readonly members: readonly MemberInfo[], readonly more: boolean, readonly next: string | null }
 
-/** One member's watermarks, as others may see them (D13). */
+/** A member's watermarks, as others may see them (D13). */
 export const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
 export type Receipt = Static<typeof ReceiptSchema>
 
@@ -80,38 +80,38 @@ export interface ConversationList {
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
 
-/** What came of making one: found again, newly made, or refused. `unknown` lists usernames that are no contacts of the maker. */
+/** Outcome of making a conversation. `unknown`: usernames that are not contacts of its maker. */
 export type Made =
   | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary }
   | { readonly outcome: 'no-such-user' }
-  /** It would have to be made, and its maker has as many as there can be. */
+  /** It does not exist, and its maker has reached the limit. */
   | { readonly outcome: 'too-many' }
   | { readonly outcome: 'not-contacts', readonly unknown: readonly string[] }
 
 export interface ConversationStore {
   list (userId: string, page: Page): Promise<ConversationList>
-  /** Rows for exactly these, those the user cannot see left out; with the unread total of the same read. */
+  /** Rows of these conversations, except those the user cannot see; with the unread total of the same read. */
   some (userId: string, conversationIds: readonly string[]): Promise<{ conversations: readonly ConversationSummary[], unread: number }>
   one (userId: string, conversationId: string): Promise<ConversationSummary | null>
   /**
-   * Found or made. The peer sees nothing of it until the first accepted message. With oneself: the note-to-self. `max`: direct ones of
-   * this user and groups they own.
+   * Finds or makes a direct conversation, hidden from the peer until its first message. With the user's own name: the note-to-self.
+   * `max`: the user's direct conversations and own groups together.
    */
   direct (userId: string, username: string, newId: string, at: number, max?: number): Promise<Made>
   group (group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number }, at: number): Promise<Made>
   /**
-   * False when not a member. The leaver gets the event of leaving and nothing after it (D32). A group is not left without an owner: the
-   * role passes to its longest-standing admin, else member, which all who stay are told.
+   * Ends a membership; false when there is none. The user gets the event of leaving and nothing after it (D32). An owner's role passes to
+   * the longest-standing admin, else member, and the remaining members are told.
    */
   leave (userId: string, conversationId: string, at: number): Promise<boolean>
-  /** Never backwards; null when not visible. Tells the reader's own browsers by event; answers the state after. */
+  /** Moves the read watermark, never backwards; null when not visible. The reader's own browsers get an event. */
   read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
-  /** Everything of this user's is read, what was marked unread included; answers in which conversations that changed something. */
+  /** Marks everything as read, also what was marked unread; returns the conversations that changed. */
   readAll (userId: string, at: number): Promise<readonly string[]>
   markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
   saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
   members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
-  /** Watermarks of the other current members; null when not visible, empty above RECEIPTS_MAX_MEMBERS. */
+  /** Watermarks of the other current members; null when not visible; empty above RECEIPTS_MAX_MEMBERS. */
   receipts (userId: string, conversationId: string): Promise<readonly Receipt[] | null>
 }
 
@@ -127,7 +127,7 @@ export interface ConversationNeeds {
 const DAY_S = 86_400
 
 export function createConversations ({ store, now, newId, bounds = BOUNDS }: ConversationNeeds) {
-  // In memory alone: a restart begins the day anew, while `bounds.conversations` still holds.
+  // Kept in memory only: a restart resets it, while `bounds.conversations` still holds.
   const opened = createBudget(bounds.conversationsPerDay / DAY_S, bounds.conversationsPerDay)
 
   /** Finds a conversation, or makes one within the bounds. */
@@ -153,12 +153,12 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
     members: (userId: string, id: string, page: Page) => seen(store.members(userId, id, page)),
     receipts: (userId: string, id: string) => seen(store.receipts(userId, id)),
 
-    /** The direct conversation with `username`, found or made; with one's own name the note-to-self. Throws NOT_FOUND, TOO_MANY. */
+    /** Finds or makes the direct conversation with `username`; with the user's own name, the note-to-self. Throws NOT_FOUND, TOO_MANY. */
     async direct (userId: string, username: string) {
       return await make(userId, max => store.direct(userId, username, newId(), now(), max))
     },
 
-    /** A new group of the maker and some of their contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
+    /** Makes a group of the maker and some of their contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
     async group (ownerId: string, rawTitle: string, usernames: readonly string[]) {
       const title = singleLine(rawTitle)
       if (title === '' || [...title].length > TITLE_MAX_CHARS) throw new DomainError('INVALID', `A group needs a title of at most ${TITLE_MAX_CHARS} characters.`)

@@ -6,31 +6,31 @@ import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
 import { UserSchema, type UserRef } from '#domain/people/users.ts'
 import { type closed, Id, No, orNull, Time } from '#domain/schemas.ts'
 
-/** A change, mostly of signals, that follows from an event; `each` is every recipient of the event. */
+/** Side effect of an event, mostly on signals. `each`: done for every recipient of the event. */
 export type Effect =
   | { readonly does: 'end-typing' | 'leave-typing', readonly userId: string, readonly conversationId: string }
   | { readonly does: 'each-shows-receipts', readonly conversationId: string }
   | { readonly does: 'each-meets' | 'each-parts', readonly user: UserRef }
   | { readonly does: 'each-switches-presence', readonly isShown: boolean }
   | { readonly does: 'end-session', readonly sessionId: string }
-  /** There is an event for each of many people, which this user has to pay for. */
+  /** The change is told to many people one by one, which counts against this user's budget. */
   | { readonly does: 'told-each', readonly userId: string }
 
 type Body<Fields extends TProperties> = Static<ReturnType<typeof closed<Fields>>>
 
 interface Row<Fields extends TProperties> {
-  /** For the API reference. */
+  /** Shown in the API reference. */
   readonly summary: string
-  /** Fields of its body, and one full example of them. */
+  /** Fields of the body, with one full example. */
   readonly fields: Fields
   readonly example: Body<Fields>
-  /** Part that the ledger keeps: the message's place alone, as its text lives once (D15), or the whole body, true at that moment. */
+  /** Stored in the ledger: only the message's place, as its text is stored once (D15), or the whole body as of that moment. */
   readonly keeps: 'place' | 'body'
-  /** Change to lists: its conversation's row moves to the top, or changes where it is; or the count of requests that wait. */
+  /** Effect on lists: the conversation's row moves to the top or is replaced, or the count of open requests changes. */
   readonly list: 'top' | 'put' | 'asking' | 'nothing'
-  /** Held pages that it wakes. Those of `conversation` are its own page and the list. */
+  /** Held pages to wake. `conversation` stands for the conversation's own page and the list. */
   readonly wakes: 'every-page' | 'conversation' | 'list' | 'nothing'
-  /** What follows from it besides its posting; `effects.ts` does it. */
+  /** Returns the side effect, which `effects.ts` carries out. */
   follows (body: Body<Fields>): Effect | null
 }
 
@@ -48,8 +48,8 @@ const message: Message = {
 const aboutMessage = { conversationId: Id, message: MessageSchema }
 
 /**
- * Every type of event that a poll can bring. A new one is a row here, its drawing in `views/delivery/events.ts`, and the unit of the
- * store that writes it. Clients skip types they do not know, and advance past them.
+ * Every type of event that a poll can bring. To add one: a row here, its drawing in `views/delivery/events.ts`, the unit of the store that
+ * writes it. Clients skip unknown types and advance past them.
  */
 const EVENTS = {
   message: row({
@@ -108,7 +108,7 @@ const EVENTS = {
     keeps: 'body',
     list: 'put',
     wakes: 'every-page',
-    // A mark that something is unread is its reader's own business, and moves nothing that others see.
+    // Marking as unread is private: it changes no receipt.
     follows: ({ conversationId, unreadFrom }) => unreadFrom === null ? { does: 'each-shows-receipts', conversationId } : null
   }),
   'contact-request': row({
@@ -136,7 +136,7 @@ const EVENTS = {
     keeps: 'body',
     list: 'nothing',
     wakes: 'every-page',
-    // One event for each who keeps the person as a contact; every other change has one or two.
+    // Every user who has this one as a contact gets an event; other changes cause one or two.
     follows: ({ user }) => ({ does: 'told-each', userId: user.id })
   }),
   settings: row({
@@ -160,22 +160,22 @@ const EVENTS = {
 }
 
 export type EventType = keyof typeof EVENTS
-/** An event of one type before it has its number. */
+/** Body of an event of one type. */
 type BodyOf<Type extends EventType> = { readonly type: Type } & Body<typeof EVENTS[Type]['fields']>
 export type EventBody = { [Type in EventType]: BodyOf<Type> }[EventType]
 export type EventOf<Type extends EventType> = BodyOf<Type> & { readonly seq: number, readonly at: number }
 
-/** One row of the ledger as it is told. `at` is Unix milliseconds; `seq` is given in commit order and never again. */
+/** An event of the ledger, as clients get it. `at` is Unix milliseconds; `seq` follows commit order and is never reused. */
 export type LedgerEvent = { [Type in EventType]: EventOf<Type> }[EventType]
 
 const ROWS: Readonly<Record<string, Row<TProperties>>> = EVENTS
 
-/** The row of an event's type; undefined for one that a newer version wrote into the same database. */
+/** Returns the row of an event's type; undefined for an unknown type, written by a newer version into the same database. */
 export function eventRow ({ type }: Pick<EventBody, 'type'>): Row<TProperties> | undefined {
   return ROWS[type]
 }
 
-/** Schemas of whole events by type, each with an example. */
+/** Schema of the whole event by type, with an example. */
 export const EVENT_SCHEMAS = new Map(Object.entries(ROWS).map(([type, { summary, fields, example }], index) => [
   type,
   Type.Object({ seq: No, type: Type.Literal(type), ...fields, at: Time }, {
@@ -183,15 +183,15 @@ export const EVENT_SCHEMAS = new Map(Object.entries(ROWS).map(([type, { summary,
   })
 ]))
 
-/** Effect of an event, once it is committed. */
+/** Returns the side effect of a committed event. */
 export function effectOf (event: LedgerEvent): Effect | null {
   return eventRow(event)?.follows(event) ?? null
 }
 
-/** A row of the list of conversations that the event `seq` changed: it moves to the top, or is put in the place of the former. */
+/** A row of the list of conversations that event `seq` changed: it moves to the top, or is replaced in place. */
 export interface ChangedRow { readonly conversationId: string, readonly seq: number, readonly how: 'top' | 'put' }
 
-/** Rows that these events change; those that move up come last, the newest of them at the end. */
+/** Returns the rows that these events change; rows that move up come last, the newest of them at the end. */
 export function changedRows (events: readonly LedgerEvent[]): readonly ChangedRow[] {
   const rows = new Map<string, { seq: number, movedAt: number }>()
   for (const event of events) {
@@ -200,46 +200,46 @@ export function changedRows (events: readonly LedgerEvent[]): readonly ChangedRo
     const movedAt = list === 'top' ? event.seq : rows.get(event.conversationId)?.movedAt ?? 0
     rows.set(event.conversationId, { seq: event.seq, movedAt })
   }
-  // By the events and not by their times: a clock may be set back.
+  // Ordered by `seq`, not by time: a clock may be set back.
   return [...rows].sort(([, a], [, b]) => a.movedAt - b.movedAt)
     .map(([conversationId, { seq, movedAt }]) => ({ conversationId, seq, how: movedAt > 0 ? 'top' : 'put' }))
 }
 
-/** A committed event and whom it concerns. What the store hands over after COMMIT, in `seq` order. */
+/** A committed event and its recipients. The store hands them over after COMMIT, in `seq` order. */
 export interface Delivery {
   readonly event: LedgerEvent
   readonly recipients: readonly string[]
-  /** Earlier events that this one makes unservable (they carried a recalled text), the oldest first: whoever keeps them drops them. */
+  /** Earlier events that carried a text recalled by this one, the oldest first: caches must drop them. */
   readonly forget: readonly number[]
   /** Settings that a `settings` event changed; it tells them all. */
   readonly changed?: readonly SettingName[] | undefined
 }
 
-/** A stretch of the ledger as one user may see it: every visible event in (from, toSeq], and no other. */
+/** Part of the ledger as one user may see it: exactly the visible events in (from, toSeq]. */
 export interface Stretch {
   readonly events: readonly LedgerEvent[]
   readonly toSeq: number
   readonly more: boolean
 }
 
-/** What polling needs from the database when memory does not reach back far enough. */
+/** The ledger in the database, read when memory does not reach back to a cursor. */
 export interface LedgerStore {
   /** Begins a run of this process (D11). Returns every run, the oldest first and this one last. */
   beginRun (run: { readonly id: string, readonly at: number }): Promise<readonly Run[]>
-  /** Tells `follower` of every commit from now on. One at most. */
+  /** Calls `follower` after every commit from now on. There can be one follower. */
   follow (follower: LedgerFollower): void
   /** The highest committed `seq`; 0 for an empty ledger. Kept in memory: no read. */
   head (): number
   /** Events at or below this `seq` have been trimmed away; 0 when nothing was. */
   trimmedTo (): number
   after (userId: string, seq: number, limit: number): Promise<Stretch>
-  /** Removes events written before `before` (Unix ms); answers how many. Cursors below it are then `trimmed`. */
+  /** Removes events written before `before` (Unix ms) and returns their number. Older cursors are then `trimmed`. */
   trim (before: number): Promise<number>
 }
 
-/** Hears of what is committed. Both methods must return synchronously. */
+/** Listener for commits. Both methods must return synchronously. */
 export interface LedgerFollower {
-  /** Called with the events of a commit, in `seq` order, before anybody is answered. */
+  /** Called with the events of a commit, in `seq` order, before any request is answered. */
   committed (deliveries: readonly Delivery[]): void
   /** Memory may lack events up to `head`: the outcome of a commit was unknown, or `committed` threw. */
   reset (head: number): void

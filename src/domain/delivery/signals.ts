@@ -5,10 +5,10 @@ import { createPresences, PresenceSchema, type Audience, type PresenceNeeds, typ
 import { Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, Time } from '#domain/schemas.ts'
 
-/** Typing is shown this long after the last keystroke that was told of. */
+/** Time that typing is shown after the last keystroke reported. */
 const TYPING_MS = 6_000
 
-/** Signals as they are told: state that may be lost without harm. The latest of each key wins, none of it is in the ledger. */
+/** Signals as clients get them: state that may be lost without harm. The latest of each key wins; none is in the ledger. */
 export const SignalsSchema = closed({
   presence: listOf(PresenceSchema),
   typing: listOf(closed({ conversationId: Id, username: Username, until: Time })),
@@ -20,7 +20,7 @@ export type Signal =
   | { readonly kind: 'typing' } & Told['typing'][number]
   | { readonly kind: 'receipt' } & Told['receipts'][number]
 
-/** What one signal replaces: the one of the same key. */
+/** Returns the key of a signal. A signal replaces the former one of the same key. */
 export function signalKey (signal: Signal): string {
   switch (signal.kind) {
     case 'presence': return `p ${signal.username}`
@@ -29,7 +29,7 @@ export function signalKey (signal: Signal): string {
   }
 }
 
-/** A member's watermarks in one conversation, and the others who may see them. */
+/** A member's watermarks in one conversation, and the users who may see them. */
 export interface ReceiptNews extends Receipt { readonly conversationId: string, readonly userIds: readonly string[] }
 
 /** A user's delivered watermark moved from one `seq` to another. */
@@ -38,31 +38,31 @@ export interface Advance { readonly userId: string, readonly fromSeq: number, re
 /** A user's watermarks moved in a conversation. */
 export interface Moved { readonly userId: string, readonly conversationId: string }
 
-/** The part of the store that signals need. Privacy switches count both ways: a user who shows no typing or receipts is told of none. */
+/** Queries for signals. Privacy settings count both ways: a user who shows no typing or receipts gets none. */
 export interface SignalStore extends PresenceStore {
-  /** The other current members who may see this one type; nobody in groups above `max`. Null: not a member. */
+  /** The other current members who may see this user type; none in groups above `max`. Null: not a member. */
   typingAudience (userId: string, conversationId: string, max: number): Promise<Audience | null>
   /** Others' receipts in direct conversations and groups up to `max`, of the newest conversations. */
   receipts (userId: string, max: number): Promise<ReadonlyArray<Receipt & { conversationId: string }>>
-  /** The direct conversations and groups up to `max` in which this advance brought messages. */
+  /** Direct conversations and groups up to `max` with messages within this advance. */
   reached (advance: Advance, max: number): Promise<readonly string[]>
-  /** The watermarks of these users where they moved: in direct conversations and groups up to `max`. */
+  /** Watermarks of these users where they moved, in direct conversations and groups up to `max`. */
   receiptNews (moves: readonly Moved[], max: number): Promise<readonly ReceiptNews[]>
-  /** Raises the delivered watermarks and says by whom from where; lower ones are ignored (D13). */
+  /** Raises delivered watermarks and returns those that moved; lower marks are ignored (D13). */
   advance (marks: ReadonlyMap<string, number>, at: number): Promise<readonly Advance[]>
 }
 
 export interface SignalNeeds extends Omit<PresenceNeeds, 'store' | 'tell'> {
   readonly store: SignalStore
-  /** Tells one user; the mailboxes do it. */
+  /** Puts a signal into one user's mailbox. */
   readonly tell: (userId: string, key: string, signal: Signal) => void
-  /** The conversations of messages in (fromSeq, toSeq] that reached this user, from memory; null when it does not reach back. */
+  /** Conversations with messages to this user in (fromSeq, toSeq], from memory; null when it does not reach back that far. */
   readonly reached: (userId: string, fromSeq: number, toSeq: number) => readonly string[] | null
 }
 
-/** Acks of this long are written together (D13 allows a second). */
+/** Acks are collected for this long and written together (D13 allows a second). */
 const DELIVERED_EVERY_MS = 250
-/** Finding out whom a receipt concerns takes some 10 µs: a thousand readers at once must not make the next message wait for all of them. */
+/** Receipts looked up in one go. Each takes some 10 µs, and a thousand readers at once must not delay the next message. */
 const RECEIPTS_AT_ONCE = 32
 const PAUSE_MS = 1
 export type Signals = ReturnType<typeof createSignals>
@@ -70,12 +70,12 @@ export type Signals = ReturnType<typeof createSignals>
 export function createSignals (needs: SignalNeeds) {
   const { store, now, after, tell, reached, onFault } = needs
   const presences = createPresences({ ...needs, tell: (userIds, presence) => { tellAll(userIds, { kind: 'presence', ...presence }) } })
-  /** Acks not written yet: the highest seq by user. */
+  /** Acks not written yet: the highest `seq` by user. A crash loses at most DELIVERED_EVERY_MS of them, which the next polls repeat. */
   let acks = new Map<string, number>()
   let stopTimer: (() => void) | null = null
   let isWriting = false
   let isEnding = false
-  /** Who types where, and who was told of it. */
+  /** Users who are typing, by user and conversation, with the audience that was told. Expires after TYPING_MS. */
   const typists = new Map<string, Audience & { readonly until: number }>()
   function tellAll (userIds: readonly string[], signal: Signal): void {
     const key = signalKey(signal)
@@ -127,14 +127,14 @@ export function createSignals (needs: SignalNeeds) {
   return {
     presences,
 
-    /** D3: polling with a cursor acknowledges everything up to it, in whichever browser. Cheap: written later, for many at once. */
+    /** Records an ack: polling with a cursor acknowledges everything up to it, in any browser (D3). Written later, many at once. */
     acked (userId: string, seq: number): void {
       if ((acks.get(userId) ?? 0) >= seq) return
       acks.set(userId, seq)
       writeSoon()
     },
 
-    /** Tells the others where a reader has come to. */
+    /** Tells the other members how far a reader has read. */
     async read (userId: string, conversationId: string): Promise<void> {
       await tellReceipts([{ userId, conversationId }])
     },
@@ -149,7 +149,7 @@ export function createSignals (needs: SignalNeeds) {
       tellAll(audience.userIds, { kind: 'typing', conversationId, username: audience.username, until })
     },
 
-    /** Who has spoken types no longer: signals may come after the message that they came before. */
+    /** Ends the sender's typing signal: a held-back signal (D9) can arrive after the message it preceded. */
     said (userId: string, conversationId: string): void {
       const typist = typists.get(`${userId} ${conversationId}`)
       if (typist === undefined) return
@@ -157,14 +157,14 @@ export function createSignals (needs: SignalNeeds) {
       tellAll(typist.userIds, { kind: 'typing', conversationId, username: typist.username, until: 0 })
     },
 
-    /** Who has left is told no more who types there, nor that somebody has stopped (D32). */
+    /** Removes a user who left from the audience of typing: they are not even told that someone stopped (D32). */
     left (userId: string, conversationId: string): void {
       for (const [typist, { userIds, ...typing }] of typists) {
         if (typist.endsWith(` ${conversationId}`)) typists.set(typist, { ...typing, userIds: userIds.filter(id => id !== userId) })
       }
     },
 
-    /** Who types in a conversation now, of those this user is told of; `until` is Unix ms. For pages: they are drawn and not told. */
+    /** Returns the users typing in a conversation, as far as this user may see. `until` is Unix ms. For pages drawn by the server. */
     typistsFor (userId: string, conversationId: string): ReadonlyArray<{ readonly username: string, readonly until: number }> {
       const at = now()
       return [...typists]
@@ -172,7 +172,7 @@ export function createSignals (needs: SignalNeeds) {
         .map(([, { username, until }]) => ({ username, until }))
     },
 
-    /** Returns the present state of a user's signals by key, the most important last: a full board keeps the last ones. */
+    /** Returns the current state of a user's signals by key, the most important last: a full board keeps the last ones. */
     async stateOf (userId: string): Promise<ReadonlyMap<string, Signal>> {
       const contacts = await presences.of(userId)
       const receipts = [...await store.receipts(userId, RECEIPTS_MAX_MEMBERS)].reverse()
@@ -184,7 +184,7 @@ export function createSignals (needs: SignalNeeds) {
       return new Map(signals.map(signal => [signalKey(signal), signal]))
     },
 
-    /** Writes what is still waiting: the process ends, and nobody is there to be told. */
+    /** Writes pending acks at shutdown, when no one can be told any more. */
     async flush (): Promise<void> {
       isEnding = true
       presences.stop()

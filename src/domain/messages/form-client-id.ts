@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 
 /**
- * The clientId of a message sent by a form (D12): from the form's id and the text. Sent twice it is the same message; another text
- * in the same form, after the back button, is another one.
+ * Returns the clientId of a message sent by a form (D12), made from the form's id and the text. The same form sent twice is one message;
+ * the same form with another text, after the back button, is a second one.
  */
 export function formClientId (formId: string, body: string): string {
   return `${formId}.${hash('sha256', body.replace(/\r\n?/g, '\n').trimEnd(), 'base64url').slice(0, 22)}`

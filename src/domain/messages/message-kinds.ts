@@ -6,29 +6,29 @@ const SystemLineSchema = Type.Union([
   closed({ line: Type.Literal('group-made'), by: Type.String(), title: Type.String() }),
   closed({ line: Type.Enum(['joined', 'left', 'owner']), who: Type.String() })
 ])
-/** Content of a system line; views put it into the reader's language. */
+/** Content of a system line. Views translate it into the reader's language. */
 export type SystemLine = Static<typeof SystemLineSchema>
 
 export type KindRules = {
-  /** Writer of such messages: a member, or the server about its `sender`. */
+  /** Author: a member, or the server, which writes about its `sender`. */
   readonly from: 'member' | 'server'
-  /** Counts as unread for everybody but its sender. */
+  /** Counts as unread for everyone but its sender. */
   readonly isUnread: boolean
-  /** Stands under one name with its sender's message before it, or alone. */
+  /** Shown under the same name as the sender's previous message, or alone. */
   readonly groups: 'with-sender' | 'alone'
 } & ({
-  /** The content is the text itself, and its sender may change it within the time for that. */
+  /** `body` is plain text, which its sender may be allowed to edit. */
   readonly payload: null
   readonly isEditable: boolean
 } | {
-  /** The content is JSON by this schema. */
+  /** `body` is JSON of this schema. */
   readonly payload: TSchema
   readonly isEditable: false
 })
 
 /**
- * Every kind of message. A new one is a row here, its view in `views/messages/kinds.ts` and its texts. Names are written into SQL, so they
- * are lower-case letters and dashes.
+ * Every kind of message. To add one: a row here, its view in `views/messages/kinds.ts`, its texts. Names consist of lower-case letters and
+ * dashes, since SQL is built from them.
  */
 const MESSAGE_KINDS = {
   text: { from: 'member', isUnread: true, isEditable: true, groups: 'with-sender', payload: null },
@@ -42,7 +42,7 @@ export type SentKind = { [Kind in MessageKind]: Table[Kind]['from'] extends 'mem
 
 const RULES: ReadonlyMap<string, KindRules> = new Map(Object.entries(MESSAGE_KINDS))
 
-/** A kind that a newer version wrote into the same database counts as a line of the server. */
+/** Rules of a kind. An unknown kind, written by a newer version into the same database, is treated as a system line. */
 export function kindRules (kind: string): KindRules {
   return RULES.get(kind) ?? MESSAGE_KINDS.system
 }
@@ -55,7 +55,7 @@ export const KindSchema = Type.Enum(kindsThat(() => true))
 export const SentKindSchema = Type.Enum(kindsThat(({ from }) => from === 'member') as SentKind[])
 export const UNREAD_KINDS = kindsThat(({ isUnread }) => isUnread)
 
-/** Whether the sender of such a message may change it at all. */
+/** Whether senders may edit or recall messages of this kind at all. */
 export function isChangeable (kind: MessageKind, act: 'edit' | 'recall'): boolean {
   const { from, isEditable } = kindRules(kind)
   return from === 'member' && (act === 'recall' || isEditable)

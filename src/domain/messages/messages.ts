@@ -8,38 +8,38 @@ import { UserSchema } from '#domain/people/users.ts'
 import { isVisible } from '#domain/people/visible.ts'
 import { closed, Id, No, orNull, Time } from '#domain/schemas.ts'
 
-/** 8 kB of UTF-8: a long letter; still one page of a poll's 256 KiB. */
+/** 8 KiB of UTF-8: a long letter, and a small part of the 256 KiB that one poll may carry. */
 export const BODY_MAX_BYTES = 8_192
 export const CLIENT_ID_PATTERN = '^[A-Za-z0-9_.:-]{8,64}$'
 export const HISTORY_PAGE = 40
 export const HISTORY_MAX = 200
-/** Refused messages kept for their sender in each conversation, the newest: all of them stand on its page. */
+/** Bounces kept for each sender and conversation, the newest ones: its page shows all of them. */
 export const BOUNCES_KEPT = 100
-/** … and in all their conversations together: eight MiB at most. */
+/** Bounces kept for each sender in all conversations together: 8 MiB at most. */
 export const BOUNCES_KEPT_IN_ALL = 1_000
-/** How long one may take back what one said. */
+/** Time in which a sender may recall a message. */
 export const RECALL_WINDOW_MS = 2 * 60_000
 export const EDIT_WINDOW_MS = 24 * 3_600_000
 
-/** One message as everybody who may see it sees it. `(conversationId, no)` is its name; `changedSeq` the event that last changed it. */
+/** A message, the same for everyone who may see it. `(conversationId, no)` is its key; `changedSeq` is the last event that changed it. */
 export const MessageSchema = closed({
   conversationId: Id,
   no: No,
-  /** The sender's key for it; null for system lines. */
+  /** The sender's own key for it; null for system lines. */
   clientId: orNull(Type.String()),
   sender: UserSchema,
   kind: KindSchema,
-  /** Text, or the JSON of its kind's payload. */
+  /** Plain text, or the JSON of its kind's payload. */
   body: Type.String(),
   at: Time,
   changedSeq: No,
   editedAt: Type.Optional(Time),
-  /** Present once recalled: `body` is then empty for ever. */
+  /** Set once recalled: `body` is then empty for good. */
   recalledAt: Type.Optional(Time)
 }, 'Message')
 export type Message = Static<typeof MessageSchema>
 
-/** A message the server refused, kept for its sender alone. It takes no `no`. */
+/** A refused message, kept for its sender alone. It has no `no`. */
 export interface Bounce {
   readonly conversationId: string
   readonly clientId: string
@@ -52,20 +52,20 @@ export interface SendRequest {
   readonly senderId: string
   readonly conversationId: string
   readonly clientId: string
-  /** Absent: text. */
+  /** Defaults to text. */
   readonly kind?: SentKind | undefined
   readonly body: string
-  /** The last `no` the sender was shown, when they say so. */
+  /** The last `no` that the sender's page has shown. */
   readonly readNo?: number | undefined
   readonly afterClientId?: string | undefined
 }
 
-/** What `append` made of a send, decided inside the write itself (D32). */
+/** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
   | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'not-a-contact' }
 
-/** What a change to a message came to. `too-late`: the window has passed; `unchanged` messages are answered as they are. */
+/** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
   | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'too-many' }
@@ -73,20 +73,20 @@ export type Changed =
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
 export interface HistoryPage { readonly messages: readonly Message[], readonly more: boolean, readonly bounces: readonly Bounce[] }
 
-/** What the messenger needs from a database to keep messages. One call, one unit of work. */
+/** Messages in the database. Each call is one unit of work. */
 export interface MessageStore {
   /**
-   * Stores under the next `no` and `seq`, or answers what (sender, clientId) stored before. A refusal by the gate is kept as a bounce,
-   * the newest BOUNCES_KEPT of a sender in a conversation, and BOUNCES_KEPT_IN_ALL.
+   * Stores a message under the next `no` and `seq`, or returns the one that (sender, clientId) stored before. A message to someone who is
+   * not a contact is kept as a bounce, up to BOUNCES_KEPT and BOUNCES_KEPT_IN_ALL.
    */
   append (send: SendRequest & { readonly requestHash: Buffer }, at: number): Promise<Appended>
-  /** `max`: how often one message may be changed, as every text it had is kept. */
+  /** `max`: edits allowed of one message, since every former text is kept. */
   edit (
     change: { userId: string, conversationId: string, no: number, body: string, notBefore: number, max?: number }, at: number
   ): Promise<Changed>
-  /** Erases every revision; terminal. */
+  /** Erases the text and every revision, for good. */
   recall (change: { userId: string, conversationId: string, no: number, notBefore: number }, at: number): Promise<Changed>
-  /** In `no` order, only what the viewer's memberships cover; null when they have none here. Without `before` and `after`: the newest. */
+  /** Messages in `no` order, within the viewer's memberships; null without any. Without `before` and `after`: the newest. */
   page (viewerId: string, conversationId: string, request: HistoryRequest): Promise<HistoryPage | null>
   discardBounce (senderId: string, clientId: string): Promise<boolean>
 }
@@ -96,7 +96,7 @@ export type Messages = ReturnType<typeof createMessages>
 export function createMessages ({ store, now, bounds = BOUNDS }: { store: MessageStore, now: () => number, bounds?: Pick<Bounds, 'edits'> | undefined }) {
   return {
     /**
-     * Says something. Safe to repeat with the same `clientId` for ever (D12).
+     * Sends a message. Safe to repeat with the same `clientId` at any time (D12).
      * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID, TOO_LARGE.
      */
     async send (request: SendRequest): Promise<{ message: Message, duplicate: boolean }> {
@@ -113,7 +113,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
     },
 
     /**
-     * Changes the text of one's own message within 24 hours.
+     * Changes the text of the user's own message within EDIT_WINDOW_MS.
      * Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID, TOO_MANY.
      */
     async edit (userId: string, conversationId: string, no: number, body: string): Promise<Message> {
@@ -122,20 +122,20 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
       return settled(await store.edit(change, at), bounds.edits)
     },
 
-    /** Takes one's own message back within 2 minutes, every revision of it. Repeating it changes nothing. */
+    /** Recalls the user's own message with all its revisions, within RECALL_WINDOW_MS. Repeating it changes nothing. */
     async recall (userId: string, conversationId: string, no: number): Promise<Message> {
       const at = now()
       return settled(await store.recall({ userId, conversationId, no, notBefore: at - RECALL_WINDOW_MS }, at), bounds.edits)
     },
 
-    /** A page of history. Throws NOT_FOUND for whoever has no membership in it. */
+    /** Returns a page of history. Throws NOT_FOUND without any membership. */
     async history (viewerId: string, conversationId: string, request: HistoryRequest): Promise<HistoryPage> {
       const page = await store.page(viewerId, conversationId, request)
       if (page === null) throw notFound('conversation')
       return page
     },
 
-    /** One message. Throws NOT_FOUND for whoever may not see it. */
+    /** Returns one message. Throws NOT_FOUND when the viewer may not see it. */
     async one (viewerId: string, conversationId: string, no: number): Promise<Message> {
       const message = (await store.page(viewerId, conversationId, { before: no + 1, limit: 1 }))?.messages[0]
       if (message?.no !== no) throw notFound('message')
@@ -148,7 +148,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
   }
 }
 
-/** What this user may still do with a message, when it is `at`; the writes themselves judge again. */
+/** Returns which changes this user may still make at the time `at`. The writes check again. */
 export function openActs (message: Message, userId: string, at: number): { edit: boolean, recall: boolean } {
   const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at
@@ -158,7 +158,7 @@ export function openActs (message: Message, userId: string, at: number): { edit:
   }
 }
 
-/** The body as it is stored. Throws INVALID, TOO_LARGE. */
+/** Returns the body to store. Throws INVALID, TOO_LARGE. */
 function bodyOf ({ kind = 'text', body }: Pick<SendRequest, 'kind' | 'body'>): string {
   const { payload } = kindRules(kind)
   if (payload === null) return normalizeBody(body)
@@ -176,7 +176,7 @@ function parsed (json: string): unknown {
   }
 }
 
-/** Line ends as \n, no lone surrogates, no controls but tab and line feed, no white space at the end. Throws INVALID, TOO_LARGE. */
+/** Line ends become \n; lone surrogates, controls except tab, and white space at the end go. Throws INVALID, TOO_LARGE. */
 function normalizeBody (raw: string): string {
   const body = raw.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd()
   if (!isVisible(body)) throw new DomainError('INVALID', 'A message needs some text.')
@@ -184,7 +184,7 @@ function normalizeBody (raw: string): string {
   return body
 }
 
-// What makes two sends "the same": kept so that a repeated clientId with other content is told apart from a retry, even after a recall.
+// Identity of a send: tells a retry from a clientId that is used again for other content, even after a recall.
 function requestHash ({ conversationId, kind = 'text', body }: SendRequest): Buffer {
   const place = kind === 'text' ? conversationId : `${kind} ${conversationId}`
   return hash('sha256', `${place}\n${body}`, 'buffer').subarray(0, 16)

@@ -6,14 +6,14 @@ import { LABEL_MAX_CHARS, SessionSchema, type Session } from '#domain/account/se
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, UserSchema, type UserRef } from '#domain/people/users.ts'
 import { closed } from '#domain/schemas.ts'
 
-/** Twice what is stored: what is folded away (white space, capitals) may be sent. */
+/** Twice the stored length: white space around it is accepted and removed. */
 export const UsernameInput = Type.String({ minLength: 1, maxLength: USERNAME_MAX_CHARS * 2 })
 export const PasswordInput = Type.String({ minLength: 1, maxLength: PASSWORD_MAX_BYTES })
 export const DisplayNameInput = Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 2 })
 export const InviteInput = Type.String({ maxLength: INVITE_CODE_MAX_CHARS })
 export const LabelInput = Type.String({ minLength: 1, maxLength: LABEL_MAX_CHARS * 2 })
 
-/** What `PATCH /api/me` takes: whatever is named changes. */
+/** Body of `PATCH /api/me`. Missing fields stay as they are. */
 export const ChangeInput = Type.Partial(
   closed({ displayName: DisplayNameInput, ...SettingsSchema.properties }), { additionalProperties: false })
 
@@ -21,7 +21,7 @@ export const MeSchema = closed({ user: UserSchema, isAdmin: Type.Boolean(), sett
 
 const { id, createdAt, lastSeenAt, userAgent, address } = SessionSchema.properties
 
-/** A signed-in browser as its owner is told of it. */
+/** A signed-in browser, as its owner sees it. */
 export const BrowserSchema = closed({ id, current: Type.Boolean(), createdAt, lastSeenAt, userAgent, address }, 'Session')
 
 export const TokenSchema = closed({ id, label: Type.String(), createdAt, lastSeenAt }, 'Token')

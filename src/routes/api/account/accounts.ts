@@ -11,7 +11,7 @@ import { closed, Done } from '#routes/api/schemas.ts'
 
 const UserAnswer = closed({ user: UserSchema })
 
-/** Signing up, in and out; what a person may change about their account. */
+/** Sign-up, sign-in, sign-out, and changes to the account. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
   app.post('/signup', {
     config: { ownPace: true, ownBudget: true },

@@ -4,7 +4,7 @@ import { browserOf } from '#plugins/session/session.ts'
 import { browserEntry, BrowserSchema } from './account-schemas.ts'
 import { closed, Done, Id, NEXT, PageQuery } from '#routes/api/schemas.ts'
 
-/** The browsers one is signed in with. */
+/** Lists and ends the browsers signed in to the account. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
   app.get('/sessions', {
     schema: {

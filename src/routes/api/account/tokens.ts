@@ -4,7 +4,7 @@ import { browserOf } from '#plugins/session/session.ts'
 import { LabelInput, tokenOf, TokenSchema } from './account-schemas.ts'
 import { closed, Done, Id, NEXT, PageQuery } from '#routes/api/schemas.ts'
 
-/** Keys for programs that call as this user, with `Authorization: Bearer`. */
+/** Tokens for programs that act as this user, sent as `Authorization: Bearer`. */
 export const tokenRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
   app.get('/tokens', {
     schema: {

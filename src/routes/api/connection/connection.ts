@@ -10,16 +10,16 @@ import { closed, Id } from '#routes/api/schemas.ts'
 
 export interface ConnectionNeeds {
   readonly connectionTests: ConnectionTests
-  /** Decides the path of the cookies that are set to see whether they come back. */
+  /** Its path is used for the test cookies. */
   readonly baseUrl: URL | null
 }
 
-/** Many people of one network test at once: a test asks fifty times. */
+/** One test makes some fifty requests, and several people of a network may test at once. */
 const REQUESTS_PER_MINUTE = 600
-/** What a test sends at most: more than any form of ours. */
+/** Largest test body: more than any form sends. */
 const UPLOAD_MAX_BYTES = 1024 * 1024
 const ENVELOPE_BYTES = 1024
-/** Two bytes, three bytes, four bytes a character: what is not UTF-8 all the way comes out as something else. */
+/** Characters of two, three and four bytes: garbled by anything on the way that is not UTF-8. */
 export const TEST_TEXT = 'Grüße 你好 😀'
 const COOKIE = 'holdline_probe'
 const COOKIE_S = 120
@@ -36,8 +36,8 @@ const OddBody = closed({ text: Type.String({ maxLength: 200 }) })
 const Body = closed({ text: Type.String({ maxLength: 100 }), fill: Type.String({ maxLength: UPLOAD_MAX_BYTES }) })
 
 /**
- * What a test of the connection asks for: small complete answers with the headers of a poll, so that it tells the truth about polls.
- * Public, since one may test before one signs in; nothing here calls anywhere, and nothing of anybody else's is told.
+ * Answers for a connection test: small, complete, and with the headers of a poll, so that results hold for polls. Public, since people test
+ * before they sign in; makes no outgoing calls and reveals nothing about other users.
  */
 export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = async (app, { connectionTests, baseUrl }) => {
   app.addHook('onRoute', route => {
@@ -73,7 +73,7 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
     })
   })
 
-  // With the headers of a page, so that it shows which are added to pages on the way.
+  // Sent with the headers of a page, to detect headers that proxies add to pages.
   app.get('/cookies', { helmet: {}, schema: { querystring: Query } }, async (request, reply) => {
     const { test: id, n } = request.query
     arrive(connectionTests, request, id, n)
@@ -146,7 +146,7 @@ interface Limited {
   rateLimit (options: { max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string }): unknown
 }
 
-/** Of one network so much, and no more. */
+/** Rate limit for each network. */
 export function limitTests (app: Limited): void {
   app.addHook('onRequest', app.rateLimit({
     max: REQUESTS_PER_MINUTE, timeWindow: 60_000, keyGenerator: request => networkOf(request.ip)
@@ -162,18 +162,18 @@ export interface Arrived { readonly test: ConnectionTest, readonly times: number
 const connections = new WeakMap<object, string>()
 let connectionsSeen = 0
 
-/** A request of a test has come: which test, and how often this one. `n` null: one that may be repeated. Throws NOT_FOUND. */
+/** Records a request of a test and returns how often it came. `n` null: it may be repeated. Throws NOT_FOUND. */
 export function arrive (connectionTests: ConnectionTests, request: FastifyRequest, id: string, n: number | null): Arrived {
   const test = connectionTests.find(id)
   const { raw } = request
-  // A name within this process, which nobody is told: two requests of one name came by one connection.
+  // Internal id of the TCP connection: two requests with the same one came over the same connection.
   const connection = connections.get(raw.socket) ?? String(++connectionsSeen)
   connections.set(raw.socket, connection)
   test.noticed.httpVersion = raw.httpVersion
   return { test, times: connectionTests.came(test, { n, isPost: request.method !== 'GET', connection }) }
 }
 
-/** Until the hold is over, or whoever asked has gone. */
+/** Waits until the hold is over or the client has gone. */
 export async function waited ({ ended, leave }: Held, reply: FastifyReply): Held['ended'] {
   reply.raw.on('close', leave)
   return await ended

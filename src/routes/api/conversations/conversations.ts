@@ -9,7 +9,7 @@ import { closed, ConversationParams, Done, NEXT, PageQuery, Username } from '#ro
 
 const Answer = closed({ conversation: ConversationSchema })
 
-/** Conversations: found, made, listed, left. What is said in them is in messages.ts. */
+/** Finds, makes, lists and leaves conversations. Their messages are in messages.ts. */
 export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
   app.post('/conversations', {
     preHandler: announcing,
@@ -35,7 +35,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     return await reply.code(isNew ? 201 : 200).send({ conversation })
   })
 
-  // Opening a conversation with one person tells nobody; a group is told to all its members.
+  // Limits groups alone: a new group notifies all its members, a direct conversation no one.
   async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if ((request.body as { kind: string }).kind === 'group') await app.limits.announce.call(app, request, reply)
   }

@@ -11,10 +11,10 @@ import { RequestsSchema } from '#routes/api/schemas.ts'
 
 const Count = Type.Integer({ description: `How many there are in all, up to ${COUNT_CAP}` })
 
-/** Everything a fresh client needs and the cursor to go on from (D16). */
+/** State for a fresh client, with the cursor to poll from (D16). */
 export const snapshotRoutes: FastifyPluginAsyncTypebox<{
   snapshots: SnapshotStore
-  /** The cursor that continues after a seq, signals included from now on. */
+  /** Returns the cursor that continues after `seq`, with all signals. */
   cursorAt: (seq: number) => string
 }> = async (app, { snapshots, cursorAt }) => {
   app.get('/snapshot', {

@@ -8,7 +8,7 @@ import { viewerOf } from '#plugins/session/session.ts'
 import { ConversationParams, Done, Id, MessageParams, No, closed } from '#routes/api/schemas.ts'
 
 const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
-// Characters, where the domain counts bytes: a bound for the parser, not the rule.
+// Only a bound for the parser, in characters: the domain's limit counts bytes.
 const Body = Type.String({ maxLength: BODY_MAX_BYTES })
 export const SendBody = closed({
   clientId: ClientId,
@@ -21,12 +21,12 @@ export const SentAnswer = closed({ message: MessageSchema })
 const DuplicateAnswer = closed({ message: MessageSchema, duplicate: Type.Literal(true) })
 const ReadAnswer = closed({ readNo: No, unread: Type.Integer() })
 
-/** Saying, changing, taking back and reading what was said. */
+/** Sends, edits, recalls and reads messages. */
 export const messageRoutes: FastifyPluginAsyncTypebox<{
   messages: Messages
   conversations: Conversations
   signals: Signals
-  /** A retry that was told apart from a new message (D30). */
+  /** Called for a send that repeated an earlier one (D30). */
   onDuplicate: () => void
 }> = async (app, { messages, conversations, signals, onDuplicate }) => {
   app.post('/conversations/:id/messages', {

@@ -7,7 +7,7 @@ import { closed, Done, NEXT, PageQuery, RequestParams, RequestsSchema, UserParam
 
 const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
 
-/** Finding people, asking to be contacts, and ending it. */
+/** Searches people; makes and ends contacts and blocks. */
 export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = async (app, { contacts }) => {
   app.get('/users', {
     preHandler: app.limits.search,

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 
-/** Where the site stands on its host: everything at `/`, or below the path of the base URL. */
+/** Path of the site on its host: `/`, or the path of the base URL. */
 export interface BasePath {
   /** With a slash at both ends. */
   readonly path: string
   /**
-   * A request's address as the routes know it. A proxy may take the sub-path away, or leave it, or name the host before it, or leave two
-   * slashes in front (nginx does for `location /chat { proxy_pass http://upstream/; }`): all arrive at the same routes.
+   * Returns a request's address as the routes know it. Proxies may strip the sub-path or keep it, put the host before it, or leave two
+   * slashes at its beginning (nginx does for `location /chat { proxy_pass http://upstream/; }`).
    */
   below (url: string): string
 }
@@ -25,7 +25,7 @@ export function createBasePath (baseUrl: URL | null): BasePath {
   }
 }
 
-/** `/sub` is not below `/sub/`: whoever types it is sent there, when the proxy in front did not do so. */
+/** Redirects `/sub` to `/sub/`, in case the proxy does not. */
 export const basePathRoute: FastifyPluginAsync<{ base: BasePath }> = async (app, { base: { path } }) => {
   if (path === '/') return
   const to = `./${path.split('/').at(-2)}/`

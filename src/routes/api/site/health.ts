@@ -3,15 +3,15 @@ import { DomainError, notFound } from '#domain/errors.ts'
 import { bearerOf, isLocal } from '#plugins/local.ts'
 
 export interface HealthNeeds {
-  /** Why this server should get no traffic; empty when it should. */
+  /** Returns the reasons why this server should get no traffic; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>
   readonly metrics: { readonly text: () => Promise<string>, readonly contentType: string }
   readonly metricsToken: string | null
-  /** A base URL or trusted proxies were named: then a call from this machine may be anybody's. */
+  /** A base URL or trusted proxies are configured: calls from this machine may then come through a proxy. */
   readonly isBehindProxy: boolean
 }
 
-/** For whoever watches the server: is it alive, should it get traffic, how is it doing. */
+/** Liveness, readiness and metrics, for monitoring. */
 export const healthRoutes: FastifyPluginAsync<HealthNeeds> = async (app, { notReady, metrics, metricsToken, isBehindProxy }) => {
   const schema = { hide: true }
   const config = { ownPace: true }
@@ -25,7 +25,7 @@ export const healthRoutes: FastifyPluginAsync<HealthNeeds> = async (app, { notRe
     return { status: 'ready' }
   })
 
-  // Whoever may not see it is told that there is nothing.
+  // Answered like a page that does not exist, so that outsiders learn nothing.
   app.get('/metrics', { schema, config, helmet: false }, async (request, reply) => {
     const allowed = metricsToken === null ? !isBehindProxy && isLocal(request) : bearerOf(request, metricsToken)
     if (!allowed) throw notFound('page')

@@ -2,7 +2,7 @@ import type { SwaggerOptions } from '@fastify/swagger'
 import type { FastifyPluginAsync } from 'fastify'
 import { apiReference } from '#views/site/api-reference.ts'
 
-/** What the OpenAPI document says besides the routes' own schemas. */
+/** Head of the OpenAPI document; the rest is made from the routes' schemas. */
 export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>['openapi']> = {
   openapi: '3.1.0',
   info: {
@@ -12,7 +12,7 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
       'Calls that change something need Content-Type: application/json, also when empty. ' +
       'Every PATCH, PUT and DELETE is also a POST that names it, for networks that let nothing else pass: POST /api/me?method=PATCH.'
   },
-  // From the document's own address: the site may stand below a sub-path.
+  // Relative to the document's own address: the site may be below a sub-path.
   servers: [{ url: '..' }],
   components: {
     securitySchemes: {
@@ -23,16 +23,16 @@ export const OPENAPI: NonNullable<Extract<SwaggerOptions, { openapi?: unknown }>
   security: [{ browser: [] }, { token: [] }]
 }
 
-/** The API's description, for programs and for people. */
+/** The API reference, as OpenAPI and as a page. */
 export const referenceRoutes: FastifyPluginAsync = async app => {
-  // Made when first asked for: it changes with the program alone, and making it takes as long as three usual pages.
+  // Cached for the life of the process, and made on first request: it takes as long as three usual pages.
   let json: string | null = null
   let page: string | null = null
 
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     await reply.type('application/json; charset=utf-8').send(json ??= JSON.stringify(app.swagger())))
 
-  // With a slash at its end, so that the document's links lead beside it.
+  // Needs the slash at the end, so that its relative links work.
   app.get('', { schema: { hide: true } }, async (_request, reply) => reply.redirect('api/', 303))
   app.get('/', { schema: { hide: true }, helmet: {}, prefixTrailingSlash: 'slash' }, async (_request, reply) =>
     await reply.type('text/html; charset=utf-8').send(page ??= apiReference(app.swagger()).toString()))
