@@ -28,7 +28,7 @@ const DAY_MS = 24 * 3_600_000
 const TOKEN_BYTES = 32
 const TOKEN_PATTERN = /^[\w-]{43}$/
 
-/** A signed-in browser (`cookie`) or a program (`token`). The token itself is known to its bearer alone; its hash is kept. */
+/** A signed-in browser (`cookie`) or a program (`token`). Only its bearer knows the token itself; its hash is stored. */
 export const SessionSchema = closed({
   /** Public: shown in lists, carried by relayed answers. Never a secret. */
   id: Id,
@@ -40,10 +40,10 @@ export const SessionSchema = closed({
   address: Type.String(),
   /** Form tokens of this session are derived from it. */
   formSecret: Type.String(),
-  /** What its owner calls a token; null for browsers. */
+  /** Name that its owner gave a token; null for browsers. */
   label: orNull(Type.String()),
   mode: Type.Enum([...MODES]),
-  /** How many held requests the path of this browser allows at once; null: not known, the server's setting counts. */
+  /** Held requests that the path of this browser allows at once; null when not known, so that the server's setting counts. */
   heldMax: orNull(Type.Integer())
 })
 export type Session = Static<typeof SessionSchema>

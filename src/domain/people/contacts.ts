@@ -13,7 +13,7 @@ export const REMARK_MAX_CHARS = 64
 export const WAITING_REQUESTS_MAX = 500
 const SEARCH_LIMIT = 20
 
-/** The asking. `rejected` is shown to nobody but the one who rejected: to the asker it stays open. */
+/** State of a contact request. Only the user who rejected it sees `rejected`: to the asker it stays open. */
 export const ContactRequestSchema = closed({
   id: Id,
   from: UserSchema,

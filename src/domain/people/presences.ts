@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { closed, orNull, Time } from '#domain/schemas.ts'
 import { Username } from './users.ts'
 
-/** Presences told in the first answer: further ones follow as they change, and a page asks for those of the people it shows. */
+/** Limit to the presences in a first answer: others follow as they change, and a page asks for those of the people it shows. */
 export const PRESENCES_MAX = 1_000
 /** Users told in one slice, since waking a poll takes some 50 µs; then other work has its turn. */
 const TOLD_AT_ONCE = 100
