@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { Mailbox, type Entry, type MailboxBounds } from './mailbox.ts'
-import { SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest } from './polls.ts'
+import { SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest, type Waiter } from './polls.ts'
 import { Presence, type PresenceState } from './presence.ts'
 
 /** A mailbox nobody asked at for this long is dropped, tabs and boards with it. */
@@ -120,17 +120,17 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   /**
-   * Parks a poll that found nothing. `wake` is called once, with why the wait is over: after `news` look again.
-   * Must follow `look` in the same synchronous step. False: the server holds as many as it may.
+   * Parks a poll that found nothing. `waiter` is woken once, with the reason; after `news` it looks again.
+   * Must follow `look` in the same synchronous step. Returns false when the server holds as many polls as it may.
    */
-  park (poll: Poll, holdMs: number, wake: (reason: EndReason) => void): boolean {
+  park (poll: Poll, holdMs: number, waiter: Waiter): boolean {
     const { box, session, request: { heldMax } } = poll
     if (session.parkedCount() >= heldMax) this.#yield(session.oldestParked())
     if (box.parked.length >= this.#limits.heldPerUser) {
       this.#yield(box.parked.find(other => !other.request.isActive) ?? box.parked[0] ?? null)
     }
     if (this.#parked >= this.#limits.parkedMax) return false
-    poll.wake = wake
+    poll.waiter = waiter
     poll.stopTimer = this.#clock.after(holdMs, () => this.#resume(poll, 'expire'))
     box.parked.push(poll)
     this.#parked++
@@ -245,15 +245,15 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   #resume (poll: Poll, reason: EndReason): void {
-    const wake = poll.wake
-    if (wake === null) return
+    const { waiter } = poll
+    if (waiter === null) return
     this.#unpark(poll)
-    wake(reason)
+    waiter.wake(reason)
   }
 
   #unpark (poll: Poll): void {
-    if (poll.wake === null) return
-    poll.wake = null
+    if (poll.waiter === null) return
+    poll.waiter = null
     poll.stopTimer?.()
     poll.stopTimer = null
     this.#parked--

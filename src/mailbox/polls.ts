@@ -22,9 +22,12 @@ export interface PollRequest {
   readonly heldMax: number
 }
 
+/** Continues a parked poll: woken once, with the reason why it is parked no longer. */
+export interface Waiter { wake (reason: EndReason): void }
+
 /**
- * One `GET /poll` from its arrival to its answer. It is either being worked on, or parked with `wake` to be called
- * once when that is over. A poll that is ended while worked on finds the reason in `ended` before it answers.
+ * One `GET /poll` from its arrival to its answer, either being worked on or parked. A poll that is ended while it is worked on finds
+ * the reason in `ended` before it answers.
  */
 export class Poll<B extends Parking = Parking> {
   readonly request: PollRequest
@@ -35,8 +38,8 @@ export class Poll<B extends Parking = Parking> {
   readonly tab: Tab<B> | null
   /** Set for good by whatever ends it; `news` and `expire` do not. */
   ended: EndReason | null = null
-  /** While parked: continues the poll. */
-  wake: ((reason: EndReason) => void) | null = null
+  /** Set while the poll is parked: what continues it. */
+  waiter: Waiter | null = null
   /** While parked: stops its timer. */
   stopTimer: (() => void) | null = null
 
@@ -119,7 +122,7 @@ export class SessionPolls<B extends Parking = Parking> {
   oldestParked (): Poll<B> | null {
     let oldest: Poll<B> | null = null
     for (const poll of this.open) {
-      if (poll.wake === null) continue
+      if (poll.waiter === null) continue
       if (!poll.request.isActive) return poll
       oldest ??= poll
     }
@@ -128,7 +131,7 @@ export class SessionPolls<B extends Parking = Parking> {
 
   parkedCount (): number {
     let count = 0
-    for (const poll of this.open) if (poll.wake !== null) count++
+    for (const poll of this.open) if (poll.waiter !== null) count++
     return count
   }
 

@@ -34,9 +34,11 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     const poll = begin(request)
     if (poll === null) throw new Error('a late poll cannot be parked')
     const reasons: EndReason[] = []
-    const isParked = mailboxes.park(poll, holdMs, reason => {
-      reasons.push(reason)
-      if (reason !== 'news') mailboxes.close(poll)
+    const isParked = mailboxes.park(poll, holdMs, {
+      wake (reason) {
+        reasons.push(reason)
+        if (reason !== 'news') mailboxes.close(poll)
+      }
     })
     return { poll, reasons, isParked }
   }

@@ -61,7 +61,7 @@ t.test('all events of one commit are posted before any poll wakes', async t => {
   const { mailboxes, begin } = boxes()
   const poll = begin()
   const seen: Array<number[] | 'behind'> = []
-  if (poll !== null) mailboxes.park(poll, 90_000, () => { seen.push(seqs(mailboxes.look(mailboxes.open('ana'), 0, 1))) })
+  if (poll !== null) mailboxes.park(poll, 90_000, { wake () { seen.push(seqs(mailboxes.look(mailboxes.open('ana'), 0, 1))) } })
   mailboxes.post([1, 2, 3].map(seq => ({ entry: note(seq), recipients: ['ana'], forget: [] })))
   t.same(seen, [[1, 2, 3]])
 })

@@ -30,7 +30,7 @@ t.test('after news of signals alone the board pauses two seconds, then wakes par
   t.same(reasons, ['news'])
   mailboxes.hush(mailboxes.open('ana'), mailboxes.signalVersion)
   const before = mailboxes.signalVersion
-  mailboxes.park(poll, 90_000, reason => reasons.push(reason))
+  mailboxes.park(poll, 90_000, { wake: reason => reasons.push(reason) })
   mailboxes.signal('ana', 'ben', 'two')
   mailboxes.signal('ana', 'ben', 'three')
   t.same(reasons, ['news'], 'held back')
@@ -56,7 +56,7 @@ t.test('a pause that begins while the last one’s timer still runs ends on time
   t.same(reasons, [])
   clock.advance(1)
   t.same(reasons, ['news'])
-  mailboxes.park(poll, 90_000, reason => reasons.push(reason))
+  mailboxes.park(poll, 90_000, { wake: reason => reasons.push(reason) })
   mailboxes.signal('ana', 'ben', 'three')
   t.same(reasons, ['news', 'news'], 'after the pause nothing is held back')
 })

@@ -114,8 +114,8 @@ export const PLANTED: readonly Planted[] = [
     plant: {
       server ({ mailboxes }, { clock }) {
         const park = mailboxes.park.bind(mailboxes)
-        mailboxes.park = (poll, holdMs, wake) => {
-          clock.after(5, () => park(poll, holdMs, wake))
+        mailboxes.park = (poll, holdMs, waiter) => {
+          clock.after(5, () => park(poll, holdMs, waiter))
           return true
         }
       }

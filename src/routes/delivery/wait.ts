@@ -140,10 +140,10 @@ export abstract class Wait {
     // Never longer than was asked for, though the clock be set back meanwhile.
     const left = Math.min(this.holdMs, this.arrivedAt + this.holdMs - clock.now())
     if (left <= 0) return this.#idle()
-    if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', RETRY_MS.busy)
+    if (!mailboxes.park(poll, left, this)) this.early('busy', RETRY_MS.busy)
   }
 
-  readonly #woken = (reason: EndReason): void => {
+  wake (reason: EndReason): void {
     if (reason === 'news') this.look()
     else if (reason === 'expire') this.#idle()
     else this.#end(reason)

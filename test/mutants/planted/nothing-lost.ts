@@ -88,8 +88,8 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D7',
     does: 'parks a turn after checking for events',
     file: 'src/routes/delivery/wait.ts',
-    find: 'if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy)',
-    replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this.#woken)) this.early(\'busy\', RETRY_MS.busy) })',
+    find: 'if (!mailboxes.park(poll, left, this)) this.early(\'busy\', RETRY_MS.busy)',
+    replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this)) this.early(\'busy\', RETRY_MS.busy) })',
     test
   },
   {

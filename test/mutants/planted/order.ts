@@ -67,8 +67,8 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D9',
     does: 'answers at the limit of polls without retryMs',
     file: 'src/routes/delivery/wait.ts',
-    find: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', RETRY_MS.busy)",
-    replace: "if (!mailboxes.park(poll, left, this.#woken)) this.early('busy', 0)",
+    find: "if (!mailboxes.park(poll, left, this)) this.early('busy', RETRY_MS.busy)",
+    replace: "if (!mailboxes.park(poll, left, this)) this.early('busy', 0)",
     test
   },
   {
