@@ -1,11 +1,14 @@
-import { LoopGuard } from './loop-guard.ts'
-
 /** Each poll that waits its turn is asked back this much later. */
 export const YIELD_MS = 5_000
 /** D8: how long the highest `n` of a tab is remembered after its last poll. */
 export const TAB_KEPT_MS = 120_000
 /** A session may name this many tabs; the longest unheard is forgotten first. */
 const TABS_PER_SESSION = 64
+
+/** D10: the same cursor answered with events this often within the window is a client that crashes on what it gets. */
+const LOOP_ANSWERS = 5
+const LOOP_WINDOW_MS = 10_000
+export const LOOP_RETRY_MS = 2_000
 
 /** Why a parked poll stops waiting. `news`: look again; everything else is its answer. `leave`: nobody is there to be answered. */
 export type EndReason = 'news' | 'expire' | 'supersede' | 'yield' | 'drain' | 'signed-out' | 'leave'
@@ -31,7 +34,6 @@ export interface Waiter { wake (reason: EndReason): void }
  */
 export class Poll<B extends Parking = Parking> {
   readonly request: PollRequest
-  readonly guard: LoopGuard
   // Kept here: polls are parked and woken all the time, and looking these up by name costs more than the work itself.
   readonly box: B
   readonly session: SessionPolls<B>
@@ -45,11 +47,12 @@ export class Poll<B extends Parking = Parking> {
 
   constructor (request: PollRequest, box: B, session: SessionPolls<B>, tab: Tab<B> | null) {
     this.request = request
-    this.guard = tab?.guard ?? session.loneGuard
     this.box = box
     this.session = session
     this.tab = tab
   }
+
+  get guard (): LoopGuard { return this.tab?.guard ?? this.session.loneGuard }
 }
 
 /** Where a poll waits: its user's mailbox, as far as polls know of it. */
@@ -147,5 +150,26 @@ export class SessionPolls<B extends Parking = Parking> {
       if (tab.poll === null && (oldest === null || tab.heardAt < oldest.heardAt)) oldest = tab
     }
     if (oldest !== null) this.#tabs.splice(this.#tabs.indexOf(oldest), 1)
+  }
+}
+
+/** Watches one tab's answers for a cursor that does not move on. */
+class LoopGuard {
+  #cursor = ''
+  #since = 0
+  #count = 0
+
+  /** True once this cursor was answered with events LOOP_ANSWERS times in the window: then one event at a time, with a pause. */
+  isLooping (cursor: string, now: number): boolean {
+    return cursor === this.#cursor && this.#count >= LOOP_ANSWERS && now - this.#since < LOOP_WINDOW_MS
+  }
+
+  answered (cursor: string, now: number): void {
+    if (cursor !== this.#cursor || now - this.#since >= LOOP_WINDOW_MS) {
+      this.#cursor = cursor
+      this.#since = now
+      this.#count = 0
+    }
+    this.#count++
   }
 }

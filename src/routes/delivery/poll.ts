@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { formatCursor, parseCursor, type ResyncReason } from '#mailbox/cursor.ts'
-import { LOOP_RETRY_MS } from '#mailbox/loop-guard.ts'
+import { LOOP_RETRY_MS } from '#mailbox/polls.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
 import { ANSWER_MAX_EVENTS, fitting, pollBody, pollHeaders, type Envelope, type PollAnswer } from './poll-answer.ts'

@@ -82,7 +82,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D10',
     does: 'never notices a client that crashes on an event',
-    file: 'src/mailbox/loop-guard.ts',
+    file: 'src/mailbox/polls.ts',
     find: 'const LOOP_ANSWERS = 5',
     replace: 'const LOOP_ANSWERS = 5_000',
     test
@@ -98,7 +98,7 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D10',
     does: 'keeps slowing a loop after ten seconds',
-    file: 'src/mailbox/loop-guard.ts',
+    file: 'src/mailbox/polls.ts',
     find: '&& this.#count >= LOOP_ANSWERS && now - this.#since < LOOP_WINDOW_MS',
     replace: '&& this.#count >= LOOP_ANSWERS',
     test
