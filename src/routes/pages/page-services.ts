@@ -4,7 +4,7 @@ import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
-import type { OpeningNeeds } from '#routes/delivery/opened.ts'
+import type { OpeningNeeds } from './conversations/opened.ts'
 import type { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
 import type { StandingNeeds } from './standing.ts'
 

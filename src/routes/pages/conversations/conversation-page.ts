@@ -7,7 +7,7 @@ import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import type { Middle } from '#views/site/shell.ts'
-import { openConversation, type OpeningNeeds, type Said, type Stretch } from '#routes/delivery/opened.ts'
+import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
 import { FIRST_PAGE, seeing, takeStanding, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
 
 export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
