@@ -133,8 +133,8 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
  * Returns the page for patches, which go into documents that have tokens and modes of their own, in the language `lang`. The page sends it,
  * because it may come from the browser's preference, which is not stored. Ignores an unknown language.
  */
-export function patchPage (options: PagesOptions, account: Account, lang: string | null): OwnPage {
-  const language = wishedLanguage(lang ?? '') ?? account.settings.language ?? options.site.get().language
+export function patchPage (options: PagesOptions, account: Account, lang: string): OwnPage {
+  const language = wishedLanguage(lang) ?? account.settings.language ?? options.site.get().language
   return {
     ...frame(options, { root: '../', language, account }),
     here: '',

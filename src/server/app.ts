@@ -11,7 +11,6 @@ import { limits } from '#plugins/limits.ts'
 import { methodQuery, takeMethod } from '#plugins/method-query.ts'
 import { pages } from '#plugins/pages.ts'
 import { reading } from '#plugins/reading.ts'
-import { requestLog } from '#plugins/request-log.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
 import { createResolver } from '#plugins/session/resolver.ts'
 import { createCookies, type Cookies } from '#plugins/session/session-cookie.ts'
@@ -26,6 +25,7 @@ import { conversationRoutes } from '#routes/api/conversations/conversations.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
+import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
 import { createSendHandler } from '#routes/delivery/send-route.ts'
 import { sessionRoutes } from '#routes/api/account/sessions.ts'
@@ -37,6 +37,7 @@ import { ConfigError, type Config } from './config/config.ts'
 import { connectionLimits, createConnections } from './connections.ts'
 import type { Messenger } from './messenger.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { createExchangeCount } from './metrics/observer.ts'
 import type { People } from './people.ts'
 import { createHttpServer } from './http-server.ts'
 
@@ -72,12 +73,12 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
   metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
-  const handlePoll = createPollHandler(base, resolver, (poller, query, response) => {
-    connections.know(response.socket, poller.userId)
-    messenger.polls(poller, query, response)
-  }, error => log.error({ err: error }, 'fault'))
+  const exchanges = createExchanges(log, createExchangeCount(metrics))
+  const handlePoll = createPollHandler({
+    base, resolver, exchanges, polls: messenger.polls, know: connections.know, onFault: error => log.error({ err: error }, 'fault')
+  })
   const handleSend = createSendHandler({
-    base, baseUrl, resolver, spend: writing.spend, paid, messages: messenger.messages, know: connections.know
+    base, baseUrl, resolver, exchanges, spend: writing.spend, paid, messages: messenger.messages, know: connections.know
   })
   const duplicates = metrics.counter('holdline_duplicate_sends_total', 'Sends told apart from new messages by their clientId')
 
@@ -100,7 +101,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   app.addHook('onRoute', ({ url }) => { names.add(url.split('/')[1]) })
 
   await app.register(errors)
-  await app.register(requestLog)
+  app.addHook('onResponse', exchanges.onResponse)
   await app.register(bodies, { budgetBytes: config.bodiesMib * 1024 * 1024 })
   await app.register(session, {
     sessions: people.sessions, attempts: people.attempts, cookies, resolver, baseUrl, now, signInsPerHour: config.signInsPerHour
@@ -118,7 +119,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(pages, { site: people.site, assets, now, baseUrl })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
-  await app.register(pollRoutes, { handle: handlePoll })
+  await app.register(pollRoutes, { handle: handlePoll, exchanges })
   await app.register(async api => {
     await api.register(accountRoutes, people)
     await api.register(sessionRoutes, people)

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { StandingClock } from '#test/clock.ts'
@@ -59,7 +58,7 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
     let answer = ''
     const connection = new Connection(({ body }) => { answer = body })
     const query = { cursor, hold: '0' }
-    messenger.polls({ userId: username, sessionId: username, kind: 'cookie', heldMax: null }, query, connection as unknown as ServerResponse)
+    messenger.polls({ userId: username, sessionId: username, kind: 'cookie', heldMax: null }, query, connection)
     await pass(0)
     return JSON.parse(answer) as Answer
   }

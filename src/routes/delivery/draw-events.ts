@@ -24,7 +24,7 @@ export function createEventDrawer (needs: DrawNeeds) {
     return (await messages.history(userId, conversationId, { before: no, limit: 1 })).messages[0] ?? null
   }
 
-  return async function drawEvents (userId: string, events: readonly LedgerEvent[], lang: string | null): Promise<string> {
+  return async function drawEvents (userId: string, events: readonly LedgerEvent[], lang: string): Promise<string> {
     if (events.length === 0) return ''
     const changed = changedRows(events)
     const asks = events.some(event => eventRow(event)?.list === 'asking')

@@ -6,17 +6,17 @@ import { SignalsSchema, type Signal } from '#domain/delivery/signals.ts'
 import { closed, No, Time } from '#domain/schemas.ts'
 import { createWriter } from '#plugins/serialisation.ts'
 
-/** An event on its way: serialised once, however many mailboxes and answers it goes into. */
+/** An event as it is delivered: serialised once for all mailboxes and answers. */
 export interface Envelope extends Entry {
   readonly event: LedgerEvent
   readonly json: string
   /** Length of `json` in UTF-8. */
   readonly length: number
-  /** When its commit was posted, Unix ms; 0 when it was read from the ledger. */
+  /** When its commit was posted, Unix ms; 0: it was read from the ledger. */
   readonly postedAt: number
 }
 
-/** What keeping a reference costs besides the event itself. */
+/** Cost of a mailbox's reference, besides the event itself. */
 const REFERENCE_BYTES = 16
 
 const WRITERS = new Map([...EVENT_SCHEMAS].map(([type, schema]) => [type, createWriter<TSchema>(schema)]))
@@ -25,7 +25,7 @@ const writeUnknown = createWriter(closed({ seq: No, type: Type.String(), at: Tim
 
 export function envelope (event: LedgerEvent, recipients: number, postedAt: number): Envelope {
   const json = (WRITERS.get(event.type) ?? writeUnknown)(event)
-  // Two bytes a character is what the engine keeps at most; close enough for a bound.
+  // The engine keeps two bytes a character at most: close enough for a bound.
   const bytes = json.length * 2
   const share = REFERENCE_BYTES + Math.ceil(bytes / Math.max(1, recipients))
   // Measuring also joins the pieces that the writer concatenated: kept apart they would take several times the room.
@@ -46,16 +46,16 @@ export interface PollAnswer {
   readonly html: string | null
   readonly signals: readonly Signal[]
   readonly more: boolean
-  /** Seconds this poll was, or would have been, held at most. */
+  /** Seconds that this poll was, or would have been, held at most. */
   readonly hold: number
   readonly retryMs: number
 }
 
-/** D19: an answer that every proxy carries whole. */
+/** D19: small enough for every proxy to pass on whole. */
 export const ANSWER_MAX_EVENTS = 100
 const ANSWER_MAX_BYTES = 256 * 1024
 
-/** D20, and what old caches need besides: for whatever is held. */
+/** D20, with what old caches need: headers of every answer that may be held. */
 export const UNCACHEABLE = {
   'Cache-Control': 'no-store, private, max-age=0, no-transform',
   Pragma: 'no-cache',
@@ -63,15 +63,10 @@ export const UNCACHEABLE = {
   'X-Accel-Buffering': 'no',
   'X-Content-Type-Options': 'nosniff'
 } as const
-// Never depends on the answer, so it is written once.
-const HEADERS = ['Content-Type', 'application/json; charset=utf-8', ...Object.entries(UNCACHEABLE).flat()]
+/** Of every answer to a poll, as `writeHead` takes them. */
+export const POLL_HEADERS = ['Content-Type', 'application/json; charset=utf-8', ...Object.entries(UNCACHEABLE).flat()]
 
-/** The headers of a poll's answer whose body has this many bytes, as `writeHead` takes them. */
-export function pollHeaders (bytes: number): string[] {
-  return [...HEADERS, 'Content-Length', String(bytes)]
-}
-
-/** As many of these as one answer holds; always at least one. */
+/** The first of these that fit into one answer; always at least one. */
 export function fitting (envelopes: readonly Envelope[], maxEvents: number): readonly Envelope[] {
   let bytes = 0
   for (const [index, { length }] of envelopes.entries()) {
@@ -81,7 +76,7 @@ export function fitting (envelopes: readonly Envelope[], maxEvents: number): rea
   return envelopes
 }
 
-/** The body. Events are joined as they were serialised at their commit; only the rest is made for this answer. */
+/** The body of an answer. Events are joined as they were serialised at their commit; only the rest is serialised here. */
 export function pollBody (answer: PollAnswer): string {
   const { events, signals } = answer
   return '{"holdline":1,"status":"' + answer.status +
@@ -101,7 +96,7 @@ export function pollBody (answer: PollAnswer): string {
 const writeSignals = createWriter(SignalsSchema)
 const NO_SIGNALS = '{"presence":[],"typing":[],"receipts":[]}'
 
-// Run ids, reasons and cursors are of our own making or matched against a pattern: nothing in them needs escaping.
+// Run ids, reasons and cursors are our own or matched against a pattern: nothing in them needs escaping.
 function text (value: string | null): string {
   return value === null ? 'null' : '"' + value + '"'
 }

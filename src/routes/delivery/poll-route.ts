@@ -7,31 +7,46 @@ import { isCrossSite } from '#plugins/forms.ts'
 import type { Resolver } from '#plugins/session/resolver.ts'
 import type { BasePath } from '#routes/api/site/base-path.ts'
 import { PollAnswerSchema, PollQuerySchema } from '#routes/api/delivery/poll-schemas.ts'
+import type { Door, Exchanges } from './exchanges.ts'
+import { POLL_HEADERS } from './poll-answer.ts'
 import { answerNobody, type Polls } from './poll.ts'
+import type { Poller } from './wait.ts'
 
 /** Answers a request if it is a poll; false leaves it to the router. */
 export type PollHandler = (request: IncomingMessage, response: ServerResponse) => boolean
 
+export interface PollRouteNeeds {
+  readonly base: BasePath
+  readonly resolver: Pick<Resolver, 'resolve' | 'find'>
+  readonly polls: Polls
+  readonly exchanges: Exchanges
+  /** Tells the user of a connection. */
+  readonly know: (socket: ServerResponse['socket'], userId: string) => void
+  readonly onFault: (error: unknown) => void
+}
+
 const PATH = '/poll'
+const DOOR: Door = { name: 'poll', method: 'GET', route: PATH, status: 200, headers: POLL_HEADERS }
 
 /**
  * `GET /poll` from raw request to raw response. It stands ahead of the router as well as in it: a poll needs no hooks, no schema and
- * no reply object, and thousands of them are the whole load (8 µs each). What it will not answer (a foreign site's call, another
- * method) goes to the router, which says why.
+ * no reply object, and thousands of them are the whole load (8 µs each). What it does not answer (a call from another site, another
+ * method) goes to the router, which gives the reason.
  */
-export function createPollHandler (
-  base: BasePath, resolver: Pick<Resolver, 'resolve' | 'find'>, polls: Polls, onFault: (error: unknown) => void
-): PollHandler {
+export function createPollHandler ({ base, resolver, polls, exchanges, know, onFault }: PollRouteNeeds): PollHandler {
+  const begin = exchanges.door(DOOR)
+
   return function handle (request, response) {
     const { headers } = request
     const url = base.below(request.url ?? '')
     if (!url.startsWith(PATH) || request.method !== 'GET' || isCrossSite(headers)) return false
     if (url.length > PATH.length && url[PATH.length] !== '?') return false
+    const exchange = begin(response)
 
     function answer (viewer: Viewer | null): void {
-      if (viewer === null) return answerNobody(response, 'signed-out')
-      const { userId, session } = viewer
-      polls({ userId, sessionId: session.id, kind: session.kind, heldMax: session.heldMax }, parse(url.slice(PATH.length + 1)), response)
+      if (viewer === null) return answerNobody(exchange, 'signed-out')
+      know(response.socket, viewer.userId)
+      polls(pollerOf(viewer), parse(url.slice(PATH.length + 1)), exchange)
     }
 
     const viewer = resolver.resolve(headers)
@@ -40,15 +55,20 @@ export function createPollHandler (
     } else {
       resolver.find(headers).then(answer, error => {
         onFault(error)
-        answerNobody(response, 'busy')
+        answerNobody(exchange, 'busy')
       })
     }
     return true
   }
 }
 
-/** The same polls by way of the router, for whatever does not come through the server's own door; and what is no poll. */
-export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler }> = async (app, { handle }) => {
+/** The waiting viewer, as polls know them. */
+export function pollerOf ({ userId, session }: Viewer): Poller {
+  return { userId, sessionId: session.id, kind: session.kind, heldMax: session.heldMax }
+}
+
+/** The same polls by way of the router, for requests that missed the door; and refusals of what is no poll. */
+export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler, exchanges: Exchanges }> = async (app, { handle, exchanges }) => {
   app.get(PATH, {
     exposeHeadRoute: false,
     config: { ownPace: true },
@@ -57,18 +77,18 @@ export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler }> = async (ap
       querystring: PollQuerySchema,
       response: { 200: PollAnswerSchema }
     },
-    // For the reference alone: a bad parameter other than the cursor is clamped or ignored, never refused.
+    // The schema is for the reference alone: a bad parameter other than the cursor is clamped or ignored, never refused.
     validatorCompiler: () => () => true
   }, (request, reply) => {
     if (isCrossSite(request.headers)) throw new DomainError('FORBIDDEN', 'This call was started by another site.')
-    reply.hijack()
-    // The router knows its address however it is spelled (/%70oll), and has just decided that this is it.
+    const response = exchanges.takeOver(reply)
+    // The router knows the address in every spelling (/%70oll), and has just matched it.
     const at = request.url.indexOf('?')
     request.raw.url = PATH + (at === -1 ? '' : request.url.slice(at))
-    handle(request.raw, reply.raw)
+    handle(request.raw, response)
   })
 
-  // A HEAD would run a poll that nobody hears (D20).
+  // A HEAD would hold a poll whose answer has no body (D20).
   app.head(PATH, { schema: { hide: true } }, async () => {
     throw new DomainError('METHOD_NOT_ALLOWED', 'Poll with GET.')
   })

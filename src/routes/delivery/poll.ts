@@ -1,17 +1,16 @@
-import type { ServerResponse } from 'node:http'
-import { formatCursor, parseCursor, type ResyncReason } from '#mailbox/cursor.ts'
+import { parseCursor } from '#mailbox/cursor.ts'
 import { LOOP_RETRY_MS } from '#mailbox/polls.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import type { Signal } from '#domain/delivery/signals.ts'
-import { ANSWER_MAX_EVENTS, fitting, pollBody, pollHeaders, type Envelope, type PollAnswer } from './poll-answer.ts'
-import { holdMs, letIn, RETRY_MS, Wait, type Poller, type WaitDeps, type Waiting } from './wait.ts'
+import type { Answering } from './exchanges.ts'
+import { ANSWER_MAX_EVENTS, fitting, pollBody, type PollAnswer } from './poll-answer.ts'
+import { holdMs, letIn, RETRY_MS, Wait, type Answerer, type Found, type Outcome, type Poller, type WaitDeps } from './wait.ts'
 
-/** What came in the query, every value optional and untrusted. */
+/** The query of a poll, every value optional and untrusted. */
 export type PollQuery = Readonly<Record<string, unknown>>
 
 export interface PollDeps extends WaitDeps {
-  /** The events as this viewer's page would draw them. `lang`: the language his page says it is in, unchecked. */
-  readonly render: (userId: string, events: readonly LedgerEvent[], lang: string | null, isGone: () => boolean) => Promise<string>
+  /** The events as this viewer's page draws them. `lang`: the language that the page says it is in, unchecked. */
+  readonly render: (userId: string, events: readonly LedgerEvent[], lang: string, isGone: () => boolean) => Promise<string>
 }
 
 const NOTHING = {
@@ -20,89 +19,80 @@ const NOTHING = {
 
 export type Polls = ReturnType<typeof createPolls>
 
-/** `GET /poll`, from the query to the bytes. */
+/** `GET /poll`, from the query to the body of the answer. */
 export function createPolls (deps: PollDeps) {
-  const { mailboxes, runs, clock, observer } = deps
+  const { mailboxes, clock, observer } = deps
 
-  /** One poll and its answer. */
-  class Exchange extends Wait {
-    readonly #asHtml: boolean
+  /** Answers one poll. */
+  class PollAnswerer implements Answerer {
+    readonly #exchange: Answering
+    /** The language of an answer in HTML; empty: unknown. Null: the answer is JSON. */
     readonly #lang: string | null
-    readonly #response: ServerResponse
 
-    constructor (poll: Waiting, holdMs: number, query: PollQuery, response: ServerResponse) {
-      super(deps, poll, holdMs)
-      this.#response = response
-      this.#asHtml = query['view'] === 'html'
-      this.#lang = typeof query['lang'] === 'string' ? query['lang'] : null
+    constructor (query: PollQuery, exchange: Answering) {
+      this.#exchange = exchange
+      const { view, lang } = query
+      this.#lang = view !== 'html' ? null : typeof lang === 'string' ? lang : ''
+    }
+
+    answer (outcome: Outcome, wait: Wait): void {
+      const { status } = outcome
+      switch (status) {
+        case 'events': return this.#tell(outcome, wait)
+        case 'idle': return this.#write({ ...blankOf(wait, status, 0), cursor: outcome.cursor, toSeq: outcome.toSeq })
+        case 'resync':
+          return this.#write({ ...blankOf(wait, status, RETRY_MS.soon), reason: outcome.reason, cursor: null, fromSeq: null, toSeq: null })
+        case 'signed-out': return this.#write({ ...blankOf(wait, status, RETRY_MS.soon), cursor: null, fromSeq: null, toSeq: null })
+        case 'leave': return
+        default: return this.#write(blankOf(wait, status, outcome.retryMs))
+      }
     }
 
     /** D10: a tab that asks the same again and again gets one event at a time, with a pause. */
-    protected tell (found: readonly Envelope[], signals: readonly Signal[], signal: number, head: number, hasMore: boolean): void {
-      const { poll, from } = this
+    #tell (found: Found, wait: Wait): void {
+      const { from, poll: { box, guard } } = wait
       if (from === null) return
       const now = clock.now()
-      const isLooping = poll.guard.isLooping(from, now)
-      poll.guard.answered(from, now)
-      const events = fitting(found, isLooping ? 1 : ANSWER_MAX_EVENTS)
-      const more = hasMore || events.length < found.length
-      const toSeq = events.length < found.length ? events.at(-1)?.seq ?? head : head
-      if (events.length === 0) mailboxes.hush(poll.box, signal)
+      const isLooping = guard.isLooping(from, now)
+      guard.answered(from, now)
+      const { entries, signals, signal } = found
+      const events = fitting(entries, isLooping ? 1 : ANSWER_MAX_EVENTS)
+      const isCut = events.length < entries.length
+      const toSeq = isCut ? events.at(-1)?.seq ?? found.toSeq : found.toSeq
+      if (events.length === 0) mailboxes.hush(box, signal)
       const answer: PollAnswer = {
-        ...this.#blank('events', isLooping ? LOOP_RETRY_MS : 0),
-        cursor: formatCursor(runs.current, toSeq, Math.max(0, signal)),
+        ...blankOf(wait, 'events', isLooping ? LOOP_RETRY_MS : 0),
+        cursor: wait.cursorAt(toSeq, signal),
         toSeq,
         events,
         signals,
-        more
+        more: found.more || isCut
       }
-      if (!this.#asHtml) return this.#write(answer)
-      this.#draw(answer).catch(error => this.fault(error))
+      if (this.#lang === null) this.#send(answer, wait)
+      else this.#draw(answer, this.#lang, found, wait).catch(error => wait.fault(error))
     }
 
-    /** Drawing reads the database; a recall, a sign-out or a newer poll may come meanwhile, and then the answer is made anew. */
-    async #draw (answer: PollAnswer): Promise<void> {
-      const { box, request: { userId } } = this.poll
-      const { forgotten } = box
-      const html = await deps.render(userId, answer.events.map(({ event }) => event), this.#lang, () => this.isDone)
-      if (this.isDone) return
-      if (box.forgotten !== forgotten || this.poll.ended != null) return this.look()
-      this.#write({ ...answer, html })
+    /** Drawing reads the database; if a recall, a sign-out or a newer poll comes meanwhile, the answer is made anew. */
+    async #draw (answer: PollAnswer, lang: string, found: Found, wait: Wait): Promise<void> {
+      const html = await deps.render(wait.poll.request.userId, answer.events.map(({ event }) => event), lang, () => wait.isDone)
+      if (wait.isStale(found)) wait.look()
+      else this.#send({ ...answer, html }, wait)
     }
 
-    protected quiet (toSeq: number, signal: number): void {
-      this.#write({ ...this.#blank('idle', 0), cursor: formatCursor(runs.current, toSeq, Math.max(0, signal)), toSeq })
-    }
-
-    protected resync (reason: ResyncReason): void {
-      observer.resync(reason)
-      this.#write({ ...this.#blank('resync', RETRY_MS.soon), reason, cursor: null, fromSeq: null, toSeq: null })
-    }
-
-    protected early (status: PollAnswer['status'], retryMs: number): void {
-      this.#write(this.#blank(status, retryMs))
-    }
-
-    protected signedOut (): void {
-      this.#write({ ...this.#blank('signed-out', RETRY_MS.soon), cursor: null, fromSeq: null, toSeq: null })
-    }
-
-    #blank (status: PollAnswer['status'], retryMs: number): PollAnswer {
-      return blank(status, retryMs, this.from, this.fromSeq, this.holdMs)
+    #send (answer: PollAnswer, wait: Wait): void {
+      this.#write(answer)
+      wait.answered(answer.events)
     }
 
     #write (answer: PollAnswer): void {
-      if (this.isDone) return
-      write(this.#response, this.#asHtml && answer.html === null ? { ...answer, html: '' } : answer)
-      const now = clock.now()
-      for (const { postedAt } of answer.events) if (postedAt > 0) observer.answered(now - postedAt)
-      this.done(answer.status)
+      this.#exchange.answer(pollBody(this.#lang !== null && answer.html === null ? { ...answer, html: '' } : answer))
     }
   }
 
-  return function poll (poller: Poller, query: PollQuery, response: ServerResponse): void {
-    // Two cursors are none we wrote; taking them for "from now" would skip in silence (D11).
+  return function poll (poller: Poller, query: PollQuery, exchange: Answering): void {
+    // Two cursors are none we wrote; taking them for "from now" would skip events in silence (D11).
     const given = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])
+    const cursor = given === null ? null : parseCursor(given)
     const tab = query['tab']
     const hold = holdMs(deps, askedS(query['hold'], deps.maxHoldS))
     const waiting = letIn(deps, poller, {
@@ -110,27 +100,29 @@ export function createPolls (deps: PollDeps) {
       n: wholeNumber(query['n']),
       isActive: query['active'] !== '0'
     })
-    if (waiting !== null) return new Exchange(waiting, hold, query, response).begin(given, response)
-    const from = given === null || parseCursor(given) === null ? null : given
-    write(response, { ...blank('superseded', RETRY_MS.soon, from, null, hold), html: query['view'] === 'html' ? '' : null })
-    observer.ended('superseded', 0, hold)
+    if (waiting === null) {
+      const answer = blank('superseded', RETRY_MS.soon, cursor === null ? null : given, null, hold)
+      exchange.answer(pollBody({ ...answer, html: query['view'] === 'html' ? '' : null }))
+      return observer.ended('superseded', 0, hold)
+    }
+    const wait = new Wait(deps, waiting, hold, new PollAnswerer(query, exchange))
+    wait.begin(given, cursor)
+    if (!wait.isDone) exchange.watch(wait)
   }
 }
 
-/** The answer where no poll began: nobody is signed in, or no longer; or who it is could not be looked up. */
-export function answerNobody (response: ServerResponse, status: 'signed-out' | 'busy'): void {
-  write(response, { ...NOTHING, status, retryMs: status === 'busy' ? RETRY_MS.busy : RETRY_MS.soon })
+/** Answers where no poll began: nobody is signed in, or the session could not be looked up. */
+export function answerNobody (exchange: Answering, status: 'signed-out' | 'busy'): void {
+  exchange.answer(pollBody({ ...NOTHING, status, retryMs: status === 'busy' ? RETRY_MS.busy : RETRY_MS.soon }))
+}
+
+function blankOf ({ from, fromSeq, holdMs }: Wait, status: PollAnswer['status'], retryMs: number): PollAnswer {
+  return blank(status, retryMs, from, fromSeq, holdMs)
 }
 
 /** An answer that tells nothing and leaves the cursor where it is. */
 function blank (status: PollAnswer['status'], retryMs: number, from: string | null, fromSeq: number | null, holdMs: number): PollAnswer {
   return { ...NOTHING, status, from, cursor: from, fromSeq, toSeq: fromSeq, hold: Math.round(holdMs / 100) / 10, retryMs }
-}
-
-function write (response: ServerResponse, answer: PollAnswer): void {
-  const body = pollBody(answer)
-  response.writeHead(200, pollHeaders(Buffer.byteLength(body)))
-  response.end(body)
 }
 
 function askedS (raw: unknown, maxS: number): number {

@@ -8,17 +8,19 @@ import { createReader } from '#plugins/validation.ts'
 import type { BasePath } from '#routes/api/site/base-path.ts'
 import { SendBody, SentAnswer } from '#routes/api/messages/messages.ts'
 import { ConversationParams } from '#routes/api/schemas.ts'
+import type { Door, Exchanges } from './exchanges.ts'
 
-/** Answers a request if it is a send that comes out well; hands it to `router` if it is not. False: it is no send. */
+/** Answers a send that succeeds and hands any other to `router`. Returns false for what is no send. */
 export type SendHandler = (request: IncomingMessage, response: ServerResponse, router: RequestListener) => boolean
 
 export interface SendNeeds {
   readonly base: BasePath
   readonly resolver: Resolver
   readonly messages: Messages
-  /** Takes one change of so many bytes out of a user's budgets. Throws when they are empty. */
+  readonly exchanges: Exchanges
+  /** Takes one change of this many bytes out of a user's budgets. Throws when they are empty. */
   readonly spend: (userId: string, bytes: number) => void
-  /** Requests whose change was taken out already: told to the router, which would take it twice. */
+  /** Requests that have paid for their change already: the router must not charge them again. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
   /** Whose connection it is. */
@@ -27,23 +29,25 @@ export interface SendNeeds {
 
 const BEFORE = '/api/conversations/'
 const AFTER = '/messages'
-/** What the routes' hooks write on every answer in JSON. */
-const HEADERS = [
-  'x-content-type-options', 'nosniff',
-  'cache-control', 'no-store, private',
-  'content-type', 'application/json; charset=utf-8'
-]
+const DOOR: Door = {
+  name: 'send',
+  method: 'POST',
+  route: '/api/conversations/:id/messages',
+  status: 201,
+  // The same that the hooks of routes set on an answer in JSON.
+  headers: ['x-content-type-options', 'nosniff', 'cache-control', 'no-store, private', 'content-type', 'application/json; charset=utf-8']
+}
 
 const paramsOf = createReader(ConversationParams, 'params')
 const bodyOf = createReader(SendBody, 'body')
 const write = createWriter(SentAnswer)
 
 /**
- * A send from raw request to raw response, ahead of the router, which with its hooks is a seventh of what a send costs. Only what is
- * beyond doubt is answered here. Everything else goes to the router with its body put back, even after it was tried (a send may always be
- * repeated, D12): what is refused, and how, is said there alone.
+ * A send from raw request to raw response, ahead of the router, which with its hooks is a seventh of what a send costs. Only a send that
+ * succeeds is answered here. Every other goes to the router with its body put back, even after it was tried (a send can always be
+ * repeated, D12): refusals are worded there alone.
  */
-export function createSendHandler ({ base, resolver, messages, spend, paid, baseUrl, know }: SendNeeds): SendHandler {
+export function createSendHandler ({ base, resolver, messages, exchanges, spend, paid, baseUrl, know }: SendNeeds): SendHandler {
   // False leaves the refusal to the router.
   function canPay (userId: string, bytes: number): boolean {
     try {
@@ -53,6 +57,8 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
       return false
     }
   }
+
+  const begin = exchanges.door(DOOR)
 
   return function handle (request, response, router) {
     const { headers } = request
@@ -64,7 +70,8 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
     if (viewer === null || params === null) return false
     know(request.socket, viewer.userId)
 
-    // By then what came together with the headers has been read, too: the whole body as a rule.
+    // On the next tick the bytes that came with the headers have been read, too: as a rule the whole body.
+    const exchange = begin(response)
     process.nextTick(() => {
       const length = request.readableLength
       if (length === 0 || String(length) !== headers['content-length']) return router(request, response)
@@ -80,9 +87,7 @@ export function createSendHandler ({ base, resolver, messages, spend, paid, base
 
       messages.send({ senderId: viewer.userId, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
         if (duplicate) return handOver()
-        const json = write({ message })
-        response.writeHead(201, [...HEADERS, 'content-length', String(Buffer.byteLength(json))])
-        response.end(json)
+        exchange.answer(write({ message }))
         request.resume()
       }, handOver)
     })

@@ -1,29 +1,28 @@
-import type { ServerResponse } from 'node:http'
-import { parseCursor, type ResyncReason, type Runs } from '#mailbox/cursor.ts'
+import { formatCursor, type Cursor, type ResyncReason, type Runs } from '#mailbox/cursor.ts'
 import type { Clock } from '#mailbox/clock.ts'
 import type { Mailbox } from '#mailbox/mailbox.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
-import type { EndReason, Poll } from '#mailbox/polls.ts'
+import type { EndReason, Poll, Waiter } from '#mailbox/polls.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { LedgerStore, Stretch } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
 import type { Envelope, PollStatus } from './poll-answer.ts'
 
-/** Who asks: the fields of a session that waiting needs. */
+/** The caller: the fields of a session that waiting needs. */
 export interface Poller {
   readonly userId: string
   readonly sessionId: string
   readonly kind: 'cookie' | 'token'
-  /** How many requests the path of this browser lets be held at once; null: what holds for its kind. */
+  /** Requests that the network path of this browser can hold at once; null: the limit of its kind. */
   readonly heldMax: number | null
 }
 
-/** What operators see of waiting (D30). */
+/** Feeds the metrics of waiting (D30). */
 export interface PollObserver {
-  /** `holdMs`: how long it was to be held at most. */
+  /** `heldMs`: how long it was held; `holdMs`: the longest it was allowed to be. */
   ended (status: PollStatus | 'leave', heldMs: number, holdMs: number): void
   resync (reason: string): void
-  /** A fault of ours; whoever waits is told `busy` and asks again with the same cursor. */
+  /** A fault of ours; the caller is told `busy` and asks again with the same cursor. */
   fault (error: unknown): void
   /** From the commit to the answer that carried it. */
   answered (latencyMs: number): void
@@ -32,7 +31,7 @@ export interface PollObserver {
 export interface WaitDeps {
   readonly mailboxes: Mailboxes<Envelope, Signal>
   readonly ledger: Pick<LedgerStore, 'trimmedTo'>
-  /** What one user may see after this `seq`, where memory does not reach back: as many events as an answer takes. */
+  /** Reads what a user may see after `seq` from the ledger, where memory does not reach back; at most one answer's worth of events. */
   readonly catchUp: (userId: string, seq: number, isGone: () => boolean) => Promise<CaughtUp>
   readonly runs: Runs
   readonly clock: Clock
@@ -41,183 +40,236 @@ export interface WaitDeps {
   readonly maxHoldS: number
   /** Requests held at once for a session of each kind (D22). */
   readonly heldMax: Readonly<Record<Poller['kind'], number>>
-  /** Everything a user's signals would say, for a cursor that reaches back before his mailbox. */
+  /** The whole state of a user's signals, for a cursor from before their mailbox was made. */
   readonly signalState: (userId: string, isGone: () => boolean) => Promise<ReadonlyMap<string, Signal>>
-  /** D3: the cursor is the ack. Called for everything that continues one. */
+  /** D3: the cursor is the ack. Called for each request that continues one. */
   readonly acked: (userId: string, seq: number) => void
   readonly observer: PollObserver
 }
 
-/** A stretch of the ledger, ready to be sent. */
+/** A stretch of the ledger, serialised. */
 export interface CaughtUp extends Omit<Stretch, 'events'> { readonly entries: readonly Envelope[] }
 
-/** The tab that asks; `tab` null: it stands alone. */
+/** The tab that asks; `tab` null: the request stands alone. */
 export interface Asking { readonly tab: string | null, readonly n: number, readonly isActive: boolean }
 
 export type Waiting = Poll<Mailbox<Envelope, Signal>>
 
-/** Early answers that must not be repeated at once (D9). */
+/** Delays before a client asks again after an early answer (D9). */
 export const RETRY_MS = { soon: 1_000, busy: 5_000, drainSpread: 3_000 }
-/** D17: a hold ends up to this much early, so that a restart does not leave everybody in step. In steps: fewer distinct timers. */
+/** D17: jitter. A hold ends up to this much early, or a restart would leave all browsers in step. In steps: fewer distinct timers. */
 const EARLY_SHARE = 0.1
 const EARLY_STEPS = 32
 
-/** Lets a request in that will wait (D8, D22); null when it comes after a newer one of its tab. */
+/** Admits a request that will wait (D8, D22). Returns null when it arrives after a newer one of its tab. */
 export function letIn ({ mailboxes, heldMax }: WaitDeps, poller: Poller, asking: Asking): Waiting | null {
   const { userId, sessionId, kind } = poller
   return mailboxes.begin({ ...asking, userId, sessionId, heldMax: Math.min(heldMax[kind], poller.heldMax ?? Infinity) })
 }
 
-/** How long to hold who asks for so many seconds. */
+/** The hold in milliseconds for a caller who asks for this many seconds. */
 export function holdMs ({ random }: WaitDeps, seconds: number): number {
   return Math.round(seconds * 1_000 * (1 - EARLY_SHARE * Math.floor(random() * EARLY_STEPS) / EARLY_STEPS))
 }
 
-/**
- * One request that waits for what comes after its cursor, from its arrival until there is something to answer. What is answered is its
- * heirs' business: a poll in JSON, a page that is held. A class, because thousands wait at once and each should keep little.
- */
-export abstract class Wait {
-  protected readonly deps: WaitDeps
-  protected readonly poll: Waiting
-  protected readonly arrivedAt: number
-  protected readonly holdMs: number
-  /** The caller's cursor; null when it gave none, or none that we ever wrote. */
-  protected from: string | null = null
-  /** What that cursor stands for. */
-  protected fromSeq: number | null = null
-  /** Where the caller has come to: moves on over what holds nothing for him. */
-  protected seq = 0
-  protected signal = 0
-  protected isDone = false
+/** Something to tell, up to `toSeq` and the signal version; `more`: the ledger holds more after it. */
+export interface Found {
+  readonly status: 'events'
+  readonly entries: readonly Envelope[]
+  readonly signals: readonly Signal[]
+  readonly signal: number
+  readonly toSeq: number
+  readonly more: boolean
+  /** Dates it: see `isStale`. */
+  readonly forgotten: number
+}
 
-  constructor (deps: WaitDeps, poll: Waiting, holdMs: number) {
-    this.deps = deps
+/** What a wait comes to. Everything but `events` is its end. */
+export type Outcome =
+  | Found
+  /** The hold is over, or the caller did not ask to wait. Everything up to the cursor is known to them. */
+  | { readonly status: 'idle', readonly cursor: string, readonly toSeq: number }
+  /** Before the hold was over, with nothing to tell: the caller keeps their cursor and comes back after `retryMs`. */
+  | { readonly status: 'superseded' | 'yield' | 'busy' | 'drain', readonly retryMs: number }
+  | { readonly status: 'resync', readonly reason: ResyncReason }
+  /** `leave`: the browser has gone, and there is nobody to answer. */
+  | { readonly status: 'signed-out' | 'leave' }
+
+/** Answers for a wait: a poll in JSON, a page in HTML. On `events` it either answers and calls `answered`, or has the wait go on. */
+export interface Answerer { answer (outcome: Outcome, wait: Wait): void }
+
+const NONE: readonly never[] = []
+
+/**
+ * One request that waits for what comes after its cursor, from its arrival until there is something to answer. It keeps no request
+ * and no response. A class with few fields, because thousands wait at once.
+ */
+export class Wait implements Waiter {
+  readonly holdMs: number
+  readonly poll: Waiting
+  /** The caller's cursor; null when there was none, or none that this kind of server ever wrote. */
+  from: string | null = null
+  /** The `seq` of that cursor. */
+  fromSeq: number | null = null
+  isDone = false
+  readonly #deps: WaitDeps
+  readonly #answerer: Answerer
+  readonly #arrivedAt: number
+  /** The position reached: it moves on over what the caller does not need to be told. */
+  #seq = 0
+  #signal = 0
+
+  constructor (deps: WaitDeps, poll: Waiting, holdMs: number, answerer: Answerer) {
+    this.#deps = deps
     this.poll = poll
     this.holdMs = holdMs
-    this.arrivedAt = deps.clock.now()
+    this.#answerer = answerer
+    this.#arrivedAt = deps.clock.now()
   }
 
-  /** There is something, up to `toSeq` and the signal version; `more`: and the ledger has more after it. */
-  protected abstract tell (found: readonly Envelope[], signals: readonly Signal[], signal: number, toSeq: number, more: boolean): void
-  /** The hold is over, or nobody asked to wait. */
-  protected abstract quiet (toSeq: number, signal: number): void
-  /** Before the hold was over, with nothing to tell: the caller keeps its cursor and comes back after `retryMs`. */
-  protected abstract early (status: 'superseded' | 'yield' | 'busy' | 'drain', retryMs: number): void
-  protected abstract resync (reason: ResyncReason): void
-  protected abstract signedOut (): void
-
-  /** `given`: the cursor as it came; null when there was none. */
-  begin (given: string | null, response: ServerResponse): void {
-    const { deps: { mailboxes, runs, ledger, acked }, poll } = this
-    // A browser that leaves is a hint: whoever waited is dropped, what he waited for stays (D29).
-    response.on('close', () => this.#gone())
-    const cursor = given === null ? null : parseCursor(given)
-    // Kept only when it has a cursor's shape: nothing of a stranger's making is given back.
+  /** `given`: the cursor as it came, null when there was none; `cursor`: the same parsed, null when it has not the shape of one. */
+  begin (given: string | null, cursor: Cursor | null): void {
+    const { mailboxes, runs, ledger, clock, acked } = this.#deps
+    // Echoed only when it has a cursor's shape: a stranger's text is never given back.
     if (cursor !== null) this.from = given
-    if (mailboxes.isDraining) return this.#end('drain')
-    if (given === null) return this.#idle()
+    if (mailboxes.isDraining) return this.#endBy('drain')
+    if (given === null) {
+      this.#signal = this.poll.box.signals.tellable(clock.now(), mailboxes.signalVersion)
+      return this.#idle(mailboxes.head)
+    }
     const position = runs.locate(cursor, mailboxes.head, ledger.trimmedTo())
-    if (position.resync !== null) return this.resync(position.resync)
-    this.fromSeq = position.seq
-    this.seq = position.seq
-    this.signal = position.signal
-    acked(poll.request.userId, position.seq)
+    if (position.resync !== null) {
+      this.#deps.observer.resync(position.resync)
+      return this.#end({ status: 'resync', reason: position.resync })
+    }
+    this.#seq = this.fromSeq = position.seq
+    this.#signal = position.signal
+    acked(this.poll.request.userId, position.seq)
     this.look()
   }
 
   /** D7: from here to the answer or to the parking there is no `await`, unless the database must be asked first. */
-  protected look (): void {
-    const { deps: { mailboxes, clock }, poll } = this
+  look (): void {
+    const { mailboxes, clock } = this.#deps
+    const { poll } = this
     if (this.isDone) return
-    if (poll.ended !== null) return this.#end(poll.ended)
-    const found = mailboxes.look(poll.box, this.seq, this.signal)
-    if (found.behind) return this.#readThen(found.lacksEvents, found.lacksSignals)
-    if (found.entries.length > 0 || found.signals.length > 0) {
-      return this.tell(found.entries, found.signals, found.signal, mailboxes.head, false)
+    if (poll.ended !== null) return this.#endBy(poll.ended)
+    const found = mailboxes.look(poll.box, this.#seq, this.#signal)
+    if (found.behind) {
+      // The mailbox is open already, so whatever is committed during the read is in it.
+      this.#read(found.lacksEvents, found.lacksSignals).catch(error => this.fault(error))
+      return
     }
-    this.signal = found.signal
-    // Never longer than was asked for, though the clock be set back meanwhile.
-    const left = Math.min(this.holdMs, this.arrivedAt + this.holdMs - clock.now())
-    if (left <= 0) return this.#idle()
-    if (!mailboxes.park(poll, left, this)) this.early('busy', RETRY_MS.busy)
+    const { entries, signals, signal } = found
+    if (entries.length > 0 || signals.length > 0) return this.#found(entries, signals, signal, mailboxes.head, false)
+    this.#signal = signal
+    // Never longer than was asked for, even if the clock is set back meanwhile.
+    const left = Math.min(this.holdMs, this.#arrivedAt + this.holdMs - clock.now())
+    if (left <= 0) return this.#idle(mailboxes.head)
+    if (!mailboxes.park(poll, left, this)) this.#end({ status: 'busy', retryMs: RETRY_MS.busy })
   }
 
+  /** Goes on behind something found that the caller does not need to be told. */
+  pass ({ toSeq, signal }: Found): void {
+    this.#seq = toSeq
+    this.#signal = signal
+    this.look()
+  }
+
+  /** Whether an answer drawn from this may no longer be sent: the wait was ended, or a message was erased, while it was drawn. */
+  isStale ({ forgotten }: Found): boolean {
+    return this.poll.box.forgotten !== forgotten || this.poll.ended !== null
+  }
+
+  /** What was found has been answered with these events. */
+  answered (entries: readonly Envelope[]): void {
+    const { clock, observer } = this.#deps
+    const now = clock.now()
+    for (const { postedAt } of entries) if (postedAt > 0) observer.answered(now - postedAt)
+    this.close('events')
+  }
+
+  /** A cursor of this run for a caller who has been told everything up to here. */
+  cursorAt (seq: number, signal: number): string {
+    return formatCursor(this.#deps.runs.current, seq, Math.max(0, signal))
+  }
+
+  /** The mailbox wakes it. */
   wake (reason: EndReason): void {
-    if (reason === 'news') this.look()
-    else if (reason === 'expire') this.#idle()
-    else this.#end(reason)
+    if (reason === 'news') return this.look()
+    if (reason !== 'expire') return this.#endBy(reason)
+    // The cursor moves up to the head only when memory vouches for the stretch.
+    this.#idle(this.poll.box.after(this.#seq)?.length === 0 ? this.#deps.mailboxes.head : this.#seq)
   }
 
-  /** Memory does not reach back: the mailbox is open already, so whatever is committed while we read is in it. */
-  #readThen (lacksEvents: boolean, lacksSignals: boolean): void {
-    this.#read(lacksEvents, lacksSignals).catch(error => this.fault(error))
+  /** D29: a browser that goes is a hint. The wait is dropped; what it waited for stays. */
+  leave (): void {
+    if (this.isDone) return
+    this.#deps.mailboxes.end(this.poll, 'leave')
+    this.#endBy('leave')
+  }
+
+  /** Answers `busy`. A refusal is no fault of ours: too much of this user's reading waits already. */
+  fault (error: unknown): void {
+    if (this.isDone) return
+    if (!(error instanceof DomainError)) this.#deps.observer.fault(error)
+    this.#end({ status: 'busy', retryMs: RETRY_MS.busy })
+  }
+
+  /** Ends the wait, whoever answers; only the first call counts. */
+  close (status: Outcome['status']): void {
+    if (this.isDone) return
+    const { mailboxes, observer, clock } = this.#deps
+    this.isDone = true
+    observer.ended(status, clock.now() - this.#arrivedAt, this.holdMs)
+    mailboxes.close(this.poll)
   }
 
   async #read (lacksEvents: boolean, lacksSignals: boolean): Promise<void> {
-    const { deps: { mailboxes, catchUp, signalState }, poll } = this
-    const { box, request: { userId } } = poll
+    const { mailboxes, catchUp, signalState } = this.#deps
+    const { box, request: { userId } } = this.poll
     const isGone = () => this.isDone
     if (lacksSignals) {
       const version = mailboxes.signalVersion
       box.signals.load(await signalState(userId, isGone), version)
     }
     if (!lacksEvents) return this.look()
-    const { entries, toSeq, more } = await catchUp(userId, this.seq, isGone)
+    const { entries, toSeq, more } = await catchUp(userId, this.#seq, isGone)
     if (this.isDone) return
-    if (poll.ended !== null) return this.#end(poll.ended)
+    if (this.poll.ended !== null) return this.#endBy(this.poll.ended)
     if (entries.length === 0) {
-      this.seq = Math.max(this.seq, toSeq)
+      this.#seq = Math.max(this.#seq, toSeq)
       return this.look()
     }
     // The answer that reaches the head brings the signals, too: a cursor is true of both, or other tabs are told half of it.
-    const rest = more ? null : mailboxes.look(box, toSeq, this.signal)
-    if (rest === null || rest.behind) return this.tell(entries, [], this.signal, toSeq, more)
-    this.tell([...entries, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)
+    const rest = more ? null : mailboxes.look(box, toSeq, this.#signal)
+    if (rest === null || rest.behind) return this.#found(entries, NONE, this.#signal, toSeq, more)
+    this.#found([...entries, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)
   }
 
-  /** The cursor moves up to the head when memory vouches for the stretch. */
-  #idle (): void {
-    const { deps: { mailboxes, clock }, poll: { box } } = this
-    const isNew = this.from === null
-    const toSeq = isNew || box.after(this.seq)?.length === 0 ? mailboxes.head : this.seq
-    this.quiet(toSeq, isNew ? box.signals.tellable(clock.now(), mailboxes.signalVersion) : this.signal)
+  #found (entries: readonly Envelope[], signals: readonly Signal[], signal: number, toSeq: number, more: boolean): void {
+    this.#answerer.answer({ status: 'events', entries, signals, signal, toSeq, more, forgotten: this.poll.box.forgotten }, this)
   }
 
-  #end (reason: EndReason): void {
-    const { deps: { mailboxes, random }, poll } = this
+  #idle (toSeq: number): void {
+    this.#end({ status: 'idle', cursor: this.cursorAt(toSeq, this.#signal), toSeq })
+  }
+
+  #endBy (reason: EndReason): void {
+    const { mailboxes, random } = this.#deps
     switch (reason) {
-      case 'supersede': return this.early('superseded', RETRY_MS.soon)
-      case 'yield': return this.early('yield', mailboxes.yieldMs(poll))
-      // Spread out, so that the next start is not met by everybody at once.
-      case 'drain': return this.early('drain', 500 + Math.floor(random() * RETRY_MS.drainSpread))
-      case 'signed-out': return this.signedOut()
-      default: return this.#leave()
+      case 'supersede': return this.#end({ status: 'superseded', retryMs: RETRY_MS.soon })
+      case 'yield': return this.#end({ status: 'yield', retryMs: mailboxes.yieldMs(this.poll) })
+      // Spread out, or all browsers would meet the next start at the same moment.
+      case 'drain': return this.#end({ status: 'drain', retryMs: 500 + Math.floor(random() * RETRY_MS.drainSpread) })
+      case 'signed-out': return this.#end({ status: 'signed-out' })
+      default: return this.#end({ status: 'leave' })
     }
   }
 
-  /** A refusal is no fault: too much of this user's reading waits already. */
-  protected fault (error: unknown): void {
+  #end (outcome: Outcome): void {
     if (this.isDone) return
-    if (!(error instanceof DomainError)) this.deps.observer.fault(error)
-    this.early('busy', RETRY_MS.busy)
-  }
-
-  #gone (): void {
-    if (this.isDone) return
-    this.deps.mailboxes.end(this.poll, 'leave')
-    this.#leave()
-  }
-
-  #leave (): void {
-    if (!this.isDone) this.done('leave')
-  }
-
-  /** The wait is over, one way or another. */
-  protected done (status: PollStatus | 'leave'): void {
-    const { mailboxes, observer, clock } = this.deps
-    observer.ended(status, clock.now() - this.arrivedAt, this.holdMs)
-    this.isDone = true
-    mailboxes.close(this.poll)
+    this.close(outcome.status)
+    this.#answerer.answer(outcome, this)
   }
 }

@@ -4,7 +4,6 @@ import { createHeldAnswers } from '#routes/delivery/held-answer.ts'
 import { createFeeds } from '#routes/delivery/held-feeds.ts'
 import { createHolds } from '#routes/delivery/held-wait.ts'
 import { heldPages } from '#routes/delivery/held.ts'
-import { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
 import { settingsPage, settingsSectionPage } from './account/settings.ts'
 import { signInPage, signUpPage } from './account/sign-in.ts'
 import { limitTests } from '#routes/api/connection/connection.ts'
@@ -43,7 +42,7 @@ export const TEST_PAGES: readonly PageRow[] = [
 export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
-  const services: PageServices = { ...held, answerHeld: createHeldAnswers(held), waitByHand: createWaitByHand(held) }
+  const services: PageServices = { ...held, ...createHeldAnswers(held) }
   await app.register(heldPages, held)
   for (const row of PAGES) addPage(app, row, services)
   await app.register(async tests => {

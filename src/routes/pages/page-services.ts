@@ -5,16 +5,13 @@ import type { Signals } from '#domain/delivery/signals.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
 import type { OpeningNeeds } from './conversations/opened.ts'
-import type { createWaitByHand } from '#routes/delivery/wait-by-hand.ts'
 import type { StandingNeeds } from './standing.ts'
 
 /** Everything that pages read and their forms change. */
-export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds {
+export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, ReturnType<typeof createHeldAnswers> {
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly site: SiteService
   readonly connectionTests: ConnectionTests
-  readonly answerHeld: ReturnType<typeof createHeldAnswers>
-  readonly waitByHand: ReturnType<typeof createWaitByHand>
 }

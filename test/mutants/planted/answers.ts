@@ -23,24 +23,24 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D17',
     does: 'reports a hold that it did not grant',
     file: 'src/routes/delivery/poll.ts',
-    find: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs)',
-    replace: 'blank(status, retryMs, this.from, this.fromSeq, this.holdMs / 0.9)',
+    find: 'blank(status, retryMs, from, fromSeq, holdMs)',
+    replace: 'blank(status, retryMs, from, fromSeq, holdMs / 0.9)',
     test
   },
   {
     rule: 'D19',
     does: 'sends answers in chunks, without Content-Length',
-    file: 'src/routes/delivery/poll-answer.ts',
-    find: "return [...HEADERS, 'Content-Length', String(bytes)]",
-    replace: 'return bytes > 0 ? [...HEADERS] : []',
+    file: 'src/routes/delivery/exchanges.ts',
+    find: "[...headers, 'Content-Length', String(Buffer.byteLength(body))]",
+    replace: '[...headers]',
     test
   },
   {
     rule: 'D19',
     does: 'counts characters instead of bytes',
-    file: 'src/routes/delivery/poll.ts',
-    find: 'pollHeaders(Buffer.byteLength(body))',
-    replace: 'pollHeaders(body.length)',
+    file: 'src/routes/delivery/exchanges.ts',
+    find: 'String(Buffer.byteLength(body))',
+    replace: 'String(body.length)',
     test
   },
   {
@@ -62,9 +62,9 @@ export const ANSWERS: readonly Mutant[] = [
   {
     rule: 'D19',
     does: 'answers with a status that proxies may act on',
-    file: 'src/routes/delivery/poll.ts',
-    find: 'response.writeHead(200, pollHeaders(',
-    replace: "response.writeHead(answer.status === 'busy' ? 503 : 200, pollHeaders(",
+    file: 'src/routes/delivery/exchanges.ts',
+    find: 'writeHead(status,',
+    replace: "writeHead(body.includes('\"busy\"') ? 503 : status,",
     test
   },
   {

@@ -115,8 +115,8 @@ export const BUDGETS: readonly Mutant[] = [
     rule: 'S6',
     does: 'lets a waiting page block the same user’s other reads',
     file: 'src/routes/delivery/held-answer.ts',
-    find: 'request.turn?.pause()',
-    replace: '',
+    find: 'request.turn?.pause()\n        const came',
+    replace: 'const came',
     test: 'test/plugins/reading.test.ts'
   }
 ]

@@ -96,7 +96,7 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D28',
     does: 'parks polls while stopping',
     file: 'src/routes/delivery/wait.ts',
-    find: "if (mailboxes.isDraining) return this.#end('drain')",
+    find: "if (mailboxes.isDraining) return this.#endBy('drain')",
     replace: '',
     test
   },
@@ -136,8 +136,8 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D29',
     does: 'keeps a poll parked after its browser has left',
-    file: 'src/routes/delivery/wait.ts',
-    find: "response.on('close', () => this.#gone())",
+    file: 'src/routes/delivery/poll.ts',
+    find: 'if (!wait.isDone) exchange.watch(wait)',
     replace: '',
     test
   },
@@ -145,16 +145,16 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D29',
     does: 'ends all polls of a browser when one of its tabs leaves',
     file: 'src/routes/delivery/wait.ts',
-    find: "this.deps.mailboxes.end(this.poll, 'leave')",
-    replace: 'this.deps.mailboxes.endSession(this.poll.request.sessionId)',
+    find: "this.#deps.mailboxes.end(this.poll, 'leave')",
+    replace: 'this.#deps.mailboxes.endSession(this.poll.request.sessionId)',
     test
   },
   {
     rule: 'D30',
     does: 'does not count how polls end',
     file: 'src/server/metrics/observer.ts',
-    find: 'heldUntil(end, holdMs)(heldMs / 1000)',
-    replace: 'heldUntil("idle", holdMs)(0 * heldMs)',
+    find: "?? 'more', end)(heldMs / 1000)",
+    replace: "?? 'more', 'idle')(0 * heldMs)",
     test
   },
   {
@@ -176,9 +176,17 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D30',
     does: 'does not measure the time from commit to answer',
-    file: 'src/routes/delivery/poll.ts',
-    find: 'for (const { postedAt } of answer.events) if (postedAt > 0) observer.answered(now - postedAt)',
+    file: 'src/routes/delivery/wait.ts',
+    find: 'for (const { postedAt } of entries) if (postedAt > 0) observer.answered(now - postedAt)',
     replace: '',
     test
+  },
+  {
+    rule: 'D30',
+    does: 'counts a poll by the router twice',
+    file: 'src/routes/delivery/exchanges.ts',
+    find: 'if (!handedOver.delete(reply.raw)) {',
+    replace: 'if (reply.sent) {',
+    test: 'test/routes/delivery/exchanges.test.ts'
   }
 ]

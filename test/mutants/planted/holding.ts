@@ -7,8 +7,8 @@ export const HOLDING: readonly Mutant[] = [
     rule: 'D18',
     does: 'makes the poll after a cut wait',
     file: 'src/routes/delivery/poll.ts',
-    find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
-    replace: "this.#blank('events', LOOP_RETRY_MS)",
+    find: "blankOf(wait, 'events', isLooping ? LOOP_RETRY_MS : 0)",
+    replace: "blankOf(wait, 'events', LOOP_RETRY_MS)",
     test
   },
   {
@@ -79,8 +79,8 @@ export const HOLDING: readonly Mutant[] = [
     rule: 'D24',
     does: 'parks a poll with hold=0',
     file: 'src/routes/delivery/wait.ts',
-    find: 'if (left <= 0) return this.#idle()',
-    replace: 'if (left < 0) return this.#idle()',
+    find: 'if (left <= 0) return',
+    replace: 'if (left < 0) return',
     test
   }
 ]

@@ -15,8 +15,8 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D1',
     does: 'does not report that an answer was cut at the limit',
     file: 'src/routes/delivery/poll.ts',
-    find: 'const more = hasMore || events.length < found.length',
-    replace: 'const more = hasMore',
+    find: 'more: found.more || isCut',
+    replace: 'more: found.more',
     test
   },
   {
@@ -56,7 +56,7 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D3',
     does: 'acknowledges the answered cursor instead of the one asked with',
     file: 'src/routes/delivery/wait.ts',
-    find: 'acked(poll.request.userId, position.seq)',
+    find: 'acked(this.poll.request.userId, position.seq)',
     replace: '',
     test
   },
@@ -64,8 +64,8 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D4',
     does: 'reports the head as toSeq of an answer cut before it',
     file: 'src/routes/delivery/poll.ts',
-    find: 'const toSeq = events.length < found.length ? events.at(-1)?.seq ?? head : head',
-    replace: 'const toSeq = head',
+    find: 'const toSeq = isCut ? events.at(-1)?.seq ?? found.toSeq : found.toSeq',
+    replace: 'const toSeq = found.toSeq',
     test
   },
   {
@@ -88,16 +88,16 @@ export const NOTHING_LOST: readonly Mutant[] = [
     rule: 'D7',
     does: 'parks a turn after checking for events',
     file: 'src/routes/delivery/wait.ts',
-    find: 'if (!mailboxes.park(poll, left, this)) this.early(\'busy\', RETRY_MS.busy)',
-    replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this)) this.early(\'busy\', RETRY_MS.busy) })',
+    find: 'if (!mailboxes.park(poll, left, this)) this.#end({ status: \'busy\', retryMs: RETRY_MS.busy })',
+    replace: 'setImmediate(() => { if (!mailboxes.park(poll, left, this)) this.#end({ status: \'busy\', retryMs: RETRY_MS.busy }) })',
     test
   },
   {
     rule: 'D7',
     does: 'reads the ledger, then claims the head at the time of the answer',
     file: 'src/routes/delivery/wait.ts',
-    find: 'const { entries, toSeq, more } = await catchUp(userId, this.seq, isGone)',
-    replace: `const { entries, more } = await catchUp(userId, this.seq, isGone)
+    find: 'const { entries, toSeq, more } = await catchUp(userId, this.#seq, isGone)',
+    replace: `const { entries, more } = await catchUp(userId, this.#seq, isGone)
       await new Promise(resolve => setTimeout(resolve, 2))
       const toSeq = mailboxes.head`,
     test

@@ -48,9 +48,9 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D9',
     does: 'delivers signals without moving the cursor',
     file: 'src/routes/delivery/poll.ts',
-    find: `cursor: formatCursor(runs.current, toSeq, Math.max(0, signal)),
+    find: `cursor: wait.cursorAt(toSeq, signal),
         toSeq,`,
-    replace: `cursor: formatCursor(runs.current, toSeq, 0),
+    replace: `cursor: wait.cursorAt(toSeq, 0),
         toSeq,`,
     test
   },
@@ -67,8 +67,8 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D9',
     does: 'answers at the limit of polls without retryMs',
     file: 'src/routes/delivery/wait.ts',
-    find: "if (!mailboxes.park(poll, left, this)) this.early('busy', RETRY_MS.busy)",
-    replace: "if (!mailboxes.park(poll, left, this)) this.early('busy', 0)",
+    find: "if (!mailboxes.park(poll, left, this)) this.#end({ status: 'busy', retryMs: RETRY_MS.busy })",
+    replace: "if (!mailboxes.park(poll, left, this)) this.#end({ status: 'busy', retryMs: 0 })",
     test
   },
   {
@@ -91,8 +91,8 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D10',
     does: 'slows a loop to one event at a time, but without a pause',
     file: 'src/routes/delivery/poll.ts',
-    find: "this.#blank('events', isLooping ? LOOP_RETRY_MS : 0)",
-    replace: "this.#blank('events', 0)",
+    find: "blankOf(wait, 'events', isLooping ? LOOP_RETRY_MS : 0)",
+    replace: "blankOf(wait, 'events', 0)",
     test
   },
   {

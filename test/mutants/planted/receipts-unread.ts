@@ -8,7 +8,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     does: 'counts an answer written to a socket as delivered',
     file: 'src/routes/delivery/poll.ts',
     find: 'const answer: PollAnswer = {',
-    replace: `deps.acked(poll.request.userId, toSeq)
+    replace: `deps.acked(wait.poll.request.userId, toSeq)
       const answer: PollAnswer = {`,
     test
   },

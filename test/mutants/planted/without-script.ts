@@ -24,8 +24,8 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
     rule: 'D22',
     does: 'sends a page that yields to another address',
     file: 'src/routes/delivery/held-answer.ts',
-    find: '{ afterS, to: null, rests: why }',
-    replace: '{ afterS, to: page.next.to, rests: why }',
+    find: 'const refresh = rest ?? { afterS: NEXT_S, to: document.root + to, rests: null }',
+    replace: 'const refresh = { afterS: NEXT_S, rests: null, ...rest, to: document.root + to }',
     test: HELD
   },
   {
@@ -56,8 +56,8 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
     rule: 'D23',
     does: 'ends the hold for events that the page does not show',
     file: 'src/routes/delivery/held-wait.ts',
-    find: 'found.filter(({ event }) => this.#shows.event(event))',
-    replace: 'found',
+    find: 'outcome.entries.filter(({ event }) => this.#shows.event(event))',
+    replace: 'outcome.entries',
     test: TOLD
   },
   {
@@ -79,7 +79,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
   {
     rule: 'D23',
     does: 'never ends a typing signal',
-    file: 'src/routes/delivery/held.ts',
+    file: 'src/routes/delivery/held-frame.ts',
     find: 'until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))',
     replace: 'until: null',
     test: TOLD
@@ -88,7 +88,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
     rule: 'D23',
     does: 'reloads at once from a server that is stopping',
     file: 'src/routes/delivery/held-answer.ts',
-    find: "why === 'drain' ? DRAIN_S : 0",
+    find: "came.status === 'drain' ? DRAIN_S : 0",
     replace: '0',
     test: TOLD
   },
@@ -104,16 +104,16 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
     rule: 'D23',
     does: 'lets two loops of one name alternate',
     file: 'src/routes/delivery/held-answer.ts',
-    find: "case 'anew': return await anew(newId(), 0, since)",
-    replace: "case 'anew': return await anew(tab, n, since)",
+    find: "case 'resync': return await anew(newId(), 0, since)",
+    replace: "case 'resync': return await anew(tab, n, since)",
     test: HELD
   },
   {
     rule: 'D23',
     does: 'lets proxies cache pages',
     file: 'src/routes/delivery/held-answer.ts',
-    find: 'return reply.headers(UNCACHEABLE).html(page.ready(page.next))',
-    replace: 'return reply.html(page.ready(page.next))',
+    find: 'return reply.headers(UNCACHEABLE).html(',
+    replace: 'return reply.html(',
     test: TOLD
   },
   {

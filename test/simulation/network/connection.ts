@@ -1,29 +1,25 @@
+import type { Answering } from '#routes/delivery/exchanges.ts'
 import type { Result } from '../../client/scripts.ts'
 
-/** The server's end of one request: the part of a ServerResponse that polls use, without a socket. */
-export class Connection {
+/** The server's end of one request, without a socket behind it. */
+export class Connection implements Answering {
   isOpen = true
   retryAfter: string | null = null
   readonly #deliver: (result: Result) => void
-  #status = 200
-  #whenGone: (() => void) | null = null
+  #waiter: { leave (): void } | null = null
 
   constructor (deliver: (result: Result) => void) {
     this.#deliver = deliver
   }
 
-  on (_close: 'close', run: () => void): void {
-    this.#whenGone = run
+  watch (waiter: { leave (): void }): void {
+    this.#waiter = waiter
   }
 
-  writeHead (status: number): void {
-    this.#status = status
-  }
-
-  end (body: string): void {
+  answer (body: string, status = 200): void {
     if (!this.isOpen) return
     this.isOpen = false
-    this.#deliver({ status: this.#status, body, retryAfter: this.retryAfter })
+    this.#deliver({ status, body, retryAfter: this.retryAfter })
   }
 
   /** The process or the connection died: no whole answer will follow. */
@@ -37,6 +33,6 @@ export class Connection {
   hangUp (): void {
     if (!this.isOpen) return
     this.isOpen = false
-    this.#whenGone?.()
+    this.#waiter?.leave()
   }
 }

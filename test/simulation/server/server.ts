@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { parse } from 'fast-querystring'
 import type { StandingClock } from '#test/clock.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -171,12 +170,12 @@ export class Server implements Destination {
       this.#held.push({ userId, seq, connection })
       this.acked.set(userId, Math.max(seq, this.acked.get(userId) ?? 0))
     }
-    const end = connection.end.bind(connection)
-    connection.end = body => {
+    const answer = connection.answer.bind(connection)
+    connection.answer = body => {
       this.#options.onAnswer(userId, body)
-      end(body)
+      answer(body)
     }
-    messenger.polls({ userId, sessionId, kind: 'cookie', heldMax: null }, query, connection as unknown as ServerResponse)
+    messenger.polls({ userId, sessionId, kind: 'cookie', heldMax: null }, query, connection)
   }
 
   async #send (messenger: Messenger, { userId }: Caller, conversationId: string, body: string): Promise<unknown> {
@@ -184,8 +183,7 @@ export class Server implements Destination {
   }
 
   #answer (connection: Connection, status: number, result: unknown): void {
-    connection.writeHead(status)
-    connection.end(JSON.stringify(result ?? null))
+    connection.answer(JSON.stringify(result ?? null), status)
   }
 
   #refuse (connection: Connection, error: unknown): void {

@@ -1,19 +1,13 @@
 import { Type } from 'typebox'
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
-import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/conversations.ts'
-import { refreshing, restNote } from '#views/delivery/held.ts'
-import type { OwnPage } from '#views/parts/page.ts'
-import { emptyStage } from '#views/site/shell.ts'
 import { Username } from '#routes/api/schemas.ts'
 import { HELD_QUERY, type HeldQuery } from '#routes/delivery/held-address.ts'
-import type { HeldDocument } from '#routes/delivery/held-answer.ts'
 import { showsList } from '#routes/delivery/shows.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
-import { FIRST_PAGE, seeing, takeStanding, whole, type Shown, type Standing } from '#routes/pages/standing.ts'
+import { FIRST_PAGE, seeing, type Shown, type Standing } from '#routes/pages/standing.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
-
-const PATH = 'conversations/'
+import { bare, heldList, listed, newest, PATH } from './list.ts'
 
 /** The list of conversations. A script keeps it up to date; without script it comes back by itself, or is asked for by hand. */
 export const inboxPage = ownPage({
@@ -24,13 +18,7 @@ export const inboxPage = ownPage({
     if (after !== undefined) return null
     // A browser that was seen to follow in a frame follows here as well; a text browser is never sent on by itself.
     if (mode === 'frame' || (mode === 'live' && services.feeds.loadsFrames(id))) {
-      return await services.answerHeld(request, reply, held as HeldQuery, {
-        path: PATH,
-        root: '../',
-        shows: showsList,
-        draw: () => drawHeld(services, reply.ownPage()),
-        signedOut: () => reply.seeOther('signin')
-      })
+      return await services.answerHeld(request, reply, held as HeldQuery, heldList(services))
     }
     return wait === undefined ? null : await services.waitByHand(request, reply, wait, showsList)
   },
@@ -63,42 +51,9 @@ export const inboxPage = ownPage({
   ]
 })
 
-/** The page with its plain address, so that its forms do not lead back to one that waits. */
-function bare (page: OwnPage): OwnPage {
-  return { ...page, here: PATH }
-}
-
-function newest ({ conversations, more }: Standing) {
-  return { conversations, next: more ? FIRST_PAGE : null }
-}
-
 async function older ({ conversations, signals }: PageServices, { page }: Standing, after: string): Promise<Shown> {
   const { id } = page.viewer
   const from = after === FIRST_PAGE ? (await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS })).next : after
   const found = await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
   return listed(await seeing(signals, page, found.conversations.map(({ peer }) => peer)), found)
-}
-
-async function drawHeld (services: PageServices, page: OwnPage): ReturnType<HeldDocument['draw']> {
-  const standing = await takeStanding(services, bare(page))
-  return {
-    seq: standing.seq,
-    no: 0,
-    until: null,
-    page: refresh => whole(standing, {
-      ...listed(standing.page, { ...newest(standing), note: restNote(standing.page, refresh) }), heldHead: refreshing(refresh)
-    })
-  }
-}
-
-type Listing = Pick<ConversationListing, 'conversations' | 'next'> & Partial<ConversationListing>
-
-function listed (page: OwnPage, listing: Listing): Shown {
-  const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
-  return {
-    page,
-    area: 'conversations',
-    list: listColumn(page, { isTop: true, ...listing }),
-    middle: { title: page.say('conversations.title'), stage, shows: 'list' }
-  }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import t from 'tap'
 import { createBasePath } from '#routes/api/site/base-path.ts'
+import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler } from '#routes/delivery/poll-route.ts'
 import { raw } from '#test/raw.ts'
 import { testConfig, world } from '#test/world.ts'
@@ -58,8 +59,14 @@ t.test('a sub-path without its last slash is redirected to the one with it', asy
 t.test('a poll below the sub-path is answered ahead of the router, like any other', async t => {
   const answered: number[] = []
   const response = { writeHead: (status: number) => answered.push(status), end: () => {} } as unknown as ServerResponse
-  const nobody = { resolve: () => null, find: async () => null }
-  const handle = createPollHandler(createBasePath(baseUrl), nobody, () => {}, error => { throw error })
+  const handle = createPollHandler({
+    base: createBasePath(baseUrl),
+    resolver: { resolve: () => null, find: async () => null },
+    polls () {},
+    exchanges: createExchanges({ level: 'info', debug () {} }, () => {}),
+    know () {},
+    onFault (error) { throw error }
+  })
   const isTaken = (url: string) => handle({ url, method: 'GET', headers: {} } as IncomingMessage, response)
   t.ok(isTaken('/team/chat/poll?hold=0'))
   t.ok(isTaken('/poll?hold=0'))

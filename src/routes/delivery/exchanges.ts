@@ -1,0 +1,94 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+
+/** What all answers of one door ahead of the router have in common. */
+export interface Door {
+  readonly name: 'poll' | 'send'
+  readonly method: string
+  /** The route's pattern, for the log. */
+  readonly route: string
+  readonly status: number
+  /** Names and values in turn, all but the length. */
+  readonly headers: readonly string[]
+}
+
+/** An answer still to be written: all that a wait keeps of its request. */
+export interface Answering {
+  /** Writes the whole answer, once. */
+  answer (body: string): void
+  /** Tells `waiter` when the browser goes before it is answered. */
+  watch (waiter: { leave (): void }): void
+}
+
+/** Adds an exchange to the metrics; `status` null: the browser went before it was answered. */
+export type CountExchange = (way: Door['name'] | 'route', status: number | null, ms: number) => void
+
+export type Exchanges = ReturnType<typeof createExchanges>
+
+// Asked before a line is put together: most servers do not log requests.
+const LOGGED_AT = new Set(['debug', 'trace'])
+
+/**
+ * Where every exchange of a request and an answer ends, whichever way it came: by a door of its own, or by the router. Each ending is
+ * counted, and is one line of the log at `debug`: with the route's pattern and not the address, which may hold a one-time link or a
+ * search; never a body or a cookie.
+ */
+export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>, count: CountExchange) {
+  /** Answers that the router has given up to a door. Emptied as they end. */
+  const handedOver = new WeakSet<ServerResponse>()
+
+  function ended (way: Door['name'] | 'route', status: number | null, ms: number, fields: () => object): void {
+    count(way, status, ms)
+    if (LOGGED_AT.has(log.level)) log.debug({ ...fields(), status, ms: Math.round(ms) }, 'answered')
+  }
+
+  return {
+    /** The exchanges that end at one door: each begins with its response. */
+    door ({ name, method, route, status, headers }: Door): (response: ServerResponse) => Answering {
+      const fields = () => ({ method, route })
+
+      class Exchange implements Answering {
+        readonly #response: ServerResponse
+        readonly #startedAt = performance.now()
+
+        constructor (response: ServerResponse) {
+          this.#response = response
+        }
+
+        answer (body: string): void {
+          this.#response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))])
+          this.#response.end(body)
+          ended(name, status, performance.now() - this.#startedAt, fields)
+        }
+
+        watch (waiter: { leave (): void }): void {
+          this.#response.on('close', () => {
+            if (this.#response.writableEnded) return
+            ended(name, null, performance.now() - this.#startedAt, fields)
+            waiter.leave()
+          })
+        }
+      }
+
+      return response => new Exchange(response)
+    },
+
+    /** Takes an answer from the router for a door, where its exchange then ends. */
+    takeOver (reply: FastifyReply): ServerResponse {
+      reply.hijack()
+      handedOver.add(reply.raw)
+      return reply.raw
+    },
+
+    /** Ends the exchanges of the router: its `onResponse` hook. */
+    onResponse (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+      if (!handedOver.delete(reply.raw)) {
+        ended('route', reply.statusCode, reply.elapsedTime, () => {
+          const { method = request.method, url: route = null } = request.routeOptions
+          return { reqId: request.id, method, route }
+        })
+      }
+      done()
+    }
+  }
+}

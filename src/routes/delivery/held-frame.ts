@@ -1,0 +1,59 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Signals } from '#domain/delivery/signals.ts'
+import { viewerOf } from '#plugins/session/session.ts'
+import type { Opened } from '#views/conversations/opened.ts'
+import { heldFrame, signedOutFrame, type FrameShown } from '#views/delivery/held.ts'
+import { open, type ConversationNeeds } from '#routes/pages/conversations/conversation-page.ts'
+import type { Standing } from '#routes/pages/standing.ts'
+import type { HeldDocument } from './held-answer.ts'
+import { showsConversation } from './shows.ts'
+
+export interface FrameNeeds extends ConversationNeeds {
+  readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
+}
+
+/** Typists named at most; with more, the page says that several type. */
+const TYPISTS_NAMED = 3
+/** Conversations elsewhere that are named; the others are covered by a link to the list. */
+const ELSEWHERE_MAX = 3
+
+/** The messages of a conversation as the document of a frame; `tab` is the frame's name in its address. */
+export function createFrames (needs: FrameNeeds) {
+  const { contacts, signals } = needs
+
+  async function nameOf (userId: string, username: string, { conversation, messages }: Opened): Promise<string> {
+    const known = [...conversation.members, ...messages.map(({ sender }) => sender)].find(user => user.username === username)
+    return (known ?? (await contacts.profile(userId, username)).user).displayName
+  }
+
+  return function frameOf (conversation: ConversationSummary, tab: string | undefined): HeldDocument<FrameShown> {
+    const { id } = conversation
+    return {
+      path: `held/${id}`,
+      root: '../',
+      shows: showsConversation(conversation),
+      view: heldFrame,
+      signedOut: reply => reply.html(signedOutFrame(reply.page())),
+
+      async read (reply) {
+        const { userId } = viewerOf(reply.request)
+        const { standing, opened } = await open(needs, reply.ownPage(), id, {}, { frame: tab ?? '' })
+        const typists = signals.typistsFor(userId, id)
+        const typing = await Promise.all(typists.slice(0, TYPISTS_NAMED).map(({ username }) => nameOf(userId, username, opened)))
+        return {
+          page: standing.page,
+          shown: { opened, typing, ...elsewhere(id, standing) },
+          seq: standing.seq,
+          no: opened.messages.at(-1)?.no ?? 0,
+          until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))
+        }
+      }
+    }
+  }
+}
+
+function elsewhere (id: string, { conversations, unread }: Standing): Pick<FrameShown, 'elsewhere' | 'hasMore'> {
+  const here = conversations.find(row => row.id === id)?.unread ?? 0
+  const waiting = conversations.filter(row => row.id !== id && row.unread > 0).slice(0, ELSEWHERE_MAX)
+  return { elsewhere: waiting, hasMore: unread - here > waiting.reduce((sum, row) => sum + row.unread, 0) }
+}

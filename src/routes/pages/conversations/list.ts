@@ -1,0 +1,50 @@
+import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/conversations.ts'
+import { refreshing, restNote } from '#views/delivery/held.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { emptyStage } from '#views/site/shell.ts'
+import type { HeldDocument } from '#routes/delivery/held-answer.ts'
+import { showsList } from '#routes/delivery/shows.ts'
+import { FIRST_PAGE, takeStanding, whole, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
+
+export const PATH = 'conversations/'
+
+type Listing = Pick<ConversationListing, 'conversations' | 'next'> & Partial<ConversationListing>
+
+/** Lays out a list of conversations as a page of its own. */
+export function listed (page: OwnPage, listing: Listing): Shown {
+  const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
+  return {
+    page,
+    area: 'conversations',
+    list: listColumn(page, { isTop: true, ...listing }),
+    middle: { title: page.say('conversations.title'), stage, shows: 'list' }
+  }
+}
+
+/** The newest conversations, those of a standing. */
+export function newest ({ conversations, more }: Standing): Listing {
+  return { conversations, next: more ? FIRST_PAGE : null }
+}
+
+/** The page with its plain address, so that its forms do not lead back to one that waits. */
+export function bare (page: OwnPage): OwnPage {
+  return { ...page, here: PATH }
+}
+
+/** The newest conversations as a page that comes back by itself. */
+export function heldList (needs: StandingNeeds): HeldDocument<Standing> {
+  return {
+    path: PATH,
+    root: '../',
+    shows: showsList,
+    signedOut: reply => reply.seeOther('signin'),
+    view: (page, standing, refresh) => whole(standing, {
+      ...listed(page, { ...newest(standing), note: restNote(page, refresh) }), heldHead: refreshing(refresh)
+    }),
+
+    async read (reply) {
+      const standing = await takeStanding(needs, bare(reply.ownPage()))
+      return { page: standing.page, shown: standing, seq: standing.seq, no: 0, until: null }
+    }
+  }
+}
