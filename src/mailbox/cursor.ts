@@ -1,6 +1,6 @@
 /**
  * A cursor is `<run>.<seq>.<signal>`, opaque to clients (D11). Polling with it acknowledges every event up to `seq`.
- * A run is one start of the server. Seqs go on over runs; signal versions count only within theirs.
+ * A run is one start of the server. Seqs continue over runs; a signal version counts only within its run.
  */
 export interface Cursor {
   readonly run: string
@@ -16,7 +16,7 @@ export interface RunStart {
 
 export type ResyncReason = 'run' | 'trimmed' | 'ahead' | 'malformed'
 
-/** Where a poll continues: events after `seq`, signals after `signal` (-1: the whole state). Or why it cannot. */
+/** Where a poll continues: events after `seq`, signals after `signal` (-1: the whole state). Or the reason why it cannot. */
 export type Position =
   | { readonly seq: number, readonly signal: number, readonly resync: null }
   | { readonly resync: ResyncReason }
@@ -27,7 +27,7 @@ export function formatCursor (run: string, seq: number, signal: number): string 
   return `${run}.${seq}.${signal}`
 }
 
-/** Null for anything that no server of this kind ever wrote. */
+/** Returns null for anything that no server of this kind ever wrote. */
 export function parseCursor (text: string): Cursor | null {
   const match = FORM.exec(text)
   if (match === null) return null
@@ -35,10 +35,10 @@ export function parseCursor (text: string): Cursor | null {
   return { run, seq: Number(seq), signal: Number(signal) }
 }
 
-/** The runs this database has seen, oldest first, the last one being this process. Tells which cursors can be continued. */
+/** The runs of this database, oldest first; the last one is this process. Decides which cursors can be continued. */
 export class Runs {
   readonly current: string
-  /** By run id: the first seq that the run after it could issue. The current run is not in it. */
+  /** By run id: the first seq that the next run could issue. Without the current run; fixed for the life of the process. */
   readonly #ends = new Map<string, number>()
 
   constructor (starts: readonly RunStart[]) {
@@ -51,7 +51,7 @@ export class Runs {
     }
   }
 
-  /** Judges a cursor (null: the text was none) by what is committed (`head`) and what is still kept (everything after `trimmedTo`). */
+  /** Checks a cursor (null: the text was none) against the committed `head` and the events still kept, those after `trimmedTo`. */
   locate (cursor: Cursor | null, head: number, trimmedTo: number): Position {
     if (cursor === null) return { resync: 'malformed' }
     const isCurrent = cursor.run === this.current
@@ -60,7 +60,7 @@ export class Runs {
     } else {
       const end = this.#ends.get(cursor.run)
       if (end === undefined) return { resync: 'run' }
-      // A restored backup knows the run but not how far it had come: its numbers were issued again to other events.
+      // A restored backup knows the run but not its last events: the same numbers were issued again, to other events.
       if (cursor.seq >= end) return { resync: 'ahead' }
     }
     if (cursor.seq < trimmedTo) return { resync: 'trimmed' }

@@ -1,18 +1,18 @@
 import type { Poll } from './polls.ts'
 import { SignalBoard } from './signals.ts'
 
-/** D25: a mailbox's bounds. A poll's answer holds 100 events; whoever is further behind than memory reaches reads the ledger. */
+/** D25: a mailbox's bounds. An answer holds 100 events; a poll from further back than memory reaches is served from the ledger. */
 export interface MailboxBounds {
   readonly maxEvents: number
   readonly maxBytes: number
 }
 
-/** An event as a mailbox keeps it: opaque but for its number and its weight. One object serves all recipients. */
+/** An event as a mailbox keeps it: opaque but for its number and its size. All recipients share one object. */
 export interface Entry {
   readonly seq: number
   /** Size of the serialised event. */
   readonly bytes: number
-  /** This mailbox's part of it: what all of them keep together is the sum of shares. */
+  /** This mailbox's part of that size: the shares of all mailboxes add up to the memory in use. */
   readonly share: number
 }
 
@@ -21,18 +21,18 @@ const NOTHING: readonly never[] = []
 /**
  * One user's recent events in memory: a bounded cache of the ledger's tail, and the polls parked on it.
  *
- * It reaches back to `floor`: every event of this user after that seq is here. A cursor below the floor is answered
- * from the ledger. Losing a mailbox therefore loses nothing (D25), and delivering takes nothing out of it (D1).
+ * It reaches back to `floor`: every event of this user after that seq is in it. A cursor below the floor is answered
+ * from the ledger, so losing a mailbox loses nothing (D25). Delivering takes nothing out of it (D1).
  */
 export class Mailbox<E extends Entry, S> {
   readonly signals: SignalBoard<S>
-  /** Polls waiting here, oldest first. Kept by `Mailboxes`. */
+  /** Parked polls, oldest first. Maintained by `Mailboxes`. */
   readonly parked: Poll[] = []
-  /** When a poll last asked here; the sweep goes by it. */
+  /** Time of the last poll, for the sweep. */
   touchedAt: number
-  /** Runs while signals are held back; whoever is parked is woken when it ends. */
+  /** Cancels the timer that wakes the parked polls once signals are no longer held back. */
   stopQuietTimer: (() => void) | null = null
-  /** Grows with whatever is made unservable, wherever it was read: who rendered an answer meanwhile must look again. */
+  /** Counts recalls. An answer that was drawn while it changed must be drawn again: it may hold an erased text. */
   forgotten = 0
 
   readonly #bounds: MailboxBounds
@@ -48,7 +48,7 @@ export class Mailbox<E extends Entry, S> {
     this.touchedAt = now
   }
 
-  /** Part of the common memory this mailbox keeps busy, in bytes. */
+  /** Bytes of the common memory that this mailbox accounts for. */
   get share (): number {
     return this.#share
   }
@@ -60,7 +60,7 @@ export class Mailbox<E extends Entry, S> {
     while (this.#entries.length > this.#bounds.maxEvents || this.#bytes > this.#bounds.maxBytes) this.#dropOldest()
   }
 
-  /** Every event after `seq`, oldest first; null when memory does not reach back that far. */
+  /** Returns every event after `seq`, oldest first; null when memory does not reach back that far. */
   after (seq: number): readonly E[] | null {
     if (seq < this.#floor) return null
     const entries = this.#entries
@@ -76,10 +76,10 @@ export class Mailbox<E extends Entry, S> {
     return entries.slice(low)
   }
 
-  /** Drops the named events, `oldest` the first, and what is older than they: the ledger answers for those from now on (D15). */
+  /** Drops the named events, `oldest` the first of them, and every older one: the ledger serves those from now on (D15). */
   unlearn (named: ReadonlySet<number>, oldest: number): void {
     this.forgotten++
-    // From the newest back, and not name by name: a text edited a thousand times was carried by as many events, and boxes are many.
+    // One pass from the newest back, not one lookup a name: a text edited a thousand times has a thousand events, in many mailboxes.
     const newest = this.#entries.findLast(({ seq }) => seq <= oldest || named.has(seq))
     if (newest !== undefined && named.has(newest.seq)) this.forget(newest.seq)
   }

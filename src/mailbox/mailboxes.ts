@@ -3,16 +3,16 @@ import { Mailbox, type Entry, type MailboxBounds } from './mailbox.ts'
 import { SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest, type Waiter } from './polls.ts'
 import { Presence, type PresenceState } from './presence.ts'
 
-/** A mailbox nobody asked at for this long is dropped, tabs and boards with it. */
+/** A mailbox without a poll for this long is dropped, with its tabs and its signal board. */
 export const MAILBOX_KEPT_MS = 10 * 60_000
 const SWEEP_EVERY_MS = 30_000
 
 export interface MailboxLimits extends MailboxBounds {
   /** Polls held at once by the whole server. */
   readonly parkedMax: number
-  /** Polls held at once for one user, over all his browsers (D22). */
+  /** Polls held at once for one user, over all their browsers (D22). */
   readonly heldPerUser: number
-  /** Bytes of events all mailboxes keep together; beyond it caches are dropped and the ledger answers (D25). */
+  /** Bytes of events that all mailboxes keep together; beyond it caches are dropped and the ledger is read (D25). */
   readonly budgetBytes: number
 }
 
@@ -25,27 +25,29 @@ export interface MailboxDeps {
 }
 
 /**
- * What `look` finds after a position; `signal` is the version these signals reach to.
- * `behind`: memory does not reach back, the database must be asked for events, signals, or both.
+ * The result of `look`; `signal` is the version that these signals reach to.
+ * `behind`: memory does not reach back, so events, signals or both must be read from the database.
  */
 export type Look<E, S> =
   | { readonly behind: true, readonly lacksEvents: boolean, readonly lacksSignals: boolean }
   | { readonly behind: false, readonly entries: readonly E[], readonly signals: readonly S[], readonly signal: number }
 
 /**
- * All mailboxes and all polls of this process: who waits for what.
+ * All mailboxes and all polls of this process.
  *
  * Everything here is synchronous, so "is there something?" and "then park" are one step (D7), and so are posting
- * all events of a commit and waking whom they concern (D6).
+ * all events of a commit and waking their recipients (D6).
  */
 export class Mailboxes<E extends Entry, S> {
   readonly presence: Presence
   readonly #clock: Clock
   readonly #limits: MailboxLimits
+  /** Mailboxes by user. A cache: one that is dropped is made again by the next poll. */
   readonly #boxes = new Map<string, Mailbox<E, S>>()
+  /** Polls and tabs by session. Lost with the process: its connections are, too. */
   readonly #sessions = new Map<string, SessionPolls<Mailbox<E, S>>>()
   #head: number
-  /** From 1, so that 0 in a cursor means: no signal was ever told. */
+  /** Starts at 1, so that 0 in a cursor means: no signals known. */
   #signalVersion = 1
   #parked = 0
   #bytes = 0
@@ -60,16 +62,16 @@ export class Mailboxes<E extends Entry, S> {
     this.#stopSweeping = clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
   }
 
-  /** The highest seq posted: everything up to it can be answered. */
+  /** The highest seq posted. */
   get head (): number { return this.#head }
   get signalVersion (): number { return this.#signalVersion }
   get parkedCount (): number { return this.#parked }
-  /** Bytes of events kept, each counted once however many mailboxes share it. */
+  /** Bytes of events in memory; an event that mailboxes share counts once. */
   get bytes (): number { return this.#bytes }
   get count (): number { return this.#boxes.size }
   get isDraining (): boolean { return this.#isDraining }
 
-  /** The user's mailbox, made now if there is none. What is posted from here on is in it, so open first and read the ledger then. */
+  /** Returns the user's mailbox, made now if there is none. Later posts are in it, so open it before reading the ledger. */
   open (userId: string): Mailbox<E, S> {
     let box = this.#boxes.get(userId)
     if (box === undefined) {
@@ -79,7 +81,7 @@ export class Mailboxes<E extends Entry, S> {
     return box
   }
 
-  /** Lets a poll in (D8); null when it comes after a newer one of its tab. Every poll let in must be closed. */
+  /** Admits a poll (D8). Returns null when it arrives after a newer one of its tab. Every admitted poll must be closed. */
   begin (request: PollRequest): Poll<Mailbox<E, S>> | null {
     let session = this.#sessions.get(request.sessionId)
     if (session === undefined) {
@@ -96,7 +98,7 @@ export class Mailboxes<E extends Entry, S> {
     return admitted.poll
   }
 
-  /** The poll was answered, or its browser has gone. */
+  /** Forgets a poll that was answered, or whose browser has gone. */
   close (poll: Poll<Mailbox<E, S>>): void {
     this.#unpark(poll)
     const now = this.#clock.now()
@@ -105,7 +107,7 @@ export class Mailboxes<E extends Entry, S> {
     this.presence.pollClosed(poll.request.userId, poll.request.isActive)
   }
 
-  /** What there is after a position, in memory. Signals are held back while the board is quiet (D9). */
+  /** Returns the news in memory after a position. Signals are held back while the board is quiet (D9). */
   look (box: Mailbox<E, S>, seq: number, signal: number): Look<E, S> {
     const now = this.#clock.now()
     const entries = box.after(seq)
@@ -114,7 +116,7 @@ export class Mailboxes<E extends Entry, S> {
     return { behind: false, entries, signals, signal: Math.max(signal, box.signals.tellable(now, this.#signalVersion)) }
   }
 
-  /** News of signals alone, up to version `signal`, goes out now: nothing newer for a while. */
+  /** Starts the quiet time: news of signals alone, up to version `signal`, is being answered. */
   hush (box: Mailbox<E, S>, signal: number): void {
     box.signals.hush(this.#clock.now(), signal)
   }
@@ -137,26 +139,26 @@ export class Mailboxes<E extends Entry, S> {
     return true
   }
 
-  /** Ends a poll for good, parked or not: one that is being worked on finds the reason before it answers. */
+  /** Ends a poll for good. One that is not parked finds the reason before it answers. */
   end (poll: Poll, reason: EndReason): void {
     poll.ended ??= reason
     this.#resume(poll, reason)
   }
 
-  /** How long a poll that yields should stay away: one turn for each tab that waits. */
+  /** Returns the delay for a poll that yields: one turn for each tab that waits. */
   yieldMs (poll: Poll): number {
     const tabs = poll.session.tabCount
     return YIELD_MS * Math.max(1, tabs - poll.request.heldMax)
   }
 
-  /** D27: everything this session holds is answered `signed-out`. */
+  /** D27: ends every poll of this session as `signed-out`. */
   endSession (sessionId: string): void {
     for (const poll of [...this.#sessions.get(sessionId)?.open ?? []]) this.end(poll, 'signed-out')
   }
 
   /**
-   * Puts one commit's events into the mailboxes they concern and wakes whoever is parked there, all in this one step.
-   * `seq` order is the caller's promise.
+   * Puts one commit's events into their recipients' mailboxes and wakes the polls parked there, in one synchronous step.
+   * The caller passes them in `seq` order.
    */
   post (
     deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: readonly number[] }>
@@ -178,7 +180,7 @@ export class Mailboxes<E extends Entry, S> {
     for (const box of news) this.#wakeAll(box)
   }
 
-  /** Sets one signal of one user; the latest of each key wins. Nobody is told who has no mailbox: his page reads the state itself. */
+  /** Sets one signal of one user; the latest of each key wins. Skips a user without a mailbox: their page reads the state itself. */
   signal (userId: string, key: string, value: S): void {
     const box = this.#boxes.get(userId)
     if (box === undefined) return
@@ -186,7 +188,7 @@ export class Mailboxes<E extends Entry, S> {
     this.#wakeWhenQuietEnds(box)
   }
 
-  /** The database was reopened and may hold events that were never posted: every cache is dropped, every parked poll asks again. */
+  /** Drops every cache and wakes every poll: the database was reopened, and may hold events that were never posted. */
   reset (head: number): void {
     this.#head = head
     for (const box of this.#boxes.values()) {
@@ -196,7 +198,7 @@ export class Mailboxes<E extends Entry, S> {
     this.#bytes = 0
   }
 
-  /** D28: answers every parked poll and lets none be parked again. */
+  /** D28: ends every poll as `drain`. */
   drain (): void {
     this.#isDraining = true
     for (const session of this.#sessions.values()) {
@@ -207,7 +209,7 @@ export class Mailboxes<E extends Entry, S> {
     this.presence.stop()
   }
 
-  /** Drops mailboxes nobody asks at, and tabs long unheard. */
+  /** Drops mailboxes and tabs that have had no poll for long. */
   sweep (): void {
     const now = this.#clock.now()
     for (const [userId, box] of this.#boxes) {
@@ -226,7 +228,7 @@ export class Mailboxes<E extends Entry, S> {
     this.#stopSweeping = this.#clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
   }
 
-  // Looked at again when the timer runs: meanwhile other news may have gone out, and a new quiet begun.
+  // Checked again when the timer fires: other news may have gone out meanwhile, and a new quiet time begun.
   #wakeWhenQuietEnds (box: Mailbox<E, S>): void {
     const quietMs = box.signals.quietMs(this.#clock.now())
     if (quietMs === 0) return this.#wakeAll(box)
@@ -262,7 +264,7 @@ export class Mailboxes<E extends Entry, S> {
     if (at >= 0) parked.splice(at, 1)
   }
 
-  // From all of them: whoever has left is no recipient any more, and may still be told what he was there for.
+  // From all mailboxes: a former member is no recipient of the recall, but their mailbox may still hold the message.
   #unlearn (seqs: readonly number[]): void {
     const named = new Set(seqs)
     const oldest = seqs[0] ?? 0
@@ -274,7 +276,7 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   #dropCaches (): void {
-    // Those nobody waits at first; then, if that was not enough, all: a cursor behind its mailbox is answered by the ledger.
+    // Mailboxes without a parked poll first, then all. A cursor behind its mailbox is served from the ledger.
     for (const hasParked of [false, true]) {
       for (const box of this.#boxes.values()) {
         if (this.#bytes <= this.#limits.budgetBytes / 2) return

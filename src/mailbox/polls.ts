@@ -1,16 +1,16 @@
-/** Each poll that waits its turn is asked back this much later. */
+/** Delay for a poll that yields, for each one that waits its turn. */
 export const YIELD_MS = 5_000
-/** D8: how long the highest `n` of a tab is remembered after its last poll. */
+/** D8: the highest `n` of a tab is remembered this long after its last poll. */
 export const TAB_KEPT_MS = 120_000
-/** A session may name this many tabs; the longest unheard is forgotten first. */
+/** Tabs remembered for one session; the one that was silent longest is forgotten first. */
 const TABS_PER_SESSION = 64
 
-/** D10: the same cursor answered with events this often within the window is a client that crashes on what it gets. */
+/** D10: so many answers with events to the same cursor within the window mean a client that crashes on one of them. */
 const LOOP_ANSWERS = 5
 const LOOP_WINDOW_MS = 10_000
 export const LOOP_RETRY_MS = 2_000
 
-/** Why a parked poll stops waiting. `news`: look again; everything else is its answer. `leave`: nobody is there to be answered. */
+/** The reason why a parked poll is woken. `news`: look again; any other ends it. `leave`: the browser has gone. */
 export type EndReason = 'news' | 'expire' | 'supersede' | 'yield' | 'drain' | 'signed-out' | 'leave'
 
 export interface PollRequest {
@@ -19,9 +19,9 @@ export interface PollRequest {
   /** Null: the poll stands alone. */
   readonly tab: string | null
   readonly n: number
-  /** The page is in view and in use: such polls are kept when one must yield. */
+  /** The page is in view and in use. Other polls yield first. */
   readonly isActive: boolean
-  /** How many polls this session may hold: few for a browser, which opens six connections in all; more for a program (D22). */
+  /** Polls that this session may hold: few for a browser, which opens six connections in all; more for a program (D22). */
   readonly heldMax: number
 }
 
@@ -34,15 +34,15 @@ export interface Waiter { wake (reason: EndReason): void }
  */
 export class Poll<B extends Parking = Parking> {
   readonly request: PollRequest
-  // Kept here: polls are parked and woken all the time, and looking these up by name costs more than the work itself.
+  // Direct references: polls are parked and woken all the time, and looking these up by name costs more than the work itself.
   readonly box: B
   readonly session: SessionPolls<B>
   readonly tab: Tab<B> | null
-  /** Set for good by whatever ends it; `news` and `expire` do not. */
+  /** Set once, by the first end; `news` and `expire` do not set it. */
   ended: EndReason | null = null
-  /** Set while the poll is parked: what continues it. */
+  /** Set while the poll is parked: continues it. */
   waiter: Waiter | null = null
-  /** While parked: stops its timer. */
+  /** Set while the poll is parked: cancels its timer. */
   stopTimer: (() => void) | null = null
 
   constructor (request: PollRequest, box: B, session: SessionPolls<B>, tab: Tab<B> | null) {
@@ -55,14 +55,14 @@ export class Poll<B extends Parking = Parking> {
   get guard (): LoopGuard { return this.tab?.guard ?? this.session.loneGuard }
 }
 
-/** Where a poll waits: its user's mailbox, as far as polls know of it. */
+/** The part of a mailbox that polls know. */
 export interface Parking { readonly parked: Poll[], touchedAt: number }
 
 interface Tab<B extends Parking> {
   readonly id: string
   n: number
   heardAt: number
-  /** Whoever asked last went away unanswered: most likely the page is closed. */
+  /** Its last poll was left unanswered by the browser: most likely the page is closed. */
   hasLeft: boolean
   poll: Poll<B> | null
   readonly guard: LoopGuard
@@ -70,14 +70,14 @@ interface Tab<B extends Parking> {
 
 /** The polls of one session and the tabs they came from. */
 export class SessionPolls<B extends Parking = Parking> {
-  /** Polls not answered yet, in the order of their arrival: one or two, so a list is the smallest and the quickest. */
+  /** Unanswered polls in order of arrival. A list, because there are one or two. */
   readonly open: Poll<B>[] = []
-  /** In no order. A list, because nearly every session has one tab, and a Map is three times as large. */
+  /** In no order. A list, because nearly every session has one tab and a Map is three times as large. */
   #tabs: Tab<B>[] = []
-  /** For all polls that stand alone. */
+  /** For all polls without a tab. */
   readonly loneGuard = new LoopGuard()
 
-  /** How many tabs are asking, as far as is remembered: pages that follow one another quickly are all remembered, and one is there. */
+  /** Tabs that are asking. Pages that follow one another quickly are all remembered, so those that left are not counted. */
   get tabCount (): number {
     let count = 0
     for (const tab of this.#tabs) if (!tab.hasLeft) count++
@@ -85,8 +85,8 @@ export class SessionPolls<B extends Parking = Parking> {
   }
 
   /**
-   * Lets a poll in and names the one it supersedes; null when it comes late, after a newer one of its tab (D8).
-   * The same `n` twice is a proxy's retry: the older copy gives way.
+   * Admits a poll and returns the one it supersedes; null when it is late, after a newer one of its tab (D8).
+   * The same `n` twice is a proxy's retry: the older copy is superseded.
    */
   admit (request: PollRequest, box: B, now: number): { poll: Poll<B>, superseded: Poll<B> | null } | null {
     if (request.tab === null) {
@@ -121,7 +121,7 @@ export class SessionPolls<B extends Parking = Parking> {
     tab.hasLeft = poll.ended === 'leave'
   }
 
-  /** Who gives way when one more is to be held: the longest parked, hidden pages before visible ones. */
+  /** Returns the poll to yield when one more is to be held: the longest parked, hidden pages before visible ones. */
   oldestParked (): Poll<B> | null {
     let oldest: Poll<B> | null = null
     for (const poll of this.open) {
@@ -138,7 +138,7 @@ export class SessionPolls<B extends Parking = Parking> {
     return count
   }
 
-  /** Forgets tabs unheard for TAB_KEPT_MS; true when nothing is left to remember. */
+  /** Forgets tabs silent for TAB_KEPT_MS. Returns true when nothing is left to remember. */
   sweep (now: number): boolean {
     this.#tabs = this.#tabs.filter(({ poll, heardAt }) => poll !== null || now - heardAt < TAB_KEPT_MS)
     return this.#tabs.length === 0 && this.open.length === 0
@@ -153,13 +153,13 @@ export class SessionPolls<B extends Parking = Parking> {
   }
 }
 
-/** Watches one tab's answers for a cursor that does not move on. */
+/** Loop detection: watches one tab's answers for a cursor that does not move on. */
 class LoopGuard {
   #cursor = ''
   #since = 0
   #count = 0
 
-  /** True once this cursor was answered with events LOOP_ANSWERS times in the window: then one event at a time, with a pause. */
+  /** True once this cursor was answered with events LOOP_ANSWERS times within the window. */
   isLooping (cursor: string, now: number): boolean {
     return cursor === this.#cursor && this.#count >= LOOP_ANSWERS && now - this.#since < LOOP_WINDOW_MS
   }

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 
-/** D26: between two polls nobody is offline. */
+/** D26: debounce. Between two polls a user stays online. */
 export const PRESENCE_LINGER_MS = 20_000
-/** After a start everybody comes back at his own pace; until then nothing is announced. */
+/** After a start browsers come back at their own pace; until then nothing is announced. */
 export const PRESENCE_GRACE_MS = 30_000
 
 export type PresenceState = 'online' | 'away' | 'offline'
@@ -17,12 +17,13 @@ interface Seen {
 }
 
 /**
- * Who is there, told from polls alone (D26): online while a poll is open or ended less than 20 s ago, away when none of
+ * Presence, derived from polls alone (D26): online while a poll is open or ended less than 20 s ago, away when none of
  * these came from a page in use. Level-triggered: only changes of state are announced, and none in the first 30 s.
  */
 export class Presence {
   readonly #clock: Clock
   readonly #announce: (userId: string, state: PresenceState) => void
+  /** Users who are not offline. Lost with the process: polls tell it again within the first 30 s. */
   readonly #seen = new Map<string, Seen>()
   readonly #announcesFrom: number
 
@@ -32,7 +33,7 @@ export class Presence {
     this.#announcesFrom = clock.now() + PRESENCE_GRACE_MS
   }
 
-  /** Whether the first 30 s are over: before that, nobody's absence means anything. */
+  /** Whether the first 30 s are over: before that, absence means nothing. */
   get isSettled (): boolean {
     return this.#clock.now() >= this.#announcesFrom
   }
@@ -41,7 +42,7 @@ export class Presence {
     return this.#seen.get(userId)?.state ?? 'offline'
   }
 
-  /** Everybody who is not offline. */
+  /** Ids of users who are not offline. */
   present (): IterableIterator<string> {
     return this.#seen.keys()
   }
@@ -67,11 +68,11 @@ export class Presence {
       seen.openActive--
       seen.activeEndedAt = seen.endedAt
     }
-    // A timer that runs already is left alone: it looks at endedAt when it fires. Polls come and go far more often than people.
+    // A running timer stays: it checks endedAt when it fires. Polls come and go far more often than people.
     if (seen.open === 0) seen.stopTimer ??= this.#clock.after(PRESENCE_LINGER_MS, () => this.#expire(userId, seen))
   }
 
-  /** Stops every timer: the process ends. */
+  /** Cancels every timer when the process ends. */
   stop (): void {
     for (const seen of this.#seen.values()) seen.stopTimer?.()
     this.#seen.clear()

@@ -1,22 +1,22 @@
-/** After news of signals alone, the mailbox says no more about signals for this long (D9): typing must not make a client spin. */
+/** Throttle: after news of signals alone, a mailbox holds signals back for this long (D9), or typing would make clients spin. */
 export const SIGNAL_QUIET_MS = 2_000
-/** Keys one board keeps; the longest unchanged are dropped first, and a cursor from before them gets the whole state again. */
+/** Keys of one board; the longest unchanged is dropped first, and a cursor from before it gets the whole state again. */
 export const SIGNAL_MAX_KEYS = 1_000
 
 interface Latest<S> { readonly version: number, readonly value: S }
 
 /**
- * One user's signals: state that may be lost without harm, the latest of each key alone (D9).
- * Versions come from one counter of the process and stand in the cursor. A board made late knows only what was
- * posted since; until the whole state is loaded into it, `since` answers null for a cursor that is older.
+ * One user's signals: state that may be lost without harm, only the latest of each key (D9).
+ * Versions come from one counter of the process and are part of the cursor. A new board holds only what was posted
+ * since; until the whole state is loaded into it, `since` returns null for an older cursor.
  */
 export class SignalBoard<S> {
-  /** In version order. */
+  /** By key, in version order. A cache: `load` fills it again from the store. */
   readonly #latest = new Map<string, Latest<S>>()
   #newest = 0
-  /** A cursor at or past this version is served; below it the whole state must be loaded first. */
+  /** Lowest version of a cursor that is served; below it the whole state must be loaded first. */
   #knownFrom: number
-  /** While quiet, only what was told by then is told again: to another browser, or to one whose answer was lost. */
+  /** While quiet, `since` returns only signals that went out before: for another browser, or one whose answer was lost. */
   #quietUntil = 0
   #toldVersion = 0
 
@@ -33,8 +33,8 @@ export class SignalBoard<S> {
   }
 
   /**
-   * Loads the state of the store for keys without a newer post; of more than SIGNAL_MAX_KEYS the last. From now on every cursor is served:
-   * asking the store again would load the same.
+   * Loads the state of the store for keys without a newer post; of more than SIGNAL_MAX_KEYS the last ones. From now on every cursor is
+   * served: loading again would bring the same.
    */
   load (state: ReadonlyMap<string, S>, version: number): void {
     const newer = [...this.#latest].filter(([, latest]) => latest.version > version)
@@ -43,7 +43,7 @@ export class SignalBoard<S> {
     this.#knownFrom = -1
   }
 
-  /** Values newer than `version` that may be told at `now`, oldest first; null when this board does not reach back to it. */
+  /** Returns the values newer than `version` that are not held back at `now`, oldest first; null when the board does not reach back. */
   since (version: number, now: number): readonly S[] | null {
     if (version < this.#knownFrom) return null
     if (version >= this.#newest) return NONE
@@ -55,17 +55,17 @@ export class SignalBoard<S> {
     return news
   }
 
-  /** The version an answer given at `now` may claim to have told everything up to. */
+  /** Returns the version for the cursor of an answer given at `now`: everything up to it has been told. */
   tellable (now: number, current: number): number {
     return this.quietMs(now) > 0 ? this.#toldVersion : current
   }
 
-  /** How much longer the board says nothing new. */
+  /** Milliseconds left of the quiet time. */
   quietMs (now: number): number {
     return Math.max(0, Math.min(SIGNAL_QUIET_MS, this.#quietUntil - now))
   }
 
-  /** News of signals alone, up to `version`, goes out now: nothing newer for a while. */
+  /** Starts the quiet time, unless one is running: news of signals alone, up to `version`, is being answered. */
   hush (now: number, version: number): void {
     if (this.quietMs(now) > 0) return
     this.#quietUntil = now + SIGNAL_QUIET_MS

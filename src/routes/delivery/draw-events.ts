@@ -14,8 +14,8 @@ export interface DrawNeeds extends PagesOptions {
 }
 
 /**
- * Events as one viewer's page draws them: what `GET /poll?view=html` answers, in the language that page says it is in, else the one
- * they chose. Throws NOT_FOUND when the account is gone.
+ * Draws events as one viewer's page shows them, for `GET /poll?view=html`: in the page's own language if it is one of ours, else in the
+ * one that the viewer chose. Throws NOT_FOUND when the account is gone.
  */
 export function createEventDrawer (needs: DrawNeeds) {
   const { accounts, contacts, conversations, messages } = needs
@@ -33,7 +33,7 @@ export function createEventDrawer (needs: DrawNeeds) {
       changed.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, changed.map(row => row.conversationId)),
       asks ? contacts.counts(userId) : null
     ])
-    // A conversation that the viewer can no longer see has no row.
+    // A conversation that the viewer can no longer see is not among the rows.
     const seen = new Set(rows.conversations.map(({ id }) => id))
     const wanted = needsPrevious(events).filter(({ conversationId }) => seen.has(conversationId))
     const found = await Promise.all(wanted.map(message => before(userId, message)))

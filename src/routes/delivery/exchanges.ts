@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 
-/** What all answers of one door ahead of the router have in common. */
+/** One way in ahead of the router, with the parts of its answers that are always the same. */
 export interface Door {
   readonly name: 'poll' | 'send'
   readonly method: string
@@ -12,7 +12,7 @@ export interface Door {
   readonly headers: readonly string[]
 }
 
-/** An answer still to be written: all that a wait keeps of its request. */
+/** An answer still to be written: the one object that a wait keeps of its request. */
 export interface Answering {
   /** Writes the whole answer, once. */
   answer (body: string): void
@@ -25,16 +25,15 @@ export type CountExchange = (way: Door['name'] | 'route', status: number | null,
 
 export type Exchanges = ReturnType<typeof createExchanges>
 
-// Asked before a line is put together: most servers do not log requests.
+// Checked before a line is put together: most servers do not log requests.
 const LOGGED_AT = new Set(['debug', 'trace'])
 
 /**
- * Where every exchange of a request and an answer ends, whichever way it came: by a door of its own, or by the router. Each ending is
- * counted, and is one line of the log at `debug`: with the route's pattern and not the address, which may hold a one-time link or a
- * search; never a body or a cookie.
+ * The end of every exchange of a request and an answer, by a door of its own or by the router. Each is counted, and is one line of the
+ * log at `debug`: with the route's pattern and not the address, which may hold a one-time link or a search; never a body or a cookie.
  */
 export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>, count: CountExchange) {
-  /** Answers that the router has given up to a door. Emptied as they end. */
+  /** Answers that the router has handed to a door. Each is removed at its end. */
   const handedOver = new WeakSet<ServerResponse>()
 
   function ended (way: Door['name'] | 'route', status: number | null, ms: number, fields: () => object): void {
@@ -73,14 +72,14 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
       return response => new Exchange(response)
     },
 
-    /** Takes an answer from the router for a door, where its exchange then ends. */
+    /** Takes an answer from the router for a door, which then ends the exchange. */
     takeOver (reply: FastifyReply): ServerResponse {
       reply.hijack()
       handedOver.add(reply.raw)
       return reply.raw
     },
 
-    /** Ends the exchanges of the router: its `onResponse` hook. */
+    /** The router's `onResponse` hook: ends its exchanges. */
     onResponse (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       if (!handedOver.delete(reply.raw)) {
         ended('route', reply.statusCode, reply.elapsedTime, () => {

@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
 import { Id } from '#routes/api/schemas.ts'
 
-/** After so many quiet holds that only led on to the next, a whole page is sent: browsers take more for a loop. */
+/** Quiet holds in a row that are answered by a redirect; then a whole page is sent, because browsers take more for a loop. */
 export const HOPS_MAX = 3
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
-/** What the address of a held page says besides which page it is. Without a cursor it is the first of its loop, and not held. */
+/** The query of a held page's address. A request without a cursor is the first of its loop, and not held. */
 export const HELD_QUERY = {
   cursor: Type.Optional(Type.String({ maxLength: 64 })),
   tab: Type.Optional(Id),
@@ -24,22 +24,22 @@ export interface HeldQuery {
   readonly until?: number
 }
 
-/** Where a loop of held pages has come to. */
+/** The state of a loop of held pages, carried in its addresses. */
 export interface Loop {
   readonly cursor: string
-  /** Names the loop. */
+  /** The loop's name. */
   readonly tab: string
-  /** Grows with each of its requests, so that no two addresses are the same. */
+  /** Grows with each request, so that no two addresses are the same. */
   readonly n: number
   /** Quiet holds since the last whole page. */
   readonly hop: number
-  /** When its person last did something here, Unix ms. */
+  /** When the person last did something on the page, Unix ms. */
   readonly since: number
-  /** When what the page shows ends by itself, Unix ms; null: it does not. */
+  /** When something on the page stops being true without an event, Unix ms; null: never. */
   readonly until: number | null
 }
 
-/** Null: the first request of a loop. */
+/** Returns null for the first request of a loop. */
 export function loopIn ({ cursor, tab, n, hop = 0, since = 0, until }: HeldQuery): Loop | null {
   return cursor === undefined || tab === undefined || n === undefined ? null : { cursor, tab, n, hop, since, until: until ?? null }
 }

@@ -32,7 +32,7 @@ export interface HeldNeeds {
   readonly newId: () => string
 }
 
-/** What a held page shows, as it was read, and what its next address must say of it. */
+/** The content of a held page as it was read, and the parts of it that the next address carries. */
 export interface Reading<Shown> {
   readonly page: OwnPage
   readonly shown: Shown
@@ -52,7 +52,7 @@ export interface HeldDocument<Shown> {
   readonly shows: Shows
   readonly read: (reply: FastifyReply) => Promise<Reading<Shown>>
   readonly view: (page: OwnPage, shown: Shown, refresh: Refresh) => Html
-  /** Answers when nobody is signed in any more. */
+  /** Answers once the session has ended. */
   readonly signedOut: (reply: FastifyReply) => FastifyReply
 }
 
@@ -110,7 +110,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
       return tell(await readNow(), tab, n, since)
     }
 
-    /** The page as it is now, its cursor from the same read (D16); null: nobody is signed in any more. */
+    /** Reads the page as it is now, its cursor from the same read (D16). Returns null once the session has ended. */
     async function readNow (): Promise<Reading<Shown> & { readonly cursor: string } | null> {
       const caller = await resolver.find(request.headers)
       if (caller === null) return null
@@ -132,8 +132,8 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
   }
 
   /**
-   * The press of a button as the long poll: waits once for what comes after the page, without a redirect, which text browsers take for a
-   * loop. Returns the reason why nothing came, null when something did, and false when there is nobody to answer.
+   * The press of a button as the long poll: waits once for news after the page's cursor, without a redirect, which text browsers take
+   * for a loop. Returns null for news, else the reason why there is none; false when the browser has gone.
    */
   async function waitByHand (request: FastifyRequest, reply: FastifyReply, cursor: string, shows: Shows): Promise<ByHand['came'] | false> {
     const asking = { tab: null, n: 0, isActive: true }

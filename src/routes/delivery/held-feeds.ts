@@ -1,22 +1,22 @@
-/** How many loops of held pages are remembered; who is forgotten is taken for one that has just begun. */
+/** Loops of held pages that are remembered; a forgotten one counts as new. */
 const FEEDS_MAX = 20_000
-/** A next request that has not come so long after it was due will not come: a slow line is slow once, and not every time. */
+/** A next request this late will not come: a slow line is slow once, and not every time. */
 const LATE_MS = 20_000
 
-/** A browser that shows the frame's first page asks for the next one a second later; so long after it, that did not happen. */
+/** A browser that shows the frame's first page asks for the next one a second later; after this long it will not. */
 const FOLLOWS_WITHIN_MS = 4_000
-/** First pages without a next one after which frames count as blocked: a person may leave a page just as its frame was loaded. */
+/** First pages without a next one that prove frames blocked. More than one in a browser that followed before: people leave pages early. */
 const UNFOLLOWED_MAX = { atFirst: 1, onceFollowed: 2 }
 
-/** First pages of frames that one session was sent and has not followed, the newest at `at`. */
+/** First pages of frames that one session has not followed, the newest at `at`. */
 interface Unfollowed { readonly count: number, readonly at: number }
 
 interface Feed {
-  /** The newest request that was answered; its browser may ask for the same page again. */
+  /** The newest request that was answered; the browser may ask for the same page again. */
   n: number
   /** When its next request will be overdue; Infinity while one is held. */
   lateAt: number
-  /** The newest message on the page that was answered last, and on the page before it, which its browser has drawn. */
+  /** The newest message on the last page that was sent, and on the page before it, which the browser has surely drawn. */
   sentNo: number
   shownNo: number
 }
@@ -24,8 +24,7 @@ interface Feed {
 export type Feeds = ReturnType<typeof createFeeds>
 
 /**
- * What is known of the loops of held pages, each named by its tab and told apart by session. In memory alone: forgetting one costs a
- * sentence of advice and nothing else.
+ * The state of loops of held pages, by session and tab. In memory alone: forgetting one costs a sentence of advice and nothing else.
  */
 export function createFeeds (now: () => number) {
   const feeds = new Map<string, Feed>()
@@ -42,7 +41,7 @@ export function createFeeds (now: () => number) {
   }
 
   return {
-    /** A request for the next page has come; false: that one was answered before, and whoever asks again is not to wait for it. */
+    /** Records a request for the next page. Returns false for one that was answered before: a reload must not be held. */
     asked (sessionId: string, tab: string, n: number): boolean {
       const feed = feedOf(sessionId, tab)
       if (n <= feed.n) return false
@@ -51,7 +50,7 @@ export function createFeeds (now: () => number) {
       return true
     },
 
-    /** It was answered by a page that comes back after `delayMs`; `no`: the newest message on it, null when it shows what it showed. */
+    /** Records the answer: a page that comes back after `delayMs`; `no`: its newest message, null when it is unchanged. */
     answered (sessionId: string, tab: string, { n, delayMs, no }: { n: number, delayMs: number, no: number | null }): void {
       const feed = feedOf(sessionId, tab)
       feed.n = Math.max(feed.n, n)
@@ -59,22 +58,22 @@ export function createFeeds (now: () => number) {
       if (no !== null) feed.sentNo = no
     },
 
-    /** A frame of this session was sent its first page. Browsers request what they must not show, and a blocked frame asks for no more. */
+    /** Records the first page of a frame. Browsers request even frames that they must not show, but a blocked one never asks again. */
     frameBegan (sessionId: string): void {
       const { count, at } = unfollowed.get(sessionId) ?? { count: 0, at: -Infinity }
-      // Several frames that load at once say no more than one.
+      // Several frames that load at once prove no more than one.
       const isAnother = now() - at >= FOLLOWS_WITHIN_MS
       unfollowed.delete(sessionId)
       unfollowed.set(sessionId, isAnother ? { count: count + 1, at: now() } : { count, at })
       dropOldest(unfollowed)
     },
 
-    /** A number for its next request, later than all that were answered, though the clock be set back meanwhile. */
+    /** Returns the number of the next request, above all that were answered, even if the clock is set back. */
     next (sessionId: string, tab: string, n: number): number {
       return Math.max(n + 1, now(), feedOf(sessionId, tab).n + 1)
     },
 
-    /** A frame has followed to its next page: this browser loads frames, and does what they ask for. */
+    /** Records that a frame asked for its next page: this browser loads frames and follows them. */
     frameFollowed (sessionId: string): void {
       framed.delete(sessionId)
       framed.add(sessionId)
@@ -82,14 +81,14 @@ export function createFeeds (now: () => number) {
       unfollowed.delete(sessionId)
     },
 
-    /** Records what the person says of frames here, in place of what was noticed before. */
+    /** Records the person's own word about frames, in place of earlier findings. */
     frameSeen (sessionId: string, isShown: boolean): void {
       unfollowed.delete(sessionId)
       framed.delete(sessionId)
       if (!isShown) unfollowed.set(sessionId, { count: UNFOLLOWED_MAX.atFirst, at: -Infinity })
     },
 
-    /** Frames were sent, and none is shown: the network or the browser blocks them. */
+    /** Whether the network or the browser blocks frames: they were sent, and none followed. */
     blocksFrames (sessionId: string): boolean {
       const { count, at } = unfollowed.get(sessionId) ?? { count: 0, at: 0 }
       const most = framed.has(sessionId) ? UNFOLLOWED_MAX.onceFollowed : UNFOLLOWED_MAX.atFirst
@@ -98,7 +97,7 @@ export function createFeeds (now: () => number) {
 
     loadsFrames: (sessionId: string) => framed.has(sessionId),
 
-    /** What became of a loop: its next request was due long ago; and the newest message it has surely shown. */
+    /** Returns whether a loop has stopped (its next request is overdue), and the newest message that it has surely shown. */
     stateOf (sessionId: string, tab: string): { hasStopped: boolean, shownNo: number } {
       const feed = feeds.get(`${sessionId} ${tab}`)
       return { hasStopped: feed !== undefined && now() > feed.lateAt, shownNo: feed?.shownNo ?? 0 }

@@ -21,7 +21,7 @@ export type Holds = ReturnType<typeof createHolds>
 export function createHolds (deps: WaitDeps) {
   const { mailboxes, clock, maxHoldS } = deps
 
-  /** A wait as promises: each is for what comes next. */
+  /** A wait by promises, one for each outcome. */
   class HeldPage implements Answerer {
     readonly wait: Wait
     readonly #shows: Shows
@@ -35,7 +35,7 @@ export function createHolds (deps: WaitDeps) {
       this.#shows = shows
     }
 
-    /** Waits for news that the page shows, or for the end. Once more, when what was drawn is stale. */
+    /** Waits for news that the page shows, or for the end. Called again when the page drawn from the last news is stale. */
     async next (): Promise<Outcome> {
       if (this.wait.isDone) return { status: 'leave' }
       return await new Promise(resolve => {
@@ -47,7 +47,7 @@ export function createHolds (deps: WaitDeps) {
       })
     }
 
-    /** Passes over what changes nothing on this page. */
+    /** Skips news that change nothing on this page. */
     answer (outcome: Outcome): void {
       if (outcome.status !== 'events') return this.#tell(outcome)
       const entries = outcome.entries.filter(({ event }) => this.#shows.event(event))

@@ -30,7 +30,7 @@ const DOOR: Door = { name: 'poll', method: 'GET', route: PATH, status: 200, head
 
 /**
  * `GET /poll` from raw request to raw response. It stands ahead of the router as well as in it: a poll needs no hooks, no schema and
- * no reply object, and thousands of them are the whole load (8 µs each). What it does not answer (a call from another site, another
+ * no reply object, and thousands of them are the whole load (8 µs each). Any other request (a call from another site, another
  * method) goes to the router, which gives the reason.
  */
 export function createPollHandler ({ base, resolver, polls, exchanges, know, onFault }: PollRouteNeeds): PollHandler {
@@ -67,7 +67,7 @@ export function pollerOf ({ userId, session }: Viewer): Poller {
   return { userId, sessionId: session.id, kind: session.kind, heldMax: session.heldMax }
 }
 
-/** The same polls by way of the router, for requests that missed the door; and refusals of what is no poll. */
+/** The same polls by way of the router, for addresses in another spelling; and its refusals. */
 export const pollRoutes: FastifyPluginAsync<{ handle: PollHandler, exchanges: Exchanges }> = async (app, { handle, exchanges }) => {
   app.get(PATH, {
     exposeHeadRoute: false,

@@ -111,7 +111,7 @@ export function createPolls (deps: PollDeps) {
   }
 }
 
-/** Answers where no poll began: nobody is signed in, or the session could not be looked up. */
+/** Answers without a poll: there is no session, or it could not be looked up. */
 export function answerNobody (exchange: Answering, status: 'signed-out' | 'busy'): void {
   exchange.answer(pollBody({ ...NOTHING, status, retryMs: status === 'busy' ? RETRY_MS.busy : RETRY_MS.soon }))
 }

@@ -10,7 +10,7 @@ import { SendBody, SentAnswer } from '#routes/api/messages/messages.ts'
 import { ConversationParams } from '#routes/api/schemas.ts'
 import type { Door, Exchanges } from './exchanges.ts'
 
-/** Answers a send that succeeds and hands any other to `router`. Returns false for what is no send. */
+/** Answers a send that succeeds and hands any other to `router`. Returns false for requests that are no sends. */
 export type SendHandler = (request: IncomingMessage, response: ServerResponse, router: RequestListener) => boolean
 
 export interface SendNeeds {
@@ -23,7 +23,7 @@ export interface SendNeeds {
   /** Requests that have paid for their change already: the router must not charge them again. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
-  /** Whose connection it is. */
+  /** Tells the user of a connection. */
   readonly know: (socket: IncomingMessage['socket'], userId: string) => void
 }
 

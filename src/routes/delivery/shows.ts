@@ -2,7 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import { eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
 
-/** What a held page shows, and so is woken by. */
+/** The events and signals that a held page shows, and so is woken by. */
 export interface Shows {
   event (event: LedgerEvent): boolean
   signal (signal: Signal): boolean

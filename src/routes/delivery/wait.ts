@@ -31,7 +31,7 @@ export interface PollObserver {
 export interface WaitDeps {
   readonly mailboxes: Mailboxes<Envelope, Signal>
   readonly ledger: Pick<LedgerStore, 'trimmedTo'>
-  /** Reads what a user may see after `seq` from the ledger, where memory does not reach back; at most one answer's worth of events. */
+  /** Reads a user's events after `seq` from the ledger, where memory does not reach back; at most as many as one answer takes. */
   readonly catchUp: (userId: string, seq: number, isGone: () => boolean) => Promise<CaughtUp>
   readonly runs: Runs
   readonly clock: Clock
@@ -84,7 +84,7 @@ export interface Found {
   readonly forgotten: number
 }
 
-/** What a wait comes to. Everything but `events` is its end. */
+/** The outcome of a wait. All but `events` are its end. */
 export type Outcome =
   | Found
   /** The hold is over, or the caller did not ask to wait. Everything up to the cursor is known to them. */
@@ -92,7 +92,7 @@ export type Outcome =
   /** Before the hold was over, with nothing to tell: the caller keeps their cursor and comes back after `retryMs`. */
   | { readonly status: 'superseded' | 'yield' | 'busy' | 'drain', readonly retryMs: number }
   | { readonly status: 'resync', readonly reason: ResyncReason }
-  /** `leave`: the browser has gone, and there is nobody to answer. */
+  /** `leave`: the browser has gone. */
   | { readonly status: 'signed-out' | 'leave' }
 
 /** Answers for a wait: a poll in JSON, a page in HTML. On `events` it either answers and calls `answered`, or has the wait go on. */
@@ -101,8 +101,8 @@ export interface Answerer { answer (outcome: Outcome, wait: Wait): void }
 const NONE: readonly never[] = []
 
 /**
- * One request that waits for what comes after its cursor, from its arrival until there is something to answer. It keeps no request
- * and no response. A class with few fields, because thousands wait at once.
+ * One request that waits for news after its cursor, from its arrival to its answer. It keeps neither the request nor the response. A
+ * class with few fields, because thousands wait at once.
  */
 export class Wait implements Waiter {
   readonly holdMs: number
@@ -115,7 +115,7 @@ export class Wait implements Waiter {
   readonly #deps: WaitDeps
   readonly #answerer: Answerer
   readonly #arrivedAt: number
-  /** The position reached: it moves on over what the caller does not need to be told. */
+  /** The position reached: it moves on over news that the caller does not need. */
   #seq = 0
   #signal = 0
 
@@ -169,19 +169,19 @@ export class Wait implements Waiter {
     if (!mailboxes.park(poll, left, this)) this.#end({ status: 'busy', retryMs: RETRY_MS.busy })
   }
 
-  /** Goes on behind something found that the caller does not need to be told. */
+  /** Goes on after news that the caller does not need. */
   pass ({ toSeq, signal }: Found): void {
     this.#seq = toSeq
     this.#signal = signal
     this.look()
   }
 
-  /** Whether an answer drawn from this may no longer be sent: the wait was ended, or a message was erased, while it was drawn. */
+  /** Whether an answer drawn from this must not be sent: meanwhile the wait was ended, or a message was erased. */
   isStale ({ forgotten }: Found): boolean {
     return this.poll.box.forgotten !== forgotten || this.poll.ended !== null
   }
 
-  /** What was found has been answered with these events. */
+  /** Records the answer that carried these events, and ends the wait. */
   answered (entries: readonly Envelope[]): void {
     const { clock, observer } = this.#deps
     const now = clock.now()
@@ -189,7 +189,7 @@ export class Wait implements Waiter {
     this.close('events')
   }
 
-  /** A cursor of this run for a caller who has been told everything up to here. */
+  /** Formats a cursor of this run. */
   cursorAt (seq: number, signal: number): string {
     return formatCursor(this.#deps.runs.current, seq, Math.max(0, signal))
   }
@@ -202,7 +202,7 @@ export class Wait implements Waiter {
     this.#idle(this.poll.box.after(this.#seq)?.length === 0 ? this.#deps.mailboxes.head : this.#seq)
   }
 
-  /** D29: a browser that goes is a hint. The wait is dropped; what it waited for stays. */
+  /** D29: a disconnect is a hint. The wait is dropped; its events stay. */
   leave (): void {
     if (this.isDone) return
     this.#deps.mailboxes.end(this.poll, 'leave')
@@ -216,7 +216,7 @@ export class Wait implements Waiter {
     this.#end({ status: 'busy', retryMs: RETRY_MS.busy })
   }
 
-  /** Ends the wait, whoever answers; only the first call counts. */
+  /** Ends the wait. Later calls do nothing. */
   close (status: Outcome['status']): void {
     if (this.isDone) return
     const { mailboxes, observer, clock } = this.#deps
