@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { BoundError, type Bound } from '#domain/site/bounds.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
-import { readToEnd } from './bodies/unread.ts'
+import { readToEnd } from './bodies/rest-of-body.ts'
 
 /** The status of every refusal. A new code does not compile until it has one here. */
 const STATUS: Record<ErrorCode, number> = {

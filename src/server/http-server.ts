@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
-import { skipBody } from '#plugins/bodies/unread.ts'
+import { skipBody } from '#plugins/bodies/rest-of-body.ts'
 import { Answer, type Connections } from './connections.ts'
 
 /** Keep-alive beyond the hold, so that the connection of a parked poll does not count as idle. */
