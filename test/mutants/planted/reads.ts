@@ -23,7 +23,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'counts unread over any number of messages',
-    file: 'src/store/sqlite/conversations/visibility.ts',
+    file: 'src/store/sqlite/conversations/unread.ts',
     find: 'AND m.no <= p.read_no + $',
     replace: 'AND m.no <= p.read_no + 1000 * $',
     test: 'test/store/sqlite/conversations/conversations.test.ts'
@@ -31,7 +31,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'S5',
     does: 'reports nothing unread where it has not counted',
-    file: 'src/store/sqlite/conversations/visibility.ts',
+    file: 'src/store/sqlite/conversations/unread.ts',
     find: 'c.last_no - p.read_no > $',
     replace: '0 * $',
     test: 'test/store/sqlite/conversations/conversations.test.ts'
@@ -39,7 +39,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'B24',
     does: 'counts recalled messages as unread',
-    file: 'src/store/sqlite/conversations/visibility.ts',
+    file: 'src/store/sqlite/conversations/unread.ts',
     find: ' AND m.recalled_at IS NULL',
     replace: '',
     test: unread
@@ -47,7 +47,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'B24',
     does: 'counts unread in conversations the user has left',
-    file: 'src/store/sqlite/conversations/visibility.ts',
+    file: 'src/store/sqlite/conversations/unread.ts',
     find: ' OR p.left_no IS NOT NULL',
     replace: '',
     test: unread

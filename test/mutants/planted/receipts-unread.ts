@@ -47,7 +47,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   {
     rule: 'D14',
     does: 'counts own messages and system lines as unread',
-    file: 'src/store/sqlite/conversations/visibility.ts',
+    file: 'src/store/sqlite/conversations/unread.ts',
     find: ') AND m.sender_id <>',
     replace: ", 'system') AND '' <>",
     test

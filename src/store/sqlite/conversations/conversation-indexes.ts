@@ -2,7 +2,8 @@ import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
 import { ConversationIndex, type IndexEntry } from './conversation-index.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import { IS_LATEST_PERIOD, NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+import { UNREAD } from './unread.ts'
+import { IS_LATEST_PERIOD, NEWEST_VISIBLE } from './visibility.ts'
 
 // Limit of conversations in the cache, about 200 bytes each: ten thousand people with twenty, or twenty people with ten thousand.
 const ENTRIES_MAX = 200_000

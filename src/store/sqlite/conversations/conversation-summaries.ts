@@ -5,7 +5,8 @@ import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, 
 import type { Database } from '#store/sqlite/database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
-import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+import { UNREAD } from './unread.ts'
+import { NEWEST_VISIBLE } from './visibility.ts'
 
 interface SummaryRow extends ConversationRow {
   readonly role: Role

@@ -4,7 +4,8 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
 import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
-import { NEWEST_VISIBLE, UNREAD } from './visibility.ts'
+import { UNREAD } from './unread.ts'
+import { NEWEST_VISIBLE } from './visibility.ts'
 
 interface Reading {
   readonly joinedSeq: number

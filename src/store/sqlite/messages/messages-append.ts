@@ -7,7 +7,7 @@ import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
 import type { MessageLines } from './message-lines.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
-import { countsAsUnread } from '#store/sqlite/conversations/visibility.ts'
+import { countsAsUnread } from '#store/sqlite/conversations/unread.ts'
 
 type Send = SendRequest & { readonly requestHash: Buffer }
 
