@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { performance } from 'node:perf_hooks'
-import { CommandError } from '../program.ts'
+import { CommandError } from '#cli/program.ts'
 
 /** Timeout of every request but a hold: slower is too slow for a chat. */
 const PATIENCE_MS = 15_000
