@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 
-/** One way in ahead of the router, with the parts of its answers that are always the same. */
+/** A door: a fast path ahead of the router, with the parts of its answers that are always the same. */
 export interface Door {
   readonly name: 'poll' | 'send'
   readonly method: string
@@ -42,7 +42,7 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
   }
 
   return {
-    /** The exchanges that end at one door: each begins with its response. */
+    /** Returns a function that begins an exchange at this door, given its response. */
     door ({ name, method, route, status, headers }: Door): (response: ServerResponse) => Answering {
       const fields = () => ({ method, route })
 

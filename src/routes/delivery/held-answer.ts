@@ -13,11 +13,11 @@ import { UNCACHEABLE } from './poll-answer.ts'
 import { pollerOf } from './poll-route.ts'
 import type { Shows } from './shows.ts'
 
-/** Delay 0 blanks the page in some browsers, from 2 on each adds to the browser's history. */
+/** Delay of the refresh. 0 blanks the page in some browsers; from 2 on, each refresh adds an entry to the browser's history. */
 const NEXT_S = 1
-/** A browser that asks a stopping server would get a proxy's error page, and its loop would end there: the server is back by then. */
+/** Delay while the server stops, enough for a restart: a request before that would get a proxy's error page, which ends the loop. */
 const DRAIN_S = 10
-/** The same as for pages with script: for so long after their last act a person counts as active. */
+/** Time after their last act for which a person counts as active; the same as for pages with script. */
 const ACTIVE_MS = 5 * 60_000
 
 export interface HeldNeeds {
@@ -70,7 +70,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
     if (!feeds.asked(session.id, tab, n)) return await anew(tab, n, since)
     const asking = { tab, n, isActive: now() - since < ACTIVE_MS }
     const held = holds({ poller: pollerOf(viewer), asking, cursor, until, shows: document.shows }, reply.raw)
-    // Under a new name: two loops of one name would take turns for ever.
+    // Goes on under a new name: two loops of one name would overtake each other for ever.
     if (held === null) return await anew(newId(), 0, since)
     try {
       for (;;) {
@@ -114,7 +114,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
     async function readNow (): Promise<Reading<Shown> & { readonly cursor: string } | null> {
       const caller = await resolver.find(request.headers)
       if (caller === null) return null
-      // From the database: the news may be that the account has changed, and the cache learns of it a moment later.
+      // Reads the account from the database: the news may be that the account has changed, and the cache learns of it a moment later.
       request.viewer = { ...caller, account: await accounts.byId(caller.userId) }
       const cursorAt = cursorFrom(caller.userId)
       const reading = await document.read(reply)
@@ -132,7 +132,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
   }
 
   /**
-   * The press of a button as the long poll: waits once for news after the page's cursor, without a redirect, which text browsers take
+   * Makes the press of a button the long poll: waits once for news after the page's cursor, without a redirect, which text browsers take
    * for a loop. Returns null for news, else the reason why there is none; false when the browser has gone.
    */
   async function waitByHand (request: FastifyRequest, reply: FastifyReply, cursor: string, shows: Shows): Promise<ByHand['came'] | false> {

@@ -1,6 +1,6 @@
 /** Loops of held pages that are remembered; a forgotten one counts as new. */
 const FEEDS_MAX = 20_000
-/** A next request this late will not come: a slow line is slow once, and not every time. */
+/** A next request this late counts as never coming; a slow line may cause one such delay, but not one every time. */
 const LATE_MS = 20_000
 
 /** A browser that shows the frame's first page asks for the next one a second later; after this long it will not. */

@@ -21,7 +21,7 @@ export type Holds = ReturnType<typeof createHolds>
 export function createHolds (deps: WaitDeps) {
   const { mailboxes, clock, maxHoldS } = deps
 
-  /** A wait by promises, one for each outcome. */
+  /** Offers the outcomes of a wait as promises, one after another. */
   class HeldPage implements Answerer {
     readonly wait: Wait
     readonly #shows: Shows

@@ -28,7 +28,7 @@ export function envelope (event: LedgerEvent, recipients: number, postedAt: numb
   // The engine keeps two bytes a character at most: close enough for a bound.
   const bytes = json.length * 2
   const share = REFERENCE_BYTES + Math.ceil(bytes / Math.max(1, recipients))
-  // Measuring also joins the pieces that the writer concatenated: kept apart they would take several times the room.
+  // Measuring also flattens the string: kept as the pieces that the writer concatenated, it would take several times the memory.
   return { seq: event.seq, bytes, share, event, json, length: Buffer.byteLength(json), postedAt }
 }
 

@@ -20,7 +20,7 @@ export interface PollRouteNeeds {
   readonly resolver: Pick<Resolver, 'resolve' | 'find'>
   readonly polls: Polls
   readonly exchanges: Exchanges
-  /** Tells the user of a connection. */
+  /** Records the user of a connection. */
   readonly know: (socket: ServerResponse['socket'], userId: string) => void
   readonly onFault: (error: unknown) => void
 }

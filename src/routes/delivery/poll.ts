@@ -90,7 +90,7 @@ export function createPolls (deps: PollDeps) {
   }
 
   return function poll (poller: Poller, query: PollQuery, exchange: Answering): void {
-    // Two cursors are none we wrote; taking them for "from now" would skip events in silence (D11).
+    // A repeated `cursor` becomes a text that we never wrote; taking it for "from now" would skip events in silence (D11).
     const given = query['cursor'] === undefined || query['cursor'] === '' ? null : String(query['cursor'])
     const cursor = given === null ? null : parseCursor(given)
     const tab = query['tab']

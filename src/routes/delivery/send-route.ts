@@ -23,7 +23,7 @@ export interface SendNeeds {
   /** Requests that have paid for their change already: the router must not charge them again. */
   readonly paid: Pick<WeakSet<IncomingMessage>, 'add'>
   readonly baseUrl: URL | null
-  /** Tells the user of a connection. */
+  /** Records the user of a connection. */
   readonly know: (socket: IncomingMessage['socket'], userId: string) => void
 }
 
@@ -70,7 +70,7 @@ export function createSendHandler ({ base, resolver, messages, exchanges, spend,
     if (viewer === null || params === null) return false
     know(request.socket, viewer.userId)
 
-    // On the next tick the bytes that came with the headers have been read, too: as a rule the whole body.
+    // By the next tick the bytes that came with the headers have been read, too: as a rule the whole body.
     const exchange = begin(response)
     process.nextTick(() => {
       const length = request.readableLength

@@ -80,7 +80,7 @@ export interface Found {
   readonly signal: number
   readonly toSeq: number
   readonly more: boolean
-  /** Dates it: see `isStale`. */
+  /** The number of recalls that the mailbox had seen when this was found: see `isStale`. */
   readonly forgotten: number
 }
 
@@ -198,7 +198,7 @@ export class Wait implements Waiter {
   wake (reason: EndReason): void {
     if (reason === 'news') return this.look()
     if (reason !== 'expire') return this.#endBy(reason)
-    // The cursor moves up to the head only when memory vouches for the stretch.
+    // Moves the cursor up to the head only when memory proves that the stretch holds nothing for the caller.
     this.#idle(this.poll.box.after(this.#seq)?.length === 0 ? this.#deps.mailboxes.head : this.#seq)
   }
 
@@ -241,7 +241,7 @@ export class Wait implements Waiter {
       this.#seq = Math.max(this.#seq, toSeq)
       return this.look()
     }
-    // The answer that reaches the head brings the signals, too: a cursor is true of both, or other tabs are told half of it.
+    // The answer that reaches the head carries the signals, too: its cursor covers both, and tabs that share the answer need both.
     const rest = more ? null : mailboxes.look(box, toSeq, this.#signal)
     if (rest === null || rest.behind) return this.#found(entries, NONE, this.#signal, toSeq, more)
     this.#found([...entries, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)

@@ -29,7 +29,7 @@ export type Needs = 'anyone' | 'stranger' | 'user' | 'browser' | 'admin' | 'conv
 export type SentTwice = 'same-answer' | 'harmless'
 
 /**
- * What a page and its forms are charged to. `reader`: the reader's time, and for forms the budget of changes as well.
+ * The budget that a page and its forms are charged to. `reader`: the reader's time, and for forms the budget of changes as well.
  * `own-pace`: nobody's time. `free`: neither of the two, because it must work where everything else is used up.
  */
 export const COSTS = {

@@ -15,7 +15,7 @@ export interface Standing extends Outline {
   readonly live: Live
 }
 
-/** What one page of the app shows in the frame that all of them share. */
+/** The content of one page of the app, within the frame that all of them share. */
 export interface Shown extends Omit<Shell, 'live' | 'asking'> { readonly page: OwnPage }
 
 /** The value of `?after=` for “after the conversations of a standing”, since a snapshot does not say where those end. */
@@ -23,7 +23,7 @@ export const FIRST_PAGE = 'first'
 
 export interface StandingNeeds {
   readonly snapshots: Pick<SnapshotStore, 'outline'>
-  /** The cursor that continues after a seq, signals included from now on. */
+  /** Returns the cursor that continues after a seq, with the signals that change from now on. */
   readonly cursorAt: (seq: number) => string
   readonly signals: Pick<Signals, 'presences'>
 }

@@ -10,11 +10,11 @@ import { openPage } from '#routes/pages/page-row.ts'
 
 /** Frames loaded at once: together with the requests of other tabs one fewer than browsers have connections. */
 const TOGETHER = 4
-/** By then the frames have come, or they never will. */
+/** Time after which frames that have not come never will. */
 const TOGETHER_S = 7
-/** Every path that was ever measured passes this. */
+/** A hold that every path measured so far lets through. */
 const FIRST_S = 18
-/** From a frame to its next request, and what a slow path adds. */
+/** Time from a frame to its next request, with the delay of a slow path. */
 const BETWEEN_S = 3
 
 /** Shows frames that load at once, to count the connections that the browser opens. */

@@ -11,10 +11,10 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 
 const Yes = Type.Optional(Type.Boolean())
 const Bytes = Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 }))
-/** What a script has found out so far. */
+/** The findings of a script so far. */
 const Found = {
   reach: Type.Optional(Type.Union([Type.Literal('ours'), Type.Literal('mixed')])),
-  /** `90r60.25f25`: seconds asked for, first letter of how it ended, seconds it took. */
+  /** `90r60.25f25`: seconds asked for, first letter of the outcome, seconds it took. */
   holds: Type.Optional(Type.String({ pattern: '^(\\d{1,2}[frcs]\\d{1,3}\\.)*$', maxLength: 100 })),
   answerMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 999_999 })),
   posts: Yes,
@@ -40,7 +40,7 @@ const Text = Type.String({ maxLength: 100 })
 
 function begin ({ connectionTests }: PageServices, request: FastifyRequest, text: string, bodyBytes: number | null): string {
   const test = connectionTests.begin(testerOf(request))
-  // The form's token is bound to the cookie: the form would have been refused without it.
+  // Cookies work: the form's token is bound to one, and the form would have been refused without it.
   Object.assign(test.noticed, { cookie: true, text: text === TEST_TEXT, bodyBytes })
   return test.id
 }
@@ -57,7 +57,7 @@ export const connectionPage = openPage({
     refusal: refusal?.text ?? null,
     holdsOne: holdsOne(request)
   }),
-  // Each is refused without its cookie or in another encoding: that is then the finding, told on the page itself.
+  // A form without its cookie or in another encoding is refused: the refusal is then the finding, shown on the page itself.
   forms: [
     form({
       path: '/connection/start',

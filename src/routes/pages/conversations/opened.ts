@@ -11,7 +11,7 @@ export interface OpeningNeeds {
 }
 
 export interface Stretch { readonly before?: number | undefined, readonly after?: number | undefined }
-/** What a page says besides what is kept: of what was typed, of what came of it, and of how the page goes on. */
+/** The parts of an opened conversation that are not stored: typed text, a form's result, and the way the page goes on. */
 export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'done' | 'frame' | 'byHand'>>
 
 /** One conversation with a stretch of its history: the newest, or around a `no`. Throws NOT_FOUND. */

@@ -42,7 +42,7 @@ export const frontPage = openPage({
   ]
 })
 
-/** The address of a folder without the slash at its end, which leads to the one with it. */
+/** Redirects the address of a folder without the slash at its end to the one with it. */
 export function folder (name: string): PageRow {
   return openPage({ path: `/${name}`, query: null, needs: 'anyone', draws: () => `${name}/` })
 }
