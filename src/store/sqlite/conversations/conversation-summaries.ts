@@ -63,7 +63,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
     }
   }
 
-  // The index has counted `unread`.
+  // Takes `unread` from the index, which has counted it already.
   function summaryIn (userId: string, { id, unread }: IndexEntry): ConversationSummary[] {
     const row = uncounted.get(id, userId)
     return row === undefined ? [] : [summaryOf(userId, { ...row, unread })]

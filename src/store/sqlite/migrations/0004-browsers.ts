@@ -1,4 +1,4 @@
-/** What is chosen for one browser is the session's: the version of its pages, and how many held requests its path allows. */
+/** Moves the choices for one browser to its session: the version of its pages, and how many held requests its path allows. */
 export default `
 ALTER TABLE sessions ADD COLUMN mode TEXT NOT NULL DEFAULT 'live' CHECK (mode IN ('live', 'frame', 'plain'));
 ALTER TABLE sessions ADD COLUMN held_max INTEGER CHECK (held_max BETWEEN 1 AND 100);

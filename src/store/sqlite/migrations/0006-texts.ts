@@ -1,6 +1,7 @@
 /**
- * What people wrote, as it is stored since: names, titles, remarks, notes and labels by the rules of `singleLine`, never empty where
- * something has to show, and zones by their one name. `migrate` lends SQL the functions: `single_line`, `shown_as` and `zone_name`.
+ * Rewrites texts by the rules that new ones are stored by: names, titles, remarks, notes and labels as `singleLine` makes them, never empty
+ * where something has to show, and zones under their one name. `migrate` lends SQL the functions: `single_line`, `shown_as` and
+ * `zone_name`.
  */
 export default `
 UPDATE users SET display_name = shown_as(display_name, username) WHERE display_name <> shown_as(display_name, username);

@@ -1,4 +1,4 @@
-/** What each user has spent of the day's bytes, as of `at`: one row a user, written now and then. */
+/** The part of the day's bytes that each user has spent, as of `at`: one row a user, written now and then. */
 export default `
 CREATE TABLE written (
   user_id TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,

@@ -1,6 +1,5 @@
 /**
- * For reads that take the same however large the site is: members in the order of their names, which never change, and whether there is
- * an admin.
+ * Indexes for reads that take the same time however large the site is: members in the order of their names, which never change, and admins.
  */
 export default `
 ALTER TABLE memberships ADD COLUMN username TEXT;

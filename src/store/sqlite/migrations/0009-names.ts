@@ -1,6 +1,6 @@
 /**
- * What people are found by, and where contacts stand in a list by name: both made by domain/names.ts, which `migrate` lends to SQL.
- * `name_tokens` holds those alone who may be found, so that a search never walks past others.
+ * Tokens that people are found by, and places of contacts in a list by name: both made by domain/people/names.ts,
+ * which `migrate` lends to SQL. `name_tokens` holds those alone who may be found, so that a search never walks past others.
  */
 export default `
 CREATE TABLE name_tokens (

@@ -1,4 +1,4 @@
-/** Lists are read in pages, each from the place where the one before it ended: by these, without sorting what is not shown. */
+/** Indexes for lists that are read page by page, each from the place where the one before it ended, without sorting the rest. */
 export default `
 CREATE INDEX contact_requests_incoming ON contact_requests (to_id, at) WHERE state = 'open' AND hidden = 0;
 CREATE INDEX blocks_by_time ON blocks (holder_id, since, user_id);

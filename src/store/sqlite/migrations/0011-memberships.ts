@@ -1,6 +1,6 @@
 /**
- * What a member knows is that of their own period. `joined_at`: in a direct conversation that is not open to both yet, the only moment
- * there is. `left_count`: how many members stayed.
+ * Facts that a member knows from their own period. `joined_at`: the only time to show in a direct conversation that is not open to both
+ * yet. `left_count`: the number of members who stayed when this one left.
  */
 export default `
 ALTER TABLE memberships ADD COLUMN joined_at INTEGER;

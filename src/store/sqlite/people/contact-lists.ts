@@ -12,7 +12,7 @@ type ContactRow = UserRef & { readonly remark: string, readonly since: number, r
 interface ContactRead { readonly userId: string, readonly after: string, readonly parts: string, readonly limit: number }
 type TimeRead = TimePlace & { readonly userId: string, readonly limit: number }
 
-/** Place of a list that has ended, where two lists go on at once. */
+/** Stands for the place of a list that has ended, where a page goes through two lists at once. */
 const DONE = '-'
 
 /** Lists on one person's pages: contacts, requests, blocks. To be used inside one `database.read` where several must agree. */
