@@ -19,12 +19,12 @@ interface Row {
   readonly section: SettingSection
   /** Its field: a checkbox with a hint, a list with one sentence for each value and a hint, or a list of its own kind. */
   readonly field: 'tick' | 'choice' | 'language' | 'zone'
-  /** Who is told of a change besides the user's own browsers. What contacts are told of counts as an announcement, limited by the hour. */
+  /** People told of a change besides the user's own browsers. A change told to contacts counts as an announcement, limited by the hour. */
   readonly tells: 'nobody' | 'contacts'
 }
 
 /**
- * What a person can set, in the order of the API and of the page: a new setting is a row here and its texts in `views/texts`, by name:
+ * Every setting of a person, in the order of the API and of the page: a new setting is a row here and its texts in `views/texts`, by name:
  * `settings.<name>`, `settings.<name>-hint`, and `settings.<name>-<value>` for each value of a choice.
  */
 const SETTINGS = {
@@ -61,7 +61,7 @@ export function settingsOf (stored: Readonly<Record<string, unknown>>): Settings
   return ofEach(name => Value.Check(SETTINGS[name].values, stored[name]) ? stored[name] : DEFAULT_SETTINGS[name]) as Settings
 }
 
-/** What of a change is different from what was, in the order of the table. */
+/** Returns the settings of a change that differ from before, in the order of the table. */
 export function changedSettings (before: Settings, change: Partial<Settings>): readonly SettingName[] {
   return SETTING_NAMES.filter(name => name in change && change[name] !== before[name])
 }

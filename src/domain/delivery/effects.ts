@@ -34,7 +34,7 @@ export function createEffects ({ signals, endSession, toldEach, onFault }: Effec
         case 'each-meets': return recipients.forEach(userId => tell(signals.presences.met(userId, effect.user.id)))
         case 'each-parts': return recipients.forEach(userId => signals.presences.parted(userId, effect.user.username))
         case 'each-switches-presence':
-          // Other settings say nothing to contacts.
+          // Changes of other settings do not concern contacts.
           if (changed?.includes('presence') !== true) return
           return recipients.forEach(userId => tell(signals.presences.switched(userId, effect.isShown)))
         case 'told-each': return toldEach(effect.userId, recipients.length)

@@ -29,7 +29,7 @@ const RUNS = new RegExp(`${CJK}+|[[\\p{L}\\p{M}\\p{N}]--${CJK}]+`, 'gv')
 /** Returns text for comparing names: without case, width, and the accents of scripts that are read without them. */
 function foldedName (text: string): string {
   return text.toWellFormed().replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKD').replace(MARKED, '$1')
-    // There and back: ß and SS, ı and I meet.
+    // Upper case, then lower: makes ß equal SS, and ı equal I.
     .toUpperCase().toLowerCase().replace(/[øđðłħæœþς]/g, letter => ALIKE[letter] ?? letter).normalize('NFC')
 }
 

@@ -10,7 +10,7 @@ const PAUSE_MS = 1
 /** Time before a start within which a user was seen and may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
-/** How somebody is there. `lastSeenAt` is told of the offline alone, and null while nobody knows. */
+/** Presence of one user. `lastSeenAt` is null unless the user is offline and the time is known. */
 export const PresenceSchema = closed({ username: Username, state: Type.Enum(['online', 'away', 'offline']), lastSeenAt: orNull(Time) })
 export type Presence = Static<typeof PresenceSchema>
 export type PresenceState = Presence['state']

@@ -22,7 +22,7 @@ const MEANT = [
   '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})',
   '(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]',
   '(?<=[#*0-9])\\ufe0f(?=\\u20e3)',
-  // England's flag: the black one, its letters, and an end.
+  // Flags like England's: the black flag, tag letters, and the cancel tag.
   '(?<=\\u{1f3f4})[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{1,6}\\u{e007f}',
   '(?<=\\p{Script=Han})[\\u{e0100}-\\u{e01ef}]',
   '(?<=\\p{Script=Mong})[\\u180b-\\u180f]'

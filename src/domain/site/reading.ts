@@ -53,11 +53,11 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
   const networks = createBudget(perSecondMs, burstMs * NETWORK_FACTOR)
   const stretches = createBudget(STRETCH_MS_PER_SECOND, STRETCH_MS)
 
-  /** May begin by their lanes, and wait for the thread. */
+  /** Reads that may begin by the order of their lanes, and wait for the thread. */
   const ready = new Set<Waiting>()
-  /** What `worked` said when the first read of this turn began; null: none has. */
+  /** CPU time (`worked`) at which the first read of this turn began; null: none has. */
   let turnFrom: number | null = null
-  /** A read has begun in this turn and is not over: most end before anything else runs. */
+  /** True while a read of this turn is under way: most end before anything else runs. */
   let isBusy = false
   let isBeginning = false
 
@@ -90,7 +90,7 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
     isBeginning = false
   }
 
-  // Does not wait for the read that is under way: it may wait for something itself.
+  // Begins the next turn even while a read is under way: that read may be waiting for something itself.
   function nextTurn (): void {
     turnFrom = null
     isBusy = false
