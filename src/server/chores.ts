@@ -7,7 +7,7 @@ import type { People } from './people.ts'
 const SETTLE_EVERY_MS = 60_000
 /** A crash loses the spending since the last save: four MiB at the full rate of one user. */
 const SAVE_EVERY_MS = 10_000
-/** A recalled text is out of every file by then. Recalls share a wipe, which costs up to a checkpoint. */
+/** Time until a recalled text is out of every file. Recalls share a wipe, which costs up to a checkpoint. */
 const WIPE_EVERY_MS = 60_000
 /** Often enough that no trim takes long. */
 const TRIM_EVERY_MS = 3_600_000

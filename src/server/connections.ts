@@ -68,7 +68,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   const strangers = new Set<Socket>()
   /** Signed-in connections with no request under way, least recently used first. */
   const resting = new Set<Socket>()
-  /** The same by user; and those users who have more than their share of them. */
+  /** The same by user, and the users who have more than their share of them. */
   const restingOf = new Map<string, Set<Socket>>()
   const crowded = new Set<string>()
   /** The number of requests under way, for connections that have any. */
@@ -84,19 +84,19 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     socket.once('close', () => forget(socket))
     if (strangers.size <= strangersMax && open.size <= max) return
     const dropped = superfluous() ?? quietest(socket)
-    // Now, and not at its close event: many may arrive before that.
+    // Removed now and not at its close event: many connections may arrive before that.
     forget(dropped)
     dropped.destroy()
   }
 
-  /** The longest at rest of a user who keeps too many, where places run out. */
+  /** Returns the longest at rest of a user who keeps too many, when places run out. */
   function superfluous (): Socket | undefined {
     const [user = ''] = open.size > max ? crowded : []
     const [longest] = restingOf.get(user) ?? []
     return longest
   }
 
-  // Of strangers one with nothing under way: a sign-in may wait for its turn, and nothing else is asked meanwhile.
+  // Prefers strangers with nothing under way: a sign-in may be waiting for its turn, and its connection is silent meanwhile.
   function quietest (newcomer: Socket): Socket {
     let looked = 0
     for (const socket of strangers) {

@@ -2,8 +2,9 @@
 export type Skin = Readonly<Record<string, string>>
 
 /**
- * One sheet as browsers get it: every `$token` is a plain colour, since old browsers know no custom properties. What is coloured follows
- * once more at the end in the dark skin; there it overrides colours alone, so that sizes and shapes are written once.
+ * Joins the sheets into the one that browsers get: every `$token` becomes a plain colour, since old browsers know no custom properties. The
+ * coloured declarations are repeated at the end for the dark skin, where they override colours alone, so that sizes and shapes are written
+ * once.
  */
 export function expandSheets (sheets: readonly string[], light: Skin, dark: Skin): string {
   const sheet = sheets.join('\n')
