@@ -30,7 +30,7 @@ function leftNote ({ say }: OwnPage): Html {
   return html`<p class="note left">${say('conversation.left')}</p>`
 }
 
-// Oldest on top. Beside it is the frame for browsers without script, which hides this list where it is shown.
+// Draws the oldest message on top. The frame for browsers without script stands beside this list and hides it where it is shown.
 function withHistory (page: OwnPage, opened: Opened): Html {
   const { say } = page
   const { conversation, isNewest, frame, byHand: hand } = opened
@@ -51,7 +51,7 @@ ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 }
 
-// The frame says by itself who is there, and goes on saying it.
+// `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
 function head (page: OwnPage, { conversation, frame }: Opened): Html {
   const { say, root } = page
   const { id, kind, peer, memberCount } = conversation

@@ -17,14 +17,14 @@ export interface Opened {
   readonly receipts: readonly Receipt[]
   /** A fresh id for the composer's form (D12). */
   readonly formId: string
-  /** What was typed and could not be sent as it was; null: the draft stands. */
+  /** Typed text that could not be sent as it was; null: the draft stands. */
   readonly kept: string | null
   readonly refusal: string | null
-  /** What a form came to. */
+  /** The result of the form that led here. */
   readonly done: DoneWord | null
-  /** Where no script runs, the messages come by themselves in a frame of this name for the server; null: there is none on this page. */
+  /** Name by which the server knows the frame in which messages arrive where no script runs; null: this page has no frame. */
   readonly frame: string | null
-  /** How one asks for new messages by hand; null where they are asked for by themselves, or the page is not about the newest. */
+  /** The links that ask for new messages by hand; null where messages arrive by themselves, or the page is not about the newest. */
   readonly byHand: ByHand | null
 }
 

@@ -3,7 +3,7 @@ import { CATALOGUES } from '#views/parts/language.ts'
 import { forScript } from '#views/site/layout.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
-/** What this browser has learned of its network, filled in by the script. `mostS`: the longest hold the server grants. */
+/** The panel of holds that this browser has learned, filled in by the script. `mostS`: the longest hold the server grants. */
 export function holdPanel (page: OwnPage, mostS: number): Html {
   const { say, root } = page
   const words = CATALOGUES[page.language]

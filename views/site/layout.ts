@@ -26,8 +26,8 @@ export interface Document {
   readonly head?: Renderable
 }
 
-// allowEval, the indicator's inline style and attributes carried over from what was there before (`style` among them) would break the
-// content security policy; a page from a cache is a page that missed events.
+// Turns off whatever breaks the content security policy: eval, the indicator's inline style, and attributes carried over from the replaced
+// element (`style` among them). Turns off the history cache, too: a cached page has missed events.
 const HTMX_CONFIG = JSON.stringify({
   allowEval: false, includeIndicatorStyles: false, attributesToSettle: [], historyCacheSize: 0, refreshOnHistoryMiss: true
 })
@@ -97,7 +97,7 @@ export function unscripted (page: Page, content: Renderable): Renderable {
 
 const MODES: readonly Mode[] = ['live', 'frame', 'plain']
 
-/** The forms that switch to the other versions of the pages; a page that has become live needs none to be live. */
+/** The forms that switch to the other versions of the pages; a page that a script has made live needs no form to become live. */
 export function modeSwitch (page: Page): Html {
   return html`${MODES.filter(mode => mode !== page.mode).map(mode => switchTo(page, {
     what: 'mode', to: mode, label: page.say(`mode.${mode}`), className: mode === 'frame' ? 'switch plain-only' : 'switch'
