@@ -110,7 +110,7 @@
   function resultOf (xhr) {
     var result = { status: 0, body: '', retryAfter: null }
     try {
-      result.status = xhr.status === 1223 ? 204 : xhr.status // what old IE makes of 204
+      result.status = xhr.status === 1223 ? 204 : xhr.status // old IE reports a 204 as 1223
       result.body = xhr.responseText
       result.retryAfter = xhr.getResponseHeader('Retry-After')
     } catch (error) {}

@@ -14,7 +14,7 @@
           app.client.wake(false)
         },
         onChange: function (entry) {
-          // It is sent, drawn or not.
+          // A fault in the drawing must not stop the sending.
           Holdline.guarded(function () {
             app.emit('outbox', entry)
           })
