@@ -4,11 +4,11 @@ import { Database } from '#store/sqlite/database.ts'
 export interface Size {
   /** In the group `long`, half of them by ana, who has read none. */
   readonly messages: number
-  /** Of the group `long`, each with another readNo. */
+  /** Members of the group `long`, each with another readNo. */
   readonly members: number
   /** Other groups of ana and ben, with five messages each. */
   readonly conversations: number
-  /** As many contacts of ana, as many users who ask to be, and as many that she blocks. */
+  /** Number of contacts of ana, of users who ask to be one, and of users that she blocks: so many of each. */
   readonly contacts: number
 }
 
