@@ -5,7 +5,7 @@ import { isLive } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 
-/** As it is stored: a network that cut at 58 s, seen twice, the last time an hour ago. */
+/** The stored findings of a network that cut at 58 s, seen twice, the last time an hour ago. */
 const learned = (now: number) => JSON.stringify({
   askS: 40, at: now - 1_000, limits: [{ mostS: 40, cutMs: 58_000, askedS: 90, at: now - 3_600_000, seen: 2 }]
 })

@@ -85,7 +85,7 @@ t.test('D28 SIGTERM → every parked poll is answered, a send finishes, and the 
     t.equal(status, 'drain')
     t.ok(retryMs > 0)
   }
-  // By then the idle connections are closed.
+  // Waits until the idle connections are closed.
   await new Promise(resolve => setTimeout(resolve, 300))
   sending.end(body.slice(10))
   const [response] = await once(sending, 'response')

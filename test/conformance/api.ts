@@ -92,7 +92,7 @@ export const api = {
   /** The newest messages. */
   history: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/messages?limit=200` }),
   send: (id: string, send: Send): Call => ({ method: 'POST', path: `${conversation(id)}/messages`, body: send }),
-  // As POST, which passes everywhere; `directly` uses the method itself.
+  // Sent as a POST, which passes everywhere; `directly` uses the method itself.
   edit: (id: string, no: number, body: string): Call => ({ method: 'POST', path: `${conversation(id)}/messages/${no}?method=PATCH`, body: { body } }),
   recall: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/messages/${no}?method=DELETE` }),
   directly: ({ path, body }: Call): Call => {

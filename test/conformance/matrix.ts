@@ -15,7 +15,7 @@ export interface Result {
   /** The expected and the actual result, or why the rule cannot be seen; empty when it held. */
   readonly sentence: string
   readonly ms: number
-  /** Of the books alone. */
+  /** For `books` only; null for every other check. */
   readonly books: Kept | null
 }
 

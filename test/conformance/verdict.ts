@@ -7,7 +7,7 @@ export class NotVisible extends Error {}
 /** An unrelated event woke a poll under test: the check is repeated. */
 export class Disturbed extends Error {}
 
-/** As `expect`, for timings that a slow machine or a switch may spoil: the check is repeated, and fails if it stays so. */
+/** Does the same as `expect` for timings that a slow machine or a switch may spoil: the check is repeated, and fails if it stays so. */
 export function expectInTime (isSo: boolean, expected: string, came: unknown): void {
   if (!isSo) throw new Disturbed(sentenceOf(expected, came))
 }

@@ -6,7 +6,7 @@ import type { Answer } from '#test/person.ts'
 import { Reader } from '../routes/pages/reader.ts'
 
 const PASSWORD = 'correct horse'
-/** The server's limit for one body (`plugins/bodies.ts`). */
+/** The server's limit for one body (`plugins/bodies/bodies.ts`). */
 const BODY_LIMIT_BYTES = 512 * 1024
 /** The longest hold of the servers; it also limits held pages, which are otherwise held for 15 s. */
 export const HOLD_S = 8

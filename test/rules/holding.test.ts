@@ -5,7 +5,7 @@ import { cast, type Site } from './stage/site.ts'
 
 const YIELD_MS = 5_000
 
-/** So many polls of one browser, each with a tab id of its own, parked one after another. */
+/** Parks a poll for each of these tabs of one browser, one after another. */
 async function hold (site: Site, who: Browser, tabs: readonly string[], active: 0 | 1 = 1): Promise<Asked[]> {
   const cursor = await who.cursor()
   const asked: Asked[] = []

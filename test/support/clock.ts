@@ -43,7 +43,7 @@ export class StandingClock implements Clock {
     return true
   }
 
-  /** When the next timer is due; null when none waits. */
+  /** Returns the time at which the next timer is due; null when none waits. */
   nextAt (): number | null {
     return this.#due(Infinity)?.at ?? null
   }

@@ -27,7 +27,7 @@ export class CopiedTree {
     writeFileSync(file, source.replace(place, () => text + place))
   }
 
-  /** What the compiler says against the copy, or against some folders of it; empty when it finds nothing. */
+  /** Returns the compiler's complaints about the copy, or about some folders of it; empty when there are none. */
   async compile (...folders: readonly string[]): Promise<string> {
     const tsc = [join(root, 'node_modules/.bin/tsc'), '--noEmit', '--pretty', 'false']
     if (folders.length > 0) {
@@ -38,7 +38,7 @@ export class CopiedTree {
     return stdout
   }
 
-  /** A module of the copy, loaded beside that of the project itself. */
+  /** Loads a module of the copy, beside that of the project itself. */
   async load<Module> (path: string): Promise<Module> {
     return await import(pathToFileURL(join(this.folder, path)).href) as Module
   }

@@ -108,7 +108,7 @@ for (const end of ends) await end()
   })
 })
 
-t.test('a planted page compiles; without a field of its row, or a text in one language, it does not', async t => {
+t.test('a planted page → compiles, but not without a field of its row or a text in one language', async t => {
   const lines = page.split('\n')
   const lacking = ['path', 'query', 'needs', 'draws', 'body', 'does', 'leadsTo', 'refused', 'sentTwice']
   for (const name of lacking) {

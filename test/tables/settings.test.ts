@@ -24,7 +24,7 @@ function planted (tree: CopiedTree): void {
   for (const [language, texts] of Object.entries(TEXTS)) tree.plant(`views/texts/${language}/settings.ts`, "'settings.blocks'", texts)
 }
 
-t.test('a row and its texts → a setting that compiles, is drawn, changes by form and API, and is stored', async t => {
+t.test('a row and its texts → a setting that compiles, is drawn, saved by form and API, and stored', async t => {
   const tree = new CopiedTree(t)
   planted(tree)
   const compiled = tree.compile()

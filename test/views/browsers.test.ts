@@ -4,7 +4,7 @@ import { sayIn, wishedLanguage } from '#views/parts/language.ts'
 
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/114.0.5735.196'
 
-/** As they came from real browsers. */
+/** User agents of real browsers, with the names in English and Chinese. */
 const AGENTS: readonly [agent: string, en: string, zh: string][] = [
   [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; PFFM10 Build/TP1A) ${CHROME} MQQBrowser/14.4 Mobile Safari/537.36 COVC/046527`, 'QQ Browser on Android', 'Android 上的 QQ 浏览器'],
   ['Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.71 Safari/537.36 Core/1.94.192.400 QQBrowser/11.5.5250.400', 'QQ Browser on Windows', 'Windows 上的 QQ 浏览器'],

@@ -106,7 +106,7 @@ export async function keep (page: Page, name: string): Promise<void> {
   if (before !== null) await page.setViewportSize(before)
 }
 
-// By the browser's own protocol: Playwright's would first wait for every frame, and a frame with a held page never finishes.
+// By the browser's own protocol: Playwright's screenshot waits for every frame first, and a frame with a held page never finishes.
 async function takePicture (page: Page, path: string): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const { data } = await session.send('Page.captureScreenshot', { format: 'png' })

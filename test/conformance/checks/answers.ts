@@ -1,4 +1,4 @@
-// D17 to D20 and D25: how long a poll is held, and the form of every answer.
+// D17 to D20 and D25: the length of a hold, and the form of every answer.
 import { raw, type RawAnswer } from '#test/raw.ts'
 import { api, cursors } from '../api.ts'
 import { Browser, meanwhile, sleep } from '../browser.ts'

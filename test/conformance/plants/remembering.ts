@@ -77,7 +77,7 @@ function afterLeaving (spoil: (answer: Spoilable) => Spoilable): Switch {
   }
 }
 
-/** As bot APIs do: a second poll of a session is a conflict. */
+/** Answers a second poll of a session with a conflict, as bot APIs do. */
 export function oneAtATime (): Switch {
   return next => {
     const asking = new Set<string>()

@@ -13,7 +13,7 @@ t.test('a hash → carries its parameters, matched by the right password alone',
 })
 
 t.test('a hash with other parameters → verifies, and asks for a new hash', async t => {
-  // Of the reference implementation: argon2 somesalt -id -t 2 -m 16 -p 1 -l 32, password "password".
+  // Made by the reference implementation: argon2 somesalt -id -t 2 -m 16 -p 1 -l 32, password "password".
   const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
   t.same(await lowest.verify('password', reference), { ok: true, rehash: true })
   t.same(await lowest.verify('passwort', reference), { ok: false, rehash: false })

@@ -68,7 +68,7 @@ export class Server implements Destination {
     const store = await openStore({
       path,
       nativeBinding: this.#native.binding,
-      // What a power cut could take is not tried here, and a flush costs more than the rest of a world.
+      // Skips fsync: no power cut is tried here, and a flush costs more than the rest of a world.
       pragmas: ['synchronous = OFF'],
       // A start takes no time of the world's.
       atTurnEnd: run => { if (isOpening) queueMicrotask(run); else clock.after(random.whole(0, 4), run) },

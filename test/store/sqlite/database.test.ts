@@ -30,7 +30,7 @@ t.test('the log is in use when it is to be emptied -> writes wait for a moment a
   database.close()
 })
 
-t.test('what is written is there when it is opened again, migrated once', async t => {
+t.test('a written row → there when the database is opened again, migrated once', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const first = new Database({ path })
   first.statement<[string, string, number]>('INSERT INTO site (key, value, changed_at) VALUES (?, ?, ?)').run('name', 'Holdline', 1)

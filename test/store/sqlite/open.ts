@@ -16,7 +16,7 @@ export async function openSqlite (t: Test, { path = ':memory:', onCommit = () =>
   return store
 }
 
-/** As the contract tests open it. */
+/** Opens a store as the contract tests do. */
 export function open (t: Test, onCommit: (deliveries: readonly Delivery[]) => void): Promise<Store> {
   return openSqlite(t, { onCommit })
 }

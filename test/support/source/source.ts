@@ -1,7 +1,7 @@
 import ts from 'typescript'
 
 export interface Import {
-  /** The module as it is written: `#domain/messages.ts`, `./html.ts`, `node:fs`. */
+  /** The module as it is written: `#domain/messages/messages.ts`, `./html.ts`, `node:fs`. */
   readonly from: string
   /** True when the import leaves nothing behind at run time. */
   readonly typeOnly: boolean
