@@ -9,6 +9,7 @@ import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
 import { workedMs } from '#plugins/reading.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
+import type { Store } from '#domain/store.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/open.ts'
 import { addressesOf } from './address.ts'
 import { buildApp } from './app.ts'
@@ -129,11 +130,23 @@ export interface Holdline {
 
 /** Opens Holdline without folder and port: the store, a run, the messenger, people, HTTP, chores. Throws ConfigError, StoreError. */
 export async function openHoldline (options: HoldlineOptions): Promise<Holdline> {
-  const { installation, database, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
-  const now = () => clock.now()
+  const { installation, database, log } = options
   const metrics = createMetrics()
   const observer = createObserver(metrics, log)
   const store = await openStore({ ...database, nativeBinding: installation.nativeBinding, onFault: observer.fault })
+  try {
+    return await openOn(store, observer, metrics, options)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openOn (
+  store: Store, observer: ReturnType<typeof createObserver>, metrics: Metrics, options: HoldlineOptions
+): Promise<Holdline> {
+  const { installation, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
+  const now = () => clock.now()
   const runs = await store.ledger.beginRun({ id: newId(), at: now() })
   const reading = createReading({
     // Real time: `clock` may stand still in tests, and queued requests would wait for ever.

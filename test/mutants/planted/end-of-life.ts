@@ -121,8 +121,8 @@ export const END_OF_LIFE: readonly Mutant[] = [
     rule: 'D28',
     does: 'leaves the database open when it ends',
     file: 'src/server/holdline.ts',
-    find: 'await store.close()',
-    replace: '',
+    find: 'await messenger.flush()\n      await store.close()',
+    replace: 'await messenger.flush()',
     test
   },
   {

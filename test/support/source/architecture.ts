@@ -15,7 +15,7 @@ interface Room {
 
 const FASTIFY = [/^fastify(-plugin)?$/, /^@fastify\//]
 
-/** The table of DESIGN §3. A new package is added by the change that first needs it. */
+/** The table of docs/architecture.md. A new package is added by the change that first needs it. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: ['node:crypto', 'node:net', 'node:util', 'typebox', 'typebox/value'] },
   mailbox: { rooms: [], packages: [] },

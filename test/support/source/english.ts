@@ -1,4 +1,4 @@
-// The mechanical part of DESIGN §6.11 for comments and test names. Pure: files in, sentences out, so that
+// The mechanical rules of CONTRIBUTING.md for comments and test names. Pure: files in, sentences out, so that
 // test/english.test.ts can plant a violation and see it found.
 import type { Files } from './architecture.ts'
 import { readComments, readFirstArguments, type Comment } from './source.ts'
