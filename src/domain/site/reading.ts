@@ -73,21 +73,25 @@ export function createReading ({ now, worked, after, perSecondMs, burstMs }: Nee
   function beginReady (): void {
     if (isBeginning) return
     isBeginning = true
-    for (const next of ready) {
-      if (isBusy || isTurnSpent()) break
-      ready.delete(next)
-      if (next.isGone()) {
-        leave(next.reader, 0)
-        continue
+    try {
+      for (const next of ready) {
+        if (isBusy || isTurnSpent()) break
+        ready.delete(next)
+        if (next.isGone()) {
+          leave(next.reader, 0)
+          continue
+        }
+        isBusy = true
+        if (turnFrom === null) {
+          turnFrom = worked()
+          after(0, nextTurn)
+        }
+        next.start()
       }
-      isBusy = true
-      if (turnFrom === null) {
-        turnFrom = worked()
-        after(0, nextTurn)
-      }
-      next.start()
+    } finally {
+      // Also after a read that threw: the others would never begin again.
+      isBeginning = false
     }
-    isBeginning = false
   }
 
   // Begins the next turn even while a read is under way: that read may be waiting for something itself.

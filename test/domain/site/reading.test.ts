@@ -175,3 +175,12 @@ t.test('S6 a reader waits for something in the middle of a read → others begin
   turn()
   t.ok(isIn)
 })
+
+t.test('S6 a read throws as it begins → the next one begins all the same', async t => {
+  const { reading, turn } = open()
+  let isIn = false
+  t.throws(() => { reading.enter(ana, () => { throw new Error('broken') }) }, /broken/)
+  reading.enter(ben, () => { isIn = true })
+  turn()
+  t.ok(isIn)
+})
