@@ -45,6 +45,8 @@ t.test('D6 a failed commit is told to nobody, and the same send can be repeated'
   room(site, null)
   await sayAll(sends)
   t.ok([...answered.values()].every(({ status }) => status < 300), 'with room again, every message can be sent')
+  const seqs = [...answered.values()].flatMap(({ body }) => body.message?.changedSeq ?? []).sort((a, b) => a - b)
+  t.equal((seqs.at(-1) ?? 0) - (seqs[0] ?? 0), sends.length - 1, 'failed commits have used up no number')
   await site.restart()
   const kept = (await ben.catchUp(from)).events.filter(({ type }) => type === 'message')
   t.same(kept.slice(0, told.length), told, 'the messages told before are there under the same number')
