@@ -69,6 +69,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const paid = new WeakSet<IncomingMessage>()
   const connections = createConnections(connectionLimits(config.polls, config.answersMib * 1024 * 1024))
   metrics.gauge('holdline_connections', 'Connections open now', () => connections.count)
+  metrics.gauge('holdline_untaken_answer_bytes', 'Bytes of answers that their readers have not taken', () => connections.untakenBytes)
   const { mailboxes } = messenger
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
   metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)

@@ -166,6 +166,8 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
 
   return {
     get count () { return open.size },
+    /** Bytes of answers that their readers have not taken. */
+    get untakenBytes () { return untaken.used },
 
     watch (server: Server): void {
       server.on('connection', arrived)

@@ -225,3 +225,14 @@ t.test('S24 two Host lines → 400 in JSON, and the connection is closed', async
   t.match(await raw(origin, 'GET /healthz HTTP/1.1\nConnection: close\n\n'), { statusLine: 'HTTP/1.1 400 Bad Request' }, 'none')
   t.match(await raw(origin, 'GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\n'), { statusLine: 'HTTP/1.1 200 OK' }, 'one')
 })
+
+t.test('S12 a connection with two untaken answers ends → the memory of both is free again', async t => {
+  const { asking, connections } = await serving(t)
+  const socket = await asking('')
+  socket.pause()
+  socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2))
+  await until(() => connections.untakenBytes > LARGE.length)
+  socket.destroy()
+  await until(() => connections.count === 0)
+  t.equal(connections.untakenBytes, 0)
+})
