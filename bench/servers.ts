@@ -42,6 +42,9 @@ export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.Proces
   })
 }
 
+/** Programs of the systems that are not Holdline, by path under bench/. */
+const PROGRAMS = { floor: 'floor.ts', trivial: 'trivial.ts', socketio: 'peers/socketio.ts', faye: 'peers/faye.ts' } as const
+
 interface ServerOptions {
   /** For Holdline. */
   readonly dataDir: string
@@ -56,7 +59,7 @@ export async function startServer (system: System, { dataDir, recovery, settings
   const root = import.meta.dirname
   const server = system === 'holdline'
     ? onCore(0, [`${root}/../src/main.ts`, 'serve', '--listen', `127.0.0.1:${port}`, '--data', dataDir], settings)
-    : onCore(0, [`${root}/${system}.ts`, String(port), ...recovery ? ['--recovery'] : []])
+    : onCore(0, [`${root}/${PROGRAMS[system]}`, String(port), ...recovery ? ['--recovery'] : []])
   let said = ''
   const listen = (chunk: Buffer) => { said = (said + chunk.toString()).slice(-STDERR_KEPT) }
   server.stdout?.on('data', listen)

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { StandingClock } from '#test/clock.ts'
 import { world } from '#test/world.ts'
 import { describeMachine } from '../machine.ts'
-import { fill, type Size } from './growth-data.ts'
+import { fill, type Size } from './growth/data.ts'
 import { report } from './report.ts'
 
 const SMALLEST: Size = { messages: 1_000, members: 50, conversations: 10, contacts: 50 }

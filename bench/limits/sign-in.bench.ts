@@ -50,7 +50,7 @@ async function under ({ title, name, networks, newMaxMs }: Crowd): Promise<strin
   const data = mkdtempSync(`${tmpdir()}/holdline-sign-in-`)
   const server = await started(data)
   const known = await signedUp(server.address)
-  const guessers = spawn(process.execPath, [`${import.meta.dirname}/guessing.ts`, new URL(server.address).port, String(GUESSES), name, String(networks)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const guessers = spawn(process.execPath, [`${import.meta.dirname}/sign-in/guessing.ts`, new URL(server.address).port, String(GUESSES), name, String(networks)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let told: Told = { underWay: 0, answers: {} }
   createInterface({ input: guessers.stdout }).on('line', line => { told = JSON.parse(line) as Told })
   await sleep(WARM_UP_MS)
