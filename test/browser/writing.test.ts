@@ -39,7 +39,7 @@ journey('Enter sends, Shift and Enter break the line, and composing never sends'
   }
   await devtools.send('Input.insertText', { text: '你好' })
   t.equal(await box.inputValue(), '你好')
-  // An Enter right after the end of composing may be the one that ended it (test/client/composer.test.ts).
+  // An Enter right after the end of composing may be the one that ended it (test/client/messages/composer.test.ts).
   await until(async () => await page.keyboard.press('Enter').then(async () => await box.inputValue()), '', 'the next one sends')
   await until(async () => await texts(page), ['one\ntwo', '你好'], 'the composed text')
 

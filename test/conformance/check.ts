@@ -1,6 +1,6 @@
 import type { SwitchName } from '../hostile-proxy/switches/index.ts'
-import type { Cast } from './cast.ts'
-import type { Browser, Way } from './browser.ts'
+import type { Cast } from './players/cast.ts'
+import type { Browser, Way } from './players/browser.ts'
 
 /** The switch of the hostile proxy between the kit and the server, or none. */
 export type Via = SwitchName | 'none'

@@ -1,10 +1,10 @@
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { SWITCHES } from '../hostile-proxy/switches/index.ts'
-import { sleep, type Browser, type Way } from './browser.ts'
-import { makeCast, signIn, type Account, type Cast } from './cast.ts'
+import { sleep, type Browser, type Way } from './players/browser.ts'
+import { makeCast, signIn, type Account, type Cast } from './players/cast.ts'
 import type { Check, Scene, Via } from './check.ts'
 import { CHECKS } from './checks/index.ts'
-import { complaintOf, keepBooks, type Kept } from './conversation.ts'
+import { complaintOf, keepBooks, type Kept } from './players/conversation.ts'
 import { Disturbed, NotVisible } from './verdict.ts'
 
 export interface Result {

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import type { Answer } from '../client/scripts.ts'
+import type { Answer } from '../client/stage/scripts.ts'
 import type { Server } from './server.ts'
 
 const CALL_WITHIN_MS = 15_000

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { StandingClock } from '#test/clock.ts'
 import { createMessenger } from '#server/messenger.ts'
 import { openStore } from '#store/sqlite/open.ts'
-import type { Answer } from '../client/scripts.ts'
+import type { Answer } from '../client/stage/scripts.ts'
 import { Connection } from '../simulation/network/connection.ts'
 
 const LIMITS = {

@@ -1,5 +1,5 @@
 import type { StandingClock } from '#test/clock.ts'
-import type { Cores } from '../client/scripts.ts'
+import type { Cores } from '../client/stage/scripts.ts'
 import type { Network } from './network/network.ts'
 import type { Oracle } from './judges/oracle.ts'
 import type { Random } from './random.ts'

@@ -1,8 +1,8 @@
 // D26, D27, D30, D32, and protocol.md §3 to §5 on cookies, callers, methods and lists.
 import { api, METRICS, type Call, type ContactPage, type Conversation, type Message } from '../api.ts'
-import { Browser, meanwhile, sleep } from '../browser.ts'
+import { Browser, meanwhile, sleep } from '../players/browser.ts'
 import type { Check } from '../check.ts'
-import { Tab } from '../tab.ts'
+import { Tab } from '../players/tab.ts'
 import { expect, expectInTime, NotVisible, undisturbed } from '../verdict.ts'
 import { gather, saidIn } from './gather.ts'
 

@@ -1,10 +1,10 @@
 // D17 to D20 and D25: the length of a hold, and the form of every answer.
 import { raw, type RawAnswer } from '#test/raw.ts'
 import { api, cursors } from '../api.ts'
-import { Browser, meanwhile, sleep } from '../browser.ts'
+import { Browser, meanwhile, sleep } from '../players/browser.ts'
 import type { Check } from '../check.ts'
 import { readPollAnswer, wrongFields } from '../poll-answer.ts'
-import { Tab } from '../tab.ts'
+import { Tab } from '../players/tab.ts'
 import { expect, undisturbed } from '../verdict.ts'
 import { areWithoutGaps, gather, messagesIn } from './gather.ts'
 

@@ -1,8 +1,8 @@
 // D12 to D16 and D31: sends, edits, recalls, receipts, unread, and a page that agrees with its cursor.
 import { api, type Conversation, type Message } from '../api.ts'
-import { meanwhile } from '../browser.ts'
+import { meanwhile } from '../players/browser.ts'
 import type { Check } from '../check.ts'
-import { Tab } from '../tab.ts'
+import { Tab } from '../players/tab.ts'
 import { expect } from '../verdict.ts'
 import { gather, isSame, messagesIn, saidIn } from './gather.ts'
 

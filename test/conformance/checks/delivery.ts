@@ -1,8 +1,8 @@
 // D1 to D7: whatever happens to an answer, every event reaches its reader once and in order.
 import { api, type Message } from '../api.ts'
-import { cursorIn, sleep } from '../browser.ts'
+import { cursorIn, sleep } from '../players/browser.ts'
 import type { Check } from '../check.ts'
-import { Tab } from '../tab.ts'
+import { Tab } from '../players/tab.ts'
 import { expect } from '../verdict.ts'
 import { areRising, areWithoutGaps, gather, isSame, messagesIn, saidIn } from './gather.ts'
 

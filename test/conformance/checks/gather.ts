@@ -1,5 +1,5 @@
 import type { Message, PollEvent } from '../api.ts'
-import { cursorIn, type Answered, type Browser } from '../browser.ts'
+import { cursorIn, type Answered, type Browser } from '../players/browser.ts'
 import { Broken } from '../verdict.ts'
 
 export interface Gathered { readonly events: readonly PollEvent[], readonly answers: readonly Answered[], readonly cursor: string }

@@ -1,8 +1,8 @@
 // D8 to D11, D21, D22, D24: the newest poll of a tab, limits on early answers, and cursors that can be continued.
 import { api, cursors } from '../api.ts'
-import { cursorIn, meanwhile, sleep } from '../browser.ts'
+import { cursorIn, meanwhile, sleep } from '../players/browser.ts'
 import type { Check } from '../check.ts'
-import { Tab } from '../tab.ts'
+import { Tab } from '../players/tab.ts'
 import { expect, expectInTime, undisturbed } from '../verdict.ts'
 import { gather, saidIn } from './gather.ts'
 

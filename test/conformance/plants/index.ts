@@ -1,7 +1,7 @@
 // Servers that break one promise each: Holdline with a fault planted in its requests or answers. The kit must find every one.
 import { never, pageOf, wholeBody, withBody, withHeader, without, type Switch } from '../../hostile-proxy/exchange.ts'
 import type { Conversation, Message } from '../api.ts'
-import { sleep } from '../browser.ts'
+import { sleep } from '../players/browser.ts'
 import type { Via } from '../check.ts'
 import {
   consumeBy, cursorsOfOneBrowser, deliveredWhenSent, loseWithLeaving, oneAtATime, punishLeaving, rememberTexts, swapFirstTwo

@@ -1,4 +1,4 @@
-import type { Outbox } from '../../client/scripts.ts'
+import type { Outbox } from '../../client/stage/scripts.ts'
 import type { Setting } from '../setting.ts'
 import { Tab } from './tab.ts'
 import { WEATHERS, type Weather, type WeatherName } from '../network/weather.ts'

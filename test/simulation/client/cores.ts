@@ -1,4 +1,4 @@
-import { loadScripts, type Cores } from '../../client/scripts.ts'
+import { loadScripts, type Cores } from '../../client/stage/scripts.ts'
 
 /** A change to one script that breaks a rule: `from` must occur in it exactly once. */
 export interface Edit { readonly script: string, readonly from: string, readonly to: string }

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Signal } from '#domain/delivery/signals.ts'
-import type { Answer, Client, Entry, Outbox, Result } from '../../client/scripts.ts'
+import type { Answer, Client, Entry, Outbox, Result } from '../../client/stage/scripts.ts'
 import type { Act } from '../acts.ts'
 import type { Browser } from './browser.ts'
 import type { Call } from '../network/network.ts'

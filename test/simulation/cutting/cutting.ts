@@ -1,4 +1,4 @@
-import type { Result } from '../../client/scripts.ts'
+import type { Result } from '../../client/stage/scripts.ts'
 import { Browser } from '../client/browser.ts'
 import { judgeEnding } from '../judges/ending.ts'
 import type { Tab } from '../client/tab.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
-import type { Answer } from '../../client/scripts.ts'
+import type { Answer } from '../../client/stage/scripts.ts'
 import type { Oracle } from './oracle.ts'
 import { drawn } from '../server/server.ts'
 import { Violation } from './trace.ts'

@@ -1,5 +1,5 @@
 import type { Answering } from '#routes/delivery/exchanges.ts'
-import type { Result } from '../../client/scripts.ts'
+import type { Result } from '../../client/stage/scripts.ts'
 
 /** The server's end of one request, without a socket behind it. */
 export class Connection implements Answering {

@@ -1,5 +1,5 @@
 import type { StandingClock } from '#test/clock.ts'
-import type { Result } from '../../client/scripts.ts'
+import type { Result } from '../../client/stage/scripts.ts'
 import { Connection } from './connection.ts'
 import type { Random } from '../random.ts'
 import { WEATHERS, type Weather } from './weather.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { loadScripts } from '../../../client/scripts.ts'
+import { loadScripts } from '../../../client/stage/scripts.ts'
 import { world } from '#test/world.ts'
 
 const { readMarkup } = loadScripts()

@@ -1,0 +1,107 @@
+import t from 'tap'
+import { openDocument, type Patch } from '../stage/document.ts'
+import { Clock } from '../stage/world.ts'
+
+const BODY = `
+  <ul id="conversations"><li id="conversation-c1" data-changed="5"><a href="c1">c1</a></li><li id="conversation-c2" data-changed="6">c2</li></ul>
+  <span id="rail-unread"><b id="unread-total">0</b></span>
+  <ol id="messages-c1"><li id="message-c1-1" data-changed="5">one</li></ol>`
+
+const patch = (how: string, into: string, content: string) => `<div class="patch" data-seq="7" data-how="${how}" data-into="${into}">${content}</div>`
+
+function open (body = BODY) {
+  const page = openDocument(new Clock(), body, 'patches.js')
+  const told: string[] = []
+  const patches = page.parts.createPatches({
+    onUnread: (count: number) => { told.push(`unread ${count}`) },
+    onReload: () => { told.push('reload') },
+    onAdded: (element: { id: string }) => { told.push(`added ${element.id}`) },
+    onChanged: () => {}
+  })
+  const apply = (html: string) => { for (const each of page.parts.readPatches(html)) patches.apply(each) }
+  const ids = (id: string) => [...page.one(`#${id}`).children].map(child => `${child.id}=${child.textContent}`)
+  return { ...page, apply, ids, told }
+}
+
+t.test('only patches are read, in order, with their seq', async t => {
+  const { parts } = open()
+  const read = parts.readPatches(`\n${patch('append', 'messages-c1', '<li id="a">x</li>\n<li id="b">y</li>')}\n<p>no patch</p>\n<div class="patch" data-how="unread" data-count="3"></div>`)
+  t.match(read, [{ seq: 7, how: 'append', into: 'messages-c1' }, { seq: null, how: 'unread', count: 3 }])
+  t.same(read[0]?.elements.map(({ id }: Patch['elements'][0]) => id), ['a', 'b'])
+  t.same(parts.readPatches(''), [])
+})
+
+t.test('append adds an absent element, replaces an older one, keeps one as new', async t => {
+  const { apply, ids, told } = open()
+  apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">two</li>'))
+  apply(patch('append', 'messages-c1', '<li id="message-c1-1" data-changed="6">one, edited</li>'))
+  apply(patch('append', 'messages-c1', '<li id="message-c1-1" data-changed="6">a copy that comes late</li>'))
+  t.same(ids('messages-c1'), ['message-c1-1=one, edited', 'message-c1-2=two'])
+  t.same(told, ['added message-c1-2'])
+})
+
+t.test('append puts a message before the outgoing ones', async t => {
+  const { apply, ids } = open(BODY.replace('</ol>', '<li id="outgoing-x">mine</li></ol>'))
+  apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">two</li>'))
+  t.same(ids('messages-c1'), ['message-c1-1=one', 'message-c1-2=two', 'outgoing-x=mine'])
+})
+
+t.test('replace changes a present older element, and adds none', async t => {
+  const { apply, ids } = open()
+  apply(patch('replace', 'messages-c1', '<li id="message-c1-1" data-changed="8">recalled</li>'))
+  apply(patch('replace', 'messages-c1', '<li id="message-c1-1" data-changed="7">an edit that comes late</li>'))
+  apply(patch('replace', 'messages-c1', '<li id="message-c1-9" data-changed="9">not on this page</li>'))
+  t.same(ids('messages-c1'), ['message-c1-1=recalled'])
+})
+
+t.test('top moves a row to the top, and puts it there only once', async t => {
+  const { apply, ids } = open()
+  const row = patch('top', 'conversations', '<li id="conversation-c2" data-changed="6">c2 now</li>')
+  apply(row)
+  apply(row)
+  t.same(ids('conversations'), ['conversation-c2=c2 now', 'conversation-c1=c1'])
+})
+
+t.test('a row that had the focus keeps it', async t => {
+  const { apply, document, one } = open()
+  one('#conversation-c1 a').focus()
+  apply(patch('top', 'conversations', '<li id="conversation-c1" data-changed="9"><a href="c1">c1 now</a></li>'))
+  t.equal(document.activeElement?.textContent, 'c1 now')
+})
+
+t.test('put replaces any age, unread and reload call back, an unknown kind is skipped', async t => {
+  const { apply, ids, told } = open()
+  apply(patch('put', 'rail-unread', '<b id="unread-total">4</b>'))
+  t.same(ids('rail-unread'), ['unread-total=4'])
+  const before = ids('conversations')
+  apply(patch('melt', 'conversations', '<li id="conversation-c2">gone</li>'))
+  t.same(ids('conversations'), before)
+  apply('<div class="patch" data-seq="7" data-how="unread" data-count="3"></div><div class="patch" data-seq="7" data-how="reload"></div>')
+  t.same(told, ['unread 3', 'reload'])
+})
+
+t.test('a patch for a list that this page lacks changes nothing', async t => {
+  const { apply, told, document } = open()
+  const before = document.body.innerHTML
+  apply(patch('append', 'messages-c9', '<li id="message-c9-1">elsewhere</li>'))
+  apply(patch('top', 'contacts', '<li id="contact-1">elsewhere</li>'))
+  apply(patch('reload', 'people', ''))
+  apply(patch('swirl', 'conversations', '<li>of a newer server</li>'))
+  t.equal(document.body.innerHTML, before)
+  t.same(told, [])
+})
+
+t.test('a person\'s text is text, not markup', async t => {
+  const { apply, one } = open()
+  apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">&lt;img src=x onerror=alert(1)&gt;</li>'))
+  t.equal(one('#message-c1-2').textContent, '<img src=x onerror=alert(1)>')
+  t.equal(one('#message-c1-2').children.length, 0)
+})
+
+t.test('a person’s new name replaces the old one everywhere, and nothing else', async t => {
+  const { apply, document } = open(`
+    <h1><span data-name-of="ben">Ben</span></h1><i data-avatar-of="ben">B</i><b data-name-of="ben.2">Other</b>
+    <ol><li class="theirs" data-sender="ben"><span class="name">Ben</span></li><li class="mine" data-sender="ana"><span class="name">You</span></li></ol>`)
+  apply('<div class="patch" data-seq="7" data-how="name" data-target="ben"><b>Ben &lt;Okafor&gt;</b><i>BO</i></div>')
+  t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>BOOther Ben <Okafor>You')
+})

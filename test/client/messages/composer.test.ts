@@ -1,0 +1,151 @@
+import t from 'tap'
+import { openDocument } from '../stage/document.ts'
+import { Clock } from '../stage/world.ts'
+
+interface Press { keyCode?: number, shiftKey?: boolean, ctrlKey?: boolean, isComposing?: boolean }
+
+function open ({ enter = 'send', touch = false } = {}) {
+  const clock = new Clock()
+  const page = openDocument(clock, `
+    <form id="composer" data-conversation="c1" data-enter="${enter}"><textarea name="body"></textarea></form>
+    <form id="other"><textarea></textarea></form>`, 'enter-key.js', 'composer.js')
+  Object.assign(page.window, { matchMedia: (query: string) => ({ matches: touch && query === '(pointer: coarse)' }) })
+  const told: string[] = []
+  page.parts.createComposer({
+    onSend: (conversation: string, body: string) => { told.push(`send ${conversation} ${body}`) },
+    onTyping: (conversation: string) => { told.push(`typing ${conversation}`) },
+    onChange: (conversation: string, body: string) => { told.push(`change ${conversation} ${body}`) }
+  })
+  const box = page.one('#composer textarea') as unknown as { value: string, disabled: boolean }
+  const fire = (selector: string, type: string, fields: object = {}) => {
+    const event = new page.window.Event(type, { bubbles: true, cancelable: true })
+    page.one(selector).dispatchEvent(Object.assign(event, fields))
+    return event
+  }
+  const press = (fields: Press = {}, selector = '#composer textarea') => fire(selector, 'keydown', { keyCode: 13, ...fields })
+  return { ...page, clock, told, box, fire, press }
+}
+
+t.test('Enter sends and empties the box, which is never disabled', async t => {
+  const { press, box, told } = open()
+  box.value = 'hi'
+  t.ok(press().defaultPrevented)
+  t.same(told, ['send c1 hi'])
+  t.equal(box.value, '')
+  t.equal(box.disabled, false)
+})
+
+t.test('Shift+Enter breaks the line', async t => {
+  const { press, box, told } = open()
+  box.value = 'hi'
+  t.notOk(press({ shiftKey: true }).defaultPrevented)
+  t.same(told, [])
+})
+
+t.test('Enter while an input method is composing does not send', async t => {
+  const { press, fire, box, told, clock } = open()
+  box.value = '你好'
+  press({ isComposing: true })
+  press({ keyCode: 229 })
+  fire('#composer textarea', 'compositionstart')
+  press()
+  fire('#composer textarea', 'compositionend')
+  press() // Safari's: it comes after the composition it ended
+  t.same(told, [])
+  t.equal(box.value, '你好')
+  clock.pass(60)
+  press()
+  t.same(told, ['send c1 你好'], 'the next Enter is the person\'s own')
+})
+
+for (const [how, end] of [
+  ['a key that the browser says is none of a composition', () => ({ selector: '#composer textarea', type: 'keydown', fields: { keyCode: 17, isComposing: false } })],
+  ['a letter with a key code of its own', () => ({ selector: '#composer textarea', type: 'keydown', fields: { keyCode: 72 } })],
+  ['an input that the browser says is none of a composition', () => ({ selector: '#composer textarea', type: 'input', fields: { isComposing: false } })],
+  ['leaving the box', () => ({ selector: '#composer textarea', type: 'blur', fields: {} })]
+] as const) {
+  t.test(`B22 a composition without compositionend is ended by ${how}`, async t => {
+    const { press, fire, box, told } = open()
+    fire('#composer textarea', 'compositionstart')
+    box.value = '你好'
+    press()
+    press({ keyCode: 229 })
+    t.notOk(told.some(line => line.startsWith('send')), 'while it lasts, Enter is the input method’s')
+    const { selector, type, fields } = end()
+    fire(selector, type, fields)
+    press()
+    t.equal(told.at(-1), 'send c1 你好')
+  })
+}
+
+t.test('B22 Enter sends at once when the browser reports isComposing=false', async t => {
+  const { press, fire, box, told } = open()
+  fire('#composer textarea', 'compositionstart')
+  box.value = 'hi'
+  press({ keyCode: 229, isComposing: false })
+  t.same(told, [], 'Safari’s last Enter of a composition: 229, and no longer composing')
+  press({ isComposing: false })
+  t.same(told, ['send c1 hi'])
+})
+
+t.test('with the keys swapped, Enter breaks the line and Ctrl+Enter sends', async t => {
+  const { press, box, told } = open({ enter: 'break' })
+  box.value = 'hi'
+  press()
+  t.same(told, [])
+  press({ ctrlKey: true })
+  t.same(told, ['send c1 hi'])
+})
+
+t.test('on touch Enter breaks the line, and the button sends', async t => {
+  const { press, fire, box, told } = open({ touch: true })
+  box.value = 'hi'
+  press()
+  t.same(told, [])
+  t.ok(fire('#composer', 'submit').defaultPrevented, 'the page stays')
+  t.same(told, ['send c1 hi'])
+})
+
+t.test('a mouse press ends touch mode; a touch reported again as a mouse press does not', async t => {
+  const { press, fire, box, told, clock } = open({ touch: true })
+  box.value = 'hi'
+  fire('#composer textarea', 'touchstart')
+  fire('#composer textarea', 'touchend')
+  clock.pass(300)
+  fire('#composer textarea', 'mousedown')
+  press()
+  t.same(told, [])
+  clock.pass(5_000)
+  fire('#composer textarea', 'mousedown')
+  press()
+  t.same(told, ['send c1 hi'])
+})
+
+t.test('a text of spaces alone is not sent', async t => {
+  const { press, box, told } = open()
+  box.value = ' \n '
+  press()
+  t.same(told, [])
+  t.equal(box.value, ' \n ')
+})
+
+t.test('typing is reported at most every three seconds, each change at once', async t => {
+  const { fire, box, told, clock } = open()
+  for (const [text, ms] of [['h', 1_000], ['hi', 1_999], ['hi ', 1], ['hi t', 0]] as const) {
+    box.value = text
+    fire('#composer textarea', 'input')
+    clock.pass(ms)
+  }
+  t.same(told, ['change c1 h', 'typing c1', 'change c1 hi', 'change c1 hi ', 'change c1 hi t', 'typing c1'])
+  box.value = ''
+  clock.pass(5_000)
+  fire('#composer textarea', 'input')
+  t.equal(told.at(-1), 'change c1 ', 'an emptied box is not typing')
+})
+
+t.test('other boxes and forms are left alone', async t => {
+  const { press, fire, told } = open()
+  t.notOk(press({}, '#other textarea').defaultPrevented)
+  t.notOk(fire('#other', 'submit').defaultPrevented)
+  t.same(told, [])
+})

@@ -1,0 +1,116 @@
+import t from 'tap'
+import { openDocument } from '../stage/document.ts'
+import { Clock } from '../stage/world.ts'
+
+interface Entry { clientId: string, conversationId: string, body: string, state: string, code: string | null, reason: string | null }
+
+const sending = (fields: Partial<Entry> = {}): Entry =>
+  ({ clientId: 'x1', conversationId: 'c1', body: 'hi <b>', state: 'sending', code: null, reason: null, ...fields })
+
+function open (list = '', entries: Entry[] = []) {
+  const page = openDocument(new Clock(), `
+    <div id="texts" data-sending="Sending…" data-stored="Stored" data-waiting="Waiting" data-failed="Failed" data-refused-not-a-contact="Ask first"></div>
+    <ul><li id="conversation-c1"></li></ul>
+    <div id="middle" data-conversation="c1"><ol id="messages-c1">${list}</ol></div>
+    <ol hidden><li id="outgoing" hidden><p data-slot="body"></p><p data-slot="state"></p>
+      <button data-act="retry"></button><button data-act="discard"></button></li></ol>`, 'outgoing.js')
+  page.document.body.setAttribute('data-session', 's_1')
+  const told: string[] = []
+  const outgoing = page.parts.createOutgoing({
+    entries: () => entries,
+    arrived: (clientId: string) => { told.push(`arrived ${clientId}`) },
+    discard: (clientId: string) => { told.push(`discard ${clientId}`) }
+  })
+  const state = () => page.document.querySelector('#outgoing-x1 [data-slot=state]')?.textContent ?? null
+  const here = page.parts.readPage() ?? {}
+  return {
+    ...page,
+    outgoing,
+    entries,
+    told,
+    state,
+    draw: (entry: Entry) => outgoing.draw(entry, here),
+    drawAll: () => outgoing.drawAll(here)
+  }
+}
+
+t.test('an outgoing message stands at the end, as text, without buttons', async t => {
+  const { draw, one, state } = open('<li id="message-c1-1" data-no="1"></li>')
+  draw(sending())
+  const copy = one('#messages-c1').lastElementChild
+  t.equal(copy?.id, 'outgoing-x1')
+  t.equal(copy?.hasAttribute('hidden'), false)
+  t.equal(one('#outgoing-x1 [data-slot=body]').textContent, 'hi <b>')
+  t.equal(state(), 'Sending…')
+  t.ok(one('#outgoing-x1 [data-act=retry]').hasAttribute('hidden'))
+})
+
+t.test('failed and bounced messages show the reason, and can be retried or discarded', async t => {
+  const { draw, one, state, document } = open()
+  const faces = [
+    [{ state: 'failed', code: 'OFFLINE' }, 'Waiting', 'waiting'],
+    [{ state: 'bounced', code: 'NOT_A_CONTACT', reason: 'in English' }, 'Ask first', 'bounced'],
+    [{ state: 'failed', code: 'STORAGE_FULL', reason: 'The disk is full.' }, 'The disk is full.', 'failed'],
+    [{ state: 'failed', code: 'INVALID', reason: '' }, 'Failed', 'failed']
+  ] as const
+  for (const [fields, said, look] of faces) {
+    draw(sending(fields))
+    t.equal(state(), said)
+    t.equal(one('#outgoing-x1').getAttribute('data-state'), look)
+    t.notOk(one('#outgoing-x1 [data-act=retry]').hasAttribute('hidden'))
+  }
+  t.equal(document.querySelectorAll('[data-copy-of]').length, 1, 'in place, not once more')
+})
+
+t.test('the copy is removed when the message arrives, before or after its answer', async t => {
+  const { draw, outgoing, document, one, told } = open('<li id="message-c1-1" data-no="1" data-client-id="x1"></li>')
+  draw(sending())
+  outgoing.arrived(one('#message-c1-1'))
+  draw(sending({ state: 'stored' }))
+  t.equal(document.querySelectorAll('[data-copy-of]').length, 0)
+  t.same(told, ['arrived x1'])
+})
+
+t.test('messages of others, or to another conversation, draw no copy', async t => {
+  const { draw, outgoing, one, told } = open('<li id="message-c1-1" data-no="1"></li>')
+  outgoing.arrived(one('#message-c1-1'))
+  draw(sending({ conversationId: 'c2' }))
+  t.equal(one('#messages-c1').children.length, 1)
+  t.same(told, [])
+})
+
+t.test('after a reload a message already on the page is not drawn twice', async t => {
+  const message = open('<li id="message-c1-1" data-no="1" data-client-id="x1"></li>', [sending()])
+  message.drawAll()
+  t.same(message.told, ['arrived x1'])
+  t.equal(message.one('#messages-c1').children.length, 1)
+
+  const drawnByServer = '<li id="outgoing-x1" data-state="bounced" data-client-id="x1">with a way to ask</li>'
+  const bounce = open(drawnByServer, [sending({ state: 'bounced', code: 'NOT_A_CONTACT' })])
+  bounce.drawAll()
+  t.same(bounce.told, ['discard x1'])
+  bounce.draw(sending({ state: 'gone' }))
+  t.equal(bounce.one('#messages-c1').textContent, 'with a way to ask', 'the server\'s own picture of it stays')
+
+  const again = open(drawnByServer, [sending()])
+  again.drawAll()
+  t.same(again.one('#messages-c1').children.length, 1)
+  t.equal(again.state(), 'Sending…', 'unless it is being tried again')
+})
+
+t.test('the conversation\'s row is marked while a message waits or failed', async t => {
+  const { draw, one, entries } = open()
+  const mark = () => one('#conversation-c1').getAttribute('data-outgoing')
+  entries.push(sending())
+  draw(sending())
+  t.equal(mark(), 'sending')
+  entries[0] = sending({ state: 'failed', code: 'OFFLINE' })
+  draw(sending())
+  t.equal(mark(), 'sending', 'what waits for the line has not failed')
+  entries.unshift(sending({ clientId: 'x0', state: 'failed', code: 'INVALID' }))
+  draw(sending())
+  t.equal(mark(), 'failed')
+  entries.length = 0
+  draw(sending({ state: 'stored' }))
+  t.equal(mark(), null)
+})

@@ -1,0 +1,110 @@
+import t from 'tap'
+import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
+import { patches } from '#views/delivery/events.ts'
+import { ana, ben, conversation, message, pageOf } from '../../views/sample.ts'
+import { STATES } from '../../views/states.ts'
+import { openDocument } from '../stage/document.ts'
+import { Clock } from '../stage/world.ts'
+
+/** A state of the page, with scripts run in it. */
+function opened (state: string, language: 'en' | 'zh' = 'en', ...scripts: string[]) {
+  const text = String(STATES[state]?.(pageOf({ language })))
+  const page = openDocument(new Clock(), /<body[^>]*>([^]*)<\/body>/.exec(text)?.[1] ?? '', ...scripts)
+  for (const [, name, value] of /<body([^>]*)>/.exec(text)?.[1]?.matchAll(/([a-z-]+)="([^"]*)"/g) ?? []) {
+    page.document.body.setAttribute(String(name), String(value))
+  }
+  return page
+}
+
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  sending: [],
+  waiting: [],
+  failed: [],
+  'refused-not-a-contact': [],
+  stored: [],
+  delivered: [],
+  read: [],
+  'typing-one': ['name'],
+  'typing-two': ['name', 'other'],
+  'typing-many': [],
+  online: [],
+  away: [],
+  offline: [],
+  'last-seen': ['time'],
+  'new-one': [],
+  'new-many': ['n'],
+  reconnecting: [],
+  proxy: [],
+  older: [],
+  skipped: []
+}
+
+for (const language of ['en', 'zh'] as const) {
+  t.test(`the document has every text the script shows, in ${language}`, async t => {
+    const texts = opened('unread', language).one('#texts')
+    for (const [name, slots] of Object.entries(TEXTS)) {
+      const text = texts.getAttribute(`data-${name}`)
+      t.ok(text, name)
+      for (const slot of slots) t.match(text, `{${slot}}`)
+    }
+  })
+}
+
+t.test('a conversation page has every element that the script writes to', async t => {
+  const { one, parts } = opened('unread')
+  for (const place of [
+    '#scroller #messages-c-ben[data-receipts]', '#messages-c-ben > li.mine[data-no][data-changed][data-client-id] .receipt[data-receipt]',
+    '#messages-c-ben > li.theirs[data-sender=ben] .name', '#divider', '#typing', '#new-pill[hidden]', '#jump-latest[hidden]',
+    '#composer[data-conversation=c-ben][data-enter=send] textarea[name=body]', '#connection[hidden] [data-slot=text]',
+    '#connection [data-act=retry-now]', '#outgoing[hidden] [data-slot=body]', '#outgoing [data-slot=state]', '#outgoing [data-act=retry]',
+    '#outgoing [data-act=discard]', '#conversations > #conversation-c-ben a[href][hx-target="#middle"]', '[data-presence-of=ben]'
+  ]) t.ok(one(place), place)
+  t.match(parts.readPage(), { root: '../', conversation: 'c-ben', cursor: 'r7.1042.5', seq: 1042 })
+  t.equal(parts.readPage()?.list?.id, 'messages-c-ben')
+})
+
+t.test('in the middle of its history a conversation has no list for new messages', async t => {
+  t.match(opened('older-page').parts.readPage(), { conversation: 'c-ben', list: null })
+})
+
+t.test('the server\'s patch of a new message lands in the list, and its row on top', async t => {
+  const { parts, document, one } = opened('unread', 'en', 'patches.js')
+  const said = message('c-ben', 13, ben, 'On my way <3', 0)
+  const event: LedgerEvent = { type: 'message', seq: 1043, at: said.at, conversationId: 'c-ben', message: said }
+  const html = String(patches([event], {
+    conversations: [conversation('c-ben', { lastNo: 13, lastMessage: said, unread: 4, members: [ana, ben] })],
+    changed: changedRows([event]),
+    unread: 5,
+    previous: new Map(),
+    asking: null
+  }, pageOf()))
+  const told: number[] = []
+  const onUnread = (count: number) => { told.push(count) }
+  const applied = parts.createPatches({ onUnread, onReload: () => {}, onAdded: () => {}, onChanged: () => {} })
+  for (const each of [...parts.readPatches(html), ...parts.readPatches(html)]) {
+    t.equal(each.seq, 1043)
+    applied.apply(each)
+  }
+  t.equal(one('#messages-c-ben').lastElementChild?.id, 'message-c-ben-13')
+  t.equal(document.querySelectorAll('#message-c-ben-13').length, 1)
+  t.equal(one('#conversations').firstElementChild?.id, 'conversation-c-ben')
+  t.match(one('#conversation-c-ben .row-last').textContent, 'On my way <3')
+  t.equal(one('#unread-total').textContent, '5')
+  t.same(told, [5, 5])
+})
+
+t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
+  const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
+  const html = String(patches([event], { conversations: [], changed: [], unread: 0, previous: new Map(), asking: null }, pageOf()))
+  for (const [state, places] of Object.entries({
+    unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],
+    members: ['.members [href$="contacts/ben"] .row-name'],
+    'profile-contact': ['.rows [href$="contacts/ben"] .row-name']
+  })) {
+    const { parts, one } = opened(state, 'en', 'patches.js')
+    const applied = parts.createPatches({})
+    for (const each of parts.readPatches(html)) applied.apply(each)
+    for (const place of places) t.equal(one(place).textContent, 'Benjamin Okafor</b>', place)
+    t.equal(one('[data-avatar-of=ben]').textContent, 'BO')
+  }
+})

@@ -1,0 +1,143 @@
+import type { Mutant } from '../../mutant.ts'
+
+const unread = 'test/rules/receipts-unread.test.ts'
+const indexes = 'test/store/sqlite/conversations/conversation-indexes.test.ts'
+
+export const READS: readonly Mutant[] = [
+  {
+    rule: 'S5',
+    does: 'finds a place by walking back message by message',
+    file: 'src/store/sqlite/messages/message-places.ts',
+    find: 'stride *= 2',
+    replace: 'stride += 0',
+    test: 'test/store/sqlite/messages/message-places.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'looks up the same place once for each member',
+    file: 'src/store/sqlite/delivery/watermarks.ts',
+    find: 'found.set(key, no)',
+    replace: '',
+    test: 'test/store/sqlite/messages/message-places.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'counts unread over any number of messages',
+    file: 'src/store/sqlite/conversations/unread.ts',
+    find: 'AND m.no <= p.read_no + $',
+    replace: 'AND m.no <= p.read_no + 1000 * $',
+    test: 'test/store/sqlite/conversations/conversations.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'reports nothing unread where it has not counted',
+    file: 'src/store/sqlite/conversations/unread.ts',
+    find: 'c.last_no - p.read_no > $',
+    replace: '0 * $',
+    test: 'test/store/sqlite/conversations/conversations.test.ts'
+  },
+  {
+    rule: 'B24',
+    does: 'counts recalled messages as unread',
+    file: 'src/store/sqlite/conversations/unread.ts',
+    find: ' AND m.recalled_at IS NULL',
+    replace: '',
+    test: unread
+  },
+  {
+    rule: 'B24',
+    does: 'counts unread in conversations the user has left',
+    file: 'src/store/sqlite/conversations/unread.ts',
+    find: ' OR p.left_no IS NOT NULL',
+    replace: '',
+    test: unread
+  },
+  {
+    rule: 'S5',
+    does: 'does not update the index at commits',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
+    find: 'known.get(userId)?.follow(event)',
+    replace: 'known.get(userId)',
+    test: indexes
+  },
+  {
+    rule: 'S5',
+    does: 'counts the user’s own messages as another’s',
+    file: 'src/store/sqlite/conversations/conversation-index.ts',
+    find: "event.type !== 'message' || event.message.sender.id === this.userId",
+    replace: "event.type !== 'message'",
+    test: indexes
+  },
+  {
+    rule: 'S5',
+    does: 'counts on in memory past the database’s cap',
+    file: 'src/store/sqlite/conversations/conversation-index.ts',
+    find: 'no - entry.readNo <= UNREAD_WALK',
+    replace: 'no - entry.readNo <= 2 * UNREAD_WALK',
+    test: indexes
+  },
+  {
+    rule: 'S5',
+    does: 'reads all conversations of a user in one slice',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
+    find: 'const READ_AT_ONCE = 500',
+    replace: 'const READ_AT_ONCE = 500_000',
+    test: indexes
+  },
+  {
+    rule: 'B17',
+    does: 'orders rows by the clock',
+    file: 'views/delivery/events.ts',
+    find: 'details.changed.flatMap(',
+    replace: '[...details.changed].sort((a, b) => (rows.get(a.conversationId)?.activeAt ?? 0) - (rows.get(b.conversationId)?.activeAt ?? 0)).flatMap(',
+    test: 'test/rules/order.test.ts'
+  },
+  {
+    rule: 'B17',
+    does: 'orders conversations by the time of their last message',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
+    find: 'SELECT m.seq FROM messages',
+    replace: 'SELECT m.at FROM messages',
+    test: 'test/rules/order.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'treats one slice of a catch-up as the whole',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
+    find: 'return { seqs, toSeq: to, more',
+    replace: 'return { seqs, toSeq: commits.head, more',
+    test: 'test/store/sqlite/delivery/catch-up.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'reports a head that moved on during the read',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
+    find: 'toSeq: head, more: false',
+    replace: 'toSeq: commits.head, more: false',
+    test: 'test/store/sqlite/delivery/catch-up.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'reloads a state too large for the board again and again',
+    file: 'src/mailbox/signals.ts',
+    find: 'this.#knownFrom = -1',
+    replace: '',
+    test: 'test/mailbox/signals.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'wakes all holders of a contact in one step',
+    file: 'src/domain/people/presences.ts',
+    find: 'const TOLD_AT_ONCE = 100',
+    replace: 'const TOLD_AT_ONCE = 100_000',
+    test: 'test/domain/people/presences.test.ts'
+  },
+  {
+    rule: 'S5',
+    does: 'sorts all members of a group for each page',
+    file: 'src/store/sqlite/conversations/conversations-members.ts',
+    find: 'ORDER BY p.username LIMIT ?',
+    replace: 'ORDER BY u.username LIMIT ?',
+    test: 'test/store/sqlite/plans.test.ts'
+  }
+]

@@ -1,0 +1,89 @@
+/* eslint-disable no-template-curly-in-string -- pieces of source */
+import type { Mutant } from '../../mutant.ts'
+
+const test = 'test/rules/membership.test.ts'
+
+export const MEMBERSHIP: readonly Mutant[] = [
+  {
+    rule: 'D32',
+    does: 'keeps delivering to members who left, from a cached roster',
+    file: 'src/store/sqlite/conversations/conversations-members.ts',
+    find: 'roster.changed(conversationId)',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'catches up beyond the end of a membership',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
+    find: 'const to = Math.min(bound, leftSeq ?? bound)',
+    replace: 'const to = Math.max(bound, leftSeq ?? bound)',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'catches up from before the start of a membership',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
+    find: 'const from = Math.max(after, joinedSeq - 1)',
+    replace: 'const from = Math.min(after, joinedSeq - 1)',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'shows all of history to former members',
+    file: 'src/store/sqlite/messages/messages-history.ts',
+    find: "${numberWithin('m.no', 'p', '@from', '@to')}",
+    replace: 'm.no >= @from AND m.no <= @to',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'delivers an edit of a message that the reader cannot see',
+    file: 'src/store/sqlite/delivery/catch-up.ts',
+    find: "(l.no IS NULL OR l.no >= @joinedNo OR ${numberVisible('l.no', '@conversationId', '@userId')})",
+    replace: '(1 OR @joinedNo OR @userId)',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'lets former members write',
+    file: 'src/store/sqlite/messages/messages-append.ts',
+    find: 'WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)',
+    replace: 'WHERE p.conversation_id = ? AND p.user_id = ?`)',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'does not check who may write to whom',
+    file: 'src/store/sqlite/messages/messages-append.ts',
+    find: 'if (access.mayWrite === 0) return',
+    replace: 'if (access.mayWrite === 2) return',
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'gives a refused message a number',
+    file: 'src/store/sqlite/messages/messages-append.ts',
+    find: 'keepBounce.run(senderId,',
+    replace: `database.statement<[string]>('UPDATE conversations SET last_no = last_no + 1 WHERE id = ?').run(conversationId)
+    keepBounce.run(senderId,`,
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'shows a direct conversation to both as soon as one opens it',
+    file: 'src/store/sqlite/messages/messages-append.ts',
+    find: 'function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {',
+    replace: `function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
+    directs.openToBoth(commits, conversationId, at)`,
+    test
+  },
+  {
+    rule: 'D32',
+    does: 'shows history to anybody who knows the id',
+    file: 'src/store/sqlite/messages/messages-history.ts',
+    find: 'if (period === undefined) return null',
+    replace: 'if (period === undefined) return { messages: [], more: false, bounces: [] }',
+    test
+  }
+]
