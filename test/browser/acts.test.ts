@@ -74,7 +74,7 @@ journey('a refusal or a lost connection is shown in the panel, and the typed tex
   const box = ana.getByRole('dialog').getByRole('textbox', { name: 'New text' })
   await box.fill('长'.repeat(4_000))
   await ana.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await ana.getByRole('dialog').getByText('That is too long to be sent at once.').waitFor()
+  await ana.getByRole('dialog').getByText('Too long. Shorten it or send it in parts.').waitFor()
   await box.fill('longer')
   await ana.route('**/api/conversations/*/messages/*', async route => await route.abort())
   await ana.getByRole('dialog').getByRole('button', { name: 'Save' }).click()

@@ -48,6 +48,6 @@ journey('three people talk in a group that one of them created, until one leaves
   t.same(await texts(cho), all, 'cho, who left, keeps the messages until then, and gets no more')
 
   const eve = await (await visitorAs('eve', { expected: /status of 404/ })).open(new URL(ben.url()).pathname.slice(1))
-  await eve.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+  await eve.getByRole('heading', { name: 'Page not found' }).waitFor()
   await keep(eve, 'en-not-found')
 })

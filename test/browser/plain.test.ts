@@ -84,7 +84,7 @@ journey('without script, forms do everything from sign-up to sign-out, in two la
   await ana.getByLabel('Username').fill('ana')
   await ana.getByLabel('Password').fill('not the password')
   await ana.getByRole('button', { name: 'Sign in' }).click()
-  await ana.getByText('Username or password is wrong.').waitFor()
+  await ana.getByText('Wrong username or password.').waitFor()
   t.equal(await ana.getByLabel('Username').inputValue(), 'ana', 'the name is filled in')
   await ana.getByLabel('Password').fill(PASSWORD)
   await ana.getByRole('button', { name: 'Sign in' }).click()
@@ -125,7 +125,7 @@ journey('the link printed at the first start creates an admin and an open site',
   await keep(page, 'zh-empty')
 
   const late = await (await visitor()).open(`setup/${secret}`)
-  await late.getByRole('heading', { name: 'This link has done its work' }).waitFor()
+  await late.getByRole('heading', { name: 'This setup link no longer works' }).waitFor()
   await late.goto(`${site.address}signup`)
-  await late.getByRole('heading', { name: 'No new accounts here' }).waitFor()
+  await late.getByRole('heading', { name: 'Sign-up is closed' }).waitFor()
 })

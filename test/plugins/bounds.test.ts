@@ -61,22 +61,22 @@ t.test('S8 tokens, blocks and open requests stop at their bounds; removing one f
   const w = await world(t, { config: { tokensPerUser: 1, blocksPerUser: 1, requestsPerUser: 1 } })
   const ana = w.as('ana')
   const { token } = (await ana.post('/api/tokens', { label: 'bot' })).body as { token: { id: string } }
-  t.ok(refusedBy(await ana.post('/api/tokens', { label: 'another' }), /1 tokens/))
+  t.ok(refusedBy(await ana.post('/api/tokens', { label: 'another' }), /limit of 1 tokens/))
   await ana.delete(`/api/tokens/${token.id}`)
   t.equal((await ana.post('/api/tokens', { label: 'another' })).status, 201)
 
   const [stranger = ''] = await more(w, 1)
   const { request } = (await ana.post('/api/contact-requests', { username: 'eve' })).body as { request: { id: string } }
-  t.ok(refusedBy(await ana.post('/api/contact-requests', { username: stranger }), /1 open requests/))
+  t.ok(refusedBy(await ana.post('/api/contact-requests', { username: stranger }), /limit of 1 open requests/))
   await ana.post(`/api/contact-requests/${request.id}/withdraw`)
   t.equal((await ana.post('/api/contact-requests', { username: stranger })).status, 201)
 
   t.equal((await ana.put('/api/blocks/eve')).status, 204)
   t.equal((await ana.put('/api/blocks/eve')).status, 204, 'repeating it changes nothing')
-  t.ok(refusedBy(await ana.put('/api/blocks/cho'), /blocked 1 people/))
+  t.ok(refusedBy(await ana.put('/api/blocks/cho'), /limit of 1 blocked people/))
   t.match((await ana.get('/api/contacts')).body, { contacts: [{ user: { username: 'ben' } }, { user: { username: 'cho' } }] })
   const chinese = await ana.send('POST', '/contacts/cho/block', { headers: { 'content-type': 'application/json', 'accept-language': 'zh' }, payload: '{}' })
-  t.match([chinese.status, chinese.text], [429, /屏蔽的人已达上限 1 个/])
+  t.match([chinese.status, chinese.text], [429, /黑名单已达上限 1 人/])
   await ana.delete('/api/blocks/eve')
   t.equal((await ana.put('/api/blocks/cho')).status, 204)
 })

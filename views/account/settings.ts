@@ -59,7 +59,7 @@ ${DRAWN[section](page, shown)}
 
 const DRAWN: Record<Section, (page: OwnPage, shown: SectionShown) => Renderable> = {
   profile: page => form(page, 'profile', html`
-${field({ name: 'display_name', label: page.say('account.display-name'), value: page.viewer.displayName, hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
+${field({ name: 'display_name', label: page.say('settings.display-name'), value: page.viewer.displayName, hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
 <p class="hint">${page.say('settings.username-hint', { username: page.viewer.username })}</p>`),
 
   language: (page, { fields }) => settingsForm(page, 'language', fields),

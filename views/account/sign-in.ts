@@ -22,7 +22,7 @@ ${refusalNote(refusal)}
 ${field({ name: 'username', label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
 ${field({ name: 'password', label: say('account.password'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
 <button type="submit" class="button primary wide">${title}</button></form>
-<p class="front-other">${signUp === 'closed' ? say('signin.closed') : html`${say('signin.new-here')} <a href="${root}signup">${say('signup.title')}</a>`}</p>
+<p class="front-other">${signUp === 'closed' ? say('signup.closed') : html`${say('signin.new-here')} <a href="${root}signup">${say('signup.title')}</a>`}</p>
 <p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`
   })
 }
@@ -40,7 +40,7 @@ export function signUpPage (page: Page, { username, displayName, invite, mode, r
   const title = say('signup.title')
   const back = html`<p class="front-other">${say('signup.have-one')} <a href="${root}signin">${say('signin.title')}</a></p>`
   if (mode === 'closed') {
-    return frontDocument(page, { title, main: html`<h1>${say('signup.closed-title')}</h1><p class="lead">${say('signup.closed', { site: siteName })}</p>${back}` })
+    return frontDocument(page, { title, main: html`<h1>${say('signup.closed-title')}</h1><p class="lead">${say('signup.closed')}</p>${back}` })
   }
   return frontDocument(page, {
     title,

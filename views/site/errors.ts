@@ -65,7 +65,7 @@ export function errorPage (page: Page, { code, statusCode, text, requestId, kept
     className: 'error',
     main: html`<p class="error-code" aria-hidden="true">${statusCode}</p>
 <h1>${title}</h1>
-<p class="lead">${text}</p>
+<p class="lead">${code === 'FORM_EXPIRED' ? say('error.expired-text') : text}</p>
 ${code === 'FAULT' && html`<p class="hint">${say('error.request', { id: requestId })}</p>`}
 ${kept !== null && keptText(page, kept)}
 <p class="actions"><a class="button primary" href="${root}${page.viewer === null ? 'signin' : 'conversations/'}">${say(page.viewer === null ? 'signin.title' : 'error.back')}</a></p>`

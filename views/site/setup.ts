@@ -41,7 +41,7 @@ ${field({ name: 'password', label: say('account.password'), type: 'password', hi
 <fieldset><legend><span class="step">2</span> ${say('setup.site')}</legend>
 ${field({ name: 'site_name', label: say('setup.site-name'), value: shown.siteName, hint: say('setup.site-name-hint'), autocomplete: 'off', maxLength: limits.siteName })}
 ${shown.signUpFixed
-  ? html`<div class="field"><p class="label-like">${say('setup.signup')}</p><p class="hint">${say(`setup.signup-${shown.signUp}`)}. ${say('setup.signup-fixed')}</p><input type="hidden" name="sign_up" value="${shown.signUp}"></div>`
+  ? html`<div class="field"><p class="label-like">${say('setup.signup')}</p><p class="hint">${say('setup.signup-fixed', { choice: say(`setup.signup-${shown.signUp}`) })}</p><input type="hidden" name="sign_up" value="${shown.signUp}"></div>`
   : select({ name: 'sign_up', label: say('setup.signup'), choices: modes, chosen: shown.signUp, hint: say('setup.signup-hint') })}
 </fieldset>
 <fieldset><legend><span class="step">3</span> ${say('setup.place')}</legend>

@@ -176,7 +176,7 @@ export function createAccounts (needs: Needs) {
         const { ok, rehash } = await passwords.verify(password, stored?.passwordHash ?? null)
         return stored !== null && ok && stored.account.disabledAt === null ? { ...stored, rehash } : null
       })
-      if (found === null) throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      if (found === null) throw new DomainError('BAD_CREDENTIALS', 'Wrong username or password.')
       const { account, passwordHash, rehash } = found
       return { account, passwordHash: rehash ? await renew(found, password) : passwordHash }
     },
@@ -191,7 +191,7 @@ export function createAccounts (needs: Needs) {
         const { passwordHash } = await named(account.username)
         return (await passwords.verify(current, passwordHash)).ok ? passwordHash : null
       })
-      if (right === null) throw new DomainError('BAD_CREDENTIALS', 'The present password is wrong.')
+      if (right === null) throw new DomainError('BAD_CREDENTIALS', 'The current password is wrong.')
       checkPassword(wanted, account.username)
       const to = await attempts.own(account.username, () => passwords.hash(wanted))
       switch (await store.changePassword(account.id, { from: right, to, by: sessionId })) {

@@ -171,7 +171,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
      */
     async signIn (account: Account, from: Caller, mode: Mode = 'live', passwordHash?: string): Promise<Started> {
       const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, { passwordHash })
-      if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Username or password is wrong.')
+      if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Wrong username or password.')
       const crowdedOut = await store.endOldest(account.id, bounds.sessions, now())
       if (crowdedOut.length > 0) ended(crowdedOut)
       return { session, token }

@@ -27,13 +27,13 @@ export const BOUNDS: Bounds = {
 export interface Bound { readonly of: Exclude<keyof Bounds, 'sessions'>, readonly max: number }
 
 const SENTENCES: Record<Bound['of'], (max: number) => string> = {
-  tokens: max => `You have ${max} tokens, which is the limit. End one first.`,
-  conversations: max => `You have ${max} conversations of your own, which is the limit. Leave a group that you own first.`,
-  conversationsPerDay: max => `You have opened ${max} new conversations, which is the limit for one day. Try again later.`,
-  contacts: max => `You have ${max} contacts and requests, which is the limit. Remove some first.`,
-  blocks: max => `You have blocked ${max} people, which is the limit. Unblock some first.`,
-  edits: max => `This message was changed ${max} times, which is the limit. Write a new one.`,
-  requests: max => `You have ${max} open requests, which is the limit. Withdraw some first.`
+  tokens: max => `You’ve reached the limit of ${max} tokens. Revoke one first.`,
+  conversations: max => `You’ve reached the limit of ${max} chats of your own. Leave a group that you own first.`,
+  conversationsPerDay: max => `You’ve reached the limit of ${max} new chats in one day. Try again later.`,
+  contacts: max => `You’ve reached the limit of ${max} contacts and requests. Remove some first.`,
+  blocks: max => `You’ve reached the limit of ${max} blocked people. Unblock some first.`,
+  edits: max => `This message has been edited ${max} times, which is the limit. Write a new one.`,
+  requests: max => `You’ve reached the limit of ${max} open requests. Withdraw some first.`
 }
 
 /** Refuses one more than the limit. */

@@ -12,6 +12,7 @@ export const settings = {
   'settings.sign-out': 'Sign out',
   'settings.pick': 'Make yourself at home',
   'settings.pick-text': 'Choose on the left what you would like to change.',
+  'settings.display-name': 'Your name',
   'settings.display-name-hint': 'How others see you, from now on and in older messages.',
   'settings.username-hint': 'Your username is @{username}. It stays the same for good.',
   'settings.language-unset': 'As my browser wishes',

@@ -13,6 +13,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'settings.sign-out': '退出登录',
   'settings.pick': '按你的习惯来',
   'settings.pick-text': '从左侧选择要更改的内容。',
+  'settings.display-name': '昵称',
   'settings.display-name-hint': '别人看到的名字，对以前的消息同样有效。',
   'settings.username-hint': '你的用户名是 @{username}，永远不变。',
   'settings.language-unset': '跟随浏览器',

@@ -19,11 +19,11 @@ async function sends (w: World, page: string, fields: Readonly<Record<string, st
 t.test('signing in or up without cookies → the form again, with the reason and the typed text', async t => {
   const w = await world(t)
   const signIn = await sends(w, 'signin', WHO)
-  t.match(signIn, { status: 403, text: /role="alert">Your browser did not send our cookie back.*let it keep them for this site/ })
+  t.match(signIn, { status: 403, text: /role="alert">Your browser didn’t send our cookie back.*Allow cookies for this site/ })
   t.match(signIn.text, 'value="ana"')
   t.notMatch(signIn.text, 'http://', 'the address is not at fault')
-  t.match(await sends(w, 'signup', { ...WHO, username: 'dora' }), { status: 403, text: /did not send our cookie back/ })
-  t.match(await sends(w, 'signin', WHO, 'zh'), { status: 403, text: /没有把我们的 Cookie 送回来/ })
+  t.match(await sends(w, 'signup', { ...WHO, username: 'dora' }), { status: 403, text: /didn’t send our cookie back/ })
+  t.match(await sends(w, 'signin', WHO, 'zh'), { status: 403, text: /没有传回我们的 Cookie/ })
   t.match(await sends(w, 'signin', WHO), { headers: { 'set-cookie': /holdline_visitor_\w+=v/ } }, 'given another, once more')
 })
 
@@ -50,7 +50,7 @@ t.test('an expired cookie → not mistaken for a missing one', async t => {
   const reader = await new Reader(person).open('/signin')
   person.cookie = 'holdline_session=stale'
   await reader.send('signin', WHO)
-  t.match(reader.words, 'from an earlier session')
+  t.match(reader.words, 'This form has expired')
   await reader.send('signin', WHO)
   t.equal(reader.url, '/conversations/', 'and mended by the form that came back')
 })
@@ -72,6 +72,6 @@ t.test('eve, without a cookie, can send nothing in ana’s name', async t => {
   const w = await world(t)
   const eve = w.stranger()
   const token = (await new Reader(w.as('ana')).open('/settings/')).forms()[0]?.hidden['form_token'] ?? ''
-  t.match(await eve.form('/mode', { mode: 'plain', form_token: token }), { status: 403, text: /did not send our cookie back/ })
+  t.match(await eve.form('/mode', { mode: 'plain', form_token: token }), { status: 403, text: /didn’t send our cookie back/ })
   t.match(await w.stranger().form('/api/logout', { form_token: token }), { status: 403, body: { code: 'NO_COOKIE' } })
 })

@@ -62,7 +62,7 @@ t.test('a text written in a session that has ended is shown, to be copied', asyn
   await ana.send('messages', { body: 'a long <letter>' })
   t.equal(ana.status, 403)
   t.match(ana.text, 'a long &lt;letter&gt;</textarea>')
-  t.match(ana.words, 'This page was open too long')
+  t.match(ana.words, 'This form has expired')
 })
 
 t.test('a stranger’s message bounces, stays in its place, and can be retried or deleted', async t => {

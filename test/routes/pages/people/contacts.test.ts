@@ -55,7 +55,7 @@ t.test('a search without a match finds nobody, and has an address of its own', a
   t.match(ana.text, /^<h2 data-holdline="\d+" class="list-title">Found<\/h2>/)
   await ana.open('/contacts/nobody')
   t.equal(ana.status, 404)
-  t.match(ana.words, 'There is nothing here')
+  t.match(ana.words, 'Page not found')
 })
 
 t.test('a group is made of contacts, which eve is not; the choice is kept after a refusal', async t => {
