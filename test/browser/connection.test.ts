@@ -53,11 +53,11 @@ t.test('with script the lines come one by one, and the advice at the end', async
   const page = await person.open('connection/')
   t.notOk(await page.getByRole('button', { name: 'Step by step' }).isVisible(), 'no sign of the way for text browsers')
   await page.getByRole('button', { name: 'Start the test' }).click()
-  await page.getByRole('rowheader', { name: 'At once' }).waitFor()
+  await page.getByRole('rowheader', { name: 'At the same time' }).waitFor()
   t.equal(await page.locator('.advice').count(), 0, 'no advice yet')
   t.match(await page.locator('#connection-progress').innerText(), /^Testing: \d+ s of about \d+ s\.$|^$/)
   const result = await resultOf(page)
-  t.match(result, /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ Answers take \d+ ms ✓ At once 4 requests arrived together/)
+  t.match(result, /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ Answers take \d+ ms ✓ At the same time 4 requests arrived together/)
   t.equal(await page.locator('.findings tr.is-good').count(), 18, 'every line, and all is well')
   t.match(await page.getByLabel('The result as text').inputValue(), /✓ Cookies: come back\n.*\n[^]*Works well/)
   t.equal(page.url().endsWith('/connection/'), true, 'without leaving the page')
@@ -73,12 +73,12 @@ t.test('with script: a path that cuts, a busy server, and a captive portal → a
   const page = await (await cutting.visitor({ expected: /504/ })).open('connection/')
   await page.evaluate('document.getElementById("connection-test").setAttribute("data-rungs", "1,4")')
   await page.getByRole('button', { name: 'Start the test' }).click()
-  t.match(await resultOf(page), /This path cuts at [23] s: browsers will ask for 1 s\. Nothing to do\. △ Waiting 1 s went through; 4 s: after [23] s somebody else answered/)
+  t.match(await resultOf(page), /This network cuts at [23] s: browsers will ask for 1 s\. Nothing to do\. △ Waiting 1 s went through; 4 s: after [23] s someone else answered/)
 
   const full: Switch = next => async ask => ask.url.includes('/hold?') ? { ...pageOf(200, 'OK', ''), status: 429 } : await next(ask)
   const late = await (await (await placed(t, { switches: [full] })).visitor({ expected: /429/ })).open('connection/')
   await late.getByRole('button', { name: 'Start the test' }).click()
-  await late.getByText('Many people are testing just now. Try again in a minute.').waitFor()
+  await late.getByText('Many people are testing right now. Try again in a minute.').waitFor()
 
   let isCaptive = false
   const captive: Switch = (next, surroundings) => {
@@ -111,11 +111,11 @@ t.test('without script frames run the test by themselves', async t => {
   await keep(page, 'connection-together')
   await page.getByRole('link', { name: 'Next: how long' }).click()
   const lane = page.frameLocator('iframe')
-  await lane.getByText('Waiting for the first answer …').waitFor()
+  await lane.getByText('Waiting for the first answer…').waitFor()
   await lane.getByText('✓ 2 s went through.').waitFor()
   await keep(page, 'connection-holds')
   await lane.getByRole('link', { name: 'Show the result' }).click()
-  t.match(await resultOf(page), /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ At once 4 requests arrived together/)
+  t.match(await resultOf(page), /✓ Works well: browsers will settle at 2 s\. ✓ Waiting 2 s went through ✓ At the same time 4 requests arrived together/)
   t.same(person.troubles, [])
 })
 
@@ -131,7 +131,7 @@ t.test('two connections are found → nine pages of one browser then leave one o
   await page.getByRole('heading', { name: 'How long may an answer take?' }).waitFor()
   t.equal(await page.locator('iframe').count(), 1)
   await page.getByRole('link', { name: 'Show the result' }).click()
-  t.match(await resultOf(page), /△ Only 2 connections at once.*this browser now keeps only one request waiting/)
+  t.match(await resultOf(page), /△ Only 2 connections at the same time.*this browser now keeps only one request waiting/)
   await page.close()
 
   let mostHeld = 0

@@ -115,7 +115,7 @@ t.test('a lying server that calls itself Holdline → a report, and no control c
     })
     const { lines, last } = await probe([address])
     t.notMatch(lines.join('\n'), '\u001b')
-    if (test !== 'as-it-should-be') t.match(last, 'What answers at this address is no Holdline')
+    if (test !== 'as-it-should-be') t.match(last, 'What answers at this address isn’t Holdline')
   }
 })
 
@@ -166,7 +166,7 @@ t.test('for an https server the proxy is asked for a tunnel', BESIDE, async t =>
 })
 
 const CUTS: ReadonlyArray<readonly [how: string, vice: Switch, line: RegExp]> = [
-  ['with a status', closeIdle({ afterMs: CUT_MS, status: 504 }), /△ Waiting +1 s went through; 4 s: after [23] s somebody else answered$/],
+  ['with a status', closeIdle({ afterMs: CUT_MS, status: 504 }), /△ Waiting +1 s went through; 4 s: after [23] s someone else answered$/],
   ['with a bare close', closeIdle({ afterMs: CUT_MS, status: null }), /△ Waiting +1 s went through; 4 s: after [23] s the connection was closed$/],
   ['in silence', dropIdle({ afterMs: CUT_MS }), /△ Waiting +1 s went through; 4 s: no answer came$/]
 ]
@@ -175,7 +175,7 @@ for (const [how, vice, line] of CUTS) {
     const { code, lines, last } = await probe([await behind(t, vice)], { ladder: AROUND_THE_CUT })
     t.equal(code, 0, 'chat works: browsers ask for shorter holds')
     t.match(lines[2], line)
-    t.match(last, /^✓ This path cuts at [234] s: browsers will ask for 1 s\. Nothing to do\.$/)
+    t.match(last, /^✓ This network cuts at [234] s: browsers will ask for 1 s\. Nothing to do\.$/)
   })
 }
 
@@ -203,15 +203,15 @@ const oldAnswers: Switch = (next, surroundings) => {
 }
 
 const PATHS: ReadonlyArray<readonly [what: string, vices: readonly Switch[], code: number, line: RegExp, last: RegExp]> = [
-  ['loses cookies', [noCookies], 1, /✗ Cookies +do not come back/, /✗ Cookies do not come back/],
-  ['loses what is sent', [noBodies], 1, /✗ Sending +does not arrive/, /✗ What is sent does not arrive/],
-  ['changes characters', [latin], 1, /✗ Characters +are changed/, /✗ Characters are changed/],
-  ['answers pages of its own at times', [someOther], 1, /△ Redirects +are changed/, /✗ Something on the way answers in our place at times/],
-  ['answers pages of its own', [captivePortal({ share: 1 })], 1, /^Testing/, /✗ Something here answers in our place: a sign-in page/],
-  ['gives old answers to new questions', [oldAnswers], 1, /✗ Freshness +old answers/, /✗ Something on the way gives old answers/],
-  ['keeps answers by their address', [replayGets({ forMs: 60_000, heeding: false })], 0, /△ Freshness +an address asked twice/, /✓ Works well/],
-  ['allows two connections', [two], 0, /△ At once +2 of 6 requests arrived together/, /△ Only 2 connections at once/],
-  ['drops headers', [stripHeaders()], 0, /△ Headers +lost on the way: Cache-Control, our own in requests, our own in answers/, /✓ Works well/],
+  ['loses cookies', [noCookies], 1, /✗ Cookies +don’t come back/, /✗ Cookies don’t come back/],
+  ['loses what is sent', [noBodies], 1, /✗ Sending +doesn’t arrive/, /✗ What is sent doesn’t arrive/],
+  ['changes characters', [latin], 1, /✗ Characters +are changed/, /✗ The network changes characters/],
+  ['answers pages of its own at times', [someOther], 1, /△ Redirects +are changed/, /✗ The network sometimes answers instead of the server/],
+  ['answers pages of its own', [captivePortal({ share: 1 })], 1, /^Testing/, /✗ Something here answers instead of the server: a sign-in page/],
+  ['gives old answers to new questions', [oldAnswers], 1, /✗ Caching +old answers/, /✗ The network gives old answers/],
+  ['keeps answers by their address', [replayGets({ forMs: 60_000, heeding: false })], 0, /△ Caching +an address asked twice/, /✓ Works well/],
+  ['allows two connections', [two], 0, /△ At the same time +2 of 6 requests arrived together/, /△ Only 2 connections at the same time/],
+  ['drops headers', [stripHeaders()], 0, /△ Headers +dropped by the network: Cache-Control, custom ones in requests, custom ones in answers/, /✓ Works well/],
   ['drops attributes of cookies', [stripCookieAttributes()], 0, /△ Cookies +come back, but have lost attributes/, /✓ Works well/],
   ['passes one cookie', [firstCookieOnly()], 0, /△ Cookies +come back, but only the first of two/, /✓ Works well/],
   ['speaks HTTP/1.0', [downgrade()], 0, /△ Protocol +HTTP 1\.0/, /✓ Works well/],
@@ -255,8 +255,8 @@ t.test('another site, a proxy that wants a password, a closed port → a sentenc
   const page = await other(t, (_request, response) => { response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>') })
   const none = await other(t, (_request, response) => { response.writeHead(404).end('no') })
   const guarded = await other(t, (_request, response) => { response.writeHead(407).end() })
-  t.match(await probe([page]), { code: 1, last: /answers in our place/ })
-  t.match(await probe([none]), { code: 1, last: /no Holdline/ })
+  t.match(await probe([page]), { code: 1, last: /answers instead of the server/ })
+  t.match(await probe([none]), { code: 1, last: /isn’t Holdline/ })
   t.match(await probe([served(), '--via', guarded]), { code: 1, last: /wants a name and a password/ })
   const gone = await probe(['http://127.0.0.1:1/'])
   t.match(gone, { code: 1, last: '  Nobody listens there.' })

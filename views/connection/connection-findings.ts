@@ -53,7 +53,7 @@ function holdsText (say: Say, holds: readonly HoldFinding[]): string {
     if (end === 'full') return []
     return end === 'silent' ? say('found.holds-silent', { s }) : say(`found.holds-${end}`, { s, t: Math.round(afterS) })
   })
-  const first = through.length === 0 ? [] : [say('found.holds-full', { list: through.join(say('found.comma')) })]
+  const first = through.length === 0 ? [] : [say('found.holds-full', { list: through.join(say('list.comma')) })]
   return [...first, ...cuts].join(say('found.between'))
 }
 
@@ -80,7 +80,7 @@ function headersText (say: Say, found: Findings): string {
     found.ownRequestHeader === false && say('found.header-own-request'),
     found.ownAnswerHeader === false && say('found.header-own-answer')
   ].filter(name => name !== false)
-  return lost.length === 0 ? say('found.headers-good') : say('found.headers-lost', { list: lost.join(say('found.comma')) })
+  return lost.length === 0 ? say('found.headers-good') : say('found.headers-lost', { list: lost.join(say('list.comma')) })
 }
 
 function repeatsText (say: Say, { repeatsGet, repeatsPost }: Findings): string {

@@ -64,8 +64,8 @@ function typingText ({ say }: OwnPage, [name = '', other, third]: readonly strin
 
 function elsewhereLine (page: OwnPage, rows: readonly ConversationSummary[], hasMore: boolean): Html {
   const { say, root } = page
-  return html`<span class="held-elsewhere">${say('held.elsewhere')} ${rows.map((row, index) => html`${index > 0 && ', '}<a href="${root}conversations/${row.id}">${conversationName(page, row)}</a>${row.unread > 0 && ` (${row.unread})`}`)}${
-    hasMore && html`, <a href="${root}conversations/">${say('held.elsewhere-more')}</a>`}</span>`
+  return html`<span class="held-elsewhere">${say('held.elsewhere')} ${rows.map((row, index) => html`${index > 0 && say('list.comma')}<a href="${root}conversations/${row.id}">${conversationName(page, row)}</a>${row.unread > 0 && say('held.elsewhere-count', { n: row.unread })}`)}${
+    hasMore && html`${say('list.comma')}<a href="${root}conversations/">${say('held.elsewhere-more')}</a>`}</span>`
 }
 
 /** The document in the frame after the session has ended. */

@@ -31,7 +31,7 @@ t.test('each version of the page has the parts its browser can use, and no other
   t.same(order(live), ['list', 'composer', 'by-hand', 'frame'])
   t.match(live.text, /<noscript>[^]*<iframe[^]*<\/noscript>/, 'a frame only where no script runs')
   t.same(shownIn(live).map(({ body }) => body), ['one', 'two'])
-  t.match(wordsOf(live), 'Let messages come by themselves')
+  t.match(wordsOf(live), 'No-script version')
   t.notMatch((await browser.open(`/conversations/${talk}?fragment=1`)).text, /iframe|by-hand/, 'a fragment for the script has neither')
   t.notMatch((await browser.open(`/conversations/${talk}?before=3`)).text, /iframe|by-hand/, 'nor has history')
 
@@ -104,7 +104,7 @@ t.test('a stopped feed is reported when its page is used again', async t => {
   t.notMatch(wordsOf(await browser.send(page, '/messages', { body: 'soon' })), 'had stopped')
   site.clock.advance(60_000)
   await ana.send(talk, 'hello')
-  t.match(wordsOf(await browser.send(page, '/messages', { body: 'much later' })), 'had stopped coming by themselves')
+  t.match(wordsOf(await browser.send(page, '/messages', { body: 'much later' })), 'had stopped appearing by themselves')
   const never = await browser.open(`/conversations/${talk}`)
   site.clock.advance(60_000)
   t.notMatch(wordsOf(await browser.send(never, '/messages', { body: 'a list that stands still' })), 'had stopped', 'a frame that was never loaded proves nothing')
@@ -115,8 +115,8 @@ t.test('a half-typed text can be kept as a draft, and is gone once it is sent', 
   const browser = framesOn(t, site).scriptless(ben)
   for (const mode of ['live', 'frame', 'plain'] as const) {
     await choose(site, ben, mode)
-    const kept = await browser.send(await browser.open(`/conversations/${talk}`), '/messages', { body: `half ${mode}`, draft: 'Keep as draft' })
-    t.match(wordsOf(kept), 'Kept as a draft.')
+    const kept = await browser.send(await browser.open(`/conversations/${talk}`), '/messages', { body: `half ${mode}`, draft: 'Save draft' })
+    t.match(wordsOf(kept), 'Draft saved.')
     t.match(/<textarea[^>]*>\n([^<]*)</.exec(kept.text)?.[1], `half ${mode}`)
     const sent = await browser.send(kept, '/messages', { body: `whole ${mode}` })
     t.equal(/<textarea[^>]*>\n([^<]*)</.exec(sent.text)?.[1], '')

@@ -4,9 +4,9 @@ export const shell = {
   'time.yesterday': 'Yesterday',
   'time.yesterday-at': 'yesterday, {time}',
 
-  'skip.stage': 'Skip to the content',
+  'skip.stage': 'Skip to content',
   'mode.plain': 'Plain version',
-  'mode.frame': 'Messages by themselves, without script',
+  'mode.frame': 'No-script version',
   'mode.live': 'Live version',
   'nav.label': 'Main',
   'nav.conversations': 'Chats',
@@ -16,13 +16,14 @@ export const shell = {
   'nav.back': 'Back',
   'stage.label': 'Content',
   'side.label': 'Details',
-  'side.close': 'Close the details',
+  'side.close': 'Close details',
+  'list.comma': ', ',
   'form.save': 'Save',
 
-  'connection.reconnecting': 'Reconnecting… What you write is kept and sent when the line is back.',
+  'connection.reconnecting': 'Reconnecting… Messages you send now go out when you’re back online.',
   'connection.proxy': 'Your network is answering instead of the server: a proxy or a Wi‑Fi sign-in page. Open a new tab and sign in there.',
-  'failed.text': 'Something on this page failed, so new messages no longer come by themselves. Links and forms work.',
-  'failed.again': 'Load it again',
+  'failed.text': 'Something went wrong on this page, so it no longer updates by itself. Links and forms still work.',
+  'failed.again': 'Reload',
 
-  'connection.retry': 'Try now'
+  'connection.retry': 'Retry now'
 } as const

@@ -7,7 +7,7 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
 
   'skip.stage': '跳到正文',
   'mode.plain': '简洁版',
-  'mode.frame': '不用脚本，消息自动出现',
+  'mode.frame': '无脚本版',
   'mode.live': '实时版',
   'nav.label': '主导航',
   'nav.conversations': '聊天',
@@ -18,12 +18,13 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
   'stage.label': '正文',
   'side.label': '详情',
   'side.close': '关闭详情',
+  'list.comma': '、',
   'form.save': '保存',
 
-  'connection.reconnecting': '正在重新连接…你写的内容会保留，恢复后自动发送。',
+  'connection.reconnecting': '正在重新连接…现在发送的消息会在恢复后自动发出。',
   'connection.proxy': '收到的不是服务器的响应，可能是代理或网络登录页。请先在新标签页登录网络。',
-  'failed.text': '页面的脚本出了错，新消息不再自动出现；链接和表单照常可用。',
-  'failed.again': '重新载入',
+  'failed.text': '页面出错，已停止自动更新；链接和表单仍可使用。',
+  'failed.again': '刷新页面',
 
   'connection.retry': '立即重试'
 }

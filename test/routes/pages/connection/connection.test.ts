@@ -56,7 +56,7 @@ async function together ({ site, ana, page }: Tried, count: number): Promise<voi
     else asked.push((await held(site, () => within(page, ana, src))).answer)
   }
   if (count < 4) site.clock.advance(3_000)
-  for (const frame of await Promise.all(asked)) t.match(frame.words, `✓ ${count} at once.`)
+  for (const frame of await Promise.all(asked)) t.match(frame.words, `✓ ${count} at the same time.`)
   await page.open(refresh(page).to)
 }
 
@@ -71,9 +71,9 @@ t.test('without script two frames run the steps by themselves, and the result is
 
   const top = await held(site, () => long.open(refresh(long).to))
   await after(site, 18, () => short.open(refresh(short).to))
-  t.match(short.words, '✓ 18 s went through. Now 25 s are tried …')
+  t.match(short.words, '✓ 18 s went through. Now trying 25 s…')
   await after(site, 25, () => short.open(refresh(short).to))
-  t.match(short.words, '✓ 25 s went through. Now 40 s are tried …')
+  t.match(short.words, '✓ 25 s went through. Now trying 40 s…')
   site.clock.advance(47_000)
   await top.answer
   t.match(long.words, '✓ 90 s went through.')
@@ -84,8 +84,8 @@ t.test('without script two frames run the steps by themselves, and the result is
   t.match(short.words, '✓ 25 s went through.', 'nothing more need be tried')
   t.match(await page.open(refresh(page).to), { words: /✓ Works well: browsers will settle at 90 s\./ })
   t.match(page.words, /Waiting 18, 25, 90 s went through/)
-  t.match(page.words, /At once 4 requests arrived together/)
-  t.match(page.words, /Size 8 kB arrive whole/)
+  t.match(page.words, /At the same time 4 requests arrived together/)
+  t.match(page.words, /Upload size 8 kB arrive whole/)
   t.match(page.words, /Characters arrive as they were written/)
   t.match(page.words, /Cookies come back/)
 })
@@ -100,10 +100,10 @@ t.test('a lost answer is noticed because the frame does not come back', async t 
   const { to } = refresh(short)
   await after(site, 25, () => within(short, ana, to))
   const result = new URL(refresh(page).to, `http://holdline${page.url}`).href
-  t.match(await page.open(result), { words: /The test is not over yet/ })
+  t.match(await page.open(result), { words: /The test isn’t over yet/ })
   site.clock.advance(10_000)
   await page.open(result)
-  t.match(page.words, '✓ This path cuts at 25 s: browsers will ask for 18 s. Nothing to do.')
+  t.match(page.words, '✓ This network cuts at 25 s: browsers will ask for 18 s. Nothing to do.')
   t.match(page.words, '25 s: no answer came')
 })
 
@@ -113,7 +113,7 @@ t.test('two connections → one frame tests alone, and one poll is held until th
   await together(tried, 2)
   t.equal(frames(page).length, 1)
   await page.open(refresh(page).to)
-  t.match(page.words, /△ Only 2 connections at once/)
+  t.match(page.words, /△ Only 2 connections at the same time/)
   t.match(page.words, /this browser now keeps only one request waiting/)
   const { sessions } = site.people
   const heldMax = async () => (await sessions.list(ana.userId, 'cookie')).rows.find(({ id }) => id === ana.sessionId)?.heldMax
@@ -148,7 +148,7 @@ t.test('a browser without cookies is told that the cookie is the reason', async 
   lost.url = '/connection/'
   await lost.post('start', form?.hidden ?? {})
   t.equal(lost.status, 403)
-  t.match(lost.words, /Cookies are switched off in it or taken away on the way here/)
+  t.match(lost.words, /Allow cookies for this site/)
 })
 
 t.test('a script’s report gets its lines; a made-up report is refused', async t => {
@@ -159,8 +159,8 @@ t.test('a script’s report gets its lines; a made-up report is refused', async 
   t.match(underWay, { status: 200, headers: { 'cache-control': /no-store/ } })
   t.notMatch(underWay.text, /class="advice/)
   t.notMatch(underWay.text, /<html/)
-  t.match((await lines('holds=40f40.90r60.&cookie=true&done=true')).text, /This path cuts at 60 s: browsers will ask for 40 s/)
-  t.match((await lines('cookie=false&done=true')).text, /Cookies do not come back/)
+  t.match((await lines('holds=40f40.90r60.&cookie=true&done=true')).text, /This network cuts at 60 s: browsers will ask for 40 s/)
+  t.match((await lines('cookie=false&done=true')).text, /Cookies don’t come back/)
   for (const query of ['holds=90x1.', 'cookie=perhaps', 'verdict=good', 'answerMs=-1', 'reach=nothing', `holds=${'90f90.'.repeat(20)}`]) {
     t.equal((await lines(query)).status, 400, query)
   }
