@@ -99,7 +99,7 @@ journey('unread from here, and everything marked as read again', async stage => 
 
   await openActs(ben, 'second')
   t.equal(await ben.getByRole('dialog').getByRole('button').count(), 1, 'ben may not edit ana’s message')
-  await ben.getByRole('dialog').getByRole('button', { name: 'Mark unread from here' }).click()
+  await ben.getByRole('dialog').getByRole('button', { name: 'Mark as unread from here' }).click()
   await ben.waitForURL('**/conversations/')
   await until(async () => await row.locator('.badge').innerText(), '•', 'the list says so')
   await keep(ben, 'en-marked-unread')

@@ -29,5 +29,5 @@ export function outgoingTemplate (page: OwnPage, peer: UserRef | null): Html {
 }
 
 function askLink ({ say, root }: OwnPage, peer: UserRef | null): Html | null {
-  return peer === null ? null : html` <a href="${root}contacts/${peer.username}">${say('bounce.ask', { name: peer.displayName })}</a>`
+  return peer === null ? null : html` <a href="${root}contacts/${peer.username}">${say('bounce.ask')}</a>`
 }
