@@ -18,12 +18,12 @@ async function signUp (visitor: Visitor, username: string, name: string): Promis
 
 async function askAndAccept (asking: Page, asked: Page): Promise<void> {
   await asking.getByRole('link', { name: 'Contacts' }).click()
-  await asking.getByLabel('Find by name or username').fill('ben')
+  await asking.getByLabel('Find people').fill('ben')
   await asking.getByRole('button', { name: 'Find', exact: true }).click()
   await asking.locator('#found').getByRole('link', { name: 'Ben Ade' }).click()
-  await asking.getByLabel('A few words with it').fill('Ana here')
-  await asking.getByRole('button', { name: 'Send the request' }).click()
-  await asking.getByText('Your request is sent.').waitFor()
+  await asking.getByLabel('Message (optional)').fill('Ana here')
+  await asking.getByRole('button', { name: 'Send request' }).click()
+  await asking.getByText('Request sent.').waitFor()
   await asked.getByRole('link', { name: 'Contacts' }).click()
   await asked.getByText('Ana here').waitFor()
   await asked.getByRole('button', { name: 'Accept' }).click()

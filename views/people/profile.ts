@@ -76,7 +76,7 @@ ${field({ name: 'remark', label: say('profile.remark'), hint: say('profile.remar
 
 function dangers (page: OwnPage, username: string, isContact: boolean): Html {
   const { say } = page
-  return html`<details class="dangers"><summary>${say('profile.more')}</summary>
+  return html`<details class="dangers"><summary>${say(isContact ? 'profile.more' : 'profile.more-block')}</summary>
 ${isContact && html`<p>${say('profile.remove-hint')}</p>${action(page, { to: `contacts/${username}/remove`, label: say('profile.remove'), className: 'button danger' })}`}
 <p>${say('profile.block-hint')}</p>${action(page, { to: `contacts/${username}/block`, label: say('profile.block'), className: 'button danger' })}</details>`
 }
