@@ -7,7 +7,7 @@ import type { Box, NetSurf } from './drivers/netsurf.ts'
  */
 export async function signInByEye (browser: NetSurf, username: string): Promise<void> {
   await browser.titled('Sign in · Holdline')
-  await browser.click(await browser.link('Messages by themselves, without script', ({ top, width }) => top > 600 && width > 200))
+  await browser.click(await browser.link('No-script version', ({ top, width }) => top > 600 && width > 200))
   await browser.changed()
   await browser.click(await browser.box('the field for the name', ({ width, height }) => width > 300 && height > 30))
   await browser.type(`${username}\t${PASSWORD}\n`)

@@ -32,7 +32,7 @@ export function talkByHand (t: Test, { name, skip, open, chinese, keepsPages = f
       await browser.fill('Username', username)
       await browser.fill('Password', PASSWORD)
       await browser.pressNext()
-      await browser.terminal.shows('You are contacts now')
+      await browser.terminal.shows('You’re now contacts')
       await browser.press(peer)
       await browser.terminal.shows(`Message to ${peer}`)
       return browser

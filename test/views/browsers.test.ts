@@ -6,20 +6,20 @@ const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/114.0.
 
 /** User agents of real browsers, with the names in English and Chinese. */
 const AGENTS: readonly [agent: string, en: string, zh: string][] = [
-  [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; PFFM10 Build/TP1A) ${CHROME} MQQBrowser/14.4 Mobile Safari/537.36 COVC/046527`, 'QQ Browser on Android', 'Android 上的 QQ 浏览器'],
-  ['Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.71 Safari/537.36 Core/1.94.192.400 QQBrowser/11.5.5250.400', 'QQ Browser on Windows', 'Windows 上的 QQ 浏览器'],
-  ['Mozilla/5.0 (Linux; Android 10; HarmonyOS; ELE-AL00; HMSCore 6.13.0.302) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.5735.196 HuaweiBrowser/15.0.4.312 Mobile Safari/537.36', 'Huawei Browser on HarmonyOS', 'HarmonyOS 上的 华为浏览器'],
-  [`Mozilla/5.0 (Linux; Android 12; M2012K11AC Build/SKQ1) ${CHROME} MMWEBID/5431 MicroMessenger/8.0.42.2460(0x28002A35) WeChat/arm64 Weixin NetType/WIFI`, 'WeChat on Android', 'Android 上的 微信'],
-  ['Mozilla/5.0 (Linux; Android 7.1) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/57.0 MQQBrowser/6.2 TBS/044030 Mobile Safari/537.36 MicroMessenger/6.6.7', 'WeChat on Android', 'Android 上的 微信'],
-  [`Mozilla/5.0 (Linux; U; Android 11; en-US; RMX2001) ${CHROME} UCBrowser/13.4.0.1306 Mobile Safari/537.36`, 'UC Browser on Android', 'Android 上的 UC 浏览器'],
-  [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; 22081212C Build/TKQ1) ${CHROME} Mobile Safari/537.36 XiaoMi/MiuiBrowser/17.8.90`, 'Mi Browser on Android', 'Android 上的 小米浏览器'],
-  ['Mozilla/5.0 (Linux; Android 13; SAMSUNG SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/22.0 Chrome/111.0.5563.116 Mobile Safari/537.36', 'Samsung Internet on Android', 'Android 上的 三星浏览器'],
-  [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; V2183A) ${CHROME} VivoBrowser/15.5.0.0 Mobile Safari/537.36`, 'vivo Browser on Android', 'Android 上的 vivo 浏览器'],
+  [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; PFFM10 Build/TP1A) ${CHROME} MQQBrowser/14.4 Mobile Safari/537.36 COVC/046527`, 'QQ Browser on Android', 'QQ 浏览器（Android）'],
+  ['Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.71 Safari/537.36 Core/1.94.192.400 QQBrowser/11.5.5250.400', 'QQ Browser on Windows', 'QQ 浏览器（Windows）'],
+  ['Mozilla/5.0 (Linux; Android 10; HarmonyOS; ELE-AL00; HMSCore 6.13.0.302) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.5735.196 HuaweiBrowser/15.0.4.312 Mobile Safari/537.36', 'Huawei Browser on HarmonyOS', '华为浏览器（HarmonyOS）'],
+  [`Mozilla/5.0 (Linux; Android 12; M2012K11AC Build/SKQ1) ${CHROME} MMWEBID/5431 MicroMessenger/8.0.42.2460(0x28002A35) WeChat/arm64 Weixin NetType/WIFI`, 'WeChat on Android', '微信（Android）'],
+  ['Mozilla/5.0 (Linux; Android 7.1) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/57.0 MQQBrowser/6.2 TBS/044030 Mobile Safari/537.36 MicroMessenger/6.6.7', 'WeChat on Android', '微信（Android）'],
+  [`Mozilla/5.0 (Linux; U; Android 11; en-US; RMX2001) ${CHROME} UCBrowser/13.4.0.1306 Mobile Safari/537.36`, 'UC Browser on Android', 'UC 浏览器（Android）'],
+  [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; 22081212C Build/TKQ1) ${CHROME} Mobile Safari/537.36 XiaoMi/MiuiBrowser/17.8.90`, 'Mi Browser on Android', '小米浏览器（Android）'],
+  ['Mozilla/5.0 (Linux; Android 13; SAMSUNG SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/22.0 Chrome/111.0.5563.116 Mobile Safari/537.36', 'Samsung Internet on Android', '三星浏览器（Android）'],
+  [`Mozilla/5.0 (Linux; U; Android 13; zh-cn; V2183A) ${CHROME} VivoBrowser/15.5.0.0 Mobile Safari/537.36`, 'vivo Browser on Android', 'vivo 浏览器（Android）'],
   ['Opera/9.80 (J2ME/MIDP; Opera Mini/7.1.32052/29.3709; U; en) Presto/2.8.119 Version/11.10', 'Opera Mini', 'Opera Mini'],
-  ['Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)', 'Internet Explorer on Windows', 'Windows 上的 Internet Explorer'],
-  ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/119.0 Mobile/15E148 Safari/604.1', 'Chrome on iOS', 'iOS 上的 Chrome'],
-  ['Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0', 'Firefox on Linux', 'Linux 上的 Firefox'],
-  ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0', 'Edge on Windows', 'Windows 上的 Edge']
+  ['Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)', 'Internet Explorer on Windows', 'Internet Explorer（Windows）'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/119.0 Mobile/15E148 Safari/604.1', 'Chrome on iOS', 'Chrome（iOS）'],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0', 'Firefox on Linux', 'Firefox（Linux）'],
+  ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0', 'Edge on Windows', 'Edge（Windows）']
 ]
 
 t.test('B25 browsers are named as their users know them, in their language', async t => {

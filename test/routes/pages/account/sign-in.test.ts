@@ -9,7 +9,7 @@ t.test('a user signs up, out and in again with forms alone', async t => {
   await reader.open('./signup')
   await reader.send('signup', { username: 'Dora', display_name: 'Dora <3', password: PASSWORD })
   t.equal(reader.url, '/conversations/')
-  t.match(reader.words, 'Nobody here yet')
+  t.match(reader.words, 'No chats yet')
   await reader.open('../settings/')
   t.match(reader.words, 'Dora <3 @dora')
   await reader.send('signout')

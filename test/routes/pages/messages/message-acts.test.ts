@@ -42,7 +42,7 @@ t.test('a refused edit stands in the field again, with the reason', async t => {
   await ana.send('/edit', { body: 'ü'.repeat(8_000) })
   t.equal(ana.status, 413)
   t.match(ana.text, `\n${'ü'.repeat(8_000)}</textarea>`)
-  t.match(ana.words, 'too long')
+  t.match(ana.words, 'Too long')
 })
 
 t.test('a message can be recalled for two minutes, and then no longer', async t => {

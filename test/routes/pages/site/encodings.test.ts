@@ -62,7 +62,7 @@ t.test('a form in another encoding is refused, with its text decoded as well as 
   const { send, said } = await withChat(await world(t))
   const western = await send('caf%E9', undefined, { 'accept-language': 'fr' })
   t.match(western, { status: 400, text: /café<\/textarea>/ })
-  t.match(western.text, 'Your browser did not send this in Unicode')
+  t.match(western.text, 'Your browser didn’t send this in Unicode')
   const chinese = await send('%C4%E3%BA%C3', undefined, { 'accept-language': 'zh-CN,zh' })
   t.match(chinese, { status: 400, text: /你好<\/textarea>/ })
   t.match(chinese.text, '你的浏览器没有用 Unicode')
@@ -73,7 +73,7 @@ t.test('a form in another encoding is refused, with its text decoded as well as 
 t.test('a changed check mark in the token → a text with replaced letters is refused', async t => {
   const { send, said, token } = await withChat(await world(t))
   const lost = encodeURIComponent(token.replace('✓', '&#10003;'))
-  t.match(await send('%26%2320320%3B%26%2322909%3B', lost), { status: 400, text: /did not send this in Unicode/ })
+  t.match(await send('%26%2320320%3B%26%2322909%3B', lost), { status: 400, text: /didn’t send this in Unicode/ })
   t.equal((await send('plain words', lost)).status, 303, 'nothing in this could be lost')
   t.equal((await send('plain words, too', encodeURIComponent(token.replace('✓', '?')))).status, 303)
   t.equal((await send('x', encodeURIComponent(token.replace(/^./, '_')))).status, 403, 'a token broken in another place proves nothing')
