@@ -212,7 +212,7 @@ const PATHS: ReadonlyArray<readonly [what: string, vices: readonly Switch[], cod
   ['keeps answers by their address', [replayGets({ forMs: 60_000, heeding: false })], 0, /△ Caching +an address asked twice/, /✓ Works well/],
   ['allows two connections', [two], 0, /△ At the same time +2 of 6 requests arrived together/, /△ Only 2 connections at the same time/],
   ['drops headers', [stripHeaders()], 0, /△ Headers +dropped by the network: Cache-Control, custom ones in requests, custom ones in answers/, /✓ Works well/],
-  ['drops attributes of cookies', [stripCookieAttributes()], 0, /△ Cookies +come back, but have lost attributes/, /✓ Works well/],
+  ['drops attributes of cookies', [stripCookieAttributes()], 0, /△ Cookies +come back, but the network removed attributes/, /✓ Works well/],
   ['passes one cookie', [firstCookieOnly()], 0, /△ Cookies +come back, but only the first of two/, /✓ Works well/],
   ['speaks HTTP/1.0', [downgrade()], 0, /△ Protocol +HTTP 1\.0/, /✓ Works well/],
   ['tells another Host', [rewriteHost({ host: 'backend:8080' })], 0, /△ Address +is changed/, /✓ Works well/],

@@ -88,3 +88,15 @@ t.test('only browsers that know frames hide the list in favour of a frame', asyn
   t.match(text, /@media only screen and \(min-width: 1px\) \{\s*\.framed[^{}]*\{\s*display: none;/)
   t.equal(text.match(/display:\s*none/g)?.length, 1)
 })
+
+t.test('U45 “ ” and … on a Chinese page → drawn by a Chinese typeface', async t => {
+  const base = read('page/base.css')
+  const [first = ''] = /html:lang\(zh\) body \{\s*font-family: "([^"]+)"/.exec(base)?.slice(1) ?? []
+  const ranges = [...base.matchAll(/font-family: "?([^";]+)"?;[^}]*unicode-range: ([^;]+);/g)].filter(([, family]) => family === first).flatMap(([, , range = '']) => range.split(', '))
+  t.ok(ranges.length > 20, 'Latin letters come from our own typeface')
+  const has = (code: number) => ranges.some(range => {
+    const [from = '', to = from] = range.replace('U+', '').split('-')
+    return Number.parseInt(from, 16) <= code && code <= Number.parseInt(to, 16)
+  })
+  t.strictSame(['a', '’', '“', '”', '…', '—'].map(char => has(char.codePointAt(0) ?? 0)), [true, true, false, false, false, false])
+})

@@ -35,6 +35,6 @@ export function budgetNote (page: Page, holdsOne: boolean): Html | null {
 }
 
 function resultText ({ say }: Page, { lines, advice }: Judgement, found: Findings): string {
-  const told = lines.map(line => `${SIGNS[line.mark]} ${say(`about.${line.about}`)}: ${findingText(say, line, found)}`)
+  const told = lines.map(line => `${SIGNS[line.mark]} ${say('connection.line', { about: say(`about.${line.about}`), found: findingText(say, line, found) })}`)
   return [...told, '', ...advice === null ? [] : [adviceText(say, advice)]].join('\n')
 }

@@ -18,6 +18,7 @@ export const connection = {
   'connection.show-again': 'Look again',
   'connection.unfinished': 'The test isn’t over yet.',
   'connection.copy': 'The result as text, to pass on',
+  'connection.line': '{about}: {found}',
   'connection.fine': 'fine',
   'connection.note': 'note',
   'connection.broken': 'broken',

@@ -54,7 +54,7 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'error.FORBIDDEN': '你没有权限这样做。',
   'error.NOT_UNICODE': '你的浏览器没有用 Unicode（UTF-8）发送，有些字可能已经变样。什么都没有保存。请检查文字，在浏览器菜单里把本页编码选为 UTF-8，再发送一次。',
   'error.WRONG_ADDRESS': '本站的地址是 {address}。你打开的是另一个地址，无法在那里提交表单，因此未作任何更改。请打开上面的地址再试。',
-  'error.NO_COOKIE': '浏览器没有传回我们的 Cookie，因此无法登录。可能是浏览器禁用了 Cookie，也可能是 Cookie 在途中被移除。请允许本站使用 Cookie，刷新页面后再试。',
+  'error.NO_COOKIE': '浏览器没有传回我们的 Cookie，因此无法登录。可能是浏览器禁用了 Cookie，也可能是 Cookie 被网络移除。请允许本站使用 Cookie，刷新页面后再试。',
   'error.no-cookie-https': '浏览器没有传回我们的 Cookie，因此无法登录。可能是浏览器禁用了 Cookie，也可能是你用了 http:// 地址：本站的 Cookie 只用于 https://。请打开 {address} 再试。',
   'error.FORM_EXPIRED': '表单已过期，什么都没有更改，请再试一次。',
   'error.SIGNUP_CLOSED': '在本站创建账号需要邀请码。',

@@ -19,6 +19,7 @@ export const connection: Readonly<Record<keyof typeof en, string>> = {
   'connection.show-again': '再看一次',
   'connection.unfinished': '测试还没有结束。',
   'connection.copy': '结果的文字版，便于转发',
+  'connection.line': '{about}：{found}',
   'connection.fine': '正常',
   'connection.note': '注意',
   'connection.broken': '不通',

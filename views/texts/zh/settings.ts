@@ -70,7 +70,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'hold.hours': '{n} 小时',
   'hold.again': '重新测量',
   'hold.again-hint': '例如换了网络之后。会从 18 秒重新开始，我们试过的网络都允许这么久。',
-  'hold.plain': '不用脚本时，一个页面最多等待 15 秒，我们试过的网络都允许这么久，无需测量。',
+  'hold.plain': '没有脚本时，一个页面最多等待 15 秒，我们试过的网络都允许这么久，无需测量。',
   'hold.test': '测试会告诉你这个网络还允许什么，以及该怎么办。',
 
   'sessions.lead': '有不认识的？请将它退出登录并更改密码。',
