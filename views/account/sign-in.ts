@@ -22,7 +22,7 @@ ${refusalNote(refusal)}
 ${field({ name: 'username', label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
 ${field({ name: 'password', label: say('account.password'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
 <button type="submit" class="button primary wide">${title}</button></form>
-<p class="front-other">${signUp === 'closed' ? say('signup.closed') : html`${say('signin.new-here')} <a href="${root}signup">${say('signup.title')}</a>`}</p>
+<p class="front-other">${say('signin.new-here')} ${signUp === 'closed' ? say('signup.closed') : html`<a href="${root}signup">${say('signup.title')}</a>`}</p>
 <p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`
   })
 }
