@@ -210,7 +210,7 @@ const PATHS: ReadonlyArray<readonly [what: string, vices: readonly Switch[], cod
   ['answers pages of its own', [captivePortal({ share: 1 })], 1, /^Testing/, /✗ Something here answers instead of the server: a sign-in page/],
   ['gives old answers to new questions', [oldAnswers], 1, /✗ Caching +old answers/, /✗ The network gives old answers/],
   ['keeps answers by their address', [replayGets({ forMs: 60_000, heeding: false })], 0, /△ Caching +an address asked twice/, /✓ Works well/],
-  ['allows two connections', [two], 0, /△ At the same time +2 of 6 requests arrived together/, /△ Only 2 connections at the same time/],
+  ['allows two connections', [two], 0, /△ In parallel +2 of 6 requests arrived together/, /△ Only 2 connections at the same time/],
   ['drops headers', [stripHeaders()], 0, /△ Headers +dropped by the network: Cache-Control, custom ones in requests, custom ones in answers/, /✓ Works well/],
   ['drops attributes of cookies', [stripCookieAttributes()], 0, /△ Cookies +come back, but the network removed attributes/, /✓ Works well/],
   ['passes one cookie', [firstCookieOnly()], 0, /△ Cookies +come back, but only the first of two/, /✓ Works well/],

@@ -1,7 +1,7 @@
 // Signing in and up, and refusals.
 export const front = {
   'account.username': 'Username',
-  'account.username-hint': '2–32 characters: a–z and 0–9, then also . _ -. It can’t be changed later.',
+  'account.username-hint': '2–32 characters: a–z, 0–9 and, after the first, “.”, “_” or “-”. It can’t be changed later.',
   'account.display-name': 'Your name (optional)',
   'account.display-name-hint': 'How others see you. You can change it whenever you like.',
   'account.password': 'Password',

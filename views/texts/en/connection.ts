@@ -43,7 +43,7 @@ export const connection = {
 
   'about.holds': 'Waiting',
   'about.answers': 'Answers',
-  'about.connections': 'At the same time',
+  'about.connections': 'In parallel',
   'about.cookies': 'Cookies',
   'about.posts': 'Sending',
   'about.uploads': 'Upload size',

@@ -2,7 +2,7 @@ import type { front as en } from '#views/texts/en/account.ts'
 
 export const front: Readonly<Record<keyof typeof en, string>> = {
   'account.username': '用户名',
-  'account.username-hint': '2–32 个字符：小写字母和数字，第二位起还可用 . _ -。注册后不能更改。',
+  'account.username-hint': '2–32 个字符：小写字母和数字，第二位起还可用“.”“_”“-”。注册后不能更改。',
   'account.display-name': '昵称（选填）',
   'account.display-name-hint': '别人看到的名字，随时可以更改。',
   'account.password': '密码',

@@ -84,7 +84,7 @@ t.test('without script two frames run the steps by themselves, and the result is
   t.match(short.words, '✓ 25 s went through.', 'nothing more need be tried')
   t.match(await page.open(refresh(page).to), { words: /✓ Works well: browsers will settle at 90 s\./ })
   t.match(page.words, /Waiting 18, 25, 90 s went through/)
-  t.match(page.words, /At the same time 4 requests arrived together/)
+  t.match(page.words, /In parallel 4 requests arrived together/)
   t.match(page.words, /Upload size 8 kB arrive whole/)
   t.match(page.words, /Characters arrive as they were written/)
   t.match(page.words, /Cookies come back/)
