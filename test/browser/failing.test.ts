@@ -100,8 +100,8 @@ journey('a page that keeps failing says so, keeps the half-typed text, and works
   await page.evaluate('window.broken = true')
   await site.say('ben', chat, 'are you there?')
   await until(async () => await isLive(page), false, 'given up')
-  t.match(await page.locator('#failed').innerText(), /new messages no longer come by themselves/)
-  await page.locator('.list-foot').getByRole('button', { name: 'Messages by themselves' }).waitFor() // The parts of a plain page.
+  t.match(await page.locator('#failed').innerText(), /it no longer updates by itself/)
+  await page.locator('.list-foot').getByRole('button', { name: 'No-script version' }).waitFor() // The parts of a plain page.
   await until(() => site.parked, 0, 'it asks no more')
   t.equal(await composer(page).inputValue(), 'half of what I wan')
   await composer(page).press('End')

@@ -12,7 +12,7 @@ journey('three people talk in a group that one of them created, until one leaves
   for (const page of [ana, ben, cho]) await until(async () => await isLive(page), true, 'the script runs the page')
 
   await ana.getByRole('link', { name: 'New group' }).click()
-  await ana.getByLabel('Title').fill('Choir, Thursdays')
+  await ana.getByLabel('Group name').fill('Choir, Thursdays')
   for (const name of ['Ben', 'Cho']) await ana.locator('.picks').getByText(name, { exact: true }).click()
   await keep(ana, 'en-group-new')
   await ana.getByRole('button', { name: 'Create group' }).click()

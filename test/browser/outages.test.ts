@@ -40,7 +40,7 @@ journey('cut off → writing goes on, a bar after five seconds, everything once 
   await write(ben, 'Ana?')
   await until(async () => await texts(ana), ['before', 'into the void', 'still here'], 'the written message stands there')
   for (const state of await ana.locator('.outgoing[data-copy-of] [data-slot=state]').allInnerTexts()) {
-    t.match(state, /^(Sending…|Waiting for the connection. It will be sent by itself.)$/)
+    t.match(state, /^(Sending…|Waiting for a connection. It will be sent automatically.)$/)
   }
   t.ok(await composer(ana).isEnabled(), 'the composer always works')
   t.notOk(await isBarShown(ana), 'a short outage is not reported')

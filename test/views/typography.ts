@@ -13,7 +13,7 @@ export function filled (text: string): string {
     .replace(/\{(\w+)\}/g, (_, slot: string) => NAMES.has(slot) ? '小雨' : SPANS.has(slot) ? '3 分钟' : LATIN.has(slot) ? 'xy' : '20')
 }
 
-/** What an English or a Chinese text must not hold, each with its reason. */
+/** Marks that no text in either language holds. */
 const BOTH: readonly (readonly [why: string, pattern: RegExp])[] = [
   ['a straight quote', /["']/],
   ['a blank before …', /\s…/],
@@ -21,7 +21,7 @@ const BOTH: readonly (readonly [why: string, pattern: RegExp])[] = [
   ['two blanks', / {2}/]
 ]
 
-/** Words that say what another word says already. */
+/** The words to say, each with those it replaces; and the typography of one language. */
 const RULES: Readonly<Record<Language, readonly (readonly [why: string, pattern: RegExp])[]>> = {
   en: [
     ['someone, everyone, anyone', /\b(?:some|every|any)body\b|\bwhoever\b/i],
