@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
-import { BoundError, type Bound } from '#domain/site/bounds.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
+import { ReasonError, type Reason } from '#domain/reasons.ts'
 import { readToEnd } from './bodies/rest-of-body.ts'
 
 /** The status of every refusal. A new code does not compile until it has one here. */
@@ -45,10 +45,14 @@ export interface Refusal {
   readonly code: ErrorCode | 'FAULT'
   readonly error: string
   readonly message: string
+  /** More than the code says; absent where there is no more. */
+  readonly reason?: Reason
+  /** The field at fault, as the API names it: `timeZone`. */
+  readonly field?: string
 }
 
-/** Sends a refusal as a page; status and `Retry-After` are set already. */
-export type ErrorPage = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, bound: Bound | null) => unknown
+/** Sends a refusal as a page; status and `Retry-After` are set already. `error` is null for a fault of ours. */
+export type ErrorPage = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, error: DomainError | null) => unknown
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -78,7 +82,7 @@ export const errors = fp(async app => {
     if (error !== null && error.retryAfterS !== null) reply.header('retry-after', String(error.retryAfterS))
     if (refusal.statusCode >= 400) reply.header('cache-control', 'no-store')
     if (page === null || FOR_PROGRAMS.test(request.url)) return reply.send(refusal)
-    return page(refusal, request, reply, error instanceof BoundError ? error.bound : null)
+    return page(refusal, request, reply, error)
   }
 
   app.setErrorHandler((thrown, request, reply) => {
@@ -99,7 +103,7 @@ export function refuseAddress (_error: unknown, _request: FastifyRequest, reply:
 function understood (thrown: unknown): DomainError | null {
   if (thrown instanceof DomainError) return thrown
   const { code, statusCode, validation, validationContext, message } = thrown as Partial<FastifyError>
-  if (validation !== undefined) return new DomainError('INVALID', sentence(validationContext ?? 'body', validation[0]))
+  if (validation !== undefined) return misfit(validationContext ?? 'body', validation[0])
   if (statusCode === undefined || statusCode >= 500) return null
   const known = FASTIFY[code ?? '']
   return known ?? new DomainError('INVALID', message ?? 'That could not be understood.')
@@ -108,19 +112,26 @@ function understood (thrown: unknown): DomainError | null {
 /** Returns a refusal in Fastify's error shape. */
 export function told (error: DomainError): Refusal {
   const statusCode = STATUS[error.code]
-  return { statusCode, code: error.code, error: STATUS_CODES[statusCode] ?? '', message: error.message }
+  const more = error instanceof ReasonError ? { reason: error.reason, ...error.field === null ? {} : { field: error.field } } : {}
+  return { statusCode, code: error.code, error: STATUS_CODES[statusCode] ?? '', message: error.message, ...more }
 }
 
 function fault (request: FastifyRequest): Refusal {
   return { statusCode: 500, code: 'FAULT', error: STATUS_CODES[500] ?? '', message: `Something went wrong on our side (${request.id}).` }
 }
 
+const KEYWORDS: Readonly<Record<string, Reason>> = { required: 'missing', minLength: 'missing', maxLength: 'too-long' }
+
 // Turns "body/settings/language" and TypeBox's message into: The field "settings.language" must be string.
-function sentence (where: string, first: FastifySchemaValidationError | undefined): string {
+function misfit (where: string, first: FastifySchemaValidationError | undefined): DomainError {
   const path = (first?.instancePath ?? '').split('/').slice(1).join('.')
-  const extra = first?.schemaPath.endsWith('/additionalProperties') === true ? path : undefined
+  if (first?.schemaPath.endsWith('/additionalProperties') === true) {
+    return new DomainError('INVALID', `There is no field ${JSON.stringify(path.slice(0, 64))} here.`)
+  }
   const missing = (first?.params as { requiredProperties?: string[] } | undefined)?.requiredProperties?.[0]
-  if (extra !== undefined) return `There is no field ${JSON.stringify(extra.slice(0, 64))} here.`
-  if (missing !== undefined) return `The field ${JSON.stringify(missing)} is missing.`
-  return path === '' ? `The ${where} ${first?.message ?? 'is not valid'}.` : `The field ${JSON.stringify(path)} ${first?.message ?? 'is not valid'}.`
+  const name = missing ?? path
+  const tail = missing === undefined ? first?.message ?? 'is not valid' : 'is missing'
+  if (name === '') return new DomainError('INVALID', `The ${where} ${tail}.`)
+  const reason = KEYWORDS[first?.keyword ?? ''] ?? 'not-valid'
+  return new ReasonError(reason, where === 'body' ? name : null, {}, `The field ${JSON.stringify(name)} ${tail}.`)
 }

@@ -4,13 +4,15 @@ import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account } from '#domain/ac
 import type { Language } from '#domain/account/settings.ts'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
 import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations.ts'
-import { DomainError, type ErrorCode } from '#domain/errors.ts'
+import { DomainError } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
+import { ReasonError } from '#domain/reasons.ts'
+import { BoundError } from '#domain/site/bounds.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
-import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/people/users.ts'
-import { boundText, errorPage, errorText } from '#views/site/errors.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
+import { boundText, errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
 import { fragment, isDocument, type Html } from '#views/parts/html.ts'
 import { sayIn, wishedLanguage } from '#views/parts/language.ts'
 import type { Limits, OwnPage, Page } from '#views/parts/page.ts'
@@ -21,8 +23,17 @@ import { readerOf } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session/session.ts'
 import type { PublicFiles } from './statics.ts'
 
+/** A refusal as a page shows it. */
+export interface Shown {
+  readonly code: Refusal['code']
+  /** The reason in the reader's language. */
+  readonly text: string
+  /** The field at fault, as the API names it: `timeZone`. */
+  readonly field: string | null
+}
+
 /** Draws a refused form again, with the reason in it; null leaves it to the error page. */
-export type Refused = (why: { code: Refusal['code'], text: string }, request: FastifyRequest, reply: FastifyReply) => Promise<Html | null>
+export type Refused = (why: Shown, request: FastifyRequest, reply: FastifyReply) => Promise<Html | null>
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,6 +62,7 @@ const LIMITS: Limits = {
   unreadCap: UNREAD_CAP,
   countCap: COUNT_CAP,
   username: USERNAME_MAX_CHARS,
+  usernamePattern: USERNAME_PATTERN,
   displayName: DISPLAY_NAME_MAX_CHARS,
   passwordMin: PASSWORD_MIN_CHARS,
   passwordMax: PASSWORD_MAX_BYTES,
@@ -62,8 +74,6 @@ const LIMITS: Limits = {
   recallMinutes: RECALL_WINDOW_MS / 60_000
 }
 
-/** Refusals whose own sentence, in English, says more than the text of their code. Readers of other languages get the text. */
-const SAYS_MORE: ReadonlySet<ErrorCode | 'FAULT'> = new Set(['INVALID', 'CONFLICT', 'TOO_MANY', 'BAD_CREDENTIALS'])
 const NO_PRESENCES: OwnPage['presences'] = new Map()
 /** The most that an error page shows of a text: more than any field takes. */
 const KEPT_MAX_CHARS = 20_000
@@ -99,27 +109,30 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     return this.redirect(rootOf(this.request.url) + to, 303)
   })
 
-  app.showErrorsWith(async ({ code, statusCode, message }, request, reply, bound) => {
+  app.showErrorsWith(async ({ code, statusCode, field: refused = null }, request, reply, error) => {
     if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
     // Looks the session up again: it may have ended while a long body arrived.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
-    const text = bound === null ? reasonOf(page, code, message) : boundText(page, bound)
+    const text = textOf(page, code, error)
     // A reader over budget gets the plain page, because a form drawn again may cost as much as any page. A GET may be a frame's, which must
     // retry by itself.
     const reader = readerOf(request)
     const isFree = request.method === 'GET' || request.routeOptions.config.ownPace === true
-    const draw = () => drawnAgain(request, reply, { code, text })
+    const draw = () => drawnAgain(request, reply, { code, text, field: refused })
     const again = isFree ? await draw() : app.reading.isSpent(reader) ? null : await app.reading.run(reader, draw)
     return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
   })
 
-  function reasonOf (page: Page, code: Refusal['code'], message: string): string {
-    return page.language === 'en' && SAYS_MORE.has(code) ? message : errorText(page, code, baseUrl?.href ?? null)
+  function textOf (page: Page, code: Refusal['code'], error: DomainError | null): string {
+    if (error instanceof BoundError) return boundText(page, error.bound)
+    if (error instanceof ReasonError) return reasonText(page, error.reason, error.values)
+    if (code === 'TOO_MANY' && error !== null && error.retryAfterS !== null) return waitText(page, error.retryAfterS)
+    return errorText(page, code, baseUrl?.href ?? null)
   }
 
   // A form that cannot be drawn again (its conversation is gone, say) must not hide the refusal.
-  async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Parameters<Refused>[0]): Promise<Html | null> {
+  async function drawnAgain (request: FastifyRequest, reply: FastifyReply, why: Shown): Promise<Html | null> {
     try {
       return await request.routeOptions.config.refused?.(why, request, reply) ?? null
     } catch (error) {

@@ -5,7 +5,8 @@ import type { Needs } from '#src/routes/pages/page-row.ts'
 import { formsIn } from '#test/source/markup.ts'
 import type { Answer, Person } from '#test/person.ts'
 import { PASSWORD, world } from '#test/world.ts'
-import { fieldName, optionOf } from '#views/account/setting-fields.ts'
+import { optionOf } from '#views/account/setting-fields.ts'
+import { fieldName } from '#views/parts/forms.ts'
 
 const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */

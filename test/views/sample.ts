@@ -47,6 +47,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       unreadCap: 999,
       countCap: 999,
       username: 32,
+      usernamePattern: '^[a-z0-9][a-z0-9_.-]{1,31}$',
       displayName: 64,
       passwordMin: 8,
       passwordMax: 256,

@@ -7,7 +7,7 @@ import { contactsColumn, type ContactsListing } from '#views/people/contacts.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn } from '#views/conversations/conversations.ts'
-import { errorPage, errorText } from '#views/site/errors.ts'
+import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { membersPanel, newGroupPanel } from '#views/conversations/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
@@ -127,7 +127,7 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
 }
 
 function profile (page: OwnPage, more: Partial<ProfileShown> & Pick<ProfileShown, 'profile'>): Html {
-  return profilePanel(page, { request: null, refusal: null, done: null, back: 'contacts/', ...more })
+  return profilePanel(page, { request: null, refusal: null, typed: () => '', done: null, back: 'contacts/', ...more })
 }
 
 function messagePage (page: OwnPage, message: Message, more: Partial<MessageShown> = {}): Html {
@@ -161,15 +161,15 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'connection-broken': page => tested(signedOut(page), { text: false, cookie: null, redirect: false }),
   'connection-steps': page => stepPage(page, { test: 't1', throughS: 18, rungs: [5, 10, 18, 25, 40, 55, 90] }),
   'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open' }),
-  'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: errorText(page, 'BAD_CREDENTIALS'), signUp: 'closed' }),
+  'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: { field: 'password', text: reasonText(page, 'credentials-wrong', {}) }, signUp: 'closed' }),
   'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', refusal: null }),
-  'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', refusal: errorText(page, 'INVITE_INVALID') }),
+  'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', refusal: { field: 'invite', text: reasonText(page, 'invite-invalid', {}) } }),
   'sign-up-closed': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'closed', refusal: null }),
   'first-run': page => setupPage(signedOut(page), {
     secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpFixed: false, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
   }),
   'first-run-fixed': page => setupPage(signedOut(page), {
-    secret: 'secret', siteName: 'Holdline', signUp: 'invite', signUpFixed: true, language: 'zh', timeZone: 'UTC', username: '', displayName: '', refusal: errorText(page, 'INVALID')
+    secret: 'secret', siteName: 'Holdline', signUp: 'invite', signUpFixed: true, language: 'zh', timeZone: 'UTC', username: '', displayName: '', refusal: { field: 'password', text: reasonText(page, 'password-short', { min: 8 }) }
   }),
   'first-run-over': page => setupOverPage(signedOut(page)),
   empty: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }, {
@@ -180,7 +180,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   offline: page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
   bounce: page => open(page, { conversation: { ...opened().conversation, unread: 0 }, bounces: [bounce] }),
   'failed-send': page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
-  'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: errorText(page, 'CLIENT_ID_REUSED') }),
+  'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: { field: null, text: errorText(page, 'CLIENT_ID_REUSED') } }),
   group: page => open(page, inGroup),
   members: page => open(page, inGroup, membersPanel(page, { conversation: inGroup.conversation, members: sample.members, next: 'x' })),
   hostile: page => open(page, {
@@ -196,7 +196,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'hostile-profile': page => contactsPage(page, { contacts: [{ user: sample.wide, remark: '', since: 0, isContact: true }], incoming: [sample.request('r', sample.wide, ana, 'n'.repeat(200))] },
     profile(page, { profile: { user: sample.wide, relation: 'asked', remark: '', requestId: 'r' }, request: { note: 'n'.repeat(200), at: 0 } })),
   'message-own': page => messagePage(page, withBen[8] as Message, { acts: { edit: true, recall: true } }),
-  'message-refused': page => messagePage(page, withBen[5] as Message, { acts: { edit: true, recall: false }, kept: '1.40 m', refusal: errorText(page, 'TOO_LATE') }),
+  'message-refused': page => messagePage(page, withBen[5] as Message, { acts: { edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
   'message-theirs': page => messagePage(page, withBen[9] as Message),
   'message-recalled': page => messagePage(page, withBen[7] as Message),
   'acts-menu': page => open(page),
@@ -214,13 +214,13 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'profile-contact': page => contactsPage(page, { openUsername: 'cho' }, profile(page, { profile: { user: cho, relation: 'contact', remark: 'Minji (surveyor)', requestId: null }, done: page.say('done.saved') })),
   'profile-asked': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'asked', remark: '', requestId: 'r1' }, request: { note: 'Hi Ana, Lin from the survey office.', at: sample.NOW } })),
   'profile-requested': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'requested', remark: '', requestId: 'r1' }, request: { note: 'Hello!', at: sample.NOW } })),
-  'profile-stranger': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'none', remark: '', requestId: null }, refusal: errorText(page, 'TOO_MANY') })),
+  'profile-stranger': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'none', remark: '', requestId: null }, refusal: { field: null, text: errorText(page, 'TOO_MANY') } })),
   'profile-blocked': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'blocked', remark: '', requestId: null } })),
   'profile-self': page => contactsPage(page, {}, profile(page, { profile: { user: ana, relation: 'self', remark: '', requestId: null } })),
   'new-group': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts, title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: null, refusal: null }), shows: 'stage' }),
   'new-group-many': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts.slice(1), title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: 'bWlu', query: 'min', refusal: null }), shows: 'stage' }),
   'new-group-nobody': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: '<b>nobody', refusal: null }), shows: 'stage' }),
-  'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], next: null, query: null, refusal: errorText(page, 'INVALID') }), shows: 'stage' }),
+  'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-chosen', {}) } }), shows: 'stage' }),
   settings: page => shell(page, {
     area: 'settings',
     list: settingsColumn(page, { open: null, isTop: true }),
@@ -235,7 +235,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     asking: 0,
     middle: {
       title: sectionName(page, section),
-      stage: sectionPanel(page, { section, refusal: null, done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),
+      stage: sectionPanel(page, { section, refusal: null, typed: () => '', done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),
       shows: 'stage'
     }
   })])),

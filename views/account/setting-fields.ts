@@ -1,5 +1,5 @@
 import type { SettingField, SettingName, Settings } from '#domain/account/settings.ts'
-import { checkbox, select } from '#views/parts/forms.ts'
+import { checkbox, fieldName, select, type FormRefusal } from '#views/parts/forms.ts'
 import type { Html } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES, type Key } from '#views/parts/language.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -10,7 +10,7 @@ type Choice = Extract<SettingField, { readonly field: 'choice' }>
 type ChoiceKey = { [Name in Choice['name']]: `settings.${Name}-${Settings[Name]}` }[Choice['name']]
 
 /** The field of one setting, as the viewer has it. */
-export function settingField (page: OwnPage, setting: SettingField): Html {
+export function settingField (page: OwnPage, setting: SettingField, refusal: FormRefusal | null): Html {
   const { say, viewer: { settings } } = page
   switch (setting.field) {
     case 'tick': return checkbox({
@@ -21,6 +21,7 @@ export function settingField (page: OwnPage, setting: SettingField): Html {
     })
     case 'choice': return select({
       name: fieldName(setting.name),
+      refusal,
       label: say(`settings.${setting.name}` satisfies Key),
       choices: setting.choices.map(value => ({ value: optionOf(value), label: say(`settings.${setting.name}-${value}` as ChoiceKey satisfies Key) })),
       chosen: optionOf(settings[setting.name]),
@@ -28,17 +29,13 @@ export function settingField (page: OwnPage, setting: SettingField): Html {
     })
     case 'language': return select({
       name: fieldName(setting.name),
+      refusal,
       label: say('settings.language'),
       choices: setting.choices.map(value => ({ value: optionOf(value), label: value === null ? say('settings.language-unset') : LANGUAGE_NAMES[value] })),
       chosen: optionOf(settings[setting.name])
     })
-    case 'zone': return zoneField(page, { chosen: settings[setting.name], unset: say('settings.timeZone-unset') })
+    case 'zone': return zoneField(page, { refusal, chosen: settings[setting.name], unset: say('settings.timeZone-unset') })
   }
-}
-
-/** A setting's name in a form: `timeZone` is `time_zone`. */
-export function fieldName (name: SettingName): string {
-  return name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }
 
 /** A value as the option of a list sends it; what is not chosen is empty. */

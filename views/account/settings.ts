@@ -3,7 +3,7 @@ import type { Session } from '#domain/account/sessions.ts'
 import type { SettingField } from '#domain/account/settings.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { avatar } from '#views/parts/avatars.ts'
-import { action, doneNote, field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { holdPanel } from '#views/delivery/hold.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { icon, labelledIcon } from '#views/parts/icons.ts'
@@ -35,7 +35,9 @@ export function sectionName ({ say }: OwnPage, section: Section): string {
 
 export interface SectionShown {
   readonly section: Section
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
+  /** Returns what was typed into a field of a refused form. */
+  typed (name: string): string
   readonly done: string | null
   /** Settings of this section; empty where it is about something else. */
   readonly fields: readonly SettingField[]
@@ -58,24 +60,25 @@ ${DRAWN[section](page, shown)}
 }
 
 const DRAWN: Record<Section, (page: OwnPage, shown: SectionShown) => Renderable> = {
-  profile: page => form(page, 'profile', html`
-${field({ name: 'display_name', label: page.say('settings.display-name'), value: page.viewer.displayName, hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
+  profile: (page, { refusal, typed }) => form(page, 'profile', html`
+${field({ name: 'display_name', refusal, label: page.say('settings.display-name'), value: refusal === null ? page.viewer.displayName : typed('display_name'), hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
 <p class="hint">${page.say('settings.username-hint', { username: page.viewer.username })}</p>`),
 
-  language: (page, { fields }) => settingsForm(page, 'language', fields),
+  language: (page, shown) => settingsForm(page, 'language', shown),
 
-  writing: (page, { fields }) => {
+  writing: (page, shown) => {
     const { say } = page
-    return html`${settingsForm(page, 'writing', fields)}
+    return html`${settingsForm(page, 'writing', shown)}
 ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
 <h2>${say('settings.version')}</h2>${page.mode === 'live'
   ? html`<p class="live-only">${say('settings.version-live')}</p><p class="plain-only">${say('settings.version-unscripted')}</p>`
   : html`<p>${say(`settings.version-${page.mode}`)}</p>`}${modeSwitch(page)}`
   },
 
-  privacy: (page, { fields, blocks }) => {
+  privacy: (page, shown) => {
     const { say } = page
-    return html`${settingsForm(page, 'privacy', fields)}
+    const { blocks } = shown
+    return html`${settingsForm(page, 'privacy', shown)}
 <h2>${say('settings.blocks')}</h2>
 ${blocks === null || blocks.rows.length === 0
   ? html`<p class="hint">${say('settings.no-blocks')}</p>`
@@ -86,14 +89,14 @@ ${blocks === null || blocks.rows.length === 0
 
   sessions: (page, { sessions }) => sessions !== null && html`${sessionList(page, sessions.rows)}${more(page, 'sessions', sessions)}`,
 
-  password: page => form(page, 'password', html`
-${field({ name: 'current', label: page.say('settings.password-current'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
-${field({ name: 'wanted', label: page.say('settings.password-wanted'), type: 'password', hint: page.say('account.password-hint', { min: page.limits.passwordMin }), autocomplete: 'new-password', minLength: page.limits.passwordMin, maxLength: page.limits.passwordMax })}
+  password: (page, { refusal }) => form(page, 'password', html`
+${field({ name: 'current', refusal, label: page.say('settings.password-current'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
+${field({ name: 'wanted', refusal, label: page.say('settings.password-wanted'), type: 'password', hint: page.say('account.password-hint', { min: page.limits.passwordMin }), autocomplete: 'new-password', minLength: page.limits.passwordMin, maxLength: page.limits.passwordMax })}
 <p class="hint">${page.say('settings.password-ends')}</p>`)
 }
 
-function settingsForm (page: OwnPage, section: Section, fields: readonly SettingField[]): Html {
-  return form(page, section, fields.map(setting => settingField(page, setting)))
+function settingsForm (page: OwnPage, section: Section, { fields, refusal }: SectionShown): Html {
+  return form(page, section, fields.map(setting => settingField(page, setting, refusal)))
 }
 
 function form (page: OwnPage, section: Section, fields: Renderable): Html {

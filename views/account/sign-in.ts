@@ -1,12 +1,12 @@
 import type { SignUpMode } from '#domain/site/site.ts'
-import { field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { frontDocument } from '#views/site/layout.ts'
 import type { Page } from '#views/parts/page.ts'
 
 export interface SignInShown {
   readonly username: string
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
   readonly signUp: SignUpMode
 }
 
@@ -19,8 +19,8 @@ export function signInPage (page: Page, { username, refusal, signUp }: SignInSho
 <p class="lead">${say('signin.lead')}</p>
 <form class="stack" method="post" accept-charset="utf-8" action="${root}signin">${formToken(page)}
 ${refusalNote(refusal)}
-${field({ name: 'username', label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
-${field({ name: 'password', label: say('account.password'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
+${field({ name: 'username', refusal, label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
+${field({ name: 'password', refusal, label: say('account.password'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
 <button type="submit" class="button primary wide">${title}</button></form>
 <p class="front-other">${say('signin.new-here')} ${signUp === 'closed' ? say('signup.closed') : html`<a href="${root}signup">${say('signup.title')}</a>`}</p>
 <p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`
@@ -32,11 +32,11 @@ export interface SignUpShown {
   readonly displayName: string
   readonly invite: string
   readonly mode: SignUpMode
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
 }
 
 export function signUpPage (page: Page, { username, displayName, invite, mode, refusal }: SignUpShown): Html {
-  const { say, root, siteName, limits } = page
+  const { say, root, siteName } = page
   const title = say('signup.title')
   const back = html`<p class="front-other">${say('signup.have-one')} <a href="${root}signin">${say('signin.title')}</a></p>`
   if (mode === 'closed') {
@@ -48,10 +48,15 @@ export function signUpPage (page: Page, { username, displayName, invite, mode, r
 <p class="lead">${say(mode === 'invite' ? 'signup.lead-invite' : 'signup.lead')}</p>
 <form class="stack" method="post" accept-charset="utf-8" action="${root}signup">${formToken(page)}
 ${refusalNote(refusal)}
-${mode === 'invite' && field({ name: 'invite', label: say('signup.invite'), value: invite, autocomplete: 'off', isName: true })}
-${field({ name: 'username', label: say('account.username'), value: username, hint: say('account.username-hint'), autocomplete: 'username', maxLength: limits.username, isName: true })}
-${field({ name: 'display_name', label: say('account.display-name'), value: displayName, hint: say('account.display-name-hint'), autocomplete: 'name', maxLength: limits.displayName, required: false })}
-${field({ name: 'password', label: say('account.password'), type: 'password', hint: say('account.password-hint', { min: limits.passwordMin }), autocomplete: 'new-password', minLength: limits.passwordMin, maxLength: limits.passwordMax })}
+${mode === 'invite' && field({ name: 'invite', refusal, label: say('signup.invite'), value: invite, autocomplete: 'off', isName: true })}
+${accountFields(page, { username, displayName, refusal })}
 <button type="submit" class="button primary wide">${title}</button></form>${back}`
   })
+}
+
+/** The fields of a new account. The name stands first, because the script suggests a username made from it. */
+export function accountFields ({ say, limits }: Page, { username, displayName, refusal }: Pick<SignUpShown, 'username' | 'displayName' | 'refusal'>): Html {
+  return html`${field({ name: 'display_name', refusal, label: say('account.display-name'), value: displayName, hint: say('account.display-name-hint'), autocomplete: 'name', maxLength: limits.displayName, required: false })}
+${field({ name: 'username', refusal, label: say('account.username'), value: username, hint: say('account.username-hint'), autocomplete: 'username', maxLength: limits.username, isName: true, check: { pattern: limits.usernamePattern, text: say('reason.username-invalid') } })}
+${field({ name: 'password', refusal, label: say('account.password'), type: 'password', hint: say('account.password-hint', { min: limits.passwordMin }), autocomplete: 'new-password', minLength: limits.passwordMin, maxLength: limits.passwordMax })}`
 }

@@ -1,5 +1,5 @@
 import { connectionResult, budgetNote, type ResultShown } from './connection-result.ts'
-import { formToken } from '#views/parts/forms.ts'
+import { formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { CATALOGUES } from '#views/parts/language.ts'
 import { document, frontDocument } from '#views/site/layout.ts'
@@ -11,7 +11,7 @@ export interface ConnectionShown {
   readonly fillBytes: number
   /** Holds to try, in seconds. */
   readonly rungs: readonly number[]
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
   readonly holdsOne: boolean
 }
 
@@ -21,7 +21,7 @@ export function connectionPage (page: Page, { text, fillBytes, rungs, refusal, h
   const words = CATALOGUES[page.language]
   return connectionDocument(page, html`<h1>${say('connection.title')}</h1>
 <p class="lead">${say('connection.lead', { site: siteName })}</p>
-${refusal !== null && html`<p class="note refused" role="alert">${refusal}</p>`}
+${refusalNote(refusal)}
 <form id="connection-test" class="stack" method="post" accept-charset="utf-8" action="${root}connection/start" data-running="${words['connection.running']}" data-elsewhere="${words['connection.lost-elsewhere']}" data-nothing="${words['connection.lost-nothing']}" data-busy="${words['connection.busy']}" data-again="${words['connection.again']}" data-rungs="${rungs.join(',')}">${formToken(page)}
 <input type="hidden" name="text" value="${text}"><input type="hidden" name="fill" value="${'x'.repeat(fillBytes)}">
 <p class="hint">${say('connection.meanwhile')}</p>

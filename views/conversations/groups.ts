@@ -2,7 +2,7 @@ import type { ContactEntry } from '#domain/people/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
 import { avatar, sign } from '#views/parts/avatars.ts'
 import { conversationName } from './conversations.ts'
-import { action, field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { action, field, fieldRefusal, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { personName } from '#views/parts/names.ts'
@@ -18,19 +18,20 @@ export interface NewGroup {
   readonly next: string | null
   /** The search among contacts; null while all of them fit on one page and there was no search. */
   readonly query: string | null
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
 }
 
 /** The form for a title and members. Contacts beyond the first page are found by name or on the next page; ticked ones are kept. */
 export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, query, refusal }: NewGroup): Html {
   const { say, root, limits } = page
   const ticked = new Set(chosen.map(({ user }) => user.id))
+  const beside = fieldRefusal('usernames', refusal)
   const others = contacts.filter(({ user }) => !ticked.has(user.id))
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
 ${refusalNote(refusal)}
-${field({ name: 'title', label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
-<fieldset class="people"><legend>${say('groups.who')}</legend>
+${field({ name: 'title', refusal, label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
+<fieldset class="people"${beside.attributes}><legend>${say('groups.who')}</legend>${beside.note}
 ${query !== null && findContacts(page, query)}
 ${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(each, true))}${others.map(each => pick(each, false))}</ul>`}
 ${contacts.length === 0 && (query === null

@@ -2,6 +2,7 @@ import type { ConversationSummary, Receipt } from '#domain/conversations/convers
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { DoneWord } from '#views/parts/done.ts'
+import type { FormRefusal } from '#views/parts/forms.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
 /** One conversation and the stretch of its history that a page shows. */
@@ -19,7 +20,7 @@ export interface Opened {
   readonly formId: string
   /** Typed text that could not be sent as it was; null: the draft stands. */
   readonly kept: string | null
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
   /** The result of the form that led here. */
   readonly done: DoneWord | null
   /** Name by which the server knows the frame in which messages arrive where no script runs; null: this page has no frame. */

@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { action, formToken, refusalNote } from '#views/parts/forms.ts'
+import { action, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { messageQuote } from './messages.ts'
@@ -13,7 +13,7 @@ export interface MessageShown {
   readonly acts: { readonly edit: boolean, readonly recall: boolean }
   /** Text of an edit that was refused; null shows the message's own. */
   readonly kept: string | null
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
 }
 
 /** A page about one message. */

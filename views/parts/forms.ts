@@ -6,9 +6,22 @@ export function formToken ({ formToken }: Page): Html {
   return html`<input type="hidden" name="form_token" value="${formToken}">`
 }
 
+/** Why a form was refused. */
+export interface FormRefusal {
+  readonly text: string
+  /** The name of the field at fault; null when it is about no single one. */
+  readonly field: string | null
+}
+
+/** A name of the API as forms have it: `timeZone` is `time_zone`. */
+export function fieldName (name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
+
 export interface Field {
   readonly name: string
   readonly label: string
+  readonly refusal: FormRefusal | null
   readonly type?: 'text' | 'password' | 'search'
   readonly value?: string
   readonly hint?: Renderable
@@ -16,31 +29,28 @@ export interface Field {
   readonly maxLength?: number
   readonly minLength?: number
   readonly required?: boolean
-  readonly autofocus?: boolean
   /** True: keyboards must not capitalise or correct it. */
   readonly isName?: boolean
-  readonly placeholder?: string
+  /** A check for the script to make while one types, and the sentence for a text that does not pass. */
+  readonly check?: { readonly pattern: string, readonly text: string }
 }
 
 /** A text field of one line under its label. */
-export function field ({ name, label, type = 'text', value = '', hint = null, isName = false, required = true, ...more }: Field): Html {
-  const id = `field-${name.replaceAll('_', '-')}`
+export function field ({ name, label, type = 'text', value = '', isName = false, required = true, ...more }: Field): Html {
+  const { id, attributes, notes } = described({ name, ...more })
   return html`<div class="field"><label for="${id}">${label}</label>
 <input id="${id}" name="${name}" type="${type}" value="${value}"${required && html` required`}${
   more.autocomplete !== undefined && html` autocomplete="${more.autocomplete}"`}${
   more.minLength !== undefined && html` minlength="${more.minLength}"`}${
   more.maxLength !== undefined && html` maxlength="${more.maxLength}"`}${
-  more.placeholder !== undefined && html` placeholder="${more.placeholder}"`}${
-  more.autofocus === true && html` autofocus`}${
   isName && html` autocapitalize="none" autocorrect="off" spellcheck="false"`}${
-  hint !== null && html` aria-describedby="${id}-hint"`}>${
-  hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}</div>`
+  more.check !== undefined && html` data-pattern="${more.check.pattern}" data-invalid="${more.check.text}"`}${attributes}>${notes}</div>`
 }
 
 /** A checkbox with a sentence about its effect. */
 export function checkbox ({ name, label, hint, checked }: { name: string, label: string, hint: string, checked: boolean }): Html {
-  const id = `field-${name.replaceAll('_', '-')}`
-  return html`<div class="check"><input id="${id}" name="${name}" type="checkbox" value="on"${checked && html` checked`} aria-describedby="${id}-hint"><label for="${id}">${label}</label><p class="hint" id="${id}-hint">${hint}</p></div>`
+  const { id, attributes, notes } = described({ name, hint, refusal: null })
+  return html`<div class="check"><input id="${id}" name="${name}" type="checkbox" value="on"${checked && html` checked`}${attributes}><label for="${id}">${label}</label>${notes}</div>`
 }
 
 export interface Choice { readonly value: string, readonly label: string }
@@ -48,16 +58,43 @@ export interface Choice { readonly value: string, readonly label: string }
 export interface Select {
   readonly name: string
   readonly label: string
+  readonly refusal: FormRefusal | null
   readonly choices: readonly Choice[]
   readonly chosen: string
   readonly hint?: Renderable
 }
 
-export function select ({ name, label, choices, chosen, hint = null }: Select): Html {
-  const id = `field-${name.replaceAll('_', '-')}`
+export function select ({ name, label, choices, chosen, ...more }: Select): Html {
+  const { id, attributes, notes } = described({ name, ...more })
   return html`<div class="field"><label for="${id}">${label}</label>
-<select id="${id}" name="${name}"${hint !== null && html` aria-describedby="${id}-hint"`}>${choices.map(choice => html`<option value="${choice.value}"${choice.value === chosen && html` selected`}>${choice.label}</option>`)}</select>${
-  hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}</div>`
+<select id="${id}" name="${name}"${attributes}>${choices.map(choice => html`<option value="${choice.value}"${choice.value === chosen && html` selected`}>${choice.label}</option>`)}</select>${notes}</div>`
+}
+
+// The sentences below a field: why it was refused, and its hint. A refused field takes the focus.
+function described ({ name, refusal, hint = null }: { name: string, refusal: FormRefusal | null, hint?: Renderable }) {
+  const id = `field-${name.replaceAll('_', '-')}`
+  const { text, note } = fieldRefusal(name, refusal)
+  const ids = [text === null ? [] : refusalId(name), hint === null ? [] : `${id}-hint`].flat()
+  return {
+    id,
+    attributes: html`${text !== null && html` aria-invalid="true" autofocus`}${ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`}`,
+    notes: html`${note}${hint !== null && html`<p class="hint" id="${id}-hint">${hint}</p>`}`
+  }
+}
+
+/** Why this field was refused: as text, as the sentence below it, and as the attribute of a group of fields that names the sentence. */
+export function fieldRefusal (name: string, refusal: FormRefusal | null) {
+  const text = refusal?.field === name ? refusal.text : null
+  return {
+    text,
+    note: text === null ? null : html`<p class="field-refusal" id="${refusalId(name)}">${text}</p>`,
+    attributes: text === null ? null : html` aria-describedby="${refusalId(name)}"`
+  }
+}
+
+/** The id of the sentence that says why a field was refused. */
+export function refusalId (name: string): string {
+  return `field-${name.replaceAll('_', '-')}-refusal`
 }
 
 export interface Action {
@@ -80,9 +117,9 @@ export function action (page: Page, { to, label, className = 'button', fields = 
   }<button type="submit" class="${className}">${label}</button></form>`
 }
 
-/** The reason for a refusal, shown before the first field of the form. */
-export function refusalNote (text: string | null): Html | null {
-  return text === null ? null : html`<p class="note refused" role="alert">${text}</p>`
+/** The reason for a refusal, shown before the first field of the form; null where a field shows it. */
+export function refusalNote (refusal: FormRefusal | null): Html | null {
+  return refusal === null || refusal.field !== null ? null : html`<p class="note refused" role="alert">${refusal.text}</p>`
 }
 
 export function doneNote (text: string | null): Html | null {

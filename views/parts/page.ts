@@ -20,6 +20,8 @@ export interface Limits {
   /** The number at which counts of contacts and requests stop. */
   readonly countCap: number
   readonly username: number
+  /** A regular expression that a whole username matches, in small letters. */
+  readonly usernamePattern: string
   readonly displayName: number
   readonly passwordMin: number
   readonly passwordMax: number

@@ -1,6 +1,6 @@
 import type { Profile, ContactRequest } from '#domain/people/contacts.ts'
 import { avatar } from '#views/parts/avatars.ts'
-import { action, doneNote, field, formToken, refusalNote } from '#views/parts/forms.ts'
+import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { personName } from '#views/parts/names.ts'
@@ -11,7 +11,9 @@ export interface ProfileShown {
   readonly profile: Profile
   /** The open contact request between the two, in either direction. */
   readonly request: Pick<ContactRequest, 'note' | 'at'> | null
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
+  /** Returns what was typed into a field of a refused form. */
+  typed (name: string): string
   readonly done: string | null
   /** The address below the root to which “back” leads. */
   readonly back: string
@@ -30,7 +32,7 @@ export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
 <p class="under">${remark !== '' && html`${personName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(!isAside || relation !== 'contact') && acts(page, shown)}
-${relation === 'contact' && remarkForm(page, user.username, remark)}
+${relation === 'contact' && remarkForm(page, shown)}
 ${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact')}
 </div>`
 }
@@ -51,7 +53,7 @@ function acts (page: OwnPage, shown: ProfileShown): Renderable {
       action(page, { to: `contact-requests/${requestId}/withdraw`, label: say('contacts.withdraw'), fields: { from: 'profile' } })}`
     case 'blocked': return html`<p class="lead">${say('profile.blocked', { name: user.displayName })}</p>${
       action(page, { to: `contacts/${user.username}/unblock`, label: say('profile.unblock') })}`
-    case 'none': return askForm(page, user.username, user.displayName)
+    case 'none': return askForm(page, shown)
   }
 }
 
@@ -59,18 +61,18 @@ function noteOf (request: ProfileShown['request']): Html | null {
   return request === null || request.note === '' ? null : html`<blockquote class="request-note"><p dir="auto">${request.note}</p></blockquote>`
 }
 
-function askForm (page: OwnPage, username: string, name: string): Html {
+function askForm (page: OwnPage, { profile: { user: { username, displayName: name } }, refusal, typed }: ProfileShown): Html {
   const { say, root, limits } = page
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/ask">${formToken(page)}
 <p class="lead">${say('profile.ask-lead', { name })}</p>
-${field({ name: 'note', label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
+${field({ name: 'note', refusal, value: typed('note'), label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
 <button type="submit" class="button primary wide">${say('profile.ask')}</button></form>`
 }
 
-function remarkForm (page: OwnPage, username: string, remark: string): Html {
+function remarkForm (page: OwnPage, { profile: { user: { username }, remark }, refusal, typed }: ProfileShown): Html {
   const { say, root, limits } = page
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/remark">${formToken(page)}
-${field({ name: 'remark', label: say('profile.remark'), hint: say('profile.remark-hint'), value: remark, maxLength: limits.remark, required: false, autocomplete: 'off' })}
+${field({ name: 'remark', refusal, label: say('profile.remark'), hint: say('profile.remark-hint'), value: refusal?.field === 'remark' ? typed('remark') : remark, maxLength: limits.remark, required: false, autocomplete: 'off' })}
 <button type="submit" class="button">${say('form.save')}</button></form>`
 }
 

@@ -1,24 +1,25 @@
 import type { Bound } from '#domain/site/bounds.ts'
 import type { ErrorCode } from '#domain/errors.ts'
+import type { Reason, Values } from '#domain/reasons.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { frontDocument } from './layout.ts'
 import type { Key } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 
 // A new code does not compile without its text.
-const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']: Key & `error.${Code}` } = {
+const TEXTS = {
   INVALID: 'error.INVALID',
   NOT_UNICODE: 'error.NOT_UNICODE',
   UNAUTHENTICATED: 'error.UNAUTHENTICATED',
-  BAD_CREDENTIALS: 'error.BAD_CREDENTIALS',
+  BAD_CREDENTIALS: 'reason.credentials-wrong',
   FORBIDDEN: 'error.FORBIDDEN',
   FORM_EXPIRED: 'error.FORM_EXPIRED',
   NO_COOKIE: 'error.NO_COOKIE',
   SIGNUP_CLOSED: 'error.SIGNUP_CLOSED',
-  INVITE_INVALID: 'error.INVITE_INVALID',
+  INVITE_INVALID: 'reason.invite-invalid',
   NOT_A_CONTACT: 'error.NOT_A_CONTACT',
   NOT_FOUND: 'error.NOT_FOUND',
-  USERNAME_TAKEN: 'error.USERNAME_TAKEN',
+  USERNAME_TAKEN: 'reason.username-taken',
   CLIENT_ID_REUSED: 'error.CLIENT_ID_REUSED',
   OUT_OF_ORDER: 'error.OUT_OF_ORDER',
   CONFLICT: 'error.CONFLICT',
@@ -31,11 +32,21 @@ const TEXTS: { readonly [Code in Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT']:
   STORAGE_FULL: 'error.STORAGE_FULL',
   UNAVAILABLE: 'error.UNAVAILABLE',
   FAULT: 'error.FAULT'
-}
+} as const satisfies Record<Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT', Key>
 
 /** Returns the text for a bound that is reached, in the reader's language. */
 export function boundText ({ say }: Page, { of, max }: Bound): string {
   return say(`bound.${of}`, { max })
+}
+
+/** Returns the text for a reason; `values` are the numbers that it names. */
+export function reasonText ({ say }: Page, reason: Reason, values: Values): string {
+  return (say as (key: Key, values: Values) => string)(`reason.${reason}` satisfies Key, values)
+}
+
+/** Returns the text for a caller who has to wait: in minutes when it is long. */
+export function waitText ({ say }: Page, seconds: number): string {
+  return seconds < 100 ? say('error.wait-seconds', { seconds }) : say('error.wait-minutes', { minutes: Math.ceil(seconds / 60) })
 }
 
 /** Returns the text for an error in the reader's language; `address` is the site's own, where it is known. */

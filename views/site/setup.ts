@@ -1,6 +1,7 @@
 import type { Language } from '#domain/account/settings.ts'
 import type { SignUpMode } from '#domain/site/site.ts'
-import { field, formToken, refusalNote, select } from '#views/parts/forms.ts'
+import { accountFields } from '#views/account/sign-in.ts'
+import { field, formToken, refusalNote, select, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import { frontDocument } from './layout.ts'
@@ -17,12 +18,13 @@ export interface SetupShown {
   readonly timeZone: string
   readonly username: string
   readonly displayName: string
-  readonly refusal: string | null
+  readonly refusal: FormRefusal | null
 }
 
 /** The form of the first run: the admin's account and the site's settings. */
 export function setupPage (page: Page, shown: SetupShown): Html {
   const { say, root, limits } = page
+  const { refusal } = shown
   const modes = (['open', 'invite', 'closed'] as const).map(value => ({ value, label: say(`setup.signup-${value}`) }))
   const languages = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))
   return frontDocument(page, {
@@ -31,22 +33,20 @@ export function setupPage (page: Page, shown: SetupShown): Html {
     main: html`<h1>${say('setup.welcome')}</h1>
 <p class="lead">${say('setup.lead')}</p>
 <form class="stack" method="post" accept-charset="utf-8" action="${root}setup/${shown.secret}">${formToken(page)}
-${refusalNote(shown.refusal)}
+${refusalNote(refusal)}
 <fieldset><legend><span class="step">1</span> ${say('setup.admin')}</legend>
 <p class="hint">${say('setup.admin-hint')}</p>
-${field({ name: 'username', label: say('account.username'), value: shown.username, hint: say('account.username-hint'), autocomplete: 'username', maxLength: limits.username, isName: true })}
-${field({ name: 'display_name', label: say('account.display-name'), value: shown.displayName, hint: say('account.display-name-hint'), autocomplete: 'name', maxLength: limits.displayName, required: false })}
-${field({ name: 'password', label: say('account.password'), type: 'password', hint: say('account.password-hint', { min: limits.passwordMin }), autocomplete: 'new-password', minLength: limits.passwordMin, maxLength: limits.passwordMax })}
+${accountFields(page, shown)}
 </fieldset>
 <fieldset><legend><span class="step">2</span> ${say('setup.site')}</legend>
-${field({ name: 'site_name', label: say('setup.site-name'), value: shown.siteName, hint: say('setup.site-name-hint'), autocomplete: 'off', maxLength: limits.siteName })}
+${field({ name: 'site_name', refusal, label: say('setup.site-name'), value: shown.siteName, hint: say('setup.site-name-hint'), autocomplete: 'off', maxLength: limits.siteName })}
 ${shown.signUpFixed
   ? html`<div class="field"><p class="label-like">${say('setup.signup')}</p><p class="hint">${say('setup.signup-fixed', { choice: say(`setup.signup-${shown.signUp}`) })}</p><input type="hidden" name="sign_up" value="${shown.signUp}"></div>`
-  : select({ name: 'sign_up', label: say('setup.signup'), choices: modes, chosen: shown.signUp, hint: say('setup.signup-hint') })}
+  : select({ name: 'sign_up', refusal, label: say('setup.signup'), choices: modes, chosen: shown.signUp, hint: say('setup.signup-hint') })}
 </fieldset>
 <fieldset><legend><span class="step">3</span> ${say('setup.place')}</legend>
-${select({ name: 'language', label: say('settings.language'), choices: languages, chosen: shown.language })}
-${zoneField(page, { chosen: shown.timeZone, unset: null })}
+${select({ name: 'language', refusal, label: say('settings.language'), choices: languages, chosen: shown.language })}
+${zoneField(page, { refusal, chosen: shown.timeZone, unset: null })}
 </fieldset>
 <button type="submit" class="button primary wide">${say('setup.finish')}</button></form>
 <p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`

@@ -6,6 +6,7 @@ import { people } from './zh/people.ts'
 import { settings } from './zh/settings.ts'
 import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
+import { reasons } from './zh/reasons.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
-export const zh: Catalogue = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held }
+export const zh: Catalogue = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons }

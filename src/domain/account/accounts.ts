@@ -1,4 +1,5 @@
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import { checkTimeZone, type Language, type Settings } from './settings.ts'
@@ -176,7 +177,7 @@ export function createAccounts (needs: Needs) {
         const { ok, rehash } = await passwords.verify(password, stored?.passwordHash ?? null)
         return stored !== null && ok && stored.account.disabledAt === null ? { ...stored, rehash } : null
       })
-      if (found === null) throw new DomainError('BAD_CREDENTIALS', 'Wrong username or password.')
+      if (found === null) throw new ReasonError('credentials-wrong', 'password')
       const { account, passwordHash, rehash } = found
       return { account, passwordHash: rehash ? await renew(found, password) : passwordHash }
     },
@@ -191,12 +192,12 @@ export function createAccounts (needs: Needs) {
         const { passwordHash } = await named(account.username)
         return (await passwords.verify(current, passwordHash)).ok ? passwordHash : null
       })
-      if (right === null) throw new DomainError('BAD_CREDENTIALS', 'The current password is wrong.')
+      if (right === null) throw new ReasonError('password-wrong', 'current')
       checkPassword(wanted, account.username)
       const to = await attempts.own(account.username, () => passwords.hash(wanted))
       switch (await store.changePassword(account.id, { from: right, to, by: sessionId })) {
         case 'over': throw unauthenticated()
-        case 'outdated': throw new DomainError('CONFLICT', 'The password was changed meanwhile. Try again.')
+        case 'outdated': throw new ReasonError('password-changed')
         case 'changed': await endSessions(account.id, sessionId)
       }
     },
@@ -244,9 +245,9 @@ export function createAccounts (needs: Needs) {
 }
 
 function nameTaken (): DomainError {
-  return new DomainError('USERNAME_TAKEN', 'This username is taken.')
+  return new ReasonError('username-taken', 'username')
 }
 
 function inviteInvalid (): DomainError {
-  return new DomainError('INVITE_INVALID', 'This invite is not valid, or no longer.')
+  return new ReasonError('invite-invalid', 'invite')
 }

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
-import { DomainError, notFound } from '#domain/errors.ts'
+import { notFound } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
 
 export const INVITE_DAYS = 7
 const INVITE_DAYS_MAX = 365
@@ -31,8 +32,8 @@ export function createInvites ({ store, now, newId }: { store: InviteStore, now:
   return {
     /** Throws INVALID. */
     async make (madeBy: string | null, { uses = 1, days = INVITE_DAYS }: { uses?: number, days?: number } = {}) {
-      if (!Number.isInteger(uses) || uses < 1 || uses > INVITE_USES_MAX) throw new DomainError('INVALID', `An invite serves 1 to ${INVITE_USES_MAX} people.`)
-      if (!Number.isInteger(days) || days < 1 || days > INVITE_DAYS_MAX) throw new DomainError('INVALID', `An invite holds 1 to ${INVITE_DAYS_MAX} days.`)
+      if (!Number.isInteger(uses) || uses < 1 || uses > INVITE_USES_MAX) throw new ReasonError('invite-uses', 'uses', { max: INVITE_USES_MAX })
+      if (!Number.isInteger(days) || days < 1 || days > INVITE_DAYS_MAX) throw new ReasonError('invite-days', 'days', { max: INVITE_DAYS_MAX })
       const code = randomBytes(12).toString('base64url')
       const invite: Invite = { id: newId(), madeBy, createdAt: now(), expiresAt: now() + days * DAY_MS, usesLeft: uses, revokedAt: null }
       await store.make({ ...invite, codeHash: inviteHash(code) })

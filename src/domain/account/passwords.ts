@@ -1,5 +1,5 @@
 import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
-import { DomainError } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
 
 export const PASSWORD_MIN_CHARS = 8
 /** Limits the cost of hashing, which grows with length; nobody types more. */
@@ -58,9 +58,9 @@ export function createPasswords ({ cost = PASSWORD_COST }: { cost?: PasswordCost
 
 /** Refuses what cannot be a password. Throws INVALID. */
 export function checkPassword (password: string, username: string): void {
-  if ([...password].length < PASSWORD_MIN_CHARS) throw new DomainError('INVALID', `A password has at least ${PASSWORD_MIN_CHARS} characters.`)
-  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) throw new DomainError('INVALID', `A password has at most ${PASSWORD_MAX_BYTES} bytes.`)
-  if (password.toLowerCase() === username) throw new DomainError('INVALID', 'The password must not be the username.')
+  if ([...password].length < PASSWORD_MIN_CHARS) throw new ReasonError('password-short', 'password', { min: PASSWORD_MIN_CHARS })
+  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) throw new ReasonError('password-long', 'password', { max: PASSWORD_MAX_BYTES })
+  if (password.toLowerCase() === username) throw new ReasonError('password-is-username', 'password')
 }
 
 function unpadded (bytes: Buffer): string {

@@ -4,6 +4,7 @@ import type { Account } from './accounts.ts'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { LIST_PAGE, type Listed } from '#domain/lists.ts'
 import { SessionCache } from './session-cache.ts'
 import { singleLine } from '#domain/people/users.ts'
@@ -171,7 +172,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
      */
     async signIn (account: Account, from: Caller, mode: Mode = 'live', passwordHash?: string): Promise<Started> {
       const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, { passwordHash })
-      if (outcome !== 'started') throw new DomainError('BAD_CREDENTIALS', 'Wrong username or password.')
+      if (outcome !== 'started') throw new ReasonError('credentials-wrong', 'password')
       const crowdedOut = await store.endOldest(account.id, bounds.sessions, now())
       if (crowdedOut.length > 0) ended(crowdedOut)
       return { session, token }
@@ -180,7 +181,8 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
     /** Makes a token for a program, while the session that asks for it lives. Throws INVALID, TOO_MANY, UNAUTHENTICATED. */
     async makeToken ({ account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, rawLabel: string, from: Caller): Promise<Started> {
       const label = singleLine(rawLabel)
-      if (label === '' || [...label].length > LABEL_MAX_CHARS) throw new DomainError('INVALID', `A token needs a name of at most ${LABEL_MAX_CHARS} characters.`)
+      if (label === '') throw new ReasonError('label-empty', 'label')
+      checkChars(label, 'label', LABEL_MAX_CHARS)
       const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, { max: bounds.tokens, by })
       if (outcome === 'full') throw new BoundError('tokens', bounds.tokens)
       if (outcome !== 'started') throw unauthenticated()

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { DomainError } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
 
 /** Sections of the settings page that are made of settings. */
 export const SETTING_SECTIONS = ['language', 'writing', 'privacy'] as const
@@ -88,11 +88,11 @@ function ofEach (value: (name: SettingName) => unknown): object {
   return Object.fromEntries(SETTING_NAMES.map(name => [name, value(name)]))
 }
 
-/** The one name of an IANA zone that this machine knows, in whatever spelling it is given. Throws INVALID. */
+/** The one name of an IANA zone that this machine knows, in whatever spelling it is given. Throws `zone-unknown`. */
 export function checkTimeZone (zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone.slice(0, TIME_ZONE_MAX_CHARS) }).resolvedOptions().timeZone
   } catch {
-    throw new DomainError('INVALID', 'This time zone is not known. Name one like Europe/Berlin.')
+    throw new ReasonError('zone-unknown', 'timeZone')
   }
 }

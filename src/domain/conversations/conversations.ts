@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
@@ -161,8 +162,9 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
     /** Makes a group of the maker and some of their contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
     async group (ownerId: string, rawTitle: string, usernames: readonly string[]) {
       const title = singleLine(rawTitle)
-      if (title === '' || [...title].length > TITLE_MAX_CHARS) throw new DomainError('INVALID', `A group needs a title of at most ${TITLE_MAX_CHARS} characters.`)
-      if (usernames.length >= GROUP_MAX_MEMBERS) throw new DomainError('TOO_MANY', `A group has at most ${GROUP_MAX_MEMBERS} members.`)
+      if (title === '') throw new ReasonError('title-empty', 'title')
+      checkChars(title, 'title', TITLE_MAX_CHARS)
+      if (usernames.length >= GROUP_MAX_MEMBERS) throw new ReasonError('members-max', 'usernames', { max: GROUP_MAX_MEMBERS })
       return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max }, now()))
     },
 

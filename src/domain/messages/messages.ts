@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
 import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { isVisible } from '#domain/people/visible.ts'
@@ -179,7 +180,7 @@ function parsed (json: string): unknown {
 /** Line ends become \n; lone surrogates, controls except tab, and white space at the end go. Throws INVALID, TOO_LARGE. */
 function normalizeBody (raw: string): string {
   const body = raw.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd()
-  if (!isVisible(body)) throw new DomainError('INVALID', 'A message needs some text.')
+  if (!isVisible(body)) throw new ReasonError('message-empty', 'body')
   if (Buffer.byteLength(body) > BODY_MAX_BYTES) throw new DomainError('TOO_LARGE', `A message holds at most ${BODY_MAX_BYTES} bytes.`)
   return body
 }
@@ -198,7 +199,7 @@ function settled (changed: Changed, editsMax: number): Message {
     case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
     case 'too-many': throw new BoundError('edits', editsMax)
-    case 'recalled': throw new DomainError('CONFLICT', 'This message was recalled.')
+    case 'recalled': throw new ReasonError('message-recalled')
     case 'not-found': throw notFound('message')
   }
 }

@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
-import { DomainError, notFound } from '#domain/errors.ts'
+import { notFound } from '#domain/errors.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
 import type { Listed } from '#domain/lists.ts'
 import { closed, Id, Time } from '#domain/schemas.ts'
 import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
@@ -133,7 +134,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     /** Asks to be contacts; asking a user who asked already makes both contacts. Repeating it changes nothing. */
     async ask (fromId: string, username: string, rawNote: string): Promise<ContactRequest> {
       const note = singleLine(rawNote)
-      if ([...note].length > NOTE_MAX_CHARS) throw new DomainError('INVALID', `A note has at most ${NOTE_MAX_CHARS} characters.`)
+      checkChars(note, 'note', NOTE_MAX_CHARS)
       const most = { contactsMax: bounds.contacts, requestsMax: bounds.requests }
       const ask = { fromId, username, note, id: newId(), conversationId: newId(), ...most }
       const asked = await store.request(ask, now())
@@ -142,9 +143,9 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
         case 'repeated':
         case 'accepted': return asked.request
         case 'no-such-user': throw notFound('user')
-        case 'self': throw new DomainError('INVALID', 'That is you.')
-        case 'already': throw new DomainError('CONFLICT', 'You are contacts already.')
-        case 'blocked-by-me': throw new DomainError('CONFLICT', 'You have blocked this person. Unblock first.')
+        case 'self': throw new ReasonError('that-is-you')
+        case 'already': throw new ReasonError('already-contacts')
+        case 'blocked-by-me': throw new ReasonError('you-blocked')
         case 'too-many': throw new BoundError('requests', bounds.requests)
         case 'too-many-contacts': throw new BoundError('contacts', bounds.contacts)
       }
@@ -171,7 +172,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     /** Sets a private name for a contact, or removes it when empty. */
     async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {
       const remark = singleLine(raw)
-      if ([...remark].length > REMARK_MAX_CHARS) throw new DomainError('INVALID', `A remark has at most ${REMARK_MAX_CHARS} characters.`)
+      checkChars(remark, 'remark', REMARK_MAX_CHARS)
       const contact = await store.remark(userId, username, remark, now())
       if (contact === null) throw notFound('contact')
       return contact

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
-import { DomainError } from '#domain/errors.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { closed, Id } from '#domain/schemas.ts'
 import { isVisible, withoutInvisible } from './visible.ts'
 
-const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
+export const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
 export const USERNAME_MAX_CHARS = 32
 export const DISPLAY_NAME_MAX_CHARS = 64
 
@@ -25,7 +25,7 @@ export type UserRef = Static<typeof UserSchema>
 export function normalizeUsername (raw: string): string {
   const username = raw.trim().toLowerCase()
   if (!new RegExp(USERNAME_PATTERN).test(username)) {
-    throw new DomainError('INVALID', 'A username has 2 to 32 characters: a–z, 0–9, and after the first also . _ -')
+    throw new ReasonError('username-invalid', 'username')
   }
   return username
 }
@@ -60,8 +60,6 @@ export function singleLine (raw: string): string {
 /** Returns a display name as it is stored; an empty one becomes the username. Throws INVALID when too long. */
 export function normalizeDisplayName (raw: string, username: string): string {
   const name = singleLine(raw)
-  if ([...name].length > DISPLAY_NAME_MAX_CHARS) {
-    throw new DomainError('INVALID', `A display name has at most ${DISPLAY_NAME_MAX_CHARS} characters.`)
-  }
+  checkChars(name, 'displayName', DISPLAY_NAME_MAX_CHARS)
   return name === '' ? username : name
 }

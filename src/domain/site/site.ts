@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import type { Account, Accounts, SignUp } from '#domain/account/accounts.ts'
 import { checkTimeZone, type Language } from '#domain/account/settings.ts'
 import { DomainError } from '#domain/errors.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { singleLine } from '#domain/people/users.ts'
 
 export const SITE_NAME_MAX_CHARS = 64
@@ -57,7 +58,8 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
 
   async function change (wish: Partial<Pick<Site, 'name' | 'signUp' | 'language' | 'timeZone'>>): Promise<Site> {
     const name = wish.name === undefined ? site.name : singleLine(wish.name)
-    if (name === '' || [...name].length > SITE_NAME_MAX_CHARS) throw new DomainError('INVALID', `A site needs a name of at most ${SITE_NAME_MAX_CHARS} characters.`)
+    if (name === '') throw new ReasonError('site-name-empty', 'name')
+    checkChars(name, 'name', SITE_NAME_MAX_CHARS)
     const timeZone = wish.timeZone === undefined ? site.timeZone : checkTimeZone(wish.timeZone)
     const values = { name, language: wish.language ?? site.language, timeZone }
     await store.set(wish.signUp === undefined ? values : { ...values, signUp: wish.signUp }, now())

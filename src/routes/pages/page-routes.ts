@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { Type } from 'typebox'
 import { notFound } from '#domain/errors.ts'
-import { field, type Refused } from '#plugins/pages.ts'
+import { field, type Shown as Shows } from '#plugins/pages.ts'
 import { readerOf } from '#plugins/reading.ts'
 import { browserOf, viewerOf } from '#plugins/session/session.ts'
 import { doneText, type DoneWord } from '#views/parts/done.ts'
+import { fieldName, refusalId } from '#views/parts/forms.ts'
 import { Html } from '#views/parts/html.ts'
 import type { Page } from '#views/parts/page.ts'
 import { closed } from '#routes/api/schemas.ts'
@@ -15,7 +16,7 @@ import { takeStanding, whole } from './standing.ts'
 
 type Call = ReturnType<typeof callOf>
 type Fields = Readonly<Record<string, unknown>>
-type Refusal = Parameters<Refused>[0] | null
+type Refusal = Shows | null
 interface AnyQuery { readonly done?: DoneWord, readonly fragment?: string }
 
 /** Adds the routes of a row of the table of pages: one GET for the page, one POST for each form. */
@@ -58,9 +59,22 @@ function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: P
   // Params and body may be anything here: a form can be refused before it is validated.
   async function drawsAgain (why: NonNullable<Refusal>, request: FastifyRequest, reply: FastifyReply): Promise<Html> {
     const call = { ...callOf(request, reply), query: {} }
-    const again = typeof refused === 'string' ? {} : refused.draws({ ...asked(call, row.isOwn ? reply.ownPage() : reply.page(), why), refusal: why })
-    return again instanceof Html ? again : await drawn(row, { ...call, ...again }, why, services)
+    async function draw (refusal: NonNullable<Refusal>): Promise<Html> {
+      const again = typeof refused === 'string' ? {} : refused.draws({ ...asked(call, row.isOwn ? reply.ownPage() : reply.page(), refusal), refusal })
+      return again instanceof Html ? again : await drawn(row, { ...call, ...again }, refusal, services)
+    }
+    const field = formField(form, why.field)
+    const page = await draw({ ...why, field })
+    // A field that the page does not show, a hidden one say, cannot show its reason: then it stands before the first field.
+    return field === null || String(page).includes(refusalId(field)) ? page : await draw({ ...why, field: null })
   }
+}
+
+/** Returns the form's name of a field of the API; null where the form has none. */
+function formField ({ body, names = {} }: FormRow, field: string | null): string | null {
+  const [api = ''] = field?.split('.') ?? []
+  const name = names[api] ?? fieldName(api)
+  return Object.hasOwn(body, name) ? name : null
 }
 
 type LimitFor = (request: FastifyRequest) => keyof FastifyInstance['limits'] | null | undefined

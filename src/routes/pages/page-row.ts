@@ -2,7 +2,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyReques
 import { Type, type Static, type TObject, type TProperties } from 'typebox'
 import type { Viewer } from '#domain/account/sessions.ts'
 import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
-import type { Refused } from '#plugins/pages.ts'
+import type { Shown as Refusal } from '#plugins/pages.ts'
 import { SECTIONS, type Section } from '#views/account/settings.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -66,8 +66,8 @@ interface ViewerCall<Path extends string, Q extends Query> extends Call<Path, Q>
 /** A call that is answered with a page. */
 export interface Asked<Path extends string, Q extends Query, P extends Page = Page> extends Call<Path, Q> {
   readonly page: P
-  /** Why a form of this page was refused; null when the page was simply opened. */
-  readonly refusal: Parameters<Refused>[0] | null
+  /** Why a form of this page was refused, with the form's own name of the field; null when the page was simply opened. */
+  readonly refusal: Refusal | null
   /** Returns what was typed into a field of the form that draws this page again, otherwise an empty text. */
   typed (name: string): string
 }
@@ -90,6 +90,8 @@ interface Form<Path extends string, N extends Needs, Body extends TProperties, R
   readonly path: Path
   readonly needs: N
   readonly body: Body
+  /** Fields that this form names otherwise than the API: by their name there. `displayName` is `display_name` without an entry. */
+  readonly names?: Readonly<Record<string, string>>
   /** A limit of its own, in addition to the budget of changes. */
   limit? (body: Static<TObject<Body>>): LimitName | null
   does (sent: Sent<Path, N, Body>, services: PageServices): Result | Promise<Result>
@@ -107,7 +109,7 @@ interface RefusedForm<Path extends string> {
   draws (asked: RefusedAsked<Path>): Html | { readonly params?: object, readonly query?: object }
 }
 
-interface RefusedAsked<Path extends string> extends Asked<Path, null> { readonly refusal: Parameters<Refused>[0] }
+interface RefusedAsked<Path extends string> extends Asked<Path, null> { readonly refusal: Refusal }
 
 export type FormRow = Form<string, Exclude<Needs, 'stranger'>, TProperties, unknown>
 

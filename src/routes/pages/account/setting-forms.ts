@@ -1,6 +1,7 @@
 import { Type, type TSchema } from 'typebox'
 import { TIME_ZONE_MAX_CHARS, settingFields, tellsContacts, type SettingField, type Settings } from '#domain/account/settings.ts'
-import { fieldName, optionOf } from '#views/account/setting-fields.ts'
+import { optionOf } from '#views/account/setting-fields.ts'
+import { fieldName } from '#views/parts/forms.ts'
 
 /** The form of one section of settings: its fields, the change that a sent one asks for, and whether contacts are told. */
 export function settingsForm (section: string) {

@@ -51,13 +51,14 @@ export const settingsSectionPage = ownPage({
   /** Where a page of blocks or of browsers begins. */
   query: { after: Type.Optional(Place), ...DONE_QUERY },
   needs: 'user',
-  async draws ({ standing: { page }, request, params: { section }, query: { after }, refusal, done }, services) {
+  async draws ({ standing: { page }, request, params: { section }, query: { after }, refusal, typed, done }, services) {
     if (section === 'sessions') browserOf(request)
     const { sessions, contacts, connectionTests } = services
     const at = { limit: LIST_PAGE, after }
     const stage = sectionPanel(page, {
       section,
-      refusal: refusal?.text ?? null,
+      refusal,
+      typed,
       done,
       fields: settingFields(section),
       sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie', at) : null,
@@ -91,6 +92,7 @@ export const settingsSectionPage = ownPage({
       does: ({ viewer: { account, session }, request, body: { current, wanted } }, { accounts }) =>
         accounts.changePassword(account, session.id, current, wanted, { address: request.ip, mark: request.carried.mark }),
       leadsTo: () => 'settings/password?done=password',
+      names: { password: 'wanted' },
       refused: inSection('password'),
       sentTwice: 'same-answer'
     }),

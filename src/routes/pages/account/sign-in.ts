@@ -12,7 +12,7 @@ export const signInPage = openPage({
   needs: 'stranger',
   costs: 'free',
   draws: ({ page, typed, refusal }, { site }) =>
-    drawSignIn(page, { username: typed('username'), refusal: refusal?.text ?? null, signUp: site.get().signUp }),
+    drawSignIn(page, { username: typed('username'), refusal, signUp: site.get().signUp }),
   forms: [
     form({
       path: '/signin',
@@ -48,7 +48,7 @@ export const signUpPage = openPage({
     displayName: typed('display_name'),
     invite: query.invite ?? typed('invite'),
     mode: site.get().signUp,
-    refusal: refusal?.text ?? null
+    refusal
   }),
   forms: [form({
     path: '/signup',

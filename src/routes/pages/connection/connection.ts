@@ -54,7 +54,7 @@ export const connectionPage = openPage({
     text: TEST_TEXT,
     fillBytes: FORM_BYTES,
     rungs: rungsUpTo(connectionTests.maxHoldS),
-    refusal: refusal?.text ?? null,
+    refusal,
     holdsOne: holdsOne(request)
   }),
   // A form without its cookie or in another encoding is refused: the refusal is then the finding, shown on the page itself.

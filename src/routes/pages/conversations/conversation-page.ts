@@ -47,7 +47,7 @@ async function sideOf (
   const { id, kind, peer } = conversation
   if (peer !== null) {
     const profile = await contacts.profile(page.viewer.id, peer.username)
-    return profilePanel(page, { profile, request: null, refusal: null, done: null, back: `conversations/${id}#end`, isAside: true })
+    return profilePanel(page, { profile, request: null, refusal: null, typed: () => '', done: null, back: `conversations/${id}#end`, isAside: true })
   }
   if (kind !== 'group') return null
   const after = side === FIRST_SIDE ? {} : { after: side }

@@ -45,7 +45,7 @@ export const conversationPage = ownPage({
     const { standing: taken, params: { id }, query, refusal, typed, came } = asked
     const { page, live } = taken
     // Text that was refused stays in the composer; a bounce is kept, and stands among the messages instead.
-    const kept = refusal === null || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal: refusal.text }
+    const kept = refusal === null || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal }
     const isBlocked = services.feeds.blocksFrames(page.viewer.sessionId)
     const unique = services.newId()
     const newest: Said = {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { GROUP_MAX_MEMBERS, TITLE_MAX_CHARS } from '#domain/conversations/conversations.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
+import { ReasonError } from '#domain/reasons.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { conversationColumn as listColumn } from '#views/conversations/conversations.ts'
 import { newGroupPanel } from '#views/conversations/groups.ts'
@@ -36,7 +37,7 @@ export const newGroupPage = ownPage({
       list: listColumn(page, { conversations, next: null, isTop: false }),
       middle: {
         title: page.say('groups.new'),
-        stage: newGroupPanel(page, { title: typed('title'), chosen, contacts: rows, next, query, refusal: refusal?.text ?? null }),
+        stage: newGroupPanel(page, { title: typed('title'), chosen, contacts: rows, next, query, refusal }),
         shows: 'stage'
       }
     }
@@ -56,7 +57,9 @@ export const newGroupPage = ownPage({
     limit: body => isLooking(body) ? 'search' : 'announce',
     async does ({ viewer, body }, { conversations }) {
       if (isLooking(body)) return null
-      return (await conversations.group(viewer.userId, body.title, [body.usernames ?? []].flat())).conversation
+      const usernames = [body.usernames ?? []].flat()
+      if (usernames.length === 0) throw new ReasonError('nobody-chosen', 'usernames')
+      return (await conversations.group(viewer.userId, body.title, usernames)).conversation
     },
     leadsTo: (_sent, made) => made === null ? null : `conversations/${made.id}#end`,
     refused: 'page',

@@ -32,7 +32,7 @@ export const messagePage = ownPage({
   },
   async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
     const { page } = standing
-    const shown = { ...await look(services, page.viewer.id, id, no), kept: typed('body') || null, refusal: refusal?.text ?? null }
+    const shown = { ...await look(services, page.viewer.id, id, no), kept: typed('body') || null, refusal }
     return withConversations(standing, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [

@@ -13,7 +13,7 @@ export const profilePage = ownPage({
   path: '/contacts/:username',
   query: DONE_QUERY,
   needs: 'user',
-  async draws ({ standing, params: { username }, refusal, done }, services) {
+  async draws ({ standing, params: { username }, refusal, typed, done }, services) {
     const { contacts, signals } = services
     const { id } = standing.page.viewer
     const profile = await contacts.profile(id, username)
@@ -22,7 +22,7 @@ export const profilePage = ownPage({
     return await withContacts(services, { ...standing, page }, {}, {
       listing: { openUsername: username },
       title: profile.remark || profile.user.displayName,
-      stage: profilePanel(page, { profile, request, refusal: refusal?.text ?? null, done, back: 'contacts/' })
+      stage: profilePanel(page, { profile, request, refusal, typed, done, back: 'contacts/' })
     })
   },
   forms: [

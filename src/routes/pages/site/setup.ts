@@ -27,7 +27,7 @@ export const setupPage = openPage({
       timeZone: typed('time_zone') || timeZone,
       username: typed('username'),
       displayName: typed('display_name'),
-      refusal: refusal?.text ?? null
+      refusal
     })
   },
   forms: [form({
@@ -48,6 +48,7 @@ export const setupPage = openPage({
       await reply.startSession(await site.setUp(params.secret, first, accounts))
     },
     leadsTo: () => 'conversations/',
+    names: { name: 'site_name' },
     refused: 'page',
     sentTwice: 'same-answer'
   })]

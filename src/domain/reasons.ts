@@ -1,0 +1,62 @@
+import { DomainError, type ErrorCode } from './errors.ts'
+
+interface Row {
+  readonly code: ErrorCode
+  /** The sentence of the API, in English. `views/texts` has the one that people read, `reason.<name>`. */
+  says (values: Values): string
+}
+
+/** Numbers that a sentence names: limits, in characters, bytes or people. */
+export type Values = Readonly<Record<string, number>>
+
+/** Every reason that says more than the code of its refusal. A new one does not compile until it has its texts. */
+const REASONS = {
+  missing: { code: 'INVALID', says: () => 'This field is missing.' },
+  'not-valid': { code: 'INVALID', says: () => 'This field is not valid.' },
+  'too-long': { code: 'INVALID', says: () => 'This field is too long.' },
+  'chars-max': { code: 'INVALID', says: ({ max }) => `At most ${max} characters.` },
+  'username-invalid': { code: 'INVALID', says: () => 'A username has 2 to 32 characters: a–z, 0–9, and after the first also . _ -' },
+  'username-taken': { code: 'USERNAME_TAKEN', says: () => 'This username is taken.' },
+  'password-short': { code: 'INVALID', says: ({ min }) => `A password has at least ${min} characters.` },
+  'password-long': { code: 'INVALID', says: ({ max }) => `A password has at most ${max} bytes.` },
+  'password-is-username': { code: 'INVALID', says: () => 'The password must not be the username.' },
+  'password-wrong': { code: 'BAD_CREDENTIALS', says: () => 'The current password is wrong.' },
+  'password-changed': { code: 'CONFLICT', says: () => 'The password was changed meanwhile. Try again.' },
+  'credentials-wrong': { code: 'BAD_CREDENTIALS', says: () => 'Username or password is wrong.' },
+  'invite-invalid': { code: 'INVITE_INVALID', says: () => 'This invite is not valid, or no longer.' },
+  'title-empty': { code: 'INVALID', says: () => 'A group needs a title.' },
+  'site-name-empty': { code: 'INVALID', says: () => 'A site needs a name.' },
+  'label-empty': { code: 'INVALID', says: () => 'A token needs a name.' },
+  'message-empty': { code: 'INVALID', says: () => 'A message needs some text.' },
+  'nobody-chosen': { code: 'INVALID', says: () => 'A group needs at least one member besides you.' },
+  'members-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} members.` },
+  'zone-unknown': { code: 'INVALID', says: () => 'This time zone is not known. Name one like Europe/Berlin.' },
+  'invite-uses': { code: 'INVALID', says: ({ max }) => `An invite serves 1 to ${max} people.` },
+  'invite-days': { code: 'INVALID', says: ({ max }) => `An invite holds 1 to ${max} days.` },
+  'that-is-you': { code: 'INVALID', says: () => 'That is you.' },
+  'already-contacts': { code: 'CONFLICT', says: () => 'You are contacts already.' },
+  'you-blocked': { code: 'CONFLICT', says: () => 'You have blocked this person. Unblock first.' },
+  'message-recalled': { code: 'CONFLICT', says: () => 'This message was recalled.' }
+} as const satisfies Readonly<Record<string, Row>>
+
+export type Reason = keyof typeof REASONS
+export const REASON_NAMES = Object.keys(REASONS) as readonly Reason[]
+
+/** A refusal with its reason and, where one field is at fault, the name that the API has for it: `timeZone`. */
+export class ReasonError extends DomainError {
+  readonly reason: Reason
+  readonly field: string | null
+  readonly values: Values
+
+  constructor (reason: Reason, field: string | null = null, values: Values = {}, message = REASONS[reason].says(values as never)) {
+    super(REASONS[reason].code, message)
+    this.reason = reason
+    this.field = field
+    this.values = values
+  }
+}
+
+/** Refuses text of more than `max` characters in a field. Throws `chars-max`. */
+export function checkChars (text: string, field: string, max: number): void {
+  if ([...text].length > max) throw new ReasonError('chars-max', field, { max })
+}

@@ -1,0 +1,30 @@
+import type { reasons as en } from '#views/texts/en/reasons.ts'
+
+export const reasons: Readonly<Record<keyof typeof en, string>> = {
+  'reason.missing': '请填写此项。',
+  'reason.not-valid': '内容无效。',
+  'reason.too-long': '内容太长了。',
+  'reason.chars-max': '最多 {max} 个字。',
+  'reason.username-invalid': '用户名只能用 2–32 个小写字母、数字和 . _ -，且以字母或数字开头。',
+  'reason.username-taken': '这个用户名已被使用，请换一个。',
+  'reason.password-short': '密码至少 {min} 个字符。',
+  'reason.password-long': '密码最多 {max} 字节。',
+  'reason.password-is-username': '密码不能与用户名相同。',
+  'reason.password-wrong': '当前密码错误。',
+  'reason.password-changed': '密码刚刚已被更改，请重试。',
+  'reason.credentials-wrong': '用户名或密码错误。',
+  'reason.invite-invalid': '邀请码无效或已过期。',
+  'reason.title-empty': '请填写群名称。',
+  'reason.site-name-empty': '请填写站点名称。',
+  'reason.label-empty': '请填写名称。',
+  'reason.message-empty': '请先写点内容。',
+  'reason.nobody-chosen': '请至少选择一位成员。',
+  'reason.members-max': '一个群聊最多 {max} 名成员。',
+  'reason.zone-unknown': '请从列表中选择时区。',
+  'reason.invite-uses': '人数须在 1 到 {max} 之间。',
+  'reason.invite-days': '天数须在 1 到 {max} 之间。',
+  'reason.that-is-you': '这是你自己。',
+  'reason.already-contacts': '你们已经是联系人了。',
+  'reason.you-blocked': '你已拉黑对方，请先取消拉黑。',
+  'reason.message-recalled': '这条消息已撤回。'
+}
