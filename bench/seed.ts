@@ -12,6 +12,7 @@ import { createDirectConversations } from '#store/sqlite/conversations/direct-co
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
+import { createRepeats } from '#store/sqlite/site/repeats.ts'
 import { createUsers } from '#store/sqlite/people/users.ts'
 import { PASSWORD } from './load/sign-in.ts'
 
@@ -43,13 +44,14 @@ console.log(`${size} users in ${folder.path}, in ${((Date.now() - at) / 1000).to
 async function seed (): Promise<void> {
   const roster = createRoster(database)
   const users = createUsers(database)
+  const repeats = createRepeats(database)
   const lines = createMessageLines(database)
   const ties = createContactTies(database, users)
   const directs = createDirectConversations(database, roster, lines)
-  const accounts = sqliteAccounts(database, commits, createUsers(database))
+  const accounts = sqliteAccounts(database, commits, createUsers(database), repeats)
   const indexes = createConversationIndexes(database, () => commits.nextTurn())
   const conversations = sqliteConversations(database, commits, {
-    users, roster, lines, directs, indexes, summaries: createConversationSummaries(database, indexes)
+    users, roster, lines, directs, indexes, repeats, summaries: createConversationSummaries(database, indexes)
   })
 
   const passwordHash = await createPasswords({ cost: LOWEST_PASSWORD_COST }).hash(PASSWORD)

@@ -98,7 +98,7 @@
         app.emit('link', state)
       },
       onEnd: function (status) {
-        if (status === 'signed-out') location.href = page.root + 'signin'
+        if (status === 'signed-out') location.href = page.root + 'signin?back=' + encodeURIComponent(Holdline.here())
         else app.reload()
       },
       onStale: app.reload

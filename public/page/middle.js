@@ -49,9 +49,8 @@
   // The address may have changed without a reload: fills it into a form that leads back to this page.
   function sayWhere (event) {
     var field = dom.one('[name="back"]', event.target)
-    var root = document.createElement('a')
-    root.href = document.documentElement.getAttribute('data-root')
-    if (field && location.href.indexOf(root.href) === 0) field.value = location.href.slice(root.href.length).split('#')[0]
+    var here = Holdline.here()
+    if (field && here !== '') field.value = here
   }
 
   // A phone shows one column, which the middle names.

@@ -4,6 +4,13 @@
 (function (Holdline) {
   var dom = Holdline.dom
 
+  /** The address of this page below the root, as a form's `back` takes it; empty when it is not below. */
+  Holdline.here = function () {
+    var root = document.createElement('a')
+    root.href = document.documentElement.getAttribute('data-root')
+    return location.href.indexOf(root.href) === 0 ? location.href.slice(root.href.length).split('#')[0] : ''
+  }
+
   /** null on a signed-out page. `conversation` is null where none is open. */
   Holdline.readPage = function () {
     var body = document.body

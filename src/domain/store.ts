@@ -7,6 +7,7 @@ import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
+import type { RepeatStore } from '#domain/site/repeats.ts'
 import type { SiteStore } from '#domain/site/site.ts'
 import type { WritingStore } from '#domain/site/writing.ts'
 
@@ -18,6 +19,7 @@ export interface Store {
   readonly invites: InviteStore
   readonly ledger: LedgerStore
   readonly messages: MessageStore
+  readonly repeats: RepeatStore
   readonly sessions: SessionStore
   readonly signals: SignalStore
   readonly site: SiteStore

@@ -1,5 +1,7 @@
 /** A relative address below the root: no scheme, no host, no `..`, nothing that a browser reads as one of them. */
 const BELOW_ROOT = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?(?:\?[\w.~%&=+*!'()-]*)?$/
+/** Addresses for programs, frames, and the way in itself: nobody wants to be there after signing in. */
+const NO_PAGE = /^(?:api|poll|healthz|readyz|metrics|held|connection\/test|sign(?:in|up|out))(?:[/?]|$)/
 export const BACK_MAX_CHARS = 512
 /** Query parameters that belong to one answer, or one wait for it, and not to the page. */
 const PASSING = /(?<=[?&])(?:fragment|done|new|wait|cursor|tab|n|hop|since|until)=[^&]*(?:&|$)/g
@@ -14,6 +16,22 @@ export function rootOf (url: string): string {
 /** Returns the address, below the root, of the page a form was on; the root (``) for anything that is not ours. */
 export function backTo (address: string): string {
   return address.length <= BACK_MAX_CHARS && BELOW_ROOT.test(address) ? address : ''
+}
+
+/** Returns the sign-in page, which leads on to this address below the root. */
+export function signInAt (back: string): string {
+  const to = pageIn(back)
+  return to === '' ? 'signin' : `signin?back=${encodeURIComponent(to)}`
+}
+
+/** Returns where signing in leads: the page that was wanted, or the conversations. */
+export function afterSignIn (back = ''): string {
+  return pageIn(back) || 'conversations/'
+}
+
+function pageIn (back: string): string {
+  const to = backTo(back)
+  return NO_PAGE.test(to) ? '' : to
 }
 
 /** Returns the page at this address, as `backTo` takes it. */

@@ -1,7 +1,8 @@
+import { hash, randomBytes } from 'node:crypto'
 import { Tokens } from '@fastify/csrf'
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, unauthenticated } from '#domain/errors.ts'
 import type { Carried, Cookies } from './session/session-cookie.ts'
 
 /** The hidden field with the form token. Removed from the body before validation. */
@@ -11,11 +12,28 @@ const FORM_TOKEN = 'form_token'
  * for every other letter that its encoding lacks, and in a text that would be ambiguous.
  */
 const UNICODE_SIGN = '~✓'
+/** Enough that nobody guesses a form id: the hash of the fields is keyed with it. */
+const FORM_ID_BYTES = 16
+const FORM_ID = /^[\w-]{22}$/
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Returns a token for the forms of this page, bound to the session or to the visitor's cookie, which is made if missing. */
+    /**
+     * Returns a token for the forms of this page, bound to the session or to the visitor's cookie, which is made if missing. It carries the
+     * form id, by which a form that is sent twice is recognised.
+     */
     formToken (): string
+  }
+  interface FastifyRequest {
+    /** The form that was sent, with its sender: a user, or the visitor's browser. Null for other calls. */
+    sentForm: { readonly caller: string, readonly id: string } | null
+  }
+  interface FastifyContextConfig {
+    /**
+     * A form that signs in or out. Other tabs may have changed visitor or session since it was drawn, so the token of either is good, and
+     * without one the browser's word that the form is from this site.
+     */
+    readonly isDoor?: boolean | undefined
   }
 }
 
@@ -44,11 +62,11 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
   app.decorateReply('formToken', function (this: FastifyReply) {
     this.renameSession()
     const known = secretOf(this.request)
-    if (known !== null) return tokens.create(known) + UNICODE_SIGN
-    const formSecret = tokens.secretSync()
-    this.keepVisitor({ formSecret })
-    return tokens.create(formSecret) + UNICODE_SIGN
+    const formSecret = known ?? tokens.secretSync()
+    if (known === null) this.keepVisitor({ formSecret })
+    return `${tokens.create(formSecret)}.${randomBytes(FORM_ID_BYTES).toString('base64url')}${UNICODE_SIGN}`
   })
+  app.decorateRequest('sentForm', null)
 
   // Tells the public address to a reader who uses another one, where no form works, and to the operator, once a host.
   function refusal ({ headers, host, log }: FastifyRequest): DomainError {
@@ -72,25 +90,38 @@ export const forms = fp<FormsOptions>(async (app, { baseUrl, cookies }) => {
     if (SAFE.has(request.method) || request.isBearer || JSON_TYPE.test(request.headers['content-type'] ?? '')) return done()
     const body = request.body as Record<string, unknown> | null | undefined
     const given = body?.[FORM_TOKEN]
-    const secret = secretOf(request)
-    if (secret === null && !cookies.has(request.headers)) {
+    const { isDoor = false } = request.routeOptions.config
+    const visitorSecret = request.carried.visitor.formSecret
+    const secrets = [secretOf(request), isDoor ? visitorSecret : null].filter(secret => secret !== null)
+    if (secrets.length === 0 && !cookies.has(request.headers)) {
       return done(new DomainError('NO_COOKIE', 'The cookie that came with this form was not sent back. Nothing was done.'))
     }
-    const { token, sign } = splitToken(given)
-    if (secret === null || !tokens.verify(secret, token)) {
+    const { token, formId, sign } = splitToken(given)
+    if (!secrets.some(secret => tokens.verify(secret, token)) && !(isDoor && isProvenOwn(request, baseUrl))) {
+      // A text that was written is shown with the refusal instead, to be copied.
+      if (request.isSignedOut && typeof body?.['body'] !== 'string') return done(unauthenticated())
       return done(new DomainError('FORM_EXPIRED', 'This form is too old, or was not ours. Load the page again; nothing was done.'))
     }
     delete body?.[FORM_TOKEN]
+    const caller = (isDoor && visitorSecret !== null) || request.viewer === null ? visitorId(visitorSecret) : request.viewer.userId
+    request.sentForm = FORM_ID.test(formId) && caller !== null ? { caller, id: formId } : null
     const isLost = sign !== '' && sign !== UNICODE_SIGN && Object.values(body ?? {}).some(isOdd)
     done(isLost ? new DomainError('NOT_UNICODE', 'The form was not sent in UTF-8.') : undefined)
   })
 }, { name: 'forms', dependencies: ['session'] })
 
-/** Splits a form's token from the character at its end. By indexOf, because a stranger's field may be as long as the body. */
-export function splitToken (given: unknown): { token: string, sign: string } {
-  if (typeof given !== 'string') return { token: '', sign: '' }
+/** Splits a form's token, form id, and the character at the end. By indexOf, because a stranger's field may be as long as the body. */
+export function splitToken (given: unknown): { token: string, formId: string, sign: string } {
+  if (typeof given !== 'string') return { token: '', formId: '', sign: '' }
   const end = given.indexOf('~')
-  return end === -1 ? { token: given, sign: '' } : { token: given.slice(0, end), sign: given.slice(end) }
+  const [text, sign] = end === -1 ? [given, ''] : [given.slice(0, end), given.slice(end)]
+  const dot = text.indexOf('.')
+  return dot === -1 ? { token: text, formId: '', sign } : { token: text.slice(0, dot), formId: text.slice(dot + 1), sign }
+}
+
+// Names a visitor's browser without telling the secret in its cookie.
+function visitorId (formSecret: string | null): string | null {
+  return formSecret === null ? null : `visitor:${hash('sha256', formSecret, 'base64url').slice(0, 22)}`
 }
 
 // Finds letters beyond ASCII, or the escape of one that the encoding lacked.
@@ -125,6 +156,14 @@ export function isForeign (headers: SiteHeaders, baseUrl: URL | null): boolean {
 /** Whether a request that is foreign to the base URL is our own form at another address: its page came from the same host. */
 function isOwnForm ({ 'sec-fetch-site': site, origin = '' }: SiteHeaders, host: string): boolean {
   return site === undefined ? URL.canParse(origin) && new URL(origin).host === host : site === 'same-origin'
+}
+
+/** Whether the browser says that a page of this site sent the form. No other site can make it say so. */
+function isProvenOwn ({ headers, host }: FastifyRequest, baseUrl: URL | null): boolean {
+  const { 'sec-fetch-site': site, origin, referer = '' } = headers
+  if (site !== undefined) return site === 'same-origin'
+  const from = origin ?? referer
+  return URL.canParse(from) && (baseUrl === null ? new URL(from).host === host : new URL(from).origin === baseUrl.origin)
 }
 
 /** Whether another site made the request by anything but a link, which may lead here from anywhere. */

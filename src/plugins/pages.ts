@@ -17,7 +17,7 @@ import { fragment, isDocument, type Html } from '#views/parts/html.ts'
 import { sayIn, wishedLanguage } from '#views/parts/language.ts'
 import type { Limits, OwnPage, Page } from '#views/parts/page.ts'
 import { timesIn } from '#views/parts/times.ts'
-import { hereOf, rootOf } from './addresses.ts'
+import { hereOf, rootOf, signInAt } from './addresses.ts'
 import type { Refusal } from './errors.ts'
 import { readerOf } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session/session.ts'
@@ -38,6 +38,8 @@ export type Refused = (why: Shown, request: FastifyRequest, reply: FastifyReply)
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly refused?: Refused
+    /** Returns the page of a form, below the root. */
+    readonly pageOf?: (request: FastifyRequest) => string
   }
   interface FastifyReply {
     /** Returns what every view of this answer needs. */
@@ -110,7 +112,9 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
   })
 
   app.showErrorsWith(async ({ code, statusCode, field: refused = null }, request, reply, error) => {
-    if (code === 'UNAUTHENTICATED') return reply.seeOther('signin')
+    const kept = field(request, 'body') || null
+    const signIn = signInAt(isRead(request) ? hereOf(request.url) : request.routeOptions.config.pageOf?.(request) ?? '')
+    if (code === 'UNAUTHENTICATED' && kept === null) return reply.seeOther(signIn)
     // Looks the session up again: it may have ended while a long body arrived.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()
@@ -118,10 +122,10 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     // A reader over budget gets the plain page, because a form drawn again may cost as much as any page. A GET may be a frame's, which must
     // retry by itself.
     const reader = readerOf(request)
-    const isFree = request.method === 'GET' || request.routeOptions.config.ownPace === true
+    const isFree = isRead(request) || request.routeOptions.config.ownPace === true
     const draw = () => drawnAgain(request, reply, { code, text, field: refused })
     const again = isFree ? await draw() : app.reading.isSpent(reader) ? null : await app.reading.run(reader, draw)
-    return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept: field(request, 'body') || null }))
+    return reply.html(again ?? errorPage(page, { code, statusCode, text, requestId: request.id, kept, signIn }))
   })
 
   function textOf (page: Page, code: Refusal['code'], error: DomainError | null): string {
@@ -162,6 +166,10 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
 export function field (request: FastifyRequest, name: string): string {
   const value = (request.body as Readonly<Record<string, unknown>> | null | undefined)?.[name]
   return typeof value === 'string' ? value.slice(0, KEPT_MAX_CHARS) : ''
+}
+
+function isRead ({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 interface Given { readonly root: string, readonly language: Language, readonly account: Account | null }

@@ -1,4 +1,5 @@
 import type { Store } from '#domain/store.ts'
+import { REPEATS_KEPT_MS } from '#domain/site/repeats.ts'
 import type { Writing } from '#domain/site/writing.ts'
 import type { Clock } from '#mailbox/clock.ts'
 import type { People } from './people.ts'
@@ -24,7 +25,8 @@ export function choresOf (store: Store, { sessions }: People, writing: Writing, 
     { everyMs: SETTLE_EVERY_MS, run: () => sessions.settle('stale') },
     { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
     { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
-    { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(clock.now() - ledgerDays * DAY_MS) }
+    { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(clock.now() - ledgerDays * DAY_MS) },
+    { everyMs: TRIM_EVERY_MS, run: () => store.repeats.trim(clock.now() - REPEATS_KEPT_MS) }
   ]
 }
 

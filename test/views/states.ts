@@ -160,11 +160,11 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   }, true),
   'connection-broken': page => tested(signedOut(page), { text: false, cookie: null, redirect: false }),
   'connection-steps': page => stepPage(page, { test: 't1', throughS: 18, rungs: [5, 10, 18, 25, 40, 55, 90] }),
-  'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open' }),
-  'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: { field: 'password', text: reasonText(page, 'credentials-wrong', {}) }, signUp: 'closed' }),
-  'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', refusal: null }),
-  'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', refusal: { field: 'invite', text: reasonText(page, 'invite-invalid', {}) } }),
-  'sign-up-closed': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'closed', refusal: null }),
+  'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open', back: '', isSignedOut: false }),
+  'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: { field: 'password', text: reasonText(page, 'credentials-wrong', {}) }, signUp: 'closed', back: '', isSignedOut: false }),
+  'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', back: '', refusal: null }),
+  'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', back: '', refusal: { field: 'invite', text: reasonText(page, 'invite-invalid', {}) } }),
+  'sign-up-closed': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'closed', back: '', refusal: null }),
   'first-run': page => setupPage(signedOut(page), {
     secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpFixed: false, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
   }),
@@ -239,7 +239,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
       shows: 'stage'
     }
   })])),
-  'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, text: errorText(page, 'NOT_FOUND'), requestId: 'req-7', kept: null }),
-  fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, text: errorText(page, 'FAULT'), requestId: 'req-7', kept: null }),
-  expired: page => errorPage(page, { code: 'FORM_EXPIRED', statusCode: 403, text: errorText(page, 'FORM_EXPIRED'), requestId: 'req-7', kept: 'A long letter,\n<b>which</b> must not be lost.' })
+  'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, text: errorText(page, 'NOT_FOUND'), requestId: 'req-7', kept: null, signIn: 'signin' }),
+  fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, text: errorText(page, 'FAULT'), requestId: 'req-7', kept: null, signIn: 'signin' }),
+  expired: page => errorPage(page, { code: 'FORM_EXPIRED', statusCode: 403, text: errorText(page, 'FORM_EXPIRED'), requestId: 'req-7', kept: 'A long letter,\n<b>which</b> must not be lost.', signIn: 'signin' })
 }

@@ -69,10 +69,10 @@ function elsewhereLine (page: OwnPage, rows: readonly ConversationSummary[], has
 }
 
 /** The document in the frame after the session has ended. */
-export function signedOutFrame (page: Page): Html {
+export function signedOutFrame (page: Page, signIn: string): Html {
   const { say, root } = page
   return frameDocument(page, say('conversation.messages'), null, html`<div class="held-refused"><p class="note" role="status">${say('held.signed-out')}</p>
-<p class="actions"><a class="button primary" href="${root}signin">${say('held.sign-in')}</a></p></div>`)
+<p class="actions"><a class="button primary" href="${root}${signIn}">${say('held.sign-in')}</a></p></div>`)
 }
 
 /** The document in the frame after a refusal or a fault. It links back to the messages, or comes back by itself. */

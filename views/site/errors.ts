@@ -65,10 +65,12 @@ export interface ErrorShown {
   readonly requestId: string
   /** Text that the person had written and would lose. */
   readonly kept: string | null
+  /** Address of the sign-in page. */
+  readonly signIn: string
 }
 
 /** The page for a refusal that no form shows. It holds the text that was written, to be copied. */
-export function errorPage (page: Page, { code, statusCode, text, requestId, kept }: ErrorShown): Html {
+export function errorPage (page: Page, { code, statusCode, text, requestId, kept, signIn }: ErrorShown): Html {
   const { say, root } = page
   const title = code === 'NOT_FOUND' ? say('error.not-found-title') : code === 'FORM_EXPIRED' ? say('error.expired-title') : say('error.title')
   return frontDocument(page, {
@@ -79,7 +81,7 @@ export function errorPage (page: Page, { code, statusCode, text, requestId, kept
 <p class="lead">${code === 'FORM_EXPIRED' ? say('error.expired-text') : text}</p>
 ${code === 'FAULT' && html`<p class="hint">${say('error.request', { id: requestId })}</p>`}
 ${kept !== null && keptText(page, kept)}
-<p class="actions"><a class="button primary" href="${root}${page.viewer === null ? 'signin' : 'conversations/'}">${say(page.viewer === null ? 'signin.title' : 'error.back')}</a></p>`
+<p class="actions"><a class="button primary" href="${root}${page.viewer === null ? signIn : 'conversations/'}">${say(page.viewer === null ? 'signin.title' : 'error.back')}</a></p>`
   })
 }
 

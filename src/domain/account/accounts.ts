@@ -1,5 +1,6 @@
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
+import type { Once } from '#domain/site/repeats.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import { checkTimeZone, type Language, type Settings } from './settings.ts'
@@ -37,8 +38,8 @@ export interface AccountStore {
   isInvited (inviteHash: Buffer, at: number): Promise<boolean>
   /** Whether the name was ever given out. `create` checks again. */
   isNameGiven (username: string): Promise<boolean>
-  /** With a code, takes one use of that invite in the same unit. Reports an invalid invite ahead of a name that is taken. */
-  create (account: NewAccount, inviteHash: Buffer | null, at: number): Promise<'created' | 'taken' | 'invite-invalid'>
+  /** With a code, takes one use of that invite in the same unit; with `once`, keeps there that it is done. Reports an invalid invite ahead of a name that is taken. */
+  create (account: NewAccount, inviteHash: Buffer | null, at: number, once?: Once): Promise<'created' | 'taken' | 'invite-invalid'>
   /** Null when there never was such an account, or it was deleted. */
   byId (userId: string): Promise<Account | null>
   credentials (username: string): Promise<{ account: Account, passwordHash: string } | null>
@@ -93,7 +94,7 @@ export function createAccounts (needs: Needs) {
 
   // `hashed` hashes the password in its turn, and may refuse the name before that.
   async function create (
-    person: SignUp, isAdmin: boolean, code: Buffer | null, hashed: (username: string, hash: () => Promise<string>) => Promise<string>
+    person: SignUp, isAdmin: boolean, code: Buffer | null, hashed: (username: string, hash: () => Promise<string>) => Promise<string>, once?: Once
   ): Promise<Account> {
     const username = normalizeUsername(person.username)
     const displayName = normalizeDisplayName(person.displayName ?? '', username)
@@ -101,7 +102,7 @@ export function createAccounts (needs: Needs) {
     const settings = { language: person.language ?? null, timeZone: person.timeZone == null ? null : checkTimeZone(person.timeZone) }
     const passwordHash = await hashed(username, () => passwords.hash(person.password))
     const account = { id: newId(), username, displayName, passwordHash, isAdmin, ...settings }
-    switch (await store.create(account, code, now())) {
+    switch (await store.create(account, code, now(), once)) {
       case 'taken': throw nameTaken()
       case 'invite-invalid': throw inviteInvalid()
       case 'created': return await byId(account.id)
@@ -139,7 +140,7 @@ export function createAccounts (needs: Needs) {
      * names, and the name before the expensive hash.
      * Throws INVALID, USERNAME_TAKEN, SIGNUP_CLOSED, INVITE_INVALID, TOO_MANY, UNAVAILABLE.
      */
-    async signUp (person: SignUp, origin: Origin): Promise<Account> {
+    async signUp (person: SignUp, origin: Origin, once?: Once): Promise<Account> {
       const mode = signUpMode()
       const code = mode !== 'invite' || person.invite === undefined || person.invite === '' ? null : inviteHash(person.invite)
       if (mode === 'closed') throw new DomainError('SIGNUP_CLOSED', 'This site does not take new accounts.')
@@ -156,7 +157,7 @@ export function createAccounts (needs: Needs) {
           })
           giveBack = signUps.take(network)
           return passwordHash
-        })
+        }, once)
       } catch (error) {
         giveBack()
         throw error

@@ -4,6 +4,7 @@ import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
+import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
@@ -85,6 +86,8 @@ export interface ReadState { readonly readNo: number, readonly unreadFrom: numbe
 export type Made =
   | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary }
   | { readonly outcome: 'no-such-user' }
+  /** Another call had the same id. */
+  | { readonly outcome: 'reused' }
   /** It does not exist, and its maker has reached the limit. */
   | { readonly outcome: 'too-many' }
   | { readonly outcome: 'not-contacts', readonly unknown: readonly string[] }
@@ -99,9 +102,12 @@ export interface ConversationStore {
    * `max`: the user's direct conversations and own groups together.
    */
   direct (userId: string, username: string, newId: string, at: number, max?: number): Promise<Made>
-  group (group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number }, at: number): Promise<Made>
+  /** With `once`, a repeat finds the group of the first call. */
+  group (
+    group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number, once?: Once | undefined }, at: number
+  ): Promise<Made>
   /**
-   * Ends a membership; false when there is none. The user gets the event of leaving and nothing after it (D32). An owner's role passes to
+   * Ends a membership; false when there never was one. Leaving again changes nothing. The user gets the event of leaving and nothing after it (D32). An owner's role passes to
    * the longest-standing admin, else member, and the remaining members are told.
    */
   leave (userId: string, conversationId: string, at: number): Promise<boolean>
@@ -159,13 +165,13 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
       return await make(userId, max => store.direct(userId, username, newId(), now(), max))
     },
 
-    /** Makes a group of the maker and some of their contacts. Throws INVALID, NOT_A_CONTACT, TOO_MANY. */
-    async group (ownerId: string, rawTitle: string, usernames: readonly string[]) {
+    /** Makes a group of the maker and some of their contacts; a repeat finds it. Throws INVALID, NOT_A_CONTACT, TOO_MANY, CLIENT_ID_REUSED. */
+    async group (ownerId: string, rawTitle: string, usernames: readonly string[], once?: Once) {
       const title = singleLine(rawTitle)
       if (title === '') throw new ReasonError('title-empty', 'title')
       checkChars(title, 'title', TITLE_MAX_CHARS)
       if (usernames.length >= GROUP_MAX_MEMBERS) throw new ReasonError('members-max', 'usernames', { max: GROUP_MAX_MEMBERS })
-      return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max }, now()))
+      return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max, once }, now()))
     },
 
     async leave (userId: string, id: string): Promise<void> {
@@ -187,6 +193,7 @@ function made (result: Exclude<Made, { outcome: 'too-many' }>): { conversation: 
     case 'made': return { conversation: result.conversation, isNew: true }
     case 'found': return { conversation: result.conversation, isNew: false }
     case 'no-such-user': throw notFound('user')
+    case 'reused': throw clientIdReused()
     case 'not-contacts': throw new DomainError('NOT_A_CONTACT', `Not among your contacts: ${result.unknown.slice(0, 10).join(', ')}.`)
   }
 }

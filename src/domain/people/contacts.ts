@@ -6,6 +6,7 @@ import { checkChars, ReasonError } from '#domain/reasons.ts'
 import type { Listed } from '#domain/lists.ts'
 import { closed, Id, Time } from '#domain/schemas.ts'
 import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
+import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema, type UserRef } from './users.ts'
 
 export const NOTE_MAX_CHARS = 200
@@ -39,7 +40,7 @@ export interface Profile { readonly user: UserRef, readonly relation: Relation, 
 export type Requested =
   | { readonly outcome: 'requested' | 'repeated', readonly request: ContactRequest }
   | { readonly outcome: 'accepted', readonly request: ContactRequest }
-  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'too-many' | 'too-many-contacts' }
+  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'reused' | 'too-many' | 'too-many-contacts' }
 
 /** Both lists of one person, the newest first; `limit` counts for each, and `next` goes on with both. */
 export interface RequestList {
@@ -72,12 +73,18 @@ export interface ContactStore {
    */
   search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
-  /** Asks, or accepts if the other side has asked already. A user who blocked the asker sees nothing; the asker sees an open request. */
+  /** Asks, or accepts if the other side has asked already; a repeat with `once` finds what the first became. A user who blocked the asker sees nothing; the asker sees an open request. */
   request (
-    ask: { fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number, requestsMax?: number },
+    ask: {
+      fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number, requestsMax?: number,
+      once?: Once | undefined
+    },
     at: number
   ): Promise<Requested>
-  /** Makes the contact both ways, and the direct conversation with its first line. Null when the user has no open request of that id. */
+  /**
+   * Makes the contact both ways, and the direct conversation with its first line. Accepting, rejecting or withdrawing again changes nothing
+   * and returns the request; null when the user has none of that id that could be.
+   */
   accept (
     userId: string, requestId: string, conversationId: string, at: number, contactsMax?: number
   ): Promise<ContactRequest | 'too-many-contacts' | null>
@@ -132,17 +139,18 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     },
 
     /** Asks to be contacts; asking a user who asked already makes both contacts. Repeating it changes nothing. */
-    async ask (fromId: string, username: string, rawNote: string): Promise<ContactRequest> {
+    async ask (fromId: string, username: string, rawNote: string, once?: Once): Promise<ContactRequest> {
       const note = singleLine(rawNote)
       checkChars(note, 'note', NOTE_MAX_CHARS)
       const most = { contactsMax: bounds.contacts, requestsMax: bounds.requests }
-      const ask = { fromId, username, note, id: newId(), conversationId: newId(), ...most }
+      const ask = { fromId, username, note, id: newId(), conversationId: newId(), ...most, once }
       const asked = await store.request(ask, now())
       switch (asked.outcome) {
         case 'requested':
         case 'repeated':
         case 'accepted': return asked.request
         case 'no-such-user': throw notFound('user')
+        case 'reused': throw clientIdReused()
         case 'self': throw new ReasonError('that-is-you')
         case 'already': throw new ReasonError('already-contacts')
         case 'blocked-by-me': throw new ReasonError('you-blocked')

@@ -18,6 +18,8 @@ declare module 'fastify' {
     viewer: Viewer | null
     /** Authenticated by `Authorization: Bearer`: cookies are ignored, and no other site can have made the browser send it. */
     isBearer: boolean
+    /** The browser sent a session that has ended. */
+    readonly isSignedOut: boolean
     /** The content of the cookies besides the session. */
     carried: Carried
     /** Looks the caller up again after a wait and updates `viewer`; null when the session or account ended meanwhile. */
@@ -36,6 +38,8 @@ declare module 'fastify' {
      * request, as far as the browser tells: nobody sees that answer.
      */
     keepVisitor (change: Partial<Visitor>): void
+    /** Sets the cookie that another answer to the same form set. */
+    copyCookie (from: FastifyReply): void
     /** Sets today's cookie for a session that came under a former name. */
     renameSession (): void
   }
@@ -60,11 +64,17 @@ const FORM_SECRET_BYTES = 18
 /** Gives every request its viewer, and every reply the methods to sign in and out. */
 export const session = fp<SessionOptions>(async (app, { sessions, attempts, cookies, resolver, baseUrl, now, signInsPerHour }) => {
   const carriedCache = new WeakMap<FastifyRequest, Carried>()
+  const cookieSet = new WeakMap<FastifyReply, { readonly name: string, readonly value: string }>()
   const signIns = createBudget(signInsPerHour / 3600, signInsPerHour)
   await app.register(cookie, { hook: false })
 
   app.decorateRequest('viewer', null)
   app.decorateRequest('isBearer', false)
+  app.decorateRequest('isSignedOut', {
+    getter (this: FastifyRequest) {
+      return this.viewer === null && !this.isBearer && resolver.hasCredential(this.headers)
+    }
+  })
   app.decorateRequest('carried', {
     getter (this: FastifyRequest) {
       const carried = carriedCache.get(this) ?? cookies.read(this.isBearer ? {} : this.headers)
@@ -74,6 +84,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
   })
 
   function setCookie (reply: FastifyReply, name: string, value: string): void {
+    cookieSet.set(reply, { name, value })
     const maxAge = COOKIE_DAYS * 86_400
     reply.setCookie(name, value, {
       path: baseUrl?.pathname ?? '/',
@@ -102,7 +113,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
   app.decorateReply('endSession', async function (this: FastifyReply) {
     const viewer = browserOf(this.request)
     const { account: { settings: { language } }, session: { mode } } = viewer
-    await sessions.end(viewer.userId, viewer.session.id)
+    await sessions.endIfThere(viewer)
     const formSecret = randomBytes(FORM_SECRET_BYTES).toString('base64url')
     setCookie(this, cookies.session, visitorValue({ language, mode, formSecret }, this.request.carried.mark))
     this.request.viewer = null
@@ -115,6 +126,11 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
     const next = { ...visitor, ...change }
     carriedCache.set(request, { visitor: next, mark })
     setCookie(this, cookies.visitor, visitorValue(next, mark))
+  })
+
+  app.decorateReply('copyCookie', function (this: FastifyReply, from: FastifyReply) {
+    const given = cookieSet.get(from)
+    if (given !== undefined) setCookie(this, given.name, given.value)
   })
 
   app.decorateReply('renameSession', function (this: FastifyReply) {

@@ -2,6 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import type { Signals } from '#domain/delivery/signals.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import type { Opened } from '#views/conversations/opened.ts'
+import { signInAt } from '#plugins/addresses.ts'
 import { heldFrame, signedOutFrame, type FrameShown } from '#views/delivery/held.ts'
 import { open, type ConversationNeeds } from '#routes/pages/conversations/conversation-page.ts'
 import type { Standing } from '#routes/pages/standing.ts'
@@ -33,7 +34,7 @@ export function createFrames (needs: FrameNeeds) {
       root: '../',
       shows: showsConversation(conversation),
       view: heldFrame,
-      signedOut: reply => reply.html(signedOutFrame(reply.page())),
+      signedOut: reply => reply.html(signedOutFrame(reply.page(), signInAt(`conversations/${id}`))),
 
       async read (reply) {
         const { userId } = viewerOf(reply.request)

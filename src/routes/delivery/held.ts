@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { ErrorCode } from '#domain/errors.ts'
 import type { Refused } from '#plugins/pages.ts'
 import { viewerOf } from '#plugins/session/session.ts'
+import { signInAt } from '#plugins/addresses.ts'
 import { refusedFrame, signedOutFrame } from '#views/delivery/held.ts'
 import { closed, ConversationParams } from '#routes/api/schemas.ts'
 import { HELD_QUERY, type HeldQuery } from './held-address.ts'
@@ -30,7 +31,7 @@ export const heldPages: FastifyPluginAsyncTypebox<HeldPagesNeeds> = async (app, 
     schema: { params: ConversationParams, querystring: closed(HELD_QUERY) },
     config: { refused: again }
   }, async (request, reply) => {
-    if (request.viewer === null) return reply.html(signedOutFrame(reply.page()))
+    if (request.viewer === null) return reply.html(signedOutFrame(reply.page(), signInAt(`conversations/${request.params.id}`)))
     const { params: { id }, query } = request
     const { userId, session } = viewerOf(request)
     // Before anything is held: a conversation that the viewer may not see throws here.

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { RepeatStore } from '#domain/site/repeats.ts'
 import type { WaitDeps } from '#routes/delivery/wait.ts'
 import { createHeldAnswers } from '#routes/delivery/held-answer.ts'
 import { createFeeds } from '#routes/delivery/held-feeds.ts'
@@ -18,10 +19,12 @@ import type { PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
 import { contactsPage } from './people/contacts.ts'
 import { profilePage } from './people/profile.ts'
+import { createSentForms } from './sent-twice.ts'
 import { folder, frontPage } from './site/front.ts'
 import { setupPage } from './site/setup.ts'
 
-export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand'> {
+export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand' | 'sentForms'> {
+  readonly repeats: RepeatStore
   readonly waits: WaitDeps
 }
 
@@ -42,7 +45,7 @@ export const TEST_PAGES: readonly PageRow[] = [
 export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
-  const services: PageServices = { ...held, ...createHeldAnswers(held) }
+  const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
   await app.register(heldPages, held)
   for (const row of PAGES) addPage(app, row, services)
   await app.register(async tests => {

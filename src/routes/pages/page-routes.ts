@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { Type } from 'typebox'
 import { notFound } from '#domain/errors.ts'
+import { afterSignIn } from '#plugins/addresses.ts'
 import { field, type Shown as Shows } from '#plugins/pages.ts'
 import { readerOf } from '#plugins/reading.ts'
 import { browserOf, viewerOf } from '#plugins/session/session.ts'
@@ -12,12 +13,13 @@ import { closed } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
 import { COSTS, PARAMS, type FormRow, type Needs, type OpenPageRow, type OwnPageRow, type PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
+import { onceOfForm } from './sent-twice.ts'
 import { takeStanding, whole } from './standing.ts'
 
 type Call = ReturnType<typeof callOf>
 type Fields = Readonly<Record<string, unknown>>
 type Refusal = Shows | null
-interface AnyQuery { readonly done?: DoneWord, readonly fragment?: string }
+interface AnyQuery { readonly done?: DoneWord, readonly back?: string, readonly fragment?: string }
 
 /** Adds the routes of a row of the table of pages: one GET for the page, one POST for each form. */
 export function addPage (app: FastifyInstance, row: PageRow, services: PageServices): void {
@@ -39,22 +41,30 @@ export function addPage (app: FastifyInstance, row: PageRow, services: PageServi
 }
 
 function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: PageServices): void {
-  const { path, needs, body, refused, isSilent = false } = form
+  const { path, needs, body, refused, isSilent = false, isDoor } = form
   app.post(path, {
-    config: { ...COSTS[row.costs ?? 'reader'], ...refused === 'error-page' ? {} : { refused: drawsAgain } },
+    config: { ...COSTS[row.costs ?? 'reader'], isDoor, pageOf: ({ params, url }) => addressOf(row, url, params as Fields), ...refused === 'error-page' ? {} : { refused: drawsAgain } },
     preHandler: limit(app, ({ body }) => form.limit?.(body as Fields)),
     schema: {
       ...paramsOf(path), body: closed(body), ...isSilent ? { querystring: closed({ fragment: Type.Optional(Type.Literal('1')) }) } : {}
     }
   }, async (request, reply) => {
     admit(needs, request)
-    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields }
-    const to = form.leadsTo(sent, await form.does(sent, services), services)
+    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields, once: onceOfForm(request) }
+    const to = await led(sent)
     if (isSilent && sent.query.fragment !== undefined) return reply.code(204).send()
     if (to !== null) return reply.seeOther(to)
     // Takes a turn of its reader here: a form has none, because its answer is a redirect as a rule.
     return reply.html(await app.reading.run(readerOf(request), () => drawn(row, { ...sent, query: {} }, null, services)))
   })
+
+  async function led (sent: Parameters<FormRow['does']>[0]): Promise<string | null> {
+    const { reply, once } = sent
+    const run = async (act: FormRow['does']) => form.leadsTo(sent, await act(sent, services), services)
+    if (once === undefined || form.sentTwice === 'harmless') return await run(form.does)
+    const { again } = form
+    return await services.sentForms.take({ once, reply, does: () => run(form.does), again: again && (() => run(again)) })
+  }
 
   // Params and body may be anything here: a form can be refused before it is validated.
   async function drawsAgain (why: NonNullable<Refusal>, request: FastifyRequest, reply: FastifyReply): Promise<Html> {
@@ -95,7 +105,7 @@ function admit (needs: Needs, request: FastifyRequest): void {
 
 async function answerOpen (row: OpenPageRow, call: Call, services: PageServices): Promise<FastifyReply> {
   const { request, reply } = call
-  if (row.needs === 'stranger' && request.viewer !== null) return reply.seeOther('conversations/')
+  if (row.needs === 'stranger' && request.viewer !== null) return reply.seeOther(afterSignIn(call.query.back))
   const drawn = await row.draws(asked(call, reply.page(), null), services)
   if (row.isHeld === true) reply.headers(UNCACHEABLE)
   return typeof drawn === 'string' ? reply.seeOther(drawn) : reply.html(drawn)
@@ -130,6 +140,15 @@ function callOf (request: FastifyRequest, reply: FastifyReply) {
 
 function asked<P extends Page> (call: Call, page: P, refusal: Refusal) {
   return { ...call, page, refusal, typed: (name: string) => field(call.request, name) }
+}
+
+/** Returns the address of a form's page below the root, for somebody who must sign in first. */
+function addressOf ({ path, query }: PageRow, url: string, params: Fields): string {
+  const own = url.split('?', 1)[0] ?? ''
+  if (new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`).test(own)) return own.slice(1)
+  const search = Object.keys(query ?? {}).filter(name => name in params).map(name => `${name}=${String(params[name])}`)
+  const filled = path.slice(1).replace(/:(\w+)/g, (_all, name: string) => String(params[name] ?? ''))
+  return search.length === 0 ? filled : `${filled}?${search.join('&')}`
 }
 
 function paramsOf (path: string) {

@@ -3,6 +3,7 @@ import { Type, type Static, type TObject, type TProperties } from 'typebox'
 import type { Viewer } from '#domain/account/sessions.ts'
 import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
 import type { Shown as Refusal } from '#plugins/pages.ts'
+import type { Once } from '#domain/site/repeats.ts'
 import { SECTIONS, type Section } from '#views/account/settings.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -23,8 +24,9 @@ export type Needs = 'anyone' | 'stranger' | 'user' | 'browser' | 'admin' | 'conv
 
 /**
  * The answer to a form that arrives twice: a second press, a second tab, the back button, an answer that was lost.
- * `same-answer`: a second run would make a second thing, or be refused. The repeat leads where the first one led and does nothing.
- * `harmless`: a second run changes nothing and leads to the same place, so nothing has to be remembered.
+ * `same-answer`: a second run would be refused. The repeat leads where the first one led and does nothing (`sent-twice.ts`).
+ * `harmless`: a second run changes nothing more and leads to the same place. What would make a second thing hands `once` to the domain,
+ * which keeps the result in the same write.
  */
 export type SentTwice = 'same-answer' | 'harmless'
 
@@ -83,6 +85,8 @@ interface OwnAsked<Path extends string, Q extends Query> extends Asked<Path, Q, 
 interface Sent<Path extends string, N extends Needs, Body extends TProperties> extends Call<Path, null> {
   readonly viewer: N extends 'anyone' ? Viewer | null : Viewer
   readonly body: Static<TObject<Body>>
+  /** The key of this form with these fields, by which the domain finds what the first one made. */
+  readonly once: Once | undefined
 }
 
 /** One form of a page: a `POST` to its path. */
@@ -100,6 +104,10 @@ interface Form<Path extends string, N extends Needs, Body extends TProperties, R
   /** `page` draws the row's page again with the reason and what was typed; `error-page` leaves it to the error page. */
   readonly refused: 'page' | 'error-page' | RefusedForm<Path>
   readonly sentTwice: SentTwice
+  /** Runs in place of `does` for a repeat that needs more than the address: signing in, which sets a cookie. */
+  again? (sent: Sent<Path, N, Body>, services: PageServices): Result | Promise<Result>
+  /** True: a form that signs in or out; see `isDoor` of its route. */
+  readonly isDoor?: true
   /** True: a script may send it with `?fragment=1`, and gets no content. */
   readonly isSilent?: true
 }

@@ -5,6 +5,7 @@ import type { Signals } from '#domain/delivery/signals.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
 import type { OpeningNeeds } from './conversations/opened.ts'
+import type { SentForms } from './sent-twice.ts'
 import type { StandingNeeds } from './standing.ts'
 
 /** Everything that pages read and their forms change. */
@@ -14,4 +15,5 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly site: SiteService
   readonly connectionTests: ConnectionTests
+  readonly sentForms: SentForms
 }

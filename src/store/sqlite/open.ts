@@ -18,6 +18,7 @@ import { sqliteMessages } from './messages/messages.ts'
 import { createRoster } from './conversations/roster.ts'
 import { sqliteSessions } from './account/sessions.ts'
 import { sqliteSignals } from './delivery/signals.ts'
+import { createRepeats, sqliteRepeats } from './site/repeats.ts'
 import { sqliteSite } from './site/site.ts'
 import { sqliteSnapshots } from './delivery/snapshot.ts'
 import { createUsers } from './people/users.ts'
@@ -56,19 +57,21 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
   const ties = createContactTies(database, users)
+  const repeats = createRepeats(database)
   return {
     ledger: {
       ...sqliteLedger(database, commits, { events, indexes }),
       follow (next) { follower = next }
     },
     messages: sqliteMessages(database, commits, { lines, directs, roster, events }),
-    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists }),
-    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes }),
+    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
+    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
     signals: sqliteSignals(database, commits, indexes),
-    accounts: sqliteAccounts(database, commits, users),
+    accounts: sqliteAccounts(database, commits, users, repeats),
     sessions: sqliteSessions(database, commits),
     invites: sqliteInvites(database, commits),
+    repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),
     writing: sqliteWriting(database, commits),
 

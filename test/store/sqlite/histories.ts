@@ -12,6 +12,7 @@ import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
+import { createRepeats } from '#store/sqlite/site/repeats.ts'
 import { createUsers } from '#store/sqlite/people/users.ts'
 import { Random } from '../../simulation/random.ts'
 
@@ -37,7 +38,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
-  const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes })
+  const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats: createRepeats(database) })
   const messages = sqliteMessages(database, commits, { lines, directs, roster, events })
   const ledger = sqliteLedger(database, commits, { events, indexes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()

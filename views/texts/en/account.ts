@@ -11,6 +11,8 @@ export const front = {
   'signin.welcome': 'Sign in to {site}',
   'signin.lead': 'Welcome back.',
   'signin.new-here': 'New here?',
+  'signin.ended': 'You were signed out in another browser.',
+  'signin.forgot': 'Forgot your password? An administrator of this site can set a new one.',
 
   'signup.title': 'Create an account',
   'signup.welcome': 'Join {site}',

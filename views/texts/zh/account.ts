@@ -12,6 +12,8 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'signin.welcome': '登录“{site}”',
   'signin.lead': '欢迎回来。',
   'signin.new-here': '第一次来？',
+  'signin.ended': '你已在其他浏览器上被退出登录。',
+  'signin.forgot': '忘记密码？请联系本站管理员重设。',
 
   'signup.title': '创建账号',
   'signup.welcome': '加入“{site}”',

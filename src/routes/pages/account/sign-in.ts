@@ -1,67 +1,100 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
+import { afterSignIn, backTo } from '#plugins/addresses.ts'
 import { originOf } from '#plugins/session/session.ts'
 import { signInPage as drawSignIn, signUpPage as drawSignUp } from '#views/account/sign-in.ts'
 import { DisplayNameInput, InviteInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
+import type { PageServices } from '#routes/pages/page-services.ts'
+
+/** The page that was wanted before signing in. Any text: an address that is not ours is ignored, not refused. */
+const BACK = { back: Type.Optional(Type.String()) }
+
+interface Door {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly body: { readonly username: string, readonly password: string }
+}
+
+/** Starts a session, unless another tab of this browser has done so for the same user. */
+export async function signIn ({ request, reply, body: { username, password } }: Door, { accounts }: PageServices): Promise<void> {
+  if (request.viewer?.username === username.trim().toLowerCase()) return
+  const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
+  await reply.startSession(account, passwordHash)
+}
 
 /** Signing in and out. Free: it costs no more than its refusal, and its forms have limits of their own. */
 export const signInPage = openPage({
   path: '/signin',
-  query: null,
+  query: BACK,
   needs: 'stranger',
   costs: 'free',
-  draws: ({ page, typed, refusal }, { site }) =>
-    drawSignIn(page, { username: typed('username'), refusal, signUp: site.get().signUp }),
+  draws: ({ page, request, query: { back = '' }, typed, refusal }, { site }) => drawSignIn(page, {
+    username: typed('username'),
+    refusal,
+    signUp: site.get().signUp,
+    back: backTo(back || typed('back')),
+    // Says so only to somebody who was on the way to a page: this browser's own sign-out leads here as well.
+    isSignedOut: back !== '' && request.isSignedOut
+  }),
   forms: [
     form({
       path: '/signin',
       needs: 'anyone',
-      body: { username: UsernameInput, password: PasswordInput },
-      async does ({ request, reply, body: { username, password } }, { accounts }) {
-        const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
-        await reply.startSession(account, passwordHash)
-      },
-      leadsTo: () => 'conversations/',
+      isDoor: true,
+      body: { username: UsernameInput, password: PasswordInput, ...BACK },
+      does: signIn,
+      again: signIn,
+      leadsTo: ({ body }) => afterSignIn(body.back),
       refused: 'page',
       sentTwice: 'same-answer'
     }),
     form({
       path: '/signout',
-      needs: 'browser',
+      // Also when the first press has ended the session already.
+      needs: 'anyone',
+      isDoor: true,
       body: {},
-      does: ({ reply }) => reply.endSession(),
+      does: ({ viewer, reply }) => viewer === null ? undefined : reply.endSession(),
       leadsTo: () => 'signin',
       refused: 'error-page',
-      sentTwice: 'same-answer'
+      sentTwice: 'harmless'
     })
   ]
 })
 
 export const signUpPage = openPage({
   path: '/signup',
-  query: { invite: Type.Optional(Type.String({ maxLength: INVITE_CODE_MAX_CHARS })) },
+  query: { invite: Type.Optional(Type.String({ maxLength: INVITE_CODE_MAX_CHARS })), ...BACK },
   needs: 'stranger',
   costs: 'free',
-  draws: ({ page, query, typed, refusal }, { site }) => drawSignUp(page, {
+  draws: ({ page, query: { invite, back = '' }, typed, refusal }, { site }) => drawSignUp(page, {
     username: typed('username'),
     displayName: typed('display_name'),
-    invite: query.invite ?? typed('invite'),
+    invite: invite ?? typed('invite'),
     mode: site.get().signUp,
+    back: backTo(back || typed('back')),
     refusal
   }),
   forms: [form({
     path: '/signup',
     needs: 'anyone',
+    isDoor: true,
     body: {
-      username: UsernameInput, password: PasswordInput, display_name: Type.Optional(DisplayNameInput), invite: Type.Optional(InviteInput)
+      username: UsernameInput,
+      password: PasswordInput,
+      display_name: Type.Optional(DisplayNameInput),
+      invite: Type.Optional(InviteInput),
+      ...BACK
     },
-    async does ({ request, reply, body: { username, password, display_name: displayName, invite } }, { accounts }) {
+    async does ({ request, reply, once, body: { username, password, display_name: displayName, invite } }, { accounts }) {
       // Kept with the account, so that texts drawn later without a request are in the language of the sign-up page.
       const { language } = reply.page()
-      await reply.startSession(await accounts.signUp({ username, password, displayName, invite, language }, originOf(request, reply)))
+      await reply.startSession(await accounts.signUp({ username, password, displayName, invite, language }, originOf(request, reply), once))
     },
-    leadsTo: () => 'conversations/',
+    again: signIn,
+    leadsTo: ({ body }) => afterSignIn(body.back),
     refused: 'page',
     sentTwice: 'same-answer'
   })]

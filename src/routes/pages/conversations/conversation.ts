@@ -68,7 +68,7 @@ export const conversationPage = ownPage({
       does: ({ viewer, params }, { conversations }) => conversations.leave(viewer.userId, params.id),
       leadsTo: ({ params }) => `conversations/${params.id}#end`,
       refused: 'error-page',
-      sentTwice: 'same-answer'
+      sentTwice: 'harmless'
     })
   ]
 })

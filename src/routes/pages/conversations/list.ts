@@ -1,3 +1,4 @@
+import { signInAt } from '#plugins/addresses.ts'
 import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/conversations.ts'
 import { refreshing, restNote } from '#views/delivery/held.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -37,7 +38,7 @@ export function heldList (needs: StandingNeeds): HeldDocument<Standing> {
     path: PATH,
     root: '../',
     shows: showsList,
-    signedOut: reply => reply.seeOther('signin'),
+    signedOut: reply => reply.seeOther(signInAt(PATH)),
     view: (page, standing, refresh) => whole(standing, {
       ...listed(page, { ...newest(standing), note: restNote(page, refresh) }), heldHead: refreshing(refresh)
     }),

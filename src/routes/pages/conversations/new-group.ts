@@ -55,14 +55,14 @@ export const newGroupPage = ownPage({
     },
     // All members are told of a group; nobody is told of a search for them.
     limit: body => isLooking(body) ? 'search' : 'announce',
-    async does ({ viewer, body }, { conversations }) {
+    async does ({ viewer, body, once }, { conversations }) {
       if (isLooking(body)) return null
       const usernames = [body.usernames ?? []].flat()
       if (usernames.length === 0) throw new ReasonError('nobody-chosen', 'usernames')
-      return (await conversations.group(viewer.userId, body.title, usernames)).conversation
+      return (await conversations.group(viewer.userId, body.title, usernames, once)).conversation
     },
     leadsTo: (_sent, made) => made === null ? null : `conversations/${made.id}#end`,
     refused: 'page',
-    sentTwice: 'same-answer'
+    sentTwice: 'harmless'
   })]
 })

@@ -36,7 +36,7 @@ export const contactsPage = ownPage({
     leadsTo: ({ body }, { from, to }) =>
       body.from === 'list' ? 'contacts/' : `contacts/${(act === 'withdraw' ? to : from).username}?done=${DONE[act]}`,
     refused: 'error-page',
-    sentTwice: 'same-answer'
+    sentTwice: 'harmless'
   }))
 })
 

@@ -1,11 +1,13 @@
 import { Type } from 'typebox'
-import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
+import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type RequestState } from '#domain/people/contacts.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { seeing } from '#routes/pages/standing.ts'
 import { withContacts } from './contacts.ts'
 
+/** What the page says of a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
+const ASKED: Readonly<Record<RequestState, string>> = { open: '?done=asked', accepted: '?done=accepted', rejected: '', withdrawn: '' }
 const ENDINGS = [['remove', 'removed'], ['block', 'blocked'], ['unblock', 'unblocked']] as const
 
 /** One person, with the forms for asking, naming, removing and blocking. */
@@ -31,10 +33,10 @@ export const profilePage = ownPage({
       needs: 'user',
       limit: () => 'contactRequest',
       body: { note: Type.String({ maxLength: NOTE_MAX_CHARS * 4 }) },
-      does: ({ viewer, params, body }, { contacts }) => contacts.ask(viewer.userId, params.username, body.note),
-      leadsTo: ({ params }, { state }) => `contacts/${params.username}?done=${state === 'accepted' ? 'accepted' : 'asked'}`,
+      does: ({ viewer, params, body, once }, { contacts }) => contacts.ask(viewer.userId, params.username, body.note, once),
+      leadsTo: ({ params }, { state }) => `contacts/${params.username}${ASKED[state]}`,
       refused: 'page',
-      sentTwice: 'same-answer'
+      sentTwice: 'harmless'
     }),
     form({
       path: '/contacts/:username/remark',

@@ -3,6 +3,7 @@ import { TIME_ZONE_MAX_CHARS } from '#domain/account/settings.ts'
 import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SignUpMode } from '#domain/site/site.ts'
 import { setupOverPage, setupPage as drawSetup } from '#views/site/setup.ts'
 import { DisplayNameInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'
+import { signIn } from '#routes/pages/account/sign-in.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 
 /**
@@ -42,11 +43,13 @@ export const setupPage = openPage({
       language: Type.Union([Type.Literal('en'), Type.Literal('zh')]),
       time_zone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
     },
+    isDoor: true,
     async does ({ reply, params, body: { username, password, display_name: displayName, language, ...chosen } }, { accounts, site }) {
       const admin = { username, password, displayName }
       const first = { siteName: chosen.site_name, signUp: chosen.sign_up, language, timeZone: chosen.time_zone, admin }
       await reply.startSession(await site.setUp(params.secret, first, accounts))
     },
+    again: signIn,
     leadsTo: () => 'conversations/',
     names: { name: 'site_name' },
     refused: 'page',

@@ -1,17 +1,19 @@
 import type { Account, AccountStore, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
 import { changedSettings, type Settings } from '#domain/account/settings.ts'
+import type { Once } from '#domain/site/repeats.ts'
 import { sortKey } from '#domain/people/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import { createSettingRows } from './setting-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createNameTokens } from '#store/sqlite/people/name-tokens.ts'
+import type { Repeats } from '#store/sqlite/site/repeats.ts'
 import type { Users } from '#store/sqlite/people/users.ts'
 
 /** Contacts told of a new name in one unit: ten milliseconds. Five thousand at once blocked everything else for a third of a second. */
 const HOLDERS_AT_ONCE = 200
 
-export function sqliteAccounts (database: Database, commits: GroupCommit, users: Users): AccountStore {
+export function sqliteAccounts (database: Database, commits: GroupCommit, users: Users, repeats: Repeats): AccountStore {
   const from = `SELECT ${ACCOUNT_COLUMNS}, a.password_hash AS passwordHash FROM users u JOIN accounts a ON a.user_id = u.id`
   const byId = database.statement<[string], AccountRow>(`${from} WHERE u.id = ? AND u.deleted_at IS NULL`)
   const byName = database.statement<[string], AccountRow & { readonly passwordHash: string }>(`${from} WHERE u.username = ? AND u.deleted_at IS NULL`)
@@ -56,7 +58,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
   }
 
   return {
-    create: (person: NewAccount, inviteHash: Buffer | null, at: number) => commits.write(() => {
+    create: (person: NewAccount, inviteHash: Buffer | null, at: number, once?: Once) => commits.write(() => {
       if (inviteHash !== null && isInvited.get(inviteHash, at) === undefined) return 'invite-invalid'
       if (isNameGiven.get(person.username) !== undefined) return 'taken'
       if (inviteHash !== null) takeInvite.run(inviteHash)
@@ -64,6 +66,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       addAccount.run(person.id, person.passwordHash, Number(person.isAdmin))
       setSettings(person.id, { language: person.language, timeZone: person.timeZone })
       setTokens(person.id)
+      if (once !== undefined) repeats.keep(once, person.id, at)
       return 'created'
     }),
 

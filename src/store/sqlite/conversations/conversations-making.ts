@@ -7,6 +7,7 @@ import type { DirectConversations } from './direct-conversations.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
 import type { MessageLines } from '#store/sqlite/messages/message-lines.ts'
 import type { Roster } from './roster.ts'
+import type { Repeats } from '#store/sqlite/site/repeats.ts'
 import type { Users } from '#store/sqlite/people/users.ts'
 
 export interface ConversationParts {
@@ -16,13 +17,14 @@ export interface ConversationParts {
   readonly directs: DirectConversations
   readonly summaries: ConversationSummaries
   readonly indexes: ConversationIndexes
+  readonly repeats: Repeats
 }
 
 type Group = Parameters<ConversationStore['group']>[0]
 
 /** Finds or makes direct conversations; makes groups of the maker's contacts. */
 export function sqliteConversationsMaking (
-  database: Database, commits: GroupCommit, { users, roster, lines, directs, summaries }: ConversationParts
+  database: Database, commits: GroupCommit, { users, roster, lines, directs, summaries, repeats }: ConversationParts
 ): Pick<ConversationStore, 'direct' | 'group'> {
   const contactsNamed = database.statement<[string, string], { username: string, userId: string | null }>(`
     SELECT named.value AS username, k.user_id AS userId
@@ -57,7 +59,10 @@ export function sqliteConversationsMaking (
     return summary
   }
 
-  function group (transaction: Transaction, { ownerId, title, usernames, id, max = Infinity }: Group, at: number): Made {
+  function group (transaction: Transaction, { ownerId, title, usernames, id, max = Infinity, once }: Group, at: number): Made {
+    const repeat = once === undefined ? null : repeats.find(once)
+    if (repeat === 'reused') return { outcome: 'reused' }
+    if (repeat !== null) return { outcome: 'found', conversation: shown(ownerId, repeat.result) }
     const owner = users.of(ownerId)
     if (owner === null) return { outcome: 'no-such-user' }
     if (hasAll(ownerId, max)) return { outcome: 'too-many' }
@@ -75,6 +80,7 @@ export function sqliteConversationsMaking (
     const body = { line: 'group-made', by: owner.displayName, title } as const
     const { no } = lines.add(transaction, { conversationId: id, lastNo: 0, sender: owner, clientId: null, body, recipients: members }, at)
     readLine.run(no, id, ownerId)
+    if (once !== undefined) repeats.keep(once, id, at)
     return { outcome: 'made', conversation: shown(ownerId, id) }
   }
 

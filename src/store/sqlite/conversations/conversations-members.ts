@@ -25,6 +25,7 @@ export function sqliteConversationsMembers (
     SELECT c.kind, c.last_no AS lastNo, c.member_count AS memberCount, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
+  const hasLeft = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ? LIMIT 1')
   const page = database.statement<[string, string, number], MemberRow>(`
     SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
     FROM memberships AS p CROSS JOIN users AS u
@@ -47,6 +48,7 @@ export function sqliteConversationsMembers (
   function leave (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
     const user = users.of(userId)
     const period = current.get(conversationId, userId)
+    if (user !== null && period === undefined) return hasLeft.get(conversationId, userId) !== undefined
     if (user === null || period?.kind !== 'group') return false
     const recipients = roster.of(conversationId)
     const body = { line: 'left', who: user.displayName } as const

@@ -1,22 +1,25 @@
 import { WAITING_REQUESTS_MAX, type ContactRequest, type ContactStore, type Requested, type RequestState } from '#domain/people/contacts.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import type { Once } from '#domain/site/repeats.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { ContactTies } from './contact-ties.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { Repeats } from '#store/sqlite/site/repeats.ts'
 import type { Users } from './users.ts'
 
 export interface ContactParts {
   readonly users: Users
   readonly ties: ContactTies
   readonly directs: DirectConversations
+  readonly repeats: Repeats
 }
 
 type Ask = Parameters<ContactStore['request']>[0]
 
 /** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker, who can wait or withdraw but not ask again. */
-export function sqliteContactsRequests (database: Database, commits: GroupCommit, { users, ties, directs }: ContactParts) {
+export function sqliteContactsRequests (database: Database, commits: GroupCommit, { users, ties, directs, repeats }: ContactParts) {
   const byId = database.statement<[string], RequestRow>(`${REQUESTS} WHERE r.id = ?`)
   const pending = database.statement<[string, string], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = ? AND r.to_id = ? AND r.state IN ('open', 'rejected')`)
@@ -65,7 +68,23 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
     return accepted
   }
 
+  // The request as it now is, from the side of the caller who made or accepted it.
+  function before (fromId: string, once: Once): Requested | null {
+    const repeat = repeats.find(once)
+    if (repeat === 'reused') return { outcome: 'reused' }
+    const row = repeat === null ? undefined : byId.get(repeat.result)
+    return row === undefined ? null : { outcome: 'repeated', request: row.fromId === fromId ? requestOfAsker(row) : requestOf(row) }
+  }
+
   function request (transaction: Transaction, ask: Ask, at: number): Requested {
+    const known = ask.once === undefined ? null : before(ask.fromId, ask.once)
+    if (known !== null) return known
+    const asked = requestAnew(transaction, ask, at)
+    if (ask.once !== undefined && 'request' in asked) repeats.keep(ask.once, asked.request.id, at)
+    return asked
+  }
+
+  function requestAnew (transaction: Transaction, ask: Ask, at: number): Requested {
     const { fromId, username, note, id, conversationId, contactsMax = Infinity, requestsMax = Infinity } = ask
     const from = users.of(fromId)
     const to = users.named(username)
@@ -98,36 +117,41 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
     if (oldest !== undefined) tellAsked(transaction, change(oldest, 'rejected', at), at)
   }
 
-  // Finds an open request to this user that is not hidden from them.
-  function openTo (userId: string, requestId: string): RequestRow | null {
+  // Finds a request to this user that is not hidden from them.
+  function shownTo (userId: string, requestId: string, state: RequestState): RequestRow | null {
     const row = byId.get(requestId)
-    return row !== undefined && row.toId === userId && row.state === 'open' && row.hidden === 0 ? row : null
+    return row !== undefined && row.toId === userId && row.state === state && row.hidden === 0 ? row : null
   }
 
   const store: Pick<ContactStore, 'request' | 'openRequest' | 'accept' | 'reject' | 'withdraw'> = {
     openRequest: async (userId, requestId) => {
       const row = byId.get(requestId)
       if (row?.fromId === userId && (row.state === 'open' || row.state === 'rejected')) return requestOfAsker(row)
-      const asked = openTo(userId, requestId)
+      const asked = shownTo(userId, requestId, 'open')
       return asked === null ? null : requestOf(asked)
     },
 
     request: (ask, at) => commits.write(transaction => request(transaction, ask, at)),
 
     accept: (userId, requestId, conversationId, at, contactsMax = Infinity) => commits.write(transaction => {
-      const row = openTo(userId, requestId)
+      const accepted = shownTo(userId, requestId, 'accepted')
+      if (accepted !== null) return requestOf(accepted)
+      const row = shownTo(userId, requestId, 'open')
       if (row !== null && (countContacts.get(userId)?.n ?? 0) >= contactsMax) return 'too-many-contacts'
       const accepter = users.of(userId)
       return row === null || accepter === null ? null : accept(transaction, accepter, row, conversationId, at)
     }),
 
     reject: (userId, requestId, at) => commits.write(transaction => {
-      const row = openTo(userId, requestId)
+      const rejected = shownTo(userId, requestId, 'rejected')
+      if (rejected !== null) return requestOf(rejected)
+      const row = shownTo(userId, requestId, 'open')
       return row === null ? null : tellAsked(transaction, change(row, 'rejected', at), at)
     }),
 
     withdraw: (userId, requestId, at) => commits.write(transaction => {
       const row = byId.get(requestId)
+      if (row?.fromId === userId && row.state === 'withdrawn') return requestOfAsker(row)
       if (row === undefined || row.fromId !== userId || (row.state !== 'open' && row.state !== 'rejected')) return null
       const withdrawn = change(row, 'withdrawn', at)
       if (row.state === 'open') tellAsked(transaction, withdrawn, at)

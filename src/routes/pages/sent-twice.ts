@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Once, RepeatStore } from '#domain/site/repeats.ts'
+
+/** A form under way: its answer, and whether its browser still waits for it. */
+interface Running { readonly led: Promise<string | null>, readonly reply: FastifyReply }
+
+/** One form that was sent. `does` returns the address that it leads to; null draws the page again. `again` runs for a repeat. */
+interface Act {
+  readonly once: Once
+  readonly reply: FastifyReply
+  does (): Promise<string | null>
+  again?: (() => Promise<string | null>) | undefined
+}
+
+export type SentForms = ReturnType<typeof createSentForms>
+
+/** Recognises forms that arrive twice, and leads the repeat where the first one led. */
+export function createSentForms ({ repeats, now }: { readonly repeats: RepeatStore, readonly now: () => number }) {
+  // By caller and id. Forms that were answered are in the store, so they are recognised after a restart as well.
+  const running = new Map<string, Running>()
+
+  async function led ({ once, does, again }: Act): Promise<string | null> {
+    const repeat = await repeats.find(once)
+    if (repeat !== null && repeat !== 'reused') return again === undefined ? repeat.result : await again()
+    const to = await does()
+    if (to !== null) await repeats.keep(once, to, now())
+    return to
+  }
+
+  async function start (key: string, act: Act): Promise<string | null> {
+    const begun = { led: led(act), reply: act.reply }
+    running.set(key, begun)
+    try {
+      return await begun.led
+    } finally {
+      running.delete(key)
+    }
+  }
+
+  /** Returns where the form leads. A second press shares the answer of the first one, cookie and refusal included. */
+  async function take (act: Act): Promise<string | null> {
+    const key = `${act.once.caller} ${act.once.id}`
+    for (;;) {
+      const first = running.get(key)
+      if (first === undefined) return await start(key, act)
+      const outcome = await first.led.then(to => ({ to }), (error: unknown) => ({ error }))
+      if ('to' in outcome) {
+        act.reply.copyCookie(first.reply)
+        return outcome.to
+      }
+      // A press whose connection closed may have been refused for that alone, so the next one tries by itself.
+      if (!first.reply.raw.destroyed) throw outcome.error
+    }
+  }
+
+  return { take }
+}
+
+/**
+ * Returns the key of the form that was sent; undefined when it carried no form id. The fields may hold a password, so the hash is keyed with
+ * the form id, 128 random bits that stand in the browser's page and nowhere else: the database alone does not let anybody try passwords.
+ */
+export function onceOfForm ({ sentForm, url, body }: FastifyRequest): Once | undefined {
+  if (sentForm === null) return undefined
+  const fields = Object.entries(body ?? {}).sort(([one], [other]) => one < other ? -1 : 1)
+  const id = createHmac('sha256', sentForm.id).update(JSON.stringify([url.split('?', 1)[0], fields])).digest('base64url')
+  return { caller: sentForm.caller, id: `f.${id}`, hash: '' }
+}
