@@ -114,7 +114,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
   app.showErrorsWith(async ({ code, statusCode, field: refused = null }, request, reply, error) => {
     const kept = field(request, 'body') || null
     const signIn = signInAt(isRead(request) ? hereOf(request.url) : request.routeOptions.config.pageOf?.(request) ?? '')
-    if (code === 'UNAUTHENTICATED' && kept === null) return reply.seeOther(signIn)
+    if (code === 'UNAUTHENTICATED' && (kept === null || !request.isSignedOut)) return reply.seeOther(signIn)
     // Looks the session up again: it may have ended while a long body arrived.
     if (request.viewer !== null) await request.lookAgain().catch(error => { request.log.error({ reqId: request.id, err: error }, 'fault') })
     const page = reply.page()

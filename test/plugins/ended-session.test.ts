@@ -40,7 +40,7 @@ async function formTokenOf (person: Person): Promise<string> {
 }
 
 function refused ({ status, location }: Awaited<ReturnType<HeldBody['finish']>>): boolean {
-  return status === 401 || (status === 303 && location.endsWith('signin'))
+  return status === 401 || (status === 303 && /signin(?:\?back=[\w%-]+)?$/.test(location))
 }
 
 const ENDINGS: Readonly<Record<string, (w: World, thief: Person) => Promise<unknown>>> = {

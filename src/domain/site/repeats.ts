@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { DomainError } from '#domain/errors.ts'
 
 /** Long enough for a browser that was closed over night with a form half sent. */
@@ -14,7 +14,7 @@ export interface Once {
   readonly hash: string
 }
 
-/** What is known of a call: the result of the first one; `reused`: the first one with this id had other fields. */
+/** The result of the first call; `reused`: the first call with this id had other fields. */
 export type Repeat = { readonly result: string } | 'reused'
 
 /**
@@ -23,7 +23,7 @@ export type Repeat = { readonly result: string } | 'reused'
  */
 export interface RepeatStore {
   find (once: Once): Promise<Repeat | null>
-  /** Keeps a result unless one is kept already, and drops the caller's oldest above REPEATS_MAX. */
+  /** Keeps a result, in place of an earlier one of this key, and drops the caller's oldest above REPEATS_MAX. */
   keep (once: Once, result: string, at: number): Promise<void>
   /** Drops results kept before, in slices. */
   trim (before: number): Promise<void>
@@ -32,6 +32,14 @@ export interface RepeatStore {
 /** Returns the key of an API call with a `clientId`; undefined without one, when every call is new. */
 export function onceOf (caller: string, clientId: string | undefined, fields: readonly unknown[]): Once | undefined {
   return clientId === undefined ? undefined : { caller, id: `c.${clientId}`, hash: hash('sha256', JSON.stringify(fields), 'base64url') }
+}
+
+/**
+ * Returns the key of a form with these fields; other fields make another key, a new try. The fields may hold a password, so their hash is
+ * keyed with the form id, 128 random bits that stand in the browser's page and nowhere else: nobody can try passwords on the database alone.
+ */
+export function onceOfForm (caller: string, formId: string, fields: readonly unknown[]): Once {
+  return { caller, id: `f.${createHmac('sha256', formId).update(JSON.stringify(fields)).digest('base64url')}`, hash: '' }
 }
 
 export function clientIdReused (): DomainError {

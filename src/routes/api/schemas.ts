@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { LIST_MAX } from '#domain/conversations/conversations.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { ContactRequestSchema } from '#domain/people/contacts.ts'
+import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
 import { Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull } from '#domain/schemas.ts'
 
@@ -9,6 +10,9 @@ import { closed, Id, listOf, No, orNull } from '#domain/schemas.ts'
 
 export { closed, Id, No } from '#domain/schemas.ts'
 export { Username } from '#domain/people/users.ts'
+
+/** Chosen by the caller for one call, so that the call can be repeated (D12). */
+export const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 
 export const ConversationParams = closed({ id: Id })
 export const MessageParams = closed({ id: Id, no: No })

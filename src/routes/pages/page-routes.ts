@@ -13,7 +13,7 @@ import { closed } from '#routes/api/schemas.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
 import { COSTS, PARAMS, type FormRow, type Needs, type OpenPageRow, type OwnPageRow, type PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
-import { onceOfForm } from './sent-twice.ts'
+import { onceOf } from './sent-twice.ts'
 import { takeStanding, whole } from './standing.ts'
 
 type Call = ReturnType<typeof callOf>
@@ -50,7 +50,7 @@ function addForm (app: FastifyInstance, row: PageRow, form: FormRow, services: P
     }
   }, async (request, reply) => {
     admit(needs, request)
-    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields, once: onceOfForm(request) }
+    const sent = { ...callOf(request, reply), viewer: request.viewer as never, body: request.body as Fields, once: onceOf(request) }
     const to = await led(sent)
     if (isSilent && sent.query.fragment !== undefined) return reply.code(204).send()
     if (to !== null) return reply.seeOther(to)

@@ -25,7 +25,7 @@ export type Needs = 'anyone' | 'stranger' | 'user' | 'browser' | 'admin' | 'conv
 /**
  * The answer to a form that arrives twice: a second press, a second tab, the back button, an answer that was lost.
  * `same-answer`: a second run would be refused. The repeat leads where the first one led and does nothing (`sent-twice.ts`).
- * `harmless`: a second run changes nothing more and leads to the same place. What would make a second thing hands `once` to the domain,
+ * `harmless`: a second run changes nothing more and leads to the same place. A row that makes a thing hands `once` to the domain,
  * which keeps the result in the same write.
  */
 export type SentTwice = 'same-answer' | 'harmless'

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Once, RepeatStore } from '#domain/site/repeats.ts'
+import { onceOfForm, type Once, type RepeatStore } from '#domain/site/repeats.ts'
 
 /** A form under way: its answer, and whether its browser still waits for it. */
 interface Running { readonly led: Promise<string | null>, readonly reply: FastifyReply }
@@ -57,13 +56,9 @@ export function createSentForms ({ repeats, now }: { readonly repeats: RepeatSto
   return { take }
 }
 
-/**
- * Returns the key of the form that was sent; undefined when it carried no form id. The fields may hold a password, so the hash is keyed with
- * the form id, 128 random bits that stand in the browser's page and nowhere else: the database alone does not let anybody try passwords.
- */
-export function onceOfForm ({ sentForm, url, body }: FastifyRequest): Once | undefined {
+/** Returns the key of the form that was sent; undefined when it carried no form id. */
+export function onceOf ({ sentForm, url, body }: FastifyRequest): Once | undefined {
   if (sentForm === null) return undefined
   const fields = Object.entries(body ?? {}).sort(([one], [other]) => one < other ? -1 : 1)
-  const id = createHmac('sha256', sentForm.id).update(JSON.stringify([url.split('?', 1)[0], fields])).digest('base64url')
-  return { caller: sentForm.caller, id: `f.${id}`, hash: '' }
+  return onceOfForm(sentForm.caller, sentForm.id, [url.split('?', 1)[0], fields])
 }

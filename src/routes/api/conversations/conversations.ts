@@ -4,8 +4,9 @@ import {
   ConversationSchema, DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, MemberSchema, ReceiptSchema, TITLE_MAX_CHARS, type Conversations
 } from '#domain/conversations/conversations.ts'
 import { listOf } from '#domain/schemas.ts'
+import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { closed, ConversationParams, Done, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
+import { ClientId, closed, ConversationParams, Done, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
 
 const Answer = closed({ conversation: ConversationSchema })
 
@@ -20,7 +21,8 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
         closed({
           kind: Type.Literal('group'),
           title: Type.String({ minLength: 1, maxLength: TITLE_MAX_CHARS * 4 }),
-          usernames: Type.Array(Username, { maxItems: GROUP_MAX_MEMBERS })
+          usernames: Type.Array(Username, { maxItems: GROUP_MAX_MEMBERS }),
+          clientId: Type.Optional(ClientId)
         })
       ]),
       response: { 200: Answer, 201: Answer }
@@ -31,7 +33,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     const { body } = request
     const { conversation, isNew } = body.kind === 'direct'
       ? await conversations.direct(userId, body.username)
-      : await conversations.group(userId, body.title, body.usernames)
+      : await conversations.group(userId, body.title, body.usernames, onceOf(userId, body.clientId, ['group', body.title, body.usernames]))
     return await reply.code(isNew ? 201 : 200).send({ conversation })
   })
 

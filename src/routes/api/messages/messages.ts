@@ -1,13 +1,12 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { BODY_MAX_BYTES, CLIENT_ID_PATTERN, HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
+import { BODY_MAX_BYTES, HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
 import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import { listOf } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { ConversationParams, Done, Id, MessageParams, No, closed } from '#routes/api/schemas.ts'
+import { ClientId, ConversationParams, Done, Id, MessageParams, No, closed } from '#routes/api/schemas.ts'
 
-const ClientId = Type.String({ pattern: CLIENT_ID_PATTERN })
 // Only a bound for the parser, in characters: the domain's limit counts bytes.
 const Body = Type.String({ maxLength: BODY_MAX_BYTES })
 export const SendBody = closed({

@@ -2,8 +2,9 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import { ContactRequestSchema, ContactSchema, NOTE_MAX_CHARS, RelationSchema, REMARK_MAX_CHARS, type Contacts } from '#domain/people/contacts.ts'
 import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, UserSchema } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'
+import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { closed, Done, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams } from '#routes/api/schemas.ts'
+import { ClientId, closed, Done, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams } from '#routes/api/schemas.ts'
 
 const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
 
@@ -33,12 +34,14 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     preHandler: app.limits.contactRequest,
     schema: {
       summary: 'Ask somebody to be contacts. Asking somebody who asked you accepts.',
-      body: closed({ username: Type.String({ maxLength: 64 }), note: Type.String({ maxLength: NOTE_MAX_CHARS * 4, default: '' }) }),
+      body: closed({ username: Type.String({ maxLength: 64 }), note: Type.String({ maxLength: NOTE_MAX_CHARS * 4, default: '' }), clientId: Type.Optional(ClientId) }),
       response: { 201: closed({ request: ContactRequestSchema }) }
     }
   }, async (request, reply) => {
-    const { username, note } = request.body
-    return await reply.code(201).send({ request: await contacts.ask(viewerOf(request).userId, normalizeUsername(username), note) })
+    const { userId } = viewerOf(request)
+    const { username, note, clientId } = request.body
+    const once = onceOf(userId, clientId, ['contact-request', username, note])
+    return await reply.code(201).send({ request: await contacts.ask(userId, normalizeUsername(username), note, once) })
   })
 
   app.get('/contact-requests', {

@@ -6,7 +6,7 @@ import { form, ownPage } from '#routes/pages/page-row.ts'
 import { seeing } from '#routes/pages/standing.ts'
 import { withContacts } from './contacts.ts'
 
-/** What the page says of a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
+/** Notes of the page about a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
 const ASKED: Readonly<Record<RequestState, string>> = { open: '?done=asked', accepted: '?done=accepted', rejected: '', withdrawn: '' }
 const ENDINGS = [['remove', 'removed'], ['block', 'blocked'], ['unblock', 'unblocked']] as const
 

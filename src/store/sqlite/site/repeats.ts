@@ -11,7 +11,7 @@ export type Repeats = ReturnType<typeof createRepeats>
 export function createRepeats (database: Database) {
   const find = database.statement<[string, string], { hash: string, result: string }>('SELECT hash, result FROM repeats WHERE caller = ? AND id = ?')
   const add = database.statement<[string, string, string, string, number]>(`
-    INSERT INTO repeats (caller, id, hash, result, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (caller, id) DO NOTHING`)
+    INSERT INTO repeats (caller, id, hash, result, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (caller, id) DO UPDATE SET hash = excluded.hash, result = excluded.result, at = excluded.at`)
   const dropBeyond = database.statement<[string, string]>(`
     DELETE FROM repeats WHERE caller = ? AND id IN (
       SELECT id FROM repeats WHERE caller = ? ORDER BY at DESC, id DESC LIMIT -1 OFFSET ${REPEATS_MAX})`)
