@@ -22,7 +22,7 @@ async function tab (w: World, cookie: string | null) {
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 t.test('B06 a first visit in two tabs at once → either tab signs in, in any order', async t => {
-  for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { origin: 'http://localhost:80', host: 'localhost:80' }, { referer: 'http://localhost/signin', host: 'localhost' }]) {
+  for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { origin: 'http://localhost:8080', host: 'localhost:8080' }, { referer: 'http://localhost/signin', host: 'localhost' }]) {
     const w = await world(t)
     const [one, two] = await Promise.all([tab(w, null), tab(w, null)])
     const browser = w.stranger()
