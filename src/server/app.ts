@@ -132,7 +132,8 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(referenceRoutes)
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
-  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, resolver, snapshots: messenger.store.snapshots, repeats: messenger.store.repeats, newId, now })
+  const { snapshots, repeats } = messenger.store
+  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, resolver, snapshots, repeats, newId, now })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })

@@ -19,7 +19,7 @@ async function pressTwice (button: Locator): Promise<void> {
   await button.click({ clickCount: 2, delay: HALF_A_PRESS_MS, noWaitAfter: true })
 }
 
-async function walk ({ t, site, visitor, visitorAs }: Stage, javaScriptEnabled: boolean): Promise<void> {
+async function walk ({ t, site, visitor, visitorAs, until }: Stage, javaScriptEnabled: boolean): Promise<void> {
   await site.introduce('ana', 'cho')
   const { contacts, conversations } = site.holdline.messenger
   const benId = await site.idOf('ben')
@@ -30,7 +30,7 @@ async function walk ({ t, site, visitor, visitorAs }: Stage, javaScriptEnabled: 
   await dora.getByLabel('Password').fill(PASSWORD)
   await slow(dora)
   await pressTwice(dora.getByRole('button', { name: 'Create an account' }))
-  await dora.waitForURL('**/conversations/')
+  await until(() => new URL(dora.url()).pathname, '/conversations/', 'signed up')
 
   const ana = await (await visitorAs('ana', { javaScriptEnabled })).open('groups/new')
   await ana.getByLabel('Title').fill('Choir')
@@ -59,9 +59,9 @@ journey('B05 a pressed button → looks taken at once, and fresh when the page i
   await page.route('**/signin', async route => await route.fulfill({ status: 204 }))
   await button.click()
   await until(async () => await button.getAttribute('aria-disabled'), 'true', 'taken')
-  await page.evaluate(() => window.dispatchEvent(new Event('pageshow')))
+  await page.evaluate("window.dispatchEvent(new Event('pageshow'))")
   t.equal(await button.getAttribute('aria-disabled'), null)
   await page.unroute('**/signin')
   await button.click()
-  await page.waitForURL('**/conversations/')
+  await until(() => new URL(page.url()).pathname, '/conversations/', 'signed in')
 })

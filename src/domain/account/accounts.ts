@@ -38,7 +38,10 @@ export interface AccountStore {
   isInvited (inviteHash: Buffer, at: number): Promise<boolean>
   /** Whether the name was ever given out. `create` checks again. */
   isNameGiven (username: string): Promise<boolean>
-  /** With a code, takes one use of that invite in the same unit; with `once`, keeps there that it is done. Reports an invalid invite ahead of a name that is taken. */
+  /**
+   * With a code, takes one use of that invite in the same unit; with `once`, keeps there that it is done. Reports an invalid invite ahead
+   * of a name that is taken.
+   */
   create (account: NewAccount, inviteHash: Buffer | null, at: number, once?: Once): Promise<'created' | 'taken' | 'invite-invalid'>
   /** Null when there never was such an account, or it was deleted. */
   byId (userId: string): Promise<Account | null>
@@ -94,7 +97,8 @@ export function createAccounts (needs: Needs) {
 
   // `hashed` hashes the password in its turn, and may refuse the name before that.
   async function create (
-    person: SignUp, isAdmin: boolean, code: Buffer | null, hashed: (username: string, hash: () => Promise<string>) => Promise<string>, once?: Once
+    person: SignUp, isAdmin: boolean, code: Buffer | null,
+    hashed: (username: string, hash: () => Promise<string>) => Promise<string>, once?: Once
   ): Promise<Account> {
     const username = normalizeUsername(person.username)
     const displayName = normalizeDisplayName(person.displayName ?? '', username)

@@ -82,7 +82,9 @@ export interface SessionStore {
   change (id: string, change: SessionChange): Promise<Session | null>
   /** Stores when these were last used, never an earlier time than is stored. */
   seen (uses: readonly { readonly id: string, readonly at: number }[]): Promise<void>
-  /** Removes sessions last used before, `max` at most; returns their ids. */
+  /** Whether `end` has ended this browser, after the `before` of the last `endIdle`. */
+  wasEnded (tokenHash: Buffer): Promise<boolean>
+  /** Removes sessions last used before, and forgets those that ended before, `max` at most of each; returns the ids of the former. */
   endIdle (before: number, max: number): Promise<readonly string[]>
 }
 
@@ -165,6 +167,9 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
         return viewer
       }
     },
+
+    /** Whether somebody ended the session of this token lately; false for one that was idle too long. */
+    wasEnded: async (token: string): Promise<boolean> => TOKEN_PATTERN.test(token) && await store.wasEnded(tokenHash(token)),
 
     /**
      * Signs a browser in; the token is its cookie. `passwordHash`: the one that was verified. Throws BAD_CREDENTIALS when the account was

@@ -107,8 +107,8 @@ export interface ConversationStore {
     group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number, once?: Once | undefined }, at: number
   ): Promise<Made>
   /**
-   * Ends a membership; false when there never was one. Leaving again changes nothing. The user gets the event of leaving and nothing after it (D32). An owner's role passes to
-   * the longest-standing admin, else member, and the remaining members are told.
+   * Ends a membership; false when there never was one. Leaving again changes nothing. The user gets the event of leaving and nothing after
+   * it (D32). An owner's role passes to the longest-standing admin, else member, and the remaining members are told.
    */
   leave (userId: string, conversationId: string, at: number): Promise<boolean>
   /** Moves the read watermark, never backwards; null when not visible. The reader's own browsers get an event. */
@@ -165,7 +165,10 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
       return await make(userId, max => store.direct(userId, username, newId(), now(), max))
     },
 
-    /** Makes a group of the maker and some of their contacts; a repeat finds it. Throws INVALID, NOT_A_CONTACT, TOO_MANY, CLIENT_ID_REUSED. */
+    /**
+     * Makes a group of the maker and some of their contacts; a repeat finds it.
+     * Throws INVALID, NOT_A_CONTACT, TOO_MANY, CLIENT_ID_REUSED.
+     */
     async group (ownerId: string, rawTitle: string, usernames: readonly string[], once?: Once) {
       const title = singleLine(rawTitle)
       if (title === '') throw new ReasonError('title-empty', 'title')

@@ -73,10 +73,19 @@ export interface ContactStore {
    */
   search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
-  /** Asks, or accepts if the other side has asked already; a repeat with `once` finds what the first became. A user who blocked the asker sees nothing; the asker sees an open request. */
+  /**
+   * Asks, or accepts if the other side has asked already; a repeat with `once` finds what the first became. A user who blocked the asker
+   * sees nothing; the asker sees an open request.
+   */
   request (
     ask: {
-      fromId: string, username: string, note: string, id: string, conversationId: string, contactsMax?: number, requestsMax?: number,
+      fromId: string
+      username: string
+      note: string
+      id: string
+      conversationId: string
+      contactsMax?: number
+      requestsMax?: number
       once?: Once | undefined
     },
     at: number

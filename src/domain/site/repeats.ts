@@ -36,7 +36,7 @@ export function onceOf (caller: string, clientId: string | undefined, fields: re
 
 /**
  * Returns the key of a form with these fields; other fields make another key, a new try. The fields may hold a password, so their hash is
- * keyed with the form id, 128 random bits that stand in the browser's page and nowhere else: nobody can try passwords on the database alone.
+ * keyed with the form id, 128 random bits that stand in the browser's page and nowhere else: the database alone lets nobody try passwords.
  */
 export function onceOfForm (caller: string, formId: string, fields: readonly unknown[]): Once {
   return { caller, id: `f.${createHmac('sha256', formId).update(JSON.stringify(fields)).digest('base64url')}`, hash: '' }

@@ -18,8 +18,10 @@ declare module 'fastify' {
     viewer: Viewer | null
     /** Authenticated by `Authorization: Bearer`: cookies are ignored, and no other site can have made the browser send it. */
     isBearer: boolean
-    /** The browser sent a session that has ended. */
+    /** The browser sent a session that is over. */
     readonly isSignedOut: boolean
+    /** Whether somebody ended it. */
+    wasSignedOut (): Promise<boolean>
     /** The content of the cookies besides the session. */
     carried: Carried
     /** Looks the caller up again after a wait and updates `viewer`; null when the session or account ended meanwhile. */
@@ -74,6 +76,10 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
     getter (this: FastifyRequest) {
       return this.viewer === null && !this.isBearer && resolver.hasCredential(this.headers)
     }
+  })
+  app.decorateRequest('wasSignedOut', async function (this: FastifyRequest) {
+    const [token] = this.isSignedOut ? cookies.tokensIn(this.headers) : []
+    return token !== undefined && await sessions.wasEnded(token)
   })
   app.decorateRequest('carried', {
     getter (this: FastifyRequest) {

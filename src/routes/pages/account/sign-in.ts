@@ -30,13 +30,13 @@ export const signInPage = openPage({
   query: BACK,
   needs: 'stranger',
   costs: 'free',
-  draws: ({ page, request, query: { back = '' }, typed, refusal }, { site }) => drawSignIn(page, {
+  draws: async ({ page, request, query: { back = '' }, typed, refusal }, { site }) => drawSignIn(page, {
     username: typed('username'),
     refusal,
     signUp: site.get().signUp,
     back: backTo(back || typed('back')),
     // Says so only to somebody who was on the way to a page: this browser's own sign-out leads here as well.
-    isSignedOut: back !== '' && request.isSignedOut
+    isSignedOut: back !== '' && await request.wasSignedOut()
   }),
   forms: [
     form({

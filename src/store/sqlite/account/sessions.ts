@@ -29,6 +29,12 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
     DELETE FROM sessions
     WHERE user_id = @userId AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)
     RETURNING id`)
+  const rememberEnd = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null, at: number }]>(`
+    INSERT INTO ended_sessions (token_hash, at) SELECT token_hash, @at FROM sessions
+    WHERE user_id = @userId AND kind = 'cookie' AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)`)
+  const wasEnded = database.statement<[Buffer], { one: number }>('SELECT 1 AS one FROM ended_sessions WHERE token_hash = ?')
+  const forgetEnded = database.statement<[number, number]>(`
+    DELETE FROM ended_sessions WHERE token_hash IN (SELECT token_hash FROM ended_sessions WHERE at <= ? ORDER BY at LIMIT ?)`)
   const endOldest = database.statement<[{ userId: string, max: number }], { id: string }>(`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions WHERE user_id = @userId AND kind = 'cookie' ORDER BY last_seen_at DESC, created_at DESC, id LIMIT -1 OFFSET @max)
@@ -74,8 +80,12 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       return session
     }),
 
-    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction =>
-      tellEnded(transaction, userId, end.all({ userId, id, kind, exceptId }), at)),
+    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction => {
+      rememberEnd.run({ userId, id, kind, exceptId, at })
+      return tellEnded(transaction, userId, end.all({ userId, id, kind, exceptId }), at)
+    }),
+
+    wasEnded: async tokenHash => wasEnded.get(tokenHash) !== undefined,
 
     endOldest: (userId, max, at) => commits.write(transaction => tellEnded(transaction, userId, endOldest.all({ userId, max }), at)),
 
@@ -83,7 +93,10 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
       for (const use of uses) seen.run(use)
     }),
 
-    endIdle: (before, max) => commits.write(() => endIdle.all(before, max).map(row => row.id))
+    endIdle: (before, max) => commits.write(() => {
+      forgetEnded.run(before, max)
+      return endIdle.all(before, max).map(row => row.id)
+    })
   }
 }
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { world } from '#test/world.ts'
 
-t.test('B05 a group or request with a clientId, repeated → the first one; with other fields → refused', async t => {
+t.test('B05 a clientId repeated → the first group or request; with other fields → refused', async t => {
   const w = await world(t)
   const [ana, eve] = [w.as('ana'), w.as('eve')]
   const group = (body: object) => ana.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'], clientId: 'client-12345', ...body })

@@ -113,7 +113,7 @@ t.test('B07 a wanted address that is not a page of ours → the conversations', 
   t.equal(own.headers['location'], './contacts/ben', 'signed in already')
 })
 
-t.test('U24 a session that was ended elsewhere → the sign-in page says so, and names the way to a new password', async t => {
+t.test('U24 a session ended elsewhere → the sign-in page says so; an idle one → it does not', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   await w.people.sessions.endAll(ana.userId, null)
@@ -123,4 +123,9 @@ t.test('U24 a session that was ended elsewhere → the sign-in page says so, and
   t.match(reader.words, 'Forgot your password? An administrator of this site can set a new one.')
   const chinese = await ana.get('/signin?back=contacts%2F', { 'accept-language': 'zh' })
   t.match(chinese.text, '你已在其他浏览器上被退出登录。')
+  const idle = new Reader(w.as('ben'))
+  w.clock.advance(40 * 24 * 3_600_000)
+  await idle.open('/contacts/ana')
+  t.match(idle.url, /^\/signin\?back=/)
+  t.notMatch(idle.words, 'another browser', 'idle too long')
 })
