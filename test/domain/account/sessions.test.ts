@@ -45,6 +45,7 @@ function opened (viewer: Viewer) {
       return [viewer.session.id]
     },
     async seen (uses) { calls.seen.push([...uses]) },
+    wasEnded: async () => false,
     async endIdle (_before, max) {
       calls.idle.push(max)
       return idle.splice(0, max)
