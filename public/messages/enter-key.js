@@ -7,8 +7,7 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var LATE_MS = 50 // Safari ends a composition just before the key press that ended it
-  var COMPOSING = 229
+  var COMPOSING = 229 // the code of every key that an input method has taken
   var FIRST_LETTER = 65
   var LAST_LETTER = 90
   var ENTER = 13
@@ -17,7 +16,6 @@
 
   Holdline.createEnterKey = function (env) {
     var isComposing = false
-    var composedAt = 0
 
     function pressed (event) {
       var form = event.target.nodeName === 'TEXTAREA' ? dom.above(event.target, 'data-enter') : null
@@ -26,12 +24,14 @@
       env.onSend(form)
     }
 
-    // The event's own isComposing counts where the browser has it. The flag is for browsers without, and some engines leave out the end
-    // of a composition: a letter that has its own key code (while composing, every key is 229) and leaving the box end it, too.
+    // The Enter that ends a composition has the code 229, also in Safari, which reports it after compositionend. Enter with its own code
+    // right after a commit is the person's: Korean is always being composed. The event's own isComposing counts where the browser has it.
+    // The flag is for browsers without, and some engines leave out the end of a composition: a letter that has its own key code and
+    // leaving the box end it, too.
     function composes (event) {
       var code = event.keyCode
       if (event.isComposing === false || (code >= FIRST_LETTER && code <= LAST_LETTER)) isComposing = false
-      return event.isComposing || code === COMPOSING || isComposing || dom.now() - composedAt < LATE_MS
+      return event.isComposing || code === COMPOSING || isComposing
     }
 
     function composed () {
@@ -45,10 +45,7 @@
     document.addEventListener('compositionstart', function () {
       isComposing = true
     }, false)
-    document.addEventListener('compositionend', function () {
-      composed()
-      composedAt = dom.now()
-    }, false)
+    document.addEventListener('compositionend', composed, false)
     document.addEventListener('blur', composed, true)
     watchMouse()
     return { reset: composed }
