@@ -2,7 +2,8 @@
  * Patches (docs/live-page.md): read from the poll's html, applied one by one.
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
- * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element) })
+ * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element),
+ *   onDraft(conversation, body) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -80,6 +81,7 @@
         if (patch.into !== null && !into && patch.how !== 'replace') return
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
+        if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
         if (patch.how === 'name') return rename(patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
@@ -98,6 +100,9 @@
         onReload: app.reload,
         onAdded: function (element, list) {
           if (list === app.page().list) app.emit('added', element)
+        },
+        onDraft: function (conversation, body) {
+          app.emit('draft', { conversation: conversation, body: body })
         },
         onChanged: function (element) {
           app.emit('drawn', element)

@@ -3,6 +3,7 @@
  *
  * composer = Holdline.createComposer({ onSend(conversation, body), onTyping(conversation), onChange(conversation, body) })
  * composer.moved()             another composer is shown
+ * composer.filled(box)         a script wrote into it
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -54,6 +55,10 @@
     listen(sendAnyhow, changed)
 
     return {
+      filled: function (box) {
+        grow(box)
+        if (box === document.activeElement) toEnd(box)
+      },
       moved: function () {
         var form = dom.byId('composer')
         typedAt = 0
@@ -72,9 +77,9 @@
     create: function (app) {
       var composer = Holdline.createComposer({
         onSend: function (conversation, body) {
-          app.outbox.send(conversation, body, app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null)
+          var entry = app.outbox.send(conversation, body, app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null)
           Holdline.guarded(function () {
-            app.drafts.sent(conversation)
+            app.drafts.sent(conversation, entry.clientId)
             // In the middle of its history a conversation has no place for it: go where it will stand.
             if (app.page().list) app.scroll.toEnd()
             else if (app.browser.storage.isShared) location.href = app.page().root + 'conversations/' + encodeURIComponent(conversation)
@@ -86,6 +91,7 @@
         onChange: app.drafts.changed
       })
       app.on('arrived', composer.moved)
+      app.on('box-filled', composer.filled)
     }
   })
 
@@ -106,13 +112,23 @@
   // Chrome follows the #fragment of an address once the style sheets are there, and takes the focus away from where it was. Chrome of
   // 2018 crashes the page if a script listens to that, as htmx does; so nothing has the focus before all is loaded.
   function focus () {
-    if (document.readyState === 'complete') dom.one('#composer textarea').focus()
+    if (document.readyState === 'complete') focusOn(dom.one('#composer textarea'))
     else window.addEventListener('load', focusUnlessElsewhere, false)
   }
 
   function focusUnlessElsewhere () {
     var box = dom.one('#composer textarea')
-    if (box && (!document.activeElement || document.activeElement === document.body)) box.focus()
+    if (box && (!document.activeElement || document.activeElement === document.body)) focusOn(box)
+  }
+
+  function focusOn (box) {
+    box.focus()
+    toEnd(box)
+  }
+
+  // Browsers put the caret before a text that was there already.
+  function toEnd (box) {
+    box.setSelectionRange(box.value.length, box.value.length)
   }
 
   function composerOf (element) {

@@ -1,54 +1,154 @@
 /*
- * Drafts: kept at once in this browser's storage and, a second after the last key, by the server for the other browsers.
- * A draft in storage is newer than the one in the page: it is removed once the server has it.
+ * Drafts. A text that was typed in this tab is this tab's own: it outlives a reload, and nothing replaces it until it was sent, here or
+ * elsewhere. A box that was not typed in follows the server, which is told a second after the last key.
+ * What the server does not have yet is kept for all tabs of this browser, in `storage`; what is typed here, for this tab, in `marks`.
  *
- * drafts = Holdline.createDrafts({ storage, user, tell(conversation, body, done) })
- * drafts.changed(conversation, body)    drafts.sent(conversation)    drafts.restore(conversation, textarea)
+ * drafts = Holdline.createDrafts(env), where env is
+ *   storage, marks, user         see storage.js; the user's id
+ *   tell(conversation, body, done)    tells the server; done(ok)
+ *   show(conversation, body)     writes into the box, when that conversation is open
+ *   newest() → no or null        the newest message on the page
+ *   said(no) → array             the texts of one's own messages after it, as the page shows them
+ *
+ * drafts.changed(conversation, body)    drafts.sent(conversation, clientId)    drafts.restore(conversation, textarea)
+ * drafts.heard(conversation, body)      the server has this draft now
+ * drafts.arrived(conversation, clientId, body)    a message of one's own
+ * drafts.retry()                        the way to the server is open again
  */
 (function (Holdline) {
   var QUIET_MS = 1000
+  var SERVER_MAX_CHARS = 8192 // the server takes no longer one; it stays in this browser
 
   Holdline.createDrafts = function (env) {
-    var timers = {}
-    var told = {} // conversation → the server's draft, as far as this page knows
+    var known = {} // conversation → its draft
+    var sentHere = {} // clientIds
 
-    function key (conversation) {
-      return 'holdline.draft.' + env.user + '/' + conversation
+    function draftOf (conversation) {
+      known[conversation] = known[conversation] || {
+        key: env.user + '/' + conversation,
+        conversation: conversation,
+        own: '', // typed in this tab, and not sent
+        no: 0, // the newest message at that time
+        isContinued: false, // typed on elsewhere
+        server: '', // what the server has, as far as this page knows
+        isOurs: true, // that came from this box, or stood in it
+        wanted: null, // what the server is to have
+        isTelling: false,
+        timer: null
+      }
+      return known[conversation]
     }
 
-    function tell (conversation, body) {
-      delete timers[conversation]
-      if (body === (told[conversation] || '')) return forget(conversation, body)
-      env.tell(conversation, body, function (ok) {
+    function own (draft, body) {
+      draft.own = body
+      draft.no = env.newest() || 0
+      draft.isContinued = false
+      if (body === '') env.marks.remove('holdline.typed.' + draft.key)
+      else env.marks.set('holdline.typed.' + draft.key, draft.no + ' ' + body)
+    }
+
+    function readOwn (draft) {
+      var typed = /^(\d+) ([\s\S]*)$/.exec(env.marks.get('holdline.typed.' + draft.key) || '')
+      if (draft.own !== '' || !typed) return
+      draft.own = typed[2]
+      draft.no = Number(typed[1])
+    }
+
+    function want (draft, body) {
+      draft.wanted = body
+      env.storage.set('holdline.draft.' + draft.key, body)
+      clearTimeout(draft.timer)
+      draft.timer = null
+    }
+
+    // Nothing is to be told any more, if this is still what was.
+    function rest (draft, body) {
+      if (draft.wanted === body) draft.wanted = null
+      if (env.storage.get('holdline.draft.' + draft.key) === body) env.storage.remove('holdline.draft.' + draft.key)
+    }
+
+    // One call at a time: a draft must not overtake the empty one that follows it.
+    function tell (draft) {
+      var body = draft.wanted
+      draft.timer = null
+      if (body === null || draft.isTelling || body.length > SERVER_MAX_CHARS) return
+      if (body === draft.server) return rest(draft, body)
+      draft.isTelling = true
+      env.tell(draft.conversation, body, function (ok) {
+        draft.isTelling = false
         if (!ok) return
-        told[conversation] = body
-        forget(conversation, body)
+        draft.server = body
+        draft.isOurs = true
+        rest(draft, body)
+        if (draft.timer === null) tell(draft)
       })
     }
 
-    function forget (conversation, body) {
-      if (env.storage.get(key(conversation)) === body) env.storage.remove(key(conversation))
+    function empty (draft) {
+      var body = draft.own
+      own(draft, '')
+      clearTimeout(draft.timer)
+      draft.timer = null
+      rest(draft, body)
+    }
+
+    function hasBeenSaid (draft) {
+      return env.said(draft.no).some(function (said) {
+        return isSame(said, draft.own)
+      })
     }
 
     return {
       changed: function (conversation, body) {
-        env.storage.set(key(conversation), body)
-        clearTimeout(timers[conversation])
-        timers[conversation] = setTimeout(function () {
-          tell(conversation, body)
+        var draft = draftOf(conversation)
+        own(draft, body)
+        want(draft, body)
+        draft.timer = setTimeout(function () {
+          tell(draft)
         }, QUIET_MS)
       },
-      sent: function (conversation) {
-        clearTimeout(timers[conversation])
-        env.storage.set(key(conversation), '')
-        tell(conversation, '')
+      sent: function (conversation, clientId) {
+        var draft = draftOf(conversation)
+        sentHere[clientId] = true
+        empty(draft)
+        if (!draft.isTelling && !draft.isOurs) return
+        want(draft, '')
+        tell(draft)
       },
-      restore: function (conversation, textarea) {
-        var kept = env.storage.get(key(conversation))
-        told[conversation] = textarea.value
-        if (kept === null) return
-        textarea.value = kept
-        tell(conversation, kept)
+      restore: function (conversation, box) {
+        var draft = draftOf(conversation)
+        var unsaved = env.storage.get('holdline.draft.' + draft.key)
+        readOwn(draft)
+        draft.server = box.value
+        if (draft.own !== '' && hasBeenSaid(draft)) empty(draft)
+        else if (draft.own !== '') box.value = draft.own
+        else if (unsaved !== null) box.value = draft.own = unsaved
+        draft.isOurs = box.value === draft.server || unsaved !== null
+        if (unsaved === null || draft.own === '' && unsaved !== '') return
+        draft.wanted = draft.own
+        tell(draft)
+      },
+      heard: function (conversation, body) {
+        var draft = draftOf(conversation)
+        draft.server = body
+        // What was typed here goes to the server after this.
+        if (draft.isTelling || draft.wanted !== null) return
+        draft.isOurs = draft.own === '' || draft.own === body
+        if (draft.own === '') env.show(conversation, body)
+        else if (body.indexOf(draft.own) === 0) draft.isContinued = true
+      },
+      arrived: function (conversation, clientId, body) {
+        var draft = draftOf(conversation)
+        if (sentHere[clientId] || draft.own === '') return
+        if (!isSame(body, draft.own) && !(draft.isContinued && bare(body).indexOf(bare(draft.own)) === 0)) return
+        empty(draft)
+        env.show(conversation, '')
+      },
+      retry: function () {
+        var conversation
+        for (conversation in known) {
+          if (known[conversation].timer === null) tell(known[conversation])
+        }
       }
     }
   }
@@ -57,18 +157,64 @@
     name: 'drafts',
     needs: ['browser', 'api'],
     create: function (app) {
+      var dom = Holdline.dom
       var drafts = Holdline.createDrafts({
         storage: app.browser.storage,
+        marks: app.browser.marks,
         user: app.page().user,
         tell: function (conversation, body, done) {
           app.api.callConversation(conversation, 'draft', { body: body }, null, done)
+        },
+        show: function (conversation, body) {
+          var box = dom.one('#composer textarea')
+          if (!box || app.page().conversation !== conversation || box.value === body) return
+          box.value = body
+          app.emit('box-filled', box)
+        },
+        newest: function () {
+          return Holdline.newestNo(app.page())
+        },
+        said: function (no) {
+          return app.page().list ? textsAfter(app.page().list, no) : []
         }
       })
       app.on('arrived', function (page) {
-        var box = Holdline.dom.one('#composer textarea')
-        if (page.conversation && box) drafts.restore(page.conversation, box)
+        var box = dom.one('#composer textarea')
+        if (!page.conversation || !box) return
+        // A refused text stands in the box again: it was typed here.
+        if (box.hasAttribute('autofocus')) drafts.changed(page.conversation, box.value)
+        else drafts.restore(page.conversation, box)
+      })
+      app.on('added', function (element) {
+        var text = dom.one('.text', element)
+        var clientId = element.getAttribute('data-client-id')
+        if (clientId && text) drafts.arrived(app.page().conversation, clientId, text.textContent)
+      })
+      app.on('draft', function (draft) {
+        drafts.heard(draft.conversation, draft.body)
+      })
+      app.on('link', function (state) {
+        if (state === 'ok') drafts.retry()
       })
       return drafts
     }
   })
+
+  function textsAfter (list, no) {
+    var dom = Holdline.dom
+    return dom.all('.mine[data-no]', list).filter(function (item) {
+      return dom.number(item, 'data-no') > no && dom.one('.text', item)
+    }).map(function (item) {
+      return dom.one('.text', item).textContent
+    })
+  }
+
+  // A drawn message has no line ends and no marks of code.
+  function bare (text) {
+    return text.replace(/[\s`]+/g, '')
+  }
+
+  function isSame (one, other) {
+    return bare(one) === bare(other)
+  }
 })(this.Holdline = this.Holdline || {})

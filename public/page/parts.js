@@ -19,6 +19,8 @@
  * added            element         a patch appended this message to the open list
  * drawn            element         a patch put this element into the document
  * unread           count           the unread total changed
+ * draft            { conversation, body }    the server has another draft
+ * box-filled       textarea        a script wrote into the composer
  * outbox           entry           an entry of the outbox changed (outbox.js)
  * outgoing-drawn   entry           and is drawn
  * end-in-sight                     the reader came to the newest message

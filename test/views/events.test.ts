@@ -66,6 +66,15 @@ t.test('reading elsewhere changes the row; requests change the count and their p
   t.strictSame(drawn(patchesOf([asked], { ...none, asking: 2 })), ['5 reload people', '5 put rail-asking asking-total'])
 })
 
+t.test('U8 a draft is drawn for the open box and in its row, as it now is', async t => {
+  const draft: LedgerEvent = { seq: 4, at: NOW, type: 'draft', conversationId: 'c' }
+  const text = patchesOf([draft], { ...none, conversations: [conversation('c', { draft: 'dear <b' })] })
+  t.strictSame(drawn(text).slice(0, 2), ['4 draft', '4 put conversations conversation-c'])
+  t.match(text, 'data-how="draft" data-target="c"><p>dear &lt;b</p>')
+  t.match(text, /class="draft">Draft:<\/span> dear &lt;b/)
+  t.match(patchesOf([draft], { ...none, conversations: [conversation('c')] }), 'data-target="c"><p></p>')
+})
+
 t.test('a row the viewer may not see is not drawn, and no events draw nothing', async t => {
   t.strictSame(drawn(patchesOf([said(7, message('c', 3, ben, 'hi', 1))], none)), ['7 append messages-c message-c-3'])
   t.equal(patchesOf([], none), '')

@@ -64,6 +64,9 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   conversation: () => null,
   member: () => null,
   read: () => null,
+  // As it is now: of several that arrive together, the last is drawn each time.
+  draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>
+`,
   session: () => null,
   profile: ({ seq, user: { username, displayName } }) => html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${username}"><b>${displayName}</b><i>${initials(displayName)}</i></div>
 `,

@@ -186,7 +186,8 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
     markUnread: (userId: string, id: string, fromNo: number) => seen(store.markUnread(userId, id, fromNo, now())),
 
     async saveDraft (userId: string, id: string, body: string): Promise<void> {
-      if (!await store.saveDraft(userId, id, body.toWellFormed().slice(0, DRAFT_MAX_CHARS), now())) throw notFound('conversation')
+      if (body.length > DRAFT_MAX_CHARS) throw new DomainError('TOO_LARGE', `A draft holds at most ${DRAFT_MAX_CHARS} characters.`)
+      if (!await store.saveDraft(userId, id, body.toWellFormed(), now())) throw notFound('conversation')
     }
   }
 }

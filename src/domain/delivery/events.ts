@@ -111,6 +111,15 @@ const EVENTS = {
     // Marking as unread is private: it changes no receipt.
     follows: ({ conversationId, unreadFrom }) => unreadFrom === null ? { does: 'each-shows-receipts', conversationId } : null
   }),
+  draft: row({
+    summary: 'One’s half-written text in a conversation is another now. The text is in the conversation, and in no event: it was never said.',
+    fields: { conversationId: Id },
+    example: { conversationId: 'c_1' },
+    keeps: 'body',
+    list: 'put',
+    wakes: 'list',
+    follows: () => null
+  }),
   'contact-request': row({
     summary: 'A contact request was made, or answered.',
     fields: { request: ContactRequestSchema },

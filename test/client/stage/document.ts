@@ -16,7 +16,7 @@ export interface DocumentParts {
   createPatches (env: object): { apply (patch: Patch): void }
   hearReceipts (receipts: readonly object[], conversation: string): void
   createOutgoing (outbox: object): Outgoing
-  createComposer (env: object): { moved (): void }
+  createComposer (env: object): { moved (): void, filled (box: object): void }
   createDrafts (env: object): Drafts
   createConnection (): { set (state: string): void, strange (): void }
   createReload (env: object): () => void
@@ -44,8 +44,11 @@ export interface Outgoing {
 
 export interface Drafts {
   changed (conversation: string, body: string): void
-  sent (conversation: string): void
+  sent (conversation: string, clientId: string): void
   restore (conversation: string, textarea: { value: string }): void
+  heard (conversation: string, body: string): void
+  arrived (conversation: string, clientId: string, body: string): void
+  retry (): void
 }
 
 /** A document of ours with the named scripts run in it, on a clock that stands until it is moved. */

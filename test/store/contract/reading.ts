@@ -61,14 +61,21 @@ export function readingContract (t: Test, open: Open): void {
     t.equal(await conversations.receipts(idOf('eve'), direct), null)
   })
 
-  t.test('a draft → each member’s own; an empty one → none', async t => {
-    const { conversations, introduce, tick } = await openCast(t, open)
+  t.test('U8 a draft → each member’s own, told to their browsers alone; an empty one → none', async t => {
+    const { conversations, introduce, ledger, told, ledgerOf, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
+    const before = ledger.head()
     t.equal(await conversations.saveDraft(idOf('ana'), direct, 'dear b', tick()), true)
     t.match(await conversations.one(idOf('ana'), direct), { draft: 'dear b' })
     t.match(await conversations.one(idOf('ben'), direct), { draft: null })
+    t.equal(await conversations.saveDraft(idOf('ana'), direct, 'dear b', tick()), true)
+    t.equal(told('ana', before).length, 1, 'no change, no event')
     await conversations.saveDraft(idOf('ana'), direct, '', tick())
     t.match(await conversations.one(idOf('ana'), direct), { draft: null })
+    t.match(told('ana', before), [{ type: 'draft', conversationId: direct }, { type: 'draft', conversationId: direct }])
+    t.notMatch(JSON.stringify(told('ana', before)), 'dear', 'the text is in no event')
+    t.same(await ledgerOf('ana', before), told('ana', before))
+    t.same(told('ben', before), [])
   })
 
   t.test('D13 receipts → the others’ watermarks; none for users who hide theirs', async t => {

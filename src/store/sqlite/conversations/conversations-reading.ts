@@ -32,6 +32,8 @@ export function sqliteConversationsReading (
   const setReading = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const watermarks = createWatermarks(database, createMessagePlaces(database))
+  const draftOf = database.statement<[string, string], { draft: string | null }>(`
+    SELECT draft FROM memberships WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
   const setDraft = database.statement<[string | null, string, string]>(`
     UPDATE memberships SET draft = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
@@ -85,8 +87,14 @@ export function sqliteConversationsReading (
         unreadFrom: newestNo === 0 ? null : Math.max(1, Math.min(fromNo, newestNo))
       }))),
 
-    saveDraft: (userId, conversationId, body) => commits.write(() =>
-      setDraft.run(body === '' ? null : body, conversationId, userId) > 0),
+    saveDraft: (userId, conversationId, body, at) => commits.write(transaction => {
+      const before = draftOf.get(conversationId, userId)
+      if (before === undefined) return false
+      if ((before.draft ?? '') === body) return true
+      setDraft.run(body === '' ? null : body, conversationId, userId)
+      transaction.tellUser(userId, { type: 'draft', conversationId }, at)
+      return true
+    }),
 
     async receipts (userId, conversationId) {
       return database.read(() => {

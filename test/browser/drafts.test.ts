@@ -1,0 +1,81 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { journeys, type Stage } from './stage/journey.ts'
+import { composer, isLive, texts } from './stage/visitor.ts'
+
+const journey = journeys(t, ['ana', 'ben'])
+
+async function openIn (stage: Stage, open: (to: string) => Promise<Page>, talk: string): Promise<Page> {
+  const page = await open(`conversations/${talk}`)
+  await stage.until(async () => await isLive(page), true, 'the script runs the page')
+  return page
+}
+
+/** Ana's laptop and phone, and a function that opens further pages of the conversation there. */
+async function devices (stage: Stage) {
+  const talk = await stage.site.introduce('ana', 'ben')
+  const [laptop, phone] = [await stage.visitorAs('ana'), await stage.visitorAs('ana', { viewport: { width: 390, height: 844 } })]
+  return {
+    talk,
+    onLaptop: async () => await openIn(stage, async to => await laptop.open(to), talk),
+    onPhone: async () => await openIn(stage, async to => await phone.open(to), talk),
+    /** The draft that the server has for Ana. */
+    kept: async () => (await stage.site.holdline.messenger.conversations.one(await stage.site.idOf('ana'), talk)).draft
+  }
+}
+
+const typed = async (page: Page) => await composer(page).inputValue()
+
+journey('B26 a text typed on the laptop and sent from the phone → the laptop’s box empties', async stage => {
+  const { t, until } = stage
+  const { onLaptop, onPhone, kept } = await devices(stage)
+  const laptop = await onLaptop()
+  await laptop.keyboard.type('x')
+  await until(kept, 'x', 'the server has the draft')
+  const phone = await onPhone()
+  t.equal(await typed(phone), 'x')
+  await composer(phone).press('Enter')
+  await until(async () => await texts(laptop), ['x'], 'the message arrives')
+  await until(async () => await typed(laptop), '', 'and the box holds nothing any more')
+  await laptop.reload()
+  await until(async () => await isLive(laptop), true, 'the script runs the page')
+  t.equal(await typed(laptop), '', 'nor after a reload')
+})
+
+journey('B26 half-typed texts in two browsers and two tabs → none is lost to another', async stage => {
+  const { t, until } = stage
+  const { onLaptop, onPhone } = await devices(stage)
+  const [first, second, phone] = [await onLaptop(), await onLaptop(), await onPhone()]
+  await Promise.all([composer(first).pressSequentially('a'), composer(phone).pressSequentially('b')])
+  // Whichever reaches the server first, the tab that was not typed in follows.
+  await until(async () => ['a', 'b'].includes(await typed(second)), true, 'the other tab follows')
+  await composer(second).fill('something else')
+  await composer(second).press('Enter')
+  await until(async () => await texts(first), ['something else'], 'sent from the second tab')
+  t.same([await typed(first), await typed(second), await typed(phone)], ['a', '', 'b'])
+  await Promise.all([first.reload(), phone.reload()])
+  for (const [page, text] of [[first, 'a'], [phone, 'b']] as const) {
+    await until(async () => await isLive(page), true, 'the script runs the page')
+    t.equal(await typed(page), text, 'after a reload')
+  }
+})
+
+journey('U8 a draft → at once in an untouched box and in the list elsewhere; the caret after it', async stage => {
+  const { t, until, site, visitorAs } = stage
+  const { onLaptop, talk } = await devices(stage)
+  const [laptop, other] = [await onLaptop(), await onLaptop()]
+  const list = await (await visitorAs('ana')).open('conversations/')
+  await until(async () => await isLive(list), true, 'the script runs the list')
+  const row = list.locator(`#conversation-${talk} .row-last`)
+  await laptop.keyboard.type('draft text')
+  await until(async () => await typed(other), 'draft text', 'the untouched box follows')
+  await until(async () => await row.innerText(), 'Draft: draft text', 'and the list')
+  await laptop.reload()
+  await until(async () => await isLive(laptop), true, 'the script runs the page')
+  await laptop.keyboard.type('X')
+  t.equal(await typed(laptop), 'draft textX', 'the caret stands at the end')
+  await laptop.keyboard.press('Enter')
+  await until(async () => await site.texts('ana', talk), ['draft textX'], 'sent')
+  await until(async () => await typed(other), '', 'the untouched box is empty again')
+  await until(async () => await row.innerText(), 'You: draft textX', 'and the list has the message')
+})
