@@ -1,14 +1,16 @@
 /*
  * The composer. Never disabled. Its listeners stand on the document, so that they outlive a change of the middle.
  *
- * composer = Holdline.createComposer({ onSend(conversation, body), onTyping(conversation), onChange(conversation, body) })
+ * composer = Holdline.createComposer({ onSend(conversation, body), onTyping(conversation), onChange(conversation, body),
+ *   onFilled(box), refuses(form) })
  * composer.moved()             another composer is shown
  * composer.filled(box)         a script wrote into it
+ * composer.sendInParts()       each a message of its own
+ * composer.takeBack(body)      a text that was not sent goes before what is in the box; true if there is one
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var TYPING_MS = 3000 // reported at most this often
-  var TALLEST_PX = 240
 
   Holdline.createComposer = function (env) {
     var typedAt = 0
@@ -21,13 +23,16 @@
 
     function send (form) {
       var box = dom.one('textarea', form)
-      var body = box.value
       box.focus()
-      if (/^\s*$/.test(body)) return
-      env.onSend(form.getAttribute('data-conversation'), body)
+      if (!/^\s*$/.test(box.value) && !env.refuses(form)) sendAll(form, box, [box.value])
+    }
+
+    function sendAll (form, box, parts) {
+      var i
+      for (i = 0; i < parts.length; i++) env.onSend(form.getAttribute('data-conversation'), parts[i])
       box.value = ''
-      grow(box)
       typedAt = 0
+      env.onFilled(box)
     }
 
     // Falls back to the form, which still has the text.
@@ -44,7 +49,7 @@
       var box = dom.one('textarea', form)
       var now = dom.now()
       var conversation = form.getAttribute('data-conversation')
-      grow(box)
+      Holdline.growBox(box)
       env.onChange(conversation, box.value)
       if (box.value !== '' && now - typedAt >= TYPING_MS) {
         typedAt = now
@@ -56,26 +61,45 @@
 
     return {
       filled: function (box) {
-        grow(box)
-        if (box === document.activeElement) toEnd(box)
+        Holdline.growBox(box)
+        if (box === document.activeElement) Holdline.caretToEnd(box)
       },
       moved: function () {
         var form = dom.byId('composer')
         typedAt = 0
         enterKey.reset()
         if (!form) return
-        grow(dom.one('textarea', form))
+        Holdline.growBox(dom.one('textarea', form))
         // On touch the person opens the keyboard, which covers half of a small screen.
-        if (!Holdline.isTouch()) focus()
+        if (!Holdline.isTouch()) Holdline.focusBox()
+      },
+      sendInParts: function () {
+        var form = dom.byId('composer')
+        var box = dom.one('textarea', form)
+        sendAll(form, box, Holdline.splitText(box.value, dom.number(form, 'data-max-bytes')))
+        box.focus()
+      },
+      takeBack: function (body) {
+        var box = dom.one('#composer textarea')
+        if (!box) return false
+        box.value = box.value === '' ? body : body + '\n' + box.value
+        box.focus()
+        env.onFilled(box)
+        env.onChange(dom.byId('composer').getAttribute('data-conversation'), box.value)
+        return true
       }
     }
   }
 
   Holdline.addPart({
     name: 'composer',
-    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll'],
+    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll', 'textLimit'],
     create: function (app) {
       var composer = Holdline.createComposer({
+        refuses: app.textLimit.refuses,
+        onFilled: function (box) {
+          app.emit('box-filled', box)
+        },
         onSend: function (conversation, body) {
           var entry = app.outbox.send(conversation, body, app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null)
           Holdline.guarded(function () {
@@ -92,6 +116,8 @@
       })
       app.on('arrived', composer.moved)
       app.on('box-filled', composer.filled)
+      app.on('act:send-parts', composer.sendInParts)
+      app.on('take-back', composer.takeBack)
     }
   })
 
@@ -109,36 +135,8 @@
     }, false)
   }
 
-  // Chrome follows the #fragment of an address once the style sheets are there, and takes the focus away from where it was. Chrome of
-  // 2018 crashes the page if a script listens to that, as htmx does; so nothing has the focus before all is loaded.
-  function focus () {
-    if (document.readyState === 'complete') focusOn(dom.one('#composer textarea'))
-    else window.addEventListener('load', focusUnlessElsewhere, false)
-  }
-
-  function focusUnlessElsewhere () {
-    var box = dom.one('#composer textarea')
-    if (box && (!document.activeElement || document.activeElement === document.body)) focusOn(box)
-  }
-
-  function focusOn (box) {
-    box.focus()
-    toEnd(box)
-  }
-
-  // Browsers put the caret before a text that was there already.
-  function toEnd (box) {
-    box.setSelectionRange(box.value.length, box.value.length)
-  }
-
   function composerOf (element) {
     var form = element && element.nodeName === 'TEXTAREA' ? dom.above(element, 'data-conversation') : null
     return form && form.id === 'composer' ? form : null
-  }
-
-  function grow (box) {
-    if (!box) return
-    box.style.height = 'auto'
-    box.style.height = Math.min(box.scrollHeight + box.offsetHeight - box.clientHeight, TALLEST_PX) + 'px'
   }
 })(this.Holdline = this.Holdline || {})

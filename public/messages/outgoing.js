@@ -79,6 +79,11 @@
         if (copy) app.outbox.retry(copy.getAttribute('data-copy-of'))
         return copy !== null
       })
+      app.on('act:take-back', function (button) {
+        var copy = dom.above(button, 'data-copy-of')
+        if (app.emit('take-back', dom.one('[data-slot="body"]', copy).textContent)) discard(app, copy)
+        return true
+      })
       app.on('act:discard', function (button) {
         var copy = dom.above(button, 'data-copy-of')
         if (copy) discard(app, copy)
@@ -117,9 +122,20 @@
     var canAct = entry.state === 'failed' || entry.state === 'bounced'
     element.setAttribute('data-state', isUnanswered(entry) ? 'waiting' : entry.state)
     dom.slot(element, 'state', words(entry))
-    dom.show(dom.one('[data-act="retry"]', element), canAct)
+    dom.show(dom.one('[data-act="retry"]', element), canAct && !isHopeless(entry))
+    dom.show(dom.one('[data-act="take-back"]', element), canAct && isHopeless(entry))
     dom.show(dom.one('[data-act="discard"]', element), canAct)
     dom.show(dom.one('.ask', element), entry.state === 'bounced')
+  }
+
+  function tooLong (entry) {
+    var max = dom.number(dom.byId('composer'), 'data-max-bytes')
+    return entry.code === 'TOO_LARGE' && max !== null ? Holdline.lengthWords(entry.body, max) : ''
+  }
+
+  // The same text would be refused again.
+  function isHopeless (entry) {
+    return entry.code === 'TOO_LARGE' || entry.code === 'INVALID'
   }
 
   function isOnItsWay (entry) {
@@ -134,6 +150,6 @@
   function words (entry) {
     if (entry.state === 'sending' || entry.state === 'stored') return dom.text(entry.state)
     if (isUnanswered(entry)) return dom.text(entry.code === 'PROXY' ? 'proxy' : 'waiting')
-    return dom.refusal(entry.code) || entry.reason || dom.text('failed')
+    return tooLong(entry) || dom.refusal(entry.code) || entry.reason || dom.text('failed')
   }
 })(this.Holdline = this.Holdline || {})

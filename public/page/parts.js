@@ -23,6 +23,7 @@
  * box-filled       textarea        a script wrote into the composer
  * outbox           entry           an entry of the outbox changed (outbox.js)
  * outgoing-drawn   entry           and is drawn
+ * take-back        text            a message that was not sent goes back into the composer; true if it could
  * end-in-sight                     the reader came to the newest message
  * here                             the page got the focus
  * active           isActive        the person uses this page, or no longer does

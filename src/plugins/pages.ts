@@ -77,8 +77,6 @@ const LIMITS: Limits = {
 }
 
 const NO_PRESENCES: OwnPage['presences'] = new Map()
-/** The most that an error page shows of a text: more than any field takes. */
-const KEPT_MAX_CHARS = 20_000
 
 /** Provides what views need, and sends their HTML. */
 export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, now, baseUrl }) => {
@@ -165,7 +163,7 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
 /** Returns a text field of a form that may not have been validated; empty when it is no text. */
 export function field (request: FastifyRequest, name: string): string {
   const value = (request.body as Readonly<Record<string, unknown>> | null | undefined)?.[name]
-  return typeof value === 'string' ? value.slice(0, KEPT_MAX_CHARS) : ''
+  return typeof value === 'string' ? value : ''
 }
 
 function isRead ({ method }: FastifyRequest): boolean {

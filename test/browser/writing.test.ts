@@ -115,28 +115,48 @@ journey('a half-typed text and pending messages survive a reload, and arrive onc
 
 journey('a failed message waits in its place to be retried or deleted', async stage => {
   const { t, site, until } = stage
-  const { page, talk } = await openChat(stage, /status of (413|507)/)
+  const { page, talk } = await openChat(stage, /status of (409|507)/)
   const failed = page.locator('.outgoing[data-state=failed]')
-  await write(page, '长'.repeat(4_000))
-  await failed.getByText('Too long. Shorten it or send it in parts.').waitFor()
+  const refuseWith = async (statusCode: number, code: string) =>
+    await page.route(SENDS, async route => await route.fulfill({ status: statusCode, json: { statusCode, code, error: '', message: '' } }))
+  await refuseWith(409, 'CONFLICT')
+  await write(page, 'to be deleted')
+  await failed.getByRole('button', { name: 'Try again' }).waitFor()
   t.ok(await composer(page).isEnabled())
+  await page.unroute(SENDS)
   await write(page, 'shorter')
   await until(async () => await site.texts('ana', talk), ['shorter'], 'a failed message does not stop later ones')
-  await failed.getByRole('button', { name: 'Try again' }).click()
-  await failed.getByText('Too long. Shorten it or send it in parts.').waitFor()
   await keep(page, 'en-failed')
   await failed.getByRole('button', { name: 'Delete' }).click()
   await until(async () => await texts(page), ['shorter'], 'it is gone')
 
-  await page.route(SENDS, async route => await route.fulfill({
-    status: 507, json: { statusCode: 507, code: 'STORAGE_FULL', error: 'Insufficient Storage', message: 'The disk is full.' }
-  }))
+  await refuseWith(507, 'STORAGE_FULL')
   await write(page, 'when there is room')
   await failed.getByText('The server has no space left').waitFor()
   await page.unroute(SENDS)
   await failed.getByRole('button', { name: 'Try again' }).click()
   await until(async () => await site.texts('ana', talk), ['shorter', 'when there is room'], 'the retry succeeded')
   await until(async () => await messages(page).count(), 2, 'and stands there once')
+})
+
+journey('U7 B21 a pasted text that is too long → stays whole, is not sent, and goes in two', async stage => {
+  const { t, site, until } = stage
+  const { page, talk } = await openChat(stage)
+  const text = '长'.repeat(3_040)
+  await composer(page).evaluate((box: { focus (): void }) => { box.focus() })
+  await page.keyboard.insertText(text)
+  const limit = page.locator('.text-limit')
+  await limit.getByText('9,120 of 8,192 bytes; about 310 characters too long.').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  t.equal(await composer(page).inputValue(), text, 'nothing is cut')
+  t.same(await texts(page), [], 'nor sent')
+  await keep(page, 'en-too-long')
+  await page.getByRole('button', { name: 'Send in two' }).click()
+  await until(async () => (await site.texts('ana', talk)).map(part => part.length), [2_730, 310], 'two messages')
+  t.equal((await site.texts('ana', talk)).join(''), text)
+  t.equal(await composer(page).inputValue(), '')
+  t.notOk(await limit.isVisible())
 })
 
 journey('a refused message shows why, stays after a reload, and is sent once allowed', async stage => {

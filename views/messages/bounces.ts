@@ -25,7 +25,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null,
 /** The template that the script copies for each message on its way. */
 export function outgoingTemplate (page: OwnPage, peer: UserRef | null): Html {
   const { say } = page
-  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li>`)}></ol>`
+  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li>`)}></ol>`
 }
 
 function askLink ({ say, root }: OwnPage, peer: UserRef | null): Html | null {

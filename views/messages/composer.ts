@@ -10,10 +10,10 @@ export function composer (page: OwnPage, { conversation, messages, formId, kept,
   const { say, root, viewer, limits } = page
   const text = kept ?? conversation.draft ?? ''
   const label = conversation.kind === 'self' ? say('composer.self') : say('composer.to', { name: conversationName(page, conversation) })
-  return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}">
+  return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}">
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${messages.at(-1)?.no ?? 0}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}
-<div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" maxlength="${limits.bodyBytes}" placeholder="${say('composer.write')}" required dir="auto"${kept !== null && html` autofocus`}>
+<div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" placeholder="${say('composer.write')}" required dir="auto"${kept !== null && html` autofocus`}>
 ${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button></div>
 <p class="keep-draft plain-only"><input type="submit" class="linklike" name="draft" value="${say('byhand.draft')}" formnovalidate></p>
 </form>`

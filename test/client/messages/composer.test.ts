@@ -7,11 +7,16 @@ interface Press { keyCode?: number, shiftKey?: boolean, ctrlKey?: boolean, isCom
 function open ({ enter = 'send', touch = false } = {}) {
   const clock = new Clock()
   const page = openDocument(clock, `
-    <form id="composer" data-conversation="c1" data-enter="${enter}"><textarea name="body"></textarea></form>
-    <form id="other"><textarea></textarea></form>`, 'enter-key.js', 'composer.js')
+    <div id="texts" data-length-near="{n} of {max} bytes" data-length-over="{n} of {max} bytes; about {chars} characters too long."
+      data-send-in-two="Send in two" data-send-in-parts="Send in parts"></div>
+    <form id="composer" data-conversation="c1" data-enter="${enter}" data-max-bytes="100"><div><textarea name="body"></textarea></div></form>
+    <form id="other"><textarea></textarea></form>`, 'text-length.js', 'text-limit.js', 'enter-key.js', 'composer-box.js', 'composer.js')
   Object.assign(page.window, { matchMedia: (query: string) => ({ matches: touch && query === '(pointer: coarse)' }) })
   const told: string[] = []
-  page.parts.createComposer({
+  const limit = page.parts.createTextLimit()
+  const composer = page.parts.createComposer({
+    refuses: limit.refuses,
+    onFilled: (box: object) => { limit.look(box) },
     onSend: (conversation: string, body: string) => { told.push(`send ${conversation} ${body}`) },
     onTyping: (conversation: string) => { told.push(`typing ${conversation}`) },
     onChange: (conversation: string, body: string) => { told.push(`change ${conversation} ${body}`) }
@@ -23,7 +28,7 @@ function open ({ enter = 'send', touch = false } = {}) {
     return event
   }
   const press = (fields: Press = {}, selector = '#composer textarea') => fire(selector, 'keydown', { keyCode: 13, ...fields })
-  return { ...page, clock, told, box, fire, press }
+  return { ...page, clock, told, box, composer, fire, press }
 }
 
 t.test('Enter sends and empties the box, which is never disabled', async t => {
@@ -158,4 +163,54 @@ t.test('other boxes and forms are left alone', async t => {
   t.notOk(press({}, '#other textarea').defaultPrevented)
   t.notOk(fire('#other', 'submit').defaultPrevented)
   t.same(told, [])
+})
+
+t.test('U7 from 80 % of the limit on the length is shown, below not', async t => {
+  const { fire, box, document } = open()
+  const shown = () => {
+    fire('#composer textarea', 'input')
+    const note = document.querySelector('.text-limit')
+    return note === null || note.hasAttribute('hidden') ? '' : note.querySelector('[data-slot=text]')?.textContent
+  }
+  for (const [text, words] of [
+    ['x'.repeat(79), ''], ['x'.repeat(80), '80 of 100 bytes'], ['这'.repeat(33), '99 of 100 bytes'],
+    ['这'.repeat(40), '120 of 100 bytes; about 7 characters too long.'], ['x', '']
+  ] as const) {
+    box.value = text
+    t.equal(shown(), words)
+  }
+})
+
+t.test('B21 a text that is too long → stays in the box whole, and is not sent', async t => {
+  const { press, fire, box, told, one } = open()
+  box.value = '这'.repeat(40)
+  t.ok(press().defaultPrevented)
+  t.ok(fire('#composer', 'submit').defaultPrevented)
+  t.same(told, [])
+  t.equal(box.value, '这'.repeat(40))
+  t.ok(one('.text-limit').className.includes('refused'))
+  t.equal(one('#composer textarea').getAttribute('aria-invalid'), 'true')
+  t.equal(one('[data-act=send-parts]').textContent, 'Send in two')
+})
+
+t.test('U7 sent in parts → each a message of its own, in order; the box is empty', async t => {
+  const { composer, fire, box, told, one } = open()
+  box.value = 'one '.repeat(60)
+  fire('#composer textarea', 'input')
+  t.equal(one('[data-act=send-parts]').textContent, 'Send in parts')
+  told.length = 0
+  composer.sendInParts()
+  t.equal(told.length, 3)
+  t.ok(told.every(line => /^send c1 one( one)*$/.test(line) && line.length <= 100 + 'send c1 '.length))
+  t.equal(box.value, '')
+  t.ok(one('.text-limit').hasAttribute('hidden'))
+})
+
+t.test('B21 a message that cannot pass goes back into the box, before what is typed there', async t => {
+  const { composer, box, told } = open()
+  composer.takeBack('too long')
+  t.equal(box.value, 'too long')
+  composer.takeBack('earlier')
+  t.equal(box.value, 'earlier\ntoo long')
+  t.equal(told.at(-1), 'change c1 earlier\ntoo long')
 })

@@ -13,7 +13,7 @@ function open (list = '', entries: Entry[] = []) {
     <ul><li id="conversation-c1"></li></ul>
     <div id="middle" data-conversation="c1"><ol id="messages-c1">${list}</ol></div>
     <ol hidden><li id="outgoing" hidden><p data-slot="body"></p><p data-slot="state"></p>
-      <button data-act="retry"></button><button data-act="discard"></button></li></ol>`, 'outgoing.js')
+      <button data-act="retry"></button><button data-act="take-back"></button><button data-act="discard"></button></li></ol>`, 'text-length.js', 'text-limit.js', 'outgoing.js')
   page.document.body.setAttribute('data-session', 's_1')
   const told: string[] = []
   const outgoing = page.parts.createOutgoing({
@@ -51,7 +51,7 @@ t.test('failed and bounced messages show the reason, and can be retried or disca
     [{ state: 'failed', code: 'OFFLINE' }, 'Waiting', 'waiting'],
     [{ state: 'bounced', code: 'NOT_A_CONTACT', reason: 'in English' }, 'Ask first', 'bounced'],
     [{ state: 'failed', code: 'STORAGE_FULL', reason: 'The disk is full.' }, 'The disk is full.', 'failed'],
-    [{ state: 'failed', code: 'INVALID', reason: '' }, 'Failed', 'failed']
+    [{ state: 'failed', code: 'TOO_LATE', reason: '' }, 'Failed', 'failed']
   ] as const
   for (const [fields, said, look] of faces) {
     draw(sending(fields))
@@ -60,6 +60,18 @@ t.test('failed and bounced messages show the reason, and can be retried or disca
     t.notOk(one('#outgoing-x1 [data-act=retry]').hasAttribute('hidden'))
   }
   t.equal(document.querySelectorAll('[data-copy-of]').length, 1, 'in place, not once more')
+})
+
+t.test('B21 a message that is too long → its length, and to be edited instead of tried again', async t => {
+  const { draw, one, state, document } = open()
+  const shown = (act: string) => !one(`#outgoing-x1 [data-act=${act}]`).hasAttribute('hidden')
+  one('#texts').setAttribute('data-length-over', '{n} of {max} bytes; about {chars} characters too long.')
+  document.body.insertAdjacentHTML('beforeend', '<form id="composer" data-max-bytes="8192"></form>')
+  draw(sending({ state: 'failed', code: 'TOO_LARGE', body: '这'.repeat(3_040) }))
+  t.equal(state(), '9,120 of 8,192 bytes; about 310 characters too long.')
+  t.same([shown('retry'), shown('take-back'), shown('discard')], [false, true, true])
+  draw(sending({ state: 'failed', code: 'STORAGE_FULL', reason: 'The disk is full.' }))
+  t.same([shown('retry'), shown('take-back')], [true, false])
 })
 
 t.test('the copy is removed when the message arrives, before or after its answer', async t => {

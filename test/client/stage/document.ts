@@ -16,8 +16,11 @@ export interface DocumentParts {
   createPatches (env: object): { apply (patch: Patch): void }
   hearReceipts (receipts: readonly object[], conversation: string): void
   createOutgoing (outbox: object): Outgoing
-  createComposer (env: object): { moved (): void, filled (box: object): void }
+  createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
   createDrafts (env: object): Drafts
+  createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
+  measure (text: string, max: number): { bytes: number, over: number }
+  splitText (text: string, max: number): string[]
   createConnection (): { set (state: string): void, strange (): void }
   createReload (env: object): () => void
   createReading (env: object): { look (page: object): void }
@@ -77,5 +80,5 @@ export function openDocument (clock: Clock, body: string, ...names: string[]) {
     if (found === null) throw new Error(`the document has no ${selector}`)
     return found as Found
   }
-  return { window, document, parts, one, reloads }
+  return { window, document, parts, one, reloads, run: (source: string): unknown => runInContext(source, context) }
 }

@@ -66,6 +66,7 @@ export const front = {
   'error.CONFLICT': 'Something changed in the meantime, so nothing was done. Reload and try again.',
   'error.TOO_LATE': 'It’s too late to change this message.',
   'error.TOO_LARGE': 'Too long. Shorten it or send it in parts.',
+  'error.too-long': 'Too long: {n, number} of at most {max, number} bytes (about {chars, number} characters too many). Shorten it or send it in parts.',
   'error.UNSUPPORTED_MEDIA_TYPE': 'The server doesn’t understand this kind of data.',
   'error.TOO_MANY': 'Too much at once. Please wait a moment and try again.',
   'error.wait-seconds': 'Too much at once. Please try again in {seconds, plural, one {# second} other {# seconds}}.',

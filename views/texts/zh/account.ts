@@ -67,6 +67,7 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'error.CONFLICT': '内容已变化，操作未执行，请刷新后再试。',
   'error.TOO_LATE': '已经来不及更改这条消息了。',
   'error.TOO_LARGE': '太长了，请缩短或分几条发送。',
+  'error.too-long': '太长了：{n, number} 字节，上限 {max, number} 字节，约超出 {chars, number} 个字。请缩短或分几条发送。',
   'error.UNSUPPORTED_MEDIA_TYPE': '服务器不支持这种数据格式。',
   'error.TOO_MANY': '操作太频繁，请稍候再试。',
   'error.wait-seconds': '操作太频繁，请在 {seconds, plural, other {#}} 秒后重试。',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { historyItems } from '#views/conversations/history.ts'
+import { refusedText } from '#views/messages/too-long.ts'
 import { html } from '#views/parts/html.ts'
 import { middleOf } from '#views/site/shell.ts'
 import { No } from '#routes/api/schemas.ts'
@@ -45,7 +46,7 @@ export const conversationPage = ownPage({
     const { standing: taken, params: { id }, query, refusal, typed, came } = asked
     const { page, live } = taken
     // Text that was refused stays in the composer; a bounce is kept, and stands among the messages instead.
-    const kept = refusal === null || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal }
+    const kept = refusal === null || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal: refusedText(page, refusal, typed('body')) }
     const isBlocked = services.feeds.blocksFrames(page.viewer.sessionId)
     const unique = services.newId()
     const newest: Said = {

@@ -1,5 +1,6 @@
 import { openActs } from '#domain/messages/messages.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
+import { refusedText } from '#views/messages/too-long.ts'
 import { No } from '#routes/api/schemas.ts'
 import { withConversations } from '#routes/pages/conversations/conversation-page.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
@@ -32,7 +33,7 @@ export const messagePage = ownPage({
   },
   async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
     const { page } = standing
-    const shown = { ...await look(services, page.viewer.id, id, no), kept: typed('body') || null, refusal }
+    const shown = { ...await look(services, page.viewer.id, id, no), kept: typed('body') || null, refusal: refusal === null ? null : refusedText(page, refusal, typed('body')) }
     return withConversations(standing, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [

@@ -1,15 +1,15 @@
 import { Type } from 'typebox'
 import type { Session } from '#domain/account/sessions.ts'
 import { formClientId } from '#domain/messages/form-client-id.ts'
-import { BODY_MAX_BYTES } from '#domain/messages/messages.ts'
+import { BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
 import { refusedFrame } from '#views/delivery/held.ts'
 import { form } from '#routes/pages/page-row.ts'
 
 /** A number as forms send it. */
 const FormNo = Type.String({ pattern: '^[0-9]{1,15}$' })
 const FormId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_-]+$' })
-// Line ends are sent as two characters, and the textarea counts them as one.
-export const FormBody = Type.String({ maxLength: BODY_MAX_BYTES * 2 })
+// As long as a form can be: the domain refuses what is too long with a number, and the text stands in the box again.
+export const FormBody = Type.String({ maxLength: BODY_LIMIT_BYTES })
 /** The frame of messages beside the composer, or the one in which the form stood. */
 const Frame = Type.Optional(FormId)
 

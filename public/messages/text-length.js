@@ -1,0 +1,102 @@
+/*
+ * The length of a text as the server counts it: bytes of UTF-8, without the white space at its end. Pure: no DOM.
+ *
+ * Holdline.measure(text, max) → { bytes, over }     over: about so many characters too long, 0 when it fits
+ * Holdline.splitText(text, max) → array             parts that fit, cut at a line end, else at a blank, else between graphemes
+ */
+(function (Holdline) {
+  // Drawn as one with the letter before: combining marks, joiners, variants, skin tones.
+  var JOINED = /^(?:[\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\udc00-\udfff]|\ud83c[\udffb-\udfff])/
+  var JOINER = '\u200d'
+
+  Holdline.measure = function (text, max) {
+    var kept = text.slice(0, endOf(text))
+    var bytes = bytesIn(kept)
+    return { bytes: bytes, over: bytes <= max ? 0 : Math.ceil((bytes - max) * charsIn(kept) / bytes) }
+  }
+
+  Holdline.splitText = function (text, max) {
+    var parts = []
+    var rest = trimmed(text)
+    var cut
+    while (bytesIn(rest) > max) {
+      cut = placeToCut(rest, fitting(rest, max))
+      parts.push(trimmed(rest.slice(0, cut)))
+      rest = trimmed(rest.slice(cut).replace(/^\s/, ''))
+    }
+    parts.push(rest)
+    return parts.filter(Boolean)
+  }
+
+  // Blank lines around a part go; the indent of its first line stays.
+  function trimmed (text) {
+    return text.slice(0, endOf(text)).replace(/^(?:[^\S\n]*\n)+/, '')
+  }
+
+  // No pattern: one for white space at the end tries every run of blanks.
+  function endOf (text) {
+    var end = text.length
+    while (end > 0 && /\s/.test(text.charAt(end - 1))) end -= 1
+    return end
+  }
+
+  // A half of a surrogate pair that stands alone is sent as a replacement character, of three bytes.
+  function bytesAt (text, i) {
+    var code = text.charCodeAt(i)
+    if (code < 0x80) return 1
+    if (code < 0x800) return 2
+    return isPairAt(text, i) || isPairAt(text, i - 1) ? 2 : 3
+  }
+
+  function isPairAt (text, i) {
+    return (text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00
+  }
+
+  function bytesIn (text) {
+    var bytes = 0
+    var i
+    for (i = 0; i < text.length; i++) bytes += bytesAt(text, i)
+    return bytes
+  }
+
+  function charsIn (text) {
+    var chars = text.length
+    var i
+    for (i = 0; i < text.length; i++) {
+      if (isPairAt(text, i)) chars -= 1
+    }
+    return chars
+  }
+
+  function fitting (text, max) {
+    var bytes = 0
+    var i = 0
+    while (i < text.length && bytes + bytesAt(text, i) <= max) {
+      bytes += bytesAt(text, i)
+      i += 1
+    }
+    return i
+  }
+
+  // In the second half of what fits, else the parts would be many.
+  function placeToCut (text, most) {
+    var lineEnd = text.lastIndexOf('\n', most)
+    var i
+    if (lineEnd > most / 2) return lineEnd
+    for (i = most; i > most / 2; i--) {
+      if (/\s/.test(text.charAt(i))) return i
+    }
+    return graphemeStart(text, most)
+  }
+
+  function graphemeStart (text, most) {
+    var i = most
+    try {
+      i = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text).containing(most).index
+    } catch (error) {
+      while (i > 0 && (JOINED.test(text.slice(i, i + 2)) || text.charAt(i - 1) === JOINER)) i -= 1
+    }
+    // One that is longer than a message is cut all the same, but no pair.
+    return i > 0 ? i : isPairAt(text, most - 1) ? most - 1 : most
+  }
+})(this.Holdline = this.Holdline || {})
