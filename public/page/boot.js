@@ -9,6 +9,7 @@
     var page, browser
     if (!Holdline.isAble()) return
     page = Holdline.readPage()
+    Holdline.settleSignOut(page && page.user)
     if (page === null || page.bodyCursor === null) return
     browser = Holdline.browser
     Holdline.proveCalls({

@@ -70,6 +70,7 @@ journey('U8 a draft → at once in an untouched box and in the list elsewhere; t
   await laptop.keyboard.type('draft text')
   await until(async () => await typed(other), 'draft text', 'the untouched box follows')
   await until(async () => await row.innerText(), 'Draft: draft text', 'and the list')
+  t.equal(await laptop.locator(`#conversation-${talk} .row-last`).innerText(), 'You are contacts now. Say hello.', 'U41 the open one has it in the box')
   await laptop.reload()
   await until(async () => await isLive(laptop), true, 'the script runs the page')
   await laptop.keyboard.type('X')
@@ -78,4 +79,18 @@ journey('U8 a draft → at once in an untouched box and in the list elsewhere; t
   await until(async () => await site.texts('ana', talk), ['draft textX'], 'sent')
   await until(async () => await typed(other), '', 'the untouched box is empty again')
   await until(async () => await row.innerText(), 'You: draft textX', 'and the list has the message')
+})
+
+journey('U44 signing out → no word of it is left in this browser, in any of its tabs', async stage => {
+  const { t, until, visitorAs, site } = stage
+  const talk = await site.introduce('ana', 'ben')
+  const visitor = await visitorAs('ana', { expected: /status of 401/ })
+  const [chat, settings] = [await visitor.open(`conversations/${talk}`), await visitor.open('settings/')]
+  for (const page of [chat, settings]) await until(async () => await isLive(page), true, 'the script runs the page')
+  const kept = async (page: Page) => await page.evaluate('JSON.stringify(Object.values(localStorage)) + JSON.stringify(Object.values(sessionStorage))')
+  await chat.keyboard.type('a secret')
+  t.match(await kept(chat), 'a secret')
+  await settings.getByRole('button', { name: 'Sign out' }).click()
+  for (const page of [chat, settings]) await page.waitForURL('**/signin')
+  for (const page of [chat, settings]) await until(async () => String(await kept(page)).includes('secret'), false, 'it is gone')
 })

@@ -18,6 +18,7 @@ export interface DocumentParts {
   createOutgoing (outbox: object): Outgoing
   createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
   createDrafts (env: object): Drafts
+  settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
   splitText (text: string, max: number): string[]
@@ -25,7 +26,7 @@ export interface DocumentParts {
   createReload (env: object): () => void
   createReading (env: object): { look (page: object): void }
   createSignals (): {
-    hear (signals: object, conversation: string | null): void, said (username: string): void, moved (): void, drawn (element: object): void
+    hear (signals: object, conversation: string | null): void, said (username: string): void, moved (page: { conversation: string | null }): void, drawn (element: object): void
   }
   drawLadder (told: ReturnType<Ladder['told']>, now: number): void
   drawTitle (unread: number, text: string): void

@@ -1,0 +1,36 @@
+import t from 'tap'
+import { openDocument } from '../stage/document.ts'
+import { Clock } from '../stage/world.ts'
+
+/** A page of the site at `/`, with what two users and another site left in the browser. */
+function open () {
+  const page = openDocument(new Clock(), '', 'storage.js', 'signing-out.js')
+  const { localStorage, sessionStorage } = page.window
+  for (const key of ['/holdline.draft.u_ana/c1', '/holdline.outbox.u_ana/id1', '/holdline.outbox-lease.u_ana', '/holdline.draft.u_ben/c1',
+    '/holdline.draft.u_diana/c1', '/holdline.ladder', '/other/holdline.draft.u_ana/c1']) localStorage.setItem(key, 'x')
+  sessionStorage.setItem('/holdline.typed.u_ana/c1', 'x')
+  const kept = () => [...Array(localStorage.length).keys()].map(i => String(localStorage.key(i))).sort()
+  return { ...page, localStorage, sessionStorage, kept, leave: () => { localStorage.setItem('/holdline.signing-out', 'u_ana') } }
+}
+
+const OTHERS = ['/holdline.draft.u_ben/c1', '/holdline.draft.u_diana/c1', '/holdline.ladder', '/other/holdline.draft.u_ana/c1']
+
+t.test('U44 the signed-out page after signing out → every key of that user is gone, and no other', async t => {
+  const { parts, kept, sessionStorage, leave } = open()
+  leave()
+  parts.settleSignOut(null)
+  t.same(kept(), [...OTHERS, '/holdline.signing-out'].sort())
+  t.equal(sessionStorage.length, 0)
+  parts.settleSignOut('u_ben')
+  t.same(kept(), OTHERS, 'once somebody has signed in, nothing of it is left')
+})
+
+t.test('U44 a session that ended by itself, or a sign-out that failed → all stays', async t => {
+  const { parts, kept, leave } = open()
+  const before = kept()
+  parts.settleSignOut(null)
+  t.same(kept(), before)
+  leave()
+  parts.settleSignOut('u_ana')
+  t.same(kept(), before)
+})
