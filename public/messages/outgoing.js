@@ -10,6 +10,7 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
+  var PREVIEW_CHARS = 120
 
   Holdline.createOutgoing = function (outbox) {
     function draw (entry, page) {
@@ -32,11 +33,15 @@
       var id = row ? row.id.slice('conversation-'.length) : null
       var entries = outbox.entries()
       var state = ''
+      var last = ''
       var i
       if (!row) return
       for (i = 0; i < entries.length; i++) {
-        if (entries[i].conversationId === id && state !== 'failed') state = isOnItsWay(entries[i]) ? 'sending' : 'failed'
+        if (entries[i].conversationId !== id) continue
+        if (state !== 'failed') state = isOnItsWay(entries[i]) ? 'sending' : 'failed'
+        last = (row.getAttribute('data-kind') === 'self' ? '' : dom.text('by-you')) + entries[i].body.slice(0, PREVIEW_CHARS)
       }
+      Holdline.sayInRow(row, 'outgoing', last)
       if (state) row.setAttribute('data-outgoing', state)
       else row.removeAttribute('data-outgoing')
     }

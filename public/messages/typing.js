@@ -1,58 +1,78 @@
 /*
- * The typing line under the messages, drawn from signals.
+ * The people who are typing, from signals: in the line under the messages, and in the rows of the list.
  *
  * typing = Holdline.createTyping()
- * typing.hear(signals, conversation)    signals: the poll's typing signals
+ * typing.open(conversation)             this one is shown; null for none
+ * typing.hear(signals, conversation)    signals: the poll's typing signals; conversation: the one that is shown
  * typing.end(username)                  a message of theirs has come
- * typing.endAll()                       another conversation is shown
+ * typing.drawRow(row)                   a row was drawn anew
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var TYPING_MS = 6000 // from when it was heard: the two clocks need not agree
 
   Holdline.createTyping = function () {
-    var timers = {} // username → timer
+    var typists = {} // conversation → username → timer
+    var shown = null
 
-    function stop (username) {
-      clearTimeout(timers[username])
-      delete timers[username]
+    function stop (conversation, username) {
+      clearTimeout(typists[conversation][username])
+      delete typists[conversation][username]
     }
 
-    function start (username) {
-      timers[username] = setTimeout(function () {
-        stop(username)
-        draw(timers)
+    function start (conversation, username) {
+      typists[conversation][username] = setTimeout(function () {
+        stop(conversation, username)
+        draw(conversation)
       }, TYPING_MS)
     }
 
+    function namesIn (conversation) {
+      var names = []
+      var username
+      for (username in typists[conversation]) names.push(nameOf(username))
+      return names
+    }
+
+    function draw (conversation) {
+      if (conversation === shown) drawLine()
+      drawRow(dom.byId('conversation-' + conversation))
+    }
+
+    function drawLine () {
+      var line = dom.byId('typing')
+      if (line) line.textContent = sentence(namesIn(shown))
+    }
+
+    // The row of one person is their name already.
+    function drawRow (row) {
+      var names = row ? namesIn(row.id.slice('conversation-'.length)) : []
+      if (row) Holdline.sayInRow(row, 'typing', row.getAttribute('data-kind') === 'direct' && names.length > 0 ? dom.text('typing-row') : sentence(names))
+    }
+
     return {
+      open: function (conversation) {
+        shown = conversation || null
+        drawLine()
+      },
       hear: function (signals, conversation) {
-        var i
+        var i, id
+        shown = conversation
         for (i = 0; i < signals.length; i++) {
-          if (signals[i].conversationId !== conversation) continue
-          stop(signals[i].username)
-          if (signals[i].until > 0) start(signals[i].username)
+          id = signals[i].conversationId
+          typists[id] = typists[id] || {}
+          stop(id, signals[i].username)
+          if (signals[i].until > 0) start(id, signals[i].username)
+          draw(id)
         }
-        draw(timers)
       },
       end: function (username) {
-        stop(username)
-        draw(timers)
+        if (!typists[shown]) return
+        stop(shown, username)
+        draw(shown)
       },
-      endAll: function () {
-        var username
-        for (username in timers) stop(username)
-        draw(timers)
-      }
+      drawRow: drawRow
     }
-  }
-
-  function draw (typing) {
-    var line = dom.byId('typing')
-    var names = []
-    var username
-    for (username in typing) names.push(nameOf(username))
-    if (line) line.textContent = sentence(names)
   }
 
   function sentence (names) {

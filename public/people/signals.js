@@ -2,7 +2,8 @@
  * The signals of a poll (typing, presence, receipts), each drawn where it belongs. The latest wins.
  *
  * signals = Holdline.createSignals()
- * signals.hear(signals, conversation)    signals.said(username): a message of theirs has come    signals.moved(): another conversation
+ * signals.hear(signals, conversation)    signals.said(username): a message of theirs has come
+ * signals.moved(page)          another conversation
  * signals.drawn(element)       an element was drawn anew, by a server that leaves presence to the script
  */
 (function (Holdline) {
@@ -28,11 +29,14 @@
         if (conversation && signals.receipts.length > 0) Holdline.hearReceipts(signals.receipts, conversation)
       },
       said: typing.end,
-      moved: function () {
-        typing.endAll()
+      moved: function (page) {
+        typing.open(page.conversation)
         drawPresences(document)
       },
-      drawn: drawPresences
+      drawn: function (element) {
+        drawPresences(element)
+        if (element.id.indexOf('conversation-') === 0) typing.drawRow(element)
+      }
     }
   }
 

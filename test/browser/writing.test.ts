@@ -139,6 +139,18 @@ journey('a failed message waits in its place to be retried or deleted', async st
   await until(async () => await messages(page).count(), 2, 'and stands there once')
 })
 
+journey('U37 a second line → 12 px corners, and no text within 8 px of the edge when it scrolls', async stage => {
+  const { t } = stage
+  const { page } = await openChat(stage)
+  const style = 'getComputedStyle(document.querySelector("#composer textarea"))'
+  const look = async () => await page.evaluate(`[${style}.borderTopLeftRadius, ${style}.borderTopWidth]`)
+  t.same(await look(), ['22px', '8px'])
+  await composer(page).fill('line\n'.repeat(40))
+  t.same(await look(), ['12px', '8px'])
+  const [line, box] = [await page.locator('#typing').boundingBox(), await composer(page).boundingBox()]
+  t.ok((box?.y ?? 0) - ((line?.y ?? 0) + (line?.height ?? 0)) >= 4, 'the typing line does not touch the focus ring')
+})
+
 journey('U7 B21 a pasted text that is too long → stays whole, is not sent, and goes in two', async stage => {
   const { t, site, until } = stage
   const { page, talk } = await openChat(stage)

@@ -43,9 +43,9 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
   const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
-  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-changed="${changed}"><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}"><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span> <span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
-<span class="row-bottom"><span class="row-last">${lastLine(page, conversation)}</span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
+<span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }
 
 // The number of unread messages, or a dot for a conversation that the reader marked unread.
@@ -54,9 +54,14 @@ function badge ({ say, limits }: OwnPage, unread: number): Html {
   return html`<b class="badge" title="${say('conversations.unread', { count: unread })}">${unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`
 }
 
-function lastLine (page: OwnPage, { draft, lastMessage, kind }: ConversationSummary): Renderable {
+// Where the script moves on to another conversation, the style sheet shows the draft instead of the last message, or that in the open one.
+function draftLine ({ say, mode }: OwnPage, { draft }: ConversationSummary, isOpen: boolean): Html | null {
+  if (draft === null || draft === '' || (isOpen && mode !== 'live')) return null
+  return html`<span class="drafted"><span class="draft">${say('conversations.draft')}</span> ${cut(draft)}</span> `
+}
+
+function lastLine (page: OwnPage, { lastMessage, kind }: ConversationSummary): Renderable {
   const { say } = page
-  if (draft !== null && draft !== '') return html`<span class="draft">${say('conversations.draft')}</span> ${cut(draft)}`
   if (lastMessage === null) return html`<span class="faint">${say('conversations.nothing-yet')}</span>`
   const preview = () => kindView(lastMessage).preview(page, lastMessage)
   if (page.kindRules(lastMessage.kind).from === 'server') return html`<span class="faint">${preview()}</span>`

@@ -31,6 +31,8 @@ const TEXTS = {
   'typing-one': 'typing.one',
   'typing-two': 'typing.two',
   'typing-many': 'typing.many',
+  'typing-row': 'typing.row',
+  'by-you': 'conversations.by-you',
   online: 'presence.online',
   away: 'presence.away',
   offline: 'presence.offline',

@@ -9,11 +9,11 @@ const sending = (fields: Partial<Entry> = {}): Entry =>
 
 function open (list = '', entries: Entry[] = []) {
   const page = openDocument(new Clock(), `
-    <div id="texts" data-sending="Sending…" data-stored="Stored" data-waiting="Waiting" data-failed="Failed" data-refused-not-a-contact="Ask first"></div>
-    <ul><li id="conversation-c1"></li></ul>
+    <div id="texts" data-sending="Sending…" data-stored="Stored" data-waiting="Waiting" data-failed="Failed" data-by-you="You: " data-refused-not-a-contact="Ask first"></div>
+    <ul><li id="conversation-c1" data-kind="direct"><span class="row-last"></span></li></ul>
     <div id="middle" data-conversation="c1"><ol id="messages-c1">${list}</ol></div>
     <ol hidden><li id="outgoing" hidden><p data-slot="body"></p><p data-slot="state"></p>
-      <button data-act="retry"></button><button data-act="take-back"></button><button data-act="discard"></button></li></ol>`, 'text-length.js', 'text-limit.js', 'outgoing.js')
+      <button data-act="retry"></button><button data-act="take-back"></button><button data-act="discard"></button></li></ol>`, 'row-says.js', 'text-length.js', 'text-limit.js', 'outgoing.js')
   page.document.body.setAttribute('data-session', 's_1')
   const told: string[] = []
   const outgoing = page.parts.createOutgoing({
@@ -60,6 +60,16 @@ t.test('failed and bounced messages show the reason, and can be retried or disca
     t.notOk(one('#outgoing-x1 [data-act=retry]').hasAttribute('hidden'))
   }
   t.equal(document.querySelectorAll('[data-copy-of]').length, 1, 'in place, not once more')
+})
+
+t.test('U41 one’s own message on its way → in the row of its conversation, until it is stored', async t => {
+  const { draw, one, entries } = open('', [sending()])
+  const row = () => `${one('#conversation-c1').getAttribute('data-says')} ${one('#conversation-c1 .row-last').textContent}`
+  draw(sending())
+  t.equal(row(), 'outgoing You: hi <b>')
+  entries.length = 0
+  draw(sending({ state: 'stored' }))
+  t.equal(row(), 'null ')
 })
 
 t.test('B21 a message that is too long → its length, and to be edited instead of tried again', async t => {

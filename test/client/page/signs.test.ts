@@ -4,7 +4,7 @@ import { Clock, Storage } from '../stage/world.ts'
 
 const TEXTS = `<div id="texts" data-reconnecting="Reconnecting…" data-proxy="A proxy answered" data-online="Online" data-offline="Offline"
   data-last-seen="Last seen {time}" data-typing-one="{name} is typing…" data-typing-two="{name} and {other} are typing…"
-  data-typing-many="Several people are typing…"></div>`
+  data-typing-many="Several people are typing…" data-typing-row="typing…"></div>`
 
 t.test('the bar is shown after 5 s without a connection, and hidden at once with one', async t => {
   const clock = new Clock()
@@ -110,12 +110,14 @@ t.test('the unread total is in the title and changes the icon', async t => {
 function conversation () {
   const clock = new Clock()
   const page = openDocument(clock, `${TEXTS}<ol id="messages-c1"><li class="theirs" data-sender="ben"><span class="name">Ben</span></li></ol>
-    <p id="typing"></p><span data-presence-of="ben"></span><span data-presence-of="cho"></span>`, 'receipts.js', 'typing.js', 'signals.js')
+    <ul><li id="conversation-c1" data-kind="direct"><span class="row-last"></span></li><li id="conversation-c2" data-kind="group"><span class="row-last"></span></li></ul>
+    <p id="typing"></p><span data-presence-of="ben"></span><span data-presence-of="cho"></span>`, 'row-says.js', 'receipts.js', 'typing.js', 'signals.js')
   const signals = page.parts.createSignals()
   const typing = (username: string, conversationId = 'c1') =>
     signals.hear({ presence: [], receipts: [], typing: [{ conversationId, username, until: clock.now() + 6_000 }] }, 'c1')
   const line = () => page.one('#typing').textContent
-  return { ...page, clock, signals, typing, line }
+  const row = (id: string) => page.one(`#conversation-${id} .row-last`).textContent
+  return { ...page, clock, signals, typing, line, row }
 }
 
 t.test('the typing line names the people typing, until they stop or send', async t => {
@@ -139,8 +141,23 @@ t.test('typing in another conversation is not shown, and moving on clears the li
   typing('ben', 'c2')
   t.equal(line(), '')
   typing('ben')
-  signals.moved()
+  signals.moved({ conversation: null })
   t.equal(line(), '')
+})
+
+t.test('U41 typing is said in the row of its conversation, also after it was drawn anew', async t => {
+  const { clock, signals, typing, row, one, line } = conversation()
+  typing('ben')
+  typing('cho', 'c2')
+  t.same([row('c1'), row('c2')], ['typing…', 'cho is typing…'])
+  one('#conversation-c2').innerHTML = '<span class="row-last"></span>'
+  signals.drawn(one('#conversation-c2'))
+  t.equal(row('c2'), 'cho is typing…')
+  signals.moved({ conversation: 'c2' })
+  t.equal(line(), 'cho is typing…')
+  clock.pass(6_000)
+  t.same([row('c1'), row('c2'), line()], ['', '', ''])
+  t.notOk(one('#conversation-c1').hasAttribute('data-says'))
 })
 
 t.test('presence is drawn at every place of the person', async t => {

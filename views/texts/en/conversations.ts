@@ -72,6 +72,7 @@ export const chat = {
   'bounce.ask': 'Send a contact request',
   'typing.one': '{name} is typing…',
   'typing.two': '{name} and {other} are typing…',
+  'typing.row': 'typing…',
   'typing.many': 'Several people are typing…',
   'presence.online': 'online',
   'presence.away': 'away',

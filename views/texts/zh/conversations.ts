@@ -73,6 +73,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'bounce.ask': '发送联系人请求',
   'typing.one': '{name}正在输入…',
   'typing.two': '{name}和{other}正在输入…',
+  'typing.row': '正在输入…',
   'typing.many': '多人正在输入…',
   'presence.online': '在线',
   'presence.away': '离开',
