@@ -21,24 +21,11 @@
       }
     })
 
-    function send (form) {
-      var box = dom.one('textarea', form)
-      box.focus()
-      if (!/^\s*$/.test(box.value) && !env.refuses(form)) sendAll(form, box, [box.value])
-    }
-
-    function sendAll (form, box, parts) {
-      var i
-      for (i = 0; i < parts.length; i++) env.onSend(form.getAttribute('data-conversation'), parts[i])
-      box.value = ''
-      typedAt = 0
-      env.onFilled(box)
-    }
-
     // Falls back to the form, which still has the text.
     function sendAnyhow (form) {
       try {
-        send(form)
+        typedAt = 0
+        send(env, form)
       } catch (error) {
         form.submit()
         Holdline.report(error)
@@ -76,17 +63,12 @@
       sendInParts: function () {
         var form = dom.byId('composer')
         var box = dom.one('textarea', form)
-        sendAll(form, box, Holdline.splitText(box.value, dom.number(form, 'data-max-bytes')))
+        typedAt = 0
+        sendAll(env, form, Holdline.splitText(box.value, dom.number(form, 'data-max-bytes')))
         box.focus()
       },
       takeBack: function (body) {
-        var box = dom.one('#composer textarea')
-        if (!box) return false
-        box.value = box.value === '' ? body : body + '\n' + box.value
-        box.focus()
-        env.onFilled(box)
-        env.onChange(dom.byId('composer').getAttribute('data-conversation'), box.value)
-        return true
+        return takeBack(env, body)
       }
     }
   }
@@ -120,6 +102,30 @@
       app.on('take-back', composer.takeBack)
     }
   })
+
+  function send (env, form) {
+    var box = dom.one('textarea', form)
+    box.focus()
+    if (!/^\s*$/.test(box.value) && !env.refuses(form)) sendAll(env, form, [box.value])
+  }
+
+  function sendAll (env, form, parts) {
+    var box = dom.one('textarea', form)
+    var i
+    for (i = 0; i < parts.length; i++) env.onSend(form.getAttribute('data-conversation'), parts[i])
+    box.value = ''
+    env.onFilled(box)
+  }
+
+  function takeBack (env, body) {
+    var box = dom.one('#composer textarea')
+    if (!box) return false
+    box.value = box.value === '' ? body : body + '\n' + box.value
+    box.focus()
+    env.onFilled(box)
+    env.onChange(dom.byId('composer').getAttribute('data-conversation'), box.value)
+    return true
+  }
 
   function listen (onSubmit, onInput) {
     document.addEventListener('submit', function (event) {

@@ -1,7 +1,7 @@
 /*
  * Drafts. A text that was typed in this tab is this tab's own: it outlives a reload, and nothing replaces it until it was sent, here or
  * elsewhere. A box that was not typed in follows the server, which is told a second after the last key.
- * What the server does not have yet is kept for all tabs of this browser, in `storage`; what is typed here, for this tab, in `marks`.
+ * A text that the server does not have yet is kept for all tabs of this browser, in `storage`; one that is typed here, for this tab, in `marks`.
  *
  * drafts = Holdline.createDrafts(env), where env is
  *   storage, marks, user         see storage.js; the user's id
@@ -24,133 +24,151 @@
     var sentHere = {} // clientIds
 
     function draftOf (conversation) {
-      known[conversation] = known[conversation] || {
-        key: env.user + '/' + conversation,
-        conversation: conversation,
-        own: '', // typed in this tab, and not sent
-        no: 0, // the newest message at that time
-        isContinued: false, // typed on elsewhere
-        server: '', // what the server has, as far as this page knows
-        isOurs: true, // that came from this box, or stood in it
-        wanted: null, // what the server is to have
-        isTelling: false,
-        timer: null
-      }
+      known[conversation] = known[conversation] || newDraft(env, conversation)
       return known[conversation]
-    }
-
-    function own (draft, body) {
-      draft.own = body
-      draft.no = env.newest() || 0
-      draft.isContinued = false
-      if (body === '') env.marks.remove('holdline.typed.' + draft.key)
-      else env.marks.set('holdline.typed.' + draft.key, draft.no + ' ' + body)
-    }
-
-    function readOwn (draft) {
-      var typed = /^(\d+) ([\s\S]*)$/.exec(env.marks.get('holdline.typed.' + draft.key) || '')
-      if (draft.own !== '' || !typed) return
-      draft.own = typed[2]
-      draft.no = Number(typed[1])
-    }
-
-    function want (draft, body) {
-      draft.wanted = body
-      env.storage.set('holdline.draft.' + draft.key, body)
-      clearTimeout(draft.timer)
-      draft.timer = null
-    }
-
-    // Nothing is to be told any more, if this is still what was.
-    function rest (draft, body) {
-      if (draft.wanted === body) draft.wanted = null
-      if (env.storage.get('holdline.draft.' + draft.key) === body) env.storage.remove('holdline.draft.' + draft.key)
-    }
-
-    // One call at a time: a draft must not overtake the empty one that follows it.
-    function tell (draft) {
-      var body = draft.wanted
-      draft.timer = null
-      if (body === null || draft.isTelling || body.length > SERVER_MAX_CHARS) return
-      if (body === draft.server) return rest(draft, body)
-      draft.isTelling = true
-      env.tell(draft.conversation, body, function (ok) {
-        draft.isTelling = false
-        if (!ok) return
-        draft.server = body
-        draft.isOurs = true
-        rest(draft, body)
-        if (draft.timer === null) tell(draft)
-      })
-    }
-
-    function empty (draft) {
-      var body = draft.own
-      own(draft, '')
-      clearTimeout(draft.timer)
-      draft.timer = null
-      rest(draft, body)
-    }
-
-    function hasBeenSaid (draft) {
-      return env.said(draft.no).some(function (said) {
-        return isSame(said, draft.own)
-      })
     }
 
     return {
       changed: function (conversation, body) {
-        var draft = draftOf(conversation)
-        own(draft, body)
-        want(draft, body)
-        draft.timer = setTimeout(function () {
-          tell(draft)
-        }, QUIET_MS)
+        change(env, draftOf(conversation), body)
       },
       sent: function (conversation, clientId) {
         var draft = draftOf(conversation)
         sentHere[clientId] = true
-        empty(draft)
+        empty(env, draft)
         if (!draft.isTelling && !draft.isOurs) return
-        want(draft, '')
-        tell(draft)
+        want(env, draft, '')
+        tell(env, draft)
       },
       restore: function (conversation, box) {
-        var draft = draftOf(conversation)
-        var unsaved = env.storage.get('holdline.draft.' + draft.key)
-        readOwn(draft)
-        draft.server = box.value
-        if (draft.own !== '' && hasBeenSaid(draft)) empty(draft)
-        else if (draft.own !== '') box.value = draft.own
-        else if (unsaved !== null) box.value = draft.own = unsaved
-        draft.isOurs = box.value === draft.server || unsaved !== null
-        if (unsaved === null || draft.own === '' && unsaved !== '') return
-        draft.wanted = draft.own
-        tell(draft)
+        restore(env, draftOf(conversation), box)
       },
       heard: function (conversation, body) {
-        var draft = draftOf(conversation)
-        draft.server = body
-        // What was typed here goes to the server after this.
-        if (draft.isTelling || draft.wanted !== null) return
-        draft.isOurs = draft.own === '' || draft.own === body
-        if (draft.own === '') env.show(conversation, body)
-        else if (body.indexOf(draft.own) === 0) draft.isContinued = true
+        hear(env, draftOf(conversation), body)
       },
       arrived: function (conversation, clientId, body) {
         var draft = draftOf(conversation)
-        if (sentHere[clientId] || draft.own === '') return
-        if (!isSame(body, draft.own) && !(draft.isContinued && bare(body).indexOf(bare(draft.own)) === 0)) return
-        empty(draft)
+        if (sentHere[clientId] || draft.own === '' || !isAllOf(draft, body)) return
+        empty(env, draft)
         env.show(conversation, '')
       },
       retry: function () {
         var conversation
         for (conversation in known) {
-          if (known[conversation].timer === null) tell(known[conversation])
+          if (known[conversation].timer === null) tell(env, known[conversation])
         }
       }
     }
+  }
+
+  function newDraft (env, conversation) {
+    return {
+      conversation: conversation,
+      typedKey: 'holdline.typed.' + env.user + '/' + conversation, // in marks
+      unsavedKey: 'holdline.draft.' + env.user + '/' + conversation, // in storage
+      own: '', // typed in this tab, and not sent
+      no: 0, // the newest message at that time
+      isContinued: false, // typed on elsewhere
+      server: '', // the text on the server, as far as this page knows
+      isOurs: true, // that came from this box, or stood in it
+      wanted: null, // the text to be told to the server
+      isTelling: false,
+      timer: null
+    }
+  }
+
+  function own (env, draft, body) {
+    draft.own = body
+    draft.no = env.newest() || 0
+    draft.isContinued = false
+    if (body === '') env.marks.remove(draft.typedKey)
+    else env.marks.set(draft.typedKey, draft.no + ' ' + body)
+  }
+
+  function readOwn (env, draft) {
+    var typed = /^(\d+) ([\s\S]*)$/.exec(env.marks.get(draft.typedKey) || '')
+    if (draft.own !== '' || !typed) return
+    draft.own = typed[2]
+    draft.no = Number(typed[1])
+  }
+
+  function want (env, draft, body) {
+    draft.wanted = body
+    env.storage.set(draft.unsavedKey, body)
+    clearTimeout(draft.timer)
+    draft.timer = null
+  }
+
+  // Nothing is to be told any more, unless another text was typed meanwhile.
+  function rest (env, draft, body) {
+    if (draft.wanted === body) draft.wanted = null
+    if (env.storage.get(draft.unsavedKey) === body) env.storage.remove(draft.unsavedKey)
+  }
+
+  function change (env, draft, body) {
+    own(env, draft, body)
+    want(env, draft, body)
+    draft.timer = setTimeout(function () {
+      tell(env, draft)
+    }, QUIET_MS)
+  }
+
+  // One call at a time: a draft must not overtake the empty one that follows it.
+  function tell (env, draft) {
+    var body = draft.wanted
+    draft.timer = null
+    if (body === null || draft.isTelling || body.length > SERVER_MAX_CHARS) return
+    if (body === draft.server) return rest(env, draft, body)
+    draft.isTelling = true
+    env.tell(draft.conversation, body, function (ok) {
+      draft.isTelling = false
+      if (!ok) return
+      draft.server = body
+      draft.isOurs = true
+      rest(env, draft, body)
+      if (draft.timer === null) tell(env, draft)
+    })
+  }
+
+  function empty (env, draft) {
+    var body = draft.own
+    own(env, draft, '')
+    clearTimeout(draft.timer)
+    draft.timer = null
+    rest(env, draft, body)
+  }
+
+  function restore (env, draft, box) {
+    var unsaved = env.storage.get(draft.unsavedKey)
+    readOwn(env, draft)
+    draft.server = box.value
+    if (draft.own !== '' && hasBeenSaid(env, draft)) empty(env, draft)
+    else if (draft.own !== '') box.value = draft.own
+    else if (unsaved !== null) box.value = draft.own = unsaved
+    draft.isOurs = box.value === draft.server || unsaved !== null
+    if (unsaved === null || (draft.own === '' && unsaved !== '')) return
+    draft.wanted = draft.own
+    tell(env, draft)
+  }
+
+  function hear (env, draft, body) {
+    draft.server = body
+    // The text that was typed here goes to the server after this.
+    if (draft.isTelling || draft.wanted !== null) return
+    draft.isOurs = draft.own === '' || draft.own === body
+    if (draft.own === '') env.show(draft.conversation, body)
+    else if (body.indexOf(draft.own) === 0) draft.isContinued = true
+  }
+
+  // The box holds nothing but a part of this.
+  function isAllOf (draft, said) {
+    return isSame(said, draft.own) || (draft.isContinued && bare(said).indexOf(bare(draft.own)) === 0)
+  }
+
+  function hasBeenSaid (env, draft) {
+    return env.said(draft.no).some(function (said) {
+      return isSame(said, draft.own)
+    })
   }
 
   Holdline.addPart({

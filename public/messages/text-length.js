@@ -5,8 +5,9 @@
  * Holdline.splitText(text, max) → array             parts that fit, cut at a line end, else at a blank, else between graphemes
  */
 (function (Holdline) {
-  // Drawn as one with the letter before: combining marks, joiners, variants, skin tones.
-  var JOINED = /^(?:[\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\udc00-\udfff]|\ud83c[\udffb-\udfff])/
+  // Drawn as one with the letter before: combining marks, joiners, marks around a letter, variants, second halves of pairs.
+  var JOINED = [[0x300, 0x36f], [0x200c, 0x200d], [0x20d0, 0x20ff], [0xfe00, 0xfe0f], [0xdc00, 0xdfff]]
+  var SKIN_TONE = /^\ud83c[\udffb-\udfff]/
   var JOINER = '\u200d'
 
   Holdline.measure = function (text, max) {
@@ -89,12 +90,19 @@
     return graphemeStart(text, most)
   }
 
+  function isJoinedAt (text, i) {
+    var code = text.charCodeAt(i)
+    return text.charAt(i - 1) === JOINER || SKIN_TONE.test(text.slice(i, i + 2)) || JOINED.some(function (range) {
+      return code >= range[0] && code <= range[1]
+    })
+  }
+
   function graphemeStart (text, most) {
     var i = most
     try {
       i = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text).containing(most).index
     } catch (error) {
-      while (i > 0 && (JOINED.test(text.slice(i, i + 2)) || text.charAt(i - 1) === JOINER)) i -= 1
+      while (i > 0 && isJoinedAt(text, i)) i -= 1
     }
     // One that is longer than a message is cut all the same, but no pair.
     return i > 0 ? i : isPairAt(text, most - 1) ? most - 1 : most

@@ -27,13 +27,6 @@
       }, TYPING_MS)
     }
 
-    function namesIn (conversation) {
-      var names = []
-      var username
-      for (username in typists[conversation]) names.push(nameOf(username))
-      return names
-    }
-
     function draw (conversation) {
       if (conversation === shown) drawLine()
       drawRow(dom.byId('conversation-' + conversation))
@@ -41,12 +34,12 @@
 
     function drawLine () {
       var line = dom.byId('typing')
-      if (line) line.textContent = sentence(namesIn(shown))
+      if (line) line.textContent = sentence(namesOf(typists[shown]))
     }
 
     // The row of one person is their name already.
     function drawRow (row) {
-      var names = row ? namesIn(row.id.slice('conversation-'.length)) : []
+      var names = row ? namesOf(typists[row.id.slice('conversation-'.length)]) : []
       if (row) Holdline.sayInRow(row, 'typing', row.getAttribute('data-kind') === 'direct' && names.length > 0 ? dom.text('typing-row') : sentence(names))
     }
 
@@ -80,6 +73,13 @@
     if (names.length === 1) return dom.text('typing-one', { name: names[0] })
     if (names.length === 2) return dom.text('typing-two', { name: names[0], other: names[1] })
     return dom.text('typing-many')
+  }
+
+  function namesOf (typing) {
+    var names = []
+    var username
+    for (username in typing) names.push(nameOf(username))
+    return names
   }
 
   // The name on their messages, or in the head of the page; else the username.

@@ -187,7 +187,7 @@ t.test('U8 a box that was not typed in → follows what is typed elsewhere, and 
   t.equal(there.box.value, '')
 })
 
-t.test('B26 what was typed here is sent elsewhere → the box empties, also after a reload', async t => {
+t.test('B26 a text typed here is sent elsewhere → the box empties, also after a reload', async t => {
   for (const isReloaded of [false, true]) {
     const { laptop, phone, clock } = devices()
     const here = laptop.open()

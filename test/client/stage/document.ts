@@ -26,7 +26,10 @@ export interface DocumentParts {
   createReload (env: object): () => void
   createReading (env: object): { look (page: object): void }
   createSignals (): {
-    hear (signals: object, conversation: string | null): void, said (username: string): void, moved (page: { conversation: string | null }): void, drawn (element: object): void
+    hear (signals: object, conversation: string | null): void
+    said (username: string): void
+    moved (page: { conversation: string | null }): void
+    drawn (element: object): void
   }
   drawLadder (told: ReturnType<Ladder['told']>, now: number): void
   drawTitle (unread: number, text: string): void
