@@ -1,7 +1,8 @@
 /*
  * Drafts. A text that was typed in this tab is this tab's own: it outlives a reload, and nothing replaces it until it was sent, here or
  * elsewhere. A box that was not typed in follows the server, which is told a second after the last key.
- * A text that the server does not have yet is kept for all tabs of this browser, in `storage`; one that is typed here, for this tab, in `marks`.
+ * A text that the server does not have yet is kept for all tabs of this browser, in `storage`; one that is typed here for this tab,
+ * in `marks`.
  *
  * drafts = Holdline.createDrafts(env), where env is
  *   storage, marks, user         see storage.js; the user's id
