@@ -1,8 +1,9 @@
 /*
- * The bar that says that the server is not reached: shown after 5 s, and not for cut holds (D18).
+ * The bar that says that the server is not reached: shown 5 s after the first sign of it, and not for cut holds (D18).
  *
  * connection = Holdline.createConnection()    connection.set('ok' | 'lost' | 'proxy')
- * connection.strange()         a page that is not ours came instead of the fragment: shown at once, for a while
+ * connection.say(name)         this sentence of #texts at once, for a while: 'proxy' (a page that is not ours came instead of the
+ *                              fragment), 'page-waits', 'form-waits'. While a proxy answers, the bar says that alone
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -11,11 +12,18 @@
 
   Holdline.createConnection = function () {
     var state = 'ok'
-    var timer = null
-    var passing = null
+    var timer = null // runs until the bar is shown
+    var passing = null // a sentence stands in it for a while
+
+    function stop () {
+      clearTimeout(timer)
+      clearTimeout(passing)
+      timer = passing = null
+    }
 
     function draw () {
-      timer = null
+      stop()
+      if (state === 'ok') return dom.show(dom.byId('connection'), false)
       show(state === 'proxy' ? 'proxy' : 'reconnecting')
     }
 
@@ -32,22 +40,13 @@
         var bar = dom.byId('connection')
         var isShown = bar && !bar.hasAttribute('hidden')
         state = next
-        if (next === 'ok') {
-          clearTimeout(timer)
-          timer = null
-          dom.show(bar, false)
-        } else if (isShown) {
-          draw()
-        } else if (timer === null) {
-          timer = setTimeout(draw, QUIET_MS)
-        }
+        if (next === 'ok' || (isShown && (passing === null || next === 'proxy'))) draw()
+        else if (!isShown && timer === null) timer = setTimeout(draw, QUIET_MS)
       },
-      strange: function () {
-        show('proxy')
-        clearTimeout(passing)
-        passing = setTimeout(function () {
-          if (state === 'ok') dom.show(dom.byId('connection'), false)
-        }, PASSING_MS)
+      say: function (name) {
+        show(state === 'proxy' ? 'proxy' : name)
+        stop()
+        passing = setTimeout(draw, PASSING_MS)
       }
     }
   }
@@ -64,7 +63,7 @@
         bar.set(state)
       })
       return {
-        strange: bar.strange,
+        say: bar.say,
         state: function () {
           return link
         },

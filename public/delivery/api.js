@@ -18,6 +18,7 @@
           body: JSON.stringify(content),
           timeoutMs: TIMEOUT_MS
         }, function (result) {
+          if (result.status === 0) app.emit('doubt')
           if (done) done(Holdline.readCall(result, noun).ok)
         })
       }

@@ -10,6 +10,8 @@
  * client.start()               asks once with hold=0 (the page may be older than its script), then leads or follows
  * client.wake(hasMoved)        the page was shown, or (hasMoved) the machine slept or the network changed: ask at once (D24)
  * client.retryNow()            the person wants it now
+ * client.doubt()               a sign that the way to the server is broken (poll-loop.js)
+ * client.position() → { cursor, seq }    everything up to here is drawn
  * client.setActive(active)     the person is here
  * client.rewind(cursor, seq)   part of the page was drawn at this earlier position
  * client.end()
@@ -31,6 +33,10 @@
         client.polls.catchUp()
       },
       retryNow: client.polls.retryNow,
+      doubt: client.polls.doubt,
+      position: function () {
+        return { cursor: client.consumer.cursor(), seq: client.consumer.seq() }
+      },
       setActive: client.leader.setActive,
       rewind: function (cursor, seq) {
         var before = client.consumer.cursor()

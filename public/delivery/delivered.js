@@ -60,6 +60,7 @@
       var client = Holdline.createClient(clientEnv(app))
       app.on('started', client.start)
       app.on('wake', client.wake)
+      app.on('doubt', client.doubt)
       app.on('active', client.setActive)
       app.on('left', client.end)
       app.on('given-up', client.end)

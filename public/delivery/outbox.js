@@ -11,6 +11,7 @@
  *                              set(key, text) → true when kept, remove(key), keys() → array
  *   onChange(entry)            called after each change of an entry
  *   link() → state             as poll-loop.js reports it: 'ok', 'lost' or 'proxy'
+ *   onOffline()                no whole answer came: the way is in doubt
  *   onProxy()                  a page that is not ours came instead of an answer: ask for a proof of the way
  *
  * entry: { clientId, conversationId, body, readNo: number or null, at: ms, order, state, waiting, code, reason }
@@ -190,6 +191,7 @@
   function settle (outbox, entry, result) {
     var verdict = Holdline.readSent(result, entry.clientId)
     if (isBlocked(outbox, entry, verdict)) verdict = { state: 'failed', code: 'PROXY', reason: null }
+    if (verdict.code === 'OFFLINE') outbox.env.onOffline()
     if (verdict.state === 'later') return later(outbox, entry, verdict, result)
     outbox.failures = 0
     if (verdict.state === 'stored') {

@@ -65,11 +65,8 @@
       env.onChanged(element)
     }
 
-    // Outgoing messages stay last: they have no place in the conversation yet.
     function add (element, into) {
-      var child = into.firstChild
-      while (child && !(child.nodeType === 1 && child.id.indexOf('outgoing') === 0)) child = child.nextSibling
-      into.insertBefore(element, child)
+      into.appendChild(element)
       env.onAdded(element, into)
       env.onChanged(element)
     }

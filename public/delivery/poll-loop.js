@@ -25,6 +25,8 @@
  * polls.catchUp()              drops the parked poll, asks with hold=0 until there is no more, goes on as before.
  *                              A pause the server asked for is kept
  * polls.retryNow()             the same at the person's wish: ignores that pause
+ * polls.doubt()                a call failed elsewhere, or the browser says that it is offline: 'lost' from now on, until a poll with
+ *                              hold=0 is answered
  * polls.hear(answer)           an answer another tab relayed (D21)
  * polls.end()                  for good
  */
@@ -65,6 +67,11 @@
       retryNow: function () {
         polls.notBefore = 0
         drop(polls)
+        catchUp(polls)
+      },
+      doubt: function () {
+        if (polls.ended || polls.link !== 'ok') return
+        setLink(polls, 'lost')
         catchUp(polls)
       },
       hear: function (answer) {

@@ -88,7 +88,7 @@
             app.drafts.sent(conversation, entry.clientId)
             // In the middle of its history a conversation has no place for it: go where it will stand.
             if (app.page().list) app.scroll.toEnd()
-            else if (app.browser.storage.isShared) location.href = app.page().root + 'conversations/' + encodeURIComponent(conversation)
+            else if (app.browser.storage.isShared) app.emit('go', 'conversations/' + encodeURIComponent(conversation))
           })
         },
         onTyping: function (conversation) {

@@ -1,8 +1,9 @@
 /*
- * Outgoing messages: drawn at the end of the open conversation from the document's #outgoing, with a mark on the rows of conversations
- * where a message waits or failed. Each copy is removed when the message itself arrives.
+ * Outgoing messages: drawn under the open conversation from the document's #outgoing, with a mark on the rows of conversations where a
+ * message waits or failed. Each copy is removed when the message itself arrives. They stand beside the log and not in it: a screen reader
+ * reads what is added to a log, and the message itself is.
  *
- * outgoing = Holdline.createOutgoing(outbox)
+ * outgoing = Holdline.createOutgoing(outbox, isLinked)    isLinked(): the way to the server is open; else all of them wait
  * outgoing.draw(entry, page)   the entry changed (outbox.js: onChange)
  * outgoing.drawAll(page)       after the page was loaded or has moved on
  * outgoing.arrived(element)    a message was drawn, which may be one of these
@@ -12,14 +13,14 @@
   var dom = Holdline.dom
   var PREVIEW_CHARS = 120
 
-  Holdline.createOutgoing = function (outbox) {
+  Holdline.createOutgoing = function (outbox, isLinked) {
     function draw (entry, page) {
       var element = copyOf(entry.clientId)
       markRow(dom.byId('conversation-' + entry.conversationId))
       if (entry.state === 'gone') return dom.remove(element)
       if (!page.list || entry.conversationId !== page.conversation) return
       if (!element && entry.state === 'stored') return
-      fill(element || add(entry, page.list), entry)
+      fill(element || add(entry), entry, isLinked())
     }
 
     function arrived (element) {
@@ -32,7 +33,7 @@
     function markRow (row) {
       var id = row ? row.id.slice('conversation-'.length) : null
       var entries = outbox.entries()
-      var state = ''
+      var state = row && row.hasAttribute('data-bounced') ? 'failed' : ''
       var last = ''
       var i
       if (!row) return
@@ -42,8 +43,7 @@
         last = (row.getAttribute('data-kind') === 'self' ? '' : dom.text('by-you')) + entries[i].body.slice(0, PREVIEW_CHARS)
       }
       Holdline.sayInRow(row, 'outgoing', last)
-      if (state) row.setAttribute('data-outgoing', state)
-      else row.removeAttribute('data-outgoing')
+      setMark(row, state)
     }
 
     return {
@@ -67,14 +67,22 @@
 
   Holdline.addPart({
     name: 'outgoing',
-    needs: ['outbox', 'api'],
+    needs: ['outbox', 'api', 'connection', 'scroll'],
     create: function (app) {
-      var outgoing = Holdline.createOutgoing(app.outbox)
+      var outgoing = Holdline.createOutgoing(app.outbox, function () {
+        return app.connection.state() === 'ok'
+      })
       app.on('arrived', outgoing.drawAll)
       app.on('added', outgoing.arrived)
       app.on('outbox', function (entry) {
-        outgoing.draw(entry, app.page())
-        app.emit('outgoing-drawn', entry)
+        keepEnd(app, function () {
+          outgoing.draw(entry, app.page())
+        })
+      })
+      app.on('link', function () {
+        keepEnd(app, function () {
+          outgoing.drawAll(app.page())
+        })
       })
       app.on('drawn', function (element) {
         if (element.id.indexOf('conversation-') === 0) outgoing.markRow(element)
@@ -91,18 +99,29 @@
       })
       app.on('act:discard', function (button) {
         var copy = dom.above(button, 'data-copy-of')
-        if (copy) discard(app, copy)
+        if (copy) discard(app, copy, outgoing)
         return copy !== null
       })
       return outgoing
     }
   })
 
-  // The server keeps bounces for its sender's other pages.
-  function discard (app, copy) {
+  // A reader at the end stays there when a message, or the line under it, grows.
+  function keepEnd (app, draw) {
+    if (!app.page().list) return draw()
+    app.scroll.around(draw, function () {
+      return 0
+    })
+  }
+
+  // The server keeps bounces for its sender's other pages, and marks the row.
+  function discard (app, copy, outgoing) {
+    var row = dom.byId('conversation-' + app.page().conversation)
     var clientId = copy.getAttribute('data-copy-of')
     var isBounce = copy.getAttribute('data-state') === 'bounced'
     app.outbox.discard(clientId)
+    if (row && dom.one('.outgoing[data-state="bounced"]') === null) row.removeAttribute('data-bounced')
+    outgoing.markRow(row)
     if (isBounce) app.api.call('DELETE', 'conversations/' + encodeURIComponent(app.page().conversation) + '/bounces/' + clientId, {}, null)
   }
 
@@ -112,25 +131,50 @@
     return element && element.hasAttribute('data-copy-of') ? element : null
   }
 
-  function add (entry, list) {
-    var element = dom.byId('outgoing').cloneNode(true)
+  function add (entry) {
+    var template = dom.byId('outgoing')
+    var element = template.cloneNode(true)
     dom.remove(dom.byId('outgoing-' + entry.clientId))
     element.id = 'outgoing-' + entry.clientId
     element.setAttribute('data-copy-of', entry.clientId)
     dom.slot(element, 'body', entry.body)
     dom.show(element, true)
-    list.appendChild(element)
+    template.parentNode.appendChild(element)
     return element
   }
 
-  function fill (element, entry) {
-    var canAct = entry.state === 'failed' || entry.state === 'bounced'
-    element.setAttribute('data-state', isUnanswered(entry) ? 'waiting' : entry.state)
-    dom.slot(element, 'state', words(entry))
-    dom.show(dom.one('[data-act="retry"]', element), canAct && !isHopeless(entry))
-    dom.show(dom.one('[data-act="take-back"]', element), canAct && isHopeless(entry))
-    dom.show(dom.one('[data-act="discard"]', element), canAct)
-    dom.show(dom.one('.ask', element), entry.state === 'bounced')
+  function fill (element, entry, isLinked) {
+    var state = isUnanswered(entry) || (entry.state === 'sending' && !isLinked) ? 'waiting' : entry.state
+    var isRefused = state === 'failed' || state === 'bounced'
+    var ask = dom.one('.ask', element)
+    element.setAttribute('data-state', state)
+    // Read out when it is refused, and not before.
+    if (isRefused) dom.one('[data-slot="state"]', element).setAttribute('role', 'alert')
+    dom.slot(element, 'state', wordsFor(entry, state) || (ask && ask.getAttribute('data-reason')))
+    dom.show(dom.one('[data-act="retry"]', element), isRefused && !isHopeless(entry))
+    dom.show(dom.one('[data-act="take-back"]', element), isRefused && isHopeless(entry))
+    dom.show(dom.one('[data-act="discard"]', element), isRefused || state === 'waiting')
+    dom.show(ask, state === 'bounced')
+  }
+
+  function setMark (row, state) {
+    var mark = dom.one('.row-mark', row)
+    if (!state) {
+      row.removeAttribute('data-outgoing')
+      return dom.remove(mark)
+    }
+    row.setAttribute('data-outgoing', state)
+    mark = mark || newMark(row)
+    mark.title = mark.firstChild.textContent = dom.text('row-' + state)
+  }
+
+  function newMark (row) {
+    var mark = document.createElement('span')
+    var time = dom.one('.row-time', row)
+    mark.className = 'row-mark'
+    mark.appendChild(document.createElement('span')).className = 'label'
+    time.parentNode.insertBefore(mark, time)
+    return mark
   }
 
   function tooLong (entry) {
@@ -152,9 +196,10 @@
     return entry.code === 'OFFLINE' || (entry.code === 'PROXY' && entry.waiting)
   }
 
-  function words (entry) {
-    if (entry.state === 'sending' || entry.state === 'stored') return dom.text(entry.state)
-    if (isUnanswered(entry)) return dom.text(entry.code === 'PROXY' ? 'proxy' : 'waiting')
+  // Empty for a bounce: its reason depends on the two people, and stands in #outgoing.
+  function wordsFor (entry, state) {
+    if (state === 'bounced') return ''
+    if (state !== 'failed') return dom.text(state)
     return tooLong(entry) || dom.refusal(entry.code) || entry.reason || dom.text('failed')
   }
 })(this.Holdline = this.Holdline || {})

@@ -47,6 +47,7 @@
     if (!receipt || receipt.getAttribute('data-receipt') === state) return
     receipt.setAttribute('data-receipt', state)
     receipt.setAttribute('title', dom.text(state))
+    receipt.setAttribute('aria-live', 'off') // it stands in the log: not read out each time
     receipt.textContent = dom.text(state)
   }
 

@@ -9,6 +9,9 @@
       var outbox = Holdline.createOutbox(app.browser.env({
         user: app.page().user,
         link: app.connection.state,
+        onOffline: function () {
+          app.emit('doubt')
+        },
         // One hold=0 shows whether the network answers everything in the server's place, or this alone.
         onProxy: function () {
           app.client.wake(false)

@@ -1,10 +1,14 @@
 /*
  * Follows the middle of the page when it moves on without a reload (htmx, docs/live-page.md).
  *
- * Holdline.followMiddle({ page(), onMoved(page) })   onMoved: another conversation, or the same drawn again
+ * middle = Holdline.followMiddle({ page(), onMoved(page) })   onMoved: another conversation, or the same drawn again
+ * middle.look()                the middle may be another one
+ * middle.showColumn()          on a phone: the column that the middle names
  */
 (function (Holdline) {
   var dom = Holdline.dom
+  var TIMEOUT_MS = 15000
+  var HUSH_MS = 1000 // screen readers are told of changes a little later
 
   Holdline.followMiddle = function (env) {
     var fromEnd = null // the reader's distance from the end when older messages were asked for
@@ -12,9 +16,12 @@
     document.addEventListener('htmx:beforeSwap', function (event) {
       var box = dom.byId('scroller')
       fromEnd = box && event.target.id === 'older' ? box.scrollHeight - box.scrollTop : null
+      if (fromEnd !== null) hush(dom.above(event.target, 'role', 'log'))
     }, false)
 
-    document.addEventListener('htmx:afterSwap', function () {
+    document.addEventListener('htmx:afterSwap', look, false)
+
+    function look () {
       var box = dom.byId('scroller')
       var before = env.page()
       var page = Holdline.readPage()
@@ -27,7 +34,7 @@
         box.scrollTop = box.scrollHeight - fromEnd
       }
       fromEnd = null
-    }, false)
+    }
 
     document.addEventListener('submit', sayWhere, true)
 
@@ -35,16 +42,27 @@
       // A conversation from the history cache would lack the events since.
       window.htmx.config.historyCacheSize = 0
       window.htmx.config.refreshOnHistoryMiss = true
+      window.htmx.config.timeout = TIMEOUT_MS
     }
+    return { look: look, showColumn: showColumn }
   }
 
   Holdline.addPart({
     name: 'middle',
     needs: [],
     create: function (app) {
-      Holdline.followMiddle({ page: app.page, onMoved: app.moveTo })
+      return Holdline.followMiddle({ page: app.page, onMoved: app.moveTo })
     }
   })
+
+  // Older messages are no news: a screen reader must not read them out.
+  function hush (log) {
+    if (!log) return
+    log.setAttribute('aria-live', 'off')
+    setTimeout(function () {
+      log.removeAttribute('aria-live')
+    }, HUSH_MS)
+  }
 
   // The address may have changed without a reload: fills it into a form that leads back to this page.
   function sayWhere (event) {

@@ -4,11 +4,16 @@
 (function (Holdline) {
   var dom = Holdline.dom
 
-  /** The address of this page below the root, as a form's `back` takes it; empty when it is not below. */
-  Holdline.here = function () {
+  /** The part of an absolute address below our root, without its #fragment; null for addresses elsewhere. */
+  Holdline.ownAddress = function (href) {
     var root = document.createElement('a')
     root.href = document.documentElement.getAttribute('data-root')
-    return location.href.indexOf(root.href) === 0 ? location.href.slice(root.href.length).split('#')[0] : ''
+    return href.indexOf(root.href) === 0 ? href.slice(root.href.length).split('#')[0] : null
+  }
+
+  /** The address of this page below the root, as a form's `back` takes it; empty when it is not below. */
+  Holdline.here = function () {
+    return Holdline.ownAddress(location.href) || ''
   }
 
   /** null on a signed-out page. `conversation` is null where none is open. */

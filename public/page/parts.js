@@ -22,10 +22,11 @@
  * draft            { conversation, body }    the server has another draft
  * box-filled       textarea        a script wrote into the composer
  * outbox           entry           an entry of the outbox changed (outbox.js)
- * outgoing-drawn   entry           and is drawn
  * take-back        text            a message that was not sent goes back into the composer; true if it could
  * end-in-sight                     the reader came to the newest message
  * here                             the page got the focus
+ * doubt                            the browser says that it is offline, or a call got no answer: the way to the server must be proven
+ * go               address         open this page of ours, below the root (offline.js)
  * active           isActive        the person uses this page, or no longer does
  * wake             hasMoved        the page was shown, or (true) the machine slept or the network changed
  * act:<name>       element         a click on [data-act=<name>]; a listener that handles it returns true

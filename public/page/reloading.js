@@ -1,6 +1,6 @@
 /*
  * Reloads the page, at most three times a minute: after that the page stays, and says that it is not connected.
- * Waits while a form was just submitted, which leads on by itself, or is half filled in.
+ * Waits while a form was just submitted, which leads on by itself, or is half filled in, and while the browser is offline.
  *
  * reload = Holdline.createReload({ marks, onRefused() }); reload()
  */
@@ -18,7 +18,7 @@
 
     function reload () {
       timer = null
-      if (dom.now() - leavingAt < LEAVING_MS || isFilling()) timer = setTimeout(reload, LOOK_AGAIN_MS)
+      if (dom.now() - leavingAt < LEAVING_MS || navigator.onLine === false || isFilling()) timer = setTimeout(reload, LOOK_AGAIN_MS)
       else reloadNow(env)
     }
 

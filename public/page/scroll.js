@@ -82,9 +82,6 @@
       app.on('settled', function (page) {
         if (page.list) scroll.land()
       })
-      app.on('outgoing-drawn', function (entry) {
-        if (entry.conversationId === app.page().conversation) scroll.moved()
-      })
       document.addEventListener('scroll', scroll.moved, true)
       document.addEventListener('click', function (event) {
         if (dom.above(event.target, 'id', 'new-pill') || dom.above(event.target, 'id', 'jump-latest')) scroll.toEnd()

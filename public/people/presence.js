@@ -1,7 +1,7 @@
 /*
  * Notices whether the person is there, and whether the machine has slept (D24).
  *
- * watch = Holdline.watchPresence({ onWake(), onActive(isActive), onHere() })
+ * watch = Holdline.watchPresence({ onWake(), onOffline(), onActive(isActive), onHere() })
  *   onWake    called with true when the network came back or changed, or the clock jumped; with false when the page was shown
  *   onActive  the person has used this page within five minutes and sees it, or no longer does
  *   onHere    the page got the focus back
@@ -43,6 +43,7 @@
     window.addEventListener('online', function () {
       env.onWake(true)
     }, false)
+    window.addEventListener('offline', env.onOffline, false)
     window.addEventListener('focus', function () {
       used()
       env.onHere()
@@ -71,6 +72,9 @@
       return Holdline.watchPresence({
         onWake: function (hasMoved) {
           app.emit('wake', hasMoved)
+        },
+        onOffline: function () {
+          app.emit('doubt')
         },
         onActive: function (isActive) {
           app.emit('active', isActive)

@@ -92,6 +92,7 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     unread: 0,
     unreadFrom: null,
     draft: null,
+    bounced: false,
     activeAt: NOW,
     left: false,
     ...more

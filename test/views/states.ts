@@ -76,6 +76,7 @@ const UNMOVED = { afterS: 86_400, to: '../held/c-ben?tab=frame-0001', rests: nul
 function opened (more: Partial<Opened> = {}): Opened {
   return {
     conversation: conversations[0] as Opened['conversation'],
+    relation: 'contact',
     messages: withBen,
     previous: null,
     hasOlder: true,
@@ -178,7 +179,9 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   list: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }),
   unread: page => open(page),
   offline: page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
-  bounce: page => open(page, { conversation: { ...opened().conversation, unread: 0 }, bounces: [bounce] }),
+  bounce: page => open(page, { conversation: { ...opened().conversation, unread: 0, bounced: true }, relation: 'none', bounces: [bounce] }),
+  'bounce-open': page => open(page, { conversation: { ...opened().conversation, unread: 0, bounced: true }, bounces: [bounce] }),
+  blocked: page => open(page, { conversation: { ...opened().conversation, unread: 0, bounced: true }, relation: 'blocked', bounces: [bounce] }),
   'failed-send': page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
   'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: { field: null, text: errorText(page, 'CLIENT_ID_REUSED') } }),
   group: page => open(page, inGroup),

@@ -11,18 +11,18 @@ import type { OwnPage } from '#views/parts/page.ts'
 /** The items of a stretch, and before them the way to older ones: what `?before=…&fragment=1` answers. */
 export function historyItems (page: OwnPage, opened: Opened): Renderable[] {
   const { conversation, messages, previous, receipts } = opened
-  const { kind, peer, id } = conversation
+  const { kind, id } = conversation
   const drawn: Renderable[] = [historyStart(page, opened)]
   const bounces = [...opened.bounces]
   const unread = firstUnread(page, opened)
   let last = previous
   for (const message of messages) {
-    while (bounces[0] !== undefined && bounces[0].at < message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, peer))
+    while (bounces[0] !== undefined && bounces[0].at < message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, opened))
     if (message === unread) drawn.push(divider(page, id, messages.at(-1)?.no ?? message.no))
     drawn.push(messageItem(page, message, { kind, previous: last, receipts }))
     last = message
   }
-  return [...drawn, bounces.map(bounce => bounceItem(page, bounce, peer))]
+  return [...drawn, bounces.map(bounce => bounceItem(page, bounce, opened))]
 }
 
 /** The way to older messages, or the beginning of them all. */

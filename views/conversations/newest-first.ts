@@ -12,19 +12,19 @@ import type { OwnPage } from '#views/parts/page.ts'
  * message above.
  */
 export function newestFirst (page: OwnPage, opened: Opened): Html {
-  const { conversation: { id, kind, peer }, receipts, frame } = opened
+  const { conversation: { id, kind }, receipts, frame } = opened
   const unread = firstUnread(page, opened)
   const bounces = opened.bounces.toReversed()
   const drawn: Renderable[] = []
   let above: Message | null = null
   for (const message of opened.messages.toReversed()) {
-    while (bounces[0] !== undefined && bounces[0].at >= message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, peer, frame))
+    while (bounces[0] !== undefined && bounces[0].at >= message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, opened, frame))
     drawn.push(messageItem(page, message, { kind, previous: above, receipts }))
     if (message === unread) drawn.push(html`<li id="divider" class="divider"><p><span>${page.say('held.new-above')}</span></p></li>`)
     above = message
   }
   return html`<div role="log" aria-label="${page.say('conversation.messages')}"><ol id="messages-${id}" class="messages newest-first ${kind}">${drawn}${
-    bounces.map(bounce => bounceItem(page, bounce, peer, frame))}${historyStart(page, opened)}</ol></div>`
+    bounces.map(bounce => bounceItem(page, bounce, opened, frame))}${historyStart(page, opened)}</ol></div>`
 }
 
 /** The number of new messages with the button that marks them as read: a list that refreshes itself does not count as read. */

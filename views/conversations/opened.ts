@@ -1,5 +1,6 @@
 import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
+import type { Relation } from '#domain/people/contacts.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { DoneWord } from '#views/parts/done.ts'
 import type { FormRefusal } from '#views/parts/forms.ts'
@@ -8,6 +9,8 @@ import type { OwnPage } from '#views/parts/page.ts'
 /** One conversation and the stretch of its history that a page shows. */
 export interface Opened {
   readonly conversation: ConversationSummary
+  /** What the reader is to the other person of a direct conversation; null in others. */
+  readonly relation: Relation | null
   readonly messages: readonly Message[]
   /** The message just before the stretch, when there is one: decides day and grouping of the first shown. */
   readonly previous: Message | null

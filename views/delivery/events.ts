@@ -71,7 +71,8 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   profile: ({ seq, user: { username, displayName } }) => html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${username}"><b>${displayName}</b><i>${initials(displayName)}</i></div>
 `,
   'contact-request': reloadPeople,
-  contact: reloadPeople,
+  // Who may write has changed, which the page of the conversation with this person says.
+  contact: event => html`${reloadPeople(event)}${reload(event.seq, `gate-${event.contact.user.username}`)}`,
   settings: ({ seq }) => html`<div class="patch" data-seq="${seq}" data-how="reload"></div>
 `
 }
@@ -87,7 +88,11 @@ function replaceMessage ({ seq, conversationId, message }: EventOf<'message-edit
 }
 
 function reloadPeople ({ seq }: LedgerEvent): Html {
-  return html`<div class="patch" data-seq="${seq}" data-how="reload" data-into="people"></div>
+  return reload(seq, 'people')
+}
+
+function reload (seq: number, where: string): Html {
+  return html`<div class="patch" data-seq="${seq}" data-how="reload" data-into="${where}"></div>
 `
 }
 

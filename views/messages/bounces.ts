@@ -1,5 +1,5 @@
 import type { Bounce } from '#domain/messages/messages.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Opened } from '#views/conversations/opened.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { forScript } from '#views/site/layout.ts'
@@ -7,27 +7,61 @@ import { messageText } from './message-text.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
-/** A bounce in its place, with the reason and the possible actions. Only its sender sees it. */
-export function bounceItem (page: OwnPage, bounce: Bounce, peer: UserRef | null, frame: string | null = null): Html {
+type Between = Pick<Opened, 'conversation' | 'relation'>
+
+/** A bounce in its place, with the reason as of now and the possible actions. Only its sender sees it. */
+export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, frame: string | null = null): Html {
   const { say, times } = page
-  const act = (name: 'retry' | 'discard', className: string) => action(page, {
+  const act = (name: 'retry' | 'discard', label: string, className: string) => action(page, {
     to: `conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`,
-    label: say(`outgoing.${name}`),
+    label,
     className,
     fields: { act: name, body: bounce.body, ...frame === null ? {} : { frame } },
     staysInFrame: frame !== null
   })
+  const isOpen = between.relation === 'contact'
   return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p><div class="bubble"><div class="text" dir="auto">${messageText(bounce.body)}</div></div>
-<p class="state" role="note">${say(`error.${bounce.code}`)}${askLink(page, peer)}</p>
-<div class="bounce-acts">${act('retry', 'button small')} ${act('discard', 'button small quiet')}</div></li>`
+<p class="state" role="note">${isOpen ? say('bounce.open') : reason(page, between)}</p>
+<div class="bounce-acts">${isOpen ? null : remedy(page, between)} ${
+  between.relation !== 'blocked' && act('retry', say(isOpen ? 'bounce.send' : 'outgoing.retry'), 'button small')} ${act('discard', say('outgoing.discard'), 'button small quiet')}</div></li>`
 }
 
-/** The template that the script copies for each message on its way. */
-export function outgoingTemplate (page: OwnPage, peer: UserRef | null): Html {
+/**
+ * The list of messages on their way, with the template that the script copies for each. It stands beside the log: what is added to a log is
+ * read out.
+ */
+export function outgoingList (page: OwnPage, between: Between): Html {
   const { say } = page
-  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span><span class="ask" hidden>${askLink(page, peer)}</span></p><p class="bounce-acts"><button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></p></li>`)}></ol>`
+  return html`<ol class="messages ${between.conversation.kind} on-their-way"${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span></p><div class="bounce-acts"><span class="ask" data-reason="${reason(page, between)}" hidden>${remedy(page, between)}</span> <button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></div></li>`)}></ol>`
 }
 
-function askLink ({ say, root }: OwnPage, peer: UserRef | null): Html | null {
-  return peer === null ? null : html` <a href="${root}contacts/${peer.username}">${say('bounce.ask')}</a>`
+/** Above the composer: why nothing can be sent, before anything is typed. The script loads the page again when the contact changes. */
+export function gate (page: OwnPage, between: Between): Html | null {
+  const { peer } = between.conversation
+  if (peer === null) return null
+  return html`<div class="gate" id="gate-${peer.username}">${
+    between.relation === 'blocked' && html`<p>${blockedText(page, between)}</p> ${unblock(page, between)}`}</div>`
+}
+
+function reason (page: OwnPage, between: Between): string {
+  return between.relation === 'blocked' ? blockedText(page, between) : page.say('error.NOT_A_CONTACT')
+}
+
+function remedy (page: OwnPage, between: Between): Html | null {
+  const { peer } = between.conversation
+  if (between.relation === 'blocked') return unblock(page, between)
+  return peer === null ? null : html`<a href="${page.root}contacts/${peer.username}">${page.say('bounce.ask')}</a>`
+}
+
+function blockedText ({ say }: OwnPage, { conversation: { peer } }: Between): string {
+  return say('bounce.blocked', { name: peer?.displayName ?? '' })
+}
+
+function unblock (page: OwnPage, { conversation: { id, peer } }: Between): Html {
+  return action(page, {
+    to: `contacts/${peer?.username ?? ''}/unblock`,
+    label: page.say('profile.unblock'),
+    className: 'button small',
+    fields: { back: `conversations/${id}` }
+  })
 }

@@ -9,6 +9,8 @@ const TEXTS = {
   sending: 'outgoing.sending',
   waiting: 'outgoing.waiting',
   failed: 'outgoing.failed',
+  'row-sending': 'row.waiting',
+  'row-failed': 'row.failed',
   'refused-not-a-contact': 'error.NOT_A_CONTACT',
   'refused-not-found': 'error.NOT_FOUND',
   'refused-too-large': 'error.TOO_LARGE',
@@ -41,6 +43,8 @@ const TEXTS = {
   'new-many': 'new.many',
   reconnecting: 'connection.reconnecting',
   proxy: 'connection.proxy',
+  'page-waits': 'connection.page-waits',
+  'form-waits': 'connection.form-waits',
   older: 'conversation.older',
   skipped: 'event.skipped'
 } as const satisfies Record<string, Key>

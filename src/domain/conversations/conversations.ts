@@ -56,6 +56,8 @@ export const ConversationSchema = closed({
   /** Set by "mark unread from here", cleared by reading past it. */
   unreadFrom: orNull(No),
   draft: orNull(Type.String()),
+  /** A message of this user's was refused here, and waits to be sent again or discarded. */
+  bounced: Type.Boolean(),
   /** Time of the last message, or of creation. For display: lists are ordered by `seq`, as a clock may be set back. */
   activeAt: Time,
   /** The user has left: history up to then stays readable, nothing can be sent. */

@@ -59,6 +59,7 @@ function open () {
     storage: new Storage(),
     link: () => state.link,
     onProxy: () => { state.proofs += 1 },
+    onOffline: () => {},
     onChange: (entry: Entry) => { told.push(`${entry.body} ${entry.state} ${entry.waiting ? 'waiting ' : ''}${entry.code ?? ''}`.trim()) }
   })
   return { clock, network, state, told, outbox }
@@ -114,11 +115,11 @@ t.test('N1 the bar shows at once that the answer was not ours, and hides again b
   const clock = new Clock()
   const { parts, one } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
   const connection = parts.createConnection()
-  connection.strange()
+  connection.say('proxy')
   t.same([one('#connection').hasAttribute('hidden'), one('#connection').textContent], [false, 'Your network answers'])
   clock.pass(10_000)
   t.ok(one('#connection').hasAttribute('hidden'))
-  connection.strange()
+  connection.say('proxy')
   connection.set('lost')
   clock.pass(10_000)
   t.same([one('#connection').hasAttribute('hidden'), one('#connection').textContent], [false, 'Reconnecting'])
@@ -128,8 +129,8 @@ t.test('N1 a message that waits or failed because of the network shows that', as
   const { parts, one } = openDocument(new Clock(), `${TEXTS}<div id="middle" data-conversation="c1"><ol id="messages-c1"></ol></div>
     <ol hidden><li id="outgoing" hidden><p data-slot="state"></p><button data-act="retry"></button><button data-act="discard"></button></li></ol>`, 'outgoing.js')
   one('body').setAttribute('data-session', 's_1')
-  const outgoing = parts.createOutgoing({ entries: () => [] })
-  for (const [waiting, look, said] of [[true, 'waiting', 'Your network answers'], [false, 'failed', 'A firewall refused this']] as const) {
+  const outgoing = parts.createOutgoing({ entries: () => [] }, () => false)
+  for (const [waiting, look, said] of [[true, 'waiting', 'Waiting'], [false, 'failed', 'A firewall refused this']] as const) {
     outgoing.draw({ clientId: 'x1', conversationId: 'c1', body: 'hi', state: 'failed', waiting, code: 'PROXY', reason: null }, parts.readPage() ?? {})
     t.equal(one('#outgoing-x1').getAttribute('data-state'), look)
     t.equal(one('#outgoing-x1 [data-slot=state]').textContent, said)

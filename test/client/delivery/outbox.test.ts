@@ -28,6 +28,7 @@ class Browser {
       storage: this.storage,
       link: () => this.link,
       onProxy: () => { this.proofs += 1 },
+      onOffline: () => {},
       onChange: (entry: Entry) => {
         told.push([entry.body, entry.state, entry.waiting ? 'waiting' : '', entry.code ?? ''].join(' ').replace(/ +/g, ' ').trim())
       }

@@ -40,10 +40,10 @@ t.test('append adds an absent element, replaces an older one, keeps one as new',
   t.same(told, ['added message-c1-2'])
 })
 
-t.test('append puts a message before the outgoing ones', async t => {
+t.test('append puts a message at the end, after what was refused before it', async t => {
   const { apply, ids } = open(BODY.replace('</ol>', '<li id="outgoing-x">mine</li></ol>'))
   apply(patch('append', 'messages-c1', '<li id="message-c1-2" data-changed="7">two</li>'))
-  t.same(ids('messages-c1'), ['message-c1-1=one', 'message-c1-2=two', 'outgoing-x=mine'])
+  t.same(ids('messages-c1'), ['message-c1-1=one', 'outgoing-x=mine', 'message-c1-2=two'])
 })
 
 t.test('replace changes a present older element, and adds none', async t => {

@@ -15,14 +15,14 @@ export interface DocumentParts {
   readPatches (html: string): Patch[]
   createPatches (env: object): { apply (patch: Patch): void }
   hearReceipts (receipts: readonly object[], conversation: string): void
-  createOutgoing (outbox: object): Outgoing
+  createOutgoing (outbox: object, isLinked: () => boolean): Outgoing
   createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
   createDrafts (env: object): Drafts
   settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
   splitText (text: string, max: number): string[]
-  createConnection (): { set (state: string): void, strange (): void }
+  createConnection (): { set (state: string): void, say (name: string): void }
   createReload (env: object): () => void
   createReading (env: object): { look (page: object): void }
   createSignals (): {
@@ -72,6 +72,7 @@ export function openDocument (clock: Clock, body: string, ...names: string[]) {
     window,
     document,
     location: { reload: () => { reloads.count += 1 } },
+    navigator: { onLine: true },
     setTimeout: clock.setTimer,
     clearTimeout: clock.clearTimer,
     Date: StandingDate

@@ -48,6 +48,7 @@ export interface Polls {
   start (): void
   rest (): void
   catchUp (): void
+  doubt (): void
   retryNow (): void
   hear (answer: Answer): void
   end (): void
@@ -97,6 +98,7 @@ export interface Client {
   start (): void
   wake (hasMoved: boolean): void
   retryNow (): void
+  doubt (): void
   setActive (active: boolean): void
   rewind (cursor: string, seq: number): void
   end (): void

@@ -169,6 +169,7 @@ export class Tab {
       ...shared,
       user: browser.person.userId,
       link: () => link,
+      onOffline: () => this.#client?.doubt(),
       onProxy: () => this.#client?.wake(false),
       onChange: (entry: Entry) => this.#letterChanged(entry)
     })

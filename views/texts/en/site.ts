@@ -24,6 +24,8 @@ export const shell = {
   'connection.proxy': 'Your network is answering instead of the server: a proxy or a Wi‑Fi sign-in page. Open a new tab and sign in there.',
   'failed.text': 'Something went wrong on this page, so it no longer updates by itself. Links and forms still work.',
   'failed.again': 'Reload',
+  'connection.page-waits': 'No connection. This page can’t open until you’re back online.',
+  'connection.form-waits': 'No connection. Nothing was sent, and what you entered is still here.',
 
   'connection.retry': 'Retry now'
 } as const

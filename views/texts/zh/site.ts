@@ -26,5 +26,7 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
   'failed.text': '页面出错，已停止自动更新；链接和表单仍可使用。',
   'failed.again': '刷新页面',
 
+  'connection.page-waits': '没有连接，恢复后才能打开这个页面。',
+  'connection.form-waits': '没有连接，内容尚未提交，仍保留在页面上。',
   'connection.retry': '立即重试'
 }

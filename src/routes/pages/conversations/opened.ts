@@ -18,16 +18,19 @@ export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'done' | 'frame' | 
 export async function openConversation (
   needs: OpeningNeeds, userId: string, id: string, stretch: Stretch, said: Said = {}
 ): Promise<Opened> {
-  const { conversations, messages, newId } = needs
+  const { conversations, messages, contacts, newId } = needs
   const [conversation, page, receipts] = await Promise.all([
     conversations.one(userId, id),
     // One more than is shown: the message before the first decides what day and whose line it continues.
     messages.history(userId, id, { ...stretch, limit: HISTORY_PAGE + 1 }),
     conversations.receipts(userId, id)
   ])
+  const { peer } = conversation
+  const relation = peer === null ? null : (await contacts.profile(userId, peer.username)).relation
   const shown = stretch.after === undefined ? backwards(page) : await forwards(needs, userId, id, page, stretch.after)
   return {
     conversation,
+    relation,
     ...shown,
     isNewest: isNewest(shown.messages.at(-1)?.no, conversation, stretch),
     bounces: stretch.before === undefined && stretch.after === undefined ? page.bounces : [],

@@ -3,6 +3,7 @@ import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type RequestState } from '#domain/peo
 import { profilePanel } from '#views/people/profile.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
+import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { seeing } from '#routes/pages/standing.ts'
 import { withContacts } from './contacts.ts'
 
@@ -50,9 +51,10 @@ export const profilePage = ownPage({
     ...ENDINGS.map(([act, done]) => form({
       path: `/contacts/:username/${act}`,
       needs: 'user',
-      body: {},
+      // The conversation in which the form stood; its page shows the result by itself.
+      body: { back: Type.String({ default: '', maxLength: BACK_MAX_CHARS }) },
       does: ({ viewer, params }, { contacts }) => contacts[act](viewer.userId, params.username),
-      leadsTo: ({ params }) => `contacts/${params.username}?done=${done}`,
+      leadsTo: ({ params, body }) => backTo(body.back) || `contacts/${params.username}?done=${done}`,
       refused: 'page',
       sentTwice: 'harmless'
     }))

@@ -15,6 +15,7 @@ interface SummaryRow extends ConversationRow {
   readonly unreadFrom: number | null
   readonly unread: number
   readonly draft: string | null
+  readonly hasBounced: number
   readonly shownAt: number
   readonly hasLeft: number
   readonly joinedSeq: number
@@ -32,6 +33,7 @@ const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.jo
 const TIMES_FROM = 1_000_000_000_000
 
 const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft,
+  EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
 
@@ -58,6 +60,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
       unread: row.unread,
       unreadFrom: row.unreadFrom,
       draft: row.draft,
+      bounced: row.hasBounced === 1,
       activeAt: row.shownAt,
       left: row.hasLeft === 1
     }

@@ -1,0 +1,142 @@
+/*
+ * While the server is not reached, no click leaves the page: links open what memory holds, or say in the bar that they need the
+ * connection; forms stay as they are. A link that had to wait is followed if the server answers at once.
+ *
+ * offline = Holdline.stayOffline(env), where env is
+ *   isLinked()                 the way to the server is open, as far as is known
+ *   say(name)                  see connection-bar.js
+ *   prove()                    asks the server now
+ *   memory                     see memory.js
+ *   showColumn(name)           on a phone: this column
+ * offline.open(link)           shows the page from memory, or says that it waits
+ * offline.go(address)          opens a page of ours, below the root
+ * offline.linked()             the way is open again
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var AT_ONCE_MS = 3000 // later, the person has turned to something else
+
+  Holdline.stayOffline = function (env) {
+    var waiting = null // { link, at }
+
+    function open (link) {
+      var address = Holdline.ownAddress(link.href)
+      if (address === env.memory.address()) return env.showColumn()
+      if (env.memory.show(address, link.href)) return
+      waiting = { link: link, at: dom.now() }
+      env.say('page-waits')
+      env.prove()
+    }
+
+    function clicked (event) {
+      var link = linkAbove(event.target)
+      if (env.isLinked() || !isFollowed(event, link)) return
+      event.preventDefault()
+      event.stopPropagation()
+      open(link)
+    }
+
+    function submitted (event) {
+      // The composer and the panel of actions send for themselves.
+      if (env.isLinked() || event.defaultPrevented) return
+      event.preventDefault()
+      event.stopPropagation()
+      env.say('form-waits')
+      env.prove()
+    }
+
+    // True when the browser, or htmx, would open another page of ours in this window.
+    function isFollowed (event, link) {
+      var address = link ? Holdline.ownAddress(link.href) : null
+      if (address === null || link.target || link.hasAttribute('aria-haspopup')) return false
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || (event.button || 0) > 0) return false
+      return link.hasAttribute('hx-get') || address !== env.memory.address()
+    }
+
+    // Going back or forward; htmx would load the page again.
+    function moved (event) {
+      var address = Holdline.ownAddress(location.href)
+      var before = env.memory.address()
+      if (env.isLinked() || before === null || address === before) return false
+      if (!env.memory.show(address, null)) {
+        history.replaceState(event.state, '', rootOf() + before)
+        env.say('page-waits')
+        env.prove()
+      }
+      return true
+    }
+
+    document.addEventListener('click', clicked, true)
+    document.addEventListener('submit', submitted, true)
+    document.addEventListener('input', function () {
+      waiting = null
+    }, true)
+    whenLoaded(function () {
+      var theirs = window.onpopstate
+      window.onpopstate = function (event) {
+        if (!moved(event) && theirs) theirs.call(window, event)
+      }
+    })
+
+    return {
+      open: open,
+      go: function (address) {
+        var link = document.createElement('a')
+        link.href = rootOf() + address
+        if (env.isLinked()) location.href = link.href
+        else open(link)
+      },
+      linked: function () {
+        var last = waiting
+        waiting = null
+        if (last && dom.now() - last.at < AT_ONCE_MS) follow(last.link)
+      }
+    }
+  }
+
+  Holdline.addPart({
+    name: 'offline',
+    needs: ['connection', 'client', 'middle', 'memory'],
+    create: function (app) {
+      var offline = Holdline.stayOffline({
+        isLinked: function () {
+          return app.connection.state() === 'ok'
+        },
+        say: app.connection.say,
+        prove: function () {
+          app.client.wake(false)
+        },
+        memory: app.memory,
+        showColumn: app.middle.showColumn
+      })
+      app.on('go', offline.go)
+      app.on('link', function (state) {
+        if (state === 'ok') offline.linked()
+      })
+      return offline
+    }
+  })
+
+  // Icons refer to their drawing by an href of their own.
+  function linkAbove (element) {
+    var link = dom.above(element, 'href')
+    while (link && link.nodeName !== 'A') link = dom.above(link.parentNode, 'href')
+    return link
+  }
+
+  function rootOf () {
+    return document.documentElement.getAttribute('data-root')
+  }
+
+  // A row goes by htmx, as if it were pressed now.
+  function follow (link) {
+    if (link.hasAttribute('hx-get') && document.body.contains(link)) link.click()
+    else location.href = link.href
+  }
+
+  // htmx sets its own handler once the document is ready.
+  function whenLoaded (run) {
+    if (document.readyState === 'complete') run()
+    else window.addEventListener('load', run, false)
+  }
+})(this.Holdline = this.Holdline || {})
