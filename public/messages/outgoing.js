@@ -132,14 +132,13 @@
   }
 
   function add (entry) {
-    var template = dom.byId('outgoing')
-    var element = template.cloneNode(true)
+    var element = dom.byId('outgoing').cloneNode(true)
     dom.remove(dom.byId('outgoing-' + entry.clientId))
     element.id = 'outgoing-' + entry.clientId
     element.setAttribute('data-copy-of', entry.clientId)
     dom.slot(element, 'body', entry.body)
     dom.show(element, true)
-    template.parentNode.appendChild(element)
+    dom.byId('on-their-way').appendChild(element)
     return element
   }
 

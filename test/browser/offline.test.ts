@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
+import { Cable } from './stage/cable.ts'
 import { journeys, keep, type Stage } from './stage/journey.ts'
 import { composer, isLive, texts, write } from './stage/visitor.ts'
 
@@ -11,15 +12,31 @@ const bar = (page: Page) => page.locator('#connection')
 const isBarShown = async (page: Page) => await bar(page).isVisible()
 const heading = async (page: Page) => await page.locator('#middle h1').first().innerText()
 
-async function openTwo ({ site, visitorAs, until }: Stage, options: { viewport?: { width: number, height: number } } = {}) {
+async function openTwo ({ t, site, visitorAs, until }: Stage, options: { viewport?: { width: number, height: number } } = {}) {
   const withBen = await site.introduce('ana', 'ben')
   const withCho = await site.introduce('ana', 'cho')
   await site.say('ben', withBen, 'from ben')
   await site.say('cho', withCho, 'from cho')
-  const page = await (await visitorAs('ana', { expected: NO_WAY, ...options })).open(`conversations/${withBen}`)
+  const cable = new Cable(site.address)
+  await cable.mend()
+  t.teardown(() => cable.cut())
+  const page = await (await visitorAs('ana', { expected: NO_WAY, address: cable.address, ...options })).open(`conversations/${withBen}`)
   await until(async () => await isLive(page), true, 'the script runs the page')
   await page.evaluate('window.notReloaded = true')
-  return { page, withBen, withCho }
+  return {
+    page,
+    withBen,
+    withCho,
+    // A screenshot ends Chromium's own offline mode.
+    async goOffline () {
+      await page.context().setOffline(true)
+      cable.cut()
+    },
+    async goOnline () {
+      await cable.mend()
+      await page.context().setOffline(false)
+    }
+  }
 }
 
 const isSame = async (page: Page) => await page.evaluate('window.notReloaded === true')
@@ -27,11 +44,11 @@ const row = (page: Page, id: string) => page.locator(`#conversation-${id} > a`)
 
 journey('U3 U21 offline → the bar in five seconds, pages seen before open, no click leaves', async stage => {
   const { t, site, until } = stage
-  const { page, withBen, withCho } = await openTwo(stage)
+  const { page, withBen, withCho, goOffline, goOnline } = await openTwo(stage)
   await row(page, withCho).click()
   await until(async () => await texts(page), ['from cho'], 'the other conversation is shown')
   const cut = Date.now()
-  await page.context().setOffline(true)
+  await goOffline()
   await write(page, 'one')
   await write(page, 'two')
   const states = page.locator('.outgoing[data-copy-of]')
@@ -60,7 +77,7 @@ journey('U3 U21 offline → the bar in five seconds, pages seen before open, no 
   }
   await keep(page, 'en-offline-link')
   await site.say('cho', withCho, 'meanwhile')
-  await page.context().setOffline(false)
+  await goOnline()
   await until(async () => await isBarShown(page), false, 'back online')
   await row(page, withCho).click()
   await until(async () => await texts(page), ['from cho', 'meanwhile', 'one', 'two'], 'all is there, once')
@@ -69,15 +86,15 @@ journey('U3 U21 offline → the bar in five seconds, pages seen before open, no 
 
 journey('U3 a page shown from memory gets what came meanwhile, once online', async stage => {
   const { t, site, until } = stage
-  const { page, withBen, withCho } = await openTwo(stage)
+  const { page, withBen, withCho, goOffline, goOnline } = await openTwo(stage)
   await row(page, withCho).click()
   await until(async () => await texts(page), ['from cho'], 'the other conversation is shown')
   await site.say('ben', withBen, 'while it was not shown')
   await until(async () => await row(page, withBen).innerText().then(text => text.includes('while it was not')), true, 'its row says so')
-  await page.context().setOffline(true)
+  await goOffline()
   await until(async () => { await row(page, withBen).click(); return await texts(page) }, ['from ben'], 'as it was when it was left')
   await site.say('ben', withBen, 'while offline')
-  await page.context().setOffline(false)
+  await goOnline()
   await until(async () => await texts(page), ['from ben', 'while it was not shown', 'while offline'], 'then as it is now')
   t.ok(await isSame(page))
 })
@@ -105,11 +122,11 @@ journey('U3 the server stopped → rows, links and forms stay, and go on once it
 
 journey('U3 on a phone Back leads to the list while offline', async stage => {
   const { t, until } = stage
-  const { page, withBen, withCho } = await openTwo(stage, { viewport: { width: 360, height: 740 } })
-  await page.context().setOffline(true)
+  const { page, withBen, withCho, goOffline } = await openTwo(stage, { viewport: { width: 360, height: 740 } })
+  await goOffline()
   await write(page, 'waits')
   await page.locator('.outgoing[data-state=waiting]').waitFor()
-  const isInView = async () => await page.locator('.outgoing [data-act=discard]:visible').last().evaluate(button => button.getBoundingClientRect().bottom <= (document.querySelector('#composer')?.getBoundingClientRect().top ?? 0))
+  const isInView = async () => await page.locator('.outgoing [data-act=discard]:visible').last().evaluate(button => button.getBoundingClientRect().bottom <= button.ownerDocument.querySelector('#composer').getBoundingClientRect().top)
   t.ok(await isInView(), 'U20 the line below the message stays in view')
   await page.locator('.conversation-head a.back').click()
   await until(async () => await page.locator('#list').isVisible(), true, 'the list is shown')

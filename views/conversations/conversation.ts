@@ -1,4 +1,4 @@
-import { gate, outgoingList } from '#views/messages/bounces.ts'
+import { gate, outgoingTemplate } from '#views/messages/bounces.ts'
 import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
 import { conversationAvatar, conversationHeading } from './conversations.ts'
@@ -39,13 +39,14 @@ function withHistory (page: OwnPage, opened: Opened): Html {
 <section id="scroller" class="history${frame !== null && ' framed'}" tabindex="0" aria-label="${say('conversation.history')}">
 <div class="history-inner">
 <div role="log" aria-label="${say('conversation.messages')}"><ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-receipts="${JSON.stringify(opened.receipts)}">${historyItems(page, opened)}</ol></div>
-${page.mode === 'live' && outgoingList(page, opened)}
+${page.mode === 'live' && html`<ol id="on-their-way" class="messages ${conversation.kind}"></ol>`}
 </div>
 ${!isNewest && html`<p class="newer"><a class="button" href="${page.root}conversations/${id}?after=${opened.messages.at(-1)?.no ?? 0}">${say('conversation.newer')}</a> <a class="button quiet" href="${page.root}conversations/${id}#end">${say('conversation.latest')}</a></p>`}
 <p id="end" class="end"></p>
 </section>
 <p id="typing" class="typing" aria-live="polite"></p>
 ${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}
+${page.mode === 'live' && outgoingTemplate(page, opened)}
 ${conversation.left ? leftNote(page) : html`${gate(page, opened)}${composer(page, opened)}`}
 ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`

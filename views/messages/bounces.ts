@@ -26,13 +26,10 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
   between.relation !== 'blocked' && act('retry', say(isOpen ? 'bounce.send' : 'outgoing.retry'), 'button small')} ${act('discard', say('outgoing.discard'), 'button small quiet')}</div></li>`
 }
 
-/**
- * The list of messages on their way, with the template that the script copies for each. It stands beside the log: what is added to a log is
- * read out.
- */
-export function outgoingList (page: OwnPage, between: Between): Html {
+/** The template that the script copies for each message on its way. */
+export function outgoingTemplate (page: OwnPage, between: Between): Html {
   const { say } = page
-  return html`<ol class="messages ${between.conversation.kind} on-their-way"${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span></p><div class="bounce-acts"><span class="ask" data-reason="${reason(page, between)}" hidden>${remedy(page, between)}</span> <button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></div></li>`)}></ol>`
+  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span></p><div class="bounce-acts"><span class="ask" data-reason="${reason(page, between)}" hidden>${remedy(page, between)}</span> <button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></div></li>`)}></ol>`
 }
 
 /** Above the composer: why nothing can be sent, before anything is typed. The script loads the page again when the contact changes. */

@@ -126,7 +126,7 @@ t.test('N1 the bar shows at once that the answer was not ours, and hides again b
 })
 
 t.test('N1 a message that waits or failed because of the network shows that', async t => {
-  const { parts, one } = openDocument(new Clock(), `${TEXTS}<div id="middle" data-conversation="c1"><ol id="messages-c1"></ol></div>
+  const { parts, one } = openDocument(new Clock(), `${TEXTS}<div id="middle" data-conversation="c1"><ol id="messages-c1"></ol><ol id="on-their-way"></ol></div>
     <ol hidden><li id="outgoing" hidden><p data-slot="state"></p><button data-act="retry"></button><button data-act="discard"></button></li></ol>`, 'outgoing.js')
   one('body').setAttribute('data-session', 's_1')
   const outgoing = parts.createOutgoing({ entries: () => [] }, () => false)

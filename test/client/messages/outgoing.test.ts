@@ -14,7 +14,7 @@ function open (list = '', entries: Entry[] = [], isBounced = false) {
       data-row-failed="Not delivered" data-by-you="You: "></div>
     <ul><li id="conversation-c1" data-kind="direct"${isBounced ? ' data-bounced="1"' : ''}><span class="row-time"></span><span class="row-last"></span></li></ul>
     <div id="middle" data-conversation="c1"><div role="log"><ol id="messages-c1">${list}</ol></div>
-      <ol><li id="outgoing" hidden><p data-slot="body"></p><p data-slot="state"></p>
+      <ol id="on-their-way"></ol><ol hidden><li id="outgoing" hidden><p data-slot="body"></p><p data-slot="state"></p>
         <span class="ask" data-reason="You’ve blocked Ben." hidden></span>
         <button data-act="retry"></button><button data-act="take-back"></button><button data-act="discard"></button></li></ol></div>`, 'row-says.js', 'text-length.js', 'text-limit.js', 'outgoing.js')
   page.document.body.setAttribute('data-session', 's_1')
