@@ -150,7 +150,7 @@
     // Read out when it is refused, and not before.
     if (isRefused) dom.one('[data-slot="state"]', element).setAttribute('role', 'alert')
     dom.slot(element, 'state', wordsFor(entry, state) || (ask && ask.getAttribute('data-reason')))
-    dom.show(dom.one('[data-act="retry"]', element), isRefused && !isHopeless(entry))
+    dom.show(dom.one('[data-act="retry"]', element), isRefused && !isHopeless(entry) && !isBlocked(state, element))
     dom.show(dom.one('[data-act="take-back"]', element), isRefused && isHopeless(entry))
     dom.show(dom.one('[data-act="discard"]', element), isRefused || state === 'waiting')
     dom.show(ask, state === 'bounced')
@@ -179,6 +179,11 @@
   function tooLong (entry) {
     var max = dom.number(dom.byId('composer'), 'data-max-bytes')
     return entry.code === 'TOO_LARGE' && max !== null ? Holdline.lengthWords(entry.body, max) : ''
+  }
+
+  // Someone blocked the other: another try is refused as well.
+  function isBlocked (state, element) {
+    return state === 'bounced' && dom.one('.ask form', element) !== null
   }
 
   // The same text would be refused again.

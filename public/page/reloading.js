@@ -49,7 +49,14 @@
     if (recent.length >= MOST) return env.onRefused()
     recent.push(dom.now())
     env.marks.set(KEY, recent.join(','))
-    location.reload()
+    loadAgain()
+  }
+
+  // The page of a refused form stands at the form's address: loading it again would send the form again. #failed knows its own address.
+  function loadAgain () {
+    var link = dom.one('#failed a')
+    if (link && link.pathname !== location.pathname && !history.state) location.href = link.href
+    else location.reload()
   }
 
   // The composer does not count: its text is kept as a draft.

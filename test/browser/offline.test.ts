@@ -6,7 +6,7 @@ import { composer, isLive, texts, write } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 /** Lines that Chromium itself logs; the page logs nothing. */
-const NO_WAY = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)/
+const NO_WAY = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|htmx:(afterRequest|sendError)/
 
 const bar = (page: Page) => page.locator('#connection')
 const isBarShown = async (page: Page) => await bar(page).isVisible()
@@ -77,6 +77,8 @@ journey('U3 U21 offline → the bar in five seconds, pages seen before open, no 
   }
   await keep(page, 'en-offline-link')
   await site.say('cho', withCho, 'meanwhile')
+  // A link that has just been pressed would be followed now; the person has turned to something else.
+  await composer(page).fill('')
   await goOnline()
   await until(async () => await isBarShown(page), false, 'back online')
   await row(page, withCho).click()
