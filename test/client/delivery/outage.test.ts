@@ -144,3 +144,27 @@ t.test('an error of ours → link state lost, not proxy', async t => {
   network.one.answer({ status: 429, body: '{"statusCode":429,"code":"TOO_MANY","error":"Too Many Requests","message":"…"}' })
   t.same(links, ['lost'])
 })
+
+t.test('U21 a doubt → lost at once and a poll with hold=0, not again until an answer', async t => {
+  const { network, polls, links, clock } = started()
+  clock.pass(10_000)
+  polls.doubt()
+  t.same(links, ['lost'], 'the five seconds of the bar begin now')
+  t.equal(asked(network.one)['hold'], '0', 'instead of the held poll, which would notice late')
+  polls.doubt()
+  t.equal(network.one.at, clock.now())
+  network.one.answer({ status: 0 })
+  polls.doubt()
+  t.equal(network.open.length, 0, 'its pause is kept')
+  clock.pass(1_000)
+  network.one.answer(body(answer({ status: 'idle' })))
+  t.same(links, ['lost', 'ok'])
+})
+
+t.test('U21 a doubt that an answer refutes → ok again, and a held poll', async t => {
+  const { network, polls, links } = started()
+  polls.doubt()
+  network.one.answer(body(answer({ status: 'idle' })))
+  t.same(links, ['lost', 'ok'])
+  t.not(asked(network.one)['hold'], '0')
+})

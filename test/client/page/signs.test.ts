@@ -29,6 +29,25 @@ t.test('the bar is shown after 5 s without a connection, and hidden at once with
   t.ok(bar.hasAttribute('hidden'), 'a short loss is not told')
 })
 
+t.test('U3 a sentence for a click → in the bar at once, then what it said before', async t => {
+  const clock = new Clock()
+  const texts = TEXTS.replace('data-online', 'data-page-waits="Needs a connection" data-online')
+  const { parts, one } = openDocument(clock, `${texts}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
+  const connection = parts.createConnection()
+  const bar = one('#connection')
+  connection.set('lost')
+  connection.say('page-waits')
+  t.same([bar.hasAttribute('hidden'), bar.textContent], [false, 'Needs a connection'])
+  clock.pass(10_000)
+  t.equal(bar.textContent, 'Reconnecting…')
+  connection.set('proxy')
+  connection.say('page-waits')
+  t.equal(bar.textContent, 'A proxy answered', 'the proxy is the reason')
+  connection.set('ok')
+  clock.pass(20_000)
+  t.ok(bar.hasAttribute('hidden'))
+})
+
 t.test('the page does not reload in a loop', async t => {
   const clock = new Clock()
   const marks = new Storage()

@@ -69,11 +69,14 @@ export function appendContract (t: Test, open: Open): void {
     t.same(page?.messages, [])
     t.match(page, { bounces: [{ conversationId: 'd1', clientId: 'eve-1', body: 'buy this', code: 'NOT_A_CONTACT' }] })
     t.equal(page?.bounces.length, 1)
+    t.equal((await conversations.one(idOf('eve'), 'd1'))?.bounced, true)
     t.equal(await messages.page(idOf('ana'), 'd1', { limit: 10 }), null, 'ana sees nothing of the conversation')
     t.same(told('ana'), [])
     await introduce('ana', 'eve')
     t.match(await send('eve', 'd1', 'buy this', { clientId: 'eve-1' }), { outcome: 'stored', message: { no: 2 } }, 'in the conversation there was')
     t.same((await messages.page(idOf('eve'), 'd1', { limit: 10 }))?.bounces, [])
+    t.equal((await conversations.one(idOf('eve'), 'd1'))?.bounced, false)
+    t.equal((await conversations.one(idOf('ana'), 'd1'))?.bounced, false)
   })
 
   t.test('eve is refused endlessly → only her newest bounces are kept', async t => {

@@ -85,6 +85,43 @@ t.test('a stranger’s message bounces, stays in its place, and can be retried o
   t.notMatch(eve.text, 'psst')
 })
 
+t.test('U10 blocked by me → said above the composer, with the way to unblock, and in the bounce', async t => {
+  const w = await world(t)
+  const [ana, ben] = readers(w, 'ana', 'ben') as [Reader, Reader]
+  const address = await directWith(ana, 'ben')
+  await ben.open(address)
+  t.notMatch(ben.words, 'You’ve blocked')
+  await w.messenger.contacts.block(w.as('ana').userId, 'ben')
+  await ana.open(address)
+  t.match(ana.text, /class="gate"[^]*You’ve blocked Ben\.[^]*unblock[^]*<textarea/)
+  await ana.send('messages', { body: 'Ben?' })
+  t.match(ana.text, /data-state="bounced"[^]*Ben\?[^]*You’ve blocked Ben\./)
+  t.notMatch(ana.words, 'you are not contacts')
+  t.match(ana.text, /<li id="conversation-[^>]* data-bounced="1" data-outgoing="failed"/, 'U23 its row is marked by the server')
+  await ben.open(address)
+  t.notMatch(ben.words, /blocked|not contacts/i, 'ben is not told')
+  await ana.send('unblock', {})
+  t.match(ana.text, '<textarea id="composer-body"', 'back in the conversation')
+  t.notMatch(ana.words, 'You’ve blocked')
+})
+
+t.test('U23 a bounce after contact was made again → offers to send now', async t => {
+  const w = await world(t)
+  const [ana] = readers(w, 'ana') as [Reader]
+  const address = await directWith(ana, 'ben')
+  const { contacts } = w.messenger
+  await contacts.remove(w.as('ben').userId, 'ana')
+  await ana.open(address)
+  await ana.send('messages', { body: 'Why?' })
+  t.match(ana.words, 'you are not contacts')
+  const { id } = await contacts.ask(w.as('ben').userId, 'ana', '')
+  await contacts.accept(w.as('ana').userId, id)
+  await ana.open(address)
+  t.match(ana.words, 'You’re contacts again.')
+  t.match(ana.text, '>Send now<')
+  t.notMatch(ana.words, 'you are not contacts')
+})
+
 t.test('history comes in pages of forty with their days, and links to older and newer ones', async t => {
   const w = await world(t)
   const [ana] = readers(w, 'ana') as [Reader]
