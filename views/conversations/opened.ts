@@ -9,7 +9,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 /** One conversation and the stretch of its history that a page shows. */
 export interface Opened {
   readonly conversation: ConversationSummary
-  /** What the reader is to the other person of a direct conversation; null in others. */
+  /** Relation of the reader to the other person of a direct conversation; null in others. */
   readonly relation: Relation | null
   readonly messages: readonly Message[]
   /** The message just before the stretch, when there is one: decides day and grouping of the first shown. */

@@ -71,7 +71,7 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   profile: ({ seq, user: { username, displayName } }) => html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${username}"><b>${displayName}</b><i>${initials(displayName)}</i></div>
 `,
   'contact-request': reloadPeople,
-  // Who may write has changed, which the page of the conversation with this person says.
+  // The page of the conversation with this person says whether one may write.
   contact: event => html`${reloadPeople(event)}${reload(event.seq, `gate-${event.contact.user.username}`)}`,
   settings: ({ seq }) => html`<div class="patch" data-seq="${seq}" data-how="reload"></div>
 `
