@@ -91,7 +91,7 @@ journey('N1 a portal answers for a while → the page says so, keeps everything,
   await write(page, 'one')
   await write(page, 'two')
   await composer(page).fill('half a word')
-  await page.locator('.outgoing[data-state=waiting]').getByText('Your network is answering').first().waitFor()
+  await page.locator('.outgoing[data-state=waiting]').getByText('Waiting for').first().waitFor()
   t.equal(page.url(), `${address}conversations/${talk}`, 'the page was not left')
   portal.isUp = false
   await bar.getByRole('button').click()
