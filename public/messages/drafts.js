@@ -142,8 +142,7 @@
   function restore (env, draft, box) {
     var unsaved = env.storage.get(draft.unsavedKey)
     readOwn(env, draft)
-    // A page from memory may hold text that was typed since the server drew it.
-    draft.server = 'defaultValue' in box ? box.defaultValue : box.value
+    draft.server = box.value
     if (draft.own !== '' && hasBeenSaid(env, draft)) empty(env, draft)
     else if (draft.own !== '') box.value = draft.own
     else if (unsaved !== null) box.value = draft.own = unsaved

@@ -1,5 +1,6 @@
 /*
- * Receipts: each of one's own messages shows the state that all other members have reached (D13).
+ * Receipts: one's own messages show the state that all other members have reached (D13); of neighbours with the same state the last
+ * shows it. A tap shows its word.
  * The watermarks stand as JSON in the list's data-receipts and move by signals. A list without them shows none.
  */
 (function (Holdline) {
@@ -20,11 +21,13 @@
 
   Holdline.drawReceipts = function (list) {
     var marks = readMarks(list)
-    var messages, least, i
-    if (marks === null || marks.length === 0) return
-    least = leastOf(marks)
-    messages = dom.all('.mine[data-no]', list)
-    for (i = messages.length - 1; i >= 0; i--) draw(messages[i], least)
+    var messages = dom.all('.message[data-no]', list)
+    var least, i
+    if (marks !== null && marks.length > 0) {
+      least = leastOf(marks)
+      for (i = messages.length - 1; i >= 0; i--) draw(messages[i], least)
+    }
+    for (i = messages.length - 1; i >= 0; i--) fold(messages[i], messages[i + 1])
   }
 
   Holdline.addPart({
@@ -35,20 +38,42 @@
         if (page.list) Holdline.drawReceipts(page.list)
       })
       app.on('drawn', function (element) {
-        Holdline.drawReceipts(element.parentNode)
+        if (element.hasAttribute('data-no')) Holdline.drawReceipts(element.parentNode)
       })
+      // Older messages came in above.
+      document.addEventListener('htmx:afterSwap', function () {
+        if (app.page().list) Holdline.drawReceipts(app.page().list)
+      }, false)
+      // A title is shown by a mouse alone.
+      document.addEventListener('click', function (event) {
+        var receipt = dom.above(event.target, 'data-receipt')
+        var told = dom.one('.receipt.told')
+        if (told) told.classList.remove('told')
+        if (receipt && receipt !== told) receipt.classList.add('told')
+      }, false)
     }
   })
 
   function draw (message, least) {
     var no = dom.number(message, 'data-no')
     var state = no <= least.readNo ? 'read' : no <= least.deliveredNo ? 'delivered' : 'stored'
-    var receipt = dom.one('.receipt', message)
+    var receipt = receiptOf(message)
     if (!receipt || receipt.getAttribute('data-receipt') === state) return
     receipt.setAttribute('data-receipt', state)
     receipt.setAttribute('title', dom.text(state))
     receipt.setAttribute('aria-live', 'off') // it stands in the log: not read out each time
     receipt.textContent = dom.text(state)
+  }
+
+  function receiptOf (message) {
+    return message ? dom.one('.receipt', message) : null
+  }
+
+  function fold (message, following) {
+    var receipt = receiptOf(message)
+    var next = receiptOf(following)
+    if (!receipt) return
+    receipt.classList[next && next.getAttribute('data-receipt') === receipt.getAttribute('data-receipt') ? 'add' : 'remove']('repeated')
   }
 
   function readMarks (list) {

@@ -47,6 +47,17 @@ t.test('only one’s own messages carry a key and a receipt', async t => {
   t.notMatch(alone, 'class="receipt"', 'a note to oneself has no receipt')
 })
 
+t.test('U19 a page shows the receipt of the last of neighbours with the same one', async t => {
+  const receipts = [{ username: 'ben', deliveredNo: 3, readNo: 2 }]
+  const sent = [1, 2, 3].map(no => message('c', no, ana, 'x', 4 - no))
+  const drawn = sent.map((each, index) => String(messageItem(page, each, { kind: 'direct', previous: null, next: sent[index + 1] ?? null, receipts })))
+  t.same(drawn.map(item => /class="(receipt[^"]*)" data-receipt="(\w+)"/.exec(item)?.slice(1)), [
+    ['receipt repeated', 'read'], ['receipt', 'read'], ['receipt', 'delivered']
+  ])
+  const answered = String(messageItem(page, message('c', 1, ana, 'x', 3), { kind: 'direct', previous: null, next: message('c', 2, ben, 'y', 2), receipts }))
+  t.match(answered, 'class="receipt"', 'an answer ends the run')
+})
+
 t.test('a message is read when everybody has read it', async t => {
   const at = (deliveredNo: number, readNo: number) => ({ username: 'x', deliveredNo, readNo })
   t.equal(receiptState(5, []), 'stored')

@@ -16,10 +16,10 @@ export function historyItems (page: OwnPage, opened: Opened): Renderable[] {
   const bounces = [...opened.bounces]
   const unread = firstUnread(page, opened)
   let last = previous
-  for (const message of messages) {
+  for (const [index, message] of messages.entries()) {
     while (bounces[0] !== undefined && bounces[0].at < message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, opened))
     if (message === unread) drawn.push(divider(page, id, messages.at(-1)?.no ?? message.no))
-    drawn.push(messageItem(page, message, { kind, previous: last, receipts }))
+    drawn.push(messageItem(page, message, { kind, previous: last, next: messages[index + 1] ?? null, receipts }))
     last = message
   }
   return [...drawn, bounces.map(bounce => bounceItem(page, bounce, opened))]

@@ -19,7 +19,7 @@ export function newestFirst (page: OwnPage, opened: Opened): Html {
   let above: Message | null = null
   for (const message of opened.messages.toReversed()) {
     while (bounces[0] !== undefined && bounces[0].at >= message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, opened, frame))
-    drawn.push(messageItem(page, message, { kind, previous: above, receipts }))
+    drawn.push(messageItem(page, message, { kind, previous: above, next: above, receipts }))
     if (message === unread) drawn.push(html`<li id="divider" class="divider"><p><span>${page.say('held.new-above')}</span></p></li>`)
     above = message
   }

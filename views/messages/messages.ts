@@ -14,6 +14,8 @@ export interface Setting {
   readonly kind: ConversationKind
   /** The message above it; null for the first of all. */
   readonly previous: Message | null
+  /** The newer message beside it: of neighbours with the same receipt the newest shows it. None in a patch, where the script does this. */
+  readonly next?: Message | null
   readonly receipts: readonly Receipt[]
 }
 
@@ -35,7 +37,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${
     byline(page, message, isMine)}${bubble(page, message, moreLink(page, message))}${
-    isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message.no, setting.receipts)}</li>`
+    isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message, setting)}</li>`
 }
 
 function isContinued ({ kindRules }: OwnPage, previous: Message, message: Message): boolean {
@@ -70,9 +72,11 @@ function bubble (page: OwnPage, message: Message, more: Html | null): Html {
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
 }
 
-function receipt ({ say }: OwnPage, no: number, receipts: readonly Receipt[]): Html {
+function receipt ({ say, viewer, kindRules }: OwnPage, { no }: Message, { receipts, next = null }: Setting): Html {
   const state = receiptState(no, receipts)
-  return html`<span class="receipt" data-receipt="${state}" title="${say(`receipt.${state}`)}">${say(`receipt.${state}`)}</span>`
+  const isRepeated = next !== null && next.sender.id === viewer.id && kindRules(next.kind).from !== 'server' && next.recalledAt === undefined &&
+    receiptState(next.no, receipts) === state
+  return html`<span class="receipt${isRepeated && ' repeated'}" data-receipt="${state}" title="${say(`receipt.${state}`)}">${say(`receipt.${state}`)}</span>`
 }
 
 /** Returns how far a message got: read or delivered, when that is true for every other member shown. */

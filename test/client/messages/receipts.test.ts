@@ -47,3 +47,24 @@ t.test('watermarks of another conversation, or for a list without any, change no
     t.same(states(), ['stored', 'stored', 'stored'])
   }
 })
+
+t.test('U19 of neighbours with the same receipt the last shows it; another state, or a message between, ends the run', async t => {
+  const { hear, document } = open('[{"username":"ben","deliveredNo":0,"readNo":0}]')
+  const folded = () => [...document.querySelectorAll('.receipt')].map(each => each.classList.contains('repeated'))
+  hear('ben', 4, 2)
+  t.same(folded(), [true, false, false], 'two are read; the third is delivered')
+  hear('ben', 4, 1)
+  t.same(folded(), [false, false, false], 'no two neighbours are alike')
+})
+
+t.test('U19 a tap on the ticks shows their word, another hides it', async t => {
+  const { parts, one, document } = open('[]')
+  parts.createApp({ list: null }).start()
+  const tap = (selector: string) => { one(selector).dispatchEvent(new document.defaultView.Event('click', { bubbles: true })) }
+  tap('[data-no="2"] .receipt')
+  t.ok(one('[data-no="2"] .receipt').classList.contains('told'))
+  tap('[data-no="4"] .receipt')
+  t.same(document.querySelectorAll('.told').length, 1, 'one at a time')
+  tap('[data-no="4"] .receipt')
+  t.same(document.querySelectorAll('.told').length, 0)
+})
