@@ -6,7 +6,7 @@ const NOTHING_TO_TRY = new Set(['S22'])
 
 const idsIn = (page: string): string[] => [...readProjectFile(page).matchAll(/^\*\*([A-Z]\d+)\*\* /gm)].map(([, id = '']) => id)
 const tests = projectFiles('.test.ts').map(readProjectFile).join('\n')
-const isTested = (id: string): boolean => new RegExp(`test\\([\`'"]${id} `).test(tests)
+const isTested = (id: string): boolean => new RegExp(`(?:test|journey)\\([\`'"]${id} `).test(tests)
 
 for (const page of ['docs/expectations.md', 'SECURITY.md']) {
   t.test(`each id of ${page} is held by a test that begins with it`, async t => {

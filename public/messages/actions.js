@@ -1,15 +1,17 @@
 /*
- * The actions on a message (edit, recall, mark as unread): the forms of its own page, fetched into a panel beside it and sent by the API.
- * Its listeners stand on the document. Without an answer, and for a click that opens another tab, the link does what links do.
+ * The actions on a message (copy, edit, recall, mark as unread): the forms of its own page, fetched into a panel beside it and sent by
+ * the API. Its listeners stand on the document. Without an answer, and for a click that opens another tab, the link does what links do.
  *
- * actions = Holdline.createActions({ request, root, page() })    request: see poll-loop.js
- * actions.editLast()     opens the newest of one's own messages for editing; false when there is none
- * actions.close()        false when nothing was open
+ * actions = Holdline.createActions({ request, root, page(), onRecall({ id, text }) })    request: see poll-loop.js
+ * actions.editLast()       opens the newest of one's own messages for editing; false when there is none
+ * actions.close()          false when nothing was open
+ * actions.drawn(element)   a message was drawn anew
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var TIMEOUT_MS = 20000
   var ESC = 27
+  var COPIED_MS = 700 // long enough to read one word
   var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST' }
   var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo' } // the field of our answer to each
 
@@ -32,6 +34,15 @@
         if (links.length === 0) return false
         open(actions, links[links.length - 1], true)
         return true
+      },
+      drawn: function (element) {
+        var item = actions.opener === null ? null : dom.above(actions.opener, 'data-no')
+        var link = item && item.id === element.id ? dom.one('.more', element) : null
+        if (!item || item.id !== element.id || item === element) return
+        if (link === null) return close(actions)
+        actions.opener = link
+        link.setAttribute('aria-expanded', 'true')
+        actions.panel.moveTo(link)
       }
     }
   }
@@ -40,7 +51,15 @@
     name: 'actions',
     needs: ['browser'],
     create: function (app) {
-      var actions = Holdline.createActions({ request: app.browser.request, root: app.page().root, page: app.page })
+      var actions = Holdline.createActions({
+        request: app.browser.request,
+        root: app.page().root,
+        page: app.page,
+        onRecall: function (message) {
+          app.emit('recalling', message)
+        }
+      })
+      app.on('drawn', actions.drawn)
       app.on('moved', function () {
         actions.close()
       })
@@ -78,8 +97,15 @@
     actions.opener.removeAttribute('aria-expanded')
     actions.opener = actions.drop = null
     actions.panel.hide()
-    if (hadFocus && actions.before && document.body.contains(actions.before)) actions.before.focus()
+    if (hadFocus) focusAgain(actions.before)
     return true
+  }
+
+  // The element that had the focus, or its message drawn anew, else the composer.
+  function focusAgain (element) {
+    var box = dom.one('#composer textarea')
+    if (element && element !== document.body && document.body.contains(element)) element.focus()
+    else if (box && !Holdline.isTouch()) box.focus()
   }
 
   function send (actions, form) {
@@ -88,22 +114,47 @@
     var action = found[3]
     var content = action === 'edit' ? { body: dom.one('textarea', form).value } : action === 'unread' ? { no: Number(found[2]) } : {}
     var opener = actions.opener
+    var item = dom.above(opener, 'data-no')
+    if (action === 'recall') env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })
     env.request({
       method: METHODS[action],
       url: env.root + 'api/conversations/' + found[1] + '/' + (action === 'unread' ? 'unread' : 'messages/' + found[2]),
       body: JSON.stringify(content),
       timeoutMs: TIMEOUT_MS
     }, function (result) {
-      if (!Holdline.readCall(result, NOUNS[action]).ok) refuse(actions, opener, refusalOf(result))
+      if (!Holdline.readCall(result, NOUNS[action]).ok) refuse(actions, item, refusalOf(result))
       else if (action === 'unread') location.href = env.root + 'conversations/' // opening the conversation is reading it
-      else if (actions.opener === opener) close(actions)
+      else if (isOpenAt(actions, item)) done(actions)
     })
   }
 
-  function refuse (actions, opener, words) {
-    if (actions.opener !== opener) return
+  // The next step after an edit or a recall is a message.
+  function done (actions) {
+    actions.before = null
+    close(actions)
+  }
+
+  // The message may have been drawn anew since.
+  function isOpenAt (actions, item) {
+    return actions.opener !== null && dom.above(actions.opener, 'data-no').id === item.id
+  }
+
+  function refuse (actions, item, words) {
+    if (!isOpenAt(actions, item)) return
     actions.panel.say(words)
-    actions.panel.place(opener)
+    actions.panel.moveTo(actions.opener)
+  }
+
+  function copy (actions, button) {
+    var opener = actions.opener
+    Holdline.copyText(button.getAttribute('data-text'), function (isCopied) {
+      if (actions.opener !== opener) return
+      if (!isCopied) return actions.panel.say(dom.text('copy-failed'))
+      button.textContent = dom.text('copied')
+      setTimeout(function () {
+        if (actions.opener === opener && document.body.contains(button)) close(actions)
+      }, COPIED_MS)
+    })
   }
 
   function listen (actions) {
@@ -132,17 +183,30 @@
     // Closes when the message scrolls away from it.
     document.addEventListener('scroll', function (event) {
       var panel = actions.panel
-      if (actions.opener !== null && !panel.isChanged() && panel.element().className === 'pop' && !isInside(event.target)) close(actions)
+      if (actions.opener !== null && panel.isMenu() && !isInside(event.target)) close(actions)
     }, true)
+
+    window.addEventListener('resize', function () {
+      if (actions.opener !== null && !actions.panel.element().hasAttribute('hidden')) actions.panel.moveTo(actions.opener)
+    }, false)
+
+    Holdline.listenToLongPress(function (bubble) {
+      var link = dom.one('.more', dom.above(bubble, 'data-no'))
+      if (!link || !actions.panel.element() || actions.panel.isChanged()) return false
+      open(actions, link, false)
+      return true
+    })
   }
 
   function clickedInside (actions, target) {
-    if (dom.above(target, 'data-act', 'edit')) actions.panel.edit(actions.opener)
+    var button = dom.above(target, 'data-act', 'copy')
+    if (button) copy(actions, button)
+    else if (dom.above(target, 'data-act', 'edit')) actions.panel.edit(actions.opener)
     else if (dom.above(target, 'data-act', 'close')) close(actions)
   }
 
   function clickedOutside (actions, event) {
-    var link = dom.above(event.target, 'class', 'more') || touched(event.target)
+    var link = dom.above(event.target, 'class', 'more')
     if (link && actions.panel.element()) {
       event.preventDefault()
       if (actions.opener === link) close(actions)
@@ -150,14 +214,6 @@
     } else if (actions.opener !== null && !actions.panel.isChanged()) {
       close(actions)
     }
-  }
-
-  // Without hover, the message itself is pressed.
-  function touched (target) {
-    var item = dom.above(target, 'data-no')
-    var isText = dom.above(target, 'href') === null && (!window.getSelection || window.getSelection().isCollapsed)
-    var isTouch = typeof window.matchMedia === 'function' && window.matchMedia('(hover: none)').matches
-    return item && isText && isTouch && dom.one('.bubble', item).contains(target) ? dom.one('.more', item) : null
   }
 
   // A sentence in the reader's language, else the server's own.

@@ -12,7 +12,7 @@
   var WITHIN_MS = 60000
   var WAKE_MS = 1000
   var EVENTS = ['click', 'submit', 'keydown', 'keypress', 'keyup', 'input', 'change', 'scroll', 'focus', 'blur', 'focusin', 'focusout',
-    'mousedown', 'mouseup', 'touchstart', 'touchend', 'compositionstart', 'compositionend']
+    'mousedown', 'mouseup', 'touchstart', 'touchend', 'contextmenu', 'compositionstart', 'compositionend']
 
   Holdline.report = function (error) {
     setTimeout(function () {

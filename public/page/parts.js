@@ -18,6 +18,7 @@
  * link             state           the way to the server is 'ok', 'lost' or 'proxy' (poll-loop.js)
  * added            element         a patch appended this message to the open list
  * drawn            element         a patch put this element into the document
+ * recalling        { id, text }    the person recalls their message with this element and text
  * unread           count           the unread total changed
  * draft            { conversation, body }    the server has another draft
  * box-filled       textarea        a script wrote into the composer

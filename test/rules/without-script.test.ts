@@ -74,7 +74,7 @@ t.test('D23 an event that changes nothing on the page is skipped, others are sho
   t.same(shownIn(loop.last).map(({ body }) => body), ['hello again'])
   await ana.do('DELETE', `/api/conversations/${talk}/messages/${said.no}`)
   await pass(3_000)
-  t.match(wordsOf(loop.last), 'Message recalled')
+  t.match(wordsOf(loop.last), 'Ana recalled a message')
   t.notMatch(loop.last.text, 'hello again')
 })
 

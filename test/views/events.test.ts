@@ -55,7 +55,7 @@ t.test('an edit and a recall replace, and leave the order of the list alone', as
 
 t.test('a recalled text is in no patch', async t => {
   const recalled = message('c', 3, ana, '', 1, { recalledAt: NOW })
-  t.match(patchesOf([said(9, recalled, 'message-recalled')], none), 'Message recalled')
+  t.match(patchesOf([said(9, recalled, 'message-recalled')], none), 'You recalled a message')
 })
 
 t.test('reading elsewhere changes the row; requests change the count and their page', async t => {

@@ -1,9 +1,11 @@
 import t from 'tap'
 import { avatar, initials } from '#views/parts/avatars.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import { conversationRow } from '#views/conversations/conversations.ts'
+import { messageActs } from '#views/messages/message-acts.ts'
 import { messageItem, messageQuote, receiptState, type Setting } from '#views/messages/messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { ana, ben, line, message, NOW, pageOf } from './sample.ts'
+import { ana, ben, conversation, line, message, NOW, pageOf } from './sample.ts'
 
 const page = pageOf()
 const setting = { kind: 'group', previous: null, receipts: [] } as const
@@ -70,9 +72,34 @@ t.test('a recalled message shows only that; an unknown system line shows nothing
   const [recalled = '', unknown = ''] = messageItems(page, [
     message('c', 1, ana, '', 3, { recalledAt: NOW }), message('c', 2, ben, '{"line":"flew"}', 2, { kind: 'system', clientId: null })
   ], setting).map(String)
-  t.match(recalled, 'Message recalled')
+  t.match(recalled, 'You recalled a message')
   t.notMatch(recalled, 'class="receipt"')
   t.notMatch(unknown, 'flew')
+})
+
+t.test('U30 each message and its menu tell the whole time', async t => {
+  const whole = page.times.stamp(NOW - 2 * 60_000)
+  const [, continued = ''] = messageItems(page, [message('c', 1, ben, 'a', 3), message('c', 2, ben, 'b', 2)], setting).map(String)
+  t.match(continued, 'message theirs continued')
+  t.match(continued, `<div class="bubble" title="${whole}">`)
+  const shown = { conversation: conversation('c'), message: message('c', 2, ben, 'b', 2), acts: { edit: false, recall: false }, kept: null, refusal: null }
+  for (const inPanel of [false, true]) t.match(String(messageActs(page, shown, inPanel)), `>${whole}</time>`)
+})
+
+t.test('U31 the links to the actions of two messages differ in their names', async t => {
+  const names = ['See you at four', `${'long '.repeat(30)}\n"quoted"`].map(body =>
+    / aria-label="([^"]*)"/.exec(String(messageItem(page, message('c', 1, ben, body, 3), setting)))?.[1])
+  t.same(names, ['More about: See you at four', `More about: ${'long '.repeat(8)}…`])
+  t.match(String(messageItem(pageOf({ language: 'zh' }), message('c', 1, ben, '四点见', 3), setting)), 'aria-label="更多操作：四点见"')
+})
+
+t.test('U17 a recalled message names its sender, in an element of its own, in both languages', async t => {
+  const gone = (by: typeof ana) => message('c', 1, by, '', 3, { recalledAt: NOW })
+  t.match(String(messageItem(page, gone(ben), setting)), '<span data-name-of="ben">Ben Okafor</span> recalled a message')
+  const zh = pageOf({ language: 'zh' })
+  t.match(String(messageItem(zh, gone(ben), setting)), '“<span data-name-of="ben">Ben Okafor</span>”撤回了一条消息')
+  t.match(String(messageItem(zh, gone(ana), setting)), '你撤回了一条消息')
+  t.match(String(conversationRow(page, conversation('c', { lastMessage: gone(ana) }))), '>You recalled a message<')
 })
 
 t.test('an avatar is the same everywhere and shows the initials of a name', async t => {

@@ -2,6 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import type { Message } from '#domain/messages/messages.ts'
 import { avatar, sign } from '#views/parts/avatars.ts'
 import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
+import { excerpt } from '#views/parts/excerpt.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
@@ -9,6 +10,7 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot } from '#views/people/presence.ts'
 import { kindView } from '#views/messages/kinds.ts'
+import { recalledLine } from '#views/messages/messages.ts'
 import { moment } from '#views/parts/times.ts'
 
 /** Length of the last message in a row; CSS cuts it to the width. */
@@ -57,7 +59,7 @@ function badge ({ say, limits }: OwnPage, unread: number): Html {
 // Where the script moves on to another conversation, the style sheet shows the draft instead of the last message, or that in the open one.
 function draftLine ({ say, mode }: OwnPage, { draft }: ConversationSummary, isOpen: boolean): Html | null {
   if (draft === null || draft === '' || (isOpen && mode !== 'live')) return null
-  return html`<span class="drafted"><span class="draft">${say('conversations.draft')}</span> ${cut(draft)}</span> `
+  return html`<span class="drafted"><span class="draft">${say('conversations.draft')}</span> ${excerpt(draft, PREVIEW_CHARS)}</span> `
 }
 
 function lastLine (page: OwnPage, { lastMessage, kind }: ConversationSummary): Renderable {
@@ -65,19 +67,14 @@ function lastLine (page: OwnPage, { lastMessage, kind }: ConversationSummary): R
   if (lastMessage === null) return html`<span class="faint">${say('conversations.nothing-yet')}</span>`
   const preview = () => kindView(lastMessage).preview(page, lastMessage)
   if (page.kindRules(lastMessage.kind).from === 'server') return html`<span class="faint">${preview()}</span>`
-  const said = lastMessage.recalledAt === undefined ? cut(preview()) : say('message.recalled')
-  return who(page, lastMessage, kind) + said
+  if (lastMessage.recalledAt !== undefined) return html`<span class="faint">${recalledLine(page, lastMessage)}</span>`
+  return who(page, lastMessage, kind) + excerpt(preview(), PREVIEW_CHARS)
 }
 
 function who ({ say, viewer }: OwnPage, message: Message, kind: ConversationSummary['kind']): string {
   if (kind === 'self') return ''
   if (message.sender.id === viewer.id) return say('conversations.by-you')
   return kind === 'group' ? say('conversations.by', { name: message.sender.displayName }) : ''
-}
-
-function cut (text: string): string {
-  const line = text.slice(0, PREVIEW_CHARS * 2).replace(/\s+/gu, ' ')
-  return line.length > PREVIEW_CHARS ? `${line.slice(0, PREVIEW_CHARS).toWellFormed().replace(/\ufffd$/, '')}…` : line
 }
 
 export interface ConversationListing {

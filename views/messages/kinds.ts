@@ -14,7 +14,7 @@ interface KindView {
 
 const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
   text: {
-    bubble: (_page, { body }, marks) => html`<div class="bubble${isEmojiOnly(body) && ' emoji-only'}"><div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
+    bubble: ({ times }, { body, at }, marks) => html`<div class="bubble${isEmojiOnly(body) && ' emoji-only'}" title="${times.stamp(at)}"><div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
     preview: (_page, { body }) => body
   },
   system: {

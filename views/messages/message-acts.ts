@@ -1,10 +1,11 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { action, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { action, formToken, refusalNote, type Action, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { messageQuote } from './messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { moment } from '#views/parts/times.ts'
 
 /** One message, and the actions that its reader may take. */
 export interface MessageShown {
@@ -28,14 +29,21 @@ ${messageActs(page, shown)}
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
 export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown, inPanel = false): Html {
-  const { say, limits } = page
+  const { say, limits, times, kindRules } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
+<p class="acts-when">${moment(times, message.at, times.stamp(message.at))}</p>
+${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
-${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
-${one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, say('acts.unread-hint'))}
+${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger', describedBy: 'recall-hint' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
+${one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 </div>`
+}
+
+// Hidden where the script has no way to copy.
+function copyButton ({ say }: OwnPage, text: string): Html {
+  return html`<button type="button" class="button" data-act="copy" data-text="${text}">${say('acts.copy')}</button>`
 }
 
 function editForm (page: OwnPage, to: string, text: string, inPanel: boolean): Renderable {
@@ -47,8 +55,8 @@ ${text}</textarea><p class="hint" id="edit-hint">${say('acts.edit-hint', { hours
 <button type="submit" class="button primary">${say('form.save')}</button>${inPanel && html` <button type="button" class="button quiet" data-act="close">${say('acts.cancel')}</button>`}</form>`
 }
 
-function one (page: OwnPage, act: Parameters<typeof action>[1], hint: string): Html {
-  return html`<div class="act">${action(page, act)}<p class="hint">${hint}</p></div>`
+function one (page: OwnPage, act: Action, hint: string | null): Html {
+  return html`<div class="act">${action(page, act)}${hint !== null && html`<p class="hint"${act.describedBy !== undefined && html` id="${act.describedBy}"`}>${hint}</p>`}</div>`
 }
 
 /** The panel in which the script shows the actions on a message. */

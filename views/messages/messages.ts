@@ -1,13 +1,17 @@
 import type { ConversationKind, Receipt } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { html, type Html } from '#views/parts/html.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/avatars.ts'
+import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
+import { withName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
 /** Messages of one sender within this time are grouped under one name. */
 const GROUPING_MS = 5 * 60_000
+/** The text of a message by which the link to its actions is told from the others. */
+const NAMED_BY_CHARS = 40
 
 /** The surroundings of a message that decide how it is drawn. */
 export interface Setting {
@@ -61,13 +65,18 @@ export function messageQuote (page: OwnPage, message: Message): Html {
 }
 
 /** The link to the actions on a message: a page of its own, or a panel beside it. */
-function moreLink ({ say, root, mode }: OwnPage, { conversationId, no }: Message): Html {
-  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
+function moreLink ({ say, root, mode }: OwnPage, { conversationId, no, body }: Message): Html {
+  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}" aria-label="${say('message.more-about', { text: excerpt(body, NAMED_BY_CHARS) })}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
+}
+
+/** The line that stands for a recalled message, with its sender's name as an element. */
+export function recalledLine ({ say, viewer }: OwnPage, { sender }: Message): Renderable {
+  return sender.id === viewer.id ? say('message.recalled-by-you') : withName(sender, name => say('message.recalled-by', { name }))
 }
 
 function bubble (page: OwnPage, message: Message, more: Html | null): Html {
   const { say, times } = page
-  if (message.recalledAt !== undefined) return html`<div class="bubble recalled"><p class="text">${say('message.recalled')}</p></div>`
+  if (message.recalledAt !== undefined) return html`<div class="bubble recalled" title="${times.stamp(message.at)}"><p class="text">${recalledLine(page, message)}</p></div>`
   return kindView(message).bubble(page, message, html`${
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
 }

@@ -103,6 +103,8 @@ export interface Action {
   readonly label: string
   readonly className?: string
   readonly fields?: Readonly<Record<string, string>>
+  /** The id of a sentence about its effect. */
+  readonly describedBy?: string
   /** True: the answer opens in the frame, not in the window around it. */
   readonly staysInFrame?: boolean
 }
@@ -111,10 +113,10 @@ export interface Action {
  * A button that does one thing: a form of its own, since only a POST may change something. Its value is in a hidden field, never
  * in the button, because IE 7 sends a button's text instead of its value.
  */
-export function action (page: Page, { to, label, className = 'button', fields = {}, staysInFrame = false }: Action): Html {
+export function action (page: Page, { to, label, className = 'button', fields = {}, describedBy, staysInFrame = false }: Action): Html {
   return html`<form class="action" method="post" accept-charset="utf-8"${staysInFrame && html` target="_self"`} action="${page.root}${to}">${formToken(page)}${
     Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
-  }<button type="submit" class="${className}">${label}</button></form>`
+  }<button type="submit" class="${className}"${describedBy !== undefined && html` aria-describedby="${describedBy}"`}>${label}</button></form>`
 }
 
 /** The reason for a refusal, shown before the first field of the form; null where a field shows it. */
