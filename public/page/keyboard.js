@@ -41,8 +41,12 @@
         show(false)
       } else if (env.page().list) {
         env.toEnd()
-        if (dom.one('#composer textarea')) dom.one('#composer textarea').focus()
+        focusComposer()
       }
+    }
+
+    function focusComposer () {
+      if (dom.one('#composer textarea')) dom.one('#composer textarea').focus()
     }
 
     document.addEventListener('keydown', function (event) {
@@ -60,6 +64,10 @@
 
     document.addEventListener('click', function (event) {
       var isInside = keys() && keys().contains(event.target)
+      if (dom.above(event.target, 'id', 'new-pill') || dom.above(event.target, 'id', 'jump-latest')) {
+        // On touch the keyboard would cover what one wants to read.
+        if (!Holdline.isTouch()) focusComposer()
+      }
       if (isShown() && (!isInside || dom.above(event.target, 'data-act', 'close'))) show(false)
     }, false)
   }

@@ -95,16 +95,23 @@ export function conversationColumn (page: OwnPage, listing: ConversationListing)
   const { say, root } = page
   const title = say('conversations.title')
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
-<div class="tools">${readAll(page, conversations.some(isUnread))}<a class="icon-button" href="${root}groups/new" title="${say('groups.new')}">${labelledIcon('plus', say('groups.new'))}</a> <a class="icon-button" href="${root}contacts/" title="${say('conversations.find')}">${labelledIcon('search', say('conversations.find'))}</a></div></header>
+<div class="tools">${menu(page, conversations.some(isUnread))}</div></header>
 ${note}${hand !== null && byHand(page, hand)}
 ${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
 }
 
+function menu (page: OwnPage, hasUnread: boolean): Html {
+  const { say, root } = page
+  return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
+<li><a href="${root}contacts/">${say('conversations.find')}</a></li>
+<li>${readAll(page, hasUnread)}</li></ul></details>`
+}
+
 // The script updates the rows by patches, and hides this button when nothing is unread.
 function readAll (page: OwnPage, isShown: boolean): Html {
   const { say, root } = page
   const address = `${root}conversations/read`
-  return html`<form id="read-all" method="post" accept-charset="utf-8" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" class="icon-button" title="${say('conversations.read-all')}">${labelledIcon('done', say('conversations.read-all'))}</button></form>`
+  return html`<form id="read-all" method="post" accept-charset="utf-8" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" data-once="1">${say('conversations.read-all')}</button></form>`
 }

@@ -6,13 +6,12 @@ const DRAWINGS = {
   settings: html`<path d="M4 7h9m5 0h2M4 17h2m5 0h9"/><circle cx="15.5" cy="7" r="2.5"/><circle cx="8.5" cy="17" r="2.5"/>`,
   back: html`<path d="M14.5 5.5 8 12l6.5 6.5"/>`,
   send: html`<path d="M4 12h15M13 5.5l6.5 6.5-6.5 6.5"/>`,
-  plus: html`<path d="M12 5v14M5 12h14"/>`,
   search: html`<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>`,
   info: html`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>`,
   close: html`<path d="m6 6 12 12M18 6 6 18"/>`,
   down: html`<path d="M12 5v13.5M5.5 12.5l6.5 6.5 6.5-6.5"/>`,
   alert: html`<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1"/>`,
-  done: html`<path d="m2.5 12.5 4.5 4.5 9.5-10M12 15.5l1.5 1.5L23 7"/>`,
+  more: html`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="3.5"/>`,
   next: html`<path d="M9.5 5.5 16 12l-6.5 6.5"/>`
 } satisfies Record<string, Html>
 
