@@ -58,7 +58,7 @@
         if (!form) return
         Holdline.growBox(dom.one('textarea', form))
         // On touch the person opens the keyboard, which covers half of a small screen.
-        if (!Holdline.isTouch()) Holdline.focusBox()
+        if (!Holdline.isTouch() && !dom.byId('side')) Holdline.focusBox()
       },
       sendInParts: function () {
         var form = dom.byId('composer')

@@ -2,7 +2,7 @@
  * Keys: Alt+↑ and Alt+↓ open the conversation above or below, with Shift the next unread one; ↑ in an empty composer edits the last
  * message; Esc closes the open panel, else goes to the newest message and the composer; ? shows this list.
  *
- * Holdline.listenToKeys({ page(), toEnd(), editLast() })
+ * Holdline.listenToKeys({ page(), toEnd(), editLast(), closeSide() })
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -39,7 +39,7 @@
     function escape () {
       if (isShown()) {
         show(false)
-      } else if (env.page().list) {
+      } else if (!env.closeSide() && env.page().list) {
         env.toEnd()
         focusComposer()
       }
@@ -74,9 +74,9 @@
 
   Holdline.addPart({
     name: 'keyboard',
-    needs: ['scroll', 'actions'],
+    needs: ['scroll', 'actions', 'sidePanel'],
     create: function (app) {
-      Holdline.listenToKeys({ page: app.page, toEnd: app.scroll.toEnd, editLast: app.actions.editLast })
+      Holdline.listenToKeys({ page: app.page, toEnd: app.scroll.toEnd, editLast: app.actions.editLast, closeSide: app.sidePanel.close })
     }
   })
 

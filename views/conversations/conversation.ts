@@ -1,7 +1,7 @@
 import { gate, outgoingTemplate } from '#views/messages/bounces.ts'
 import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
-import { conversationAvatar, conversationHeading } from './conversations.ts'
+import { conversationAvatar, conversationHeading, membersCount } from './conversations.ts'
 import { doneText } from '#views/parts/done.ts'
 import { doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
@@ -55,12 +55,12 @@ ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
 function head (page: OwnPage, { conversation, frame }: Opened): Html {
   const { say, root } = page
-  const { id, kind, peer, memberCount } = conversation
+  const { id, kind, peer } = conversation
   const side = kind === 'self' ? null : `${root}conversations/${id}?side=1`
   const under = kind === 'group'
-    ? say('groups.members', { count: memberCount })
+    ? membersCount(page, conversation, conversation.changedSeq)
     : peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
   return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${under}</p></div>${
-    side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
+    side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
 }

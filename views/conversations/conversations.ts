@@ -34,6 +34,11 @@ export function conversationAvatar (page: OwnPage, conversation: ConversationSum
   return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group') : sign(page.viewer.id, name, 'person')}</span>`
 }
 
+/** The number of members at the head of a group, which patches replace. */
+export function membersCount ({ say }: OwnPage, { id, memberCount }: Pick<ConversationSummary, 'id' | 'memberCount'>, seq: number): Html {
+  return html`<span id="members-${id}" data-changed="${seq}">${say('groups.members', { count: memberCount })}</span>`
+}
+
 function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
   return unread > 0 || unreadFrom !== null
 }

@@ -64,18 +64,18 @@ export interface MembersShown {
 export function membersPanel (page: OwnPage, { conversation, members, next }: MembersShown): Html {
   const { say, root } = page
   const { id, memberCount, left } = conversation
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p></header>
+  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end" data-side="close">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">
 <div class="portrait">${sign(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
-<ul class="rows members">${members.map(member => memberRow(page, member))}</ul>
-${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}">${say('groups.more-members')}</a></p>`}
+<ul class="rows members">${members.map(member => memberRow(page, id, member))}</ul>
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}" data-side="1">${say('groups.more-members')}</a></p>`}
 ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</summary><p>${say('groups.leave-hint')}</p>${action(page, { to: `conversations/${id}/leave`, label: say('groups.leave'), className: 'button danger' })}</details>`}
 </div>`
 }
 
-function memberRow (page: OwnPage, { user, role }: MemberInfo): Html {
+function memberRow (page: OwnPage, id: string, { user, role }: MemberInfo): Html {
   const { say, root, viewer } = page
   const isMe = user.id === viewer.id
-  return html`<li class="row person"><a href="${root}contacts/${user.username}"><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
+  return html`<li class="row person"><a href="${root}conversations/${id}?side=${encodeURIComponent(`@${user.username}`)}" data-side="1"><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
 <span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
 }

@@ -2,7 +2,7 @@ import type { ConversationSummary, Receipt } from '#domain/conversations/convers
 import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { initials } from '#views/parts/avatars.ts'
-import { conversationRow } from '#views/conversations/conversations.ts'
+import { conversationRow, membersCount } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { messageItem } from '#views/messages/messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -62,7 +62,10 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   'message-edited': replaceMessage,
   'message-recalled': replaceMessage,
   conversation: () => null,
-  member: () => null,
+  member ({ seq, conversationId }, { page, rows }) {
+    const row = rows.get(conversationId)
+    return row === undefined ? null : patch(seq, 'replace', `messages-${conversationId}`, membersCount(page, row, seq))
+  },
   read: () => null,
   // As it is now: of several that arrive together, the last is drawn each time.
   draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>

@@ -17,29 +17,31 @@ export interface ProfileShown {
   readonly done: string | null
   /** The address below the root to which “back” leads. */
   readonly back: string
-  /** True: it is a side panel of a conversation, and can be closed. */
-  readonly isAside?: boolean
+  /** The conversation whose side panel it is. Its forms lead back to it. */
+  readonly beside?: string | null
+  /** The conversation beside it is with others as well: the profile is one of several that its panel shows. */
+  readonly isOneOfMany?: boolean
 }
 
 /** One person, with the actions between them and the viewer. */
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
-  const { profile: { user, remark, relation }, refusal, done, back, isAside = false } = shown
-  return html`<header class="column-head"><a class="icon-button back" href="${root}${back}">${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
-    isAside && html`<p class="tools"><a class="icon-button close" href="${root}${back}" title="${say('side.close')}">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
+  const { profile: { user, remark, relation }, refusal, done, back, beside = null, isOneOfMany = false } = shown
+  return html`<header class="column-head"><a class="icon-button back${isOneOfMany && ' step'}" href="${root}${back}"${beside !== null && html` data-side="${isOneOfMany ? '1' : 'close'}"`}>${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
+    beside !== null && html`<p class="tools"><a class="icon-button close" href="${root}conversations/${beside}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
 <div class="portrait">${avatar(user)}<h1>${remark === '' ? personName(user) : remark}</h1>
 <p class="under">${remark !== '' && html`${personName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
-${(!isAside || relation !== 'contact') && acts(page, shown)}
+${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
 ${relation === 'contact' && remarkForm(page, shown)}
-${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact')}
+${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact', beside)}
 </div>`
 }
 
 function acts (page: OwnPage, shown: ProfileShown): Renderable {
   const { say } = page
-  const { profile: { user, relation, requestId }, request } = shown
+  const { profile: { user, relation, requestId }, request, beside = null } = shown
   const message = action(page, {
     to: 'conversations/', label: say(relation === 'self' ? 'profile.message-self' : 'profile.message'), className: 'button primary wide', fields: { username: user.username }
   })
@@ -52,7 +54,7 @@ function acts (page: OwnPage, shown: ProfileShown): Renderable {
     case 'requested': return html`<p class="lead">${say('profile.requested', { name: user.displayName })}</p>${noteOf(request)}${requestId !== null &&
       action(page, { to: `contact-requests/${requestId}/withdraw`, label: say('contacts.withdraw'), fields: { from: 'profile' } })}`
     case 'blocked': return html`<p class="lead">${say('profile.blocked', { name: user.displayName })}</p>${
-      action(page, { to: `contacts/${user.username}/unblock`, label: say('profile.unblock') })}`
+      action(page, { to: `contacts/${user.username}/unblock`, label: say('profile.unblock'), fields: beside === null ? {} : { beside } })}`
     case 'none': return askForm(page, shown)
   }
 }
@@ -61,24 +63,30 @@ function noteOf (request: ProfileShown['request']): Html | null {
   return request === null || request.note === '' ? null : html`<blockquote class="request-note"><p dir="auto">${request.note}</p></blockquote>`
 }
 
-function askForm (page: OwnPage, { profile: { user: { username, displayName: name } }, refusal, typed }: ProfileShown): Html {
+// The conversation to which a form leads back.
+function besideField (beside: string | null): Html | null {
+  return beside === null ? null : html`<input type="hidden" name="beside" value="${beside}">`
+}
+
+function askForm (page: OwnPage, { profile: { user: { username, displayName: name } }, refusal, typed, beside = null }: ProfileShown): Html {
   const { say, root, limits } = page
-  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/ask">${formToken(page)}
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/ask">${formToken(page)}${besideField(beside)}
 <p class="lead">${say('profile.ask-lead', { name })}</p>
 ${field({ name: 'note', refusal, value: typed('note'), label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
 <button type="submit" class="button primary wide">${say('profile.ask')}</button></form>`
 }
 
-function remarkForm (page: OwnPage, { profile: { user: { username }, remark }, refusal, typed }: ProfileShown): Html {
+function remarkForm (page: OwnPage, { profile: { user: { username }, remark }, refusal, typed, beside = null }: ProfileShown): Html {
   const { say, root, limits } = page
-  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/remark">${formToken(page)}
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/remark">${formToken(page)}${besideField(beside)}
 ${field({ name: 'remark', refusal, label: say('profile.remark'), hint: say('profile.remark-hint'), value: refusal?.field === 'remark' ? typed('remark') : remark, maxLength: limits.remark, required: false, autocomplete: 'off' })}
 <button type="submit" class="button">${say('form.save')}</button></form>`
 }
 
-function dangers (page: OwnPage, username: string, isContact: boolean): Html {
+function dangers (page: OwnPage, username: string, isContact: boolean, beside: string | null): Html {
   const { say } = page
+  const fields = beside === null ? {} : { beside }
   return html`<details class="dangers"><summary>${say(isContact ? 'profile.more' : 'profile.more-block')}</summary>
-${isContact && html`<p>${say('profile.remove-hint')}</p>${action(page, { to: `contacts/${username}/remove`, label: say('profile.remove'), className: 'button danger' })}`}
-<p>${say('profile.block-hint')}</p>${action(page, { to: `contacts/${username}/block`, label: say('profile.block'), className: 'button danger' })}</details>`
+${isContact && html`<p>${say('profile.remove-hint')}</p>${action(page, { to: `contacts/${username}/remove`, label: say('profile.remove'), className: 'button danger', fields })}`}
+<p>${say('profile.block-hint')}</p>${action(page, { to: `contacts/${username}/block`, label: say('profile.block'), className: 'button danger', fields })}</details>`
 }

@@ -82,10 +82,15 @@ export function middleOf (page: OwnPage, { title, stage, side, shows, conversati
 <section class="column stage" id="stage" tabindex="-1" aria-label="${shows === 'list' ? say('stage.label') : title}">
 ${stage}
 </section>
-${side !== undefined && html`<section class="column side" id="side" aria-label="${say('side.label')}">
-${side}
-</section>`}
+${side !== undefined && sideOf(page, side)}
 </div>`
+}
+
+/** The column at the side, which is also the fragment for `?fragment=side`. */
+export function sideOf ({ say }: OwnPage, side: Renderable): Html {
+  return html`<section class="column side" id="side" aria-label="${say('side.label')}">
+${side}
+</section>`
 }
 
 const LIST_LABELS = {

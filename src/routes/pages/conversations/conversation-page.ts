@@ -3,6 +3,7 @@ import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn, conversationName } from '#views/conversations/conversations.ts'
 import { membersPanel } from '#views/conversations/groups.ts'
+import { doneText, type DoneWord } from '#views/parts/done.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { profilePanel } from '#views/people/profile.ts'
@@ -14,7 +15,12 @@ export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
 
 /** Value of `?side=` that opens the side panel; any other value is where the next page of members begins. */
 const FIRST_SIDE = '1'
+/** Begins the value of `?side=` that shows one member's profile: `@ben`. */
+const PERSON = '@'
 const MEMBERS_PAGE = Math.min(100, LIST_MAX)
+
+/** What an address says of the panel: what it shows, and the result of its form. */
+export interface Side { readonly side?: string | undefined, readonly done?: DoneWord | null }
 
 /** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
 export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after }: Stretch, said: Said = {}) {
@@ -28,9 +34,9 @@ export async function open (needs: ConversationNeeds, page: OwnPage, id: string,
 }
 
 /** The wide column of an opened conversation, and what stands at its side. */
-export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened: Opened, side: string | undefined): Promise<Middle> {
+export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened: Opened, side: Side): Promise<Middle> {
   const { conversation } = opened
-  const beside = await sideOf(needs, page, opened, side)
+  const beside = await sidePanel(needs, page, opened, side)
   return {
     title: conversationName(page, conversation),
     stage: conversationColumn(page, opened),
@@ -40,14 +46,19 @@ export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened
   }
 }
 
-async function sideOf (
-  { conversations, contacts, signals }: ConversationNeeds, page: OwnPage, { conversation }: Opened, side: string | undefined
+/** The panel at the side of an opened conversation; null when the address asks for none. */
+export async function sidePanel (
+  { conversations, contacts, signals }: ConversationNeeds, page: OwnPage, { conversation }: Opened, { side, done = null }: Side
 ): Promise<Html | null> {
   if (side === undefined) return null
   const { id, kind, peer } = conversation
-  if (peer !== null) {
-    const profile = await contacts.profile(page.viewer.id, peer.username)
-    return profilePanel(page, { profile, request: null, refusal: null, typed: () => '', done: null, back: `conversations/${id}#end`, isAside: true })
+  const isOneOfMany = kind === 'group' && side.startsWith(PERSON)
+  if (peer !== null || isOneOfMany) {
+    const profile = await contacts.profile(page.viewer.id, peer?.username ?? side.slice(PERSON.length))
+    const request = profile.requestId === null ? null : await contacts.openRequest(page.viewer.id, profile.requestId)
+    const back = isOneOfMany ? `conversations/${id}?side=${FIRST_SIDE}` : `conversations/${id}#end`
+    const seen = await seeing(signals, page, [profile.user])
+    return profilePanel(seen, { profile, request, refusal: null, typed: () => '', done: doneText(page, done), back, beside: id, isOneOfMany })
   }
   if (kind !== 'group') return null
   const after = side === FIRST_SIDE ? {} : { after: side }

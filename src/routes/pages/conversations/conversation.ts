@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { historyItems } from '#views/conversations/history.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { html } from '#views/parts/html.ts'
-import { middleOf } from '#views/site/shell.ts'
+import { middleOf, sideOf } from '#views/site/shell.ts'
 import { No } from '#routes/api/schemas.ts'
 import type { Said } from './opened.ts'
 import { showsMessages } from '#routes/delivery/shows.ts'
@@ -10,7 +10,7 @@ import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { messageForms } from '#routes/pages/messages/messages.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
-import { middleFor, open, openAt, withConversations } from './conversation-page.ts'
+import { middleFor, open, openAt, sidePanel, withConversations } from './conversation-page.ts'
 
 function isStretch ({ before, after }: { readonly before?: number, readonly after?: number }): boolean {
   return before !== undefined || after !== undefined
@@ -36,10 +36,15 @@ export const conversationPage = ownPage({
     return await waitByHand(request, reply, wait, showsMessages(await conversations.one(userId, id)))
   },
   fragments: {
+    async side ({ page: bare, params: { id }, query: { side } }, services) {
+      const { standing: { page }, opened } = await open(services, bare, id, {})
+      const panel = await sidePanel(services, page, opened, { side })
+      return panel === null ? html`` : sideOf(page, panel)
+    },
     // Without the frame for browsers without script: put in place by a script, it would be loaded all the same.
     async 1 ({ page: bare, params: { id }, query: { before, after, side } }, services) {
       const { standing: { page, live }, opened } = await open(services, bare, id, { before, after })
-      return before === undefined ? middleOf(page, await middleFor(services, page, opened, side), live) : html`${historyItems(page, opened)}`
+      return before === undefined ? middleOf(page, await middleFor(services, page, opened, { side }), live) : html`${historyItems(page, opened)}`
     }
   },
   async draws (asked, services) {
@@ -51,14 +56,15 @@ export const conversationPage = ownPage({
     const unique = services.newId()
     const newest: Said = {
       ...kept,
-      done: query.done ?? null,
+      // The panel at the side says the result of its own forms.
+      done: query.side === undefined ? query.done ?? null : null,
       frame: page.mode === 'plain' || isBlocked ? null : unique,
       byHand: { path: `conversations/${id}`, cursor: live.cursor, unique, came, isBlocked }
     }
     const { standing, opened } = isStretch(query)
       ? await openAt(services, taken, id, query)
       : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, {}, newest)
-    return withConversations(standing, id, await middleFor(services, standing.page, opened, query.side))
+    return withConversations(standing, id, await middleFor(services, standing.page, opened, query))
   },
   forms: [
     ...messageForms,

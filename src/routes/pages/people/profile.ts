@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type RequestState } from '#domain/people/contacts.ts'
+import type { DoneWord } from '#views/parts/done.ts'
 import { profilePanel } from '#views/people/profile.ts'
+import { Id } from '#routes/api/schemas.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
@@ -8,8 +10,19 @@ import { seeing } from '#routes/pages/standing.ts'
 import { withContacts } from './contacts.ts'
 
 /** Notes of the page about a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
-const ASKED: Readonly<Record<RequestState, string>> = { open: '?done=asked', accepted: '?done=accepted', rejected: '', withdrawn: '' }
+const ASKED: Readonly<Record<RequestState, DoneWord | null>> = { open: 'asked', accepted: 'accepted', rejected: null, withdrawn: null }
 const ENDINGS = [['remove', 'removed'], ['block', 'blocked'], ['unblock', 'unblocked']] as const
+
+/** The conversation in whose side panel the form stood. */
+const BESIDE = { beside: Type.Optional(Id) }
+
+interface ProfileForm { readonly params: { readonly username: string }, readonly body: { readonly beside?: string } }
+
+function profileAgain ({ params: { username }, body: { beside } }: ProfileForm, done: DoneWord | null): string {
+  const query = { ...beside === undefined ? {} : { side: `@${username}` }, ...done === null ? {} : { done } }
+  const address = beside === undefined ? `contacts/${username}` : `conversations/${beside}`
+  return Object.keys(query).length === 0 ? address : `${address}?${new URLSearchParams(query).toString()}`
+}
 
 /** One person, with the forms for asking, naming, removing and blocking. */
 export const profilePage = ownPage({
@@ -33,28 +46,27 @@ export const profilePage = ownPage({
       path: '/contacts/:username/ask',
       needs: 'user',
       limit: () => 'contactRequest',
-      body: { note: Type.String({ maxLength: NOTE_MAX_CHARS * 4 }) },
+      body: { note: Type.String({ maxLength: NOTE_MAX_CHARS * 4 }), ...BESIDE },
       does: ({ viewer, params, body, once }, { contacts }) => contacts.ask(viewer.userId, params.username, body.note, once),
-      leadsTo: ({ params }, { state }) => `contacts/${params.username}${ASKED[state]}`,
+      leadsTo: (sent, { state }) => profileAgain(sent, ASKED[state]),
       refused: 'page',
       sentTwice: 'harmless'
     }),
     form({
       path: '/contacts/:username/remark',
       needs: 'user',
-      body: { remark: Type.String({ maxLength: REMARK_MAX_CHARS * 4 }) },
+      body: { remark: Type.String({ maxLength: REMARK_MAX_CHARS * 4 }), ...BESIDE },
       does: ({ viewer, params, body }, { contacts }) => contacts.remark(viewer.userId, params.username, body.remark),
-      leadsTo: ({ params }) => `contacts/${params.username}?done=saved`,
+      leadsTo: sent => profileAgain(sent, 'saved'),
       refused: 'page',
       sentTwice: 'harmless'
     }),
     ...ENDINGS.map(([act, done]) => form({
       path: `/contacts/:username/${act}`,
       needs: 'user',
-      // The conversation in which the form stood; its page shows the result by itself.
-      body: { back: Type.String({ default: '', maxLength: BACK_MAX_CHARS }) },
+      body: { ...BESIDE, back: Type.String({ default: '', maxLength: BACK_MAX_CHARS }) },
       does: ({ viewer, params }, { contacts }) => contacts[act](viewer.userId, params.username),
-      leadsTo: ({ params, body }) => backTo(body.back) || `contacts/${params.username}?done=${done}`,
+      leadsTo: sent => backTo(sent.body.back) || profileAgain(sent, done),
       refused: 'page',
       sentTwice: 'harmless'
     }))

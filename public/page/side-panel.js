@@ -1,0 +1,104 @@
+/*
+ * The panel at the side of a conversation: opened, turned over and closed in place, so that the chat beside it stays as it is. Its
+ * heading gets the focus; after it the link that opened it. Esc closes it (keyboard.js). Without an answer, links do what links do.
+ *
+ * sidePanel.close()            false when none is open
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var TIMEOUT_MS = 20000
+
+  Holdline.addPart({
+    name: 'sidePanel',
+    needs: ['browser'],
+    create: function (app) {
+      var shown = null // the address below this page's folder that the script has shown last
+      var asked = 0
+
+      function load (address, done) {
+        var mine = ++asked
+        app.browser.request({ method: 'GET', url: address + '&fragment=side', body: null, timeoutMs: TIMEOUT_MS }, function (result) {
+          if (mine === asked) done(result.status === 200 && Holdline.readMarkup(result.body) === 'fragment' ? result.body : '')
+        })
+      }
+
+      function open (address) {
+        load(address, function (html) {
+          if (!put(html)) {
+            location.href = address
+            return
+          }
+          remember(address)
+          focusHeading()
+        })
+      }
+
+      function remember (address) {
+        history.pushState(history.state, '', address)
+        shown = location.pathname + location.search
+      }
+
+      function close () {
+        var link = dom.one('#side [data-side="close"]')
+        if (!link || !dom.byId('stage')) return false
+        asked++
+        dom.remove(dom.byId('side'))
+        show('stage', 'two')
+        remember(link.getAttribute('href').split('#')[0])
+        if (dom.one('.conversation-head [data-side]')) dom.one('.conversation-head [data-side]').focus()
+        return true
+      }
+
+      app.on('arrived', function () {
+        shown = null
+        if (dom.byId('side')) focusHeading()
+      })
+      // Somebody joined or left, or has another role: the head's number of members came anew.
+      app.on('drawn', function (element) {
+        if (!dom.byId('side') || element.id !== 'members-' + app.page().conversation) return
+        load(location.href.split('#')[0], function (html) {
+          var hadFocus = dom.byId('side') && dom.byId('side').contains(document.activeElement)
+          if (html !== '' && dom.byId('side') && put(html) && hadFocus) focusHeading()
+        })
+      })
+      document.addEventListener('click', function (event) {
+        var link = dom.above(event.target, 'data-side')
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey || (event.button || 0) > 0) return
+        if (typeof history.pushState !== 'function' || !app.page().list) return
+        event.preventDefault()
+        if (link.getAttribute('data-side') === 'close') close()
+        else open(link.getAttribute('href').split('#')[0])
+      }, false)
+      window.addEventListener('popstate', function () {
+        if (shown !== null && location.pathname + location.search !== shown) location.reload()
+      }, false)
+      return { close: close }
+    }
+  })
+
+  function put (html) {
+    var holder = document.createElement('div')
+    var side
+    holder.innerHTML = html
+    side = dom.one('#side', holder)
+    if (!side) return false
+    dom.remove(dom.byId('side'))
+    dom.byId('middle').appendChild(side)
+    show('side', 'three')
+    return true
+  }
+
+  function show (what, columns) {
+    var middle = dom.byId('middle')
+    middle.className = 'middle ' + columns
+    middle.setAttribute('data-shows', what)
+    document.body.className = document.body.className.replace(/\bshows-\w+/, 'shows-' + what)
+  }
+
+  function focusHeading () {
+    var heading = dom.one('#side h1')
+    if (!heading) return
+    heading.setAttribute('tabindex', '-1')
+    heading.focus()
+  }
+})(this.Holdline = this.Holdline || {})
