@@ -45,10 +45,6 @@
       }
     }
 
-    function focusComposer () {
-      if (dom.one('#composer textarea')) dom.one('#composer textarea').focus()
-    }
-
     document.addEventListener('keydown', function (event) {
       var key = event.keyCode
       if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey) return
@@ -82,6 +78,10 @@
 
   function isWriting (element) {
     return /^(INPUT|TEXTAREA|SELECT)$/.test(element.nodeName) || element.isContentEditable === true
+  }
+
+  function focusComposer () {
+    if (dom.one('#composer textarea')) dom.one('#composer textarea').focus()
   }
 
   // Without an open conversation, begins at that end of the list.

@@ -24,11 +24,8 @@
 
       function open (address) {
         load(address, function (html) {
-          if (!put(html)) {
-            location.href = address
-            return
-          }
-          remember(address)
+          if (!put(html)) location.href = address
+          else remember(address)
           focusHeading()
         })
       }
@@ -63,8 +60,7 @@
       })
       document.addEventListener('click', function (event) {
         var link = dom.above(event.target, 'data-side')
-        if (!link || event.ctrlKey || event.metaKey || event.shiftKey || (event.button || 0) > 0) return
-        if (typeof history.pushState !== 'function' || !app.page().list) return
+        if (!link || !isPlain(event) || !app.page().list) return
         event.preventDefault()
         if (link.getAttribute('data-side') === 'close') close()
         else open(link.getAttribute('href').split('#')[0])
@@ -75,6 +71,10 @@
       return { close: close }
     }
   })
+
+  function isPlain (event) {
+    return !event.ctrlKey && !event.metaKey && !event.shiftKey && !(event.button > 0) && typeof history.pushState === 'function'
+  }
 
   function put (html) {
     var holder = document.createElement('div')

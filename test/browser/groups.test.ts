@@ -11,6 +11,7 @@ journey('three people talk in a group that one of them created, until one leaves
   const cho = await (await visitorAs('cho', { viewport: { width: 390, height: 844 } })).open('conversations/')
   for (const page of [ana, ben, cho]) await until(async () => await isLive(page), true, 'the script runs the page')
 
+  await ana.locator('.list .menu summary').click()
   await ana.getByRole('link', { name: 'New group' }).click()
   await ana.getByLabel('Group name').fill('Choir, Thursdays')
   for (const name of ['Ben', 'Cho']) await ana.locator('.picks').getByText(name, { exact: true }).click()

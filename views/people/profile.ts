@@ -27,7 +27,7 @@ export interface ProfileShown {
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
   const { profile: { user, remark, relation }, refusal, done, back, beside = null, isOneOfMany = false } = shown
-  return html`<header class="column-head"><a class="icon-button back${isOneOfMany && ' step'}" href="${root}${back}"${beside !== null && html` data-side="${isOneOfMany ? '1' : 'close'}"`}>${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
+  return html`<header class="column-head"><a class="icon-button back${isOneOfMany && ' turn'}" href="${root}${back}"${beside !== null && html` data-side="${isOneOfMany ? '1' : 'close'}"`}>${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
     beside !== null && html`<p class="tools"><a class="icon-button close" href="${root}conversations/${beside}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
 <div class="portrait">${avatar(user)}<h1>${remark === '' ? personName(user) : remark}</h1>

@@ -98,7 +98,7 @@ t.test('a contact’s new name lands in the head, the row and the lists of peopl
   const html = String(patches([event], { conversations: [], changed: [], unread: 0, previous: new Map(), asking: null }, pageOf()))
   for (const [state, places] of Object.entries({
     unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],
-    members: ['.members [href$="contacts/ben"] .row-name'],
+    members: ['.members [href$="side=%40ben"] .row-name'],
     'profile-contact': ['.rows [href$="contacts/ben"] .row-name']
   })) {
     const { parts, one } = opened(state, 'en', 'patches.js')
