@@ -19,7 +19,7 @@ const FIRST_SIDE = '1'
 const PERSON = '@'
 const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 
-/** What an address says of the panel: what it shows, and the result of its form. */
+/** The part of an address that is about the panel: its content, and the result of its form. */
 export interface Side { readonly side?: string | undefined, readonly done?: DoneWord | null }
 
 /** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
