@@ -15,23 +15,28 @@
       return list && patch.into === list.id
     }
 
+    // The stretch that is shown ends before these messages.
+    function count (messages) {
+      var i
+      for (i = 0; i < messages.length; i++) {
+        if (messages[i].className.indexOf('theirs') >= 0) env.scroll.arrived(dom.number(messages[i], 'data-no'))
+      }
+    }
+
     return {
       items: function (answer) {
         return Holdline.readPatches(answer.html)
       },
       apply: function (patch) {
-        var theirs = 0
-        var i
-        if (!isOpenList(patch)) return env.patches.apply(patch)
-        for (i = 0; i < patch.elements.length; i++) {
-          if (!dom.byId(patch.elements[i].id) && patch.elements[i].className.indexOf('theirs') >= 0) theirs += 1
-        }
-        env.scroll.around(function () {
+        if (isOpenList(patch)) {
+          env.scroll.around(function () {
+            env.patches.apply(patch)
+            Holdline.drawReceipts(env.page().list)
+          })
+        } else {
           env.patches.apply(patch)
-          Holdline.drawReceipts(env.page().list)
-        }, function () {
-          return theirs
-        })
+          if (patch.how === 'append' && patch.into === 'messages-' + env.page().conversation) count(patch.elements)
+        }
       },
       skip: function (patch, error) {
         var line = document.createElement('li')
@@ -69,6 +74,9 @@
       })
       app.on('moved', function (page) {
         if (page.cursor !== null && page.seq !== null) client.rewind(page.cursor, page.seq)
+      })
+      app.on('joined', function (page) {
+        client.rewind(page.cursor, page.seq)
       })
       app.on('act:retry-now', function () {
         if (app.connection.isStopped()) location.reload()

@@ -60,6 +60,8 @@
 
     function replace (present, element) {
       var hadFocus = focusedIn(present)
+      // The page may begin a group where the message before it is not shown.
+      if (/\bfirst\b/.test(present.className)) Holdline.beginGroup(element, present)
       present.parentNode.replaceChild(element, present)
       if (hadFocus) focusIn(element)
       env.onChanged(element)

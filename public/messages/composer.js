@@ -75,7 +75,7 @@
 
   Holdline.addPart({
     name: 'composer',
-    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll', 'textLimit'],
+    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll', 'divider', 'stretch', 'textLimit'],
     create: function (app) {
       var composer = Holdline.createComposer({
         refuses: app.textLimit.refuses,
@@ -86,9 +86,9 @@
           var entry = app.outbox.send(conversation, body, app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null)
           Holdline.guarded(function () {
             app.drafts.sent(conversation, entry.clientId)
-            // In the middle of its history a conversation has no place for it: go where it will stand.
-            if (app.page().list) app.scroll.toEnd()
-            else if (app.browser.storage.isShared) app.emit('go', 'conversations/' + encodeURIComponent(conversation))
+            // It stands at the end, which may not be on the page yet.
+            app.divider.answered()
+            app.stretch.toLatest()
           })
         },
         onTyping: function (conversation) {

@@ -18,17 +18,16 @@
 
       app.on('arrived', function (page) {
         last = null
-        if (page.list) reach(page.list, false)
+        if (page.shown) reach(page.shown, false)
       })
       app.on('drawn', function (element) {
         if (isItem(element) && !element.contains(document.activeElement)) reach(element, false)
       })
-      document.addEventListener('htmx:afterSwap', function () {
-        var list = app.page().list
-        var items = list ? list.children : []
+      app.on('loaded', function (page) {
+        var items = page.shown.children
         var i
         for (i = 0; i < items.length; i++) if (!items[i].contains(document.activeElement)) reach(items[i], false)
-      }, false)
+      })
 
       document.addEventListener('keydown', function (event) {
         var isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey

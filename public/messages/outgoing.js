@@ -73,6 +73,7 @@
         return app.connection.state() === 'ok'
       })
       app.on('arrived', outgoing.drawAll)
+      app.on('joined', outgoing.drawAll)
       app.on('added', outgoing.arrived)
       app.on('outbox', function (entry) {
         keepEnd(app, function () {
@@ -108,10 +109,8 @@
 
   // A reader at the end stays there when a message, or the line under it, grows.
   function keepEnd (app, draw) {
-    if (!app.page().list) return draw()
-    app.scroll.around(draw, function () {
-      return 0
-    })
+    if (app.page().shown) app.scroll.around(draw)
+    else draw()
   }
 
   // The server keeps bounces for its sender's other pages, and marks the row.

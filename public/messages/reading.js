@@ -2,7 +2,7 @@
  * Read receipts: tells the server the newest `no` on the screen while the person is there, once.
  *
  * reading = Holdline.createReading({ isHere(), tell(conversation, no, done) })
- * reading.look(page)           the end is in sight, or the person has come back
+ * reading.look(page, no)       message `no` is the newest on the screen
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -18,7 +18,7 @@
       var no = seen.no
       var before = told[conversation] || 0
       seen = null
-      if (no === null || no <= before || !env.isHere()) return
+      if (no <= before || !env.isHere()) return
       told[conversation] = no
       env.tell(conversation, no, function (ok) {
         if (!ok && told[conversation] === no) told[conversation] = before
@@ -26,9 +26,8 @@
     }
 
     return {
-      look: function (page) {
-        var no = Holdline.newestNo(page)
-        if (!page.list || !env.isHere()) return
+      look: function (page, no) {
+        if (!page.shown || !env.isHere()) return
         if (seen === null || seen.conversation !== page.conversation) {
           clearTimeout(timer)
           timer = setTimeout(tell, GLANCE_MS)
@@ -56,14 +55,8 @@
         }
       })
 
-      function look () {
-        reading.look(app.page())
-      }
-
-      app.on('end-in-sight', look)
-      app.on('settled', look)
-      app.on('here', function () {
-        if (app.scroll.isAtEnd()) look()
+      app.on('in-sight', function (no) {
+        reading.look(app.page(), no)
       })
     }
   })

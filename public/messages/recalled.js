@@ -15,7 +15,7 @@
       })
       app.on('drawn', offer)
       app.on('arrived', function (page) {
-        var items = page.list ? dom.all('[data-no]', page.list) : []
+        var items = page.shown ? dom.all('[data-no]', page.shown) : []
         var i
         for (i = 0; i < items.length; i++) offer(items[i])
       })

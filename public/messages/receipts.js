@@ -8,7 +8,7 @@
 
   /** receipts: of the poll's signals. Skips other conversations: their pages bring their own watermarks. */
   Holdline.hearReceipts = function (receipts, conversation) {
-    var list = dom.byId('messages-' + conversation)
+    var list = dom.byId('messages-' + conversation) || dom.byId('stretch-' + conversation)
     var marks = readMarks(list)
     var i
     if (marks === null) return
@@ -35,7 +35,10 @@
     needs: [],
     create: function (app) {
       app.on('arrived', function (page) {
-        if (page.list) Holdline.drawReceipts(page.list)
+        if (page.shown) Holdline.drawReceipts(page.shown)
+      })
+      app.on('loaded', function (page) {
+        Holdline.drawReceipts(page.shown)
       })
       app.on('drawn', function (element) {
         if (element.hasAttribute('data-no')) Holdline.drawReceipts(element.parentNode)

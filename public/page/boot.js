@@ -7,10 +7,10 @@
 
   Holdline.boot = function () {
     var page, browser
-    if (!Holdline.isAble()) return
+    if (!Holdline.isAble()) return Holdline.started()
     page = Holdline.readPage()
     Holdline.settleSignOut(page && page.user)
-    if (page === null || page.bodyCursor === null) return
+    if (page === null || page.bodyCursor === null) return Holdline.started()
     browser = Holdline.browser
     Holdline.proveCalls({
       root: page.root,
@@ -41,6 +41,7 @@
       }
     })
     root.className += ' is-live'
+    Holdline.started()
     try {
       dom.enliven()
       app.start()

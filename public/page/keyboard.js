@@ -1,14 +1,16 @@
 /*
  * Keys: Alt+↑ and Alt+↓ open the conversation above or below, with Shift the next unread one; ↑ in an empty composer edits the last
- * message; Esc closes the open panel, else goes to the newest message and the composer; ? shows this list.
+ * message; Esc closes the open panel, else goes to the newest message and the composer; End goes there from
+ * the middle of the history; ? shows this list.
  *
- * Holdline.listenToKeys({ page(), toEnd(), editLast(), closeSide() })
+ * Holdline.listenToKeys({ page(), toLatest(), editLast(), closeSide() })
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var UP = 38
   var DOWN = 40
   var ESC = 27
+  var END = 35
 
   Holdline.listenToKeys = function (env) {
     var before = null // the element that had the focus when the list was opened
@@ -39,8 +41,8 @@
     function escape () {
       if (isShown()) {
         show(false)
-      } else if (!env.closeSide() && env.page().list) {
-        env.toEnd()
+      } else if (!env.closeSide() && env.page().shown) {
+        env.toLatest()
         focusComposer()
       }
     }
@@ -52,6 +54,9 @@
         if (arrow(event)) event.preventDefault()
       } else if (key === ESC && !event.altKey && !event.shiftKey) {
         escape()
+      } else if (key === END && env.page().shown && !env.page().list && !isWriting(event.target)) {
+        event.preventDefault()
+        env.toLatest()
       } else if (event.key === '?' && keys() && !isWriting(event.target)) {
         event.preventDefault()
         show(!isShown())
@@ -70,9 +75,11 @@
 
   Holdline.addPart({
     name: 'keyboard',
-    needs: ['scroll', 'actions', 'sidePanel'],
+    needs: ['stretch', 'actions', 'sidePanel'],
     create: function (app) {
-      Holdline.listenToKeys({ page: app.page, toEnd: app.scroll.toEnd, editLast: app.actions.editLast, closeSide: app.sidePanel.close })
+      Holdline.listenToKeys({
+        page: app.page, toLatest: app.stretch.toLatest, editLast: app.actions.editLast, closeSide: app.sidePanel.close
+      })
     }
   })
 

@@ -8,32 +8,19 @@
 (function (Holdline) {
   var dom = Holdline.dom
   var TIMEOUT_MS = 15000
-  var HUSH_MS = 1000 // screen readers are told of changes a little later
 
   Holdline.followMiddle = function (env) {
-    var fromEnd = null // the reader's distance from the end when older messages were asked for
-
-    document.addEventListener('htmx:beforeSwap', function (event) {
-      var box = dom.byId('scroller')
-      fromEnd = box && event.target.id === 'older' ? box.scrollHeight - box.scrollTop : null
-      if (fromEnd !== null) hush(dom.above(event.target, 'role', 'log'))
-    }, false)
-
     document.addEventListener('htmx:afterSwap', look, false)
 
     function look () {
-      var box = dom.byId('scroller')
       var before = env.page()
       var page = Holdline.readPage()
       if (page === null) return
       dom.enliven()
-      if (page.list !== before.list || page.conversation !== before.conversation) {
+      if (page.shown !== before.shown || page.conversation !== before.conversation) {
         showColumn()
         env.onMoved(page)
-      } else if (fromEnd !== null && box) {
-        box.scrollTop = box.scrollHeight - fromEnd
       }
-      fromEnd = null
     }
 
     document.addEventListener('submit', sayWhere, true)
@@ -54,15 +41,6 @@
       return Holdline.followMiddle({ page: app.page, onMoved: app.moveTo })
     }
   })
-
-  // Older messages are no news: a screen reader must not read them out.
-  function hush (log) {
-    if (!log) return
-    log.setAttribute('aria-live', 'off')
-    setTimeout(function () {
-      log.removeAttribute('aria-live')
-    }, HUSH_MS)
-  }
 
   // The address may have changed without a reload: fills it into a form that leads back to this page.
   function sayWhere (event) {

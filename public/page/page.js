@@ -16,7 +16,10 @@
     return Holdline.ownAddress(location.href) || ''
   }
 
-  /** null on a signed-out page. `conversation` is null where none is open. */
+  /**
+   * null on a signed-out page. `conversation` is null where none is open, `list` where the stretch that is `shown` ends before the newest
+   * message.
+   */
   Holdline.readPage = function () {
     var body = document.body
     var middle = dom.byId('middle')
@@ -40,7 +43,8 @@
       seq: own('data-seq') === null ? null : Number(own('data-seq')),
       conversation: own('data-conversation') || null,
       title: own('data-title') || document.title,
-      list: own('data-conversation') ? dom.byId('messages-' + own('data-conversation')) : null
+      list: own('data-conversation') ? dom.byId('messages-' + own('data-conversation')) : null,
+      shown: own('data-conversation') ? dom.byId('messages-' + own('data-conversation')) || dom.byId('stretch-' + own('data-conversation')) : null
     }
   }
 })(this.Holdline = this.Holdline || {})

@@ -9,6 +9,7 @@
  * app = Holdline.createApp(page)
  * app.start()                  throws where this browser cannot do it
  * app.moveTo(page)             another conversation is shown, or the same was drawn anew
+ * app.reread()                 → the page, of which a script has changed an attribute or an id
  *
  * event            value           when
  * started                          all parts are there and the page is drawn
@@ -24,7 +25,9 @@
  * box-filled       textarea        a script wrote into the composer
  * outbox           entry           an entry of the outbox changed (outbox.js)
  * take-back        text            a message that was not sent goes back into the composer; true if it could
- * end-in-sight                     the reader came to the newest message
+ * in-sight         no              message `no` is the newest on the screen
+ * loaded           page            older or newer messages were put into the stretch
+ * joined           page            the stretch reaches the newest message again, as of page.cursor
  * here                             the page got the focus
  * doubt                            the browser says that it is offline, or a call got no answer: the way to the server must be proven
  * go               address         open this page of ours, below the root (offline.js)
@@ -64,13 +67,18 @@
       arrive()
     }
 
+    function reread () {
+      page = Holdline.readPage()
+      return page
+    }
+
     function arrive () {
       emit('arrived', page)
       emit('settled', page)
     }
 
     function appFor (part) {
-      var app = { on: on, emit: emit, moveTo: moveTo }
+      var app = { on: on, emit: emit, moveTo: moveTo, reread: reread }
       var i
       app.page = function () {
         return page

@@ -1,26 +1,76 @@
 /*
- * The scroll position in the messages: a reader at the end stays there, a reader further up is told the number of new messages.
+ * The scroll position in the messages: a reader at the end stays there, a reader further up is told the number of unseen messages below.
  *
- * scroll = Holdline.createScroll({ onEnd() })    onEnd: the reader has come to the end
- * scroll.land()                scrolls to the start of reading: the unread divider, else the end
- * scroll.around(change, added) runs a change of the list; `added()` counts the new messages for a reader further up
- * scroll.isAtEnd()    scroll.toEnd()    scroll.moved(): the person scrolled
+ * scroll = Holdline.createScroll({ page(), onLook(no) })    onLook: message `no` is the newest on the screen
+ * scroll.land()                scrolls to the start of reading
+ * scroll.around(change)        runs a change at the end of the list
+ * scroll.still(element, change) runs a change elsewhere; the element stays where it is on the screen
+ * scroll.arrived(no)           a message of somebody else came that the stretch does not reach
+ * scroll.isAtEnd()             the end of all messages is in sight
+ * scroll.firstUnseen()         the element of the first message that was not on the screen; null without any
+ * scroll.isReading()           the reader goes on from message to message: the newest seen is on the screen
+ * scroll.seenNo()              the newest message that was on the screen
+ * scroll.toEnd()    scroll.show(element)    scroll.moved(): the person scrolled
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var NEAR_PX = 80 // about two lines: still "at the end"
-  var KEPT = 200 // messages in the list; the page never grows without bound
+  var MOST = 999 // the server counts no further
+  var SLIVER_PX = 16 // of a message on the screen, at least half a line
 
   Holdline.createScroll = function (env) {
-    var fresh = 0
+    var seen = 0 // the newest message that was on the screen
 
     function scroller () {
       return dom.byId('scroller') || document.scrollingElement || document.documentElement
     }
 
+    function topOf (box) {
+      return box === document.scrollingElement || box === document.documentElement ? 0 : box.getBoundingClientRect().top
+    }
+
+    function messages () {
+      var shown = env.page().shown
+      return shown ? dom.all('[data-no]', shown) : []
+    }
+
+    function newestOnScreen () {
+      var box = scroller()
+      var bottom = topOf(box) + box.clientHeight
+      var list = messages()
+      var i
+      for (i = list.length - 1; i >= 0; i--) {
+        if (list[i].getBoundingClientRect().top + SLIVER_PX <= bottom) return dom.number(list[i], 'data-no')
+      }
+      return 0
+    }
+
     function isAtEnd () {
       var box = scroller()
-      return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
+      return env.page().list !== null && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
+    }
+
+    function unseen () {
+      return Holdline.unseenIn(messages(), seen)
+    }
+
+    function draw () {
+      var no
+      // The buttons take a line from the messages, so what is on the screen is known once they are drawn.
+      drawButtons(Math.max(seen, newestOnScreen()))
+      no = newestOnScreen()
+      seen = Math.max(seen, no)
+      drawButtons(seen)
+      if (no > 0) env.onLook(no)
+    }
+
+    function drawButtons (seenNo) {
+      var pill = dom.byId('new-pill')
+      var atEnd = isAtEnd()
+      var count = atEnd ? 0 : Holdline.unseenIn(messages(), seenNo).length + (dom.number(dom.byId('newer'), 'data-beyond') || 0)
+      if (pill && count > 0) pill.textContent = dom.text(count === 1 ? 'new-one' : 'new-many', { n: count < MOST ? count : MOST + '+' })
+      dom.show(pill, count > 0)
+      dom.show(dom.byId('jump-latest'), !atEnd && count === 0)
     }
 
     function toEnd () {
@@ -29,40 +79,48 @@
       draw()
     }
 
-    function draw () {
-      var pill = dom.byId('new-pill')
-      var atEnd = isAtEnd()
-      if (atEnd) fresh = 0
-      if (pill) {
-        if (fresh > 0) pill.textContent = dom.text(fresh === 1 ? 'new-one' : 'new-many', { n: fresh })
-        dom.show(pill, fresh > 0)
-      }
-      dom.show(dom.byId('jump-latest'), !atEnd && fresh === 0)
-      if (atEnd) env.onEnd()
-    }
-
     return {
       land: function () {
-        var divider = dom.byId('divider')
-        var box = scroller()
-        fresh = 0
-        toEnd()
-        // A third from the top: the last read messages stay in sight above it.
-        if (divider) {
-          box.scrollTop += divider.getBoundingClientRect().top - topOf(box) - box.clientHeight / 3
-          draw()
-        }
+        seen = dom.number(env.page().shown, 'data-read') || 0
+        Holdline.toStart()
+        draw()
       },
-      around: function (change, added) {
+      around: function (change) {
         var wasAtEnd = isAtEnd()
         change()
         if (wasAtEnd) {
-          trim()
+          Holdline.dropOldest(env.page())
           toEnd()
         } else {
-          fresh += added()
           draw()
         }
+      },
+      still: function (element, change) {
+        var before = element.getBoundingClientRect().top
+        change()
+        scroller().scrollTop += element.getBoundingClientRect().top - before
+        draw()
+      },
+      arrived: function (no) {
+        var newer = dom.byId('newer')
+        if (!newer || no <= (dom.number(newer, 'data-to') || 0)) return
+        newer.setAttribute('data-to', no)
+        newer.setAttribute('data-beyond', (dom.number(newer, 'data-beyond') || 0) + 1)
+        draw()
+      },
+      show: function (element) {
+        var box = scroller()
+        box.scrollTop += element.getBoundingClientRect().top - topOf(box) - box.clientHeight / 3
+        draw()
+      },
+      firstUnseen: function () {
+        return unseen()[0] || null
+      },
+      isReading: function () {
+        return newestOnScreen() >= seen
+      },
+      seenNo: function () {
+        return seen
       },
       isAtEnd: isAtEnd,
       toEnd: toEnd,
@@ -70,53 +128,32 @@
     }
   }
 
+  /** Messages of others after `no`; recalled ones have nothing left to see. */
+  Holdline.unseenIn = function (messages, no) {
+    var found = []
+    var i
+    for (i = messages.length - 1; i >= 0 && dom.number(messages[i], 'data-no') > no; i--) {
+      if (/\btheirs\b/.test(messages[i].className) && !dom.one('.recalled', messages[i])) found.unshift(messages[i])
+    }
+    return found
+  }
+
   Holdline.addPart({
     name: 'scroll',
     needs: [],
     create: function (app) {
       var scroll = Holdline.createScroll({
-        onEnd: function () {
-          app.emit('end-in-sight')
+        page: app.page,
+        onLook: function (no) {
+          app.emit('in-sight', no)
         }
       })
       app.on('settled', function (page) {
-        if (page.list) scroll.land()
+        if (page.shown) scroll.land()
       })
+      app.on('here', scroll.moved)
       document.addEventListener('scroll', scroll.moved, true)
-      document.addEventListener('click', function (event) {
-        if (dom.above(event.target, 'id', 'new-pill') || dom.above(event.target, 'id', 'jump-latest')) scroll.toEnd()
-      }, false)
       return scroll
     }
   })
-
-  function topOf (box) {
-    return box === document.scrollingElement || box === document.documentElement ? 0 : box.getBoundingClientRect().top
-  }
-
-  // Drops the oldest; the link to older messages brings them back.
-  function trim () {
-    var page = Holdline.readPage()
-    var messages = page && page.list ? dom.all('[data-no]', page.list) : []
-    var first = messages[messages.length - KEPT]
-    if (!first || messages.length === KEPT) return
-    while (page.list.firstChild !== first) page.list.removeChild(page.list.firstChild)
-    page.list.insertBefore(olderLink(page, dom.number(first, 'data-no')), first)
-  }
-
-  function olderLink (page, no) {
-    var address = page.root + 'conversations/' + encodeURIComponent(page.conversation) + '?before=' + no
-    var item = document.createElement('li')
-    var link = document.createElement('a')
-    item.id = item.className = 'older'
-    link.className = 'button quiet'
-    link.href = address
-    link.setAttribute('hx-get', address + '&fragment=1')
-    link.setAttribute('hx-target', '#older')
-    link.setAttribute('hx-swap', 'outerHTML')
-    link.appendChild(document.createTextNode(dom.text('older')))
-    item.appendChild(link)
-    if (window.htmx) window.htmx.process(item)
-    return item
-  }
 })(this.Holdline = this.Holdline || {})

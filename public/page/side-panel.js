@@ -60,7 +60,7 @@
       })
       document.addEventListener('click', function (event) {
         var link = dom.above(event.target, 'data-side')
-        if (!link || !isPlain(event) || !app.page().list) return
+        if (!link || !isPlain(event) || !app.page().shown) return
         event.preventDefault()
         if (link.getAttribute('data-side') === 'close') close()
         else open(link.getAttribute('href').split('#')[0])

@@ -2,6 +2,7 @@
  * Shows the unread total in the title, "(3) …", and by another icon.
  *
  * Holdline.drawTitle(unread, text)     text: the page's own title
+ * Holdline.drawElsewhere(unread, page) the number beside the way back on a phone: unread messages in other conversations
  */
 (function (Holdline) {
   Holdline.drawTitle = function (unread, text) {
@@ -14,6 +15,14 @@
     if (address && address !== icon.getAttribute('href')) icon.setAttribute('href', address)
   }
 
+  Holdline.drawElsewhere = function (unread, page) {
+    var badge = Holdline.dom.byId('unread-elsewhere')
+    var row = page.conversation && Holdline.dom.byId('conversation-' + page.conversation)
+    var count = Math.max(0, unread - (row ? Holdline.dom.number(row, 'data-unread') || 0 : 0))
+    if (badge) badge.textContent = count > 0 ? count : ''
+    Holdline.dom.show(badge, count > 0)
+  }
+
   Holdline.addPart({
     name: 'title',
     needs: [],
@@ -22,9 +31,11 @@
       app.on('unread', function (count) {
         unread = count
         Holdline.drawTitle(unread, app.page().title)
+        Holdline.drawElsewhere(unread, app.page())
       })
       app.on('arrived', function (page) {
         Holdline.drawTitle(unread, page.title)
+        Holdline.drawElsewhere(unread, page)
       })
     }
   })

@@ -21,6 +21,7 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'favicon.svg': read => read('public/site/favicon.svg'),
   'favicon-unread.svg': read => read('public/site/favicon-unread.svg'),
   'favicon.png': read => read('public/site/favicon.png'),
+  'start.js': read => read('public/page/start.js'),
   'htmx.js': read => Buffer.from(withoutLexical(read('node_modules/htmx.org/dist/htmx.js').toString())),
   'holdline.js': read => Buffer.from(listed(read, 'public/scripts.json').map(path => read(`public/${path}`).toString()).join(';\n')),
   'connection-test.js': read => read('public/connection/connection-test.js'),

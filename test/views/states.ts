@@ -74,13 +74,20 @@ function tested (page: Page, more: Partial<Findings>, holdsOne = false): Html {
 const UNMOVED = { afterS: 86_400, to: '../held/c-ben?tab=frame-0001', rests: null } as const
 
 function opened (more: Partial<Opened> = {}): Opened {
+  const conversation = more.conversation ?? conversations[0] as Opened['conversation']
+  const messages = more.messages ?? withBen
+  const { unread, unreadFrom, readNo } = conversation
+  const firstUnread = messages.find(({ no, sender }) => no > readNo && sender.id !== ana.id)?.no ?? null
   return {
-    conversation: conversations[0] as Opened['conversation'],
+    conversation,
     relation: 'contact',
-    messages: withBen,
+    messages,
     previous: null,
     hasOlder: true,
     isNewest: true,
+    firstUnreadNo: unreadFrom ?? (unread > 0 ? firstUnread : null),
+    unreadBeyond: 0,
+    unreadElsewhere: 0,
     bounces: [],
     receipts: [{ username: 'ben', deliveredNo: 8, readNo: 4 }],
     formId: 'form-0001',

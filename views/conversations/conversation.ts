@@ -38,10 +38,9 @@ function withHistory (page: OwnPage, opened: Opened): Html {
   return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}
 <section id="scroller" class="history${frame !== null && ' framed'}" tabindex="0" aria-label="${say('conversation.history')}">
 <div class="history-inner">
-<div role="log" aria-label="${say('conversation.messages')}"><ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-receipts="${JSON.stringify(opened.receipts)}">${historyItems(page, opened)}</ol></div>
+<div role="log" aria-label="${say('conversation.messages')}"><ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-read="${readNo(opened)}" data-receipts="${JSON.stringify(opened.receipts)}">${historyItems(page, opened)}</ol></div>
 ${page.mode === 'live' && html`<ol id="on-their-way" class="messages ${conversation.kind}"></ol>`}
 </div>
-${!isNewest && html`<p class="newer"><a class="button" href="${page.root}conversations/${id}?after=${opened.messages.at(-1)?.no ?? 0}">${say('conversation.newer')}</a> <a class="button quiet" href="${page.root}conversations/${id}#end">${say('conversation.latest')}</a></p>`}
 <p id="end" class="end"></p>
 </section>
 <p id="typing" class="typing" aria-live="polite"></p>
@@ -52,8 +51,13 @@ ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 }
 
+// Everything up to this message was read, what was marked unread apart.
+function readNo ({ conversation, firstUnreadNo }: Opened): number {
+  return firstUnreadNo === null ? conversation.lastNo : firstUnreadNo - 1
+}
+
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
-function head (page: OwnPage, { conversation, frame }: Opened): Html {
+function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened): Html {
   const { say, root } = page
   const { id, kind, peer } = conversation
   const side = kind === 'self' ? null : `${root}conversations/${id}?side=1`
@@ -61,6 +65,6 @@ function head (page: OwnPage, { conversation, frame }: Opened): Html {
     ? membersCount(page, conversation, conversation.changedSeq)
     : peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
-  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${under}</p></div>${
+  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${under}</p></div>${
     side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
 }

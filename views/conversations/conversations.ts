@@ -50,7 +50,7 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
   const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
-  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}"${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span> ${conversation.bounced && html`<span class="row-mark" title="${page.say('row.failed')}"><span class="label">${page.say('row.failed')}</span></span> `}<span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
 <span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }

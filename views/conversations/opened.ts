@@ -12,11 +12,17 @@ export interface Opened {
   /** Relation of the reader to the other person of a direct conversation; null in others. */
   readonly relation: Relation | null
   readonly messages: readonly Message[]
-  /** The message just before the stretch, when there is one: decides day and grouping of the first shown. */
+  /** The message just before the stretch, when there is one: decides whether the first shown begins a day. */
   readonly previous: Message | null
   readonly hasOlder: boolean
   /** False while there are newer messages than the stretch: nothing is then appended to it. */
   readonly isNewest: boolean
+  /** `no` of the first unread message of the conversation; null when all were read. */
+  readonly firstUnreadNo: number | null
+  /** Number of unread messages after the stretch. */
+  readonly unreadBeyond: number
+  /** Number of unread messages in other conversations. */
+  readonly unreadElsewhere: number
   readonly bounces: readonly Bounce[]
   readonly receipts: readonly Receipt[]
   /** A fresh id for the composer's form (D12). */
@@ -32,13 +38,20 @@ export interface Opened {
   readonly byHand: ByHand | null
 }
 
-/** The first message of the stretch that was not read; undefined when all were. */
-export function firstUnread (page: OwnPage, { messages, conversation }: Opened): Message | undefined {
-  return messages.find(message => isUnread(page, message, conversation))
+/** The first unread message; undefined when all were read, or when it lies outside of the stretch. */
+export function firstUnread ({ messages, previous, firstUnreadNo }: Opened): Message | undefined {
+  if (firstUnreadNo === null || (previous !== null && previous.no >= firstUnreadNo)) return undefined
+  return messages.find(({ no }) => no >= firstUnreadNo)
 }
 
-function isUnread ({ viewer, kindRules }: OwnPage, message: Message, { readNo, unread, unreadFrom }: ConversationSummary): boolean {
-  if (unreadFrom !== null) return message.no >= unreadFrom
-  return unread > 0 && message.no > readNo && kindRules(message.kind).isUnread && message.sender.id !== viewer.id &&
-    message.recalledAt === undefined
+/** The newest message up to which everything unread is on the page; 0 when an unread one lies before the stretch. */
+export function shownNo ({ messages, previous, firstUnreadNo }: Opened): number {
+  if (firstUnreadNo !== null && previous !== null && previous.no >= firstUnreadNo) return 0
+  return messages.at(-1)?.no ?? 0
+}
+
+/** “134 new messages”; without a number in a conversation that was marked unread. */
+export function newMessages ({ say, limits: { unreadCap } }: OwnPage, { unread }: Pick<ConversationSummary, 'unread'>): string {
+  if (unread === 0) return say('conversation.new')
+  return unread >= unreadCap ? say('conversation.new-capped', { count: unreadCap }) : say('held.new-count', { count: unread })
 }

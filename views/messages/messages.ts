@@ -21,12 +21,14 @@ export interface Setting {
   /** The newer message beside it: of neighbours with the same receipt the newest shows it. None in a patch, where the script does this. */
   readonly next?: Message | null
   readonly receipts: readonly Receipt[]
+  /** True at the top of a stretch and below the divider: the message has its name and time whoever wrote the one before it. */
+  readonly startsGroup?: boolean
 }
 
-/** One message. The message above it alone decides whether it begins a day or continues a group. */
+/** One message. The message before it decides whether it begins a day or continues a group. */
 export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
   const { times, now } = page
-  const { previous } = setting
+  const { previous, startsGroup = false } = setting
   const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at)
     ? html`<p class="day"><span>${moment(times, message.at, times.day(message.at, now))}</span></p>`
     : null
@@ -36,7 +38,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
     return html`<li${attributes} class="message system">${day}${kindView(message).bubble(page, message, time)}</li>`
   }
   const isMine = message.sender.id === page.viewer.id
-  const continues = day === null && previous !== null && isContinued(page, previous, message)
+  const continues = !startsGroup && day === null && previous !== null && isContinued(page, previous, message)
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${

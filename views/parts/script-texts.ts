@@ -49,6 +49,9 @@ const TEXTS = {
   'page-waits': 'connection.page-waits',
   'form-waits': 'connection.form-waits',
   older: 'conversation.older',
+  newer: 'conversation.newer',
+  latest: 'conversation.latest',
+  'new-messages': 'conversation.new',
   skipped: 'event.skipped'
 } as const satisfies Record<string, Key>
 

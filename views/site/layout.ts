@@ -51,7 +51,8 @@ ${page.mode === 'live' && html`<meta name="htmx-config" content="${HTMX_CONFIG}"
 <link rel="stylesheet" href="${page.asset('holdline.css')}">
 <link id="favicon" rel="icon" type="image/svg+xml" href="${page.asset('favicon.svg')}" data-unread="${page.asset('favicon-unread.svg')}">
 <link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">
-${page.mode === 'live' && html`<script src="${page.asset('htmx.js')}" defer></script>
+${page.mode === 'live' && html`<script src="${page.asset('start.js')}"></script>
+<script src="${page.asset('htmx.js')}" defer></script>
 <script src="${page.asset('holdline.js')}" defer></script>`}
 ${unscripted(page, html`<link rel="stylesheet" href="${page.asset('frame.css')}">${heldHead}`)}
 ${head}

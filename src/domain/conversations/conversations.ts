@@ -118,6 +118,10 @@ export interface ConversationStore {
   /** Marks everything as read, also what was marked unread; returns the conversations that changed. */
   readAll (userId: string, at: number): Promise<readonly string[]>
   markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
+  /** `no` of the first unread message, or of the one that was marked unread if that is earlier; null without any. */
+  firstUnread (userId: string, conversationId: string): Promise<number | null>
+  /** Number of unread messages after `after`, counted as `unread` is. */
+  unreadAfter (userId: string, conversationId: string, after: number): Promise<number>
   saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
   members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
   /** Watermarks of the other current members; null when not visible; empty above RECEIPTS_MAX_MEMBERS. */
@@ -186,6 +190,9 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
     read: (userId: string, id: string, no: number) => seen(store.read(userId, id, no, now())),
     readAll: (userId: string) => store.readAll(userId, now()),
     markUnread: (userId: string, id: string, fromNo: number) => seen(store.markUnread(userId, id, fromNo, now())),
+
+    firstUnread: (userId: string, id: string) => store.firstUnread(userId, id),
+    unreadAfter: (userId: string, id: string, after: number) => store.unreadAfter(userId, id, after),
 
     async saveDraft (userId: string, id: string, body: string): Promise<void> {
       if (body.length > DRAFT_MAX_CHARS) throw new DomainError('TOO_LARGE', `A draft holds at most ${DRAFT_MAX_CHARS} characters.`)

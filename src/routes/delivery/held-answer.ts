@@ -37,7 +37,7 @@ export interface Reading<Shown> {
   readonly page: OwnPage
   readonly shown: Shown
   readonly seq: number
-  /** The newest message it shows. */
+  /** The newest message on it, when it shows everything unread up to there; 0 when nothing is unread. */
   readonly no: number
   /** Unix ms at which something on it stops being true. */
   readonly until: number | null
@@ -51,6 +51,8 @@ export interface HeldDocument<Shown> {
   readonly root: string
   readonly shows: Shows
   readonly read: (reply: FastifyReply) => Promise<Reading<Shown>>
+  /** Marks messages up to `no` as read; missing where none are shown. */
+  readonly markRead?: (userId: string, no: number) => Promise<unknown>
   readonly view: (page: OwnPage, shown: Shown, refresh: Refresh) => Html
   /** Answers once the session has ended. */
   readonly signedOut: (reply: FastifyReply) => FastifyReply
@@ -69,6 +71,8 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
     const { tab, n, since, hop, until, cursor } = loop
     if (!feeds.asked(session.id, tab, n)) return await anew(tab, n, since)
     const asking = { tab, n, isActive: now() - since < ACTIVE_MS }
+    // The page that asked was on the screen of a person who is there while this one was awaited.
+    const readNo = asking.isActive ? feeds.newlyShown(session.id, tab) : 0
     const held = holds({ poller: pollerOf(viewer), asking, cursor, until, shows: document.shows }, reply.raw)
     // Goes on under a new name: two loops of one name would overtake each other for ever.
     if (held === null) return await anew(newId(), 0, since)
@@ -79,14 +83,15 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
         await request.turn?.resume()
         switch (came.status) {
           case 'events': {
-            const read = await readNow()
+            const read = await readNow(readNo)
             if (read === null) held.wait.close('signed-out')
             else if (held.wait.isStale(came)) break
             else held.wait.answered(came.entries)
             return tell(read, tab, n, since)
           }
           case 'idle': {
-            if (hop >= HOPS_MAX || until !== null) return await anew(tab, n, since)
+            if (hop >= HOPS_MAX || until !== null) return tell(await readNow(readNo), tab, n, since)
+            if (readNo > 0) await callerNow(readNo)
             feeds.answered(session.id, tab, { n, delayMs: 0, no: null })
             const next = { ...loop, cursor: came.cursor, n: feeds.next(session.id, tab, n), hop: hop + 1 }
             return reply.headers(UNCACHEABLE).redirect(document.root + addressOf(document.path, next))
@@ -110,9 +115,16 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
       return tell(await readNow(), tab, n, since)
     }
 
-    /** Reads the page as it is now, its cursor from the same read (D16). Returns null once the session has ended. */
-    async function readNow (): Promise<Reading<Shown> & { readonly cursor: string } | null> {
+    // Returns the caller, who has read up to `readNo`; null once the session has ended.
+    async function callerNow (readNo: number) {
       const caller = await resolver.find(request.headers)
+      if (caller !== null && readNo > 0) await document.markRead?.(caller.userId, readNo)
+      return caller
+    }
+
+    /** Reads the page as it is now, its cursor from the same read (D16). Returns null once the session has ended. */
+    async function readNow (readNo = 0): Promise<Reading<Shown> & { readonly cursor: string } | null> {
+      const caller = await callerNow(readNo)
       if (caller === null) return null
       // Reads the account from the database: the news may be that the account has changed, and the cache learns of it a moment later.
       request.viewer = { ...caller, account: await accounts.byId(caller.userId) }

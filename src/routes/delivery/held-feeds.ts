@@ -19,6 +19,8 @@ interface Feed {
   /** The newest message on the last page that was sent, and on the page before it, which the browser has surely drawn. */
   sentNo: number
   shownNo: number
+  /** The newest message that was reported as read. */
+  readNo: number
 }
 
 export type Feeds = ReturnType<typeof createFeeds>
@@ -29,11 +31,13 @@ export type Feeds = ReturnType<typeof createFeeds>
 export function createFeeds (now: () => number) {
   const feeds = new Map<string, Feed>()
   const framed = new Set<string>()
+  // Pages asked for by hand, by session and the id in their links: the newest message they show.
+  const pages = new Map<string, number>()
   const unfollowed = new Map<string, Unfollowed>()
 
   function feedOf (sessionId: string, tab: string): Feed {
     const name = `${sessionId} ${tab}`
-    const feed = feeds.get(name) ?? { n: 0, lateAt: Infinity, sentNo: 0, shownNo: 0 }
+    const feed = feeds.get(name) ?? { n: 0, lateAt: Infinity, sentNo: 0, shownNo: 0, readNo: 0 }
     feeds.delete(name)
     feeds.set(name, feed)
     dropOldest(feeds)
@@ -96,6 +100,23 @@ export function createFeeds (now: () => number) {
     },
 
     loadsFrames: (sessionId: string) => framed.has(sessionId),
+
+    /** Returns the newest message that a loop has surely shown, to be marked as read; 0 when it was returned before. */
+    newlyShown (sessionId: string, tab: string): number {
+      const feed = feedOf(sessionId, tab)
+      if (feed.shownNo <= feed.readNo) return 0
+      feed.readNo = feed.shownNo
+      return feed.readNo
+    },
+
+    /** Records a page that is asked for by hand: `unique` is in its links, `no` the newest message that counts as shown. */
+    pageDrawn (sessionId: string, unique: string, no: number): void {
+      pages.set(`${sessionId} ${unique}`, no)
+      dropOldest(pages)
+    },
+
+    /** Returns the newest message on the page whose link was followed; 0 for a page that is not remembered. */
+    pageFollowed: (sessionId: string, unique: string): number => pages.get(`${sessionId} ${unique}`) ?? 0,
 
     /** Returns whether a loop has stopped (its next request is overdue), and the newest message that it has surely shown. */
     stateOf (sessionId: string, tab: string): { hasStopped: boolean, shownNo: number } {

@@ -1,8 +1,8 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import type { Opened } from '#views/conversations/opened.ts'
 import { signInAt } from '#plugins/addresses.ts'
+import { shownNo, type Opened } from '#views/conversations/opened.ts'
 import { heldFrame, signedOutFrame, type FrameShown } from '#views/delivery/held.ts'
 import { open, type ConversationNeeds } from '#routes/pages/conversations/conversation-page.ts'
 import type { Standing } from '#routes/pages/standing.ts'
@@ -20,7 +20,7 @@ const ELSEWHERE_MAX = 3
 
 /** The messages of a conversation as the document of a frame; `tab` is the frame's name in its address. */
 export function createFrames (needs: FrameNeeds) {
-  const { contacts, signals } = needs
+  const { contacts, conversations, signals } = needs
 
   async function nameOf (userId: string, username: string, { conversation, messages }: Opened): Promise<string> {
     const known = [...conversation.members, ...messages.map(({ sender }) => sender)].find(user => user.username === username)
@@ -34,18 +34,19 @@ export function createFrames (needs: FrameNeeds) {
       root: '../',
       shows: showsConversation(conversation),
       view: heldFrame,
+      markRead: (userId, no) => conversations.read(userId, id, no),
       signedOut: reply => reply.html(signedOutFrame(reply.page(), signInAt(`conversations/${id}`))),
 
       async read (reply) {
         const { userId } = viewerOf(reply.request)
-        const { standing, opened } = await open(needs, reply.ownPage(), id, {}, { frame: tab ?? '' })
+        const { standing, opened } = await open(needs, reply.ownPage(), id, { at: 'end' }, { frame: tab ?? '' })
         const typists = signals.typistsFor(userId, id)
         const typing = await Promise.all(typists.slice(0, TYPISTS_NAMED).map(({ username }) => nameOf(userId, username, opened)))
         return {
           page: standing.page,
           shown: { opened, typing, ...elsewhere(id, standing) },
           seq: standing.seq,
-          no: opened.messages.at(-1)?.no ?? 0,
+          no: opened.firstUnreadNo === null ? 0 : shownNo(opened),
           until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))
         }
       }

@@ -105,7 +105,7 @@ export interface Client {
 }
 
 const PUBLIC = new URL('../../../public/', import.meta.url)
-const ORDER: readonly string[] = JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8'))
+const ORDER: readonly string[] = ['page/start.js', ...JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8')) as string[]]
 
 /** The scripts without a document: the page and the simulation run the same files. */
 const DELIVERY = ORDER.slice(ORDER.findIndex(path => path.endsWith('answers.js')), ORDER.findIndex(path => path.endsWith('outbox.js')) + 1)

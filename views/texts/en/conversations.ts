@@ -24,6 +24,8 @@ export const chat = {
   'conversation.newer': 'Newer messages',
   'conversation.latest': 'Jump to latest',
   'conversation.new': 'New messages',
+  'conversation.new-capped': '{count}+ new messages',
+  'conversation.first-new': 'Jump to the first',
   'conversation.mark-read': 'Mark as read',
   'conversation.left': 'You left this group. You can still read everything up to then.',
   'conversation.beginning-direct': 'This is the beginning of your chat with {name}.',

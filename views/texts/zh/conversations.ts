@@ -25,6 +25,8 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversation.newer': '更新的消息',
   'conversation.latest': '回到最新消息',
   'conversation.new': '以下是新消息',
+  'conversation.new-capped': '{count}+ 条新消息',
+  'conversation.first-new': '跳到第一条',
   'conversation.mark-read': '标为已读',
   'conversation.left': '你已退出群聊，之前的消息仍可查看。',
   'conversation.beginning-direct': '你和{name}的聊天从这里开始。',

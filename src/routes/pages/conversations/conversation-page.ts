@@ -23,8 +23,9 @@ const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 export interface Side { readonly side?: string | undefined, readonly done?: DoneWord | null }
 
 /** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
-export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after }: Stretch, said: Said = {}) {
-  const opened = await openConversation(needs, standing.page.viewer.id, id, { before, after }, said)
+export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after, at }: Stretch, said: Said = {}) {
+  const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at }, said)
+  const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
   return { standing: { ...standing, page: await seeing(needs.signals, standing.page, [opened.conversation.peer]) }, opened }
 }
 

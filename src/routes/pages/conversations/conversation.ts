@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { historyItems } from '#views/conversations/history.ts'
+import { historyPart } from '#views/conversations/history.ts'
+import { shownNo } from '#views/conversations/opened.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { html } from '#views/parts/html.ts'
 import { middleOf, sideOf } from '#views/site/shell.ts'
@@ -22,6 +23,8 @@ export const conversationPage = ownPage({
   query: {
     before: Type.Optional(No),
     after: Type.Optional(No),
+    /** Opens the newest messages, although earlier ones are unread. */
+    at: Type.Optional(Type.Literal('end')),
     side: Type.Optional(Type.String({ maxLength: 256 })),
     /** The reader's word about the frame of messages: it shows nothing (0), or is to be tried again (1). */
     frames: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
@@ -30,7 +33,10 @@ export const conversationPage = ownPage({
   },
   needs: 'conversation',
   async waits ({ request, reply, viewer: { userId, session }, params: { id }, query }, { conversations, feeds, waitByHand }) {
-    const { wait, frames } = query
+    const { wait, frames, new: unique } = query
+    const seenNo = unique === undefined ? 0 : feeds.pageFollowed(session.id, unique)
+    // The person has read the page with this link, and asks for the next one.
+    if (seenNo > 0) await conversations.read(userId, id, seenNo)
     if (frames !== undefined) feeds.frameSeen(session.id, frames === '1')
     if (wait === undefined || isStretch(query)) return null
     return await waitByHand(request, reply, wait, showsMessages(await conversations.one(userId, id)))
@@ -42,9 +48,10 @@ export const conversationPage = ownPage({
       return panel === null ? html`` : sideOf(page, panel)
     },
     // Without the frame for browsers without script: put in place by a script, it would be loaded all the same.
-    async 1 ({ page: bare, params: { id }, query: { before, after, side } }, services) {
-      const { standing: { page, live }, opened } = await open(services, bare, id, { before, after })
-      return before === undefined ? middleOf(page, await middleFor(services, page, opened, { side }), live) : html`${historyItems(page, opened)}`
+    async 1 ({ page: bare, params: { id }, query }, services) {
+      const { standing: { page, live }, opened } = await open(services, bare, id, query)
+      if (isStretch(query)) return html`${historyPart(page, opened, query.before === undefined ? 'newer' : 'older', live)}`
+      return middleOf(page, await middleFor(services, page, opened, query), live)
     }
   },
   async draws (asked, services) {
@@ -63,7 +70,11 @@ export const conversationPage = ownPage({
     }
     const { standing, opened } = isStretch(query)
       ? await openAt(services, taken, id, query)
-      : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, {}, newest)
+      : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, { at: query.at }, newest)
+    const { byHand, frame } = opened
+    if (byHand !== null && frame === null && opened.firstUnreadNo !== null) {
+      services.feeds.pageDrawn(page.viewer.sessionId, byHand.unique, shownNo(opened))
+    }
     return withConversations(standing, id, await middleFor(services, standing.page, opened, query))
   },
   forms: [

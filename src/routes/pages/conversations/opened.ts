@@ -1,6 +1,6 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
-import { HISTORY_PAGE, type HistoryPage, type Messages } from '#domain/messages/messages.ts'
+import { HISTORY_PAGE, type HistoryPage, type Message, type Messages } from '#domain/messages/messages.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 
 export interface OpeningNeeds {
@@ -10,30 +10,38 @@ export interface OpeningNeeds {
   readonly newId: () => string
 }
 
-export interface Stretch { readonly before?: number | undefined, readonly after?: number | undefined }
+/** Where a conversation is opened: before or after a `no`, at the newest message, or by default around the first unread one. */
+export interface Stretch { readonly before?: number | undefined, readonly after?: number | undefined, readonly at?: 'end' | undefined }
 /** The parts of an opened conversation that are not stored: typed text, a form's result, and the way the page goes on. */
 export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'done' | 'frame' | 'byHand'>>
 
-/** One conversation with a stretch of its history: the newest, or around a `no`. Throws NOT_FOUND. */
+/** Messages that were read before, above the first unread one. */
+const READ_BEFORE = 10
+
+/** One conversation with a stretch of its history. Throws NOT_FOUND. */
 export async function openConversation (
   needs: OpeningNeeds, userId: string, id: string, stretch: Stretch, said: Said = {}
 ): Promise<Opened> {
-  const { conversations, messages, contacts, newId } = needs
-  const [conversation, page, receipts] = await Promise.all([
+  const { conversations, contacts, newId } = needs
+  const [conversation, receipts, firstUnreadNo] = await Promise.all([
     conversations.one(userId, id),
-    // One more than is shown: the message before the first decides what day and whose line it continues.
-    messages.history(userId, id, { ...stretch, limit: HISTORY_PAGE + 1 }),
-    conversations.receipts(userId, id)
+    conversations.receipts(userId, id),
+    conversations.firstUnread(userId, id)
   ])
   const { peer } = conversation
   const relation = peer === null ? null : (await contacts.profile(userId, peer.username)).relation
-  const shown = stretch.after === undefined ? backwards(page) : await forwards(needs, userId, id, page, stretch.after)
+  const { bounces, ...shown } = await messagesAt(historyOf(needs, userId, id), stretch, firstUnreadNo)
+  const last = shown.messages.at(-1)
+  const isNewest = isNewestAt(last, conversation, stretch)
   return {
     conversation,
     relation,
     ...shown,
-    isNewest: isNewest(shown.messages.at(-1)?.no, conversation, stretch),
-    bounces: stretch.before === undefined && stretch.after === undefined ? page.bounces : [],
+    isNewest,
+    firstUnreadNo,
+    unreadBeyond: isNewest || last === undefined ? 0 : await conversations.unreadAfter(userId, id, last.no),
+    bounces: isNewest ? bouncesIn(bounces, shown.messages, stretch) : [],
+    unreadElsewhere: 0,
     receipts,
     formId: newId(),
     kept: null,
@@ -45,18 +53,51 @@ export async function openConversation (
   }
 }
 
-type Shown = Pick<Opened, 'messages' | 'previous' | 'hasOlder'>
+type Shown = Pick<Opened, 'messages' | 'previous' | 'hasOlder' | 'bounces'>
+type History = ReturnType<typeof historyOf>
 
-function backwards ({ messages, more }: HistoryPage): Shown {
-  const isFull = messages.length > HISTORY_PAGE
-  return { messages: isFull ? messages.slice(1) : messages, previous: isFull ? messages[0] ?? null : null, hasOlder: more || isFull }
+// One more than is shown: the message before the first decides whether a day begins.
+function historyOf ({ messages }: OpeningNeeds, userId: string, id: string) {
+  return {
+    before: async (before: number | undefined, count: number): Promise<Shown> =>
+      backwards(await messages.history(userId, id, { before, limit: count + 1 }), count),
+    after: async (after: number, count: number) => await messages.history(userId, id, { after, limit: count })
+  }
 }
 
-async function forwards ({ messages }: OpeningNeeds, userId: string, id: string, page: HistoryPage, after: number): Promise<Shown> {
-  const before = await messages.history(userId, id, { before: after + 1, limit: 1 })
-  return { messages: page.messages.slice(0, HISTORY_PAGE), previous: before.messages[0] ?? null, hasOlder: before.messages.length > 0 }
+async function messagesAt (history: History, { before, after, at }: Stretch, firstUnreadNo: number | null): Promise<Shown> {
+  if (after !== undefined && before === undefined) return await from(history, after + 1)
+  const found = await history.before(before, HISTORY_PAGE)
+  if (before !== undefined || at === 'end' || firstUnreadNo === null || isBelowTop(found, firstUnreadNo)) return found
+  return await around(history, firstUnreadNo)
 }
 
-function isNewest (last: number | undefined, { lastNo }: ConversationSummary, { before, after }: Stretch): boolean {
-  return before === undefined && after === undefined ? true : last !== undefined && last >= lastNo
+// Message `no` stands below something that was read, or is the first of all.
+function isBelowTop ({ messages: [first], hasOlder }: Shown, no: number): boolean {
+  return !hasOlder || (first !== undefined && first.no < no)
+}
+
+async function around (history: History, no: number): Promise<Shown> {
+  const [older, newer] = await Promise.all([history.before(no, READ_BEFORE), history.after(no - 1, HISTORY_PAGE - READ_BEFORE)])
+  return { ...older, messages: [...older.messages, ...newer.messages] }
+}
+
+async function from (history: History, no: number): Promise<Shown> {
+  const [{ messages: [previous] }, { messages, bounces }] = await Promise.all([history.before(no, 1), history.after(no - 1, HISTORY_PAGE)])
+  return { messages, bounces, previous: previous ?? null, hasOlder: previous !== undefined }
+}
+
+function backwards ({ messages, more, bounces }: HistoryPage, count: number): Shown {
+  const isFull = messages.length > count
+  const previous = isFull ? messages[0] ?? null : null
+  return { messages: isFull ? messages.slice(1) : messages, previous, hasOlder: more || isFull, bounces }
+}
+
+function isNewestAt (last: Message | undefined, { lastNo }: ConversationSummary, { before, after }: Stretch): boolean {
+  return last === undefined ? before === undefined && after === undefined : last.no >= lastNo
+}
+
+// Bounces have a time and no number: a stretch that begins later than the first message leaves out the earlier ones.
+function bouncesIn (bounces: Opened['bounces'], [first]: readonly Message[], { before, after }: Stretch): Opened['bounces'] {
+  return before === undefined && after === undefined ? bounces : bounces.filter(({ at }) => first === undefined || at >= first.at)
 }

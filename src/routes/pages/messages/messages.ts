@@ -12,6 +12,8 @@ const FormId = Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9_
 export const FormBody = Type.String({ maxLength: BODY_LIMIT_BYTES })
 /** The frame of messages beside the composer, or the one in which the form stood. */
 const Frame = Type.Optional(FormId)
+/** Opens the newest messages, where one's own stands, although earlier ones are unread. */
+const END = 'at=end'
 
 /** The forms of a conversation: sending, retrying or discarding a bounce, marking as read. */
 export const messageForms = [
@@ -32,11 +34,13 @@ export const messageForms = [
       const clientId = formClientId(formId, body)
       await messages.send({ senderId: userId, conversationId: id, clientId, body, readNo: Math.max(Number(readNo), shownNo) })
       await conversations.saveDraft(userId, id, '')
-      return hasStopped ? 'resumed' : 'sent'
+      if (hasStopped) return 'resumed'
+      return await conversations.firstUnread(userId, id) === null ? 'sent' : 'sent-past-unread'
     },
     leadsTo ({ viewer, params: { id } }, result, { newId }) {
       if (result === 'drafted') return `conversations/${id}?done=drafted`
-      return result === 'resumed' ? `conversations/${id}?done=resumed#end` : pageAgain(viewer.session, id, newId)
+      if (result === 'resumed') return `conversations/${id}?done=resumed#end`
+      return pageAgain(viewer.session, id, newId, result === 'sent' ? [] : [END])
     },
     refused: 'page',
     sentTwice: 'harmless'
@@ -74,8 +78,9 @@ function placeAgain (session: Session, id: string, frame: string | undefined, ne
 }
 
 // Links shows its own copy of an address whatever the headers say, so the plain version goes on to a new address.
-function pageAgain ({ mode }: Session, id: string, newId: () => string): string {
-  return mode === 'plain' ? `conversations/${id}?new=${newId()}` : `conversations/${id}#end`
+function pageAgain ({ mode }: Session, id: string, newId: () => string, where: readonly string[] = []): string {
+  const query = (mode === 'plain' ? [...where, `new=${newId()}`] : where).join('&')
+  return `conversations/${id}${query === '' ? '' : `?${query}`}${mode === 'plain' ? '' : '#end'}`
 }
 
 // A form in the frame is answered in the frame: somebody may be writing beside it.

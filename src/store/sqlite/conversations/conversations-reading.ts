@@ -4,7 +4,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
 import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
-import { UNREAD } from './unread.ts'
+import { FIRST_UNREAD, UNREAD, UNREAD_BEYOND } from './unread.ts'
 import { NEWEST_VISIBLE } from './visibility.ts'
 
 interface Reading {
@@ -21,7 +21,7 @@ const READ_AT_ONCE = 200
 /** Keeps read marks and drafts of members. */
 export function sqliteConversationsReading (
   database: Database, commits: GroupCommit, indexes: ConversationIndexes
-): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'saveDraft' | 'receipts'> {
+): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'firstUnread' | 'unreadAfter' | 'saveDraft' | 'receipts'> {
   const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo`
   const latest = `
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
@@ -29,6 +29,9 @@ export function sqliteConversationsReading (
     ORDER BY p.joined_seq DESC LIMIT 1`
   const readingOf = database.statement<[string, string], Reading>(`SELECT ${columns}, ${UNREAD} AS unread ${latest}`)
   const stateOf = database.statement<[string, string], Omit<Reading, 'unread'>>(`SELECT ${columns} ${latest}`)
+  const firstUnreadOf = database.statement<[string, string], { firstNo: number | null, unreadFrom: number | null }>(`
+    SELECT ${FIRST_UNREAD} AS firstNo, p.unread_from AS unreadFrom ${latest}`)
+  const unreadAfterOf = database.statement<[{ after: number }, string, string], { unread: number }>(`SELECT ${UNREAD_BEYOND} AS unread ${latest}`)
   const setReading = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const watermarks = createWatermarks(database, createMessagePlaces(database))
@@ -86,6 +89,14 @@ export function sqliteConversationsReading (
         readNo,
         unreadFrom: newestNo === 0 ? null : Math.max(1, Math.min(fromNo, newestNo))
       }))),
+
+    async firstUnread (userId, conversationId) {
+      const { firstNo, unreadFrom } = database.read(() => firstUnreadOf.get(conversationId, userId)) ?? { firstNo: null, unreadFrom: null }
+      return firstNo === null || unreadFrom === null ? firstNo ?? unreadFrom : Math.min(firstNo, unreadFrom)
+    },
+
+    unreadAfter: async (userId, conversationId, after) =>
+      database.read(() => unreadAfterOf.get({ after }, conversationId, userId))?.unread ?? 0,
 
     saveDraft: (userId, conversationId, body, at) => commits.write(transaction => {
       const before = draftOf.get(conversationId, userId)
