@@ -2,6 +2,7 @@
  * Read receipts: tells the server the newest `no` on the screen while the person is there, once.
  *
  * reading = Holdline.createReading({ isHere(), tell(conversation, no, done) })
+ * reading.arrived(page)        a conversation is shown: the server says what was read
  * reading.look(page, no)       message `no` is the newest on the screen
  */
 (function (Holdline) {
@@ -26,6 +27,9 @@
     }
 
     return {
+      arrived: function (page) {
+        if (page.shown) told[page.conversation] = dom.number(page.shown, 'data-read') || 0
+      },
       look: function (page, no) {
         if (!page.shown || !env.isHere()) return
         if (seen === null || seen.conversation !== page.conversation) {
@@ -55,6 +59,7 @@
         }
       })
 
+      app.on('arrived', reading.arrived)
       app.on('in-sight', function (no) {
         reading.look(app.page(), no)
       })

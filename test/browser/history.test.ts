@@ -188,7 +188,7 @@ journey('U32 an answer from the middle of the history → at the newest message,
   t.equal(await ana.locator('#divider').count(), 0)
 })
 
-journey('U33 the buttons lie beside the messages; the history never stands at its top first', async ({ t, site, visitorAs, until }) => {
+journey('U39 before the script runs the history stands at its end, and nothing flashes', async ({ t, site, visitorAs, until }) => {
   const talk = await site.introduce('ana', 'ben')
   await count(site, talk, 1, 60, 'ana')
   const { context } = await visitorAs('ana')
@@ -204,7 +204,13 @@ journey('U33 the buttons lie beside the messages; the history never stands at it
   t.equal(await ana.locator('.by-hand, .plain-only').filter({ visible: true }).count(), 0, 'nothing for pages without script is shown')
   await until(async () => await isLive(ana), true, 'then it is there')
   t.ok(await isAtEnd(ana), 'and nothing has moved')
+})
 
+journey('U33 the buttons to the newest message lie beside the messages', async ({ t, site, visitorAs, until }) => {
+  const talk = await site.introduce('ana', 'ben')
+  await count(site, talk, 1, 60, 'ana')
+  const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
+  await until(async () => await isLive(ana), true, 'the script runs the page')
   await scrollTo(ana, 600)
   const jump = ana.locator('#jump-latest')
   await until(async () => await jump.isVisible(), true, 'a button leads back to the end')

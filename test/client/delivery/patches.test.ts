@@ -105,3 +105,14 @@ t.test('a person’s new name replaces the old one everywhere, and nothing else'
   apply('<div class="patch" data-seq="7" data-how="name" data-target="ben"><b>Ben &lt;Okafor&gt;</b><i>BO</i></div>')
   t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>BOOther Ben <Okafor>You')
 })
+
+t.test('U14 a message that begins a group on this page → keeps name and picture when a patch replaces it', async t => {
+  const message = (changed: number, place: string, words: string) =>
+    `<li id="message-c1-8" data-no="8" data-changed="${changed}" data-sender="ben" class="message theirs ${place}">${words}</li>`
+  const page = openDocument(new Clock(), `<ol id="messages-c1">${message(5, 'first', '<span class="avatar">B</span><p class="by"></p>old')}</ol>`, 'divider.js', 'patches.js')
+  const patches = page.parts.createPatches({ onChanged: () => {} })
+  for (const each of page.parts.readPatches(patch('replace', 'messages-c1', message(9, 'continued', '<p class="by"></p>new')))) patches.apply(each)
+  t.equal(page.one('#message-c1-8').className, 'message theirs first')
+  t.equal(page.one('#message-c1-8').textContent, 'Bnew')
+  t.equal(page.one('#message-c1-8').firstElementChild?.className, 'avatar')
+})

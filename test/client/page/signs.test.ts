@@ -93,23 +93,21 @@ t.test('messages in sight for a moment are read, at any rate of new ones', async
   const told: Array<[string, number]> = []
   let isHere = true
   const reading = parts.createReading({ isHere: () => isHere, tell: (conversation: string, no: number) => told.push([conversation, no]) })
-  const list = document.getElementById('list')
-  const page = { conversation: 'c1', list }
-  const add = (no: number) => list?.insertAdjacentHTML('beforeend', `<li data-no="${no}"></li>`)
-  for (let no = 2; no <= 4; no++) {
-    reading.look(page)
+  const shown = document.getElementById('list')
+  const page = { conversation: 'c1', shown }
+  for (let no = 1; no <= 3; no++) {
+    reading.look(page, no)
     clock.pass(100)
-    add(no)
   }
   t.same(told, [['c1', 3]], 'what came after the last look is not counted')
-  reading.look(page)
+  reading.look(page, 4)
   isHere = false
   clock.pass(300)
   t.same(told, [['c1', 3]], 'nor what nobody was there for')
   isHere = true
-  reading.look(page)
+  reading.look(page, 4)
   clock.pass(200)
-  reading.look({ conversation: 'c2', list })
+  reading.look({ conversation: 'c2', shown }, 4)
   clock.pass(200)
   t.same(told, [['c1', 3]], 'nor a conversation that was passed by')
   clock.pass(100)

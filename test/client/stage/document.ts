@@ -24,7 +24,7 @@ export interface DocumentParts {
   splitText (text: string, max: number): string[]
   createConnection (): { set (state: string): void, say (name: string): void }
   createReload (env: object): () => void
-  createReading (env: object): { look (page: object): void }
+  createReading (env: object): { look (page: object, no: number): void }
   createSignals (): {
     hear (signals: object, conversation: string | null): void
     said (username: string): void
@@ -33,7 +33,7 @@ export interface DocumentParts {
   }
   drawLadder (told: ReturnType<Ladder['told']>, now: number): void
   drawTitle (unread: number, text: string): void
-  readPage (): { conversation: string | null, list: Found | null, cursor: string, seq: number, root: string } | null
+  readPage (): { conversation: string | null, list: Found | null, shown: Found | null, cursor: string, seq: number, root: string } | null
 }
 
 /** The app as a part sees it: parts by name, and events. */

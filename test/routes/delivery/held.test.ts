@@ -94,6 +94,38 @@ t.test('an answer marks as read the messages the frame has shown, and no others'
   t.equal(conversation.unread, 1)
 })
 
+t.test('U27 a frame’s next page marks as read what the page before it showed, and no more', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const { scriptless, frame, pass } = framesOn(t, site)
+  const unread = async () => (await ben.do<{ conversation: { unread: number } }>('GET', `/api/conversations/${talk}`)).conversation.unread
+  const loop = await frame(scriptless(ben), talk)
+  await ana.send(talk, 'one')
+  await pass(2_500)
+  t.equal(await unread(), 1, 'the page has just come')
+  await ana.send(talk, 'two')
+  await pass(2_500)
+  t.same(shownIn(loop.last).map(({ body }) => body), ['two', 'one'])
+  t.equal(await unread(), 1, 'the first was there when the second came')
+  t.match(wordsOf(loop.last), '1 new message Mark as read')
+  await pass(20_000)
+  t.equal(await unread(), 0, 'after a quiet hold the second, too')
+  await pass(10 * 60_000)
+  await ana.send(talk, 'three')
+  await pass(20_000)
+  t.equal(await unread(), 1, 'a reader who did nothing for five minutes may be gone')
+})
+
+t.test('U27 a frame that does not show the first unread message marks nothing, and links to it', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const { scriptless, frame, pass } = framesOn(t, site)
+  for (let n = 1; n <= 60; n++) await ana.send(talk, `message ${n}`)
+  const loop = await frame(scriptless(ben), talk)
+  await pass(20_000)
+  const { conversation } = await ben.do<{ conversation: { unread: number } }>('GET', `/api/conversations/${talk}`)
+  t.equal(conversation.unread, 60)
+  t.match(wordsOf(loop.last), '60 new messages Jump to the first')
+})
+
 t.test('a stopped feed is reported when its page is used again', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const { scriptless } = framesOn(t, site)

@@ -29,6 +29,23 @@ export function readingContract (t: Test, open: Open): void {
     t.match(await conversations.markUnread(idOf('ben'), direct, 99, tick()), { unreadFrom: 4 })
   })
 
+  t.test('U1 the first unread message → neither one’s own, nor a recalled or read one; else the marked one', async t => {
+    const { conversations, messages, introduce, say, tick } = await openCast(t, open)
+    const direct = await introduce('ana', 'ben')
+    t.equal(await conversations.firstUnread(idOf('ben'), direct), null, 'a system line is not unread')
+    await say('ben', direct, 'his own')
+    for (const body of ['one', 'two', 'three', 'four']) await say('ana', direct, body)
+    t.equal(await conversations.firstUnread(idOf('ben'), direct), 3)
+    await messages.recall({ userId: idOf('ana'), conversationId: direct, no: 3, notBefore: 0 }, tick())
+    t.equal(await conversations.firstUnread(idOf('ben'), direct), 4)
+    t.same(await Promise.all([0, 4, 5, 6].map(no => conversations.unreadAfter(idOf('ben'), direct, no))), [3, 2, 1, 0])
+    await conversations.read(idOf('ben'), direct, 5, tick())
+    t.same([await conversations.firstUnread(idOf('ben'), direct), await conversations.unreadAfter(idOf('ben'), direct, 0)], [6, 1])
+    await conversations.markUnread(idOf('ben'), direct, 4, tick())
+    t.equal(await conversations.firstUnread(idOf('ben'), direct), 4)
+    t.same([await conversations.firstUnread(idOf('eve'), direct), await conversations.unreadAfter(idOf('eve'), direct, 0)], [null, 0])
+  })
+
   t.test('read all → also those marked unread, with an event for each change', async t => {
     const { conversations, introduce, group, say, ledger, told, ledgerOf, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
