@@ -60,8 +60,7 @@
 
     function replace (present, element) {
       var hadFocus = focusedIn(present)
-      // The page may begin a group where the message before it is not shown.
-      if (/\bfirst\b/.test(present.className)) Holdline.beginGroup(element, present)
+      keepGroup(present, element)
       present.parentNode.replaceChild(element, present)
       if (hadFocus) focusIn(element)
       env.onChanged(element)
@@ -120,6 +119,11 @@
   function write (elements, words) {
     var i
     for (i = 0; i < elements.length; i++) elements[i].textContent = words.textContent
+  }
+
+  // The page may begin a group where the message before it is not shown.
+  function keepGroup (present, element) {
+    if (/\bfirst\b/.test(present.className)) Holdline.beginGroup(element, present)
   }
 
   function childElements (parent) {

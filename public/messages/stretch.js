@@ -31,39 +31,12 @@
       env.request({ method: 'GET', url: link.getAttribute('href') + '&fragment=1', body: null, timeoutMs: TIMEOUT_MS }, function (result) {
         loading = null
         if (!document.body.contains(item)) return
-        if (result.status === 200 && Holdline.readMarkup(result.body) === 'fragment') put(side, item, result.body)
-        else if (isPressed && env.isLinked()) location.href = link.href
+        if (result.status === 200 && Holdline.readMarkup(result.body) === 'fragment') {
+          put(env, side, item, result.body)
+          remember()
+        } else if (isPressed && env.isLinked()) location.href = link.href
         else pausedTo = dom.now() + PAUSE_MS
       })
-    }
-
-    function put (side, item, html) {
-      var neighbour = side === 'older' ? beside(item, 'nextSibling') : beside(item, 'previousSibling')
-      var hadFocus = item.contains(document.activeElement)
-      var added
-      hush(dom.above(item, 'role', 'log'))
-      env.scroll.still(neighbour || item.parentNode, function () {
-        added = insert(item, html)
-        if (side === 'newer') Holdline.dropOldest(env.page())
-        else if (Holdline.dropNewest(env.page(), env.scroll.seenNo())) env.reread()
-        join()
-        env.onLoaded()
-        if (hadFocus) focusOn(side === 'older' ? added[added.length - 1] : added[0])
-      })
-      remember()
-    }
-
-    // The answer is as old as its cursor; what came after it is asked for again.
-    function join () {
-      var reached = dom.byId('reached')
-      var middle = dom.byId('middle')
-      var list = env.page().shown
-      if (!reached) return
-      list.id = 'messages-' + env.page().conversation
-      middle.setAttribute('data-cursor', reached.getAttribute('data-cursor'))
-      middle.setAttribute('data-seq', reached.getAttribute('data-seq'))
-      dom.remove(reached)
-      env.onJoined(env.reread())
     }
 
     function remember () {
@@ -142,6 +115,34 @@
     setTimeout(function () {
       log.removeAttribute('aria-live')
     }, HUSH_MS)
+  }
+
+  function put (env, side, item, html) {
+    var neighbour = side === 'older' ? beside(item, 'nextSibling') : beside(item, 'previousSibling')
+    var hadFocus = item.contains(document.activeElement)
+    var added
+    hush(dom.above(item, 'role', 'log'))
+    env.scroll.still(neighbour || item.parentNode, function () {
+      added = insert(item, html)
+      if (side === 'newer') Holdline.dropOldest(env.page())
+      else if (Holdline.dropNewest(env.page(), env.scroll.seenNo())) env.reread()
+      join(env)
+      env.onLoaded()
+      if (hadFocus) focusOn(side === 'older' ? added[added.length - 1] : added[0])
+    })
+  }
+
+  // The answer is as old as its cursor; what came after it is asked for again.
+  function join (env) {
+    var reached = dom.byId('reached')
+    var middle = dom.byId('middle')
+    var list = env.page().shown
+    if (!reached) return
+    list.id = 'messages-' + env.page().conversation
+    middle.setAttribute('data-cursor', reached.getAttribute('data-cursor'))
+    middle.setAttribute('data-seq', reached.getAttribute('data-seq'))
+    dom.remove(reached)
+    env.onJoined(env.reread())
   }
 
   // The message beside it, in one direction.

@@ -21,61 +21,18 @@
   Holdline.createScroll = function (env) {
     var seen = 0 // the newest message that was on the screen
 
-    function scroller () {
-      return dom.byId('scroller') || document.scrollingElement || document.documentElement
-    }
-
-    function topOf (box) {
-      return box === document.scrollingElement || box === document.documentElement ? 0 : box.getBoundingClientRect().top
-    }
-
-    function messages () {
-      var shown = env.page().shown
-      return shown ? dom.all('[data-no]', shown) : []
-    }
-
-    function newestOnScreen () {
-      var box = scroller()
-      var bottom = topOf(box) + box.clientHeight
-      var list = messages()
-      var i
-      for (i = list.length - 1; i >= 0; i--) {
-        if (list[i].getBoundingClientRect().top + SLIVER_PX <= bottom) return dom.number(list[i], 'data-no')
-      }
-      return 0
-    }
-
-    function isAtEnd () {
-      var box = scroller()
-      return env.page().list !== null && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
-    }
-
-    function unseen () {
-      return Holdline.unseenIn(messages(), seen)
-    }
-
     function draw () {
+      var page = env.page()
       var no
-      // The buttons take a line from the messages, so what is on the screen is known once they are drawn.
-      drawButtons(Math.max(seen, newestOnScreen()))
-      no = newestOnScreen()
+      drawButtons(page, Math.max(seen, newestOnScreen(page)))
+      no = newestOnScreen(page)
       seen = Math.max(seen, no)
-      drawButtons(seen)
+      drawButtons(page, seen)
       if (no > 0) env.onLook(no)
     }
 
-    function drawButtons (seenNo) {
-      var pill = dom.byId('new-pill')
-      var atEnd = isAtEnd()
-      var count = atEnd ? 0 : Holdline.unseenIn(messages(), seenNo).length + (dom.number(dom.byId('newer'), 'data-beyond') || 0)
-      if (pill && count > 0) pill.textContent = dom.text(count === 1 ? 'new-one' : 'new-many', { n: count < MOST ? count : MOST + '+' })
-      dom.show(pill, count > 0)
-      dom.show(dom.byId('jump-latest'), !atEnd && count === 0)
-    }
-
     function toEnd () {
-      var box = scroller()
-      box.scrollTop = box.scrollHeight
+      scroller().scrollTop = scroller().scrollHeight
       draw()
     }
 
@@ -86,43 +43,36 @@
         draw()
       },
       around: function (change) {
-        var wasAtEnd = isAtEnd()
+        var wasAtEnd = isAtEnd(env.page())
         change()
-        if (wasAtEnd) {
-          Holdline.dropOldest(env.page())
-          toEnd()
-        } else {
-          draw()
-        }
+        if (wasAtEnd) Holdline.dropOldest(env.page())
+        if (wasAtEnd) toEnd()
+        else draw()
       },
       still: function (element, change) {
-        var before = element.getBoundingClientRect().top
-        change()
-        scroller().scrollTop += element.getBoundingClientRect().top - before
+        keepPlace(element, change)
         draw()
       },
       arrived: function (no) {
-        var newer = dom.byId('newer')
-        if (!newer || no <= (dom.number(newer, 'data-to') || 0)) return
-        newer.setAttribute('data-to', no)
-        newer.setAttribute('data-beyond', (dom.number(newer, 'data-beyond') || 0) + 1)
+        countBeyond(no)
         draw()
       },
       show: function (element) {
-        var box = scroller()
-        box.scrollTop += element.getBoundingClientRect().top - topOf(box) - box.clientHeight / 3
+        bringUp(element)
         draw()
       },
       firstUnseen: function () {
-        return unseen()[0] || null
+        return Holdline.unseenIn(messagesOf(env.page()), seen)[0] || null
       },
       isReading: function () {
-        return newestOnScreen() >= seen
+        return newestOnScreen(env.page()) >= seen
       },
       seenNo: function () {
         return seen
       },
-      isAtEnd: isAtEnd,
+      isAtEnd: function () {
+        return isAtEnd(env.page())
+      },
       toEnd: toEnd,
       moved: draw
     }
@@ -156,4 +106,60 @@
       return scroll
     }
   })
+
+  function scroller () {
+    return dom.byId('scroller') || document.scrollingElement || document.documentElement
+  }
+
+  function topOf (box) {
+    return box === document.scrollingElement || box === document.documentElement ? 0 : box.getBoundingClientRect().top
+  }
+
+  function messagesOf (page) {
+    return page.shown ? dom.all('[data-no]', page.shown) : []
+  }
+
+  function newestOnScreen (page) {
+    var box = scroller()
+    var bottom = topOf(box) + box.clientHeight
+    var messages = messagesOf(page)
+    var i
+    for (i = messages.length - 1; i >= 0; i--) {
+      if (messages[i].getBoundingClientRect().top + SLIVER_PX <= bottom) return dom.number(messages[i], 'data-no')
+    }
+    return 0
+  }
+
+  function isAtEnd (page) {
+    var box = scroller()
+    return page.list !== null && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
+  }
+
+  function countBeyond (no) {
+    var newer = dom.byId('newer')
+    if (!newer || no <= (dom.number(newer, 'data-to') || 0)) return
+    newer.setAttribute('data-to', no)
+    newer.setAttribute('data-beyond', (dom.number(newer, 'data-beyond') || 0) + 1)
+  }
+
+  function keepPlace (element, change) {
+    var before = element.getBoundingClientRect().top
+    change()
+    scroller().scrollTop += element.getBoundingClientRect().top - before
+  }
+
+  function bringUp (element) {
+    var box = scroller()
+    box.scrollTop += element.getBoundingClientRect().top - topOf(box) - box.clientHeight / 3
+  }
+
+  // The buttons take a line from the messages: what is on the screen is known once they are drawn.
+  function drawButtons (page, seen) {
+    var pill = dom.byId('new-pill')
+    var atEnd = isAtEnd(page)
+    var count = atEnd ? 0 : Holdline.unseenIn(messagesOf(page), seen).length + (dom.number(dom.byId('newer'), 'data-beyond') || 0)
+    if (pill && count > 0) pill.textContent = dom.text(count === 1 ? 'new-one' : 'new-many', { n: count < MOST ? count : MOST + '+' })
+    dom.show(pill, count > 0)
+    dom.show(dom.byId('jump-latest'), !atEnd && count === 0)
+  }
 })(this.Holdline = this.Holdline || {})

@@ -106,7 +106,7 @@ t.test('a person’s new name replaces the old one everywhere, and nothing else'
   t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>BOOther Ben <Okafor>You')
 })
 
-t.test('U14 a message that begins a group on this page → keeps name and picture when a patch replaces it', async t => {
+t.test('U14 the first of a group on this page, replaced by a patch → keeps name and picture', async t => {
   const message = (changed: number, place: string, words: string) =>
     `<li id="message-c1-8" data-no="8" data-changed="${changed}" data-sender="ben" class="message theirs ${place}">${words}</li>`
   const page = openDocument(new Clock(), `<ol id="messages-c1">${message(5, 'first', '<span class="avatar">B</span><p class="by"></p>old')}</ol>`, 'divider.js', 'patches.js')

@@ -29,7 +29,7 @@ export function readingContract (t: Test, open: Open): void {
     t.match(await conversations.markUnread(idOf('ben'), direct, 99, tick()), { unreadFrom: 4 })
   })
 
-  t.test('U1 the first unread message → neither one’s own, nor a recalled or read one; else the marked one', async t => {
+  t.test('U1 the first unread message → not one’s own, recalled or read; or the marked one', async t => {
     const { conversations, messages, introduce, say, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     t.equal(await conversations.firstUnread(idOf('ben'), direct), null, 'a system line is not unread')

@@ -32,7 +32,7 @@ async function withUnread (t: Test, said: number, mode: 'live' | 'plain' = 'live
   }
 }
 
-t.test('U1 134 unread → the stretch around the first, divider and number there, the way to newer ones', async t => {
+t.test('U1 134 unread → the stretch around the first, with divider, number and a way on', async t => {
   const { ana, address, first, shown, unread } = await withUnread(t, 134)
   await ana.open(address)
   t.strictSame([shown()[0], shown().at(-1)], [first - 10, first + 29])
@@ -64,7 +64,7 @@ t.test('U1 a thousand unread → the number is told as 999+', async t => {
   t.match(ana.text, '<span>999+ new messages</span>')
 })
 
-t.test('U1 a fragment of newer messages → no divider; the last one says from where the poll goes on', async t => {
+t.test('U1 a fragment of newer messages → no divider; the last one has a cursor', async t => {
   const { ana, address, first, shown } = await withUnread(t, 50)
   await ana.open(`${address}?after=${first + 4}&fragment=1`)
   t.strictSame([shown()[0], shown().length], [first + 5, 40])
