@@ -26,6 +26,16 @@ t.test('a link begins after a blank, a mark or a bracket, and ends before a clos
   ] as const) t.equal(links(text), found, text)
 })
 
+t.test('B11 an address right after a Han, Kana or Hangul character → a link', async t => {
+  const links = (text: string) => linksIn(text, 100).map(({ start, end, url }) => `${text.slice(start, end)} ${url}`).join(', ')
+  for (const [text, shown, url = shown] of [
+    ['看这个https://example.com/a', 'https://example.com/a'], ['PDF看https://a.com', 'https://a.com'], ['これhttps://a.com', 'https://a.com'],
+    ['ページーhttps://a.com', 'https://a.com'], ['한국https://a.com', 'https://a.com'], ['\u{20bb7}https://a.com', 'https://a.com'],
+    ['看example.com/a', 'example.com/a', 'http://example.com/a'], ['邮箱ana@example.org。', 'ana@example.org', 'mailto:ana@example.org'],
+    ['例子.com', '例子.com', 'http://例子.com'], ['第1.2.3版', '', ''], ['看javascript:alert(1)', '', '']
+  ] as const) t.equal(links(text), `${shown} ${url}`.trim(), text)
+})
+
 t.test('S1 a message of links alone → the first hundred are links', async t => {
   for (const text of ['https://a.com ', 'a@b.de `c` ', 'a.com\n```\nx\n```\n']) {
     const body = text.repeat(300)

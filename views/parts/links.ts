@@ -15,8 +15,13 @@ const AT_HOST = new RegExp(`@${re.get_fuzzy_mail_host().source}`, 'iy')
 /** The same limit as in `LinkifyIt`: 64 characters before the `@`. */
 const MAIL_NAME_MAX = 64
 
+/** Scripts without spaces, after which an address in Latin letters can begin at once. */
+const CJK = '[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}]'
+const AFTER_CJK = new RegExp(CJK, 'u')
+const LETTER = `(?!(?<=${CJK})[a-z0-9])[\\p{L}\\p{N}\\p{M}]`
+const LABEL = `${LETTER}(?:${LETTER}|-)*`
 // Each character belongs to one place at most: a scheme, an @, or a whole name with the dots inside it.
-const PLACES = /(?<scheme>https?:|mailto:)|@|[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}-]*(?:\.[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}-]*)*/giu
+const PLACES = new RegExp(`(?<scheme>https?:|mailto:)|@|(?:${LETTER}|(?<=${CJK})[a-z0-9])(?:${LETTER}|-)*(?:\\.${LABEL})*`, 'giu')
 const MAIL_NAME_CHAR = /[-!#$%&'*+/=?^_`{|}~a-z0-9.]/i
 const SEPARATOR = /[><\uff5c\p{Z}\p{P}\p{Cc}]/u
 const MAIL_SEPARATOR = /[><\uff5c"(\p{Z}\p{Cc}]/u
@@ -51,14 +56,14 @@ function linkAt (text: string, { index, groups, 0: found }: RegExpExecArray, fro
 }
 
 function schemeAt (text: string, start: number, scheme: string): Link | null {
-  if (text[start - 1] === '_' || !(isNone(text, start - 1) || SEPARATOR.test(text.charAt(start - 1)))) return null
+  if (text[start - 1] === '_' || !startsAfter(SEPARATOR, text, start)) return null
   const from = start + scheme.length
   const length = linkify.testSchemaAt(text, scheme, from)
   return length === 0 ? null : { start, end: from + length, url: text.slice(start, from + length) }
 }
 
 function nameAt (text: string, start: number, nameEnd: number): Link | null {
-  if (!isNone(text, start - 1) && !NAME_STARTS_AFTER.test(text.charAt(start - 1))) return null
+  if (!startsAfter(NAME_STARTS_AFTER, text, start)) return null
   if (!isNone(text, nameEnd) && (text[nameEnd] === '@' || !SEPARATOR.test(text.charAt(nameEnd)))) return null
   const end = endOf(HOST_AND_PATH, text, start)
   return end === null ? null : { start, end, url: `http://${text.slice(start, end)}` }
@@ -69,7 +74,7 @@ function mailAt (text: string, at: number, from: number): Link | null {
   while (start > from && at - start < MAIL_NAME_MAX && MAIL_NAME_CHAR.test(text.charAt(start - 1))) start--
   while (text[start] === '.') start++
   if (start === at || text[at - 1] === '.' || text.slice(start, at).includes('..')) return null
-  if (!isNone(text, start - 1) && !MAIL_SEPARATOR.test(text.charAt(start - 1))) return null
+  if (!startsAfter(MAIL_SEPARATOR, text, start)) return null
   const end = endOf(AT_HOST, text, at)
   return end === null ? null : { start, end, url: `mailto:${text.slice(start, end)}` }
 }
@@ -77,6 +82,13 @@ function mailAt (text: string, at: number, from: number): Link | null {
 function endOf (sticky: RegExp, text: string, from: number): number | null {
   sticky.lastIndex = from
   return sticky.test(text) ? sticky.lastIndex : null
+}
+
+function startsAfter (separator: RegExp, text: string, start: number): boolean {
+  if (isNone(text, start - 1)) return true
+  // Han characters beyond the first plane take two units.
+  const before = text.charAt(start - 1)
+  return separator.test(before) || AFTER_CJK.test(/[\udc00-\udfff]/.test(before) ? text.slice(Math.max(0, start - 2), start) : before)
 }
 
 function isNone (text: string, at: number): boolean {
