@@ -3,7 +3,7 @@
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element),
- *   onDraft(conversation, body) })
+ *   onDraft(conversation, body), onRenamed({ username, before, name }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -80,7 +80,7 @@
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
         if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
-        if (patch.how === 'name') return rename(patch.target, patch.elements)
+        if (patch.how === 'name') return rename(env, patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
       }
@@ -96,6 +96,9 @@
           app.emit('unread', count)
         },
         onReload: app.reload,
+        onRenamed: function (renamed) {
+          app.emit('renamed', renamed)
+        },
         onAdded: function (element, list) {
           if (list === app.page().list) app.emit('added', element)
         },
@@ -110,10 +113,14 @@
     }
   })
 
-  function rename (username, words) {
-    var named = '[data-name-of="' + username + '"], .theirs[data-sender="' + username + '"] .name'
-    write(dom.all(named), words[0])
+  // words: the name by which the reader knows the person, its initials, and the name that the person chose
+  function rename (env, username, words) {
+    var places = dom.all('[data-name-of="' + username + '"]')
+    var before = places.length > 0 ? places[0].textContent : null
+    write(places, words[0])
     write(dom.all('[data-avatar-of="' + username + '"]'), words[1])
+    if (words[2]) write(dom.all('[data-own-name-of="' + username + '"]'), words[2])
+    env.onRenamed({ username: username, before: before, name: words[0].textContent })
   }
 
   function write (elements, words) {

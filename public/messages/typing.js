@@ -82,10 +82,9 @@
     return names
   }
 
-  // The name on their messages, or in the head of the page; else the username.
+  // The name that stands anywhere on the page; else the username.
   function nameOf (username) {
-    var named = dom.one('.theirs[data-sender="' + username + '"] .name')
-    if (!named && dom.one('.conversation-head .presence-line[data-presence-of="' + username + '"]')) named = dom.one('.conversation-head h1')
+    var named = dom.one('[data-name-of="' + username + '"]')
     return named ? named.textContent : username
   }
 })(this.Holdline = this.Holdline || {})

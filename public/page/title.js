@@ -37,6 +37,12 @@
         Holdline.drawTitle(unread, page.title)
         Holdline.drawElsewhere(unread, page)
       })
+      app.on('renamed', function (renamed) {
+        var page = app.page()
+        if (!Holdline.dom.one('#stage h1 [data-name-of="' + renamed.username + '"]') || page.title.indexOf(renamed.before) !== 0) return
+        page.title = renamed.name + page.title.slice(renamed.before.length)
+        Holdline.drawTitle(unread, page.title)
+      })
     }
   })
 })(this.Holdline = this.Holdline || {})

@@ -77,6 +77,7 @@ const LIMITS: Limits = {
 }
 
 const NO_PRESENCES: OwnPage['presences'] = new Map()
+const NO_REMARKS: OwnPage['remarks'] = new Map()
 
 /** Provides what views need, and sends their HTML. */
 export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, now, baseUrl }) => {
@@ -98,7 +99,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   app.decorateReply('ownPage', function (this: FastifyReply): OwnPage {
     viewerOf(this.request)
-    return { ...this.page() as OwnPage, presences: NO_PRESENCES }
+    return { ...this.page() as OwnPage, presences: NO_PRESENCES, remarks: NO_REMARKS }
   })
 
   app.decorateReply('html', function (this: FastifyReply, view: Html): FastifyReply {
@@ -148,7 +149,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
  * Returns the page for patches, which go into documents that have tokens and modes of their own, in the language `lang`. The page sends it,
  * because it may come from the browser's preference, which is not stored. Ignores an unknown language.
  */
-export function patchPage (options: PagesOptions, account: Account, lang: string): OwnPage {
+export function patchPage (options: PagesOptions, account: Account, lang: string, remarks: OwnPage['remarks']): OwnPage {
   const language = wishedLanguage(lang) ?? account.settings.language ?? options.site.get().language
   return {
     ...frame(options, { root: '../', language, account }),
@@ -156,6 +157,7 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
     mode: 'live',
     viewer: { ...account, sessionId: '' },
     presences: NO_PRESENCES,
+    remarks,
     formToken: ''
   }
 }

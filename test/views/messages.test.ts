@@ -34,8 +34,8 @@ t.test('a day begins once, in the reader’s zone, also between messages of one 
 
 t.test('S23 a name above a message shows its username in a tooltip, and a quote shows it too', async t => {
   const posing = { ...message('c', 1, ben, 'Send me your password', 3), sender: { ...ben, displayName: 'Ana' } }
-  t.match(String(messageItem(page, posing, setting)), '<span class="name" title="@ben">Ana</span>')
-  t.match(String(messageQuote(page, posing)), '<span class="name" title="@ben">Ana</span> <span class="username">@ben</span>')
+  t.match(String(messageItem(page, posing, setting)), '<span class="name" title="@ben"><bdi data-name-of="ben">Ana</bdi></span>')
+  t.match(String(messageQuote(page, posing)), '<span class="name" title="@ben"><bdi data-name-of="ben">Ana</bdi></span> <span class="username">@ben</span>')
   t.notMatch(String(messageQuote(page, message('c', 1, ana, 'x', 3))), '@ana')
 })
 
@@ -103,7 +103,7 @@ t.test('U17 a recalled message names its sender, in an element of its own, in bo
 })
 
 t.test('an avatar is the same everywhere and shows the initials of a name', async t => {
-  const hue = (name: string) => /hue-\d/.exec(String(avatar({ ...ana, displayName: name })))?.[0]
+  const hue = (name: string) => /hue-\d/.exec(String(avatar(page, { ...ana, displayName: name })))?.[0]
   t.equal(hue('Ana'), hue('Somebody else'), 'the colour follows from the user’s id, not from the name')
   for (const [name, sign] of [
     ['Ana Ferreira', 'AF'], ['ana', 'A'], ['林晓月', '晓月'], ['林', '林'], ['조민지', '조'], ['👩‍👩‍👧 family', '👩‍👩‍👧F'], ['Ana (work)', 'A'], ['  ', '?'],

@@ -40,6 +40,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
     viewer: { ...ana, sessionId: 's-ana', settings: SETTINGS },
     presences: new Map([['ben', { username: 'ben', state: 'online', lastSeenAt: null }], ['cho', { username: 'cho', state: 'away', lastSeenAt: null }],
       ['lin.xy', { username: 'lin.xy', state: 'offline', lastSeenAt: NOW - 17 * 60 * MINUTE }]]),
+    remarks: new Map([['u-cho', 'Minji (surveyor)']]),
     formToken: 'form-token',
     siteName: 'Holdline',
     limits: {
@@ -117,7 +118,7 @@ export const withBen: readonly Message[] = [
 
 export const group: readonly Message[] = [
   line('c-group', 1, lin, { line: 'group-made', by: '林晓月', title: 'Harbour office' }, 300),
-  line('c-group', 2, lin, { line: 'joined', who: 'Ana Ferreira' }, 300),
+  line('c-group', 2, ana, { line: 'joined', who: 'Ana Ferreira' }, 300),
   message('c-group', 3, lin, '大家好！周五下午两点在三号会议室见，请带上各自的图纸。', 240),
   message('c-group', 4, lin, '会议纪要我来写。', 239),
   message('c-group', 5, ben, 'Two o’clock works. I will be there ten minutes early to set up the projector.', 200),

@@ -152,7 +152,7 @@ const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.
 export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   held: page => heldFrame(page, {
     opened: opened({ conversation: { ...conversations[0] as Opened['conversation'], unread: 2, readNo: 7 } }),
-    typing: ['Ben'],
+    typing: [ben],
     elsewhere: conversations.slice(1, 3).map(each => ({ ...each, unread: 3 })),
     hasMore: true
   }, UNMOVED),

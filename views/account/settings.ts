@@ -22,7 +22,7 @@ export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section 
   const { say, root, viewer } = page
   const title = say('settings.title')
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
-<div class="me">${avatar(viewer)}<p><strong>${personName(viewer)}</strong><br><span class="username">@${viewer.username}</span></p></div>
+<div class="me">${avatar(page, viewer)}<p><strong>${personName(page, viewer)}</strong><br><span class="username">@${viewer.username}</span></p></div>
 <ul class="rows sections">${SECTIONS.map(section => html`
 <li class="row${section === open && ' selected'}"><a href="${root}settings/${section}"${section === open && html` aria-current="page"`}><span class="row-name">${sectionName(page, section)}</span>${icon('next')}</a></li>`)}
 </ul>
@@ -110,6 +110,6 @@ function more ({ say, root }: OwnPage, section: Section, { next }: Listed<unknow
 }
 
 function blockedRow (page: OwnPage, user: UserRef): Html {
-  return html`<li class="row person asking"><a href="${page.root}contacts/${user.username}">${avatar(user)}<span class="row-top"><span class="row-name">${personName(user)}</span></span>
+  return html`<li class="row person asking"><a href="${page.root}contacts/${user.username}">${avatar(page, user)}<span class="row-top"><span class="row-name">${personName(page, user)}</span></span>
 <span class="row-bottom"><span class="row-last">@${user.username}</span></span></a><div class="row-acts">${action(page, { to: `contacts/${user.username}/unblock`, label: page.say('profile.unblock'), className: 'button small' })}</div></li>`
 }

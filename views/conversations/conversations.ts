@@ -2,34 +2,34 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import type { Message } from '#domain/messages/messages.ts'
 import { avatar, sign } from '#views/parts/avatars.ts'
 import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
-import { excerpt } from '#views/parts/excerpt.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { personName } from '#views/parts/names.ts'
+import { sentence } from '#views/parts/language.ts'
+import { isolated, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot } from '#views/people/presence.ts'
 import { kindView } from '#views/messages/kinds.ts'
+import { textPreview } from '#views/messages/message-text.ts'
 import { recalledLine } from '#views/messages/messages.ts'
 import { moment } from '#views/parts/times.ts'
 
-/** Length of the last message in a row; CSS cuts it to the width. */
-const PREVIEW_CHARS = 120
+type Named = Pick<ConversationSummary, 'kind' | 'title' | 'peer'>
 
-/** Returns the conversation's name for this reader: the group's title, the other person's name, or “Notes to self”. */
-export function conversationName ({ say }: OwnPage, { kind, title, peer }: Pick<ConversationSummary, 'kind' | 'title' | 'peer'>): string {
+/** Returns the conversation's name for this reader: the group's title, their name for the other person, or “Notes to self”. */
+export function conversationName (page: OwnPage, { kind, title, peer }: Named): string {
   if (kind === 'group') return title ?? ''
-  return peer?.displayName ?? say('conversations.self')
+  return peer === null ? page.say('conversations.self') : nameOf(page, peer)
 }
 
 /** The same as HTML that follows a change of the person's name. */
-export function conversationHeading (page: OwnPage, conversation: ConversationSummary): Renderable {
-  return conversation.peer === null ? conversationName(page, conversation) : personName(conversation.peer)
+export function conversationHeading (page: OwnPage, conversation: Named): Html {
+  return conversation.peer === null ? isolated(conversationName(page, conversation)) : personName(page, conversation.peer)
 }
 
 export function conversationAvatar (page: OwnPage, conversation: ConversationSummary): Html {
   const { id, kind, peer } = conversation
-  if (peer !== null) return html`<span class="avatar-box">${avatar(peer)}${presenceDot(page, peer.username)}</span>`
+  if (peer !== null) return html`<span class="avatar-box">${avatar(page, peer)}${presenceDot(page, peer.username)}</span>`
   const name = conversationName(page, conversation)
   return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group') : sign(page.viewer.id, name, 'person')}</span>`
 }
@@ -64,7 +64,7 @@ function badge ({ say, limits }: OwnPage, unread: number): Html {
 // Where the script moves on to another conversation, the style sheet shows the draft instead of the last message, or that in the open one.
 function draftLine ({ say, mode }: OwnPage, { draft }: ConversationSummary, isOpen: boolean): Html | null {
   if (draft === null || draft === '' || (isOpen && mode !== 'live')) return null
-  return html`<span class="drafted"><span class="draft">${say('conversations.draft')}</span> ${excerpt(draft, PREVIEW_CHARS)}</span> `
+  return html`<span class="drafted"><span class="draft">${say('conversations.draft')}</span> ${textPreview(draft)}</span> `
 }
 
 function lastLine (page: OwnPage, { lastMessage, kind }: ConversationSummary): Renderable {
@@ -73,13 +73,13 @@ function lastLine (page: OwnPage, { lastMessage, kind }: ConversationSummary): R
   const preview = () => kindView(lastMessage).preview(page, lastMessage)
   if (page.kindRules(lastMessage.kind).from === 'server') return html`<span class="faint">${preview()}</span>`
   if (lastMessage.recalledAt !== undefined) return html`<span class="faint">${recalledLine(page, lastMessage)}</span>`
-  return who(page, lastMessage, kind) + excerpt(preview(), PREVIEW_CHARS)
+  return [who(page, lastMessage, kind), preview()]
 }
 
-function who ({ say, viewer }: OwnPage, message: Message, kind: ConversationSummary['kind']): string {
-  if (kind === 'self') return ''
-  if (message.sender.id === viewer.id) return say('conversations.by-you')
-  return kind === 'group' ? say('conversations.by', { name: message.sender.displayName }) : ''
+function who (page: OwnPage, { sender }: Message, kind: ConversationSummary['kind']): Renderable {
+  if (kind === 'self') return null
+  if (sender.id === page.viewer.id) return page.say('conversations.by-you')
+  return kind === 'group' ? sentence(page.language, 'conversations.by', { name: personName(page, sender) }) : null
 }
 
 export interface ConversationListing {

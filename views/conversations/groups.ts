@@ -1,7 +1,7 @@
 import type { ContactEntry } from '#domain/people/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
 import { avatar, sign } from '#views/parts/avatars.ts'
-import { conversationName } from './conversations.ts'
+import { conversationHeading, conversationName } from './conversations.ts'
 import { action, field, fieldRefusal, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
@@ -33,7 +33,7 @@ ${refusalNote(refusal)}
 ${field({ name: 'title', refusal, label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
 <fieldset class="people"${beside.attributes}><legend>${say('groups.who')}</legend>${beside.note}
 ${query !== null && findContacts(page, query)}
-${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(each, true))}${others.map(each => pick(each, false))}</ul>`}
+${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(page, each, true))}${others.map(each => pick(page, each, false))}</ul>`}
 ${contacts.length === 0 && (query === null
     ? html`<p class="hint">${say('groups.no-contacts')} <a href="${root}contacts/">${say('conversations.find')}</a></p>`
     : html`<p class="hint">${say('groups.nobody', { query })}</p>`)}
@@ -49,9 +49,9 @@ function findContacts ({ say, limits }: OwnPage, query: string): Html {
 <p class="actions"><input type="submit" class="button small" name="find" value="${say('contacts.search-do')}"></p>`
 }
 
-function pick ({ user, remark }: ContactEntry, isTicked: boolean): Html {
+function pick (page: OwnPage, { user }: ContactEntry, isTicked: boolean): Html {
   return html`
-<li><label><input type="checkbox" name="usernames" value="${user.username}"${isTicked && html` checked`}>${avatar(user)}<span class="pick-name">${remark === '' ? personName(user) : remark}</span> <span class="username">@${user.username}</span></label></li>`
+<li><label><input type="checkbox" name="usernames" value="${user.username}"${isTicked && html` checked`}>${avatar(page, user)}<span class="pick-name">${personName(page, user)}</span> <span class="username">@${user.username}</span></label></li>`
 }
 
 export interface MembersShown {
@@ -66,7 +66,7 @@ export function membersPanel (page: OwnPage, { conversation, members, next }: Me
   const { id, memberCount, left } = conversation
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end" data-side="close">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">
-<div class="portrait">${sign(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationName(page, conversation)}</p></div>
+<div class="portrait">${sign(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationHeading(page, conversation)}</p></div>
 <ul class="rows members">${members.map(member => memberRow(page, id, member))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?side=${encodeURIComponent(next)}" data-side="1">${say('groups.more-members')}</a></p>`}
 ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</summary><p>${say('groups.leave-hint')}</p>${action(page, { to: `conversations/${id}/leave`, label: say('groups.leave'), className: 'button danger' })}</details>`}
@@ -76,6 +76,6 @@ ${!left && html`<details class="dangers"><summary>${say('groups.leave-open')}</s
 function memberRow (page: OwnPage, id: string, { user, role }: MemberInfo): Html {
   const { say, root, viewer } = page
   const isMe = user.id === viewer.id
-  return html`<li class="row person"><a href="${root}conversations/${id}?side=${encodeURIComponent(`@${user.username}`)}" data-side="1"><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
+  return html`<li class="row person"><a href="${root}conversations/${id}?side=${encodeURIComponent(`@${user.username}`)}" data-side="1"><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
 <span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
 }

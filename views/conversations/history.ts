@@ -1,9 +1,10 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { bounceItem } from '#views/messages/bounces.ts'
-import { conversationAvatar, conversationName } from './conversations.ts'
+import { conversationAvatar, conversationHeading } from './conversations.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { sentence } from '#views/parts/language.ts'
 import { messageItem } from '#views/messages/messages.ts'
 import { firstUnread, newMessages, shownNo, type Opened } from './opened.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -51,10 +52,10 @@ function olderLink ({ say, root }: OwnPage, id: string, no: number): Html {
 }
 
 function beginning (page: OwnPage, conversation: ConversationSummary): Html {
-  const name = conversationName(page, conversation)
+  const name = conversationHeading(page, conversation)
   const text = conversation.kind === 'self'
     ? page.say('conversation.beginning-self')
-    : page.say(`conversation.beginning-${conversation.kind}`, { name })
+    : sentence(page.language, `conversation.beginning-${conversation.kind}`, { name })
   return html`<li id="older" class="beginning">${conversationAvatar(page, conversation)}<p>${text}</p></li>`
 }
 

@@ -1,10 +1,12 @@
 import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
 import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/avatars.ts'
 import { conversationRow, membersCount } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { messageItem } from '#views/messages/messages.ts'
+import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
 
@@ -71,11 +73,10 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>
 `,
   session: () => null,
-  profile: ({ seq, user: { username, displayName } }) => html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${username}"><b>${displayName}</b><i>${initials(displayName)}</i></div>
-`,
+  profile: ({ seq, user }, { page }) => nameTold(page, seq, user),
   'contact-request': reloadPeople,
   // The page of the conversation with this person says whether one may write.
-  contact: event => html`${reloadPeople(event)}${reload(event.seq, `gate-${event.contact.user.username}`)}`,
+  contact: (event, { page }) => [nameTold(page, event.seq, event.contact.user), reloadPeople(event), reload(event.seq, `gate-${event.contact.user.username}`)],
   settings: ({ seq }) => html`<div class="patch" data-seq="${seq}" data-how="reload"></div>
 `
 }
@@ -88,6 +89,13 @@ function drawEvent<Type extends EventType> (event: EventOf<Type>, context: Conte
 
 function replaceMessage ({ seq, conversationId, message }: EventOf<'message-edited' | 'message-recalled'>, context: Context): Html {
   return patch(seq, 'replace', `messages-${conversationId}`, drawMessage(message, context))
+}
+
+// The name that the viewer knows them by, its initials, and the name that they chose.
+function nameTold (page: OwnPage, seq: number, user: UserRef): Html {
+  const name = nameOf(page, user)
+  return html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${user.username}"><b>${name}</b><i>${initials(name)}</i><u>${user.displayName}</u></div>
+`
 }
 
 function reloadPeople ({ seq }: LedgerEvent): Html {

@@ -1,7 +1,10 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Opened } from '#views/conversations/opened.ts'
-import { conversationName } from '#views/conversations/conversations.ts'
+import { conversationHeading, conversationName } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { sentence } from '#views/parts/language.ts'
+import { personName } from '#views/parts/names.ts'
 import { document } from '#views/site/layout.ts'
 import { markRead, newestFirst } from '#views/conversations/newest-first.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
@@ -38,8 +41,8 @@ export function frameStage ({ say, root }: OwnPage, conversationId: string, tab:
 
 export interface FrameShown {
   readonly opened: Opened
-  /** Names of the members who are typing. */
-  readonly typing: readonly string[]
+  /** Members who are typing. */
+  readonly typing: readonly UserRef[]
   /** Other conversations with unread messages. */
   readonly elsewhere: readonly ConversationSummary[]
   /** True when there are unread messages in conversations that are not listed here. */
@@ -57,14 +60,17 @@ ${markRead(page, opened)}</div>
 ${newestFirst(page, opened)}`)
 }
 
-function typingText ({ say }: OwnPage, [name = '', other, third]: readonly string[]): string {
-  if (third !== undefined) return say('typing.many')
-  return other === undefined ? say('typing.one', { name }) : say('typing.two', { name, other })
+function typingText (page: OwnPage, [one, two, three]: readonly UserRef[]): Renderable {
+  const { language, say } = page
+  if (one === undefined) return ''
+  if (three !== undefined) return say('typing.many')
+  const name = personName(page, one)
+  return two === undefined ? sentence(language, 'typing.one', { name }) : sentence(language, 'typing.two', { name, other: personName(page, two) })
 }
 
 function elsewhereLine (page: OwnPage, rows: readonly ConversationSummary[], hasMore: boolean): Html {
   const { say, root } = page
-  return html`<span class="held-elsewhere">${say('held.elsewhere')} ${rows.map((row, index) => html`${index > 0 && say('list.comma')}<a href="${root}conversations/${row.id}">${conversationName(page, row)}</a>${row.unread > 0 && say('held.elsewhere-count', { n: row.unread })}`)}${
+  return html`<span class="held-elsewhere">${say('held.elsewhere')} ${rows.map((row, index) => html`${index > 0 && say('list.comma')}<a href="${root}conversations/${row.id}">${conversationHeading(page, row)}</a>${row.unread > 0 && say('held.elsewhere-count', { n: row.unread })}`)}${
     hasMore && html`${say('list.comma')}<a href="${root}conversations/">${say('held.elsewhere-more')}</a>`}</span>`
 }
 

@@ -4,6 +4,7 @@ import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { forScript } from '#views/site/layout.ts'
 import { messageText } from './message-text.ts'
+import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
@@ -50,8 +51,8 @@ function remedy (page: OwnPage, between: Between): Html | null {
   return peer === null ? null : html`<a href="${page.root}contacts/${peer.username}">${page.say('bounce.ask')}</a>`
 }
 
-function blockedText ({ say }: OwnPage, { conversation: { peer } }: Between): string {
-  return say('bounce.blocked', { name: peer?.displayName ?? '' })
+function blockedText (page: OwnPage, { conversation: { peer } }: Between): string {
+  return page.say('bounce.blocked', { name: peer === null ? '' : nameOf(page, peer) })
 }
 
 function unblock (page: OwnPage, { conversation: { id, peer } }: Between): Html {

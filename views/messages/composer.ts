@@ -1,7 +1,8 @@
 import { shownNo, type Opened } from '#views/conversations/opened.ts'
-import { conversationName } from '#views/conversations/conversations.ts'
+import { conversationHeading } from '#views/conversations/conversations.ts'
 import { formToken, refusalNote } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
+import { sentence } from '#views/parts/language.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
@@ -10,7 +11,7 @@ export function composer (page: OwnPage, opened: Opened): Html {
   const { conversation, formId, kept, refusal, frame } = opened
   const { say, root, viewer, limits } = page
   const text = kept ?? conversation.draft ?? ''
-  const label = conversation.kind === 'self' ? say('composer.self') : say('composer.to', { name: conversationName(page, conversation) })
+  const label = conversation.kind === 'self' ? say('composer.self') : sentence(page.language, 'composer.to', { name: conversationHeading(page, conversation) })
   return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}">
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${shownNo(opened)}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}

@@ -1,21 +1,21 @@
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import type { Page } from '#views/parts/page.ts'
-import { isEmojiOnly, messageText } from './message-text.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { isEmojiOnly, messageText, textPreview } from './message-text.ts'
 import { systemLine } from './system-lines.ts'
 
 interface KindView {
   /** On its conversation's page and quoted on its own; `marks` stand at its end. A recalled message is drawn without it. */
-  readonly bubble: (page: Page, message: Message, marks: Renderable) => Html
-  /** In the list of conversations, where it is cut to one line. */
-  readonly preview: (page: Page, message: Message) => string
+  readonly bubble: (page: OwnPage, message: Message, marks: Renderable) => Html
+  /** On one line in the list of conversations. */
+  readonly preview: (page: OwnPage, message: Message) => Renderable
 }
 
 const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
   text: {
     bubble: ({ times }, { body, at }, marks) => html`<div class="bubble${isEmojiOnly(body) && ' emoji-only'}" title="${times.stamp(at)}"><div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
-    preview: (_page, { body }) => body
+    preview: (_page, { body }) => textPreview(body)
   },
   system: {
     bubble: (page, message, marks) => html`<p class="line">${systemLine(page, message)}${marks}</p>`,

@@ -1,3 +1,4 @@
+import { excerpt } from '#views/parts/excerpt.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { linksIn, type Link } from '#views/parts/links.ts'
 
@@ -9,6 +10,8 @@ const SPACE = /^\s+$/
 const LARGE_EMOJI_MAX = 6
 /** The length of six of the longest emoji, with a blank between them. */
 const LARGE_EMOJI_MAX_UNITS = 100
+/** Length of a text in a row of the list; CSS cuts it to the width. */
+const PREVIEW_CHARS = 120
 /** Links after these stay text: so many are never followed, and each costs time in every drawing. */
 const LINKS_MAX = 100
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -26,6 +29,11 @@ export function messageText (body: string): Html {
   }
   const withCode = (text: string) => pieces(text, CODE, code => html`<code>${code}</code>`, linked)
   return html`${pieces(body, FENCE, code => html`<pre><code>${code}</code></pre>`, withCode)}`
+}
+
+/** The beginning of a text on one line, which may run in its own direction. */
+export function textPreview (body: string): Html {
+  return html`<bdi>${excerpt(body, PREVIEW_CHARS)}</bdi>`
 }
 
 /**

@@ -4,7 +4,8 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/avatars.ts'
 import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
-import { withName } from '#views/parts/names.ts'
+import { sentence } from '#views/parts/language.ts'
+import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
@@ -41,7 +42,7 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
   const continues = !startsGroup && day === null && previous !== null && isContinued(page, previous, message)
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
-    !isMine && setting.kind === 'group' && !continues && avatar(message.sender)}${
+    !isMine && setting.kind === 'group' && !continues && avatar(page, message.sender)}${
     byline(page, message, isMine)}${bubble(page, message, moreLink(page, message))}${
     isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message, setting)}</li>`
 }
@@ -52,10 +53,11 @@ function isContinued ({ kindRules }: OwnPage, previous: Message, message: Messag
 }
 
 // Display names are not unique, so the username is in the tooltip, and beside the name in a quote.
-function byline ({ say, times }: OwnPage, { sender, at }: Message, isMine: boolean, isQuoted = false): Html {
+function byline (page: OwnPage, { sender, at }: Message, isMine: boolean, isQuoted = false): Html {
+  const { say, times } = page
   const name = isMine
     ? html`<span class="name">${say('message.you')}</span>`
-    : html`<span class="name" title="@${sender.username}">${sender.displayName}</span>${isQuoted && html` <span class="username">@${sender.username}</span>`}`
+    : html`<span class="name" title="@${sender.username}">${personName(page, sender)}</span>${isQuoted && html` <span class="username">@${sender.username}</span>`}`
   return html`<p class="by">${name} ${moment(times, at, times.clock(at))}</p>`
 }
 
@@ -72,8 +74,9 @@ function moreLink ({ say, root, mode }: OwnPage, { conversationId, no, body }: M
 }
 
 /** The line that stands for a recalled message, with its sender's name as an element. */
-export function recalledLine ({ say, viewer }: OwnPage, { sender }: Message): Renderable {
-  return sender.id === viewer.id ? say('message.recalled-by-you') : withName(sender, name => say('message.recalled-by', { name }))
+export function recalledLine (page: OwnPage, { sender }: Message): Renderable {
+  if (sender.id === page.viewer.id) return page.say('message.recalled-by-you')
+  return sentence(page.language, 'message.recalled-by', { name: personName(page, sender) })
 }
 
 function bubble (page: OwnPage, message: Message, more: Html | null): Html {

@@ -1,5 +1,7 @@
 import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from './html.ts'
+import { nameOf } from './names.ts'
+import type { OwnPage } from './page.ts'
 
 /** Number of hues in the skins (`public/styles/skins/`). */
 const HUES = 10
@@ -7,9 +9,9 @@ const HUES = 10
 const FIRST_SIGN_UNITS = 40
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Initials on a colour made from the id, the same on every page and for everybody. They follow a change of the name. */
-export function avatar ({ id, username, displayName }: UserRef): Html {
-  return html`<span class="avatar person hue-${hue(id)}" aria-hidden="true" data-avatar-of="${username}">${initials(displayName)}</span>`
+/** Initials of the name that the viewer knows, on a colour made from the id. They follow a change of the name. */
+export function avatar (page: Pick<OwnPage, 'remarks'>, user: UserRef): Html {
+  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}">${initials(nameOf(page, user))}</span>`
 }
 
 /** The same for a group, or for a person under another name. */

@@ -2,6 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Language } from '#domain/account/settings.ts'
 import { en, type Catalogue } from '#views/texts/en.ts'
 import { zh } from '#views/texts/zh.ts'
+import type { Html, Renderable } from './html.ts'
 import type { Arguments } from './icu.ts'
 
 export type Key = keyof Catalogue
@@ -12,6 +13,14 @@ type Given<K extends Key> = keyof Arguments<typeof en[K]> extends never ? [] : [
 /** Returns a text in the reader's language. The compiler checks keys and arguments against the English catalogue. */
 export type Say = <K extends Key>(key: K, ...given: Given<K>) => string
 
+/** Arguments of a text, of which some may be HTML. */
+type Drawn<Given> = { [Name in keyof Given]: Given[Name] | Html }
+
+interface Sayer {
+  readonly say: Say
+  readonly draw: (key: Key, args: Readonly<Record<string, string | number | Html>>) => Renderable
+}
+
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, zh }
 
 /** The name of each language in that language, the same for every reader. */
@@ -21,10 +30,15 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
 
 const LANGUAGES = Object.keys(CATALOGUES) as Language[]
-const SAYERS: Readonly<Record<Language, Say>> = { en: sayer('en'), zh: sayer('zh') }
+const SAYERS: Readonly<Record<Language, Sayer>> = { en: sayer('en'), zh: sayer('zh') }
 
 export function sayIn (language: Language): Say {
-  return SAYERS[language]
+  return SAYERS[language].say
+}
+
+/** Returns a text with HTML in it, such as people's names that are places of their own. */
+export function sentence<K extends Key> (language: Language, key: K, args: Drawn<Arguments<typeof en[K]>>): Renderable {
+  return SAYERS[language].draw(key, args)
 }
 
 /** Returns the best of our languages for an `Accept-Language` header; null when it names none of them. Some browsers write `zh_CN`. */
@@ -39,14 +53,18 @@ export function wishedLanguage (header: string | undefined): Language | null {
 }
 
 // Parses each text once, on first use: a page needs few of them, and patches need the same few again and again.
-function sayer (language: Language): Say {
+function sayer (language: Language): Sayer {
   const formats = new Map<Key, IntlMessageFormat>()
-  return (key, ...[args]) => {
+  function formatOf (key: Key): IntlMessageFormat {
     let format = formats.get(key)
     if (format === undefined) {
       format = new IntlMessageFormat(CATALOGUES[language][key], LOCALES[language], undefined, { ignoreTag: true })
       formats.set(key, format)
     }
-    return String(format.format(args))
+    return format
+  }
+  return {
+    say: (key, ...[args]) => String(formatOf(key).format(args)),
+    draw: (key, args) => formatOf(key).format<Html>(args)
   }
 }

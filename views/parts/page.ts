@@ -60,4 +60,6 @@ export interface OwnPage extends Page {
   readonly viewer: Viewer
   /** Presence of the viewer's contacts by username, as far as they may see it. Empty in patches: the script draws it. */
   readonly presences: ReadonlyMap<string, Presence>
+  /** The viewer's own names for people, by id, of those whom the page shows. Use `nameOf`. */
+  readonly remarks: ReadonlyMap<string, string>
 }

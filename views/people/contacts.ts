@@ -30,19 +30,18 @@ export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
   const { contacts, next, incoming, outgoing, nextRequests, counts, search, openUsername = null, isTop } = listing
   const { say } = page
   const title = say('contacts.title')
-  const row = (user: UserRef, name: Renderable, under: Renderable) =>
-    personRow(page, user, { name, under, isOpen: user.username === openUsername })
+  const row = (user: UserRef, under: Renderable) => personRow(page, user, under, user.username === openUsername)
   return html`<div id="people"><header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
 ${searchForm(page, search?.query ?? '')}
 <div id="found" class="found" aria-live="polite">${search !== null && found(page, search)}</div>
 ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
 <ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
-<ul class="rows">${outgoing.map(({ to }) => row(to, personName(to), say('contacts.waiting')))}</ul>`}
+<ul class="rows">${outgoing.map(({ to }) => row(to, say('contacts.waiting')))}</ul>`}
 ${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
 ${contacts.length > 0
   ? html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
-<ul class="rows">${contacts.map(({ user, remark }) => row(user, remark === '' ? personName(user) : remark, html`${remark === '' ? `@${user.username}` : personName(user)} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`
+<ul class="rows">${contacts.map(({ user }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`
   : counts.contacts === 0 && incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
 }
 
@@ -64,19 +63,18 @@ export function found (page: OwnPage, { query, users, more }: SearchShown): Html
   const { say } = page
   if (query.trim() === '') return html``
   if (users.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
-  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user =>
-    personRow(page, user, { name: personName(user), under: `@${user.username}`, isOpen: false }))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
+  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user => personRow(page, user, `@${user.username}`))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
 }
 
-function personRow (page: OwnPage, user: UserRef, { name, under, isOpen }: { name: Renderable, under: Renderable, isOpen: boolean }): Html {
-  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${name}</span></span>
+function personRow (page: OwnPage, user: UserRef, under: Renderable, isOpen = false): Html {
+  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span></span>
 <span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
 }
 
 function incomingRow (page: OwnPage, request: ContactRequest): Html {
   const { say, root } = page
   const { id, from, note } = request
-  return html`<li class="row person asking"><a href="${root}contacts/${from.username}">${avatar(from)}<span class="row-top"><span class="row-name">${personName(from)}</span></span>
+  return html`<li class="row person asking"><a href="${root}contacts/${from.username}">${avatar(page, from)}<span class="row-top"><span class="row-name">${personName(page, from)}</span></span>
 <span class="row-bottom"><span class="row-last">${note === '' ? `@${from.username}` : note}</span></span></a>
 <div class="row-acts">${action(page, { to: `contact-requests/${id}/accept`, label: say('contacts.accept'), className: 'button small primary', fields: { from: 'list' } })}
 ${action(page, { to: `contact-requests/${id}/reject`, label: say('contacts.reject'), className: 'button small quiet', fields: { from: 'list' } })}</div></li>`

@@ -3,7 +3,8 @@ import { avatar } from '#views/parts/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
-import { personName } from '#views/parts/names.ts'
+import { sentence } from '#views/parts/language.ts'
+import { nameOf, ownName, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceLine } from './presence.ts'
 
@@ -26,12 +27,12 @@ export interface ProfileShown {
 /** One person, with the actions between them and the viewer. */
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
-  const { profile: { user, remark, relation }, refusal, done, back, beside = null, isOneOfMany = false } = shown
+  const { profile: { user, relation }, refusal, done, back, beside = null, isOneOfMany = false } = shown
   return html`<header class="column-head"><a class="icon-button back${isOneOfMany && ' turn'}" href="${root}${back}"${beside !== null && html` data-side="${isOneOfMany ? '1' : 'close'}"`}>${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
     beside !== null && html`<p class="tools"><a class="icon-button close" href="${root}conversations/${beside}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
-<div class="portrait">${avatar(user)}<h1>${remark === '' ? personName(user) : remark}</h1>
-<p class="under">${remark !== '' && html`${personName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
+<div class="portrait">${avatar(page, user)}<h1>${personName(page, user)}</h1>
+<p class="under">${nameOf(page, user) !== user.displayName && html`${ownName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
 ${relation === 'contact' && remarkForm(page, shown)}
@@ -40,20 +41,21 @@ ${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, 
 }
 
 function acts (page: OwnPage, shown: ProfileShown): Renderable {
-  const { say } = page
+  const { say, language } = page
   const { profile: { user, relation, requestId }, request, beside = null } = shown
+  const name = personName(page, user)
   const message = action(page, {
     to: 'conversations/', label: say(relation === 'self' ? 'profile.message-self' : 'profile.message'), className: 'button primary wide', fields: { username: user.username }
   })
   switch (relation) {
     case 'self': return html`<p class="lead">${say('profile.self')}</p>${message}`
     case 'contact': return message
-    case 'asked': return html`<p class="lead">${say('profile.asked', { name: user.displayName })}</p>${noteOf(request)}<div class="acts">${requestId !== null && html`${
+    case 'asked': return html`<p class="lead">${sentence(language, 'profile.asked', { name })}</p>${noteOf(request)}<div class="acts">${requestId !== null && html`${
       action(page, { to: `contact-requests/${requestId}/accept`, label: say('contacts.accept'), className: 'button primary', fields: { from: 'profile' } })} ${
       action(page, { to: `contact-requests/${requestId}/reject`, label: say('contacts.reject'), fields: { from: 'profile' } })}`}</div>`
-    case 'requested': return html`<p class="lead">${say('profile.requested', { name: user.displayName })}</p>${noteOf(request)}${requestId !== null &&
+    case 'requested': return html`<p class="lead">${sentence(language, 'profile.requested', { name })}</p>${noteOf(request)}${requestId !== null &&
       action(page, { to: `contact-requests/${requestId}/withdraw`, label: say('contacts.withdraw'), fields: { from: 'profile' } })}`
-    case 'blocked': return html`<p class="lead">${say('profile.blocked', { name: user.displayName })}</p>${
+    case 'blocked': return html`<p class="lead">${sentence(language, 'profile.blocked', { name })}</p>${
       action(page, { to: `contacts/${user.username}/unblock`, label: say('profile.unblock'), fields: beside === null ? {} : { beside } })}`
     case 'none': return askForm(page, shown)
   }
@@ -68,10 +70,10 @@ function besideField (beside: string | null): Html | null {
   return beside === null ? null : html`<input type="hidden" name="beside" value="${beside}">`
 }
 
-function askForm (page: OwnPage, { profile: { user: { username, displayName: name } }, refusal, typed, beside = null }: ProfileShown): Html {
-  const { say, root, limits } = page
-  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${username}/ask">${formToken(page)}${besideField(beside)}
-<p class="lead">${say('profile.ask-lead', { name })}</p>
+function askForm (page: OwnPage, { profile: { user }, refusal, typed, beside = null }: ProfileShown): Html {
+  const { say, root, limits, language } = page
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${user.username}/ask">${formToken(page)}${besideField(beside)}
+<p class="lead">${sentence(language, 'profile.ask-lead', { name: personName(page, user) })}</p>
 ${field({ name: 'note', refusal, value: typed('note'), label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}
 <button type="submit" class="button primary wide">${say('profile.ask')}</button></form>`
 }

@@ -60,7 +60,7 @@ export function shell (page: OwnPage, { area, list, middle, live, asking, heldHe
 <ul>${AREAS.map(each => html`
 <li><a href="${root}${each.area}/" class="${each.area}"${each.area === area && html` aria-current="page"`}>${labelledIcon(each.icon, '')}<span class="rail-name">${say(each.label)}</span> ${counts[each.area] ?? null}</a></li>`)}
 </ul>
-<a class="rail-me" href="${root}settings/" title="${viewer.displayName}">${avatar(viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
+<a class="rail-me" href="${root}settings/" title="${viewer.displayName}">${avatar(page, viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
 </nav>
 <main id="main" class="columns">
 ${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" id="list" tabindex="-1" aria-label="${say(LIST_LABELS[area])}">

@@ -6,7 +6,10 @@ const SystemLineSchema = Type.Union([
   closed({ line: Type.Literal('group-made'), by: Type.String(), title: Type.String() }),
   closed({ line: Type.Enum(['joined', 'left', 'owner']), who: Type.String() })
 ])
-/** Content of a system line. Views translate it into the reader's language. */
+/**
+ * Content of a system line about the message's sender. Views translate it into the reader's language, with the name by which the reader
+ * knows the sender; `by` and `who` are the sender's name at that time, for programs.
+ */
 export type SystemLine = Static<typeof SystemLineSchema>
 
 export type KindRules = {

@@ -107,6 +107,8 @@ export interface ContactStore {
   /** Returns those of these usernames that are contacts. */
   contactsNamed (userId: string, usernames: readonly string[]): Promise<readonly ContactEntry[]>
   counts (userId: string): Promise<ContactCounts>
+  /** Returns this user's own names for those of these people that have one, by user id. */
+  remarks (userId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   remark (userId: string, username: string, remark: string, at: number): Promise<ContactEntry | null>
   /** Ends the contact on both sides. The conversation and its history stay. */
   remove (userId: string, username: string, at: number): Promise<boolean>
@@ -180,6 +182,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     requests: (userId: string, page: Page) => store.requests(userId, page),
     openRequest: (userId: string, id: string) => store.openRequest(userId, id),
     counts: (userId: string) => store.counts(userId),
+    remarks: (userId: string, userIds: readonly string[]) => store.remarks(userId, userIds),
     blocks: (userId: string, page: Page) => store.blocks(userId, page),
 
     /** Lists contacts by name; with a search, those whose names hold all of its words. */

@@ -1,6 +1,7 @@
 import type { Accounts } from '#domain/account/accounts.ts'
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { changedRows, eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
@@ -39,6 +40,19 @@ export function createEventDrawer (needs: DrawNeeds) {
     const found = await Promise.all(wanted.map(message => before(userId, message)))
     const previous = new Map<string, Message>()
     for (const [index, message] of found.entries()) if (message !== null) previous.set(messageName(wanted[index] as Message), message)
-    return patches(events, { ...rows, changed, previous, asking: counts?.incoming ?? null }, patchPage(needs, account, lang)).toString()
+    const remarks = await contacts.remarks(userId, peopleIn(events, rows.conversations))
+    const page = patchPage(needs, account, lang, remarks)
+    return patches(events, { ...rows, changed, previous, asking: counts?.incoming ?? null }, page).toString()
   }
+}
+
+/** Returns the ids of the people whose names the patches of these events show. */
+function peopleIn (events: readonly LedgerEvent[], rows: readonly ConversationSummary[]): string[] {
+  const told = events.flatMap(event => {
+    if ('message' in event) return [event.message.sender]
+    if (event.type === 'contact') return [event.contact.user]
+    return event.type === 'profile' ? [event.user] : []
+  })
+  const listed = rows.flatMap(({ peer, lastMessage }) => [peer, lastMessage?.sender ?? null])
+  return [...new Set([...told, ...listed].flatMap(user => user === null ? [] : [user.id]))]
 }

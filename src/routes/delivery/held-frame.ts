@@ -1,11 +1,12 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { signInAt } from '#plugins/addresses.ts'
 import { shownNo, type Opened } from '#views/conversations/opened.ts'
 import { heldFrame, signedOutFrame, type FrameShown } from '#views/delivery/held.ts'
 import { open, type ConversationNeeds } from '#routes/pages/conversations/conversation-page.ts'
-import type { Standing } from '#routes/pages/standing.ts'
+import { naming, type Standing } from '#routes/pages/standing.ts'
 import type { HeldDocument } from './held-answer.ts'
 import { showsConversation } from './shows.ts'
 
@@ -22,9 +23,9 @@ const ELSEWHERE_MAX = 3
 export function createFrames (needs: FrameNeeds) {
   const { contacts, conversations, signals } = needs
 
-  async function nameOf (userId: string, username: string, { conversation, messages }: Opened): Promise<string> {
+  async function userOf (userId: string, username: string, { conversation, messages }: Opened): Promise<UserRef> {
     const known = [...conversation.members, ...messages.map(({ sender }) => sender)].find(user => user.username === username)
-    return (known ?? (await contacts.profile(userId, username)).user).displayName
+    return known ?? (await contacts.profile(userId, username)).user
   }
 
   return function frameOf (conversation: ConversationSummary, tab: string | undefined): HeldDocument<FrameShown> {
@@ -41,9 +42,9 @@ export function createFrames (needs: FrameNeeds) {
         const { userId } = viewerOf(reply.request)
         const { standing, opened } = await open(needs, reply.ownPage(), id, { at: 'end' }, { frame: tab ?? '' })
         const typists = signals.typistsFor(userId, id)
-        const typing = await Promise.all(typists.slice(0, TYPISTS_NAMED).map(({ username }) => nameOf(userId, username, opened)))
+        const typing = await Promise.all(typists.slice(0, TYPISTS_NAMED).map(({ username }) => userOf(userId, username, opened)))
         return {
-          page: standing.page,
+          page: await naming(needs, standing.page, typing),
           shown: { opened, typing, ...elsewhere(id, standing) },
           seq: standing.seq,
           no: opened.firstUnreadNo === null ? 0 : shownNo(opened),

@@ -16,7 +16,8 @@ function open (body = BODY) {
     onUnread: (count: number) => { told.push(`unread ${count}`) },
     onReload: () => { told.push('reload') },
     onAdded: (element: { id: string }) => { told.push(`added ${element.id}`) },
-    onChanged: () => {}
+    onChanged: () => {},
+    onRenamed: ({ username, before, name }: Readonly<Record<string, string>>) => { told.push(`${username}: ${before} → ${name}`) }
   })
   const apply = (html: string) => { for (const each of page.parts.readPatches(html)) patches.apply(each) }
   const ids = (id: string) => [...page.one(`#${id}`).children].map(child => `${child.id}=${child.textContent}`)
@@ -99,11 +100,12 @@ t.test('a person\'s text is text, not markup', async t => {
 })
 
 t.test('a person’s new name replaces the old one everywhere, and nothing else', async t => {
-  const { apply, document } = open(`
-    <h1><span data-name-of="ben">Ben</span></h1><i data-avatar-of="ben">B</i><b data-name-of="ben.2">Other</b>
-    <ol><li class="theirs" data-sender="ben"><span class="name">Ben</span></li><li class="mine" data-sender="ana"><span class="name">You</span></li></ol>`)
-  apply('<div class="patch" data-seq="7" data-how="name" data-target="ben"><b>Ben &lt;Okafor&gt;</b><i>BO</i></div>')
-  t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>BOOther Ben <Okafor>You')
+  const { apply, document, told } = open(`
+    <h1><span data-name-of="ben">Ben</span></h1><u data-own-name-of="ben">Benny</u><i data-avatar-of="ben">B</i><b data-name-of="ben.2">Other</b>
+    <ol><li class="theirs" data-sender="ben"><span class="name"><bdi data-name-of="ben">Ben</bdi></span></li><li class="mine" data-sender="ana"><span class="name">You</span></li></ol>`)
+  apply('<div class="patch" data-seq="7" data-how="name" data-target="ben"><b>Ben &lt;Okafor&gt;</b><i>BO</i><u>Ben O.</u></div>')
+  t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>Ben O.BOOther Ben <Okafor>You')
+  t.same(told, ['ben: Ben → Ben <Okafor>'], 'the title is told as well')
 })
 
 t.test('U14 the first of a group on this page, replaced by a patch → keeps name and picture', async t => {

@@ -126,7 +126,7 @@ t.test('the unread total is in the title and changes the icon', async t => {
 
 function conversation () {
   const clock = new Clock()
-  const page = openDocument(clock, `${TEXTS}<ol id="messages-c1"><li class="theirs" data-sender="ben"><span class="name">Ben</span></li></ol>
+  const page = openDocument(clock, `${TEXTS}<ol id="messages-c1"><li class="theirs" data-sender="ben"><span class="name"><bdi data-name-of="ben">Ben</bdi></span></li></ol>
     <ul><li id="conversation-c1" data-kind="direct"><span class="row-last"></span></li><li id="conversation-c2" data-kind="group"><span class="row-last"></span></li></ul>
     <p id="typing"></p><span data-presence-of="ben"></span><span data-presence-of="cho"></span>`, 'row-says.js', 'receipts.js', 'typing.js', 'signals.js')
   const signals = page.parts.createSignals()
@@ -186,14 +186,14 @@ t.test('presence is drawn at every place of the person', async t => {
   t.match(one('[data-presence-of=ben]').getAttribute('title'), /^Last seen .*\d/)
 })
 
-t.test('a redrawn element shows the known presence; the typing line takes names from the head', async t => {
+t.test('a redrawn element shows the known presence; the typing line takes any name on the page', async t => {
   const { signals, typing, line, document, one } = conversation()
   signals.hear({ typing: [], receipts: [], presence: [{ username: 'eve', state: 'away', lastSeenAt: null }] }, null)
   typing('eve')
   t.equal(line(), 'eve is typing…')
   const head = document.createElement('header')
   head.className = 'conversation-head'
-  head.innerHTML = '<h1>Eve Adams</h1><span class="presence-line" data-presence-of="eve"></span>'
+  head.innerHTML = '<h1><bdi data-name-of="eve">Eve Adams</bdi></h1><span class="presence-line" data-presence-of="eve"></span>'
   document.body.appendChild(head)
   signals.drawn(head)
   t.equal(one('.presence-line').getAttribute('data-state'), 'away')

@@ -104,7 +104,7 @@ t.test('a contact’s new name lands in the head, the row and the lists of peopl
     'profile-contact': ['.rows [href$="contacts/ben"] .row-name']
   })) {
     const { parts, one } = opened(state, 'en', 'patches.js')
-    const applied = parts.createPatches({})
+    const applied = parts.createPatches({ onRenamed: () => {} })
     for (const each of parts.readPatches(html)) applied.apply(each)
     for (const place of places) t.equal(one(place).textContent, 'Benjamin Okafor</b>', place)
     t.equal(one('[data-avatar-of=ben]').textContent, 'BO')

@@ -44,9 +44,13 @@ export const chat = {
   'receipt.read': 'Read',
   'line.now-contacts': 'You’re now contacts. Say hello!',
   'line.group-made': '{by} created the group “{title}”',
+  'line.group-made-you': 'You created the group “{title}”',
   'line.joined': '{who} joined the group',
+  'line.joined-you': 'You joined the group',
   'line.left': '{who} left the group',
+  'line.left-you': 'You left the group',
   'line.owner': '{who} is now the owner',
+  'line.owner-you': 'You are now the owner',
 
   'acts.title': 'This message',
   'acts.copy': 'Copy',

@@ -45,9 +45,13 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'receipt.read': '已读',
   'line.now-contacts': '你们现在是联系人了，打个招呼吧。',
   'line.group-made': '“{by}”创建了群聊“{title}”',
+  'line.group-made-you': '你创建了群聊“{title}”',
   'line.joined': '“{who}”加入了群聊',
+  'line.joined-you': '你加入了群聊',
   'line.left': '“{who}”退出了群聊',
+  'line.left-you': '你退出了群聊',
   'line.owner': '“{who}”成为群主',
+  'line.owner-you': '你成为群主',
 
   'acts.title': '这条消息',
   'acts.copy': '复制',

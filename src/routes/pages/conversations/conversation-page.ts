@@ -9,7 +9,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import type { Middle } from '#views/site/shell.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
-import { FIRST_PAGE, seeing, takeStanding, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
+import { FIRST_PAGE, naming, seeing, takeStanding, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
 
 export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
 
@@ -26,7 +26,8 @@ export interface Side { readonly side?: string | undefined, readonly done?: Done
 export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after, at }: Stretch, said: Said = {}) {
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
-  return { standing: { ...standing, page: await seeing(needs.signals, standing.page, [opened.conversation.peer]) }, opened }
+  const page = await seeing(needs, standing.page, [opened.conversation.peer])
+  return { standing: { ...standing, page: await naming(needs, page, opened.messages.map(({ sender }) => sender)) }, opened }
 }
 
 /** Takes the standing and opens a conversation beside it. Throws NOT_FOUND. */
@@ -49,8 +50,9 @@ export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened
 
 /** The panel at the side of an opened conversation; null when the address asks for none. */
 export async function sidePanel (
-  { conversations, contacts, signals }: ConversationNeeds, page: OwnPage, { conversation }: Opened, { side, done = null }: Side
+  needs: ConversationNeeds, page: OwnPage, { conversation }: Opened, { side, done = null }: Side
 ): Promise<Html | null> {
+  const { conversations, contacts } = needs
   if (side === undefined) return null
   const { id, kind, peer } = conversation
   const isOneOfMany = kind === 'group' && side.startsWith(PERSON)
@@ -58,13 +60,13 @@ export async function sidePanel (
     const profile = await contacts.profile(page.viewer.id, peer?.username ?? side.slice(PERSON.length))
     const request = profile.requestId === null ? null : await contacts.openRequest(page.viewer.id, profile.requestId)
     const back = isOneOfMany ? `conversations/${id}?side=${FIRST_SIDE}` : `conversations/${id}#end`
-    const seen = await seeing(signals, page, [profile.user])
+    const seen = await seeing(needs, page, [profile.user])
     return profilePanel(seen, { profile, request, refusal: null, typed: () => '', done: doneText(page, done), back, beside: id, isOneOfMany })
   }
   if (kind !== 'group') return null
   const after = side === FIRST_SIDE ? {} : { after: side }
   const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
-  return membersPanel(await seeing(signals, page, members.map(({ user }) => user)), { conversation, members, next })
+  return membersPanel(await seeing(needs, page, members.map(({ user }) => user)), { conversation, members, next })
 }
 
 /** The list of conversations with what stands beside it. */

@@ -5,7 +5,7 @@ import { HELD_QUERY, type HeldQuery } from '#routes/delivery/held-address.ts'
 import { showsList } from '#routes/delivery/shows.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
-import { FIRST_PAGE, seeing, type Shown, type Standing } from '#routes/pages/standing.ts'
+import { FIRST_PAGE, seeingRows, type Shown, type Standing } from '#routes/pages/standing.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
 import { bare, heldList, listed, newest, PATH } from './list.ts'
 
@@ -51,9 +51,10 @@ export const inboxPage = ownPage({
   ]
 })
 
-async function older ({ conversations, signals }: PageServices, { page }: Standing, after: string): Promise<Shown> {
+async function older (services: PageServices, { page }: Standing, after: string): Promise<Shown> {
+  const { conversations } = services
   const { id } = page.viewer
   const from = after === FIRST_PAGE ? (await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS })).next : after
   const found = await conversations.list(id, { limit: SNAPSHOT_CONVERSATIONS, ...from === null ? {} : { after: from } })
-  return listed(await seeing(signals, page, found.conversations.map(({ peer }) => peer)), found)
+  return listed(await seeingRows(services, page, found.conversations), found)
 }

@@ -7,6 +7,7 @@ import { conversationColumn as listColumn } from '#views/conversations/conversat
 import { newGroupPanel } from '#views/conversations/groups.ts'
 import { Place, Username } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
+import { naming } from '#routes/pages/standing.ts'
 
 /** Buttons that show other contacts and keep what was typed and ticked. Without either of them, the form makes the group. */
 const LOOKING = { find: Type.Optional(Type.String({ maxLength: 64 })), more: Type.Optional(Type.String({ maxLength: 64 })) }
@@ -20,8 +21,9 @@ export const newGroupPage = ownPage({
   path: '/groups/new',
   query: null,
   needs: 'user',
-  async draws ({ standing: { page, conversations }, request, typed, refusal }, { contacts }) {
-    const { id } = page.viewer
+  async draws ({ standing: { page: bare, conversations }, request, typed, refusal }, services) {
+    const { contacts } = services
+    const { id } = bare.viewer
     const body = (request.body ?? {}) as { usernames?: unknown, q?: string, after?: string, find?: string }
     const usernames = [body.usernames ?? []].flat().filter(name => typeof name === 'string')
     const q = refusal === null ? body.q ?? '' : ''
@@ -30,6 +32,7 @@ export const newGroupPage = ownPage({
       usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames),
       contacts.contacts(id, { limit: LIST_PAGE, after }, q)
     ])
+    const page = await naming(services, bare, [...chosen, ...rows].map(({ user }) => user))
     const query = q === '' && after === undefined && next === null ? null : q
     return {
       page,

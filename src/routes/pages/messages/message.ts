@@ -5,6 +5,7 @@ import { No } from '#routes/api/schemas.ts'
 import { withConversations } from '#routes/pages/conversations/conversation-page.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
+import { naming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
 
 const NO_ACTS = { edit: false, recall: false }
@@ -32,9 +33,13 @@ export const messagePage = ownPage({
       messageActs(page, { ...await look(services, page.viewer.id, id, no), kept: null, refusal: null }, true)
   },
   async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
-    const { page } = standing
-    const shown = { ...await look(services, page.viewer.id, id, no), kept: typed('body') || null, refusal: refusal === null ? null : refusedText(page, refusal, typed('body')) }
-    return withConversations(standing, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
+    const shown = {
+      ...await look(services, standing.page.viewer.id, id, no),
+      kept: typed('body') || null,
+      refusal: refusal === null ? null : refusedText(standing.page, refusal, typed('body'))
+    }
+    const page = await naming(services, standing.page, [shown.message.sender])
+    return withConversations({ ...standing, page }, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [
     form({

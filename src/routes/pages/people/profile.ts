@@ -30,10 +30,10 @@ export const profilePage = ownPage({
   query: DONE_QUERY,
   needs: 'user',
   async draws ({ standing, params: { username }, refusal, typed, done }, services) {
-    const { contacts, signals } = services
+    const { contacts } = services
     const { id } = standing.page.viewer
     const profile = await contacts.profile(id, username)
-    const page = await seeing(signals, standing.page, [profile.user])
+    const page = await seeing(services, standing.page, [profile.user])
     const request = profile.requestId === null ? null : await contacts.openRequest(id, profile.requestId)
     return await withContacts(services, { ...standing, page }, {}, {
       listing: { openUsername: username },

@@ -48,6 +48,9 @@ export function createContactLists (database: Database) {
         SELECT 1 FROM contact_requests WHERE to_id = @userId AND state = 'open' AND hidden = 0 LIMIT ${COUNT_CAP})) AS incoming,
       (SELECT count(*) FROM (
         SELECT 1 FROM contact_requests WHERE from_id = @userId AND state IN ('open', 'rejected') LIMIT ${COUNT_CAP})) AS outgoing`)
+  const remarks = database.statement<[string, string], { userId: string, remark: string }>(`
+    SELECT k.user_id AS userId, k.remark FROM json_each(?) AS wanted CROSS JOIN contacts AS k
+    WHERE k.holder_id = ? AND k.user_id = wanted.value AND k.remark <> ''`)
   const asking = database.statement<[string], { n: number }>(`
     SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests WHERE to_id = ? AND state = 'open' AND hidden = 0 LIMIT ${COUNT_CAP})`)
 
@@ -69,6 +72,10 @@ export function createContactLists (database: Database) {
 
     /** Returns those of these usernames that are contacts. */
     among: (userId: string, usernames: readonly string[]): ContactEntry[] => named.all(JSON.stringify(usernames), userId).map(entryOf),
+
+    /** Returns the holder's own names for people, by user id, where they have given one. */
+    remarks: (userId: string, userIds: readonly string[]): ReadonlyMap<string, string> =>
+      new Map(remarks.all(JSON.stringify(userIds), userId).map(row => [row.userId, row.remark])),
 
     /** Finds contacts for their holder: those with all `parts` in their names, whether others may find them or not. */
     found (userId: string, parts: readonly string[], limit: number): UserRef[] {

@@ -16,6 +16,7 @@ export function sqliteContacts (
     contactsNamed: async (userId, usernames) => contactLists.among(userId, usernames),
     requests: async (userId, page) => database.read(() => contactLists.requests(userId, page)),
     counts: async userId => contactLists.counts(userId),
+    remarks: async (userId, userIds) => contactLists.remarks(userId, userIds),
     blocks: async (userId, page) => contactLists.blocks(userId, page),
     ...requests.store,
     ...sqliteContactsRelations(database, commits, parts, requests.closeBetween),

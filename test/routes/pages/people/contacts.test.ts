@@ -67,7 +67,7 @@ t.test('a group is made of contacts, which eve is not; the choice is kept after 
   t.equal(ana.status, 403)
   t.match(ana.text, 'value="Harbour"')
   await ana.send('groups/new', { title: 'Harbour', usernames: 'ben' })
-  t.match(ana.words, 'Ana created the group “Harbour”')
+  t.match(ana.words, 'You created the group “Harbour”')
   await ana.open(`${ana.url}?side=1`)
   t.match(ana.words, '2 members')
   t.match(ana.words, 'owner')
