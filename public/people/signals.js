@@ -56,7 +56,7 @@
 
   function drawPresence (signal, root) {
     var marks = dom.all('[data-presence-of="' + signal.username + '"]', root)
-    var title = dom.text(signal.state)
+    var title = dom.text(signal.state) // '' for hidden
     var i
     if (signal.state !== 'online' && signal.lastSeenAt) {
       title = dom.text('last-seen', { time: when(signal.lastSeenAt) }) || title

@@ -139,10 +139,10 @@ t.test('D26 presence switched off vanishes from open and new pages, and returns 
   t.equal(await onFreshPage(), 'online')
 
   await ben.do('PATCH', '/api/me', { presence: false })
-  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben offline'], ['ana offline', 'cho offline']], 'in both directions')
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben hidden'], ['ana hidden', 'cho hidden']], 'in both directions')
   t.not(await onFreshPage(), 'online')
   await ben.do('PATCH', '/api/me', { presence: true })
-  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho offline']])
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho hidden']])
 })
 
 t.test('D26 another setting changes → no page is told of presence again', async t => {
@@ -162,8 +162,21 @@ t.test('D26 eve, no longer a contact, is not told that ana is online, on any pag
   ana.poll({ cursor: await ana.cursor() })
   t.same(await page.pass(QUIET_MS), ['ana online'])
   await ana.do('DELETE', '/api/contacts/ben')
-  t.same(await page.pass(2 * QUIET_MS), ['ana offline'])
+  t.same(await page.pass(2 * QUIET_MS), ['ana hidden'])
   const { cursor } = await eve.do<{ cursor: string }>('GET', '/api/snapshot')
   const { signals } = await eve.poll({ cursor, hold: 0 }).answer()
   t.notMatch(JSON.stringify(signals.presence), 'online')
+})
+
+t.test('U25 a contact ends, by removal or a block → presence is hidden both ways, never “offline”', async t => {
+  for (const [method, path] of [['DELETE', '/api/contacts/ana'], ['PUT', '/api/blocks/ana']] as const) {
+    const { site, ana, ben, eve } = await cast(t)
+    site.clock.advance(GRACE_MS)
+    const [hers, his, stranger] = [await listen(site, ana), await listen(site, ben), await listen(site, eve)]
+    await Promise.all([hers.pass(QUIET_MS), his.pass(QUIET_MS)])
+    await ben.call(method, path)
+    t.same((await hers.pass(3 * QUIET_MS)).filter(line => line.startsWith('ben')), ['ben hidden'], path)
+    t.same((await his.pass(3 * QUIET_MS)).filter(line => line.startsWith('ana')), ['ana hidden'], path)
+    t.same((await stranger.pass(QUIET_MS)).filter(line => /hidden/.test(line)), [])
+  }
 })

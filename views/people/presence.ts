@@ -22,5 +22,6 @@ function stateOf (page: OwnPage, username: string): Html | null {
 }
 
 function words ({ say, times, now }: OwnPage, { state, lastSeenAt }: Presence): string {
+  if (state === 'hidden') return ''
   return lastSeenAt === null ? say(`presence.${state}`) : say('presence.last-seen', { time: times.lately(lastSeenAt, now) })
 }

@@ -10,10 +10,13 @@ const PAUSE_MS = 1
 /** Time before a start within which a user was seen and may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
-/** Presence of one user. `lastSeenAt` is null unless the user is offline and the time is known. */
-export const PresenceSchema = closed({ username: Username, state: Type.Enum(['online', 'away', 'offline']), lastSeenAt: orNull(Time) })
+/**
+ * Presence of one user. `hidden`: this viewer may not see it any more, and shows nothing. `lastSeenAt` is null unless the user is offline
+ * and the time is known.
+ */
+export const PresenceSchema = closed({ username: Username, state: Type.Enum(['online', 'away', 'offline', 'hidden']), lastSeenAt: orNull(Time) })
 export type Presence = Static<typeof PresenceSchema>
-export type PresenceState = Presence['state']
+export type PresenceState = Exclude<Presence['state'], 'hidden'>
 
 /** Users who get news of one user, whose name is `username`. */
 export interface Audience { readonly username: string, readonly userIds: readonly string[] }
@@ -95,7 +98,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
 
   // Takes back a user's presence: boards keep the latest one, and tell it to every page that opens.
   function takeBack (userIds: readonly string[], username: string): void {
-    tellSoon(userIds, { username, state: 'offline', lastSeenAt: null })
+    tellSoon(userIds, { username, state: 'hidden', lastSeenAt: null })
   }
 
   function announce (userId: string, state: PresenceState): void {

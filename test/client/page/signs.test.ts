@@ -186,6 +186,18 @@ t.test('presence is drawn at every place of the person', async t => {
   t.match(one('[data-presence-of=ben]').getAttribute('title'), /^Last seen .*\d/)
 })
 
+t.test('U25 presence is taken back → nothing is shown of it', async t => {
+  const { signals, one, document } = conversation()
+  const line = document.createElement('p')
+  line.innerHTML = '<span class="presence-line" data-presence-of="ben"><span data-slot="text"></span></span>'
+  document.body.appendChild(line)
+  for (const [state, words] of [['online', 'Online'], ['hidden', '']] as const) {
+    signals.hear({ typing: [], receipts: [], presence: [{ username: 'ben', state, lastSeenAt: null }] }, null)
+    t.equal(one('.presence-line').textContent, words)
+    t.equal(one('.presence-line').getAttribute('title'), words)
+  }
+})
+
 t.test('a redrawn element shows the known presence; the typing line takes any name on the page', async t => {
   const { signals, typing, line, document, one } = conversation()
   signals.hear({ typing: [], receipts: [], presence: [{ username: 'eve', state: 'away', lastSeenAt: null }] }, null)
