@@ -80,6 +80,7 @@
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
         if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
+        if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
         if (patch.how === 'name') return rename(env, patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)

@@ -142,7 +142,7 @@ t.test('D26 presence switched off vanishes from open and new pages, and returns 
   t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben hidden'], ['ana hidden', 'cho hidden']], 'in both directions')
   t.not(await onFreshPage(), 'online')
   await ben.do('PATCH', '/api/me', { presence: true })
-  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho hidden']])
+  t.same([await page.pass(2 * QUIET_MS), await his.pass(2 * QUIET_MS)], [['ben online'], ['ana online', 'cho offline']])
 })
 
 t.test('D26 another setting changes → no page is told of presence again', async t => {

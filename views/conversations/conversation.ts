@@ -1,9 +1,10 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { gate, outgoingTemplate } from '#views/messages/bounces.ts'
 import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
 import { conversationAvatar, conversationHeading, membersCount } from './conversations.ts'
 import { doneText } from '#views/parts/done.ts'
-import { doneNote } from '#views/parts/forms.ts'
+import { action, doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
 import { historyItems } from './history.ts'
 import { html, type Html } from '#views/parts/html.ts'
@@ -19,15 +20,16 @@ export function conversationColumn (page: OwnPage, opened: Opened): Html {
   const { mode } = page
   const { conversation, byHand: hand, frame } = opened
   if (mode === 'live' || hand === null) return withHistory(page, opened)
-  const write = conversation.left ? leftNote(page) : html`${gate(page, opened)}${composer(page, opened)}`
+  const write = conversation.left ? leftNote(page, conversation) : html`${gate(page, opened)}${composer(page, opened)}`
   if (mode === 'frame' && frame !== null) return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}${write}${frameStage(page, conversation.id, frame)}`
   return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}${write}
 ${byHand(page, hand)}
 <section class="history from-top" tabindex="0" aria-label="${page.say('conversation.history')}">${markRead(page, opened)}${newestFirst(page, opened)}</section>`
 }
 
-function leftNote ({ say }: OwnPage): Html {
-  return html`<p class="note left">${say('conversation.left')}</p>`
+function leftNote (page: OwnPage, { id }: ConversationSummary): Html {
+  const { say } = page
+  return html`<div class="note left"><p>${say('conversation.left')}</p>${action(page, { to: `conversations/${id}/remove`, label: say('conversation.remove'), className: 'button small' })}</div>`
 }
 
 // Draws the oldest message on top. The frame for browsers without script stands beside this list and hides it where it is shown.
@@ -38,15 +40,15 @@ function withHistory (page: OwnPage, opened: Opened): Html {
   return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}
 <section id="scroller" class="history${frame !== null && ' framed'}" tabindex="0" aria-label="${say('conversation.history')}">
 <div class="history-inner">
-<div role="log" aria-label="${say('conversation.messages')}"><ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-read="${readNo(opened)}" data-receipts="${JSON.stringify(opened.receipts)}">${historyItems(page, opened)}</ol></div>
+<div role="log" aria-label="${say('conversation.messages')}"><ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-read="${readNo(opened)}"${!conversation.left && html` data-receipts="${JSON.stringify(opened.receipts)}"`}>${historyItems(page, opened)}</ol></div>
 ${page.mode === 'live' && html`<ol id="on-their-way" class="messages ${conversation.kind}"></ol>`}
 </div>
 <p id="end" class="end"></p>
 </section>
 ${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}
-<p id="typing" class="typing" aria-live="polite"></p>
+${!conversation.left && html`<p id="typing" class="typing" aria-live="polite"></p>`}
 ${page.mode === 'live' && outgoingTemplate(page, opened)}
-${conversation.left ? leftNote(page) : html`${gate(page, opened)}${composer(page, opened)}`}
+${conversation.left ? leftNote(page, conversation) : html`${gate(page, opened)}${composer(page, opened)}`}
 ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 }
@@ -59,9 +61,11 @@ function readNo ({ conversation, firstUnreadNo }: Opened): number {
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
 function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened): Html {
   const { say, root } = page
-  const { id, kind, peer } = conversation
-  const side = kind === 'self' ? null : `${root}conversations/${id}?side=1`
-  const under = kind === 'group'
+  const { id, kind, peer, left } = conversation
+  const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
+  const under = left
+    ? say('conversations.left')
+    : kind === 'group'
     ? membersCount(page, conversation, conversation.changedSeq)
     : peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')

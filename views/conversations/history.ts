@@ -26,8 +26,8 @@ export function historyPart (page: OwnPage, opened: Opened, side: 'older' | 'new
 }
 
 function messageItems (page: OwnPage, opened: Opened, unread: Message | undefined): Renderable[] {
-  const { conversation, messages, previous, receipts } = opened
-  const { kind } = conversation
+  const { conversation: { kind, left }, messages, previous } = opened
+  const receipts = left ? null : opened.receipts
   const drawn: Renderable[] = []
   const bounces = [...opened.bounces]
   let last = previous

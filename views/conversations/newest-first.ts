@@ -12,7 +12,8 @@ import type { OwnPage } from '#views/parts/page.ts'
  * above.
  */
 export function newestFirst (page: OwnPage, opened: Opened): Html {
-  const { conversation: { id, kind }, isNewest, receipts, frame } = opened
+  const { conversation: { id, kind, left }, isNewest, frame } = opened
+  const receipts = left ? null : opened.receipts
   const unread = firstUnread(opened)
   const bounces = opened.bounces.toReversed()
   const drawn: Renderable[] = []

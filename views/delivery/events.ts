@@ -64,7 +64,11 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   'message-edited': replaceMessage,
   'message-recalled': replaceMessage,
   conversation: () => null,
-  member ({ seq, conversationId }, { page, rows }) {
+  'conversation-removed': ({ seq, conversationId }) => html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${conversationId}"></div>
+`,
+  member ({ seq, conversationId, change, member }, { page, rows }) {
+    // A page of a group that its reader has left elsewhere has other forms.
+    if (change === 'left' && member.user.id === page.viewer.id) return reload(seq, `messages-${conversationId}`)
     const row = rows.get(conversationId)
     return row === undefined ? null : patch(seq, 'replace', `messages-${conversationId}`, membersCount(page, row, seq))
   },

@@ -28,7 +28,7 @@ ${messageActs(page, shown)}
 }
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
-export function messageActs (page: OwnPage, { message, acts, kept }: MessageShown, inPanel = false): Html {
+export function messageActs (page: OwnPage, { conversation, message, acts, kept }: MessageShown, inPanel = false): Html {
   const { say, limits, times, kindRules } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
@@ -37,7 +37,7 @@ ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt ===
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger', describedBy: 'recall-hint' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
-${one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
+${!conversation.left && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 </div>`
 }
 

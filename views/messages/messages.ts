@@ -21,7 +21,8 @@ export interface Setting {
   readonly previous: Message | null
   /** The newer message beside it: of neighbours with the same receipt the newest shows it. None in a patch, where the script does this. */
   readonly next?: Message | null
-  readonly receipts: readonly Receipt[]
+  /** Null where one sees none: in notes to oneself, and in a group that one has left. */
+  readonly receipts: readonly Receipt[] | null
   /** True at the top of a stretch and below the divider: the message has its name and time whoever wrote the one before it. */
   readonly startsGroup?: boolean
 }
@@ -86,7 +87,8 @@ function bubble (page: OwnPage, message: Message, more: Html | null): Html {
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
 }
 
-function receipt ({ say, viewer, kindRules }: OwnPage, { no }: Message, { receipts, next = null }: Setting): Html {
+function receipt ({ say, viewer, kindRules }: OwnPage, { no }: Message, { receipts, next = null }: Setting): Html | null {
+  if (receipts === null) return null
   const state = receiptState(no, receipts)
   const isRepeated = next !== null && next.sender.id === viewer.id && kindRules(next.kind).from !== 'server' && next.recalledAt === undefined &&
     receiptState(next.no, receipts) === state

@@ -113,6 +113,11 @@ export interface ConversationStore {
    * it (D32). An owner's role passes to the longest-standing admin, else member, and the remaining members are told.
    */
   leave (userId: string, conversationId: string, at: number): Promise<boolean>
+  /**
+   * Hides a conversation that this user has left, until they are added to it again; false when they are in it, or never were. The user's
+   * own browsers get an event.
+   */
+  remove (userId: string, conversationId: string, at: number): Promise<boolean>
   /** Moves the read watermark, never backwards; null when not visible. The reader's own browsers get an event. */
   read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
   /** Marks everything as read, also what was marked unread; returns the conversations that changed. */
@@ -185,6 +190,11 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
 
     async leave (userId: string, id: string): Promise<void> {
       if (!await store.leave(userId, id, now())) throw notFound('group')
+    },
+
+    /** Removes a conversation that was left from the list. Repeating it changes nothing. Throws NOT_FOUND. */
+    async remove (userId: string, id: string): Promise<void> {
+      if (!await store.remove(userId, id, now())) throw notFound('conversation')
     },
 
     read: (userId: string, id: string, no: number) => seen(store.read(userId, id, no, now())),

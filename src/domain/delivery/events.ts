@@ -91,6 +91,15 @@ const EVENTS = {
     wakes: 'conversation',
     follows: () => null
   }),
+  'conversation-removed': row({
+    summary: 'One has removed a conversation that one had left from one’s list. Told to oneself alone.',
+    fields: { conversationId: Id },
+    example: { conversationId: 'c_2' },
+    keeps: 'body',
+    list: 'nothing',
+    wakes: 'list',
+    follows: () => null
+  }),
   member: row({
     summary: 'Somebody joined or left, or has another role now.',
     fields: { conversationId: Id, change: Type.Enum(['joined', 'left', 'role']), member: MemberSchema },

@@ -78,6 +78,13 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     return await reply.code(204).send(null)
   })
 
+  app.delete('/conversations/:id', {
+    schema: { summary: 'Remove a conversation one has left from one’s list, until one is added again.', params: ConversationParams, response: Done }
+  }, async (request, reply) => {
+    await conversations.remove(viewerOf(request).userId, request.params.id)
+    return await reply.code(204).send(null)
+  })
+
   app.post('/conversations/:id/draft', {
     schema: {
       summary: 'Keep a half-written text for one’s other browsers; empty takes it away.',

@@ -53,7 +53,7 @@ export async function sidePanel (
   needs: ConversationNeeds, page: OwnPage, { conversation }: Opened, { side, done = null }: Side
 ): Promise<Html | null> {
   const { conversations, contacts } = needs
-  if (side === undefined) return null
+  if (side === undefined || conversation.left) return null
   const { id, kind, peer } = conversation
   const isOneOfMany = kind === 'group' && side.startsWith(PERSON)
   if (peer !== null || isOneOfMany) {

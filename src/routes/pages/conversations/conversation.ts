@@ -87,6 +87,15 @@ export const conversationPage = ownPage({
       leadsTo: ({ params }) => `conversations/${params.id}#end`,
       refused: 'error-page',
       sentTwice: 'harmless'
+    }),
+    form({
+      path: '/conversations/:id/remove',
+      needs: 'conversation',
+      body: {},
+      does: ({ viewer, params }, { conversations }) => conversations.remove(viewer.userId, params.id),
+      leadsTo: () => 'conversations/',
+      refused: 'error-page',
+      sentTwice: 'same-answer'
     })
   ]
 })

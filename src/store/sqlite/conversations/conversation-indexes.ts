@@ -29,10 +29,10 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     SELECT ${ENTRY_COLUMNS}, 0 AS unread,
       c.kind <> 'self' AND p.left_no IS NULL AND p.read_no < c.last_no AS isCounted
     FROM memberships AS p CROSS JOIN conversations AS c
-    WHERE p.user_id = ? AND p.conversation_id > ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD}
+    WHERE p.user_id = ? AND p.conversation_id > ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD} AND p.removed = 0
     ORDER BY p.conversation_id LIMIT ?`)
-  const one = database.statement<[string, string], EntryRow>(`
-    SELECT ${ENTRY_COLUMNS}, ${UNREAD} AS unread, 0 AS isCounted
+  const one = database.statement<[string, string], EntryRow & { readonly removed: number }>(`
+    SELECT ${ENTRY_COLUMNS}, ${UNREAD} AS unread, 0 AS isCounted, p.removed
     FROM memberships AS p CROSS JOIN conversations AS c
     WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id
     ORDER BY p.joined_seq DESC LIMIT 1`)
@@ -73,7 +73,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   function refresh (index: ConversationIndex, id: string): number {
     const row = one.get(id, index.userId)
     index.stale.delete(id)
-    index.put(id, row === undefined ? undefined : entryOf(row))
+    index.put(id, row === undefined || row.removed === 1 ? undefined : entryOf(row))
     return row === undefined ? 1 : 1 + Math.min(UNREAD_WALK, row.lastNo - row.readNo) / MESSAGES_FOR_ONE
   }
 

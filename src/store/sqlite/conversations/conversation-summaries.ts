@@ -18,6 +18,7 @@ interface SummaryRow extends ConversationRow {
   readonly hasBounced: number
   readonly shownAt: number
   readonly hasLeft: number
+  readonly removed: number
   readonly joinedSeq: number
   readonly leftSeq: number | null
   readonly leftCount: number | null
@@ -32,7 +33,7 @@ const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.jo
 // Unix ms of September 2001; as a `seq`, ten thousand events a second would reach it in three years.
 const TIMES_FROM = 1_000_000_000_000
 
-const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft,
+const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
@@ -75,7 +76,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
   return {
     one (userId: string, conversationId: string): ConversationSummary | null {
       const row = byId.get(conversationId, userId)
-      return row === undefined ? null : summaryOf(userId, row)
+      return row === undefined || row.removed === 1 ? null : summaryOf(userId, row)
     },
 
     some (userId: string, conversationIds: readonly string[]): { conversations: ConversationSummary[], unread: number } {

@@ -17,10 +17,10 @@ interface Current {
   readonly joinedNo: number
 }
 
-/** Lists the members of a conversation, and lets one leave. */
+/** Lists the members of a conversation; lets one leave, and remove what they left. */
 export function sqliteConversationsMembers (
   database: Database, commits: GroupCommit, { users, roster, lines }: ConversationParts
-): Pick<ConversationStore, 'leave' | 'members'> {
+): Pick<ConversationStore, 'leave' | 'remove' | 'members'> {
   const current = database.statement<[string, string], Current>(`
     SELECT c.kind, c.last_no AS lastNo, c.member_count AS memberCount, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
@@ -32,10 +32,15 @@ export function sqliteConversationsMembers (
     WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.username > ? AND u.id = p.user_id
     ORDER BY p.username LIMIT ?`)
   const endPeriod = database.statement<[number, number, number, string, string, number]>(`
-    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ?, unread_from = NULL WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const shrink = database.statement<[number, number, string]>(`
     UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
 
+  const lastPeriod = database.statement<[string, string], { joinedSeq: number, hasLeft: number, removed: number }>(`
+    SELECT joined_seq AS joinedSeq, left_seq IS NOT NULL AS hasLeft, removed FROM memberships
+    WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
+  const setRemoved = database.statement<[string, string, number]>(`
+    UPDATE memberships SET removed = 1 WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const longestStanding = database.statement<[string], MemberRow>(`
     SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
     FROM memberships AS p JOIN users AS u ON u.id = p.user_id
@@ -76,6 +81,15 @@ export function sqliteConversationsMembers (
     lines.add(transaction, { conversationId, lastNo, sender: user, clientId: null, body, recipients }, at)
   }
 
+  function remove (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
+    const period = lastPeriod.get(conversationId, userId)
+    if (period?.hasLeft !== 1) return false
+    if (period.removed === 1) return true
+    setRemoved.run(conversationId, userId, period.joinedSeq)
+    transaction.tellUser(userId, { type: 'conversation-removed', conversationId }, at)
+    return true
+  }
+
   function members (userId: string, conversationId: string, asked: Page): MemberList | null {
     const period = current.get(conversationId, userId)
     if (period === undefined) return null
@@ -87,6 +101,8 @@ export function sqliteConversationsMembers (
 
   return {
     leave: (userId, conversationId, at) => commits.write(transaction => leave(transaction, userId, conversationId, at)),
+
+    remove: (userId, conversationId, at) => commits.write(transaction => remove(transaction, userId, conversationId, at)),
 
     async members (userId, conversationId, page) {
       return database.read(() => members(userId, conversationId, page))

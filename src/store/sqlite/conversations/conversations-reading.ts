@@ -12,6 +12,7 @@ interface Reading {
   readonly readNo: number
   readonly unreadFrom: number | null
   readonly newestNo: number
+  readonly hasLeft: number
   readonly unread: number
 }
 
@@ -22,7 +23,8 @@ const READ_AT_ONCE = 200
 export function sqliteConversationsReading (
   database: Database, commits: GroupCommit, indexes: ConversationIndexes
 ): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'firstUnread' | 'unreadAfter' | 'saveDraft' | 'receipts'> {
-  const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo`
+  const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo,
+    p.left_seq IS NOT NULL AS hasLeft`
   const latest = `
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ?
@@ -85,9 +87,9 @@ export function sqliteConversationsReading (
     },
 
     markUnread: (userId, conversationId, fromNo, at) => commits.write(transaction =>
-      change(transaction, userId, conversationId, at, ({ readNo, newestNo }) => ({
+      change(transaction, userId, conversationId, at, ({ readNo, newestNo, hasLeft }) => ({
         readNo,
-        unreadFrom: newestNo === 0 ? null : Math.max(1, Math.min(fromNo, newestNo))
+        unreadFrom: newestNo === 0 || hasLeft === 1 ? null : Math.max(1, Math.min(fromNo, newestNo))
       }))),
 
     async firstUnread (userId, conversationId) {

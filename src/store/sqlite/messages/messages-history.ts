@@ -21,8 +21,8 @@ export function sqliteMessagesHistory (database: Database): Pick<MessageStore, '
       AND u.id = m.sender_id`
   const backward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
   const forward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)
-  const lastPeriod = database.statement<[string, string], { leftSeq: number | null }>(`
-    SELECT left_seq AS leftSeq FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
+  const lastPeriod = database.statement<[string, string], { leftSeq: number | null, removed: number }>(`
+    SELECT left_seq AS leftSeq, removed FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
   const wordsAt = database.statement<[string, number, number], { seq: number, body: string, at: number, isFirst: number }>(`
     SELECT r.seq, r.body, r.at, r.seq = m.seq AS isFirst
     FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
@@ -41,7 +41,7 @@ export function sqliteMessagesHistory (database: Database): Pick<MessageStore, '
 
   function page (viewerId: string, conversationId: string, request: HistoryRequest): HistoryPage | null {
     const period = lastPeriod.get(conversationId, viewerId)
-    if (period === undefined) return null
+    if (period === undefined || period.removed === 1) return null
     const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
     const isForward = request.after !== undefined && request.before === undefined
     const read = {

@@ -82,7 +82,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
     rule: 'D32',
     does: 'shows history to anybody who knows the id',
     file: 'src/store/sqlite/messages/messages-history.ts',
-    find: 'if (period === undefined) return null',
+    find: 'if (period === undefined || period.removed === 1) return null',
     replace: 'if (period === undefined) return { messages: [], more: false, bounces: [] }',
     test
   }

@@ -64,9 +64,9 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D14',
     does: 'marks unread by lowering readNo',
     file: 'src/store/sqlite/conversations/conversations-reading.ts',
-    find: `({ readNo, newestNo }) => ({
+    find: `({ readNo, newestNo, hasLeft }) => ({
         readNo,`,
-    replace: `({ newestNo }) => ({
+    replace: `({ newestNo, hasLeft }) => ({
         readNo: fromNo - 1,`,
     test
   },
