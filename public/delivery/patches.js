@@ -2,7 +2,7 @@
  * Patches (docs/live-page.md): read from the poll's html, applied one by one.
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
- * patches = Holdline.createPatches({ onUnread(count), onReload(), onAdded(element, list), onChanged(element),
+ * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
  *   onDraft(conversation, body), onRenamed({ username, before, name }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
@@ -78,6 +78,7 @@
         var i
         if (patch.into !== null && !into && patch.how !== 'replace') return
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
+        if (patch.how === 'asking') return env.onAsking(patch.count || 0)
         if (patch.how === 'reload') return env.onReload()
         if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
@@ -95,6 +96,9 @@
       return Holdline.createPatches({
         onUnread: function (count) {
           app.emit('unread', count)
+        },
+        onAsking: function (count) {
+          app.emit('asking', count)
         },
         onReload: app.reload,
         onRenamed: function (renamed) {

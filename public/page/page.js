@@ -36,6 +36,7 @@
       user: body.getAttribute('data-user'),
       username: body.getAttribute('data-username'),
       unread: dom.number(body, 'data-unread') || 0,
+      asking: dom.number(body, 'data-asking') || 0,
       isZoneUnset: body.getAttribute('data-zone-unset') === '1',
       bodyCursor: body.getAttribute('data-cursor'),
       bodySeq: dom.number(body, 'data-seq'),

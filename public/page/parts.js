@@ -21,6 +21,7 @@
  * drawn            element         a patch put this element into the document
  * recalling        { id, text }    the person recalls their message with this element and text
  * unread           count           the unread total changed
+ * asking           count           the number of contact requests that wait changed
  * renamed          { username, before, name }   a person is known by another name from now on
  * draft            { conversation, body }    the server has another draft
  * box-filled       textarea        a script wrote into the composer

@@ -1,17 +1,17 @@
 /*
- * Shows the unread total in the title, "(3) …", and by another icon.
+ * Shows the unread total and the waiting contact requests in the title, "(3) …", and by another icon.
  *
- * Holdline.drawTitle(unread, text)     text: the page's own title
+ * Holdline.drawTitle(news, text)       text: the page's own title
  * Holdline.drawElsewhere(unread, page) the number beside the way back on a phone: unread messages in other conversations
  */
 (function (Holdline) {
-  Holdline.drawTitle = function (unread, text) {
+  Holdline.drawTitle = function (news, text) {
     var icon = Holdline.dom.byId('favicon')
     var address
-    document.title = unread > 0 ? '(' + unread + ') ' + text : text
+    document.title = news > 0 ? '(' + news + ') ' + text : text
     if (!icon) return
     if (!icon.hasAttribute('data-read')) icon.setAttribute('data-read', icon.getAttribute('href'))
-    address = icon.getAttribute(unread > 0 ? 'data-unread' : 'data-read')
+    address = icon.getAttribute(news > 0 ? 'data-unread' : 'data-read')
     if (address && address !== icon.getAttribute('href')) icon.setAttribute('href', address)
   }
 
@@ -28,20 +28,27 @@
     needs: [],
     create: function (app) {
       var unread = app.page().unread
+      var asking = app.page().asking
+
+      function draw () {
+        Holdline.drawTitle(unread + asking, app.page().title)
+        Holdline.drawElsewhere(unread, app.page())
+      }
+
       app.on('unread', function (count) {
         unread = count
-        Holdline.drawTitle(unread, app.page().title)
-        Holdline.drawElsewhere(unread, app.page())
+        draw()
       })
-      app.on('arrived', function (page) {
-        Holdline.drawTitle(unread, page.title)
-        Holdline.drawElsewhere(unread, page)
+      app.on('asking', function (count) {
+        asking = count
+        draw()
       })
+      app.on('arrived', draw)
       app.on('renamed', function (renamed) {
         var page = app.page()
         if (!Holdline.dom.one('#stage h1 [data-name-of="' + renamed.username + '"]') || page.title.indexOf(renamed.before) !== 0) return
         page.title = renamed.name + page.title.slice(renamed.before.length)
-        Holdline.drawTitle(unread, page.title)
+        draw()
       })
     }
   })

@@ -63,7 +63,7 @@ t.test('reading elsewhere changes the row; requests change the count and their p
   t.strictSame(drawn(patchesOf([read], { ...none, conversations: [conversation('c')] })),
     ['4 put conversations conversation-c', '4 put rail-unread unread-total', '4 unread'])
   const asked: LedgerEvent = { seq: 5, at: NOW, type: 'contact-request', request: request('r', eve, ana, '') }
-  t.strictSame(drawn(patchesOf([asked], { ...none, asking: 2 })), ['5 reload people', '5 put rail-asking asking-total'])
+  t.strictSame(drawn(patchesOf([asked], { ...none, asking: 2 })), ['5 reload people', '5 put rail-asking asking-total', '5 put asking-note asking-line', '5 asking'])
 })
 
 t.test('U8 a draft is drawn for the open box and in its row, as it now is', async t => {

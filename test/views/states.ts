@@ -26,14 +26,14 @@ function signedOut (page: OwnPage): Page {
   return { ...page, viewer: null }
 }
 
-function live (unread: number): Shell['live'] {
-  return { cursor: 'r7.1042.5', seq: 1042, unread }
+function live (unread: number, asking = 1): Shell['live'] {
+  return { cursor: 'r7.1042.5', seq: 1042, unread, asking }
 }
 
 function conversationPage (page: OwnPage, middle: Middle, more: Partial<Shell> = {}): Html {
   const openId = middle.conversation?.id ?? null
   const list = listColumn(page, { conversations, next: null, openId, isTop: middle.shows === 'list' })
-  return shell(page, { area: 'conversations', list, live: live(4), asking: 1, middle, ...more })
+  return shell(page, { area: 'conversations', list, live: live(4), middle, ...more })
 }
 
 const FINE: Findings = {
@@ -128,8 +128,7 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
   return shell(page, {
     area: 'contacts',
     list,
-    live: live(4),
-    asking: listing.incoming?.length ?? 0,
+    live: live(4, listing.incoming?.length ?? 0),
     middle: { title: page.say(stage === null ? 'contacts.title' : 'profile.title'), stage: stage ?? side ?? none, shows: stage === null ? 'list' : 'stage' }
   })
 }
@@ -181,7 +180,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   }),
   'first-run-over': page => setupOverPage(signedOut(page)),
   empty: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }, {
-    list: listColumn(page, { conversations: [], next: null, isTop: true }), live: live(0), asking: 0
+    list: listColumn(page, { conversations: [], next: null, isTop: true }), live: live(0, 0)
   }),
   list: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }),
   unread: page => open(page),
@@ -219,8 +218,8 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   contacts: page => contactsPage(page, { incoming: [sample.request('r1', lin, ana, 'Hi Ana, Lin from the survey office. Ben gave me your name.'), sample.request('r2', eve, ana, '')], outgoing: [sample.request('r3', ana, cho, '')] }),
   'contacts-none': page => contactsPage(page, { contacts: [], counts: { contacts: 0 } }),
   'contacts-many': page => contactsPage(page, { counts: { contacts: 999 }, next: 'bWlu', incoming: [sample.request('r1', lin, ana, '')], nextRequests: '1.r1~-' }),
-  'contacts-found': page => contactsPage(page, { search: { query: 'be', users: [ben], more: true } }),
-  'contacts-nobody': page => contactsPage(page, { search: { query: '<b>nobody', users: [], more: false } }),
+  'contacts-found': page => contactsPage(page, { search: { query: 'be', users: [ben], more: true, contactIds: new Set([ben.id]) } }),
+  'contacts-nobody': page => contactsPage(page, { search: { query: '<b>nobody', users: [], more: false, contactIds: new Set() } }),
   'profile-contact': page => contactsPage(page, { openUsername: 'cho' }, profile(page, { profile: { user: cho, relation: 'contact', remark: 'Minji (surveyor)', requestId: null }, done: page.say('done.saved') })),
   'profile-asked': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'asked', remark: '', requestId: 'r1' }, request: { note: 'Hi Ana, Lin from the survey office.', at: sample.NOW } })),
   'profile-requested': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'requested', remark: '', requestId: 'r1' }, request: { note: 'Hello!', at: sample.NOW } })),
@@ -235,14 +234,12 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     area: 'settings',
     list: settingsColumn(page, { open: null, isTop: true }),
     live: live(0),
-    asking: 0,
     middle: { title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list' }
   }),
   ...Object.fromEntries(SECTIONS.map(section => [`settings-${section}`, (page: OwnPage) => shell(page, {
     area: 'settings',
     list: settingsColumn(page, { open: section, isTop: false }),
     live: live(0),
-    asking: 0,
     middle: {
       title: sectionName(page, section),
       stage: sectionPanel(page, { section, refusal: null, typed: () => '', done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),

@@ -63,11 +63,9 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
   const { say, root } = page
   const { id, kind, peer, left } = conversation
   const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
-  const under = left
-    ? say('conversations.left')
-    : kind === 'group'
-    ? membersCount(page, conversation, conversation.changedSeq)
-    : peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
+  const other = peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
+  const members = left ? say('conversations.left') : membersCount(page, conversation, conversation.changedSeq)
+  const under = kind === 'group' ? members : other
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
   return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${under}</p></div>${
     side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>`

@@ -36,7 +36,7 @@ export function conversationAvatar (page: OwnPage, conversation: ConversationSum
 
 /** The number of members at the head of a group, which patches replace. */
 export function membersCount ({ say }: OwnPage, { id, memberCount }: Pick<ConversationSummary, 'id' | 'memberCount'>, seq: number): Html {
-  return html`<span id="members-${id}" data-changed="${seq}">${say('groups.members', { count: memberCount })}</span>`
+  return html`<span id="members-${id}" data-changed="${seq}">${say('groups.you-and', { count: memberCount - 1 })}</span>`
 }
 
 function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
@@ -88,6 +88,8 @@ export interface ConversationListing {
   readonly next: string | null
   readonly openId?: string | null
   readonly isTop: boolean
+  /** Contact requests that wait for an answer. */
+  readonly asking?: number
   /** The links that ask for news by hand. */
   readonly byHand?: ByHand | null
   /** The note that says why the page pauses. */
@@ -96,12 +98,16 @@ export interface ConversationListing {
 
 /** The column of conversations. `isTop`: it is the page's subject and has its heading. */
 export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
-  const { conversations, next, openId = null, isTop, byHand: hand = null, note = null } = listing
+  const { conversations, next, openId = null, isTop, byHand: hand = null, note = null, asking = 0 } = listing
   const { say, root } = page
   const title = say('conversations.title')
+  // Until the conversation with oneself is a row of its own.
+  const lacksSelf = !conversations.some(({ kind }) => kind === 'self')
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
 <div class="tools">${menu(page, conversations.some(isUnread))}</div></header>
 ${note}${hand !== null && byHand(page, hand)}
+<div id="asking-note">${askingLine(page, asking)}</div>
+${lacksSelf && notesToSelf(page)}
 ${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
@@ -112,6 +118,16 @@ function menu (page: OwnPage, hasUnread: boolean): Html {
   return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
 <li><a href="${root}contacts/">${say('conversations.find')}</a></li>
 <li>${readAll(page, hasUnread)}</li></ul></details>`
+}
+
+/** The line about contact requests that wait, which patches replace. */
+export function askingLine ({ say, root }: OwnPage, count: number): Html {
+  return html`<p id="asking-line" class="note asking"${count === 0 && html` hidden`}>${count > 0 && html`<a href="${root}contacts/">${say('conversations.asking', { count })}</a>`}</p>`
+}
+
+function notesToSelf (page: OwnPage): Html {
+  const { say, root, viewer } = page
+  return html`<form class="notes-to-self" method="post" accept-charset="utf-8" action="${root}conversations/">${formToken(page)}<input type="hidden" name="username" value="${viewer.username}"><button type="submit" class="button quiet">${say('conversations.self')}</button></form>`
 }
 
 // The script updates the rows by patches, and hides this button when nothing is unread.

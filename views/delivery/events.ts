@@ -3,7 +3,7 @@ import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delive
 import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/avatars.ts'
-import { conversationRow, membersCount } from '#views/conversations/conversations.ts'
+import { askingLine, conversationRow, membersCount } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { messageItem } from '#views/messages/messages.ts'
 import { nameOf } from '#views/parts/names.ts'
@@ -45,7 +45,7 @@ export function patches (events: readonly LedgerEvent[], details: Details, page:
     const row = rows.get(conversationId)
     return row === undefined ? [] : [patch(seq, how, 'conversations', conversationRow(page, row))]
   })
-  return html`${drawn}${changed}${totals(details, last.seq, changed.length > 0)}`
+  return html`${drawn}${changed}${totals(page, details, last.seq, changed.length > 0)}`
 }
 
 interface Context {
@@ -123,8 +123,9 @@ function drawMessage (message: Message, { page, rows, previous }: Context): Html
   })
 }
 
-function totals ({ unread, asking }: Details, seq: number, isChanged: boolean): Html {
-  return html`${asking !== null && patch(seq, 'put', 'rail-asking', askingTotal(asking))}${isChanged && html`${patch(seq, 'put', 'rail-unread', unreadTotal(unread))}<div class="patch" data-seq="${seq}" data-how="unread" data-count="${unread}"></div>
+function totals (page: OwnPage, { unread, asking }: Details, seq: number, isChanged: boolean): Html {
+  return html`${asking !== null && html`${patch(seq, 'put', 'rail-asking', askingTotal(asking))}${patch(seq, 'put', 'asking-note', askingLine(page, asking))}<div class="patch" data-seq="${seq}" data-how="asking" data-count="${asking}"></div>
+`}${isChanged && html`${patch(seq, 'put', 'rail-unread', unreadTotal(unread))}<div class="patch" data-seq="${seq}" data-how="unread" data-count="${unread}"></div>
 `}`
 }
 

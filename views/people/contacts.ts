@@ -9,7 +9,11 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
 /** A search and the people it found. */
-export interface SearchShown extends PeopleFound { readonly query: string }
+export interface SearchShown extends PeopleFound {
+  readonly query: string
+  /** Those of them who are contacts. */
+  readonly contactIds: ReadonlySet<string>
+}
 
 /** A page of each list; `next` and `nextRequests` are the starts of the next pages, null on the last. */
 export interface ContactsListing {
@@ -33,16 +37,14 @@ export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
   const row = (user: UserRef, under: Renderable) => personRow(page, user, under, user.username === openUsername)
   return html`<div id="people"><header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
 ${searchForm(page, search?.query ?? '')}
-<div id="found" class="found" aria-live="polite">${search !== null && found(page, search)}</div>
+<div id="found" class="found" aria-live="polite">${found(page, search, counts.contacts === 0 && incoming.length === 0)}</div>
 ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
 <ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
 <ul class="rows">${outgoing.map(({ to }) => row(to, say('contacts.waiting')))}</ul>`}
 ${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
-${contacts.length > 0
-  ? html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
-<ul class="rows">${contacts.map(({ user }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`
-  : counts.contacts === 0 && incoming.length === 0 && search === null && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: page.viewer.username })}</p></div>`}</div>`
+${contacts.length > 0 && html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
+<ul class="rows">${contacts.map(({ user }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`}</div>`
 }
 
 function countOf ({ say, limits }: OwnPage, count: number): string {
@@ -58,16 +60,22 @@ function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
 <label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
 }
 
-/** The result of a search: a fragment of its own, swapped in while the reader types. */
-export function found (page: OwnPage, { query, users, more }: SearchShown): Html {
+/** The result of a search: a fragment of its own, swapped in while the reader types. Without a search, the note that nobody is known yet. */
+export function found (page: OwnPage, search: SearchShown | null, knowsNobody: boolean): Html {
   const { say } = page
-  if (query.trim() === '') return html``
+  if (search === null || search.query.trim() === '') return knowsNobody ? nobodyYet(page) : html``
+  const { query, users, more, contactIds } = search
+  const under = ({ id, username }: UserRef) => html`@${username}${contactIds.has(id) && html` <span class="tag">${say('contacts.is-contact')}</span>`}`
   if (users.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
-  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user => personRow(page, user, `@${user.username}`))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
+  return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user => personRow(page, user, under(user), false, `?q=${encodeURIComponent(query)}`))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
 }
 
-function personRow (page: OwnPage, user: UserRef, under: Renderable, isOpen = false): Html {
-  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span></span>
+function nobodyYet ({ say, viewer }: OwnPage): Html {
+  return html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('contacts.none')}</strong></p><p>${say('contacts.none-text', { username: viewer.username })}</p></div>`
+}
+
+function personRow (page: OwnPage, user: UserRef, under: Renderable, isOpen = false, query = ''): Html {
+  return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}${query}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span></span>
 <span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
 }
 

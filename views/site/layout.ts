@@ -12,6 +12,8 @@ export interface Live {
   /** The `seq` of the cursor, from the same read. */
   readonly seq: number
   readonly unread: number
+  /** Contact requests that wait for an answer; the title counts them too. */
+  readonly asking: number
 }
 
 export interface Document {
@@ -35,12 +37,12 @@ const HTMX_CONFIG = JSON.stringify({
 /** A whole document. It loads scripts and styles from our own files only. */
 export function document (page: Page, { title, body, live, className, heldHead = null, head = null }: Document): Html {
   const name = `${title} · ${page.siteName}`
-  const unread = live?.unread ?? 0
+  const news = live === undefined ? 0 : live.unread + live.asking
   return html`<!DOCTYPE html>
 <html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}" data-holdline="1">
 <head>
 <meta charset="utf-8">
-<title>${unread > 0 ? `(${unread}) ` : ''}${name}</title>
+<title>${news > 0 ? `(${news}) ` : ''}${name}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#f3f5f6" media="(prefers-color-scheme: light)">
@@ -67,7 +69,7 @@ ${live !== undefined && page.mode === 'live' && texts(page)}
 
 function attributes ({ viewer }: Page, title: string, live: Live | undefined): Renderable {
   if (viewer === null || live === undefined) return html` data-title="${title}"`
-  return html` data-session="${viewer.sessionId}" data-user="${viewer.id}" data-username="${viewer.username}" data-cursor="${live.cursor}" data-seq="${live.seq}" data-unread="${live.unread}" data-title="${title}"${
+  return html` data-session="${viewer.sessionId}" data-user="${viewer.id}" data-username="${viewer.username}" data-cursor="${live.cursor}" data-seq="${live.seq}" data-unread="${live.unread}" data-asking="${live.asking}" data-title="${title}"${
     viewer.settings.timeZone === null && html` data-zone-unset="1"`}`
 }
 

@@ -25,8 +25,6 @@ export interface Shell {
   readonly list: Renderable
   readonly middle: Middle
   readonly live: Live
-  /** Contact requests that wait for an answer. */
-  readonly asking: number
   /** The refresh that reloads the page where no script runs. */
   readonly heldHead?: Renderable
 }
@@ -41,11 +39,11 @@ const AREAS = [
  * A page of the app: the rail and its columns. The plain version has no list beside an open page, because text browsers read from the
  * top.
  */
-export function shell (page: OwnPage, { area, list, middle, live, asking, heldHead = null }: Shell): Html {
+export function shell (page: OwnPage, { area, list, middle, live, heldHead = null }: Shell): Html {
   const { say, viewer, root } = page
   const counts: Partial<Record<Area, Html>> = {
     conversations: html`<span id="rail-unread" class="rail-count">${unreadTotal(live.unread)}</span>`,
-    contacts: html`<span id="rail-asking" class="rail-count">${askingTotal(asking)}</span>`
+    contacts: html`<span id="rail-asking" class="rail-count">${askingTotal(live.asking)}</span>`
   }
   return document(page, {
     title: middle.title,
@@ -60,7 +58,7 @@ export function shell (page: OwnPage, { area, list, middle, live, asking, heldHe
 <ul>${AREAS.map(each => html`
 <li><a href="${root}${each.area}/" class="${each.area}"${each.area === area && html` aria-current="page"`}>${labelledIcon(each.icon, '')}<span class="rail-name">${say(each.label)}</span> ${counts[each.area] ?? null}</a></li>`)}
 </ul>
-<a class="rail-me" href="${root}settings/" title="${viewer.displayName}">${avatar(page, viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
+<a class="rail-me" href="${root}contacts/${viewer.username}" title="${viewer.displayName}">${avatar(page, viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
 </nav>
 <main id="main" class="columns">
 ${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" id="list" tabindex="-1" aria-label="${say(LIST_LABELS[area])}">

@@ -18,7 +18,7 @@ export interface Standing extends Outline {
 }
 
 /** The content of one page of the app, within the frame that all of them share. */
-export interface Shown extends Omit<Shell, 'live' | 'asking'> { readonly page: OwnPage }
+export interface Shown extends Omit<Shell, 'live'> { readonly page: OwnPage }
 
 /** The value of `?after=` for “after the conversations of a standing”, since a snapshot does not say where those end. */
 export const FIRST_PAGE = 'first'
@@ -42,9 +42,9 @@ export async function takeStanding (needs: StandingNeeds, bare: OwnPage): Promis
   const { snapshots, cursorAt } = needs
   const outline = await snapshots.outline(bare.viewer.id)
   if (outline === null) throw notFound('user')
-  const { seq, unread, conversations } = outline
+  const { seq, unread, asking, conversations } = outline
   const page = await seeingRows(needs, bare, conversations)
-  return { ...outline, page, live: { cursor: cursorAt(seq), seq, unread } }
+  return { ...outline, page, live: { cursor: cursorAt(seq), seq, unread, asking } }
 }
 
 /** Returns the page with these people as its viewer sees them as well: their presence, and the viewer's own names for them. */
@@ -59,7 +59,9 @@ export async function seeing (needs: SeeingNeeds, page: OwnPage, people: Readonl
 }
 
 /** The same for people of whom the page shows the names alone. */
-export async function naming ({ contacts }: Pick<SeeingNeeds, 'contacts'>, page: OwnPage, people: readonly UserRef[]): Promise<OwnPage> {
+export async function naming (
+  { contacts }: Pick<SeeingNeeds, 'contacts'>, page: OwnPage, people: readonly UserRef[]
+): Promise<OwnPage> {
   const userIds = new Set(people.flatMap(({ id }) => page.remarks.has(id) || id === page.viewer.id ? [] : [id]))
   if (userIds.size === 0) return page
   const found = await contacts.remarks(page.viewer.id, [...userIds])
@@ -73,6 +75,6 @@ export async function seeingRows (needs: SeeingNeeds, page: OwnPage, rows: reado
 }
 
 /** The page with the app's frame around it. */
-export function whole ({ live, asking }: Standing, { page, ...shown }: Shown): Html {
-  return shell(page, { ...shown, live, asking })
+export function whole ({ live }: Standing, { page, ...shown }: Shown): Html {
+  return shell(page, { ...shown, live })
 }

@@ -24,7 +24,7 @@ export function formFor (page: string, action: string, url: string): Form {
 
 /** The text of a page, without the markup. */
 export function wordsIn (page: string): string {
-  return unescape(page.replace(/<(?:script|svg|select|style)[^]*?<\/(?:script|svg|select|style)>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+  return unescape(page.replace(/<(?:script|svg|select|style)[^]*?<\/(?:script|svg|select|style)>/g, '').replace(/<\/?bdi[^>]*>/g, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
 }
 
 /** An attribute or a text with its entities decoded. */

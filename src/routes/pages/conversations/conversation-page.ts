@@ -70,7 +70,7 @@ export async function sidePanel (
 }
 
 /** The list of conversations with what stands beside it. */
-export function withConversations ({ page, conversations, more }: Standing, openId: string, middle: Middle): Shown {
-  const list = listColumn(page, { conversations, next: more ? FIRST_PAGE : null, openId, isTop: false })
+export function withConversations ({ page, conversations, more, asking }: Standing, openId: string, middle: Middle): Shown {
+  const list = listColumn(page, { conversations, asking, next: more ? FIRST_PAGE : null, openId, isTop: false })
   return { page, area: 'conversations', list, middle }
 }

@@ -23,8 +23,8 @@ export function listed (page: OwnPage, listing: Listing): Shown {
 }
 
 /** The newest conversations, those of a standing. */
-export function newest ({ conversations, more }: Standing): Listing {
-  return { conversations, next: more ? FIRST_PAGE : null }
+export function newest ({ conversations, more, asking }: Standing): Listing {
+  return { conversations, asking, next: more ? FIRST_PAGE : null }
 }
 
 /** The page with its plain address, so that its forms do not lead back to one that waits. */

@@ -33,6 +33,7 @@ export const newGroupPage = ownPage({
       contacts.contacts(id, { limit: LIST_PAGE, after }, q)
     ])
     const page = await naming(services, bare, [...chosen, ...rows].map(({ user }) => user))
+    // In the reader's language, which sentences of the domain are not.
     const query = q === '' && after === undefined && next === null ? null : q
     return {
       page,

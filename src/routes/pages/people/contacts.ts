@@ -2,11 +2,12 @@ import { Type } from 'typebox'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { contactsColumn, found, type ContactsListing, type SearchShown } from '#views/people/contacts.ts'
+import type { OwnPage } from '#views/parts/page.ts'
 import { emptyStage } from '#views/site/shell.ts'
 import { Place } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
-import { seeing, type Shown, type Standing } from '#routes/pages/standing.ts'
+import { naming, seeing, type Shown, type Standing } from '#routes/pages/standing.ts'
 
 const FROM = { from: Type.Optional(Type.Union([Type.Literal('list'), Type.Literal('profile')])) }
 const DONE = { accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn' } as const
@@ -24,24 +25,36 @@ export const contactsPage = ownPage({
   // A search among strangers is counted; a look at one's own contacts is free.
   limit: ({ q }) => q === undefined ? null : 'search',
   fragments: {
-    found: async ({ page, query: { q } }, services) => found(page, await search(services, page.viewer.id, q) ?? { query: '', users: [], more: false })
+    async found ({ page: bare, query: { q } }, services) {
+      const { page, search } = await searched(services, bare, q)
+      const { contacts, incoming } = await services.contacts.counts(page.viewer.id)
+      return found(page, search, contacts + incoming === 0)
+    }
   },
-  draws: async ({ standing, query: { q, ...places } }, services) =>
-    await withContacts(services, standing, places, { listing: { search: await search(services, standing.page.viewer.id, q) } }),
+  async draws ({ standing, query: { q, ...places } }, services) {
+    const { page, search } = await searched(services, standing.page, q)
+    return await withContacts(services, { ...standing, page }, places, { listing: { search } })
+  },
   forms: (['accept', 'reject', 'withdraw'] as const).map(act => form({
     path: `/contact-requests/:id/${act}`,
     needs: 'user',
     body: FROM,
     does: ({ viewer, params }, { contacts }) => contacts[act](viewer.userId, params.id),
     leadsTo: ({ body }, { from, to }) =>
-      body.from === 'list' ? 'contacts/' : `contacts/${(act === 'withdraw' ? to : from).username}?done=${DONE[act]}`,
+      body.from === 'list' && act !== 'accept' ? 'contacts/' : `contacts/${(act === 'withdraw' ? to : from).username}?done=${DONE[act]}`,
     refused: 'error-page',
     sentTwice: 'harmless'
   }))
 })
 
-async function search ({ contacts }: PageServices, userId: string, q: string | undefined): Promise<SearchShown | null> {
-  return q === undefined ? null : { query: q, ...await contacts.search(userId, q) }
+/** Searches people; returns the page with the viewer's names for those found. */
+export async function searched (
+  services: PageServices, page: OwnPage, q: string | undefined
+): Promise<{ readonly page: OwnPage, readonly search: SearchShown | null }> {
+  if (q === undefined) return { page, search: null }
+  const { users, more } = await services.contacts.search(page.viewer.id, q)
+  const known = await services.contacts.contactsNamed(page.viewer.id, users.map(({ username }) => username))
+  return { page: await naming(services, page, users), search: { query: q, users, more, contactIds: new Set(known.map(({ user }) => user.id)) } }
 }
 
 interface Places { readonly after?: string, readonly requests?: string }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type RequestState } from '#domain/people/contacts.ts'
+import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type Relation, type RequestState } from '#domain/people/contacts.ts'
+import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import type { DoneWord } from '#views/parts/done.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import { Id } from '#routes/api/schemas.ts'
@@ -7,11 +8,20 @@ import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { seeing } from '#routes/pages/standing.ts'
-import { withContacts } from './contacts.ts'
+import { searched, withContacts } from './contacts.ts'
 
 /** Notes of the page about a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
 const ASKED: Readonly<Record<RequestState, DoneWord | null>> = { open: 'asked', accepted: 'accepted', rejected: null, withdrawn: null }
 const ENDINGS = [['remove', 'removed'], ['block', 'blocked'], ['unblock', 'unblocked']] as const
+
+/** The relations in which what a form has done is still true: the other side may have acted since. */
+const TRUE_WHILE: Partial<Record<DoneWord, readonly Relation[]>> = {
+  asked: ['requested'], accepted: ['contact'], saved: ['contact'], rejected: ['none'], withdrawn: ['none'], removed: ['none'], blocked: ['blocked']
+}
+
+function isTrue (done: DoneWord | undefined, relation: Relation): boolean {
+  return done === undefined || (TRUE_WHILE[done]?.includes(relation) ?? true)
+}
 
 /** The conversation in whose side panel the form stood. */
 const BESIDE = { beside: Type.Optional(Id) }
@@ -27,18 +37,22 @@ function profileAgain ({ params: { username }, body: { beside } }: ProfileForm, 
 /** One person, with the forms for asking, naming, removing and blocking. */
 export const profilePage = ownPage({
   path: '/contacts/:username',
-  query: DONE_QUERY,
+  /** `q`: the search that led here, which stays in the list and on the way back. */
+  query: { ...DONE_QUERY, q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })) },
   needs: 'user',
-  async draws ({ standing, params: { username }, refusal, typed, done }, services) {
+  limit: ({ q }) => q === undefined ? null : 'search',
+  async draws ({ standing, params: { username }, query, refusal, typed, done }, services) {
     const { contacts } = services
     const { id } = standing.page.viewer
     const profile = await contacts.profile(id, username)
     const page = await seeing(services, standing.page, [profile.user])
     const request = profile.requestId === null ? null : await contacts.openRequest(id, profile.requestId)
-    return await withContacts(services, { ...standing, page }, {}, {
-      listing: { openUsername: username },
+    const { page: named, search } = await searched(services, page, query.q)
+    const back = search === null ? 'contacts/' : `contacts/?q=${encodeURIComponent(search.query)}`
+    return await withContacts(services, { ...standing, page: named }, {}, {
+      listing: { openUsername: username, search },
       title: profile.remark || profile.user.displayName,
-      stage: profilePanel(page, { profile, request, refusal, typed, done, back: 'contacts/' })
+      stage: profilePanel(page, { profile, request, refusal, typed, done: isTrue(query.done, profile.relation) ? done : null, back })
     })
   },
   forms: [

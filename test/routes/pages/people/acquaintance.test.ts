@@ -1,0 +1,68 @@
+import t from 'tap'
+import { world } from '#test/world.ts'
+import { Reader } from '../reader.ts'
+
+t.test('U12 a search → contacts marked and by their remark, its words kept in a hit and on the way back', async t => {
+  const w = await world(t)
+  await w.as('ana').patch('/api/contacts/ben', { remark: 'Uncle' })
+  const ana = await new Reader(w.as('ana')).open('/contacts/?q=%40ben')
+  t.match(ana.words, /Found U Uncle @ben contact/)
+  await ana.open('/contacts/ben?q=%40ben')
+  t.match(ana.text, 'name="q" value="@ben"')
+  t.match(ana.words, 'Found')
+  t.match(ana.text, 'class="icon-button back" href="../contacts/?q=%40ben"')
+  const eve = await new Reader(w.as('eve')).open('/contacts/?q=ben')
+  t.match(eve.words, /Found B Ben @ben(?! contact)/)
+  t.notMatch(eve.text, 'Uncle')
+  t.notMatch(eve.words, 'No contacts yet')
+  await eve.open('/contacts/?fragment=found&q=')
+  t.match(eve.words, 'No contacts yet', 'and back when the field is empty')
+})
+
+t.test('U13 a request → counted in the title, a line above the chats, and once accepted one can write', async t => {
+  const w = await world(t)
+  const ana = await new Reader(w.as('ana')).open('/conversations/')
+  const { cursor } = (await w.as('ana').poll({ hold: 0 })).body
+  t.match(ana.text, '<title>Chats')
+  const eve = await new Reader(w.as('eve')).open('/contacts/ana')
+  await eve.send('ask', { note: '' })
+  t.match(eve.words, 'Your request is sent.')
+  const asked = eve.url
+  await ana.open('/conversations/')
+  t.match(ana.text, '<title>(1) Chats')
+  t.match(ana.words, '1 contact request')
+  const html = String((await w.as('ana').poll({ cursor, hold: 0, view: 'html' })).body['html'])
+  t.match(html, 'data-how="asking" data-count="1"')
+  t.match(html, 'data-into="asking-note"><p id="asking-line" class="note asking"><a href="../contacts/">1 contact request')
+  await ana.open('/contacts/')
+  await ana.send('accept')
+  t.equal(ana.url, '/contacts/eve?done=accepted')
+  t.match(ana.words, /You are contacts now\..*Write a message/)
+  await eve.open(asked)
+  t.notMatch(eve.words, 'Your request is sent.')
+  t.match(eve.words, 'Write a message')
+  t.notMatch((await w.as('ben').get('/conversations/')).text, '1 contact request')
+})
+
+t.test('U28 notes to self → above the chats until they are one of them; one’s picture leads to one’s profile', async t => {
+  const ana = await new Reader((await world(t)).as('ana')).open('/conversations/')
+  t.match(ana.text, '<a class="rail-me" href="../contacts/ana"')
+  await ana.send('conversations/', { username: 'ana' })
+  t.match(ana.words, 'Only you see this')
+  await ana.open('/conversations/')
+  t.notMatch(ana.text, 'notes-to-self')
+})
+
+t.test('U5 nobody chosen → refused with a sentence in both languages, and what was typed is kept', async t => {
+  const w = await world(t)
+  const ana = await new Reader(w.as('ana')).open('/groups/new')
+  await ana.send('groups/new', { title: 'Tea' })
+  t.equal(ana.status, 400)
+  t.match(ana.words, 'Choose at least one person for the group.')
+  t.match(ana.text, 'value="Tea"')
+  await w.people.accounts.change(w.as('ana').userId, { language: 'zh' })
+  await ana.send('groups/new', { title: 'Tea' })
+  t.match(ana.words, '请至少选择一位群成员。')
+  await ana.send('groups/new', { title: 'Tea', usernames: 'ben' })
+  t.match(ana.words, '你和另外 1 人')
+})
