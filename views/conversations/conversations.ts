@@ -127,7 +127,7 @@ export function askingLine ({ say, root }: OwnPage, count: number): Html {
 
 function notesToSelf (page: OwnPage): Html {
   const { say, root, viewer } = page
-  return html`<form class="notes-to-self" method="post" accept-charset="utf-8" action="${root}conversations/">${formToken(page)}<input type="hidden" name="username" value="${viewer.username}"><button type="submit" class="button quiet">${say('conversations.self')}</button></form>`
+  return html`<form class="notes-to-self" method="post" accept-charset="utf-8" action="${root}conversations/">${formToken(page)}<input type="hidden" name="username" value="${viewer.username}"><button type="submit" class="pinned">${sign(viewer.id, say('conversations.self'), 'person')} <span class="row-name">${say('conversations.self')}</span></button></form>`
 }
 
 // The script updates the rows by patches, and hides this button when nothing is unread.

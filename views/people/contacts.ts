@@ -60,7 +60,7 @@ function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
 <label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
 }
 
-/** The result of a search: a fragment of its own, swapped in while the reader types. Without a search, the note that nobody is known yet. */
+/** The result of a search: a fragment of its own, swapped in while the reader types. Without one, the note that nobody is known yet. */
 export function found (page: OwnPage, search: SearchShown | null, knowsNobody: boolean): Html {
   const { say } = page
   if (search === null || search.query.trim() === '') return knowsNobody ? nobodyYet(page) : html``

@@ -55,7 +55,8 @@ export async function seeing (needs: SeeingNeeds, page: OwnPage, people: Readonl
   const [found, named] = await Promise.all([
     needs.signals.presences.among(page.viewer.id, [...userIds]), naming(needs, page, users)
   ])
-  return { ...named, presences: new Map([...page.presences, ...found.map((presence): [string, Presence] => [presence.username, presence])]) }
+  const presences = found.map((presence): [string, Presence] => [presence.username, presence])
+  return { ...named, presences: new Map([...page.presences, ...presences]) }
 }
 
 /** The same for people of whom the page shows the names alone. */

@@ -16,7 +16,13 @@ const ENDINGS = [['remove', 'removed'], ['block', 'blocked'], ['unblock', 'unblo
 
 /** The relations in which what a form has done is still true: the other side may have acted since. */
 const TRUE_WHILE: Partial<Record<DoneWord, readonly Relation[]>> = {
-  asked: ['requested'], accepted: ['contact'], saved: ['contact'], rejected: ['none'], withdrawn: ['none'], removed: ['none'], blocked: ['blocked']
+  asked: ['requested'],
+  accepted: ['contact'],
+  saved: ['contact'],
+  rejected: ['none'],
+  withdrawn: ['none'],
+  removed: ['none'],
+  blocked: ['blocked']
 }
 
 function isTrue (done: DoneWord | undefined, relation: Relation): boolean {
@@ -48,11 +54,12 @@ export const profilePage = ownPage({
     const page = await seeing(services, standing.page, [profile.user])
     const request = profile.requestId === null ? null : await contacts.openRequest(id, profile.requestId)
     const { page: named, search } = await searched(services, page, query.q)
+    const said = isTrue(query.done, profile.relation) ? done : null
     const back = search === null ? 'contacts/' : `contacts/?q=${encodeURIComponent(search.query)}`
     return await withContacts(services, { ...standing, page: named }, {}, {
       listing: { openUsername: username, search },
       title: profile.remark || profile.user.displayName,
-      stage: profilePanel(page, { profile, request, refusal, typed, done: isTrue(query.done, profile.relation) ? done : null, back })
+      stage: profilePanel(page, { profile, request, refusal, typed, done: said, back })
     })
   },
   forms: [
