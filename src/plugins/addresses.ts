@@ -13,6 +13,11 @@ export function rootOf (url: string): string {
   return depth <= 0 ? './' : '../'.repeat(depth)
 }
 
+/** Returns the address at which this caller reaches the site, ending in a slash: the base URL, or without one the caller's own host. */
+export function siteAddress ({ protocol, host }: { readonly protocol: string, readonly host: string }, baseUrl: URL | null): string {
+  return baseUrl?.href ?? `${protocol}://${host}/`
+}
+
 /** Returns the address, below the root, of the page a form was on; the root (``) for anything that is not ours. */
 export function backTo (address: string): string {
   return address.length <= BACK_MAX_CHARS && BELOW_ROOT.test(address) ? address : ''

@@ -133,7 +133,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
   const { snapshots, repeats } = messenger.store
-  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, resolver, snapshots, repeats, newId, now })
+  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, baseUrl, resolver, snapshots, repeats, newId, now })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })

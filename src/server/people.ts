@@ -7,13 +7,13 @@ import { createSessions } from '#domain/account/sessions.ts'
 import { createSite } from '#domain/site/site.ts'
 import type { Store } from '#domain/store.ts'
 import type { Clock } from '#mailbox/clock.ts'
-import { boundsOf, type BoundSetting, type Config } from './config/config.ts'
+import { boundsOf, shownName, type BoundSetting, type Config } from './config/config.ts'
 
 export interface PeopleOptions {
   readonly store: Pick<Store, 'accounts' | 'sessions' | 'site' | 'invites'>
   readonly config: Pick<
     Config,
-    | 'signup' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'
+    | 'signup' | 'signupSetBy' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'
     | BoundSetting
   >
   readonly clock: Clock
@@ -34,7 +34,8 @@ export type People = Awaited<ReturnType<typeof openPeople>>
 /** Opens accounts, sessions, invites, and the site's policy over them. */
 export async function openPeople ({ store, config, clock, random, newId, onSessionEnded, onSetUp }: PeopleOptions) {
   const now = () => clock.now()
-  const site = await createSite({ store: store.site, now, signUpFixed: config.signup, onSetUp })
+  const signUpFixed = config.signup === null ? null : { mode: config.signup, by: config.signupSetBy ?? shownName('signup') }
+  const site = await createSite({ store: store.site, now, signUpFixed, onSetUp })
   const attempts = createAttempts({
     secret: await site.secret('attemptsSecret'), now, after: (ms, run) => clock.after(ms, run), random, free: config.signInAttempts, waitingMax: config.passwordsWaiting
   })
@@ -42,7 +43,7 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
   const sessions = createSessions({
     store: store.sessions, now, newId, idleDays: config.sessionIdleDays, bounds: boundsOf(config), onEnded: onSessionEnded
   })
-  const invites = createInvites({ store: store.invites, now, newId })
+  const invites = createInvites({ store: store.invites, secret: await site.secret('inviteSecret'), now, newId })
   const accounts = createAccounts({
     store: store.accounts,
     passwords: createPasswords({ cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses } }),

@@ -18,6 +18,13 @@ t.test('a flag wins over the environment, and the environment over the default',
   t.equal(config.baseUrl?.href, 'https://chat.example/sub/')
 })
 
+t.test('sign-up is fixed → the flag or variable that did it is known', async t => {
+  const env = { HOLDLINE_SIGNUP: 'closed' }
+  t.match(load({ env }), { signup: 'closed', signupSetBy: 'HOLDLINE_SIGNUP' })
+  t.match(load({ env, flags: { signup: 'invite' } }), { signup: 'invite', signupSetBy: '--signup' })
+  t.match(load(), { signup: null, signupSetBy: null })
+})
+
 t.test('a secret may stand in a file', async t => {
   const readFile = (path: string) => path === '/run/secret' ? 'a long password\n' : ''
   const env = { HOLDLINE_ADMIN_USER: 'root', HOLDLINE_ADMIN_PASSWORD_FILE: '/run/secret' }

@@ -5,7 +5,7 @@ import { literalWords } from './literals.ts'
 
 const VIEWS = join(import.meta.dirname, '../../views')
 /** Names that are the same in every language, and a command to type. */
-const NAMES = new Set(['holdline setup-link'])
+const NAMES = new Set(['holdline setup-link', 'holdline user add'])
 /** Read by programmers, like the words of the schemas it is generated from. */
 const FOR_PROGRAMMERS = 'site/api-reference.ts'
 

@@ -37,7 +37,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
     times: timesIn(language, 'Europe/Berlin'),
     now: NOW,
     mode,
-    viewer: { ...ana, sessionId: 's-ana', settings: SETTINGS },
+    viewer: { ...ana, sessionId: 's-ana', isAdmin: false, settings: SETTINGS },
     presences: new Map([['ben', { username: 'ben', state: 'online', lastSeenAt: null }], ['cho', { username: 'cho', state: 'away', lastSeenAt: null }],
       ['lin.xy', { username: 'lin.xy', state: 'offline', lastSeenAt: NOW - 17 * 60 * MINUTE }]]),
     remarks: new Map([['u-cho', 'Minji (surveyor)']]),

@@ -15,6 +15,8 @@ import type { OwnPage, Page } from '#views/parts/page.ts'
 import { profilePanel, type ProfileShown } from '#views/people/profile.ts'
 import { settingFields } from '#domain/account/settings.ts'
 import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/account/settings.ts'
+import type { InviteWithCode } from '#domain/account/invites.ts'
+import { readyPanel, sitePanel, type SiteShown } from '#views/site/admin.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
 import { signInPage, signUpPage } from '#views/account/sign-in.ts'
@@ -28,6 +30,21 @@ function signedOut (page: OwnPage): Page {
 
 function live (unread: number, asking = 1): Shell['live'] {
   return { cursor: 'r7.1042.5', seq: 1042, unread, asking }
+}
+
+function invite (id: string, more: Partial<InviteWithCode>): InviteWithCode {
+  const DAY = 86_400_000
+  return { id, madeBy: null, createdAt: sample.NOW - 2 * DAY, expiresAt: sample.NOW + 5 * DAY, usesLeft: 1, revokedAt: null, code: 'Zq3-f81kLx0aPw_9', ...more }
+}
+
+function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
+  const admin = { ...page, viewer: { ...page.viewer, isAdmin: true } }
+  const stage = sitePanel(admin, {
+    siteName: 'Tea House', signUp: 'invite', signUpSetBy: null, language: 'en', timeZone: 'Europe/Berlin', invites: { rows: [], more: false, next: null },
+    uses: 1, days: 7, address: 'https://chat.example/', refusal: null, done: null, ...more
+  })
+  const list = settingsColumn(admin, { open: 'site', isTop: false })
+  return shell(admin, { area: 'settings', list, live: live(0, 0), middle: { title: page.say('admin.title'), stage, shows: 'stage' } })
 }
 
 function conversationPage (page: OwnPage, middle: Middle, more: Partial<Shell> = {}): Html {
@@ -173,12 +190,18 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', back: '', refusal: { field: 'invite', text: reasonText(page, 'invite-invalid', {}) } }),
   'sign-up-closed': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'closed', back: '', refusal: null }),
   'first-run': page => setupPage(signedOut(page), {
-    secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpFixed: false, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
+    secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpSetBy: null, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
   }),
   'first-run-fixed': page => setupPage(signedOut(page), {
-    secret: 'secret', siteName: 'Holdline', signUp: 'invite', signUpFixed: true, language: 'zh', timeZone: 'UTC', username: '', displayName: '', refusal: { field: 'password', text: reasonText(page, 'password-short', { min: 8 }) }
+    secret: 'secret', siteName: 'Holdline', signUp: 'invite', signUpSetBy: '--signup', language: 'zh', timeZone: 'UTC', username: '', displayName: '', refusal: { field: 'password', text: reasonText(page, 'password-short', { min: 8 }) }
   }),
-  'first-run-over': page => setupOverPage(signedOut(page)),
+  'first-run-over': page => setupOverPage(signedOut(page), { hasAdmin: false }),
+  site: page => sitePage(page, { invites: { rows: [invite('i-1', {}), invite('i-2', { usesLeft: 4, code: null }), invite('i-3', { revokedAt: sample.NOW })], more: true, next: 'x' } }),
+  'site-locked': page => sitePage(page, { signUp: 'closed', signUpSetBy: 'HOLDLINE_SIGNUP', refusal: { field: 'site_name', text: reasonText(page, 'site-name-empty', {}) } }),
+  'first-run-ready': page => conversationPage(page, { title: page.say('admin.ready', { site: 'Holdline' }), stage: readyPanel(page, { signUp: 'invite', signUpSetBy: null, invite: invite('i-1', { usesLeft: 10 }), address: 'https://chat.example/' }), shows: 'stage' }, {
+    list: listColumn(page, { conversations: [], next: null, isTop: false }), live: live(0, 0)
+  }),
+  'first-run-done': page => setupOverPage(page, { hasAdmin: true }),
   empty: page => conversationPage(page, { title: page.say('conversations.title'), stage: none(page), shows: 'list' }, {
     list: listColumn(page, { conversations: [], next: null, isTop: true }), live: live(0, 0)
   }),

@@ -62,12 +62,14 @@ export interface Select {
   readonly choices: readonly Choice[]
   readonly chosen: string
   readonly hint?: Renderable
+  /** Further attributes. */
+  readonly more?: Renderable
 }
 
-export function select ({ name, label, choices, chosen, ...more }: Select): Html {
-  const { id, attributes, notes } = described({ name, ...more })
+export function select ({ name, label, choices, chosen, more = null, ...about }: Select): Html {
+  const { id, attributes, notes } = described({ name, ...about })
   return html`<div class="field"><label for="${id}">${label}</label>
-<select id="${id}" name="${name}"${attributes}>${choices.map(choice => html`<option value="${choice.value}"${choice.value === chosen && html` selected`}>${choice.label}</option>`)}</select>${notes}</div>`
+<select id="${id}" name="${name}"${more}${attributes}>${choices.map(choice => html`<option value="${choice.value}"${choice.value === chosen && html` selected`}>${choice.label}</option>`)}</select>${notes}</div>`
 }
 
 // The sentences below a field: why it was refused, and its hint. A refused field takes the focus.

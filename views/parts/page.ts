@@ -10,6 +10,7 @@ import type { Times } from './times.ts'
 export interface Viewer extends UserRef {
   /** The session's public id. */
   readonly sessionId: string
+  readonly isAdmin: boolean
   readonly settings: Settings
 }
 

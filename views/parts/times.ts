@@ -14,6 +14,8 @@ export interface Times {
   day (at: number, now: number): string
   /** As short as a list needs it: the clock today, then yesterday, the weekday, the date. */
   brief (at: number, now: number): string
+  /** The date, the year only when it is another: `4 Dec`. */
+  date (at: number, now: number): string
   /** Within a sentence: the clock today, yesterday at which clock, then the date. */
   lately (at: number, now: number): string
 }
@@ -95,11 +97,13 @@ function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof 
   const dayKey = (at: number) => new Date(toLocal(at)).toISOString().slice(0, 10)
   const daysAgo = (at: number, now: number) => Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(at))) / DAY_MS)
   const sameYear = (at: number, now: number) => dayKey(at).slice(0, 4) === dayKey(now).slice(0, 4)
+  const date = (at: number, now: number) => sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
 
   return {
     clock,
     stamp,
     dayKey,
+    date,
     day (at, now) {
       const ago = daysAgo(at, now)
       if (ago === 0) return say('time.today')
@@ -110,14 +114,13 @@ function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof 
       const ago = daysAgo(at, now)
       if (ago === 0) return clock(at)
       if (ago === 1) return say('time.yesterday')
-      if (ago > 1 && ago < 7) return weekday(at)
-      return sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
+      return ago > 1 && ago < 7 ? weekday(at) : date(at, now)
     },
     lately (at, now) {
       const ago = daysAgo(at, now)
       if (ago === 0) return clock(at)
       if (ago === 1) return say('time.yesterday-at', { time: clock(at) })
-      return sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
+      return date(at, now)
     }
   }
 }

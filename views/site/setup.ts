@@ -1,19 +1,16 @@
 import type { Language } from '#domain/account/settings.ts'
-import type { SignUpMode } from '#domain/site/site.ts'
 import { accountFields } from '#views/account/sign-in.ts'
-import { field, formToken, refusalNote, select, type FormRefusal } from '#views/parts/forms.ts'
+import { field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
-import { LANGUAGE_NAMES } from '#views/parts/language.ts'
-import { frontDocument } from './layout.ts'
 import type { Page } from '#views/parts/page.ts'
 import { zoneField } from '#views/parts/zones.ts'
+import { frontDocument } from './layout.ts'
+import { languageField, signUpField, type SignUpShown } from './site-fields.ts'
 
-export interface SetupShown {
+export interface SetupShown extends SignUpShown {
   /** The one-time secret, which only the POST uses up. */
   readonly secret: string
   readonly siteName: string
-  readonly signUp: SignUpMode
-  readonly signUpFixed: boolean
   readonly language: Language
   readonly timeZone: string
   readonly username: string
@@ -25,8 +22,6 @@ export interface SetupShown {
 export function setupPage (page: Page, shown: SetupShown): Html {
   const { say, root, limits } = page
   const { refusal } = shown
-  const modes = (['open', 'invite', 'closed'] as const).map(value => ({ value, label: say(`setup.signup-${value}`) }))
-  const languages = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))
   return frontDocument(page, {
     title: say('setup.title'),
     className: 'setup',
@@ -40,24 +35,23 @@ ${accountFields(page, shown)}
 </fieldset>
 <fieldset><legend><span class="step">2</span> ${say('setup.site')}</legend>
 ${field({ name: 'site_name', refusal, label: say('setup.site-name'), value: shown.siteName, hint: say('setup.site-name-hint'), autocomplete: 'off', maxLength: limits.siteName })}
-${shown.signUpFixed
-  ? html`<div class="field"><p class="label-like">${say('setup.signup')}</p><p class="hint">${say('setup.signup-fixed', { choice: say(`setup.signup-${shown.signUp}`) })}</p><input type="hidden" name="sign_up" value="${shown.signUp}"></div>`
-  : select({ name: 'sign_up', refusal, label: say('setup.signup'), choices: modes, chosen: shown.signUp, hint: say('setup.signup-hint') })}
+${signUpField(page, shown)}
 </fieldset>
 <fieldset><legend><span class="step">3</span> ${say('setup.place')}</legend>
-${select({ name: 'language', refusal, label: say('settings.language'), choices: languages, chosen: shown.language })}
-${zoneField(page, { refusal, chosen: shown.timeZone, unset: null })}
+${languageField({ refusal, label: say('settings.language'), chosen: shown.language })}
+${zoneField(page, { refusal, chosen: shown.timeZone, unset: null, isGuessed: refusal === null })}
 </fieldset>
 <button type="submit" class="button primary wide">${say('setup.finish')}</button></form>
 <p class="front-other">${say('connection.trouble')} <a href="${root}connection/">${say('connection.title')}</a></p>`
   })
 }
 
-/** The page for a link that was used or is too old. */
-export function setupOverPage (page: Page): Html {
-  const { say, root } = page
+/** The page for a link that was used, is too old, or was never made. */
+export function setupOverPage (page: Page, { hasAdmin }: { hasAdmin: boolean }): Html {
+  const { say, root, viewer } = page
+  const on = viewer === null ? { to: 'signin', label: say('signin.title') } : { to: 'conversations/', label: say('admin.ready-on') }
   return frontDocument(page, {
     title: say('setup.title'),
-    main: html`<h1>${say('setup.over')}</h1><p class="lead">${say('setup.over-text')}</p><p><code>holdline setup-link</code></p><p class="actions"><a class="button" href="${root}signin">${say('signin.title')}</a></p>`
+    main: html`<h1>${say('setup.over')}</h1><p class="lead">${hasAdmin ? say('setup.over-done') : say('setup.over-text')}</p>${!hasAdmin && html`<p><code>holdline setup-link</code></p>`}${hasAdmin && html`<p class="actions"><a class="button" href="${root}${on.to}">${on.label}</a></p>`}`
   })
 }

@@ -7,6 +7,7 @@ import { settings } from './zh/settings.ts'
 import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
 import { reasons } from './zh/reasons.ts'
+import { admin } from './zh/admin.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
-export const zh: Catalogue = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons }
+export const zh: Catalogue = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin }

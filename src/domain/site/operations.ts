@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Accounts } from '#domain/account/accounts.ts'
-import type { Invites } from '#domain/account/invites.ts'
+import type { Invite, Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
+import { LIST_MAX } from '#domain/conversations/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
 import { SETUP_LINK_MS, type SiteService } from './site.ts'
 
@@ -68,7 +69,17 @@ export function createOperations ({ accounts, sessions, site, invites, address, 
       return { id: invite.id, code, link: `${address}signup?invite=${code}`, expiresAt: invite.expiresAt, uses: invite.usesLeft }
     },
 
-    inviteList: (_args: Record<string, never>) => invites.list(),
+    /** Every invite, the newest first, without codes: a list may end up in a log. */
+    async inviteList (_args: Record<string, never>): Promise<Invite[]> {
+      const found: Invite[] = []
+      for (let after: string | undefined; ;) {
+        const { rows, next } = await invites.list({ limit: LIST_MAX, after })
+        found.push(...rows.map(({ code: _code, ...invite }) => invite))
+        if (next === null) return found
+        after = next
+      }
+    },
+
     inviteRevoke: ({ id }: { id: string }) => invites.revoke(id)
   }
 }

@@ -15,8 +15,8 @@ export type SignUpMode = typeof SIGN_UP_MODES[number]
 export interface Site {
   readonly name: string
   readonly signUp: SignUpMode
-  /** Fixed by a setting of the server: the admin cannot change it. */
-  readonly signUpFixed: boolean
+  /** The flag or variable of the server that fixes it, so that no admin can change it; null when none does. */
+  readonly signUpSetBy: string | null
   /** For visitors whose browser asks for none of our languages. */
   readonly language: Language
   readonly timeZone: string
@@ -45,7 +45,7 @@ interface Needs {
   readonly store: SiteStore
   readonly now: () => number
   /** Fixed by the environment or a flag; null: the admin's choice counts. */
-  readonly signUpFixed?: SignUpMode | null
+  readonly signUpFixed?: { readonly mode: SignUpMode, readonly by: string } | null
   /** Called when the first run is over: its link may be deleted. */
   readonly onSetUp?: (() => void) | undefined
 }
@@ -79,7 +79,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     change,
 
     /** Returns a secret of the site, which is made at the first call and stays the same. */
-    async secret (key: 'attemptsSecret' | 'instance'): Promise<Buffer> {
+    async secret (key: 'attemptsSecret' | 'inviteSecret' | 'instance'): Promise<Buffer> {
       return Buffer.from(await store.setOnce(key, randomBytes(32).toString('base64url'), now()), 'base64url')
     },
 
@@ -120,12 +120,12 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
   }
 }
 
-function read (values: ReadonlyMap<string, string>, fixed: SignUpMode | null): Site {
+function read (values: ReadonlyMap<string, string>, fixed: NonNullable<Needs['signUpFixed']> | null): Site {
   const stored = SIGN_UP_MODES.find(mode => mode === values.get('signUp'))
   return {
     name: values.get('name') ?? 'Holdline',
-    signUp: fixed ?? stored ?? 'open',
-    signUpFixed: fixed !== null,
+    signUp: fixed?.mode ?? stored ?? 'open',
+    signUpSetBy: fixed?.by ?? null,
     language: values.get('language') === 'zh' ? 'zh' : 'en',
     timeZone: values.get('timeZone') ?? 'UTC'
   }

@@ -21,6 +21,7 @@ import { contactsPage } from './people/contacts.ts'
 import { profilePage } from './people/profile.ts'
 import { createSentForms } from './sent-twice.ts'
 import { folder, frontPage } from './site/front.ts'
+import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
 
 export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand' | 'sentForms'> {
@@ -33,7 +34,8 @@ export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
   inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage,
   contactsPage, folder('contacts'), profilePage,
-  settingsPage, folder('settings'), settingsSectionPage
+  settingsPage, folder('settings'), settingsSectionPage,
+  sitePage, readyPage
 ]
 
 /** The pages that test a connection, which have a limit of their own. */

@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/account/accounts.ts'
+import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
@@ -14,6 +15,9 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly sessions: Sessions
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly site: SiteService
+  readonly invites: Invites
+  /** The public address, when it is set. */
+  readonly baseUrl: URL | null
   readonly connectionTests: ConnectionTests
   readonly sentForms: SentForms
 }

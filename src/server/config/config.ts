@@ -75,6 +75,8 @@ export interface Config extends Omit<Texts, 'listen' | 'baseUrl' | 'signup' | 't
   readonly listen: { readonly host: string, readonly port: number }
   readonly baseUrl: URL | null
   readonly signup: 'open' | 'invite' | 'closed' | null
+  /** The flag or variable that gave it; null when neither did. */
+  readonly signupSetBy: string | null
   readonly trustedProxies: readonly string[]
   readonly metricsToken: string | null
   readonly adminUser: string | null
@@ -135,13 +137,14 @@ export function loadConfig ({ flags, env, readFile }: Sources): Config {
   const variables = Object.keys(env).filter(name => name.startsWith('HOLDLINE_') && env[name] !== undefined)
   refuseUnknown(variables, Object.entries(Settings.properties).flatMap(([key, schema]) => namesOf(key, schema)), name => name)
 
+  const given = (key: string) => fromFlag(key, flags) ?? fromEnv(key, propertyOf(key), env, readFile)
   const values: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(Settings.properties)) {
-    const found = fromFlag(key, flags) ?? fromEnv(key, schema, env, readFile)
+    const found = given(key)
     values[key] = found === null ? (schema as { default?: unknown }).default : checked(found, schema)
   }
-  return shaped(values as Texts, (key, problem) => {
-    const found = fromFlag(key, flags) ?? fromEnv(key, propertyOf(key), env, readFile)
+  return shaped(values as Texts, given('signup')?.name ?? null, (key, problem) => {
+    const found = given(key)
     throw new ConfigError(`${found?.name ?? key} is ${JSON.stringify(found?.text ?? '')}: ${problem}`)
   })
 }
@@ -178,7 +181,7 @@ function checked ({ name, text }: Found, schema: TSchema): unknown {
   throw new ConfigError(`${name} is ${isSecret(schema) ? 'not usable' : JSON.stringify(text)}: it must be ${wanted}.`)
 }
 
-function shaped (texts: Texts, refuse: (key: string, problem: string) => never): Config {
+function shaped (texts: Texts, signupSetBy: string | null, refuse: (key: string, problem: string) => never): Config {
   const { adminUser, adminPassword } = texts
   if (adminUser !== '' && adminPassword === '') throw new ConfigError('HOLDLINE_ADMIN_USER needs HOLDLINE_ADMIN_PASSWORD_FILE: there is no default password.')
   return {
@@ -187,6 +190,7 @@ function shaped (texts: Texts, refuse: (key: string, problem: string) => never):
     baseUrl: texts.baseUrl === '' ? null : baseUrlOf(texts.baseUrl) ?? refuse('baseUrl', 'it must be http:// or https://, a host, and perhaps a path.'),
     trustedProxies: networksOf(texts.trustedProxies) ?? refuse('trustedProxies', 'it must be addresses like 10.0.0.1 or networks like 10.0.0.0/8, separated by commas.'),
     signup: texts.signup === 'open' || texts.signup === 'invite' || texts.signup === 'closed' ? texts.signup : null,
+    signupSetBy,
     metricsToken: texts.metricsToken === '' ? null : texts.metricsToken,
     adminUser: adminUser === '' ? null : adminUser,
     adminPassword: adminPassword === '' ? null : adminPassword

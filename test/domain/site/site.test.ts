@@ -69,7 +69,7 @@ t.test('eve guesses, or uses a link after setup → refused', async t => {
 t.test('a setting fixed by the environment → cannot be changed', async t => {
   const { people: { site } } = await world(t, { config: { signup: 'closed' } })
   await site.change({ signUp: 'open', name: 'Tea House' })
-  t.match(site.get(), { name: 'Tea House', signUp: 'closed', signUpFixed: true })
+  t.match(site.get(), { name: 'Tea House', signUp: 'closed', signUpSetBy: '--signup' })
 })
 
 t.test('restart → policy and secrets kept', async t => {
@@ -80,7 +80,7 @@ t.test('restart → policy and secrets kept', async t => {
   const link = await first.people.site.makeSetupSecret()
   await first.close()
   const second = await world(t, { path })
-  t.match(second.people.site.get(), { name: 'Tea House', signUp: 'invite', signUpFixed: false })
+  t.match(second.people.site.get(), { name: 'Tea House', signUp: 'invite', signUpSetBy: null })
   t.same(await second.people.site.secret('attemptsSecret'), secret)
   t.ok(await second.people.site.isSetupSecret(link))
 })

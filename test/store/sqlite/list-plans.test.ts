@@ -25,6 +25,7 @@ const LISTS: readonly (readonly [mark: string, step: string, isSorted: boolean])
   ['r.from_id = +@userId', 'SEARCH r USING INDEX contact_requests_from (from_id=? AND state=? AND (at,id)<(?,?))', true],
   ['(b.since, b.user_id)', 'SEARCH b USING COVERING INDEX blocks_by_time (holder_id=? AND (since,user_id)<(?,?))', false],
   ['(s.created_at, s.id)', 'SEARCH s USING INDEX sessions_by_time (user_id=? AND kind=? AND (created_at,id)<(?,?))', false],
+  ['(i.created_at, i.id)', 'SEARCH i USING INDEX invites_by_time ((created_at,id)<(?,?))', false],
   ['WITH candidates', 'SEARCH name_tokens USING PRIMARY KEY (token>? AND token<?)', true]
 ]
 

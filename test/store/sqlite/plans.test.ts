@@ -16,7 +16,6 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['ORDER BY CASE p.role', 'an owner leaves: once for each owner a group ever has'],
   ['AS deliveredSeq', 'members of a group of at most 50'],
   ['WHERE u.deleted_at IS NULL ORDER BY u.username', 'every account, for operators'],
-  ['FROM invites ORDER BY created_at', 'every invite, for operators'],
   ['FROM bounces WHERE sender_id = @senderId ORDER BY at', 'the bounces of one sender: a thousand at most'],
   ["kind = 'cookie' ORDER BY last_seen_at", 'the browsers of one user: a hundred at most'],
   ['FROM written WHERE at >', 'once, at the start: a row for each writer'],

@@ -36,11 +36,11 @@ export const front = {
   'setup.signup-invite': 'People with an invite',
   'setup.signup-closed': 'Nobody – I create the accounts',
   'setup.signup-hint': 'New people are never administrators.',
-  'setup.signup-fixed': '{choice}. Set by the server’s configuration.',
   'setup.place': 'Language and time',
   'setup.finish': 'Finish and open the site',
   'setup.over': 'This setup link no longer works',
-  'setup.over-text': 'A setup link works once, for 30 minutes. If the site has no administrator yet, create a new link on the server:',
+  'setup.over-done': 'This site is set up already.',
+  'setup.over-text': 'A setup link works once, for 30 minutes, and must be opened in full. Create a new one on the server:',
 
   'error.title': 'That didn’t work',
   'error.not-found-title': 'Page not found',

@@ -37,11 +37,11 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'setup.signup-invite': '持有邀请码的人',
   'setup.signup-closed': '不开放，由我创建账号',
   'setup.signup-hint': '新注册的人都不是管理员。',
-  'setup.signup-fixed': '{choice}。由服务器配置决定。',
   'setup.place': '语言与时间',
   'setup.finish': '完成并打开站点',
   'setup.over': '这个设置链接已失效',
-  'setup.over-text': '设置链接只能用一次，30 分钟内有效。如果站点还没有管理员，请在服务器上生成新的链接：',
+  'setup.over-done': '本站已经设置完成。',
+  'setup.over-text': '设置链接只能用一次，30 分钟内有效，而且要完整打开。请在服务器上生成新的链接：',
 
   'error.title': '操作未成功',
   'error.not-found-title': '找不到页面',

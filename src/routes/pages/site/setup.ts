@@ -1,10 +1,13 @@
 import { Type } from 'typebox'
-import { TIME_ZONE_MAX_CHARS } from '#domain/account/settings.ts'
-import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SignUpMode } from '#domain/site/site.ts'
+import { SIGN_UP_MODES } from '#domain/site/site.ts'
 import { setupOverPage, setupPage as drawSetup } from '#views/site/setup.ts'
 import { DisplayNameInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'
 import { signIn } from '#routes/pages/account/sign-in.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
+import { SITE_FIELDS } from './site-fields.ts'
+
+/** People that the invite of the first run serves: the link that its last step shows can go to a family or a team. */
+const FIRST_INVITE_USES = 10
 
 /**
  * The first run, behind the one-time link, which opening it does not use up.
@@ -16,14 +19,15 @@ export const setupPage = openPage({
   needs: 'anyone',
   costs: 'free',
   async draws ({ page, params: { secret }, typed, refusal }, { accounts, site }) {
-    if (await accounts.hasAdmin() || !await site.isSetupSecret(secret)) return setupOverPage(page)
-    const { name, signUp, signUpFixed, timeZone } = site.get()
+    const hasAdmin = await accounts.hasAdmin()
+    if (hasAdmin || !await site.isSetupSecret(secret)) return setupOverPage(page, { hasAdmin })
+    const { name, signUp, signUpSetBy, timeZone } = site.get()
     const language = refusal === null ? page.language : typed('language') === 'zh' ? 'zh' : 'en'
     return drawSetup(page, {
       secret,
       siteName: typed('site_name') || name,
       signUp: SIGN_UP_MODES.find(mode => mode === typed('sign_up')) ?? signUp,
-      signUpFixed,
+      signUpSetBy,
       language,
       timeZone: typed('time_zone') || timeZone,
       username: typed('username'),
@@ -38,19 +42,18 @@ export const setupPage = openPage({
       username: UsernameInput,
       password: PasswordInput,
       display_name: Type.Optional(DisplayNameInput),
-      site_name: Type.String({ maxLength: SITE_NAME_MAX_CHARS * 4 }),
-      sign_up: Type.Unsafe<SignUpMode>(Type.Enum([...SIGN_UP_MODES])),
-      language: Type.Union([Type.Literal('en'), Type.Literal('zh')]),
-      time_zone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
+      ...SITE_FIELDS
     },
     isDoor: true,
-    async does ({ reply, params, body: { username, password, display_name: displayName, language, ...chosen } }, { accounts, site }) {
-      const admin = { username, password, displayName }
-      const first = { siteName: chosen.site_name, signUp: chosen.sign_up, language, timeZone: chosen.time_zone, admin }
-      await reply.startSession(await site.setUp(params.secret, first, accounts))
+    async does ({ reply, params, body }, { accounts, site, invites }) {
+      const { username, password, display_name: displayName, site_name: siteName, sign_up: signUp, language, time_zone: timeZone } = body
+      const first = { siteName, signUp, language, timeZone, admin: { username, password, displayName } }
+      const made = await site.setUp(params.secret, first, accounts)
+      if (site.get().signUp === 'invite') await invites.make(made.id, { uses: FIRST_INVITE_USES })
+      await reply.startSession(made)
     },
     again: signIn,
-    leadsTo: () => 'conversations/',
+    leadsTo: () => 'admin/ready',
     names: { name: 'site_name' },
     refused: 'page',
     sentTwice: 'same-answer'

@@ -1,20 +1,28 @@
-import type { Invite, InviteStore } from '#domain/account/invites.ts'
+import type { InviteStore, StoredInvite } from '#domain/account/invites.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 
 export function sqliteInvites (database: Database, commits: GroupCommit): InviteStore {
   const add = database.statement<[string, Buffer, string | null, number, number | null, number]>(`
     INSERT INTO invites (id, code_hash, made_by, created_at, expires_at, uses_left) VALUES (?, ?, ?, ?, ?, ?)`)
-  const all = database.statement<[], Invite>(`
-    SELECT id, made_by AS madeBy, created_at AS createdAt, expires_at AS expiresAt, uses_left AS usesLeft, revoked_at AS revokedAt
-    FROM invites ORDER BY created_at DESC, id`)
+  const newest = database.statement<[TimePlace & { limit: number }], StoredInvite>(`
+    SELECT i.id, i.code_hash AS codeHash, i.made_by AS madeBy, i.created_at AS createdAt, i.expires_at AS expiresAt, i.uses_left AS usesLeft,
+      i.revoked_at AS revokedAt
+    FROM invites i WHERE (i.created_at, i.id) < (+@at, +@id)
+    ORDER BY i.created_at DESC, i.id DESC LIMIT @limit`)
   const revoke = database.statement<[number, string]>('UPDATE invites SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
 
   return {
     make: ({ id, codeHash, madeBy, createdAt, expiresAt, usesLeft }) => commits.write(() => {
       add.run(id, codeHash, madeBy, createdAt, expiresAt, usesLeft)
     }),
-    list: async () => all.all(),
+
+    async list (page) {
+      const rows = newest.all({ ...timePlaceOf(page.after), limit: rowsToRead(page) })
+      return listed(rows, page, ({ createdAt, id }) => timePlace({ at: createdAt, id }))
+    },
+
     revoke: (id, at) => commits.write(() => revoke.run(at, id) > 0)
   }
 }

@@ -13,9 +13,10 @@ import idle from './0012-idle.ts'
 import settings from './0013-settings.ts'
 import repeats from './0014-repeats.ts'
 import removed from './0015-removed.ts'
+import invites from './0016-invites.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
-  repeats, removed
+  repeats, removed, invites
 ]
