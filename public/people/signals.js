@@ -4,6 +4,7 @@
  * signals = Holdline.createSignals()
  * signals.hear(signals, conversation)    signals.said(username): a message of theirs has come
  * signals.moved(page)          another conversation
+ * signals.aged()               another day began
  * signals.drawn(element)       an element was drawn anew, by a server that leaves presence to the script
  */
 (function (Holdline) {
@@ -36,7 +37,8 @@
       drawn: function (element) {
         drawPresences(element)
         if (element.id.indexOf('conversation-') === 0) typing.drawRow(element)
-      }
+      },
+      aged: age
     }
   }
 
@@ -47,6 +49,7 @@
       var signals = Holdline.createSignals()
       app.on('arrived', signals.moved)
       app.on('drawn', signals.drawn)
+      app.on('day', signals.aged)
       app.on('added', function (element) {
         signals.said(element.getAttribute('data-sender'))
       })
@@ -56,18 +59,32 @@
 
   function drawPresence (signal, root) {
     var marks = dom.all('[data-presence-of="' + signal.username + '"]', root)
-    var title = dom.text(signal.state) // '' for hidden
     var i
-    if (signal.state !== 'online' && signal.lastSeenAt) {
-      title = dom.text('last-seen', { time: when(signal.lastSeenAt) }) || title
-    }
     for (i = 0; i < marks.length; i++) {
       if (isDrawn(marks[i], signal)) continue
+      marks[i].removeAttribute('data-said')
       marks[i].setAttribute('data-state', signal.state)
       marks[i].setAttribute('data-seen-at', signal.lastSeenAt || '')
-      marks[i].setAttribute('title', title)
-      dom.slot(marks[i], 'text', title)
+      say(marks[i])
     }
+  }
+
+  // The server's words have aged by themselves (page/days.js).
+  function age () {
+    var marks = dom.all('[data-seen-at]')
+    var i
+    for (i = 0; i < marks.length; i++) {
+      if (!marks[i].hasAttribute('data-said')) say(marks[i])
+    }
+  }
+
+  function say (mark) {
+    var state = mark.getAttribute('data-state')
+    var seenAt = dom.number(mark, 'data-seen-at')
+    var title = dom.text(state) // '' for hidden
+    if (state !== 'online' && seenAt) title = dom.text('last-seen', { time: when(seenAt) }) || title
+    mark.setAttribute('title', title)
+    dom.slot(mark, 'text', title)
   }
 
   // The server's own words for the same state stay.

@@ -8,6 +8,7 @@ import { framesOn } from './stage/frames.ts'
 import { cast } from './stage/site.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 t.test('D23 a quiet hold ends after 15 s, redirects three times, and then sends a page', async t => {
   const { site, ben, talk } = await cast(t, { random: () => 0 })
@@ -25,6 +26,20 @@ t.test('D23 a quiet hold ends after 15 s, redirects three times, and then sends 
   t.equal(loop.state, 'asking')
   t.ok(browser.requests <= 55, `${browser.requests} requests in ten quiet minutes`)
   t.ok(loop.documents.length <= 11, `${loop.documents.length} pages`)
+})
+
+t.test('B16 midnight passes while a page is held → drawn again at that moment, its day another', async t => {
+  const { site, ana, ben, talk } = await cast(t, { random: () => 0 })
+  const { scriptless, frame, pass } = framesOn(t, site)
+  await ana.send(talk, 'before midnight')
+  const midnight = Math.ceil(site.clock.now() / DAY) * DAY
+  site.clock.jump(midnight - site.clock.now() - 20_000)
+  const loop = await frame(scriptless(ben), talk)
+  t.match([loop.documents.length, wordsOf(loop.last)], [1, 'Today'])
+  await pass(midnight - site.clock.now() - 100)
+  t.equal(loop.documents.length, 1)
+  await pass(200)
+  t.match([loop.documents.length, wordsOf(loop.last)], [2, 'Yesterday'])
 })
 
 t.test('D23 a server with a shorter hold holds pages for that shorter time', async t => {

@@ -40,8 +40,18 @@ function invite (id: string, more: Partial<InviteWithCode>): InviteWithCode {
 function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
   const admin = { ...page, viewer: { ...page.viewer, isAdmin: true } }
   const stage = sitePanel(admin, {
-    siteName: 'Tea House', signUp: 'invite', signUpSetBy: null, language: 'en', timeZone: 'Europe/Berlin', invites: { rows: [], more: false, next: null },
-    uses: 1, days: 7, address: 'https://chat.example/', refusal: null, done: null, ...more
+    siteName: 'Tea House',
+    signUp: 'invite',
+    signUpSetBy: null,
+    language: 'en',
+    timeZone: 'Europe/Berlin',
+    invites: { rows: [], more: false, next: null },
+    uses: 1,
+    days: 7,
+    address: 'https://chat.example/',
+    refusal: null,
+    done: null,
+    ...more
   })
   const list = settingsColumn(admin, { open: 'site', isTop: false })
   return shell(admin, { area: 'settings', list, live: live(0, 0), middle: { title: page.say('admin.title'), stage, shows: 'stage' } })

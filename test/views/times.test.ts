@@ -1,5 +1,6 @@
 import t from 'tap'
-import { moment, timesIn } from '#views/parts/times.ts'
+import { ageing, daysAhead, moment, timesIn } from '#views/parts/times.ts'
+import { pageOf } from './sample.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const NOW = at('2025-11-21T11:30:00Z')
@@ -23,6 +24,27 @@ t.test('days of 23 or 25 hours are still one day apart', async t => {
   const berlin = timesIn('en', 'Europe/Berlin')
   t.equal(berlin.day(at('2025-10-25T10:00:00Z'), at('2025-10-26T22:30:00Z')), 'Yesterday')
   t.equal(berlin.day(at('2025-03-29T22:30:00Z'), at('2025-03-30T21:30:00Z')), 'Yesterday')
+})
+
+t.test('B16 the next day → begins at the reader’s midnight, also where clocks change', async t => {
+  const berlin = timesIn('en', 'Europe/Berlin')
+  for (const [iso, next] of [
+    ['2025-11-21T11:30:00Z', '2025-11-21T23:00:00.000Z'], ['2025-10-25T22:00:00Z', '2025-10-26T23:00:00.000Z'],
+    ['2025-03-29T23:30:00Z', '2025-03-30T22:00:00.000Z'], ['2025-03-29T22:59:59Z', '2025-03-29T23:00:00.000Z']
+  ] as const) t.equal(new Date(berlin.nextDay(at(iso))).toISOString(), next, iso)
+  const [, days = ''] = /data-days="([^"]*)"/.exec(daysAhead({ ...pageOf(), now: at('2025-10-24T10:00:00Z') }).toString()) ?? []
+  t.same(days.split(' ').slice(0, 4).map(day => new Date(Number(day)).toISOString()),
+    ['2025-10-24T22:00:00.000Z', '2025-10-25T22:00:00.000Z', '2025-10-26T23:00:00.000Z', '2025-10-27T23:00:00.000Z'])
+})
+
+t.test('B16 a moment that ages → has its day and its words for later, where a script runs', async t => {
+  const page = pageOf()
+  const said = (iso: string, form: 'day' | 'brief' | 'lately') => /data-said="([^"]*)"/.exec(ageing(page, at(iso), form).toString())?.[1]
+  t.equal(said('2025-11-21T08:05:00Z', 'brief'), '09:05|Yesterday|Fri|21 Nov')
+  t.equal(said('2025-11-21T08:05:00Z', 'day'), 'Today|Yesterday|Friday 21 November')
+  t.equal(said('2025-11-21T08:05:00Z', 'lately'), '09:05|yesterday, 09:05|21 Nov')
+  t.equal(said('2025-10-25T22:05:00Z', 'day'), 'Today|Yesterday|Sunday 26 October', 'a day of 25 hours')
+  t.notMatch(ageing(pageOf({ mode: 'plain' }), NOW, 'day').toString(), 'data-said')
 })
 
 t.test('a time is exact for machines, whole in its title, short to see', async t => {

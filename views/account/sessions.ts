@@ -3,7 +3,7 @@ import { browserName } from './browsers.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { moment } from '#views/parts/times.ts'
+import { ageing } from '#views/parts/times.ts'
 
 /** List of the browsers that a user is signed in with, each with a button to end its session. */
 export function sessionList (page: OwnPage, sessions: readonly Session[]): Html {
@@ -11,9 +11,9 @@ export function sessionList (page: OwnPage, sessions: readonly Session[]): Html 
 }
 
 function sessionCard (page: OwnPage, { id, userAgent, address, createdAt, lastSeenAt }: Session): Html {
-  const { say, language, times, now, viewer } = page
+  const { say, language, viewer } = page
   const isThis = id === viewer.sessionId
   return html`<li class="card"><p><strong>${browserName(say, language, userAgent)}</strong>${isThis && html` <span class="tag">${say('sessions.this')}</span>`}</p>
-<p class="hint">${address} · ${say('sessions.since')} ${moment(times, createdAt, times.brief(createdAt, now))} · ${say('sessions.last')} ${moment(times, lastSeenAt, times.brief(lastSeenAt, now))}</p>
+<p class="hint">${address} · ${say('sessions.since')} ${ageing(page, createdAt, 'brief')} · ${say('sessions.last')} ${ageing(page, lastSeenAt, 'brief')}</p>
 ${!isThis && action(page, { to: `settings/sessions/${id}/end`, label: say('sessions.end'), className: 'button small' })}</li>`
 }

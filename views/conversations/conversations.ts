@@ -12,7 +12,7 @@ import { presenceDot } from '#views/people/presence.ts'
 import { kindView } from '#views/messages/kinds.ts'
 import { textPreview } from '#views/messages/message-text.ts'
 import { recalledLine } from '#views/messages/messages.ts'
-import { moment } from '#views/parts/times.ts'
+import { ageing } from '#views/parts/times.ts'
 
 type Named = Pick<ConversationSummary, 'kind' | 'title' | 'peer'>
 
@@ -45,13 +45,13 @@ function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
 
 /** One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows. */
 export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
-  const { times, now, root } = page
+  const { root } = page
   const { id, unread, lastMessage, activeAt, left } = conversation
   const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
   return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${left && ' left'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
-    conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span>${left && html` <span class="tag">${page.say('conversations.left')}</span>`} ${conversation.bounced && html`<span class="row-mark" title="${page.say('row.failed')}"><span class="label">${page.say('row.failed')}</span></span> `}<span class="row-time">${moment(times, activeAt, times.brief(activeAt, now))}</span></span>
+    conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span>${left && html` <span class="tag">${page.say('conversations.left')}</span>`} ${conversation.bounced && html`<span class="row-mark" title="${page.say('row.failed')}"><span class="label">${page.say('row.failed')}</span></span> `}<span class="row-time">${ageing(page, activeAt, 'brief')}</span></span>
 <span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }
 

@@ -7,7 +7,7 @@ import { kindView } from './kinds.ts'
 import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { moment } from '#views/parts/times.ts'
+import { ageing, moment } from '#views/parts/times.ts'
 
 /** Messages of one sender within this time are grouped under one name. */
 const GROUPING_MS = 5 * 60_000
@@ -29,10 +29,10 @@ export interface Setting {
 
 /** One message. The message before it decides whether it begins a day or continues a group. */
 export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
-  const { times, now } = page
+  const { times } = page
   const { previous, startsGroup = false } = setting
   const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at)
-    ? html`<p class="day"><span>${moment(times, message.at, times.day(message.at, now))}</span></p>`
+    ? html`<p class="day"><span>${ageing(page, message.at, 'day')}</span></p>`
     : null
   const attributes = html` id="message-${message.conversationId}-${message.no}" data-no="${message.no}" data-changed="${message.changedSeq}" data-sender="${message.sender.username}"`
   if (page.kindRules(message.kind).from === 'server') {

@@ -1,6 +1,7 @@
 import type { Presence } from '#domain/people/presences.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { later } from '#views/parts/times.ts'
 
 /** A dot on an avatar: present or away. Empty for people who are absent or whose presence is hidden. */
 export function presenceDot (page: OwnPage, username: string): Html {
@@ -18,7 +19,7 @@ function stateOf (page: OwnPage, username: string): Html | null {
   const presence = page.presences.get(username)
   if (presence === undefined) return null
   const { state, lastSeenAt } = presence
-  return html` data-state="${state}" title="${words(page, presence)}"${lastSeenAt !== null && html` data-seen-at="${lastSeenAt}"`}`
+  return html` data-state="${state}" title="${words(page, presence)}"${lastSeenAt !== null && html` data-seen-at="${lastSeenAt}"${later(page, lastSeenAt, 'lately', time => page.say('presence.last-seen', { time }))}`}`
 }
 
 function words ({ say, times, now }: OwnPage, { state, lastSeenAt }: Presence): string {

@@ -4,7 +4,7 @@ import { action, doneNote, field, formToken, refusalNote, select } from '#views/
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { moment } from '#views/parts/times.ts'
+import { ageing, moment } from '#views/parts/times.ts'
 import { zoneField } from '#views/parts/zones.ts'
 import { linkField } from './link-field.ts'
 import { languageField, signUpField, type SignUpShown } from './site-fields.ts'
@@ -58,7 +58,7 @@ function inviteList (page: OwnPage, { invites, address }: SiteShown): Html {
 function inviteCard (page: OwnPage, invite: InviteWithCode, address: string): Html {
   const { say, times, now } = page
   const { id, code, createdAt, expiresAt, usesLeft } = invite
-  const dates = html`${say('admin.created')} ${moment(times, createdAt, times.brief(createdAt, now))}${
+  const dates = html`${say('admin.created')} ${ageing(page, createdAt, 'brief')}${
     expiresAt !== null && html` · ${say('admin.valid-until')} ${moment(times, expiresAt, times.date(expiresAt, now))}`}`
   if (!isUsable(invite, now)) return html`<li class="card"><p><strong>${say(endOf(invite))}</strong></p><p class="hint">${dates}</p></li>`
   return html`<li class="card"><p><strong>${say('admin.uses-left', { count: usesLeft })}</strong></p><p class="hint">${dates}</p>

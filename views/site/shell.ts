@@ -7,6 +7,7 @@ import type { Key } from '#views/parts/language.ts'
 import { mark } from '#views/parts/logo.ts'
 import { actsPanel } from '#views/messages/message-acts.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { daysAhead } from '#views/parts/times.ts'
 
 export type Area = 'conversations' | 'contacts' | 'settings'
 
@@ -75,7 +76,7 @@ ${page.mode === 'live' && html`${connection(page)}${failed(page)}${actsPanel(pag
 /** The middle of a page, which is also the fragment for `?fragment=1`. Its attributes tell the script what it is. */
 export function middleOf (page: OwnPage, { title, stage, side, shows, conversation }: Middle, live: Live): Html {
   const { say, siteName } = page
-  return html`<div id="middle" class="middle ${side === undefined ? 'two' : 'three'}" data-shows="${shows}" data-title="${title} · ${siteName}" data-cursor="${live.cursor}" data-seq="${live.seq}"${
+  return html`<div id="middle" class="middle ${side === undefined ? 'two' : 'three'}" data-shows="${shows}" data-title="${title} · ${siteName}" data-cursor="${live.cursor}" data-seq="${live.seq}"${page.mode === 'live' && daysAhead(page)}${
     conversation !== undefined && html` data-conversation="${conversation.id}" data-last-no="${conversation.lastNo}"`}>
 <section class="column stage" id="stage" tabindex="-1" aria-label="${shows === 'list' ? say('stage.label') : title}">
 ${stage}

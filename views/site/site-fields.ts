@@ -1,7 +1,7 @@
 import type { SignUpMode } from '#domain/site/site.ts'
 import { LANGUAGES } from '#domain/account/settings.ts'
 import { select, type FormRefusal } from '#views/parts/forms.ts'
-import { html, type Html } from '#views/parts/html.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 
@@ -27,9 +27,9 @@ interface LanguageShown {
   readonly refusal: FormRefusal | null
   readonly label: string
   readonly chosen: string
-  readonly hint?: string
+  readonly hint?: Renderable
 }
 
-export function languageField ({ refusal, label, chosen, hint }: LanguageShown): Html {
+export function languageField ({ refusal, label, chosen, hint = null }: LanguageShown): Html {
   return select({ name: 'language', refusal, label, choices: LANGUAGES.map(value => ({ value, label: LANGUAGE_NAMES[value] })), chosen, hint })
 }

@@ -90,7 +90,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
             return tell(read, tab, n, since)
           }
           case 'idle': {
-            if (hop >= HOPS_MAX || until !== null) return tell(await readNow(readNo), tab, n, since)
+            if (hop >= HOPS_MAX || (until !== null && now() >= until)) return tell(await readNow(readNo), tab, n, since)
             if (readNo > 0) await callerNow(readNo)
             feeds.answered(session.id, tab, { n, delayMs: 0, no: null })
             const next = { ...loop, cursor: came.cursor, n: feeds.next(session.id, tab, n), hop: hop + 1 }

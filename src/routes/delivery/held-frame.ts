@@ -48,7 +48,7 @@ export function createFrames (needs: FrameNeeds) {
           shown: { opened, typing, ...elsewhere(id, standing) },
           seq: standing.seq,
           no: opened.firstUnreadNo === null ? 0 : shownNo(opened),
-          until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))
+          until: Math.min(standing.page.times.nextDay(standing.page.now), ...typists.map(({ until }) => until))
         }
       }
     }

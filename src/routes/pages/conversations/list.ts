@@ -45,7 +45,8 @@ export function heldList (needs: StandingNeeds): HeldDocument<Standing> {
 
     async read (reply) {
       const standing = await takeStanding(needs, bare(reply.ownPage()))
-      return { page: standing.page, shown: standing, seq: standing.seq, no: 0, until: null }
+      const { page } = standing
+      return { page, shown: standing, seq: standing.seq, no: 0, until: page.times.nextDay(page.now) }
     }
   }
 }
