@@ -7,7 +7,9 @@ import { ageing } from '#views/parts/times.ts'
 
 /** List of the browsers that a user is signed in with, each with a button to end its session. */
 export function sessionList (page: OwnPage, sessions: readonly Session[]): Html {
-  return html`<p class="lead">${page.say('sessions.lead')}</p><ul class="cards">${sessions.map(session => sessionCard(page, session))}</ul>`
+  const hasOthers = sessions.some(({ id }) => id !== page.viewer.sessionId)
+  return html`<p class="lead">${page.say('sessions.lead')}</p>${
+    hasOthers && action(page, { to: 'settings/sessions/end-others', label: page.say('sessions.end-others'), className: 'button' })}<ul class="cards">${sessions.map(session => sessionCard(page, session))}</ul>`
 }
 
 function sessionCard (page: OwnPage, { id, userAgent, address, createdAt, lastSeenAt }: Session): Html {

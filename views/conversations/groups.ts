@@ -27,16 +27,20 @@ export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, q
   const ticked = new Set(chosen.map(({ user }) => user.id))
   const beside = fieldRefusal('usernames', refusal)
   const others = contacts.filter(({ user }) => !ticked.has(user.id))
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>
+  const head = html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.new')}</h1></header>`
+  const hasNobody = query === null && chosen.length + contacts.length === 0
+  // A form for oneself alone would make a group of one.
+  if (hasNobody) {
+    return html`${head}<div class="panel">${refusalNote(refusal)}<p class="lead">${say('groups.no-contacts')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`
+  }
+  return html`${head}
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
 ${refusalNote(refusal)}
 ${field({ name: 'title', refusal, label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
 <fieldset class="people"${beside.attributes}><legend>${say('groups.who')}</legend>${beside.note}
 ${query !== null && findContacts(page, query)}
 ${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(page, each, true))}${others.map(each => pick(page, each, false))}</ul>`}
-${contacts.length === 0 && (query === null
-    ? html`<p class="hint">${say('groups.no-contacts')} <a href="${root}contacts/">${say('conversations.find')}</a></p>`
-    : html`<p class="hint">${say('groups.nobody', { query })}</p>`)}
+${contacts.length === 0 && query !== null && html`<p class="hint">${say('groups.nobody', { query })}</p>`}
 ${next !== null && html`<p class="list-more"><input type="hidden" name="after" value="${next}"><input type="submit" class="button quiet" name="more" value="${say('contacts.more')}"></p>`}
 </fieldset>
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`

@@ -164,7 +164,7 @@ export function later ({ times, mode }: Page, at: number, form: AgeingForm, sent
   return html` data-day="${times.dayNumber(at)}" data-said="${words.join('|')}"`
 }
 
-/** Days whose beginning a page knows. On one that stays open for longer, a day may begin an hour early or late after a change of the clocks. */
+/** Days whose beginning a page knows. On one that stays open longer, a change of the clocks makes a day begin an hour early or late. */
 const DAYS_AHEAD = 7
 
 /** The attributes from which a script knows when the reader's next days begin. */

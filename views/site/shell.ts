@@ -119,3 +119,9 @@ function failed ({ say, root, here }: OwnPage): Html {
 export function emptyStage (title: string, text: string, action: Renderable = null): Html {
   return html`<div class="empty"><p class="empty-line" aria-hidden="true"></p><h2>${title}</h2><p>${text}</p>${action !== null && html`<p class="actions">${action}</p>`}</div>`
 }
+
+/** The same for somebody who knows nobody here yet. */
+export function startStage ({ say, root, viewer }: OwnPage): Html {
+  const find = html`<a class="button primary" href="${root}contacts/">${say('conversations.find')}</a>`
+  return emptyStage(say('conversations.start'), say('conversations.start-text', { username: viewer.username }), find)
+}

@@ -230,6 +230,11 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       ended(await store.end(userId, exceptId === null ? {} : { exceptId }, now()))
     },
 
+    /** Signs out every browser of a user but this one; tokens stay. */
+    async endOthers ({ userId, session: { id } }: Pick<Viewer, 'userId' | 'session'>): Promise<void> {
+      ended(await store.end(userId, { kind: 'cookie', exceptId: id }, now()))
+    },
+
     /** Replaces a changed account in memory. */
     refresh (account: Account): void {
       changes++

@@ -18,6 +18,8 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.menu': '更多操作',
   'conversations.read-all': '全部标为已读',
   'conversations.marked': '已标为未读',
+  'conversations.start': '从认识的人开始',
+  'conversations.start-text': '按用户名查找对方，或把你的告诉对方：@{username}。',
   'conversations.pick': '选择一个聊天',
   'conversations.pick-text': '新消息会自动出现。',
 

@@ -97,6 +97,15 @@ export const settingsSectionPage = ownPage({
       sentTwice: 'same-answer'
     }),
     form({
+      path: '/settings/sessions/end-others',
+      needs: 'browser',
+      body: {},
+      does: ({ viewer }, { sessions }) => sessions.endOthers(viewer),
+      leadsTo: () => 'settings/sessions?done=elsewhere',
+      refused: inSection('sessions'),
+      sentTwice: 'harmless'
+    }),
+    form({
       path: '/settings/sessions/:id/end',
       needs: 'browser',
       body: {},

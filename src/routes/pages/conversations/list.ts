@@ -2,7 +2,7 @@ import { signInAt } from '#plugins/addresses.ts'
 import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/conversations.ts'
 import { refreshing, restNote } from '#views/delivery/held.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { emptyStage } from '#views/site/shell.ts'
+import { emptyStage, startStage } from '#views/site/shell.ts'
 import type { HeldDocument } from '#routes/delivery/held-answer.ts'
 import { showsList } from '#routes/delivery/shows.ts'
 import { FIRST_PAGE, takeStanding, whole, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
@@ -13,7 +13,9 @@ type Listing = Pick<ConversationListing, 'conversations' | 'next'> & Partial<Con
 
 /** Lays out a list of conversations as a page of its own. */
 export function listed (page: OwnPage, listing: Listing): Shown {
-  const stage = emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
+  const stage = listing.conversations.length === 0
+    ? startStage(page)
+    : emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
   return {
     page,
     area: 'conversations',

@@ -90,7 +90,9 @@ export async function withContacts (
     list: contactsColumn(page, { ...lists, search: null, isTop, ...listing }),
     middle: {
       title: title ?? say('contacts.title'),
-      stage: stage ?? emptyStage(say('contacts.pick'), say('contacts.pick-text')),
+      stage: stage ?? (lists.counts.contacts === 0
+        ? emptyStage(say('conversations.start'), say('conversations.start-text', { username: viewer.username }))
+        : emptyStage(say('contacts.pick'), say('contacts.pick-text'))),
       shows: isTop ? 'list' : 'stage'
     }
   }
