@@ -123,9 +123,14 @@
     var places = dom.all('[data-name-of="' + username + '"]')
     var before = places.length > 0 ? places[0].textContent : null
     write(places, words[0])
-    write(dom.all('[data-avatar-of="' + username + '"]'), words[1])
+    mark(dom.all('[data-avatar-of="' + username + '"]'), words[1])
     if (words[2]) write(dom.all('[data-own-name-of="' + username + '"]'), words[2])
     env.onRenamed({ username: username, before: before, name: words[0].textContent })
+  }
+
+  function mark (avatars, words) {
+    var i
+    for (i = 0; i < avatars.length; i++) avatars[i].setAttribute('data-initials', words.textContent)
   }
 
   function write (elements, words) {

@@ -95,11 +95,17 @@ t.test('U31 the links to the actions of two messages differ in their names', asy
 
 t.test('U17 a recalled message names its sender, in an element of its own, in both languages', async t => {
   const gone = (by: typeof ana) => message('c', 1, by, '', 3, { recalledAt: NOW })
-  t.match(String(messageItem(page, gone(ben), setting)), '<span data-name-of="ben">Ben Okafor</span> recalled a message')
+  t.match(String(messageItem(page, gone(ben), setting)), '<bdi data-name-of="ben">Ben Okafor</bdi> recalled a message')
   const zh = pageOf({ language: 'zh' })
-  t.match(String(messageItem(zh, gone(ben), setting)), '“<span data-name-of="ben">Ben Okafor</span>”撤回了一条消息')
+  t.match(String(messageItem(zh, gone(ben), setting)), '“<bdi data-name-of="ben">Ben Okafor</bdi>”撤回了一条消息')
   t.match(String(messageItem(zh, gone(ana), setting)), '你撤回了一条消息')
   t.match(String(conversationRow(page, conversation('c', { lastMessage: gone(ana) }))), '>You recalled a message<')
+})
+
+t.test('U50 sixteen people → avatars in many hues, also when ids differ in one letter', async t => {
+  const hues = (ids: readonly string[]) => new Set(ids.map(id => /hue-\d+/.exec(String(avatar(page, { ...ana, id })))?.[0])).size
+  t.ok(hues([...'abcdefghijklmnop'].map(letter => `u-000${letter}`)) >= 8)
+  t.equal(hues(Array.from({ length: 500 }, (_none, i) => `u-${i}`)), 16)
 })
 
 t.test('an avatar is the same everywhere and shows the initials of a name', async t => {

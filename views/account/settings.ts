@@ -6,7 +6,7 @@ import { avatar } from '#views/parts/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { holdPanel } from '#views/delivery/hold.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { icon, labelledIcon } from '#views/parts/icons.ts'
+import { icon, labelledIcon, type Icon } from '#views/parts/icons.ts'
 import { keyList } from '#views/site/keys.ts'
 import { modeSwitch } from '#views/site/layout.ts'
 import { personName } from '#views/parts/names.ts'
@@ -16,6 +16,9 @@ import { settingField } from './setting-fields.ts'
 
 export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
 export type Section = typeof SECTIONS[number]
+const ICONS = {
+  profile: 'person', language: 'globe', writing: 'keyboard', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key'
+} as const satisfies Record<Section, Icon>
 
 /** The column of sections, with the sign-out button at its end. */
 export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section | 'site' | null, isTop: boolean }): Html {
@@ -24,8 +27,8 @@ export function settingsColumn (page: OwnPage, { open, isTop }: { open: Section 
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
 <div class="me">${avatar(page, viewer)}<p><strong>${personName(page, viewer)}</strong><br><span class="username">@${viewer.username}</span></p></div>
 <ul class="rows sections">${SECTIONS.map(section => html`
-<li class="row${section === open && ' selected'}"><a href="${root}settings/${section}"${section === open && html` aria-current="page"`}><span class="row-name">${sectionName(page, section)}</span>${icon('next')}</a></li>`)}${viewer.isAdmin && html`
-<li class="row${open === 'site' && ' selected'}"><a href="${root}admin/site"${open === 'site' && html` aria-current="page"`}><span class="row-name">${say('admin.title')}</span>${icon('next')}</a></li>`}
+<li class="row${section === open && ' selected'}"><a href="${root}settings/${section}"${section === open && html` aria-current="page"`}>${icon(ICONS[section])}<span class="row-name">${sectionName(page, section)}</span>${icon('next')}</a></li>`)}${viewer.isAdmin && html`
+<li class="row${open === 'site' && ' selected'}"><a href="${root}admin/site"${open === 'site' && html` aria-current="page"`}>${icon('home')}<span class="row-name">${say('admin.title')}</span>${icon('next')}</a></li>`}
 </ul>
 ${action(page, { to: 'signout', label: say('settings.sign-out'), className: 'button wide' })}`
 }

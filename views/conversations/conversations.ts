@@ -56,9 +56,10 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
 }
 
 // The number of unread messages, or a dot for a conversation that the reader marked unread.
-function badge ({ say, limits }: OwnPage, unread: number): Html {
+function badge ({ say, limits, mode }: OwnPage, unread: number): Html {
   if (unread === 0) return html`<b class="badge mark-unread" title="${say('conversations.marked')}">•</b>`
-  return html`<b class="badge" title="${say('conversations.unread', { count: unread })}">${unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread}</b>`
+  const count = unread >= limits.unreadCap ? `${limits.unreadCap}+` : unread
+  return html`<b class="badge" title="${say('conversations.unread', { count: unread })}">${mode === 'plain' ? html`<span class="label">(</span>${say('conversations.new', { count })}<span class="label">)</span>` : count}</b>`
 }
 
 // Where the script moves on to another conversation, the style sheet shows the draft instead of the last message, or that in the open one.

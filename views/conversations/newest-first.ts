@@ -2,7 +2,7 @@ import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { bounceItem } from '#views/messages/bounces.ts'
 import { historyStart, newerLinks } from './history.ts'
 import { firstUnread, newMessages, shownNo, type Opened } from './opened.ts'
-import { formToken } from '#views/parts/forms.ts'
+import { between, formToken } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { messageItem } from '#views/messages/messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -24,9 +24,9 @@ export function newestFirst (page: OwnPage, opened: Opened): Html {
     if (message === unread) drawn.push(html`<li id="divider" class="divider"><p><span>${page.say('held.new-above')}</span></p></li>`)
     above = message
   }
-  return html`<div role="log" aria-label="${page.say('conversation.messages')}"><ol id="${isNewest ? 'messages' : 'stretch'}-${id}" class="messages newest-first ${kind}">${
+  return html`<div role="log" aria-label="${page.say('conversation.messages')}"><ul id="${isNewest ? 'messages' : 'stretch'}-${id}" class="messages newest-first ${kind}">${
     !isNewest && newerLinks(page, opened)}${drawn}${
-    bounces.map(bounce => bounceItem(page, bounce, opened, frame))}${historyStart(page, opened)}</ol></div>`
+    bounces.map(bounce => bounceItem(page, bounce, opened, frame))}${historyStart(page, opened)}</ul></div>`
 }
 
 /** The number of new messages with the button that marks those on the page as read, or the way to the first that is not on it. */
@@ -35,7 +35,7 @@ export function markRead (page: OwnPage, opened: Opened): Html | null {
   const { say, root } = page
   const address = `${root}conversations/${conversation.id}`
   if (firstUnreadNo === null) return null
-  const count = html`<b>${newMessages(page, conversation)}</b> `
+  const count = html`<b>${newMessages(page, conversation)}</b>${between(page)}`
   if (shownNo(opened) < firstUnreadNo) return html`<p class="mark-read">${count}<a href="${address}?after=${firstUnreadNo - 1}">${say('conversation.first-new')}</a></p>`
   return html`<form class="mark-read" method="post" accept-charset="utf-8" action="${address}/read"${frame !== null && html` target="_self"`}>${formToken(page)}<input type="hidden" name="no" value="${shownNo(opened)}">${
     frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}${count}<button type="submit" class="linklike">${say('conversation.mark-read')}</button></form>`

@@ -1,4 +1,4 @@
-import { action, doneNote } from '#views/parts/forms.ts'
+import { action, between } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
@@ -20,8 +20,8 @@ export interface ByHand {
 export function byHand (page: OwnPage, { path, cursor, unique, came, isBlocked = false }: ByHand): Html {
   const { say, root, mode } = page
   const again = `${root}${path}?new=${unique}`
-  return html`<div class="by-hand plain-only">${doneNote(came === null ? null : say(`byhand.${came}`))}
-<p class="actions"><a class="button small" href="${again}" accesskey="n">${say('byhand.show')}</a> <a class="button small" href="${again}&amp;wait=${encodeURIComponent(cursor)}" accesskey="w">${say('byhand.wait')}</a></p>${
+  return html`<div class="by-hand plain-only">${came !== null && html`<p class="note" role="status">${say(`byhand.${came}`)}</p>`}
+<p class="actions"><a class="button small" href="${again}" accesskey="n">${say('byhand.show')}</a>${between(page)}<a class="button small" href="${again}&amp;wait=${encodeURIComponent(cursor)}" accesskey="w">${say('byhand.wait')}</a></p>${
     isBlocked && html`
 <p class="under">${say('byhand.blocked')} <a href="${root}${path}?frames=1">${say('byhand.unblock')}</a></p>`}${
     mode === 'live' && !isBlocked && html`

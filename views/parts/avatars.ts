@@ -4,19 +4,22 @@ import { nameOf } from './names.ts'
 import type { OwnPage } from './page.ts'
 
 /** Number of hues in the skins (`public/styles/skins/`). */
-const HUES = 10
+const HUES = 16
 /** Longer than the longest emoji, which are families with skin tones. */
 const FIRST_SIGN_UNITS = 40
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Initials of the name that the viewer knows, on a colour made from the id. They follow a change of the name. */
+/**
+ * Initials of the name that the viewer knows, on a colour made from the id, the same on every page and for everybody. They follow a change of
+ * the name. The style sheet writes them: text browsers would read them as the beginning of the name.
+ */
 export function avatar (page: Pick<OwnPage, 'remarks'>, user: UserRef): Html {
-  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}">${initials(nameOf(page, user))}</span>`
+  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${initials(nameOf(page, user))}"></span>`
 }
 
 /** The same for a group, or for a person under another name. */
 export function sign (id: string, name: string, kind: 'person' | 'group'): Html {
-  return html`<span class="avatar ${kind} hue-${hue(id)}" aria-hidden="true">${initials(name)}</span>`
+  return html`<span class="avatar ${kind} hue-${hue(id)}" aria-hidden="true" data-initials="${initials(name)}"></span>`
 }
 
 /** Returns two letters of a Latin name, the last two characters of a Chinese one, or the first sign of any other. */
@@ -33,7 +36,8 @@ function firstSign (word: string): string {
 }
 
 function hue (id: string): number {
-  let sum = 7
-  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) % 9973
-  return sum % HUES
+  // FNV-1a, its upper bits: ids that differ in one letter are spread over all hues.
+  let sum = 0x811c9dc5
+  for (let i = 0; i < id.length; i++) sum = Math.imul(sum ^ id.charCodeAt(i), 0x01000193)
+  return ((sum ^ (sum >>> 15)) >>> 8) % HUES
 }

@@ -129,3 +129,8 @@ export function refusalNote (refusal: FormRefusal | null): Html | null {
 export function doneNote (text: string | null): Html | null {
   return text === null ? null : html`<p class="note done" role="status">${text}</p>`
 }
+
+/** The gap between two neighbours in a line. Text browsers drop a mere blank between Han characters. */
+export function between ({ mode }: Page): Html {
+  return mode === 'plain' ? html`<span class="label"> · </span>` : html` `
+}

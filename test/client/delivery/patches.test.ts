@@ -101,10 +101,11 @@ t.test('a person\'s text is text, not markup', async t => {
 
 t.test('a person’s new name replaces the old one everywhere, and nothing else', async t => {
   const { apply, document, told } = open(`
-    <h1><span data-name-of="ben">Ben</span></h1><u data-own-name-of="ben">Benny</u><i data-avatar-of="ben">B</i><b data-name-of="ben.2">Other</b>
+    <h1><span data-name-of="ben">Ben</span></h1><u data-own-name-of="ben">Benny</u><i data-avatar-of="ben" data-initials="B"></i><b data-name-of="ben.2">Other</b>
     <ol><li class="theirs" data-sender="ben"><span class="name"><bdi data-name-of="ben">Ben</bdi></span></li><li class="mine" data-sender="ana"><span class="name">You</span></li></ol>`)
   apply('<div class="patch" data-seq="7" data-how="name" data-target="ben"><b>Ben &lt;Okafor&gt;</b><i>BO</i><u>Ben O.</u></div>')
-  t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>Ben O.BOOther Ben <Okafor>You')
+  t.equal(document.body.textContent.replace(/\s+/g, ' ').trim(), 'Ben <Okafor>Ben O.Other Ben <Okafor>You')
+  t.equal(document.querySelector('[data-avatar-of]')?.getAttribute('data-initials'), 'BO')
   t.same(told, ['ben: Ben → Ben <Okafor>'], 'the title is told as well')
 })
 

@@ -61,6 +61,7 @@ export const settings = {
   'keys.help': 'Show keyboard shortcuts',
 
   'hold.lead': 'Your browser keeps one request open, and the server answers it the moment there is something new. Some networks end a request that stays open for too long, so your browser measures how long it may wait.',
+  'hold.details': 'Details',
   'hold.quiet': 'Working normally: each request waits up to {asked} s (at most {most} s).',
   'hold.cut': 'This network ends requests after {cut} s, so each now waits up to {asked} s.',
   'hold.silent': 'Requests of {cut} s got no answer on this network, so each now waits up to {asked} s.',

@@ -20,6 +20,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.marked': '已标为未读',
   'conversations.start': '从认识的人开始',
   'conversations.start-text': '按用户名查找对方，或把你的告诉对方：@{username}。',
+  'conversations.new': '{count} 条新消息',
   'conversations.pick': '选择一个聊天',
   'conversations.pick-text': '新消息会自动出现。',
 
