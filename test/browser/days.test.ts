@@ -13,7 +13,7 @@ Date.prototype.getTime = function () { return own.call(this) + window.aheadMs }`
 const days = async (page: Page) => await page.locator('#scroller .day').allInnerTexts()
 const rowTime = async (page: Page) => await page.locator('#conversations .row-time').innerText()
 
-journey('B16 midnight passes while a page is open → its days and times follow, and what is typed stays', async ({ t, site, visitorAs, until }) => {
+journey('B16 midnight passes on an open page → its days and times follow, typed text stays', async ({ t, site, visitorAs, until }) => {
   const id = await site.introduce('ana', 'ben')
   await site.say('ben', id, 'before midnight')
   const ana = await (await visitorAs('ana', { without: CLOCK })).open(`conversations/${id}`)
@@ -40,7 +40,7 @@ journey('B16 midnight passes while a page is open → its days and times follow,
   t.ok(await ana.evaluate('window.notReloaded'))
 })
 
-journey('B16 the server is in a new day ahead of the page → the first message of it moves the others', async ({ t, site, visitorAs, until }) => {
+journey('B16 the server is in a new day first → its first message moves the others', async ({ t, site, visitorAs, until }) => {
   const id = await site.introduce('ana', 'ben')
   await site.say('ben', id, 'before midnight')
   const ana = await (await visitorAs('ana')).open(`conversations/${id}`)

@@ -28,7 +28,7 @@ journey('U47 the list of settings → rows of 52 px, each with an icon', async (
 journey('U47 Connection → begins with how it is; the rest is behind “Details”', async ({ t, visitorAs, until }) => {
   const page = await (await visitorAs('ana')).open('settings/connection')
   await until(async () => (await page.locator('#ladder [data-slot=said]').innerText()) !== '', true, 'the state is shown')
-  const order = await page.evaluate<boolean>(`!!(document.getElementById('ladder').compareDocumentPosition(document.querySelector('.panel details')) & 4)`)
+  const order = await page.evaluate<boolean>('!!(document.getElementById(\'ladder\').compareDocumentPosition(document.querySelector(\'.panel details\')) & 4)')
   t.ok(order)
   t.notOk(await page.getByRole('button', { name: /again/ }).isVisible())
   await page.getByText('Details', { exact: true }).click()

@@ -34,7 +34,7 @@ function live (unread: number, asking = 1): Shell['live'] {
 
 function invite (id: string, more: Partial<InviteWithCode>): InviteWithCode {
   const DAY = 86_400_000
-  return { id, madeBy: null, createdAt: sample.NOW - 2 * DAY, expiresAt: sample.NOW + 5 * DAY, usesLeft: 1, revokedAt: null, code: 'Zq3-f81kLx0aPw_9', ...more }
+  return { id, madeBy: null, createdAt: sample.NOW - 2 * DAY, expiresAt: sample.NOW + 5 * DAY, usesLeft: 1, revokedAt: null, code: 'Zq3-f81kLx0aPw_9', isUsable: more.revokedAt === undefined, ...more }
 }
 
 function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ageing, daysAhead, moment, timesIn } from '#views/parts/times.ts'
+import { ageing, daysAhead } from '#views/parts/ageing.ts'
+import { moment, timesIn } from '#views/parts/times.ts'
 import { pageOf } from './sample.ts'
 
 const at = (iso: string) => Date.parse(iso)

@@ -3,7 +3,7 @@ import { browserName } from './browsers.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { ageing } from '#views/parts/times.ts'
+import { ageing } from '#views/parts/ageing.ts'
 
 /** List of the browsers that a user is signed in with, each with a button to end its session. */
 export function sessionList (page: OwnPage, sessions: readonly Session[]): Html {

@@ -12,7 +12,7 @@ import { presenceDot } from '#views/people/presence.ts'
 import { kindView } from '#views/messages/kinds.ts'
 import { textPreview } from '#views/messages/message-text.ts'
 import { recalledLine } from '#views/messages/messages.ts'
-import { ageing } from '#views/parts/times.ts'
+import { ageing } from '#views/parts/ageing.ts'
 
 type Named = Pick<ConversationSummary, 'kind' | 'title' | 'peer'>
 

@@ -7,7 +7,8 @@ import { kindView } from './kinds.ts'
 import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { ageing, moment } from '#views/parts/times.ts'
+import { ageing } from '#views/parts/ageing.ts'
+import { moment } from '#views/parts/times.ts'
 
 /** Messages of one sender within this time are grouped under one name. */
 const GROUPING_MS = 5 * 60_000

@@ -1,7 +1,7 @@
 import type { Presence } from '#domain/people/presences.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { later } from '#views/parts/times.ts'
+import { later } from '#views/parts/ageing.ts'
 
 /** A dot on an avatar: present or away. Empty for people who are absent or whose presence is hidden. */
 export function presenceDot (page: OwnPage, username: string): Html {

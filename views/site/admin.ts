@@ -1,10 +1,11 @@
-import { isUsable, type InviteWithCode } from '#domain/account/invites.ts'
+import type { InviteWithCode } from '#domain/account/invites.ts'
 import type { Listed } from '#domain/lists.ts'
 import { action, doneNote, field, formToken, refusalNote, select } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { ageing, moment } from '#views/parts/times.ts'
+import { ageing } from '#views/parts/ageing.ts'
+import { moment } from '#views/parts/times.ts'
 import { zoneField } from '#views/parts/zones.ts'
 import { linkField } from './link-field.ts'
 import { languageField, signUpField, type SignUpShown } from './site-fields.ts'
@@ -60,7 +61,7 @@ function inviteCard (page: OwnPage, invite: InviteWithCode, address: string): Ht
   const { id, code, createdAt, expiresAt, usesLeft } = invite
   const dates = html`${say('admin.created')} ${ageing(page, createdAt, 'brief')}${
     expiresAt !== null && html` · ${say('admin.valid-until')} ${moment(times, expiresAt, times.date(expiresAt, now))}`}`
-  if (!isUsable(invite, now)) return html`<li class="card"><p><strong>${say(endOf(invite))}</strong></p><p class="hint">${dates}</p></li>`
+  if (!invite.isUsable) return html`<li class="card"><p><strong>${say(endOf(invite))}</strong></p><p class="hint">${dates}</p></li>`
   return html`<li class="card"><p><strong>${say('admin.uses-left', { count: usesLeft })}</strong></p><p class="hint">${dates}</p>
 ${code === null ? html`<p class="hint">${say('admin.no-link')}</p>` : inviteLink(page, id, code, address)}
 ${action(page, { to: `admin/site/invites/${id}/revoke`, label: say('admin.revoke'), className: 'button small' })}</li>`

@@ -7,7 +7,7 @@ import type { Key } from '#views/parts/language.ts'
 import { mark } from '#views/parts/logo.ts'
 import { actsPanel } from '#views/messages/message-acts.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { daysAhead } from '#views/parts/times.ts'
+import { daysAhead } from '#views/parts/ageing.ts'
 
 export type Area = 'conversations' | 'contacts' | 'settings'
 

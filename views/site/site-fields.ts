@@ -1,5 +1,4 @@
 import type { SignUpMode } from '#domain/site/site.ts'
-import { LANGUAGES } from '#domain/account/settings.ts'
 import { select, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES } from '#views/parts/language.ts'
@@ -31,5 +30,6 @@ interface LanguageShown {
 }
 
 export function languageField ({ refusal, label, chosen, hint = null }: LanguageShown): Html {
-  return select({ name: 'language', refusal, label, choices: LANGUAGES.map(value => ({ value, label: LANGUAGE_NAMES[value] })), chosen, hint })
+  const choices = Object.entries(LANGUAGE_NAMES).map(([value, label]) => ({ value, label }))
+  return select({ name: 'language', refusal, label, choices, chosen, hint })
 }

@@ -27,7 +27,11 @@ export interface Invite {
 export interface StoredInvite extends Invite { readonly codeHash: Buffer }
 
 /** An invite with the code for its link; null when an older version made it, which showed the code once. */
-export interface InviteWithCode extends Invite { readonly code: string | null }
+export interface InviteWithCode extends Invite {
+  readonly code: string | null
+  /** Whether it still lets somebody in. */
+  readonly isUsable: boolean
+}
 
 export interface InviteStore {
   make (invite: StoredInvite): Promise<void>
@@ -69,7 +73,7 @@ export function createInvites ({ store, secret, now, newId }: Needs) {
         ...rest,
         rows: rows.map(({ codeHash, ...invite }) => {
           const code = codeOf(invite.id)
-          return { ...invite, code: inviteHash(code).equals(codeHash) ? code : null }
+          return { ...invite, code: inviteHash(code).equals(codeHash) ? code : null, isUsable: isUsable(invite, now()) }
         })
       }
     },
@@ -80,8 +84,7 @@ export function createInvites ({ store, secret, now, newId }: Needs) {
   }
 }
 
-/** Whether it still lets somebody in. */
-export function isUsable ({ revokedAt, usesLeft, expiresAt }: Invite, now: number): boolean {
+function isUsable ({ revokedAt, usesLeft, expiresAt }: Invite, now: number): boolean {
   return revokedAt === null && usesLeft > 0 && (expiresAt === null || expiresAt > now)
 }
 

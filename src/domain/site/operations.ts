@@ -74,7 +74,7 @@ export function createOperations ({ accounts, sessions, site, invites, address, 
       const found: Invite[] = []
       for (let after: string | undefined; ;) {
         const { rows, next } = await invites.list({ limit: LIST_MAX, after })
-        found.push(...rows.map(({ code: _code, ...invite }) => invite))
+        found.push(...rows.map(({ code: _code, isUsable: _isUsable, ...invite }) => invite))
         if (next === null) return found
         after = next
       }

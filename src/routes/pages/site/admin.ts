@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { INVITE_DAYS, isUsable } from '#domain/account/invites.ts'
+import { INVITE_DAYS } from '#domain/account/invites.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { SIGN_UP_MODES } from '#domain/site/site.ts'
 import { siteAddress } from '#plugins/addresses.ts'
@@ -81,11 +81,11 @@ export const readyPage = ownPage({
   path: '/admin/ready',
   query: null,
   needs: 'admin',
-  async draws ({ standing, request }, { site, invites, baseUrl, now }) {
+  async draws ({ standing, request }, { site, invites, baseUrl }) {
     const { page } = standing
     const { signUp, signUpSetBy } = site.get()
     const { rows } = await invites.list({ limit: LIST_PAGE })
-    const invite = rows.find(one => isUsable(one, now()) && one.code !== null) ?? null
+    const invite = rows.find(one => one.isUsable && one.code !== null) ?? null
     return {
       page,
       area: 'conversations',

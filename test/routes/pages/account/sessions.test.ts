@@ -2,7 +2,7 @@ import t from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-t.test('U36 sign out everywhere else → other browsers end; this one, tokens and others’ browsers stay', async t => {
+t.test('U36 sign out everywhere else → this browser, tokens and other people stay', async t => {
   const w = await world(t)
   const [other, token] = [await w.another('ana'), await w.as('ana').post('/api/tokens', { label: 'Script' })]
   const ana = await new Reader(w.as('ana')).open('/settings/sessions')

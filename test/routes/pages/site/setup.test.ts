@@ -28,7 +28,7 @@ t.test('U9 setup of a site that is open, or closed → the link to the site, or 
   t.match([closed.words, closed.text], ['holdline user add', /^(?![^]*readonly value)/])
 })
 
-t.test('U9 the first run → promises no more than /admin/site keeps, and lets a script fill in the zone', async t => {
+t.test('U9 the first run → promises only what is kept; a script may fill in the zone', async t => {
   const w = await world(t)
   const root = await new Reader(w.stranger()).open(`/setup/${await w.people.site.makeSetupSecret()}`)
   t.match(root.text, /<select id="field-time-zone" name="time_zone" data-guess="zone">/)
