@@ -20,7 +20,8 @@ export function newestFirst (page: OwnPage, opened: Opened): Html {
   let above: Message | null = null
   for (const message of opened.messages.toReversed()) {
     while (bounces[0] !== undefined && bounces[0].at >= message.at) drawn.push(bounceItem(page, bounces.shift() as Bounce, opened, frame))
-    drawn.push(messageItem(page, message, { kind, previous: above, next: above, receipts, startsGroup: above !== null && above === unread }))
+    const startsGroup = above !== null && above === unread
+    drawn.push(messageItem(page, message, { kind, previous: above, next: above, receipts, startsGroup }))
     if (message === unread) drawn.push(html`<li id="divider" class="divider"><p><span>${page.say('held.new-above')}</span></p></li>`)
     above = message
   }

@@ -54,7 +54,8 @@ export async function searched (
   if (q === undefined) return { page, search: null }
   const { users, more } = await services.contacts.search(page.viewer.id, q)
   const known = await services.contacts.contactsNamed(page.viewer.id, users.map(({ username }) => username))
-  return { page: await naming(services, page, users), search: { query: q, users, more, contactIds: new Set(known.map(({ user }) => user.id)) } }
+  const contactIds = new Set(known.map(({ user }) => user.id))
+  return { page: await naming(services, page, users), search: { query: q, users, more, contactIds } }
 }
 
 interface Places { readonly after?: string, readonly requests?: string }
