@@ -3,7 +3,7 @@
  *
  * stretch = Holdline.createStretch(env), where env is
  *   page(), reread(): the page, and the same read again after its list has changed       scroll, divider: those parts
- *   request(call, done): see poll-loop.js       isLinked(): the server answered lately
+ *   request(call, done): see poll-loop.js       onMissed(link, text): a pressed link got no answer of ours
  *   onLoaded(): messages were put in       onJoined(page): the stretch reaches the newest message again, as of page.cursor
  *
  * stretch.moved()       the person scrolled: loads what is near
@@ -34,8 +34,10 @@
         if (result.status === 200 && Holdline.readMarkup(result.body) === 'fragment') {
           put(env, side, item, result.body)
           remember()
-        } else if (isPressed && env.isLinked()) location.href = link.href
-        else pausedTo = dom.now() + PAUSE_MS
+        } else {
+          pausedTo = dom.now() + PAUSE_MS
+          if (isPressed) env.onMissed(link, result.body)
+        }
       })
     }
 
@@ -78,7 +80,7 @@
 
   Holdline.addPart({
     name: 'stretch',
-    needs: ['browser', 'connection', 'scroll', 'divider'],
+    needs: ['browser', 'scroll', 'divider'],
     create: function (app) {
       var stretch = Holdline.createStretch({
         page: app.page,
@@ -86,8 +88,8 @@
         scroll: app.scroll,
         divider: app.divider,
         request: app.browser.request,
-        isLinked: function () {
-          return app.connection.state() === 'ok'
+        onMissed: function (link, text) {
+          app.emit('missed', { link: link, text: text })
         },
         onLoaded: function () {
           app.emit('loaded', app.page())

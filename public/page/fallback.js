@@ -2,8 +2,9 @@
  * The fallback from htmx to plain navigation: a link whose fragment did not come, was cut, or is a whole page (an error of ours, the
  * sign-in page, a page that is not ours) is followed, and a form submitted, if the server answers a poll. Else the page stays (offline.js).
  *
- * Holdline.fallBack({ prove(done), onUnlinked(element), onStrange() })    done(isLinked); onUnlinked: nothing came, from nobody;
- *                                                                         onStrange: a page that is not ours did
+ * missed = Holdline.fallBack({ prove(done), onUnlinked(element), onStrange() })    done(isLinked); onUnlinked: nothing came, from nobody;
+ *                                                                                  onStrange: a page that is not ours did
+ * missed(asked, text)          the same for a call that htmx did not make; asked.elt: the link
  */
 (function (Holdline) {
   var FAILURES = ['htmx:sendError', 'htmx:timeout', 'htmx:swapError', 'htmx:onLoadError', 'htmx:responseError']
@@ -14,9 +15,10 @@
     var i
 
     function failed (event) {
-      var asked = event.detail.requestConfig
-      var text = event.detail.xhr.responseText
-      if (Holdline.dom.now() - leavingAt < LEAVING_MS) return
+      if (Holdline.dom.now() - leavingAt >= LEAVING_MS) missed(event.detail.requestConfig, event.detail.xhr.responseText)
+    }
+
+    function missed (asked, text) {
       env.prove(function (isLinked) {
         if (isLinked && follow(asked)) return
         if (text && Holdline.readMarkup(text) === 'strange') env.onStrange()
@@ -33,13 +35,14 @@
     window.addEventListener('beforeunload', function () {
       leavingAt = Holdline.dom.now()
     }, false)
+    return missed
   }
 
   Holdline.addPart({
     name: 'fallback',
     needs: ['browser', 'connection', 'client', 'offline'],
     create: function (app) {
-      Holdline.fallBack({
+      var missed = Holdline.fallBack({
         prove: function (done) {
           Holdline.askOnce(app.browser.env({}), function (result) {
             done(Holdline.readAnswer(result) !== null)
@@ -54,6 +57,9 @@
           app.connection.say('proxy')
           app.client.wake(false)
         }
+      })
+      app.on('missed', function (call) {
+        missed({ elt: call.link }, call.text)
       })
     }
   })

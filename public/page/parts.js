@@ -30,6 +30,7 @@
  * in-sight         no              message `no` is the newest on the screen
  * loaded           page            older or newer messages were put into the stretch
  * joined           page            the stretch reaches the newest message again, as of page.cursor
+ * missed           { link, text }  a pressed link got this text, which is no answer of ours (fallback.js)
  * day                              another day began, or a newer one was drawn
  * here                             the page got the focus
  * doubt                            the browser says that it is offline, or a call got no answer: the way to the server must be proven

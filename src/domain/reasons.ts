@@ -40,7 +40,6 @@ const REASONS = {
 } as const satisfies Readonly<Record<string, Row>>
 
 export type Reason = keyof typeof REASONS
-export const REASON_NAMES = Object.keys(REASONS) as readonly Reason[]
 
 /** A refusal with its reason and, where one field is at fault, the name that the API has for it: `timeZone`. */
 export class ReasonError extends DomainError {

@@ -88,7 +88,7 @@ t.test('with script: a path that cuts, a busy server, and a captive portal → a
   const guest = await (await (await placed(t, { switches: [captive] })).visitor()).open('connection/')
   isCaptive = true
   await guest.getByRole('button', { name: 'Start the test' }).click()
-  await guest.getByText('Something here answers in our place: a sign-in page of the network, perhaps.').waitFor()
+  await guest.getByText('Something here answers instead of the server: a sign-in page of the network, perhaps.').waitFor()
 })
 
 t.test('N1 with script: refused methods and texts and added headers → shown', async t => {
@@ -107,7 +107,7 @@ t.test('without script frames run the test by themselves', async t => {
   const page = await person.open('connection/')
   await keep(page, 'connection-plain')
   await page.getByRole('button', { name: 'Start the test' }).click()
-  for (const n of [0, 1, 2, 3]) await page.frameLocator('iframe').nth(n).getByText('✓ 4 at once.').waitFor()
+  for (const n of [0, 1, 2, 3]) await page.frameLocator('iframe').nth(n).getByText('✓ 4 at the same time.').waitFor()
   await keep(page, 'connection-together')
   await page.getByRole('link', { name: 'Next: how long' }).click()
   const lane = page.frameLocator('iframe')
@@ -126,7 +126,7 @@ t.test('two connections are found → nine pages of one browser then leave one o
   await ana.signIn('ana')
   const page = await ana.open('connection/')
   await page.getByRole('button', { name: 'Start the test' }).click()
-  await page.frameLocator('iframe').nth(3).getByText('✓ 2 at once.').waitFor()
+  await page.frameLocator('iframe').nth(3).getByText('✓ 2 at the same time.').waitFor()
   await page.getByRole('link', { name: 'Next: how long' }).click({ noWaitAfter: true })
   await page.getByRole('heading', { name: 'How long may an answer take?' }).waitFor()
   t.equal(await page.locator('iframe').count(), 1)

@@ -75,7 +75,7 @@ journey('a fault in any part of the script → the page still sends, and is neve
     t.ok(await says(stage, broken, `with a fault in ${name}`), name)
     t.equal((await site.texts('ana', chat)).filter(text => text.endsWith(name)).length, 1, `${name}: once`)
     await site.say('ben', chat, `to ${name}`)
-    const heard = page.getByText(`to ${name}`).first()
+    const heard = page.locator('#scroller').getByText(`to ${name}`).first()
     for (let looks = 0; looks < 100 && await isLive(page) && !await heard.isVisible(); looks++) await page.waitForTimeout(50)
     t.ok(!await isLive(page) || await heard.isVisible(), `${name}: shown, or not live`)
   }

@@ -19,7 +19,7 @@ journey('three people talk in a group that one of them created, until one leaves
   await ana.getByRole('button', { name: 'Create group' }).click()
   await composer(ana).waitFor()
   for (const page of [ben, cho]) {
-    await page.locator('#conversations').getByText('Choir, Thursdays', { exact: true }).click()
+    await page.locator('#conversations .row-name').getByText('Choir, Thursdays', { exact: true }).click()
     await composer(page).waitFor()
     await until(async () => await isLive(page), true, 'the group came by itself, and opens')
   }

@@ -36,6 +36,7 @@ journey('D17 a browser asks for its learned hold, shows it in the settings, and 
   const other = await ana.open('settings/connection')
   const otherSaid = async () => await other.locator('#ladder [role=status]').innerText()
   await until(otherSaid, await said(), 'every tab knows')
+  await page.locator('summary').getByText('Details').click()
   await page.getByRole('button', { name: 'Measure again' }).click()
   for (const tab of [said, otherSaid]) await until(tab, 'Working normally: each request waits up to 18 s (at most 90 s).', 'until it is learned again')
 })

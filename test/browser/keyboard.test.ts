@@ -74,6 +74,8 @@ journey('U31 Tab goes round inside an open menu and inside the help', async stag
 journey('U31 after a jump to the newest message the composer has the focus', async stage => {
   const { t, until } = stage
   const { page } = await anaReads(stage, Array.from({ length: 38 }, (_, i) => `message ${i}`))
+  await page.evaluate('document.getElementById("scroller").scrollTop = document.getElementById("scroller").scrollHeight')
+  await until(async () => await page.locator('#new-pill').isVisible(), false, 'all is seen')
   await page.evaluate('document.getElementById("scroller").scrollTop = 0')
   await page.locator('#jump-latest').click()
   await until(async () => await focus(page), 'composer-body', 'the focus')
@@ -110,6 +112,7 @@ journey('U18 the menu of the list says in words what it does, and works without 
   await composer(page).click()
   t.equal(await menu.getAttribute('open'), null, 'a click beside it closes it')
 
+  await page.close()
   await site.say('ben', talk, 'hello')
   const plain = await (await visitorAs('ana', { javaScriptEnabled: false, isMobile: false })).open('conversations/')
   await plain.locator('details.menu summary').click()

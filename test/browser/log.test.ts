@@ -63,7 +63,7 @@ journey('U10 blocked by me → said above the composer before typing, and in the
   t.same(await layoutOf(page), drawnByScript, 'U23 the server draws it the same')
   await bounce.getByRole('button', { name: 'Unblock' }).click()
   await until(async () => await page.locator('.gate').innerText(), '', 'the line is gone')
-  await bounce.getByText('you are not contacts').waitFor()
+  await bounce.getByText('you’re not contacts').waitFor()
   t.equal(new URL(page.url()).pathname, `/conversations/${talk}`, 'in the conversation')
 })
 

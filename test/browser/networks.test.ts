@@ -27,7 +27,7 @@ journey('B33 edit and recall work behind a firewall that allows only GET and POS
   await write(page, 'See you at fuor')
   await page.locator('.mine[data-no]').waitFor()
   await composer(page).press('ArrowUp')
-  const panel = page.getByRole('dialog', { name: 'This message' })
+  const panel = page.locator('.message.editing')
   await panel.getByRole('textbox').fill('See you at four')
   await panel.getByRole('textbox').press('Enter')
   await until(() => texts(page), ['See you at four'], 'changed')
@@ -57,7 +57,7 @@ journey('N1 a firewall refuses one text: it stays with its reason, and later one
   await keep(page, 'en-blocked')
 
   await composer(page).press('ArrowUp')
-  const panel = page.getByRole('dialog', { name: 'This message' })
+  const panel = page.locator('.message.editing')
   await panel.getByRole('textbox').fill('<script> again')
   await panel.getByRole('button', { name: 'Save' }).click()
   await panel.getByText('your network answered instead of the server').waitFor()
@@ -72,7 +72,7 @@ journey('N1 a firewall refuses one text: it stays with its reason, and later one
 journey('N1 a portal answers for a while → the page says so, keeps everything, and recovers', async stage => {
   const { t, site, until, visitorAs } = stage
   const [talk, other] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
-  for (let i = 1; i <= 45; i++) await site.say('ben', talk, `message ${i}`)
+  for (let i = 1; i <= 45; i++) await site.say('ana', talk, `message ${i}`)
   const portal = { isUp: false }
   const address = await behind(t, stage, next => async ask => portal.isUp ? pageOf(200, 'OK', 'Welcome to the guest network') : await next(ask))
   const page = await (await visitorAs('ana', { address })).open(`conversations/${talk}`)

@@ -105,11 +105,12 @@ journey('U3 the server stopped → rows, links and forms stay, and go on once it
   const { t, site, until } = stage
   const { page, withBen, withCho } = await openTwo(stage)
   await site.say('cho', withCho, 'once more')
-  await until(async () => await page.locator('#read-all').isVisible(), true, 'something is unread')
+  await until(async () => await row(page, withCho).locator('.badge').isVisible(), true, 'something is unread')
   await site.stop()
   await until(async () => { await row(page, withCho).click(); return await isBarShown(page) }, true, 'a row that was never opened')
   t.equal(await heading(page), 'Ben')
   t.ok(await isSame(page), 'does not fall into a navigation')
+  await page.locator('.list details.menu summary').click()
   await page.locator('#read-all button').click()
   await bar(page).getByText('Nothing was sent').waitFor()
   t.ok(await isSame(page), 'nor does a form')

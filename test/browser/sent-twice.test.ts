@@ -33,10 +33,10 @@ async function walk ({ t, site, visitor, visitorAs, until }: Stage, javaScriptEn
   await until(() => new URL(dora.url()).pathname, '/conversations/', 'signed up')
 
   const ana = await (await visitorAs('ana', { javaScriptEnabled })).open('groups/new')
-  await ana.getByLabel('Title').fill('Choir')
+  await ana.getByLabel('Group name').fill('Choir')
   await ana.locator('.picks').getByText('Cho', { exact: true }).click()
   await slow(ana)
-  await pressTwice(ana.getByRole('button', { name: 'Make the group' }))
+  await pressTwice(ana.getByRole('button', { name: 'Create group' }))
   await composer(ana).waitFor()
   const { conversations: groups } = await conversations.list(await site.idOf('cho'), { limit: 20 })
   t.same(groups.filter(({ kind }) => kind === 'group').map(({ title }) => title), ['Choir'], 'one group')

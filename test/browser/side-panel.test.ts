@@ -59,6 +59,6 @@ journey('U22 somebody leaves → the open panel and the head of the chat say so'
   const { page, id } = await inGroup(stage)
   await site.holdline.messenger.conversations.leave(await site.idOf('cho'), id)
   await until(async () => await heading(page).innerText(), '2 members', 'the panel')
-  t.equal(await page.locator('.conversation-head .under').innerText(), '2 members')
+  t.equal(await page.locator('.conversation-head .under').innerText(), 'You and 1 other')
   t.equal(await side(page).locator('.members > li').count(), 2)
 })
