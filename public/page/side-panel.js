@@ -18,14 +18,15 @@
       function load (address, done) {
         var mine = ++asked
         app.browser.request({ method: 'GET', url: address + '&fragment=side', body: null, timeoutMs: TIMEOUT_MS }, function (result) {
-          if (mine === asked) done(result.status === 200 && Holdline.readMarkup(result.body) === 'fragment' ? result.body : '')
+          if (mine === asked) done(result.status === 200 && Holdline.readMarkup(result.body) === 'fragment' ? result.body : '', result.body)
         })
       }
 
-      function open (address) {
-        load(address, function (html) {
-          if (!put(html)) location.href = address
-          else remember(address)
+      function open (link) {
+        var address = link.getAttribute('href').split('#')[0]
+        load(address, function (html, text) {
+          if (!put(html)) return app.emit('missed', { link: link, text: text })
+          remember(address)
           focusHeading()
         })
       }
@@ -60,13 +61,13 @@
       })
       document.addEventListener('click', function (event) {
         var link = dom.above(event.target, 'data-side')
-        if (!link || !isPlain(event) || !app.page().shown) return
+        if (!link || event.defaultPrevented || !isPlain(event) || !app.page().shown) return
         event.preventDefault()
         if (link.getAttribute('data-side') === 'close') close()
-        else open(link.getAttribute('href').split('#')[0])
+        else open(link)
       }, false)
       window.addEventListener('popstate', function () {
-        if (shown !== null && location.pathname + location.search !== shown) location.reload()
+        if (shown !== null && location.pathname + location.search !== shown) app.emit('go', Holdline.here())
       }, false)
       return { close: close }
     }

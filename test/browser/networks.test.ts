@@ -34,7 +34,7 @@ journey('B33 edit and recall work behind a firewall that allows only GET and POS
   const message = messages(page).filter({ hasText: 'four' })
   await message.hover()
   await message.getByRole('link', { name: 'More' }).click()
-  await panel.getByRole('button', { name: 'Recall' }).click()
+  await page.getByRole('dialog', { name: 'This message' }).getByRole('button', { name: 'Recall' }).click()
   await page.locator('.bubble.recalled').waitFor()
   t.same(await site.texts('ben', talk), [''], 'and recalled')
 })
