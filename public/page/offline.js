@@ -24,13 +24,12 @@
       if (address === env.memory.address()) return env.showColumn()
       if (env.memory.show(address, link.href)) return
       waiting = { link: link, at: dom.now() }
-      env.say('page-waits')
-      env.prove()
+      tellWaits(env, 'page-waits')
     }
 
     function clicked (event) {
       var link = linkAbove(event.target)
-      if (env.isLinked() || !isFollowed(event, link)) return
+      if (env.isLinked() || !isFollowed(event, link, env.memory.address())) return
       event.preventDefault()
       event.stopPropagation()
       open(link)
@@ -41,16 +40,12 @@
       if (env.isLinked() || event.defaultPrevented) return
       event.preventDefault()
       event.stopPropagation()
-      env.say('form-waits')
-      env.prove()
+      tellWaits(env, 'form-waits')
     }
 
-    // True when the browser, or htmx, would open another page of ours in this window.
-    function isFollowed (event, link) {
-      var address = link ? Holdline.ownAddress(link.href) : null
-      if (address === null || link.target || link.hasAttribute('aria-haspopup')) return false
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || (event.button || 0) > 0) return false
-      return link.hasAttribute('hx-get') || address !== env.memory.address()
+    // A link that waits is not followed once the person types.
+    function forget () {
+      waiting = null
     }
 
     // Going back or forward; htmx would load the page again.
@@ -60,23 +55,12 @@
       if (env.isLinked() || before === null || address === before) return false
       if (!env.memory.show(address, null)) {
         history.replaceState(event.state, '', rootOf() + before)
-        env.say('page-waits')
-        env.prove()
+        tellWaits(env, 'page-waits')
       }
       return true
     }
 
-    document.addEventListener('click', clicked, true)
-    document.addEventListener('submit', submitted, true)
-    document.addEventListener('input', function () {
-      waiting = null
-    }, true)
-    whenLoaded(function () {
-      var theirs = window.onpopstate
-      window.onpopstate = function (event) {
-        if (!moved(event) && theirs) theirs.call(window, event)
-      }
-    })
+    listen({ click: clicked, submit: submitted, input: forget }, moved)
 
     return {
       open: open,
@@ -116,6 +100,30 @@
       return offline
     }
   })
+
+  // True when the browser, or htmx, would open another page of ours in this window than the one at `shown`.
+  function isFollowed (event, link, shown) {
+    var address = link ? Holdline.ownAddress(link.href) : null
+    if (address === null || link.target || link.hasAttribute('aria-haspopup')) return false
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || (event.button || 0) > 0) return false
+    return link.hasAttribute('hx-get') || address !== shown
+  }
+
+  function tellWaits (env, what) {
+    env.say(what)
+    env.prove()
+  }
+
+  function listen (listeners, moved) {
+    var type
+    for (type in listeners) document.addEventListener(type, listeners[type], true)
+    whenLoaded(function () {
+      var theirs = window.onpopstate
+      window.onpopstate = function (event) {
+        if (!moved(event) && theirs) theirs.call(window, event)
+      }
+    })
+  }
 
   // Icons refer to their drawing by an href of their own.
   function linkAbove (element) {

@@ -72,7 +72,7 @@ t.test('S8 a form sent too fast comes back with its text, on a page with the rea
   t.equal(refused.status, 429)
   t.equal(refused.headers['retry-after'], '1')
   t.match(refused.text, 'never lost')
-  t.match(refused.text, 'too much at once')
+  t.match(refused.text, 'Too much at once')
 })
 
 /** Sends on a real connection until it is refused; returns the number stored and the refusal. */

@@ -20,7 +20,7 @@ t.test('S6 a reader of too much → 429 with Retry-After, and a page that says s
   const refused = await readUntilRefused(w.as('ana'), `/conversations/${id}`)
   t.ok(Number(refused.headers['retry-after']) >= 2)
   t.match(refused.headers['content-type'], 'text/html')
-  t.match(refused.text, 'too much to read')
+  t.match(refused.text, 'Too much at once')
   const chinese = await w.as('ana').get('/conversations/', { 'accept-language': 'zh-CN' })
   t.match([chinese.status, chinese.text], [429, /操作太频繁/])
   for (const url of ['/api/snapshot', '/settings/sessions', '/nowhere']) t.equal((await w.as('ana').get(url)).status, 429, url)
@@ -132,12 +132,12 @@ t.test('S6 a big body and a form drawn again are counted, too', async t => {
   const ana = w.as('ana')
   const usernames = Array.from({ length: 9_000 }, (_, n) => `-not-a-name-${n}`)
   for (let n = 0; n < 20 && (await ana.post('/api/conversations', { kind: 'group', title: 'x', usernames })).status !== 429; n++);
-  t.match(await ana.post('/api/conversations', { kind: 'direct', username: 'ben' }), { status: 429, body: { message: /too much to read/ } })
+  t.match(await ana.post('/api/conversations', { kind: 'direct', username: 'ben' }), { status: 429, body: { message: /Too much at once/ } })
 
   const ben = w.as('ben')
   const save = () => ben.post('/settings/writing', { enter_sends: 'nonsense' })
   for (let n = 0; n < 20 && (await save()).status !== 429; n++);
-  t.match(await save(), { status: 429, text: /too much to read/ })
+  t.match(await save(), { status: 429, text: /Too much at once/ })
 })
 
 t.test('S6 one user polls stale cursors by the hundred → 64 wait, the rest is told busy', async t => {

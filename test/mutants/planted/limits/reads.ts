@@ -24,8 +24,8 @@ export const READS: readonly Mutant[] = [
     rule: 'S5',
     does: 'counts unread over any number of messages',
     file: 'src/store/sqlite/conversations/unread.ts',
-    find: 'AND m.no <= p.read_no + $',
-    replace: 'AND m.no <= p.read_no + 1000 * $',
+    find: 'AND m.no <= ${mark} + $',
+    replace: 'AND m.no <= ${mark} + 1000 * $',
     test: 'test/store/sqlite/conversations/conversations.test.ts'
   },
   {

@@ -80,7 +80,7 @@ export const WITHOUT_SCRIPT: readonly Mutant[] = [
     rule: 'D23',
     does: 'never ends a typing signal',
     file: 'src/routes/delivery/held-frame.ts',
-    find: 'until: typists.length === 0 ? null : Math.min(...typists.map(({ until }) => until))',
+    find: 'until: Math.min(standing.page.times.nextDay(standing.page.now), ...typists.map(({ until }) => until))',
     replace: 'until: null',
     test: TOLD
   },

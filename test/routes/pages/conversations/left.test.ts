@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-/** A group of ana, ben and cho with a message that all have read; ben leaves it after one of his own. */
+/** A group of ana, ben and cho with a message that all have read; ben leaves it after writing one. */
 async function leftByBen (t: Test) {
   const w = await world(t)
   const [ana, ben, cho] = [w.as('ana'), w.as('ben'), w.as('cho')]
@@ -37,7 +37,7 @@ t.test('U6 a group was left → no details, receipts, typing or marks in it, and
   t.match(reader.text, '<title>Chats')
 })
 
-t.test('U6 leaving in one browser → the page of the group in another loads itself again, no other page', async t => {
+t.test('U6 leaving in one browser → the group’s page in another loads again, no other page does', async t => {
   const { ben, id, cursor, ana } = await leftByBen(t)
   const html = async (of: typeof ben, from: unknown) => String((await of.poll({ cursor: from, hold: 0, view: 'html' })).body['html'])
   t.match(await html(ben, cursor), `data-how="reload" data-into="messages-${id}"`)

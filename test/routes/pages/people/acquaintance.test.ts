@@ -2,7 +2,7 @@ import t from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-t.test('U12 a search → contacts marked and by their remark, its words kept in a hit and on the way back', async t => {
+t.test('U12 a search → contacts marked, by remark; its words kept in a hit and on the way back', async t => {
   const w = await world(t)
   await w.as('ana').patch('/api/contacts/ben', { remark: 'Uncle' })
   const ana = await new Reader(w.as('ana')).open('/contacts/?q=%40ben')
@@ -19,7 +19,7 @@ t.test('U12 a search → contacts marked and by their remark, its words kept in 
   t.match(eve.words, 'No contacts yet', 'and back when the field is empty')
 })
 
-t.test('U13 a request → counted in the title, a line above the chats, and once accepted one can write', async t => {
+t.test('U13 a request → in the title and above the chats; once accepted, one can write', async t => {
   const w = await world(t)
   const ana = await new Reader(w.as('ana')).open('/conversations/')
   const { cursor } = (await w.as('ana').poll({ hold: 0 })).body
@@ -44,7 +44,7 @@ t.test('U13 a request → counted in the title, a line above the chats, and once
   t.notMatch((await w.as('ben').get('/conversations/')).text, '1 contact request')
 })
 
-t.test('U28 notes to self → above the chats until they are one of them; one’s picture leads to one’s profile', async t => {
+t.test('U28 notes to self → above the chats until used; one’s picture leads to one’s profile', async t => {
   const ana = await new Reader((await world(t)).as('ana')).open('/conversations/')
   t.match(ana.text, '<a class="rail-me" href="../contacts/ana"')
   await ana.send('conversations/', { username: 'ana' })
