@@ -65,10 +65,7 @@
     return {
       open: open,
       go: function (address) {
-        var link = document.createElement('a')
-        link.href = rootOf() + address
-        if (env.isLinked()) location.href = link.href
-        else open(link)
+        go(address, env.isLinked() ? null : open)
       },
       linked: function () {
         var last = waiting
@@ -107,6 +104,13 @@
     if (address === null || link.target || link.hasAttribute('aria-haspopup')) return false
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || (event.button || 0) > 0) return false
     return link.hasAttribute('hx-get') || address !== shown
+  }
+
+  function go (address, open) {
+    var link = document.createElement('a')
+    link.href = rootOf() + address
+    if (open) open(link)
+    else location.href = link.href
   }
 
   function tellWaits (env, what) {

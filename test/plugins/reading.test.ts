@@ -132,7 +132,7 @@ t.test('S6 a big body and a form drawn again are counted, too', async t => {
   const ana = w.as('ana')
   const usernames = Array.from({ length: 9_000 }, (_, n) => `-not-a-name-${n}`)
   for (let n = 0; n < 20 && (await ana.post('/api/conversations', { kind: 'group', title: 'x', usernames })).status !== 429; n++);
-  t.match(await ana.post('/api/conversations', { kind: 'direct', username: 'ben' }), { status: 429, body: { message: /Too much at once/ } })
+  t.match(await ana.post('/api/conversations', { kind: 'direct', username: 'ben' }), { status: 429, body: { message: /too much to read/ } })
 
   const ben = w.as('ben')
   const save = () => ben.post('/settings/writing', { enter_sends: 'nonsense' })
