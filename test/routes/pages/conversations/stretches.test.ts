@@ -101,7 +101,7 @@ t.test('U27 in the plain version “Show new messages” marks as read what the 
   await say('ben', 'later')
   await ana.open(again)
   t.equal(await unread(), 1, 'and not what came since')
-  t.match(ana.words, '1 new message Mark as read')
+  t.match(ana.words, '1 new message · Mark as read')
   await ana.open(again)
   t.equal(await unread(), 1, 'the same link again marks no more')
 })
@@ -116,7 +116,7 @@ t.test('U27 eve follows a link of ana’s page → nothing is marked', async t =
 t.test('U27 a plain page whose first unread is not on it → a link there, and nothing is marked', async t => {
   const { ana, address, first, shown, unread } = await withUnread(t, 134, 'plain')
   await ana.open(`${address}?at=end`)
-  t.match(ana.words, '134 new messages Jump to the first')
+  t.match(ana.words, '134 new messages · Jump to the first')
   await ana.open(/href="([^"]*\?new=[^"&]*)"/.exec(ana.text)?.[1] ?? '')
   t.equal(await unread(), 134)
   t.ok(shown().includes(first), 'the next page opens at the first')

@@ -24,5 +24,5 @@ t.test('U34 a new group without contacts → no form, but the way to find people
 t.test('U34 a person who is no contact → can be blocked; nothing speaks of removing', async t => {
   const w = await world(t)
   const summaryOf = async (who: 'eve' | 'ana') => /<summary>([^<]*)/.exec((await new Reader(w.as(who)).open('/contacts/ben')).text)?.[1]
-  t.same([await summaryOf('eve'), await summaryOf('ana')], ['Block', 'Remove or block'])
+  t.same([await summaryOf('eve'), await summaryOf('ana')], ['Block…', 'Remove or block…'])
 })

@@ -24,10 +24,10 @@ t.test('B23 a remark → shown wherever its owner sees the person, and to nobody
   await w.messenger.signals.typing(w.as('ben').userId, group)
   const places: ReadonlyArray<readonly [string, string, RegExp]> = [
     ['the list of chats', '/conversations/', /row-name"><bdi data-name-of="ben">([^<]*)/],
-    ['the last line in the list', '/conversations/', /row-last"><bdi data-name-of="ben">([^<]*)<\/bdi>: <bdi>all/],
+    ['the last line in the list', '/conversations/', /class="said"><bdi data-name-of="ben">([^<]*)<\/bdi>: <bdi>all/],
     ['the title', `/conversations/${direct}`, /<title>(?:\(\d\) )?([^·]*) ·/],
     ['the head of the chat', `/conversations/${direct}`, /<h1><bdi data-name-of="ben">([^<]*)/],
-    ['its avatar', `/conversations/${direct}`, /data-avatar-of="ben">([^<]*)/],
+    ['its avatar', `/conversations/${direct}`, /data-avatar-of="ben" data-initials="([^"]*)/],
     ['the label of the composer', `/conversations/${direct}`, /Message to <bdi data-name-of="ben">([^<]*)/],
     ['above messages', `/conversations/${group}`, /class="name" title="@ben"><bdi data-name-of="ben">([^<]*)/],
     ['a system line', `/conversations/${group}`, /class="line"><bdi data-name-of="ben">([^<]*)<\/bdi> created/],
