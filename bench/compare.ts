@@ -44,7 +44,7 @@ async function measureAll ({ plans, systems, repetitions, quick }: Wish): Promis
   const all: Measured[] = []
   for (let repetition = 1; repetition <= repetitions; repetition++) {
     for (const plan of plans) {
-      for (const system of plan.figure === 'ceiling' ? ['trivial'] as const : systems) {
+      for (const system of systemsOf(plan, systems)) {
         const one = await measure(plan, system, quick, data)
         all.push(one)
         console.log(`${repetition}/${repetitions} ${line(one)}`)
@@ -54,8 +54,12 @@ async function measureAll ({ plans, systems, repetitions, quick }: Wish): Promis
   return all
 }
 
+function systemsOf (plan: Plan, wished: readonly System[]): readonly System[] {
+  return plan.figure === 'ceiling' ? ['trivial'] : wished.filter(system => plan.systems?.includes(system) ?? true)
+}
+
 function line ({ plan, system, report, failure }: Measured): string {
-  const name = `${plan.name.padEnd(14)} ${system.padEnd(9)}`
+  const name = `${plan.name.padEnd(16)} ${system.padEnd(9)}`
   if (report === null) return `${name} failed: ${failure}`
   const figures = plan.metrics.map(({ key, unit, digits }) => `${(report.figures[key] ?? NaN).toFixed(digits)} ${unit}`)
   const { lost = 0, doubled = 0, reordered = 0, refused = 0 } = report.verdict ?? {}

@@ -39,6 +39,7 @@ export async function measure (plan: Plan, system: System, quick: boolean, data:
         rate: 0,
         messages: quick ? 3 : 21,
         bothPark: false,
+        view: 'json',
         credentials: fresh?.credentials ?? '',
         ...plan.settings
       })

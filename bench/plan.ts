@@ -1,4 +1,4 @@
-import type { Job } from './load/job.ts'
+import type { Job, System } from './load/job.ts'
 
 /** One number that a load reports, and its presentation. */
 export interface Metric {
@@ -14,10 +14,12 @@ export interface Plan {
   readonly name: string
   readonly figure: Job['figure']
   readonly size: number
-  readonly settings: Partial<Pick<Job, 'rate' | 'messages' | 'bothPark'>>
+  readonly settings: Partial<Pick<Job, 'rate' | 'messages' | 'bothPark' | 'view'>>
   readonly metrics: readonly Metric[]
   /** Connections that the server and the load must be able to hold. */
   readonly connections: number
+  /** The systems that can be measured; missing: all of them. */
+  readonly systems?: readonly System[]
 }
 
 const PAIRS_AT_FULL_LOAD = 100
@@ -81,6 +83,19 @@ export const PLANS: readonly Plan[] = [
       { key: 'medianMs', label: `one message to ${comma(size)} parked: half have it`, unit: 'ms', digits: 1 }
     ]
   })),
+  {
+    name: 'fanout-html-1000',
+    figure: 'fanout',
+    size: 1_000,
+    settings: { view: 'html' },
+    connections: 1_000,
+    // The others leave the drawing to the page.
+    systems: ['holdline'],
+    metrics: [
+      { key: 'lastMs', label: 'one message to 1,000 open pages (view=html): the last has it', unit: 'ms', digits: 1 },
+      { key: 'medianMs', label: 'one message to 1,000 open pages (view=html): half have it', unit: 'ms', digits: 1 }
+    ]
+  },
   {
     name: 'reconnect',
     figure: 'reconnect',

@@ -54,6 +54,7 @@ async function prepare (folder: string, size: number): Promise<void> {
       rate: 0,
       messages: 0,
       bothPark: false,
+      view: 'json',
       credentials: `${folder}/credentials.json`
     })
   } finally {

@@ -31,7 +31,7 @@ export function results (measured: readonly Measured[], circumstances: Circumsta
     heading(circumstances),
     systems.includes('holdline') ? targets(median, ratio) : '',
     section('Ratios to the floor', 'The median, over the repetitions, of a system\'s value divided by the floor\'s.',
-      table(['', ...systems.map(system => TITLES[system])], rows.map(({ plan, metric }) =>
+      table(['', ...systems.map(system => TITLES[system])], rows.filter(({ plan }) => plan.systems === undefined).map(({ plan, metric }) =>
         [metric.label, ...systems.map(system => times(ratio(plan.name, metric.key, system, 'floor')))]))),
     section('Absolute', `Medians of ${circumstances.repetitions}; in brackets the lowest and the highest.`,
       table(['', ...systems.map(system => TITLES[system])], rows.map(({ plan, metric }) =>

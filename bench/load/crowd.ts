@@ -20,6 +20,7 @@ export class Crowd {
   #lastAnswerAt = 0
   readonly #port: number
   readonly #driver: Driver
+  readonly #eachMark: typeof eachMark
   readonly #polls: Connection[]
   readonly #sends: (Connection | undefined)[]
   readonly #answered: Answered[]
@@ -29,6 +30,7 @@ export class Crowd {
     this.size = size
     this.#port = port
     this.#driver = driver
+    this.#eachMark = driver.eachMark ?? eachMark
     this.#polls = Array.from({ length: size }, () => new Connection(port))
     this.#sends = new Array<Connection | undefined>(size).fill(undefined)
     this.#answered = Array.from({ length: size }, (_, who) => (status, body) => this.#polled(who, status, body))
@@ -125,7 +127,7 @@ export class Crowd {
     this.#driver.polled(who, body)
     // Polls again first, as every client does; the bookkeeping below is the load's own work.
     this.poll(who)
-    eachMark(body, (sender, count, sentAtUs) => {
+    this.#eachMark(body, (sender, count, sentAtUs) => {
       // Holdline also delivers to the sender's own browsers; that does not count.
       if (sender === who) return
       this.tally.hear(who, sender, count)

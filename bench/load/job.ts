@@ -19,6 +19,8 @@ export interface Job {
   readonly messages: number
   /** Senders hold polls of their own (sends). */
   readonly bothPark: boolean
+  /** The form of the answers (Holdline): `html` as open pages ask for them, `json` as programs do. */
+  readonly view: 'json' | 'html'
   /** The file with Holdline's cookies. */
   readonly credentials: string
 }

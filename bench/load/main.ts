@@ -51,7 +51,7 @@ function moving (job: Job, crowd: Crowd) {
 function driverOf (job: Job): Driver {
   switch (job.system) {
     case 'floor': return floorDriver(job.size)
-    case 'holdline': return holdlineDriver(job.size, job.credentials)
+    case 'holdline': return holdlineDriver(job.size, job.credentials, job.view)
     case 'socketio': return socketioDriver(job.size)
     case 'faye': return fayeDriver(job.size)
     case 'trivial': throw new Error('the trivial responder delivers nothing')

@@ -8,6 +8,9 @@ export type Heard = (sender: number, count: number, sentAtUs: number) => void
 // Typical messages are short; the mark and this make about 60 bytes.
 const FILLER = ' see you at the usual place at six'
 
+// Within JSON.
+const APPENDED = String.raw`data-how=\"append\"`
+
 export function nowUs (): number {
   return Math.round(performance.now() * 1000)
 }
@@ -19,15 +22,25 @@ export function text (sender: number, count: number): string {
 
 /** Calls `heard` for each mark in an answer, in order. */
 export function eachMark (body: string, heard: Heard): void {
-  let at = body.indexOf('~')
-  while (at !== -1) {
-    const dot = body.indexOf('.', at)
-    const time = body.indexOf('@', dot)
-    const end = body.indexOf('~', time)
-    if (dot === -1 || time === -1 || end === -1) throw new Error(`a torn mark: ${body.slice(at, at + 60)}`)
-    heard(digits(body, at + 1, dot), digits(body, dot + 1, time), digits(body, time + 1, end))
-    at = body.indexOf('~', end + 1)
-  }
+  for (let at = body.indexOf('~'); at !== -1;) at = body.indexOf('~', readMark(body, at, heard) + 1)
+}
+
+/**
+ * The same for Holdline's answers as HTML (docs/live-page.md): the first mark of each message appended to a list. Its label and its row
+ * in the list of conversations repeat the text.
+ */
+export function eachAppendedMark (body: string, heard: Heard): void {
+  for (let at = body.indexOf(APPENDED); at !== -1; at = body.indexOf(APPENDED, at + 1)) readMark(body, body.indexOf('~', at), heard)
+}
+
+/** Reads the mark that begins at `at`. Returns its end. */
+function readMark (body: string, at: number, heard: Heard): number {
+  const dot = body.indexOf('.', at)
+  const time = body.indexOf('@', dot)
+  const end = body.indexOf('~', time)
+  if (at === -1 || dot === -1 || time === -1 || end === -1) throw new Error(`a torn mark: ${body.slice(Math.max(0, at)).slice(0, 60)}`)
+  heard(digits(body, at + 1, dot), digits(body, dot + 1, time), digits(body, time + 1, end))
+  return end
 }
 
 function digits (text: string, from: number, to: number): number {

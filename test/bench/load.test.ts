@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { Connection, get } from '../../bench/load/connection.ts'
-import { eachMark, text } from '../../bench/load/marks.ts'
+import { eachAppendedMark, eachMark, text } from '../../bench/load/marks.ts'
 import { Tally } from '../../bench/load/tally.ts'
 import { Times } from '../../bench/load/times.ts'
 
@@ -55,6 +55,16 @@ t.test('any answer → its marks, in their order', async t => {
   eachMark(`{"events":[{"body":"${text(7, 0)}"},{"body":"${text(12, 345)}"}]}`, (sender, count) => heard.push([sender, count]))
   t.same(heard, [[7, 0], [12, 345]])
   t.throws(() => eachMark('{"body":"~7.0@12', () => {}), /torn mark/)
+})
+
+t.test('an answer as HTML → a mark for each message appended, none for its label or row', async t => {
+  const appended = (message: string) => `<div class="patch" data-how="append"><li><a aria-label="${message}"></a><p>${message}</p></li></div>`
+  const [first, second] = [text(7, 0), text(7, 1)]
+  const row = `<div class="patch" data-how="top"><li>${second}</li></div>`
+  const heard: number[][] = []
+  eachAppendedMark(JSON.stringify({ html: appended(first) + appended(second) + row }), (sender, count) => heard.push([sender, count]))
+  t.same(heard, [[7, 0], [7, 1]])
+  t.throws(() => eachAppendedMark(JSON.stringify({ html: appended('hi') }), () => {}), /torn mark/)
 })
 
 t.test('added values → percentiles of all of them', async t => {

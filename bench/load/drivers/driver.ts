@@ -1,3 +1,5 @@
+import type { eachMark } from '../marks.ts'
+
 export type Ask = (request: string) => Promise<string>
 
 /**
@@ -12,6 +14,8 @@ export interface Driver {
   poll (who: number): string
   /** Records what the answer says about the next poll. Throws when the answer means that this user is signed out. */
   polled (who: number, body: string): void
+  /** Finds the marks of an answer that holds a message's text more than once. */
+  readonly eachMark?: typeof eachMark
   /** A message from one user to their pair (`who ^ 1`). */
   direct (who: number, text: string): string
   /** A message to everybody. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { get, post } from '../connection.ts'
+import type { Job } from '../job.ts'
+import { eachAppendedMark, eachMark } from '../marks.ts'
 import { cutOut, type Driver } from './driver.ts'
 
 /** Results of signing in, kept in a file: sessions outlive a server, so a prepared data folder is signed in only once. */
@@ -10,15 +12,16 @@ export interface Credentials {
   readonly group: string
 }
 
-/** Holdline as its own page uses it: a cookie, a tab, a growing `n`, the longest hold. */
-export function holdlineDriver (size: number, credentialsFile: string): Driver {
+/** Holdline as its own page uses it: a cookie, a tab, a growing `n`, the longest hold; with `view` html also what an open page adds. */
+export function holdlineDriver (size: number, credentialsFile: string, view: Job['view']): Driver {
   const { cookies, directs, group } = JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials
   if (cookies.length < size) throw new Error(`${credentialsFile} holds ${cookies.length} people, ${size} are needed`)
   const headers = cookies.map(cookie => `Cookie: ${cookie}\r\n`)
   // Ids must differ from those of an earlier load on the same data: a clientId belongs to its message for ever.
   const load = Date.now().toString(36)
   const tabs = Array.from({ length: size }, (_, who) => `&hold=90&tab=${load}-${who}&n=`)
-  const tails = headers.map(header => ` HTTP/1.1\r\nHost: 127.0.0.1\r\n${header}\r\n`)
+  const shown = view === 'html' ? '&view=html&lang=en&active=1' : ''
+  const tails = headers.map(header => `${shown} HTTP/1.1\r\nHost: 127.0.0.1\r\n${header}\r\n`)
   const cursors = new Array<string>(size).fill('')
   const turns = new Int32Array(size)
   let sends = 0
@@ -44,6 +47,7 @@ export function holdlineDriver (size: number, credentialsFile: string): Driver {
       }
       cursors[who] = cutOut(body, '"cursor":"', '"')
     },
+    eachMark: view === 'html' ? eachAppendedMark : eachMark,
     direct: (who, text) => send(who, directs[who] ?? '', text),
     group: (who, text) => send(who, group, text)
   }
