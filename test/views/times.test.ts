@@ -48,6 +48,16 @@ t.test('B16 a moment that ages → has its day and its words for later, where a 
   t.notMatch(ageing(pageOf({ mode: 'plain' }), NOW, 'day').toString(), 'data-said')
 })
 
+t.test('one moment for readers of two zones in turn → each has the words of their own', async t => {
+  const said = (zone: string, form: 'day' | 'brief') =>
+    /data-said="([^"]*)"/.exec(ageing({ ...pageOf(), times: timesIn('en', zone) }, at('2025-11-20T23:30:00Z'), form).toString())?.[1]
+  for (let turn = 0; turn < 2; turn++) {
+    t.equal(said('UTC', 'brief'), '23:30|Yesterday|Thu|20 Nov')
+    t.equal(said('Europe/Berlin', 'brief'), '00:30|Yesterday|Fri|21 Nov')
+    t.equal(said('Europe/Berlin', 'day'), 'Today|Yesterday|Friday 21 November')
+  }
+})
+
 t.test('a time is exact for machines, whole in its title, short to see', async t => {
   t.equal(moment(timesIn('zh', 'Asia/Shanghai'), NOW, '19:30').toString(),
     '<time datetime="2025-11-21T11:30:00.000Z" title="2025年11月21日星期五 19:30">19:30</time>')

@@ -34,6 +34,8 @@ const CLOCKS_MAX = 500
 const MINUTE_MS = 60_000
 /** Zones change their offset at quarters of an hour. */
 const QUARTER_MS = 15 * MINUTE_MS
+/** Offsets kept for each clock: words for a moment take that of a few days around it. */
+const OFFSETS_MAX = 32
 
 /** Returns the moment at which UTC shows what the zone's wall clock shows. */
 type ToLocal = (at: number) => number
@@ -66,14 +68,15 @@ function clockOf (zone: string): ToLocal {
 // One Intl.DateTimeFormat for each zone, since one costs a millisecond and 30 KiB off the heap. Texts are formatted in UTC.
 function makeClock (timeZone: string): ToLocal {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
-  let quarter = NaN
-  let offset = 0
+  const offsets = new Map<number, number>()
   return at => {
-    const wanted = Math.floor(at / QUARTER_MS)
-    if (wanted !== quarter) {
-      const start = wanted * QUARTER_MS
+    const quarter = Math.floor(at / QUARTER_MS)
+    let offset = offsets.get(quarter)
+    if (offset === undefined) {
+      const start = quarter * QUARTER_MS
       offset = Date.parse(format.format(start).replace(' ', 'T') + 'Z') - start
-      quarter = wanted
+      if (offsets.size >= OFFSETS_MAX) offsets.clear()
+      offsets.set(quarter, offset)
     }
     return at + offset
   }
@@ -105,7 +108,8 @@ function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof 
     // The offset may change in between.
     return midnight - (toLocal(guess) - guess)
   }
-  const daysAgo = (at: number, now: number) => Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(at))) / DAY_MS)
+  const dayNumber = (at: number) => Math.floor(toLocal(at) / DAY_MS)
+  const daysAgo = (at: number, now: number) => dayNumber(now) - dayNumber(at)
   const sameYear = (at: number, now: number) => dayKey(at).slice(0, 4) === dayKey(now).slice(0, 4)
   const date = (at: number, now: number) => sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
 
@@ -113,7 +117,7 @@ function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof 
     clock,
     stamp,
     dayKey,
-    dayNumber: at => Math.floor(toLocal(at) / DAY_MS),
+    dayNumber,
     nextDay,
     date,
     day (at, now) {
