@@ -93,7 +93,8 @@ export const PLANS: readonly Plan[] = [
     systems: ['holdline'],
     metrics: [
       { key: 'lastMs', label: 'one message to 1,000 open pages (view=html): the last has it', unit: 'ms', digits: 1 },
-      { key: 'medianMs', label: 'one message to 1,000 open pages (view=html): half have it', unit: 'ms', digits: 1 }
+      { key: 'medianMs', label: 'one message to 1,000 open pages (view=html): half have it', unit: 'ms', digits: 1 },
+      { key: 'serverUsPerAnswer', label: 'server CPU for each of 1,000 open pages (view=html)', unit: 'µs', digits: 0 }
     ]
   },
   {

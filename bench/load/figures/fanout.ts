@@ -11,6 +11,8 @@ export interface FanoutFigures {
   readonly lastMs: number
   /** Until half of the members have it; the median over the messages. */
   readonly medianMs: number
+  /** For each member. */
+  readonly serverUsPerAnswer: number
   readonly cpu: Cpu
 }
 
@@ -21,8 +23,12 @@ export async function fanout (crowd: Crowd, serverPid: number, messages: number)
   const lasts = new Times()
   const medians = new Times()
   let used = watchCpu(serverPid)
+  let startedAt = performance.now()
   for (let i = -WARM_UP_MESSAGES; i < messages; i++) {
-    if (i === 0) used = watchCpu(serverPid)
+    if (i === 0) {
+      used = watchCpu(serverPid)
+      startedAt = performance.now()
+    }
     const times = new Times()
     crowd.onHeard = (_receiver, sentAtUs, heardAtUs) => times.add(heardAtUs - sentAtUs)
     crowd.group(0, crowd.size - 1)
@@ -36,5 +42,11 @@ export async function fanout (crowd: Crowd, serverPid: number, messages: number)
     // Until everybody is parked again.
     await sleep(50 + crowd.size / 20)
   }
-  return { lastMs: lasts.percentileMs(0.5), medianMs: medians.percentileMs(0.5), cpu: used() }
+  const cpu = used()
+  return {
+    lastMs: lasts.percentileMs(0.5),
+    medianMs: medians.percentileMs(0.5),
+    serverUsPerAnswer: cpu.server * (performance.now() - startedAt) * 1_000 / (messages * crowd.size),
+    cpu
+  }
 }
