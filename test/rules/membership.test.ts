@@ -56,7 +56,7 @@ t.test('D32 a member who leaves is not told the end of typing, in a poll or a fr
   t.match(wordsOf(loop.last), 'Ana is typing')
   await cho.do('POST', `/api/conversations/${group}/leave`)
   await pass(1_500)
-  t.match(wordsOf(loop.last), 'Cho left')
+  t.match(wordsOf(loop.last), 'You left the group')
   t.notMatch(wordsOf(loop.last), 'is typing')
   const { cursor } = await cho.catchUp(await cho.cursor())
   await ana.send(group, 'after')
