@@ -71,7 +71,7 @@ t.test('U8 a draft is drawn for the open box and in its row, as it now is', asyn
   const text = patchesOf([draft], { ...none, conversations: [conversation('c', { draft: 'dear <b' })] })
   t.strictSame(drawn(text).slice(0, 2), ['4 draft', '4 put conversations conversation-c'])
   t.match(text, 'data-how="draft" data-target="c"><p>dear &lt;b</p>')
-  t.match(text, /class="draft">Draft:<\/span> dear &lt;b/)
+  t.match(text, /class="draft">Draft:<\/span> <bdi>dear &lt;b/)
   t.match(patchesOf([draft], { ...none, conversations: [conversation('c')] }), 'data-target="c"><p></p>')
 })
 
