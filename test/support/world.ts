@@ -99,6 +99,8 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
       const { id } = await messenger.contacts.ask(as(asking).userId, asked, '')
       await messenger.contacts.accept(as(asked).userId, id)
     }
+    // Askers have seen that they were accepted: tests begin with nothing new.
+    for (const name of CAST) await messenger.conversations.readAll(as(name).userId)
   }
 
   return {

@@ -94,14 +94,16 @@ export class Oracle {
     return seen.at(-1)?.no ?? 0
   }
 
-  /** The unread count, recounted message by message. */
+  /** The unread count, recounted message by message; at least 1 where another began what the user has not looked at. */
   unread (userId: string, conversationId: string): number {
     const talk = this.talks.get(conversationId)
     const period = talk?.members.get(userId)
     if (talk === undefined || period === undefined || period.leftNo !== null) return 0
     const readNo = talk.readNo.get(userId) ?? 0
     const seen = talk.said.filter(said => said.no > readNo && isInside(period, said.no))
-    return seen.filter(said => said.isText && said.senderId !== userId && said.recalledSeq === null).length
+    const others = seen.filter(said => said.senderId !== userId && said.recalledSeq === null)
+    const isNew = others.some(said => said.no === period.joinedNo)
+    return Math.max(Number(isNew), others.filter(said => said.isText).length)
   }
 
   /** Number and text of every message the user may read, null for system lines. Texts written after they left are not theirs. */

@@ -32,7 +32,7 @@ export function readingContract (t: Test, open: Open): void {
   t.test('U1 the first unread message → not one’s own, recalled or read; or the marked one', async t => {
     const { conversations, messages, introduce, say, tick } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
-    t.equal(await conversations.firstUnread(idOf('ben'), direct), null, 'a system line is not unread')
+    t.equal(await conversations.firstUnread(idOf('ben'), direct), null, 'their own line is not unread')
     await say('ben', direct, 'his own')
     for (const body of ['one', 'two', 'three', 'four']) await say('ana', direct, body)
     t.equal(await conversations.firstUnread(idOf('ben'), direct), 3)
@@ -44,6 +44,33 @@ export function readingContract (t: Test, open: Open): void {
     await conversations.markUnread(idOf('ben'), direct, 4, tick())
     t.equal(await conversations.firstUnread(idOf('ben'), direct), 4)
     t.same([await conversations.firstUnread(idOf('eve'), direct), await conversations.unreadAfter(idOf('eve'), direct, 0)], [null, 0])
+  })
+
+  t.test('U42 a conversation that another opened → counts as one until read or answered, not for its maker', async t => {
+    const { conversations, introduce, group, say, tick, ledger, posted } = await openCast(t, open)
+    const both = async (name: 'ana' | 'ben' | 'eve') => {
+      const { conversations: rows, unread } = await conversations.list(idOf(name), { limit: 9 })
+      return [rows.map(row => row.unread), unread]
+    }
+    const before = ledger.head()
+    const direct = await introduce('ana', 'ben')
+    t.same([await both('ana'), await both('ben')], [[[1], 1], [[0], 0]], 'ana asked, ben accepted')
+    const tea = await group('ana', ['ben'])
+    t.same([await both('ana'), await both('ben'), await both('eve')], [[[0, 1], 1], [[1, 0], 1], [[], 0]])
+    t.same([await conversations.firstUnread(idOf('ben'), tea), await conversations.firstUnread(idOf('ana'), tea)], [1, null])
+    await say('ana', tea, 'one')
+    t.same([await both('ben'), await conversations.firstUnread(idOf('ben'), tea)], [[[1, 0], 1], 2], 'a message counts in its place')
+    await say('ana', tea, 'two')
+    t.same(await both('ben'), [[2, 0], 2])
+    await conversations.read(idOf('ben'), tea, 1, tick())
+    t.same(await both('ben'), [[2, 0], 2])
+    await say('ana', direct, 'three')
+    t.same(await both('ana'), [[0, 0], 0], 'their answer has read it')
+    t.same(await conversations.readAll(idOf('ben'), tick()), [direct, tea].sort())
+    const more = await group('ben', ['ana'])
+    t.same(await conversations.readAll(idOf('ana'), tick()), [more])
+    t.same(await both('ana'), [[0, 0, 0], 0])
+    t.same(posted.filter(({ event, recipients }) => event.seq > before && recipients.includes(idOf('eve'))), [], 'and eve learns nothing')
   })
 
   t.test('read all → also those marked unread, with an event for each change', async t => {

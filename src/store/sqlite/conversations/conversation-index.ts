@@ -11,6 +11,7 @@ export interface IndexEntry {
   /** `seq` of the last event the user may see, or of a later one. */
   readonly newsSeq: number
   readonly lastNo: number
+  readonly joinedNo: number
   readonly readNo: number
   readonly unread: number
   /** True when the user has marked it unread. */
@@ -73,6 +74,8 @@ export class ConversationIndex {
     else if (event.type === 'message-edited') this.put(entry.id, { ...entry, newsSeq: event.seq })
     // Sending may have moved `readNo`.
     else if (event.type !== 'message' || event.message.sender.id === this.userId) this.stale.add(entry.id)
+    // Being new may count as one, or may be that one.
+    else if (entry.readNo < entry.joinedNo && entry.unread <= 1) this.stale.add(entry.id)
     else {
       const { kind, no } = event.message
       const isCounted = no - entry.readNo <= UNREAD_WALK

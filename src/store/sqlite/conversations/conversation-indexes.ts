@@ -14,7 +14,8 @@ const MESSAGES_FOR_ONE = 40
 
 type EntryRow = Omit<IndexEntry, 'isMarked'> & { readonly isMarked: number, readonly isCounted: number }
 
-const ENTRY_COLUMNS = `c.id, c.last_no AS lastNo, p.read_no AS readNo, p.unread_from IS NOT NULL AS isMarked,
+const ENTRY_COLUMNS = `c.id, c.last_no AS lastNo, p.joined_no AS joinedNo, p.read_no AS readNo,
+  p.unread_from IS NOT NULL AS isMarked,
   ifnull(p.left_seq, c.last_seq) AS newsSeq,
   ifnull((SELECT m.seq FROM messages AS m WHERE m.conversation_id = c.id AND m.no = ${NEWEST_VISIBLE}), p.joined_seq) AS saidSeq`
 
@@ -121,6 +122,6 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   }
 }
 
-function entryOf ({ id, saidSeq, newsSeq, lastNo, readNo, unread, isMarked }: EntryRow): IndexEntry {
-  return { id, saidSeq, newsSeq, lastNo, readNo, unread, isMarked: isMarked === 1 }
+function entryOf ({ id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked }: EntryRow): IndexEntry {
+  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1 }
 }

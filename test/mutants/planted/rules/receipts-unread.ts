@@ -46,10 +46,10 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
   },
   {
     rule: 'D14',
-    does: 'counts own messages and system lines as unread',
+    does: 'counts own messages as unread',
     file: 'src/store/sqlite/conversations/unread.ts',
-    find: ') AND m.sender_id <>',
-    replace: ", 'system') AND '' <>",
+    find: 'm.sender_id <>',
+    replace: "'' <>",
     test
   },
   {

@@ -44,6 +44,40 @@ t.test('U13 a request → in the title and above the chats; once accepted, one c
   t.notMatch((await w.as('ben').get('/conversations/')).text, '1 contact request')
 })
 
+t.test('U42 added to a group → its row is marked and counted, at once and after a reload, until opened', async t => {
+  const w = await world(t)
+  const [ana, ben, eve] = [w.as('ana'), w.as('ben'), w.as('eve')]
+  const cursors = await Promise.all([ana, ben, eve].map(async of => (await of.poll({ hold: 0 })).body['cursor']))
+  const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Tea', ['ben'])
+  const [own, told, none] = await Promise.all([ana, ben, eve].map(async (of, at) => String((await of.poll({ cursor: cursors[at], hold: 0, view: 'html' })).body['html'])))
+  const row = new RegExp(`id="conversation-${id}" class="row unread"`)
+  t.match(told, row)
+  t.match(told, 'data-how="unread" data-count="1"')
+  t.notMatch(own, row, 'not for its maker')
+  t.equal(none, '', 'and nothing for eve')
+  const reader = await new Reader(ben).open('/conversations/')
+  t.match(reader.text, row)
+  t.match(reader.text, '<title>(1) Chats')
+  t.match((await ana.get('/conversations/')).text, '<title>Chats')
+  await reader.open(`/conversations/${id}`)
+  t.match(reader.text, 'id="divider"', 'which the row leads to')
+  await reader.send(`${id}/read`)
+  await reader.open('/conversations/')
+  t.notMatch(reader.text, row)
+  t.match(reader.text, '<title>Chats')
+})
+
+t.test('U13 an accepted request → the asker’s new chat is marked and counted, not that of the accepter', async t => {
+  const w = await world(t)
+  const [ana, eve] = [w.as('ana'), w.as('eve')]
+  const { id } = await w.messenger.contacts.ask(eve.userId, 'ana', '')
+  await w.messenger.contacts.accept(ana.userId, id)
+  const asker = (await eve.get('/conversations/')).text
+  t.match(asker, 'class="row unread"')
+  t.match(asker, '<title>(1) Chats')
+  t.match((await ana.get('/conversations/')).text, '<title>Chats')
+})
+
 t.test('U28 notes to self → above the chats until used; one’s picture leads to one’s profile', async t => {
   const ana = await new Reader((await world(t)).as('ana')).open('/conversations/')
   t.match(ana.text, '<a class="rail-me" href="../contacts/ana"')

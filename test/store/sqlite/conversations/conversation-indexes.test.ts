@@ -18,13 +18,14 @@ function recounted ({ all }: History, userId: string): Array<[id: string, unread
     const all = said.get(id) ?? []
     const visible = all.filter(({ no }) => own.some(({ joinedNo, leftNo }) => no >= joinedNo && no <= (leftNo ?? Infinity)))
     const after = all.filter(({ no }) => no > latest.readNo)
-    const unread = after.slice(0, UNREAD_WALK)
-      .filter(message => message.kind === 'text' && message.senderId !== userId && message.recalledAt === null).length
+    const others = after.filter(({ senderId, recalledAt }) => senderId !== userId && recalledAt === null)
+    const unread = others.filter(({ kind, no }) => kind === 'text' && no <= latest.readNo + UNREAD_WALK).length
+    const isNew = others.some(({ no }) => no === latest.joinedNo)
     const isCounted = latest.kind !== 'self' && latest.leftNo === null
     return {
       id,
       seq: visible.at(-1)?.seq ?? latest.joinedSeq,
-      unread: isCounted ? Math.min(UNREAD_CAP, Math.max(unread, Number(after.length > UNREAD_WALK))) : 0
+      unread: isCounted ? Math.min(UNREAD_CAP, Math.max(unread, Number(isNew || after.length > UNREAD_WALK))) : 0
     }
   })
   return rows.sort((a, b) => b.seq - a.seq).map(({ id, unread }) => [id, unread])
