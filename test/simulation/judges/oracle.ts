@@ -189,7 +189,10 @@ export class Oracle {
     const isText = message.kind === 'text'
     const said: Said = { conversationId, no, seq, senderId, clientId, isText, words: new Map(), recalledSeq: null }
     talk.said.push(said)
-    if (talk.readNo.get(senderId) === no - 1) talk.readNo.set(senderId, no)
+    const readNo = talk.readNo.get(senderId) ?? 0
+    const unread = talk.said.filter(other => other.no > readNo && other.senderId !== senderId && other.recalledSeq === null)
+    const isAnswer = isText && unread.every(other => !other.isText)
+    if (isAnswer || readNo === no - 1) talk.readNo.set(senderId, no)
     if (!isText) return
     if (talk.members.get(senderId)?.leftSeq !== null) throw new Violation('D32', `${senderId} wrote to ${conversationId} and is no member`)
     if (talk.kind === 'direct') this.#judgeDirect(talk, said)

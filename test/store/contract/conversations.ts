@@ -96,7 +96,7 @@ export function conversationsContract (t: Test, open: Open): void {
     ])
     t.same(await ledgerOf('ben', before), told('ben', before), 'the ledger has the same events')
     t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaving is the last event of the member who left')
-    t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 0 })
+    t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 1 }, 'which is new')
 
     await conversations.leave(idOf('ben'), tea, tick())
     t.same(await roles('cho'), ['cho owner'])

@@ -44,7 +44,7 @@ t.test('U13 a request → in the title and above the chats; once accepted, one c
   t.notMatch((await w.as('ben').get('/conversations/')).text, '1 contact request')
 })
 
-t.test('U42 added to a group → its row is marked and counted, at once and after a reload, until opened', async t => {
+t.test('U42 added to a group → its row marked and counted at once and after a reload, until opened', async t => {
   const w = await world(t)
   const [ana, ben, eve] = [w.as('ana'), w.as('ben'), w.as('eve')]
   const cursors = await Promise.all([ana, ben, eve].map(async of => (await of.poll({ hold: 0 })).body['cursor']))
@@ -67,7 +67,7 @@ t.test('U42 added to a group → its row is marked and counted, at once and afte
   t.match(reader.text, '<title>Chats')
 })
 
-t.test('U13 an accepted request → the asker’s new chat is marked and counted, not that of the accepter', async t => {
+t.test('U13 an accepted request → the asker’s chat is marked and counted, the accepter’s is not', async t => {
   const w = await world(t)
   const [ana, eve] = [w.as('ana'), w.as('eve')]
   const { id } = await w.messenger.contacts.ask(eve.userId, 'ana', '')
