@@ -1,5 +1,5 @@
 /*
- * The list of conversations: marks the open one, and what depends on the rows.
+ * The list of conversations: marks the open one, and what depends on the rows; gives way to the hits of a search.
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -8,6 +8,10 @@
     name: 'list',
     needs: [],
     create: function (app) {
+      document.addEventListener('htmx:afterSwap', function () {
+        var hits = dom.byId('hits')
+        if (hits) dom.show(dom.byId('chats'), dom.one('.found-chats', hits) === null)
+      })
       app.on('arrived', function (page) {
         var rows = dom.all('#conversations > li')
         var i

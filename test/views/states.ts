@@ -6,7 +6,7 @@ import { connectionPage, resultPage, stepPage } from '#views/connection/connecti
 import { contactsColumn, type ContactsListing } from '#views/people/contacts.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
-import { conversationColumn as listColumn } from '#views/conversations/conversations.ts'
+import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { membersPanel, newGroupPanel } from '#views/conversations/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'

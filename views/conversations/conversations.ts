@@ -1,9 +1,6 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { avatar, sign } from '#views/parts/avatars.ts'
-import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
-import { formToken } from '#views/parts/forms.ts'
-import { labelledIcon } from '#views/parts/icons.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { isolated, nameOf, personName } from '#views/parts/names.ts'
@@ -39,18 +36,22 @@ export function membersCount ({ say }: OwnPage, { id, memberCount }: Pick<Conver
   return html`<span id="members-${id}" data-changed="${seq}">${say('groups.you-and', { count: memberCount - 1 })}</span>`
 }
 
-function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
+/** Tells whether a row is marked. */
+export function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean {
   return unread > 0 || unreadFrom !== null
 }
 
-/** One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows. */
-export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null): Html {
+/**
+ * One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows. A hit of a search has
+ * no id: patches draw the row in the list.
+ */
+export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null, isHit = false): Html {
   const { root } = page
   const { id, unread, lastMessage, activeAt, left } = conversation
   const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
-  return html`<li id="conversation-${id}" class="row${isBold && ' unread'}${left && ' left'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+  return html`<li${!isHit && html` id="conversation-${id}"`} class="row${isBold && ' unread'}${left && ' left'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span>${left && html` <span class="tag">${page.say('conversations.left')}</span>`} ${conversation.bounced && html`<span class="row-mark" title="${page.say('row.failed')}"><span class="label">${page.say('row.failed')}</span></span> `}<span class="row-time">${ageing(page, activeAt, 'brief')}</span></span>
 <span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }
@@ -81,59 +82,4 @@ function who (page: OwnPage, { sender }: Message, kind: ConversationSummary['kin
   if (kind === 'self') return null
   if (sender.id === page.viewer.id) return page.say('conversations.by-you')
   return kind === 'group' ? sentence(page.language, 'conversations.by', { name: personName(page, sender) }) : null
-}
-
-export interface ConversationListing {
-  readonly conversations: readonly ConversationSummary[]
-  /** The start of the next page of the list; null on the last. */
-  readonly next: string | null
-  readonly openId?: string | null
-  readonly isTop: boolean
-  /** Contact requests that wait for an answer. */
-  readonly asking?: number
-  /** The links that ask for news by hand. */
-  readonly byHand?: ByHand | null
-  /** The note that says why the page pauses. */
-  readonly note?: Html | null
-}
-
-/** The column of conversations. `isTop`: it is the page's subject and has its heading. */
-export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
-  const { conversations, next, openId = null, isTop, byHand: hand = null, note = null, asking = 0 } = listing
-  const { say, root } = page
-  const title = say('conversations.title')
-  // Until the conversation with oneself is a row of its own.
-  const lacksSelf = !conversations.some(({ kind }) => kind === 'self')
-  return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
-<div class="tools">${menu(page, conversations.some(isUnread))}</div></header>
-${note}${hand !== null && byHand(page, hand)}
-<div id="asking-note">${askingLine(page, asking)}</div>
-${lacksSelf && notesToSelf(page)}
-${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
-<ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
-${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
-}
-
-function menu (page: OwnPage, hasUnread: boolean): Html {
-  const { say, root } = page
-  return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
-<li><a href="${root}contacts/">${say('conversations.find')}</a></li>
-<li>${readAll(page, hasUnread)}</li></ul></details>`
-}
-
-/** The line about contact requests that wait, which patches replace. */
-export function askingLine ({ say, root }: OwnPage, count: number): Html {
-  return html`<p id="asking-line" class="note asking"${count === 0 && html` hidden`}>${count > 0 && html`<a href="${root}contacts/">${say('conversations.asking', { count })}</a>`}</p>`
-}
-
-function notesToSelf (page: OwnPage): Html {
-  const { say, root, viewer } = page
-  return html`<form class="notes-to-self" method="post" accept-charset="utf-8" action="${root}conversations/">${formToken(page)}<input type="hidden" name="username" value="${viewer.username}"><button type="submit" class="pinned">${sign(viewer.id, say('conversations.self'), 'person')} <span class="row-name">${say('conversations.self')}</span></button></form>`
-}
-
-// The script updates the rows by patches, and hides this button when nothing is unread.
-function readAll (page: OwnPage, isShown: boolean): Html {
-  const { say, root } = page
-  const address = `${root}conversations/read`
-  return html`<form id="read-all" method="post" accept-charset="utf-8" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" data-once="1">${say('conversations.read-all')}</button></form>`
 }

@@ -3,6 +3,8 @@ import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
+import type { Listed } from '#domain/lists.ts'
+import { holdsParts, sortKeyParts } from '#domain/people/names.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
@@ -19,6 +21,10 @@ export const UNREAD_WALK = 3_000
 export const RECEIPTS_MAX_MEMBERS = 50
 export const SNAPSHOT_CONVERSATIONS = 50
 export const LIST_MAX = 200
+/** A search for conversations reads so many names at once, stops at so many hits, and looks at so many names. */
+const FIND_AT_ONCE = 50
+const FIND_ENOUGH = 20
+const FIND_LOOKS_AT = 1_000
 
 const KindSchema = Type.Enum(['direct', 'group', 'self'])
 export type ConversationKind = Static<typeof KindSchema>
@@ -81,6 +87,12 @@ export interface ConversationList {
   readonly next: string | null
 }
 
+/** `names`: all that a search finds it by, namely a group's title, or the peer's names and the user's own; null for notes to self. */
+export interface NamedConversation { readonly id: string, readonly names: string | null }
+
+/** Conversations that a search found; `next` is where it goes on, null at the end of the list. */
+export interface ConversationsFound { readonly conversations: readonly ConversationSummary[], readonly next: string | null }
+
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
 
@@ -96,6 +108,8 @@ export type Made =
 
 export interface ConversationStore {
   list (userId: string, page: Page): Promise<ConversationList>
+  /** Names in the order of `list`, with the same cursors. */
+  names (userId: string, page: Page): Promise<Listed<NamedConversation>>
   /** Rows of these conversations, except those the user cannot see; with the unread total of the same read. */
   some (userId: string, conversationIds: readonly string[]): Promise<{ conversations: readonly ConversationSummary[], unread: number }>
   one (userId: string, conversationId: string): Promise<ConversationSummary | null>
@@ -167,6 +181,22 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
   return {
     list: (userId: string, page: Page) => store.list(userId, page),
     some: (userId: string, ids: readonly string[]) => store.some(userId, ids),
+
+    /** Finds conversations by their names, the newest first; looks at a bounded part of the list. `selfName`: that of notes to self. */
+    async find (userId: string, query: string, selfName: string, after?: string): Promise<ConversationsFound> {
+      const parts = sortKeyParts(query)
+      if (parts.length === 0) return { conversations: [], next: null }
+      const ids: string[] = []
+      let next = after ?? null
+      for (let looked = 0; looked < FIND_LOOKS_AT && ids.length < FIND_ENOUGH; looked += FIND_AT_ONCE) {
+        const page = await store.names(userId, { limit: FIND_AT_ONCE, after: next ?? undefined })
+        ids.push(...page.rows.filter(({ names }) => holdsParts(names ?? selfName, parts)).map(({ id }) => id))
+        next = page.next
+        if (next === null) break
+      }
+      return { conversations: (await store.some(userId, ids)).conversations, next }
+    },
+
     one: (userId: string, id: string) => seen(store.one(userId, id)),
     members: (userId: string, id: string, page: Page) => seen(store.members(userId, id, page)),
     receipts: (userId: string, id: string) => seen(store.receipts(userId, id)),

@@ -71,6 +71,12 @@ export function sortKeyParts (query: string): string[] {
   return runsOf(foldedName(query)).slice(0, TERMS_MAX).map(run => CJK_RUN.test(run) ? run : ` ${run}`)
 }
 
+/** Returns whether names hold all parts of a search; false without any part. */
+export function holdsParts (names: string, parts: readonly string[]): boolean {
+  const words = ` ${runsOf(foldedName(names)).join(' ')}`
+  return parts.length > 0 && parts.every(part => words.includes(part))
+}
+
 function runsOf (folded: string): string[] {
   return folded.match(RUNS) ?? []
 }

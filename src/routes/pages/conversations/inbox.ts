@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
 import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
+import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
+import { hits } from '#views/conversations/finding.ts'
+import type { OwnPage } from '#views/parts/page.ts'
 import { Username } from '#routes/api/schemas.ts'
 import { HELD_QUERY, type HeldQuery } from '#routes/delivery/held-address.ts'
 import { showsList } from '#routes/delivery/shows.ts'
@@ -12,17 +15,33 @@ import { bare, heldList, listed, newest, PATH } from './list.ts'
 /** The list of conversations. A script keeps it up to date; without script it comes back by itself, or is asked for by hand. */
 export const inboxPage = ownPage({
   path: '/conversations/',
-  query: { after: Type.Optional(Type.String({ maxLength: 256 })), ...HELD_QUERY, ...BY_HAND_QUERY },
+  query: {
+    /** A search in the chats; empty for its field alone. */
+    q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })),
+    after: Type.Optional(Type.String({ maxLength: 256 })),
+    ...HELD_QUERY,
+    ...BY_HAND_QUERY
+  },
   needs: 'user',
-  async waits ({ request, reply, viewer: { session: { id, mode } }, query: { after, wait, new: _unique, ...held } }, services) {
-    if (after !== undefined) return null
+  async waits ({ request, reply, viewer: { session: { id, mode } }, query: { q, after, wait, new: _unique, ...held } }, services) {
+    if (after !== undefined || q !== undefined) return null
     // A browser that was seen to follow in a frame follows here as well; a text browser is never sent on by itself.
     if (mode === 'frame' || (mode === 'live' && services.feeds.loadsFrames(id))) {
       return await services.answerHeld(request, reply, held as HeldQuery, heldList(services))
     }
     return wait === undefined ? null : await services.waitByHand(request, reply, wait, showsList)
   },
-  async draws ({ standing, query: { after }, came }, services) {
+  fragments: {
+    async hits ({ page, query: { q, after } }, services) {
+      const { page: seen, search } = await searched(services, page, q ?? '', after)
+      return hits(seen, search)
+    }
+  },
+  async draws ({ standing, query: { q, after }, came }, services) {
+    if (q !== undefined) {
+      const { page, search } = await searched(services, bare(standing.page), q, after)
+      return listed(page, { ...newest(standing), search })
+    }
     if (after !== undefined) return await older(services, standing, after)
     const byHand = { path: PATH, cursor: standing.live.cursor, unique: services.newId(), came }
     return listed(bare(standing.page), { ...newest(standing), byHand })
@@ -50,6 +69,11 @@ export const inboxPage = ownPage({
     })
   ]
 })
+
+async function searched (services: PageServices, page: OwnPage, query: string, after: string | undefined) {
+  const found = await services.conversations.find(page.viewer.id, query, page.say('conversations.self'), after)
+  return { page: await seeingRows(services, page, found.conversations), search: { query, ...found } }
+}
 
 async function older (services: PageServices, { page }: Standing, after: string): Promise<Shown> {
   const { conversations } = services

@@ -1,5 +1,5 @@
 import { signInAt } from '#plugins/addresses.ts'
-import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/conversations.ts'
+import { conversationColumn as listColumn, type ConversationListing } from '#views/conversations/list.ts'
 import { refreshing, restNote } from '#views/delivery/held.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { emptyStage, startStage } from '#views/site/shell.ts'

@@ -3,7 +3,7 @@ import { GROUP_MAX_MEMBERS, TITLE_MAX_CHARS } from '#domain/conversations/conver
 import { LIST_PAGE } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
-import { conversationColumn as listColumn } from '#views/conversations/conversations.ts'
+import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { newGroupPanel } from '#views/conversations/groups.ts'
 import { Place, Username } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'

@@ -8,7 +8,7 @@ import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { newest } from '#routes/pages/conversations/list.ts'
 import { settingsColumn } from '#views/account/settings.ts'
-import { conversationColumn as listColumn } from '#views/conversations/conversations.ts'
+import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { readyPanel, sitePanel } from '#views/site/admin.ts'
 import { SITE_FIELDS } from './site-fields.ts'
 

@@ -1,10 +1,11 @@
 import type { ConversationInfo, ConversationList, ConversationSummary, Page, Role } from '#domain/conversations/conversations.ts'
-import type { ConversationIndex, IndexEntry } from './conversation-index.ts'
+import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
-import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
+import { listed, rowsToRead, timePlace } from '#store/sqlite/paging.ts'
+import { placeOf } from './list-places.ts'
 import { UNREAD } from './unread.ts'
 import { NEWEST_VISIBLE } from './visibility.ts'
 
@@ -29,9 +30,6 @@ export type ConversationSummaries = ReturnType<typeof createConversationSummarie
 // Hides events after the viewer left, and the peer's acts before the conversation is open to both.
 const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
-
-// Unix ms of September 2001; as a `seq`, ten thousand events a second would reach it in three years.
-const TIMES_FROM = 1_000_000_000_000
 
 const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
@@ -100,11 +98,4 @@ function knownOf (row: SummaryRow): ConversationInfo {
   if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }
   if (row.leftSeq === null) return info
   return { ...info, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
-}
-
-// Cursors of old lists hold a time in place of the `seq`. It is larger than any, so the conversation's place is looked up.
-function placeOf (index: ConversationIndex, after: string | undefined): { seq: number, id: string } | undefined {
-  if (after === undefined) return undefined
-  const { at: seq, id } = timePlaceOf(after)
-  return { seq: seq < TIMES_FROM ? seq : index.get(id)?.saidSeq ?? seq, id }
 }

@@ -1,4 +1,5 @@
 import type { ConversationStore } from '#domain/conversations/conversations.ts'
+import { createConversationNames } from './conversation-names.ts'
 import { sqliteConversationsMaking, type ConversationParts } from './conversations-making.ts'
 import { sqliteConversationsMembers } from './conversations-members.ts'
 import { sqliteConversationsReading } from './conversations-reading.ts'
@@ -7,10 +8,16 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 
 export function sqliteConversations (database: Database, commits: GroupCommit, parts: ConversationParts): ConversationStore {
   const { summaries, indexes } = parts
+  const names = createConversationNames(database, indexes)
   return {
     async list (userId, page) {
       await indexes.ready(userId)
       return database.read(() => summaries.list(userId, page))
+    },
+
+    async names (userId, page) {
+      await indexes.ready(userId)
+      return database.read(() => names.list(userId, page))
     },
 
     one: async (userId, conversationId) => database.read(() => summaries.one(userId, conversationId)),

@@ -1,0 +1,15 @@
+import type { ConversationIndex } from './conversation-index.ts'
+import { timePlaceOf } from '#store/sqlite/paging.ts'
+
+// Unix ms of September 2001; as a `seq`, ten thousand events a second would reach it in three years.
+const TIMES_FROM = 1_000_000_000_000
+
+/**
+ * Returns the place in the list where a page begins. Cursors of old lists hold a time in place of the `seq`; it is larger than any, so the
+ * conversation's place is looked up.
+ */
+export function placeOf (index: ConversationIndex, after: string | undefined): { seq: number, id: string } | undefined {
+  if (after === undefined) return undefined
+  const { at: seq, id } = timePlaceOf(after)
+  return { seq: seq < TIMES_FROM ? seq : index.get(id)?.saidSeq ?? seq, id }
+}

@@ -1,0 +1,76 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
+import { sign } from '#views/parts/avatars.ts'
+import { formToken } from '#views/parts/forms.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import { labelledIcon } from '#views/parts/icons.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { conversationRow, isUnread } from './conversations.ts'
+import { finder, isSearching, type ChatSearch } from './finding.ts'
+
+export interface ConversationListing {
+  readonly conversations: readonly ConversationSummary[]
+  /** The start of the next page of the list; null on the last. */
+  readonly next: string | null
+  readonly openId?: string | null
+  readonly isTop: boolean
+  /** Null without a search. */
+  readonly search?: ChatSearch | null
+  /** Contact requests that wait for an answer. */
+  readonly asking?: number
+  /** The links that ask for news by hand. */
+  readonly byHand?: ByHand | null
+  /** The note that says why the page pauses. */
+  readonly note?: Html | null
+}
+
+/** The column of conversations. `isTop`: it is the page's subject and has its heading. */
+export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
+  const { conversations, isTop, search = null } = listing
+  const { say } = page
+  const title = say('conversations.title')
+  // Pages of the other modes come back by themselves, or are read line by line: there, the menu leads to the field.
+  const finds = search !== null || (page.mode === 'live' && conversations.length > 0)
+  const hidesList = isSearching(search) && page.mode !== 'live'
+  return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
+<div class="tools">${menu(page, conversations.some(isUnread))}</div></header>
+${finds && finder(page, search)}
+${!hidesList && listOf(page, listing)}`
+}
+
+function listOf (page: OwnPage, listing: ConversationListing): Html {
+  const { conversations, next, openId = null, byHand: hand = null, note = null, asking = 0, search = null } = listing
+  const { say, root } = page
+  // Until the conversation with oneself is a row of its own.
+  const lacksSelf = !conversations.some(({ kind }) => kind === 'self')
+  return html`<div id="chats"${isSearching(search) && html` hidden`}>${note}${hand !== null && byHand(page, hand)}
+<div id="asking-note">${askingLine(page, asking)}</div>
+${lacksSelf && notesToSelf(page)}
+${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
+<ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}</div>`
+}
+
+function menu (page: OwnPage, hasUnread: boolean): Html {
+  const { say, root } = page
+  return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
+${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>`}<li><a href="${root}contacts/">${say('conversations.find')}</a></li>
+<li>${readAll(page, hasUnread)}</li></ul></details>`
+}
+
+/** The line about contact requests that wait, which patches replace. */
+export function askingLine ({ say, root }: OwnPage, count: number): Html {
+  return html`<p id="asking-line" class="note asking"${count === 0 && html` hidden`}>${count > 0 && html`<a href="${root}contacts/">${say('conversations.asking', { count })}</a>`}</p>`
+}
+
+function notesToSelf (page: OwnPage): Html {
+  const { say, root, viewer } = page
+  return html`<form class="notes-to-self" method="post" accept-charset="utf-8" action="${root}conversations/">${formToken(page)}<input type="hidden" name="username" value="${viewer.username}"><button type="submit" class="pinned">${sign(viewer.id, say('conversations.self'), 'person')} <span class="row-name">${say('conversations.self')}</span></button></form>`
+}
+
+// The script updates the rows by patches, and hides this button when nothing is unread.
+function readAll (page: OwnPage, isShown: boolean): Html {
+  const { say, root } = page
+  const address = `${root}conversations/read`
+  return html`<form id="read-all" method="post" accept-charset="utf-8" action="${address}" hx-post="${address}?fragment=1"${!isShown && html` hidden`}>${formToken(page)}<button type="submit" data-once="1">${say('conversations.read-all')}</button></form>`
+}
