@@ -91,8 +91,8 @@ export class Crawler {
     for (const form of formsIn(tags, url)) this.#forms.set(form.name, form)
     return tags.flatMap(({ name, attributes }) => {
       const found = LEADING.flatMap(what => attributes[what] === undefined ? [] : [{ what, address: attributes[what] }])
-      const later = name === 'meta' ? /url=(.*)/i.exec(attributes['content'] ?? '')?.[1] : attributes['data-unread']
-      return later === undefined || name === 'body' ? found : [...found, { what: 'content', address: later }]
+      const later = name === 'meta' ? /url=(.*)/i.exec(attributes['content'] ?? '')?.[1] : name === 'link' ? attributes['data-unread'] : undefined
+      return later === undefined ? found : [...found, { what: 'content', address: later }]
     })
   }
 

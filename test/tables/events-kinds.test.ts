@@ -32,7 +32,7 @@ t.test('rows with drawing, unit, view and texts → an event and a kind that wor
   t.match(html, 'data-how="unread" data-count="1"')
 
   t.match((await ben.get(talk)).body, { conversation: { unread: 1, lastMessage: { kind: 'ping' } } })
-  t.match((await ben.get('/conversations/')).text, /class="row unread"[^]*<span class="row-last">Ping!<\/span>/)
+  t.match((await ben.get('/conversations/')).text, /class="row unread"[^]*<span class="said">Ping!<\/span>/)
   const page = await ben.get(`/conversations/${id}`)
   t.match(page.text, /id="divider"[^]*<div class="bubble ping">Ping!/)
   t.match(await ana.send('PATCH', `${talk}/messages/2`, { payload: { body: 'x' } }), { status: 403 })

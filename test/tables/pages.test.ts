@@ -44,7 +44,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 
 export function plansPanel (page: OwnPage, name: string, note: string | null): Html {
   const { say, root } = page
-  return html\`<h1>\${say('plans.title')}</h1><p>\${note}</p><form method="post" action="\${root}plans/">\${formToken(page)}\${field({ name: 'name', label: say('plans.title'), value: name })}</form>\`
+  return html\`<h1>\${say('plans.title')}</h1><p>\${note}</p><form method="post" action="\${root}plans/">\${formToken(page)}\${field({ name: 'name', refusal: null, label: say('plans.title'), value: name })}</form>\`
 }
 `
 const TEXTS = { en: '\'plans.title\': \'Plans\'', zh: '\'plans.title\': \'计划\'' }

@@ -26,8 +26,8 @@ export const KIND = {
   row: ['src/domain/messages/message-kinds.ts', '  system: { from:',
     "  ping: { from: 'member', isUnread: true, isEditable: false, groups: 'alone', payload: closed({ times: Type.Integer({ minimum: 1 }) }) },\n"],
   view: ['views/messages/kinds.ts', '  system: {', `  ping: {
-    bubble: (page: Page, _message: Message, marks: Renderable) => html\`<div class="bubble ping">\${page.say('message.ping')}\${marks}</div>\`,
-    preview: (page: Page) => page.say('message.ping')
+    bubble: (page: OwnPage, _message: Message, marks: Renderable) => html\`<div class="bubble ping">\${page.say('message.ping')}\${marks}</div>\`,
+    preview: (page: OwnPage) => page.say('message.ping')
   },
 `],
   en: ['views/texts/en/conversations.ts', "  'message.edited':", "  'message.ping': 'Ping!',\n"],

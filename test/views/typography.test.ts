@@ -67,6 +67,6 @@ t.test('slots → filled as they will be', async t => {
 t.test('U45 lists and sentences put together in Chinese → Chinese punctuation', async t => {
   const page = pageOf({ language: 'zh' })
   t.match(String(STATES['held']?.(page)), /（3）、<a [^]*（3）、<a [^>]*>还有更多/)
-  t.match(String(STATES['first-run-fixed']?.(page)), '持有邀请码的人。由服务器配置决定。')
+  t.match(String(STATES['first-run-fixed']?.(page)), '由 --signup 指定。请在那里修改，然后重启服务器。')
   t.match(String(STATES['connection-fine']?.(page)), '缓存：每个响应都是新的')
 })

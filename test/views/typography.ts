@@ -9,7 +9,7 @@ const LATIN = new Set(['address', 'username', 'system', 'id'])
 
 /** A text with its slots filled: Chinese names, numbers. Only the last form of a plural is kept. */
 export function filled (text: string): string {
-  return text.replace(/\{\w+, plural,(?: \w+ \{[^{}]*\})* other \{([^{}]*)\}\}/g, (_, form: string) => form.replace('#', '20'))
+  return text.replaceAll(/\{(\w+), number\}/g, '{$1}').replace(/\{\w+, plural,(?: =?\w+ \{[^{}]*\})* other \{([^{}]*)\}\}/g, (_, form: string) => form.replace('#', '20'))
     .replace(/\{(\w+)\}/g, (_, slot: string) => NAMES.has(slot) ? '小雨' : SPANS.has(slot) ? '3 分钟' : LATIN.has(slot) ? 'xy' : '20')
 }
 

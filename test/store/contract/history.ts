@@ -37,7 +37,8 @@ export function historyContract (t: Test, open: Open): void {
     const events = await ledgerOf('ben')
     t.match(events.at(-1), { seq: left, type: 'member', change: 'left', member: { user: { username: 'ben' } } })
     t.same(events, told('ben'))
-    t.equal(await conversations.leave(idOf('ben'), tea, tick()), false, 'once')
+    t.equal(await conversations.leave(idOf('ben'), tea, tick()), true, 'leaving again is no error')
+    t.same(await ledgerOf('ben'), told('ben'), 'and tells nobody')
     t.equal(await conversations.leave(idOf('eve'), tea, tick()), false, 'eve was never in')
   })
 }

@@ -5,7 +5,7 @@ export const admin = {
   'admin.fixed': 'Set by {source}. Change it there and restart the server.',
   'admin.language': 'Language for visitors',
   'admin.language-hint': 'For people whose browser asks for none of the languages there are.',
-  'admin.zone-hint': 'For everyone who has not chosen a time zone of their own.',
+  'admin.zone-hint': 'For everyone who hasn’t chosen a time zone of their own.',
   'admin.invites': 'Invites',
   'admin.invites-lead': 'An invite is a link with which people can create an account.',
   'admin.invites-idle-open': 'Anyone can join right now, so nobody needs an invite.',

@@ -61,7 +61,7 @@ export const chat = {
   'line.left': '{who} left the group',
   'line.left-you': 'You left the group',
   'line.owner': '{who} is now the owner',
-  'line.owner-you': 'You are now the owner',
+  'line.owner-you': 'You’re now the owner',
 
   'acts.title': 'This message',
   'acts.copy': 'Copy',

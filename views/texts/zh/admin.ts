@@ -30,7 +30,7 @@ export const admin: Readonly<Record<keyof typeof en, string>> = {
   'admin.expired': '已过期',
   'admin.no-link': '它的链接只在创建时显示过。',
   'admin.revoke': '撤销',
-  'admin.ready': '{site} 已就绪',
+  'admin.ready': '“{site}”已就绪',
   'admin.ready-invite': '把这个链接发给你想邀请的人。',
   'admin.ready-open': '把这个链接发给你想邀请的人，有链接的人都能加入。',
   'admin.ready-closed': '别人不能自己加入。请在服务器上逐个创建账号：',
