@@ -11,7 +11,7 @@ const MOST_PAGES = 300
 interface Link { readonly what: string, readonly address: string }
 
 /** A form of a page and one of its buttons. */
-interface Form {
+export interface Form {
   readonly name: string
   readonly page: string
   readonly action: string
