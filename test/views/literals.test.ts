@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { literalWords } from './literals.ts'
 
 const VIEWS = join(import.meta.dirname, '../../views')
-/** Names that are the same in every language, and a command to type. */
-const NAMES = new Set(['holdline setup-link', 'holdline user add'])
+/** A command to type, the same in every language. */
+const NAMES = new Set(['holdline setup-link'])
 /** Read by programmers, like the words of the schemas it is generated from. */
 const FOR_PROGRAMMERS = 'site/api-reference.ts'
 

@@ -14,6 +14,10 @@ import { languageField, signUpField, type SignUpShown } from './site-fields.ts'
 const USES = [1, 5, 10, 50, 500]
 const DAYS = [1, 7, 30, 365]
 
+/** To type on the server, see `src/cli/user.ts`. */
+const ADD_USER = 'holdline user add <username>'
+const RESET_PASSWORD = 'holdline user reset-password <username>'
+
 export interface SiteShown extends SignUpShown {
   readonly siteName: string
   readonly language: string
@@ -39,14 +43,28 @@ ${signUpField(page, shown)}
 ${languageField({ refusal, label: say('admin.language'), chosen: shown.language, hint: say('admin.language-hint') })}
 ${zoneField(page, { refusal, chosen: shown.timeZone, unset: null, hint: say('admin.zone-hint') })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>
+${accounts(page, shown)}
 <h2 id="invites">${say('admin.invites')}</h2>
-<p>${say('admin.invites-lead')}${shown.signUp !== 'invite' && html` ${say(`admin.invites-idle-${shown.signUp}`)}`}</p>
-<form class="stack" method="post" accept-charset="utf-8" action="${root}admin/site/invites">${formToken(page)}
-${select({ name: 'uses', refusal, label: say('admin.uses'), choices: USES.map(count => ({ value: String(count), label: say('admin.uses-choice', { count }) })), chosen: String(shown.uses) })}
-${select({ name: 'days', refusal, label: say('admin.days'), choices: DAYS.map(count => ({ value: String(count), label: say('admin.days-choice', { count }) })), chosen: String(shown.days) })}
-<button type="submit" class="button">${say('admin.invite')}</button></form>
+<p>${say('admin.invites-lead')}</p>${shown.signUp !== 'invite' && html`<p class="note">${say(`admin.invites-idle-${shown.signUp}`)}</p>`}
+${shown.signUp !== 'closed' && inviteForm(page, shown)}
 ${inviteList(page, shown)}
 </div>`
+}
+
+/** Commands for accounts that nobody else can create, and for forgotten passwords. */
+function accounts ({ say }: OwnPage, { signUp }: SiteShown): Html {
+  return html`<h2 id="accounts">${say('admin.accounts')}</h2>${signUp === 'closed' && html`
+<p>${say('admin.account-new')}</p><p><code>${ADD_USER}</code></p>`}
+<p>${say('admin.account-password')}</p><p><code>${RESET_PASSWORD}</code></p>`
+}
+
+function inviteForm (page: OwnPage, shown: SiteShown): Html {
+  const { say, root } = page
+  const { refusal } = shown
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}admin/site/invites">${formToken(page)}
+${select({ name: 'uses', refusal, label: say('admin.uses'), choices: USES.map(count => ({ value: String(count), label: say('admin.uses-choice', { count }) })), chosen: String(shown.uses) })}
+${select({ name: 'days', refusal, label: say('admin.days'), choices: DAYS.map(count => ({ value: String(count), label: say('admin.days-choice', { count }) })), chosen: String(shown.days) })}
+<button type="submit" class="button">${say('admin.invite')}</button></form>`
 }
 
 function inviteList (page: OwnPage, { invites, address }: SiteShown): Html {
@@ -93,7 +111,7 @@ ${forOthers(page, shown)}
 
 function forOthers (page: OwnPage, { signUp, invite, address }: ReadyShown): Renderable {
   const { say } = page
-  if (signUp === 'closed') return html`<p>${say('admin.ready-closed')}</p><p><code>holdline user add</code></p>`
+  if (signUp === 'closed') return html`<p>${say('admin.ready-closed')}</p><p><code>${ADD_USER}</code></p>`
   if (signUp === 'open') return html`<p>${say('admin.ready-open')}</p>${linkField(page, { id: 'site', label: say('admin.share'), address, to: '' })}`
   if (invite === null || invite.code === null) return null
   const { usesLeft, expiresAt } = invite

@@ -66,6 +66,20 @@ t.test('U9 sign-up fixed by the server → shown as locked with its source, and 
   }
 })
 
+t.test('sign-up closed → the commands for accounts and passwords, and no invite to create', async t => {
+  const { ana } = await stage(t, { config: { signup: 'closed' } })
+  await ana.open('/admin/site')
+  t.match(ana.text, /user add &lt;username[^]*user reset-password &lt;username[^]*<p class="note">Sign-up is closed/)
+  t.notMatch(ana.text, 'admin/site/invites"')
+})
+
+t.test('sign-up with invites → the command for passwords alone, and invites to create', async t => {
+  const { ana } = await stage(t, { config: { signup: 'invite' } })
+  await ana.open('/admin/site')
+  t.match(ana.text, /user reset-password &lt;username[^]*admin\/site\/invites"/)
+  t.notMatch(ana.text, 'user add')
+})
+
 t.test('U9 an invite is created → its link lets as many in as it says, and can be copied again', async t => {
   const { w, ana } = await stage(t, { config: { signup: 'invite' } })
   await ana.open('/admin/site')
