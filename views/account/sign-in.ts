@@ -10,18 +10,18 @@ export interface SignInShown {
   readonly signUp: SignUpMode
   /** Address below the root that signing in leads to; empty for the conversations. */
   readonly back: string
-  /** The session of this browser was ended elsewhere. */
-  readonly isSignedOut: boolean
+  /** That this browser has signed out, or was signed out elsewhere. */
+  readonly done: string | null
 }
 
-export function signInPage (page: Page, { username, refusal, signUp, back, isSignedOut }: SignInShown): Html {
+export function signInPage (page: Page, { username, refusal, signUp, back, done }: SignInShown): Html {
   const { say, root, siteName } = page
   const title = say('signin.title')
   return frontDocument(page, {
     title,
     main: html`<h1>${say('signin.welcome', { site: siteName })}</h1>
 <p class="lead">${say('signin.lead')}</p>
-${doneNote(isSignedOut ? say('signin.ended') : null)}
+${doneNote(done)}
 <form class="stack" method="post" accept-charset="utf-8" action="${root}signin">${formToken(page)}${backField(back)}
 ${refusalNote(refusal)}
 ${field({ name: 'username', refusal, label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}
@@ -52,7 +52,7 @@ export function signUpPage (page: Page, { username, displayName, invite, mode, b
   return frontDocument(page, {
     title,
     main: html`<h1>${say('signup.welcome', { site: siteName })}</h1>
-<p class="lead">${say(mode === 'invite' ? 'signup.lead-invite' : 'signup.lead')}</p>
+<p class="lead">${say(mode !== 'invite' ? 'signup.lead' : invite === '' ? 'signup.lead-invite' : 'signup.lead-invited')}</p>
 <form class="stack" method="post" accept-charset="utf-8" action="${root}signup">${formToken(page)}${backField(wanted)}
 ${refusalNote(refusal)}
 ${mode === 'invite' && field({ name: 'invite', refusal, label: say('signup.invite'), value: invite, autocomplete: 'off', isName: true })}

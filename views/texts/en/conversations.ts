@@ -23,7 +23,7 @@ export const chat = {
   'conversations.read-all': 'Mark all as read',
   'conversations.marked': 'Marked as unread',
   'conversations.start': 'Start with someone you know',
-  'conversations.start-text': 'Find them by username, or tell them yours: @{username}.',
+  'conversations.start-text': 'Find them by username, or tell them yours: @{username}',
   'conversations.new': '{count} new',
   'conversations.pick': 'Choose a chat',
   'conversations.pick-text': 'New messages appear by themselves.',

@@ -92,5 +92,7 @@ export const settings = {
   'done.withdrawn': 'Request withdrawn.',
   'done.removed': 'Contact removed.',
   'done.blocked': 'Blocked.',
-  'done.unblocked': 'Unblocked.'
+  'done.unblocked': 'Unblocked.',
+  'done.signed-out': 'You’re signed out.',
+  'done.ended': 'You were signed out in another browser.'
 } as const

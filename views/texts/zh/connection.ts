@@ -2,7 +2,7 @@ import type { connection as en } from '#views/texts/en/connection.ts'
 
 export const connection: Readonly<Record<keyof typeof en, string>> = {
   'connection.title': '测试连接',
-  'connection.trouble': '在这里能用吗？',
+  'connection.trouble': '担心网络受限？',
   'connection.lead': '检查从这个浏览器到“{site}”的网络允许什么，能否正常聊天。',
   'connection.meanwhile': '大约需要一分半钟，网络限制较严时最多五分钟。测试期间可以照常聊天。',
   'connection.start': '开始测试',

@@ -16,7 +16,7 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'contacts.more': '更多联系人',
   'contacts.more-requests': '更多请求',
   'contacts.none': '还没有联系人',
-  'contacts.none-text': '问朋友的用户名，或把你的告诉对方：@{username}',
+  'contacts.none-text': '问朋友的用户名，或把自己的用户名告诉对方：@{username}',
   'contacts.pick': '选择联系人',
   'contacts.pick-text': '也可以查找新的联系人。',
   'contacts.accept': '接受',

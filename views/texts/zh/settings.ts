@@ -5,7 +5,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'settings.profile': '昵称',
   'settings.language': '语言',
   'settings.language-section': '语言与时间',
-  'settings.writing': '键盘与版本',
+  'settings.writing': '键盘与显示方式',
   'settings.privacy': '隐私',
   'settings.connection': '连接',
   'settings.sessions': '已登录的浏览器',
@@ -93,5 +93,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.withdrawn': '请求已撤回。',
   'done.removed': '联系人已删除。',
   'done.blocked': '已拉黑。',
-  'done.unblocked': '已取消拉黑。'
+  'done.unblocked': '已取消拉黑。',
+  'done.signed-out': '你已退出登录。',
+  'done.ended': '你已在其他浏览器上被退出登录。'
 }

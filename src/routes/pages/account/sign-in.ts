@@ -4,7 +4,9 @@ import { INVITE_CODE_MAX_CHARS } from '#domain/account/invites.ts'
 import { afterSignIn, backTo } from '#plugins/addresses.ts'
 import { originOf } from '#plugins/session/session.ts'
 import { signInPage as drawSignIn, signUpPage as drawSignUp } from '#views/account/sign-in.ts'
+import { doneText } from '#views/parts/done.ts'
 import { DisplayNameInput, InviteInput, PasswordInput, UsernameInput } from '#routes/api/account/account-schemas.ts'
+import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 
@@ -27,16 +29,16 @@ export async function signIn ({ request, reply, body: { username, password } }: 
 /** Signing in and out. Free: it costs no more than its refusal, and its forms have limits of their own. */
 export const signInPage = openPage({
   path: '/signin',
-  query: BACK,
+  query: { ...BACK, ...DONE_QUERY },
   needs: 'stranger',
   costs: 'free',
-  draws: async ({ page, request, query: { back = '' }, typed, refusal }, { site }) => drawSignIn(page, {
+  draws: async ({ page, request, query: { back = '', done }, typed, refusal }, { site }) => drawSignIn(page, {
     username: typed('username'),
     refusal,
     signUp: site.get().signUp,
     back: backTo(back || typed('back')),
-    // Says so only to somebody who was on the way to a page: this browser's own sign-out leads here as well.
-    isSignedOut: back !== '' && await request.wasSignedOut()
+    // Says so only to somebody who was on the way to a page.
+    done: doneText(page, back !== '' && await request.wasSignedOut() ? 'ended' : done)
   }),
   forms: [
     form({
@@ -57,7 +59,7 @@ export const signInPage = openPage({
       isDoor: true,
       body: {},
       does: ({ viewer, reply }) => viewer === null ? undefined : reply.endSession(),
-      leadsTo: () => 'signin',
+      leadsTo: () => 'signin?done=signed-out',
       refused: 'error-page',
       sentTwice: 'harmless'
     })

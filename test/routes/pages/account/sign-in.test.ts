@@ -13,7 +13,7 @@ t.test('a user signs up, out and in again with forms alone', async t => {
   await reader.open('../settings/')
   t.match(reader.words, 'Dora <3 @dora')
   await reader.send('signout')
-  t.equal(reader.url, '/signin')
+  t.match([reader.url, reader.words], ['/signin?done=signed-out', 'You’re signed out.'])
   await reader.send('signin', { username: 'dora', password: PASSWORD })
   t.equal(reader.url, '/conversations/')
 })
@@ -102,4 +102,10 @@ t.test('the first run is behind its link, and works once', async t => {
   const eve = new Reader(stranger())
   await eve.open(`/setup/${secret}`)
   t.match(eve.words, 'This setup link no longer works')
+})
+
+t.test('a sign-up link with an invite → says that one is invited; without → that one is needed', async t => {
+  const reader = new Reader((await world(t, { config: { signup: 'invite' } })).stranger())
+  t.match((await reader.open('/signup?invite=abcdefghijklmnop')).words, 'You’ve been invited.')
+  t.match((await reader.open('/signup')).words, 'You need an invite to join.')
 })
