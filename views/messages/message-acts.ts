@@ -37,7 +37,7 @@ ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt ===
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger', describedBy: 'recall-hint' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
-${!conversation.left && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
+${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 </div>`
 }
 
