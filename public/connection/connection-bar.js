@@ -23,7 +23,7 @@
 
     function draw () {
       stop()
-      if (state === 'ok') return dom.show(dom.byId('connection'), false)
+      if (state === 'ok') return reveal(dom.byId('connection'), false)
       show(state === 'proxy' ? 'proxy' : 'reconnecting')
     }
 
@@ -32,7 +32,15 @@
       if (!bar) return
       bar.setAttribute('data-state', shown)
       dom.slot(bar, 'text', dom.text(shown))
-      dom.show(bar, true)
+      reveal(bar, true)
+    }
+
+    // The bar takes its height from the messages: the lowest that is on the screen stays.
+    function reveal (bar, isShown) {
+      var box = dom.byId('scroller')
+      var before = box ? box.clientHeight : 0
+      dom.show(bar, isShown)
+      if (box) box.scrollTop += before - box.clientHeight
     }
 
     return {

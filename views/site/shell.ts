@@ -53,7 +53,8 @@ export function shell (page: OwnPage, { area, list, middle, live, heldHead = nul
     className: `app area-${area} shows-${middle.shows}`,
     body: html`
 <div class="skip"><a href="#${middle.shows === 'list' ? 'list' : 'stage'}">${say('skip.stage')}</a>${modeSwitch(page)}</div>
-<div class="frame">
+${page.mode === 'live' && html`${connection(page)}${failed(page)}
+`}<div class="frame">
 <nav class="rail" aria-label="${say('nav.label')}">
 <a class="rail-mark" href="${root}conversations/" title="${page.siteName}">${mark()}<span class="label">${page.siteName}</span></a>
 <ul>${AREAS.map(each => html`
@@ -69,7 +70,7 @@ ${page.mode === 'live' && html`<footer class="list-foot">${modeSwitch(page)}</fo
 ${(page.mode !== 'plain' || middle.shows !== 'list') && middleOf(page, middle, live)}
 </main>
 </div>
-${page.mode === 'live' && html`${connection(page)}${failed(page)}${actsPanel(page)}${keysPanel(page)}`}`
+${page.mode === 'live' && html`${actsPanel(page)}${keysPanel(page)}`}`
   })
 }
 
