@@ -45,8 +45,7 @@ ${page.mode === 'live' && html`<ol id="on-their-way" class="messages ${conversat
 </div>
 <p id="end" class="end"></p>
 </section>
-${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}
-${!conversation.left && html`<p id="typing" class="typing" aria-live="polite"></p>`}
+<div class="foot-line">${!conversation.left && html`<p id="typing" class="typing" aria-live="polite"></p>`}${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}</div>
 ${page.mode === 'live' && outgoingTemplate(page, opened)}
 ${conversation.left ? leftNote(page, conversation) : html`${gate(page, opened)}${composer(page, opened)}`}
 ${hand !== null && byHand(page, hand)}
