@@ -57,6 +57,10 @@ journey('U3 U21 offline → the bar in five seconds, pages seen before open, no 
   t.equal(await states.locator('[data-act=retry]:visible').count(), 0, 'and none is to be retried by hand')
   await until(async () => await isBarShown(page), true, 'the bar says so')
   t.ok(Date.now() - cut < 7_000, `within five seconds, on a busy machine too (${Date.now() - cut} ms)`)
+  const [barBox, frame] = [await bar(page).boundingBox(), await page.locator('.frame').boundingBox()]
+  t.equal((barBox?.y ?? 0) + (barBox?.height ?? -1), frame?.y, 'above the page, of which it covers nothing')
+  const [bubble, state] = [await states.first().locator('.bubble').boundingBox(), await states.first().locator('.state').boundingBox()]
+  t.ok((state?.y ?? 0) >= (bubble?.y ?? 0) + (bubble?.height ?? 0), 'a short bubble has its state below')
   await keep(page, 'en-offline-waiting')
 
   await composer(page).pressSequentially('half a thought')
