@@ -29,7 +29,7 @@ ${byHand(page, hand)}
 
 function leftNote (page: OwnPage, { id }: ConversationSummary): Html {
   const { say } = page
-  return html`<div class="note left"><p>${say('conversation.left')}</p>${action(page, { to: `conversations/${id}/remove`, label: say('conversation.remove'), className: 'button small' })}</div>`
+  return html`<div class="note left"><p>${say('conversation.left')}</p>${action(page, { to: `conversations/${id}/remove`, label: say('conversation.remove'), className: 'button small', describedBy: 'remove-hint' })}<p class="hint" id="remove-hint">${say('conversation.remove-hint')}</p></div>`
 }
 
 // Draws the oldest message on top. The frame for browsers without script stands beside this list and hides it where it is shown.

@@ -39,6 +39,7 @@ export const chat = {
   'conversation.mark-read': 'Mark as read',
   'conversation.left': 'You left this group. You can still read everything up to then.',
   'conversation.remove': 'Remove from list',
+  'conversation.remove-hint': 'You won’t be able to read it any more.',
   'conversation.beginning-direct': 'This is the beginning of your chat with {name}.',
   'conversation.beginning-group': 'This is the beginning of the group “{name}”.',
   'conversation.beginning-self': 'A place for notes and links. Only you can read it.',

@@ -40,6 +40,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversation.mark-read': '标为已读',
   'conversation.left': '你已退出群聊，之前的消息仍可查看。',
   'conversation.remove': '从列表中移除',
+  'conversation.remove-hint': '移除后将无法再查看。',
   'conversation.beginning-direct': '你和{name}的聊天从这里开始。',
   'conversation.beginning-group': '群聊“{name}”从这里开始。',
   'conversation.beginning-self': '放笔记和链接的地方，别人都看不到。',
