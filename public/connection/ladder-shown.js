@@ -11,10 +11,12 @@
   Holdline.drawLadder = function (told, now) {
     var holder = dom.byId('ladder')
     var limit = told.limit
-    var most, slots
+    var most, slots, asked
     if (!holder) return
     most = dom.number(holder, 'data-most')
+    asked = dom.byId('ladder-asked')
     slots = { asked: Math.min(told.askS, most), most: most }
+    if (asked) asked.textContent = dom.text('asked', slots, asked)
     if (limit === null) {
       dom.slot(holder, 'said', dom.text('quiet', slots, holder))
       dom.slot(holder, 'learned', '')

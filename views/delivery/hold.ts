@@ -12,6 +12,7 @@ export function holdPanel (page: OwnPage, mostS: number): Html {
 <p class="note plain-only">${say('hold.plain')}</p>
 <details><summary>${say('hold.details')}</summary>
 <p>${say('hold.lead')}</p>
+<p id="ladder-asked" class="live-only" data-asked="${words['hold.asked']}"></p>
 <div class="live-only"${forScript(html`<p><button type="button" class="button small" data-act="learn-again">${say('hold.again')}</button></p>
 <p class="hint">${say('hold.again-hint')}</p>`)}></div></details>
 <h2>${say('connection.title')}</h2>

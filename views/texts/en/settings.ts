@@ -62,7 +62,8 @@ export const settings = {
 
   'hold.lead': 'Your browser keeps one request open, and the server answers it the moment there is something new. Some networks end a request that stays open for too long, so your browser measures how long it may wait.',
   'hold.details': 'Details',
-  'hold.quiet': 'Working normally: each request waits up to {asked} s (at most {most} s).',
+  'hold.quiet': 'Working normally.',
+  'hold.asked': 'Each request now waits up to {asked} s, and at most {most} s on this site.',
   'hold.cut': 'This network ends requests after {cut} s, so each now waits up to {asked} s.',
   'hold.silent': 'Requests of {cut} s got no answer on this network, so each now waits up to {asked} s.',
   'hold.learned': 'Measured {ago} ago; will be measured again in {left}.',

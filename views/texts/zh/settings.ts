@@ -63,7 +63,8 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
 
   'hold.lead': '浏览器会一直保持一个请求，一有新内容，服务器就立即响应。有些网络会中断保持太久的请求，所以浏览器会自行测出可以等待多久。',
   'hold.details': '详情',
-  'hold.quiet': '目前一切正常：每次等待 {asked} 秒，上限 {most} 秒。',
+  'hold.quiet': '目前一切正常。',
+  'hold.asked': '现在每次等待 {asked} 秒，本站上限 {most} 秒。',
   'hold.cut': '这个网络会在 {cut} 秒时中断请求，现在每次等待 {asked} 秒。',
   'hold.silent': '在这个网络里，等待 {cut} 秒的请求收不到响应，现在每次等待 {asked} 秒。',
   'hold.learned': '{ago}前测得，{left}后再测。',
