@@ -67,8 +67,10 @@
     }
   })
 
+  // A changed text stays until it is saved or cancelled.
   function open (actions, link, isToEdit) {
     var panel = actions.panel
+    if (isChanged(actions)) return panel.edit(actions.opener)
     actions.before = document.activeElement
     close(actions)
     actions.opener = link
@@ -99,6 +101,10 @@
     actions.panel.hide()
     if (hadFocus) focusAgain(actions.before)
     return true
+  }
+
+  function isChanged (actions) {
+    return actions.opener !== null && actions.panel.isChanged()
   }
 
   // The element that had the focus, or its message drawn anew, else the composer.
@@ -192,7 +198,7 @@
 
     Holdline.listenToLongPress(function (bubble) {
       var link = dom.one('.more', dom.above(bubble, 'data-no'))
-      if (!link || !actions.panel.element() || actions.panel.isChanged()) return false
+      if (!link || !actions.panel.element() || isChanged(actions)) return false
       open(actions, link, false)
       return true
     })
@@ -209,9 +215,9 @@
     var link = dom.above(event.target, 'class', 'more')
     if (link && actions.panel.element()) {
       event.preventDefault()
-      if (actions.opener === link) close(actions)
+      if (actions.opener === link && !isChanged(actions)) close(actions)
       else open(actions, link, false)
-    } else if (actions.opener !== null && !actions.panel.isChanged()) {
+    } else if (!isChanged(actions)) {
       close(actions)
     }
   }
