@@ -163,3 +163,19 @@ t.test('the file is closed in order also when receipts cannot be saved', async t
   t.match(faults, [{ message: 'the disk is full' }])
   await t.rejects(messenger.contacts.ask('ana', 'cho', ''), { code: 'UNAVAILABLE' })
 })
+
+t.test('U72 typing that is over → a page’s first poll is not told of it', async t => {
+  const world = await opened(t)
+  const { messenger, pass, poll, meet } = world
+  await people(world)
+  const conversationId = await meet('ana', 'ben')
+  await poll('ana', messenger.cursorAt(0))
+  const typing = async () => {
+    const { status, signals } = await poll('ana', messenger.cursorAt(messenger.store.ledger.head()))
+    return [status, (signals as { typing: ReadonlyArray<{ username: string }> }).typing.map(({ username }) => username)]
+  }
+  await messenger.signals.typing('ben', conversationId)
+  t.same(await typing(), ['events', ['ben']])
+  await pass(6_000)
+  t.same((await typing())[1], [])
+})

@@ -29,6 +29,12 @@ export function signalKey (signal: Signal): string {
   }
 }
 
+/** Returns the signals that still hold at `now`: a cursor from before, a new page's say, would bring typing that is over. */
+export function holding (signals: readonly Signal[], now: number): readonly Signal[] {
+  const isOver = (signal: Signal) => signal.kind === 'typing' && signal.until > 0 && signal.until <= now
+  return signals.some(isOver) ? signals.filter(signal => !isOver(signal)) : signals
+}
+
 /** A member's watermarks in one conversation, and the users who may see them. */
 export interface ReceiptNews extends Receipt { readonly conversationId: string, readonly userIds: readonly string[] }
 

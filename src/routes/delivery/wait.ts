@@ -5,7 +5,7 @@ import type { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll, Waiter } from '#mailbox/polls.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { LedgerStore, Stretch } from '#domain/delivery/events.ts'
-import type { Signal } from '#domain/delivery/signals.ts'
+import { holding, type Signal } from '#domain/delivery/signals.ts'
 import type { Envelope, PollStatus } from './poll-answer.ts'
 
 /** The caller: the fields of a session that waiting needs. */
@@ -160,7 +160,8 @@ export class Wait implements Waiter {
       this.#read(found.lacksEvents, found.lacksSignals).catch(error => this.fault(error))
       return
     }
-    const { entries, signals, signal } = found
+    const { entries, signal } = found
+    const signals = holding(found.signals, clock.now())
     if (entries.length > 0 || signals.length > 0) return this.#found(entries, signals, signal, mailboxes.head, false)
     this.#signal = signal
     // Never longer than was asked for, even if the clock is set back meanwhile.
@@ -226,7 +227,7 @@ export class Wait implements Waiter {
   }
 
   async #read (lacksEvents: boolean, lacksSignals: boolean): Promise<void> {
-    const { mailboxes, catchUp, signalState } = this.#deps
+    const { mailboxes, catchUp, signalState, clock } = this.#deps
     const { box, request: { userId } } = this.poll
     const isGone = () => this.isDone
     if (lacksSignals) {
@@ -244,7 +245,7 @@ export class Wait implements Waiter {
     // The answer that reaches the head carries the signals, too: its cursor covers both, and tabs that share the answer need both.
     const rest = more ? null : mailboxes.look(box, toSeq, this.#signal)
     if (rest === null || rest.behind) return this.#found(entries, NONE, this.#signal, toSeq, more)
-    this.#found([...entries, ...rest.entries], rest.signals, rest.signal, mailboxes.head, false)
+    this.#found([...entries, ...rest.entries], holding(rest.signals, clock.now()), rest.signal, mailboxes.head, false)
   }
 
   #found (entries: readonly Envelope[], signals: readonly Signal[], signal: number, toSeq: number, more: boolean): void {
