@@ -114,8 +114,9 @@ async function answerOpen (row: OpenPageRow, call: Call, services: PageServices)
 async function answerOwn (row: OwnPageRow, call: Call, services: PageServices): Promise<FastifyReply> {
   const { request, reply, query: { fragment } } = call
   const came = await row.waits?.({ ...call, viewer: viewerOf(request) }, services) ?? null
+  // An awaited reply becomes undefined, so the reply itself tells whether it was answered.
+  if (reply.sent) return reply
   if (came === false) return reply.hijack()
-  if (came !== null && typeof came === 'object') return came
   const part = fragment === undefined ? undefined : row.fragments?.[fragment]
   if (part !== undefined) return reply.html(await part(asked(call, reply.ownPage(), null), services))
   return reply.html(await drawnOwn(row, call, null, services, came))

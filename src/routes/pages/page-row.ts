@@ -145,7 +145,7 @@ interface OwnRow<Path extends string, Q extends Query> extends Row<Path, Q> {
   draws (asked: OwnAsked<Path, Q>, services: PageServices): Shown | Promise<Shown>
   /** Parts of the page for a script, by the value of `?fragment=`. */
   readonly fragments?: Readonly<Record<string, FragmentRow<Path, Q>['draws']>>
-  /** Waits before anything is read. Returns false when the caller has left, and a reply when that is the whole answer. */
+  /** Waits before anything is read. Returns false when the caller has left, and the reply once it is answered. */
   waits? (call: ViewerCall<Path, Q>, services: PageServices): Promise<ByHand['came'] | false | FastifyReply>
 }
 
