@@ -20,12 +20,14 @@
 
   Holdline.createStretch = function (env) {
     var loading = null // 'older' or 'newer', the side that is being loaded
-    var before = 0 // the last scroll position: messages are loaded on the side towards which the person moves
+    var isAsked = false // the person pressed its link
     var pausedTo = 0
+    var before = 0 // the last scroll position: messages are loaded on the side towards which the person moves
 
     function load (side, isPressed) {
       var item = dom.byId(side)
       var link = item ? dom.one('a[href]', item) : null
+      isAsked = isPressed || (isAsked && loading === side)
       if (!link || loading || (!isPressed && dom.now() < pausedTo)) return
       loading = side
       env.request({ method: 'GET', url: link.getAttribute('href') + '&fragment=1', body: null, timeoutMs: TIMEOUT_MS }, function (result) {
@@ -33,11 +35,10 @@
         if (!document.body.contains(item)) return
         if (result.status === 200 && Holdline.readMarkup(result.body) === 'fragment') {
           put(env, side, item, result.body)
-          remember()
-        } else {
-          pausedTo = dom.now() + PAUSE_MS
-          if (isPressed) env.onMissed(link, result.body)
+          return remember()
         }
+        pausedTo = dom.now() + PAUSE_MS
+        if (isAsked) env.onMissed(link, result.body)
       })
     }
 

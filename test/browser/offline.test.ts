@@ -82,7 +82,7 @@ journey('U3 U21 offline → the bar in five seconds, pages seen before open, no 
   await keep(page, 'en-offline-link')
   await site.say('cho', withCho, 'meanwhile')
   // A link that has just been pressed would be followed now; the person has turned to something else.
-  await composer(page).fill('')
+  await composer(page).fill('another thought')
   await goOnline()
   await until(async () => await isBarShown(page), false, 'back online')
   await row(page, withCho).click()

@@ -49,7 +49,8 @@ async function talk ({ t, until }: Stage, ana: Page, ben: Page): Promise<void> {
   await until(() => framed(ben), ['HelloBen'], 'ben sees it')
   await keep(ben, 'en-plain-unread')
   const frame = ben.frameLocator('iframe[name=messages]')
-  await frame.getByRole('button', { name: 'Mark as read' }).click({ noWaitAfter: true })
+  // Reading counts by itself as well, and may take the button away first (U27).
+  await frame.getByRole('button', { name: 'Mark as read' }).click({ noWaitAfter: true, timeout: 2_000 }).catch(() => {})
   await frame.locator('.divider').waitFor({ state: 'detached' })
   await ben.reload({ waitUntil: 'commit' })
   await until(() => ben.title(), 'Ana Castro · Holdline', 'nothing is unread any more')

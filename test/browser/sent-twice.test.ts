@@ -43,7 +43,7 @@ async function walk ({ t, site, visitor, visitorAs, until }: Stage, javaScriptEn
 
   await ana.goto(`${site.address}contacts/ben`)
   await pressTwice(ana.locator('#middle').getByRole('button', { name: 'Accept' }))
-  await ana.getByText('You are contacts now.').waitFor()
+  await ana.getByText('You’re now contacts.').waitFor()
   t.equal((await contacts.counts(benId)).contacts, 1)
 }
 
