@@ -1,5 +1,6 @@
 /*
- * The bar that says that the server is not reached: shown 5 s after the first sign of it, and not for cut holds (D18).
+ * The bar that says that the server is not reached: shown 5 s after the first sign of it, and not for cut holds (D18). From then on the
+ * document is html.is-cut, which hides what is known of others' presence.
  *
  * connection = Holdline.createConnection()    connection.set('ok' | 'lost' | 'proxy')
  * connection.say(name)         this sentence of #texts at once, for a while: 'proxy' (a page that is not ours came instead of the
@@ -23,12 +24,19 @@
 
     function draw () {
       stop()
+      if (state === 'ok') mark(false)
       if (state === 'ok') return reveal(dom.byId('connection'), false)
       show(state === 'proxy' ? 'proxy' : 'reconnecting')
     }
 
+    function mark (isCut) {
+      var root = document.documentElement
+      root.className = root.className.replace(/ ?\bis-cut\b/, '') + (isCut ? ' is-cut' : '')
+    }
+
     function show (shown) {
       var bar = dom.byId('connection')
+      mark(state !== 'ok')
       if (!bar) return
       bar.setAttribute('data-state', shown)
       dom.slot(bar, 'text', dom.text(shown))

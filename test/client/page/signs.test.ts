@@ -29,6 +29,21 @@ t.test('the bar is shown after 5 s without a connection, and hidden at once with
   t.ok(bar.hasAttribute('hidden'), 'a short loss is not told')
 })
 
+t.test('U74 the bar is shown → presence is hidden, and back at once with the connection', async t => {
+  const clock = new Clock()
+  const { parts, document } = openDocument(clock, `${TEXTS}<div id="connection" hidden><span data-slot="text"></span></div>`, 'connection-bar.js')
+  const connection = parts.createConnection()
+  const isCut = () => document.documentElement.classList.contains('is-cut')
+  document.documentElement.className = 'is-live'
+  connection.set('lost')
+  t.notOk(isCut())
+  clock.pass(5_000)
+  t.ok(isCut())
+  connection.set('proxy')
+  connection.set('ok')
+  t.equal(document.documentElement.className, 'is-live')
+})
+
 t.test('U3 a sentence for a click → in the bar at once, then what it said before', async t => {
   const clock = new Clock()
   const texts = TEXTS.replace('data-online', 'data-page-waits="Needs a connection" data-online')
