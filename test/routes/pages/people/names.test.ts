@@ -81,7 +81,7 @@ t.test('U26 a system line about oneself → “You”, on the page and in previe
   t.match((await lines('ben'))[0], /^You created the group “<bdi>Tea<\/bdi>”$/)
   await ben.post(`/api/conversations/${group}/leave`)
   t.same((await lines('ben')).slice(1), ['You left the group'])
-  t.match(await lines('ana'), [/Uncle Ben<\/bdi> created/, /Uncle Ben<\/bdi> left the group/, /is now the owner|You are now the owner/])
+  t.match(await lines('ana'), [/Uncle Ben<\/bdi> created/, /Uncle Ben<\/bdi> left the group/, /is now the owner|You’re now the owner/])
   t.match((await ben.get('/conversations/')).text, '<span class="faint">You left the group</span>')
   await w.people.accounts.change(ben.userId, { language: 'zh' })
   t.match(await lines('ben'), ['你创建了群聊“<bdi>Tea</bdi>”', '你退出了群聊'])
