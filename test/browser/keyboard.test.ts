@@ -1,18 +1,16 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
+import { anaReads } from './stage/ana-reads.ts'
 import { journeys, keep, type Stage } from './stage/journey.ts'
-import { composer, isLive, messages, texts, write } from './stage/visitor.ts'
+import { composer, messages, texts, write } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 
-async function anaReads ({ site, visitorAs, until }: Stage, said: readonly string[], options = {}): Promise<{ page: Page, talk: string }> {
-  const talk = await site.introduce('ana', 'ben')
-  for (const text of said) await site.say('ben', talk, text)
-  const visitor = await visitorAs('ana', options)
-  const page = await visitor.open(`conversations/${talk}`)
-  await until(async () => await isLive(page), true, 'the script runs the page')
-  await until(async () => await focus(page), 'composer-body', 'and the composer has the focus')
-  return { page, talk }
+/** The same with the caret in the composer. */
+async function anaWrites (stage: Stage, said: readonly string[], options = {}): Promise<{ page: Page, talk: string }> {
+  const opened = await anaReads(stage, said, options)
+  await stage.until(async () => await focus(opened.page), 'composer-body', 'the composer has the focus')
+  return opened
 }
 
 /** The element with the focus: its id, else its name, else its text. */
@@ -22,7 +20,7 @@ const ring = async (page: Page) => await page.evaluate('getComputedStyle(documen
 
 journey('U31 the history is one stop of Tab; ↑ and ↓ go from message to message inside it', async stage => {
   const { t, site, until } = stage
-  const { page, talk } = await anaReads(stage, ['one', 'see https://example.org/', 'three'])
+  const { page, talk } = await anaWrites(stage, ['one', 'see https://example.org/', 'three'])
   await page.keyboard.press('Shift+Tab')
   t.equal(await focus(page), 'scroller')
   await page.keyboard.press('ArrowUp')
@@ -51,7 +49,7 @@ journey('U31 the history is one stop of Tab; ↑ and ↓ go from message to mess
 
 journey('U31 Tab goes round inside an open menu and inside the help', async stage => {
   const { t, until } = stage
-  const { page } = await anaReads(stage, ['one'])
+  const { page } = await anaWrites(stage, ['one'])
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
@@ -73,7 +71,7 @@ journey('U31 Tab goes round inside an open menu and inside the help', async stag
 
 journey('U31 after a jump to the newest message the composer has the focus', async stage => {
   const { t, until } = stage
-  const { page } = await anaReads(stage, Array.from({ length: 38 }, (_, i) => `message ${i}`))
+  const { page } = await anaWrites(stage, Array.from({ length: 38 }, (_, i) => `message ${i}`))
   await page.evaluate('document.getElementById("scroller").scrollTop = document.getElementById("scroller").scrollHeight')
   await until(async () => await page.locator('#new-pill').isVisible(), false, 'all is seen')
   await page.evaluate('document.getElementById("scroller").scrollTop = 0')
@@ -84,7 +82,7 @@ journey('U31 after a jump to the newest message the composer has the focus', asy
 
 journey('U49 the history has a ring when Tab leads there, and none after a click and a key', async stage => {
   const { t } = stage
-  const { page } = await anaReads(stage, ['one'])
+  const { page } = await anaWrites(stage, ['one'])
   await page.mouse.click(700, 200)
   t.equal(await focus(page), 'scroller', 'a click gives it the focus')
   await page.keyboard.press('Control')
@@ -99,7 +97,7 @@ journey('U49 the history has a ring when Tab leads there, and none after a click
 
 journey('U18 the menu of the list says in words what it does, and works without script', async stage => {
   const { t, site, until, visitorAs } = stage
-  const { page, talk } = await anaReads(stage, [])
+  const { page, talk } = await anaWrites(stage, [])
   const menu = page.locator('.list details.menu')
   await menu.locator('summary').focus()
   await page.keyboard.press('Enter')

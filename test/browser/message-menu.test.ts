@@ -1,20 +1,11 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys, keep, type Stage } from './stage/journey.ts'
-import { composer, isLive, messages, texts, write } from './stage/visitor.ts'
+import { anaReads } from './stage/ana-reads.ts'
+import { journeys, keep } from './stage/journey.ts'
+import { composer, messages, texts, write } from './stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 const PHONE = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true }
-
-/** Ana's page of her conversation with ben, who has said `said`. */
-async function anaReads ({ site, visitorAs, until }: Stage, said: readonly string[], options = {}): Promise<{ page: Page, talk: string }> {
-  const talk = await site.introduce('ana', 'ben')
-  for (const text of said) await site.say('ben', talk, text)
-  const visitor = await visitorAs('ana', options)
-  const page = await visitor.open(`conversations/${talk}`)
-  await until(async () => await isLive(page), true, 'the script runs the page')
-  return { page, talk }
-}
 
 const bubble = (page: Page, text: string) => messages(page).filter({ hasText: text }).locator('.bubble')
 const menu = (page: Page) => page.getByRole('dialog', { name: 'This message' })
