@@ -1,9 +1,9 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { migrate } from '#store/sqlite/migrate.ts'
-import names from '#store/sqlite/migrations/0009-names.ts'
-import memberships from '#store/sqlite/migrations/0011-memberships.ts'
-import settings from '#store/sqlite/migrations/0013-settings.ts'
+import names from '#store/sqlite/migrations/0001-0010/0009-names.ts'
+import memberships from '#store/sqlite/migrations/0011-0020/0011-memberships.ts'
+import settings from '#store/sqlite/migrations/0011-0020/0013-settings.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
 t.test('0004: an account’s mode → moved to its sessions, and removed from the ledger', async t => {
