@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { literalWords } from './literals.ts'
 
-const VIEWS = join(import.meta.dirname, '../../views')
+const VIEWS = join(import.meta.dirname, '../../../views')
 /** A command to type, the same in every language. */
 const NAMES = new Set(['holdline setup-link'])
 /** Read by programmers, like the words of the schemas it is generated from. */

@@ -33,9 +33,9 @@ t.test('every text parses, is not empty, and takes the same arguments in every l
 })
 
 t.test('every text is used by a view', async t => {
-  const folder = join(import.meta.dirname, '../../views')
+  const folder = join(import.meta.dirname, '../../../views')
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts') && !name.startsWith('texts')).map(name => readFileSync(join(folder, name), 'utf8'))
-  const routes = join(import.meta.dirname, '../../src/routes/pages')
+  const routes = join(import.meta.dirname, '../../../src/routes/pages')
   sources.push(...readdirSync(routes, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => readFileSync(join(routes, name), 'utf8')))
   const text = sources.join('\n')
   // Some keys are put together: `receipt.${state}`.

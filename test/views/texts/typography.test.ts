@@ -1,8 +1,8 @@
 import t from 'tap'
 import { CATALOGUES, type Key } from '#views/parts/language.ts'
 import type { Language } from '#domain/account/settings.ts'
-import { pageOf } from './sample.ts'
-import { STATES } from './states.ts'
+import { pageOf } from '../sample.ts'
+import { STATES } from '../states.ts'
 import { faultsOf, filled } from './typography.ts'
 
 /** Texts that hold such a thing rightly. */
