@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Locator, Page } from 'playwright-core'
 import { PASSWORD } from '#test/world.ts'
-import { journeys, type Stage } from './stage/journey.ts'
-import { composer } from './stage/visitor.ts'
+import { journeys, type Stage } from '../stage/journey.ts'
+import { composer } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 const LATENCY_MS = 600

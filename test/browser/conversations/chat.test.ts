@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { PASSWORD } from '#test/world.ts'
-import { journeys, keep } from './stage/journey.ts'
-import { composer, isLive, texts, write } from './stage/visitor.ts'
+import { journeys, keep } from '../stage/journey.ts'
+import { composer, isLive, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, [])
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { PASSWORD } from '#test/world.ts'
-import { journeys } from './stage/journey.ts'
+import { journeys } from '../stage/journey.ts'
 
 const journey = journeys(t, [])
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys, type Stage } from './stage/journey.ts'
-import { isLive, texts, type Visitor } from './stage/visitor.ts'
+import { journeys, type Stage } from '../stage/journey.ts'
+import { isLive, texts, type Visitor } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 /** The server ends it within a second (D27); loading the next page takes time on a busy machine. A hold would end much later. */

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { journeys, keep } from './stage/journey.ts'
-import { isLive, texts } from './stage/visitor.ts'
+import { journeys, keep } from '../stage/journey.ts'
+import { isLive, texts } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 

@@ -1,10 +1,10 @@
 // Pages behind networks that refuse or change requests and answers.
 import t, { type Test } from 'tap'
-import { openProxy } from '../hostile-proxy/proxy.ts'
-import { forbidFraming, refuseMethods, refuseTexts } from '../hostile-proxy/switches/firewalls.ts'
-import { pageOf, type Switch } from '../hostile-proxy/exchange.ts'
-import { journeys, keep, type Stage } from './stage/journey.ts'
-import { composer, isLive, messages, texts, write } from './stage/visitor.ts'
+import { openProxy } from '../../hostile-proxy/proxy.ts'
+import { forbidFraming, refuseMethods, refuseTexts } from '../../hostile-proxy/switches/firewalls.ts'
+import { pageOf, type Switch } from '../../hostile-proxy/exchange.ts'
+import { journeys, keep, type Stage } from '../stage/journey.ts'
+import { composer, isLive, messages, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { chrome64, noChrome64 } from '../engines/drivers/chrome-64.ts'
-import { Chrome, type ChromeTab } from '../engines/drivers/chrome.ts'
-import { meetAndTalk, play } from '../engines/stage.ts'
+import { chrome64, noChrome64 } from '../../engines/drivers/chrome-64.ts'
+import { Chrome, type ChromeTab } from '../../engines/drivers/chrome.ts'
+import { meetAndTalk, play } from '../../engines/stage.ts'
 
 play(t, {
   name: 'two people who meet in a Chrome of 2018 talk on the live page',

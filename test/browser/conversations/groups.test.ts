@@ -1,6 +1,6 @@
 import t from 'tap'
-import { journeys, keep } from './stage/journey.ts'
-import { composer, isLive, texts, write } from './stage/visitor.ts'
+import { journeys, keep } from '../stage/journey.ts'
+import { composer, isLive, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho', 'eve'])
 

@@ -2,8 +2,8 @@ import t from 'tap'
 import type { Page } from 'playwright-core'
 import { createAssets } from '#server/assets.ts'
 import { installation } from '#server/installation.ts'
-import { journeys, type Stage } from './stage/journey.ts'
-import { composer, isLive } from './stage/visitor.ts'
+import { journeys, type Stage } from '../stage/journey.ts'
+import { composer, isLive } from '../stage/visitor.ts'
 
 // A fault anywhere in the live page's script never leaves a dead page: messages can be sent, links work, and a page
 // that no longer gets events says so.

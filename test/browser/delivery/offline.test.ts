@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { Cable } from './stage/cable.ts'
-import { journeys, keep, type Stage } from './stage/journey.ts'
-import { composer, isLive, texts, write } from './stage/visitor.ts'
+import { Cable } from '../stage/cable.ts'
+import { journeys, keep, type Stage } from '../stage/journey.ts'
+import { composer, isLive, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 /** Lines that Chromium itself logs; the page logs nothing. */

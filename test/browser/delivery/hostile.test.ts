@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys, keep } from './stage/journey.ts'
-import { isLive, messages, texts, write } from './stage/visitor.ts'
+import { journeys, keep } from '../stage/journey.ts'
+import { isLive, messages, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ben'])
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys, keep, type Stage } from './stage/journey.ts'
-import { composer, isLive, messages, texts, write } from './stage/visitor.ts'
+import { journeys, keep, type Stage } from '../stage/journey.ts'
+import { composer, isLive, messages, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 const SENDS = '**/api/conversations/*/messages'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys } from './stage/journey.ts'
-import { composer, isLive, texts } from './stage/visitor.ts'
+import { journeys } from '../stage/journey.ts'
+import { composer, isLive, texts } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 const DAY_MS = 86_400_000

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { anaReads } from './stage/ana-reads.ts'
-import { journeys, keep } from './stage/journey.ts'
-import { composer, messages, texts, write } from './stage/visitor.ts'
+import { anaReads } from '../stage/ana-reads.ts'
+import { journeys, keep } from '../stage/journey.ts'
+import { composer, messages, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben', 'cho'])
 const PHONE = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true }

@@ -3,9 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '#test/browser.ts'
 import { openPrefixProxy } from '#test/prefix-proxy.ts'
 import { PASSWORD } from '#test/world.ts'
-import { until } from './stage/journey.ts'
-import { Site } from './stage/site.ts'
-import { composer, isLive, newVisitor, texts, write, type Visitor } from './stage/visitor.ts'
+import { until } from '../stage/journey.ts'
+import { Site } from '../stage/site.ts'
+import { composer, isLive, newVisitor, texts, write, type Visitor } from '../stage/visitor.ts'
 
 const SITES = [{ path: '/chat/', does: 'strip' }, { path: '/talk/', does: 'keep' }] as const
 

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { anaReads } from './stage/ana-reads.ts'
-import { journeys, keep, type Stage } from './stage/journey.ts'
-import { composer, messages, texts, write } from './stage/visitor.ts'
+import { anaReads } from '../stage/ana-reads.ts'
+import { journeys, keep, type Stage } from '../stage/journey.ts'
+import { composer, messages, texts, write } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys } from './stage/journey.ts'
+import { journeys } from '../stage/journey.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { journeys } from './stage/journey.ts'
-import { isLive } from './stage/visitor.ts'
+import { journeys } from '../stage/journey.ts'
+import { isLive } from '../stage/visitor.ts'
 
 const journey = journeys(t, ['ana', 'ben'])
 
