@@ -63,7 +63,7 @@ ${page.mode === 'live' && html`${connection(page)}${failed(page)}
 <a class="rail-me" href="${root}contacts/${viewer.username}" title="${viewer.displayName}">${avatar(page, viewer)} <span class="label">${say('nav.me', { name: viewer.displayName })}</span></a>
 </nav>
 <main id="main" class="columns">
-${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" id="list" tabindex="-1" aria-label="${say(LIST_LABELS[area])}">
+${(page.mode !== 'plain' || middle.shows === 'list') && html`<section class="column list" id="list" tabindex="-1" aria-label="${say(LIST_LABELS[area])}" data-title="${say(LIST_LABELS[area])} · ${page.siteName}">
 ${list}
 ${page.mode === 'live' && html`<footer class="list-foot">${modeSwitch(page)}</footer>`}
 </section>`}

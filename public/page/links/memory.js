@@ -67,6 +67,7 @@
     if (address !== 'conversations/' || !dom.byId('conversations') || dom.byId('list').offsetWidth > 0) return null
     middle = dom.byId('middle').cloneNode(false)
     middle.setAttribute('data-shows', 'list')
+    middle.setAttribute('data-title', dom.byId('list').getAttribute('data-title'))
     middle.removeAttribute('data-conversation')
     middle.removeAttribute('data-last-no')
     return { address: address, middle: middle }

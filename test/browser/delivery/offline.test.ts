@@ -137,6 +137,7 @@ journey('U3 on a phone Back leads to the list while offline', async stage => {
   t.ok(await isInView(), 'U20 the line below the message stays in view')
   await page.locator('.conversation-head a.back').click()
   await until(async () => await page.locator('#list').isVisible(), true, 'the list is shown')
+  t.match(await page.title(), /^(\(\d\) )?Chats · Holdline$/, 'under its own title')
   t.ok(await isSame(page))
   t.equal(await page.locator(`#conversation-${withBen} .row-mark`).getAttribute('title'), 'A message is waiting to be sent', 'U23 in words')
   await keep(page, 'en-offline-list')
