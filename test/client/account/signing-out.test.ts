@@ -8,7 +8,7 @@ function open () {
   const { localStorage, sessionStorage } = page.window
   for (const key of ['/holdline.draft.u_ana/c1', '/holdline.outbox.u_ana/id1', '/holdline.outbox-lease.u_ana', '/holdline.draft.u_ben/c1',
     '/holdline.draft.u_diana/c1', '/holdline.ladder', '/other/holdline.draft.u_ana/c1']) localStorage.setItem(key, 'x')
-  sessionStorage.setItem('/holdline.typed.u_ana/c1', 'x')
+  for (const key of ['/holdline.typed.u_ana/c1', '/holdline.recalled.u_ana']) sessionStorage.setItem(key, 'x')
   const kept = () => [...Array(localStorage.length).keys()].map(i => String(localStorage.key(i))).sort()
   return { ...page, localStorage, sessionStorage, kept, leave: () => { localStorage.setItem('/holdline.signing-out', 'u_ana') } }
 }

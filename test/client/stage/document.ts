@@ -18,6 +18,7 @@ export interface DocumentParts {
   createOutgoing (outbox: object, isLinked: () => boolean): Outgoing
   createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
   createDrafts (env: object): Drafts
+  createRecalled (marks: object, user: string): { keep (id: string, text: string): void, has (id: string): boolean, take (id: string): string }
   settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
