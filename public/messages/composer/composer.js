@@ -56,6 +56,7 @@
         typedAt = 0
         enterKey.reset()
         if (!form) return
+        form.setAttribute('novalidate', '') // an empty text is left alone, without the browser's own bubble
         Holdline.growBox(dom.one('textarea', form))
         // On touch the person opens the keyboard, which covers half of a small screen.
         if (!Holdline.isTouch() && !dom.byId('side')) Holdline.focusBox()
