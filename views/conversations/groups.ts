@@ -31,7 +31,7 @@ export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, q
   const hasNobody = query === null && chosen.length + contacts.length === 0
   // A form for oneself alone would make a group of one.
   if (hasNobody) {
-    return html`${head}<div class="panel">${refusalNote(refusal)}<p class="lead">${say('groups.no-contacts')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`
+    return html`${head}<div class="panel">${refusalNote(refusal)}<p class="lead">${say('groups.no-contacts')}</p><p class="actions"><a class="button primary" href="${root}contacts/?q=">${say('conversations.find')}</a></p></div>`
   }
   return html`${head}
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}

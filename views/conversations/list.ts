@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { byHand, type ByHand } from '#views/delivery/by-hand.ts'
 import { sign } from '#views/parts/avatars.ts'
-import { formToken } from '#views/parts/forms.ts'
+import { between, formToken } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -33,7 +33,7 @@ export function conversationColumn (page: OwnPage, listing: ConversationListing)
   const finds = search !== null || (page.mode === 'live' && conversations.length > 0)
   const hidesList = isSearching(search) && page.mode !== 'live'
   return html`<header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}
-<div class="tools">${menu(page, conversations.some(isUnread))}</div></header>
+<div class="tools"><a class="icon-button" href="${page.root}contacts/?q=" title="${say('conversations.start-chat')}">${labelledIcon('plus', say('conversations.start-chat'))}</a>${between(page)}${menu(page, conversations.some(isUnread))}</div></header>
 ${finds && finder(page, search)}
 ${!hidesList && listOf(page, listing)}`
 }
@@ -46,7 +46,7 @@ function listOf (page: OwnPage, listing: ConversationListing): Html {
   return html`<div id="chats"${isSearching(search) && html` hidden`}>${note}${hand !== null && byHand(page, hand)}
 <div id="asking-note">${askingLine(page, asking)}</div>
 ${lacksSelf && notesToSelf(page)}
-${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/">${say('conversations.find')}</a></p></div>`}
+${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/?q=">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}</div>`
 }
@@ -54,8 +54,8 @@ ${next !== null && html`<p class="list-more"><a class="button quiet" href="${roo
 function menu (page: OwnPage, hasUnread: boolean): Html {
   const { say, root } = page
   return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
-${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>`}<li><a href="${root}contacts/">${say('conversations.find')}</a></li>
-<li>${readAll(page, hasUnread)}</li></ul></details>`
+${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>
+`}<li>${readAll(page, hasUnread)}</li></ul></details>`
 }
 
 /** The line about contact requests that wait, which patches replace. */

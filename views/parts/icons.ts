@@ -9,6 +9,7 @@ const DRAWINGS = {
   search: html`<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>`,
   info: html`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>`,
   close: html`<path d="m6 6 12 12M18 6 6 18"/>`,
+  plus: html`<path d="M12 5.5v13M5.5 12h13"/>`,
   down: html`<path d="M12 5v13.5M5.5 12.5l6.5 6.5 6.5-6.5"/>`,
   alert: html`<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1"/>`,
   more: html`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="3.5"/>`,

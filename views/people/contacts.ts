@@ -35,14 +35,17 @@ export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
   const { say } = page
   const title = say('contacts.title')
   const row = (user: UserRef, under: Renderable) => personRow(page, user, under, user.username === openUsername)
+  // As “New chat” leads here: with somebody to look for, or with several.
+  const begins = search !== null && search.query === ''
   return html`<div id="people"><header class="column-head">${isTop ? html`<h1>${title}</h1>` : html`<h2 class="h1">${title}</h2>`}</header>
-${searchForm(page, search?.query ?? '')}
+${searchForm(page, search?.query ?? '', begins)}
 <div id="found" class="found" aria-live="polite">${found(page, search, counts.contacts === 0 && incoming.length === 0)}</div>
 ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
 <ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
 <ul class="rows">${outgoing.map(({ to }) => row(to, say('contacts.waiting')))}</ul>`}
 ${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
+${begins && counts.contacts > 0 && html`<ul class="rows"><li class="row"><a href="${page.root}groups/new"><span class="avatar group" aria-hidden="true">${icon('people')}</span><span class="row-top"><span class="row-name">${say('groups.new')}</span></span></a></li></ul>`}
 ${contacts.length > 0 && html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
 <ul class="rows">${contacts.map(({ user }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`}</div>`
 }
@@ -55,9 +58,9 @@ function more ({ root }: OwnPage, name: 'after' | 'requests', next: string | nul
   return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}contacts/?${name}=${encodeURIComponent(next)}">${label}</a></p>`
 }
 
-function searchForm ({ say, root, limits }: OwnPage, query: string): Html {
+function searchForm ({ say, root, limits }: OwnPage, query: string, hasFocus: boolean): Html {
   return html`<form class="search" role="search" method="get" accept-charset="utf-8" action="${root}contacts/" hx-get="${root}contacts/?fragment=found" hx-target="#found" hx-trigger="input changed delay:300ms from:#people-search, submit">
-<label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
+<label class="label" for="people-search">${say('contacts.search')}</label><span class="search-box">${icon('search')}<input id="people-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('contacts.search')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"${hasFocus && html` autofocus`}></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
 }
 
 /** The result of a search: a fragment of its own, swapped in while the reader types. Without one, the note that nobody is known yet. */

@@ -117,12 +117,11 @@ function failed ({ say, root, here }: OwnPage): Html {
 }
 
 /** The wide column while nothing is open: the next step instead of a blank. */
-export function emptyStage (title: string, text: string, action: Renderable = null): Html {
-  return html`<div class="empty"><p class="empty-line" aria-hidden="true"></p><h2>${title}</h2><p>${text}</p>${action !== null && html`<p class="actions">${action}</p>`}</div>`
+export function emptyStage (title: string, text: string): Html {
+  return html`<div class="empty"><p class="empty-line" aria-hidden="true"></p><h2>${title}</h2><p>${text}</p></div>`
 }
 
 /** The same for somebody who knows nobody here yet. */
-export function startStage ({ say, root, viewer }: OwnPage): Html {
-  const find = html`<a class="button primary" href="${root}contacts/">${say('conversations.find')}</a>`
-  return emptyStage(say('conversations.start'), say('conversations.start-text', { username: viewer.username }), find)
+export function startStage ({ say, viewer }: OwnPage): Html {
+  return emptyStage(say('conversations.start'), say('conversations.start-text', { username: viewer.username }))
 }

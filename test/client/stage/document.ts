@@ -18,7 +18,7 @@ export interface DocumentParts {
   createOutgoing (outbox: object, isLinked: () => boolean): Outgoing
   createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
   createDrafts (env: object): Drafts
-  createRecalled (marks: object, user: string): { keep (id: string, text: string): void, has (id: string): boolean, take (id: string): string }
+  createRecalled (marks: object, user: string): Recalled
   settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
@@ -48,6 +48,12 @@ export interface Outgoing {
   draw (entry: object, page: object): void
   drawAll (page: object): void
   arrived (element: Found): void
+}
+
+export interface Recalled {
+  keep (id: string, text: string): void
+  has (id: string): boolean
+  take (id: string): string
 }
 
 export interface Drafts {

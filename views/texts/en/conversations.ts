@@ -4,6 +4,7 @@ export const chat = {
   'conversations.self': 'Notes to self',
   'conversations.self-hint': 'Only you see this',
   'conversations.find': 'Find people',
+  'conversations.start-chat': 'New chat',
   'conversations.search': 'Search chats',
   'conversations.search-do': 'Search',
   'conversations.no-hits': 'No chats match “{query}”.',

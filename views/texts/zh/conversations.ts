@@ -5,6 +5,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.self': '备忘',
   'conversations.self-hint': '只有你能看到',
   'conversations.find': '找人',
+  'conversations.start-chat': '发起聊天',
   'conversations.search': '搜索聊天',
   'conversations.search-do': '搜索',
   'conversations.no-hits': '没有与“{query}”匹配的聊天。',

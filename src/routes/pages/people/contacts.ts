@@ -3,7 +3,7 @@ import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { contactsColumn, found, type ContactsListing, type SearchShown } from '#views/people/contacts.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { emptyStage } from '#views/site/shell.ts'
+import { emptyStage, startStage } from '#views/site/shell.ts'
 import { Place } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
@@ -22,8 +22,7 @@ export const contactsPage = ownPage({
     requests: Type.Optional(Place)
   },
   needs: 'user',
-  // A search among strangers is counted; a look at one's own contacts is free.
-  limit: ({ q }) => q === undefined ? null : 'search',
+  limit: searchLimit,
   fragments: {
     async found ({ page: bare, query: { q } }, services) {
       const { page, search } = await searched(services, bare, q)
@@ -46,6 +45,11 @@ export const contactsPage = ownPage({
     sentTwice: 'harmless'
   }))
 })
+
+/** A search among strangers is counted; an empty field, and a look at one's own contacts, is free. */
+export function searchLimit ({ q = '' }: { readonly q?: string | undefined }): 'search' | null {
+  return q.trim() === '' ? null : 'search'
+}
 
 /** Searches people; returns the page with the viewer's names for those found. */
 export async function searched (
@@ -92,7 +96,7 @@ export async function withContacts (
     middle: {
       title: title ?? say('contacts.title'),
       stage: stage ?? (lists.counts.contacts === 0
-        ? emptyStage(say('conversations.start'), say('conversations.start-text', { username: viewer.username }))
+        ? startStage(standing.page)
         : emptyStage(say('contacts.pick'), say('contacts.pick-text'))),
       shows: isTop ? 'list' : 'stage'
     }

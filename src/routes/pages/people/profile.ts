@@ -8,7 +8,7 @@ import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { seeing } from '#routes/pages/standing.ts'
-import { searched, withContacts } from './contacts.ts'
+import { searched, searchLimit, withContacts } from './contacts.ts'
 
 /** Notes of the page about a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
 const ASKED: Readonly<Record<RequestState, DoneWord | null>> = { open: 'asked', accepted: 'accepted', rejected: null, withdrawn: null }
@@ -46,7 +46,7 @@ export const profilePage = ownPage({
   /** `q`: the search that led here, which stays in the list and on the way back. */
   query: { ...DONE_QUERY, q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })) },
   needs: 'user',
-  limit: ({ q }) => q === undefined ? null : 'search',
+  limit: searchLimit,
   async draws ({ standing, params: { username }, query, refusal, typed, done }, services) {
     const { contacts } = services
     const { id } = standing.page.viewer
