@@ -7,6 +7,7 @@
  * memory.show(address, href)   puts the middle of this address, below the root, in its place; false when it is not kept. href: the address
  *                              in full, for the browser's history; null when the browser has gone there already
  * memory.address() → the one that is shown, or null
+ * memory.renamed()             the address of the one that is shown has changed
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -48,6 +49,9 @@
       note: note,
       address: function () {
         return shown && shown.address
+      },
+      renamed: function () {
+        if (shown) shown.address = Holdline.ownAddress(location.href)
       },
       show: function (address, href) {
         var found = shown && (take(address) || listAlone(address))
