@@ -73,6 +73,8 @@ t.test('U8 a draft is drawn for the open box and in its row, as it now is', asyn
   t.match(text, 'data-how="draft" data-target="c"><p>dear &lt;b</p>')
   t.match(text, /class="draft">Draft:<\/span> <bdi>dear &lt;b/)
   t.match(patchesOf([draft], { ...none, conversations: [conversation('c')] }), 'data-target="c"><p></p>')
+  const left = patchesOf([draft], { ...none, conversations: [conversation('c', { draft: 'dear', left: true })] })
+  t.notMatch(left, 'Draft:', 'U41 not where it can be sent no more')
 })
 
 t.test('a row the viewer may not see is not drawn, and no events draw nothing', async t => {

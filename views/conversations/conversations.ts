@@ -64,8 +64,8 @@ function badge ({ say, limits, mode }: OwnPage, unread: number): Html {
 }
 
 // Where the script moves on to another conversation, the style sheet shows the draft instead of the last message, or that in the open one.
-function draftLine ({ say, mode }: OwnPage, { draft }: ConversationSummary, isOpen: boolean): Html | null {
-  if (draft === null || draft === '' || (isOpen && mode !== 'live')) return null
+function draftLine ({ say, mode }: OwnPage, { draft, left }: ConversationSummary, isOpen: boolean): Html | null {
+  if (draft === null || draft === '' || left || (isOpen && mode !== 'live')) return null
   return html`<span class="drafted"><span class="draft">${say('conversations.draft')}</span> ${textPreview(draft)}</span> `
 }
 

@@ -38,6 +38,7 @@ const TEXTS = {
   'typing-many': 'typing.many',
   'typing-row': 'typing.row',
   'by-you': 'conversations.by-you',
+  draft: 'conversations.draft',
   online: 'presence.online',
   away: 'presence.away',
   offline: 'presence.offline',

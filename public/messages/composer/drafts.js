@@ -14,6 +14,7 @@
  * drafts.changed(conversation, body)    drafts.sent(conversation, clientId)    drafts.restore(conversation, textarea)
  * drafts.heard(conversation, body)      the server has this draft now
  * drafts.arrived(conversation, clientId, body)    a message of one's own
+ * drafts.unsaved(conversation) → text or null     the server does not have it yet
  * drafts.retry()                        the way to the server is open again
  */
 (function (Holdline) {
@@ -52,6 +53,9 @@
         if (sentHere[clientId] || draft.own === '' || !isAllOf(draft, body)) return
         empty(env, draft)
         env.show(conversation, '')
+      },
+      unsaved: function (conversation) {
+        return env.storage.get(draftOf(conversation).unsavedKey)
       },
       retry: function () {
         var conversation
@@ -197,6 +201,15 @@
           return app.page().list ? textsAfter(app.page().list, no) : []
         }
       })
+      function nameIn (row) {
+        var text = row.id.indexOf('conversation-') === 0 ? drafts.unsaved(row.id.slice('conversation-'.length)) : null
+        if (text !== null) Holdline.draftInRow(row, text)
+      }
+
+      app.on('arrived', function () {
+        dom.all('#conversations > li').forEach(nameIn)
+      })
+      app.on('drawn', nameIn)
       app.on('arrived', function (page) {
         var box = dom.one('#composer textarea')
         if (!page.conversation || !box) return

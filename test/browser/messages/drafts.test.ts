@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { journeys, type Stage } from '../stage/journey.ts'
 import { composer, isLive, texts } from '../stage/visitor.ts'
 
-const journey = journeys(t, ['ana', 'ben'])
+const journey = journeys(t, ['ana', 'ben', 'cho'])
 
 async function openIn (stage: Stage, open: (to: string) => Promise<Page>, talk: string): Promise<Page> {
   const page = await open(`conversations/${talk}`)
@@ -79,6 +79,31 @@ journey('U8 a draft → at once in an untouched box and in the list elsewhere; t
   await until(async () => await site.texts('ana', talk), ['draft textX'], 'sent')
   await until(async () => await typed(other), '', 'the untouched box is empty again')
   await until(async () => await row.innerText(), 'You: draft textX', 'and the list has the message')
+})
+
+journey('U41 a draft that the server could not be told → named in its row, until it is sent', async stage => {
+  const { t, until, site, visitorAs } = stage
+  const [withBen, withCho] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
+  const visitor = await visitorAs('ana', { expected: /ERR_FAILED/ })
+  await visitor.context.route('**/draft', async route => { await route.abort() })
+  const ana = await visitor.open(`conversations/${withBen}`)
+  await until(async () => await isLive(ana), true, 'the script runs the page')
+  const row = ana.locator(`#conversation-${withBen} .row-last`)
+  await ana.keyboard.type('<b>half</b>')
+  await ana.locator(`#conversation-${withCho} > a`).click()
+  await until(async () => await row.innerText(), 'Draft: <b>half</b>', 'one has gone on')
+  await site.say('ben', withBen, 'meanwhile')
+  await until(async () => await ana.locator(`#conversation-${withBen} .badge`).count(), 1, 'the row is drawn anew')
+  t.equal(await row.innerText(), 'Draft: <b>half</b>', 'and names it again')
+  await ana.reload()
+  await until(async () => await row.innerText(), 'Draft: <b>half</b>', 'after a reload, too')
+  await ana.locator(`#conversation-${withBen} > a`).click()
+  await until(async () => await texts(ana), ['meanwhile'], 'the chat is open')
+  t.equal(await row.innerText(), 'meanwhile', 'the box has it')
+  await composer(ana).press('Enter')
+  await until(async () => await site.texts('ana', withBen), ['meanwhile', '<b>half</b>'], 'sent')
+  await ana.locator(`#conversation-${withCho} > a`).click()
+  await until(async () => await row.innerText(), 'You: <b>half</b>', 'and the list has the message')
 })
 
 journey('U44 signing out → no word of it is left in this browser, in any of its tabs', async stage => {
