@@ -2,7 +2,7 @@ import type { ContactEntry } from '#domain/people/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
 import { avatar, sign } from '#views/parts/avatars.ts'
 import { conversationHeading, conversationName } from './conversations.ts'
-import { action, field, fieldRefusal, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { action, field, fieldRefusal, formToken, refusalId, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/icons.ts'
 import { personName } from '#views/parts/names.ts'
@@ -37,7 +37,8 @@ export function newGroupPanel (page: OwnPage, { title, chosen, contacts, next, q
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
 ${refusalNote(refusal)}
 ${field({ name: 'title', refusal, label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
-<fieldset class="people"${beside.attributes}><legend>${say('groups.who')}</legend>${beside.note}
+<fieldset class="people" aria-describedby="${beside.note !== null && `${refusalId('usernames')} `}group-hint"><legend>${say('groups.who')}</legend>${beside.note}
+<p class="hint" id="group-hint">${say('groups.who-hint')}</p>
 ${query !== null && findContacts(page, query)}
 ${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(page, each, true))}${others.map(each => pick(page, each, false))}</ul>`}
 ${contacts.length === 0 && query !== null && html`<p class="hint">${say('groups.nobody', { query })}</p>`}

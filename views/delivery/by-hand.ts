@@ -21,7 +21,8 @@ export function byHand (page: OwnPage, { path, cursor, unique, came, isBlocked =
   const { say, root, mode } = page
   const again = `${root}${path}?new=${unique}`
   return html`<div class="by-hand plain-only">${came !== null && html`<p class="note" role="status">${say(`byhand.${came}`)}</p>`}
-<p class="actions"><a class="button small" href="${again}" accesskey="n">${say('byhand.show')}</a>${between(page)}<a class="button small" href="${again}&amp;wait=${encodeURIComponent(cursor)}" accesskey="w">${say('byhand.wait')}</a></p>${
+<p class="actions"><a class="button small" href="${again}" accesskey="n">${say('byhand.show')}</a>${between(page)}<a class="button small" href="${again}&amp;wait=${encodeURIComponent(cursor)}" accesskey="w">${say('byhand.wait')}</a></p>
+<p class="under">${say('byhand.help')}</p>${
     isBlocked && html`
 <p class="under">${say('byhand.blocked')} <a href="${root}${path}?frames=1">${say('byhand.unblock')}</a></p>`}${
     mode === 'live' && !isBlocked && html`

@@ -84,13 +84,12 @@ function described ({ name, refusal, hint = null }: { name: string, refusal: For
   }
 }
 
-/** Why this field was refused: as text, as the sentence below it, and as the attribute of a group of fields that names the sentence. */
+/** Why this field was refused: as text, and as the sentence below it. */
 export function fieldRefusal (name: string, refusal: FormRefusal | null) {
   const text = refusal?.field === name ? refusal.text : null
   return {
     text,
-    note: text === null ? null : html`<p class="field-refusal" id="${refusalId(name)}">${text}</p>`,
-    attributes: text === null ? null : html` aria-describedby="${refusalId(name)}"`
+    note: text === null ? null : html`<p class="field-refusal" id="${refusalId(name)}">${text}</p>`
   }
 }
 

@@ -21,6 +21,7 @@ export const held = {
 
   'byhand.show': 'Show new messages',
   'byhand.wait': 'Wait for new messages',
+  'byhand.help': 'The first answers at once, the second when a message arrives or after a few seconds.',
   'byhand.frame': 'No-script version',
   'byhand.blocked': 'New messages can’t appear by themselves here: your network or browser blocks frames.',
   'byhand.unblock': 'Try again',

@@ -47,6 +47,7 @@ export const people = {
   'groups.new': 'New group',
   'groups.title': 'Group name',
   'groups.who': 'Members (besides you)',
+  'groups.who-hint': 'You can add people who are your contacts.',
   'groups.no-contacts': 'You can add contacts, but you have none yet.',
   'groups.search': 'Find among your contacts',
   'groups.nobody': 'No contact matches “{query}”.',

@@ -48,6 +48,7 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'groups.new': '新建群聊',
   'groups.title': '群名称',
   'groups.who': '成员（不含你）',
+  'groups.who-hint': '可以加入你的联系人。',
   'groups.no-contacts': '只能加入联系人，你还没有联系人。',
   'groups.search': '在联系人中查找',
   'groups.nobody': '联系人中没有“{query}”。',

@@ -32,14 +32,14 @@ interface Case {
 }
 
 const NEW = { username: 'dora', display_name: 'Dora', password: PASSWORD }
-const NAME = { en: /Use 2–32/, zh: /用户名只能用/ }
+const NAME = { en: /^This can’t be a username\.$/, zh: /^这个用户名不符合要求。$/ }
 
 const STRANGERS: readonly Case[] = [
   { page: '/signup', action: 'signup', fields: { ...NEW, username: 'x' }, field: 'username', says: NAME },
   { page: '/signup', action: 'signup', fields: { ...NEW, username: '_dora' }, field: 'username', says: NAME },
   { page: '/signup', action: 'signup', fields: { ...NEW, username: 'ben' }, field: 'username', says: { en: /taken/, zh: /已被使用/ } },
   { page: '/signup', action: 'signup', fields: { ...NEW, username: LONG }, field: 'username', says: { en: /too long/, zh: /太长/ } },
-  { page: '/signup', action: 'signup', fields: { ...NEW, password: 'short' }, field: 'password', says: { en: /At least 8 characters/, zh: /密码至少 8 个字符/ } },
+  { page: '/signup', action: 'signup', fields: { ...NEW, password: 'short' }, field: 'password', says: { en: /too short/, zh: /密码太短/ } },
   { page: '/signup', action: 'signup', fields: { ...NEW, password: '' }, field: 'password', says: { en: /fill this in/, zh: /请填写/ } },
   { page: '/signup', action: 'signup', fields: { ...NEW, username: 'dora.dora', password: 'Dora.Dora' }, field: 'password', says: { en: /can’t be the username/, zh: /不能与用户名相同/ } },
   { page: '/signup', action: 'signup', fields: { ...NEW, display_name: LONG }, field: 'display_name', says: { en: /At most 64 characters/, zh: /最多 64 个字/ } },
@@ -52,7 +52,7 @@ const ANAS: readonly Case[] = [
   { page: '/settings/profile', action: 'settings/profile', fields: { display_name: LONG }, field: 'display_name', says: { en: /At most 64/, zh: /最多 64 个字/ } },
   { page: '/settings/language', action: 'settings/language', fields: { language: '', time_zone: 'Mars/Base' }, field: 'time_zone', says: { en: /from the list/, zh: /从列表中选择时区/ } },
   { page: '/settings/password', action: 'settings/password', fields: { current: 'wrong password', wanted: 'a new password' }, field: 'current', says: { en: /current password is wrong/, zh: /当前密码错误/ } },
-  { page: '/settings/password', action: 'settings/password', fields: { current: PASSWORD, wanted: 'short' }, field: 'wanted', says: { en: /At least 8/, zh: /密码至少 8/ } },
+  { page: '/settings/password', action: 'settings/password', fields: { current: PASSWORD, wanted: 'short' }, field: 'wanted', says: { en: /too short/, zh: /密码太短/ } },
   { page: '/contacts/eve', action: 'contacts/eve/ask', fields: { note: 'n'.repeat(300) }, field: 'note', says: { en: /At most 200/, zh: /最多 200 个字/ } },
   { page: '/contacts/ben', action: 'contacts/ben/remark', fields: { remark: LONG }, field: 'remark', says: { en: /At most 64/, zh: /最多 64 个字/ } }
 ]
@@ -64,6 +64,7 @@ async function refuses (t: Test, reader: Reader, { page, action, fields, field, 
   t.match(besideIn(reader.text, field), says[language], `${language} ${page} ${field}`)
   if (field !== 'usernames') t.match(reader.text, new RegExp(`<(input|select) id="field-${field.replace('_', '-')}"[^>]* aria-invalid="true" autofocus`), 'it has the focus')
   t.notMatch(reader.text, /class="note refused" role="alert">/, 'the reason is not told twice')
+  for (const rule of [/2–32/g, /At least 8|至少 8/g]) t.ok((reader.words.match(rule)?.length ?? 0) <= 1, 'nor is the rule that the hint gives')
   for (const [name, value] of Object.entries(fields)) {
     if (value === '') continue
     if (/password|current|wanted/.test(name)) t.notMatch(reader.text, `value="${value}"`, 'a password is not sent back')
@@ -90,7 +91,7 @@ t.test('U2 the first run says why beside the field, the name of the site too', a
   await reader.send(`setup/${secret}`, fields)
   t.match(besideIn(reader.text, 'site_name'), /Give the site a name/)
   await reader.send(`setup/${secret}`, { ...fields, site_name: 'Choir', password: 'short' })
-  t.match(besideIn(reader.text, 'password'), /At least 8/)
+  t.match(besideIn(reader.text, 'password'), /too short/)
   t.match(reader.text, 'value="Choir"')
 })
 

@@ -18,7 +18,7 @@ t.test('U40 the plain list → names without initials, the unread number in word
   await ana.open('/conversations/')
   const [row = ''] = /<li id="conversation-[^]*?<\/li>/.exec(ana.text) ?? []
   t.match(wordsIn(row).trim(), /^Ben \d\d:\d\d line 2 \( ?2 new ?\)$/)
-  t.match(ana.words, 'Show new messages · Wait for new messages')
+  t.match(ana.words, /Show new messages · Wait for new messages\s+The first answers at once, the second when a message arrives/, 'and each explained')
 })
 
 t.test('U40 a plain conversation, the newest message on top → no list that counts from 1', async t => {

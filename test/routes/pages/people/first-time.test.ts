@@ -26,6 +26,8 @@ t.test('U34 a new group without contacts → no form, but the way to find people
   t.match(eve.text, 'href="../contacts/?q="')
   const ana = await new Reader(w.as('ana')).open('/groups/new')
   t.ok(ana.forms().some(({ action }) => action.endsWith('groups/new')), 'with contacts there is one')
+  t.match(ana.words, 'You can add people who are your contacts.')
+  t.match(ana.text, '<fieldset class="people" aria-describedby="group-hint">')
 })
 
 t.test('U34 a person who is no contact → can be blocked; nothing speaks of removing', async t => {
