@@ -7,10 +7,7 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var UP = 38
-  var DOWN = 40
-  var ESC = 27
-  var END = 35
+  var codes = Holdline.keyCodes
 
   Holdline.listenToKeys = function (env) {
     var before = null // the element that had the focus when the list was opened
@@ -33,7 +30,7 @@
 
     function arrow (event) {
       var box = event.target
-      var isUp = event.keyCode === UP
+      var isUp = event.keyCode === codes.UP
       if (event.altKey) return step(isUp ? -1 : 1, env.page().conversation, event.shiftKey)
       return isUp && !event.shiftKey && box.id === 'composer-body' && box.value === '' && env.editLast()
     }
@@ -50,11 +47,11 @@
     document.addEventListener('keydown', function (event) {
       var key = event.keyCode
       if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey) return
-      if (key === UP || key === DOWN) {
+      if (key === codes.UP || key === codes.DOWN) {
         if (arrow(event)) event.preventDefault()
-      } else if (key === ESC && !event.altKey && !event.shiftKey) {
+      } else if (key === codes.ESC && !event.altKey && !event.shiftKey) {
         escape()
-      } else if (key === END && env.page().shown && !env.page().list && !isWriting(event.target)) {
+      } else if (key === codes.END && env.page().shown && !env.page().list && !isWriting(event.target)) {
         event.preventDefault()
         env.toLatest()
       } else if (event.key === '?' && keys() && !isWriting(event.target)) {

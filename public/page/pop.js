@@ -4,10 +4,7 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var TAB = 9
-  var ESC = 27
-  var UP = 38
-  var DOWN = 40
+  var codes = Holdline.keyCodes
 
   /** The elements in it that the Tab key reaches. */
   Holdline.stopsIn = function (holder) {
@@ -23,8 +20,8 @@
       document.addEventListener('keydown', function (event) {
         var menu = dom.one('details.menu[open]')
         if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
-        if (event.keyCode === TAB ? tab(event) : (event.keyCode === UP || event.keyCode === DOWN) && arrow(event)) event.preventDefault()
-        else if (event.keyCode === ESC && menu) leave(event, menu)
+        if (event.keyCode === codes.TAB ? tab(event) : (event.keyCode === codes.UP || event.keyCode === codes.DOWN) && arrow(event)) event.preventDefault()
+        else if (event.keyCode === codes.ESC && menu) leave(event, menu)
       }, false)
       // Later than the click's own work.
       document.addEventListener('click', function (event) {
@@ -54,7 +51,7 @@
   function arrow (event) {
     var panel = open()
     var stops = panel && panel.contains(event.target) && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.nodeName) ? Holdline.stopsIn(panel) : []
-    var next = stops.indexOf(event.target) + (event.keyCode === UP ? -1 : 1)
+    var next = stops.indexOf(event.target) + (event.keyCode === codes.UP ? -1 : 1)
     if (stops.length === 0 || event.shiftKey) return false
     stops[(next + stops.length) % stops.length].focus()
     return true

@@ -7,10 +7,10 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
+  var codes = Holdline.keyCodes
   var COMPOSING = 229 // the code of every key that an input method has taken
   var FIRST_LETTER = 65
   var LAST_LETTER = 90
-  var ENTER = 13
   var TOLD_AGAIN_MS = 1000 // a touch is reported again as a mouse press, a little later
   var hasMouse = false
 
@@ -19,7 +19,7 @@
 
     function pressed (event) {
       var form = event.target.nodeName === 'TEXTAREA' ? dom.above(event.target, 'data-enter') : null
-      if (!form || composes(event) || event.keyCode !== ENTER || !sends(event, form)) return
+      if (!form || composes(event) || event.keyCode !== codes.ENTER || !sends(event, form)) return
       event.preventDefault()
       env.onSend(form)
     }

@@ -4,9 +4,7 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var TAB = 9
-  var UP = 38
-  var DOWN = 40
+  var codes = Holdline.keyCodes
   var STOPS = 'a[href], button'
 
   Holdline.addPart({
@@ -31,9 +29,9 @@
 
       document.addEventListener('keydown', function (event) {
         var isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey
-        isTabbed = event.keyCode === TAB
-        if (event.defaultPrevented || !isPlain || (event.keyCode !== UP && event.keyCode !== DOWN)) return
-        if (step(event.target, event.keyCode === UP, last)) event.preventDefault()
+        isTabbed = event.keyCode === codes.TAB
+        if (event.defaultPrevented || !isPlain || (event.keyCode !== codes.UP && event.keyCode !== codes.DOWN)) return
+        if (step(event.target, event.keyCode === codes.UP, last)) event.preventDefault()
       }, false)
       document.addEventListener('mousedown', function () {
         isTabbed = false

@@ -9,8 +9,8 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
+  var codes = Holdline.keyCodes
   var TIMEOUT_MS = 20000
-  var ESC = 27
   var COPIED_MS = 700 // long enough to read one word
   var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST' }
   var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo' } // the field of our answer to each
@@ -183,7 +183,7 @@
     }, true)
 
     document.addEventListener('keydown', function (event) {
-      if (event.keyCode === ESC && !event.isComposing && close(actions)) event.preventDefault()
+      if (event.keyCode === codes.ESC && !event.isComposing && close(actions)) event.preventDefault()
     }, false)
 
     // Closes when the message scrolls away from it.

@@ -84,7 +84,7 @@ export function openDocument (clock: Clock, body: string, ...names: string[]) {
     clearTimeout: clock.clearTimer,
     Date: StandingDate
   })
-  runScripts(context, ['parts.js', 'dom.js', 'page.js', ...names])
+  runScripts(context, ['parts.js', 'dom.js', 'key-codes.js', 'page.js', ...names])
   runInContext('Holdline.dom.enliven()', context)
   const parts = runInContext('Holdline', context) as DocumentParts
   const one = (selector: string): Found => {
