@@ -80,17 +80,17 @@ function inviteCard (page: OwnPage, invite: InviteWithCode, address: string): Ht
   const dates = html`${say('admin.created')} ${ageing(page, createdAt, 'brief')}${
     expiresAt !== null && html` · ${say('admin.valid-until')} ${moment(times, expiresAt, times.date(expiresAt, now))}`}`
   if (!invite.isUsable) return html`<li class="card"><p><strong>${say(endOf(invite))}</strong></p><p class="hint">${dates}</p></li>`
+  const revoke = action(page, { to: `admin/site/invites/${id}/revoke`, label: say('admin.revoke'), className: 'button small' })
   return html`<li class="card"><p><strong>${say('admin.uses-left', { count: usesLeft })}</strong></p><p class="hint">${dates}</p>
-${code === null ? html`<p class="hint">${say('admin.no-link')}</p>` : inviteLink(page, id, code, address)}
-${action(page, { to: `admin/site/invites/${id}/revoke`, label: say('admin.revoke'), className: 'button small' })}</li>`
+${code === null ? html`<p class="hint">${say('admin.no-link')}</p>${revoke}` : inviteLink(page, id, code, address, revoke)}</li>`
 }
 
 function endOf ({ revokedAt, usesLeft }: InviteWithCode): 'admin.revoked' | 'admin.used-up' | 'admin.expired' {
   return revokedAt !== null ? 'admin.revoked' : usesLeft === 0 ? 'admin.used-up' : 'admin.expired'
 }
 
-function inviteLink (page: OwnPage, id: string, code: string, address: string): Html {
-  return linkField(page, { id, label: page.say('admin.link'), address, to: `signup?invite=${code}` })
+function inviteLink (page: OwnPage, id: string, code: string, address: string, beside = html``): Html {
+  return linkField(page, { id, label: page.say('admin.link'), address, to: `signup?invite=${code}`, beside })
 }
 
 export interface ReadyShown extends Omit<SignUpShown, 'refusal'> {

@@ -10,11 +10,13 @@ export interface LinkShown {
   readonly address: string
   /** The link below that address. A script puts the address before it at which this page was opened. */
   readonly to: string
+  /** Another button in the line of the one that copies. */
+  readonly beside?: Html
 }
 
 /** A link to select and copy, with a button that copies it where scripts run. */
-export function linkField ({ say }: Page, { id, label, address, to }: LinkShown): Html {
+export function linkField ({ say }: Page, { id, label, address, to, beside }: LinkShown): Html {
   const field = `link-${id}`
   return html`<div class="field link"><label for="${field}">${label}</label>
-<input id="${field}" type="text" readonly value="${address}${to}" data-link="${to}" spellcheck="false"> <span class="copy"${forScript(html`<button type="button" class="button small" data-act="copy-link" data-copied="${say('admin.copied')}" data-failed="${say('admin.copy-failed')}">${say('admin.copy')}</button><span class="hint" role="status"></span>`)}></span></div>`
+<input id="${field}" type="text" readonly value="${address}${to}" data-link="${to}" spellcheck="false"> <span class="copy"${forScript(html`<button type="button" class="button small" data-act="copy-link" data-copied="${say('admin.copied')}" data-failed="${say('admin.copy-failed')}">${say('admin.copy')}</button><span class="hint" role="status"></span>`)}></span>${beside !== undefined && html` ${beside}`}</div>`
 }

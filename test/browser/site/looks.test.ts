@@ -18,6 +18,28 @@ journey('U46 a window of 700 px → panels stand in the middle, at the side of a
   }
 })
 
+journey('U46 a wide window → a title begins where the panel below it does', async ({ t, site, visitorAs }) => {
+  await site.introduce('ana', 'ben')
+  const page = await (await visitorAs('ana')).open('settings/profile')
+  const left = async (selector: string) => (await page.locator(selector).first().boundingBox())?.x
+  for (const address of ['settings/profile', 'groups/new', 'contacts/ben']) {
+    await page.goto(new URL(`/${address}`, page.url()).href)
+    t.equal(await left('.column-head :is(h1, .bar-title):visible >> nth=-1'), (await left('.stage .panel') ?? 0) + 20, address)
+  }
+})
+
+journey('U9 an invite on a wide page → its buttons in one line', async ({ t, site, visitorAs }) => {
+  await site.holdline.people.accounts.setAdmin('ana', true)
+  const page = await (await visitorAs('ana')).open('admin/site')
+  await page.getByRole('button', { name: 'Create invite' }).click()
+  const [copy, revoke] = [page.getByRole('button', { name: 'Copy' }), page.getByRole('button', { name: 'Revoke' })]
+  const before = await revoke.boundingBox()
+  t.equal((await copy.boundingBox())?.y, before?.y)
+  await copy.click()
+  await page.getByText('Copied').waitFor()
+  t.same(await revoke.boundingBox(), before, 'which what is said there does not move')
+})
+
 journey('U47 the list of settings → rows of 52 px, each with an icon', async ({ t, visitorAs }) => {
   const page = await (await visitorAs('ana')).open('settings/')
   const heights = await page.evaluate<number[]>('[].map.call(document.querySelectorAll(".sections a"), function (row) { return row.offsetHeight })')
