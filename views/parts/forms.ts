@@ -131,5 +131,5 @@ export function doneNote (text: string | null): Html | null {
 
 /** The gap between two neighbours in a line. Text browsers drop a mere blank between Han characters. */
 export function between ({ mode }: Page): Html {
-  return mode === 'plain' ? html`<span class="label"> · </span>` : html` `
+  return mode === 'plain' ? html`<span class="label"> ·</span> ` : html` `
 }

@@ -45,7 +45,7 @@ ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
 <ul class="rows">${outgoing.map(({ to }) => row(to, say('contacts.waiting')))}</ul>`}
 ${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
-${begins && counts.contacts > 0 && html`<ul class="rows"><li class="row"><a href="${page.root}groups/new"><span class="avatar group" aria-hidden="true">${icon('people')}</span><span class="row-top"><span class="row-name">${say('groups.new')}</span></span></a></li></ul>`}
+${begins && counts.contacts > 0 && html`<ul class="rows"><li class="row single"><a href="${page.root}groups/new"><span class="avatar group" aria-hidden="true">${icon('people')}</span><span class="row-top"><span class="row-name">${say('groups.new')}</span></span></a></li></ul>`}
 ${contacts.length > 0 && html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
 <ul class="rows">${contacts.map(({ user }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`}</div>`
 }

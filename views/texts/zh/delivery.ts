@@ -22,7 +22,7 @@ export const held: Readonly<Record<keyof typeof en, string>> = {
 
   'byhand.show': '显示新消息',
   'byhand.wait': '等待新消息',
-  'byhand.help': '前者立即刷新，后者等到有新消息再刷新，最多等十几秒。',
+  'byhand.help': '前者立即刷新，后者等到有新消息，最多十几秒。',
   'byhand.frame': '无脚本版',
   'byhand.blocked': '新消息无法自动出现：你的网络或浏览器禁用了框架。',
   'byhand.unblock': '重试',

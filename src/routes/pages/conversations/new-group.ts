@@ -8,6 +8,7 @@ import { newGroupPanel } from '#views/conversations/groups.ts'
 import { Place, Username } from '#routes/api/schemas.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { naming } from '#routes/pages/standing.ts'
+import { newest } from './list.ts'
 
 /** Buttons that show other contacts and keep what was typed and ticked. Without either of them, the form makes the group. */
 const LOOKING = { find: Type.Optional(Type.String({ maxLength: 64 })), more: Type.Optional(Type.String({ maxLength: 64 })) }
@@ -21,8 +22,9 @@ export const newGroupPage = ownPage({
   path: '/groups/new',
   query: null,
   needs: 'user',
-  async draws ({ standing: { page: bare, conversations }, request, typed, refusal }, services) {
+  async draws ({ standing, request, typed, refusal }, services) {
     const { contacts } = services
+    const { page: bare } = standing
     const { id } = bare.viewer
     const body = (request.body ?? {}) as { usernames?: unknown, q?: string, after?: string, find?: string }
     const usernames = [body.usernames ?? []].flat().filter(name => typeof name === 'string')
@@ -38,7 +40,7 @@ export const newGroupPage = ownPage({
     return {
       page,
       area: 'conversations',
-      list: listColumn(page, { conversations, next: null, isTop: false }),
+      list: listColumn(page, { ...newest(standing), isTop: false }),
       middle: {
         title: page.say('groups.new'),
         stage: newGroupPanel(page, { title: typed('title'), chosen, contacts: rows, next, query, refusal }),

@@ -31,6 +31,7 @@ t.test('U13 a request → in the title and above the chats; once accepted, one c
   await ana.open('/conversations/')
   t.match(ana.text, '<title>(1) Chats')
   t.match(ana.words, '1 contact request')
+  t.match((await ana.open('/groups/new')).words, '1 contact request', 'beside a new group, too')
   const html = String((await w.as('ana').poll({ cursor, hold: 0, view: 'html' })).body['html'])
   t.match(html, 'data-how="asking" data-count="1"')
   t.match(html, 'data-into="asking-note"><p id="asking-line" class="note asking"><a href="../contacts/">1 contact request')
