@@ -7,7 +7,7 @@ import type { Box, NetSurf } from './drivers/netsurf.ts'
  */
 export async function signInByEye (browser: NetSurf, username: string): Promise<void> {
   await browser.titled('Sign in · Holdline')
-  await browser.click(await browser.link('No-script version', ({ top, width }) => top > 600 && width > 200))
+  await browser.click(await browser.link('No-script version', ({ top, width }) => top > 740 && width > 100))
   await browser.changed()
   await browser.click(await browser.box('the field for the name', ({ width, height }) => width > 300 && height > 30))
   await browser.type(`${username}\t${PASSWORD}\n`)
@@ -15,7 +15,8 @@ export async function signInByEye (browser: NetSurf, username: string): Promise<
 }
 
 export async function openFirstByEye (browser: NetSurf): Promise<void> {
-  const isPicture = ({ left, top, width }: Box) => left < 60 && top > 200 && width > 40 && width < 60
+  // That of “Notes to self” above them stands a pixel further right, in a button.
+  const isPicture = ({ left, top, width }: Box) => left === 20 && top > 200 && width > 40 && width < 60
   await browser.click(await browser.box('the picture of the first contact', isPicture))
 }
 
