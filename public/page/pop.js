@@ -19,9 +19,10 @@
     create: function () {
       document.addEventListener('keydown', function (event) {
         var menu = dom.one('details.menu[open]')
+        var key = event.keyCode
         if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
-        if (event.keyCode === codes.TAB ? tab(event) : (event.keyCode === codes.UP || event.keyCode === codes.DOWN) && arrow(event)) event.preventDefault()
-        else if (event.keyCode === codes.ESC && menu) leave(event, menu)
+        if (key === codes.TAB ? tab(event) : (key === codes.UP || key === codes.DOWN) && arrow(event)) event.preventDefault()
+        else if (key === codes.ESC && menu) leave(event, menu)
       }, false)
       // Later than the click's own work.
       document.addEventListener('click', function (event) {

@@ -8,13 +8,24 @@ const LEAST = 0.04
 /** WCAG 2, for text of any size. */
 const CONTRAST = 4.5
 
-const LMS = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
-const LAB = [[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099], [0.0259040371, 0.7827717662, -0.808675766]]
+const LMS = [
+  [0.4122214708, 0.5363325363, 0.0514459929],
+  [0.2119034982, 0.6806995451, 0.1073969566],
+  [0.0883024619, 0.2817188376, 0.6299787005]
+]
+const LAB = [
+  [0.2104542553, 0.793617785, -0.0040720468],
+  [1.9779984951, -2.428592205, 0.4505937099],
+  [0.0259040371, 0.7827717662, -0.808675766]
+]
 
-const times = (matrix: readonly number[][], vector: readonly number[]) => matrix.map(row => row.reduce((sum, factor, i) => sum + factor * (vector[i] ?? NaN), 0))
+function times (matrix: readonly number[][], vector: readonly number[]): number[] {
+  return matrix.map(row => row.reduce((sum, factor, i) => sum + factor * (vector[i] ?? NaN), 0))
+}
 
 function linear (colour: string): number[] {
-  return [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16) / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+  const parts = [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16) / 255)
+  return parts.map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
 }
 
 /** How far two colours look apart. */
