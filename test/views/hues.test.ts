@@ -28,7 +28,7 @@ function linear (colour: string): number[] {
   return parts.map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
 }
 
-/** How far two colours look apart. */
+/** The distance of two colours as an eye sees it. */
 function distance (one: string, other: string): number {
   const [a, b] = [one, other].map(colour => times(LAB, times(LMS, linear(colour)).map(Math.cbrt))) as [number[], number[]]
   return Math.hypot(...a.map((part, i) => part - (b[i] ?? NaN)))

@@ -56,8 +56,7 @@
         typedAt = 0
         enterKey.reset()
         if (!form) return
-        form.setAttribute('novalidate', '') // an empty text is left alone, without the browser's own bubble
-        Holdline.growBox(dom.one('textarea', form))
+        takeOver(form)
         // On touch the person opens the keyboard, which covers half of a small screen.
         if (!Holdline.isTouch() && !dom.byId('side')) Holdline.focusBox()
       },
@@ -103,6 +102,12 @@
       app.on('take-back', composer.takeBack)
     }
   })
+
+  // An empty text is left alone, without the browser's own bubble.
+  function takeOver (form) {
+    form.setAttribute('novalidate', '')
+    Holdline.growBox(dom.one('textarea', form))
+  }
 
   function send (env, form) {
     var box = dom.one('textarea', form)

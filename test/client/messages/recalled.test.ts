@@ -25,7 +25,7 @@ t.test('U17 many recalled texts → the latest twenty are kept, each once', asyn
   t.notOk(recalled.has('message-c1-2'))
 })
 
-t.test('U17 a browser without room, or with something else in its place → the text lasts as long as the page', async t => {
+t.test('U17 a browser without room for a recalled text → it lasts as long as the page', async t => {
   const marks = new Storage()
   marks.kept.set('holdline.recalled.u_ana', 'not JSON')
   const recalled = load(marks)
