@@ -32,7 +32,8 @@ function leftNote (page: OwnPage, { id }: ConversationSummary): Html {
   return html`<div class="note left"><p>${say('conversation.left')}</p>${action(page, { to: `conversations/${id}/remove`, label: say('conversation.remove'), className: 'button small', describedBy: 'remove-hint' })}<p class="hint" id="remove-hint">${say('conversation.remove-hint')}</p></div>`
 }
 
-// Draws the oldest message on top. The frame for browsers without script stands beside this list and hides it where it is shown.
+// Draws the oldest message on top. A group that was left has no `data-receipts`: its receipts stand still, whatever signals still come.
+// The frame for browsers without script stands beside this list and hides it where it is shown.
 function withHistory (page: OwnPage, opened: Opened): Html {
   const { say } = page
   const { conversation, isNewest, frame, byHand: hand } = opened

@@ -26,8 +26,7 @@ export function historyPart (page: OwnPage, opened: Opened, side: 'older' | 'new
 }
 
 function messageItems (page: OwnPage, opened: Opened, unread: Message | undefined): Renderable[] {
-  const { conversation: { kind, left }, messages, previous } = opened
-  const receipts = left ? null : opened.receipts
+  const { conversation: { kind }, messages, previous, receipts } = opened
   const drawn: Renderable[] = []
   const bounces = [...opened.bounces]
   let last = previous

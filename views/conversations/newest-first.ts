@@ -12,8 +12,7 @@ import type { OwnPage } from '#views/parts/page.ts'
  * above.
  */
 export function newestFirst (page: OwnPage, opened: Opened): Html {
-  const { conversation: { id, kind, left }, isNewest, frame } = opened
-  const receipts = left ? null : opened.receipts
+  const { conversation: { id, kind }, isNewest, frame, receipts } = opened
   const unread = firstUnread(opened)
   const bounces = opened.bounces.toReversed()
   const drawn: Renderable[] = []

@@ -22,8 +22,7 @@ export interface Setting {
   readonly previous: Message | null
   /** The newer message beside it: of neighbours with the same receipt the newest shows it. None in a patch, where the script does this. */
   readonly next?: Message | null
-  /** Null where one sees none: in notes to oneself, and in a group that one has left. */
-  readonly receipts: readonly Receipt[] | null
+  readonly receipts: readonly Receipt[]
   /** True at the top of a stretch and below the divider: the message has its name and time whoever wrote the one before it. */
   readonly startsGroup?: boolean
 }
@@ -88,8 +87,7 @@ function bubble (page: OwnPage, message: Message, more: Html | null): Html {
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
 }
 
-function receipt ({ say, viewer, kindRules }: OwnPage, { no }: Message, { receipts, next = null }: Setting): Html | null {
-  if (receipts === null) return null
+function receipt ({ say, viewer, kindRules }: OwnPage, { no }: Message, { receipts, next = null }: Setting): Html {
   const state = receiptState(no, receipts)
   const isRepeated = next !== null && next.sender.id === viewer.id && kindRules(next.kind).from !== 'server' && next.recalledAt === undefined &&
     receiptState(next.no, receipts) === state

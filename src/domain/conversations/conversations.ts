@@ -143,7 +143,10 @@ export interface ConversationStore {
   unreadAfter (userId: string, conversationId: string, after: number): Promise<number>
   saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
   members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
-  /** Watermarks of the other current members; null when not visible; empty above RECEIPTS_MAX_MEMBERS. */
+  /**
+   * Watermarks of the other current members, or as they were when the user left; null when not visible; empty above
+   * RECEIPTS_MAX_MEMBERS.
+   */
   receipts (userId: string, conversationId: string): Promise<readonly Receipt[] | null>
 }
 

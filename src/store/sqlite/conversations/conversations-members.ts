@@ -1,9 +1,11 @@
-import type { ConversationKind, ConversationStore, MemberInfo, MemberList, Page, Role } from '#domain/conversations/conversations.ts'
+import { RECEIPTS_MAX_MEMBERS, type ConversationKind, type ConversationStore, type MemberInfo, type MemberList, type Page, type Role } from '#domain/conversations/conversations.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { isUnopened } from './conversation-rows.ts'
 import type { ConversationParts } from './conversations-making.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
+import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import { listed, rowsToRead } from '#store/sqlite/paging.ts'
 
 type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
@@ -31,8 +33,9 @@ export function sqliteConversationsMembers (
     FROM memberships AS p CROSS JOIN users AS u
     WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.username > ? AND u.id = p.user_id
     ORDER BY p.username LIMIT ?`)
-  const endPeriod = database.statement<[number, number, number, string, string, number]>(`
-    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ?, unread_from = NULL WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
+  const watermarks = createWatermarks(database, createMessagePlaces(database))
+  const endPeriod = database.statement<[number, number, number, string, string, string, number]>(`
+    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ?, left_receipts = ?, unread_from = NULL WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const shrink = database.statement<[number, number, string]>(`
     UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
 
@@ -49,17 +52,18 @@ export function sqliteConversationsMembers (
   const promote = database.statement<[string, string]>(`
     UPDATE memberships SET role = 'owner' WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
 
-  // The line is the last message that the leaver sees; the event of leaving is the last event (D32).
+  // The line is the last message that the leaver sees; the event of leaving is the last event (D32); receipts stay as they are now.
   function leave (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
     const user = users.of(userId)
     const period = current.get(conversationId, userId)
     if (user !== null && period === undefined) return hasLeft.get(conversationId, userId) !== undefined
     if (user === null || period?.kind !== 'group') return false
     const recipients = roster.of(conversationId)
+    const receipts = JSON.stringify(watermarks.ofOthers(userId, conversationId, RECEIPTS_MAX_MEMBERS))
     const body = { line: 'left', who: user.displayName } as const
     const { no } = lines.add(transaction, { conversationId, lastNo: period.lastNo, sender: user, clientId: null, body, recipients }, at)
     const seq = transaction.nextSeq
-    endPeriod.run(seq, no, period.memberCount - 1, conversationId, userId, period.joinedSeq)
+    endPeriod.run(seq, no, period.memberCount - 1, receipts, conversationId, userId, period.joinedSeq)
     shrink.run(seq, seq, conversationId)
     roster.changed(conversationId)
     const member = { user, role: period.role, joinedNo: period.joinedNo }

@@ -1,4 +1,5 @@
-import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations/conversations.ts'
+import { RECEIPTS_MAX_MEMBERS, type ConversationStore, type Receipt } from '#domain/conversations/conversations.ts'
+import { isOn } from '#store/sqlite/account/setting-rows.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
@@ -37,6 +38,8 @@ export function sqliteConversationsReading (
   const setReading = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
   const watermarks = createWatermarks(database, createMessagePlaces(database))
+  const receiptsOf = database.statement<[string, string], { removed: number, hasLeft: number, leftReceipts: string | null }>(`
+    SELECT p.removed, p.left_seq IS NOT NULL AS hasLeft, CASE WHEN ${isOn('receipts', 'p.user_id')} THEN p.left_receipts END AS leftReceipts ${latest}`)
   const draftOf = database.statement<[string, string], { draft: string | null }>(`
     SELECT draft FROM memberships WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
   const setDraft = database.statement<[string | null, string, string]>(`
@@ -111,8 +114,10 @@ export function sqliteConversationsReading (
 
     async receipts (userId, conversationId) {
       return database.read(() => {
-        if (readingOf.get(conversationId, userId) === undefined) return null
-        return watermarks.ofOthers(userId, conversationId, RECEIPTS_MAX_MEMBERS).map(({ conversationId: _, ...receipt }) => receipt)
+        const period = receiptsOf.get(conversationId, userId)
+        if (period === undefined || period.removed === 1) return null
+        if (period.hasLeft === 1) return JSON.parse(period.leftReceipts ?? '[]') as Receipt[]
+        return watermarks.ofOthers(userId, conversationId, RECEIPTS_MAX_MEMBERS)
       })
     }
   }

@@ -134,7 +134,7 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
       let inTurn = 0
       for (const { id } of newest) {
         const others = database.read(() => watermarks.ofOthers(userId, id, max))
-        found.push(...others)
+        found.push(...others.map(receipt => ({ conversationId: id, ...receipt })))
         inTurn += 1 + others.length
         if (inTurn < RECEIPTS_AT_ONCE) continue
         inTurn = 0

@@ -40,7 +40,8 @@ export function createWatermarks (database: Database, places: MessagePlaces) {
     of: (userId: string, conversationId: string, max: number) => receiptsOf(places, one.all({ userId, conversationId, max })),
 
     /** Returns the receipts of the other members that this one may see. */
-    ofOthers: (userId: string, conversationId: string, max: number) => receiptsOf(places, others.all({ userId, conversationId, max }))
+    ofOthers: (userId: string, conversationId: string, max: number): Receipt[] =>
+      receiptsOf(places, others.all({ userId, conversationId, max })).map(({ conversationId: _, ...receipt }) => receipt)
   }
 }
 

@@ -14,9 +14,10 @@ import settings from './0011-0020/0013-settings.ts'
 import repeats from './0011-0020/0014-repeats.ts'
 import removed from './0011-0020/0015-removed.ts'
 import invites from './0011-0020/0016-invites.ts'
+import leftReceipts from './0011-0020/0017-left-receipts.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
-  repeats, removed, invites
+  repeats, removed, invites, leftReceipts
 ]

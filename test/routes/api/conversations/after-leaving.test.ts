@@ -64,8 +64,15 @@ t.test('S15 a message edited before the leave is shown as last edited by then', 
   t.match(edited, { body: 'second', editedAt: w.clock.now() - 1_000 })
 })
 
-t.test('S15 a user who left is not told the members', async t => {
-  const { ben, path } = await leftByBen(t)
+t.test('S15 a user who left is not told the members, and receipts as of the leave alone', async t => {
+  const { w, ana, ben, cho, path } = await leftByBen(t)
   t.equal((await ben.get(`${path}/members`)).status, 404)
-  t.same((await ben.get(`${path}/receipts`)).body, { receipts: [] })
+  const { body } = await ben.get(`${path}/receipts`)
+  t.match(body, { receipts: [{ username: 'ana', readNo: 2 }, { username: 'cho', readNo: 0 }] })
+  await cho.post(`${path}/read`, { no: 3 })
+  t.match((await ana.get(`${path}/receipts`)).body, { receipts: [{ username: 'cho', readNo: 3 }] }, 'ana sees that cho has read')
+  t.same((await ben.get(`${path}/receipts`)).body, body)
+  t.equal((await w.as('eve').get(`${path}/receipts`)).status, 404)
+  await ben.delete(path)
+  t.equal((await ben.get(`${path}/receipts`)).status, 404)
 })
