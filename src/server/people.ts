@@ -41,7 +41,7 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
   })
   const instance = (await site.secret('instance')).toString('hex', 0, INSTANCE_BYTES)
   const sessions = createSessions({
-    store: store.sessions, now, newId, idleDays: config.sessionIdleDays, bounds: boundsOf(config), onEnded: onSessionEnded
+    store: store.sessions, secret: await site.secret('tokenSecret'), now, newId, idleDays: config.sessionIdleDays, bounds: boundsOf(config), onEnded: onSessionEnded
   })
   const invites = createInvites({ store: store.invites, secret: await site.secret('inviteSecret'), now, newId })
   const accounts = createAccounts({

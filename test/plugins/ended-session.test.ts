@@ -169,7 +169,7 @@ t.test('S3 a session that ends during hashing changes no password and creates no
   hashing.resolve('the thief’s hash')
   await t.rejects(changing, { code: 'UNAUTHENTICATED' })
   t.same(await store.credentials('ana'), before)
-  await t.rejects(w.people.sessions.makeToken(viewer, 'kept', { userAgent: '', address: '' }), { code: 'UNAUTHENTICATED' })
+  await t.rejects(w.people.sessions.makeToken(viewer, { label: 'kept', bearer: thief.token }, { userAgent: '', address: '' }), { code: 'UNAUTHENTICATED' })
   await t.resolves(w.people.sessions.endIfThere(viewer), 'and a sign-in that replaces it finds nothing to end')
 })
 

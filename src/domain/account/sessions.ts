@@ -1,10 +1,11 @@
-import { hash, randomBytes } from 'node:crypto'
+import { createHmac, hash, randomBytes } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import type { Account } from './accounts.ts'
 import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
+import { clientIdReused, onceOf, type Once } from '#domain/site/repeats.ts'
 import { LIST_PAGE, type Listed } from '#domain/lists.ts'
 import { SessionCache } from './session-cache.ts'
 import { singleLine } from '#domain/people/users.ts'
@@ -65,11 +66,12 @@ export interface SessionStore {
   /**
    * Sends a `session` event to the user's other browsers. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
    * `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not `passwordHash`, as was verified.
+   * With `once`, a repeat starts nothing and returns the first session, null when that has ended; `reused`: of a call with other fields.
    */
   start (
     session: Session & { readonly tokenHash: Buffer },
-    only: { readonly max?: number, readonly by?: string, readonly passwordHash?: string | undefined }
-  ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated'>
+    only: { readonly max?: number, readonly by?: string, readonly passwordHash?: string | undefined, readonly once?: Once | undefined }
+  ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated' | 'reused' | { readonly first: Session | null }>
   /** Returns a session with its account; null for an unknown hash, and for accounts that are gone or disabled. */
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
   /** Lists the newest sign-in first, an order in which places hold while the sessions are used. */
@@ -93,8 +95,19 @@ export interface Caller { readonly userAgent: string, readonly address: string }
 /** A new session with its token, which is shown this once. */
 export interface Started { readonly session: Session, readonly token: string }
 
+/** A token that a program shall get. */
+interface TokenWish {
+  readonly label: string
+  /** Makes the call safe to repeat in the same browser (D12). */
+  readonly clientId?: string | undefined
+  /** The token of the asking browser's own session. */
+  readonly bearer: string
+}
+
 interface Needs {
   readonly store: SessionStore
+  /** A secret of the site, from which tokens of calls with a `clientId` are derived. */
+  readonly secret: Buffer
   readonly now: () => number
   readonly newId: () => string
   readonly idleDays?: number
@@ -105,7 +118,7 @@ interface Needs {
 
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
+export function createSessions ({ store, secret, now, newId, idleDays = SESSION_IDLE_DAYS, bounds = BOUNDS, onEnded }: Needs) {
   const idleMs = idleDays * DAY_MS
   const cache = new SessionCache<Viewer>()
   // Counts changes of sessions and accounts: a read of the database that began before one is not cached after it.
@@ -120,9 +133,9 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
   }
 
   async function start (
-    account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }, only: Parameters<SessionStore['start']>[1]
+    account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }, only: Parameters<SessionStore['start']>[1],
+    tokenOf: (id: string) => string = () => randomBytes(TOKEN_BYTES).toString('base64url')
   ) {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url')
     const at = now()
     const session: Session = {
       id: newId(),
@@ -137,6 +150,7 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       mode: from.mode,
       heldMax: null
     }
+    const token = tokenOf(session.id)
     const outcome = await store.start({ ...session, tokenHash: tokenHash(token) }, only)
     return { session, token, outcome }
   }
@@ -183,15 +197,27 @@ export function createSessions ({ store, now, newId, idleDays = SESSION_IDLE_DAY
       return { session, token }
     },
 
-    /** Makes a token for a program, while the session that asks for it lives. Throws INVALID, TOO_MANY, UNAUTHENTICATED. */
-    async makeToken ({ account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, rawLabel: string, from: Caller): Promise<Started> {
-      const label = singleLine(rawLabel)
+    /**
+     * Makes a token for a program, while the session that asks for it lives. A repeat with the same `clientId` gets the same one.
+     * Throws INVALID, TOO_MANY, UNAUTHENTICATED, CLIENT_ID_REUSED, and NOT_FOUND for a repeat when the token has ended.
+     */
+    async makeToken (
+      { account, session: { id: by } }: Pick<Viewer, 'account' | 'session'>, wish: TokenWish, from: Caller
+    ): Promise<Started & { readonly isNew: boolean }> {
+      const label = singleLine(wish.label)
       if (label === '') throw new ReasonError('label-empty', 'label')
       checkChars(label, 'label', LABEL_MAX_CHARS)
-      const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, { max: bounds.tokens, by })
+      // Neither a copy of the database nor a stolen cookie of an ended session is enough to derive it: each lacks the other's half.
+      const derived = (id: string) => createHmac('sha256', secret).update(`${wish.bearer} ${id}`).digest('base64url')
+      const once = onceOf(by, wish.clientId, ['token', label])
+      const only = { max: bounds.tokens, by, once }
+      const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, only, once && derived)
       if (outcome === 'full') throw new BoundError('tokens', bounds.tokens)
-      if (outcome !== 'started') throw unauthenticated()
-      return { session, token }
+      if (outcome === 'reused') throw clientIdReused()
+      if (outcome === 'started') return { session, token, isNew: true }
+      if (typeof outcome === 'string') throw unauthenticated()
+      if (outcome.first === null) throw notFound('token')
+      return { session: outcome.first, token: derived(outcome.first.id), isNew: false }
     },
 
     /** Lists the newest sign-in first; `lastSeenAt` is from memory where that is newer than the database. */

@@ -22,6 +22,8 @@ declare module 'fastify' {
     readonly isSignedOut: boolean
     /** Whether somebody ended it. */
     wasSignedOut (): Promise<boolean>
+    /** Returns the token in the cookie of the browser that calls. Throws UNAUTHENTICATED, FORBIDDEN. */
+    cookieToken (): Promise<string>
     /** The content of the cookies besides the session. */
     carried: Carried
     /** Looks the caller up again after a wait and updates `viewer`; null when the session or account ended meanwhile. */
@@ -80,6 +82,14 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
   app.decorateRequest('wasSignedOut', async function (this: FastifyRequest) {
     const [token] = this.isSignedOut ? cookies.tokensIn(this.headers) : []
     return token !== undefined && await sessions.wasEnded(token)
+  })
+  app.decorateRequest('cookieToken', async function (this: FastifyRequest) {
+    const { session: { id } } = browserOf(this)
+    for (const token of cookies.tokensIn(this.headers)) {
+      const viewer = sessions.resolve(token) ?? await sessions.find(token)
+      if (viewer?.session.id === id) return token
+    }
+    throw unauthenticated()
   })
   app.decorateRequest('carried', {
     getter (this: FastifyRequest) {

@@ -69,7 +69,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),
-    sessions: sqliteSessions(database, commits),
+    sessions: sqliteSessions(database, commits, repeats),
     invites: sqliteInvites(database, commits),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),

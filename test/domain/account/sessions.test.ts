@@ -52,7 +52,7 @@ function opened (viewer: Viewer) {
     }
   }
   const ended: string[] = []
-  const sessions = createSessions({ store, now: () => now, newId: () => 'new', onEnded: id => ended.push(id) })
+  const sessions = createSessions({ store, secret: Buffer.alloc(32), now: () => now, newId: () => 'new', onEnded: id => ended.push(id) })
   return {
     sessions,
     calls,

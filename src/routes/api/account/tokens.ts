@@ -2,7 +2,9 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { Sessions } from '#domain/account/sessions.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { LabelInput, tokenOf, TokenSchema } from './account-schemas.ts'
-import { closed, Done, Id, NEXT, PageQuery } from '#routes/api/schemas.ts'
+import { ClientId, closed, Done, Id, NEXT, PageQuery } from '#routes/api/schemas.ts'
+
+const Made = closed({ token: TokenSchema, secret: Type.String() })
 
 /** Tokens for programs that act as this user, sent as `Authorization: Bearer`. */
 export const tokenRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (app, { sessions }) => {
@@ -19,14 +21,15 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = as
 
   app.post('/tokens', {
     schema: {
-      summary: 'Make a token. Its text is told this once.',
-      body: closed({ label: LabelInput }),
-      response: { 201: closed({ token: TokenSchema, secret: Type.String() }) }
+      summary: 'Make a token. Its secret is told by this call alone.',
+      body: closed({ label: LabelInput, clientId: Type.Optional(ClientId) }),
+      response: { 200: Made, 201: Made }
     }
   }, async (request, reply) => {
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
-    const { session, token } = await sessions.makeToken(browserOf(request), request.body.label, from)
-    return await reply.code(201).send({ token: tokenOf(session), secret: token })
+    const wish = { ...request.body, bearer: await request.cookieToken() }
+    const { session, token, isNew } = await sessions.makeToken(browserOf(request), wish, from)
+    return await reply.code(isNew ? 201 : 200).send({ token: tokenOf(session), secret: token })
   })
 
   app.delete('/tokens/:id', {

@@ -3,11 +3,12 @@ import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#sto
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { Repeats } from '#store/sqlite/site/repeats.ts'
 
 const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
   s.form_secret AS formSecret, s.label, s.mode, s.held_max AS heldMax`
 
-export function sqliteSessions (database: Database, commits: GroupCommit): SessionStore {
+export function sqliteSessions (database: Database, commits: GroupCommit, repeats: Repeats): SessionStore {
   const isActive = database.statement<[string], { one: number }>(`
     SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
   const isPassword = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM accounts WHERE user_id = ? AND password_hash = ?')
@@ -50,15 +51,18 @@ export function sqliteSessions (database: Database, commits: GroupCommit): Sessi
   }
 
   return {
-    start: (session, { max = Infinity, by, passwordHash }) => commits.write(transaction => {
+    start: (session, { max = Infinity, by, passwordHash, once }) => commits.write(transaction => {
       const { id, userId, kind, createdAt, lastSeenAt } = session
       if (isActive.get(userId) === undefined) return 'inactive'
       if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'
       if (by !== undefined && byId.get(by) === undefined) return 'over'
+      const repeat = once === undefined ? null : repeats.find(once)
+      if (repeat !== null) return repeat === 'reused' ? 'reused' : { first: byId.get(repeat.result) ?? null }
       if ((count.get(userId, kind)?.n ?? 0) >= max) return 'full'
       const { tokenHash, formSecret, userAgent, address, label, mode } = session
       add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label, mode)
       transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)
+      if (once !== undefined) repeats.keep(once, id, createdAt)
       return 'started'
     }),
 

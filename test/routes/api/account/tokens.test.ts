@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { PASSWORD, world } from '#test/world.ts'
 
@@ -74,4 +77,46 @@ t.test('eve cannot end another’s token, and a user keeps at most fifty', async
   for (let i = 1; i < 50; i++) await w.as('ana').post('/api/tokens', { label: `bot ${i}` })
   t.match(await w.as('ana').post('/api/tokens', { label: 'one more' }), { status: 429, body: { code: 'TOO_MANY' } })
   for (const label of ['', ' ', 'x'.repeat(65), 5]) t.equal((await w.as('ben').post('/api/tokens', { label })).status, 400)
+})
+
+t.test('B05 a clientId repeated → the same token and secret, also after a restart; neither is stored', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdline-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'holdline.db')
+  const w = await world(t, { path })
+  const ana = w.as('ana')
+  const wish = { label: 'bot', clientId: 'client-12345' }
+  const [one, two] = await Promise.all([ana.post('/api/tokens', wish), ana.post('/api/tokens', wish)])
+  t.same([one.status, two.status].sort(), [200, 201])
+  t.same(two.body, one.body)
+  const { secret } = one.body as { secret: string }
+  t.equal((await w.stranger().get('/api/me', { authorization: `Bearer ${secret}` })).status, 200)
+  t.match((await ana.get('/api/tokens')).body, { tokens: [{ label: 'bot' }], more: false })
+  t.equal(((await ana.get('/api/tokens')).body['tokens'] as unknown[]).length, 1)
+  const { cookie } = ana
+  await w.close()
+  for (const name of readdirSync(folder)) t.notOk(readFileSync(join(folder, name)).includes(secret), name)
+  const later = await world(t, { path })
+  const again = later.as('ana')
+  again.cookie = cookie
+  t.match(await again.post('/api/tokens', wish), { status: 200, body: { secret } })
+})
+
+t.test('B05 a token’s clientId with another label, browser, caller, or after its end → no other secret', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const wish = { label: 'bot', clientId: 'client-12345' }
+  const { token, secret } = (await ana.post('/api/tokens', wish)).body as { token: { id: string }, secret: string }
+  t.match(await ana.post('/api/tokens', { ...wish, label: 'robot' }), { status: 409, body: { code: 'CLIENT_ID_REUSED' } })
+  for (const other of [await w.another('ana'), w.as('eve')]) {
+    const made = await other.post('/api/tokens', wish)
+    t.equal(made.status, 201, 'a call of its own')
+    t.not(made.body['secret'], secret)
+  }
+  t.not((await ana.post('/api/tokens', { ...wish, clientId: 'client-67890' })).body['secret'], secret)
+  await ana.delete(`/api/tokens/${token.id}`)
+  t.match(await ana.post('/api/tokens', wish), { status: 404, body: { code: 'NOT_FOUND' } })
+  for (let n = 3; n <= 50; n++) await ana.post('/api/tokens', { label: `bot ${n}`, clientId: `client-${n}-of-50` })
+  t.equal((await ana.post('/api/tokens', { label: 'bot 50', clientId: 'client-50-of-50' })).status, 200, 'a repeat at the limit')
+  t.equal((await ana.post('/api/tokens', { label: 'one more', clientId: 'client-more' })).status, 429)
 })
