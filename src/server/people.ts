@@ -53,7 +53,7 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
     newId,
     signUpMode: () => site.get().signUp,
     inviteHash,
-    endSessions: (userId, exceptId) => sessions.endAll(userId, exceptId),
+    onEnded: sessions.ended,
     onChanged: account => sessions.refresh(account)
   })
   return { site, instance, attempts, sessions, invites, accounts }

@@ -107,7 +107,7 @@ t.test('S21 a broken or expired cookie before a good one does not hide it', asyn
     t.equal((await ana.get('/api/me')).status, 200, first)
     t.match((await ana.poll({ hold: 0 })).body, { status: 'idle' }, first)
   }
-  await w.people.sessions.end(ana.userId, ana.sessionId)
+  await w.people.sessions.end(ana.userId, ana.sessionId, 'cookie')
   t.equal((await ana.get('/api/me')).status, 401)
 })
 

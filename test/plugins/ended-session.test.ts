@@ -101,7 +101,7 @@ t.test('S3 every changing route looks the session up again: with a cookie, a for
   ])
   const held: HeldBody[] = []
   for (const call of all) held.push(await heldBody(origin, call))
-  await w.people.sessions.endAll(thief.userId, null)
+  await w.people.sessions.endAll(thief.userId)
   const { head } = w.messenger.mailboxes
   const passed: string[] = []
   for (const [at, { finish }] of held.entries()) {
@@ -160,7 +160,7 @@ t.test('S3 a session that ends during hashing changes no password and creates no
     newId: () => 'new',
     signUpMode: () => 'open',
     inviteHash,
-    endSessions: async () => { t.fail('no session is ended') },
+    onEnded: () => { t.fail('no session is ended') },
     onChanged () {}
   })
   const changing = accounts.changePassword(viewer.account, thief.sessionId, PASSWORD, 'the thief’s own', { address: '', mark: null })

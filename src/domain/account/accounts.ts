@@ -1,6 +1,7 @@
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import type { Once } from '#domain/site/repeats.ts'
+import type { StoredInvite } from './invites.ts'
 import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import { checkTimeZone, type Language, type Settings } from './settings.ts'
@@ -30,7 +31,18 @@ export interface NewAccount {
 }
 
 /** Replaces one stored hash by another, at the request of a session. */
-export interface PasswordChange { readonly from: string, readonly to: string, readonly by: string }
+export interface PasswordChange { readonly from: string, readonly to: string, readonly by: string, readonly once?: Once | undefined }
+
+/** What the first run writes together with the first admin. */
+export interface FirstRunWrite {
+  /** The value that the link is stored as, which is removed. */
+  readonly setupLink: string
+  /** Values of the site, by key. */
+  readonly site: Readonly<Record<string, string>>
+  /** An invite for the first people; null where none is needed. */
+  readonly invite: Omit<StoredInvite, 'madeBy'> | null
+  readonly once?: Once | undefined
+}
 
 /** The part of the store that keeps accounts. One call is one unit of work. */
 export interface AccountStore {
@@ -43,19 +55,27 @@ export interface AccountStore {
    * of a name that is taken.
    */
   create (account: NewAccount, inviteHash: Buffer | null, at: number, once?: Once): Promise<'created' | 'taken' | 'invite-invalid'>
+  /** Nothing is written unless the link is still the stored one and there is no admin (else `over`). With `once`, keeps that it is done. */
+  createFirst (account: NewAccount, first: FirstRunWrite, at: number): Promise<'created' | 'taken' | 'over'>
   /** Null when there never was such an account, or it was deleted. */
   byId (userId: string): Promise<Account | null>
   credentials (username: string): Promise<{ account: Account, passwordHash: string } | null>
-  /** With `from`, replaces only that hash, so that a renewal does not undo a change in between. False when another one is stored. */
-  setPassword (userId: string, passwordHash: string, from: string | null): Promise<boolean>
-  /** Changes nothing when the asking session has ended (`over`) or the stored hash is not `from` any more (`outdated`). */
-  changePassword (userId: string, change: PasswordChange): Promise<'changed' | 'over' | 'outdated'>
+  /** Replaces only the hash `from`, so that a renewal does not undo a change in between. False when another one is stored. */
+  renewPassword (userId: string, from: string, to: string): Promise<boolean>
+  /**
+   * Changes nothing when the asking session has ended (`over`) or the stored hash is not `from` any more (`outdated`). Ends every other
+   * session in the same write, and with `once` keeps there that it is done.
+   */
+  changePassword (userId: string, change: PasswordChange, at: number): Promise<{ readonly ended: readonly string[] } | 'over' | 'outdated'>
+  /** Ends every session in the same write; returns their ids. */
+  resetPassword (userId: string, to: string, at: number): Promise<readonly string[]>
   /** Sends a `settings` event to the user's own browsers. */
   saveSettings (userId: string, change: Partial<Settings>, at: number): Promise<Account | null>
   /** Sends a `profile` event to the user, then to everybody who keeps them as a contact: in several units when those are many. */
   rename (userId: string, displayName: string, at: number): Promise<Account | null>
   setAdmin (userId: string, isAdmin: boolean): Promise<boolean>
-  setDisabled (userId: string, at: number | null): Promise<boolean>
+  /** Disabling ends every session in the same write; returns their ids. Null enables. */
+  setDisabled (userId: string, at: number | null): Promise<readonly string[]>
   hasAdmin (): Promise<boolean>
   list (): Promise<readonly Account[]>
 }
@@ -80,8 +100,8 @@ interface Needs {
   readonly newId: () => string
   readonly signUpMode: () => 'open' | 'invite' | 'closed'
   readonly inviteHash: (code: string) => Buffer
-  /** Ends the user's sessions, all but one when that is named. */
-  readonly endSessions: (userId: string, exceptId: string | null) => Promise<void>
+  /** Removes sessions that a write has ended from every cache. */
+  readonly onEnded: (sessionIds: readonly string[]) => void
   /** Replaces an account that changed in every cache. */
   readonly onChanged: (account: Account) => void
 }
@@ -92,13 +112,13 @@ export interface SignedIn { readonly account: Account, readonly passwordHash: st
 export type Accounts = ReturnType<typeof createAccounts>
 
 export function createAccounts (needs: Needs) {
-  const { store, passwords, attempts, signUps, now, newId, signUpMode, inviteHash, endSessions, onChanged } = needs
+  const { store, passwords, attempts, signUps, now, newId, signUpMode, inviteHash, onEnded, onChanged } = needs
   let rehashedAt = 0
 
   // `hashed` hashes the password in its turn, and may refuse the name before that.
   async function create (
-    person: SignUp, isAdmin: boolean, code: Buffer | null,
-    hashed: (username: string, hash: () => Promise<string>) => Promise<string>, once?: Once
+    person: SignUp, isAdmin: boolean, hashed: (username: string, hash: () => Promise<string>) => Promise<string>,
+    write: (account: NewAccount) => Promise<'created' | 'taken' | 'invite-invalid' | 'over'>
   ): Promise<Account> {
     const username = normalizeUsername(person.username)
     const displayName = normalizeDisplayName(person.displayName ?? '', username)
@@ -106,7 +126,8 @@ export function createAccounts (needs: Needs) {
     const settings = { language: person.language ?? null, timeZone: person.timeZone == null ? null : checkTimeZone(person.timeZone) }
     const passwordHash = await hashed(username, () => passwords.hash(person.password))
     const account = { id: newId(), username, displayName, passwordHash, isAdmin, ...settings }
-    switch (await store.create(account, code, now(), once)) {
+    switch (await write(account)) {
+      case 'over': throw setupOver()
       case 'taken': throw nameTaken()
       case 'invite-invalid': throw inviteInvalid()
       case 'created': return await byId(account.id)
@@ -133,7 +154,7 @@ export function createAccounts (needs: Needs) {
     if (attempts.busy() || now() - rehashedAt < REHASH_EVERY_MS) return passwordHash
     rehashedAt = now()
     const renewed = await attempts.own(account.username, () => passwords.hash(password))
-    return await store.setPassword(account.id, renewed, passwordHash) ? renewed : passwordHash
+    return await store.renewPassword(account.id, passwordHash, renewed) ? renewed : passwordHash
   }
 
   return {
@@ -154,22 +175,26 @@ export function createAccounts (needs: Needs) {
       signUps.check(network)
       let giveBack = () => {}
       try {
-        return await create(person, false, code, async (username, hash) => {
+        return await create(person, false, async (username, hash) => {
           const passwordHash = await attempts.newcomer(origin, async () => {
             if (await store.isNameGiven(username) || isReserved(username)) throw nameTaken()
             return await hash()
           })
           giveBack = signUps.take(network)
           return passwordHash
-        }, once)
+        }, account => store.create(account, code, now(), once))
       } catch (error) {
         giveBack()
         throw error
       }
     },
 
-    /** Creates an account for an operator or the first run. Throws INVALID, USERNAME_TAKEN. */
-    add: (person: SignUp, isAdmin: boolean) => create(person, isAdmin, null, attempts.own),
+    /** Creates an account for an operator. Throws INVALID, USERNAME_TAKEN. */
+    add: (person: SignUp, isAdmin: boolean) => create(person, isAdmin, attempts.own, account => store.create(account, null, now())),
+
+    /** Does the first run: the first admin and all that belongs to it. Throws INVALID, USERNAME_TAKEN, FORBIDDEN. */
+    addFirst: (person: SignUp, first: FirstRunWrite) =>
+      create(person, true, attempts.own, account => store.createFirst(account, first, now())),
 
     /**
      * Checks a password. The answer and its cost are the same for an unknown user, a wrong password and a disabled account.
@@ -192,7 +217,7 @@ export function createAccounts (needs: Needs) {
      * that the verified password is still the stored one.
      * Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
      */
-    async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin): Promise<void> {
+    async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin, once?: Once): Promise<void> {
       const right = await attempts.guess(account.username, { ...origin, sessionId }, async () => {
         const { passwordHash } = await named(account.username)
         return (await passwords.verify(current, passwordHash)).ok ? passwordHash : null
@@ -200,11 +225,10 @@ export function createAccounts (needs: Needs) {
       if (right === null) throw new ReasonError('password-wrong', 'current')
       checkPassword(wanted, account.username)
       const to = await attempts.own(account.username, () => passwords.hash(wanted))
-      switch (await store.changePassword(account.id, { from: right, to, by: sessionId })) {
-        case 'over': throw unauthenticated()
-        case 'outdated': throw new ReasonError('password-changed')
-        case 'changed': await endSessions(account.id, sessionId)
-      }
+      const outcome = await store.changePassword(account.id, { from: right, to, by: sessionId, once }, now())
+      if (outcome === 'over') throw unauthenticated()
+      if (outcome === 'outdated') throw new ReasonError('password-changed')
+      onEnded(outcome.ended)
     },
 
     /** Changes the settings and the display name that are given, and no other. Throws INVALID. */
@@ -229,8 +253,8 @@ export function createAccounts (needs: Needs) {
     async resetPassword (username: string, password: string): Promise<void> {
       const { account } = await named(username)
       checkPassword(password, username)
-      await store.setPassword(account.id, await attempts.own(username, () => passwords.hash(password)), null)
-      await endSessions(account.id, null)
+      const to = await attempts.own(username, () => passwords.hash(password))
+      onEnded(await store.resetPassword(account.id, to, now()))
     },
 
     /** Throws NOT_FOUND. */
@@ -243,10 +267,13 @@ export function createAccounts (needs: Needs) {
     /** Disables an account, which then cannot sign in and loses its sessions, or enables it. Throws NOT_FOUND. */
     async setDisabled (username: string, isDisabled: boolean): Promise<void> {
       const { account } = await named(username)
-      await store.setDisabled(account.id, isDisabled ? now() : null)
-      if (isDisabled) await endSessions(account.id, null)
+      onEnded(await store.setDisabled(account.id, isDisabled ? now() : null))
     }
   }
+}
+
+export function setupOver (): DomainError {
+  return new DomainError('FORBIDDEN', 'This setup link was used, or is too old. `holdline setup-link` makes a new one.')
 }
 
 function nameTaken (): DomainError {

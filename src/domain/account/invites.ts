@@ -41,6 +41,8 @@ export interface InviteStore {
   revoke (id: string, at: number): Promise<boolean>
 }
 
+interface InviteWish { readonly uses?: number, readonly days?: number }
+
 export type Invites = ReturnType<typeof createInvites>
 
 interface Needs {
@@ -56,14 +58,23 @@ export function createInvites ({ store, secret, now, newId }: Needs) {
     return createHmac('sha256', secret).update(id).digest().subarray(0, CODE_BYTES).toString('base64url')
   }
 
+  /** Returns a new invite with its code, to be stored. Throws INVALID. */
+  function prepare ({ uses = 1, days = INVITE_DAYS }: InviteWish): Omit<StoredInvite, 'madeBy'> & { readonly code: string } {
+    if (!Number.isInteger(uses) || uses < 1 || uses > INVITE_USES_MAX) throw new ReasonError('invite-uses', 'uses', { max: INVITE_USES_MAX })
+    if (!Number.isInteger(days) || days < 1 || days > INVITE_DAYS_MAX) throw new ReasonError('invite-days', 'days', { max: INVITE_DAYS_MAX })
+    const id = newId()
+    const code = codeOf(id)
+    return { id, createdAt: now(), expiresAt: now() + days * DAY_MS, usesLeft: uses, revokedAt: null, codeHash: inviteHash(code), code }
+  }
+
   return {
+    prepare,
+
     /** Throws INVALID. */
-    async make (madeBy: string | null, { uses = 1, days = INVITE_DAYS }: { uses?: number, days?: number } = {}) {
-      if (!Number.isInteger(uses) || uses < 1 || uses > INVITE_USES_MAX) throw new ReasonError('invite-uses', 'uses', { max: INVITE_USES_MAX })
-      if (!Number.isInteger(days) || days < 1 || days > INVITE_DAYS_MAX) throw new ReasonError('invite-days', 'days', { max: INVITE_DAYS_MAX })
-      const invite: Invite = { id: newId(), madeBy, createdAt: now(), expiresAt: now() + days * DAY_MS, usesLeft: uses, revokedAt: null }
-      const code = codeOf(invite.id)
-      await store.make({ ...invite, codeHash: inviteHash(code) })
+    async make (madeBy: string | null, wish: InviteWish = {}) {
+      const { code, codeHash, ...made } = prepare(wish)
+      const invite: Invite = { ...made, madeBy }
+      await store.make({ ...invite, codeHash })
       return { invite, code }
     },
 

@@ -76,8 +76,8 @@ export interface SessionStore {
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
   /** Lists the newest sign-in first, an order in which places hold while the sessions are used. */
   list (userId: string, kind: 'cookie' | 'token', page: Page): Promise<Listed<Session>>
-  /** Ends these sessions of one user, with a `session` event each; returns their ids. */
-  end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number): Promise<readonly string[]>
+  /** Ends these sessions of one user, with a `session` event each; returns their ids. With `once`, keeps that it is done. */
+  end (userId: string, which: { readonly id?: string, readonly kind?: 'cookie' | 'token', readonly exceptId?: string }, at: number, once?: Once): Promise<readonly string[]>
   /** Ends the browsers of one user above `max`, the longest unused first, with events for the others; returns their ids. */
   endOldest (userId: string, max: number, at: number): Promise<readonly string[]>
   /** Null when the session is over. */
@@ -240,8 +240,8 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
     },
 
     /** Ends one session of the user's own. Throws NOT_FOUND. */
-    async end (userId: string, id: string, kind?: 'cookie' | 'token'): Promise<void> {
-      const ids = await store.end(userId, kind === undefined ? { id } : { id, kind }, now())
+    async end (userId: string, id: string, kind: 'cookie' | 'token', once?: Once): Promise<void> {
+      const ids = await store.end(userId, { id, kind }, now(), once)
       if (ids.length === 0) throw notFound('session')
       ended(ids)
     },
@@ -251,10 +251,13 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
       ended(await store.end(userId, { id }, now()))
     },
 
-    /** Ends all sessions of a user, tokens too, except the one named. */
-    async endAll (userId: string, exceptId: string | null): Promise<void> {
-      ended(await store.end(userId, exceptId === null ? {} : { exceptId }, now()))
+    /** Ends all sessions of a user, tokens too. */
+    async endAll (userId: string): Promise<void> {
+      ended(await store.end(userId, {}, now()))
     },
+
+    /** Removes sessions that a write has ended from memory, and answers their parked polls. */
+    ended,
 
     /** Signs out every browser of a user but this one; tokens stay. */
     async endOthers ({ userId, session: { id } }: Pick<Viewer, 'userId' | 'session'>): Promise<void> {

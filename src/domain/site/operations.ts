@@ -61,7 +61,7 @@ export function createOperations ({ accounts, sessions, site, invites, address, 
     },
 
     async userLogOut ({ username }: { username: string }) {
-      await sessions.endAll(await accounts.idOf(username), null)
+      await sessions.endAll(await accounts.idOf(username))
     },
 
     async inviteCreate ({ uses, days }: { uses: number, days: number }) {

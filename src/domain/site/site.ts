@@ -1,13 +1,16 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Account, Accounts, SignUp } from '#domain/account/accounts.ts'
+import { setupOver, type Account, type Accounts, type SignUp } from '#domain/account/accounts.ts'
+import type { Invites } from '#domain/account/invites.ts'
 import { checkTimeZone, type Language } from '#domain/account/settings.ts'
-import { DomainError } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { singleLine } from '#domain/people/users.ts'
+import type { Once } from './repeats.ts'
 
 export const SITE_NAME_MAX_CHARS = 64
 /** Long enough to switch to a browser, short enough that a line in an old log opens nothing. */
 export const SETUP_LINK_MS = 30 * 60_000
+/** People that the invite of the first run serves: the link that its last step shows can go to a family or a team. */
+const FIRST_INVITE_USES = 10
 export const SIGN_UP_MODES = ['open', 'invite', 'closed'] as const
 export type SignUpMode = typeof SIGN_UP_MODES[number]
 
@@ -27,11 +30,11 @@ export interface SiteStore {
   all (): Promise<ReadonlyMap<string, string>>
   /** Sets all values in one unit; null removes the key. */
   set (values: Readonly<Record<string, string | null>>, at: number): Promise<void>
-  /** Removes the key if its value is `value`. Returns true for the one caller that did. */
-  take (key: string, value: string): Promise<boolean>
   /** Sets the key if it is missing. Returns the value it has afterwards. */
   setOnce (key: string, value: string, at: number): Promise<string>
 }
+
+type Wish = Partial<Pick<Site, 'name' | 'signUp' | 'language' | 'timeZone'>>
 
 export interface FirstRun {
   readonly siteName: string
@@ -40,6 +43,8 @@ export interface FirstRun {
   readonly timeZone: string
   readonly admin: SignUp
 }
+
+interface FirstRunNeeds { readonly accounts: Pick<Accounts, 'addFirst' | 'hasAdmin'>, readonly invites: Pick<Invites, 'prepare'> }
 
 interface Needs {
   readonly store: SiteStore
@@ -56,18 +61,22 @@ export type SiteService = Awaited<ReturnType<typeof createSite>>
 export async function createSite ({ store, now, signUpFixed = null, onSetUp = () => {} }: Needs) {
   let site = read(await store.all(), signUpFixed)
 
-  async function change (wish: Partial<Pick<Site, 'name' | 'signUp' | 'language' | 'timeZone'>>): Promise<Site> {
+  // Throws INVALID.
+  function valuesOf (wish: Wish): Readonly<Record<string, string>> {
     const name = wish.name === undefined ? site.name : singleLine(wish.name)
     if (name === '') throw new ReasonError('site-name-empty', 'name')
     checkChars(name, 'name', SITE_NAME_MAX_CHARS)
     const timeZone = wish.timeZone === undefined ? site.timeZone : checkTimeZone(wish.timeZone)
     const values = { name, language: wish.language ?? site.language, timeZone }
-    await store.set(wish.signUp === undefined ? values : { ...values, signUp: wish.signUp }, now())
+    return wish.signUp === undefined ? values : { ...values, signUp: wish.signUp }
+  }
+
+  async function readAgain (): Promise<Site> {
     site = read(await store.all(), signUpFixed)
     return site
   }
 
-  // Expiry and hash are one value, so that `take` consumes both in one step.
+  // Returns the stored value of this link, its expiry and hash in one, while it is valid.
   async function standing (secret: string): Promise<string | null> {
     const stored = (await store.all()).get('setupLink')
     const [expiresAt = '0', kept] = (stored ?? '').split(' ')
@@ -76,7 +85,11 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
 
   return {
     get: () => site,
-    change,
+
+    async change (wish: Wish): Promise<Site> {
+      await store.set(valuesOf(wish), now())
+      return await readAgain()
+    },
 
     /** Returns a secret of the site, which is made at the first call and stays the same. */
     async secret (key: 'attemptsSecret' | 'inviteSecret' | 'tokenSecret' | 'instance'): Promise<Buffer> {
@@ -99,23 +112,19 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     isSetupSecret: async (secret: string) => await standing(secret) !== null,
 
     /**
-     * Does the first run: makes the admin, sets the policy and voids the link. A refused input keeps the link valid.
-     * Throws FORBIDDEN (used, expired or unknown), INVALID, USERNAME_TAKEN.
+     * Does the first run in one write: makes the admin and, where one is needed, an invite, sets the policy and voids the link. A refused
+     * input keeps the link valid. Throws FORBIDDEN (used, expired or unknown), INVALID, USERNAME_TAKEN.
      */
-    async setUp (secret: string, first: FirstRun, accounts: Pick<Accounts, 'add' | 'hasAdmin'>): Promise<Account> {
-      const stored = await accounts.hasAdmin() ? null : await standing(secret)
-      if (stored === null || !await store.take('setupLink', stored)) {
-        throw new DomainError('FORBIDDEN', 'This setup link was used, or is too old. `holdline setup-link` makes a new one.')
-      }
-      try {
-        await change({ name: first.siteName, signUp: first.signUp, language: first.language, timeZone: first.timeZone })
-        const admin = await accounts.add({ ...first.admin, language: first.language, timeZone: first.timeZone }, true)
-        onSetUp()
-        return admin
-      } catch (error) {
-        await store.set({ setupLink: stored }, now())
-        throw error
-      }
+    async setUp (secret: string, first: FirstRun, { accounts, invites }: FirstRunNeeds, once?: Once): Promise<Account> {
+      const setupLink = await accounts.hasAdmin() ? null : await standing(secret)
+      if (setupLink === null) throw setupOver()
+      const { siteName: name, signUp, language, timeZone } = first
+      const invite = (signUpFixed?.mode ?? signUp) === 'invite' ? invites.prepare({ uses: FIRST_INVITE_USES }) : null
+      const values = valuesOf({ name, signUp, language, timeZone })
+      const admin = await accounts.addFirst({ ...first.admin, language, timeZone }, { setupLink, site: values, invite, once })
+      await readAgain()
+      onSetUp()
+      return admin
     }
   }
 }

@@ -24,9 +24,10 @@ export type Needs = 'anyone' | 'stranger' | 'user' | 'browser' | 'admin' | 'conv
 
 /**
  * The answer to a form that arrives twice: a second press, a second tab, the back button, an answer that was lost.
- * `same-answer`: a second run would be refused. The repeat leads where the first one led and does nothing (`sent-twice.ts`).
- * `harmless`: a second run changes nothing more and leads to the same place. A row that makes a thing hands `once` to the domain,
- * which keeps the result in the same write.
+ * `same-answer`: a second run would be refused. The repeat leads where the first one led and does nothing, or runs `again`
+ * (`sent-twice.ts`).
+ * `harmless`: a second run changes nothing more and leads to the same place.
+ * A row that makes or ends a thing hands `once` to the domain, which keeps the result in the same write.
  */
 export type SentTwice = 'same-answer' | 'harmless'
 
@@ -104,7 +105,10 @@ interface Form<Path extends string, N extends Needs, Body extends TProperties, R
   /** `page` draws the row's page again with the reason and what was typed; `error-page` leaves it to the error page. */
   readonly refused: 'page' | 'error-page' | RefusedForm<Path>
   readonly sentTwice: SentTwice
-  /** Runs in place of `does` for a repeat that needs more than the address: signing in, which sets a cookie. */
+  /**
+   * Runs in place of `does` for a repeat of what the domain has kept under `once`, and leads on as the first one did. Without it, the
+   * address is kept after `does`, in a write of its own.
+   */
   again? (sent: Sent<Path, N, Body>, services: PageServices): Result | Promise<Result>
   /** True: a form that signs in or out; see `isDoor` of its route. */
   readonly isDoor?: true

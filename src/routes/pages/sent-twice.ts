@@ -4,7 +4,10 @@ import { onceOfForm, type Once, type RepeatStore } from '#domain/site/repeats.ts
 /** A form under way: its answer, and whether its browser still waits for it. */
 interface Running { readonly led: Promise<string | null>, readonly reply: FastifyReply }
 
-/** One form that was sent. `does` returns the address that it leads to; null draws the page again. `again` runs for a repeat. */
+/**
+ * One form that was sent. `does` returns the address that it leads to; null draws the page again. With `again`, which runs for a repeat,
+ * the domain keeps that the form was done, in the write that does it.
+ */
 interface Act {
   readonly once: Once
   readonly reply: FastifyReply
@@ -23,7 +26,7 @@ export function createSentForms ({ repeats, now }: { readonly repeats: RepeatSto
     const repeat = await repeats.find(once)
     if (repeat !== null && repeat !== 'reused') return again === undefined ? repeat.result : await again()
     const to = await does()
-    if (to !== null) await repeats.keep(once, to, now())
+    if (to !== null && again === undefined) await repeats.keep(once, to, now())
     return to
   }
 

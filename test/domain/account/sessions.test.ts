@@ -80,7 +80,7 @@ t.test('a session ends during its read → read again, not served', async t => {
   const { sessions, calls, ended, holdRead, releaseRead } = opened(viewerOf('ana', 's1'))
   holdRead()
   const reading = sessions.find(TOKEN)
-  await sessions.end('u-ana', 's1')
+  await sessions.end('u-ana', 's1', 'cookie')
   releaseRead()
   t.equal(await reading, null)
   t.equal(calls.reads, 2, 'it was read again')

@@ -65,22 +65,59 @@ export function accountsContract (t: Test, open: Open): void {
   t.test('a renewed hash → does not undo a password change in between', async t => {
     const { accounts, tick } = await openCast(t, open)
     await accounts.create(dan, null, tick())
-    t.ok(await accounts.setPassword('u-dan', 'changed', null))
-    t.notOk(await accounts.setPassword('u-dan', 'renewed', 'hash of dan'), 'and says so')
+    await accounts.resetPassword('u-dan', 'changed', tick())
+    t.notOk(await accounts.renewPassword('u-dan', 'hash of dan', 'renewed'), 'and says so')
     t.match(await accounts.credentials('dan'), { passwordHash: 'changed' })
-    await accounts.setPassword('u-dan', 'renewed', 'changed')
+    t.ok(await accounts.renewPassword('u-dan', 'changed', 'renewed'))
     t.match(await accounts.credentials('dan'), { passwordHash: 'renewed' })
   })
 
   t.test('S3 password change → only while its session lives and the verified hash is stored', async t => {
     const { accounts, sessions, tick } = await openCast(t, open)
     await sessions.start(sessionOf('ana', 's1'), {})
-    const change = (from: string, to: string, by = 's1') => accounts.changePassword(idOf('ana'), { from, to, by })
-    t.equal(await change('x', 'y'), 'changed')
+    const change = (from: string, to: string, by = 's1') => accounts.changePassword(idOf('ana'), { from, to, by }, tick())
+    t.same(await change('x', 'y'), { ended: [] })
     t.equal(await change('x', 'z'), 'outdated')
-    t.equal(await accounts.changePassword(idOf('eve'), { from: 'x', to: 'z', by: 's1' }), 'over', 'ana’s session cannot change eve’s')
+    t.equal(await accounts.changePassword(idOf('eve'), { from: 'x', to: 'z', by: 's1' }, tick()), 'over', 'ana’s session cannot change eve’s')
     t.same(await Promise.all([sessions.end(idOf('ana'), { id: 's1' }, tick()), change('y', 'z')]), [['s1'], 'over'])
     t.match([await accounts.credentials('ana'), await accounts.credentials('eve')], [{ passwordHash: 'y' }, { passwordHash: 'x' }])
+  })
+
+  t.test('D27 password changed, reset, account disabled → sessions end in the same write, the asking one stays', async t => {
+    const { accounts, sessions, repeats, told, tick } = await openCast(t, open)
+    const once = { caller: idOf('ana'), id: 'f1', hash: '' }
+    for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id), {})
+    await sessions.start(sessionOf('ana', 't1', { kind: 'token', label: 'bot' }), {})
+    await sessions.start(sessionOf('eve', 'e1'), {})
+    t.equal(await accounts.changePassword(idOf('ana'), { from: 'z', to: 'y', by: 's1', once }, tick()), 'outdated')
+    t.equal(await repeats.find(once), null, 'nothing was done')
+    t.same(await accounts.changePassword(idOf('ana'), { from: 'x', to: 'y', by: 's1', once }, tick()), { ended: ['s2', 't1'] })
+    t.ok(await repeats.find(once))
+    t.match(told('ana').slice(-2), [{ sessionId: 's2', change: 'ended' }, { sessionId: 't1', change: 'ended' }])
+    t.ok(await sessions.wasEnded(sessionOf('ana', 's2').tokenHash))
+    t.same(await accounts.resetPassword(idOf('ana'), 'w', tick()), ['s1'])
+    await sessions.start(sessionOf('ana', 's3'), {})
+    t.same(await accounts.setDisabled(idOf('ana'), tick()), ['s3'])
+    t.same(await accounts.setDisabled(idOf('ana'), null), [])
+    t.ok(await sessions.byTokenHash(sessionOf('eve', 'e1').tokenHash), 'eve’s stays')
+  })
+
+  t.test('B05 a first run → all of it or nothing, and its link once', async t => {
+    const { accounts, site, invites, repeats, tick } = await openCast(t, open)
+    await site.set({ setupLink: 'a link', name: 'Before' }, tick())
+    const once = { caller: 'v1', id: 'f1', hash: '' }
+    const root = { ...dan, isAdmin: true }
+    const invite = { id: 'i1', codeHash: inviteHash('a code'), createdAt: tick(), expiresAt: 9_000_000, usesLeft: 10, revokedAt: null }
+    const first = { setupLink: 'a link', site: { name: 'Tea House' }, invite, once }
+    const run = (person: NewAccount, more = {}) => accounts.createFirst(person, { ...first, ...more }, tick())
+    t.equal(await run({ ...root, username: 'ana' }), 'taken')
+    t.equal(await run(root, { setupLink: 'another' }), 'over')
+    t.same([(await site.all()).get('name'), (await invites.list({ limit: 5 })).rows, await repeats.find(once)], ['Before', [], null])
+    t.same(await Promise.all([run(root), run({ ...root, id: 'u-two', username: 'two' })]), ['created', 'over'])
+    t.same([(await site.all()).get('name'), (await site.all()).get('setupLink')], ['Tea House', undefined])
+    t.match([(await invites.list({ limit: 5 })).rows, await repeats.find(once)], [[{ id: 'i1', madeBy: 'u-dan' }], { result: 'u-dan' }])
+    await site.set({ setupLink: 'a link' }, tick())
+    t.equal(await run({ ...root, id: 'u-two', username: 'two' }, { invite: null }), 'over', 'there is an admin')
   })
 
   t.test('new name → told to the user and their contacts; settings → to the user alone', async t => {
@@ -144,13 +181,11 @@ export function accountsContract (t: Test, open: Open): void {
 
 /** Promises of `SiteStore`. */
 export function siteContract (t: Test, open: Open): void {
-  t.test('site values → set together, taken once, made once', async t => {
+  t.test('site values → set together, made once', async t => {
     const { site, tick } = await openCast(t, open)
     await site.set({ name: 'Tea House', signUp: 'open' }, tick())
     await site.set({ signUp: null, language: 'zh' }, tick())
     t.same(Object.fromEntries(await site.all()), { name: 'Tea House', language: 'zh' })
-    t.notOk(await site.take('name', 'Coffee House'))
-    t.same(await Promise.all([site.take('name', 'Tea House'), site.take('name', 'Tea House')]), [true, false])
     t.same(await Promise.all([site.setOnce('secret', 'a', tick()), site.setOnce('secret', 'b', tick())]), ['a', 'a'])
   })
 }

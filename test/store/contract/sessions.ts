@@ -72,7 +72,7 @@ export function sessionsContract (t: Test, open: Open): void {
     const { sessions, accounts } = await openCast(t, open)
     const passwordHash = (await accounts.credentials('ana'))?.passwordHash ?? ''
     t.equal(await sessions.start(sessionOf('ana', 's1'), { passwordHash }), 'started')
-    const changed = [accounts.setPassword(idOf('ana'), 'changed', null), sessions.start(sessionOf('ana', 's2'), { passwordHash })]
+    const changed = [accounts.renewPassword(idOf('ana'), passwordHash, 'changed'), sessions.start(sessionOf('ana', 's2'), { passwordHash })]
     t.same(await Promise.all(changed), [true, 'outdated'], 'also within one commit')
     t.same((await sessions.list(idOf('ana'), 'cookie', { limit: 50 })).rows.map(one => one.id), ['s1'])
   })

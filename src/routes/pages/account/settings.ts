@@ -89,8 +89,9 @@ export const settingsSectionPage = ownPage({
       needs: 'browser',
       limit: () => 'changePassword',
       body: { current: PasswordInput, wanted: PasswordInput },
-      does: ({ viewer: { account, session }, request, body: { current, wanted } }, { accounts }) =>
-        accounts.changePassword(account, session.id, current, wanted, { address: request.ip, mark: request.carried.mark }),
+      does: ({ viewer: { account, session }, request, body: { current, wanted }, once }, { accounts }) =>
+        accounts.changePassword(account, session.id, current, wanted, { address: request.ip, mark: request.carried.mark }, once),
+      again () {},
       leadsTo: () => 'settings/password?done=password',
       names: { password: 'wanted' },
       refused: inSection('password'),
@@ -109,10 +110,11 @@ export const settingsSectionPage = ownPage({
       path: '/settings/sessions/:id/end',
       needs: 'browser',
       body: {},
-      async does ({ viewer: { userId, session }, reply, params: { id } }, { sessions }) {
+      async does ({ viewer: { userId, session }, reply, params: { id }, once }, { sessions }) {
         if (id === session.id) await reply.endSession()
-        else await sessions.end(userId, id, 'cookie')
+        else await sessions.end(userId, id, 'cookie', once)
       },
+      again () {},
       leadsTo: ({ viewer, params }) => params.id === viewer.session.id ? 'signin' : 'settings/sessions?done=session',
       refused: inSection('sessions'),
       sentTwice: 'same-answer'

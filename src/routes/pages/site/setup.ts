@@ -6,9 +6,6 @@ import { signIn } from '#routes/pages/account/sign-in.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 import { SITE_FIELDS } from './site-fields.ts'
 
-/** People that the invite of the first run serves: the link that its last step shows can go to a family or a team. */
-const FIRST_INVITE_USES = 10
-
 /**
  * The first run, behind the one-time link, which opening it does not use up.
  * Free: strangers who ask for much must not keep the operator out.
@@ -45,12 +42,10 @@ export const setupPage = openPage({
       ...SITE_FIELDS
     },
     isDoor: true,
-    async does ({ reply, params, body }, { accounts, site, invites }) {
+    async does ({ reply, params, body, once }, { accounts, site, invites }) {
       const { username, password, display_name: displayName, site_name: siteName, sign_up: signUp, language, time_zone: timeZone } = body
       const first = { siteName, signUp, language, timeZone, admin: { username, password, displayName } }
-      const made = await site.setUp(params.secret, first, accounts)
-      if (site.get().signUp === 'invite') await invites.make(made.id, { uses: FIRST_INVITE_USES })
-      await reply.startSession(made)
+      await reply.startSession(await site.setUp(params.secret, first, { accounts, invites }, once))
     },
     again: signIn,
     leadsTo: () => 'admin/ready',

@@ -1,13 +1,16 @@
-import type { Account, AccountStore, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
+import type { Account, AccountStore, FirstRunWrite, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
 import { changedSettings, type Settings } from '#domain/account/settings.ts'
 import type { Once } from '#domain/site/repeats.ts'
 import { sortKey } from '#domain/people/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
+import { createAddInvite } from './invites.ts'
+import { createSessionEndings } from './session-endings.ts'
 import { createSettingRows } from './setting-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createNameTokens } from '#store/sqlite/people/name-tokens.ts'
 import type { Repeats } from '#store/sqlite/site/repeats.ts'
+import { createSiteValues } from '#store/sqlite/site/site.ts'
 import type { Users } from '#store/sqlite/people/users.ts'
 
 /** Contacts told of a new name in one unit: ten milliseconds. Five thousand at once blocked everything else for a third of a second. */
@@ -37,10 +40,22 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
   const sortAgain = database.statement<[string, string, string]>("UPDATE contacts SET sort_key = ? WHERE holder_id = ? AND user_id = ? AND remark = ''")
   const setTokens = createNameTokens(database)
   const setSettings = createSettingRows(database)
+  const site = createSiteValues(database)
+  const addInvite = createAddInvite(database)
+  const endings = createSessionEndings(database)
 
   function account (userId: string): Account | null {
     const row = byId.get(userId)
     return row === undefined ? null : accountOf(row)
+  }
+
+  function add (person: NewAccount, at: number, once: Once | undefined): 'created' {
+    addUser.run(person.id, person.username, person.displayName, at)
+    addAccount.run(person.id, person.passwordHash, Number(person.isAdmin))
+    setSettings(person.id, { language: person.language, timeZone: person.timeZone })
+    setTokens(person.id)
+    if (once !== undefined) repeats.keep(once, person.id, at)
+    return 'created'
   }
 
   // Tells a slice of those who keep this user as a contact the user's name at that moment. Returns where the next slice begins.
@@ -62,12 +77,16 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       if (inviteHash !== null && isInvited.get(inviteHash, at) === undefined) return 'invite-invalid'
       if (isNameGiven.get(person.username) !== undefined) return 'taken'
       if (inviteHash !== null) takeInvite.run(inviteHash)
-      addUser.run(person.id, person.username, person.displayName, at)
-      addAccount.run(person.id, person.passwordHash, Number(person.isAdmin))
-      setSettings(person.id, { language: person.language, timeZone: person.timeZone })
-      setTokens(person.id)
-      if (once !== undefined) repeats.keep(once, person.id, at)
-      return 'created'
+      return add(person, at, once)
+    }),
+
+    createFirst: (person: NewAccount, first: FirstRunWrite, at: number) => commits.write(() => {
+      if (admin.get() !== undefined || site.get('setupLink') !== first.setupLink) return 'over'
+      if (isNameGiven.get(person.username) !== undefined) return 'taken'
+      site.set({ ...first.site, setupLink: null }, at)
+      const outcome = add(person, at, first.once)
+      if (first.invite !== null) addInvite({ ...first.invite, madeBy: person.id })
+      return outcome
     }),
 
     isInvited: async (inviteHash: Buffer, at: number) => isInvited.get(inviteHash, at) !== undefined,
@@ -81,13 +100,18 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       return row === undefined ? null : { account: accountOf(row), passwordHash: row.passwordHash }
     },
 
-    setPassword: (userId: string, passwordHash: string, from: string | null) => commits.write(() => {
-      return (from === null ? setPassword.run(passwordHash, userId) : renewPassword.run(passwordHash, userId, from)) > 0
+    renewPassword: (userId: string, from: string, to: string) => commits.write(() => renewPassword.run(to, userId, from) > 0),
+
+    changePassword: (userId: string, { from, to, by, once }: PasswordChange, at: number) => commits.write(transaction => {
+      if (isSession.get(by, userId) === undefined) return 'over'
+      if (renewPassword.run(to, userId, from) === 0) return 'outdated'
+      if (once !== undefined) repeats.keep(once, '', at)
+      return { ended: endings.end(transaction, userId, { exceptId: by }, at) }
     }),
 
-    changePassword: (userId: string, { from, to, by }: PasswordChange) => commits.write(() => {
-      if (isSession.get(by, userId) === undefined) return 'over'
-      return renewPassword.run(to, userId, from) > 0 ? 'changed' : 'outdated'
+    resetPassword: (userId: string, to: string, at: number) => commits.write(transaction => {
+      setPassword.run(to, userId)
+      return endings.end(transaction, userId, {}, at)
     }),
 
     saveSettings: (userId: string, change: Partial<Settings>, at: number) => commits.write(transaction => {
@@ -118,10 +142,9 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
     },
 
     setAdmin: (userId: string, isAdmin: boolean) => commits.write(() => setAdmin.run(Number(isAdmin), userId) > 0),
-    setDisabled: (userId: string, at: number | null) => commits.write(() => {
-      const isChanged = setDisabled.run(at, userId) > 0
-      if (isChanged) setTokens(userId)
-      return isChanged
+    setDisabled: (userId: string, at: number | null) => commits.write(transaction => {
+      if (setDisabled.run(at, userId) > 0) setTokens(userId)
+      return at === null ? [] : endings.end(transaction, userId, {}, at)
     })
   }
 }

@@ -2,13 +2,15 @@ import type { Mode, Session, SessionStore } from '#domain/account/sessions.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Repeats } from '#store/sqlite/site/repeats.ts'
+import { createSessionEndings } from './session-endings.ts'
 
 const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
   s.form_secret AS formSecret, s.label, s.mode, s.held_max AS heldMax`
 
 export function sqliteSessions (database: Database, commits: GroupCommit, repeats: Repeats): SessionStore {
+  const endings = createSessionEndings(database)
   const isActive = database.statement<[string], { one: number }>(`
     SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
   const isPassword = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM accounts WHERE user_id = ? AND password_hash = ?')
@@ -26,13 +28,6 @@ export function sqliteSessions (database: Database, commits: GroupCommit, repeat
     ORDER BY s.created_at DESC, s.id DESC LIMIT @limit`)
   const byId = database.statement<[string], Session>(`SELECT ${COLUMNS} FROM sessions s WHERE s.id = ?`)
   const change = database.statement<[Mode, number | null, string]>('UPDATE sessions SET mode = ?, held_max = ? WHERE id = ?')
-  const end = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null }], { id: string }>(`
-    DELETE FROM sessions
-    WHERE user_id = @userId AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)
-    RETURNING id`)
-  const rememberEnd = database.statement<[{ userId: string, id: string | null, kind: string | null, exceptId: string | null, at: number }]>(`
-    INSERT INTO ended_sessions (token_hash, at) SELECT token_hash, @at FROM sessions
-    WHERE user_id = @userId AND kind = 'cookie' AND (@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)`)
   const wasEnded = database.statement<[Buffer], { one: number }>('SELECT 1 AS one FROM ended_sessions WHERE token_hash = ?')
   const forgetEnded = database.statement<[number, number]>(`
     DELETE FROM ended_sessions WHERE token_hash IN (SELECT token_hash FROM ended_sessions WHERE at <= ? ORDER BY at LIMIT ?)`)
@@ -43,12 +38,6 @@ export function sqliteSessions (database: Database, commits: GroupCommit, repeat
   const seen = database.statement<[{ at: number, id: string }]>('UPDATE sessions SET last_seen_at = @at WHERE id = @id AND last_seen_at < @at')
   const endIdle = database.statement<[number, number], { id: string }>(`
     DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE last_seen_at <= ? ORDER BY last_seen_at LIMIT ?) RETURNING id`)
-
-  function tellEnded (transaction: Transaction, userId: string, rows: ReadonlyArray<{ readonly id: string }>, at: number): string[] {
-    const ended = rows.map(row => row.id)
-    for (const sessionId of ended) transaction.tellUser(userId, { type: 'session', sessionId, change: 'ended' }, at)
-    return ended
-  }
 
   return {
     start: (session, { max = Infinity, by, passwordHash, once }) => commits.write(transaction => {
@@ -84,14 +73,15 @@ export function sqliteSessions (database: Database, commits: GroupCommit, repeat
       return session
     }),
 
-    end: (userId, { id = null, kind = null, exceptId = null }, at) => commits.write(transaction => {
-      rememberEnd.run({ userId, id, kind, exceptId, at })
-      return tellEnded(transaction, userId, end.all({ userId, id, kind, exceptId }), at)
+    end: (userId, which, at, once) => commits.write(transaction => {
+      const ended = endings.end(transaction, userId, which, at)
+      if (once !== undefined && ended.length > 0) repeats.keep(once, '', at)
+      return ended
     }),
 
     wasEnded: async tokenHash => wasEnded.get(tokenHash) !== undefined,
 
-    endOldest: (userId, max, at) => commits.write(transaction => tellEnded(transaction, userId, endOldest.all({ userId, max }), at)),
+    endOldest: (userId, max, at) => commits.write(transaction => endings.told(transaction, userId, endOldest.all({ userId, max }), at)),
 
     seen: uses => commits.write(() => {
       for (const use of uses) seen.run(use)

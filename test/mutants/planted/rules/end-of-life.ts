@@ -55,25 +55,25 @@ export const END_OF_LIFE: readonly Mutant[] = [
   {
     rule: 'D27',
     does: 'keeps other browsers signed in when the password changes',
-    file: 'src/domain/account/accounts.ts',
-    find: 'await endSessions(account.id, sessionId)',
-    replace: '',
+    file: 'src/store/sqlite/account/accounts.ts',
+    find: 'return { ended: endings.end(transaction, userId, { exceptId: by }, at) }',
+    replace: 'return { ended: [] }',
     test
   },
   {
     rule: 'D27',
     does: 'keeps a banned user’s browsers signed in',
-    file: 'src/domain/account/accounts.ts',
-    find: 'if (isDisabled) await endSessions(account.id, null)',
-    replace: '',
+    file: 'src/store/sqlite/account/accounts.ts',
+    find: 'return at === null ? [] : endings.end(transaction, userId, {}, at)',
+    replace: 'return []',
     test
   },
   {
     rule: 'D27',
     does: 'lets anybody end any token',
-    file: 'src/store/sqlite/account/sessions.ts',
-    find: 'WHERE user_id = @userId AND (@id IS NULL',
-    replace: 'WHERE (user_id = @userId OR @id IS NOT NULL) AND (@id IS NULL',
+    file: 'src/store/sqlite/account/session-endings.ts',
+    find: 'DELETE FROM sessions WHERE user_id = @userId AND',
+    replace: 'DELETE FROM sessions WHERE (user_id = @userId OR @id IS NOT NULL) AND',
     test
   },
   {

@@ -82,7 +82,7 @@ t.test('after a restart a live session is found again, and an ended one is not',
   const first = await world(t, { path })
   const cookie = first.as('ana').cookie
   const ended = first.as('ben').cookie
-  await first.people.sessions.end(first.as('ben').userId, first.as('ben').sessionId)
+  await first.people.sessions.end(first.as('ben').userId, first.as('ben').sessionId, 'cookie')
   first.clock.advance(10 * DAY_MS)
   t.equal((await first.as('ana').get('/api/me')).status, 200)
   await first.close()

@@ -91,7 +91,7 @@ t.test('B07 a form sent signed out → after signing in, the page of the form', 
   const ana = new Reader(w.as('ana'))
   for (const [page, action, back] of [['/contacts/eve', 'ask', '/contacts/eve'], ['/settings/privacy', 'privacy', '/settings/privacy']] as const) {
     await ana.open(page)
-    await w.people.sessions.endAll(w.as('ana').userId, null)
+    await w.people.sessions.endAll(w.as('ana').userId)
     await ana.send(action, action === 'ask' ? { note: '' } : {})
     t.match(ana.url, /^\/signin\?back=/)
     await ana.send('signin', { username: 'ana', password: PASSWORD })
@@ -116,7 +116,7 @@ t.test('B07 a wanted address that is not a page of ours → the conversations', 
 t.test('U24 a session ended elsewhere → the sign-in page says so; an idle one → it does not', async t => {
   const w = await world(t)
   const ana = w.as('ana')
-  await w.people.sessions.endAll(ana.userId, null)
+  await w.people.sessions.endAll(ana.userId)
   const reader = new Reader(ana)
   await reader.open('/contacts/ben')
   t.match(reader.words, 'You were signed out in another browser.')

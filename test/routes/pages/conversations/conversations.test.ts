@@ -58,7 +58,7 @@ t.test('a text written in a session that has ended is shown, to be copied', asyn
   const w = await world(t)
   const [ana] = readers(w, 'ana') as [Reader]
   await directWith(ana, 'ben')
-  await w.people.sessions.endAll(w.as('ana').userId, null)
+  await w.people.sessions.endAll(w.as('ana').userId)
   await ana.send('messages', { body: 'a long <letter>' })
   t.equal(ana.status, 403)
   t.match(ana.text, 'a long &lt;letter&gt;</textarea>')

@@ -124,6 +124,39 @@ t.test('B05 leaving, changing the password, ending a browser again → where the
   t.equal((await ben.form('/settings/password', { ...change, wanted: 'a third horse' })).status, 401, 'another password is another try')
 })
 
+t.test('B05 a password or browser that was done and not recorded apart → the repeat leads there all the same', async t => {
+  const w = await world(t)
+  const [ben, other] = [w.as('ben'), await w.another('ben')]
+  w.messenger.store.repeats.keep = async () => { throw new Error('killed') }
+  const end = await filled(ben, '/settings/sessions', `${other.sessionId}/end`)
+  for (const press of ['first', 'second']) t.equal(led(await ben.form(`/settings/sessions/${other.sessionId}/end`, end)), '303 settings/sessions?done=session', press)
+  t.equal((await w.as('eve').form(`/settings/sessions/${ben.sessionId}/end`, await filled(w.as('eve'), '/settings/profile', 'profile'))).status, 404, 'not eve’s')
+  const third = await w.another('ben')
+  const change = await filled(ben, '/settings/password', 'password', { current: PASSWORD, wanted: 'another horse' })
+  w.people.sessions.endAll = async () => { throw new Error('killed') }
+  for (const press of ['first', 'second']) t.equal(led(await ben.form('/settings/password', change)), '303 settings/password?done=password', press)
+  t.equal((await third.get('/api/me')).status, 401, 'every other browser is signed out')
+})
+
+t.test('B05 a first run that the server did and could not answer → the repeat signs in', async t => {
+  const w = await world(t)
+  const root = w.stranger()
+  const link = `/setup/${await w.people.site.makeSetupSecret()}`
+  const fields = await filled(root, link, link.slice(1), {
+    username: 'root', password: PASSWORD, site_name: 'Tea House', sign_up: 'invite', language: 'en', time_zone: 'Europe/Berlin'
+  })
+  const early = root.cookie
+  const { signIn } = w.people.sessions
+  w.people.sessions.signIn = async () => { throw new Error('killed') }
+  t.equal((await root.form(link, fields)).status, 500)
+  w.people.sessions.signIn = signIn
+  root.cookie = early
+  t.equal(led(await root.form(link, fields)), '303 admin/ready')
+  t.match((await root.get('/admin/ready')).text, /signup\?invite=/)
+  const other = await filled(w.as('eve'), '/settings/profile', 'profile')
+  t.equal((await w.as('eve').form(link, { ...fields, ...other, username: 'eve2' })).status, 403, 'the link lets nobody else in')
+})
+
 t.test('B05 signing out again → the sign-in page, which reports no other browser', async t => {
   const w = await world(t)
   const ana = w.as('ana')
