@@ -4,6 +4,8 @@ interface Row {
   readonly code: ErrorCode
   /** The sentence of the API, in English. `views/texts` has the one that people read, `reason.<name>`. */
   says (values: Values): string
+  /** The API tells the sentence and does not name the reason. */
+  readonly isUnnamed?: true
 }
 
 /** Numbers that a sentence names: limits, in characters, bytes or people. */
@@ -36,7 +38,14 @@ const REASONS = {
   'that-is-you': { code: 'INVALID', says: () => 'That is you.' },
   'already-contacts': { code: 'CONFLICT', says: () => 'You are contacts already.' },
   'you-blocked': { code: 'CONFLICT', says: () => 'You have blocked this person. Unblock first.' },
-  'message-recalled': { code: 'CONFLICT', says: () => 'This message was recalled.' }
+  'message-recalled': { code: 'CONFLICT', says: () => 'This message was recalled.' },
+  'bound-tokens': bound(max => `You’ve reached the limit of ${max} tokens. Revoke one first.`),
+  'bound-conversations': bound(max => `You’ve reached the limit of ${max} chats of your own. Leave a group that you own first.`),
+  'bound-conversationsPerDay': bound(max => `You’ve reached the limit of ${max} new chats in one day. Try again later.`),
+  'bound-contacts': bound(max => `You’ve reached the limit of ${max} contacts and requests. Remove some first.`),
+  'bound-blocks': bound(max => `You’ve reached the limit of ${max} blocked people. Unblock some first.`),
+  'bound-edits': bound(max => `This message has been edited ${max} times, which is the limit. Write a new one.`),
+  'bound-requests': bound(max => `You’ve reached the limit of ${max} open requests. Withdraw some first.`)
 } as const satisfies Readonly<Record<string, Row>>
 
 export type Reason = keyof typeof REASONS
@@ -46,13 +55,24 @@ export class ReasonError extends DomainError {
   readonly reason: Reason
   readonly field: string | null
   readonly values: Values
+  /** False where the API tells the sentence alone. */
+  readonly isNamed: boolean
 
-  constructor (reason: Reason, field: string | null = null, values: Values = {}, message = REASONS[reason].says(values as never)) {
-    super(REASONS[reason].code, message)
+  constructor (
+    reason: Reason, field: string | null = null, values: Values = {},
+    { message, retryAfterS = null }: { readonly message?: string, readonly retryAfterS?: number | null } = {}
+  ) {
+    const { code, says, isUnnamed }: Row = REASONS[reason]
+    super(code, message ?? says(values), retryAfterS)
     this.reason = reason
     this.field = field
     this.values = values
+    this.isNamed = isUnnamed !== true
   }
+}
+
+function bound (says: (max: number | undefined) => string) {
+  return { code: 'TOO_MANY', isUnnamed: true, says: ({ max }: Values) => says(max) } as const
 }
 
 /** Refuses text of more than `max` characters in a field. Throws `chars-max`. */

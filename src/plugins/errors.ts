@@ -112,7 +112,7 @@ function understood (thrown: unknown): DomainError | null {
 /** Returns a refusal in Fastify's error shape. */
 export function told (error: DomainError): Refusal {
   const statusCode = STATUS[error.code]
-  const more = error instanceof ReasonError ? { reason: error.reason, ...error.field === null ? {} : { field: error.field } } : {}
+  const more = error instanceof ReasonError && error.isNamed ? { reason: error.reason, ...error.field === null ? {} : { field: error.field } } : {}
   return { statusCode, code: error.code, error: STATUS_CODES[statusCode] ?? '', message: error.message, ...more }
 }
 
@@ -133,5 +133,5 @@ function misfit (where: string, first: FastifySchemaValidationError | undefined)
   const tail = missing === undefined ? first?.message ?? 'is not valid' : 'is missing'
   if (name === '') return new DomainError('INVALID', `The ${where} ${tail}.`)
   const reason = KEYWORDS[first?.keyword ?? ''] ?? 'not-valid'
-  return new ReasonError(reason, where === 'body' ? name : null, {}, `The field ${JSON.stringify(name)} ${tail}.`)
+  return new ReasonError(reason, where === 'body' ? name : null, {}, { message: `The field ${JSON.stringify(name)} ${tail}.` })
 }

@@ -7,12 +7,11 @@ import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations
 import { DomainError } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
-import { BoundError } from '#domain/site/bounds.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
-import { boundText, errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
+import { errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
 import { fragment, isDocument, type Html } from '#views/parts/html.ts'
 import { sayIn, wishedLanguage } from '#views/parts/language.ts'
 import type { Limits, OwnPage, Page } from '#views/parts/page.ts'
@@ -128,7 +127,6 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
   })
 
   function textOf (page: Page, code: Refusal['code'], error: DomainError | null): string {
-    if (error instanceof BoundError) return boundText(page, error.bound)
     if (error instanceof ReasonError) return reasonText(page, error.reason, error.values)
     if (code === 'TOO_MANY' && error !== null && error.retryAfterS !== null) return waitText(page, error.retryAfterS)
     return errorText(page, code, baseUrl?.href ?? null)

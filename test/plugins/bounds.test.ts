@@ -1,8 +1,8 @@
 import t from 'tap'
-import { BoundError, BOUNDS, type Bound } from '#domain/site/bounds.ts'
+import { boundReached, BOUNDS, type Bound } from '#domain/site/bounds.ts'
 import type { Person } from '#test/person.ts'
 import { PASSWORD, world, type Name, type World } from '#test/world.ts'
-import { boundText } from '#views/site/errors.ts'
+import { reasonText } from '#views/site/errors.ts'
 import { sayIn } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 
@@ -22,17 +22,17 @@ async function more (w: World, count: number): Promise<string[]> {
 }
 
 function refusedBy (answer: unknown, message: RegExp): boolean {
-  const { status, body } = answer as { status: number, body: { code: string, message: string } }
-  return status === 429 && body.code === 'TOO_MANY' && message.test(body.message)
+  const { status, body } = answer as { status: number, body: { code: string, message: string, reason?: string } }
+  return status === 429 && body.code === 'TOO_MANY' && message.test(body.message) && body.reason === undefined
 }
 
 t.test('S8 every bound has a sentence of its own in API and page, and one in Chinese', async t => {
-  const of: Bound['of'][] = ['tokens', 'conversations', 'conversationsPerDay', 'contacts', 'requests', 'blocks', 'edits']
-  for (const bound of Object.keys(BOUNDS)) t.ok(bound === 'sessions' || of.includes(bound as Bound['of']), bound)
-  const says = (language: 'en' | 'zh', bound: Bound) => boundText({ say: sayIn(language) } as Page, bound)
+  const of: Bound[] = ['tokens', 'conversations', 'conversationsPerDay', 'contacts', 'requests', 'blocks', 'edits']
+  for (const bound of Object.keys(BOUNDS)) t.ok(bound === 'sessions' || of.includes(bound as Bound), bound)
+  const says = (language: 'en' | 'zh', bound: Bound) => reasonText({ say: sayIn(language) } as Page, `bound-${bound}`, { max: 70 })
   for (const each of of) {
-    t.equal(says('en', { of: each, max: 70 }), new BoundError(each, 70).message)
-    t.match(says('zh', { of: each, max: 70 }), /70.*[，。]/)
+    t.equal(says('en', each), boundReached(each, 70).message)
+    t.match(says('zh', each), /70.*[，。]/)
   }
 })
 

@@ -1,4 +1,3 @@
-import type { Bound } from '#domain/site/bounds.ts'
 import type { ErrorCode } from '#domain/errors.ts'
 import type { Reason, Values } from '#domain/reasons.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
@@ -33,11 +32,6 @@ const TEXTS = {
   UNAVAILABLE: 'error.UNAVAILABLE',
   FAULT: 'error.FAULT'
 } as const satisfies Record<Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT', Key>
-
-/** Returns the text for a bound that is reached, in the reader's language. */
-export function boundText ({ say }: Page, { of, max }: Bound): string {
-  return say(`bound.${of}`, { max })
-}
 
 /** Returns the text for a reason; `values` are the numbers that it names. */
 export function reasonText ({ say }: Page, reason: Reason, values: Values): string {

@@ -217,7 +217,9 @@ export function createAccounts (needs: Needs) {
      * that the verified password is still the stored one.
      * Throws BAD_CREDENTIALS (the old one is wrong), TOO_MANY, INVALID, UNAUTHENTICATED, CONFLICT.
      */
-    async changePassword (account: Account, sessionId: string, current: string, wanted: string, origin: Origin, once?: Once): Promise<void> {
+    async changePassword (
+      account: Account, sessionId: string, current: string, wanted: string, origin: Origin, once?: Once
+    ): Promise<void> {
       const right = await attempts.guess(account.username, { ...origin, sessionId }, async () => {
         const { passwordHash } = await named(account.username)
         return (await passwords.verify(current, passwordHash)).ok ? passwordHash : null

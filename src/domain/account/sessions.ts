@@ -1,7 +1,7 @@
 import { createHmac, hash, randomBytes } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import type { Account } from './accounts.ts'
-import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
@@ -212,7 +212,7 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
       const once = onceOf(by, wish.clientId, ['token', label])
       const only = { max: bounds.tokens, by, once }
       const { session, token, outcome } = await start(account, 'token', { ...from, label, mode: 'live' }, only, once && derived)
-      if (outcome === 'full') throw new BoundError('tokens', bounds.tokens)
+      if (outcome === 'full') throw boundReached('tokens', bounds.tokens)
       if (outcome === 'reused') throw clientIdReused()
       if (outcome === 'started') return { session, token, isNew: true }
       if (typeof outcome === 'string') throw unauthenticated()

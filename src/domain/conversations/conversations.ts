@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
@@ -171,8 +171,8 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
     const result = await wanted(waitMs > 0 ? 0 : bounds.conversations)
     if (result.outcome === 'made') opened.take(userId, now())
     if (result.outcome !== 'too-many') return made(result)
-    if (waitMs > 0) throw new BoundError('conversationsPerDay', bounds.conversationsPerDay, Math.ceil(waitMs / 1000))
-    throw new BoundError('conversations', bounds.conversations)
+    if (waitMs > 0) throw boundReached('conversationsPerDay', bounds.conversationsPerDay, Math.ceil(waitMs / 1000))
+    throw boundReached('conversations', bounds.conversations)
   }
 
   async function seen<T> (answer: Promise<T | null>): Promise<T> {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import { Check } from 'typebox/value'
-import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
@@ -198,7 +198,7 @@ function settled (changed: Changed, editsMax: number): Message {
     case 'forbidden': throw new DomainError('FORBIDDEN', 'Only the sender can do that.')
     case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
-    case 'too-many': throw new BoundError('edits', editsMax)
+    case 'too-many': throw boundReached('edits', editsMax)
     case 'recalled': throw new ReasonError('message-recalled')
     case 'not-found': throw notFound('message')
   }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { BoundError, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
+import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
@@ -165,14 +165,14 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
         case 'self': throw new ReasonError('that-is-you')
         case 'already': throw new ReasonError('already-contacts')
         case 'blocked-by-me': throw new ReasonError('you-blocked')
-        case 'too-many': throw new BoundError('requests', bounds.requests)
-        case 'too-many-contacts': throw new BoundError('contacts', bounds.contacts)
+        case 'too-many': throw boundReached('requests', bounds.requests)
+        case 'too-many-contacts': throw boundReached('contacts', bounds.contacts)
       }
     },
 
     async accept (userId: string, id: string): Promise<ContactRequest> {
       const accepted = await store.accept(userId, id, newId(), now(), bounds.contacts)
-      if (accepted === 'too-many-contacts') throw new BoundError('contacts', bounds.contacts)
+      if (accepted === 'too-many-contacts') throw boundReached('contacts', bounds.contacts)
       if (accepted === null) throw notFound('contact request')
       return accepted
     },
@@ -201,7 +201,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     remove: (userId: string, username: string) => existing(store.remove(userId, username, now())),
     async block (userId: string, username: string): Promise<void> {
       const blocked = await store.block(userId, username, now(), bounds.blocks)
-      if (blocked === 'too-many') throw new BoundError('blocks', bounds.blocks)
+      if (blocked === 'too-many') throw boundReached('blocks', bounds.blocks)
       if (!blocked) throw notFound('user')
     },
 

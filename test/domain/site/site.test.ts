@@ -39,7 +39,9 @@ t.test('a refused form → the link stays valid', async t => {
   for (const [wrong, code] of [
     [{ siteName: ' ' }, 'INVALID'], [{ siteName: 'x'.repeat(65) }, 'INVALID'], [{ timeZone: 'Mars/Olympus' }, 'INVALID'],
     [{ admin: { username: 'root', password: 'short' } }, 'INVALID'], [{ admin: { username: 'ana', password: 'a long password' } }, 'USERNAME_TAKEN']
-  ] as const) await t.rejects(site.setUp(secret, { ...FIRST, ...wrong }, { accounts, invites }), { code }, JSON.stringify(wrong).slice(0, 60))
+  ] as const) {
+    await t.rejects(site.setUp(secret, { ...FIRST, ...wrong }, { accounts, invites }), { code }, JSON.stringify(wrong).slice(0, 60))
+  }
   t.notOk(await accounts.hasAdmin())
   await site.setUp(secret, FIRST, { accounts, invites })
 })

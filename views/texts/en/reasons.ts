@@ -25,5 +25,12 @@ export const reasons = {
   'reason.that-is-you': 'That’s you.',
   'reason.already-contacts': 'You’re already contacts.',
   'reason.you-blocked': 'You’ve blocked this person. Unblock them first.',
-  'reason.message-recalled': 'This message was recalled.'
+  'reason.message-recalled': 'This message was recalled.',
+  'reason.bound-tokens': 'You’ve reached the limit of {max} tokens. Revoke one first.',
+  'reason.bound-conversations': 'You’ve reached the limit of {max} chats of your own. Leave a group that you own first.',
+  'reason.bound-conversationsPerDay': 'You’ve reached the limit of {max} new chats in one day. Try again later.',
+  'reason.bound-contacts': 'You’ve reached the limit of {max} contacts and requests. Remove some first.',
+  'reason.bound-blocks': 'You’ve reached the limit of {max} blocked people. Unblock some first.',
+  'reason.bound-edits': 'This message has been edited {max} times, which is the limit. Write a new one.',
+  'reason.bound-requests': 'You’ve reached the limit of {max} open requests. Withdraw some first.'
 } as const

@@ -26,5 +26,12 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.that-is-you': '这是你自己。',
   'reason.already-contacts': '你们已经是联系人了。',
   'reason.you-blocked': '你已拉黑对方，请先取消拉黑。',
-  'reason.message-recalled': '这条消息已撤回。'
+  'reason.message-recalled': '这条消息已撤回。',
+  'reason.bound-tokens': '令牌已达上限 {max} 个，请先停用一个。',
+  'reason.bound-conversations': '你创建的聊天已达上限 {max} 个，请先退出一个你担任群主的群聊。',
+  'reason.bound-conversationsPerDay': '今天新开的聊天已达上限 {max} 个，请稍后再试。',
+  'reason.bound-contacts': '联系人和请求已达上限 {max} 个，请先删除一些。',
+  'reason.bound-blocks': '黑名单已达上限 {max} 人，请先移出一些。',
+  'reason.bound-edits': '这条消息已编辑 {max} 次，达到上限。请另发一条。',
+  'reason.bound-requests': '未处理的请求已达上限 {max} 个，请先撤回一些。'
 }
