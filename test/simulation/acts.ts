@@ -35,7 +35,7 @@ export async function perform (messenger: Messenger, userId: string, act: Act, a
     case 'accept': return await contacts.accept(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
     case 'reject': return await contacts.reject(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
     case 'withdraw': return await contacts.withdraw(userId, (await contacts.requests(userId, { limit: 1 })).outgoing[0]?.id ?? 'none')
-    case 'rename': return await store.accounts.rename(userId, act.displayName, at)
+    case 'rename': return await store.accounts.change(userId, { displayName: act.displayName }, at)
     case 'snapshot': {
       const snapshot = await store.snapshots.take(userId)
       if (snapshot === null) throw new DomainError('NOT_FOUND', 'no such user')

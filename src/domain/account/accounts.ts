@@ -69,10 +69,13 @@ export interface AccountStore {
   changePassword (userId: string, change: PasswordChange, at: number): Promise<{ readonly ended: readonly string[] } | 'over' | 'outdated'>
   /** Ends every session in the same write; returns their ids. */
   resetPassword (userId: string, to: string, at: number): Promise<readonly string[]>
-  /** Sends a `settings` event to the user's own browsers. */
-  saveSettings (userId: string, change: Partial<Settings>, at: number): Promise<Account | null>
-  /** Sends a `profile` event to the user, then to everybody who keeps them as a contact: in several units when those are many. */
-  rename (userId: string, displayName: string, at: number): Promise<Account | null>
+  /**
+   * Changes what is given in one write. Sends a `settings` event to the user's own browsers, and a `profile` event to them, then to
+   * everybody who keeps them as a contact: in several units when those are many.
+   */
+  change (
+    userId: string, change: { readonly displayName?: string | undefined, readonly settings?: Partial<Settings> }, at: number
+  ): Promise<Account | null>
   setAdmin (userId: string, isAdmin: boolean): Promise<boolean>
   /** Disabling ends every session in the same write; returns their ids. Null enables. */
   setDisabled (userId: string, at: number | null): Promise<readonly string[]>
@@ -233,14 +236,11 @@ export function createAccounts (needs: Needs) {
       onEnded(outcome.ended)
     },
 
-    /** Changes the settings and the display name that are given, and no other. Throws INVALID. */
+    /** Changes the settings and the display name that are given, all or none of them. Throws INVALID. */
     async change (userId: string, { displayName, ...wished }: Change): Promise<Account> {
       const settings = wished.timeZone == null ? wished : { ...wished, timeZone: checkTimeZone(wished.timeZone) }
-      let account = await byId(userId)
-      if (displayName !== undefined) {
-        account = present(await store.rename(userId, normalizeDisplayName(displayName, account.username), now()))
-      }
-      if (Object.keys(settings).length > 0) account = present(await store.saveSettings(userId, settings, now()))
+      const name = displayName === undefined ? undefined : normalizeDisplayName(displayName, (await byId(userId)).username)
+      const account = present(await store.change(userId, { displayName: name, settings }, now()))
       onChanged(account)
       return account
     },

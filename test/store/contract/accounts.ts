@@ -124,24 +124,27 @@ export function accountsContract (t: Test, open: Open): void {
     const { accounts, introduce, told, tick, ledger } = await openCast(t, open)
     await introduce('ana', 'ben')
     const before = ledger.head()
-    t.match(await accounts.rename(idOf('ana'), 'Ána', tick()), { displayName: 'Ána' })
-    await accounts.rename(idOf('ana'), 'Ána', tick())
+    t.match(await accounts.change(idOf('ana'), { displayName: 'Ána' }, tick()), { displayName: 'Ána' })
+    await accounts.change(idOf('ana'), { displayName: 'Ána' }, tick())
     const profile = { type: 'profile', user: { username: 'ana', displayName: 'Ána' } }
     for (const name of ['ana', 'ben'] as const) {
       t.equal(told(name, before).length, 1, 'once: the same name again is no event')
       t.match(told(name, before), [profile])
     }
     const settingsFrom = ledger.head()
-    t.match(await accounts.saveSettings(idOf('ana'), { typing: false, language: 'en' }, tick()), { settings: { typing: false, language: 'en', presence: true } })
+    t.match(await accounts.change(idOf('ana'), { settings: { typing: false, language: 'en' } }, tick()), { settings: { typing: false, language: 'en', presence: true } })
     t.match(told('ana', settingsFrom), [{ type: 'settings', settings: { typing: false, presence: true } }])
-    await accounts.saveSettings(idOf('ana'), { typing: false }, tick())
+    await accounts.change(idOf('ana'), { settings: { typing: false } }, tick())
     t.equal(told('ana', settingsFrom).length, 1, 'the same again is no event')
     t.same(told('ben', settingsFrom), [])
-    await accounts.saveSettings(idOf('ana'), { typing: true, timeZone: 'Europe/Berlin' }, tick())
+    await accounts.change(idOf('ana'), { settings: { typing: true, timeZone: 'Europe/Berlin' } }, tick())
     t.match(await accounts.byId(idOf('ana')), { settings: { typing: true, timeZone: 'Europe/Berlin', language: 'en' } }, 'back to the default')
     t.same(told('eve', before), [])
-    t.equal(await accounts.rename('u-nobody', 'x', tick()), null)
-    t.equal(await accounts.saveSettings('u-nobody', { typing: true }, tick()), null)
+    const bothFrom = ledger.head()
+    t.match(await accounts.change(idOf('ana'), { displayName: 'Anna', settings: { language: 'zh' } }, tick()), { displayName: 'Anna', settings: { language: 'zh' } })
+    t.match(told('ana', bothFrom), [{ type: 'profile', user: { displayName: 'Anna' } }, { type: 'settings', settings: { language: 'zh' } }])
+    t.equal(await accounts.change('u-nobody', { displayName: 'x' }, tick()), null)
+    t.equal(await accounts.change('u-nobody', { settings: { typing: true } }, tick()), null)
   })
 
   t.test('S5 a new name with hundreds of contacts → each told once, in bounded commits', async t => {
@@ -158,7 +161,7 @@ export function accountsContract (t: Test, open: Open): void {
     }
     const before = ledger.head()
     commits.length = 0
-    t.match(await accounts.rename(idOf('ana'), 'Ána', tick()), { displayName: 'Ána' })
+    t.match(await accounts.change(idOf('ana'), { displayName: 'Ána' }, tick()), { displayName: 'Ána' })
     t.equal(ledger.head() - before, holders.length + 1)
     t.equal(told('ana', before).length, 1)
     t.equal((await ledger.after(holders[449] ?? '', before, 10)).events.length, 1)

@@ -187,7 +187,7 @@ export function relationsContract (t: Test, open: Open): void {
     for (const [username, displayName] of [['benita', 'Zoe'], ['zed', 'Ben Zed'], ['be', '贝贝'], ['hidden', 'Benhidden']] as const) {
       await accounts.create({ id: username, username, displayName, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, tick())
     }
-    await accounts.saveSettings('hidden', { findable: false }, tick())
+    await accounts.change('hidden', { settings: { findable: false } }, tick())
     const found = async (query: string, limit = 20) => {
       const wanted = { username: namedExactly(query), terms: nameTerms(query), contactParts: sortKeyParts(query) }
       return (await contacts.search(idOf('ana'), wanted, limit)).users.map(user => user.username)

@@ -54,7 +54,7 @@ export function signalsContract (t: Test, open: Open): void {
   t.test('a circle → all contacts, whatever their settings; never eve', async t => {
     const { introduce, signals, accounts, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
-    await accounts.saveSettings(idOf('ben'), { presence: false }, tick())
+    await accounts.change(idOf('ben'), { settings: { presence: false } }, tick())
     t.same(await signals.circle(idOf('ana')), { username: 'ana', contacts: [{ userId: idOf('ben'), username: 'ben' }] })
     t.same(await signals.circle(idOf('eve')), { username: 'eve', contacts: [] })
   })
@@ -64,7 +64,7 @@ export function signalsContract (t: Test, open: Open): void {
     const direct = await introduce('ana', 'ben')
     const typing = async (name: 'ana' | 'ben') => (await signals.typingAudience(idOf(name), direct, MAX))?.userIds
     t.same([await typing('ana'), await typing('ben')], [[idOf('ben')], [idOf('ana')]])
-    await accounts.saveSettings(idOf('ana'), { typing: false, receipts: false, presence: false }, tick())
+    await accounts.change(idOf('ana'), { settings: { typing: false, receipts: false, presence: false } }, tick())
     t.same([await typing('ana'), await typing('ben')], [[], []])
     for (const name of ['ana', 'ben'] as const) {
       t.same(await signals.receipts(idOf(name), MAX), [])

@@ -1,5 +1,5 @@
 import type { Account, AccountStore, FirstRunWrite, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
-import { changedSettings, type Settings } from '#domain/account/settings.ts'
+import { changedSettings } from '#domain/account/settings.ts'
 import type { Once } from '#domain/site/repeats.ts'
 import { sortKey } from '#domain/people/names.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
@@ -114,31 +114,24 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       return endings.end(transaction, userId, {}, at)
     }),
 
-    saveSettings: (userId: string, change: Partial<Settings>, at: number) => commits.write(transaction => {
-      const before = account(userId)
-      if (before === null) return null
-      const changed = changedSettings(before.settings, change)
-      if (changed.length === 0) return before
-      const settings = { ...before.settings, ...change }
-      setSettings(userId, change)
-      if (changed.includes('findable')) setTokens(userId)
-      transaction.tellUser(userId, { type: 'settings', settings }, at, changed)
-      return { ...before, settings }
-    }),
-
-    async rename (userId: string, displayName: string, at: number) {
+    async change (userId, { displayName, settings = {} }, at) {
       let toTell = false
-      const renamed = await commits.write(transaction => {
+      const changed = await commits.write(transaction => {
         const before = account(userId)
-        if (before === null || before.displayName === displayName) return before
-        setName.run(displayName, userId)
-        setTokens(userId)
-        transaction.tellUser(userId, { type: 'profile', user: { id: userId, username: before.username, displayName } }, at)
-        toTell = true
-        return { ...before, displayName }
+        if (before === null) return null
+        const after = { ...before, displayName: displayName ?? before.displayName, settings: { ...before.settings, ...settings } }
+        const names = changedSettings(before.settings, settings)
+        toTell = after.displayName !== before.displayName
+        if (toTell) setName.run(after.displayName, userId)
+        if (names.length > 0) setSettings(userId, settings)
+        if (toTell || names.includes('findable')) setTokens(userId)
+        const user = { id: userId, username: after.username, displayName: after.displayName }
+        if (toTell) transaction.tellUser(userId, { type: 'profile', user }, at)
+        if (names.length > 0) transaction.tellUser(userId, { type: 'settings', settings: after.settings }, at, names)
+        return after
       })
       for (let after: string | null = toTell ? '' : null; after !== null;) after = await tellHolders(userId, after, at)
-      return renamed
+      return changed
     },
 
     setAdmin: (userId: string, isAdmin: boolean) => commits.write(() => setAdmin.run(Number(isAdmin), userId) > 0),

@@ -33,13 +33,13 @@ t.test('D11 events written without a run -> they count for the next run', async 
   await served.close()
   for (const displayName of ['Anna', 'Anne']) {
     const offline = await openSqlite(t, { path })
-    await offline.accounts.rename(idOf('ana'), displayName, cast.tick())
+    await offline.accounts.change(idOf('ana'), { displayName }, cast.tick())
     await offline.close()
   }
   const again = await openSqlite(t, { path })
   t.ok(again.ledger.head() > head, 'something was written')
   t.same((await again.ledger.beginRun({ id: 'run-2', at: 2 })).at(-1), { id: 'run-2', firstSeq: head + 1 })
-  await again.accounts.rename(idOf('ana'), 'Ana', cast.tick())
+  await again.accounts.change(idOf('ana'), { displayName: 'Ana' }, cast.tick())
   const last = again.ledger.head()
   await again.close()
   const third = await openSqlite(t, { path })
