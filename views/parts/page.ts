@@ -59,8 +59,8 @@ export interface Page {
 /** A page of somebody who has signed in. */
 export interface OwnPage extends Page {
   readonly viewer: Viewer
-  /** Presence of the viewer's contacts by username, as far as they may see it. Empty in patches: the script draws it. */
-  readonly presences: ReadonlyMap<string, Presence>
-  /** The viewer's own names for people, by id, of those whom the page shows. Use `nameOf`. */
-  readonly remarks: ReadonlyMap<string, string>
+  /** Presence of the viewer's contacts by username, as far as they may see it; null: none to see. Empty in patches: the script draws it. */
+  readonly presences: ReadonlyMap<string, Presence | null>
+  /** The viewer's own names for people, by id, of those whom the page shows; null: the person's own. Use `nameOf`. */
+  readonly remarks: ReadonlyMap<string, string | null>
 }

@@ -11,13 +11,13 @@ export function presenceDot (page: OwnPage, username: string): Html {
 /** The same in words, after the username. */
 export function presenceLine (page: OwnPage, username: string): Html {
   const presence = page.presences.get(username)
-  return html`<span class="presence-line" data-presence-of="${username}"${stateOf(page, username)}><span data-slot="text">${presence !== undefined && words(page, presence)}</span></span>`
+  return html`<span class="presence-line" data-presence-of="${username}"${stateOf(page, username)}><span data-slot="text">${presence != null && words(page, presence)}</span></span>`
 }
 
 // Carries the state it was drawn from, so that the script can skip one that is not new.
 function stateOf (page: OwnPage, username: string): Html | null {
   const presence = page.presences.get(username)
-  if (presence === undefined) return null
+  if (presence == null) return null
   const { state, lastSeenAt } = presence
   return html` data-state="${state}" title="${words(page, presence)}"${lastSeenAt !== null && html` data-seen-at="${lastSeenAt}"${later(page, lastSeenAt, 'lately', time => page.say('presence.last-seen', { time }))}`}`
 }

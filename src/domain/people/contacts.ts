@@ -73,6 +73,8 @@ export interface ContactStore {
    */
   search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
+  /** The relation of a profile alone. */
+  relation (viewerId: string, userId: string): Promise<Relation>
   /**
    * Asks, or accepts if the other side has asked already; a repeat with `once` finds what the first became. A user who blocked the asker
    * sees nothing; the asker sees an open request.
@@ -148,6 +150,8 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
       if (profile === null) throw notFound('user')
       return profile
     },
+
+    relation: (viewerId: string, userId: string) => store.relation(viewerId, userId),
 
     /** Asks to be contacts; asking a user who asked already makes both contacts. Repeating it changes nothing. */
     async ask (fromId: string, username: string, rawNote: string, once?: Once): Promise<ContactRequest> {

@@ -31,6 +31,9 @@ export interface StandingNeeds {
   readonly contacts: Contacts
 }
 
+/** People whom a page shows: `seen` with their presence and the viewer's name for them, `named` by that name alone. */
+interface People { readonly seen?: ReadonlyArray<UserRef | null>, readonly named?: readonly UserRef[] }
+
 /** The services that know how a viewer sees people. */
 export type SeeingNeeds = Pick<StandingNeeds, 'signals' | 'contacts'>
 
@@ -39,40 +42,51 @@ export type SeeingNeeds = Pick<StandingNeeds, 'signals' | 'contacts'>
  * has its id. Throws NOT_FOUND.
  */
 export async function takeStanding (needs: StandingNeeds, bare: OwnPage): Promise<Standing> {
-  const { snapshots, cursorAt } = needs
-  const outline = await snapshots.outline(bare.viewer.id)
+  return await withPeople(needs, await takeBareStanding(needs, bare))
+}
+
+/** The same before the page knows presence and names of anybody, for one that asks for those together with others: `withPeople`. */
+export async function takeBareStanding ({ snapshots, cursorAt }: StandingNeeds, page: OwnPage): Promise<Standing> {
+  const outline = await snapshots.outline(page.viewer.id)
   if (outline === null) throw notFound('user')
-  const { seq, unread, asking, conversations } = outline
-  const page = await seeingRows(needs, bare, conversations)
+  const { seq, unread, asking } = outline
   return { ...outline, page, live: { cursor: cursorAt(seq), seq, unread, asking } }
 }
 
-/** Returns the page with these people as its viewer sees them as well: their presence, and the viewer's own names for them. */
-export async function seeing (needs: SeeingNeeds, page: OwnPage, people: ReadonlyArray<UserRef | null>): Promise<OwnPage> {
-  const users = people.filter(user => user !== null)
-  const userIds = new Set(users.flatMap(({ id, username }) => page.presences.has(username) ? [] : [id]))
-  if (userIds.size === 0) return page
-  const [found, named] = await Promise.all([
-    needs.signals.presences.among(page.viewer.id, [...userIds]), naming(needs, page, users)
+/** The standing, its page with the people in the list and with these. */
+export async function withPeople (needs: SeeingNeeds, standing: Standing, people: People = {}): Promise<Standing> {
+  return { ...standing, page: await seeingRows(needs, standing.page, standing.conversations, people) }
+}
+
+/** Returns the page with the people in rows of the list, and with these: the others of direct conversations, and the senders of last messages. */
+export async function seeingRows (
+  needs: SeeingNeeds, page: OwnPage, rows: readonly ConversationSummary[], { seen = [], named = [] }: People = {}
+): Promise<OwnPage> {
+  const senders = rows.flatMap(({ lastMessage }) => lastMessage === null ? [] : [lastMessage.sender])
+  return await seeing(needs, page, { seen: [...rows.map(({ peer }) => peer), ...seen], named: [...senders, ...named] })
+}
+
+/** Returns the page with these people as its viewer sees them as well. Asks once for each person, who may have neither. */
+export async function seeing (needs: SeeingNeeds, page: OwnPage, { seen = [], named = [] }: People): Promise<OwnPage> {
+  const users = seen.filter(user => user !== null)
+  const unknown = users.filter(({ username }) => !page.presences.has(username))
+  const [found, known] = await Promise.all([
+    unknown.length === 0 ? [] : needs.signals.presences.among(page.viewer.id, [...new Set(unknown.map(({ id }) => id))]),
+    naming(needs, page, [...users, ...named])
   ])
   const presences = found.map((presence): [string, Presence] => [presence.username, presence])
-  return { ...named, presences: new Map([...page.presences, ...presences]) }
+  const nothing = unknown.map(({ username }): [string, null] => [username, null])
+  return { ...known, presences: new Map([...page.presences, ...nothing, ...presences]) }
 }
 
 /** The same for people of whom the page shows the names alone. */
 export async function naming (
   { contacts }: Pick<SeeingNeeds, 'contacts'>, page: OwnPage, people: readonly UserRef[]
 ): Promise<OwnPage> {
-  const userIds = new Set(people.flatMap(({ id }) => page.remarks.has(id) || id === page.viewer.id ? [] : [id]))
-  if (userIds.size === 0) return page
-  const found = await contacts.remarks(page.viewer.id, [...userIds])
-  return found.size === 0 ? page : { ...page, remarks: new Map([...page.remarks, ...found]) }
-}
-
-/** The same for the people in rows of the list: the others of direct conversations, and the senders of last messages. */
-export async function seeingRows (needs: SeeingNeeds, page: OwnPage, rows: readonly ConversationSummary[]): Promise<OwnPage> {
-  const seen = await seeing(needs, page, rows.map(({ peer }) => peer))
-  return await naming(needs, seen, rows.flatMap(({ lastMessage }) => lastMessage === null ? [] : [lastMessage.sender]))
+  const userIds = [...new Set(people.flatMap(({ id }) => page.remarks.has(id) || id === page.viewer.id ? [] : [id]))]
+  if (userIds.length === 0) return page
+  const found = await contacts.remarks(page.viewer.id, userIds)
+  return { ...page, remarks: new Map([...page.remarks, ...userIds.map((id): [string, string | null] => [id, found.get(id) ?? null])]) }
 }
 
 /** The page with the app's frame around it. */

@@ -202,8 +202,13 @@ export function relationsContract (t: Test, open: Open): void {
     t.same(await found('ben'), ['benita', 'zed'], 'a disabled account is not found at all')
   })
 
-  t.test('profile of nobody → none', async t => {
-    const { contacts } = await openCast(t, open)
+  t.test('profile of nobody → none; a relation alone → that of the profile', async t => {
+    const { contacts, introduce, tick } = await openCast(t, open)
+    await introduce('ana', 'ben')
+    await contacts.block(idOf('ana'), 'cho', tick())
+    const relations = ['ana', 'ben', 'cho', 'eve', 'nobody'] as const
+    t.same(await Promise.all(relations.map(name => contacts.relation(idOf('ana'), `u-${name}`))), ['self', 'contact', 'blocked', 'none', 'none'])
+    t.equal(await contacts.relation(idOf('cho'), idOf('ana')), 'none', 'a block is not told')
     t.equal(await contacts.profile(idOf('ana'), 'nobody'), null)
     t.match(await contacts.profile(idOf('ana'), 'ana'), { relation: 'self' })
     t.match(await contacts.profile(idOf('ana'), 'eve'), { relation: 'none', remark: '', requestId: null })

@@ -10,7 +10,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import type { Middle } from '#views/site/shell.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
-import { FIRST_PAGE, naming, seeing, takeStanding, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
+import { FIRST_PAGE, seeing, takeBareStanding, withPeople, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
 
 export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
 
@@ -27,13 +27,13 @@ export interface Side { readonly side?: string | undefined, readonly done?: Done
 export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after, at }: Stretch, said: Said = {}) {
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
-  const page = await seeing(needs, standing.page, [opened.conversation.peer])
-  return { standing: { ...standing, page: await naming(needs, page, opened.messages.map(({ sender }) => sender)) }, opened }
+  const people = { seen: [opened.conversation.peer], named: opened.messages.map(({ sender }) => sender) }
+  return { standing: await withPeople(needs, standing, people), opened }
 }
 
 /** Takes the standing and opens a conversation beside it. Throws NOT_FOUND. */
 export async function open (needs: ConversationNeeds, page: OwnPage, id: string, stretch: Stretch, said: Said = {}) {
-  return await openAt(needs, await takeStanding(needs, page), id, stretch, said)
+  return await openAt(needs, await takeBareStanding(needs, page), id, stretch, said)
 }
 
 /** The wide column of an opened conversation, and what stands at its side. */
@@ -61,13 +61,13 @@ export async function sidePanel (
     const profile = await contacts.profile(page.viewer.id, peer?.username ?? side.slice(PERSON.length))
     const request = profile.requestId === null ? null : await contacts.openRequest(page.viewer.id, profile.requestId)
     const back = isOneOfMany ? `conversations/${id}?side=${FIRST_SIDE}` : `conversations/${id}#end`
-    const seen = await seeing(needs, page, [profile.user])
+    const seen = await seeing(needs, page, { seen: [profile.user] })
     return profilePanel(seen, { profile, request, refusal: null, typed: () => '', done: doneText(page, done), back, beside: id, isOneOfMany })
   }
   if (kind !== 'group') return null
   const after = side === FIRST_SIDE ? {} : { after: side }
   const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
-  return membersPanel(await seeing(needs, page, members.map(({ user }) => user)), { conversation, members, next })
+  return membersPanel(await seeing(needs, page, { seen: members.map(({ user }) => user) }), { conversation, members, next })
 }
 
 /** The list of conversations with what stands beside it. */

@@ -29,7 +29,7 @@ export async function openConversation (
     conversations.firstUnread(userId, id)
   ])
   const { peer } = conversation
-  const relation = peer === null ? null : (await contacts.profile(userId, peer.username)).relation
+  const relation = peer === null ? null : await contacts.relation(userId, peer.id)
   const { bounces, ...shown } = await messagesAt(historyOf(needs, userId, id), stretch, firstUnreadNo)
   const last = shown.messages.at(-1)
   const isNewest = isNewestAt(last, conversation, stretch)

@@ -87,7 +87,7 @@ export async function withContacts (
 ): Promise<Shown> {
   const { say, viewer } = standing.page
   const lists = await listsOf(services, viewer.id, places)
-  const page = await seeing(services, standing.page, lists.contacts.map(({ user }) => user))
+  const page = await seeing(services, standing.page, { seen: lists.contacts.map(({ user }) => user) })
   const isTop = stage === undefined
   return {
     page,

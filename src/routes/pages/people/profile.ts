@@ -51,7 +51,7 @@ export const profilePage = ownPage({
     const { contacts } = services
     const { id } = standing.page.viewer
     const profile = await contacts.profile(id, username)
-    const page = await seeing(services, standing.page, [profile.user])
+    const page = await seeing(services, standing.page, { seen: [profile.user] })
     const request = profile.requestId === null ? null : await contacts.openRequest(id, profile.requestId)
     const { page: named, search } = await searched(services, page, query.q)
     const said = isTrue(query.done, profile.relation) ? done : null

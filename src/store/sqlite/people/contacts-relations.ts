@@ -17,7 +17,7 @@ type Close = (transaction: Transaction, blockerId: string, blockedId: string, at
 /** Profile, remarks, removing and blocking: the relation of two people, from one side. */
 export function sqliteContactsRelations (
   database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
-): Pick<ContactStore, 'profile' | 'remark' | 'remove' | 'block' | 'unblock'> {
+): Pick<ContactStore, 'profile' | 'relation' | 'remark' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
     SELECT
       EXISTS (SELECT 1 FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS isContact,
@@ -62,6 +62,8 @@ export function sqliteContactsRelations (
         return user === null ? null : { user, ...relation(viewerId, user.id) }
       })
     },
+
+    relation: async (viewerId, userId) => database.read(() => relation(viewerId, userId).relation),
 
     remark: (userId, username, remark, at) => commits.write(transaction => {
       const user = users.named(username)

@@ -46,6 +46,29 @@ t.test('B23 a remark → shown wherever its owner sees the person, and to nobody
   }
 })
 
+t.test('U4 remarks and presence → asked once for each person of a page, and in one read for a held one', async t => {
+  const { w, ana, direct, group } = await remarked(t)
+  const asked: (readonly string[])[] = []
+  const { contacts, store } = w.messenger
+  const { remarks } = contacts
+  const { presencesOf } = store.signals
+  contacts.remarks = async (userId, userIds) => {
+    asked.push(userIds.map(id => `name of ${id}`))
+    return await remarks(userId, userIds)
+  }
+  store.signals.presencesOf = async (userId, userIds) => {
+    asked.push(userIds.map(id => `presence of ${id}`))
+    return await presencesOf(userId, userIds)
+  }
+  contacts.profile = async () => { throw new Error('A whole profile is read.') }
+  for (const [address, reads] of [[`/held/${group}?tab=frame-1`, 2], [`/held/${direct}?tab=frame-1`, 2], [`/conversations/${direct}?fragment=1`, 2], [`/conversations/${direct}`, 2], [`/conversations/${group}`, 2]] as const) {
+    asked.length = 0
+    t.equal((await ana.get(address)).status, 200, address)
+    t.equal(asked.length, reads, `${address}: one read of names, one of presence`)
+    t.same(asked.flat().filter((one, at) => asked.flat().indexOf(one) !== at), [], 'nobody is asked for twice')
+  }
+})
+
 t.test('U4 the profile alone shows the name that the person chose beside the remark', async t => {
   const { ana, direct } = await remarked(t)
   const profile = (await ana.get('/contacts/ben')).text
