@@ -1,6 +1,7 @@
 import t from 'tap'
 import type * as World from '#test/world.ts'
 import { CopiedTree } from './copied-tree.ts'
+import { formFor } from '#test/source/markup.ts'
 import { EVENT, KIND, planted } from './ping.ts'
 
 t.test('rows with drawing, unit, view and texts → an event and a kind that work end to end', async t => {
@@ -38,5 +39,15 @@ t.test('rows with drawing, unit, view and texts → an event and a kind that wor
   t.match(await ana.send('PATCH', `${talk}/messages/2`, { payload: { body: 'x' } }), { status: 403 })
   t.match(await ana.delete(`${talk}/messages/2`, {}), { status: 200, body: { message: { kind: 'ping', body: '' } } })
   t.match((await ana.get('/api/openapi.json')).text, '"description":"Somebody wants to be heard."')
+
+  await ben.send('PUT', '/api/blocks/ana', { headers: { 'content-type': 'application/json' } })
+  t.match(await ana.post(`${talk}/messages`, { ...ping, clientId: 'client-bounce' }), { status: 403, body: { code: 'NOT_A_CONTACT' } })
+  const bounced = (await ana.get(`/conversations/${id}`)).text
+  t.match(bounced, /id="outgoing-client-bounce"[^]*<div class="bubble ping">Ping!/, 'a bounce is drawn as its kind')
+  await ben.delete('/api/blocks/ana', {})
+  for (const [asker, asked] of [[ana, 'ben'], [ben, 'ana']] as const) await asker.post('/api/contact-requests', { username: asked })
+  const { action, hidden } = formFor(bounced, 'client-bounce', `/conversations/${id}`)
+  t.equal((await ana.form(new URL(action, `http://holdline/conversations/${id}`).pathname, { ...hidden, act: 'retry' })).status, 303)
+  t.match((await ben.get(talk)).body, { conversation: { lastMessage: { kind: 'ping', body: '{"times":3}' } } }, 'and sent again as it')
   t.equal(await compiled, '')
 })

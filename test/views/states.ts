@@ -170,7 +170,7 @@ function messagePage (page: OwnPage, message: Message, more: Partial<MessageShow
   return conversationPage(page, { title: page.say('acts.title'), stage, shows: 'stage' })
 }
 
-const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', body: 'Are you there?', code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
+const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', kind: 'text', body: 'Are you there?', code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
 

@@ -3,7 +3,7 @@ import type { Opened } from '#views/conversations/opened.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { forScript } from '#views/site/layout.ts'
-import { messageText } from './message-text.ts'
+import { kindView } from './kinds.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
@@ -17,11 +17,11 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
     to: `conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`,
     label,
     className,
-    fields: { act: name, body: bounce.body, ...frame === null ? {} : { frame } },
+    fields: { act: name, kind: bounce.kind, body: bounce.body, ...frame === null ? {} : { frame } },
     staysInFrame: frame !== null
   })
   const isOpen = between.relation === 'contact'
-  return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p><div class="bubble"><div class="text" dir="auto">${messageText(bounce.body)}</div></div>
+  return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p>${kindView(bounce).bubble(page, { ...bounce, no: 0, sender: page.viewer, changedSeq: 0 }, null)}
 <p class="state" role="note">${isOpen ? say('bounce.open') : reason(page, between)}</p>
 <div class="bounce-acts">${isOpen ? null : remedy(page, between)} ${
   between.relation !== 'blocked' && act('retry', say(isOpen ? 'bounce.send' : 'outgoing.retry'), 'button small')} ${act('discard', say('outgoing.discard'), 'button small quiet')}</div></li>`

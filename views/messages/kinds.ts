@@ -6,7 +6,7 @@ import { isEmojiOnly, messageText, textPreview } from './message-text.ts'
 import { systemLine } from './system-lines.ts'
 
 interface KindView {
-  /** On its conversation's page and quoted on its own; `marks` stand at its end. A recalled message is drawn without it. */
+  /** On its conversation's page and quoted on its own, as a bounce too (its `no` is 0); `marks` stand at its end. A recalled message is drawn without it. */
   readonly bubble: (page: OwnPage, message: Message, marks: Renderable) => Html
   /** On one line in the list of conversations. */
   readonly preview: (page: OwnPage, message: Message) => Renderable
@@ -24,6 +24,6 @@ const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
 }
 
 /** The view of a message's kind; one that a newer version wrote is drawn as an empty line. */
-export function kindView ({ kind }: Message): KindView {
+export function kindView ({ kind }: Pick<Message, 'kind'>): KindView {
   return (KIND_VIEWS as Readonly<Record<string, KindView>>)[kind] ?? KIND_VIEWS.system
 }

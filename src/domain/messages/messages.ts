@@ -44,6 +44,7 @@ export type Message = Static<typeof MessageSchema>
 export interface Bounce {
   readonly conversationId: string
   readonly clientId: string
+  readonly kind: SentKind
   readonly body: string
   readonly code: 'NOT_A_CONTACT'
   readonly at: number

@@ -67,7 +67,7 @@ export function appendContract (t: Test, open: Open): void {
     t.equal(ledger.head(), before)
     const page = await messages.page(idOf('eve'), 'd1', { limit: 10 })
     t.same(page?.messages, [])
-    t.match(page, { bounces: [{ conversationId: 'd1', clientId: 'eve-1', body: 'buy this', code: 'NOT_A_CONTACT' }] })
+    t.match(page, { bounces: [{ conversationId: 'd1', clientId: 'eve-1', kind: 'text', body: 'buy this', code: 'NOT_A_CONTACT' }] })
     t.equal(page?.bounces.length, 1)
     t.equal((await conversations.one(idOf('eve'), 'd1'))?.bounced, true)
     t.equal(await messages.page(idOf('ana'), 'd1', { limit: 10 }), null, 'ana sees nothing of the conversation')

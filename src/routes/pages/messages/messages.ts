@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Session } from '#domain/account/sessions.ts'
 import { formClientId } from '#domain/messages/form-client-id.ts'
+import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import { BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
 import { refusedFrame } from '#views/delivery/held.ts'
 import { form } from '#routes/pages/page-row.ts'
@@ -48,9 +49,9 @@ export const messageForms = [
   form({
     path: '/conversations/:id/bounces/:clientId',
     needs: 'conversation',
-    body: { act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), body: FormBody, frame: Frame },
-    async does ({ viewer: { userId }, params: { id, clientId }, body: { act, body } }, { messages }) {
-      if (act === 'retry') await messages.send({ senderId: userId, conversationId: id, clientId, body })
+    body: { act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), kind: Type.Optional(SentKindSchema), body: FormBody, frame: Frame },
+    async does ({ viewer: { userId }, params: { id, clientId }, body: { act, kind, body } }, { messages }) {
+      if (act === 'retry') await messages.send({ senderId: userId, conversationId: id, clientId, kind, body })
       else await messages.discardBounce(userId, clientId)
     },
     leadsTo: ({ viewer, params: { id }, body: { frame } }, _done, { newId }) => placeAgain(viewer.session, id, frame, newId),

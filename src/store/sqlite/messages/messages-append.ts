@@ -57,9 +57,9 @@ export function sqliteMessagesAppend (
   const hasArrived = database.statement<[string, string, string, string], { one: number }>(`
     SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM sends WHERE sender_id = ? AND client_id = ?)
       OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`)
-  const keepBounce = database.statement<[string, string, string, string, Buffer, number]>(`
-    INSERT INTO bounces (sender_id, client_id, conversation_id, body, code, request_hash, at)
-    VALUES (?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
+  const keepBounce = database.statement<[string, string, string, string, string, Buffer, number]>(`
+    INSERT INTO bounces (sender_id, client_id, conversation_id, kind, body, code, request_hash, at)
+    VALUES (?, ?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
   const dropOldBounces = database.statement<[{ senderId: string, conversationId: string }]>(`
     DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
       SELECT client_id FROM bounces WHERE conversation_id = @conversationId AND sender_id = @senderId
@@ -96,8 +96,8 @@ export function sqliteMessagesAppend (
     return { outcome: 'stored', message: store(transaction, send, access, at) }
   }
 
-  function bounce ({ senderId, clientId, conversationId, body, requestHash }: Send, at: number): Appended {
-    keepBounce.run(senderId, clientId, conversationId, body, requestHash, at)
+  function bounce ({ senderId, clientId, conversationId, kind = 'text', body, requestHash }: Send, at: number): Appended {
+    keepBounce.run(senderId, clientId, conversationId, kind, body, requestHash, at)
     dropOldBounces.run({ senderId, conversationId })
     dropOldestBounces.run({ senderId })
     return { outcome: 'not-a-contact' }

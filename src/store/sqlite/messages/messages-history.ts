@@ -28,7 +28,7 @@ export function sqliteMessagesHistory (database: Database): Pick<MessageStore, '
     FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
     WHERE m.conversation_id = ? AND m.no = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT 1`)
   const bounces = database.statement<[string, string], Bounce>(`
-    SELECT conversation_id AS conversationId, client_id AS clientId, body, code, at
+    SELECT conversation_id AS conversationId, client_id AS clientId, kind, body, code, at
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
 
   // Returns a message as it was when the viewer left: later edits are for those who stayed. A recall erases all.
