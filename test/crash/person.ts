@@ -47,13 +47,21 @@ export class Person {
 
   /** Sends message after message to these conversations, each until it is answered, while `isSending`. Several calls may run at once. */
   async talk (conversationIds: readonly string[]): Promise<void> {
-    while (this.isSending && !this.isOver) {
-      const i = this.sends.length
-      const conversationId = conversationIds[i % conversationIds.length] ?? ''
-      const send: Send = { conversationId, clientId: `${this.username}-${String(i).padStart(8, '0')}`, body: `${this.username} says ${i}`, no: null }
-      this.sends.push(send)
-      while (send.no === null && !this.isOver) await this.#try(send)
-    }
+    while (this.isSending && !this.isOver) await this.say(conversationIds[this.sends.length % conversationIds.length] ?? '')
+  }
+
+  /** Sends one message, until it is answered. */
+  async say (conversationId: string): Promise<Send> {
+    const i = this.sends.length
+    const send: Send = { conversationId, clientId: `${this.username}-${String(i).padStart(8, '0')}`, body: `${this.username} says ${i}`, no: null }
+    this.sends.push(send)
+    while (send.no === null && !this.isOver) await this.#try(send)
+    return send
+  }
+
+  /** Whether it received this message. */
+  hasSeen ({ clientId }: Send): boolean {
+    return this.seen.some(event => event.type === 'message' && event.message.clientId === clientId)
   }
 
   /** Polls with its cursor, across crashes and restarts, while `isListening`. */

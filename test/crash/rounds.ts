@@ -5,8 +5,11 @@ import { Server } from './server.ts'
 import { judge } from './verdict.ts'
 
 const NAMES = ['ana', 'ben', 'cho', 'dee', 'eve', 'fay']
-/** Lifetime of a process under load before it is killed. */
-const LIFE_MS = { least: 50, most: 700 }
+/** Sends that a process answers before it is killed, so that a slow machine puts as much at stake in a round as a fast one. */
+const LIFE_SENDS = { least: 30, most: 200 }
+/** Longest time from the last of them to the kill, which then falls into any step of a commit. */
+const AIM_MS = 50
+const LIVES_AT_MOST_MS = 30_000
 /** Parallel sends of each user. */
 const SENDS_AT_ONCE = 4
 const SETTLE_WITHIN_MS = 30_000
@@ -28,16 +31,17 @@ export async function crash (data: string, rounds: number, tell: (line: string) 
   try {
     await server.start()
     const conversationIds = await meet(people)
-    const work = Promise.all(people.flatMap(person => {
-      person.isSending = person.isListening = true
-      const homes = conversationIds.get(person.username) ?? []
-      return [person.listen(), ...Array.from({ length: SENDS_AT_ONCE }, () => person.talk(homes))]
-    }))
+    for (const person of people) person.isSending = person.isListening = true
+    const listening = Promise.all(people.map(person => person.listen()))
+    const talking = Promise.all(people.flatMap(person =>
+      Array.from({ length: SENDS_AT_ONCE }, () => person.talk(conversationIds.get(person.username) ?? []))))
+    const work = Promise.all([listening, talking])
     // Marks a failure as handled; the races below report it at once.
     work.catch(() => {})
     await Promise.race([work, killAgainAndAgain(server, people, rounds, tell)])
     for (const person of people) person.isSending = false
-    await Promise.race([work, allCaughtUp(people)])
+    await Promise.race([listening, talking])
+    await Promise.race([listening, allCaughtUp(people, conversationIds.get('ana')?.[0] ?? '')])
     for (const person of people) person.isListening = false
     await work
     await server.stop()
@@ -77,25 +81,39 @@ async function meet (people: readonly Person[]): Promise<Map<string, string[]>> 
 
 async function killAgainAndAgain (server: Server, people: readonly Person[], rounds: number, tell: (line: string) => void): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
-    await pause(LIFE_MS.least + Math.random() * (LIFE_MS.most - LIFE_MS.least))
+    await underLoad(people)
     await server.kill()
     await server.start()
-    tell(`killed ${round} times: ${people.reduce((sum, { sends }) => sum + sends.length, 0)} sends so far`)
+    tell(`killed ${round} times: ${answered(people)} sends so far`)
   }
-  await pause(LIFE_MS.most)
+  await underLoad(people)
 }
 
-/** Waits until every send is answered, and everybody has the newest event. */
-async function allCaughtUp (people: readonly Person[]): Promise<void> {
-  const deadline = Date.now() + SETTLE_WITHIN_MS
-  let quietSince = Date.now()
-  let last = ''
-  while (Date.now() - quietSince < 500) {
-    if (Date.now() > deadline) throw new Error(`Not everybody caught up: ${people.map(({ username, seq }) => `${username} ${seq}`).join()}`)
-    const now = people.map(({ seq, seen, sends }) => `${seq} ${seen.length} ${sends.at(-1)?.no}`).join()
-    if (now !== last) quietSince = Date.now()
-    last = now
-    await pause(20)
+/** Waits for some more answered sends, and then for a moment that no answer decides. */
+async function underLoad (people: readonly Person[]): Promise<void> {
+  const enough = answered(people) + LIFE_SENDS.least + Math.random() * (LIFE_SENDS.most - LIFE_SENDS.least)
+  await until(() => answered(people) >= enough, LIVES_AT_MOST_MS, () => `Only ${answered(people)} of ${enough} sends were answered.`)
+  await pause(Math.random() * AIM_MS)
+}
+
+function answered (people: readonly Person[]): number {
+  return people.reduce((sum, { sends }) => sum + sends.filter(({ no }) => no !== null).length, 0)
+}
+
+/** Everybody has the newest event when they have received a message to all that was sent after every other one was answered. */
+async function allCaughtUp ([ana, ...others]: readonly Person[], toAll: string): Promise<void> {
+  const last = await ana?.say(toAll)
+  if (ana === undefined || last === undefined) return
+  const people = [ana, ...others]
+  await until(() => people.every(person => person.hasSeen(last)), SETTLE_WITHIN_MS, () =>
+    `Not everybody caught up: ${people.map(({ username, seq }) => `${username} ${seq}`).join()}`)
+}
+
+async function until (isSo: () => boolean, withinMs: number, why: () => string): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(why())
+    await pause(5)
   }
 }
 
