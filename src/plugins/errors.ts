@@ -112,7 +112,8 @@ function understood (thrown: unknown): DomainError | null {
 /** Returns a refusal in Fastify's error shape. */
 export function told (error: DomainError): Refusal {
   const statusCode = STATUS[error.code]
-  const more = error instanceof ReasonError && error.isNamed ? { reason: error.reason, ...error.field === null ? {} : { field: error.field } } : {}
+  const named = error instanceof ReasonError && error.isNamed ? error : null
+  const more = named === null ? {} : { reason: named.reason, ...named.field === null ? {} : { field: named.field } }
   return { statusCode, code: error.code, error: STATUS_CODES[statusCode] ?? '', message: error.message, ...more }
 }
 

@@ -6,7 +6,10 @@ import { isEmojiOnly, messageText, textPreview } from './message-text.ts'
 import { systemLine } from './system-lines.ts'
 
 interface KindView {
-  /** On its conversation's page and quoted on its own, as a bounce too (its `no` is 0); `marks` stand at its end. A recalled message is drawn without it. */
+  /**
+   * On its conversation's page and quoted on its own, as a bounce too (its `no` is 0); `marks` stand at its end. A recalled message is
+   * drawn without it.
+   */
   readonly bubble: (page: OwnPage, message: Message, marks: Renderable) => Html
   /** On one line in the list of conversations. */
   readonly preview: (page: OwnPage, message: Message) => Renderable

@@ -58,7 +58,7 @@ export async function withPeople (needs: SeeingNeeds, standing: Standing, people
   return { ...standing, page: await seeingRows(needs, standing.page, standing.conversations, people) }
 }
 
-/** Returns the page with the people in rows of the list, and with these: the others of direct conversations, and the senders of last messages. */
+/** Returns the page with these people and those in rows of the list: the others of direct conversations, the senders of last messages. */
 export async function seeingRows (
   needs: SeeingNeeds, page: OwnPage, rows: readonly ConversationSummary[], { seen = [], named = [] }: People = {}
 ): Promise<OwnPage> {
