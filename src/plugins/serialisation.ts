@@ -1,5 +1,17 @@
 import { build } from 'fast-json-stringify'
+import type { FastifySerializerCompiler } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+
+/** Serialisers by the JSON of their schema, which is all that decides about them: some fifty, as many as there are shapes of answers. */
+const compiled = new Map<string, (value: unknown) => string>()
+
+/** Compiles equal schemas once, as many routes answer with the same shape. */
+export const serializerCompiler: FastifySerializerCompiler<TSchema> = ({ schema }) => {
+  const key = JSON.stringify(schema)
+  const serialise = compiled.get(key) ?? build(schema)
+  compiled.set(key, serialise)
+  return serialise
+}
 
 /**
  * Returns what writes JSON by a schema, for answers that pass no route: the fields that the schema names and no others, as Fastify does

@@ -16,6 +16,7 @@ import { createResolver } from '#plugins/session/resolver.ts'
 import { createCookies, type Cookies } from '#plugins/session/session-cookie.ts'
 import { session } from '#plugins/session/session.ts'
 import { statics } from '#plugins/statics.ts'
+import { serializerCompiler } from '#plugins/serialisation.ts'
 import { validatorCompiler } from '#plugins/validation.ts'
 import { accountRoutes } from '#routes/api/account/accounts.ts'
 import { basePathRoute, createBasePath } from '#routes/api/site/base-path.ts'
@@ -96,6 +97,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     ], { maxHoldS: config.hold, connections }) as RawServerDefault
   })
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   // Skips the child logger of each request: our lines name the request, and most requests log nothing.
   app.setChildLoggerFactory(logger => logger)
   const names = new Set<string | undefined>()

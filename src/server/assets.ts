@@ -6,7 +6,7 @@ import { expandSheets, type Skin } from './style-sheets.ts'
 
 type ReadFile = Installation['read']
 
-export type Assets = ReturnType<typeof createAssets>
+export type Assets = ReturnType<typeof readAssets>
 
 const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,8 +29,17 @@ const SOURCES: Readonly<Record<string, (read: ReadFile) => Buffer>> = {
   'holdline.css': read => styleSheet(read, listed(read, 'public/styles/styles.json'))
 }
 
+/** The public files of each installation, for servers that one process opens one after another. */
+const made = new WeakMap<ReadFile, Assets>()
+
 /** Every public file, read and named once. An address carries its content's hash, so that it may be kept for ever. */
-export function createAssets (read: ReadFile) {
+export function createAssets (read: ReadFile): Assets {
+  const assets = made.get(read) ?? readAssets(read)
+  made.set(read, assets)
+  return assets
+}
+
+function readAssets (read: ReadFile) {
   const addresses = new Map<string, string>()
   const files = new Map<string, Asset>()
   for (const [name, source] of Object.entries(SOURCES)) {

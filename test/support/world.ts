@@ -40,6 +40,9 @@ export interface World extends Holdline {
   listen (): Promise<string>
 }
 
+/** One for all worlds of a file, so that its public files are read and packed once. */
+export const INSTALLED = installation()
+
 const ACQUAINTED: readonly (readonly [Name, Name])[] = [['ana', 'ben'], ['ana', 'cho'], ['ben', 'cho']]
 
 /** The settings of a test: the defaults, except the cost of a hash and limits that a fast test would meet. */
@@ -56,7 +59,7 @@ export async function world (t: Test, options: WorldOptions = {}): Promise<World
   const log = pino({ level: 'debug', base: null }, { write: line => { logged.push(line) } })
   let ids = 0
   const holdline = await openHoldline({
-    installation: installation(),
+    installation: INSTALLED,
     database: { path, pragmas },
     config,
     clock,

@@ -33,7 +33,7 @@ export interface NewAccount {
 /** Replaces one stored hash by another, at the request of a session. */
 export interface PasswordChange { readonly from: string, readonly to: string, readonly by: string, readonly once?: Once | undefined }
 
-/** What the first run writes together with the first admin. */
+/** The rest of a first run, which is written together with its admin. */
 export interface FirstRunWrite {
   /** The value that the link is stored as, which is removed. */
   readonly setupLink: string

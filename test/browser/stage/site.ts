@@ -7,9 +7,8 @@ import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import { sessionValue } from '#plugins/session/session-cookie.ts'
 import type { Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
-import { installation } from '#server/installation.ts'
 import { systemClock } from '#server/system-clock.ts'
-import { PASSWORD, testConfig } from '#test/world.ts'
+import { INSTALLED, PASSWORD, testConfig } from '#test/world.ts'
 
 /** A listening Holdline, in the machine's own time, on a file: it can be stopped and started again at the same address. */
 export class Site {
@@ -55,7 +54,7 @@ export class Site {
 
   async start (): Promise<void> {
     this.#running = await openHoldline({
-      installation: installation(),
+      installation: INSTALLED,
       database: { path: join(this.#folder, 'holdline.db') },
       config: this.#config,
       clock: { now: () => Date.now() - this.lagMs, after: systemClock.after },
