@@ -83,7 +83,7 @@ export function accountsContract (t: Test, open: Open): void {
     t.match([await accounts.credentials('ana'), await accounts.credentials('eve')], [{ passwordHash: 'y' }, { passwordHash: 'x' }])
   })
 
-  t.test('D27 password changed, reset, account disabled → sessions end in the same write, the asking one stays', async t => {
+  t.test('D27 password changed or reset, account disabled → sessions end in the same write', async t => {
     const { accounts, sessions, repeats, told, tick } = await openCast(t, open)
     const once = { caller: idOf('ana'), id: 'f1', hash: '' }
     for (const id of ['s1', 's2']) await sessions.start(sessionOf('ana', id), {})

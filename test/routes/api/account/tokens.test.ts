@@ -79,7 +79,7 @@ t.test('eve cannot end another’s token, and a user keeps at most fifty', async
   for (const label of ['', ' ', 'x'.repeat(65), 5]) t.equal((await w.as('ben').post('/api/tokens', { label })).status, 400)
 })
 
-t.test('B05 a clientId repeated → the same token and secret, also after a restart; neither is stored', async t => {
+t.test('B05 a clientId repeated → the same token and secret, also after a restart; none is stored', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'holdline-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   const path = join(folder, 'holdline.db')
@@ -102,7 +102,7 @@ t.test('B05 a clientId repeated → the same token and secret, also after a rest
   t.match(await again.post('/api/tokens', wish), { status: 200, body: { secret } })
 })
 
-t.test('B05 a token’s clientId with another label, browser, caller, or after its end → no other secret', async t => {
+t.test('B05 a token’s clientId with another label or browser, or after its end → no secret', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const wish = { label: 'bot', clientId: 'client-12345' }

@@ -20,7 +20,7 @@ async function leftByBen (t: Test, more: readonly string[] = []) {
   return { w, ana, ben, cho, id, say, cursor, reader: await new Reader(ben).open(`/conversations/${id}`) }
 }
 
-t.test('U6 a group was left → no details, live receipts, typing or marks in it, and its row says so', async t => {
+t.test('U6 a group was left → no details, live receipts, typing or marks; its row says so', async t => {
   const { w, ana, ben, id, reader, say } = await leftByBen(t)
   await w.messenger.signals.typing(ana.userId, id)
   await ana.post(`/api/conversations/${id}/read`, { no: 9 })

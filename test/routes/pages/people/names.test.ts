@@ -46,7 +46,7 @@ t.test('B23 a remark → shown wherever its owner sees the person, and to nobody
   }
 })
 
-t.test('U4 remarks and presence → asked once for each person of a page, and in one read for a held one', async t => {
+t.test('U4 remarks and presence → one read of each for a page, and each person once', async t => {
   const { w, ana, direct, group } = await remarked(t)
   const asked: (readonly string[])[] = []
   const { contacts, store } = w.messenger

@@ -124,7 +124,7 @@ t.test('B05 leaving, changing the password, ending a browser again → where the
   t.equal((await ben.form('/settings/password', { ...change, wanted: 'a third horse' })).status, 401, 'another password is another try')
 })
 
-t.test('B05 a password or browser that was done and not recorded apart → the repeat leads there all the same', async t => {
+t.test('B05 a password or browser done, but not recorded apart → the repeat leads there too', async t => {
   const w = await world(t)
   const [ben, other] = [w.as('ben'), await w.another('ben')]
   w.messenger.store.repeats.keep = async () => { throw new Error('killed') }
