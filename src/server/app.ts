@@ -35,12 +35,12 @@ import { tokenRoutes } from '#routes/api/account/tokens.ts'
 import { OPENAPI, referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Assets } from './assets.ts'
 import { ConfigError, type Config } from './config/config.ts'
-import { connectionLimits, createConnections } from './connections.ts'
+import { connectionLimits, createConnections } from './http/connections.ts'
 import type { Messenger } from './messenger.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createExchangeCount } from './metrics/observer.ts'
 import type { People } from './people.ts'
-import { createHttpServer } from './http-server.ts'
+import { createHttpServer } from './http/http-server.ts'
 
 const DAY_MS = 24 * 3_600_000
 

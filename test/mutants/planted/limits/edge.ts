@@ -2,7 +2,7 @@ import type { Mutant } from '../../mutant.ts'
 
 const reader = 'test/plugins/body-reader.test.ts'
 const budget = 'test/domain/site/memory-budget.test.ts'
-const connections = 'test/server/connections.test.ts'
+const connections = 'test/server/http/connections.test.ts'
 const unfinished = 'test/plugins/unfinished.test.ts'
 
 export const EDGE: readonly Mutant[] = [
@@ -49,7 +49,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'leaves the body of a GET unread in Node',
-    file: 'src/server/http-server.ts',
+    file: 'src/server/http/http-server.ts',
     find: "if (BODILESS.has(request.method ?? '')) skipBody(request)",
     replace: '',
     test: unfinished
@@ -57,7 +57,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S12',
     does: 'does not count an answer queued behind another on its connection',
-    file: 'src/server/connections.ts',
+    file: 'src/server/http/connections.ts',
     find: 'if (bytes === 0) return',
     replace: 'if (bytes === 0 || (underWay.get(socket) ?? 0) > 1) return',
     test: connections
@@ -65,7 +65,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'drops parked polls when strangers connect',
-    file: 'src/server/connections.ts',
+    file: 'src/server/http/connections.ts',
     find: '      strangers.delete(socket)\n      users.set',
     replace: '      users.set',
     test: connections
@@ -73,7 +73,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S2',
     does: 'counts a dropped connection until it has closed',
-    file: 'src/server/connections.ts',
+    file: 'src/server/http/connections.ts',
     find: 'forget(dropped)',
     replace: '',
     test: connections
@@ -81,7 +81,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S6',
     does: 'answers all pipelined requests of one packet',
-    file: 'src/server/connections.ts',
+    file: 'src/server/http/connections.ts',
     find: 'requests > PIPELINED_MAX',
     replace: 'requests > 100 * PIPELINED_MAX',
     test: connections
@@ -97,7 +97,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S12',
     does: 'waits for slow readers without a limit',
-    file: 'src/server/connections.ts',
+    file: 'src/server/http/connections.ts',
     find: 'limited.add(socket)\n        socket.setTimeout(stalledMs)',
     replace: 'limited.add(socket)',
     test: connections
@@ -105,7 +105,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S12',
     does: 'cuts a poll that is parked behind a slow answer',
-    file: 'src/server/connections.ts',
+    file: 'src/server/http/connections.ts',
     find: 'if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()\n        else socket.setTimeout(0)',
     replace: 'socket.destroy()',
     test: connections
@@ -113,7 +113,7 @@ export const EDGE: readonly Mutant[] = [
   {
     rule: 'S24',
     does: 'recognises the Host header in one spelling only',
-    file: 'src/server/http-server.ts',
+    file: 'src/server/http/http-server.ts',
     find: "rawHeaders[at]?.toLowerCase() === 'host'",
     replace: "rawHeaders[at] === 'Host'",
     test: connections
