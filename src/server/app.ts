@@ -75,7 +75,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   metrics.gauge('holdline_polls_parked', 'Polls waiting now', () => mailboxes.parkedCount)
   metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
-  const exchanges = createExchanges(log, createExchangeCount(metrics))
+  const exchanges = createExchanges(log, createExchangeCount(metrics), connections.park)
   const handlePoll = createPollHandler({
     base, resolver, exchanges, polls: messenger.polls, know: connections.know, onFault: error => log.error({ err: error }, 'fault')
   })

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 
 /** A door: a fast path ahead of the router, with the parts of its answers that are always the same. */
@@ -20,6 +20,12 @@ export interface Answering {
   watch (waiter: { leave (): void }): void
 }
 
+/** The place of an answer whose response was let go. `head`: status line and headers, without those about the connection. */
+export interface Place { answer (head: string, body: string): void }
+
+/** Lets go of a response that waits, and tells `waiter` when the browser goes. Returns null when the response must be kept. */
+export type Park = (response: ServerResponse, waiter: { leave (): void }) => Place | null
+
 /** Adds an exchange to the metrics; `status` null: the browser went before it was answered. */
 export type CountExchange = (way: Door['name'] | 'route', status: number | null, ms: number) => void
 
@@ -28,11 +34,16 @@ export type Exchanges = ReturnType<typeof createExchanges>
 // Checked before a line is put together: most servers do not log requests.
 const LOGGED_AT = new Set(['debug', 'trace'])
 
+function headOf (status: number, headers: readonly string[]): string {
+  const line = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
+  return headers.reduce((head, part, index) => head + part + (index % 2 === 0 ? ': ' : '\r\n'), line)
+}
+
 /**
  * The end of every exchange of a request and an answer, by a door of its own or by the router. Each is counted, and is one line of the
  * log at `debug`: with the route's pattern and not the address, which may hold a one-time link or a search; never a body or a cookie.
  */
-export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>, count: CountExchange) {
+export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>, count: CountExchange, park: Park) {
   /** Answers that the router has handed to a door. Each is removed at its end. */
   const handedOver = new WeakSet<ServerResponse>()
 
@@ -45,9 +56,13 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
     /** Returns a function that begins an exchange at this door, given its response. */
     door ({ name, method, route, status, headers }: Door): (response: ServerResponse) => Answering {
       const fields = () => ({ method, route })
+      const head = headOf(status, headers)
 
       class Exchange implements Answering {
-        readonly #response: ServerResponse
+        /** Null once it was let go. */
+        #response: ServerResponse | null
+        #place: Place | null = null
+        #waiter: { leave (): void } | null = null
         readonly #startedAt = performance.now()
 
         constructor (response: ServerResponse) {
@@ -55,17 +70,23 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
         }
 
         answer (body: string): void {
-          this.#response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))])
-          this.#response.end(body)
+          this.#place?.answer(head, body)
+          this.#response?.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
           ended(name, status, performance.now() - this.#startedAt, fields)
         }
 
         watch (waiter: { leave (): void }): void {
-          this.#response.on('close', () => {
-            if (this.#response.writableEnded) return
-            ended(name, null, performance.now() - this.#startedAt, fields)
-            waiter.leave()
-          })
+          const response = this.#response
+          if (response === null) return
+          this.#waiter = waiter
+          this.#place = park(response, this)
+          if (this.#place !== null) this.#response = null
+          else response.on('close', () => { if (!response.writableEnded) this.leave() })
+        }
+
+        leave (): void {
+          ended(name, null, performance.now() - this.#startedAt, fields)
+          this.#waiter?.leave()
         }
       }
 

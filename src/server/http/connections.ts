@@ -2,6 +2,7 @@ import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { networkOf } from '#domain/account/attempts.ts'
 import { createMemoryBudget } from '#domain/site/memory-budget.ts'
+import { createParking } from './parking.ts'
 
 /** Connections without a signed-in caller. Each may hold half a head or a body, some 50 kB; a restart brings thousands at once. */
 const STRANGERS_MAX = 10_000
@@ -77,6 +78,17 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   const untaken = createMemoryBudget(untakenMax)
   /** The user of each signed-in connection; strangers count by network. */
   const users = new WeakMap<Socket, string>()
+  let keepAliveS = 0
+  const parking = createParking({
+    keepAliveS: () => keepAliveS,
+    isAlone: socket => underWay.get(socket) === 1,
+    // One more, because the response that was let go is counted off when it closes.
+    holds: socket => { underWay.set(socket, 2) },
+    answered (socket) {
+      written(socket, socket.writableLength, taken => { socket.once('drain', taken).once('close', taken) })
+      answered(socket)
+    }
+  })
 
   function arrived (socket: Socket): void {
     open.add(socket)
@@ -132,6 +144,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   function forget (socket: Socket): void {
     wake(socket)
     for (const sockets of [open, strangers, underWay]) sockets.delete(socket)
+    parking.left(socket)
   }
 
   function answered (socket: Socket): void {
@@ -144,11 +157,10 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   }
 
   // Counts only answers that the system did not take at once, which are few.
-  function written (socket: Socket, response: Answer): void {
-    const bytes = response.writableLength
+  function written (socket: Socket, bytes: number, whenTaken: (taken: () => void) => void): void {
     if (bytes === 0) return
     const share = untaken.open(users.get(socket) ?? networkOf(socket.remoteAddress ?? ''), () => socket.destroy())
-    response.once('close', () => share.release())
+    whenTaken(() => share.release())
     if (!share.grow(bytes)) socket.destroy()
   }
 
@@ -169,7 +181,13 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
     /** Bytes of answers that their readers have not taken. */
     get untakenBytes () { return untaken.used },
 
+    /** Lets go of a response that waits: see parking.ts. */
+    park: parking.park,
+    /** Keeps a request back until the parked one before it on its connection is answered; false when there is none. */
+    queue: parking.queue,
+
     watch (server: Server): void {
+      keepAliveS = Math.floor(server.keepAliveTimeout / 1_000)
       server.on('connection', arrived)
       const looking = setInterval(limitStalled, stalledMs / 6).unref()
       server.once('close', () => clearInterval(looking))
@@ -192,7 +210,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
       wake(socket)
       underWay.set(socket, requests)
       response.once('close', () => answered(socket))
-      response.onWritten = () => written(socket, response)
+      response.onWritten = () => written(socket, response.writableLength, taken => { response.once('close', taken) })
       return true
     },
 

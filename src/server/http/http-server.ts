@@ -25,6 +25,9 @@ export function createHttpServer (
 ): Server {
   const listener = (request: IncomingMessage, response: Answer): void => {
     if (!connections.asked(request.socket, response)) return
+    if (!connections.queue(request.socket, () => handle(request, response))) handle(request, response)
+  }
+  const handle = (request: IncomingMessage, response: Answer): void => {
     const oddity = oddityOfHost(request)
     if (oddity !== null) return refuse(request, response, oddity)
     if (BODILESS.has(request.method ?? '')) skipBody(request)

@@ -63,7 +63,7 @@ t.test('a poll below the sub-path is answered ahead of the router, like any othe
     base: createBasePath(baseUrl),
     resolver: { resolve: () => null, find: async () => null },
     polls () {},
-    exchanges: createExchanges({ level: 'info', debug () {} }, () => {}),
+    exchanges: createExchanges({ level: 'info', debug () {} }, () => {}, () => null),
     know () {},
     onFault (error) { throw error }
   })
