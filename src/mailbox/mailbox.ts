@@ -32,6 +32,8 @@ export class Mailbox<E extends Entry, S> {
   touchedAt: number
   /** Cancels the timer that wakes the parked polls once signals are no longer held back. */
   stopQuietTimer: (() => void) | null = null
+  /** Cancels the timer that wakes polls which wait for more than what their own session sent. */
+  stopPatience: (() => void) | null = null
   /** Counts recalls. An answer that was drawn while it changed must be drawn again: it may hold an erased text. */
   forgotten = 0
 

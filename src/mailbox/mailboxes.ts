@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import { Mailbox, type Entry, type MailboxBounds } from './mailbox.ts'
 import { SessionPolls, YIELD_MS, type EndReason, type Poll, type PollRequest, type Waiter } from './polls.ts'
 import { Presence, type PresenceState } from './presence.ts'
+import { Waking } from './waking.ts'
 
 /** A mailbox without a poll for this long is dropped, with its tabs and its signal board. */
 export const MAILBOX_KEPT_MS = 10 * 60_000
@@ -32,6 +33,15 @@ export type Look<E, S> =
   | { readonly behind: true, readonly lacksEvents: boolean, readonly lacksSignals: boolean }
   | { readonly behind: false, readonly entries: readonly E[], readonly signals: readonly S[], readonly signal: number }
 
+/** An event for the mailboxes of its recipients. */
+export interface Posting<E> {
+  readonly entry: E
+  readonly recipients: readonly string[]
+  readonly forget: readonly number[]
+  /** The session that sent it, if its own polls need not be woken at once (D33). */
+  readonly sentBy?: string | undefined
+}
+
 /**
  * All mailboxes and all polls of this process.
  *
@@ -42,6 +52,7 @@ export class Mailboxes<E extends Entry, S> {
   readonly presence: Presence
   readonly #clock: Clock
   readonly #limits: MailboxLimits
+  readonly #waking: Waking
   /** Mailboxes by user. A cache: one that is dropped is made again by the next poll. */
   readonly #boxes = new Map<string, Mailbox<E, S>>()
   /** Polls and tabs by session. Lost with the process: its connections are, too. */
@@ -58,6 +69,7 @@ export class Mailboxes<E extends Entry, S> {
     this.#clock = clock
     this.#head = head
     this.#limits = limits
+    this.#waking = new Waking(clock, poll => this.#resume(poll, 'news'))
     this.presence = new Presence(clock, announce)
     this.#stopSweeping = clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
   }
@@ -160,11 +172,10 @@ export class Mailboxes<E extends Entry, S> {
    * Puts one commit's events into their recipients' mailboxes and wakes the polls parked there, in one synchronous step.
    * The caller passes them in `seq` order.
    */
-  post (
-    deliveries: ReadonlyArray<{ readonly entry: E, readonly recipients: readonly string[], readonly forget: readonly number[] }>
-  ): void {
-    const news = new Set<Mailbox<E, S>>()
-    for (const { entry, recipients, forget } of deliveries) {
+  post (deliveries: ReadonlyArray<Posting<E>>): void {
+    /** The session that sent all news of a mailbox; undefined: they are not all one session's. */
+    const news = new Map<Mailbox<E, S>, string | undefined>()
+    for (const { entry, recipients, forget, sentBy } of deliveries) {
       if (forget.length > 0) this.#unlearn(forget)
       for (const userId of recipients) {
         const box = this.#boxes.get(userId)
@@ -172,12 +183,15 @@ export class Mailboxes<E extends Entry, S> {
         const before = box.share
         box.post(entry)
         this.#bytes += box.share - before
-        if (box.parked.length > 0) news.add(box)
+        if (box.parked.length > 0) news.set(box, news.has(box) && news.get(box) !== sentBy ? undefined : sentBy)
       }
       this.#head = entry.seq
     }
     if (this.#bytes > this.#limits.budgetBytes) this.#dropCaches()
-    for (const box of news) this.#wakeAll(box)
+    for (const [box, sentBy] of news) {
+      if (sentBy === undefined) this.#waking.all(box)
+      else this.#waking.others(box, sentBy)
+    }
   }
 
   /** Sets one signal of one user; the latest of each key wins. Skips a user without a mailbox: their page reads the state itself. */
@@ -185,7 +199,7 @@ export class Mailboxes<E extends Entry, S> {
     const box = this.#boxes.get(userId)
     if (box === undefined) return
     box.signals.set(key, value, ++this.#signalVersion)
-    this.#wakeWhenQuietEnds(box)
+    this.#waking.whenQuietEnds(box)
   }
 
   /** Drops every cache and wakes every poll: the database was reopened, and may hold events that were never posted. */
@@ -193,7 +207,7 @@ export class Mailboxes<E extends Entry, S> {
     this.#head = head
     for (const box of this.#boxes.values()) {
       box.forget(head)
-      this.#wakeAll(box)
+      this.#waking.all(box)
     }
     this.#bytes = 0
   }
@@ -204,7 +218,7 @@ export class Mailboxes<E extends Entry, S> {
     for (const session of this.#sessions.values()) {
       for (const poll of [...session.open]) this.end(poll, 'drain')
     }
-    for (const box of this.#boxes.values()) box.stopQuietTimer?.()
+    for (const box of this.#boxes.values()) this.#waking.stop(box)
     this.#stopSweeping()
     this.presence.stop()
   }
@@ -215,7 +229,7 @@ export class Mailboxes<E extends Entry, S> {
     for (const [userId, box] of this.#boxes) {
       if (box.parked.length > 0 || now - box.touchedAt < MAILBOX_KEPT_MS) continue
       this.#bytes -= box.share
-      box.stopQuietTimer?.()
+      this.#waking.stop(box)
       this.#boxes.delete(userId)
     }
     for (const [sessionId, session] of this.#sessions) {
@@ -226,20 +240,6 @@ export class Mailboxes<E extends Entry, S> {
   #sweepAgain (): void {
     this.sweep()
     this.#stopSweeping = this.#clock.after(SWEEP_EVERY_MS, () => this.#sweepAgain())
-  }
-
-  // Checked again when the timer fires: other news may have gone out meanwhile, and a new quiet time begun.
-  #wakeWhenQuietEnds (box: Mailbox<E, S>): void {
-    const quietMs = box.signals.quietMs(this.#clock.now())
-    if (quietMs === 0) return this.#wakeAll(box)
-    box.stopQuietTimer ??= this.#clock.after(quietMs, () => {
-      box.stopQuietTimer = null
-      this.#wakeWhenQuietEnds(box)
-    })
-  }
-
-  #wakeAll (box: Mailbox<E, S>): void {
-    for (const poll of [...box.parked]) this.#resume(poll, 'news')
   }
 
   #yield (poll: Poll | null): void {

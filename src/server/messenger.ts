@@ -67,8 +67,8 @@ export function createMessenger (options: MessengerOptions) {
   function post (deliveries: readonly Delivery[]): void {
     const at = now()
     for (const delivery of deliveries) effects.before(delivery)
-    mailboxes.post(deliveries.map(({ event, recipients, forget }) => {
-      return { entry: envelope(event, recipients.length, at), recipients, forget }
+    mailboxes.post(deliveries.map(({ event, recipients, forget, sentBy }) => {
+      return { entry: envelope(event, recipients.length, at), recipients, forget, sentBy }
     }))
     observer.committed(deliveries.length)
     for (const delivery of deliveries) effects.after(delivery)

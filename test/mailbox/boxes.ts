@@ -26,7 +26,7 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
   })
 
   function begin (request: Partial<PollRequest> = {}): Poll<Mailbox<Note, string>> | null {
-    return mailboxes.begin({ userId: 'ana', sessionId: 's-ana', tab: null, n: 0, isActive: true, heldMax: 2, ...request })
+    return mailboxes.begin({ userId: 'ana', sessionId: 's-ana', tab: null, n: 0, isActive: true, isPatient: true, heldMax: 2, ...request })
   }
 
   /** A poll admitted and parked for `holdMs`; `reasons` collects why it woke. */
@@ -43,8 +43,8 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     return { poll, reasons, isParked }
   }
 
-  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: readonly number[] = []): void {
-    mailboxes.post([{ entry, recipients, forget }])
+  function post (entry: Note, recipients: readonly string[] = ['ana'], forget: readonly number[] = [], sentBy?: string): void {
+    mailboxes.post([{ entry, recipients, forget, sentBy }])
   }
 
   return { clock, mailboxes, announced, begin, park, post }

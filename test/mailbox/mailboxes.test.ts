@@ -57,6 +57,51 @@ t.test('a parked poll is woken by an event for its user, and by nobody else’s'
   t.same(reasons, ['news'])
 })
 
+t.test('D33 a session sends -> other polls wake at once, its own after a second', async t => {
+  const { clock, park, post } = boxes()
+  const own = park({ sessionId: 's-ana', tab: 'page' })
+  const ownTab = park({ sessionId: 's-ana', tab: 'another' })
+  const held = park({ sessionId: 's-ana', isPatient: false, heldMax: 3 })
+  const phone = park({ sessionId: 's-phone' })
+  const ben = park({ userId: 'ben', sessionId: 's-ben' })
+  post(note(1), ['ana', 'ben'], [], 's-ana')
+  t.same([own, ownTab, held, phone, ben].map(({ reasons }) => reasons.length), [0, 0, 1, 1, 1])
+  clock.advance(999)
+  t.same([own, ownTab].map(({ reasons }) => reasons.length), [0, 0])
+  clock.advance(1)
+  t.same([own.reasons, ownTab.reasons], [['news'], ['news']])
+})
+
+t.test('D33 other news come meanwhile -> the poll of the sender wakes with both, and once', async t => {
+  const { clock, park, post } = boxes()
+  const own = park()
+  post(note(1), ['ana'], [], 's-ana')
+  post(note(2), ['ana'], [], 's-ana')
+  t.same(own.reasons, [])
+  post(note(3), ['ana'], [], 's-phone')
+  t.same(own.reasons, ['news'])
+  const again = park()
+  clock.advance(2_000)
+  t.same(again.reasons, [], 'no wake is left over')
+})
+
+t.test('D33 one commit with news of two sessions -> the polls of both wake at once', async t => {
+  const { mailboxes, park } = boxes()
+  const [own, phone] = [park(), park({ sessionId: 's-phone' })]
+  mailboxes.post([[1, 's-ana'], [2, 's-phone'], [3, 's-ana']].map(([seq, sentBy]) => {
+    return { entry: note(Number(seq)), recipients: ['ana'], forget: [], sentBy: String(sentBy) }
+  }))
+  t.same([own.reasons, phone.reasons], [['news'], ['news']])
+})
+
+t.test('D33 signals come meanwhile -> the poll of the sender wakes with them', async t => {
+  const { mailboxes, park, post } = boxes()
+  const own = park()
+  post(note(1), ['ana'], [], 's-ana')
+  mailboxes.signal('ana', 'typing', 'ben')
+  t.same(own.reasons, ['news'])
+})
+
 t.test('all events of one commit are posted before any poll wakes', async t => {
   const { mailboxes, begin } = boxes()
   const poll = begin()

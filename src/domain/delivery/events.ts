@@ -231,6 +231,8 @@ export interface Delivery {
   readonly forget: readonly number[]
   /** Settings that a `settings` event changed; it tells them all. */
   readonly changed?: readonly SettingName[] | undefined
+  /** The session that sent this message: its polls may bring it a little later (D33). */
+  readonly sentBy?: string | undefined
 }
 
 /** Part of the ledger as one user may see it: exactly the visible events in (from, toSeq]. */

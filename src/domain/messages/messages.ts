@@ -60,6 +60,8 @@ export interface SendRequest {
   /** The last `no` that the sender's page has shown. */
   readonly readNo?: number | undefined
   readonly afterClientId?: string | undefined
+  /** The session that sends, if its polls need not hear of it at once (D33). */
+  readonly sessionId?: string | undefined
 }
 
 /** Outcome of a send, decided inside the write itself (D32). */

@@ -70,7 +70,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
     if (loop === null) return await anew(query.tab ?? newId(), 0, now())
     const { tab, n, since, hop, until, cursor } = loop
     if (!feeds.asked(session.id, tab, n)) return await anew(tab, n, since)
-    const asking = { tab, n, isActive: now() - since < ACTIVE_MS }
+    const asking = { tab, n, isActive: now() - since < ACTIVE_MS, isPatient: false }
     // The page that asked was on the screen of a person who is there while this one was awaited.
     const readNo = asking.isActive ? feeds.newlyShown(session.id, tab) : 0
     const held = holds({ poller: pollerOf(viewer), asking, cursor, until, shows: document.shows }, reply.raw)
@@ -148,7 +148,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
    * for a loop. Returns null for news, else the reason why there is none; false when the browser has gone.
    */
   async function waitByHand (request: FastifyRequest, reply: FastifyReply, cursor: string, shows: Shows): Promise<ByHand['came'] | false> {
-    const asking = { tab: null, n: 0, isActive: true }
+    const asking = { tab: null, n: 0, isActive: true, isPatient: false }
     const held = holds({ poller: pollerOf(viewerOf(request)), asking, cursor, until: null, shows }, reply.raw)
     if (held === null) return null
     request.turn?.pause()

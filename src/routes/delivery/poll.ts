@@ -98,7 +98,8 @@ export function createPolls (deps: PollDeps) {
     const waiting = letIn(deps, poller, {
       tab: typeof tab === 'string' && tab !== '' ? tab.slice(0, 64) : null,
       n: wholeNumber(query['n']),
-      isActive: query['active'] !== '0'
+      isActive: query['active'] !== '0',
+      isPatient: true
     })
     if (waiting === null) {
       const answer = blank('superseded', RETRY_MS.soon, cursor === null ? null : given, null, hold)

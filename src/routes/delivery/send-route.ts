@@ -85,7 +85,7 @@ export function createSendHandler ({ base, resolver, messages, exchanges, spend,
         router(request, response)
       }
 
-      messages.send({ senderId: viewer.userId, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
+      messages.send({ senderId: viewer.userId, sessionId: viewer.session.id, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
         if (duplicate) return handOver()
         exchange.answer(write({ message }))
         request.resume()

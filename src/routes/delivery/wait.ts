@@ -2,7 +2,7 @@ import { formatCursor, type Cursor, type ResyncReason, type Runs } from '#mailbo
 import type { Clock } from '#mailbox/clock.ts'
 import type { Mailbox } from '#mailbox/mailbox.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
-import type { EndReason, Poll, Waiter } from '#mailbox/polls.ts'
+import type { EndReason, Poll, PollRequest, Waiter } from '#mailbox/polls.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { LedgerStore, Stretch } from '#domain/delivery/events.ts'
 import { holding, type Signal } from '#domain/delivery/signals.ts'
@@ -51,7 +51,7 @@ export interface WaitDeps {
 export interface CaughtUp extends Omit<Stretch, 'events'> { readonly entries: readonly Envelope[] }
 
 /** The tab that asks; `tab` null: the request stands alone. */
-export interface Asking { readonly tab: string | null, readonly n: number, readonly isActive: boolean }
+export interface Asking extends Pick<PollRequest, 'tab' | 'n' | 'isActive' | 'isPatient'> {}
 
 export type Waiting = Poll<Mailbox<Envelope, Signal>>
 

@@ -17,10 +17,10 @@ export interface Transaction {
   tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent
   /**
    * Appends an event of a conversation. `recipients`: the users who may see it at this `seq`. `forget`: earlier events that must not be
-   * served again, the oldest first. The caller updates `conversations.last_seq`.
+   * served again, the oldest first. `sentBy`: the session that sent this message. The caller updates `conversations.last_seq`.
    */
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget?: readonly number[]
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, concerns?: Partial<Pick<Delivery, 'forget' | 'sentBy'>>
   ): LedgerEvent
 }
 
@@ -124,9 +124,9 @@ export class GroupCommit implements Transaction {
   }
 
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, forget: readonly number[] = []
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, { forget = [], sentBy }: Partial<Pick<Delivery, 'forget' | 'sentBy'>> = {}
   ): LedgerEvent {
-    return this.#append(body, at, conversationId, null, { recipients, forget })
+    return this.#append(body, at, conversationId, null, { recipients, forget, sentBy })
   }
 
   /** Resolves at the end of this event-loop turn, after the waiting writes: for reads in slices. */

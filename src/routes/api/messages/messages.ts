@@ -36,8 +36,9 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
       response: { 200: DuplicateAnswer, 201: SentAnswer }
     }
   }, async (request, reply) => {
-    const { userId } = viewerOf(request)
-    const { message, duplicate } = await messages.send({ senderId: userId, conversationId: request.params.id, ...request.body })
+    const { userId, session } = viewerOf(request)
+    const place = { senderId: userId, sessionId: session.id, conversationId: request.params.id }
+    const { message, duplicate } = await messages.send({ ...place, ...request.body })
     if (!duplicate) return await reply.code(201).send({ message })
     onDuplicate()
     return { message, duplicate: true as const }

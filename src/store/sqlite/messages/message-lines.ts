@@ -12,6 +12,8 @@ export interface Line {
   readonly clientId: string | null
   readonly body: { readonly kind: SentKind, readonly text: string } | SystemLine
   readonly recipients: readonly string[]
+  /** The session that sent it. */
+  readonly sentBy?: string | undefined
 }
 
 export type MessageLines = ReturnType<typeof createMessageLines>
@@ -26,14 +28,14 @@ export function createMessageLines (database: Database) {
 
   return {
     add (transaction: Transaction, line: Line, at: number): Message {
-      const { conversationId, sender, clientId, recipients } = line
+      const { conversationId, sender, clientId, recipients, sentBy } = line
       const no = line.lastNo + 1
       const seq = transaction.nextSeq
       const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq)
       advance.run(no, seq, at, conversationId)
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq }
-      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message }, at)
+      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message }, at, { sentBy })
       return message
     }
   }

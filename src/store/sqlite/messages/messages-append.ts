@@ -104,12 +104,12 @@ export function sqliteMessagesAppend (
   }
 
   function store (transaction: Transaction, send: Send, access: Access, at: number): Message {
-    const { senderId, conversationId, clientId, kind: sentKind = 'text', body } = send
+    const { senderId, conversationId, clientId, kind: sentKind = 'text', body, sessionId } = send
     const { kind, lowUser, highUser, lastNo, username, displayName } = access
     if (kind === 'direct' && lastNo === 0) directs.openToBoth(transaction, conversationId, at)
     const sender = { id: senderId, username, displayName }
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
-    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients }
+    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients, sentBy: sessionId }
     const message = lines.add(transaction, line, at)
     keepRead(transaction, send, access, message.no, at)
     return message

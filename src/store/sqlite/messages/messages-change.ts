@@ -55,7 +55,7 @@ export function sqliteMessagesChange (
     const message = messageOf(changed)
     advance.run(transaction.nextSeq, conversationId)
     const recipients = audience.all({ conversationId, no }).map(row => row.userId)
-    transaction.tellMembers(conversationId, recipients, { type, conversationId, message }, at, forget)
+    transaction.tellMembers(conversationId, recipients, { type, conversationId, message }, at, { forget })
     return { outcome: 'changed', message }
   }
 
