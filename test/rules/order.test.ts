@@ -1,4 +1,4 @@
-// D8, D9, D10, D31: the polls that count, how often one is answered, and the order in which messages are told.
+// D8, D9, D10, D31, D33: the polls that count, how often one is answered, and the order in which messages are told.
 import t from 'tap'
 import { cursorIn, saidIn } from './stage/browser.ts'
 import { cast } from './stage/site.ts'
@@ -185,6 +185,43 @@ t.test('D31 messages that one sender sends one after another are told in that or
   const said = Array.from({ length: 30 }, (_, index) => `${index}`)
   for (const body of said) await ana.send(talk, body)
   t.same(saidIn((await ben.catchUp(from)).events), said)
+})
+
+t.test('D33 ana sends -> ben and her phone hear of it at once, her own poll within a second', async t => {
+  const { site, ana, ben, eve, talk } = await cast(t)
+  const phone = await site.another('ana')
+  const cursor = await ana.cursor()
+  const [own, others] = [ana.poll({ cursor }), [phone.poll({ cursor }), ben.poll({ cursor: await ben.cursor() })]]
+  const outside = eve.poll({ cursor: await eve.cursor() })
+  await site.holds(4)
+  await ana.send(talk, 'hello')
+  for (const poll of others) t.same(saidIn((await poll.answer()).events), ['hello'])
+  // Before the receipts of the cast are told, which would wake it as well.
+  site.clock.advance(200)
+  await site.heard(ana)
+  t.equal(own.isAnswered(), false)
+  site.clock.advance(800)
+  t.same(saidIn((await own.answer()).events), ['hello'])
+  t.equal(outside.isAnswered(), false)
+})
+
+t.test('D33 ben answers meanwhile -> both come with one answer, in order', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const own = ana.poll({ cursor: await ana.cursor() })
+  await site.holds(1)
+  await ana.send(talk, 'hello')
+  await ben.send(talk, 'hello, ana')
+  t.same(saidIn((await own.answer()).events), ['hello', 'hello, ana'])
+})
+
+t.test('D33 ana and ben write in one turn -> one commit, and both are told at once', async t => {
+  const { site, ana, ben, talk } = await cast(t)
+  const polls = [ana.poll({ cursor: await ana.cursor() }), ben.poll({ cursor: await ben.cursor() })]
+  await site.holds(2)
+  const { messages } = site.world.messenger
+  await Promise.all([ana, ben].map(async (who, index) =>
+    await messages.send({ senderId: who.userId, sessionId: site.world.as(who.username as 'ana' | 'ben').sessionId, conversationId: talk, clientId: `in-one-turn-${index}`, body: who.username })))
+  for (const poll of polls) t.same(saidIn((await poll.answer()).events), ['ana', 'ben'])
 })
 
 t.test('B17 a clock two days ahead and then set right leaves the list in the order of sending', async t => {

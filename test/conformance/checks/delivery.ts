@@ -136,6 +136,24 @@ export const delivery: readonly Check[] = [
     }
   },
   {
+    rule: 'D33',
+    title: 'a message wakes the waiting poll of its own session within a second',
+    async run ({ ana, talk, hold }) {
+      let cursor = await ana.cursor()
+      for (let round = 0; round < 3; round++) {
+        const poll = ana.park({ cursor, hold })
+        await sleep(20)
+        const sent = await ana.say(talk, `own ${round}`)
+        const answeredAt = performance.now()
+        const answer = await poll.answer()
+        const late = performance.now() - answeredAt
+        const isTold = answer.events.some(({ seq }) => seq === sent.changedSeq)
+        expect(isTold || late < CROSSING_MS, 'the waiting poll to be woken', `${answer.status} ${Math.round(late)} ms after the send was answered`)
+        cursor = isTold ? answer.cursor ?? cursor : (await gather(ana, answer.cursor ?? cursor)).cursor
+      }
+    }
+  },
+  {
     rule: 'D29',
     title: 'a browser that leaves during a poll misses nothing',
     async run ({ ana, ben, talk, hold }) {

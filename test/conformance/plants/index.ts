@@ -65,6 +65,16 @@ export const PLANTS: readonly Plant[] = [
       return idle(answer)
     })
   },
+  {
+    rule: 'D33',
+    title: 'a session hears of its own messages at the end of the hold only',
+    plant: () => onPolls(async (answer, { query, elapsedMs, username }) => {
+      const isOwn = answer.events.some(event => (event as { message?: Message }).message?.sender.username === username)
+      if (!isOwn || elapsedMs < 5 || !(Number(query.get('hold')) > 0)) return null
+      await sleep(Number(query.get('hold')) * 1_000)
+      return idle(answer)
+    })
+  },
   { rule: 'D8', title: 'tabs are not told apart', plant: () => onQueries(query => query.delete('tab')) },
   { rule: 'D9', title: 'early answers do not say how long to wait', plant: () => onPolls(answer => ({ ...answer, retryMs: 0 })) },
   {

@@ -7,6 +7,8 @@ const MINUTE_MS = 60_000
 /** Polls allowed to one browser in a quiet minute, and added by each commit: three tabs that each poll once more. */
 const POLLS_A_MINUTE = 100
 const POLLS_A_COMMIT = 3
+/** D33: a session's own message may ride along with a later answer for so long. */
+const OWN_WITHIN_MS = 1_000
 /** More than any world has events. */
 const ALL = 100_000
 
@@ -67,11 +69,14 @@ export class Checks {
     this.#commitsThen = commits
   }
 
-  /** D7: no poll is parked while there is something for its user. */
+  /** D7, D33: no poll is parked while there is something for its user, but for what its session has just sent. */
   #nobodyWaitsInVain (): void {
-    const { server, oracle } = this.#world
-    for (const { userId, seq } of server.held()) {
-      const missed = oracle.visible(userId, seq, oracle.head)
+    const { server, oracle, clock } = this.#world
+    for (const { userId, sessionId, seq } of server.held()) {
+      const missed = oracle.visible(userId, seq, oracle.head).filter(row => {
+        const sent = server.sent.get(row.seq)
+        return sent?.sessionId !== sessionId || clock.now() - sent.at > OWN_WITHIN_MS
+      })
       if (missed.length > 0) throw new Violation('D7', `${userId} waits at ${seq}, and there is ${missed.map(row => row.seq).join()}`)
     }
   }

@@ -12,7 +12,7 @@ import { Connections, ProcessClock } from './process.ts'
 import type { Random } from '../random.ts'
 
 /** A poll that is not answered yet. */
-export interface Held { readonly userId: string, readonly seq: number, readonly connection: Connection }
+export interface Held extends Caller { readonly seq: number, readonly connection: Connection }
 
 export type Limits = MessengerOptions['limits']
 
@@ -42,6 +42,8 @@ export class Server implements Destination {
   hasWorked = false
   /** By user: the highest seq that any of their polls acknowledged. */
   readonly acked = new Map<string, number>()
+  /** By seq: the session that sent a message, and when. */
+  readonly sent = new Map<number, { readonly sessionId: string, readonly at: number }>()
   readonly #options: ServerOptions
   readonly #native = new Connections()
   readonly #open = new Set<Connection>()
@@ -167,7 +169,7 @@ export class Server implements Destination {
     const query = parse(call.url.slice(call.url.indexOf('?') + 1))
     const seq = Number(String(query['cursor'] ?? '').split('.')[1] ?? NaN)
     if (Number.isFinite(seq)) {
-      this.#held.push({ userId, seq, connection })
+      this.#held.push({ userId, sessionId, seq, connection })
       this.acked.set(userId, Math.max(seq, this.acked.get(userId) ?? 0))
     }
     const answer = connection.answer.bind(connection)
@@ -178,8 +180,11 @@ export class Server implements Destination {
     messenger.polls({ userId, sessionId, kind: 'cookie', heldMax: null }, query, connection)
   }
 
-  async #send (messenger: Messenger, { userId }: Caller, conversationId: string, body: string): Promise<unknown> {
-    return await messenger.messages.send({ senderId: userId, conversationId, ...JSON.parse(body) as { clientId: string, body: string } })
+  async #send (messenger: Messenger, { userId, sessionId }: Caller, conversationId: string, body: string): Promise<unknown> {
+    const text = JSON.parse(body) as { clientId: string, body: string }
+    const sent = await messenger.messages.send({ senderId: userId, sessionId, conversationId, ...text })
+    if (!sent.duplicate) this.sent.set(sent.message.changedSeq, { sessionId, at: this.#clock.now() })
+    return sent
   }
 
   #answer (connection: Connection, status: number, result: unknown): void {

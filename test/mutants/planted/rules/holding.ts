@@ -22,7 +22,7 @@ export const HOLDING: readonly Mutant[] = [
   {
     rule: 'D21',
     does: 'wakes one poll of a user and leaves the others',
-    file: 'src/mailbox/mailboxes.ts',
+    file: 'src/mailbox/waking.ts',
     find: 'of [...box.parked])',
     replace: 'of box.parked.slice(0, 1))',
     test

@@ -57,9 +57,9 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D9',
     does: 'does not wake at the end of the quiet time',
-    file: 'src/mailbox/mailboxes.ts',
+    file: 'src/mailbox/waking.ts',
     find: `box.stopQuietTimer = null
-      this.#wakeWhenQuietEnds(box)`,
+      this.whenQuietEnds(box)`,
     replace: 'box.stopQuietTimer = null',
     test
   },
@@ -117,6 +117,30 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/store/sqlite/messages/messages-append.ts',
     find: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`',
     replace: 'OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ? AND 0)`',
+    test
+  },
+  {
+    rule: 'D33',
+    does: 'never wakes a session for what it sent itself',
+    file: 'src/mailbox/waking.ts',
+    find: 'box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => this.all(box))',
+    replace: '',
+    test
+  },
+  {
+    rule: 'D33',
+    does: 'lets all browsers of the sender wait',
+    file: 'src/mailbox/waking.ts',
+    find: 'request.isPatient && request.sessionId === sessionId',
+    replace: 'request.isPatient',
+    test
+  },
+  {
+    rule: 'D33',
+    does: 'lets the sender wait for what others say at the same moment',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'news.has(box) && news.get(box) !== sentBy ? undefined : sentBy',
+    replace: 'news.get(box) ?? sentBy',
     test
   }
 ]
