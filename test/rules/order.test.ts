@@ -205,6 +205,15 @@ t.test('D33 ana sends -> ben and her phone hear of it at once, her own poll with
   t.equal(outside.isAnswered(), false)
 })
 
+t.test('D33 the hold ends before the second is over -> its answer brings her own message', async t => {
+  const { site, ana, talk } = await cast(t)
+  const own = ana.poll({ cursor: await ana.cursor(), hold: 0.2 })
+  await site.holds(1)
+  await ana.send(talk, 'hello')
+  site.clock.advance(200)
+  t.same(saidIn((await own.answer()).events), ['hello'])
+})
+
 t.test('D33 ben answers meanwhile -> both come with one answer, in order', async t => {
   const { site, ana, ben, talk } = await cast(t)
   const own = ana.poll({ cursor: await ana.cursor() })

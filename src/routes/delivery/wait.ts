@@ -199,8 +199,11 @@ export class Wait implements Waiter {
   wake (reason: EndReason): void {
     if (reason === 'news') return this.look()
     if (reason !== 'expire') return this.#endBy(reason)
+    const entries = this.poll.box.after(this.#seq)
+    // Its own session's message waits for this answer (D33).
+    if (entries !== null && entries.length > 0) return this.look()
     // Moves the cursor up to the head only when memory proves that the stretch holds nothing for the caller.
-    this.#idle(this.poll.box.after(this.#seq)?.length === 0 ? this.#deps.mailboxes.head : this.#seq)
+    this.#idle(entries === null ? this.#seq : this.#deps.mailboxes.head)
   }
 
   /** D29: a disconnect is a hint. The wait is dropped; its events stay. */
