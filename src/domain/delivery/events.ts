@@ -1,7 +1,7 @@
 import { Type, type Static, type TProperties } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/account/settings.ts'
 import { ConversationInfoSchema, MemberSchema } from '#domain/conversations/conversations.ts'
-import { MessageSchema, type Message } from '#domain/messages/messages.ts'
+import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
 import { UserSchema, type UserRef } from '#domain/people/users.ts'
 import { type closed, Id, No, orNull, Time } from '#domain/schemas.ts'
@@ -178,8 +178,13 @@ const EVENTS = {
 }
 
 export type EventType = keyof typeof EVENTS
-/** Body of an event of one type. */
-type BodyOf<Type extends EventType> = { readonly type: Type } & Body<typeof EVENTS[Type]['fields']>
+type MessageEventType = 'message' | 'message-edited' | 'message-recalled'
+/**
+ * Body of an event of one type. `previous`: the message before, for drawing alone, and in no answer; null for the first of all. It is what
+ * those see who can see that message.
+ */
+type BodyOf<Type extends EventType> = { readonly type: Type } & Body<typeof EVENTS[Type]['fields']> &
+  (Type extends MessageEventType ? { readonly previous?: MessageBefore | null } : unknown)
 export type EventBody = { [Type in EventType]: BodyOf<Type> }[EventType]
 export type EventOf<Type extends EventType> = BodyOf<Type> & { readonly seq: number, readonly at: number }
 
@@ -233,7 +238,11 @@ export interface Delivery {
   readonly changed?: readonly SettingName[] | undefined
   /** The session that sent this message: its polls may bring it a little later (D33). */
   readonly sentBy?: string | undefined
+  /** The read mark of a message's sender after it: sending moves it without an event. */
+  readonly senderRead?: SenderRead | undefined
 }
+
+export interface SenderRead { readonly readNo: number, readonly unreadFrom: number | null }
 
 /** Part of the ledger as one user may see it: exactly the visible events in (from, toSeq]. */
 export interface Stretch {

@@ -40,6 +40,9 @@ export const MessageSchema = closed({
 }, 'Message')
 export type Message = Static<typeof MessageSchema>
 
+/** The parts of a message by which the one after it begins a day or continues a group. */
+export interface MessageBefore extends Pick<Message, 'kind' | 'at'> { readonly sender: Pick<Message['sender'], 'id'> }
+
 /** A refused message, kept for its sender alone. It has no `no`. */
 export interface Bounce {
   readonly conversationId: string

@@ -20,7 +20,7 @@ export interface Transaction {
    * served again, the oldest first. `sentBy`: the session that sent this message. The caller updates `conversations.last_seq`.
    */
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, concerns?: Partial<Pick<Delivery, 'forget' | 'sentBy'>>
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, more?: Partial<Pick<Delivery, 'forget' | 'sentBy' | 'senderRead'>>
   ): LedgerEvent
 }
 
@@ -124,9 +124,10 @@ export class GroupCommit implements Transaction {
   }
 
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, { forget = [], sentBy }: Partial<Pick<Delivery, 'forget' | 'sentBy'>> = {}
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number,
+    { forget = [], ...more }: Partial<Pick<Delivery, 'forget' | 'sentBy' | 'senderRead'>> = {}
   ): LedgerEvent {
-    return this.#append(body, at, conversationId, null, { recipients, forget, sentBy })
+    return this.#append(body, at, conversationId, null, { recipients, forget, ...more })
   }
 
   /** Resolves at the end of this event-loop turn, after the waiting writes: for reads in slices. */

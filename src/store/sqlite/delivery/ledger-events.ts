@@ -1,12 +1,12 @@
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { bodyOf } from './ledger-rows.ts'
-import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
+import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
 
 // Events cached: a whole company that returns after a restart reads the same rows. Droppable; recalls remove entries.
 const KEPT_MAX = 4_096
 
-interface EventRow extends MessageRow {
+interface EventRow extends MessageRow, BeforeRow {
   readonly seq: number
   readonly type: string
   readonly eventAt: number
@@ -25,13 +25,14 @@ export type LedgerEvents = ReturnType<typeof createLedgerEvents>
  */
 export function createLedgerEvents (database: Database) {
   const row = database.statement<[number], EventRow>(`
-    SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS},
+    SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS},
       r.body AS formerBody, r.at AS formerAt,
       (SELECT f.display_name FROM former_names AS f
         WHERE f.user_id = m.sender_id AND f.last_seq >= l.seq ORDER BY f.last_seq LIMIT 1) AS formerName
     FROM ledger AS l
       LEFT JOIN messages AS m ON m.conversation_id = l.conversation_id AND m.no = l.no
       LEFT JOIN users AS u ON u.id = m.sender_id
+      ${BEFORE_JOIN}
       LEFT JOIN revisions AS r ON r.message_seq = m.seq AND r.seq = l.seq
     WHERE l.seq = ?`)
   const kept = new Map<number, LedgerEvent>()
@@ -70,7 +71,7 @@ export function createLedgerEvents (database: Database) {
 function messageBody (row: EventRow) {
   const message = messageOf({ ...row, ...wordsAt(row), displayName: row.formerName ?? row.displayName })
   const type = row.type as 'message' | 'message-edited' | 'message-recalled'
-  return { type, conversationId: row.conversationId, message }
+  return { type, conversationId: row.conversationId, message, previous: beforeOf(row) }
 }
 
 // Revisions have the former texts, the message itself the current one. A recall deletes the revisions.

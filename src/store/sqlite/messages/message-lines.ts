@@ -1,8 +1,10 @@
 import type { SentKind, SystemLine } from '#domain/messages/message-kinds.ts'
+import type { SenderRead } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/group-commit.ts'
+import { BEFORE_COLUMNS, beforeOf, type BeforeRow } from './message-rows.ts'
 
 /** A message about to become the next of a conversation. `lastNo`: the number before it. */
 export interface Line {
@@ -14,6 +16,7 @@ export interface Line {
   readonly recipients: readonly string[]
   /** The session that sent it. */
   readonly sentBy?: string | undefined
+  readonly senderRead?: SenderRead | undefined
 }
 
 export type MessageLines = ReturnType<typeof createMessageLines>
@@ -26,16 +29,22 @@ export function createMessageLines (database: Database) {
   const advance = database.statement<[number, number, number, string]>(`
     UPDATE conversations SET last_no = ?, last_seq = ?, active_at = ? WHERE id = ?`)
 
+  const beforeAt = database.statement<[string, number], BeforeRow>(`
+    SELECT ${BEFORE_COLUMNS} FROM messages AS b WHERE b.conversation_id = ? AND b.no = ?`)
+
   return {
     add (transaction: Transaction, line: Line, at: number): Message {
-      const { conversationId, sender, clientId, recipients, sentBy } = line
+      const { conversationId, sender, clientId, recipients, sentBy, senderRead } = line
       const no = line.lastNo + 1
       const seq = transaction.nextSeq
       const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq)
       advance.run(no, seq, at, conversationId)
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq }
-      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message }, at, { sentBy })
+      // Read once here, so that drawing the message for a thousand readers reads nothing.
+      const before = beforeAt.get(conversationId, line.lastNo)
+      const previous = before === undefined ? null : beforeOf(before)
+      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message, previous }, at, { sentBy, senderRead })
       return message
     }
   }

@@ -1,5 +1,5 @@
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
-import type { Message } from '#domain/messages/messages.ts'
+import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 
 /** A message `m` with its sender `u`, as `MessageRow`. */
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
@@ -19,6 +19,20 @@ export interface MessageRow {
   readonly senderId: string
   readonly username: string
   readonly displayName: string
+}
+
+/** SQL: the message before `m`, as `BeforeRow`; a LEFT JOIN, for the columns of BEFORE_COLUMNS. */
+export const BEFORE_JOIN = 'LEFT JOIN messages AS b ON b.conversation_id = m.conversation_id AND b.no = m.no - 1'
+export const BEFORE_COLUMNS = 'b.sender_id AS beforeSender, b.kind AS beforeKind, b.at AS beforeAt'
+
+export interface BeforeRow {
+  readonly beforeSender: string | null
+  readonly beforeKind: MessageKind | null
+  readonly beforeAt: number | null
+}
+
+export function beforeOf ({ beforeSender, beforeKind, beforeAt }: BeforeRow): MessageBefore | null {
+  return beforeSender === null || beforeKind === null || beforeAt === null ? null : { sender: { id: beforeSender }, kind: beforeKind, at: beforeAt }
 }
 
 /** Returns the message as it is now. */

@@ -4,13 +4,13 @@ import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
 import type { LedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
-import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 
 type Edit = Parameters<MessageStore['edit']>[0]
 type Recall = Parameters<MessageStore['recall']>[0]
 
-interface Target extends MessageRow {
+interface Target extends MessageRow, BeforeRow {
   readonly seq: number
   readonly mayWrite: number
 }
@@ -20,8 +20,8 @@ export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { events }: { events: LedgerEvents }
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
-    SELECT m.seq, ${MESSAGE_COLUMNS}, ${MAY_WRITE} AS mayWrite
-    FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite
+    FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id ${BEFORE_JOIN}
     WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}
       AND EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL)`)
   const keepRevision = database.statement<[number, number, string, number]>(`
@@ -49,13 +49,13 @@ export function sqliteMessagesChange (
   }
 
   function tell (
-    transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: MessageRow, at: number, forget: readonly number[]
+    transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[]
   ): Changed {
     const { conversationId, no } = changed
     const message = messageOf(changed)
     advance.run(transaction.nextSeq, conversationId)
     const recipients = audience.all({ conversationId, no }).map(row => row.userId)
-    transaction.tellMembers(conversationId, recipients, { type, conversationId, message }, at, { forget })
+    transaction.tellMembers(conversationId, recipients, { type, conversationId, message, previous: beforeOf(changed) }, at, { forget })
     return { outcome: 'changed', message }
   }
 
