@@ -87,6 +87,14 @@ export interface ConversationList {
   readonly next: string | null
 }
 
+/** Rows of a list, with the total of the same moment. */
+export interface ConversationRows {
+  readonly conversations: readonly ConversationSummary[]
+  readonly unread: number
+  /** By conversation, the first `no` of the user's latest period there. From the second on, they see the message before each as well. */
+  readonly joinedNos: ReadonlyMap<string, number>
+}
+
 /** `names`: all that a search finds it by, namely a group's title, or the peer's names and the user's own; null for notes to self. */
 export interface NamedConversation { readonly id: string, readonly names: string | null }
 
@@ -111,7 +119,9 @@ export interface ConversationStore {
   /** Names in the order of `list`, with the same cursors. */
   names (userId: string, page: Page): Promise<Listed<NamedConversation>>
   /** Rows of these conversations, except those the user cannot see; with the unread total of the same read. */
-  some (userId: string, conversationIds: readonly string[]): Promise<{ conversations: readonly ConversationSummary[], unread: number }>
+  some (userId: string, conversationIds: readonly string[]): Promise<ConversationRows>
+  /** Returns the same from memory, as committed now; null when something of it must be read. Reads nothing. */
+  inMemory (userId: string, conversationIds: readonly string[]): ConversationRows | null
   one (userId: string, conversationId: string): Promise<ConversationSummary | null>
   /**
    * Finds or makes a direct conversation, hidden from the peer until its first message. With the user's own name: the note-to-self.
@@ -184,6 +194,7 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
   return {
     list: (userId: string, page: Page) => store.list(userId, page),
     some: (userId: string, ids: readonly string[]) => store.some(userId, ids),
+    inMemory: (userId: string, ids: readonly string[]) => store.inMemory(userId, ids),
 
     /** Finds conversations by their names, the newest first; looks at a bounded part of the list. `selfName`: that of notes to self. */
     async find (userId: string, query: string, selfName: string, after?: string): Promise<ConversationsFound> {

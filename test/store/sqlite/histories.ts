@@ -40,7 +40,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const events = createLedgerEvents(database)
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, events })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, events, indexes })
   const ledger = sqliteLedger(database, commits, { events, indexes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
   const rejoin = database.statement<[string, number, string]>(`

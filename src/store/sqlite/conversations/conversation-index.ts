@@ -1,5 +1,5 @@
 import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
-import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { EventOf, LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { SortedBySeq } from './sorted-by-seq.ts'
 
@@ -68,19 +68,51 @@ export class ConversationIndex {
   }
 
   /** Applies an event that this user was told of; reads nothing where the event has all the data. */
-  follow (event: LedgerEvent & { readonly conversationId: string }): void {
-    const entry = this.#entries.get(event.conversationId)
-    if (entry === undefined || this.stale.has(event.conversationId)) this.stale.add(event.conversationId)
-    else if (event.type === 'message-edited') this.put(entry.id, { ...entry, newsSeq: event.seq })
-    // Sending may have moved `readNo`.
-    else if (event.type !== 'message' || event.message.sender.id === this.userId) this.stale.add(entry.id)
-    // Being new may count as one, or may be that one.
-    else if (entry.readNo < entry.joinedNo && entry.unread <= 1) this.stale.add(entry.id)
-    else {
-      const { kind, no } = event.message
-      const isCounted = no - entry.readNo <= UNREAD_WALK
-      const unread = isCounted ? Math.min(UNREAD_CAP, entry.unread + Number(kindRules(kind).isUnread)) : Math.max(1, entry.unread)
-      this.put(entry.id, { ...entry, saidSeq: event.seq, newsSeq: event.seq, lastNo: no, unread })
-    }
+  follow (event: ConversationEvent, senderRead?: SenderRead): void {
+    const { conversationId } = event
+    const entry = this.#entries.get(conversationId)
+    const next = entry === undefined || this.stale.has(conversationId) ? null : followed(entry, this.userId, event, senderRead)
+    if (next === null) this.stale.add(conversationId)
+    else if (next !== entry) this.put(conversationId, next)
   }
+}
+
+type ConversationEvent = LedgerEvent & { readonly conversationId: string }
+
+// Returns the entry after the event; null: it must be read again.
+function followed (entry: IndexEntry, userId: string, event: ConversationEvent, senderRead?: SenderRead): IndexEntry | null {
+  switch (event.type) {
+    case 'message': {
+      const { message: { sender }, seq } = event
+      const said = { ...entry, saidSeq: seq, newsSeq: seq, lastNo: event.message.no }
+      if (sender.id !== userId) return counted(said, entry, event)
+      return senderRead === undefined ? null : marked(said, senderRead)
+    }
+    case 'message-edited': return { ...entry, newsSeq: event.seq }
+    case 'message-recalled': return uncounted({ ...entry, newsSeq: event.seq }, userId, event)
+    // One's own, which is no news of the conversation's.
+    case 'read': return marked(entry, event)
+    case 'draft': return entry
+    default: return null
+  }
+}
+
+function counted (said: IndexEntry, before: IndexEntry, { message: { no, kind } }: EventOf<'message'>): IndexEntry | null {
+  // Being new may count as one, or may be that one.
+  if (before.readNo < before.joinedNo && before.unread <= 1) return null
+  if (no - before.readNo > UNREAD_WALK) return { ...said, unread: Math.max(1, before.unread) }
+  return { ...said, unread: Math.min(UNREAD_CAP, before.unread + Number(kindRules(kind).isUnread)) }
+}
+
+function uncounted (entry: IndexEntry, userId: string, { message: { no, kind, sender } }: EventOf<'message-recalled'>): IndexEntry | null {
+  if (no <= entry.readNo || sender.id === userId || !kindRules(kind).isUnread) return entry
+  // At a cap, or where being new counts as one, there may be others to count instead.
+  const isExact = entry.unread < UNREAD_CAP && entry.lastNo - entry.readNo <= UNREAD_WALK && entry.readNo >= entry.joinedNo
+  return isExact ? { ...entry, unread: entry.unread - 1 } : null
+}
+
+function marked (entry: IndexEntry, { readNo, unreadFrom }: SenderRead): IndexEntry | null {
+  const to = { ...entry, readNo, isMarked: unreadFrom !== null }
+  if (readNo >= entry.lastNo) return { ...to, unread: 0 }
+  return readNo === entry.readNo ? to : null
 }

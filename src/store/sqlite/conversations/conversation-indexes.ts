@@ -1,6 +1,7 @@
 import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
 import { ConversationIndex, type IndexEntry } from './conversation-index.ts'
+import { KeptRows } from './kept-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { UNREAD } from './unread.ts'
 import { IS_LATEST_PERIOD, NEWEST_VISIBLE } from './visibility.ts'
@@ -39,6 +40,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     ORDER BY p.joined_seq DESC LIMIT 1`)
   /** By user, least recently used first. */
   const known = new Map<string, ConversationIndex>()
+  const rows = new KeptRows()
   let size = 0
   let turns: Promise<void> = Promise.resolve()
 
@@ -90,6 +92,16 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   }
 
   return {
+    /** The rows of these conversations that are kept in memory as well. */
+    rows,
+
+    /** Returns the user's conversations if memory has them as committed now, without reading; else null. */
+    inMemory (userId: string): ConversationIndex | null {
+      const index = known.get(userId)
+      if (index === undefined || index.loadedTo !== null || index.stale.size > 0) return null
+      return open(userId)
+    },
+
     /** Loads missing entries in slices, each in a turn of its own, so that `of` has next to nothing left to read. */
     async ready (userId: string): Promise<void> {
       while (!catchUp(open(userId))) {
@@ -108,15 +120,21 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     /** Call it with the events of a commit, before any request is answered. */
     committed (deliveries: readonly Delivery[]): void {
       if (known.size === 0) return
-      for (const { event, recipients } of deliveries) {
+      for (const { event, recipients, senderRead } of deliveries) {
+        // Rows show names, of people who may not be told of a new one.
+        if (event.type === 'profile') rows.clear()
         if (!('conversationId' in event)) continue
-        for (const userId of recipients) known.get(userId)?.follow(event)
+        for (const userId of recipients) {
+          known.get(userId)?.follow(event, senderRead)
+          rows.follow(userId, event, senderRead)
+        }
       }
     },
 
     /** Drops everything: something may have been committed without its events. */
     reset (): void {
       known.clear()
+      rows.clear()
       size = 0
     }
   }

@@ -1,4 +1,4 @@
-import type { ConversationInfo, ConversationList, ConversationSummary, Page, Role } from '#domain/conversations/conversations.ts'
+import type { ConversationInfo, ConversationList, ConversationRows, ConversationSummary, Page, Role } from '#domain/conversations/conversations.ts'
 import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
@@ -77,10 +77,25 @@ export function createConversationSummaries (database: Database, indexes: Conver
       return row === undefined || row.removed === 1 ? null : summaryOf(userId, row)
     },
 
-    some (userId: string, conversationIds: readonly string[]): { conversations: ConversationSummary[], unread: number } {
+    some (userId: string, conversationIds: readonly string[]): ConversationRows {
       const index = indexes.of(userId)
       const entries = conversationIds.map(id => index.get(id)).filter(entry => entry !== undefined)
-      return { conversations: entries.flatMap(entry => summaryIn(userId, entry)), unread: index.unread }
+      const conversations = entries.flatMap(entry => summaryIn(userId, entry))
+      for (const row of conversations) indexes.rows.keep(userId, row)
+      return { conversations, unread: index.unread, joinedNos: joinedNosOf(entries) }
+    },
+
+    inMemory (userId: string, conversationIds: readonly string[]): ConversationRows | null {
+      const index = indexes.inMemory(userId)
+      if (index === null) return null
+      const entries = conversationIds.map(id => index.get(id)).filter(entry => entry !== undefined)
+      const conversations: ConversationSummary[] = []
+      for (const { id, unread } of entries) {
+        const row = indexes.rows.get(userId, id)
+        if (row === undefined) return null
+        conversations.push({ ...row, unread })
+      }
+      return { conversations, unread: index.unread, joinedNos: joinedNosOf(entries) }
     },
 
     list (userId: string, page: Page): ConversationList {
@@ -90,6 +105,10 @@ export function createConversationSummaries (database: Database, indexes: Conver
       return { conversations: rows.flatMap(entry => summaryIn(userId, entry)), unread: index.unread, ...rest }
     }
   }
+}
+
+function joinedNosOf (entries: readonly IndexEntry[]): ReadonlyMap<string, number> {
+  return new Map(entries.map(({ id, joinedNo }) => [id, joinedNo]))
 }
 
 // Returns the conversation as this member knows it: as they opened it until it is open to both; as it was once they left.

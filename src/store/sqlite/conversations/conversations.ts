@@ -27,6 +27,8 @@ export function sqliteConversations (database: Database, commits: GroupCommit, p
       return database.read(() => summaries.some(userId, conversationIds))
     },
 
+    inMemory: (userId, conversationIds) => summaries.inMemory(userId, conversationIds),
+
     ...sqliteConversationsMaking(database, commits, parts),
     ...sqliteConversationsMembers(database, commits, parts),
     ...sqliteConversationsReading(database, commits, indexes)

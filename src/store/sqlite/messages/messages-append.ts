@@ -1,7 +1,9 @@
 import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import type { SenderRead } from '#domain/delivery/events.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages/messages.ts'
 import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
 import type { MessageLines } from './message-lines.ts'
@@ -30,11 +32,12 @@ export interface AppendParts {
   readonly lines: MessageLines
   readonly directs: DirectConversations
   readonly roster: Roster
+  readonly indexes: ConversationIndexes
 }
 
 /** `MessageStore.append`, and the fate of bounces. */
 export function sqliteMessagesAppend (
-  database: Database, commits: GroupCommit, { lines, directs, roster }: AppendParts
+  database: Database, commits: GroupCommit, { lines, directs, roster, indexes }: AppendParts
 ): Pick<MessageStore, 'append' | 'discardBounce'> {
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
@@ -92,7 +95,7 @@ export function sqliteMessagesAppend (
     }
     if (access.mayWrite === 0) return again(send) ?? bounce(send, at)
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
-    if (access.bouncedHash !== null) dropBounce.run(senderId, clientId)
+    if (access.bouncedHash !== null) forgetBounce(senderId, clientId)
     return { outcome: 'stored', message: store(transaction, send, access, at) }
   }
 
@@ -100,7 +103,14 @@ export function sqliteMessagesAppend (
     keepBounce.run(senderId, clientId, conversationId, kind, body, requestHash, at)
     dropOldBounces.run({ senderId, conversationId })
     dropOldestBounces.run({ senderId })
+    // Bounces have no event.
+    indexes.rows.drop(senderId)
     return { outcome: 'not-a-contact' }
+  }
+
+  function forgetBounce (senderId: string, clientId: string): boolean {
+    indexes.rows.drop(senderId)
+    return dropBounce.run(senderId, clientId) > 0
   }
 
   function store (transaction: Transaction, send: Send, access: Access, at: number): Message {
@@ -109,28 +119,38 @@ export function sqliteMessagesAppend (
     if (kind === 'direct' && lastNo === 0) directs.openToBoth(transaction, conversationId, at)
     const sender = { id: senderId, username, displayName }
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
-    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients, sentBy: sessionId }
+    const senderRead = readAfter(send, access)
+    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients, sentBy: sessionId, senderRead }
     const message = lines.add(transaction, line, at)
-    keepRead(transaction, send, access, message.no, at)
+    keepRead(transaction, send, access, senderRead, at)
     return message
   }
 
   // D14: messages that the sender was shown count as read; if those were all, so does the new one.
-  function keepRead (transaction: Transaction, send: Send, access: Access, no: number, at: number): void {
+  function readAfter (send: Send, access: Access): SenderRead {
     const { conversationId, senderId } = send
-    const shown = Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
+    const shown = shownBefore(send, access)
     const hadReadAll = access.lastNo - shown <= UNREAD_WALK && isUnread.get({ conversationId, after: shown, senderId }) === undefined
-    const readNo = hadReadAll ? no : shown
+    const readNo = hadReadAll ? access.lastNo + 1 : shown
+    if (readNo === access.readNo) return { readNo, unreadFrom: access.unreadFrom }
+    return { readNo, unreadFrom: access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom }
+  }
+
+  function keepRead (transaction: Transaction, send: Send, access: Access, { readNo, unreadFrom }: SenderRead, at: number): void {
+    const { conversationId, senderId } = send
     if (readNo === access.readNo) return
-    const unreadFrom = access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom
     setRead.run(readNo, unreadFrom, conversationId, senderId, access.joinedSeq)
     // The sender's other browsers learn from the message itself that it is read.
-    if (shown === access.readNo && unreadFrom === access.unreadFrom) return
+    if (shownBefore(send, access) === access.readNo && unreadFrom === access.unreadFrom) return
     transaction.tellUser(senderId, { type: 'read', conversationId, readNo, unreadFrom }, at)
+  }
+
+  function shownBefore (send: Send, access: Access): number {
+    return Math.max(access.readNo, Math.min(send.readNo ?? 0, access.lastNo))
   }
 
   return {
     append: (send, at) => commits.write(transaction => append(transaction, send, at)),
-    discardBounce: (senderId, clientId) => commits.write(() => dropBounce.run(senderId, clientId) > 0)
+    discardBounce: (senderId, clientId) => commits.write(() => forgetBounce(senderId, clientId))
   }
 }

@@ -1,0 +1,84 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
+
+type ConversationEvent = LedgerEvent & { readonly conversationId: string }
+
+/** Limit of rows: two for each of ten thousand open pages. A row takes about 400 bytes; its last message is shared by all who were sent it. */
+const ROWS_MAX = 20_000
+
+/**
+ * Cache of rows of lists as their readers see them, except `unread`, which the index counts: one message to a thousand open pages moves a
+ * thousand rows, and reading them was a third of what it cost. Every commit updates it; anything that an event does not tell drops the row.
+ */
+export class KeptRows {
+  /** By user, least recently used first, then by conversation. */
+  readonly #users = new Map<string, Map<string, ConversationSummary>>()
+  readonly #max: number
+  #count = 0
+
+  constructor (max = ROWS_MAX) {
+    this.#max = max
+  }
+
+  get (userId: string, conversationId: string): ConversationSummary | undefined {
+    const rows = this.#users.get(userId)
+    if (rows === undefined) return undefined
+    this.#users.delete(userId)
+    this.#users.set(userId, rows)
+    return rows.get(conversationId)
+  }
+
+  /** Keeps a row as committed now. */
+  keep (userId: string, row: ConversationSummary): void {
+    const rows = this.#users.get(userId) ?? new Map<string, ConversationSummary>()
+    if (!rows.has(row.id)) this.#count++
+    rows.set(row.id, row)
+    this.#users.set(userId, rows)
+    for (const oldest of this.#users.keys()) {
+      if (this.#count <= this.#max) return
+      this.drop(oldest)
+    }
+  }
+
+  /** Applies an event that this user was told of. */
+  follow (userId: string, event: ConversationEvent, senderRead?: SenderRead): void {
+    const rows = this.#users.get(userId)
+    const row = rows?.get(event.conversationId)
+    if (rows === undefined || row === undefined) return
+    const next = followed(row, userId, event, senderRead)
+    if (next !== null) rows.set(row.id, next)
+    else if (rows.delete(row.id)) this.#count--
+  }
+
+  /** Drops a user's rows: they changed without an event. */
+  drop (userId: string): void {
+    this.#count -= this.#users.get(userId)?.size ?? 0
+    this.#users.delete(userId)
+  }
+
+  clear (): void {
+    this.#users.clear()
+    this.#count = 0
+  }
+}
+
+// Returns the row after the event; null: it must be read again.
+function followed (row: ConversationSummary, userId: string, event: ConversationEvent, senderRead?: SenderRead): ConversationSummary | null {
+  switch (event.type) {
+    case 'message': {
+      const { message } = event
+      // The first message opens a direct conversation to both, which changes more than the line.
+      if (row.lastNo === 0 || row.left || message.no !== row.lastNo + 1) return null
+      const said = { ...row, lastNo: message.no, lastMessage: message, activeAt: event.at }
+      if (message.sender.id !== userId) return said
+      return senderRead === undefined ? null : { ...said, ...senderRead }
+    }
+    case 'message-edited':
+    case 'message-recalled':
+      return event.message.no === row.lastNo ? { ...row, lastMessage: event.message } : row
+    case 'read':
+      return { ...row, readNo: event.readNo, unreadFrom: event.unreadFrom }
+    default:
+      return null
+  }
+}
