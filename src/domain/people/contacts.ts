@@ -111,6 +111,8 @@ export interface ContactStore {
   counts (userId: string): Promise<ContactCounts>
   /** Returns this user's own names for those of these people that have one, by user id. */
   remarks (userId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Returns all of them. */
+  allRemarks (userId: string): Promise<ReadonlyMap<string, string>>
   remark (userId: string, username: string, remark: string, at: number): Promise<ContactEntry | null>
   /** Ends the contact on both sides. The conversation and its history stay. */
   remove (userId: string, username: string, at: number): Promise<boolean>

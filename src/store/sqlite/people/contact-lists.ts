@@ -51,6 +51,8 @@ export function createContactLists (database: Database) {
   const remarks = database.statement<[string, string], { userId: string, remark: string }>(`
     SELECT k.user_id AS userId, k.remark FROM json_each(?) AS wanted CROSS JOIN contacts AS k
     WHERE k.holder_id = ? AND k.user_id = wanted.value AND k.remark <> ''`)
+  const allRemarks = database.statement<[string], { userId: string, remark: string }>(`
+    SELECT user_id AS userId, remark FROM contacts WHERE holder_id = ? AND remark <> ''`)
   const asking = database.statement<[string], { n: number }>(`
     SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests WHERE to_id = ? AND state = 'open' AND hidden = 0 LIMIT ${COUNT_CAP})`)
 
@@ -76,6 +78,8 @@ export function createContactLists (database: Database) {
     /** Returns the holder's own names for people, by user id, where they have given one. */
     remarks: (userId: string, userIds: readonly string[]): ReadonlyMap<string, string> =>
       new Map(remarks.all(JSON.stringify(userIds), userId).map(row => [row.userId, row.remark])),
+
+    allRemarks: (userId: string): ReadonlyMap<string, string> => new Map(allRemarks.all(userId).map(row => [row.userId, row.remark])),
 
     /** Finds contacts for their holder: those with all `parts` in their names, whether others may find them or not. */
     found (userId: string, parts: readonly string[], limit: number): UserRef[] {

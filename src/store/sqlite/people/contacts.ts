@@ -17,6 +17,7 @@ export function sqliteContacts (
     requests: async (userId, page) => database.read(() => contactLists.requests(userId, page)),
     counts: async userId => contactLists.counts(userId),
     remarks: async (userId, userIds) => contactLists.remarks(userId, userIds),
+    allRemarks: async userId => contactLists.allRemarks(userId),
     blocks: async (userId, page) => contactLists.blocks(userId, page),
     ...requests.store,
     ...sqliteContactsRelations(database, commits, parts, requests.closeBetween),
