@@ -12,6 +12,7 @@ import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messag
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
 import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
 import { errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
+import type { Drawings } from '#views/parts/drawings.ts'
 import { fragment, isDocument, type Html } from '#views/parts/html.ts'
 import { sayIn, wishedLanguage } from '#views/parts/language.ts'
 import type { Limits, OwnPage, Page } from '#views/parts/page.ts'
@@ -55,6 +56,7 @@ declare module 'fastify' {
 export interface PagesOptions {
   readonly site: { get (): Site }
   readonly assets: PublicFiles
+  readonly drawings: Drawings
   readonly now: () => number
 }
 
@@ -79,8 +81,8 @@ const NO_PRESENCES: OwnPage['presences'] = new Map()
 const NO_REMARKS: OwnPage['remarks'] = new Map()
 
 /** Provides what views need, and sends their HTML. */
-export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, now, baseUrl }) => {
-  const settings = { site, assets, now }
+export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, drawings, now, baseUrl }) => {
+  const settings = { site, assets, drawings, now }
 
   app.decorateReply('page', function (this: FastifyReply): Page {
     const { request } = this
@@ -172,7 +174,7 @@ function isRead ({ method }: FastifyRequest): boolean {
 
 interface Given { readonly root: string, readonly language: Language, readonly account: Account | null }
 
-function frame ({ site, assets, now }: PagesOptions, { root, language, account }: Given) {
+function frame ({ site, assets, drawings, now }: PagesOptions, { root, language, account }: Given) {
   const { name, timeZone } = site.get()
   return {
     root,
@@ -183,6 +185,7 @@ function frame ({ site, assets, now }: PagesOptions, { root, language, account }
     siteName: name,
     limits: LIMITS,
     kindRules,
+    drawings,
     asset: (file: string) => root + assets.address(file)
   }
 }

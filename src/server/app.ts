@@ -33,6 +33,7 @@ import { sessionRoutes } from '#routes/api/account/sessions.ts'
 import { snapshotRoutes } from '#routes/api/delivery/snapshot.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
 import { OPENAPI, referenceRoutes } from '#routes/api/site/reference.ts'
+import type { Drawings } from '#views/parts/drawings.ts'
 import type { Assets } from './assets.ts'
 import { ConfigError, type Config } from './config/config.ts'
 import { connectionLimits, createConnections } from './http/connections.ts'
@@ -54,6 +55,7 @@ export interface AppNeeds {
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
   readonly assets: Assets
+  readonly drawings: Drawings
   readonly now: () => number
   readonly newId: () => string
   /** Reasons for a load balancer to send no traffic here; empty: ready. */
@@ -62,7 +64,7 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, connectionTests, metrics, log, assets, now, newId, notReady } = needs
+  const { config, messenger, people, writing, connectionTests, metrics, log, assets, drawings, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -119,7 +121,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(reading, { reading: needs.reading })
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
-  await app.register(pages, { site: people.site, assets, now, baseUrl })
+  await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })

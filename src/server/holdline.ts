@@ -8,6 +8,7 @@ import { createConnectionTests } from '#domain/connection/connection-tests.ts'
 import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
 import { workedMs } from '#plugins/reading.ts'
+import { Drawings } from '#views/parts/drawings.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
 import type { Store } from '#domain/store.ts'
 import { openStore, type StoreOptions } from '#store/sqlite/open.ts'
@@ -156,6 +157,7 @@ async function openOn (
     perSecondMs: config.readMsPerSecond,
     burstMs: config.readBurstMs
   })
+  const drawings = new Drawings()
   const messenger = createMessenger({
     store,
     runs,
@@ -168,7 +170,11 @@ async function openOn (
     observer,
     toldEach: (userId, people) => writing.wrote(userId, people * EVENT_BYTES),
     takeTurn: (userId, work, isGone) => reading.run({ key: userId, isNetwork: false }, work, isGone),
-    render: (userId, events, lang, isGone) => reading.run({ key: userId, isNetwork: false }, () => drawEvents(userId, events, lang), isGone)
+    render: {
+      now: (userId, events, lang) => drawer.now(userId, events, lang),
+      later: (userId, events, lang, isGone) => reading.run({ key: userId, isNetwork: false }, () => drawer.later(userId, events, lang), isGone)
+    },
+    onErased: () => drawings.clear()
   })
   const people = await openPeople({
     store, config, clock, random, newId, onSessionEnded: id => messenger.mailboxes.endSession(id), onSetUp: options.onSetUp
@@ -188,7 +194,7 @@ async function openOn (
     onBudget: (session, heldMax) => people.sessions.change(session, { heldMax })
   })
   const assets = createAssets(installation.read)
-  const drawEvents = createEventDrawer({ ...people, ...messenger, assets, now })
+  const drawer = createEventDrawer({ ...people, ...messenger, assets, drawings, now })
   const app = await buildApp({
     config,
     messenger,
@@ -199,6 +205,7 @@ async function openOn (
     metrics,
     log,
     assets,
+    drawings,
     now,
     newId,
     notReady: async () => messenger.mailboxes.isDraining ? ['stopping'] : await notReady()

@@ -7,6 +7,7 @@ import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery, Run } from '#domain/delivery/events.ts'
+import { createViewers } from '#domain/delivery/viewers.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
 import type { Store } from '#domain/store.ts'
@@ -41,6 +42,8 @@ export interface MessengerOptions {
   readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>, isGone: () => boolean) => Promise<T>) | undefined
   /** Draws events for a viewer's page, for `view=html`. */
   readonly render: PollDeps['render']
+  /** Called before anybody hears that a text was recalled: what was drawn from it must go. */
+  readonly onErased?: (() => void) | undefined
 }
 
 export type Messenger = ReturnType<typeof createMessenger>
@@ -51,9 +54,10 @@ export type Messenger = ReturnType<typeof createMessenger>
  */
 export function createMessenger (options: MessengerOptions) {
   const { store, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
-  const { takeTurn = (_userId, work) => work(), toldEach = () => {} } = options
+  const { takeTurn = (_userId, work) => work(), toldEach = () => {}, onErased = () => {} } = options
   const now = () => clock.now()
   const startedAt = now()
+  const viewers = createViewers(store)
 
   const runs = new Runs(options.runs)
   const mailboxes: Mailboxes<Envelope, Signal> = new Mailboxes<Envelope, Signal>({
@@ -66,6 +70,8 @@ export function createMessenger (options: MessengerOptions) {
   /** Called in the same synchronous step as the commit, with its events in `seq` order (D6). */
   function post (deliveries: readonly Delivery[]): void {
     const at = now()
+    viewers.committed(deliveries)
+    if (deliveries.some(({ forget }) => forget.length > 0)) onErased()
     for (const delivery of deliveries) effects.before(delivery)
     mailboxes.post(deliveries.map(({ event, recipients, forget, sentBy }) => {
       return { entry: envelope(event, recipients.length, at), recipients, forget, sentBy }
@@ -75,6 +81,7 @@ export function createMessenger (options: MessengerOptions) {
   }
 
   function reset (head: number): void {
+    viewers.reset()
     mailboxes.reset(head)
     observer.resetTo(head)
   }
@@ -125,6 +132,7 @@ export function createMessenger (options: MessengerOptions) {
     mailboxes,
     runs,
     signals,
+    viewers,
     /** Dependencies of every wait, for held pages. */
     waits,
     polls: createPolls({ ...waits, render }),

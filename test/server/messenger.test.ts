@@ -32,7 +32,7 @@ async function opened (t: Test, { path = join(t.testdir({}), 'holdline.db'), clo
       turns.push(outcome)
       return outcome
     },
-    render: async () => '',
+    render: { now: () => '', later: async () => '' },
     observer: {
       ended () {},
       resync () {},

@@ -1,18 +1,19 @@
 import t from 'tap'
 import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
-import type { Message } from '#domain/messages/messages.ts'
-import { messageName, needsPrevious, patches, type Details } from '#views/delivery/events.ts'
-import { ana, ben, conversation, eve, message, NOW, pageOf, request } from './sample.ts'
+import type { Message, MessageBefore } from '#domain/messages/messages.ts'
+import { messageName, needsPrevious, type Details } from '#views/delivery/events.ts'
+import { ana, ben, conversation, eve, message, NOW, pageOf, patchesText, request } from './sample.ts'
 
-const page = pageOf()
-const none = { conversations: [], unread: 0, previous: new Map<string, Message>(), asking: null }
+const none = { conversations: [], unread: 0, joinedNos: new Map([['a', 1], ['b', 1], ['c', 1]]), previous: new Map<string, MessageBefore>(), asking: null }
 
 function patchesOf (events: readonly LedgerEvent[], details: Omit<Details, 'changed'>): string {
-  return patches(events, { ...details, changed: changedRows(events) }, page).toString()
+  return patchesText(events, { ...details, changed: changedRows(events) }, pageOf())
 }
 
-function said (seq: number, message: Message, type: 'message' | 'message-edited' | 'message-recalled' = 'message'): LedgerEvent {
-  return { seq, at: NOW, type, conversationId: message.conversationId, message }
+function said (
+  seq: number, message: Message, type: 'message' | 'message-edited' | 'message-recalled' = 'message', previous: MessageBefore | null = null
+): LedgerEvent {
+  return { seq, at: NOW, type, conversationId: message.conversationId, message, previous }
 }
 
 /** Each patch as its action and its target: `append messages-c #message-c-1`. */
@@ -35,15 +36,21 @@ t.test('B17 rows are drawn once, last, the newest message on top, whatever the c
   t.strictSame(drawn(patchesOf(events, { ...none, conversations })).slice(3, 5), ['2 top conversations conversation-b', '3 top conversations conversation-a'])
 })
 
-t.test('the message before is taken from earlier events, or asked for', async t => {
-  const [first, second, third] = [5, 6, 7].map(no => message('c', no, ben, `${no}`, 10 - no)) as [Message, Message, Message]
-  const events = [said(1, first), said(2, second), said(3, third)]
-  t.strictSame(needsPrevious(events).map(messageName), ['c 5'])
-  const before = message('c', 4, ben, '4', 6)
-  const text = patchesOf(events, { ...none, conversations: [conversation('c')], previous: new Map([['c 5', before]]) })
-  t.equal(text.match(/class="message theirs continued"/g)?.length, 3)
+t.test('the message before is in the event; the first of a period asks for it', async t => {
+  const [before, first, second] = [4, 5, 6].map(no => message('c', no, ben, `${no}`, 10 - no)) as [Message, Message, Message]
+  const events = [said(1, first, 'message', before), said(2, second, 'message', first)]
+  const conversations = [conversation('c')]
+  t.strictSame(needsPrevious(events, none.joinedNos), [])
+  const text = patchesOf(events, { ...none, conversations })
+  t.equal(text.match(/class="message theirs continued"/g)?.length, 2)
   t.notMatch(text, 'class="day"')
-  t.match(patchesOf(events, { ...none, conversations: [conversation('c')] }), /message-c-5"[^>]* class="message theirs first"><p class="day">/)
+
+  const joinedNos = new Map([['c', 5]])
+  t.strictSame(needsPrevious(events, joinedNos).map(messageName), ['c 5'], 'a newcomer does not see message 4')
+  const asNewcomer = /message-c-5"[^>]* class="message theirs first"><p class="day">/
+  t.match(patchesOf(events, { ...none, conversations, joinedNos }), asNewcomer)
+  t.notMatch(patchesOf(events, { ...none, conversations, joinedNos, previous: new Map([['c 5', before]]) }), asNewcomer, 'unless in an earlier period')
+  t.strictSame(needsPrevious([said(1, message('c', 1, ben, 'hi', 1))], joinedNos), [], 'nothing is before the first')
 })
 
 t.test('an edit and a recall replace, and leave the order of the list alone', async t => {

@@ -5,6 +5,9 @@ import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { DEFAULT_SETTINGS, type Language, type Settings } from '#domain/account/settings.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import { patches, type Details } from '#views/delivery/events.ts'
+import { Drawings } from '#views/parts/drawings.ts'
 import { sayIn } from '#views/parts/language.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { timesIn } from '#views/parts/times.ts'
@@ -25,6 +28,11 @@ export const wide: UserRef = { id: 'u-wide', username: 'w'.repeat(32), displayNa
 export const dawud: UserRef = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي' }
 
 const SETTINGS: Settings = { ...DEFAULT_SETTINGS, timeZone: 'Europe/Berlin', typing: false }
+
+/** Patches as a browser finds them in the answer. */
+export function patchesText (events: readonly LedgerEvent[], details: Details, page: OwnPage): string {
+  return JSON.parse(`"${patches(events, details, page)}"`) as string
+}
 
 /** A page of Ana's, or with `viewer: null` the same browser before she signed in. */
 export function pageOf (wish: { language?: Language, mode?: Mode, root?: string } = {}): OwnPage {
@@ -60,6 +68,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       recallMinutes: 2
     },
     kindRules,
+    drawings: new Drawings(),
     asset: name => `${root}static/${name}`
   }
 }

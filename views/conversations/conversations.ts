@@ -56,6 +56,19 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
 <span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }
 
+/**
+ * Returns everything that decides how a group's row is drawn in a patch: equal keys, equal bytes (see `messageKey`). Null for other rows,
+ * which have no two readers alike.
+ */
+export function rowKey (page: OwnPage, row: ConversationSummary): string | null {
+  if (row.kind !== 'group') return null
+  const { times, mode, root, now, viewer } = page
+  const { id, changedSeq, unread, bounced, left, activeAt, draft, lastMessage: last } = row
+  const isMine = last?.sender.id === viewer.id
+  const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameOf(page, last.sender)}`}`
+  return `row ${id} ${changedSeq} ${unread} ${isUnread(row)} ${bounced} ${left} ${activeAt}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${said}\n${draft ?? ''}`
+}
+
 // The number of unread messages, or a dot for a conversation that the reader marked unread.
 function badge ({ say, limits, mode }: OwnPage, unread: number): Html {
   if (unread === 0) return html`<b class="badge mark-unread" title="${say('conversations.marked')}">•</b>`

@@ -1,24 +1,24 @@
-import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
+import type { ConversationRows, ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
 import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
-import type { Message } from '#domain/messages/messages.ts'
+import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/avatars.ts'
-import { conversationRow, membersCount } from '#views/conversations/conversations.ts'
+import { conversationRow, membersCount, rowKey } from '#views/conversations/conversations.ts'
 import { askingLine } from '#views/conversations/list.ts'
-import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { messageItem } from '#views/messages/messages.ts'
+import { Encoded } from '#views/parts/drawings.ts'
+import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
+import { messageItem, messageKey, type Setting } from '#views/messages/messages.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
 
 /** The data needed to draw a stretch of events besides the events, as this viewer may see it now. */
-export interface Details {
-  /** The rows of the list that the events change, as they are now; those the viewer cannot see are missing. */
+export interface Details extends ConversationRows {
+  /** Rows of the conversations of `changed` and of all messages; those the viewer cannot see are missing. */
   readonly conversations: readonly ConversationSummary[]
   readonly changed: readonly ChangedRow[]
-  readonly unread: number
   /** The message before each of `needsPrevious(events)`, keyed by its `messageName`. */
-  readonly previous: ReadonlyMap<string, Message>
+  readonly previous: ReadonlyMap<string, MessageBefore>
   /** Number of contact requests that wait for an answer; null when no event touches them. */
   readonly asking: number | null
 }
@@ -28,42 +28,53 @@ export function messageName ({ conversationId, no }: Pick<Message, 'conversation
   return `${conversationId} ${no}`
 }
 
-/** Returns the messages whose predecessor is not among these events; their day and grouping depend on it. */
-export function needsPrevious (events: readonly LedgerEvent[]): Message[] {
-  const brought = new Set(events.flatMap(event => event.type === 'message' ? [messageName(event.message)] : []))
-  return events.flatMap(event => 'message' in event ? [event.message] : [])
-    .filter(({ conversationId, no }) => no > 1 && !brought.has(messageName({ conversationId, no: no - 1 })))
+/** Returns the messages of which the events do not tell what this viewer sees before them: the first ones of their periods. */
+export function needsPrevious (events: readonly LedgerEvent[], joinedNos: ConversationRows['joinedNos']): Message[] {
+  return events.flatMap(event => 'message' in event && previousOf(event, joinedNos) === undefined ? [event.message] : [])
 }
 
-/** Events as one viewer sees them: patches for their page (docs/live-page.md), in `seq` order, the rows they change last. */
-export function patches (events: readonly LedgerEvent[], details: Details, page: OwnPage): Html {
-  const rows = new Map(details.conversations.map(row => [row.id, row]))
-  const previous = new Map(details.previous)
+type MessageEvent = EventOf<'message' | 'message-edited' | 'message-recalled'>
+
+// Undefined: the event does not tell. What one sees before the first message of a period is from an earlier one, or nothing.
+function previousOf ({ message: { conversationId, no }, previous }: MessageEvent, joinedNos: Details['joinedNos']): MessageBefore | null | undefined {
+  const joinedNo = joinedNos.get(conversationId)
+  if (no === 1 || joinedNo === undefined) return null
+  return no > joinedNo ? previous : undefined
+}
+
+/**
+ * Events as one viewer sees them: patches for their page (docs/live-page.md), in `seq` order, the rows they change last; as the inside of
+ * a JSON string. Reads nothing, and draws only what has not been drawn for another viewer who sees the same.
+ */
+export function patches (events: readonly LedgerEvent[], details: Details, page: OwnPage): string {
   const last = events.at(-1)
-  if (last === undefined) return html``
-  const drawn = events.map(event => drawEvent(event, { page, rows, previous }))
-  const changed = details.changed.flatMap(({ conversationId, seq, how }) => {
+  if (last === undefined) return ''
+  const rows = new Map(details.conversations.map(row => [row.id, row]))
+  let text = ''
+  for (const event of events) text += encoded(drawEvent(event, { page, rows, details }))
+  let isChanged = false
+  for (const { conversationId, seq, how } of details.changed) {
     const row = rows.get(conversationId)
-    return row === undefined ? [] : [patch(seq, how, 'conversations', conversationRow(page, row))]
-  })
-  return html`${drawn}${changed}${totals(page, details, last.seq, changed.length > 0)}`
+    if (row === undefined) continue
+    isChanged = true
+    text += encoded(rowPatch(page, row, seq, how))
+  }
+  return text + encoded(totals(page, details, last.seq, isChanged))
 }
 
 interface Context {
   readonly page: OwnPage
   readonly rows: ReadonlyMap<string, ConversationSummary>
-  readonly previous: Map<string, Message>
+  readonly details: Details
 }
 
+type Drawn = Renderable | Encoded
+
 /** Draws the part of a page that an event changes besides rows of lists. Heads and panels are drawn anew with the page. */
-const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: Context) => Renderable } = {
-  message ({ seq, conversationId, message }, context) {
-    const item = drawMessage(message, context)
-    context.previous.set(messageName({ conversationId, no: message.no + 1 }), message)
-    return patch(seq, 'append', `messages-${conversationId}`, item)
-  },
-  'message-edited': replaceMessage,
-  'message-recalled': replaceMessage,
+const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: Context) => Drawn } = {
+  message: (event, context) => messagePatch(event, 'append', context),
+  'message-edited': (event, context) => messagePatch(event, 'replace', context),
+  'message-recalled': (event, context) => messagePatch(event, 'replace', context),
   conversation: () => null,
   'conversation-removed': ({ seq, conversationId }) => html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${conversationId}"></div>
 `,
@@ -87,13 +98,30 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
 }
 
 // A type that a newer version wrote is skipped, as clients do.
-function drawEvent<Type extends EventType> (event: EventOf<Type>, context: Context): Renderable {
+function drawEvent<Type extends EventType> (event: EventOf<Type>, context: Context): Drawn {
   const draw: typeof DRAWINGS[Type] | undefined = DRAWINGS[event.type]
   return draw === undefined ? null : draw(event, context)
 }
 
-function replaceMessage ({ seq, conversationId, message }: EventOf<'message-edited' | 'message-recalled'>, context: Context): Html {
-  return patch(seq, 'replace', `messages-${conversationId}`, drawMessage(message, context))
+function encoded (drawn: Drawn): string {
+  return drawn instanceof Encoded ? drawn.text : drawn === null ? '' : jsonInside(drawn)
+}
+
+function messagePatch (event: MessageEvent, how: 'append' | 'replace', { page, rows, details }: Context): Encoded {
+  const { seq, conversationId, message } = event
+  const setting: Setting = {
+    kind: rows.get(conversationId)?.kind ?? 'direct',
+    previous: previousOf(event, details.joinedNos) ?? details.previous.get(messageName(message)) ?? null,
+    receipts: NO_RECEIPTS
+  }
+  return page.drawings.encoded(`${how} ${seq} ${messageKey(page, message, setting)}`, () =>
+    patch(seq, how, `messages-${conversationId}`, messageItem(page, message, setting)))
+}
+
+function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {
+  const draw = () => patch(seq, how, 'conversations', conversationRow(page, row))
+  const key = rowKey(page, row)
+  return key === null ? draw() : page.drawings.encoded(`${how} ${seq} ${key}`, draw)
 }
 
 // The name that the viewer knows them by, its initials, and the name that they chose.
@@ -115,19 +143,15 @@ function reload (seq: number, where: string): Html {
 // No receipts: the script knows the watermarks and marks the messages it inserts.
 const NO_RECEIPTS: readonly Receipt[] = []
 
-function drawMessage (message: Message, { page, rows, previous }: Context): Html {
-  const { conversationId } = message
-  return messageItem(page, message, {
-    kind: rows.get(conversationId)?.kind ?? 'direct',
-    previous: previous.get(messageName(message)) ?? null,
-    receipts: NO_RECEIPTS
-  })
+function totals (page: OwnPage, { unread, asking }: Details, seq: number, isChanged: boolean): Drawn {
+  if (asking === null) return isChanged ? page.drawings.encoded(`unread ${seq} ${unread}`, () => unreadPatches(seq, unread)) : null
+  return html`${patch(seq, 'put', 'rail-asking', askingTotal(asking))}${patch(seq, 'put', 'asking-note', askingLine(page, asking))}<div class="patch" data-seq="${seq}" data-how="asking" data-count="${asking}"></div>
+${isChanged && unreadPatches(seq, unread)}`
 }
 
-function totals (page: OwnPage, { unread, asking }: Details, seq: number, isChanged: boolean): Html {
-  return html`${asking !== null && html`${patch(seq, 'put', 'rail-asking', askingTotal(asking))}${patch(seq, 'put', 'asking-note', askingLine(page, asking))}<div class="patch" data-seq="${seq}" data-how="asking" data-count="${asking}"></div>
-`}${isChanged && html`${patch(seq, 'put', 'rail-unread', unreadTotal(unread))}<div class="patch" data-seq="${seq}" data-how="unread" data-count="${unread}"></div>
-`}`
+function unreadPatches (seq: number, unread: number): Html {
+  return html`${patch(seq, 'put', 'rail-unread', unreadTotal(unread))}<div class="patch" data-seq="${seq}" data-how="unread" data-count="${unread}"></div>
+`
 }
 
 function patch (seq: number, how: 'append' | 'replace' | 'top' | 'put', into: string, content: Html): Html {

@@ -1,11 +1,11 @@
 import type { ConversationKind, Receipt } from '#domain/conversations/conversations.ts'
-import type { Message } from '#domain/messages/messages.ts'
+import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/avatars.ts'
 import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
 import { sentence } from '#views/parts/language.ts'
-import { personName } from '#views/parts/names.ts'
+import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { moment } from '#views/parts/times.ts'
@@ -19,7 +19,7 @@ const NAMED_BY_CHARS = 40
 export interface Setting {
   readonly kind: ConversationKind
   /** The message above it; null for the first of all. */
-  readonly previous: Message | null
+  readonly previous: MessageBefore | null
   /** The newer message beside it: of neighbours with the same receipt the newest shows it. None in a patch, where the script does this. */
   readonly next?: Message | null
   readonly receipts: readonly Receipt[]
@@ -27,8 +27,27 @@ export interface Setting {
   readonly startsGroup?: boolean
 }
 
-/** One message. The message before it decides whether it begins a day or continues a group. */
+/** One message. The message before it decides whether it begins a day or continues a group. Drawn once for all who see the same. */
 export function messageItem (page: OwnPage, message: Message, setting: Setting): Html {
+  return page.drawings.html(messageKey(page, message, setting), () => drawItem(page, message, setting))
+}
+
+/**
+ * Returns everything that decides how a message is drawn: equal keys, equal bytes. `changedSeq` stands for the text, and what is the
+ * reader's own is whether it is theirs, the name they know the sender by, and how far it got. Names come last and have no line ends.
+ */
+export function messageKey (page: OwnPage, message: Message, setting: Setting): string {
+  const { times, mode, root, now } = page
+  const { conversationId, no, changedSeq, sender } = message
+  const { previous, kind, startsGroup = false } = setting
+  const isMine = sender.id === page.viewer.id
+  const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
+  const got = isMine ? receiptShown(page, message, setting) : null
+  const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}`
+}
+
+function drawItem (page: OwnPage, message: Message, setting: Setting): Html {
   const { times } = page
   const { previous, startsGroup = false } = setting
   const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at)
@@ -45,10 +64,10 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(page, message.sender)}${
     byline(page, message, isMine)}${bubble(page, message, moreLink(page, message))}${
-    isMine && setting.kind !== 'self' && message.recalledAt === undefined && receipt(page, message, setting)}</li>`
+    isMine && receipt(page, receiptShown(page, message, setting))}</li>`
 }
 
-function isContinued ({ kindRules }: OwnPage, previous: Message, message: Message): boolean {
+function isContinued ({ kindRules }: OwnPage, previous: MessageBefore, message: Message): boolean {
   return [previous, message].every(({ kind }) => kindRules(kind).groups === 'with-sender') &&
     previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
 }
@@ -87,10 +106,20 @@ function bubble (page: OwnPage, message: Message, more: Html | null): Html {
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
 }
 
-function receipt ({ say, viewer, kindRules }: OwnPage, { no }: Message, { receipts, next = null }: Setting): Html {
+interface ReceiptShown { readonly state: ReturnType<typeof receiptState>, readonly isRepeated: boolean }
+
+// Of a message of the reader's own.
+function receiptShown ({ viewer, kindRules }: OwnPage, { no, recalledAt }: Message, { kind, receipts, next = null }: Setting): ReceiptShown | null {
+  if (kind === 'self' || recalledAt !== undefined) return null
   const state = receiptState(no, receipts)
   const isRepeated = next !== null && next.sender.id === viewer.id && kindRules(next.kind).from !== 'server' && next.recalledAt === undefined &&
     receiptState(next.no, receipts) === state
+  return { state, isRepeated }
+}
+
+function receipt ({ say }: OwnPage, shown: ReceiptShown | null): Html | null {
+  if (shown === null) return null
+  const { state, isRepeated } = shown
   return html`<span class="receipt${isRepeated && ' repeated'}" data-receipt="${state}" title="${say(`receipt.${state}`)}">${say(`receipt.${state}`)}</span>`
 }
 

@@ -39,6 +39,11 @@ export function fragment (content: Html): Html {
   return make(text.replace(/^\s*<[a-z][a-z0-9]*/, found => `${found} data-holdline="${text.length}"`))
 }
 
+/** Returns a piece as the inside of a JSON string. */
+export function jsonInside (content: Renderable): string {
+  return JSON.stringify(render(content)).slice(1, -1)
+}
+
 /** Returns whether this is a whole document. */
 export function isDocument (content: Html): boolean {
   return String(content).startsWith('<!DOCTYPE')

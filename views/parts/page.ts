@@ -3,6 +3,7 @@ import type { Mode } from '#domain/account/sessions.ts'
 import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Presence } from '#domain/people/presences.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import type { Drawings } from './drawings.ts'
 import type { Say } from './language.ts'
 import type { Times } from './times.ts'
 
@@ -54,6 +55,8 @@ export interface Page {
   readonly kindRules: (kind: MessageKind) => KindRules
   /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
+  /** What was drawn before, of this server's pages. */
+  readonly drawings: Drawings
 }
 
 /** A page of somebody who has signed in. */

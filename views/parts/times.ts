@@ -4,6 +4,8 @@ import { LOCALES, sayIn } from './language.ts'
 
 /** Moments in the reader's language and zone. All take Unix milliseconds. */
 export interface Times {
+  /** Names the language and the zone: times of one name write the same. */
+  readonly name: string
   /** `14:05` */
   clock (at: number): string
   /** Everything, for titles: `Friday 21 November 2025 at 14:05`. */
@@ -48,7 +50,7 @@ export function timesIn (language: Language, timeZone: string): Times {
   const zone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
   // All spellings of a zone share one entry.
   if (zone !== timeZone) return timesIn(language, zone)
-  const times = makeTimes(FORMS[language], sayIn(language), clockOf(zone))
+  const times = makeTimes(key, FORMS[language], sayIn(language), clockOf(zone))
   known.set(key, times)
   return times
 }
@@ -97,7 +99,7 @@ function makeForms (language: Language) {
   }
 }
 
-function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
+function makeTimes (name: string, forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
   const shown = (form: keyof typeof forms) => (at: number) => forms[form].format(toLocal(at))
   const [clock, stamp, weekday, dayMonth] = [shown('clock'), shown('stamp'), shown('weekday'), shown('dayMonth')]
   const [dayMonthYear, longDay, longDayYear] = [shown('dayMonthYear'), shown('longDay'), shown('longDayYear')]
@@ -114,6 +116,7 @@ function makeTimes (forms: ReturnType<typeof makeForms>, say: ReturnType<typeof 
   const date = (at: number, now: number) => sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
 
   return {
+    name,
     clock,
     stamp,
     dayKey,

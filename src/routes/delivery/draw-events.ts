@@ -1,58 +1,81 @@
-import type { Accounts } from '#domain/account/accounts.ts'
 import type { Contacts } from '#domain/people/contacts.ts'
-import type { Conversations } from '#domain/conversations/conversations.ts'
-import type { ConversationSummary } from '#domain/conversations/conversations.ts'
-import { changedRows, eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
-import type { Message, Messages } from '#domain/messages/messages.ts'
+import type { ConversationRows, Conversations } from '#domain/conversations/conversations.ts'
+import { changedRows, eventRow, type ChangedRow, type LedgerEvent } from '#domain/delivery/events.ts'
+import type { KnownViewer, Viewers } from '#domain/delivery/viewers.ts'
+import type { Message, MessageBefore, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
-import { messageName, needsPrevious, patches } from '#views/delivery/events.ts'
+import { messageName, needsPrevious, patches, type Details } from '#views/delivery/events.ts'
 
 export interface DrawNeeds extends PagesOptions {
-  readonly accounts: Accounts
-  readonly contacts: Contacts
-  readonly conversations: Conversations
-  readonly messages: Messages
+  readonly viewers: Viewers
+  readonly contacts: Pick<Contacts, 'counts'>
+  readonly conversations: Pick<Conversations, 'some' | 'inMemory'>
+  readonly messages: Pick<Messages, 'history'>
 }
+
+/** Events that are drawn in the step that wakes a page. More of them take their turn with other reading. */
+const AT_ONCE = 10
+const NO_ROWS: ConversationRows = { conversations: [], unread: 0, joinedNos: new Map() }
+const NO_PREVIOUS: Details['previous'] = new Map()
+
+export type EventDrawer = ReturnType<typeof createEventDrawer>
 
 /**
  * Draws events as one viewer's page shows them, for `GET /poll?view=html`: in the page's own language if it is one of ours, else in the
- * one that the viewer chose. Throws NOT_FOUND when the account is gone.
+ * one that the viewer chose. Both ways return the inside of a JSON string, drawn by the same functions.
  */
 export function createEventDrawer (needs: DrawNeeds) {
-  const { accounts, contacts, conversations, messages } = needs
+  const { viewers, contacts, conversations, messages } = needs
 
-  async function before (userId: string, { conversationId, no }: Message): Promise<Message | null> {
+  async function before (userId: string, { conversationId, no }: Message): Promise<MessageBefore | null> {
     return (await messages.history(userId, conversationId, { before: no, limit: 1 })).messages[0] ?? null
   }
 
-  return async function drawEvents (userId: string, events: readonly LedgerEvent[], lang: string): Promise<string> {
-    if (events.length === 0) return ''
-    const changed = changedRows(events)
-    const asks = events.some(event => eventRow(event)?.list === 'asking')
-    const [account, rows, counts] = await Promise.all([
-      accounts.byId(userId),
-      changed.length === 0 ? { conversations: [], unread: 0 } : conversations.some(userId, changed.map(row => row.conversationId)),
-      asks ? contacts.counts(userId) : null
-    ])
-    // A conversation that the viewer can no longer see is not among the rows.
-    const seen = new Set(rows.conversations.map(({ id }) => id))
-    const wanted = needsPrevious(events).filter(({ conversationId }) => seen.has(conversationId))
-    const found = await Promise.all(wanted.map(message => before(userId, message)))
-    const previous = new Map<string, Message>()
-    for (const [index, message] of found.entries()) if (message !== null) previous.set(messageName(wanted[index] as Message), message)
-    const remarks = await contacts.remarks(userId, peopleIn(events, rows.conversations))
-    const page = patchPage(needs, account, lang, remarks)
-    return patches(events, { ...rows, changed, previous, asking: counts?.incoming ?? null }, page).toString()
+  async function previousOf (userId: string, events: readonly LedgerEvent[], rows: ConversationRows): Promise<Details['previous']> {
+    const previous = new Map<string, MessageBefore>()
+    for (const message of needsPrevious(events, rows.joinedNos)) {
+      const found = await before(userId, message)
+      if (found !== null) previous.set(messageName(message), found)
+    }
+    return previous
+  }
+
+  function draw (events: readonly LedgerEvent[], { account, remarks }: KnownViewer, lang: string, details: Details): string {
+    return patches(events, details, patchPage(needs, account, lang, remarks))
+  }
+
+  return {
+    /** Draws from memory alone, without a promise; null when something must be read. */
+    now (userId: string, events: readonly LedgerEvent[], lang: string): string | null {
+      if (events.length === 0) return ''
+      if (events.length > AT_ONCE || events.some(asks)) return null
+      const changed = changedRows(events)
+      const viewer = viewers.inMemory(userId)
+      const rows = changed.length === 0 ? NO_ROWS : conversations.inMemory(userId, idsOf(changed))
+      if (viewer === null || rows === null || needsPrevious(events, rows.joinedNos).length > 0) return null
+      return draw(events, viewer, lang, { ...rows, changed, previous: NO_PREVIOUS, asking: null })
+    },
+
+    /** Reads what memory lacks, and leaves it there for the next time. Throws NOT_FOUND when the account is gone. */
+    async later (userId: string, events: readonly LedgerEvent[], lang: string): Promise<string> {
+      if (events.length === 0) return ''
+      const changed = changedRows(events)
+      const [viewer, rows, counts] = await Promise.all([
+        viewers.inMemory(userId) ?? viewers.read(userId),
+        changed.length === 0 ? NO_ROWS : conversations.inMemory(userId, idsOf(changed)) ?? conversations.some(userId, idsOf(changed)),
+        events.some(asks) ? contacts.counts(userId) : null
+      ])
+      const previous = await previousOf(userId, events, rows)
+      return draw(events, viewer, lang, { ...rows, changed, previous, asking: counts?.incoming ?? null })
+    }
   }
 }
 
-/** Returns the ids of the people whose names the patches of these events show. */
-function peopleIn (events: readonly LedgerEvent[], rows: readonly ConversationSummary[]): string[] {
-  const told = events.flatMap(event => {
-    if ('message' in event) return [event.message.sender]
-    if (event.type === 'contact') return [event.contact.user]
-    return event.type === 'profile' ? [event.user] : []
-  })
-  const listed = rows.flatMap(({ peer, lastMessage }) => [peer, lastMessage?.sender ?? null])
-  return [...new Set([...told, ...listed].flatMap(user => user === null ? [] : [user.id]))]
+// Counts of requests are not kept: such events are rare.
+function asks (event: LedgerEvent): boolean {
+  return eventRow(event)?.list === 'asking'
+}
+
+function idsOf (changed: readonly ChangedRow[]): string[] {
+  return changed.map(({ conversationId }) => conversationId)
 }

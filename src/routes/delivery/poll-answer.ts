@@ -43,6 +43,7 @@ export interface PollAnswer {
   readonly fromSeq: number | null
   readonly toSeq: number | null
   readonly events: readonly Envelope[]
+  /** The inside of a JSON string: it is put together from pieces that are encoded already. */
   readonly html: string | null
   readonly signals: readonly Signal[]
   readonly more: boolean
@@ -86,7 +87,7 @@ export function pollBody (answer: PollAnswer): string {
     ',"fromSeq":' + answer.fromSeq +
     ',"toSeq":' + answer.toSeq +
     ',"events":[' + (answer.html !== null || events.length === 0 ? '' : joined(events)) +
-    '],"html":' + (answer.html === null ? 'null' : JSON.stringify(answer.html)) +
+    '],"html":' + (answer.html === null ? 'null' : '"' + answer.html + '"') +
     ',"signals":' + (signals.length === 0 ? NO_SIGNALS : writeSignals(grouped(signals))) +
     ',"more":' + answer.more +
     ',"hold":' + answer.hold +

@@ -9,8 +9,14 @@ import { holdMs, letIn, RETRY_MS, Wait, type Answerer, type Found, type Outcome,
 export type PollQuery = Readonly<Record<string, unknown>>
 
 export interface PollDeps extends WaitDeps {
-  /** The events as this viewer's page draws them. `lang`: the language that the page says it is in, unchecked. */
-  readonly render: (userId: string, events: readonly LedgerEvent[], lang: string, isGone: () => boolean) => Promise<string>
+  readonly render: Render
+}
+
+/** Draws events as this viewer's page shows them, as the inside of a JSON string. `lang`: the language that the page says it is in, unchecked. */
+export interface Render {
+  /** Draws at once from memory; null when something must be read. */
+  now (userId: string, events: readonly LedgerEvent[], lang: string): string | null
+  later (userId: string, events: readonly LedgerEvent[], lang: string, isGone: () => boolean): Promise<string>
 }
 
 const NOTHING = {
@@ -68,13 +74,28 @@ export function createPolls (deps: PollDeps) {
         signals,
         more: found.more || isCut
       }
-      if (this.#lang === null) this.#send(answer, wait)
-      else this.#draw(answer, this.#lang, found, wait).catch(error => wait.fault(error))
+      if (this.#lang === null) return this.#send(answer, wait)
+      const html = this.#drawNow(answer, this.#lang, wait)
+      if (html !== null) return this.#send({ ...answer, html }, wait)
+      if (!wait.isDone) this.#draw(answer, this.#lang, found, wait).catch(error => wait.fault(error))
+    }
+
+    /**
+     * In the step that found the news, so nothing can have changed meanwhile. A fault must not reach the others who are woken in that step.
+     * Against a promise and a turn of the queue for each page, this saves a tenth of a delivery.
+     */
+    #drawNow ({ events }: PollAnswer, lang: string, wait: Wait): string | null {
+      try {
+        return deps.render.now(wait.poll.request.userId, events.map(({ event }) => event), lang)
+      } catch (error) {
+        wait.fault(error)
+        return null
+      }
     }
 
     /** Drawing reads the database; if a recall, a sign-out or a newer poll comes meanwhile, the answer is made anew. */
     async #draw (answer: PollAnswer, lang: string, found: Found, wait: Wait): Promise<void> {
-      const html = await deps.render(wait.poll.request.userId, answer.events.map(({ event }) => event), lang, () => wait.isDone)
+      const html = await deps.render.later(wait.poll.request.userId, answer.events.map(({ event }) => event), lang, () => wait.isDone)
       if (wait.isStale(found)) wait.look()
       else this.#send({ ...answer, html }, wait)
     }

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
-import { patches } from '#views/delivery/events.ts'
-import { ana, ben, conversation, message, pageOf } from '../../views/sample.ts'
+import { ana, ben, conversation, message, pageOf, patchesText } from '../../views/sample.ts'
 import { STATES } from '../../views/states.ts'
 import { openDocument } from '../stage/document.ts'
 import { Clock } from '../stage/world.ts'
@@ -73,13 +72,14 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
   const { parts, document, one } = opened('unread', 'en', 'patches.js')
   const said = message('c-ben', 13, ben, 'On my way <3', 0)
   const event: LedgerEvent = { type: 'message', seq: 1043, at: said.at, conversationId: 'c-ben', message: said }
-  const html = String(patches([event], {
+  const html = patchesText([event], {
     conversations: [conversation('c-ben', { lastNo: 13, lastMessage: said, unread: 4, members: [ana, ben] })],
     changed: changedRows([event]),
     unread: 5,
+    joinedNos: new Map([['c-ben', 1]]),
     previous: new Map(),
     asking: null
-  }, pageOf()))
+  }, pageOf())
   const told: number[] = []
   const onUnread = (count: number) => { told.push(count) }
   const applied = parts.createPatches({ onUnread, onReload: () => {}, onAdded: () => {}, onChanged: () => {} })
@@ -97,7 +97,7 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
 
 t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
   const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
-  const html = String(patches([event], { conversations: [], changed: [], unread: 0, previous: new Map(), asking: null }, pageOf()))
+  const html = patchesText([event], { conversations: [], changed: [], unread: 0, joinedNos: new Map(), previous: new Map(), asking: null }, pageOf())
   for (const [state, places] of Object.entries({
     unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],
     members: ['.members [href$="side=%40ben"] .row-name'],
