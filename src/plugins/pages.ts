@@ -14,7 +14,7 @@ import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#d
 import { errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
 import { fragment, isDocument, type Html } from '#views/parts/html.ts'
-import { sayIn, wishedLanguage } from '#views/parts/language.ts'
+import { pageLanguage, sayIn, wishedLanguage } from '#views/parts/language.ts'
 import type { Limits, OwnPage, Page } from '#views/parts/page.ts'
 import { timesIn } from '#views/parts/times.ts'
 import { hereOf, rootOf, signInAt } from './addresses.ts'
@@ -150,7 +150,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
  * because it may come from the browser's preference, which is not stored. Ignores an unknown language.
  */
 export function patchPage (options: PagesOptions, account: Account, lang: string, remarks: OwnPage['remarks']): OwnPage {
-  const language = wishedLanguage(lang) ?? account.settings.language ?? options.site.get().language
+  const language = pageLanguage(lang) ?? account.settings.language ?? options.site.get().language
   return {
     ...frame(options, { root: '../', language, account }),
     here: '',

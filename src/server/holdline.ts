@@ -172,7 +172,8 @@ async function openOn (
     takeTurn: (userId, work, isGone) => reading.run({ key: userId, isNetwork: false }, work, isGone),
     render: {
       now: (userId, events, lang) => drawer.now(userId, events, lang),
-      later: (userId, events, lang, isGone) => reading.run({ key: userId, isNetwork: false }, () => drawer.later(userId, events, lang), isGone)
+      later: (userId, events, lang, isGone) =>
+        reading.run({ key: userId, isNetwork: false }, () => drawer.later(userId, events, lang), isGone)
     },
     onErased: () => drawings.clear()
   })

@@ -109,7 +109,9 @@ function bubble (page: OwnPage, message: Message, more: Html | null): Html {
 interface ReceiptShown { readonly state: ReturnType<typeof receiptState>, readonly isRepeated: boolean }
 
 // Of a message of the reader's own.
-function receiptShown ({ viewer, kindRules }: OwnPage, { no, recalledAt }: Message, { kind, receipts, next = null }: Setting): ReceiptShown | null {
+function receiptShown (
+  { viewer, kindRules }: OwnPage, { no, recalledAt }: Message, { kind, receipts, next = null }: Setting
+): ReceiptShown | null {
   if (kind === 'self' || recalledAt !== undefined) return null
   const state = receiptState(no, receipts)
   const isRepeated = next !== null && next.sender.id === viewer.id && kindRules(next.kind).from !== 'server' && next.recalledAt === undefined &&

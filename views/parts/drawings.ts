@@ -3,6 +3,8 @@ import { jsonInside, type Html } from './html.ts'
 /** Characters kept: some thousand messages. With more, strings outlive the young generation only to be thrown away in the old one. */
 const CHARS_MAX = 2_000_000
 
+const WHOLE = /$/
+
 /** A piece of HTML as the inside of a JSON string: an answer is put together from such pieces without encoding them again. */
 export class Encoded {
   readonly text: string
@@ -41,6 +43,8 @@ export class Drawings {
   }
 
   #keep<Drawn extends Html | Encoded> (key: string, drawn: Drawn): Drawn {
+    // A search makes the engine join the dozens of pieces of a drawing for good; else every page would join them again.
+    WHOLE.test(textOf(drawn))
     this.#kept.set(key, drawn)
     this.#chars += sizeOf(key, drawn)
     for (const [oldest, piece] of this.#kept) {
@@ -53,5 +57,9 @@ export class Drawings {
 }
 
 function sizeOf (key: string, drawn: Html | Encoded): number {
-  return key.length + (drawn instanceof Encoded ? drawn.text : String(drawn)).length
+  return key.length + textOf(drawn).length
+}
+
+function textOf (drawn: Html | Encoded): string {
+  return drawn instanceof Encoded ? drawn.text : String(drawn)
 }

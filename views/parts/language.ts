@@ -41,6 +41,13 @@ export function sentence<K extends Key> (language: Language, key: K, args: Drawn
   return SAYERS[language].draw(key, args)
 }
 
+const LANGUAGE_OF = new Map(LANGUAGES.map(language => [LOCALES[language], language]))
+
+/** Returns the language that one of our pages says it is in; null for any other text. */
+export function pageLanguage (lang: string): Language | null {
+  return LANGUAGE_OF.get(lang) ?? wishedLanguage(lang)
+}
+
 /** Returns the best of our languages for an `Accept-Language` header; null when it names none of them. Some browsers write `zh_CN`. */
 export function wishedLanguage (header: string | undefined): Language | null {
   const wishes = (header ?? '').toLowerCase().replaceAll('_', '-').split(',').slice(0, 20).map((part, index) => {

@@ -12,7 +12,10 @@ export interface PollDeps extends WaitDeps {
   readonly render: Render
 }
 
-/** Draws events as this viewer's page shows them, as the inside of a JSON string. `lang`: the language that the page says it is in, unchecked. */
+/**
+ * Draws events as this viewer's page shows them, as the inside of a JSON string. `lang`: the language that the page says it is in,
+ * unchecked.
+ */
 export interface Render {
   /** Draws at once from memory; null when something must be read. */
   now (userId: string, events: readonly LedgerEvent[], lang: string): string | null

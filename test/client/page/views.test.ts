@@ -97,7 +97,9 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
 
 t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
   const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
-  const html = patchesText([event], { conversations: [], changed: [], unread: 0, joinedNos: new Map(), previous: new Map(), asking: null }, pageOf())
+  const html = patchesText([event], {
+    conversations: [], changed: [], unread: 0, joinedNos: new Map(), previous: new Map(), asking: null
+  }, pageOf())
   for (const [state, places] of Object.entries({
     unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],
     members: ['.members [href$="side=%40ben"] .row-name'],

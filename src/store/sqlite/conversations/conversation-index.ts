@@ -107,8 +107,8 @@ function counted (said: IndexEntry, before: IndexEntry, { message: { no, kind } 
 function uncounted (entry: IndexEntry, userId: string, { message: { no, kind, sender } }: EventOf<'message-recalled'>): IndexEntry | null {
   if (no <= entry.readNo || sender.id === userId || !kindRules(kind).isUnread) return entry
   // At a cap, or where being new counts as one, there may be others to count instead.
-  const isExact = entry.unread < UNREAD_CAP && entry.lastNo - entry.readNo <= UNREAD_WALK && (entry.readNo >= entry.joinedNo || entry.unread > 1)
-  return isExact ? { ...entry, unread: entry.unread - 1 } : null
+  const isAllCounted = entry.unread < UNREAD_CAP && entry.lastNo - entry.readNo <= UNREAD_WALK
+  return isAllCounted && (entry.readNo >= entry.joinedNo || entry.unread > 1) ? { ...entry, unread: entry.unread - 1 } : null
 }
 
 function marked (entry: IndexEntry, { readNo, unreadFrom }: SenderRead): IndexEntry | null {

@@ -3,7 +3,7 @@ import type { LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
 
 type ConversationEvent = LedgerEvent & { readonly conversationId: string }
 
-/** Limit of rows: two for each of ten thousand open pages. A row takes about 400 bytes; its last message is shared by all who were sent it. */
+/** Limit of rows: two for each of ten thousand open pages. A row takes 400 bytes; its last message is shared by all who were sent it. */
 const ROWS_MAX = 20_000
 
 /**
@@ -63,7 +63,9 @@ export class KeptRows {
 }
 
 // Returns the row after the event; null: it must be read again.
-function followed (row: ConversationSummary, userId: string, event: ConversationEvent, senderRead?: SenderRead): ConversationSummary | null {
+function followed (
+  row: ConversationSummary, userId: string, event: ConversationEvent, senderRead?: SenderRead
+): ConversationSummary | null {
   switch (event.type) {
     case 'message': {
       const { message } = event

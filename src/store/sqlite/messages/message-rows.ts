@@ -32,7 +32,8 @@ export interface BeforeRow {
 }
 
 export function beforeOf ({ beforeSender, beforeKind, beforeAt }: BeforeRow): MessageBefore | null {
-  return beforeSender === null || beforeKind === null || beforeAt === null ? null : { sender: { id: beforeSender }, kind: beforeKind, at: beforeAt }
+  if (beforeSender === null || beforeKind === null || beforeAt === null) return null
+  return { sender: { id: beforeSender }, kind: beforeKind, at: beforeAt }
 }
 
 /** Returns the message as it is now. */
