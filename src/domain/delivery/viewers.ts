@@ -3,7 +3,7 @@ import { notFound } from '#domain/errors.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
 import type { Delivery } from './events.ts'
 
-/** Limit of people and their remarks together, some 300 bytes each: every page that may be open at once, or twenty people with all the contacts they may have. */
+/** Limit of people and their remarks together, some 300 bytes each: every page that may be open at once, with ten remarks. */
 const KEPT_MAX = 100_000
 
 /** The data of a person by which everything that their pages show is drawn. */

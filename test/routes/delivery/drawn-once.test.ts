@@ -95,8 +95,21 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     wait: async () => w.clock.advance(random.pick([1, 4, 61, 11 * 60]) as number * MINUTE_MS)
   }
   const weights = {
-    send: 40, edit: 6, recall: 6, read: 8, readAll: 2, unread: 3, draft: 4, remark: 5, rename: 3, settings: 2, block: 2, unblock: 3,
-    leave: 2, group: 3, wait: 10
+    send: 40,
+    edit: 6,
+    recall: 6,
+    read: 8,
+    readAll: 2,
+    unread: 3,
+    draft: 4,
+    remark: 5,
+    rename: 3,
+    settings: 2,
+    block: 2,
+    unblock: 3,
+    leave: 2,
+    group: 3,
+    wait: 10
   }
 
   let told = 0

@@ -81,7 +81,8 @@ export function createConversationSummaries (database: Database, indexes: Conver
       const index = indexes.of(userId)
       const entries = conversationIds.map(id => index.get(id)).filter(entry => entry !== undefined)
       const conversations = entries.flatMap(entry => summaryIn(userId, entry))
-      for (const row of conversations) indexes.rows.keep(userId, row)
+      // A former member is not told of a recall.
+      for (const row of conversations) if (!row.left) indexes.rows.keep(userId, row)
       return { conversations, unread: index.unread, joinedNos: joinedNosOf(entries) }
     },
 

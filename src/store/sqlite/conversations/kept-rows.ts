@@ -70,7 +70,7 @@ function followed (
     case 'message': {
       const { message } = event
       // The first message opens a direct conversation to both, which changes more than the line.
-      if (row.lastNo === 0 || row.left || message.no !== row.lastNo + 1) return null
+      if (row.lastNo === 0 || message.no !== row.lastNo + 1) return null
       const said = { ...row, lastNo: message.no, lastMessage: message, activeAt: event.at }
       if (message.sender.id !== userId) return said
       return senderRead === undefined ? null : { ...said, ...senderRead }

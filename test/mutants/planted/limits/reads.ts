@@ -56,7 +56,7 @@ export const READS: readonly Mutant[] = [
     rule: 'S5',
     does: 'does not update the index at commits',
     file: 'src/store/sqlite/conversations/conversation-indexes.ts',
-    find: 'known.get(userId)?.follow(event)',
+    find: 'known.get(userId)?.follow(event, senderRead)',
     replace: 'known.get(userId)',
     test: indexes
   },
@@ -64,16 +64,16 @@ export const READS: readonly Mutant[] = [
     rule: 'S5',
     does: 'counts the user’s own messages as another’s',
     file: 'src/store/sqlite/conversations/conversation-index.ts',
-    find: "event.type !== 'message' || event.message.sender.id === this.userId",
-    replace: "event.type !== 'message'",
+    find: 'if (sender.id !== userId) return counted',
+    replace: 'return counted',
     test: indexes
   },
   {
     rule: 'S5',
     does: 'counts on in memory past the database’s cap',
     file: 'src/store/sqlite/conversations/conversation-index.ts',
-    find: 'no - entry.readNo <= UNREAD_WALK',
-    replace: 'no - entry.readNo <= 2 * UNREAD_WALK',
+    find: 'no - before.readNo > UNREAD_WALK',
+    replace: 'no - before.readNo > 2 * UNREAD_WALK',
     test: indexes
   },
   {
@@ -88,8 +88,8 @@ export const READS: readonly Mutant[] = [
     rule: 'B17',
     does: 'orders rows by the clock',
     file: 'views/delivery/events.ts',
-    find: 'details.changed.flatMap(',
-    replace: '[...details.changed].sort((a, b) => (rows.get(a.conversationId)?.activeAt ?? 0) - (rows.get(b.conversationId)?.activeAt ?? 0)).flatMap(',
+    find: 'of details.changed)',
+    replace: 'of [...details.changed].sort((a, b) => (rows.get(a.conversationId)?.activeAt ?? 0) - (rows.get(b.conversationId)?.activeAt ?? 0)))',
     test: 'test/rules/order.test.ts'
   },
   {
