@@ -15,6 +15,7 @@ import { createLedgerEvents } from './delivery/ledger-events.ts'
 import { sqliteLedger } from './delivery/ledger.ts'
 import { createMessageLines } from './messages/message-lines.ts'
 import { sqliteMessages } from './messages/messages.ts'
+import { NewestMessages } from './messages/newest-messages.ts'
 import { createRoster } from './conversations/roster.ts'
 import { sqliteSessions } from './account/sessions.ts'
 import { sqliteSignals } from './delivery/signals.ts'
@@ -35,15 +36,18 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   let follower: LedgerFollower = { committed () {}, reset () {} }
   const roster = createRoster(database)
   const events = createLedgerEvents(database)
+  const newest = new NewestMessages()
   const commits = new GroupCommit(database, {
     onCommit (deliveries) {
       indexes.committed(deliveries)
+      newest.committed(deliveries)
       follower.committed(deliveries)
     },
     onFault,
     atTurnEnd,
     onReset (head) {
       indexes.reset()
+      newest.clear()
       events.forgetAll()
       follower.reset(head)
     }
@@ -63,7 +67,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
       ...sqliteLedger(database, commits, { events, indexes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, events, indexes }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, events, indexes, newest }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createContacts } from '#domain/people/contacts.ts'
-import { createMessages } from '#domain/messages/messages.ts'
+import { createMessages, type Messages } from '#domain/messages/messages.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
@@ -46,8 +46,17 @@ async function fromNothing ({ people, clock }: World, path: string) {
       const { events } = await store.ledger.after(userId, Number(cursor.split('.')[1]), 100)
       return JSON.parse(`"${await drawer.later(userId, events, lang)}"`) as string
     },
+    history: (userId: string, id: string) => newestOf(createMessages({ ...parts, store: store.messages }), userId, id),
     close: () => store.close()
   }
+}
+
+// As a page of three messages reads them; null where they may not be seen.
+function newestOf (messages: Pick<Messages, 'history'>, userId: string, id: string) {
+  return messages.history(userId, id, { limit: 3 }).catch((error: unknown) => {
+    if (error instanceof DomainError) return null
+    throw error
+  })
 }
 
 async function play (t: Test, seed: number): Promise<{ told: number, fromMemory: number }> {
@@ -138,6 +147,10 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
       }
       tab.cursor = String(body['cursor'] ?? tab.cursor)
     }
+    const [{ person: { userId } }, id] = [random.pick(tabs) as Tab, place()]
+    const newest = await newestOf(messages, userId, id)
+    const expected = await fresh.history(userId, id)
+    if (JSON.stringify(newest) !== JSON.stringify(expected)) t.strictSame(newest, expected, `seed ${seed}, step ${step}, ${act}: history of ${id}`)
     await fresh.close()
   }
   return { told, fromMemory }

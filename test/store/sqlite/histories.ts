@@ -9,6 +9,7 @@ import { createDirectConversations } from '#store/sqlite/conversations/direct-co
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
+import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
@@ -38,9 +39,10 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
+  const newest = new NewestMessages()
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, events, indexes })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, events, indexes, newest })
   const ledger = sqliteLedger(database, commits, { events, indexes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
   const rejoin = database.statement<[string, number, string]>(`

@@ -1,6 +1,7 @@
 import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type MessageStore } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import type { NewestMessages } from './newest-messages.ts'
 import { numberWithin } from '#store/sqlite/conversations/visibility.ts'
 
 interface PageRead {
@@ -11,8 +12,15 @@ interface PageRead {
   readonly limit: number
 }
 
+interface Period {
+  readonly leftSeq: number | null
+  readonly removed: number
+  readonly joinedNo: number
+  readonly lastSeq: number
+}
+
 /** `MessageStore.page`: reads the viewer's periods one by one, so that a long absence costs nothing. */
-export function sqliteMessagesHistory (database: Database): Pick<MessageStore, 'page'> {
+export function sqliteMessagesHistory (database: Database, newest: NewestMessages): Pick<MessageStore, 'page'> {
   const visible = `
     SELECT ${MESSAGE_COLUMNS}
     FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u
@@ -21,8 +29,10 @@ export function sqliteMessagesHistory (database: Database): Pick<MessageStore, '
       AND u.id = m.sender_id`
   const backward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
   const forward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)
-  const lastPeriod = database.statement<[string, string], { leftSeq: number | null, removed: number }>(`
-    SELECT left_seq AS leftSeq, removed FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
+  const lastPeriod = database.statement<[string, string], Period>(`
+    SELECT p.left_seq AS leftSeq, p.removed, p.joined_no AS joinedNo, c.last_seq AS lastSeq
+    FROM memberships AS p CROSS JOIN conversations AS c
+    WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id ORDER BY p.joined_seq DESC LIMIT 1`)
   const wordsAt = database.statement<[string, number, number], { seq: number, body: string, at: number, isFirst: number }>(`
     SELECT r.seq, r.body, r.at, r.seq = m.seq AS isFirst
     FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
@@ -43,6 +53,9 @@ export function sqliteMessagesHistory (database: Database): Pick<MessageStore, '
     const period = lastPeriod.get(conversationId, viewerId)
     if (period === undefined || period.removed === 1) return null
     const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
+    const isNewest = request.after === undefined && request.before === undefined && period.leftSeq === null
+    const kept = isNewest ? newest.get(conversationId, period.lastSeq, period.joinedNo, limit) : null
+    if (kept !== null) return { messages: kept, more: true, bounces: bounces.all(conversationId, viewerId) }
     const isForward = request.after !== undefined && request.before === undefined
     const read = {
       viewerId,
@@ -54,7 +67,9 @@ export function sqliteMessagesHistory (database: Database): Pick<MessageStore, '
     const rows = isForward ? forward.all(read) : backward.all(read)
     const messages = rows.slice(0, limit).map(row => messageOf(knownOf(row, period.leftSeq)))
     if (!isForward) messages.reverse()
-    return { messages, more: rows.length > limit, bounces: bounces.all(conversationId, viewerId) }
+    const more = rows.length > limit
+    if (isNewest && (messages[0]?.no ?? 0) > period.joinedNo) newest.keep(conversationId, { lastSeq: period.lastSeq, messages, limit })
+    return { messages, more, bounces: bounces.all(conversationId, viewerId) }
   }
 
   return {

@@ -5,13 +5,14 @@ import type { LedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteMessagesAppend, type AppendParts } from './messages-append.ts'
 import { sqliteMessagesChange } from './messages-change.ts'
 import { sqliteMessagesHistory } from './messages-history.ts'
+import type { NewestMessages } from './newest-messages.ts'
 
 export function sqliteMessages (
-  database: Database, commits: GroupCommit, parts: AppendParts & { readonly events: LedgerEvents }
+  database: Database, commits: GroupCommit, parts: AppendParts & { readonly events: LedgerEvents, readonly newest: NewestMessages }
 ): MessageStore {
   return {
     ...sqliteMessagesAppend(database, commits, parts),
     ...sqliteMessagesChange(database, commits, parts),
-    ...sqliteMessagesHistory(database)
+    ...sqliteMessagesHistory(database, parts.newest)
   }
 }
