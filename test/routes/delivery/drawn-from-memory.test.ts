@@ -51,7 +51,7 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   return { first, send, edit, recall }
 }
 
-t.test('a message, its edit and its recall, to 3 or 30 open pages → statements as for 3 programs', async t => {
+t.test('U81 message, edit, recall to 3 or 30 open pages → statements as for 3 programs', async t => {
   const programs = await statementsOf(t, 3, 'json')
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')

@@ -156,7 +156,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   return { told, fromMemory }
 }
 
-t.test('whatever happens, pages are told what a server that has just started would draw', async t => {
+t.test('U80 whatever happens, pages are told what a server that has just started would draw', async t => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const { told, fromMemory } = await play(t, seed)
     t.ok(told > STEPS, `seed ${seed}: ${told} answers with patches`)

@@ -139,5 +139,45 @@ export const READS: readonly Mutant[] = [
     find: 'ORDER BY p.username LIMIT ?',
     replace: 'ORDER BY u.username LIMIT ?',
     test: 'test/store/sqlite/plans.test.ts'
+  },
+  {
+    rule: 'U80',
+    does: 'shows all readers of a message the name that the first of them knows its sender by',
+    file: 'views/messages/messages.ts',
+    find: 'nameOf(page, sender)',
+    replace: "''",
+    test: 'test/routes/delivery/drawn-once.test.ts'
+  },
+  {
+    rule: 'U80',
+    does: 'keeps rows with a name from before',
+    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
+    find: "if (event.type === 'profile') rows.clear()",
+    replace: '',
+    test: 'test/routes/delivery/drawn-once.test.ts'
+  },
+  {
+    rule: 'U80',
+    does: 'keeps the newest messages with a name from before',
+    file: 'src/store/sqlite/messages/newest-messages.ts',
+    find: "if (event.type === 'profile') this.clear()",
+    replace: "if (event.type === 'profile') continue",
+    test: 'test/routes/delivery/drawn-once.test.ts'
+  },
+  {
+    rule: 'U80',
+    does: 'keeps the remarks of a viewer after a change',
+    file: 'src/domain/delivery/viewers.ts',
+    find: "event.type === 'settings' || event.type === 'contact'",
+    replace: "event.type === 'settings'",
+    test: 'test/routes/delivery/drawn-once.test.ts'
+  },
+  {
+    rule: 'U81',
+    does: 'reads the row of the page that sent the message',
+    file: 'src/store/sqlite/conversations/conversation-index.ts',
+    find: 'return senderRead === undefined ? null : marked(said, senderRead)',
+    replace: 'return null',
+    test: 'test/routes/delivery/drawn-from-memory.test.ts'
   }
 ]

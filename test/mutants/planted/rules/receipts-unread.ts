@@ -74,16 +74,16 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D14',
     does: 'marks everything read for any user who sends',
     file: 'src/store/sqlite/messages/messages-append.ts',
-    find: 'const readNo = hadReadAll ? no : shown',
-    replace: 'const readNo = hadReadAll || no > 0 ? no : shown',
+    find: 'const readNo = hadReadAll ? access.lastNo + 1 : shown',
+    replace: 'const readNo = hadReadAll || shown >= 0 ? access.lastNo + 1 : shown',
     test
   },
   {
     rule: 'D14',
     does: 'counts a user’s own answer as unread',
     file: 'src/store/sqlite/messages/messages-append.ts',
-    find: 'const readNo = hadReadAll ? no : shown',
-    replace: 'const readNo = hadReadAll && no < 0 ? no : shown',
+    find: 'const readNo = hadReadAll ? access.lastNo + 1 : shown',
+    replace: 'const readNo = hadReadAll && shown < 0 ? access.lastNo + 1 : shown',
     test
   },
   {
