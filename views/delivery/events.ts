@@ -7,7 +7,7 @@ import { conversationRow, membersCount, rowKey } from '#views/conversations/conv
 import { askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
-import { messageItem, messageKey, type Setting } from '#views/messages/messages.ts'
+import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
@@ -35,7 +35,7 @@ export function needsPrevious (events: readonly LedgerEvent[], joinedNos: Conver
 
 type MessageEvent = EventOf<'message' | 'message-edited' | 'message-recalled'>
 
-// Undefined: the event does not tell. What one sees before the first message of a period is from an earlier one, or nothing.
+// Undefined: the event does not tell. Before the first message of a period one sees an earlier period's last, or nothing.
 function previousOf ({ message: { conversationId, no }, previous }: MessageEvent, joinedNos: Details['joinedNos']): MessageBefore | null | undefined {
   const joinedNo = joinedNos.get(conversationId)
   if (no === 1 || joinedNo === undefined) return null
@@ -115,7 +115,7 @@ function messagePatch (event: MessageEvent, how: 'append' | 'replace', { page, r
     receipts: NO_RECEIPTS
   }
   return page.drawings.encoded(`${how} ${seq} ${messageKey(page, message, setting)}`, () =>
-    patch(seq, how, `messages-${conversationId}`, messageItem(page, message, setting)))
+    patch(seq, how, `messages-${conversationId}`, drawItem(page, message, setting)))
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {

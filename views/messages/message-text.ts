@@ -6,6 +6,8 @@ const FENCE = /```[^\n`]*\n([\s\S]*?)\n?```/g
 const CODE = /`([^`\n]+)`/g
 const EMOJI = /^\p{RGI_Emoji}$/v
 const SPACE = /^\s+$/
+/** Of no emoji. Segmenting the others alone saves a twentieth of drawing. */
+const LETTER = /[A-Za-z\u4e00-\u9fff]/
 /** Upper limit for large emoji: more of them are a picture, which needs the normal size. */
 const LARGE_EMOJI_MAX = 6
 /** The length of six of the longest emoji, with a blank between them. */
@@ -41,7 +43,7 @@ export function textPreview (body: string): Html {
  * them in 2ⁿ ways.
  */
 export function isEmojiOnly (body: string): boolean {
-  if (body.length > LARGE_EMOJI_MAX_UNITS) return false
+  if (body.length > LARGE_EMOJI_MAX_UNITS || LETTER.test(body)) return false
   let count = 0
   for (const { segment } of graphemes.segment(body)) {
     if (SPACE.test(segment)) continue

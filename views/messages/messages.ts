@@ -47,7 +47,8 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}`
 }
 
-function drawItem (page: OwnPage, message: Message, setting: Setting): Html {
+/** The same drawn anew, for drawings that are kept as parts of others. */
+export function drawItem (page: OwnPage, message: Message, setting: Setting): Html {
   const { times } = page
   const { previous, startsGroup = false } = setting
   const day = previous === null || times.dayKey(previous.at) !== times.dayKey(message.at)

@@ -24,6 +24,20 @@ export function sign (id: string, name: string, kind: 'person' | 'group'): Html 
 
 /** Returns two letters of a Latin name, the last two characters of a Chinese one, or the first sign of any other. */
 export function initials (name: string): string {
+  let found = known.get(name)
+  if (found === undefined) {
+    found = initialsOf(name)
+    if (known.size >= KNOWN_MAX) known.clear()
+    known.set(name, found)
+  }
+  return found
+}
+
+/** Names whose initials are kept: finding the first sign of one takes as long as drawing the rest of the avatar ten times. */
+const KNOWN_MAX = 1_000
+const known = new Map<string, string>()
+
+function initialsOf (name: string): string {
   const words = name.split(/[\s._-]+/u).filter(word => word !== '')
   const [first = '?'] = words
   if (/^\p{Script=Han}+$/u.test(first)) return [...first].slice(-2).join('')

@@ -3,7 +3,7 @@ import { jsonInside, type Html } from './html.ts'
 /** Characters kept: some thousand messages. With more, strings outlive the young generation only to be thrown away in the old one. */
 const CHARS_MAX = 2_000_000
 
-const WHOLE = /$/
+const WHOLE = /^/
 
 /** A piece of HTML as the inside of a JSON string: an answer is put together from such pieces without encoding them again. */
 export class Encoded {

@@ -70,8 +70,17 @@ function sayer (language: Language): Sayer {
     }
     return format
   }
+  const plain = new Map<Key, string>()
+  function plainOf (key: Key): string {
+    let text = plain.get(key)
+    if (text === undefined) {
+      text = String(formatOf(key).format())
+      plain.set(key, text)
+    }
+    return text
+  }
   return {
-    say: (key, ...[args]) => String(formatOf(key).format(args)),
+    say: (key, ...[args]) => args === undefined ? plainOf(key) : String(formatOf(key).format(args)),
     draw: (key, args) => formatOf(key).format<Html>(args)
   }
 }

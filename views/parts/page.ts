@@ -55,7 +55,7 @@ export interface Page {
   readonly kindRules: (kind: MessageKind) => KindRules
   /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
-  /** What was drawn before, of this server's pages. */
+  /** Cache of drawings that this server's pages share. */
   readonly drawings: Drawings
 }
 

@@ -87,7 +87,7 @@ function makeClock (timeZone: string): ToLocal {
 const FORMS: Readonly<Record<Language, ReturnType<typeof makeForms>>> = { en: makeForms('en'), zh: makeForms('zh') }
 
 function makeForms (language: Language) {
-  const form = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options })
+  const form = (options: Intl.DateTimeFormatOptions) => byMinute(new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options }))
   return {
     clock: form({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     stamp: form({ dateStyle: 'full', timeStyle: 'short' }),
@@ -99,11 +99,35 @@ function makeForms (language: Language) {
   }
 }
 
+/** Minutes that one format keeps the words for. */
+const WORDS_MAX = 256
+
+// No format shows seconds. A message names its minute five times, and has two readers at least: this was a tenth of drawing.
+function byMinute (format: Intl.DateTimeFormat): (at: number) => string {
+  const words = new Map<number, string>()
+  return at => {
+    const minute = Math.floor(at / MINUTE_MS)
+    let text = words.get(minute)
+    if (text === undefined) {
+      text = format.format(minute * MINUTE_MS)
+      if (words.size >= WORDS_MAX) words.clear()
+      words.set(minute, text)
+    }
+    return text
+  }
+}
+
 function makeTimes (name: string, forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
-  const shown = (form: keyof typeof forms) => (at: number) => forms[form].format(toLocal(at))
+  const shown = (form: keyof typeof forms) => (at: number) => forms[form](toLocal(at))
   const [clock, stamp, weekday, dayMonth] = [shown('clock'), shown('stamp'), shown('weekday'), shown('dayMonth')]
   const [dayMonthYear, longDay, longDayYear] = [shown('dayMonthYear'), shown('longDay'), shown('longDayYear')]
-  const dayKey = (at: number) => new Date(toLocal(at)).toISOString().slice(0, 10)
+  let dayNamed = NaN
+  let dayName = ''
+  function dayKey (at: number): string {
+    const day = dayNumber(at)
+    if (day !== dayNamed) [dayNamed, dayName] = [day, new Date(day * DAY_MS).toISOString().slice(0, 10)]
+    return dayName
+  }
   function nextDay (at: number): number {
     const midnight = (Math.floor(toLocal(at) / DAY_MS) + 1) * DAY_MS
     const guess = midnight - (toLocal(at) - at)
