@@ -1,65 +1,64 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import type { System } from './load/job.ts'
+import { contendersOf, TRIVIAL, type Contender } from './contenders.ts'
 import { requireLinux } from './machine.ts'
-import { measure, type Measured } from './measure.ts'
-import { PLANS, type Plan } from './plan.ts'
+import { measure, sizeOf, type Measured } from './measure.ts'
+import type { Plan } from './plan.ts'
 import { prepareData } from './prepare.ts'
-import { results } from './results.ts'
+import { BUSY_LOAD, compared, percent, results } from './results.ts'
+import { readWish, USAGE, type Wish } from './wish.ts'
 
 /**
  * `npm run bench`: every figure for every system in turn, repeated, then the medians. Two processes at a time: a server on one core, the
  * load on the other. Writes `bench/RESULTS.md`; a partial run writes `build/bench/RESULTS.md` instead.
  */
 
-const SYSTEMS = ['floor', 'holdline', 'socketio', 'faye'] as const
 const WORK_DIR = resolve(import.meta.dirname, '../build/bench')
-const USAGE = `npm run bench -- [--only figure,…] [--systems system,…] [--repeat 3] [--quick]
-  figures: ${PLANS.map(({ name }) => name).join(' ')}
-  systems: ${SYSTEMS.join(' ')}
-  --quick: one short repetition, to see that everything runs`
-
-interface Wish {
-  readonly plans: readonly Plan[]
-  readonly systems: readonly System[]
-  readonly repetitions: number
-  readonly quick: boolean
-}
 
 requireLinux()
-const wish = readWish()
+const wish = readWish(process.argv.slice(2))
+if (wish === null) {
+  console.error(USAGE)
+  process.exit(process.argv.includes('--help') ? 0 : 2)
+}
 const startedAt = new Date()
 mkdirSync(WORK_DIR, { recursive: true })
+const file = wish.isWhole ? `${import.meta.dirname}/RESULTS.md` : `${WORK_DIR}/RESULTS.md`
 const measured = await measureAll(wish)
-const isWhole = wish.plans.length === PLANS.length && wish.systems.length === SYSTEMS.length && !wish.quick
-const file = isWhole ? `${import.meta.dirname}/RESULTS.md` : `${WORK_DIR}/RESULTS.md`
-const command = ['npm run bench', ...process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []].join(' ')
-writeFileSync(file, results(measured, { command, startedAt, workDir: WORK_DIR, repetitions: wish.repetitions }))
-console.log(`\nwritten: ${file}`)
+console.log(`\n${compared(measured)}\n\nwritten: ${file}`)
 
 /** Repetitions are the outermost loop, so that other work on the machine affects all systems alike. */
-async function measureAll ({ plans, systems, repetitions, quick }: Wish): Promise<Measured[]> {
-  const data = systems.includes('holdline') ? await prepareData(WORK_DIR, plans) : null
+async function measureAll (wish: Wish): Promise<Measured[]> {
+  const contenders = contendersOf(wish.systems, wish.trees)
+  const data = await prepareData(WORK_DIR, contenders, wish.plans.flatMap(plan => plan.figure === 'ceiling' ? [] : [sizeOf(plan, wish.isQuick)]))
   const all: Measured[] = []
-  for (let repetition = 1; repetition <= repetitions; repetition++) {
-    for (const plan of plans) {
-      for (const system of systemsOf(plan, systems)) {
-        const one = await measure(plan, system, quick, data)
+  for (let repetition = 1; repetition <= wish.repetitions; repetition++) {
+    // There and back, so that what warms up or fills over time favours none.
+    const inTurn = repetition % 2 === 1 ? contenders : contenders.toReversed()
+    for (const plan of wish.plans.filter(({ isLong }) => isLong !== true || repetition === 1)) {
+      for (const contender of contendersFor(plan, inTurn)) {
+        const one = await measure(plan, contender, wish, data)
         all.push(one)
-        console.log(`${repetition}/${repetitions} ${line(one)}`)
+        console.log(`${repetition}/${wish.repetitions} ${line(one)}`)
       }
     }
+    // After each repetition: a run takes hours, and one that ends early is to leave something.
+    write(all, repetition)
   }
   return all
 }
 
-function systemsOf (plan: Plan, wished: readonly System[]): readonly System[] {
-  return plan.figure === 'ceiling' ? ['trivial'] : wished.filter(system => plan.systems?.includes(system) ?? true)
+function write (measured: readonly Measured[], repetitions: number): void {
+  const command = ['npm run bench', ...process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []].join(' ')
+  writeFileSync(file, results(measured, { command, startedAt, workDir: WORK_DIR, repetitions }))
 }
 
-function line ({ plan, system, report, failure }: Measured): string {
-  const name = `${plan.name.padEnd(16)} ${system.padEnd(9)}`
+function contendersFor (plan: Plan, contenders: readonly Contender[]): readonly Contender[] {
+  return plan.figure === 'ceiling' ? [TRIVIAL] : contenders.filter(({ system }) => plan.systems?.includes(system) ?? true)
+}
+
+function line ({ plan, contender, report, failure }: Measured): string {
+  const name = `${plan.name.padEnd(18)} ${contender.name.padEnd(18)}`
   if (report === null) return `${name} failed: ${failure}`
   const figures = plan.metrics.map(({ key, unit, digits }) => `${(report.figures[key] ?? NaN).toFixed(digits)} ${unit}`)
   const { lost = 0, doubled = 0, reordered = 0, refused = 0 } = report.verdict ?? {}
@@ -68,34 +67,10 @@ function line ({ plan, system, report, failure }: Measured): string {
   }
   if (report.firstRefusal !== null) figures.push(report.firstRefusal)
   if (report.cpu !== null) {
-    const { server, load, others } = report.cpu
+    const { server, load, others, turnMs, longestTurnMs } = report.cpu
+    figures.push(`turn: ${(turnMs ?? NaN).toFixed(1)}, ${(longestTurnMs ?? NaN).toFixed(1)} ms`)
     figures.push(`cpu: server ${percent(server)} load ${percent(load)} others ${percent(others)}`)
+    if (load > BUSY_LOAD) figures.push('(the load was the narrower side)')
   }
   return `${name} ${figures.join('  ')}`
-}
-
-function percent (share: number): string {
-  return `${Math.round(share * 100)} %`
-}
-
-function readWish (): Wish {
-  const { values } = parseArgs({
-    options: {
-      only: { type: 'string' },
-      systems: { type: 'string' },
-      repeat: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false }
-    }
-  })
-  const only = values.only?.split(',') ?? PLANS.map(({ name }) => name)
-  const wished = values.systems?.split(',') ?? SYSTEMS
-  const plans = PLANS.filter(({ name, figure }) => only.includes(name) || only.includes(figure))
-  const systems = SYSTEMS.filter(system => wished.includes(system))
-  const repetitions = Number(values.repeat ?? (values.quick ? 1 : 3))
-  if (values.help || plans.length === 0 || systems.length !== wished.length || !(repetitions >= 1 && repetitions <= 100)) {
-    console.error(USAGE)
-    process.exit(values.help ? 0 : 2)
-  }
-  return { plans, systems, repetitions, quick: values.quick }
 }

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import type { System } from './load/job.ts'
 import { sleep } from './load/times.ts'
 
@@ -12,9 +13,13 @@ export const HOLDLINE_SETTINGS: Readonly<Record<string, { readonly value: string
   HOLDLINE_SENDS_PER_SECOND: { value: '1000000', why: 'a hundred senders make the load of thousands' },
   HOLDLINE_SENDS_BURST: { value: '10000000', why: 'the same' },
   HOLDLINE_DAILY_MIB: { value: '1048576', why: 'the same' },
+  HOLDLINE_READ_MS_PER_SECOND: { value: '1000', why: 'sixteen browsers get the pages of thousands' },
   HOLDLINE_PASSWORD_MEMORY_KIB: { value: '8', why: 'seeded passwords have the lowest cost; none is hashed anew at sign-in' },
   HOLDLINE_PASSWORD_PASSES: { value: '1', why: 'the same' }
 }
+
+/** The folder of this project. */
+export const OWN_ROOT = resolve(import.meta.dirname, '..')
 
 const START_MS = 20_000
 const STOP_MS = 15_000
@@ -23,6 +28,8 @@ const STDERR_KEPT = 4_000
 export interface Running {
   readonly port: number
   readonly pid: number
+  /** Unix ms at which it took its first connection. */
+  readonly startedAt: number
   stop (): Promise<void>
 }
 
@@ -33,10 +40,10 @@ export const isPinned = availableParallelism() >= 2 && spawnSync('taskset', ['-c
 export const openFilesLimit = Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout?.toString().trim().replace('unlimited', '1000000'))
 
 /** Starts a program on its own core, with as many open files as this machine allows. */
-export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.ProcessEnv = {}, program = process.execPath): ChildProcess {
   const pin = isPinned ? ['taskset', '-c', String(core)] : []
   const raise = 'ulimit -n "$(ulimit -Hn)"; exec "$@"'
-  return spawn('sh', ['-c', raise, 'sh', ...pin, process.execPath, ...args], {
+  return spawn('sh', ['-c', raise, 'sh', ...pin, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env }
   })
@@ -51,15 +58,22 @@ interface ServerOptions {
   readonly recovery: boolean
   /** For Holdline, in place of HOLDLINE_SETTINGS. */
   readonly settings?: NodeJS.ProcessEnv
+  /** For Holdline: the folder of the project, where it is another tree than this one. */
+  readonly root?: string
+  /** For Holdline: as the one file that is built, instead of from source. */
+  readonly isExecutable?: boolean
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** The executable that `npm run build` makes in a tree. */
+export function executableOf (root: string): string {
+  return `${root}/dist/holdline`
 }
 
 /** Starts a system's server on a free port and waits until it accepts connections. */
-export async function startServer (system: System, { dataDir, recovery, settings = holdlineEnv() }: ServerOptions): Promise<Running> {
+export async function startServer (system: System, options: ServerOptions): Promise<Running> {
   const port = await freePort()
-  const root = import.meta.dirname
-  const server = system === 'holdline'
-    ? onCore(0, [`${root}/../src/main.ts`, 'serve', '--listen', `127.0.0.1:${port}`, '--data', dataDir], settings)
-    : onCore(0, [`${root}/${PROGRAMS[system]}`, String(port), ...recovery ? ['--recovery'] : []])
+  const server = system === 'holdline' ? startHoldline(port, options) : startOther(system, port, options)
   let said = ''
   const listen = (chunk: Buffer) => { said = (said + chunk.toString()).slice(-STDERR_KEPT) }
   server.stdout?.on('data', listen)
@@ -71,9 +85,21 @@ export async function startServer (system: System, { dataDir, recovery, settings
       server.kill('SIGKILL')
       throw new Error(`${system} did not start: ${said}`)
     }
-    await sleep(50)
+    await sleep(5)
   }
-  return { port, pid: server.pid as number, stop: () => stop(system, server) }
+  return { port, pid: server.pid as number, startedAt: Date.now(), stop: () => stop(system, server) }
+}
+
+function startHoldline (port: number, options: ServerOptions): ChildProcess {
+  const { dataDir, settings = holdlineEnv(), root = OWN_ROOT, isExecutable, env } = options
+  const args = ['serve', '--listen', `127.0.0.1:${port}`, '--data', dataDir]
+  return isExecutable === true
+    ? onCore(0, args, { ...settings, ...env }, executableOf(root))
+    : onCore(0, [`${root}/src/main.ts`, ...args], { ...settings, ...env })
+}
+
+function startOther (system: keyof typeof PROGRAMS, port: number, { recovery, env }: ServerOptions): ChildProcess {
+  return onCore(0, [`${import.meta.dirname}/${PROGRAMS[system]}`, String(port), ...recovery ? ['--recovery'] : []], env)
 }
 
 async function stop (system: System, server: ChildProcess): Promise<void> {

@@ -1,10 +1,45 @@
 import { connect, type Socket } from 'node:net'
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { nowUs } from './marks.ts'
 
 // One buffer for all connections: it is emptied before the next read can happen, so no read allocates.
 const arrival = Buffer.allocUnsafeSlow(256 * 1024)
 
-/** The result of a request: `status` 0 means that the connection ended first. Bodies are read as latin1: the bench writes ASCII only. */
-export type Answered = (status: number, body: string) => void
+/** Encodings that browsers take behind TLS. */
+export const BROWSER_ENCODINGS = 'gzip, deflate, br, zstd'
+
+const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync, zstd: zstdDecompressSync
+}
+const ENCODING = /\r\ncontent-encoding: (\w+)/i
+// Few, so that decoding delays no reading, and with it no arrival time, by more than a millisecond.
+const DECODED_PER_TURN = 25
+
+/**
+ * The result of a request: `status` 0 means that the connection ended first. Bodies are read as latin1: the bench writes ASCII only. `atUs`
+ * is the time at which the answer had arrived, before it was decoded.
+ */
+export type Answered = (status: number, body: string, atUs: number, head: string) => void
+
+/** A body as it was before the encoding that its head names; '' for none. */
+export function decode (encoding: string, body: Buffer): Buffer {
+  if (encoding === '') return body
+  const decoder = DECODERS[encoding]
+  if (decoder === undefined) throw new Error(`an answer in an encoding that was not asked for: ${encoding}`)
+  return decoder(body)
+}
+
+const undecoded: (() => void)[] = []
+
+/** Decodes after everything that has arrived is read. */
+function later (decode: () => void): void {
+  if (undecoded.push(decode) === 1) setImmediate(decodeSome)
+}
+
+function decodeSome (): void {
+  for (const decode of undecoded.splice(0, DECODED_PER_TURN)) decode()
+  if (undecoded.length > 0) setImmediate(decodeSome)
+}
 
 /**
  * One keep-alive HTTP/1.1 connection made to be cheap: requests are ready-made texts, one at a time, and an answer is its status and a
@@ -76,7 +111,7 @@ export class Connection {
       this.#answered = null
       if (answered === null) return
       Connection.broken += 1
-      answered(0, '')
+      answered(0, '', nowUs(), '')
     })
     return socket
   }
@@ -97,9 +132,19 @@ export class Connection {
     if (text.length > bodyEnd) throw new Error(`more than one answer arrived: ${text.slice(bodyEnd, bodyEnd + 200)}`)
     this.#pieces = ''
     const answered = this.#answered
-    this.#answered = null
     if (answered === null) throw new Error(`an answer nobody asked for: ${text.slice(0, 200)}`)
-    answered(statusOf(text), text.slice(bodyStart, bodyEnd))
+    const atUs = nowUs()
+    const head = text.slice(0, headEnd)
+    const finish = (body: string) => {
+      this.#answered = null
+      answered(statusOf(head), body, atUs, head)
+    }
+    const encoding = ENCODING.exec(head)?.[1]
+    if (encoding === undefined) return finish(text.slice(bodyStart))
+    later(() => {
+      // It may have been cut meanwhile, and ask for something else.
+      if (this.#answered === answered) finish(decode(encoding, Buffer.from(text.slice(bodyStart), 'latin1')).toString('latin1'))
+    })
   }
 }
 

@@ -6,34 +6,49 @@ import { sleep, until } from './times.ts'
 
 // Enough to be quick, few enough that no server has a backlog when a figure begins.
 const ARRIVING_AT_ONCE = 100
+const REDIRECT = 302
 
-/** Called for every message that reached a user other than its sender. */
-export type OnHeard = (receiver: number, sentAtUs: number, heardAtUs: number) => void
+/** Called for every message that reached a browser of a user other than its sender. */
+export type OnHeard = (dueAtUs: number, heardAtUs: number) => void
 
-/** The users of a system: each with a connection that polls and, once they send, one that sends. */
+/** A message that waits for the one before it of the same user. */
+interface Waiting { readonly dueAtUs: number, send (): void }
+
+/** The users of a system: each with one or two browsers that poll and, once they send, a connection that sends. */
 export class Crowd {
   readonly tally: Tally
   readonly size: number
+  /** For which a browser rests before it asks again. */
+  readonly restMs: number
   onHeard: OnHeard = () => {}
   /** The reason for the first refused message, if any. */
   firstRefusal: string | null = null
   #lastAnswerAt = 0
   readonly #port: number
   readonly #driver: Driver
-  readonly #eachMark: typeof eachMark
+  readonly #settledAt: number
+  readonly #owners: readonly number[]
+  readonly #browsersOf: Int32Array
   readonly #polls: Connection[]
   readonly #sends: (Connection | undefined)[]
+  readonly #waiting: Waiting[][]
   readonly #answered: Answered[]
 
-  constructor (port: number, size: number, driver: Driver) {
-    this.tally = new Tally(size)
+  /** `settledAt`: Unix ms before which nothing is measured. */
+  constructor (port: number, size: number, driver: Driver, settledAt: number) {
     this.size = size
+    this.restMs = driver.restMs ?? 0
     this.#port = port
     this.#driver = driver
-    this.#eachMark = driver.eachMark ?? eachMark
-    this.#polls = Array.from({ length: size }, () => new Connection(port))
+    this.#settledAt = settledAt
+    this.#owners = [...Array.from({ length: size }, (_, who) => who), ...driver.seconds ?? []]
+    this.#browsersOf = new Int32Array(size)
+    for (const who of this.#owners) this.#browsersOf[who] = (this.#browsersOf[who] ?? 0) + 1
+    this.tally = new Tally(this.#owners.length)
+    this.#polls = this.#owners.map(() => new Connection(port))
     this.#sends = new Array<Connection | undefined>(size).fill(undefined)
-    this.#answered = Array.from({ length: size }, (_, who) => (status, body) => this.#polled(who, status, body))
+    this.#waiting = Array.from({ length: size }, () => [])
+    this.#answered = this.#owners.map((_, browser) => (status, body, atUs, head) => this.#polled(browser, status, body, atUs, head))
   }
 
   /** Runs `act` for everybody of a list, a hundred at a time. */
@@ -45,33 +60,48 @@ export class Crowd {
     await Promise.all(Array.from({ length: ARRIVING_AT_ONCE }, worker))
   }
 
-  everybody (): number[] {
-    return Array.from({ length: this.size }, (_, who) => who)
+  /** Every browser: those of the first `size` numbers are the users' own first ones. */
+  browsers (): number[] {
+    return this.#owners.map((_, browser) => browser)
   }
 
-  /** Brings users in without parking their polls yet. */
-  arrive (people: readonly number[], again = false): Promise<void> {
-    return Crowd.each(people, who => this.#driver.arrive(who, request => this.#poll(who).fetch(request), again))
+  /** Brings browsers in without parking their polls yet. */
+  arrive (browsers: readonly number[], again = false): Promise<void> {
+    return Crowd.each(browsers, browser => this.#driver.arrive(browser, request => this.#poll(browser).fetch(request), again))
   }
 
-  /** Brings one user back and parks their poll in one go; for when all come at once. */
-  async comeBack (who: number): Promise<void> {
-    await this.#driver.arrive(who, request => this.#poll(who).fetch(request), true)
-    this.poll(who)
+  /** Brings one browser back and parks its poll in one go; for when all come at once. */
+  async comeBack (browser: number): Promise<void> {
+    await this.#driver.arrive(browser, request => this.#poll(browser).fetch(request), true)
+    this.poll(browser)
   }
 
-  /** Parks a poll for each user and waits until all is quiet. */
-  async park (people: readonly number[]): Promise<void> {
-    for (const [i, who] of people.entries()) {
-      this.poll(who)
+  /** Parks a poll for each browser and waits until all is quiet. */
+  async park (browsers: readonly number[]): Promise<void> {
+    for (const [i, browser] of browsers.entries()) {
+      this.poll(browser)
       if (i % ARRIVING_AT_ONCE === 0) await sleep(5)
     }
     await this.quiet(300)
   }
 
-  poll (who: number): void {
-    const answered = this.#answered[who]
-    if (answered !== undefined) this.#poll(who).ask(this.#driver.poll(who), answered)
+  /** Brings everybody in, parks their polls, and waits until presence has settled as well. */
+  async gather (): Promise<void> {
+    await this.arrive(this.browsers())
+    await this.park(this.browsers())
+    await this.settled()
+  }
+
+  async settled (): Promise<void> {
+    const ms = this.#settledAt - Date.now()
+    if (ms <= 0) return
+    await sleep(ms + 500)
+    await this.quiet(1_000)
+  }
+
+  poll (browser: number): void {
+    const answered = this.#answered[browser]
+    if (answered !== undefined) this.#poll(browser).ask(this.#driver.poll(browser), answered)
   }
 
   /** Waits until no answer has come for `ms`, at most 20 s. */
@@ -80,20 +110,34 @@ export class Crowd {
     await until(() => performance.now() - this.#lastAnswerAt > ms, 20_000)
   }
 
+  /** When the last poll was answered, on the clock of `performance.now`. */
+  get lastAnswerAt (): number {
+    return this.#lastAnswerAt
+  }
+
   isSending (who: number): boolean {
     return this.#sends[who]?.busy ?? false
   }
 
-  /** One message to this user's pair. `answered` is called with whether the server accepted it. */
-  direct (who: number, answered: (accepted: boolean) => void): void {
-    const count = this.tally.send(who, 1)
-    this.#send(who, this.#driver.direct(who, text(who, count)), 1, answered)
+  /**
+   * One message to this user's pair, due now unless another time is given: sent at once, or else after those of theirs that wait.
+   * `answered` is called with whether the server accepted it.
+   */
+  direct (who: number, answered: (accepted: boolean) => void, dueAtUs = nowUs()): void {
+    const receivers = this.#browsersOf[who ^ 1] ?? 1
+    this.#inTurn(who, dueAtUs, () => {
+      const count = this.tally.send(who, receivers)
+      this.#send(who, this.#driver.direct(who, text(who, count, dueAtUs)), receivers, answered)
+    })
   }
 
   /** One message to the whole group of the figure. */
   group (who: number, receivers: number): void {
-    const count = this.tally.send(who, receivers)
-    this.#send(who, this.#driver.group(who, text(who, count)), receivers, () => {})
+    const dueAtUs = nowUs()
+    this.#inTurn(who, dueAtUs, () => {
+      const count = this.tally.send(who, receivers)
+      this.#send(who, this.#driver.group(who, text(who, count, dueAtUs)), receivers, () => {})
+    })
   }
 
   /** One message of each of these users to their pair, over connections that end with it. Not measured. */
@@ -106,9 +150,14 @@ export class Crowd {
     }))
   }
 
+  /** Drops the messages that wait for one before them, and returns when they were due. */
+  dropWaiting (): number[] {
+    return this.#waiting.flatMap(waiting => waiting.splice(0).map(({ dueAtUs }) => dueAtUs))
+  }
+
   /** Cuts every poll, as when a cable is pulled. */
-  cutPolls (people: readonly number[]): void {
-    for (const who of people) this.#poll(who).cut()
+  cutPolls (browsers: readonly number[]): void {
+    for (const browser of browsers) this.#poll(browser).cut()
   }
 
   /** Waits for requests in flight. */
@@ -116,23 +165,29 @@ export class Crowd {
     await until(() => this.tally.outstanding <= 0, ms)
   }
 
-  #poll (who: number): Connection {
-    return this.#polls[who] as Connection
+  #poll (browser: number): Connection {
+    return this.#polls[browser] as Connection
   }
 
-  #polled (who: number, status: number, body: string): void {
-    const heardAtUs = nowUs()
+  #polled (browser: number, status: number, body: string, heardAtUs: number, head: string): void {
     this.#lastAnswerAt = heardAtUs / 1000
-    if (status !== 200) throw new Error(`the poll of u${who} was answered ${status} ${body.slice(0, 300)}`)
-    this.#driver.polled(who, body)
+    if (status !== 200 && status !== REDIRECT) throw new Error(`a poll of u${this.#owners[browser]} was answered ${status} ${body.slice(0, 300)}`)
+    this.#driver.polled(browser, body, head)
     // Polls again first, as every client does; the bookkeeping below is the load's own work.
-    this.poll(who)
-    this.#eachMark(body, (sender, count, sentAtUs) => {
+    if (this.restMs === 0 || status === REDIRECT) this.poll(browser)
+    else setTimeout(() => this.poll(browser), this.restMs)
+    const each = this.#driver.eachMark ?? eachMark
+    each(body, (sender, count, dueAtUs) => {
       // Holdline also delivers to the sender's own browsers; that does not count.
-      if (sender === who) return
-      this.tally.hear(who, sender, count)
-      this.onHeard(who, sentAtUs, heardAtUs)
-    })
+      if (sender === this.#owners[browser]) return
+      this.tally.hear(browser, sender, count)
+      this.onHeard(dueAtUs, heardAtUs)
+    }, browser)
+  }
+
+  #inTurn (who: number, dueAtUs: number, send: () => void): void {
+    if (this.isSending(who)) this.#waiting[who]?.push({ dueAtUs, send })
+    else send()
   }
 
   #send (who: number, request: string, receivers: number, answered: (accepted: boolean) => void): void {
@@ -143,6 +198,7 @@ export class Crowd {
         this.tally.refuse(receivers)
         this.firstRefusal ??= `${status} ${body.slice(0, 300)}`
       }
+      this.#waiting[who]?.shift()?.send()
       answered(accepted)
     })
   }

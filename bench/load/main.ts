@@ -3,55 +3,73 @@ import { Crowd } from './crowd.ts'
 import type { Driver } from './drivers/driver.ts'
 import { fayeDriver } from './drivers/faye.ts'
 import { floorDriver } from './drivers/floor.ts'
-import { holdlineDriver } from './drivers/holdline.ts'
+import { holdlineDriver, readCredentials } from './drivers/holdline.ts'
 import { socketioDriver } from './drivers/socketio.ts'
 import { ceiling } from './figures/ceiling.ts'
 import { delivery } from './figures/delivery.ts'
+import { disk } from './figures/disk.ts'
 import { fanout } from './figures/fanout.ts'
+import { long } from './figures/long.ts'
+import { pages } from './figures/pages.ts'
 import { parked } from './figures/parked.ts'
 import { reconnect } from './figures/reconnect.ts'
+import { rest } from './figures/rest.ts'
 import { sends } from './figures/sends.ts'
 import type { Job, Report } from './job.ts'
+import type { Cpu } from './meter.ts'
 import { signIn } from './sign-in.ts'
+
+const ALONE: ReadonlySet<Job['figure']> = new Set(['sign-in', 'ceiling', 'pages'])
 
 /** The load's own process: one job as JSON in its argument, one report as JSON on its output. */
 const job = JSON.parse(process.argv[2] ?? '') as Job
 process.stdout.write(JSON.stringify(await run(job)) + '\n', () => process.exit(0))
 
 async function run (job: Job): Promise<Report> {
-  if (job.figure === 'sign-in') {
-    await signIn(job.port, job.size, job.credentials)
-    return { figures: {}, cpu: null, verdict: null, broken: Connection.broken, firstRefusal: null }
+  const crowd = ALONE.has(job.figure) ? null : new Crowd(job.port, job.size, driverOf(job), job.settledAt)
+  const { cpu = null, ...figures } = crowd === null ? await alone(job) : await together(job, crowd)
+  return {
+    figures: figures as Report['figures'],
+    cpu,
+    verdict: crowd?.tally.verdict() ?? null,
+    broken: Connection.broken,
+    firstRefusal: crowd?.firstRefusal ?? null
   }
-  if (job.figure === 'ceiling') {
-    const { cpu, ...figures } = await ceiling(job.port, job.pid, job.size, job.measuredMs)
-    return { figures, cpu, verdict: null, broken: Connection.broken, firstRefusal: null }
-  }
-  const crowd = new Crowd(job.port, job.size, driverOf(job))
-  const { cpu, figures } = await measure(job, crowd)
-  return { figures, cpu, verdict: crowd.tally.verdict(), broken: Connection.broken, firstRefusal: crowd.firstRefusal }
 }
 
-async function measure (job: Job, crowd: Crowd): Promise<Pick<Report, 'cpu' | 'figures'>> {
-  if (job.figure === 'parked') return { cpu: null, figures: { ...await parked(crowd, job.pid) } }
-  const { cpu, ...figures } = await moving(job, crowd)
-  return { cpu, figures }
+/** Figures and, where it was measured, the processor time. */
+type Found = { readonly cpu?: Cpu } & object
+
+async function alone (job: Job): Promise<Found> {
+  const { figure, port, size, warmUpMs, measuredMs, credentials } = job
+  switch (figure) {
+    case 'ceiling': return await ceiling(port, job, size, measuredMs)
+    case 'pages': return await pages(job, port, readCredentials(credentials), warmUpMs, measuredMs)
+    default:
+      await signIn(port, size, credentials)
+      return {}
+  }
 }
 
-function moving (job: Job, crowd: Crowd) {
-  switch (job.figure) {
-    case 'delivery': return delivery(crowd, job.pid, job.rate, job.warmUpMs, job.measuredMs)
-    case 'sends': return sends(crowd, job.pid, job.bothPark, job.warmUpMs, job.measuredMs)
-    case 'fanout': return fanout(crowd, job.pid, job.messages)
-    case 'reconnect': return reconnect(crowd, job.pid)
-    default: throw new Error(`${job.figure} needs no crowd`)
+function together (job: Job, crowd: Crowd): Promise<Found> {
+  const { figure, rate, warmUpMs, measuredMs, messages } = job
+  switch (figure) {
+    case 'parked': return parked(crowd, job)
+    case 'delivery': return delivery(crowd, job, rate, warmUpMs, measuredMs)
+    case 'sends': return sends(crowd, job, warmUpMs, measuredMs)
+    case 'fanout': return fanout(crowd, job, messages)
+    case 'reconnect': return reconnect(crowd, job)
+    case 'rest': return rest(crowd, job, job.settledAt, measuredMs)
+    case 'disk': return disk(crowd, job, job.port, readCredentials(job.credentials), rate, warmUpMs, measuredMs)
+    case 'long': return long(crowd, job, rate, warmUpMs, measuredMs)
+    default: throw new Error(`${figure} needs no crowd`)
   }
 }
 
 function driverOf (job: Job): Driver {
   switch (job.system) {
     case 'floor': return floorDriver(job.size)
-    case 'holdline': return holdlineDriver(job.size, job.credentials, job.view)
+    case 'holdline': return holdlineDriver(job)
     case 'socketio': return socketioDriver(job.size)
     case 'faye': return fayeDriver(job.size)
     case 'trivial': throw new Error('the trivial responder delivers nothing')

@@ -1,9 +1,9 @@
 /**
- * Every message of the bench carries a mark, `~12.345@678901~`: the sender, the sender's own count, and the start of its POST in
- * microseconds of this process. The mark is found in any system's answer without parsing the rest, so every system is read in the same
- * way and at the same cost.
+ * Every message of the bench carries a mark, `~12.345@678901~`: the sender, the sender's own count, and the time at which it was due to be
+ * sent, in microseconds of this process. The mark is found in any system's answer without parsing the rest, so every system is read in the
+ * same way and at the same cost.
  */
-export type Heard = (sender: number, count: number, sentAtUs: number) => void
+export type Heard = (sender: number, count: number, dueAtUs: number) => void
 
 // Typical messages are short; the mark and this make about 60 bytes.
 const FILLER = ' see you at the usual place at six'
@@ -16,8 +16,8 @@ export function nowUs (): number {
 }
 
 /** A message's text, with its mark in front. */
-export function text (sender: number, count: number): string {
-  return `~${sender}.${count}@${nowUs()}~${FILLER}`
+export function text (sender: number, count: number, dueAtUs: number): string {
+  return `~${sender}.${count}@${dueAtUs}~${FILLER}`
 }
 
 /** Calls `heard` for each mark in an answer, in order. */
@@ -31,6 +31,12 @@ export function eachMark (body: string, heard: Heard): void {
  */
 export function eachAppendedMark (body: string, heard: Heard): void {
   for (let at = body.indexOf(APPENDED); at !== -1; at = body.indexOf(APPENDED, at + 1)) readMark(body, body.indexOf('~', at), heard)
+}
+
+/** The same for a held frame, which has the newest message on top and older ones again: the first mark of its log. */
+export function newestMark (body: string, heard: Heard): void {
+  const at = body.indexOf('~', body.indexOf('role="log"'))
+  if (at !== -1) readMark(body, at, heard)
 }
 
 /** Reads the mark that begins at `at`. Returns its end. */

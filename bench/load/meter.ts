@@ -1,39 +1,53 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { watchTurns } from './turns.ts'
 
-/** Shares of one core (1 is a whole core) over the measured time. */
+/** A server under measurement: its process, and the file of its turns (bench/shim/shim.c), empty where they are not counted. */
+export interface Watched {
+  readonly pid: number
+  readonly turns: string
+}
+
+/** Shares of one core (1 is a whole core) over the measured time, and the turns of the server's loop. */
 export interface Cpu {
   readonly server: number
   readonly load: number
   /** All other programs on this machine: their share may be missing from the other two. */
   readonly others: number
+  /** Own work of a turn at p99.9, and of the longest; NaN where turns are not counted, which is null in JSON. */
+  readonly turnMs: number
+  readonly longestTurnMs: number
 }
 
 // The unit of the kernel's CPU times for programs (USER_HZ), whatever its own clock.
 const TICKS_PER_SECOND = 100
 
 /** Starts measuring; the returned function gives the usage since then. */
-export function watchCpu (serverPid: number): () => Cpu {
-  const start = { at: performance.now(), server: serverSeconds(serverPid), load: loadSeconds(), all: machineSeconds() }
+export function watchCpu ({ pid, turns }: Watched): () => Cpu {
+  const turned = watchTurns(turns)
+  const start = { at: performance.now(), server: serverSeconds(pid), load: loadSeconds(), all: machineSeconds() }
   return () => {
     const seconds = (performance.now() - start.at) / 1000
-    const server = (serverSeconds(serverPid) - start.server) / seconds
+    const server = (serverSeconds(pid) - start.server) / seconds
     const load = (loadSeconds() - start.load) / seconds
     const all = (machineSeconds() - start.all) / seconds
-    return { server, load, others: Math.max(0, all - server - load) }
+    const { p999Ms, longestMs } = turned()
+    return { server, load, others: Math.max(0, all - server - load), turnMs: p999Ms, longestTurnMs: longestMs }
   }
 }
 
-/** Resident memory of a process, in KiB. */
-export function residentKib (pid: number): number {
-  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  if (resident === null) throw new Error(`process ${pid} has no resident memory: it ended`)
-  return Number(resident[1])
+/** Memory of a process, in KiB: all of it in RAM, and the part that no other process could share. */
+export function memoryKib (pid: number): { readonly resident: number, readonly own: number } {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? NaN)
+  const resident = field('Rss')
+  if (Number.isNaN(resident)) throw new Error(`process ${pid} has no resident memory: it ended`)
+  return { resident, own: field('Private_Clean') + field('Private_Dirty') }
 }
 
+/** Processor time of a process so far, to the nanosecond: of the threads that live. */
 function serverSeconds (pid: number): number {
-  // The second field is the program's name in parentheses, which may hold anything; utime and stime are the 14th and 15th.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  const spent = readdirSync(`/proc/${pid}/task`).map(thread => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]))
+  return spent.reduce((sum, ns) => sum + ns, 0) / 1e9
 }
 
 function loadSeconds (): number {

@@ -8,7 +8,7 @@ export function floorDriver (size: number): Driver {
   const cookie = (who: number) => cookies[who] ?? ''
   return {
     async arrive (who, ask, again) {
-      if (!again) this.polled(who, await ask(get('/poll', cookie(who))))
+      if (!again) this.polled(who, await ask(get('/poll', cookie(who))), '')
     },
     poll: who => get(`/poll?cursor=${cursors[who]}`, cookie(who)),
     polled (who, body) {

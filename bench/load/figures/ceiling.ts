@@ -1,5 +1,5 @@
 import { Connection, get } from '../connection.ts'
-import { watchCpu, type Cpu } from '../meter.ts'
+import { watchCpu, type Cpu, type Watched } from '../meter.ts'
 
 export interface CeilingFigures {
   readonly requestsPerSecond: number
@@ -8,10 +8,10 @@ export interface CeilingFigures {
 
 /** The capacity of the load itself: the same client code, in closed loops, against a responder that costs next to nothing. */
 export async function ceiling (
-  port: number, serverPid: number, connections: number, ms: number
+  port: number, server: Watched, connections: number, ms: number
 ): Promise<CeilingFigures> {
   const request = get('/poll?cursor=1', 'Cookie: user=u1\r\n')
-  const used = watchCpu(serverPid)
+  const used = watchCpu(server)
   const start = performance.now()
   let answers = 0
   await Promise.all(Array.from({ length: connections }, () => new Promise<void>(resolve => {

@@ -1,5 +1,5 @@
 import type { Crowd } from '../crowd.ts'
-import { watchCpu, type Cpu } from '../meter.ts'
+import { watchCpu, type Cpu, type Watched } from '../meter.ts'
 import { sleep, until } from '../times.ts'
 
 const PATIENCE_MS = 30_000
@@ -22,12 +22,13 @@ export interface ReconnectFigures {
  * Measures the time until everybody has their missed messages: one user of every pair is cut off, misses messages of the other, and all who
  * were cut off return at the same moment.
  */
-export async function reconnect (crowd: Crowd, serverPid: number): Promise<ReconnectFigures> {
-  const stay = crowd.everybody().filter(who => who % 2 === 0)
-  const leave = crowd.everybody().filter(who => who % 2 === 1)
-  await crowd.arrive(crowd.everybody())
+export async function reconnect (crowd: Crowd, server: Watched): Promise<ReconnectFigures> {
+  const stay = crowd.browsers().filter(who => who % 2 === 0)
+  const leave = crowd.browsers().filter(who => who % 2 === 1)
+  await crowd.arrive(crowd.browsers())
   crowd.cutPolls(stay)
   await crowd.park(leave)
+  await crowd.settled()
   // A first message for everybody: Socket.IO can only recover from a message that it has delivered.
   await crowd.speakOnce(stay)
   await crowd.settle()
@@ -47,7 +48,7 @@ export async function reconnect (crowd: Crowd, serverPid: number): Promise<Recon
     if (heard === Math.ceil(missed / 2)) halfMs = performance.now() - start
     if (heard === missed) allMs = performance.now() - start
   }
-  const used = watchCpu(serverPid)
+  const used = watchCpu(server)
   const back: Promise<void>[] = []
   for (const [i, who] of leave.entries()) {
     back.push(crowd.comeBack(who))

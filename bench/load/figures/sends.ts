@@ -1,6 +1,6 @@
 import type { Crowd } from '../crowd.ts'
-import { watchCpu, type Cpu } from '../meter.ts'
-import { Times } from '../times.ts'
+import { watchCpu, type Cpu, type Watched } from '../meter.ts'
+import { collectTimes } from './delivery.ts'
 
 export interface SendsFigures {
   readonly perSecond: number
@@ -11,19 +11,15 @@ export interface SendsFigures {
 }
 
 /**
- * The server's full throughput: each sender sends the next message to their pair as soon as the last was answered, and each message is
- * delivered over the receiver's poll. With `bothPark` the senders hold polls of their own too, as browsers do.
+ * The server's full throughput: everybody's poll is parked, one of each pair sends the next message as soon as the last was answered, and
+ * each message is delivered over the other's poll.
  */
-export async function sends (
-  crowd: Crowd, serverPid: number, bothPark: boolean, warmUpMs: number, measuredMs: number
-): Promise<SendsFigures> {
-  const senders = crowd.everybody().filter(who => who % 2 === 0)
-  await crowd.arrive(crowd.everybody())
-  await crowd.park(bothPark ? crowd.everybody() : crowd.everybody().filter(who => who % 2 === 1))
+export async function sends (crowd: Crowd, server: Watched, warmUpMs: number, measuredMs: number): Promise<SendsFigures> {
+  const senders = Array.from({ length: crowd.size / 2 }, (_, pair) => pair * 2)
+  await crowd.gather()
   await closedLoop(crowd, senders, warmUpMs)
-  const times = new Times()
-  crowd.onHeard = (_receiver, sentAtUs, heardAtUs) => times.add(heardAtUs - sentAtUs)
-  const used = watchCpu(serverPid)
+  const times = collectTimes(crowd)
+  const used = watchCpu(server)
   const { accepted, seconds } = await closedLoop(crowd, senders, measuredMs)
   const cpu = used()
   crowd.onHeard = () => {}

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { System } from './load/job.ts'
+import { OWN_ROOT } from './servers.ts'
+
+/** A column of the results: a system, and for Holdline the tree that it runs from. */
+export interface Contender {
+  readonly system: System
+  readonly name: string
+  readonly root: string
+}
+
+/** The names of the systems in the results. */
+const NAMES: Readonly<Record<System, string>> = {
+  floor: 'floor', holdline: 'Holdline', socketio: 'Socket.IO polling', faye: 'Faye', trivial: 'trivial responder'
+}
+
+export const TRIVIAL: Contender = { system: 'trivial', name: NAMES.trivial, root: OWN_ROOT }
+
+/** The systems, Holdline from each of the trees and last from this one. Throws for a folder that cannot be measured. */
+export function contendersOf (systems: readonly System[], trees: readonly string[]): Contender[] {
+  const roots = [...trees.map(tree => resolve(tree)), OWN_ROOT]
+  for (const root of roots) {
+    if (!existsSync(`${root}/src/main.ts`)) throw new Error(`${root} is no tree of Holdline`)
+    if (!existsSync(`${root}/node_modules`)) throw new Error(`${root} has no packages: run npm ci there`)
+  }
+  const names = distinct(roots.map(root => `${NAMES.holdline} ${versionOf(root)}`))
+  return systems.flatMap((system): Contender[] => system === 'holdline'
+    ? roots.map((root, i) => ({ system, name: names[i] ?? root, root }))
+    : [{ system, name: NAMES[system], root: OWN_ROOT }])
+}
+
+/** The names, the later of equal ones with a number. */
+export function distinct (names: readonly string[]): string[] {
+  return names.map((name, i) => {
+    const before = names.slice(0, i).filter(other => other === name).length
+    return before === 0 ? name : `${name} (${before + 1})`
+  })
+}
+
+/** The commit of a tree, with a plus where the program differs from it. */
+function versionOf (root: string): string {
+  const git = (...args: string[]) => spawnSync('git', ['-C', root, ...args])
+  const head = git('rev-parse', '--short', 'HEAD')
+  if (head.status !== 0) return basename(root)
+  const changed = git('status', '--porcelain', '--', 'src', 'views', 'public', 'package-lock.json')
+  return head.stdout.toString().trim() + (changed.stdout.toString() === '' ? '' : '+')
+}
