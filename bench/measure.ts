@@ -3,6 +3,7 @@ import type { Contender } from './contenders.ts'
 import type { Job, Report } from './load/job.ts'
 import type { Plan } from './plan.ts'
 import type { PreparedData } from './prepare.ts'
+import { memoryGroup } from './memory-group.ts'
 import { onCore, openFilesLimit, startServer } from './servers.ts'
 import { shimFor } from './shim/shim.ts'
 import { measureStart } from './start.ts'
@@ -50,12 +51,13 @@ async function reportOf (plan: Plan, contender: Contender, { isQuick, minutes }:
   const { system, root } = contender
   const { flushMs = 0, figure } = plan
   const size = sizeOf(plan, isQuick)
+  const group = plan.memoryMib === undefined ? null : memoryGroup(plan.memoryMib)
   const fresh = system === 'holdline' ? data.fresh(contender, size) : null
   try {
     if (figure === 'start') return await measureStart(contender, fresh?.dataDir ?? '', isQuick ? 1 : 3)
     const shim = shimFor(flushMs)
     if (shim === null && flushMs > 0) throw new Error('slow flushes need a C compiler (cc)')
-    const options = { dataDir: fresh?.dataDir ?? '', recovery: figure === 'reconnect', root, env: shim?.env ?? {} }
+    const options = { dataDir: fresh?.dataDir ?? '', recovery: figure === 'reconnect', root, env: { ...shim?.env, BENCH_GROUP: group?.procs } }
     const server = await startServer(system, options)
     const waits = system === 'holdline' && plan.isSettled === true && (!isQuick || figure === 'rest')
     const measuredMs = plan.isLong === true && minutes !== null ? minutes * 60_000 : plan.settings.measuredMs ?? 5_000
@@ -82,6 +84,7 @@ async function reportOf (plan: Plan, contender: Contender, { isQuick, minutes }:
       await server.stop()
     }
   } finally {
+    group?.remove()
     fresh?.remove()
   }
 }

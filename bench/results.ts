@@ -12,6 +12,8 @@ import { isMet, TARGETS } from './targets.ts'
 const DISTURBED = 0.1
 /** Above this share of its core, the load may have been measured instead of the server. */
 export const BUSY_LOAD = 0.9
+/** The project's own bound for a turn, at p99.9. */
+const LONG_TURN_MS = 10
 const TRIED = `${import.meta.dirname}/tried.md`
 
 export interface Circumstances {
@@ -99,14 +101,16 @@ function turns (measured: readonly Measured[]): string {
   const cell = (plan: Plan, name: string): string => {
     const cpus = measured.filter(one => one.plan === plan && one.contender.name === name).flatMap(({ report }) => report?.cpu ?? [])
     const usual = middle(cpus.map(({ turnMs }) => turnMs ?? NaN))
-    return Number.isNaN(usual) ? NONE : `${usual.toFixed(1)} / ${Math.max(...cpus.map(({ longestTurnMs }) => longestTurnMs ?? 0)).toFixed(0)}`
+    if (Number.isNaN(usual)) return NONE
+    const longest = Math.max(...cpus.map(({ longestTurnMs }) => longestTurnMs ?? 0))
+    return `${usual > LONG_TURN_MS ? `**${usual.toFixed(1)}**` : usual.toFixed(1)} / ${longest.toFixed(0)}`
   }
   const rows = plansOf(measured).map(plan => [plan.name, ...contenders.map(({ name }) => cell(plan, name))])
     .filter(([, ...cells]) => cells.some(text => text !== NONE))
   return rows.length === 0
     ? ''
     : section('Own work of a turn of the loop', 'Its processor time and the time it waited for flushes, in ms: ' +
-    'p99.9, the median over the repetitions, and the longest of all.', table(['', ...contenders.map(({ name }) => name)], rows))
+    `p99.9, the median over the repetitions, bold above ${LONG_TURN_MS}; and the longest of all.`, table(['', ...contenders.map(({ name }) => name)], rows))
 }
 
 /** The section on loss: whether everybody got every message once and in order. */

@@ -39,14 +39,28 @@ export const isPinned = availableParallelism() >= 2 && spawnSync('taskset', ['-c
 /** The most files a process may open here. */
 export const openFilesLimit = Number(spawnSync('sh', ['-c', 'ulimit -Hn']).stdout?.toString().trim().replace('unlimited', '1000000'))
 
-/** Starts a program on its own core, with as many open files as this machine allows. */
+/** Starts a program on its own core, with as many open files as this machine allows, in the group of processes that BENCH_GROUP names. */
 export function onCore (core: 0 | 1, args: readonly string[], env: NodeJS.ProcessEnv = {}, program = process.execPath): ChildProcess {
   const pin = isPinned ? ['taskset', '-c', String(core)] : []
-  const raise = 'ulimit -n "$(ulimit -Hn)"; exec "$@"'
-  return spawn('sh', ['-c', raise, 'sh', ...pin, program, ...args], {
+  const begin = 'ulimit -n "$(ulimit -Hn)"; [ -z "$BENCH_GROUP" ] || echo $$ > "$BENCH_GROUP"; exec "$@"'
+  const child = spawn('sh', ['-c', begin, 'sh', ...pin, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env }
   })
+  if (!isEndingAll) endAllWithThis()
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+const running = new Set<ChildProcess>()
+let isEndingAll = false
+
+/** However this process ends, no server or load stays behind. */
+function endAllWithThis (): void {
+  isEndingAll = true
+  process.once('exit', () => { for (const child of running) child.kill('SIGKILL') })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 }
 
 /** Programs of the systems that are not Holdline, by path under bench/. */

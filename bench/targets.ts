@@ -63,6 +63,8 @@ export const TARGETS: readonly Target[] = [
     of => ofNow(1, of), of => most(8, of, 'KiB'))),
   target('RSS after 10 min of 1,000 open pages at 300 messages/s', ['long', 'endMib'], of => most(300, of, 'MiB'), of => most(200, of, 'MiB')),
   target('its growth in the last 7 min', ['long', 'growthMib'], of => most(15, of, 'MiB')),
+  target('its delivery p99 with 512 MiB of memory in all', ['long-512', 'p99Ms'], ([plan, metric]) =>
+    ({ limit: 2, says: '≤ 2 × without', isAtLeast: false, found: findings => findings.of(plan, metric, 'long') })),
   target('presence settles, 10,000 parked: longest turn', ['rest', 'longestTurnMs'], of => most(10, of, 'ms')),
   target('delivery p50 with flushes of 20 ms more, open pages', ['disk-20-html', 'p50Ms'], of => most(22, of, 'ms')),
   ...(['page', 'poll'] as const).map(what => target(`others' ${what}s meanwhile, p50`, ['disk-20-html', `${what}P50Ms`],

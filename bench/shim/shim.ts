@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { BUCKETS } from '../load/turns.ts'
 
@@ -12,20 +12,27 @@ export interface Shim {
   readonly turns: string
 }
 
+const TURNS = `${FOLDER}/turns-${process.pid}`
+
 const isBuilt = build()
 
 /** Watches a server, and makes its flushes `flushMs` longer. Null without a C compiler: then turns and slow disks are not measured. */
 export function shimFor (flushMs: number): Shim | null {
   if (!isBuilt) return null
-  const turns = `${FOLDER}/turns-${process.pid}`
-  writeFileSync(turns, Buffer.alloc(BUCKETS * 8))
-  return { turns, env: { LD_PRELOAD: LIBRARY, BENCH_TURNS: turns, ...flushMs > 0 ? { BENCH_FLUSH_MS: String(flushMs) } : {} } }
+  writeFileSync(TURNS, Buffer.alloc(BUCKETS * 8))
+  return { turns: TURNS, env: { LD_PRELOAD: LIBRARY, BENCH_TURNS: TURNS, ...flushMs > 0 ? { BENCH_FLUSH_MS: String(flushMs) } : {} } }
 }
 
 function build (): boolean {
   mkdirSync(FOLDER, { recursive: true })
-  const built = spawnSync('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', LIBRARY, `${import.meta.dirname}/shim.c`, '-ldl'])
-  if (built.status === 0) return true
+  process.once('exit', () => rmSync(TURNS, { force: true }))
+  // Under another name first: a server may be loading the last one.
+  const made = `${LIBRARY}-${process.pid}`
+  const built = spawnSync('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', made, `${import.meta.dirname}/shim.c`, '-ldl'])
+  if (built.status === 0) {
+    renameSync(made, LIBRARY)
+    return true
+  }
   console.error(`Turns of the loop and slow disks are not measured: ${built.error?.message ?? built.stderr.toString().trim()}`)
   return false
 }
