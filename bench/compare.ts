@@ -49,8 +49,13 @@ async function measureAll (wish: Wish): Promise<Measured[]> {
 }
 
 function write (measured: readonly Measured[], repetitions: number): void {
-  const command = ['npm run bench', ...process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []].join(' ')
-  writeFileSync(file, results(measured, { command, startedAt, workDir: WORK_DIR, repetitions }))
+  writeFileSync(file, results(measured, { command: commandOf(process.argv.slice(2)), startedAt, workDir: WORK_DIR, repetitions }))
+}
+
+/** The command of this run, without the places of trees: the columns name their commits. */
+function commandOf (args: readonly string[]): string {
+  const said = args.map((arg, i) => args[i - 1] === '--tree' ? '…' : arg.replace(/^--tree=.*/, '--tree=…'))
+  return ['npm run bench', ...said.length > 0 ? ['--', ...said] : []].join(' ')
 }
 
 function contendersFor (plan: Plan, contenders: readonly Contender[]): readonly Contender[] {

@@ -9,6 +9,8 @@ export interface Contender {
   readonly system: System
   readonly name: string
   readonly root: string
+  /** Of a tree: the day and the subject of its commit. */
+  readonly about: string
 }
 
 /** The names of the systems in the results. */
@@ -16,7 +18,7 @@ const NAMES: Readonly<Record<System, string>> = {
   floor: 'floor', holdline: 'Holdline', socketio: 'Socket.IO polling', faye: 'Faye', trivial: 'trivial responder'
 }
 
-export const TRIVIAL: Contender = { system: 'trivial', name: NAMES.trivial, root: OWN_ROOT }
+export const TRIVIAL: Contender = { system: 'trivial', name: NAMES.trivial, root: OWN_ROOT, about: '' }
 
 /** The systems, Holdline from each of the trees and last from this one. Throws for a folder that cannot be measured. */
 export function contendersOf (systems: readonly System[], trees: readonly string[]): Contender[] {
@@ -27,8 +29,8 @@ export function contendersOf (systems: readonly System[], trees: readonly string
   }
   const names = distinct(roots.map(root => `${NAMES.holdline} ${versionOf(root)}`))
   return systems.flatMap((system): Contender[] => system === 'holdline'
-    ? roots.map((root, i) => ({ system, name: names[i] ?? root, root }))
-    : [{ system, name: NAMES[system], root: OWN_ROOT }])
+    ? roots.map((root, i) => ({ system, name: names[i] ?? root, root, about: git(root, 'log', '-1', '--format=%cs, %s') ?? '' }))
+    : [{ system, name: NAMES[system], root: OWN_ROOT, about: '' }])
 }
 
 /** The names, the later of equal ones with a number. */
@@ -41,9 +43,14 @@ export function distinct (names: readonly string[]): string[] {
 
 /** The commit of a tree, with a plus where the program differs from it. */
 function versionOf (root: string): string {
-  const git = (...args: string[]) => spawnSync('git', ['-C', root, ...args])
-  const head = git('rev-parse', '--short', 'HEAD')
-  if (head.status !== 0) return basename(root)
-  const changed = git('status', '--porcelain', '--', 'src', 'views', 'public', 'package-lock.json')
-  return head.stdout.toString().trim() + (changed.stdout.toString() === '' ? '' : '+')
+  const head = git(root, 'rev-parse', '--short', 'HEAD')
+  if (head === null) return basename(root)
+  const changed = git(root, 'status', '--porcelain', '--', 'src', 'views', 'public', 'package-lock.json')
+  return head + (changed === '' ? '' : '+')
+}
+
+/** Returns what git says of a tree; null where it is no repository. */
+function git (root: string, ...args: readonly string[]): string | null {
+  const { status, stdout } = spawnSync('git', ['-C', root, ...args])
+  return status === 0 ? stdout.toString().trim() : null
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import type { Contender } from './contenders.ts'
 import { load } from './measure.ts'
 import { startServer } from './servers.ts'
@@ -11,6 +11,8 @@ export interface PreparedData {
 
 /** Seeds and signs in so many users, by each tree's own programs: a store is read by nothing older than what wrote it. */
 export async function prepareData (workDir: string, contenders: readonly Contender[], sizes: readonly number[]): Promise<PreparedData> {
+  // Copies that a run left which was ended.
+  for (const copy of globSync(`${workDir}/load-*`)) rmSync(copy, { recursive: true })
   const trees = contenders.filter(({ system }) => system === 'holdline')
   for (const contender of trees) {
     for (const size of new Set(sizes)) {

@@ -26,7 +26,7 @@ export interface Circumstances {
 /** RESULTS.md of a run: targets and ratios first, then absolute numbers, then their caveats. */
 export function results (measured: readonly Measured[], circumstances: Circumstances): string {
   const sections = [
-    heading(circumstances),
+    heading(measured, circumstances),
     compared(measured),
     absolute(measured, circumstances.repetitions),
     turns(measured),
@@ -52,13 +52,14 @@ export function compared (measured: readonly Measured[]): string {
   ].filter(text => text !== '').join('\n\n')
 }
 
-function heading ({ command, startedAt, workDir, repetitions }: Circumstances): string {
+function heading (measured: readonly Measured[], { command, startedAt, workDir, repetitions }: Circumstances): string {
   return section('# Results',
     'Holdline with everything on (sessions, permissions, receipts, presence, second browsers, `synchronous=FULL` on a disk) beside a bare ' +
     '`node:http` long-poll server that keeps nothing (the floor), Socket.IO\'s polling transport, and Faye. Open pages poll with `view=html`, ' +
     'programs with `view=json`. One server and one load at a time, the systems in turn, ' +
     `${repetitions} repetition${repetitions === 1 ? '' : 's'}. [README.md](README.md) says how each figure is measured; written by \`bench/results.ts\`.`,
     [`- \`${command}\``, `- ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`]
+      .concat(contendersIn(measured).flatMap(({ name, about }) => about === '' ? [] : [`- ${name}: ${about}`]))
       .concat(describeMachine(workDir).map(line => `- ${line}`)).join('\n'))
 }
 

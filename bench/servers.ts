@@ -13,7 +13,6 @@ export const HOLDLINE_SETTINGS: Readonly<Record<string, { readonly value: string
   HOLDLINE_SENDS_PER_SECOND: { value: '1000000', why: 'a hundred senders make the load of thousands' },
   HOLDLINE_SENDS_BURST: { value: '10000000', why: 'the same' },
   HOLDLINE_DAILY_MIB: { value: '1048576', why: 'the same' },
-  HOLDLINE_READ_MS_PER_SECOND: { value: '1000', why: 'sixteen browsers get the pages of thousands' },
   HOLDLINE_PASSWORD_MEMORY_KIB: { value: '8', why: 'seeded passwords have the lowest cost; none is hashed anew at sign-in' },
   HOLDLINE_PASSWORD_PASSES: { value: '1', why: 'the same' }
 }

@@ -45,7 +45,7 @@ export function memoryKib (pid: number): { readonly resident: number, readonly o
 }
 
 /** Processor time of a process so far, to the nanosecond: of the threads that live. */
-function serverSeconds (pid: number): number {
+export function serverSeconds (pid: number): number {
   const spent = readdirSync(`/proc/${pid}/task`).map(thread => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]))
   return spent.reduce((sum, ns) => sum + ns, 0) / 1e9
 }

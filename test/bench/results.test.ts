@@ -9,9 +9,9 @@ import { compared } from '../../bench/results.ts'
 import { isMet, TARGETS } from '../../bench/targets.ts'
 import { readWish } from '../../bench/wish.ts'
 
-const FLOOR: Contender = { system: 'floor', name: 'floor', root: '' }
-const OLD: Contender = { system: 'holdline', name: 'Holdline old', root: '' }
-const NEW: Contender = { system: 'holdline', name: 'Holdline new', root: '' }
+const FLOOR: Contender = { system: 'floor', name: 'floor', root: '', about: '' }
+const OLD: Contender = { system: 'holdline', name: 'Holdline old', root: '', about: '' }
+const NEW: Contender = { system: 'holdline', name: 'Holdline new', root: '', about: '' }
 
 function planOf (name: string): Plan {
   const plan = PLANS.find(each => each.name === name)

@@ -1,8 +1,9 @@
+import { decode } from '../connection.ts'
 import type { Crowd } from '../crowd.ts'
 import type { Credentials } from '../drivers/holdline.ts'
 import { watchCpu, type Cpu, type Watched } from '../meter.ts'
 import { sleep, Times } from '../times.ts'
-import { Visitor } from '../visitor.ts'
+import { Visitor, type Visited } from '../visitor.ts'
 import { collectTimes, finish, openLoop } from './delivery.ts'
 
 /** People who talk; the others only look. */
@@ -33,9 +34,9 @@ export async function disk (
   const times = collectTimes(crowd)
   const used = watchCpu(server)
   const [pages, polls] = await Promise.all([
-    looks(new Visitor(port, cookies[reader] ?? ''), async () => `/conversations/${directs[reader]}`, measuredMs),
-    looks(new Visitor(port, cookies[poller] ?? ''), async visitor => {
-      const { cursor } = JSON.parse((await visitor.get('/poll')).body.toString()) as { cursor: string }
+    looks(new Visitor(port, cookies[reader] ?? ''), `/conversations/${directs[reader]}`, address => address, measuredMs),
+    looks(new Visitor(port, cookies[poller] ?? ''), '/poll', (_address, { encoding, body }) => {
+      const { cursor } = JSON.parse(decode(encoding, body).toString()) as { cursor: string }
       return `/poll?hold=0&cursor=${cursor}`
     }, measuredMs),
     openLoop(crowd, talking, rate, measuredMs)
@@ -53,18 +54,21 @@ export async function disk (
   }
 }
 
-/** Gets the same address again and again, and returns the times from when each was due. */
-async function looks (visitor: Visitor, addressFor: (visitor: Visitor) => Promise<string>, ms: number): Promise<Times> {
-  const address = await addressFor(visitor)
+/** Gets one address after the other, and returns the times from when each was due. */
+async function looks (
+  visitor: Visitor, first: string, next: (address: string, visited: Visited) => string, ms: number
+): Promise<Times> {
+  let address = first
   const times = new Times()
   const start = performance.now()
   for (let due = start; due < start + ms; due += LOOKS_EVERY_MS) {
     await sleep(Math.max(0, due - performance.now()))
     // Timers are up to a millisecond late, which is not the server's.
     const from = Math.max(due, Math.min(performance.now(), due + 2))
-    const { status, body } = await visitor.get(address)
-    if (status !== 200) throw new Error(`${address} was answered ${status} ${body.toString().slice(0, 200)}`)
+    const visited = await visitor.get(address)
     times.add((performance.now() - from) * 1000)
+    if (visited.status !== 200) throw new Error(`${address} was answered ${visited.status}`)
+    address = next(address, visited)
   }
   visitor.leave()
   return times
