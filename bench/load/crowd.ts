@@ -160,8 +160,8 @@ export class Crowd {
     for (const browser of browsers) this.#poll(browser).cut()
   }
 
-  /** Waits for requests in flight. */
-  async settle (ms = 10_000): Promise<void> {
+  /** Waits for requests in flight: an overloaded server may be far behind. */
+  async settle (ms = 60_000): Promise<void> {
     await until(() => this.tally.outstanding <= 0, ms)
   }
 
