@@ -49,8 +49,8 @@ function versionOf (root: string): string {
   return head + (changed === '' ? '' : '+')
 }
 
-/** Returns what git says of a tree; null where it is no repository. */
+/** Returns what git says of a tree, without touching it; null where it is no repository. */
 function git (root: string, ...args: readonly string[]): string | null {
-  const { status, stdout } = spawnSync('git', ['-C', root, ...args])
+  const { status, stdout } = spawnSync('git', ['--no-optional-locks', '-C', root, ...args])
   return status === 0 ? stdout.toString().trim() : null
 }

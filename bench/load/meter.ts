@@ -35,13 +35,16 @@ export function watchCpu ({ pid, turns }: Watched): () => Cpu {
   }
 }
 
-/** Memory of a process, in KiB: all of it in RAM, and the part that no other process could share. */
+/**
+ * Memory of a process, in KiB: all of it in RAM, and the part that it has written. The rest is pages of files like the program itself,
+ * which others may share, and which the kernel drops when it needs room.
+ */
 export function memoryKib (pid: number): { readonly resident: number, readonly own: number } {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? NaN)
   const resident = field('Rss')
   if (Number.isNaN(resident)) throw new Error(`process ${pid} has no resident memory: it ended`)
-  return { resident, own: field('Private_Clean') + field('Private_Dirty') }
+  return { resident, own: field('Private_Dirty') }
 }
 
 /** Processor time of a process so far, to the nanosecond: of the threads that live. */
