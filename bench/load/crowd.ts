@@ -9,7 +9,7 @@ const ARRIVING_AT_ONCE = 100
 const REDIRECT = 302
 
 /** Called for every message that reached a browser of a user other than its sender. */
-export type OnHeard = (dueAtUs: number, heardAtUs: number) => void
+export type OnHeard = (dueAtUs: number, heardAtUs: number, sender: number, browser: number) => void
 
 /** A message that waits for the one before it of the same user. */
 interface Waiting { readonly dueAtUs: number, send (): void }
@@ -181,7 +181,7 @@ export class Crowd {
       // Holdline also delivers to the sender's own browsers; that does not count.
       if (sender === this.#owners[browser]) return
       this.tally.hear(browser, sender, count)
-      this.onHeard(dueAtUs, heardAtUs)
+      this.onHeard(dueAtUs, heardAtUs, sender, browser)
     }, browser)
   }
 

@@ -1,6 +1,9 @@
 import type { Crowd } from '../crowd.ts'
 import { watchCpu, type Cpu, type Watched } from '../meter.ts'
-import { collectTimes } from './delivery.ts'
+import { Times, until } from '../times.ts'
+
+/** For the last messages of a loop; one that is lost ends the loop of its sender. */
+const PATIENCE_MS = 30_000
 
 export interface SendsFigures {
   readonly perSecond: number
@@ -11,18 +14,15 @@ export interface SendsFigures {
 }
 
 /**
- * The server's full throughput: everybody's poll is parked, one of each pair sends the next message as soon as the last was answered, and
- * each message is delivered over the other's poll.
+ * The server's full throughput: everybody's poll is parked, and one of each pair sends the next message as soon as the last was answered
+ * and has reached the other. Without the latter, a server that is behind would deliver several in one answer, and seem the faster for it.
  */
 export async function sends (crowd: Crowd, server: Watched, warmUpMs: number, measuredMs: number): Promise<SendsFigures> {
-  const senders = Array.from({ length: crowd.size / 2 }, (_, pair) => pair * 2)
   await crowd.gather()
-  await closedLoop(crowd, senders, warmUpMs)
-  const times = collectTimes(crowd)
+  await closedLoop(crowd, warmUpMs)
   const used = watchCpu(server)
-  const { accepted, seconds } = await closedLoop(crowd, senders, measuredMs)
+  const { accepted, seconds, times } = await closedLoop(crowd, measuredMs)
   const cpu = used()
-  crowd.onHeard = () => {}
   await crowd.settle()
   return {
     perSecond: accepted / seconds,
@@ -33,22 +33,37 @@ export async function sends (crowd: Crowd, server: Watched, warmUpMs: number, me
   }
 }
 
-/** Resolves when the time is over and every sender's last message was answered. */
-function closedLoop (
-  crowd: Crowd, senders: readonly number[], ms: number
-): Promise<{ accepted: number, seconds: number }> {
+/** Resolves when the time is over and every sender's last message was answered and delivered. */
+async function closedLoop (crowd: Crowd, ms: number): Promise<{ accepted: number, seconds: number, times: Times }> {
   const start = performance.now()
+  const times = new Times()
+  // By sender: whether the last message still owes its answer, its delivery, or both.
+  const owed = new Uint8Array(crowd.size)
   let accepted = 0
-  let under = senders.length
-  return new Promise(resolve => {
-    for (const who of senders) {
-      const next = (): void => crowd.direct(who, taken => {
-        if (taken) accepted += 1
-        if (performance.now() - start < ms) return next()
-        under -= 1
-        if (under === 0) resolve({ accepted, seconds: (performance.now() - start) / 1000 })
-      })
-      next()
-    }
-  })
+  let underWay = 0
+
+  function next (who: number): void {
+    owed[who] = 2
+    underWay += 1
+    crowd.direct(who, taken => {
+      if (taken) accepted += 1
+      paid(who, taken ? 1 : 2)
+    })
+  }
+
+  function paid (who: number, parts: number): void {
+    owed[who] = (owed[who] ?? 0) - parts
+    if (owed[who] !== 0) return
+    underWay -= 1
+    if (performance.now() - start < ms) next(who)
+  }
+
+  crowd.onHeard = (dueAtUs, heardAtUs, sender, browser) => {
+    times.add(heardAtUs - dueAtUs)
+    if (browser === (sender ^ 1)) paid(sender, 1)
+  }
+  for (let who = 0; who < crowd.size; who += 2) next(who)
+  await until(() => underWay === 0, ms + PATIENCE_MS)
+  crowd.onHeard = () => {}
+  return { accepted, seconds: (performance.now() - start) / 1000, times }
 }
