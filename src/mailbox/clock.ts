@@ -2,6 +2,9 @@
 export interface Clock {
   /** Unix milliseconds. */
   now (): number
-  /** Calls `run` once, after at least `ms`. Returns a function that cancels it. */
+  /**
+   * Calls `run` once, after at least `ms`; 0: in the next turn of the event loop, when what has arrived meanwhile was handled. Returns a
+   * function that cancels it.
+   */
   after (ms: number, run: () => void): () => void
 }

@@ -7,8 +7,15 @@ import type { Clock } from '#mailbox/clock.ts'
 export const systemClock: Clock = {
   now: () => Date.now(),
   after (ms, run) {
+    if (ms === 0) return nextTurn(run)
     const timer = setTimeout(run, ms + 1)
     timer.unref()
     return () => clearTimeout(timer)
   }
+}
+
+// No timer: slices of work would pause for a millisecond each with nobody waiting.
+function nextTurn (run: () => void): () => void {
+  const immediate = setImmediate(run)
+  return () => clearImmediate(immediate)
 }

@@ -70,7 +70,6 @@ export interface SignalNeeds extends Omit<PresenceNeeds, 'store' | 'tell'> {
 const DELIVERED_EVERY_MS = 250
 /** Receipts looked up in one go. Each takes some 10 µs, and a thousand readers at once must not delay the next message. */
 const RECEIPTS_AT_ONCE = 32
-const PAUSE_MS = 1
 export type Signals = ReturnType<typeof createSignals>
 
 export function createSignals (needs: SignalNeeds) {
@@ -89,7 +88,7 @@ export function createSignals (needs: SignalNeeds) {
   }
 
   function pause (): Promise<void> {
-    return new Promise(resolve => { after(PAUSE_MS, resolve) })
+    return new Promise(resolve => { after(0, resolve) })
   }
 
   async function tellReceipts (moves: readonly Moved[]): Promise<void> {

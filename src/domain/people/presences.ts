@@ -6,7 +6,6 @@ import { Username } from './users.ts'
 export const PRESENCES_MAX = 1_000
 /** Users told in one slice, since waking a poll takes some 50 µs; then other work has its turn. */
 const TOLD_AT_ONCE = 100
-const PAUSE_MS = 1
 /** Time before a start within which a user was seen and may still be shown as online somewhere. */
 const SEEN_BEFORE_MS = 10 * 60_000
 
@@ -84,7 +83,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
       tellNow(userIds.slice(0, left), presence)
       left -= Math.max(1, userIds.length)
     }
-    if (untold.size > 0) after(PAUSE_MS, tellSlice)
+    if (untold.size > 0) after(0, tellSlice)
   }
 
   // Catches a fault with one slice, so that the others are told.
@@ -114,7 +113,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
   }
 
   function pause (): Promise<void> {
-    return new Promise(resolve => { after(PAUSE_MS, resolve) })
+    return new Promise(resolve => { after(0, resolve) })
   }
 
   return {
