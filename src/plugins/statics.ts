@@ -1,13 +1,21 @@
 import fp from 'fastify-plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '#domain/errors.ts'
+import { codingFor } from './compression.ts'
+
+/** The content codings of public files, the smallest first. Browsers accept brotli on secure addresses and on this machine. */
+const CODINGS = ['br', 'gzip', 'identity'] as const
+export type Coding = typeof CODINGS[number]
 
 /** A public file as it is served. */
 export interface Asset {
   readonly type: string
+  /** False where compression gains nothing. */
+  readonly isPacked: boolean
+  /** The readable file, of which the served one is made. */
   readonly body: Buffer
-  /** Null where compression gains nothing. */
-  readonly gzipped: Buffer | null
+  /** Returns the served file, made once for each coding. */
+  content (coding: Coding): Promise<Buffer>
 }
 
 /** Looks public files up (`src/server/assets.ts`). */
@@ -25,22 +33,22 @@ export const statics = fp<{ readonly assets: PublicFiles }>(async (app, { assets
   app.get<{ Params: { file: string } }>('/static/:file', { schema: { hide: true }, config: { ownPace: true } }, async (request, reply) => {
     const asset = assets.get(request.params.file)
     if (asset === null) throw notFound('file')
-    return send(request, reply, asset, FOR_EVER)
+    return await send(request, reply, asset, FOR_EVER)
   })
 
   // Old browsers request this name, whatever icon the page links.
   app.get('/favicon.ico', { schema: { hide: true }, config: { ownPace: true } }, async (request, reply) => {
     const asset = assets.get(assets.address('favicon.png').slice('static/'.length))
     if (asset === null) throw notFound('file')
-    return send(request, reply, asset, A_DAY)
+    return await send(request, reply, asset, A_DAY)
   })
 }, { name: 'statics' })
 
-function send (request: FastifyRequest, reply: FastifyReply, { type, body, gzipped }: Asset, keep: string): Buffer {
+async function send (request: FastifyRequest, reply: FastifyReply, { type, isPacked, content }: Asset, keep: string): Promise<Buffer> {
   reply.header('content-type', type).header('cache-control', keep)
-  if (gzipped === null) return body
+  if (!isPacked) return await content('identity')
   reply.header('vary', 'accept-encoding')
-  if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return body
-  reply.header('content-encoding', 'gzip')
-  return gzipped
+  const coding = codingFor(request.raw, CODINGS)
+  if (coding !== 'identity') reply.header('content-encoding', coding)
+  return await content(coding)
 }

@@ -194,7 +194,7 @@ async function openOn (
     maxHoldS: config.hold,
     onBudget: (session, heldMax) => people.sessions.change(session, { heldMax })
   })
-  const assets = createAssets(installation.read)
+  const assets = createAssets(installation)
   const drawer = createEventDrawer({ ...people, ...messenger, assets, drawings, now })
   const app = await buildApp({
     config,

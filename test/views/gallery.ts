@@ -76,7 +76,7 @@ export interface Gallery {
 
 /** Serves the states and the files they are drawn with, without their scripts: nothing is stored, nothing changes. */
 export async function openGallery (): Promise<Gallery> {
-  const assets = createAssets(installation().read)
+  const assets = createAssets(installation())
   const server = createServer((request, response) => {
     const [, first = '', second = '', language = ''] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? []
     const asset = first === 'static' ? assets.get(second) : null

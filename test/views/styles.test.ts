@@ -46,7 +46,7 @@ t.test('tokens become plain colours; coloured declarations follow once more in t
 })
 
 t.test('browsers get no token', async t => {
-  const assets = createAssets(installation().read)
+  const assets = createAssets(installation())
   for (const name of ['holdline.css', 'frame.css']) t.notMatch(String(assets.get(assets.address(name).slice('static/'.length))?.body), /\$/)
 })
 

@@ -17,7 +17,7 @@ const PARTS = [...served.matchAll(/^ {2}Holdline\.(\w+) = function \([^)]*\) \{$
 const EXPECTED = /planted|Failed to load resource|htmx:|Response Status Error Code/
 
 function script (name: string): string {
-  const assets = createAssets(installation().read)
+  const assets = createAssets(installation())
   return String(assets.get(assets.address(name).replace('static/', ''))?.body)
 }
 

@@ -21,14 +21,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   mailbox: { rooms: [], packages: [] },
   store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:fs', 'node:fs/promises', 'node:path'] },
   views: { rooms: [], typesOf: ['domain'], packages: ['intl-messageformat', 'linkify-it'] },
-  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http'] },
+  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http', 'node:util', 'node:zlib'] },
   routes: {
     rooms: ['domain', 'mailbox', 'plugins', 'views'],
     packages: [...FASTIFY, 'typebox', 'fast-querystring', 'node:http']
   },
   server: {
     rooms: ['domain', 'mailbox', 'store', 'plugins', 'routes', 'views'],
-    packages: [...FASTIFY, /^typebox(\/value)?$/, 'leven', 'nanoid', 'pino', 'pino-pretty', 'prom-client', /^node:/]
+    packages: [...FASTIFY, /^typebox(\/value)?$/, 'esbuild', 'leven', 'nanoid', 'pino', 'pino-pretty', 'prom-client', /^node:/]
   },
   cli: { rooms: ['domain', 'views', 'server'], packages: [/^typebox$/, /^node:/] }
 }

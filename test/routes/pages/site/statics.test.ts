@@ -1,7 +1,9 @@
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
+import type { Coding } from '#plugins/statics.ts'
 import { createAssets } from '#server/assets.ts'
 import { installation } from '#server/installation.ts'
+import { readProjectFile } from '#test/source/project.ts'
 import { world } from '#test/world.ts'
 
 t.test('an address carries its content’s hash and may be cached for ever', async t => {
@@ -27,21 +29,67 @@ t.test('a page loads nothing from other sites, and runs no inline script', async
   }
 })
 
-t.test('a browser that accepts gzip gets fewer bytes of the same content', async t => {
-  const assets = createAssets(installation().read)
-  const asset = assets.get(assets.address('holdline.css').slice('static/'.length))
-  t.ok(asset?.gzipped != null && asset.gzipped.length < asset.body.length / 2)
-  t.same(gunzipSync(asset?.gzipped ?? ''), asset?.body)
+/** The coding that each Accept-Encoding gets. */
+const CODINGS = { '': undefined, deflate: undefined, 'gzip, deflate': 'gzip', 'gzip, deflate, br': 'br', 'br;q=0, gzip': 'gzip' }
+
+t.test('a browser that accepts compression gets fewer bytes of the same content', async t => {
+  const assets = createAssets(installation())
   const stranger = (await world(t)).stranger()
-  const plain = await stranger.get(`/${assets.address('holdline.css')}`)
-  t.equal(plain.headers['content-encoding'], undefined)
-  const packed = await stranger.get(`/${assets.address('holdline.css')}`, { 'accept-encoding': 'br, gzip' })
-  t.equal(packed.headers['content-encoding'], 'gzip')
+  for (const name of ['holdline.css', 'holdline.js', 'start.js']) {
+    const asset = assets.get(assets.address(name).slice('static/'.length))
+    const as = async (coding: Coding) => await asset?.content(coding) ?? Buffer.from('')
+    const [plain, gzipped, brotli] = [await as('identity'), await as('gzip'), await as('br')]
+    t.ok(gzipped.length < plain.length * 0.6 && brotli.length < gzipped.length, name)
+    t.same([gunzipSync(gzipped), brotliDecompressSync(brotli)], [plain, plain], name)
+    for (const [accepted, coding] of Object.entries(CODINGS)) {
+      const answer = await stranger.get(`/${assets.address(name)}`, { 'accept-encoding': accepted })
+      t.equal(answer.headers['content-encoding'], coding, `${name} ${accepted}`)
+      t.equal(answer.headers['vary'], 'accept-encoding', name)
+    }
+  }
+})
+
+t.test('scripts and style sheets are minified, and a map leads each line back to its file', async t => {
+  const assets = createAssets(installation())
+  const made = await assets.made()
+  for (const name of ['holdline.js', 'htmx.js', 'start.js', 'connection-test.js', 'holdline.css', 'frame.css']) {
+    const readable = assets.get(assets.address(name).slice('static/'.length))?.body.length ?? 0
+    t.ok(readable > 0 && (made.get(name)?.length ?? Infinity) < readable * 0.8, name)
+    t.equal(/^ {2}/m.test(String(made.get(name))), false, name)
+  }
+  const [, file = ''] = /\n\/\/# sourceMappingURL=(.+)\n$/.exec(String(made.get('holdline.js'))) ?? []
+  t.same(await assets.get(file)?.content('identity'), made.get('holdline.js.map'))
+  const { sections } = JSON.parse(String(made.get('holdline.js.map'))) as IndexMap
+  const paths = JSON.parse(readProjectFile('public/scripts.json')) as string[]
+  t.same(sections.map(({ map }) => map.sources), paths.map(path => [`public/${path}`]))
+  t.same(sections.map(({ map }) => map.sourcesContent), paths.map(path => [readProjectFile(`public/${path}`)]))
+  const lines = String(made.get('holdline.js')).split('\n')
+  t.same(sections.map(({ offset }) => offset.column), paths.map(() => 0))
+  for (const { offset } of sections) t.match(lines[offset.line], /^\(function\(/)
+  t.equal(new Set(sections.map(({ offset }) => offset.line)).size, paths.length)
+})
+
+interface IndexMap {
+  readonly sections: ReadonlyArray<{ offset: { line: number, column: number }, map: { sources: string[], sourcesContent: string[] } }>
+}
+
+t.test('what was made at build is served as it is, and nothing is made again', async t => {
+  const { read } = installation()
+  const assets = createAssets({ read, made: name => name === 'holdline.css' ? null : Buffer.from(`made ${name}`) })
+  const served = async (name: string) => String(await assets.get(assets.address(name).slice('static/'.length))?.content('identity'))
+  t.equal(await served('holdline.js'), 'made holdline.js')
+  t.equal(await served('holdline.js.map'), 'made holdline.js.map')
+  t.equal((await served('holdline.css')).includes('@media(prefers-color-scheme:dark){'), true)
+})
+
+t.test('the addresses change with the minifier', async t => {
+  const { dependencies } = JSON.parse(readProjectFile('package.json')) as { dependencies: Record<string, string> }
+  t.match(readProjectFile('src/server/assets.ts'), `const RECIPE = 'esbuild ${dependencies['esbuild']}'`)
 })
 
 t.test('style sheets find their fonts beside them', async t => {
-  const assets = createAssets(installation().read)
-  const sheet = String(assets.get(assets.address('holdline.css').slice('static/'.length))?.body)
+  const assets = createAssets(installation())
+  const sheet = String(await assets.get(assets.address('holdline.css').slice('static/'.length))?.content('identity'))
   const named = [...sheet.matchAll(/url\(([^)]+)\)/g)].map(match => match[1] ?? '')
   t.ok(named.length >= 2)
   for (const name of named) t.ok(assets.get(name), name)
@@ -52,6 +100,6 @@ t.test('no other file is served, whatever the address', async t => {
   for (const address of ['/static/holdline.css', '/static/../package.json', '/static/%2e%2e%2fpackage.json', '/static/']) {
     t.equal((await stranger.get(address)).status, 404, address)
   }
-  t.throws(() => createAssets(installation().read).address('nothing.css'))
+  t.throws(() => createAssets(installation()).address('nothing.css'))
   t.equal((await stranger.get('/favicon.ico')).headers['content-type'], 'image/png')
 })
