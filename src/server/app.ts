@@ -5,6 +5,7 @@ import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
+import { compression } from '#plugins/compression.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
 import { forms } from '#plugins/forms.ts'
 import { limits } from '#plugins/limits.ts'
@@ -122,6 +123,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
+  await app.register(compression, { isKnown: cookies.has })
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })

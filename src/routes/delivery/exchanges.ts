@@ -1,5 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { packLive, takesGzip } from '#plugins/compression.ts'
 
 /** A door: a fast path ahead of the router, with the parts of its answers that are always the same. */
 export interface Door {
@@ -21,7 +22,7 @@ export interface Answering {
 }
 
 /** The place of an answer whose response was let go. `head`: status line and headers, without those about the connection. */
-export interface Place { answer (head: string, body: string): void }
+export interface Place { answer (head: string, body: string | Buffer): void }
 
 /** Lets go of a response that waits, and tells `waiter` when the browser goes. Returns null when the response must be kept. */
 export type Park = (response: ServerResponse, waiter: { leave (): void }) => Place | null
@@ -34,9 +35,12 @@ export type Exchanges = ReturnType<typeof createExchanges>
 // Checked before a line is put together: most servers do not log requests.
 const LOGGED_AT = new Set(['debug', 'trace'])
 
-function headOf (status: number, headers: readonly string[]): string {
+/** The head of a door's answers but for the length: as `writeHead` takes it, and as it is written. */
+interface Head { readonly headers: readonly string[], readonly text: string }
+
+function headOf (status: number, headers: readonly string[]): Head {
   const line = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
-  return headers.reduce((head, part, index) => head + part + (index % 2 === 0 ? ': ' : '\r\n'), line)
+  return { headers, text: headers.reduce((head, part, index) => head + part + (index % 2 === 0 ? ': ' : '\r\n'), line) }
 }
 
 /**
@@ -56,7 +60,8 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
     /** Returns a function that begins an exchange at this door, given its response. */
     door ({ name, method, route, status, headers }: Door): (response: ServerResponse) => Answering {
       const fields = () => ({ method, route })
-      const head = headOf(status, headers)
+      const plain = headOf(status, headers)
+      const gzipped = headOf(status, [...headers, 'Content-Encoding', 'gzip'])
 
       class Exchange implements Answering {
         /** Null once it was let go. */
@@ -64,15 +69,23 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
         #place: Place | null = null
         #waiter: { leave (): void } | null = null
         readonly #startedAt = performance.now()
+        readonly #takesGzip: boolean
 
         constructor (response: ServerResponse) {
           this.#response = response
+          this.#takesGzip = takesGzip(response.req)
         }
 
         answer (body: string): void {
-          this.#place?.answer(head, body)
-          this.#response?.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
+          const packed = this.#takesGzip ? packLive(body, Buffer.byteLength(body)) : null
+          if (packed === null) this.#write(plain, body)
+          else this.#write(gzipped, packed)
           ended(name, status, performance.now() - this.#startedAt, fields)
+        }
+
+        #write ({ headers, text }: Head, body: string | Buffer): void {
+          this.#place?.answer(text, body)
+          this.#response?.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
         }
 
         watch (waiter: { leave (): void }): void {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 /** A connection whose request waits for its answer, without a response object. */
 export interface Place {
   /** Writes the whole answer, once. `head`: status line and headers, each with its line end, without those about the connection. */
-  answer (head: string, body: string): void
+  answer (head: string, body: string | Buffer): void
 }
 
 interface Leaving { leave (): void }
@@ -61,7 +61,9 @@ export function createParking ({ keepAliveS, isAlone, holds, answered }: Parking
           const turn = parked.get(socket)
           if (turn === undefined) return
           parked.delete(socket)
-          socket.write(`${head}Date: ${dateNow()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveS()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+          const whole = `${head}Date: ${dateNow()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveS()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+          if (typeof body === 'string') socket.write(whole + body)
+          else socket.write(Buffer.concat([Buffer.from(whole), body]))
           answered(socket)
           turn.behind?.forEach(handle => handle())
         }

@@ -1,0 +1,123 @@
+import { request } from 'node:http'
+import { once } from 'node:events'
+import { gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { raw } from '#test/raw.ts'
+import { world, type World } from '#test/world.ts'
+
+interface Got { readonly status: number, readonly headers: Record<string, string | undefined>, readonly bytes: Buffer }
+
+const GZIP = { 'accept-encoding': 'gzip, deflate' }
+
+async function get (origin: string, path: string, headers: Record<string, string>): Promise<Got> {
+  const call = request(origin + path, { headers, agent: false })
+  call.end()
+  const [response] = await once(call, 'response')
+  const parts: Buffer[] = []
+  for await (const part of response) parts.push(part as Buffer)
+  return { status: response.statusCode, headers: response.headers, bytes: Buffer.concat(parts) }
+}
+
+/** Ana's conversation with ben after some messages. */
+async function talking (w: World): Promise<{ id: string, origin: string, cookie: string }> {
+  const ana = w.as('ana')
+  const { id } = ((await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }).conversation
+  await say(w, id, 20)
+  return { id, origin: await w.listen(), cookie: ana.cookie ?? '' }
+}
+
+let sent = 0
+async function say (w: World, id: string, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await w.as('ben').post(`/api/conversations/${id}/messages`, { clientId: `client-${++sent}`, body: `message ${i} of ben` })
+}
+
+t.test('a page, a fragment, a held page, an answer of the API -> compressed, whole, with their length', async t => {
+  const w = await world(t)
+  const { id, origin, cookie } = await talking(w)
+  for (const path of [`/conversations/${id}`, `/conversations/${id}?fragment=1`, `/held/${id}`, `/api/conversations/${id}/messages`, '/api/openapi.json']) {
+    const plain = await get(origin, path, { cookie })
+    const packed = await get(origin, path, { cookie, ...GZIP })
+    t.equal(plain.headers['content-encoding'], undefined, path)
+    t.equal(packed.headers['content-encoding'], 'gzip', path)
+    t.match([plain.headers['vary'], packed.headers['vary']], [/accept-encoding/i, /accept-encoding/i], path)
+    t.equal(packed.headers['content-length'], String(packed.bytes.length), path)
+    t.equal(packed.headers['transfer-encoding'], undefined, path)
+    t.ok(packed.bytes.length < plain.bytes.length / 2, path)
+    t.equal(gunzipSync(packed.bytes).length, plain.bytes.length, path)
+  }
+})
+
+t.test('a live answer above 1 KiB -> compressed, in JSON and in HTML; a small one is sent as it is', async t => {
+  const w = await world(t)
+  const { id, origin, cookie } = await talking(w)
+  const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
+  await say(w, id, 10)
+  for (const view of ['json', 'html']) {
+    const path = `/poll?view=${view}&lang=en&hold=0&cursor=${cursor}`
+    const plain = await get(origin, path, { cookie })
+    const packed = await get(origin, path, { cookie, ...GZIP })
+    t.ok(plain.bytes.length > 1024, view)
+    t.equal(packed.headers['content-encoding'], 'gzip', view)
+    t.equal(packed.headers['content-length'], String(packed.bytes.length), view)
+    t.ok(packed.bytes.length < plain.bytes.length / 2, view)
+    t.same(JSON.parse(String(gunzipSync(packed.bytes))), JSON.parse(String(plain.bytes)), view)
+  }
+  const idle = await get(origin, '/poll', { cookie, ...GZIP })
+  t.equal(idle.headers['content-encoding'], undefined)
+  t.match(JSON.parse(String(idle.bytes)), { status: 'idle' })
+})
+
+t.test('a browser that takes no gzip, an HTTP/1.0 client, a path that breaks it -> as it is', async t => {
+  const w = await world(t)
+  const { id, origin, cookie } = await talking(w)
+  const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
+  await say(w, id, 10)
+  const paths = [`/conversations/${id}`, `/poll?hold=0&view=html&cursor=${cursor}`, `/${await scriptOf(w)}`]
+  for (const path of paths) {
+    for (const accepted of ['identity', 'gzip;q=0', 'gzip;q=0.0, deflate', '*;q=0', 'deflate', '']) {
+      t.equal((await get(origin, path + alone(path), { cookie, 'accept-encoding': accepted })).headers['content-encoding'], undefined, `${path} ${accepted}`)
+    }
+    const old = await raw(origin, `GET ${path + alone(path)} HTTP/1.0\nHost: x\nCookie: ${cookie}\nAccept-Encoding: gzip\n\n`)
+    t.match(old.statusLine, /200/, path)
+    t.notMatch(old.headers.flat().join(' '), /gzip/, path)
+    t.equal((await get(origin, path + alone(path), { cookie: `${cookie}; holdline_unpacked=1`, ...GZIP })).headers['content-encoding'], undefined, path)
+    t.equal((await get(origin, path + alone(path), { cookie: `${cookie}; not_holdline_unpacked=1`, ...GZIP })).headers['content-encoding'], 'gzip', path)
+  }
+})
+
+// Of a tab of its own, so that asking the same again is no loop (D10).
+function alone (path: string): string {
+  return path.startsWith('/poll') ? `&tab=${++tabs}` : ''
+}
+let tabs = 0
+
+async function scriptOf (w: World): Promise<string> {
+  return /static\/holdline\.\w+\.js/.exec((await w.stranger().get('/signin')).text)?.[0] ?? ''
+}
+
+t.test('an unknown browser’s first page -> as it is; with the cookie that it brought, compressed', async t => {
+  const w = await world(t)
+  const origin = await w.listen()
+  const first = await get(origin, '/signin', GZIP)
+  t.equal(first.headers['content-encoding'], undefined)
+  const [cookie = ''] = String(first.headers['set-cookie']).split(';')
+  t.match(cookie, /^holdline_visitor_/)
+  const second = await get(origin, '/signin', { cookie, ...GZIP })
+  t.equal(second.headers['content-encoding'], 'gzip')
+})
+
+t.test('a page that is reloaded -> as it is, and so are the next ones, for an hour', async t => {
+  const w = await world(t)
+  const { id, origin, cookie } = await talking(w)
+  // The session is renamed first: an answer never sets two cookies.
+  const renamed = (await get(origin, `/conversations/${id}`, { cookie })).headers['set-cookie']
+  const named = renamed === undefined ? cookie : String(renamed).split(';')[0] ?? ''
+  for (const asked of [{ 'cache-control': 'max-age=0', 'sec-fetch-mode': 'navigate' }, { 'cache-control': 'no-cache', pragma: 'no-cache' }]) {
+    const again = await get(origin, `/conversations/${id}`, { cookie: named, ...GZIP, ...asked })
+    t.equal(again.headers['content-encoding'], undefined)
+    t.match(String(again.headers['set-cookie']), /^holdline_unpacked=1; Path=\/; Max-Age=3600; SameSite=Lax$/)
+  }
+  // The developer tools of a browser, with the cache switched off.
+  const tools = await get(origin, `/conversations/${id}`, { cookie: named, ...GZIP, 'cache-control': 'no-cache', 'sec-fetch-mode': 'navigate' })
+  t.equal(tools.headers['content-encoding'], 'gzip')
+})
