@@ -2,10 +2,14 @@
  * Runs before anything is drawn: hides what only a page without script needs (html.is-starting), and puts the history where reading begins
  * as soon as it is parsed, so that nothing flashes and nothing jumps once the other scripts take over.
  *
+ * It is the one script that never comes compressed. Where none of the others ran, the network may break what is compressed: then the page
+ * is loaded once more, and the cookie has the server send everything as it is (connection/packing.js).
+ *
  * Holdline.toStart()     scrolls to the start of reading: the unread divider, else the end
  * Holdline.started()     the page is live, or goes on without script
  */
 (function (Holdline) {
+  var UNPACKED = 'holdline_unpacked=1'
   var LONGEST_MS = 5000 // a page whose other scripts never come shows its links and forms
 
   var root = document.documentElement
@@ -29,6 +33,13 @@
     else if (document.readyState === 'loading') window.requestAnimationFrame(look)
   }
 
+  function loaded () {
+    if (Holdline.boot || document.cookie.indexOf(UNPACKED) >= 0) return
+    document.cookie = UNPACKED + '; path=/; max-age=600; samesite=lax'
+    if (document.cookie.indexOf(UNPACKED) >= 0) location.replace(location.href.split('#')[0])
+  }
+
+  if (window.addEventListener) window.addEventListener('load', loaded, false)
   if (document.readyState === 'loading') {
     root.className += ' is-starting'
     setTimeout(Holdline.started, LONGEST_MS)

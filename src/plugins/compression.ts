@@ -51,8 +51,14 @@ export function takesGzip (asked: Asked): boolean {
 }
 
 /** Whether the path of this browser was found to break compressed answers. */
-function isUnpacked ({ cookie }: Asked['headers']): boolean {
+export function isUnpacked ({ cookie }: Asked['headers']): boolean {
   return cookie !== undefined && UNPACKED_COOKIE.test(cookie)
+}
+
+/** Returns a text compressed for any browser that takes gzip, whatever is known of its path; the same text for others. */
+export function sample (text: string, { headers, httpVersion }: Asked): { coding: 'gzip' | 'identity', content: Buffer } {
+  const coding = codingFor({ headers: { ...headers, cookie: undefined }, httpVersion }, CODINGS)
+  return { coding, content: coding === 'gzip' ? gzipSync(text, CHEAP) : Buffer.from(text) }
 }
 
 let bytesLeft = CHEAP_BYTES_A_TURN
@@ -69,15 +75,15 @@ export function packLive (body: string, bytes: number): Buffer | null {
  * Compresses pages, fragments and the API's answers. @fastify/compress would stream them in chunks: held pages promise a Content-Length,
  * and chunks do not pass every old proxy.
  */
-export const compression = fp<{ readonly isKnown: (headers: FastifyRequest['headers']) => boolean }>(async (app, { isKnown }) => {
+export const compression = fp(async app => {
   app.addHook<unknown>('onSend', (request, reply, payload, done) => {
     const type = String(reply.getHeader('content-type'))
     if (typeof payload !== 'string' || !TEXT.test(type) || Buffer.byteLength(payload) <= PACKED_MIN_BYTES) return done(null, payload)
     reply.header('vary', 'accept-encoding')
     if (!takesGzip(request.raw)) return done(null, payload)
     if (type.startsWith('text/html')) {
-      // The first page carries the script that finds out how this path treats compressed answers.
-      if (!isKnown(request.headers)) return done(null, payload)
+      // The first page of a visit carries the script that finds out how this path treats compressed answers.
+      if (request.viewer === null && request.headers.referer === undefined) return done(null, payload)
       if (isReload(request)) {
         // Never two cookies in one answer.
         if (!reply.hasHeader('set-cookie')) reply.header('set-cookie', `holdline_unpacked=1; Path=/; Max-Age=${UNPACKED_S}; SameSite=Lax`)

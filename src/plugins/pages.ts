@@ -18,6 +18,7 @@ import { pageLanguage, sayIn, wishedLanguage } from '#views/parts/language.ts'
 import type { Limits, OwnPage, Page } from '#views/parts/page.ts'
 import { timesIn } from '#views/parts/times.ts'
 import { hereOf, rootOf, signInAt } from './addresses.ts'
+import { isUnpacked } from './compression.ts'
 import type { Refusal } from './errors.ts'
 import { readerOf } from './reading.ts'
 import { chosenLanguage, viewerOf } from './session/session.ts'
@@ -88,8 +89,11 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     const { request } = this
     const { viewer } = request
     const root = rootOf(request.url)
+    const drawn = frame(settings, { root, language: languageOf(request, site.get()), account: viewer?.account ?? null })
     return {
-      ...frame(settings, { root, language: languageOf(request, site.get()), account: viewer?.account ?? null }),
+      ...drawn,
+      // The browser may have kept an unreadable one.
+      asset: file => drawn.asset(file) + (isUnpacked(request.headers) && /\.(?:js|css)$/.test(file) ? '?as=is' : ''),
       // A form's answer drawn in place is at an address that accepts only POST.
       here: request.method === 'GET' || app.hasRoute({ method: 'GET', url: request.routeOptions.url ?? '' }) ? hereOf(request.url) : '',
       mode: viewer?.session.mode ?? request.carried.visitor.mode,

@@ -123,7 +123,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
-  await app.register(compression, { isKnown: cookies.has })
+  await app.register(compression)
   await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })

@@ -15,7 +15,8 @@ const HTMX = 'node_modules/htmx.org/dist/htmx.js'
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', map: 'application/json', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
 }
-const PACKED = /^(?:css|js|map|svg)$/
+/** But for start.js, which finds out whether these can be read. */
+const PACKED = /^(?!start\.js$).*\.(?:css|js|map|svg)$/
 /** Changes the addresses, which are made of the sources, when something else is made of the same sources. */
 const RECIPE = 'esbuild 0.28.2'
 
@@ -61,7 +62,7 @@ function readAssets ({ read, made }: Pick<Installation, 'read' | 'made'>) {
     const file = addresses.get(name) ?? `${stem}.${hash('sha256', `${RECIPE}\n${body.toString('latin1')}`).slice(0, 12)}.${extension}`
     addresses.set(name, file)
     const kind = extension.slice(extension.lastIndexOf('.') + 1)
-    files.set(file, { type: TYPES[kind] ?? 'application/octet-stream', isPacked: PACKED.test(kind), body, content: once(coding => coded(content(file), coding)) })
+    files.set(file, { type: TYPES[kind] ?? 'application/octet-stream', isPacked: PACKED.test(name), body, content: once(coding => coded(content(file), coding)) })
   }
 
   for (const [name, path] of Object.entries(FILES)) {
@@ -156,8 +157,8 @@ function styleSheet (read: ReadFile, paths: readonly string[]): string {
 
 /**
  * Turns the four `let` and `const` of htmx 1.9.12 into `var`: strictly ES5 engines would reject the whole file. None of the four is
- * captured by a closure in a loop, so `var` means the same. Its `eval`, which `allowEval` switches off, becomes an indirect one, beside which
- * names may be shortened.
+ * captured by a closure in a loop, so `var` means the same. Its `eval`, which `allowEval` switches off, becomes an indirect one, beside
+ * which names may be shortened.
  */
 function adapted (htmx: string): string {
   return htmx.replace(/^(\s+)(?:let|const) /gm, '$1var ').replace('return eval(str)', 'return (0, eval)(str)')

@@ -1,6 +1,9 @@
 // The switches that change how an answer travels, or its headers.
+import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
+import { raw } from '#test/raw.ts'
 import type { Switch } from './exchange.ts'
+import { decodeAnswers, decodeSilently, forgetCodings, hideAcceptance } from './switches/codings.ts'
 import { addLatency, bufferAnswers, downgrade, holdAnswers, limitConnections, outliveBrowsers } from './switches/flow.ts'
 import { announceItself, firstCookieOnly, rewriteHost, stripCookieAttributes, stripHeaders } from './switches/headers.ts'
 import { until } from '../rules/stage/browser.ts'
@@ -148,4 +151,21 @@ t.test('outlive-browsers: a browser leaves → the server’s request stays open
   t.equal(hasLeft, false)
   answer()
   await until('the answer to be taken', () => hasLeft)
+})
+
+t.test('forget-codings, decode-silently, decode-answers, hide-acceptance: a compressed answer → header and body as named', async t => {
+  const packed = gzipSync('hello', { level: 9 }).toString('latin1')
+  const seen = async (vice: Switch) => {
+    const site = await behind(t, [vice], ({ headers }, response) => {
+      const takesGzip = headers['accept-encoding'] !== undefined
+      response.writeHead(200, takesGzip ? { 'Content-Encoding': 'gzip' } : {})
+      response.end(takesGzip ? gzipSync('hello', { level: 9 }) : 'hello')
+    })
+    const answer = await raw(site.origin, 'GET / HTTP/1.1\nHost: x\nConnection: close\nAccept-Encoding: gzip, br\n\n', 'latin1')
+    return { coding: answer.headers.find(([name]) => name === 'Content-Encoding')?.[1], isPacked: answer.body.includes(packed), isPlain: /hello/.test(answer.body) }
+  }
+  t.match(await seen(forgetCodings()), { coding: undefined, isPacked: true })
+  t.match(await seen(decodeSilently()), { coding: 'gzip', isPlain: true })
+  t.match(await seen(decodeAnswers()), { coding: undefined, isPlain: true })
+  t.match(await seen(hideAcceptance()), { coding: undefined, isPlain: true })
 })

@@ -20,11 +20,11 @@ export function open (origin: string): Socket {
 }
 
 /** Sends a request as it is written, with LF for line ends, and reads until the server has closed the connection. */
-export function raw (origin: string, request: string): Promise<RawAnswer> {
+export function raw (origin: string, request: string, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = open(origin)
     let said = ''
-    socket.setEncoding('utf8').on('data', part => { said += part })
+    socket.setEncoding(encoding).on('data', part => { said += part })
     socket.setTimeout(PATIENCE_MS, () => { socket.destroy(new Error(`no end of the answer: ${said}`)) })
     socket.once('error', reject)
     socket.once('close', () => { resolve(parsed(said)) })

@@ -40,12 +40,15 @@
 
   Holdline.addPart({
     name: 'fallback',
-    needs: ['browser', 'connection', 'client', 'offline'],
+    needs: ['browser', 'connection', 'packing', 'client', 'offline'],
     create: function (app) {
       var missed = Holdline.fallBack({
         prove: function (done) {
-          Holdline.askOnce(app.browser.env({}), function (result) {
-            done(Holdline.readAnswer(result) !== null)
+          // First: a page that is followed must be readable.
+          app.packing.look(function () {
+            Holdline.askOnce(app.browser.env({}), function (result) {
+              done(Holdline.readAnswer(result) !== null)
+            })
           })
         },
         onUnlinked: function (element) {

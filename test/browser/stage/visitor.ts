@@ -4,7 +4,7 @@ import type { Site } from './site.ts'
 export interface VisitorOptions extends BrowserContextOptions {
   /** Runs in every page before its own scripts: removes features this browser should lack. */
   readonly without?: string
-  /** Console lines that the journey causes on purpose. */
+  /** Console lines, and exceptions, that the journey causes on purpose. */
   readonly expected?: RegExp
   /** The address of the site for this browser; the site's own by default. */
   readonly address?: string
@@ -25,7 +25,12 @@ export class Visitor {
       const line = `${message.type()}: ${message.text()} (${message.location().url})`
       if ((message.type() === 'error' || message.type() === 'warning') && expected?.test(line) !== true) this.troubles.push(line)
     })
-    context.on('weberror', error => { this.troubles.push(`thrown: ${error.error().stack ?? error.error().message}`) })
+    context.on('weberror', error => {
+      const { stack, message } = error.error()
+      // A script that does not parse has no stack.
+      const line = `thrown: ${stack === undefined || stack === '' ? message : stack}`
+      if (expected?.test(line) !== true) this.troubles.push(line)
+    })
     context.on('request', request => {
       const url = request.url()
       if (!url.startsWith(address) && !url.startsWith('data:')) this.troubles.push(`asked ${url}`)

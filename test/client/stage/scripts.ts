@@ -16,6 +16,7 @@ export interface Cores {
   createLeader (env: object): Leader
   createClient (env: object): Client
   createLadder (env: object): Ladder
+  createPacking (env: object): { look (done: () => void): void }
 }
 
 export interface Result { status: number, body: string, retryAfter: string | null }
@@ -108,7 +109,10 @@ const PUBLIC = new URL('../../../public/', import.meta.url)
 const ORDER: readonly string[] = ['page/start.js', ...JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8')) as string[]]
 
 /** The scripts without a document: the page and the simulation run the same files. */
-const DELIVERY = ORDER.slice(ORDER.findIndex(path => path.endsWith('answers.js')), ORDER.findIndex(path => path.endsWith('outbox.js')) + 1)
+const DELIVERY = [
+  ...ORDER.slice(ORDER.findIndex(path => path.endsWith('answers.js')), ORDER.findIndex(path => path.endsWith('outbox.js')) + 1),
+  'page/parts.js', 'connection/packing.js'
+]
 
 /** Runs scripts of `public/` in the order of scripts.json, each named without its folder. */
 export function runScripts (context: Context, names: readonly string[], edited = (_name: string, source: string) => source): void {

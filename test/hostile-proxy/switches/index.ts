@@ -1,5 +1,6 @@
 import type { Switch } from '../exchange.ts'
 import { collapseGets, replayGets } from './caches.ts'
+import { decodeAnswers, decodeSilently, forgetCodings, hideAcceptance } from './codings.ts'
 import { closeIdle, cutAnswers, dropIdle } from './cuts.ts'
 import { forbidFraming, hideReferrer, refuseMethods, refuseTexts } from './firewalls.ts'
 import { addLatency, bufferAnswers, downgrade, holdAnswers, limitConnections, outliveBrowsers } from './flow.ts'
@@ -49,6 +50,10 @@ export const SWITCHES = {
   'refuse-texts': { title: 'answers 403 to bodies that look like an attack', build: () => refuseTexts() },
   'forbid-framing': { title: 'forbids every page to be framed', build: () => forbidFraming() },
   'hide-referrer': { title: 'tells browsers to send no referrer', build: () => hideReferrer() },
+  'forget-codings': { title: 'forgets to say that an answer is compressed', build: () => forgetCodings() },
+  'decode-silently': { title: 'decompresses and says that it did not', build: () => decodeSilently() },
+  'decode-answers': { title: 'decompresses', build: () => decodeAnswers() },
+  'hide-acceptance': { title: 'tells the server that nothing may be compressed', build: () => hideAcceptance() },
   'outlive-browsers': { title: 'does not tell the server that a browser has left', build: () => outliveBrowsers() }
 } as const satisfies Record<string, NamedSwitch>
 

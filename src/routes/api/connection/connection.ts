@@ -4,6 +4,7 @@ import { networkOf } from '#domain/account/attempts.ts'
 import type { ConnectionTest, ConnectionTests, Held } from '#domain/connection/connection-tests.ts'
 import { ODD_TEXT, OTHER_METHODS } from '#domain/connection/path-findings.ts'
 import { DomainError } from '#domain/errors.ts'
+import { sample } from '#plugins/compression.ts'
 import { isCrossSite } from '#plugins/forms.ts'
 import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
 import { closed, Id } from '#routes/api/schemas.ts'
@@ -21,6 +22,8 @@ const UPLOAD_MAX_BYTES = 1024 * 1024
 const ENVELOPE_BYTES = 1024
 /** Characters of two, three and four bytes: garbled by anything on the way that is not UTF-8. */
 export const TEST_TEXT = 'Grüße 你好 😀'
+/** Long enough that nothing on the way takes it for too small to touch. */
+const SAMPLE_TEXT = `${TEST_TEXT} `.repeat(100)
 const COOKIE = 'holdline_probe'
 const COOKIE_S = 120
 const NUMBER_MAX = 9_999
@@ -31,6 +34,7 @@ const Query = closed({ test: Id, n: TestNumber })
 const HoldQuery = closed({ test: Id, n: TestNumber, s: TestSeconds })
 const TogetherQuery = closed({ test: Id, n: TestNumber, of: Type.Integer({ minimum: 2, maximum: 6 }) })
 const EchoQuery = closed({ test: Id, n: TestNumber, host: Type.Optional(Type.String({ maxLength: 300 })) })
+const SampleQuery = closed({ id: Id, as: Type.Enum(['packed', 'is']) })
 const SameQuery = closed({ test: Id })
 const OddBody = closed({ text: Type.String({ maxLength: 200 }) })
 const Body = closed({ text: Type.String({ maxLength: 100 }), fill: Type.String({ maxLength: UPLOAD_MAX_BYTES }) })
@@ -81,6 +85,17 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionNeeds> = asyn
     const attributes = { path, maxAge: COOKIE_S, sameSite: 'lax', secure: baseUrl?.protocol === 'https:' } as const
     reply.setCookie(COOKIE, id, { ...attributes, httpOnly: true }).setCookie(`${COOKIE}_2`, id, attributes)
     return answer(reply.header('x-holdline-probe', id), { n })
+  })
+
+  // Belongs to no test: any page asks for it that finds answers unreadable.
+  app.get('/sample', { schema: { querystring: SampleQuery } }, async (request, reply) => {
+    const { id, as } = request.query
+    const text = JSON.stringify({ holdline: 1, id, text: SAMPLE_TEXT })
+    reply.headers(UNCACHEABLE).header('content-type', 'application/json; charset=utf-8')
+    if (as === 'is') return reply.send(Buffer.from(text))
+    const { coding, content } = sample(text, request.raw)
+    if (coding === 'gzip') reply.header('content-encoding', coding)
+    return reply.send(content)
   })
 
   app.get('/same', { schema: { querystring: SameQuery } }, async (request, reply) => {

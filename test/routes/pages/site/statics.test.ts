@@ -35,7 +35,7 @@ const CODINGS = { '': undefined, deflate: undefined, 'gzip, deflate': 'gzip', 'g
 t.test('a browser that accepts compression gets fewer bytes of the same content', async t => {
   const assets = createAssets(installation())
   const stranger = (await world(t)).stranger()
-  for (const name of ['holdline.css', 'holdline.js', 'start.js']) {
+  for (const name of ['holdline.css', 'holdline.js', 'frame.css']) {
     const asset = assets.get(assets.address(name).slice('static/'.length))
     const as = async (coding: Coding) => await asset?.content(coding) ?? Buffer.from('')
     const [plain, gzipped, brotli] = [await as('identity'), await as('gzip'), await as('br')]
@@ -47,6 +47,13 @@ t.test('a browser that accepts compression gets fewer bytes of the same content'
       t.equal(answer.headers['vary'], 'accept-encoding', name)
     }
   }
+})
+
+t.test('the script that finds out whether compressed files can be read is none', async t => {
+  const assets = createAssets(installation())
+  const answer = await (await world(t)).stranger().get(`/${assets.address('start.js')}`, { 'accept-encoding': 'gzip, deflate, br' })
+  t.equal(answer.headers['content-encoding'], undefined)
+  t.ok(answer.text.length < 1460, 'it fits into one packet')
 })
 
 t.test('scripts and style sheets are minified, and a map leads each line back to its file', async t => {
