@@ -4,6 +4,7 @@ import { gzip, gzipSync } from 'node:zlib'
 import acceptNegotiator from '@fastify/accept-negotiator'
 import fp from 'fastify-plugin'
 import type { FastifyRequest } from 'fastify'
+import { isCrossSite } from './forms.ts'
 
 /** An answer up to this size is sent as it is: it travels in one packet either way. */
 const PACKED_MIN_BYTES = 1024
@@ -80,7 +81,7 @@ export const compression = fp(async app => {
     const type = String(reply.getHeader('content-type'))
     if (typeof payload !== 'string' || !TEXT.test(type) || Buffer.byteLength(payload) <= PACKED_MIN_BYTES) return done(null, payload)
     reply.header('vary', 'accept-encoding')
-    if (!takesGzip(request.raw)) return done(null, payload)
+    if (!takesGzip(request.raw) || tellsByLength(request)) return done(null, payload)
     if (type.startsWith('text/html')) {
       // The first page of a visit carries the script that finds out how this path treats compressed answers.
       if (request.viewer === null && request.headers.referer === undefined) return done(null, payload)
@@ -96,6 +97,14 @@ export const compression = fp(async app => {
     }, done)
   })
 }, { name: 'compression', dependencies: ['session'] })
+
+/**
+ * Whether the length of a compressed answer could tell a secret in it (BREACH): another site has chosen the address, a part of which the page
+ * repeats; or invites and one-time links stand in it. Form tokens differ in each answer.
+ */
+function tellsByLength ({ headers, routeOptions }: FastifyRequest): boolean {
+  return isCrossSite(headers) || /^\/(?:admin|setup)(?:\/|$)/.test(routeOptions.url ?? '')
+}
 
 /** Whether a person asked for this page once more, as people do with an unreadable one. Tools that keep no cache send `no-cache` always. */
 function isReload ({ method, headers }: FastifyRequest): boolean {

@@ -153,7 +153,7 @@ t.test('outlive-browsers: a browser leaves → the server’s request stays open
   await until('the answer to be taken', () => hasLeft)
 })
 
-t.test('forget-codings, decode-silently, decode-answers, hide-acceptance: a compressed answer → header and body as named', async t => {
+t.test('switches of codings: a compressed answer → header and body as each title says', async t => {
   const packed = gzipSync('hello', { level: 9 }).toString('latin1')
   const seen = async (vice: Switch) => {
     const site = await behind(t, [vice], ({ headers }, response) => {

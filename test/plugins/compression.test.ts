@@ -31,7 +31,7 @@ async function say (w: World, id: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) await w.as('ben').post(`/api/conversations/${id}/messages`, { clientId: `client-${++sent}`, body: `message ${i} of ben` })
 }
 
-t.test('a page, a fragment, a held page, an answer of the API -> compressed, whole, with their length', async t => {
+t.test('D33 a page, a fragment, a held page, the API -> compressed, whole, with their length', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   for (const path of [`/conversations/${id}`, `/conversations/${id}?fragment=1`, `/held/${id}`, `/api/conversations/${id}/messages`, '/api/openapi.json']) {
@@ -47,7 +47,7 @@ t.test('a page, a fragment, a held page, an answer of the API -> compressed, who
   }
 })
 
-t.test('a live answer above 1 KiB -> compressed, in JSON and in HTML; a small one is sent as it is', async t => {
+t.test('D33 a live answer above 1 KiB -> compressed, in JSON and in HTML; a small one is sent as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
@@ -67,7 +67,7 @@ t.test('a live answer above 1 KiB -> compressed, in JSON and in HTML; a small on
   t.match(JSON.parse(String(idle.bytes)), { status: 'idle' })
 })
 
-t.test('a browser that takes no gzip, an HTTP/1.0 client, a path that breaks it -> as it is', async t => {
+t.test('D33 a browser that takes no gzip, an HTTP/1.0 client, a path that breaks it -> as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
@@ -95,7 +95,7 @@ async function scriptOf (w: World): Promise<string> {
   return /static\/holdline\.\w+\.js/.exec((await w.stranger().get('/signin')).text)?.[0] ?? ''
 }
 
-t.test('a stranger’s first page -> as it is; the next one, and a user’s first, compressed', async t => {
+t.test('D33 a stranger’s first page -> as it is; the next one, and a user’s first, compressed', async t => {
   const w = await world(t)
   const origin = await w.listen()
   const first = await get(origin, '/signin', GZIP)
@@ -107,7 +107,7 @@ t.test('a stranger’s first page -> as it is; the next one, and a user’s firs
   t.equal((await get(origin, '/conversations/', { cookie: w.as('ana').cookie ?? '', ...GZIP })).headers['content-encoding'], 'gzip')
 })
 
-t.test('a page that is reloaded -> as it is, and so are the next ones, for an hour', async t => {
+t.test('D33 a page that is reloaded -> as it is, and so are the next ones, for an hour', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   // The session is renamed first: an answer never sets two cookies.
@@ -121,4 +121,32 @@ t.test('a page that is reloaded -> as it is, and so are the next ones, for an ho
   // The developer tools of a browser, with the cache switched off.
   const tools = await get(origin, `/conversations/${id}`, { cookie: named, ...GZIP, 'cache-control': 'no-cache', 'sec-fetch-mode': 'navigate' })
   t.equal(tools.headers['content-encoding'], 'gzip')
+})
+
+t.test('S26 a page twice -> two form tokens, nowhere alike, and both are good', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const tokens = [1, 2].map(async () => /name="form_token" value="([^"]+)"/.exec((await ana.get('/settings/privacy')).text)?.[1] ?? '')
+  const [one = '', two = ''] = await Promise.all(tokens)
+  t.ok(one.length > 60 && two.length > 60)
+  const pieces = (token: string) => Array.from({ length: token.length - 6 }, (_, at) => token.slice(at, at + 7)).filter(piece => !piece.includes('~'))
+  t.same(pieces(one).filter(piece => two.includes(piece)), [], 'not seven characters of one are in the other')
+  const visitor = { language: 'en', back: 'settings/privacy' }
+  for (const form_token of [one, two]) t.equal((await ana.form('/language', { ...visitor, form_token })).status, 303)
+  t.equal((await ana.form('/language', { ...visitor, form_token: one.replace(/^./, 'x') })).status, 403)
+})
+
+t.test('S26 an address that another site chose, a page with invites, the first run -> as they are', async t => {
+  const w = await world(t)
+  const { origin, cookie } = await talking(w)
+  const other = { cookie, ...GZIP, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+  t.equal((await get(origin, '/conversations/?q=guess', other)).headers['content-encoding'], undefined)
+  t.equal((await get(origin, '/conversations/?q=guess', { ...other, 'sec-fetch-site': 'same-origin' })).headers['content-encoding'], 'gzip')
+
+  const secret = await w.people.site.makeSetupSecret()
+  const setup = await get(origin, `/setup/${secret}`, { referer: `${origin}/`, ...GZIP })
+  t.match([setup.status, setup.headers['content-encoding']], [200, undefined])
+  await w.people.accounts.setAdmin('ana', true)
+  const page = await get(origin, '/admin/site', { cookie, ...GZIP })
+  t.match([page.status, page.headers['content-encoding']], [200, undefined])
 })

@@ -62,7 +62,7 @@ for (const [name, vice] of Object.entries({ 'forgets that answers are compressed
   })
 }
 
-journey('N2 without script, a page that is unreadable → readable after a reload, and the next ones too', async stage => {
+journey('N2 without script, an unreadable page → readable when reloaded, and so are the next', async stage => {
   const { t, site, visitorAs } = stage
   const talk = await site.introduce('ana', 'ben')
   for (let i = 1; i <= 30; i++) await site.say('ben', talk, `message ${i}`)

@@ -1,4 +1,5 @@
 // D17 to D20 and D25: the length of a hold, and the form of every answer.
+import { gunzipSync } from 'node:zlib'
 import { raw, type RawAnswer } from '#test/raw.ts'
 import { api, cursors } from '../api.ts'
 import { Browser, meanwhile, sleep } from '../players/browser.ts'
@@ -21,12 +22,26 @@ const CUTS = 3
 const BETWEEN_TRIES_MS = 60
 
 const WRITES_ITSELF = 'it writes the heads of answers itself'
+const BREAKS_CODINGS = {
+  'forget-codings': 'it makes compressed answers unreadable',
+  'decode-silently': 'it makes compressed answers unreadable',
+  'decode-answers': 'it writes the heads of compressed answers itself'
+}
 
 /** A raw request, to see the bytes on the wire. */
 function byHand (who: Browser, path: string, version = '1.1'): Promise<RawAnswer> {
   const { origin, pathname } = new URL(who.way.address)
   const cookie = who.cookie === '' ? '' : `Cookie: ${who.cookie}\n`
   return raw(origin, `GET ${pathname}${path} HTTP/${version}\nHost: ${new URL(origin).host}\n${version === '1.0' ? '' : 'Connection: close\n'}${cookie}\n`)
+}
+
+/** The same by a client that takes gzip, whose bytes are kept. */
+async function packedByHand (who: Browser, path: string): Promise<{ answer: RawAnswer, bytes: Buffer }> {
+  const { origin, pathname } = new URL(who.way.address)
+  const cookie = who.cookie === '' ? '' : `Cookie: ${who.cookie}\n`
+  const head = `GET ${pathname}${path} HTTP/1.1\nHost: ${new URL(origin).host}\nConnection: close\nAccept-Encoding: gzip\n${cookie}\n`
+  const answer = await raw(origin, head, 'latin1')
+  return { answer, bytes: Buffer.from(answer.body, 'latin1') }
 }
 
 function headerOf ({ headers }: RawAnswer, wanted: string): string | null {
@@ -162,6 +177,22 @@ export const answers: readonly Check[] = [
       for (const [name, value] of [['pragma', 'no-cache'], ['expires', '0'], ['x-accel-buffering', 'no'], ['x-content-type-options', 'nosniff']] as const) {
         expect(headers[name] === value, `${name}: ${value}`, headers[name])
       }
+    }
+  },
+  {
+    rule: 'D20',
+    title: 'a poll’s answer to a client that takes gzip is the same, compressed or not, and has its length',
+    blind: { buffer: WRITES_ITSELF, collapse: WRITES_ITSELF, 'replay-all': WRITES_ITSELF, 'two-connections': WRITES_ITSELF, ...BREAKS_CODINGS },
+    async run ({ ana, ben, talk }) {
+      const cursor = await ben.cursor()
+      await sayMany(12, async () => await ana.say(talk))
+      const path = api.poll({ cursor, hold: 0 }).path
+      const { answer, bytes } = await packedByHand(ben, path)
+      const isPacked = headerOf(answer, 'content-encoding') === 'gzip'
+      expect(isPacked || headerOf(answer, 'content-encoding') === null, 'gzip or no coding', answer.headers)
+      expect(Number(headerOf(answer, 'content-length')) === bytes.length, 'the length of what is sent', answer.headers)
+      const read = bodyOf({ ...answer, body: String(isPacked ? gunzipSync(bytes) : bytes) })
+      expect(read !== null && read.events.length >= 12, 'every event in it', read)
     }
   },
   {

@@ -80,7 +80,7 @@ interface IndexMap {
   readonly sections: ReadonlyArray<{ offset: { line: number, column: number }, map: { sources: string[], sourcesContent: string[] } }>
 }
 
-t.test('what was made at build is served as it is, and nothing is made again', async t => {
+t.test('scripts made at build are served as they are, and not made again', async t => {
   const { read } = installation()
   const assets = createAssets({ read, made: name => name === 'holdline.css' ? null : Buffer.from(`made ${name}`) })
   const served = async (name: string) => String(await assets.get(assets.address(name).slice('static/'.length))?.content('identity'))
