@@ -1,4 +1,5 @@
 import { ANSWERS } from './planted/rules/answers.ts'
+import { COMPRESSION } from './planted/rules/compression.ts'
 import { BUDGETS } from './planted/limits/budgets.ts'
 import { COMMIT } from './planted/rules/commit.ts'
 import { EDGE } from './planted/limits/edge.ts'
@@ -30,6 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EDITS_RECALLS,
   ...MEMBERSHIP,
   ...ANSWERS,
+  ...COMPRESSION,
   ...HOLDING,
   ...WITHOUT_SCRIPT,
   ...PRESENCE,

@@ -183,16 +183,23 @@ export const answers: readonly Check[] = [
     rule: 'D20',
     title: 'a poll’s answer to a client that takes gzip is the same, compressed or not, and has its length',
     blind: { buffer: WRITES_ITSELF, collapse: WRITES_ITSELF, 'replay-all': WRITES_ITSELF, 'two-connections': WRITES_ITSELF, ...BREAKS_CODINGS },
-    async run ({ ana, ben, talk }) {
+    async run ({ ana, ben, talk, bareOf }) {
       const cursor = await ben.cursor()
-      await sayMany(12, async () => await ana.say(talk))
-      const path = api.poll({ cursor, hold: 0 }).path
-      const { answer, bytes } = await packedByHand(ben, path)
-      const isPacked = headerOf(answer, 'content-encoding') === 'gzip'
-      expect(isPacked || headerOf(answer, 'content-encoding') === null, 'gzip or no coding', answer.headers)
-      expect(Number(headerOf(answer, 'content-length')) === bytes.length, 'the length of what is sent', answer.headers)
-      const read = bodyOf({ ...answer, body: String(isPacked ? gunzipSync(bytes) : bytes) })
-      expect(read !== null && read.events.length >= 12, 'every event in it', read)
+      await sayMany(12, async () => await bareOf(ana).say(talk, 'once more'))
+      for (let tries = 0; tries < 20; tries++) {
+        const packed = await packedByHand(ben, api.poll({ cursor, hold: 0 }).path).catch(() => null)
+        if (packed === null) continue
+        const { answer, bytes } = packed
+        const coding = headerOf(answer, 'content-encoding')
+        // A network's own page, or an answer that it cut.
+        if (coding === null ? bodyOf(answer) === null : Number(headerOf(answer, 'content-length')) > bytes.length) continue
+        expect(coding === 'gzip' || coding === null, 'gzip or no coding', answer.headers)
+        expect(Number(headerOf(answer, 'content-length')) === bytes.length, 'the length of the bytes sent', answer.headers)
+        const read = bodyOf({ ...answer, body: String(coding === 'gzip' ? gunzipSync(bytes) : bytes) })
+        expect(read !== null && read.events.length > 0 && read.from === cursor, 'the events after the cursor', read)
+        return
+      }
+      expect(false, 'one whole answer in 20 tries', 'none')
     }
   },
   {

@@ -31,16 +31,16 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'sends answers in chunks, without Content-Length',
     file: 'src/routes/delivery/exchanges.ts',
-    find: "[...headers, 'Content-Length', String(Buffer.byteLength(body))]",
-    replace: '[...headers]',
+    find: "[...headers, ...coding, 'Content-Length', String(packed?.length ?? length)]",
+    replace: '[...headers, ...coding]',
     test
   },
   {
     rule: 'D19',
     does: 'counts characters instead of bytes',
     file: 'src/routes/delivery/exchanges.ts',
-    find: 'String(Buffer.byteLength(body))',
-    replace: 'String(body.length)',
+    find: 'const length = Buffer.byteLength(body)',
+    replace: 'const length = body.length',
     test
   },
   {

@@ -131,9 +131,8 @@ t.test('S26 a page twice -> two form tokens, nowhere alike, and both are good', 
   t.ok(one.length > 60 && two.length > 60)
   const pieces = (token: string) => Array.from({ length: token.length - 6 }, (_, at) => token.slice(at, at + 7)).filter(piece => !piece.includes('~'))
   t.same(pieces(one).filter(piece => two.includes(piece)), [], 'not seven characters of one are in the other')
-  const visitor = { language: 'en', back: 'settings/privacy' }
-  for (const form_token of [one, two]) t.equal((await ana.form('/language', { ...visitor, form_token })).status, 303)
-  t.equal((await ana.form('/language', { ...visitor, form_token: one.replace(/^./, 'x') })).status, 403)
+  const sent = async (token: string) => (await ana.form('/language', { language: 'en', back: 'settings/privacy', form_token: token })).status
+  t.same([await sent(one), await sent(two), await sent(one.replace(/^.{3}/, 'xyz'))], [303, 303, 403])
 })
 
 t.test('S26 an address that another site chose, a page with invites, the first run -> as they are', async t => {
