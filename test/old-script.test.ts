@@ -81,7 +81,7 @@ t.test('htmx is made ES5 by four declarations, and its names short by one indire
 })
 
 t.test('minified, htmx is still ES5, and our scripts are still ES3', async t => {
-  for (const name of ['holdline.js', 'start.js', 'connection-test.js']) {
+  for (const name of ['holdline.js', 'front.js', 'start.js', 'connection-test.js']) {
     const script = String(await fileOf(name)?.content('identity'))
     t.ok(script.length > 500 && script.length < (fileOf(name)?.body.length ?? 0) * 0.8, name)
     t.equal(es3Fault(script), null, name)

@@ -32,6 +32,8 @@ const FILES: Readonly<Record<string, string>> = {
 const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> = {
   'start.js': read => sources(read, ['page/start.js']),
   'htmx.js': read => [{ path: HTMX, text: adapted(read(HTMX).toString()) }],
+  // Of pages outside the app, which are the first that a browser loads, and which nothing makes live.
+  'front.js': read => sources(read, listed(read, 'public/front-scripts.json')),
   'holdline.js': read => sources(read, listed(read, 'public/scripts.json')),
   'connection-test.js': read => sources(read, ['connection/connection-test.js'])
 }

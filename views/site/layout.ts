@@ -48,14 +48,12 @@ export function document (page: Page, { title, body, live, className, heldHead =
 <meta name="theme-color" content="#f3f5f6" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#10161c" media="(prefers-color-scheme: dark)">
 <meta name="format-detection" content="telephone=no">
-${page.mode === 'live' && html`<meta name="htmx-config" content="${HTMX_CONFIG}">`}
+${page.mode === 'live' && live !== undefined && html`<meta name="htmx-config" content="${HTMX_CONFIG}">`}
 <link rel="preload" as="font" type="font/woff2" href="${page.asset('figtree-latin.woff2')}" crossorigin="anonymous">
 <link rel="stylesheet" href="${page.asset('holdline.css')}">
 <link id="favicon" rel="icon" type="image/svg+xml" href="${page.asset('favicon.svg')}" data-unread="${page.asset('favicon-unread.svg')}">
 <link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">
-${page.mode === 'live' && html`<script src="${page.asset('start.js')}"></script>
-<script src="${page.asset('htmx.js')}" defer></script>
-<script src="${page.asset('holdline.js')}" defer></script>`}
+${page.mode === 'live' && scripts(page, live !== undefined)}
 ${unscripted(page, html`<link rel="stylesheet" href="${page.asset('frame.css')}">${heldHead}`)}
 ${head}
 </head>
@@ -65,6 +63,13 @@ ${live !== undefined && page.mode === 'live' && texts(page)}
 </body>
 </html>
 `
+}
+
+/** Outside the app nothing becomes live: such a page is the first that a browser loads, and needs a tenth of the scripts. */
+function scripts ({ asset }: Page, isApp: boolean): Html {
+  const deferred = isApp ? ['htmx.js', 'holdline.js'] : ['front.js']
+  return html`<script src="${asset('start.js')}"></script>${deferred.map(name => html`
+<script src="${asset(name)}" defer></script>`)}`
 }
 
 function attributes ({ viewer }: Page, title: string, live: Live | undefined): Renderable {

@@ -19,6 +19,25 @@ t.test('an address carries its content’s hash and may be cached for ever', asy
   }
 })
 
+/** The most that a first visit may load besides the page, by gzip. */
+const FIRST_VISIT_BYTES = 50 * 1024
+
+t.test('a first visit -> loads 50 KiB at most, and neither htmx nor the scripts of the live page', async t => {
+  const w = await world(t)
+  const { text } = await w.stranger().get('/signin')
+  const loaded = new Set([...text.matchAll(/<(?:link[^>]* rel="(?:stylesheet|preload|icon)"|link rel="(?:stylesheet|preload)"|link id="favicon"|script)[^>]*? (?:href|src)="\.\/(static\/[^"]+)"/g)]
+    .map(([, address]) => `/${address}`))
+  t.ok(loaded.size >= 4, [...loaded].join(' '))
+  t.notMatch([...loaded].join(' '), /htmx|holdline\.\w+\.js/)
+  let bytes = 0
+  for (const address of loaded) {
+    const { headers } = await w.stranger().get(address, { 'accept-encoding': 'gzip' })
+    bytes += Number(headers['content-length'])
+  }
+  t.ok(bytes > 10_000 && bytes < FIRST_VISIT_BYTES, `${bytes} bytes`)
+  t.match((await w.as('ana').get('/conversations/')).text, /htmx[^]*static\/holdline\.\w+\.js/)
+})
+
 t.test('a page loads nothing from other sites, and runs no inline script', async t => {
   const w = await world(t)
   for (const answer of [await w.stranger().get('/signin'), await w.as('ana').get('/conversations/'), await w.as('ana').get('/settings/privacy')]) {
@@ -59,7 +78,7 @@ t.test('the script that finds out whether compressed files can be read is none',
 t.test('scripts and style sheets are minified, and a map leads each line back to its file', async t => {
   const assets = createAssets(installation())
   const made = await assets.made()
-  for (const name of ['holdline.js', 'htmx.js', 'start.js', 'connection-test.js', 'holdline.css', 'frame.css']) {
+  for (const name of ['holdline.js', 'front.js', 'htmx.js', 'start.js', 'connection-test.js', 'holdline.css', 'frame.css']) {
     const readable = assets.get(assets.address(name).slice('static/'.length))?.body.length ?? 0
     t.ok(readable > 0 && (made.get(name)?.length ?? Infinity) < readable * 0.8, name)
     t.equal(/^ {2}/m.test(String(made.get(name))), false, name)
