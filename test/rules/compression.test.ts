@@ -47,7 +47,7 @@ t.test('D33 a page, a fragment, a held page, the API -> compressed, whole, with 
   }
 })
 
-t.test('D33 a live answer above 1 KiB -> compressed, in JSON and in HTML; a small one is sent as it is', async t => {
+t.test('D33 a live answer above 1 KiB -> compressed, in JSON and HTML; a small one is as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
