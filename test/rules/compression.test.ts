@@ -47,6 +47,21 @@ t.test('D33 a page, a fragment, a held page, the API -> compressed, whole, with 
   }
 })
 
+t.test('D33 many pages at once, of any size -> each is whole', async t => {
+  const w = await world(t)
+  const { id, origin, cookie } = await talking(w)
+  await Promise.all(['é', '好', 'x'].map(async (letter, i) => await w.as('ana').post(`/api/conversations/${id}/messages`, {
+    clientId: `long-${i}`, body: Array.from({ length: 2_000 }, (_, at) => letter + (at * 7919 % 1000).toString(36)).join('')
+  })))
+  const paths = [`/conversations/${id}`, '/conversations/', `/held/${id}`, '/api/openapi.json', `/api/conversations/${id}/messages`]
+  const all = Array.from({ length: 4 }, () => paths).flat()
+  const packed = await Promise.all(all.map(async path => [path, await get(origin, path, { cookie, ...GZIP })] as const))
+  for (const [path, { headers, bytes }] of packed) {
+    t.equal(headers['content-encoding'], 'gzip', path)
+    t.match(String(gunzipSync(bytes)), /^(?:<!DOCTYPE html>[^]*<\/html>\n|\{[^]*\})$/, path)
+  }
+})
+
 t.test('D33 a live answer above 1 KiB -> compressed, in JSON and HTML; a small one is as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
@@ -92,7 +107,7 @@ function alone (path: string): string {
 let tabs = 0
 
 async function scriptOf (w: World): Promise<string> {
-  return /static\/holdline\.\w+\.js/.exec((await w.stranger().get('/signin')).text)?.[0] ?? ''
+  return /static\/front\.\w+\.js/.exec((await w.stranger().get('/signin')).text)?.[0] ?? ''
 }
 
 t.test('D33 a stranger’s first page -> as it is; the next one, and a user’s first, compressed', async t => {

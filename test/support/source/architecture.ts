@@ -21,7 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   mailbox: { rooms: [], packages: [] },
   store: { rooms: ['domain'], packages: ['better-sqlite3', 'node:fs', 'node:fs/promises', 'node:path'] },
   views: { rooms: [], typesOf: ['domain'], packages: ['intl-messageformat', 'linkify-it'] },
-  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http', 'node:util', 'node:zlib'] },
+  plugins: { rooms: ['domain', 'views'], packages: [...FASTIFY, 'fast-json-stringify', 'typebox', 'typebox/compile', 'node:buffer', 'node:crypto', 'node:http', 'node:stream', 'node:zlib'] },
   routes: {
     rooms: ['domain', 'mailbox', 'plugins', 'views'],
     packages: [...FASTIFY, 'typebox', 'fast-querystring', 'node:http']
