@@ -120,8 +120,8 @@ export const compression = fp(async app => {
 }, { name: 'compression', dependencies: ['session'] })
 
 /**
- * Whether the length of a compressed answer could tell a secret in it (BREACH): another site has chosen the address, a part of which the page
- * repeats; or invites and one-time links stand in it. Form tokens differ in each answer.
+ * Whether the length of a compressed answer could tell a secret in it (BREACH): another site has chosen the address, a part of which the
+ * page repeats; or invites and one-time links stand in it. Form tokens differ in each answer.
  */
 function tellsByLength ({ headers, routeOptions }: FastifyRequest): boolean {
   return isCrossSite(headers) || /^\/(?:admin|setup)(?:\/|$)/.test(routeOptions.url ?? '')
