@@ -20,7 +20,7 @@ export interface Scene extends Cast {
 }
 
 export interface Check {
-  /** D1 … D33, or the section of protocol.md. */
+  /** D1 … D34, or the section of protocol.md. */
   readonly rule: string
   /** The promise under test, as a sentence. */
   readonly title: string

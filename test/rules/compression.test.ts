@@ -31,7 +31,7 @@ async function say (w: World, id: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) await w.as('ben').post(`/api/conversations/${id}/messages`, { clientId: `client-${++sent}`, body: `message ${i} of ben` })
 }
 
-t.test('D33 a page, a fragment, a held page, the API -> compressed, whole, with their length', async t => {
+t.test('D34 a page, a fragment, a held page, the API -> compressed, whole, with their length', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   for (const path of [`/conversations/${id}`, `/conversations/${id}?fragment=1`, `/held/${id}`, `/api/conversations/${id}/messages`, '/api/openapi.json']) {
@@ -47,7 +47,7 @@ t.test('D33 a page, a fragment, a held page, the API -> compressed, whole, with 
   }
 })
 
-t.test('D33 many pages at once, of any size -> each is whole', async t => {
+t.test('D34 many pages at once, of any size -> each is whole', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   await Promise.all(['é', '好', 'x'].map(async (letter, i) => await w.as('ana').post(`/api/conversations/${id}/messages`, {
@@ -62,7 +62,7 @@ t.test('D33 many pages at once, of any size -> each is whole', async t => {
   }
 })
 
-t.test('D33 a live answer above 1 KiB -> compressed, in JSON and HTML; a small one is as it is', async t => {
+t.test('D34 a live answer above 1 KiB -> compressed, in JSON and HTML; a small one is as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
@@ -82,7 +82,7 @@ t.test('D33 a live answer above 1 KiB -> compressed, in JSON and HTML; a small o
   t.match(JSON.parse(String(idle.bytes)), { status: 'idle' })
 })
 
-t.test('D33 a browser that takes no gzip, an HTTP/1.0 client, a path that breaks it -> as it is', async t => {
+t.test('D34 a browser that takes no gzip, an HTTP/1.0 client, a path that breaks it -> as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   const { cursor } = JSON.parse(String((await get(origin, '/poll', { cookie })).bytes)) as { cursor: string }
@@ -110,7 +110,7 @@ async function scriptOf (w: World): Promise<string> {
   return /static\/front\.\w+\.js/.exec((await w.stranger().get('/signin')).text)?.[0] ?? ''
 }
 
-t.test('D33 a stranger’s first page -> as it is; the next one, and a user’s first, compressed', async t => {
+t.test('D34 a stranger’s first page -> as it is; the next one, and a user’s first, compressed', async t => {
   const w = await world(t)
   const origin = await w.listen()
   const first = await get(origin, '/signin', GZIP)
@@ -122,7 +122,7 @@ t.test('D33 a stranger’s first page -> as it is; the next one, and a user’s 
   t.equal((await get(origin, '/conversations/', { cookie: w.as('ana').cookie ?? '', ...GZIP })).headers['content-encoding'], 'gzip')
 })
 
-t.test('D33 a page that is reloaded -> as it is, and so are the next ones, for an hour', async t => {
+t.test('D34 a page that is reloaded -> as it is, and so are the next ones, for an hour', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)
   // The session is renamed first: an answer never sets two cookies.

@@ -24,7 +24,7 @@ const TEXTS = ['hi', '<script>alert("1")</script>', 'https://example.org/?a=1&b=
 /** A page that stays open, at a cursor. */
 interface Tab { readonly person: Person, readonly lang: string, cursor: string }
 
-const assets = createAssets(installation().read)
+const assets = createAssets(installation())
 
 /** Draws from the file alone, as a server does that has just started. */
 async function fromNothing ({ people, clock }: World, path: string) {
