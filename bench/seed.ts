@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createPasswords, LOWEST_PASSWORD_COST } from '#domain/account/passwords.ts'
 import { folderAt, holdFolder } from '#server/data-folder/folder.ts'
+import { installation } from '#server/installation.ts'
 import { sqliteAccounts } from '#store/sqlite/account/accounts.ts'
 import { createContactTies } from '#store/sqlite/people/contact-ties.ts'
 import { createConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
@@ -27,7 +28,7 @@ const USAGE = 'node bench/seed.ts --data DIR --users N      (N from 2 to 10000, 
 
 const { dir, size } = readWish()
 const folder = folderAt(dir)
-const letGo = holdFolder(folder)
+const { letGo } = holdFolder(folder, installation())
 const at = Date.now()
 const database = new Database({ path: folder.database })
 const commits = new GroupCommit(database, {

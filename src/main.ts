@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { isSea } from 'node:sea'
 import { runCommand } from './cli/run.ts'
+import { embedded } from './server/embedded.ts'
 import { installation } from './server/installation.ts'
 
 // Files that this process makes are for its user alone; the store would make them readable by everybody.
@@ -9,7 +11,7 @@ process.umask(0o077)
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 process.exitCode = await runCommand(process.argv.slice(2), {
-  installation: installation(),
+  installation: isSea() ? embedded() : installation(),
   env: process.env,
   readFile: path => readFileSync(path, 'utf8'),
   say: line => { process.stdout.write(`${line}\n`) },

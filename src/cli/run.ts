@@ -4,6 +4,7 @@ import { nearest } from '#server/config/config.ts'
 import { OperatorError } from '#server/operator-error.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
+import { licenses } from './licenses.ts'
 import { probeCommand } from './probe.ts'
 import { CommandError, EXIT, type Command, type Surroundings } from './program.ts'
 import { serve } from './serve.ts'
@@ -13,7 +14,7 @@ import { version } from './version.ts'
 
 /** Runs one command line to its end and returns the exit code. An error is told in a sentence. */
 export async function runCommand (args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), version]
+  const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), licenses, version]
   const help = helpCommand(commands)
   const [name = '', ...rest] = args
   if (name === '') {

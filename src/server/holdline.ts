@@ -54,7 +54,7 @@ export interface Serving {
 export async function startHoldline ({ installation, config, log }: StartOptions): Promise<Serving> {
   keepYoungGenerationSmall()
   const folder = folderAt(config.data)
-  const letGo = holdFolder(folder, installation.nativeBinding)
+  const { nativeBinding, letGo } = holdFolder(folder, installation)
   let holdline: Holdline | null = null
   let stopCommands = (): void => {}
   async function close (): Promise<void> {
@@ -72,7 +72,7 @@ export async function startHoldline ({ installation, config, log }: StartOptions
       config,
       log,
       clock: systemClock,
-      database: { path: folder.database },
+      database: { path: folder.database, nativeBinding },
       notReady: () => troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
     })
@@ -110,7 +110,7 @@ function keepYoungGenerationSmall (): void {
 
 export interface HoldlineOptions extends StartOptions {
   readonly clock: Clock
-  readonly database: Pick<StoreOptions, 'path' | 'pragmas'>
+  readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding'>
   readonly random?: () => number
   readonly newId?: () => string
   /** Reasons for a load balancer to send no traffic here, besides that it is stopping. */
@@ -131,10 +131,10 @@ export interface Holdline {
 
 /** Opens Holdline without folder and port: the store, a run, the messenger, people, HTTP, chores. Throws ConfigError, StoreError. */
 export async function openHoldline (options: HoldlineOptions): Promise<Holdline> {
-  const { installation, database, log } = options
+  const { database, log } = options
   const metrics = createMetrics()
   const observer = createObserver(metrics, log)
-  const store = await openStore({ ...database, nativeBinding: installation.nativeBinding, onFault: observer.fault })
+  const store = await openStore({ ...database, onFault: observer.fault })
   try {
     return await openOn(store, observer, metrics, options)
   } catch (error) {

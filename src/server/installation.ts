@@ -1,20 +1,28 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { collectLicences } from './licences.ts'
 
-/** Everything that lies beside the program. Only this file knows where: a single executable replaces it. */
+/** Everything that lies beside the program, or is inside the executable (`embedded.ts`). Only these two files know where. */
 export interface Installation {
   readonly version: string
   /** Reads a file of the project by its path from the project's folder. */
   readonly read: (path: string) => Buffer
   /** A script or style sheet as it was made at build, by its name; null: it is made of its sources. */
   readonly made: (name: string) => Buffer | null
-  /** The addon of better-sqlite3, a path or the loaded object; undefined: the one in node_modules. */
-  readonly nativeBinding: string | object | undefined
+  /** Loads the addon of better-sqlite3 from the data folder, which exists; undefined: the one in node_modules. Throws OperatorError. */
+  readonly addon: (dataFolder: string) => object | undefined
+  /** Returns the licences of everything that the program consists of. */
+  readonly licences: () => string
 }
 
 /** Returns the installation of a program that runs from its source. */
 export function installation (): Installation {
-  const read = (path: string): Buffer => readFileSync(join(import.meta.dirname, '../..', path))
-  const { version } = JSON.parse(read('package.json').toString()) as { version: string }
-  return { version, read, made: () => null, nativeBinding: undefined }
+  const root = join(import.meta.dirname, '../..')
+  const read = (path: string): Buffer => readFileSync(join(root, path))
+  return { version: versionIn(read), read, made: () => null, addon: () => undefined, licences: () => collectLicences(root) }
+}
+
+/** Returns the version that package.json names. */
+export function versionIn (read: Installation['read']): string {
+  return (JSON.parse(read('package.json').toString()) as { version: string }).version
 }

@@ -21,13 +21,13 @@ export function operationsOn (people: People, address: string, setupLinkFile: st
  * Throws OperatorError, DomainError, StoreError.
  */
 export async function performOperation<Name extends keyof Operations> (
-  name: Name, args: Parameters<Operations[Name]>[0], config: Config, { nativeBinding }: Installation
+  name: Name, args: Parameters<Operations[Name]>[0], config: Config, installation: Pick<Installation, 'addon'>
 ): Promise<Awaited<ReturnType<Operations[Name]>>> {
   const folder = folderAt(config.data)
   const asked = await askServer(folder.socket, name, args)
   if (asked !== undefined) return asked.result
 
-  const letGo = holdFolder(folder, nativeBinding)
+  const { nativeBinding, letGo } = holdFolder(folder, installation)
   try {
     const store = await openStore({ path: folder.database, nativeBinding, onFault: () => {} })
     try {

@@ -27,7 +27,7 @@ t.test('a folder that may not be written is reported, and nothing is created', a
 t.test('S20 old files that everybody may read → closed at the start, other files left alone', async t => {
   const dir = t.testdir({ 'holdline.db': '', 'holdline.db-wal': '', 'setup-link.txt': 'http://…', 'notes.txt': 'mine' })
   for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644)
-  holdFolder(folderAt(dir))()
+  holdFolder(folderAt(dir), installation()).letGo()
   const modes = readdirSync(dir).map(name => [name, statSync(join(dir, name)).mode & 0o777])
   t.match(Object.fromEntries(modes), { 'holdline.db': 0o600, 'holdline.db-wal': 0o600, 'setup-link.txt': 0o600, 'notes.txt': 0o644 })
 })

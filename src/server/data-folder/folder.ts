@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
 import { OperatorError } from '#server/operator-error.ts'
+import type { Installation } from '#server/installation.ts'
 
 /** The data folder and the files in it. */
 export interface Folder {
@@ -13,32 +14,41 @@ export interface Folder {
   readonly socket: string
 }
 
-const OURS = /^(?:holdline\.(?:db|db-wal|db-shm|lock|sock)|setup-link\.txt)$/
+const OURS = /^(?:holdline\.(?:db|db-wal|db-shm|lock|sock)|setup-link\.txt|better_sqlite3\.node)$/
 
 export function folderAt (data: string): Folder {
   const path = resolve(data)
   return { path, database: join(path, 'holdline.db'), setupLink: join(path, 'setup-link.txt'), socket: socketIn(path) }
 }
 
-/** Makes the folder if missing, closes it to other users, and locks it. Returns the unlock function. Throws OperatorError. */
-export function holdFolder ({ path }: Folder, nativeBinding?: string | object): () => void {
+export interface HeldFolder {
+  /** The addon to open the database with; undefined: the one in node_modules. */
+  readonly nativeBinding: object | undefined
+  readonly letGo: () => void
+}
+
+/** Makes the folder if missing, closes it to other users, and locks it. Throws OperatorError. */
+export function holdFolder ({ path }: Folder, { addon }: Pick<Installation, 'addon'>): HeldFolder {
+  let nativeBinding
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.W_OK | constants.X_OK)
     chmodSync(path, 0o700)
     // Files of former versions, too: a copy may keep their modes without that of the folder.
     for (const name of readdirSync(path)) if (OURS.test(name)) chmodSync(join(path, name), 0o600)
+    nativeBinding = addon(path)
   } catch (error) {
+    if (error instanceof OperatorError) throw error
     throw new OperatorError(`The data folder ${path} cannot be used: ${reason(error)}. Name another with --data, or let this user write there.`)
   }
-  let release
+  let letGo
   try {
-    release = lockFolder(join(path, 'holdline.lock'), nativeBinding)
+    letGo = lockFolder(join(path, 'holdline.lock'), nativeBinding)
   } catch (error) {
     throw new OperatorError(`The data folder ${path} cannot be written: ${reason(error)}.`)
   }
-  if (release === null) throw new OperatorError(`The data folder ${path} is in use by another Holdline process.`, 'locked')
-  return release
+  if (letGo === null) throw new OperatorError(`The data folder ${path} is in use by another Holdline process.`, 'locked')
+  return { nativeBinding, letGo }
 }
 
 function reason (error: unknown): string {
