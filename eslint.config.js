@@ -5,7 +5,7 @@ const browserGlobals = neostandard({ env: ['browser'] }).find(config => config.n
 
 export default [
   // htmx, and whatever else is not ours, stands in folders named vendor.
-  { ignores: ['build/', 'data/', '.tap/', '**/vendor/'] },
+  { ignores: ['build/', 'dist/', 'data/', '.tap/', '**/vendor/'] },
   ...neostandard({ ts: true, noJsx: true }),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

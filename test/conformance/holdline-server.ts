@@ -7,7 +7,7 @@ import { systemClock } from '#server/system-clock.ts'
 import { testConfig } from '#test/world.ts'
 
 /** Raised limits: the kit signs up more users than a network could in an hour, and sends faster than anybody types. */
-const FOR_THE_KIT: Partial<Config> = {
+export const FOR_THE_KIT = {
   signUpsPerHour: 100_000,
   contactRequestsPerHour: 10_000,
   announcementsPerHour: 10_000,
@@ -16,7 +16,7 @@ const FOR_THE_KIT: Partial<Config> = {
   dailyMib: 100_000,
   conversationsPerDay: 100_000,
   signInsPerHour: 100_000
-}
+} as const satisfies Partial<Config>
 
 /** Holdline in this process, on a free port and real time. Returns its base address. */
 export async function serveHoldline (t: Test, config: Partial<Config> = {}): Promise<string> {

@@ -24,9 +24,12 @@ export interface Report {
   readonly pragmas: { readonly synchronous: unknown, readonly journalMode: unknown }
 }
 
-/** Kills the server `rounds` times under load in a data folder, and checks what is stored. Ends every process it starts. */
-export async function crash (data: string, rounds: number, tell: (line: string) => void): Promise<Report> {
-  const server = new Server(data)
+/**
+ * Kills the server `rounds` times under load in a data folder, and checks what is stored. Ends every process it starts. `program`: the
+ * command line of another build.
+ */
+export async function crash (data: string, rounds: number, tell: (line: string) => void, program?: readonly string[]): Promise<Report> {
+  const server = new Server(data, program)
   const people = NAMES.map(name => new Person(server, name))
   try {
     await server.start()

@@ -1,13 +1,15 @@
-// npm run crash -- [--rounds N]: kills a server N times under load and checks that every promise was kept.
+// npm run crash -- [--rounds N] [--executable dist/holdline]: kills a server N times under load and checks that every promise was kept.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crash } from './rounds.ts'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } })
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' }, executable: { type: 'string' } } })
 const data = mkdtempSync(join(tmpdir(), 'holdline-crash-'))
-const { complaints, sends, seen, cuts, pragmas } = await crash(data, Number(values.rounds), line => console.log(line))
+const { complaints, sends, seen, cuts, pragmas } = await crash(
+  data, Number(values.rounds), line => console.log(line), values.executable === undefined ? undefined : [resolve(values.executable)]
+)
 
 for (const complaint of complaints.slice(0, 50)) console.log(`✗ ${complaint}`)
 console.log(`${sends} sends, ${seen} deliveries, ${cuts} calls cut; synchronous ${pragmas.synchronous}, journal ${pragmas.journalMode}`)

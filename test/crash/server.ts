@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** Command line of the program from its source. */
+const FROM_SOURCE = [process.execPath, fileURLToPath(new URL('../../src/main.ts', import.meta.url))]
 const START_WITHIN_MS = 20_000
 const LOOK_EVERY_MS = 10
 
@@ -21,17 +22,21 @@ export class Server {
   /** The running process's address; null while none runs. */
   address: string | null = null
   readonly #data: string
+  readonly #program: readonly string[]
   #child: ChildProcess | null = null
   #ended: Promise<unknown> = Promise.resolve()
   #said = ''
 
-  constructor (data: string) {
+  /** `program`: the command line of another build. */
+  constructor (data: string, program: readonly string[] = FROM_SOURCE) {
     this.#data = data
+    this.#program = program
   }
 
   async start (): Promise<void> {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDLINE_|TAP|NODE_OPTIONS)/.test(name)))
-    const child = spawn(process.execPath, [MAIN, 'serve', '--listen', '127.0.0.1:0', '--data', this.#data], {
+    const [command = '', ...before] = this.#program
+    const child = spawn(command, [...before, 'serve', '--listen', '127.0.0.1:0', '--data', this.#data], {
       env: { ...inherited, ...SETTINGS },
       stdio: ['ignore', 'pipe', 'pipe']
     })

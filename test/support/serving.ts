@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** Command line of the program from its source, with the modules that Node preloads for the test. */
+const FROM_SOURCE = [process.execPath, ...process.execArgv, MAIN]
 
 export interface Ended { readonly code: number | null, readonly signal: string | null, readonly out: string, readonly err: string }
 
@@ -15,12 +17,18 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-export interface Surroundings { readonly env?: Readonly<Record<string, string>>, readonly uid?: number, readonly cwd?: string }
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>
+  readonly uid?: number
+  readonly cwd?: string
+  /** The command line of another build of the program. */
+  readonly program?: readonly string[]
+}
 
-/** Runs `holdline` as a process of its own, with the modules that Node preloads for the test; it does not outlive the test. */
-export function holdline (t: Test, args: readonly string[], { env = {}, uid, cwd }: Surroundings = {}): Running {
+/** Runs `holdline` as a process of its own; it does not outlive the test. */
+export function holdline (t: Test, args: readonly string[], { env = {}, uid, cwd, program: [command = '', ...before] = FROM_SOURCE }: Surroundings = {}): Running {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOLDLINE_|TAP|NODE_OPTIONS)/.test(name)))
-  const child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
+  const child = spawn(command, [...before, ...args], {
     env: { ...clean, HOLDLINE_PASSWORD_MEMORY_KIB: '8', HOLDLINE_PASSWORD_PASSES: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { createAssets } from '../src/server/assets.ts'
+import { EMBEDDED } from '../src/server/embedded.ts'
+import { installation } from '../src/server/installation.ts'
+import { collectLicences } from '../src/server/licences.ts'
+import { NODE_OPTIONS } from './node-options.js'
+import { nodeBinary } from './platform.js'
+
+/** The one platform an executable is made for. */
+export const PLATFORM = 'linux-x64'
+
+/** Some packages are CommonJS and call `require` for modules of Node. */
+const REQUIRE = 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);'
+
+/**
+ * Builds the executable: the bundled program, its files, better-sqlite3's addon and licences, inside a copy of the project's Node.
+ * Call it in the project's folder. `work`: a folder for intermediate files, which is made.
+ */
+export async function buildExecutable (output: string, work: string): Promise<void> {
+  mkdirSync(work, { recursive: true })
+  mkdirSync(dirname(output), { recursive: true })
+  const main = join(work, 'holdline.mjs')
+  await build({
+    entryPoints: ['src/main.ts'],
+    outfile: main,
+    bundle: true,
+    minify: true,
+    // Names of classes and functions stay, for the stacks in the log.
+    keepNames: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node26',
+    legalComments: 'none',
+    banner: { js: REQUIRE },
+    logLevel: 'warning'
+  })
+  const licences = join(work, EMBEDDED.licences)
+  writeFileSync(licences, collectLicences(resolve('.')))
+  const config = join(work, 'sea.json')
+  writeFileSync(config, JSON.stringify({
+    main,
+    mainFormat: 'module',
+    executable: stripped(nodeBinary('.', PLATFORM), join(work, 'node')),
+    output,
+    useCodeCache: true,
+    disableExperimentalSEAWarning: true,
+    execArgv: NODE_OPTIONS,
+    // Options of other programs in NODE_OPTIONS, or an inspector that a caller asks for, must not reach the server.
+    execArgvExtension: 'none',
+    assets: {
+      ...Object.fromEntries(filesRead().map(path => [path, path])),
+      [EMBEDDED.addon]: `node_modules/better-sqlite3/prebuilds/${PLATFORM}.node`,
+      [EMBEDDED.licences]: licences
+    }
+  }))
+  // V8 would give its code cache another hash seed each time: with a fixed one, the same sources make the same bytes.
+  run(nodeBinary('.', PLATFORM), ['--random-seed=1', '--build-sea', config])
+}
+
+/** The files of the project that the program reads when it runs from its source. */
+function filesRead (): readonly string[] {
+  const source = installation()
+  const paths = new Set(['package.json'])
+  createAssets(path => {
+    paths.add(path)
+    return source.read(path)
+  })
+  return [...paths].sort()
+}
+
+/** Returns Node without the symbols for debuggers, a quarter of its size; whole where there is no `strip`. */
+function stripped (node: string, copy: string): string {
+  rmSync(copy, { force: true })
+  copyFileSync(node, copy)
+  spawnSync('strip', [copy])
+  return copy
+}
+
+function run (command: string, args: readonly string[]): void {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `${stdout}${stderr}`}`)
+}

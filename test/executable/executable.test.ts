@@ -1,0 +1,87 @@
+// The executable, as people have it who copied one file: in an empty folder, and nothing of the project beside it.
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { buildExecutable, PLATFORM } from '../../scripts/executable.ts'
+import { flagOf } from '#server/config/config.ts'
+import { run, serving, type Surroundings } from '#test/serving.ts'
+import { root } from '#test/source/project.ts'
+import { FOR_THE_KIT } from '../conformance/holdline-server.ts'
+import { playMatrix } from '../conformance/matrix.ts'
+import { crash } from '../crash/rounds.ts'
+import { talk } from './story.ts'
+
+const here = `${process.platform}-${process.arch}`
+const skip = here === PLATFORM ? false : `the executable is made for ${PLATFORM}, and this is ${here}`
+const built = join(root, 'build', 'executable-test')
+
+t.test('the executable', { skip }, async t => {
+  // 120 MB for each copy.
+  t.teardown(() => rmSync(built, { recursive: true, force: true }))
+  process.chdir(root)
+  await buildExecutable(join(built, 'holdline'), join(built, 'work'))
+
+  /** An empty folder with the executable in it, as on another machine. */
+  function copied (t: Test): { dir: string, data: string, surroundings: Surroundings } {
+    const dir = t.testdir()
+    copyFileSync(join(built, 'holdline'), join(dir, 'holdline'))
+    return { dir, data: join(dir, 'data'), surroundings: { cwd: dir, program: [join(dir, 'holdline')], env: { PATH: '/nowhere' } } }
+  }
+
+  await t.test('sign-up, send, receive by poll → all there after a second start', async t => {
+    const { dir, data, surroundings } = copied(t)
+    const first = await serving(t, data, [], surroundings)
+    const { cookie, conversationId, heard } = await talk(first.address)
+    t.equal(heard, 'Hello, ben')
+    first.child.kill('SIGINT')
+    t.match(await first.ended, { code: 0, signal: null, err: /^[^]*Server listening[^\n]*\n$/ })
+
+    const second = await serving(t, data, [], surroundings)
+    const history = await fetch(`${second.address}api/conversations/${conversationId}/messages`, { headers: { cookie } })
+    t.match(await history.text(), '"Hello, ben"')
+    const page = await (await fetch(`${second.address}signin`)).text()
+    for (const [, file = ''] of page.matchAll(/(?:href|src)="\/?(static\/[^"]+)"/g)) {
+      t.equal((await fetch(second.address + file)).status, 200, file)
+    }
+    t.same(readdirSync(dir).sort(), ['data', 'holdline'], 'it writes below --data alone')
+  })
+
+  await t.test('a damaged copy of the addon in the data folder → replaced', async t => {
+    const { data, surroundings } = copied(t)
+    t.match(await run(t, ['user', 'list', '--json', '--data', data], surroundings), { code: 0, out: '[]\n' })
+    const addon = join(data, 'better_sqlite3.node')
+    const whole = readFileSync(addon)
+    writeFileSync(addon, 'no addon')
+    t.match(await run(t, ['user', 'list', '--json', '--data', data], surroundings), { code: 0, out: '[]\n' })
+    t.ok(readFileSync(addon).equals(whole))
+  })
+
+  await t.test('options for Node in the environment → not taken', async t => {
+    const { surroundings } = copied(t)
+    const env = { ...surroundings.env, NODE_OPTIONS: '--throw-deprecation --require=/nowhere.js' }
+    t.match(await run(t, ['version'], { ...surroundings, env }), { code: 0, out: /^holdline \d/, err: '' })
+  })
+
+  await t.test('licenses → those of everything inside', async t => {
+    const { out, code } = await run(t, ['licenses'], copied(t).surroundings)
+    t.equal(code, 0)
+    t.equal(out, (await run(t, ['licenses'])).out, 'the same as from the source')
+    for (const part of ['Holdline', 'Node.js 26', 'OpenSSL', 'htmx.org', 'figtree', 'SIL OPEN FONT LICENSE', 'better-sqlite3', 'fastify 5']) t.match(out, part)
+  })
+
+  await t.test('kill -9 under load → every confirmed send is stored', async t => {
+    const { data, surroundings } = copied(t)
+    const { complaints, sends, cuts } = await crash(data, 1, line => t.comment(line), surroundings.program)
+    t.same(complaints, [])
+    t.ok(sends > 20 && cuts > 0, `${sends} sends, ${cuts} calls cut`)
+  })
+
+  await t.test('the conformance kit → every rule held', async t => {
+    const { data, surroundings } = copied(t)
+    const raised = Object.entries(FOR_THE_KIT).flatMap(([key, value]) => [`--${flagOf(key)}`, String(value)])
+    const { address } = await serving(t, data, raised, surroundings)
+    const results = await playMatrix({ address, vias: ['none', 'cut', 'repeat-posts'], rules: null, casts: 12, isShort: true })
+    t.same(results.filter(({ outcome }) => outcome === 'broken').map(({ rule, via, sentence }) => `${rule} through ${via}: ${sentence}`), [])
+    t.ok(results.filter(({ outcome }) => outcome === 'held').length > 50)
+  })
+})
