@@ -3,7 +3,7 @@ import { adviceText } from '#views/connection/connection-findings.ts'
 import { sayIn } from '#views/parts/language.ts'
 import { measure, PATIENCE, type Patience } from './probe/measure.ts'
 import { printed } from './probe/print.ts'
-import { Wire, type ProxyEnv } from './probe/wire.ts'
+import type { ProxyEnv } from './probe/wire.ts'
 import { CommandError, EXIT, parse, type Command, type Surroundings } from './program.ts'
 
 /** Leaves out the rungs that every second network cuts. */
@@ -31,6 +31,8 @@ export function probeCommand (patience: Omit<Patience, 'tell'> = PATIENCE): Comm
 interface Probed { readonly base: URL, readonly proxyEnv: ProxyEnv, readonly shown: string | null, readonly asJson: boolean }
 
 async function probe ({ base, proxyEnv, shown, asJson }: Probed, patience: Omit<Patience, 'tell'>, { say, hasColour }: Surroundings): Promise<number> {
+  // Loaded for this command alone: it brings all of Node's HTTP.
+  const { Wire } = await import('./probe/wire.ts')
   const wire = new Wire(base, proxyEnv)
   const tell = asJson ? () => {} : say
   tell(`Testing ${shownOf(base)}${shown === null ? '' : ` through ${shown}`}`)

@@ -1,9 +1,9 @@
-import { STATUS_CODES } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 import { ReasonError, type Reason } from '#domain/reasons.ts'
 import { readToEnd } from './bodies/rest-of-body.ts'
+import { STATUS_CODES } from './node-http.ts'
 
 /** The status of every refusal. A new code does not compile until it has one here. */
 const STATUS: Record<ErrorCode, number> = {

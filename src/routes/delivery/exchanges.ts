@@ -1,6 +1,7 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { packLive, takesGzip } from '#plugins/compression.ts'
+import { STATUS_CODES } from '#plugins/node-http.ts'
 
 /** A door: a fast path ahead of the router, with the parts of its answers that are always the same. */
 export interface Door {

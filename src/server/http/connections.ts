@@ -1,8 +1,9 @@
-import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { networkOf } from '#domain/account/attempts.ts'
 import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 import { createParking } from './parking.ts'
+import { ServerResponse } from '#plugins/node-http.ts'
 
 /** Connections without a signed-in caller. Each may hold half a head or a body, some 50 kB; a restart brings thousands at once. */
 const STRANGERS_MAX = 10_000

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { DomainError } from '#domain/errors.ts'
 import { told } from '#plugins/errors.ts'
+import { createServer } from '#plugins/node-http.ts'
 import { skipBody } from '#plugins/bodies/rest-of-body.ts'
 import { Answer, type Connections } from './connections.ts'
 
