@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import swagger from '@fastify/swagger'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault, type RouteOptions } from 'fastify'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
@@ -13,6 +12,7 @@ import { methodQuery, takeMethod } from '#plugins/method-query.ts'
 import { pages } from '#plugins/pages.ts'
 import { reading } from '#plugins/reading.ts'
 import { securityHeaders } from '#plugins/security-headers.ts'
+import { serializerCompiler } from '#plugins/serialisation.ts'
 import { createResolver } from '#plugins/session/resolver.ts'
 import { createCookies, type Cookies } from '#plugins/session/session-cookie.ts'
 import { session } from '#plugins/session/session.ts'
@@ -33,7 +33,7 @@ import { createSendHandler } from '#routes/delivery/send-route.ts'
 import { sessionRoutes } from '#routes/api/account/sessions.ts'
 import { snapshotRoutes } from '#routes/api/delivery/snapshot.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
-import { OPENAPI, referenceRoutes } from '#routes/api/site/reference.ts'
+import { referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
 import type { Assets } from './assets.ts'
 import { ConfigError, type Config } from './config/config.ts'
@@ -99,12 +99,12 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
       handleSend
     ], { maxHoldS: config.hold, connections }) as RawServerDefault
   })
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
   // Skips the child logger of each request: our lines name the request, and most requests log nothing.
   app.setChildLoggerFactory(logger => logger)
-  const names = new Set<string | undefined>()
-  app.addHook('onRoute', ({ url }) => { names.add(url.split('/')[1]) })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', route => { routes.push(route) })
 
   await app.register(errors)
   app.addHook('onResponse', exchanges.onResponse)
@@ -124,7 +124,6 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
   await app.register(compression)
-  await app.register(swagger, { openapi: OPENAPI, stripBasePath: false })
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })
   await app.register(async api => {
@@ -135,7 +134,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(contactRoutes, messenger)
     await api.register(conversationRoutes, messenger)
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
-    await api.register(referenceRoutes)
+    await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
   const { snapshots, repeats } = messenger.store
@@ -143,7 +142,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })
-  refuseOwnName(base.path.split('/')[1] ?? '', names)
+  refuseOwnName(base.path.split('/')[1] ?? '', routes)
   await app.register(basePathRoute, { base })
   return app
 }
@@ -156,6 +155,6 @@ async function cookiesOf ({ config: { baseUrl, sessionIdleDays }, people: { site
 }
 
 // Below `/api/`, say, it would be ambiguous whether a proxy has stripped the sub-path of `/api/me`.
-function refuseOwnName (name: string, names: ReadonlySet<string | undefined>): void {
-  if (name !== '' && names.has(name)) throw new ConfigError(`The base URL cannot begin with /${name}/: Holdline has addresses of its own there. Choose another path.`)
+function refuseOwnName (name: string, routes: readonly RouteOptions[]): void {
+  if (name !== '' && routes.some(({ url }) => url.split('/')[1] === name)) throw new ConfigError(`The base URL cannot begin with /${name}/: Holdline has addresses of its own there. Choose another path.`)
 }
