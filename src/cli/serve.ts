@@ -15,7 +15,7 @@ export const serve: Command = {
     const { installation, say, isTerminal, onStop } = surroundings
     const stopped = new Promise<void>(resolve => onStop(resolve))
 
-    const { addresses: [address = '', ...others], setup, stop } = await startHoldline({ installation, config, log: createLog(config, isTerminal) })
+    const { addresses: [address = '', ...others], setup, stop } = await startHoldline({ installation, config, log: await createLog(config, isTerminal) })
     const invitation = setup === null ? '' : `\nThere is no admin yet. Within ${setup.minutes} minutes, open ${setup.link}`
     say(`Holdline serves at ${address}${others.length === 0 ? '' : ` (also ${others.join(', ')})`}${invitation}`)
     await stopped

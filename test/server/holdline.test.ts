@@ -11,7 +11,7 @@ import { testConfig } from '#test/world.ts'
 t.test('a setting is refused after the store was opened → the store is closed again', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const config = testConfig({ baseUrl: new URL('https://chat.example/api/') })
-  const log = createLog({ logLevel: 'silent', logFormat: 'json' }, false)
+  const log = await createLog({ logLevel: 'silent', logFormat: 'json' }, false)
   await t.rejects(openHoldline({ installation: installation(), config, log, clock: systemClock, database: { path } }), ConfigError)
   t.ok(existsSync(path))
   t.notOk(existsSync(`${path}-wal`), 'SQLite removes it when the last connection closes')

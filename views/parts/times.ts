@@ -87,7 +87,7 @@ function makeClock (timeZone: string): ToLocal {
 const FORMS: Readonly<Record<Language, ReturnType<typeof makeForms>>> = { en: makeForms('en'), zh: makeForms('zh') }
 
 function makeForms (language: Language) {
-  const form = (options: Intl.DateTimeFormatOptions) => byMinute(new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options }))
+  const form = (options: Intl.DateTimeFormatOptions) => byMinute(() => new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', ...options }))
   return {
     clock: form({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     stamp: form({ dateStyle: 'full', timeStyle: 'short' }),
@@ -102,13 +102,16 @@ function makeForms (language: Language) {
 /** Minutes that one format keeps the words for. */
 const WORDS_MAX = 256
 
-// No format shows seconds. A message names its minute five times, and has two readers at least: this was a tenth of drawing.
-function byMinute (format: Intl.DateTimeFormat): (at: number) => string {
+// Made at first use: one takes a millisecond or two, and few pages show all. No format shows seconds. A message names its minute five
+// times, and has two readers at least: this was a tenth of drawing.
+function byMinute (make: () => Intl.DateTimeFormat): (at: number) => string {
+  let format: Intl.DateTimeFormat | undefined
   const words = new Map<number, string>()
   return at => {
     const minute = Math.floor(at / MINUTE_MS)
     let text = words.get(minute)
     if (text === undefined) {
+      format ??= make()
       text = format.format(minute * MINUTE_MS)
       if (words.size >= WORDS_MAX) words.clear()
       words.set(minute, text)
