@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { createAssets } from '../src/server/assets.ts'
 import { EMBEDDED } from '../src/server/embedded.ts'
 import { installation } from '../src/server/installation.ts'
@@ -14,6 +14,18 @@ export const PLATFORM = 'linux-x64'
 
 /** Some packages are CommonJS and call `require` for modules of Node. */
 const REQUIRE = 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);'
+
+/**
+ * Gets Node's modules without `import`, as `src/plugins/node-http.ts` does: an import reads every name of a module, and some of them load
+ * what the server never needs.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup (build) {
+    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}')` }))
+  }
+}
 
 /**
  * Builds the executable: the bundled program, its files, better-sqlite3's addon and licences, inside a copy of the project's Node.
@@ -35,6 +47,7 @@ export async function buildExecutable (output: string, work: string): Promise<vo
     target: 'node26',
     legalComments: 'none',
     banner: { js: REQUIRE },
+    plugins: [builtins],
     logLevel: 'warning'
   })
   const licences = join(work, EMBEDDED.licences)
@@ -57,7 +70,7 @@ export async function buildExecutable (output: string, work: string): Promise<vo
     }
   }))
   // V8 would give its code cache another hash seed each time: with a fixed one, the same sources make the same bytes.
-  run(nodeBinary('.', PLATFORM), ['--random-seed=1', '--build-sea', config])
+  run(nodeBinary('.', PLATFORM), [...NODE_OPTIONS, '--random-seed=1', '--build-sea', config])
 }
 
 /** The files of the project that the program reads when it runs from its source. */

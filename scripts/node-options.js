@@ -1,4 +1,16 @@
 // @ts-check
 
-/** Options of Node for a server, from its source and in the executable. */
-export const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning', '--disable-sigusr1']
+/**
+ * Options of Node for a server, from its source and in the executable.
+ *
+ * Memory: the heap may take half of the machine's or the cgroup's, the rest is for SQLite, answers under way and the program itself. Node's own
+ * first collection of the old generation waits for some 100 MB, and each next one for up to four times what is alive. Here garbage is at
+ * most half of what is alive, beyond 32 MB; a fixed limit would do that too, and end a server that has reason to grow.
+ */
+export const NODE_OPTIONS = [
+  '--max-old-space-size-percentage=50',
+  '--initial-old-space-size=32',
+  '--heap-growing-percent=50',
+  '--disable-sigusr1',
+  '--disable-warning=ExperimentalWarning'
+]

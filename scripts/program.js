@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { alone } from './alone.js'
 import { endLike, run } from './child.js'
 import { install, refuseUnwritable } from './install.js'
+import { NODE_OPTIONS } from './node-options.js'
 import { nodeBinary } from './platform.js'
 import { Refusal } from './refusal.js'
 import { whatIsMissing } from './tree.js'
@@ -21,7 +22,7 @@ export async function launch ([program, ...args]) {
     if (program === undefined) throw new Refusal('name the program to run, as in: node scripts/launch.js src/main.ts serve')
     const kind = program.startsWith('src/') ? 'production' : 'development'
     if (whatIsMissing(root, kind) !== null) await installAlone(kind)
-    endLike(await start(resolve(root, program), args))
+    endLike(await start(resolve(root, program), args, kind === 'production' ? NODE_OPTIONS : []))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     console.error(`holdline: ${error.message}`)
@@ -42,8 +43,9 @@ function installAlone (kind) {
 /**
  * @param {string} program
  * @param {string[]} args
+ * @param {readonly string[]} options for Node
  */
-async function start (program, args) {
+async function start (program, args, options) {
   if (!existsSync(program)) throw new Refusal(`there is no ${program}.`)
   const bin = join(root, 'node_modules', '.bin')
   const env = {
@@ -53,7 +55,7 @@ async function start (program, args) {
     ...process.env,
     PATH: [bin, process.env['PATH']].filter(Boolean).join(delimiter)
   }
-  return await run(nodeBinary(root), [program, ...args], { stdio: 'inherit', env })
+  return await run(nodeBinary(root), [...options, program, ...args], { stdio: 'inherit', env })
 }
 
 function compileCache () {

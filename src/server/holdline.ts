@@ -22,6 +22,7 @@ import { freeShare, troubles } from './data-folder/disk.ts'
 import { folderAt, holdFolder } from './data-folder/folder.ts'
 import type { Installation } from './installation.ts'
 import { listen } from './listen.ts'
+import { memoryBounds } from './memory.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createObserver } from './metrics/observer.ts'
@@ -53,6 +54,8 @@ export interface Serving {
 /** Starts the folder, Holdline, the port and commands, in this order. Undoes all of it when a step throws. */
 export async function startHoldline ({ installation, config, log }: StartOptions): Promise<Serving> {
   keepYoungGenerationSmall()
+  const memory = memoryBounds()
+  log.info(memory, `The heap may take ${memory.heapMib} of ${memory.memoryMib} MiB`)
   const folder = folderAt(config.data)
   const { nativeBinding, letGo } = holdFolder(folder, installation)
   let holdline: Holdline | null = null

@@ -34,7 +34,12 @@ t.test('the executable', { skip }, async t => {
     const { cookie, conversationId, heard } = await talk(first.address)
     t.equal(heard, 'Hello, ben')
     first.child.kill('SIGINT')
-    t.match(await first.ended, { code: 0, signal: null, err: /^[^]*Server listening[^\n]*\n$/ })
+    const { code, signal, err } = await first.ended
+    t.same([code, signal], [0, null])
+    const lines = err.trim().split('\n').map(line => JSON.parse(line) as { msg: string, heapMib?: number, memoryMib?: number })
+    t.match(lines, [{ msg: /^The heap may take/ }, { msg: /^Server listening/ }], 'and nothing else is logged')
+    const [{ heapMib = 0, memoryMib = 0 } = {}] = lines
+    t.ok(Math.abs(heapMib - memoryMib / 2) < 128, `the heap is bounded by half of the memory: ${heapMib} of ${memoryMib} MiB`)
 
     const second = await serving(t, data, [], surroundings)
     const history = await fetch(`${second.address}api/conversations/${conversationId}/messages`, { headers: { cookie } })

@@ -49,6 +49,22 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   })
 }
 
+t.test('the server → its heap is bounded by half of the memory', async t => {
+  const child = spawn('env', [...UNWATCHED, 'src/main.ts', 'serve', '--listen', '127.0.0.1:0', '--data', join(t.testdir(), 'data'), '--log-format', 'json'], { cwd: root })
+  t.teardown(async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  })
+  let said = ''
+  for await (const text of child.stderr) {
+    said += String(text)
+    if (said.includes('The heap may take')) break
+  }
+  const { heapMib, memoryMib } = JSON.parse(said.split('\n').find(line => line.includes('The heap may take')) ?? '{}')
+  t.ok(Math.abs(heapMib - memoryMib / 2) < 128, `${heapMib} of ${memoryMib} MiB`)
+})
+
 t.test('a missing program is named', async t => {
   const child = spawn('env', [...UNWATCHED, 'src/nowhere.ts'])
   const [said] = await Promise.all([child.stderr.toArray(), once(child, 'exit')])
