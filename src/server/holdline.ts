@@ -54,10 +54,10 @@ export interface Serving {
 /** Starts the folder, Holdline, the port and commands, in this order. Undoes all of it when a step throws. */
 export async function startHoldline ({ installation, config, log }: StartOptions): Promise<Serving> {
   keepYoungGenerationSmall()
-  const memory = memoryBounds()
-  log.info(memory, `The heap may take ${memory.heapMib} of ${memory.memoryMib} MiB`)
   const folder = folderAt(config.data)
   const { nativeBinding, letGo } = holdFolder(folder, installation)
+  const memory = memoryBounds()
+  log.info(memory, `The heap may take ${memory.heapMib} of ${memory.memoryMib} MiB`)
   let holdline: Holdline | null = null
   let stopCommands = (): void => {}
   async function close (): Promise<void> {
