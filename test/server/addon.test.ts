@@ -29,6 +29,12 @@ t.test('another version or a damaged file is there → replaced, not overwritten
   t.not(statSync(path).ino, ino, 'a process may have the former one loaded')
 })
 
+t.test('the addon cannot be kept → no half of it stays on the disk', async t => {
+  const dir = t.testdir({ 'better_sqlite3.node': { 'a folder': '' } })
+  t.throws(() => keepAddon(dir, Buffer.from('the addon')))
+  t.same(readdirSync(dir), ['better_sqlite3.node'])
+})
+
 t.test('the whole addon → a binding that opens databases', { skip }, async t => {
   const binding = loadAddon(keepAddon(t.testdir(), readFileSync(addon)))
   const database = new Sqlite(':memory:', { nativeBinding: binding as unknown as string })

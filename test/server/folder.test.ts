@@ -32,6 +32,14 @@ t.test('S20 old files that everybody may read → closed at the start, other fil
   t.match(Object.fromEntries(modes), { 'holdline.db': 0o600, 'holdline.db-wal': 0o600, 'setup-link.txt': 0o600, 'notes.txt': 0o644 })
 })
 
+t.test('folders above the folder are missing → made; where none can be made, a sentence', async t => {
+  const dir = t.testdir()
+  holdFolder(folderAt(join(dir, 'a', 'b', 'data')), installation()).letGo()
+  t.equal(statSync(join(dir, 'a', 'b', 'data')).mode & 0o777, 0o700)
+  if (process.platform !== 'linux') return
+  t.throws(() => holdFolder(folderAt('/proc/holdline/data'), installation()), /\/proc\/holdline\/data cannot be used: no folder can be made there/)
+})
+
 t.test('a file in place of the folder is reported', async t => {
   const dir = t.testdir({ data: 'a file' })
   t.match(await run(t, serve(join(dir, 'data'))), { code: 1, err: /cannot be used: there is a file in its place/ })
@@ -50,7 +58,7 @@ t.test('a database of a newer version is left alone, code 4', async t => {
   t.match(await run(t, ['user', 'list', '--data', dir]), { code: 4 })
 
   const complaints: string[] = []
-  const surroundings = { installation: installation(), env: {}, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, hasColour: false, onStop: () => {} }
+  const surroundings = { installation: installation(), env: { HOLDLINE_LOG_LEVEL: 'error' }, readFile: () => '', say: () => {}, complain: (line: string) => complaints.push(line), isTerminal: false, hasColour: false, onStop: () => {} }
   t.same([await runCommand(serve(dir), surroundings), await runCommand(serve(dir), surroundings)], [4, 4], 'and the folder is unlocked')
   t.equal(complaints.length, 2)
 })

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from '#server/operator-error.ts'
 
@@ -10,8 +10,13 @@ export function keepAddon (dataFolder: string, bytes: Buffer): string {
   if (contentOf(path)?.equals(bytes) === true) return path
   // Renamed when complete: another process may have the former file loaded, and a full disk leaves half of the new one.
   const part = `${path}.part`
-  writeFileSync(part, bytes, { mode: 0o600 })
-  renameSync(part, path)
+  try {
+    writeFileSync(part, bytes, { mode: 0o600 })
+    renameSync(part, path)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
   return path
 }
 

@@ -1,6 +1,6 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { lockFolder } from '#store/sqlite/folder-lock.ts'
 import { OperatorError } from '#server/operator-error.ts'
 import type { Installation } from '#server/installation.ts'
@@ -31,7 +31,7 @@ export interface HeldFolder {
 export function holdFolder ({ path }: Folder, { addon }: Pick<Installation, 'addon'>): HeldFolder {
   let nativeBinding
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     accessSync(path, constants.W_OK | constants.X_OK)
     chmodSync(path, 0o700)
     // Files of former versions, too: a copy may keep their modes without that of the folder.
@@ -51,12 +51,29 @@ export function holdFolder ({ path }: Folder, { addon }: Pick<Installation, 'add
   return { nativeBinding, letGo }
 }
 
+/**
+ * Makes a folder and those above it. Node's own `recursive` hides the reason on a read-only disk, and never ends where the system says
+ * ENOENT for a folder whose parent is there, as below /proc.
+ */
+function makeFolder (path: string, attempt: 'first' | 'last' = 'first'): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (existsSync(path) && statSync(path).isDirectory()) return
+    if (code !== 'ENOENT' || attempt === 'last') throw error
+    makeFolder(dirname(path))
+    makeFolder(path, 'last')
+  }
+}
+
 function reason (error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   switch (code) {
     case 'EACCES':
     case 'EPERM': return 'permission denied'
     case 'EROFS': return 'the file system is read-only'
+    case 'ENOENT': return 'no folder can be made there'
     case 'ENOTDIR':
     case 'EEXIST': return 'there is a file in its place'
     case 'ENOSPC': return 'the disk is full'
