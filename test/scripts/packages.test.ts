@@ -23,6 +23,17 @@ t.test('every platform has one exact Node of one version, locked by system and p
   t.equal(versions.size, 1)
 })
 
+t.test('every platform has the bundler of one exact version, locked by system and processor', async t => {
+  const { esbuild } = JSON.parse(readProjectFile('package.json')).devDependencies as Record<string, string>
+  t.match(esbuild, /^\d+\.\d+\.\d+$/)
+  t.equal(locked['node_modules/esbuild']?.version, esbuild)
+  for (const platform of PLATFORMS) {
+    const lock = locked[`node_modules/@esbuild/${platform}`]
+    t.match(lock, { version: esbuild, integrity: /^sha512-/, optional: true }, platform)
+    t.equal(`${lock?.os}-${lock?.cpu}`, platform)
+  }
+})
+
 t.test('a platform without a Node is refused by name', async t => {
   t.throws(() => nodeBinary('/it', 'freebsd-x64'), /this machine is freebsd-x64, and there is none for it/)
 })
