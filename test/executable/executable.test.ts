@@ -51,6 +51,12 @@ t.test('the executable', { skip }, async t => {
     t.same(readdirSync(dir).sort(), ['data', 'holdline'], 'it writes below --data alone')
   })
 
+  await t.test('built again → the same bytes', async t => {
+    await buildExecutable(join(built, 'again'), join(built, 'work'))
+    t.ok(readFileSync(join(built, 'again')).equals(readFileSync(join(built, 'holdline'))))
+    rmSync(join(built, 'again'))
+  })
+
   await t.test('a damaged copy of the addon in the data folder → replaced', async t => {
     const { data, surroundings } = copied(t)
     t.match(await run(t, ['user', 'list', '--json', '--data', data], surroundings), { code: 0, out: '[]\n' })
@@ -85,7 +91,8 @@ t.test('the executable', { skip }, async t => {
     const { data, surroundings } = copied(t)
     const raised = Object.entries(FOR_THE_KIT).flatMap(([key, value]) => [`--${flagOf(key)}`, String(value)])
     const { address } = await serving(t, data, raised, surroundings)
-    const results = await playMatrix({ address, vias: ['none', 'cut', 'repeat-posts'], rules: null, casts: 12, isShort: true })
+    // No switch that cuts: the kit notices a late machine by its own timers, and this server has timers of its own.
+    const results = await playMatrix({ address, vias: ['none', 'repeat-posts', 'rewrite-host'], rules: null, casts: 6, isShort: true })
     t.same(results.filter(({ outcome }) => outcome === 'broken').map(({ rule, via, sentence }) => `${rule} through ${via}: ${sentence}`), [])
     t.ok(results.filter(({ outcome }) => outcome === 'held').length > 50)
   })
