@@ -14,7 +14,7 @@ import type { Person } from '#test/person.ts'
 import { world, type Name, type World } from '#test/world.ts'
 import { Random } from '../../simulation/random.ts'
 
-const SEEDS = 4
+const SEEDS = 3
 const STEPS = 50
 const MINUTE_MS = 60_000
 const WRITERS = ['ana', 'ben', 'cho'] as const
