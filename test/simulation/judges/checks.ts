@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { judgeEnding } from './ending.ts'
 import { Violation } from './trace.ts'
 import type { World } from '../world.ts'
@@ -94,8 +95,8 @@ export class Checks {
     }
     const found = mailboxes.look(mailboxes.open(userId), seq, mailboxes.signalVersion)
     if (found.behind) return
-    const remembered = found.entries.map(({ json }) => json)
-    const kept = events.map(event => JSON.stringify(event))
+    const remembered = found.entries.map(whole)
+    const kept = events.map(event => whole({ event, json: JSON.stringify({ ...event, previous: undefined }) }))
     if (isDeepStrictEqual(remembered, kept)) return
     throw new Violation('D1', `after ${seq} memory tells ${userId} [${remembered.join()}], the ledger [${kept.join()}]`)
   }
@@ -137,4 +138,9 @@ export class Checks {
       if (seq > (server.acked.get(id) ?? 0)) throw new Violation('D13', `${id} was delivered ${seq} and acknowledged ${server.acked.get(id) ?? 0}`)
     }
   }
+}
+
+// An event as it is told, with the message before it, which is for drawing alone.
+function whole ({ json, event }: { readonly json: string, readonly event: LedgerEvent }): string {
+  return 'previous' in event ? `${json} after ${JSON.stringify(event.previous)}` : json
 }
