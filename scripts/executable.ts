@@ -48,8 +48,11 @@ export async function buildExecutable (output: string, work: string): Promise<vo
     legalComments: 'none',
     banner: { js: REQUIRE },
     plugins: [builtins],
+    // Scripts and style sheets are minified here, and never by the executable.
+    external: ['esbuild'],
     logLevel: 'warning'
   })
+  const { read, made } = await filesOf(work)
   const licences = join(work, EMBEDDED.licences)
   writeFileSync(licences, collectLicences(resolve('.')))
   const config = join(work, 'sea.json')
@@ -64,7 +67,8 @@ export async function buildExecutable (output: string, work: string): Promise<vo
     // Options of other programs in NODE_OPTIONS, or an inspector that a caller asks for, must not reach the server.
     execArgvExtension: 'none',
     assets: {
-      ...Object.fromEntries(filesRead().map(path => [path, path])),
+      ...Object.fromEntries(read.map(path => [path, path])),
+      ...made,
       [EMBEDDED.addon]: `node_modules/better-sqlite3/prebuilds/${PLATFORM}.node`,
       [EMBEDDED.licences]: licences
     }
@@ -73,15 +77,24 @@ export async function buildExecutable (output: string, work: string): Promise<vo
   run(nodeBinary('.', PLATFORM), [...NODE_OPTIONS, '--random-seed=1', '--build-sea', config])
 }
 
-/** The files of the project that the program reads when it runs from its source. */
-function filesRead (): readonly string[] {
+/** The files of the project that the program reads when it runs from its source, and the minified ones by their names in the executable. */
+async function filesOf (work: string): Promise<{ read: readonly string[], made: Readonly<Record<string, string>> }> {
   const source = installation()
   const paths = new Set(['package.json'])
-  createAssets(path => {
-    paths.add(path)
-    return source.read(path)
+  const assets = createAssets({
+    made: () => null,
+    read (path) {
+      paths.add(path)
+      return source.read(path)
+    }
   })
-  return [...paths].sort()
+  const made: Record<string, string> = {}
+  for (const [name, body] of await assets.made()) {
+    const file = join(work, name)
+    writeFileSync(file, body)
+    made[`${EMBEDDED.made}${name}`] = file
+  }
+  return { read: [...paths].sort(), made }
 }
 
 /** Returns Node without the symbols for debuggers, a quarter of its size; whole where there is no `strip`. */

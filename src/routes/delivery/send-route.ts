@@ -85,7 +85,8 @@ export function createSendHandler ({ base, resolver, messages, exchanges, spend,
         router(request, response)
       }
 
-      messages.send({ senderId: viewer.userId, sessionId: viewer.session.id, conversationId: params.id, ...body }).then(({ message, duplicate }) => {
+      const place = { senderId: viewer.userId, sessionId: viewer.session.id, conversationId: params.id }
+      messages.send({ ...place, ...body }).then(({ message, duplicate }) => {
         if (duplicate) return handOver()
         exchange.answer(write({ message }))
         request.resume()

@@ -120,8 +120,8 @@ export function sqliteMessagesAppend (
     const sender = { id: senderId, username, displayName }
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
     const senderRead = readAfter(send, access)
-    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients, sentBy: sessionId, senderRead }
-    const message = lines.add(transaction, line, at)
+    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients, senderRead }
+    const message = lines.add(transaction, { ...line, sentBy: sessionId }, at)
     keepRead(transaction, send, access, senderRead, at)
     return message
   }
