@@ -21,7 +21,7 @@ export interface PollRequest {
   readonly n: number
   /** The page is in view and in use. Other polls yield first. */
   readonly isActive: boolean
-  /** What its own session sent may come with its next answer: the page shows it already. */
+  /** Its own session's messages may come with its next answer: the page shows them already. */
   readonly isPatient: boolean
   /** Polls that this session may hold: few for a browser, which opens six connections in all; more for a program (D22). */
   readonly heldMax: number

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Poll } from './polls.ts'
 
-/** D33: what a session sent comes with the next answer of its polls, at latest after this time. Saves a third of the answers of a talk. */
+/** D33: a session's own messages come with the next answer of its polls, at latest after this time. Saves a third of a talk's answers. */
 const PATIENCE_MS = 1_000
 
 /** The part of a mailbox that waking needs. */

@@ -41,7 +41,8 @@ t.test('S6 every reading route is counted, except cheap ones and those that wait
   }
   t.same(free.sort(), [
     '/', '/connection/frames/hold', '/connection/frames/together', '/connection/test/cookies', '/connection/test/echo', '/connection/test/hold',
-    '/connection/test/moved', '/connection/test/same', '/connection/test/seen', '/connection/test/together', '/favicon.ico', '/healthz', '/metrics',
+    '/connection/test/moved', '/connection/test/same', '/connection/test/sample', '/connection/test/seen', '/connection/test/together',
+    '/favicon.ico', '/healthz', '/metrics',
     '/poll', '/readyz', '/setup/:secret', '/signin', '/signup', '/static/:file'
   ])
 })

@@ -24,7 +24,7 @@ t.test('every platform has one exact Node of one version, locked by system and p
 })
 
 t.test('every platform has the bundler of one exact version, locked by system and processor', async t => {
-  const { esbuild } = JSON.parse(readProjectFile('package.json')).devDependencies as Record<string, string>
+  const { esbuild } = JSON.parse(readProjectFile('package.json')).dependencies as Record<string, string>
   t.match(esbuild, /^\d+\.\d+\.\d+$/)
   t.equal(locked['node_modules/esbuild']?.version, esbuild)
   for (const platform of PLATFORMS) {

@@ -30,6 +30,7 @@ journey('cut off → writing goes on, a bar after five seconds, everything once 
   const { talk, cable, ana, ben } = await openBoth(stage)
   await write(ana, 'before')
   await until(async () => await texts(ben), ['before'], 'the connection works')
+  await until(async () => await ana.locator('.outgoing[data-copy-of]').count(), 0, 'it came back to its sender')
 
   await ana.context().setOffline(true)
   // Chromium continues requests that were under way.

@@ -180,7 +180,7 @@ export const answers: readonly Check[] = [
     }
   },
   {
-    rule: 'D20',
+    rule: 'D34',
     title: 'a poll’s answer to a client that takes gzip is the same, compressed or not, and has its length',
     blind: { buffer: WRITES_ITSELF, collapse: WRITES_ITSELF, 'replay-all': WRITES_ITSELF, 'two-connections': WRITES_ITSELF, ...BREAKS_CODINGS },
     async run ({ ana, ben, talk, bareOf }) {

@@ -126,7 +126,7 @@ t.test('D19 requests come behind a parked poll -> they wait for its answer, in o
   t.same(said().match(/\r\n\r\n[/a-z]+/g)?.map(body => body.trim().replace(/http$/, '')), ['/park/first', '/second', '/park/third', '/fourth'])
 })
 
-t.test('D29 a browser goes while its poll is parked -> its wait is told, what came behind is dropped', async t => {
+t.test('D29 a browser goes during a parked poll -> its wait is told, later requests are dropped', async t => {
   const { parked, left, connections, connection } = await serving(t)
   const { socket, ask } = await connection()
   ask('/park/first')

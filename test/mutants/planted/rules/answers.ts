@@ -31,16 +31,16 @@ export const ANSWERS: readonly Mutant[] = [
     rule: 'D19',
     does: 'sends answers in chunks, without Content-Length',
     file: 'src/routes/delivery/exchanges.ts',
-    find: "[...headers, ...coding, 'Content-Length', String(packed?.length ?? length)]",
-    replace: '[...headers, ...coding]',
+    find: "[...headers, 'Content-Length', String(Buffer.byteLength(body))]",
+    replace: '[...headers]',
     test
   },
   {
     rule: 'D19',
     does: 'counts characters instead of bytes',
     file: 'src/routes/delivery/exchanges.ts',
-    find: 'const length = Buffer.byteLength(body)',
-    replace: 'const length = body.length',
+    find: 'String(Buffer.byteLength(body))',
+    replace: 'String(body.length)',
     test
   },
   {

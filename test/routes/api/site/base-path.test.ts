@@ -58,7 +58,14 @@ t.test('a sub-path without its last slash is redirected to the one with it', asy
 
 t.test('a poll below the sub-path is answered ahead of the router, like any other', async t => {
   const answered: number[] = []
-  const response = { writeHead: (status: number) => answered.push(status), end: () => {} } as unknown as ServerResponse
+  const response = {
+    req: { headers: {}, httpVersion: '1.1' },
+    writeHead (status: number) {
+      answered.push(status)
+      return response
+    },
+    end: () => {}
+  } as unknown as ServerResponse
   const handle = createPollHandler({
     base: createBasePath(baseUrl),
     resolver: { resolve: () => null, find: async () => null },
