@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { contendersOf, TRIVIAL, type Contender } from './contenders.ts'
+import { contendersOf, TRIVIAL, type Contender } from './systems/contenders.ts'
 import { requireLinux } from './machine.ts'
 import { measure, sizeOf, type Measured } from './measure.ts'
 import type { Plan } from './plan.ts'
 import { prepareData } from './prepare.ts'
-import { BUSY_LOAD, compared, percent, results } from './results.ts'
+import { BUSY_LOAD, compared, percent, results } from './report/results.ts'
 import { readWish, USAGE, type Wish } from './wish.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
-import { isPinned, openFilesLimit } from './servers.ts'
+import { isPinned, openFilesLimit } from './systems/servers.ts'
 
 /** The machine as described in RESULTS.md, one line each. */
 export function describeMachine (workDir: string): string[] {

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import type { Contender } from './contenders.ts'
+import type { Contender } from './systems/contenders.ts'
 import type { Job, Report } from './load/job.ts'
 import type { Plan } from './plan.ts'
 import type { PreparedData } from './prepare.ts'
-import { memoryGroup } from './memory-group.ts'
-import { onCore, openFilesLimit, startServer } from './servers.ts'
+import { memoryGroup } from './systems/memory-group.ts'
+import { onCore, openFilesLimit, startServer } from './systems/servers.ts'
 import { shimFor } from './shim/shim.ts'
-import { measureStart } from './start.ts'
+import { measureStart } from './systems/start.ts'
 
 /** Time limit of one load, besides what it is told to measure. */
 const LOAD_MS = 240_000

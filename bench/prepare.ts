@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import type { Contender } from './contenders.ts'
+import type { Contender } from './systems/contenders.ts'
 import { load } from './measure.ts'
-import { startServer } from './servers.ts'
+import { startServer } from './systems/servers.ts'
 
 /** Holdline's data for each tree and size of crowd: seeded and signed in once, copied for every load. */
 export interface PreparedData {

@@ -2,9 +2,9 @@
 // npm run test:browsers -- <files> runs those conversations only.
 import { globSync } from 'node:fs'
 import { ALL_PACKAGES } from '../test/engines/installed.ts'
-import { runTests } from './run-tests.ts'
-import { buildTapPlugins } from './tap-plugins.ts'
-import { describeTotals } from './tap-report.ts'
+import { runTests } from './testing/run-tests.ts'
+import { buildTapPlugins } from './testing/tap-plugins.ts'
+import { describeTotals } from './testing/tap-report.ts'
 
 const named = process.argv.slice(2)
 

@@ -1,6 +1,6 @@
 // npm run check: types and lint, without running tests.
 import { describeCheck, runChecks } from './checks.ts'
-import { buildTapPlugins } from './tap-plugins.ts'
+import { buildTapPlugins } from './testing/tap-plugins.ts'
 
 await buildTapPlugins()
 console.log('Checking types and lint…')

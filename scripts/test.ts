@@ -2,9 +2,9 @@
 // those files only.
 import { globSync } from 'node:fs'
 import { describeCheck, runChecks } from './checks.ts'
-import { runTests } from './run-tests.ts'
-import { buildTapPlugins } from './tap-plugins.ts'
-import { describeTotals, type Totals } from './tap-report.ts'
+import { runTests } from './testing/run-tests.ts'
+import { buildTapPlugins } from './testing/tap-plugins.ts'
+import { describeTotals, type Totals } from './testing/tap-report.ts'
 
 /** Started first, since they take longest: the two jobs then end together instead of one waiting for a browser. */
 const LONGEST_FIRST = ['test/simulation/', 'test/browser/', 'test/crash/']

@@ -83,7 +83,7 @@ const MISPLACED: readonly [path: string, text: string, wrong: boolean][] = [
   ['src/main.ts', 'process.env.HOLDLINE_LISTEN', false],
   ['src/cli/it.ts', 'if (error.code === \'SQLITE_FULL\') return', true],
   ['src/server/it.ts', '// The addon of better-sqlite3', false],
-  ['src/server/assets.ts', 'join(import.meta.dirname, \'../..\')', true],
+  ['src/server/assets/assets.ts', 'join(import.meta.dirname, \'../..\')', true],
   ['src/server/installation.ts', 'join(import.meta.dirname, \'../..\')', false]
 ]
 

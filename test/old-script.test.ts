@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createAssets } from '#server/assets.ts'
+import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
 import { longFunctions } from './support/source/function-lines.ts'
 import { es3Fault, es5Fault } from './support/source/old-syntax.ts'

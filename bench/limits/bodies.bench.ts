@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sleep } from '../load/times.ts'
 import { describeMachine, requireLinux } from '../machine.ts'
-import { startServer } from '../servers.ts'
+import { startServer } from '../systems/servers.ts'
 import { report } from './report.ts'
 
 const SENDERS = 100

@@ -18,7 +18,7 @@ export interface Asset {
   content (coding: Coding): Promise<Buffer>
 }
 
-/** Looks public files up (`src/server/assets.ts`). */
+/** Looks public files up (`src/server/assets/assets.ts`). */
 export interface PublicFiles {
   address (name: string): string
   get (file: string): Asset | null

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { distinct, type Contender } from '../../bench/contenders.ts'
+import { distinct, type Contender } from '../../bench/systems/contenders.ts'
 import { filesOf } from '../../bench/load/figures/pages.ts'
 import type { Report } from '../../bench/load/job.ts'
 import type { Measured } from '../../bench/measure.ts'
-import { findingsOf, mediansOf } from '../../bench/medians.ts'
+import { findingsOf, mediansOf } from '../../bench/report/medians.ts'
 import { PLANS, type Plan } from '../../bench/plan.ts'
-import { compared } from '../../bench/results.ts'
-import { isMet, TARGETS } from '../../bench/targets.ts'
+import { compared } from '../../bench/report/results.ts'
+import { isMet, TARGETS } from '../../bench/report/targets.ts'
 import { readWish } from '../../bench/wish.ts'
 
 const FLOOR: Contender = { system: 'floor', name: 'floor', root: '', about: '' }

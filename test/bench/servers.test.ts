@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import t from 'tap'
-import { memoryGroup, type MemoryGroup } from '../../bench/memory-group.ts'
-import { onCore } from '../../bench/servers.ts'
+import { memoryGroup, type MemoryGroup } from '../../bench/systems/memory-group.ts'
+import { onCore } from '../../bench/systems/servers.ts'
 
 const MIB = 64
 

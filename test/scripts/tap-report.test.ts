@@ -1,5 +1,5 @@
 import t from 'tap'
-import { describeTotals, tapReport } from '../../scripts/tap-report.ts'
+import { describeTotals, tapReport } from '../../scripts/testing/tap-report.ts'
 
 async function report (tap: string) {
   const lines: string[] = []

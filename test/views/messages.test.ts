@@ -1,5 +1,5 @@
 import t from 'tap'
-import { avatar, initials } from '#views/parts/avatars.ts'
+import { avatar, initials } from '#views/parts/pictures/avatars.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { conversationRow } from '#views/conversations/conversations.ts'
 import { messageActs } from '#views/messages/message-acts.ts'

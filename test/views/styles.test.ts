@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { createAssets } from '#server/assets.ts'
+import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
-import { expandSheets } from '#server/style-sheets.ts'
+import { expandSheets } from '#server/assets/style-sheets.ts'
 import { rulesOf, tooNew } from './style-sheet.ts'
 
 const STYLES = join(import.meta.dirname, '../../public/styles')

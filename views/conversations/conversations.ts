@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import { avatar, sign } from '#views/parts/avatars.ts'
+import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { isolated, nameOf, personName } from '#views/parts/names.ts'

@@ -1,6 +1,6 @@
 import type { ConversationsFound } from '#domain/conversations/conversations.ts'
 import { html, type Html } from '#views/parts/html.ts'
-import { icon } from '#views/parts/icons.ts'
+import { icon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { conversationRow } from './conversations.ts'
 

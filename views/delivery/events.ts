@@ -2,7 +2,7 @@ import type { ConversationRows, ConversationSummary, Receipt } from '#domain/con
 import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import { initials } from '#views/parts/avatars.ts'
+import { initials } from '#views/parts/pictures/avatars.ts'
 import { conversationRow, membersCount, rowKey } from '#views/conversations/conversations.ts'
 import { askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'

@@ -3,7 +3,7 @@ import { conversationHeading } from '#views/conversations/conversations.ts'
 import { formToken, refusalNote } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
-import { labelledIcon } from '#views/parts/icons.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
 /** The form to write a message. Never disabled; it holds refused text again. */

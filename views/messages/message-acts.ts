@@ -2,7 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import type { Message } from '#domain/messages/messages.ts'
 import { action, formToken, refusalNote, type Action, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { labelledIcon } from '#views/parts/icons.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { messageQuote } from './messages.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'

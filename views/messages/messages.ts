@@ -1,7 +1,7 @@
 import type { ConversationKind, Receipt } from '#domain/conversations/conversations.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { avatar } from '#views/parts/avatars.ts'
+import { avatar } from '#views/parts/pictures/avatars.ts'
 import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
 import { sentence } from '#views/parts/language.ts'

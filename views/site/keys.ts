@@ -1,5 +1,5 @@
 import { html, type Html } from '#views/parts/html.ts'
-import { labelledIcon } from '#views/parts/icons.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { Key } from '#views/parts/language.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 

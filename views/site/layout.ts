@@ -3,7 +3,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 import { texts } from '#views/parts/script-texts.ts'
-import { wordmark } from '#views/parts/logo.ts'
+import { wordmark } from '#views/parts/pictures/logo.ts'
 import { formToken } from '#views/parts/forms.ts'
 
 /** The data of an own page that the script needs (docs/live-page.md). */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
-import { createAssets } from '#server/assets.ts'
+import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
 import { journeys, type Stage } from '../stage/journey.ts'
 import { composer, isLive } from '../stage/visitor.ts'

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import type { Coding } from '#plugins/statics.ts'
-import { createAssets } from '#server/assets.ts'
+import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
 import { readProjectFile } from '#test/source/project.ts'
 import { world } from '#test/world.ts'
@@ -110,7 +110,7 @@ t.test('scripts made at build are served as they are, and not made again', async
 
 t.test('the addresses change with the minifier', async t => {
   const { dependencies } = JSON.parse(readProjectFile('package.json')) as { dependencies: Record<string, string> }
-  t.match(readProjectFile('src/server/assets.ts'), `const RECIPE = 'esbuild ${dependencies['esbuild']}'`)
+  t.match(readProjectFile('src/server/assets/assets.ts'), `const RECIPE = 'esbuild ${dependencies['esbuild']}'`)
 })
 
 t.test('style sheets find their fonts beside them', async t => {

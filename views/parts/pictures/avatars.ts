@@ -1,7 +1,7 @@
 import type { UserRef } from '#domain/people/users.ts'
-import { html, type Html } from './html.ts'
-import { nameOf } from './names.ts'
-import type { OwnPage } from './page.ts'
+import { html, type Html } from '../html.ts'
+import { nameOf } from '../names.ts'
+import type { OwnPage } from '../page.ts'
 
 /** Number of hues in the skins (`public/styles/skins/`). */
 const HUES = 16

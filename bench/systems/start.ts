@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Contender } from './contenders.ts'
-import type { Report } from './load/job.ts'
-import { memoryKib } from './load/meter.ts'
-import { sleep, Times } from './load/times.ts'
+import type { Report } from '../load/job.ts'
+import { memoryKib } from '../load/meter.ts'
+import { sleep, Times } from '../load/times.ts'
 import { executableOf, startServer } from './servers.ts'
 
 /** After the first page, for what a start leaves to do. */

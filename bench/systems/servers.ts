@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import type { System } from './load/job.ts'
-import { sleep } from './load/times.ts'
+import type { System } from '../load/job.ts'
+import { sleep } from '../load/times.ts'
 
 /**
  * Settings of Holdline that differ from its defaults here, with the reasons. RESULTS.md lists them.
@@ -18,7 +18,7 @@ export const HOLDLINE_SETTINGS: Readonly<Record<string, { readonly value: string
 }
 
 /** The folder of this project. */
-export const OWN_ROOT = resolve(import.meta.dirname, '..')
+export const OWN_ROOT = resolve(import.meta.dirname, '../..')
 
 const START_MS = 20_000
 const STOP_MS = 15_000
@@ -112,7 +112,7 @@ function startHoldline (port: number, options: ServerOptions): ChildProcess {
 }
 
 function startOther (system: keyof typeof PROGRAMS, port: number, { recovery, env }: ServerOptions): ChildProcess {
-  return onCore(0, [`${import.meta.dirname}/${PROGRAMS[system]}`, String(port), ...recovery ? ['--recovery'] : []], env)
+  return onCore(0, [`${import.meta.dirname}/../${PROGRAMS[system]}`, String(port), ...recovery ? ['--recovery'] : []], env)
 }
 
 async function stop (system: System, server: ChildProcess): Promise<void> {

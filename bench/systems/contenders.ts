@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import type { System } from './load/job.ts'
+import type { System } from '../load/job.ts'
 import { OWN_ROOT } from './servers.ts'
 
 /** A column of the results: a system, and for Holdline the tree that it runs from. */

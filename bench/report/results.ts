@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Contender } from './contenders.ts'
-import { limitsFound } from './limits/report.ts'
-import { describeMachine } from './machine.ts'
-import type { Measured } from './measure.ts'
+import type { Contender } from '../systems/contenders.ts'
+import { limitsFound } from '../limits/report.ts'
+import { describeMachine } from '../machine.ts'
+import type { Measured } from '../measure.ts'
 import { contendersIn, findingsOf, mediansOf, middle } from './medians.ts'
-import { comma, type Metric, type Plan } from './plan.ts'
-import { HOLDLINE_SETTINGS } from './servers.ts'
+import { comma, type Metric, type Plan } from '../plan.ts'
+import { HOLDLINE_SETTINGS } from '../systems/servers.ts'
 import { isMet, TARGETS } from './targets.ts'
 
 /** Above this share of a core, other programs may have affected the numbers. */
@@ -14,7 +14,7 @@ const DISTURBED = 0.1
 export const BUSY_LOAD = 0.9
 /** The project's own bound for a turn, at p99.9. */
 const LONG_TURN_MS = 10
-const TRIED = `${import.meta.dirname}/tried.md`
+const TRIED = `${import.meta.dirname}/../tried.md`
 
 export interface Circumstances {
   readonly command: string
@@ -57,7 +57,7 @@ function heading (measured: readonly Measured[], { command, startedAt, workDir, 
     'Holdline with everything on (sessions, permissions, receipts, presence, second browsers, `synchronous=FULL` on a disk) beside a bare ' +
     '`node:http` long-poll server that keeps nothing (the floor), Socket.IO\'s polling transport, and Faye. Open pages poll with `view=html`, ' +
     'programs with `view=json`. One server and one load at a time, the systems in turn, ' +
-    `${repetitions} repetition${repetitions === 1 ? '' : 's'}. [README.md](README.md) says how each figure is measured; written by \`bench/results.ts\`.`,
+    `${repetitions} repetition${repetitions === 1 ? '' : 's'}. [README.md](README.md) says how each figure is measured; written by \`bench/report/results.ts\`.`,
     [`- \`${command}\``, `- ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`]
       .concat(contendersIn(measured).flatMap(({ name, about }) => about === '' ? [] : [`- ${name}: ${about}`]))
       .concat(describeMachine(workDir).map(line => `- ${line}`)).join('\n'))

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../html.ts'
 
 const DRAWINGS = {
   chats: html`<path d="M4 5.5h16v10.5h-8.2L7 20v-4H4z"/>`,

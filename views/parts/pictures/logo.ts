@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../html.ts'
 
 /** The mark: a message that holds a line open. */
 export function mark (): Html {

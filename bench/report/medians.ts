@@ -1,5 +1,5 @@
-import type { Contender } from './contenders.ts'
-import type { Measured } from './measure.ts'
+import type { Contender } from '../systems/contenders.ts'
+import type { Measured } from '../measure.ts'
 import type { Findings } from './targets.ts'
 
 /** Medians over the repetitions of a run. A metric that was not measured is NaN. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { alone } from './alone.js'
+import { alone } from '../alone.js'
 
 const STAMP = join('node_modules', '.cache', 'tap-plugins')
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Asset, Coding } from '#plugins/statics.ts'
-import type { Installation } from './installation.ts'
+import type { Installation } from '../installation.ts'
 import { minifyAll, type Minified, type Source } from './minify.ts'
 import { expandSheets, type Skin } from './style-sheets.ts'
 
