@@ -5,7 +5,7 @@ import { tapReport, type Totals } from './tap-report.ts'
 /** Runs these test files, as many at once as the machine has cores, and prints a line for each. */
 export async function runTests (files: readonly string[]): Promise<Totals> {
   const { parser, totals } = tapReport(line => console.log(line))
-  const tap = spawn(process.execPath, [join('scripts', 'tests.ts'), ...files], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const tap = spawn(process.execPath, [join('scripts', 'testing', 'tests.ts'), ...files], { stdio: ['ignore', 'pipe', 'inherit'] })
   tap.stdout.pipe(parser)
   const ended = new Promise<number | null>((resolve, reject) => tap.once('error', reject).once('close', resolve))
   const [code, tally] = await Promise.all([ended, totals])
