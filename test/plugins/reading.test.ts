@@ -95,7 +95,8 @@ t.test('S6 waiting pages use no reading time while they wait', async t => {
   const next = /url=([^"]+)"/.exec((await ana.get(`/held/${id}`)).text)?.[1]?.replaceAll('&amp;', '&').replace('../', '/') ?? ''
   t.match(next, /cursor=/)
   const waits = [1, 2, 3].map(n => ana.get(next.replace(/tab=[^&]+/, `tab=t${n}`)))
-  for (let turn = 0; turn < 100 && w.messenger.mailboxes.parkedCount < 3; turn++) await new Promise(resolve => setImmediate(resolve))
+  const isHeld = () => w.messenger.mailboxes.parkedCount === 3
+  for (const end = Date.now() + 10_000; !isHeld() && Date.now() < end;) await new Promise(resolve => setImmediate(resolve))
   const held = w.messenger.mailboxes.parkedCount
   t.equal(held, 3, 'three are held …')
   if (held === 3) t.equal((await ana.get('/api/me')).status, 200, '… and the next read does not wait for them')

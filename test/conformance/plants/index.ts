@@ -200,6 +200,15 @@ export const PLANTS: readonly Plant[] = [
     isNarrow: true
   },
   {
+    rule: 'D34',
+    title: 'a compressed answer names another coding',
+    plant: () => onAnswers(isPoll, answer => {
+      const isPacked = answer.headers.some(([name]) => name.toLowerCase() === 'content-encoding')
+      return isPacked ? { ...answer, headers: withHeader(answer.headers, 'Content-Encoding', 'deflate') } : answer
+    }),
+    isNarrow: true
+  },
+  {
     rule: '§3',
     title: 'signing in sets two cookies',
     plant: () => onAnswers(({ url }) => SIGN_IN.test(url), answer => ({ ...answer, headers: [...answer.headers, ['Set-Cookie', 'another=1'] as const] })),
