@@ -1,8 +1,11 @@
 import type { Clock } from './clock.ts'
 import type { Poll } from './polls.ts'
 
-/** D33: a session's own messages come with the next answer of its polls, at latest after this time. Saves a third of a talk's answers. */
-const PATIENCE_MS = 1_000
+/**
+ * D33: a session's own messages come with the next answer of its polls, at latest after this time, by which receipts come as well. Saves a
+ * third of a talk's answers. The contract allows a second, but then one sees one's message wait.
+ */
+const PATIENCE_MS = 300
 
 /** The part of a mailbox that waking needs. */
 interface Box {

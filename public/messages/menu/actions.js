@@ -3,7 +3,8 @@
  * the API. Its listeners stand on the document. Without an answer, and for a click that opens another tab, the link does what links do.
  *
  * actions = Holdline.createActions({ request, root, page(), onRecall({ id, text }) })    request: see poll-loop.js
- * actions.editLast()       opens the newest of one's own messages for editing; false when there is none
+ * actions.editLast()       opens the newest of one's own messages for editing, once it is in the log; false when there is none
+ * actions.added()          a message was added to the log
  * actions.close()          false when nothing was open
  * actions.drawn(element)   a message was drawn anew
  */
@@ -21,19 +22,23 @@
       panel: Holdline.createActionPanel(),
       opener: null, // the link of the message whose panel is open, or on its way
       before: null, // the element that had the focus
+      waits: false, // editLast() was asked before the message was in the log
       drop: null
     }
     listen(actions)
     return {
       close: function () {
+        actions.waits = false
         return close(actions)
       },
       editLast: function () {
-        var list = env.page().list
-        var links = list ? dom.all('.mine .more', list) : []
-        if (links.length === 0) return false
-        open(actions, links[links.length - 1], true)
-        return true
+        actions.waits = isArriving()
+        return actions.waits || openLast(actions)
+      },
+      added: function () {
+        if (!actions.waits || isArriving()) return
+        actions.waits = false
+        if (dom.byId('composer-body').value === '') openLast(actions)
       },
       drawn: function (element) {
         var item = actions.opener === null ? null : dom.above(actions.opener, 'data-no')
@@ -45,6 +50,19 @@
         actions.panel.moveTo(link)
       }
     }
+  }
+
+  function openLast (actions) {
+    var list = actions.env.page().list
+    var links = list ? dom.all('.mine .more', list) : []
+    if (links.length === 0) return false
+    open(actions, links[links.length - 1], true)
+    return true
+  }
+
+  // The server has a message of one's own that the log does not show yet.
+  function isArriving () {
+    return dom.one('.outgoing[data-state="stored"]') !== null
   }
 
   Holdline.addPart({
@@ -59,6 +77,7 @@
           app.emit('recalling', message)
         }
       })
+      app.on('added', actions.added)
       app.on('drawn', actions.drawn)
       app.on('moved', function () {
         actions.close()

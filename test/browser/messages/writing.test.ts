@@ -57,6 +57,24 @@ journey('Enter sends, Shift and Enter break the line, and composing never sends'
   t.equal(await focused(page), 'composer-body', 'and the focus stays')
 })
 
+journey('D33 a message is stored and its event comes later → it looks sent already', async stage => {
+  const { t, until } = stage
+  const { page } = await openChat(stage)
+  await write(page, 'first')
+  await page.locator('.message.mine[data-no] .bubble').waitFor()
+  // Its poll is never answered again.
+  await page.route('**/poll?*', () => {})
+  await write(page, 'second')
+  const copy = page.locator('.outgoing[data-copy-of][data-state=stored]')
+  await copy.waitFor()
+  const look = async (bubble: string) => await page.evaluate<string>(`(function (style) {
+    return style.backgroundColor + ' ' + style.color
+  })(getComputedStyle(document.querySelector('${bubble}')))`)
+  await until(async () => await look('.outgoing[data-state=stored] .bubble') === await look('.message.mine[data-no] .bubble'), true, 'alike')
+  t.equal((await copy.locator('.state').innerText()).trim(), 'Sent')
+  await keep(page, 'en-stored')
+})
+
 // The order of Chrome on macOS for Korean, whose last syllable is always being composed.
 journey('B38 keydown 229, commit, keydown 13 at once → the Korean message is sent', async stage => {
   const { t, until } = stage

@@ -36,6 +36,22 @@ t.test('U71 a changed edit → “…” of any message leaves it, Esc cancels i
   t.ok(one('#acts').hasAttribute('hidden'))
 })
 
+t.test('U71 ↑ right after sending -> the message just sent is edited, once it is in the log', async t => {
+  const { one, run, asked, document } = open()
+  const body = document.createElement('div')
+  body.innerHTML = '<textarea id="composer-body"></textarea><p class="outgoing" data-state="stored"></p>'
+  document.body.appendChild(body)
+  t.equal(run('actions.editLast()'), true)
+  run('actions.added()')
+  t.same(asked(), [''], 'not the one before it')
+  one('.outgoing').remove()
+  one('#list').insertAdjacentHTML('beforeend', message(3))
+  run('actions.added()')
+  t.same(asked(), ['c1?acts=3&fragment=1'])
+  run('actions.added()')
+  t.same(asked(), ['c1?acts=3&fragment=1'], 'once')
+})
+
 t.test('U71 an edit without a change → “…” of another message opens its menu', async t => {
   const { click, one, asked } = open()
   click('#message-c1-1 .more')
