@@ -1,11 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-
-/** A connection whose request waits for its answer, without a response object. */
-export interface Place {
-  /** Writes the whole answer, once. `head`: status line and headers, each with its line end, without those about the connection. */
-  answer (head: string, body: string | Buffer): void
-}
+import type { Place } from '#routes/delivery/exchanges.ts'
 
 interface Leaving { leave (): void }
 
@@ -19,14 +14,12 @@ export interface ParkingNeeds {
   readonly answered: (socket: Socket) => void
 }
 
-export type Parking = ReturnType<typeof createParking>
-
 const SECOND_MS = 1_000
 
 /**
  * Connections of parked polls. Node's response and request objects are let go while a poll waits, and its answer is one write to the
- * socket: a third less of the thread for an answer, and half of the memory for a poll. Only public events of Node are used: a response
- * that emits `finish` is detached from its socket, as if it had been written.
+ * socket (bench/tried.md). Only public events of Node are used: a response that emits `finish` is detached from its socket, as if it had
+ * been written.
  */
 export function createParking ({ keepAliveS, isAlone, holds, answered }: ParkingNeeds) {
   /** Waiting requests by connection, with those that came behind them on it. Dropped when the connection closes. */
