@@ -1,7 +1,9 @@
-/** Makes one text in two lengths, of which the second is twice the first. */
+export const LONGER = 4
+
+/** One text in two lengths: `full` is `LONGER` times as long as `short`. */
 export interface WorstText {
   readonly name: string
-  readonly half: string
+  readonly short: string
   readonly full: string
 }
 
@@ -33,13 +35,13 @@ export function * worstTexts (units: number, seed: number, mixed: number): Gener
 function textOf (parts: readonly string[], first: string, last: string, units: number): WorstText {
   const part = parts.join('')
   const long = (length: number) => first + part.repeat(Math.max(1, Math.floor((length - first.length - last.length) / part.length))) + last
-  return { name: JSON.stringify(`${first}${part}…${last}`), half: long(units / 2), full: long(units) }
+  return { name: JSON.stringify(`${first}${part}…${last}`), short: long(units / LONGER), full: long(units) }
 }
 
 // Two parts equally often, but all of the first before the second.
 function apart (first: string, second: string, units: number): WorstText {
   const long = (length: number) => first.repeat(length / 2 / first.length) + second.repeat(length / 2 / second.length) + '\nx'
-  return { name: JSON.stringify(`${first}…${second}…`), half: long(units / 2), full: long(units) }
+  return { name: JSON.stringify(`${first}…${second}…`), short: long(units / LONGER), full: long(units) }
 }
 
 // A linear congruence, good enough to mix texts.

@@ -11,13 +11,13 @@ import { backTo, hereOf, rootOf } from '#plugins/addresses.ts'
 import { readForm } from '#plugins/bodies/bodies.ts'
 import { splitToken } from '#plugins/forms.ts'
 import { createCookies } from '#plugins/session/session-cookie.ts'
-import { worstTexts } from '#test/worst-texts.ts'
+import { LONGER, worstTexts } from '#test/worst-texts.ts'
 import { initials } from '#views/parts/pictures/avatars.ts'
 import { html } from '#views/parts/html.ts'
 import { wishedLanguage } from '#views/parts/language.ts'
 import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
 
-export interface Slow { readonly work: string, readonly text: string, readonly halfMs: number, readonly fullMs: number }
+export interface Slow { readonly work: string, readonly text: string, readonly shortMs: number, readonly fullMs: number }
 export type Said = { readonly began: string } | { readonly done: number, readonly slow: readonly Slow[] }
 
 const store = { append: async () => ({ outcome: 'not-found' }) } as unknown as MessageStore
@@ -45,27 +45,23 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   'reads a language': wishedLanguage
 }
 
-/** Twice the text may take three times as long: sorting marks and growing lists are a little more than linear. */
-const GROWTH_MAX = 3
-/** Shorter than this, the clock's resolution and the garbage collector outweigh the text. */
+/** Four times the text takes four times as long, a little more where marks are sorted, and sixteen times where it grows with the square. */
+const GROWTH_MAX = 2 * LONGER
+/** Shorter than this, the garbage collector outweighs the text. */
 const FLOOR_MS = 2
-/** A pause of the machine does not fall into every one of so many tries. */
-const TRIES = 8
+/** Some systems count a thread's processor time in ticks of 4 or 10 ms, so one measurement lasts many of them. */
+const MEASURED_MS = 200
 
 const { units, seed, mixed } = workerData as { units: number, seed: number, mixed: number }
 const slow: Slow[] = []
 let done = 0
-for (const { name, half, full } of worstTexts(units, seed, mixed)) {
+for (const { name, short, full } of worstTexts(units, seed, mixed)) {
   for (const [work, run] of Object.entries(WORK)) {
     say({ began: `${work}: ${name}` })
-    let halfMs = Infinity
-    let fullMs = Infinity
-    for (let i = 0; i < TRIES; i++) {
-      halfMs = Math.min(halfMs, timeOf(run, half))
-      fullMs = Math.min(fullMs, timeOf(run, full))
-      if (fullMs <= GROWTH_MAX * Math.max(halfMs, FLOOR_MS)) break
-    }
-    if (fullMs > GROWTH_MAX * Math.max(halfMs, FLOOR_MS)) slow.push({ work, text: name, halfMs, fullMs })
+    const looksSlow = elapsed(run, full) > GROWTH_MAX * Math.max(elapsed(run, short), FLOOR_MS)
+    const shortMs = looksSlow ? processorMs(run, short) : 0
+    const fullMs = looksSlow ? processorMs(run, full) : 0
+    if (fullMs > GROWTH_MAX * Math.max(shortMs, FLOOR_MS)) slow.push({ work, text: name, shortMs, fullMs })
     done++
   }
 }
@@ -75,12 +71,22 @@ function say (said: Said): void {
   parentPort?.postMessage(said)
 }
 
-// Of this thread's processor: other programs take none of it.
-function timeOf (run: (text: string) => unknown, text: string): number {
-  const began = process.threadCpuUsage()
+// A first look: on a busy machine the pauses of this thread count too.
+function elapsed (run: (text: string) => unknown, text: string): number {
+  const began = performance.now()
   run(text)
-  const { user, system } = process.threadCpuUsage(began)
-  return (user + system) / 1_000
+  return performance.now() - began
+}
+
+// The time of this thread's processor, of which other programs take none: the mean of many runs.
+function processorMs (run: (text: string) => unknown, text: string): number {
+  const began = process.threadCpuUsage()
+  for (let runs = 1; ; runs++) {
+    run(text)
+    const { user, system } = process.threadCpuUsage(began)
+    const ms = (user + system) / 1_000
+    if (ms > MEASURED_MS) return ms / runs
+  }
 }
 
 function attempted (run: () => unknown): unknown {

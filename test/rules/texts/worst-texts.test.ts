@@ -39,10 +39,10 @@ async function growsWithLength (t: Test, units: number): Promise<void> {
   t.ok(done > 3_000, 'all texts were worked on')
 }
 
-t.test('S1 a text of 100 characters takes at most three times as long as its half', { timeout: 60_000 }, async t => {
+t.test('S1 a text of 100 characters takes at most eight times as long as a quarter', { timeout: 180_000 }, async t => {
   await growsWithLength(t, SHORT_UNITS)
 })
 
-t.test('S1 the longest text takes at most three times as long as its half', { timeout: 60_000 }, async t => {
+t.test('S1 the longest text takes at most eight times as long as a quarter', { timeout: 180_000 }, async t => {
   await growsWithLength(t, BODY_MAX_BYTES)
 })
