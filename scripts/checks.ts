@@ -11,9 +11,12 @@ export interface CheckResult {
 
 const CACHE = join('node_modules', '.cache')
 
+/** The compiler is a program of its own since TypeScript 7. Version 6 is there for the linter, which needs it as a library. */
+export const TSC = join('node_modules', '@typescript', `typescript-${process.platform}-${process.arch}`, 'lib', 'tsc')
+
 const CHECKS = {
-  types: ['tsc', '--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', join(CACHE, 'types.tsbuildinfo')],
-  lint: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', join(CACHE, 'eslint')]
+  types: [TSC, '--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', join(CACHE, 'types.tsbuildinfo')],
+  lint: [process.execPath, join('node_modules', '.bin', 'eslint'), '.', '--max-warnings', '0', '--cache', '--cache-location', join(CACHE, 'eslint')]
 }
 
 /** Runs the type check and the linter side by side. */
@@ -27,9 +30,9 @@ export function describeCheck ({ name, passed, seconds, output }: CheckResult): 
   return passed ? line : `${line}\n${output.trimEnd()}\n`
 }
 
-function runCheck (name: string, [tool = '', ...args]: readonly string[]): Promise<CheckResult> {
+function runCheck (name: string, [program = '', ...args]: readonly string[]): Promise<CheckResult> {
   const started = performance.now()
-  const child = spawn(process.execPath, [join('node_modules', '.bin', tool), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => { output += text })
   return new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
+import { TSC } from '../../scripts/checks.ts'
 import { projectFiles, root } from '#test/source/project.ts'
 
 /** A copy of the project in which a test can add rows to tables. */
@@ -29,12 +30,13 @@ export class CopiedTree {
 
   /** Returns the compiler's complaints about the copy, or about some folders of it; empty when there are none. */
   async compile (...folders: readonly string[]): Promise<string> {
-    const tsc = [join(root, 'node_modules/.bin/tsc'), '--noEmit', '--pretty', 'false']
+    const options = ['--noEmit', '--pretty', 'false']
     if (folders.length > 0) {
       writeFileSync(join(this.folder, 'part.json'), JSON.stringify({ extends: './tsconfig.json', include: folders }))
-      tsc.push('-p', 'part.json')
+      options.push('-p', 'part.json')
     }
-    const { stdout } = await promisify(execFile)(process.execPath, tsc, { cwd: this.folder }).catch((failed: { stdout: string }) => failed)
+    const compiled = promisify(execFile)(join(root, TSC), options, { cwd: this.folder })
+    const { stdout } = await compiled.catch((failed: { stdout: string }) => failed)
     return stdout
   }
 
