@@ -7,7 +7,7 @@ import { buildTapPlugins } from './testing/tap-plugins.ts'
 import { describeTotals, type Totals } from './testing/tap-report.ts'
 
 /** Started first, since they take longest: the two jobs then end together instead of one waiting for a browser. */
-const LONGEST_FIRST = ['test/simulation/', 'test/browser/', 'test/crash/']
+const LONGEST_FIRST = ['test/simulation/', 'test/browser/', 'test/crash/', 'test/routes/pages/site/axe', 'test/tables/', 'test/conformance/', 'test/executable/']
 
 const named = process.argv.slice(2)
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 }

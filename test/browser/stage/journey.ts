@@ -92,8 +92,12 @@ async function asked<T> (ask: () => T | Promise<T>): Promise<T | string> {
   }
 }
 
-/** Keeps screenshots of a page, on a phone and on a desktop, by day and by night: build/screenshots/. */
+/**
+ * With PICTURES=1 in the environment: keeps screenshots of a page in build/screenshots/, on a phone and on a desktop, by day and by night.
+ * Nobody looks at those of most runs, and they take half a minute of them.
+ */
 export async function keep (page: Page, name: string): Promise<void> {
+  if (process.env['PICTURES'] === undefined) return
   const before = page.viewportSize()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
