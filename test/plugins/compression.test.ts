@@ -1,0 +1,30 @@
+import { setImmediate } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { packLive } from '#plugins/compression.ts'
+
+/** Of 2 KiB, as the answer to one message is. */
+function answer (n: number): string {
+  return `${n} `.padEnd(2_048, 'so many words ')
+}
+
+function pack (n: number): Buffer | null {
+  return packLive(answer(n), 2_048)
+}
+
+t.test('D34 the same answer to a thousand pages in one turn → compressed for all of them', async t => {
+  const packed = Array.from({ length: 1_000 }, () => pack(0))
+  t.equal(String(gunzipSync(packed[0] ?? '')), answer(0))
+  t.equal(new Set(packed).size, 1)
+  await setImmediate()
+})
+
+t.test('D34 a thousand different answers in one turn → 64 KiB of them are compressed, and again in the next', async t => {
+  for (const turn of ['one turn', 'the next']) {
+    const packed = Array.from({ length: 1_000 }, (_, n) => pack(n))
+    t.equal(packed.filter(each => each !== null).length, 32, turn)
+    t.equal(String(gunzipSync(packed[31] ?? '')), answer(31))
+    t.same(pack(3), packed[3], 'known still, though the turn has compressed enough')
+    await setImmediate()
+  }
+})
