@@ -54,7 +54,7 @@ export function compared (measured: readonly Measured[]): string {
 
 function heading (measured: readonly Measured[], { command, startedAt, workDir, repetitions }: Circumstances): string {
   return section('# Results',
-    'Holdline with everything on (sessions, permissions, receipts, presence, second browsers, `synchronous=FULL` on a disk) beside a bare ' +
+    'Holdline with everything on (sessions, permissions, receipts, presence, second browsers, every commit flushed to a disk) beside a bare ' +
     '`node:http` long-poll server that keeps nothing (the floor), Socket.IO\'s polling transport, and Faye. Open pages poll with `view=html`, ' +
     'programs with `view=json`. One server and one load at a time, the systems in turn, ' +
     `${repetitions} repetition${repetitions === 1 ? '' : 's'}. [README.md](README.md) says how each figure is measured; written by \`bench/report/results.ts\`.`,

@@ -84,7 +84,7 @@ export function sample (text: string, { headers, httpVersion }: Asked): { coding
 }
 
 let bytesLeft = CHEAP_BYTES_A_TURN
-/** What this turn of the loop has compressed: most open pages of one language get the same answer to a message, cursor included. */
+/** Compressed in this turn of the loop: most open pages of one language get the same answer to a message, cursor included. */
 const packedNow = new Map<string, Buffer>()
 
 /** Returns a live answer compressed; null when it is sent as it is: it is small, or this turn of the loop has compressed enough. */

@@ -113,7 +113,7 @@ function keepYoungGenerationSmall (): void {
 
 export interface HoldlineOptions extends StartOptions {
   readonly clock: Clock
-  readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding'>
+  readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding' | 'log'>
   readonly random?: () => number
   readonly newId?: () => string
   /** Reasons for a load balancer to send no traffic here, besides that it is stopping. */

@@ -12,11 +12,10 @@ t.setTimeout(120_000)
 
 t.test('D6 kill -9 under load → every confirmed send stored once, every seen message unchanged', async t => {
   const data = t.testdir()
-  const { complaints, sends, seen, cuts, pragmas } = await crash(data, ROUNDS, line => t.comment(line))
+  const { complaints, sends, seen, cuts } = await crash(data, ROUNDS, line => t.comment(line))
   t.same(complaints, [])
   t.ok(sends > 100 && seen > sends, `under load: ${sends} sends, ${seen} deliveries`)
   t.ok(cuts > ROUNDS, `the kills cut calls: ${cuts}`)
-  t.same(pragmas, { synchronous: 2, journalMode: 'wal' }, 'commits reach the disk')
 
   await t.test('a planted loss, gap or changed text → reported', async t => {
     const database = join(data, 'holdline.db')

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { Database } from '#store/sqlite/database.ts'
 import { Person } from './person.ts'
 import { Server } from './server.ts'
 import { judge } from './verdict.ts'
@@ -21,7 +20,6 @@ export interface Report {
   readonly seen: number
   /** Calls cut by a kill: proof that the kills hit something. */
   readonly cuts: number
-  readonly pragmas: { readonly synchronous: unknown, readonly journalMode: unknown }
 }
 
 /**
@@ -52,13 +50,11 @@ export async function crash (data: string, rounds: number, tell: (line: string) 
     for (const person of people) person.isOver = true
     await server.kill()
   }
-  const database = join(data, 'holdline.db')
   return {
-    complaints: judge(database, people),
+    complaints: judge(join(data, 'holdline.db'), people),
     sends: people.reduce((sum, { sends }) => sum + sends.length, 0),
     seen: people.reduce((sum, { seen }) => sum + seen.length, 0),
-    cuts: people.reduce((sum, { cuts }) => sum + cuts, 0),
-    pragmas: livePragmas(database)
+    cuts: people.reduce((sum, { cuts }) => sum + cuts, 0)
   }
 }
 
@@ -117,16 +113,6 @@ async function until (isSo: () => boolean, withinMs: number, why: () => string):
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(why())
     await pause(5)
-  }
-}
-
-/** The pragmas of a connection opened by the product: a kill cannot show whether a commit reached the disk (D6). */
-function livePragmas (path: string): Report['pragmas'] {
-  const database = new Database({ path })
-  try {
-    return { synchronous: database.pragma('synchronous'), journalMode: database.pragma('journal_mode') }
-  } finally {
-    database.close()
   }
 }
 

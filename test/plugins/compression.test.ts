@@ -19,7 +19,7 @@ t.test('D34 the same answer to a thousand pages in one turn → compressed for a
   await setImmediate()
 })
 
-t.test('D34 a thousand different answers in one turn → 64 KiB of them are compressed, and again in the next', async t => {
+t.test('D34 a thousand different answers in one turn → 64 KiB are compressed, again in the next', async t => {
   for (const turn of ['one turn', 'the next']) {
     const packed = Array.from({ length: 1_000 }, (_, n) => pack(n))
     t.equal(packed.filter(each => each !== null).length, 32, turn)

@@ -85,13 +85,15 @@ export class World {
       random,
       note,
       limits: limits ?? null,
+      onStart: () => oracle.sync(),
       onCommit: () => this.#guard(() => {
         this.commits++
         oracle.sync()
       }),
-      // Answers leave in the step that commits, before any callback of the commit: their content must be in the file by then.
+      // Answers leave in the step that ends a flush, before any callback of the commit: their content must be in the file by then. During
+      // a flush they must not show what is only in the file.
       onAnswer: (userId, body) => this.#guard(() => {
-        oracle.sync()
+        if (!this.server.isFlushing) oracle.sync()
         judgeAnswer(oracle, userId, body)
       }),
       onFault: error => { if (!this.isFull) this.blame(error) },

@@ -1,4 +1,4 @@
-import { Statement } from '#store/sqlite/database.ts'
+import { Statement } from '#store/sqlite/connections.ts'
 
 const counted = ['get', 'all', 'run'] as const
 let count = 0

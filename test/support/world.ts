@@ -5,6 +5,7 @@ import { sessionValue } from '#plugins/session/session-cookie.ts'
 import { loadConfig, type Config } from '#server/config/config.ts'
 import { openHoldline, type Holdline } from '#server/holdline.ts'
 import { installation } from '#server/installation.ts'
+import type { Log } from '#store/sqlite/log-file.ts'
 import { StandingClock } from '#test/clock.ts'
 import { Person } from '#test/person.ts'
 
@@ -21,6 +22,8 @@ export interface WorldOptions {
   /** A file instead of memory, for worlds that are opened again; creates the cast when it is not there yet. */
   readonly path?: string
   readonly pragmas?: readonly string[]
+  /** Flushes what is committed to `path`. */
+  readonly log?: Log
   readonly random?: () => number
 }
 
@@ -53,14 +56,14 @@ export function testConfig (changes: Partial<Config> = {}): Config {
 
 /** The whole of Holdline on real SQLite in memory, its time standing still. */
 export async function world (t: Test, options: WorldOptions = {}): Promise<World> {
-  const { clock = new StandingClock(), contacts = ACQUAINTED, path = ':memory:', pragmas, random = () => 0.5 } = options
+  const { clock = new StandingClock(), contacts = ACQUAINTED, path = ':memory:', pragmas, log: flushes, random = () => 0.5 } = options
   const config = testConfig(options.config)
   const logged: string[] = []
   const log = pino({ level: 'debug', base: null }, { write: line => { logged.push(line) } })
   let ids = 0
   const holdline = await openHoldline({
     installation: INSTALLED,
-    database: { path, pragmas },
+    database: { path, pragmas, log: flushes },
     config,
     clock,
     log,

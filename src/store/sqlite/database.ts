@@ -1,136 +1,131 @@
-import Sqlite from 'better-sqlite3'
 import type BetterSqlite3 from 'better-sqlite3'
+import { BUSY_TIMEOUT_MS, connect, Snapshots, Statement, type Connections, type DatabaseOptions } from './connections.ts'
+import { LogFile, type Flushed, type Log } from './log-file.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { asStoreError, corrupt } from './store-errors.ts'
 
-export interface DatabaseOptions {
-  /** A file in a folder that exists, or ':memory:'. */
-  readonly path: string
-  /** The addon of better-sqlite3, a path or the loaded object, where it is not in node_modules (the single executable). */
-  readonly nativeBinding?: string | object | undefined
-  /** Further pragmas, run last for each connection. Tests limit the size of the database with them. */
-  readonly pragmas?: readonly string[] | undefined
-}
-
-const PRAGMAS = [
-  'journal_mode = WAL',
-  // The bundled SQLite's default in WAL mode, NORMAL, may lose the last commits in a power cut. An answered send must be kept (D6).
-  'synchronous = FULL',
-  'foreign_keys = ON',
-  // Overwrites recalled texts, which would stay in free pages (D15).
-  'secure_delete = ON',
-  'cache_size = -65536',
-  'temp_store = MEMORY',
-  // With memory-mapped reads a failing disk would kill the process by SIGBUS.
-  'mmap_size = 0',
-  // In pages of 4 KiB. A checkpoint writes each changed page back once: with SQLite's default of 1000 that cost as much as the commits
-  // themselves under full load.
-  'wal_autocheckpoint = 8000',
-  // Shrinks a WAL that grew during one long read.
-  'journal_size_limit = 67108864'
-]
-
-// Only a person with a shell writes while the data folder is locked. Waiting for them blocks every poll.
-const BUSY_TIMEOUT_MS = 2_000
+// In pages of 4 KiB. A checkpoint writes each changed page back once: with SQLite's default of 1000 that cost as much as the commits
+// themselves under full load.
+const CHECKPOINT_PAGES = 8_000
+// Commits between two looks at the length of the log, which take 10 µs.
+const COMMITS_A_LOOK = 16
 
 // The check reads the whole file, at 500 MB/s from memory and far less from a disk. Larger files would delay the start.
 const QUICK_CHECK_MAX_BYTES = 64 * 1024 * 1024
 
-/** A prepared statement that survives a reopened connection. */
-export class Statement<Params extends unknown[], Row> {
-  readonly #sql: string
-  #prepared: BetterSqlite3.Statement<Params, Row>
-
-  constructor (connection: BetterSqlite3.Database, sql: string) {
-    this.#sql = sql
-    this.#prepared = prepare<Params, Row>(connection, sql)
-  }
-
-  /** Returns the first row, or undefined. */
-  get (...params: Params): Row | undefined {
-    return this.#prepared.get(...params)
-  }
-
-  all (...params: Params): Row[] {
-    return this.#prepared.all(...params)
-  }
-
-  /** Returns the number of changed rows. */
-  run (...params: Params): number {
-    return this.#prepared.run(...params).changes
-  }
-
-  /** Prepares it again on another connection. Only Database calls this. */
-  moveTo (connection: BetterSqlite3.Database): void {
-    this.#prepared = prepare<Params, Row>(connection, this.#sql)
-  }
-}
-
-/** The one connection to the database file: pragmas, migrations, statements, reads. Writes go through GroupCommit. */
+/**
+ * The database file: pragmas, migrations, statements, reads. Writes go through GroupCommit. While a commit is flushed, a second connection
+ * shows everybody the state before it, which no power cut can take back (D6).
+ */
 export class Database {
   readonly #options: DatabaseOptions
-  readonly #statements: Array<{ moveTo (connection: BetterSqlite3.Database): void }> = []
+  readonly #connections: Connections
+  readonly #statements: Array<{ renew (): void }> = []
   readonly #beginRead: Statement<[], never>
   readonly #endRead: Statement<[], never>
-  #connection: BetterSqlite3.Database
+  readonly #measureLog: Statement<[], { log: number, checkpointed: number }>
+  /** Null where nothing is flushed: in memory, and by `synchronous = OFF`. */
+  readonly #log: Log | null
+  #snapshots: Snapshots | null = null
+  #commits = 0
   /** Whether the WAL may contain erased texts. True at first: a killed process may have left some. */
   #hasErased = true
 
   /** Throws StoreError. */
   constructor (options: DatabaseOptions) {
     this.#options = options
-    this.#connection = connect(options)
+    const live = connect(options)
     try {
-      if (sizeOf(this.#connection) <= QUICK_CHECK_MAX_BYTES) quickCheck(this.#connection)
-      migrate(this.#connection, migrations)
+      if (sizeOf(live) <= QUICK_CHECK_MAX_BYTES) quickCheck(live)
+      migrate(live, migrations)
     } catch (error) {
-      this.#connection.close()
+      live.close()
       throw asStoreError(error, options.path)
     }
+    this.#connections = { live, before: null }
+    const isFlushed = !live.memory && live.pragma('synchronous', { simple: true }) !== 0
+    this.#log = options.log ?? (isFlushed ? new LogFile(options.path) : null)
     this.#beginRead = this.statement('BEGIN')
     this.#endRead = this.statement('COMMIT')
+    this.#measureLog = this.statement('PRAGMA wal_checkpoint(NOOP)')
   }
 
   /** Prepares `sql`. Call it once, when an adapter is made. */
   statement<Params extends unknown[], Row = never> (sql: string): Statement<Params, Row> {
-    const statement = new Statement<Params, Row>(this.#connection, sql)
+    const statement = new Statement<Params, Row>(this.#connections, sql)
     this.#statements.push(statement)
     return statement
   }
 
   /** Runs several reads on one snapshot. Inside a write they see what it wrote. */
   read<T> (unit: () => T): T {
-    if (this.#connection.inTransaction) return unit()
+    if (this.#connections.before !== null || this.inTransaction) return unit()
     this.#beginRead.run()
     try {
       return unit()
     } finally {
-      if (this.#connection.inTransaction) this.#endRead.run()
+      if (this.inTransaction) this.#endRead.run()
     }
   }
 
   get inTransaction (): boolean {
-    return this.#connection.inTransaction
+    return this.#connections.live.inTransaction
   }
 
   /** Returns the value of a pragma on the live connection. */
   pragma (name: string): unknown {
-    return this.#connection.pragma(name, { simple: true })
+    return this.#connections.live.pragma(name, { simple: true })
+  }
+
+  /** Call it before a write begins: everybody reads this state until it is flushed. */
+  keepState (): void {
+    if (this.#log === null) return
+    this.#snapshots ??= new Snapshots(this.#options)
+    this.#snapshots.take()
+  }
+
+  /** Call it when a write has failed. */
+  dropState (): void {
+    this.#snapshots?.drop()
+  }
+
+  /** Flushes what was committed after `keepState`. Calls `done` in a later turn, at once where nothing is flushed. */
+  flush (done: Flushed): void {
+    if (this.#log === null) return done(null)
+    this.#connections.before = this.#snapshots?.connection ?? null
+    this.#log.flush(done)
+  }
+
+  /** Flushes before it returns. Throws what the system says. */
+  flushNow (): void {
+    this.#log?.flushNow()
+  }
+
+  /** Call it when `flush` has ended: everybody reads what is live. Checkpoints a long log, and throws what SQLite says then. */
+  flushed (): void {
+    this.#connections.before = null
+    this.#snapshots?.drop()
+    if (++this.#commits % COMMITS_A_LOOK !== 0) return
+    const { log = 0, checkpointed = 0 } = this.#measureLog.get() ?? {}
+    if (log >= CHECKPOINT_PAGES && log > checkpointed) this.#connections.live.pragma('wal_checkpoint(PASSIVE)')
   }
 
   /**
-   * Rolls back and replaces the connection. When that throws, the old one stays, for reads. Opens the new one before closing the old one:
+   * Rolls back and replaces the connections. When that throws, the old one stays, for reads. Opens the new one before closing the old one:
    * the last connection to close would remove the WAL's index, and a full disk has no room for another. A database in memory lives in its
    * connection and only rolls back.
    */
   reopen (): void {
-    const old = this.#connection
+    const old = this.#connections.live
+    this.#connections.before = null
     if (old.inTransaction) old.exec('ROLLBACK')
     if (old.memory) return
-    const connection = connect(this.#options)
-    for (const statement of this.#statements) statement.moveTo(connection)
-    this.#connection = connection
+    this.#connections.live = connect(this.#options)
+    for (const statement of this.#statements) statement.renew()
+    this.#snapshots?.close()
+    this.#snapshots = null
+    this.#log?.close()
     old.close()
   }
 
@@ -140,49 +135,38 @@ export class Database {
   }
 
   /**
-   * Checkpoints and empties the WAL if something was erased since the last time. Costs no more than SQLite's own checkpoint under load
-   * (`wal_autocheckpoint`), so once a minute is cheap. Postponed, without waiting, while another process reads the file.
+   * Checkpoints and empties the WAL if something was erased since the last time. Costs no more than the checkpoints under load, so once a
+   * minute is cheap. Postponed, without waiting, while another process reads the file. Call it when nothing is flushed.
    */
   wipeLog (): void {
-    if (!this.#hasErased || this.#connection.inTransaction) return
-    this.#connection.pragma('busy_timeout = 0')
+    if (!this.#hasErased || !this.#connections.live.open || this.inTransaction) return
+    const { live } = this.#connections
+    live.pragma('busy_timeout = 0')
     try {
-      const [outcome] = this.#connection.pragma('wal_checkpoint(TRUNCATE)') as Array<{ busy: number }>
-      this.#hasErased = outcome?.busy !== 0
+      this.#hasErased = !this.emptyLog()
     } finally {
-      this.#connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
+      live.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
     }
+  }
+
+  /** Copies the WAL into the file, flushes that, and empties the WAL. False while others read. */
+  emptyLog (): boolean {
+    const [outcome] = this.#connections.live.pragma('wal_checkpoint(TRUNCATE)') as Array<{ busy: number }>
+    return outcome?.busy === 0
   }
 
   /** Checkpoints the WAL and closes the file. */
   close (): void {
-    if (!this.#connection.open) return
+    const { live } = this.#connections
+    if (!live.open) return
+    this.#snapshots?.close()
+    this.#log?.close()
     try {
-      this.#connection.pragma('wal_checkpoint(TRUNCATE)')
+      this.emptyLog()
     } finally {
-      this.#connection.close()
+      live.close()
     }
   }
-}
-
-// Puts a `+` before parameters, which keeps their values out of the query plan and changes nothing else. SQLite would otherwise recompile a
-// join at every run to plan for the value: measured, 9.4 µs instead of 3.3 for two look-ups by key.
-function prepare<Params extends unknown[], Row> (connection: BetterSqlite3.Database, sql: string) {
-  const steady = sql.replace(/([=<>] )([?@])/g, '$1+$2')
-  return connection.prepare<unknown[], Row>(steady) as BetterSqlite3.Statement<Params, Row>
-}
-
-function connect ({ path, nativeBinding, pragmas = [] }: DatabaseOptions): BetterSqlite3.Database {
-  // An addon object is accepted as well, though the typings know only a path.
-  const binding = nativeBinding === undefined ? {} : { nativeBinding: nativeBinding as string }
-  const connection = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, ...binding })
-  try {
-    for (const pragma of [...PRAGMAS, ...pragmas]) connection.pragma(pragma)
-  } catch (error) {
-    connection.close()
-    throw asStoreError(error, path)
-  }
-  return connection
 }
 
 function sizeOf (connection: BetterSqlite3.Database): number {

@@ -1,28 +1,15 @@
 /*
  * Group commit (D6). Units of write wait for the end of the event-loop turn, then share one IMMEDIATE transaction with a savepoint each, so
- * that one fsync pays for all of them. COMMIT, posting and answering are one synchronous step. When `inTransaction` is false after a
- * failure, SQLite has rolled everything back and the whole batch has failed. The outcome of a failed COMMIT is unknown: nothing is posted,
- * the connection is replaced, and the head is read again.
+ * that one flush pays for all of them. The flush runs in the thread pool; until it ends nobody is told or reads of the commit, and other
+ * writes wait. Posting and answering are one synchronous step. When `inTransaction` is false after a failure, SQLite has rolled everything
+ * back and the whole batch has failed. The outcome of a failed COMMIT or flush is unknown: nothing is posted, the connection is replaced,
+ * and the head is read again.
  */
-import type { Delivery, EventBody, LedgerEvent } from '#domain/delivery/events.ts'
-import type { Database, Statement } from './database.ts'
-import { detailOf, noOf } from './delivery/ledger-rows.ts'
+import type { Delivery } from '#domain/delivery/events.ts'
+import type { Statement } from './connections.ts'
+import type { Database } from './database.ts'
 import { codeOf, explained, unavailable } from './store-errors.ts'
-
-/** Appends events inside a unit of write. Valid until the unit returns. */
-export interface Transaction {
-  /** The `seq` that the next event of this unit gets. */
-  readonly nextSeq: number
-  /** Appends an event for one user; `changed` are the settings that it changes. */
-  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent
-  /**
-   * Appends an event of a conversation. `recipients`: the users who may see it at this `seq`. `forget`: earlier events that must not be
-   * served again, the oldest first. `sentBy`: the session that sent this message. The caller updates `conversations.last_seq`.
-   */
-  tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, more?: Partial<Pick<Delivery, 'forget' | 'sentBy' | 'senderRead'>>
-  ): LedgerEvent
-}
+import { LedgerTransaction, type Transaction } from './transaction.ts'
 
 export interface GroupCommitOptions {
   /** Called with the events of a batch, in `seq` order, after its COMMIT and before any write resolves. */
@@ -43,12 +30,7 @@ interface Write {
   failed: boolean
 }
 
-type LedgerRow = [
-  seq: number, type: string, at: number, conversationId: string | null, userId: string | null,
-  no: number | null, detail: string | null
-]
-
-export class GroupCommit implements Transaction {
+export class GroupCommit {
   readonly #database: Database
   readonly #options: GroupCommitOptions
   readonly #begin: Statement<[], never>
@@ -58,39 +40,35 @@ export class GroupCommit implements Transaction {
   readonly #release: Statement<[], never>
   readonly #rollbackTo: Statement<[], never>
   readonly #readHead: Statement<[], { head: number }>
-  readonly #insert: Statement<LedgerRow, never>
-  readonly #keepRunStart: Statement<[string, number], never>
   readonly #undoListeners: Array<() => void> = []
-  readonly #flush = () => this.#runBatch()
+  readonly #atEnd = () => this.#runBatch()
   readonly #atTurnEnd: (run: () => void) => void
+  readonly #transaction: LedgerTransaction
 
   #batch: Write[] = []
-  #deliveries: Delivery[] = []
+  /** The batch that is committed and being flushed. */
+  #flushing: readonly Write[] | null = null
+  #afterFlush: Array<() => void> = []
   #head: number
-  #seq: number
-  #suspended = false
+  /** After a failure: whether its outcome is unknown because of a COMMIT or a flush. */
+  #suspended: 'by-commit' | 'by-flush' | null = null
+  #isDraining = false
   #closed = false
-
-  /** Set once this process has begun a run (D11). */
-  hasRun = false
 
   constructor (database: Database, options: GroupCommitOptions) {
     this.#database = database
     this.#options = options
     this.#atTurnEnd = options.atTurnEnd ?? setImmediate
+    this.#transaction = new LedgerTransaction(database)
     this.#begin = database.statement('BEGIN IMMEDIATE')
     this.#commit = database.statement('COMMIT')
     this.#rollback = database.statement('ROLLBACK')
     this.#savepoint = database.statement('SAVEPOINT unit')
     this.#release = database.statement('RELEASE unit')
     this.#rollbackTo = database.statement('ROLLBACK TO unit')
-    this.#insert = database.statement(`
-      INSERT INTO ledger (seq, type, at, conversation_id, user_id, no, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-    this.#keepRunStart = database.statement(`
-      INSERT INTO site (key, value, changed_at) VALUES ('nextRunFrom', ?, ?) ON CONFLICT (key) DO NOTHING`)
     // Trimming keeps the newest event, so the ledger itself remembers the last number.
     this.#readHead = database.statement('SELECT ifnull(max(seq), 0) AS head FROM ledger')
-    this.#head = this.#seq = this.#readHead.get()?.head ?? 0
+    this.#head = this.#readHead.get()?.head ?? 0
   }
 
   /** The highest committed `seq`; 0 for an empty ledger. */
@@ -98,8 +76,9 @@ export class GroupCommit implements Transaction {
     return this.#head
   }
 
-  get nextSeq (): number {
-    return this.#seq + 1
+  /** Call it when this process has begun a run (D11). */
+  hasBegunRun (): void {
+    this.#transaction.hasRun = true
   }
 
   /** Calls `listener` whenever written rows were rolled back: caches filled inside a unit may be wrong. */
@@ -114,20 +93,9 @@ export class GroupCommit implements Transaction {
   write<T> (unit: (transaction: Transaction) => T): Promise<T> {
     if (this.#closed) return Promise.reject(unavailable('The server is stopping.'))
     return new Promise<T>((resolve, reject) => {
-      if (this.#batch.length === 0) this.#atTurnEnd(this.#flush)
+      if (this.#batch.length === 0 && this.#flushing === null) this.#atTurnEnd(this.#atEnd)
       this.#batch.push({ unit, resolve, reject, outcome: undefined, failed: false })
     })
-  }
-
-  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent {
-    return this.#append(body, at, null, userId, { recipients: [userId], forget: [], changed })
-  }
-
-  tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number,
-    { forget = [], ...more }: Partial<Pick<Delivery, 'forget' | 'sentBy' | 'senderRead'>> = {}
-  ): LedgerEvent {
-    return this.#append(body, at, conversationId, null, { recipients, forget, ...more })
   }
 
   /** Resolves at the end of this event-loop turn, after the waiting writes: for reads in slices. */
@@ -135,9 +103,17 @@ export class GroupCommit implements Transaction {
     return new Promise(resolve => { this.#atTurnEnd(resolve) })
   }
 
+  /** Runs `step` between two commits: at once, or when the flush that is under way has ended. */
+  async between<T> (step: () => T): Promise<T> {
+    if (this.#flushing !== null) await new Promise<void>(resolve => { this.#afterFlush.push(resolve) })
+    return step()
+  }
+
   /** Finishes waiting writes and closes the database. Later writes throw UNAVAILABLE. */
   drain (): void {
     if (this.#closed) return
+    this.#isDraining = true
+    if (this.#flushing !== null) this.#flushNow(this.#flushing)
     this.#runBatch()
     this.#closed = true
     for (const write of this.#batch) write.reject(unavailable('The server is stopping.'))
@@ -150,40 +126,30 @@ export class GroupCommit implements Transaction {
     }
   }
 
-  #append (
-    body: EventBody, at: number, conversationId: string | null, userId: string | null, concerns: Omit<Delivery, 'event'>
-  ): LedgerEvent {
-    const seq = ++this.#seq
-    // Offline commands begin no run, so their events count for the next one: in a restored copy, cursors of the last run may have these
-    // numbers from events that are lost (D11).
-    if (!this.hasRun) this.#keepRunStart.run(String(seq), at)
-    this.#insert.run(seq, body.type, at, conversationId, userId, noOf(body), detailOf(body))
-    const event: LedgerEvent = { seq, ...body, at }
-    this.#deliveries.push({ event, ...concerns })
-    return event
-  }
-
   #runBatch (): void {
     const batch = this.#batch
-    if (batch.length === 0) return
+    if (batch.length === 0 || this.#flushing !== null) return
     this.#batch = []
-    const refusal = this.#attempt(batch)
-    for (const write of batch) {
-      if (refusal !== null) write.reject(refusal)
-      else if (write.failed) write.reject(write.outcome)
-      else write.resolve(write.outcome as never)
+    const refusal = this.#commitAll(batch)
+    if (refusal !== null) return this.#refuse(batch, refusal)
+    this.#flushing = batch
+    if (this.#isDraining) return this.#flushNow(batch)
+    try {
+      this.#database.flush(fault => this.#flushed(batch, fault))
+    } catch (fault) {
+      this.#flushed(batch, fault)
     }
   }
 
-  // Returns null when the batch is committed and posted; else the error that all its writes are rejected with.
-  #attempt (batch: readonly Write[]): unknown {
-    if (this.#suspended) {
+  // Returns null when the batch is committed; else the error that all its writes are rejected with.
+  #commitAll (batch: readonly Write[]): unknown {
+    if (this.#suspended !== null) {
       this.#recover()
-      if (this.#suspended) return unavailable('The database cannot be written just now. Try again in a moment.')
+      if (this.#suspended !== null) return unavailable('The database cannot be written just now. Try again in a moment.')
     }
-    this.#deliveries = []
-    this.#seq = this.#head
     try {
+      this.#transaction.begin(this.#head)
+      this.#database.keepState()
       this.#begin.run()
       for (const write of batch) this.#runUnit(write)
     } catch (fault) {
@@ -192,19 +158,57 @@ export class GroupCommit implements Transaction {
     try {
       this.#commit.run()
     } catch (fault) {
-      return this.#commitUnknown(fault)
+      return this.#unknown(fault, 'by-commit')
     }
-    this.#head = this.#seq
-    this.#post()
     return null
   }
 
+  #flushNow (batch: readonly Write[]): void {
+    let failed: unknown = null
+    try {
+      this.#database.flushNow()
+    } catch (fault) {
+      failed = fault
+    }
+    this.#flushed(batch, failed)
+  }
+
+  // Does nothing for a batch that was finished by draining meanwhile.
+  #flushed (batch: readonly Write[], fault: unknown): void {
+    if (this.#flushing !== batch) return
+    this.#flushing = null
+    if (fault !== null) this.#refuse(batch, this.#unknown(fault, 'by-flush'))
+    else this.#publish(batch)
+    for (const go of this.#afterFlush.splice(0)) go()
+    if (this.#batch.length > 0) this.#atTurnEnd(this.#atEnd)
+  }
+
+  #publish (batch: readonly Write[]): void {
+    try {
+      this.#database.flushed()
+    } catch (fault) {
+      // A checkpoint can wait: the log is complete.
+      this.#options.onFault(fault)
+    }
+    this.#head = this.#transaction.seq
+    for (const run of this.#transaction.afterwards) run()
+    this.#post(this.#transaction.deliveries)
+    for (const write of batch) {
+      if (write.failed) write.reject(write.outcome)
+      else write.resolve(write.outcome as never)
+    }
+  }
+
+  #refuse (batch: readonly Write[], refusal: unknown): void {
+    this.#database.dropState()
+    for (const write of batch) write.reject(refusal)
+  }
+
   #runUnit (write: Write): void {
-    const seq = this.#seq
-    const told = this.#deliveries.length
+    const undo = this.#transaction.mark()
     this.#savepoint.run()
     try {
-      write.outcome = write.unit(this)
+      write.outcome = write.unit(this.#transaction)
       if (write.outcome instanceof Promise) throw new TypeError('A unit of write runs synchronously: it must not return a promise.')
       this.#release.run()
     } catch (error) {
@@ -212,18 +216,17 @@ export class GroupCommit implements Transaction {
       if (!this.#database.inTransaction) throw error
       this.#rollbackTo.run()
       this.#release.run()
-      this.#seq = seq
-      this.#deliveries.length = told
+      undo()
       write.failed = true
       write.outcome = explained(error)
       this.#undone()
     }
   }
 
-  #post (): void {
-    if (this.#deliveries.length === 0) return
+  #post (deliveries: readonly Delivery[]): void {
+    if (deliveries.length === 0) return
     try {
-      this.#options.onCommit(this.#deliveries)
+      this.#options.onCommit(deliveries)
     } catch (fault) {
       // Committed all the same: mailboxes that missed the posting read it from the ledger.
       this.#options.onFault(fault)
@@ -236,17 +239,16 @@ export class GroupCommit implements Transaction {
     try {
       if (this.#database.inTransaction) this.#rollback.run()
     } catch {
-      this.#suspended = true
+      this.#suspended = 'by-commit'
       this.#recover()
     }
-    this.#seq = this.#head
     this.#undone()
     return explained(fault)
   }
 
-  #commitUnknown (fault: unknown): unknown {
+  #unknown (fault: unknown, suspended: 'by-commit' | 'by-flush'): unknown {
     this.#options.onFault(fault)
-    this.#suspended = true
+    this.#suspended = suspended
     this.#recover()
     if (codeOf(fault) === 'SQLITE_FULL') return explained(fault)
     return unavailable('It is not known whether this was saved. Try again in a moment.', fault)
@@ -255,12 +257,14 @@ export class GroupCommit implements Transaction {
   #recover (): void {
     try {
       this.#database.reopen()
-      this.#head = this.#seq = this.#readHead.get()?.head ?? 0
+      // The next flush may succeed without writing what this one could not, so the file gets a copy of it.
+      if (this.#suspended === 'by-flush' && !this.#database.emptyLog()) throw new Error('The write-ahead log is in use, and was not flushed.')
+      this.#head = this.#readHead.get()?.head ?? 0
     } catch (fault) {
       this.#options.onFault(fault)
       return
     }
-    this.#suspended = false
+    this.#suspended = null
     this.#undone()
     this.#options.onReset(this.#head)
   }

@@ -7,7 +7,8 @@ import { sqliteContacts } from './people/contacts.ts'
 import { createConversationIndexes } from './conversations/conversation-indexes.ts'
 import { createConversationSummaries } from './conversations/conversation-summaries.ts'
 import { sqliteConversations } from './conversations/conversations.ts'
-import { Database, type DatabaseOptions } from './database.ts'
+import type { DatabaseOptions } from './connections.ts'
+import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { sqliteInvites } from './account/invites.ts'
@@ -39,6 +40,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const newest = new NewestMessages()
   const commits = new GroupCommit(database, {
     onCommit (deliveries) {
+      for (const { forget } of deliveries) events.forget(forget)
       indexes.committed(deliveries)
       newest.committed(deliveries)
       follower.committed(deliveries)
@@ -67,7 +69,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
       ...sqliteLedger(database, commits, { events, indexes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, events, indexes, newest }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, newest }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
@@ -79,7 +81,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     site: sqliteSite(database, commits),
     writing: sqliteWriting(database, commits),
 
-    wipe: async () => database.wipeLog(),
+    wipe: () => commits.between(() => database.wipeLog()),
     close: async () => commits.drain()
   }
 }

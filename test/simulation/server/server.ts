@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly note: (line: string) => void
   /** Drawn at random for each process when null. */
   readonly limits: Limits | null
+  /** Called when a process is up: what the one before had committed, but told nobody of, is there now. */
+  readonly onStart: () => void
   readonly onCommit: () => void
   /** Called with every answer as it leaves, before the network can change it. */
   readonly onAnswer: (userId: string, body: string) => void
@@ -30,6 +32,9 @@ export interface ServerOptions {
   /** Breaks a rule on purpose; called with each new process. */
   readonly plant: (messenger: Messenger) => void
 }
+
+/** Longest flush of a commit, during which everybody sees the state before it. */
+const FLUSH_MAX_MS = 30
 
 const SEND = /^api\/conversations\/([^/]+)\/messages$/
 
@@ -40,6 +45,8 @@ export class Server implements Destination {
   messenger: Messenger | null = null
   /** Whether a process has run since the last check: its promises may be ready to continue. */
   hasWorked = false
+  /** Whether a commit is in the file that nobody may be told of yet. */
+  isFlushing = false
   /** By user: the highest seq that any of their polls acknowledged. */
   readonly acked = new Map<string, number>()
   /** By seq: the session that sent a message, and when. */
@@ -60,7 +67,7 @@ export class Server implements Destination {
   }
 
   async start (): Promise<void> {
-    const { path, random, note, limits, onCommit, plant } = this.#options
+    const { path, random, note, limits, onStart, onCommit, plant } = this.#options
     const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true })
     const run = ++this.#runs
     let isOpening = true
@@ -70,10 +77,23 @@ export class Server implements Destination {
     const store = await openStore({
       path,
       nativeBinding: this.#native.binding,
-      // Skips fsync: no power cut is tried here, and a flush costs more than the rest of a world.
+      // No power cut is tried here, and a real flush costs more than the rest of a world.
       pragmas: ['synchronous = OFF'],
       // A start takes no time of the world's.
       atTurnEnd: run => { if (isOpening) queueMicrotask(run); else clock.after(random.whole(0, 4), run) },
+      log: {
+        flush: flushed => {
+          this.isFlushing = true
+          const done = (): void => {
+            this.isFlushing = false
+            flushed(null)
+          }
+          if (isOpening) queueMicrotask(done)
+          else clock.after(random.whole(0, FLUSH_MAX_MS), done)
+        },
+        flushNow: () => { this.isFlushing = false },
+        close: () => { this.isFlushing = false }
+      },
       onFault
     })
     this.messenger = createMessenger({
@@ -107,6 +127,7 @@ export class Server implements Destination {
     isOpening = false
     plant(this.messenger)
     this.isUp = true
+    onStart()
     note('start')
   }
 
@@ -211,7 +232,8 @@ export class Server implements Destination {
   }
 
   #close (): void {
-    this.isUp = this.isStopping = false
+    this.isFlushing = false
+    this.isUp = this.isStopping = this.isFlushing = false
     this.messenger = null
     this.#pending = new Set()
     for (const connection of this.#open) connection.destroy()

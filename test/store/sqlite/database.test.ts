@@ -5,14 +5,14 @@ import t from 'tap'
 import { Database } from '#store/sqlite/database.ts'
 import { migrations } from '#store/sqlite/migrations/index.ts'
 
-t.test('the live connection → flushes every commit, checks references, erases deleted rows', async t => {
+t.test('the live connection → flushes around checkpoints, checks references, erases deleted rows', async t => {
   const database = new Database({ path: join(t.testdir(), 'holdline.db') })
-  t.equal(database.pragma('synchronous'), 2)
+  t.equal(database.pragma('synchronous'), 1)
   t.equal(database.pragma('journal_mode'), 'wal')
   t.equal(database.pragma('foreign_keys'), 1)
   t.equal(database.pragma('secure_delete'), 1)
   database.reopen()
-  t.equal(database.pragma('synchronous'), 2, 'after reopening too')
+  t.equal(database.pragma('synchronous'), 1, 'after reopening too')
   t.equal(database.pragma('user_version'), migrations.length)
   database.close()
 })

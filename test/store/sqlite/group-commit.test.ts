@@ -86,7 +86,7 @@ t.test('D6 COMMIT fails → nothing posted, reopened, caches reset, then writes 
   t.same(await answers([tell(started), violation, tell(started)]), ['UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'])
   t.same(log, ['posted 1', 'fault', 'undone', 'reset 1'])
   t.equal(database.inTransaction, false)
-  t.equal(database.pragma('synchronous'), 2)
+  t.equal(database.pragma('synchronous'), 1)
   t.same(await answers([tell(started)]), [2])
   t.same(seqs(), [1, 2])
 })

@@ -42,7 +42,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const newest = new NewestMessages()
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, events, indexes, newest })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, newest })
   const ledger = sqliteLedger(database, commits, { events, indexes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
   const rejoin = database.statement<[string, number, string]>(`

@@ -1,5 +1,5 @@
 import type { Database } from '#store/sqlite/database.ts'
-import type { Transaction } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 
 /** The sessions of one user that end; without a field all of them, tokens too. */
 interface Ending { readonly id?: string | null, readonly kind?: 'cookie' | 'token' | null, readonly exceptId?: string | null }

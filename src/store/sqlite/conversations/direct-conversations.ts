@@ -2,7 +2,7 @@ import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import type { Transaction } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { MessageLines } from '#store/sqlite/messages/message-lines.ts'
 import type { Roster } from './roster.ts'
 

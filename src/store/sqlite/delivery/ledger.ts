@@ -50,7 +50,7 @@ export function sqliteLedger (
         insertRun.run(id, Number(takeRunStart.get()?.seq ?? nextSeq), at)
         return runs.all()
       })
-      commits.hasRun = true
+      commits.hasBegunRun()
       return begun
     },
 

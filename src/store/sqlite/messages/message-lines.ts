@@ -3,7 +3,7 @@ import type { SenderRead } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import type { Transaction } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, beforeOf, type BeforeRow } from './message-rows.ts'
 
 /** A message about to become the next of a conversation. `lastNo`: the number before it. */

@@ -5,7 +5,8 @@ import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
-import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { MessageLines } from './message-lines.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
@@ -93,23 +94,23 @@ export function sqliteMessagesAppend (
     if (afterClientId !== undefined && hasArrived.get(senderId, afterClientId, senderId, afterClientId) === undefined) {
       return again(send) ?? { outcome: 'out-of-order' }
     }
-    if (access.mayWrite === 0) return again(send) ?? bounce(send, at)
+    if (access.mayWrite === 0) return again(send) ?? bounce(transaction, send, at)
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
-    if (access.bouncedHash !== null) forgetBounce(senderId, clientId)
+    if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
     return { outcome: 'stored', message: store(transaction, send, access, at) }
   }
 
-  function bounce ({ senderId, clientId, conversationId, kind = 'text', body, requestHash }: Send, at: number): Appended {
+  function bounce (transaction: Transaction, { senderId, clientId, conversationId, kind = 'text', body, requestHash }: Send, at: number): Appended {
     keepBounce.run(senderId, clientId, conversationId, kind, body, requestHash, at)
     dropOldBounces.run({ senderId, conversationId })
     dropOldestBounces.run({ senderId })
     // Bounces have no event.
-    indexes.rows.drop(senderId)
+    transaction.afterCommit(() => indexes.rows.drop(senderId))
     return { outcome: 'not-a-contact' }
   }
 
-  function forgetBounce (senderId: string, clientId: string): boolean {
-    indexes.rows.drop(senderId)
+  function forgetBounce (transaction: Transaction, senderId: string, clientId: string): boolean {
+    transaction.afterCommit(() => indexes.rows.drop(senderId))
     return dropBounce.run(senderId, clientId) > 0
   }
 
@@ -151,6 +152,6 @@ export function sqliteMessagesAppend (
 
   return {
     append: (send, at) => commits.write(transaction => append(transaction, send, at)),
-    discardBounce: (senderId, clientId) => commits.write(() => forgetBounce(senderId, clientId))
+    discardBounce: (senderId, clientId) => commits.write(transaction => forgetBounce(transaction, senderId, clientId))
   }
 }

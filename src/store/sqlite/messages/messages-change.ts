@@ -2,8 +2,8 @@ import { isChangeable } from '#domain/messages/message-kinds.ts'
 import type { Changed, MessageStore } from '#domain/messages/messages.ts'
 import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
-import type { LedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 
@@ -16,9 +16,7 @@ interface Target extends MessageRow, BeforeRow {
 }
 
 /** `MessageStore.edit` and `recall`: members change their own messages. */
-export function sqliteMessagesChange (
-  database: Database, commits: GroupCommit, { events }: { events: LedgerEvents }
-): Pick<MessageStore, 'edit' | 'recall'> {
+export function sqliteMessagesChange (database: Database, commits: GroupCommit): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite
     FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id ${BEFORE_JOIN}
@@ -80,7 +78,6 @@ export function sqliteMessagesChange (
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'unchanged', message: messageOf(target) }
     const carriers = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
-    events.forget(carriers)
     dropRevisions.run(target.seq)
     const changedSeq = transaction.nextSeq
     erase.run(changedSeq, at, target.seq)

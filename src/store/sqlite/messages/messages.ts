@@ -1,18 +1,17 @@
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
-import type { LedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteMessagesAppend, type AppendParts } from './messages-append.ts'
 import { sqliteMessagesChange } from './messages-change.ts'
 import { sqliteMessagesHistory } from './messages-history.ts'
 import type { NewestMessages } from './newest-messages.ts'
 
 export function sqliteMessages (
-  database: Database, commits: GroupCommit, parts: AppendParts & { readonly events: LedgerEvents, readonly newest: NewestMessages }
+  database: Database, commits: GroupCommit, parts: AppendParts & { readonly newest: NewestMessages }
 ): MessageStore {
   return {
     ...sqliteMessagesAppend(database, commits, parts),
-    ...sqliteMessagesChange(database, commits, parts),
+    ...sqliteMessagesChange(database, commits),
     ...sqliteMessagesHistory(database, parts.newest)
   }
 }

@@ -2,7 +2,7 @@ import type { ContactEntry } from '#domain/people/contacts.ts'
 import { sortKey } from '#domain/people/names.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import type { Transaction } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { Users } from './users.ts'
 
 export type ContactTies = ReturnType<typeof createContactTies>

@@ -2,7 +2,8 @@ import type { ContactStore, Relation } from '#domain/people/contacts.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { ContactParts } from './contacts-requests.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 
 interface RelationRow {
   readonly isContact: number

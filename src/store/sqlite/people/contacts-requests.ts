@@ -5,7 +5,8 @@ import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-
 import type { ContactTies } from './contact-ties.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
-import type { GroupCommit, Transaction } from '#store/sqlite/group-commit.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { Repeats } from '#store/sqlite/site/repeats.ts'
 import type { Users } from './users.ts'
 

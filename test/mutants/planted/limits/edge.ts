@@ -130,8 +130,8 @@ export const EDGE: readonly Mutant[] = [
     rule: 'S20',
     does: 'gives up erasing while another process reads the file',
     file: 'src/store/sqlite/database.ts',
-    find: 'this.#hasErased = outcome?.busy !== 0',
-    replace: 'this.#hasErased = outcome === undefined',
+    find: 'this.#hasErased = !this.emptyLog()',
+    replace: 'this.#hasErased = this.emptyLog() === undefined',
     test: 'test/store/sqlite/messages/erased.test.ts'
   },
   {

@@ -10,50 +10,57 @@ export const COMMIT: readonly Mutant[] = [
     file,
     find: `    try {
       this.#commit.run()
-    } catch (fault) {
-      return this.#commitUnknown(fault)
-    }
-    this.#head = this.#seq
-    this.#post()`,
-    replace: `    this.#head = this.#seq
-    this.#post()
+    } catch`,
+    replace: `    this.#post(this.#transaction.deliveries)
+    this.#transaction.deliveries = []
     try {
       this.#commit.run()
-    } catch (fault) {
-      return this.#commitUnknown(fault)
-    }`,
+    } catch`,
     test
   },
   {
     rule: 'D6',
     does: 'answers before it posts',
     file,
-    find: `this.#post()
-    return null`,
-    replace: `setTimeout(() => this.#post(), 20)
-    return null`,
+    find: `    this.#post(this.#transaction.deliveries)
+    for`,
+    replace: `    const { deliveries } = this.#transaction
+    setTimeout(() => this.#post(deliveries), 20)
+    for`,
     test
   },
   {
     rule: 'D6',
     does: 'answers 201 though the COMMIT failed',
     file,
-    find: 'return this.#commitUnknown(fault)',
-    replace: `{
-        this.#commitUnknown(fault)
-        return null
-      }`,
+    find: "return this.#unknown(fault, 'by-commit')",
+    replace: "this.#unknown(fault, 'by-commit')",
     test
   },
   {
     rule: 'D6',
     does: 'goes on numbering after a failed COMMIT',
     file,
-    find: `      this.#database.reopen()
-      this.#head = this.#seq = this.#readHead.get()?.head ?? 0`,
-    replace: `      this.#database.reopen()
-      this.#head = this.#seq`,
+    find: 'this.#head = this.#readHead.get()?.head ?? 0\n    } catch',
+    replace: 'this.#head = this.#transaction.seq\n    } catch',
     test
+  },
+  {
+    rule: 'D6',
+    does: 'answers before the flush has ended',
+    file,
+    find: 'this.#database.flush(fault => this.#flushed(batch, fault))',
+    replace: `this.#database.flush(() => {})
+      this.#flushed(batch, null)`,
+    test: 'test/store/sqlite/power-cut.test.ts'
+  },
+  {
+    rule: 'D6',
+    does: 'reads what is not flushed yet',
+    file: 'src/store/sqlite/connections.ts',
+    find: 'if (before === null) return this.#live',
+    replace: 'if (before === null || this.#sql.length > 0) return this.#live',
+    test: 'test/store/sqlite/power-cut.test.ts'
   },
   {
     rule: 'D6',

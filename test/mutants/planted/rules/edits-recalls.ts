@@ -22,7 +22,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
   {
     rule: 'D15',
     does: 'leaves recalled texts in free pages of the file',
-    file: 'src/store/sqlite/database.ts',
+    file: 'src/store/sqlite/connections.ts',
     find: "'secure_delete = ON'",
     replace: "'secure_delete = OFF'",
     test

@@ -89,8 +89,8 @@ export const RUNS_AND_SENDS: readonly Mutant[] = [
     rule: 'D12',
     does: 'judges a retry by the sender’s current rights',
     file: 'src/store/sqlite/messages/messages-append.ts',
-    find: 'if (access.mayWrite === 0) return again(send) ?? bounce(send, at)',
-    replace: 'if (access.mayWrite === 0) return bounce(send, at)',
+    find: 'if (access.mayWrite === 0) return again(send) ?? bounce(transaction, send, at)',
+    replace: 'if (access.mayWrite === 0) return bounce(transaction, send, at)',
     test
   },
   {
