@@ -77,11 +77,14 @@ t.test('a recalled message shows only that; an unknown system line shows nothing
   t.notMatch(unknown, 'flew')
 })
 
-t.test('U30 each message and its menu tell the whole time', async t => {
+t.test('U30 each message tells the whole time, once, and its menu does', async t => {
   const whole = page.times.stamp(NOW - 2 * 60_000)
-  const [, continued = ''] = messageItems(page, [message('c', 1, ben, 'a', 3), message('c', 2, ben, 'b', 2)], setting).map(String)
+  const [first = '', continued = ''] = messageItems(page, [message('c', 1, ben, 'a', 3), message('c', 2, ben, 'b', 2)], setting).map(String)
   t.match(continued, 'message theirs continued')
   t.match(continued, `<div class="bubble" title="${whole}">`)
+  t.match(continued, `<time>${page.times.clock(NOW - 2 * 60_000)}</time>`)
+  t.match(first, `<time title="${page.times.stamp(NOW - 3 * 60_000)}">`)
+  t.match(first, '<div class="bubble">')
   const shown = { conversation: conversation('c'), message: message('c', 2, ben, 'b', 2), acts: { edit: false, recall: false }, kept: null, refusal: null }
   for (const inPanel of [false, true]) t.match(String(messageActs(page, shown, inPanel)), `>${whole}</time>`)
 })

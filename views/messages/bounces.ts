@@ -6,7 +6,7 @@ import { forScript } from '#views/site/layout.ts'
 import { kindView } from './kinds.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { moment } from '#views/parts/times.ts'
+import { clockTime } from '#views/parts/times.ts'
 
 type Between = Pick<Opened, 'conversation' | 'relation'>
 
@@ -21,7 +21,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
     staysInFrame: frame !== null
   })
   const isOpen = between.relation === 'contact'
-  return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${moment(times, bounce.at, times.clock(bounce.at))}</p>${kindView(bounce).bubble(page, { ...bounce, no: 0, sender: page.viewer, changedSeq: 0 }, null)}
+  return html`<li id="outgoing-${bounce.clientId}" class="message mine first outgoing" data-state="bounced" data-client-id="${bounce.clientId}"><p class="by"><span class="name">${say('message.you')}</span> ${clockTime(times, bounce.at)}</p>${kindView(bounce).bubble(page, { ...bounce, no: 0, sender: page.viewer, changedSeq: 0 }, null, null)}
 <p class="state" role="note">${isOpen ? say('bounce.open') : reason(page, between)}</p>
 <div class="bounce-acts">${isOpen ? null : remedy(page, between)} ${
   between.relation !== 'blocked' && act('retry', say(isOpen ? 'bounce.send' : 'outgoing.retry'), 'button small')} ${act('discard', say('outgoing.discard'), 'button small quiet')}</div></li>`

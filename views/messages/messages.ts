@@ -8,7 +8,7 @@ import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { ageing } from '#views/parts/ageing.ts'
-import { moment } from '#views/parts/times.ts'
+import { clockTime } from '#views/parts/times.ts'
 
 /** Messages of one sender within this time are grouped under one name. */
 const GROUPING_MS = 5 * 60_000
@@ -56,15 +56,15 @@ export function drawItem (page: OwnPage, message: Message, setting: Setting): Ht
     : null
   const attributes = html` id="message-${message.conversationId}-${message.no}" data-no="${message.no}" data-changed="${message.changedSeq}" data-sender="${message.sender.username}"`
   if (page.kindRules(message.kind).from === 'server') {
-    const time = html` ${moment(times, message.at, times.clock(message.at))}`
-    return html`<li${attributes} class="message system">${day}${kindView(message).bubble(page, message, time)}</li>`
+    const time = html` ${clockTime(times, message.at)}`
+    return html`<li${attributes} class="message system">${day}${kindView(message).bubble(page, message, time, null)}</li>`
   }
   const isMine = message.sender.id === page.viewer.id
   const continues = !startsGroup && day === null && previous !== null && isContinued(page, previous, message)
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(page, message.sender)}${
-    byline(page, message, isMine)}${bubble(page, message, moreLink(page, message))}${
+    byline(page, message, { isMine, continues })}${bubble(page, message, moreLink(page, message), continues)}${
     isMine && receipt(page, receiptShown(page, message, setting))}</li>`
 }
 
@@ -73,20 +73,23 @@ function isContinued ({ kindRules }: OwnPage, previous: MessageBefore, message: 
     previous.sender.id === message.sender.id && Math.abs(message.at - previous.at) < GROUPING_MS
 }
 
-// Display names are not unique, so the username is in the tooltip, and beside the name in a quote.
-function byline (page: OwnPage, { sender, at }: Message, isMine: boolean, isQuoted = false): Html {
+interface Byline { readonly isMine: boolean, readonly isQuoted?: boolean, readonly continues?: boolean }
+
+// Display names are not unique, so the username is in the tooltip, and beside the name in a quote. The time of a continued message is out
+// of the mouse's reach: there, the bubble has the tooltip (`bubble`).
+function byline (page: OwnPage, { sender, at }: Message, { isMine, isQuoted = false, continues = false }: Byline): Html {
   const { say, times } = page
   const name = isMine
     ? html`<span class="name">${say('message.you')}</span>`
     : html`<span class="name" title="@${sender.username}">${personName(page, sender)}</span>${isQuoted && html` <span class="username">@${sender.username}</span>`}`
-  return html`<p class="by">${name} ${moment(times, at, times.clock(at))}</p>`
+  return html`<p class="by">${name} ${continues ? html`<time>${times.clock(at)}</time>` : clockTime(times, at)}</p>`
 }
 
 /** The body of a message by itself, for the page about it. */
 export function messageQuote (page: OwnPage, message: Message): Html {
-  if (page.kindRules(message.kind).from === 'server') return html`<div class="quoted system">${kindView(message).bubble(page, message, null)}</div>`
+  if (page.kindRules(message.kind).from === 'server') return html`<div class="quoted system">${kindView(message).bubble(page, message, null, null)}</div>`
   const isMine = message.sender.id === page.viewer.id
-  return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, isMine, true)}${bubble(page, message, null)}</div>`
+  return html`<div class="quoted ${isMine ? 'mine' : 'theirs'}">${byline(page, message, { isMine, isQuoted: true })}${bubble(page, message, null)}</div>`
 }
 
 /** The link to the actions on a message: a page of its own, or a panel beside it. */
@@ -100,11 +103,12 @@ export function recalledLine (page: OwnPage, { sender }: Message): Renderable {
   return sentence(page.language, 'message.recalled-by', { name: personName(page, sender) })
 }
 
-function bubble (page: OwnPage, message: Message, more: Html | null): Html {
+function bubble (page: OwnPage, message: Message, more: Html | null, continues = false): Html {
   const { say, times } = page
-  if (message.recalledAt !== undefined) return html`<div class="bubble recalled" title="${times.stamp(message.at)}"><p class="text">${recalledLine(page, message)}</p></div>`
+  const tooltip = continues ? html` title="${times.stamp(message.at)}"` : null
+  if (message.recalledAt !== undefined) return html`<div class="bubble recalled"${tooltip}><p class="text">${recalledLine(page, message)}</p></div>`
   return kindView(message).bubble(page, message, html`${
-    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`)
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip)
 }
 
 interface ReceiptShown { readonly state: ReturnType<typeof receiptState>, readonly isRepeated: boolean }

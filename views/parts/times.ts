@@ -171,6 +171,11 @@ function makeTimes (name: string, forms: ReturnType<typeof makeForms>, say: Retu
   }
 }
 
+/** The clock of a moment, which is a time as machines read it; the date is in its title. */
+export function clockTime (times: Times, at: number): Html {
+  return html`<time title="${times.stamp(at)}">${times.clock(at)}</time>`
+}
+
 /** A moment in a page: short as text, whole in the title, exact for machines. */
 export function moment (times: Times, at: number, shown: string): Html {
   return html`<time datetime="${new Date(at).toISOString()}" title="${times.stamp(at)}">${shown}</time>`
