@@ -10,7 +10,8 @@
     if (!Holdline.isAble()) return Holdline.started()
     page = Holdline.readPage()
     Holdline.settleSignOut(page && page.user)
-    if (page === null || page.bodyCursor === null) return Holdline.started()
+    // Without its texts it would speak in blanks: they come in a file of their own.
+    if (page === null || page.bodyCursor === null || !dom.byId('texts')) return Holdline.started()
     browser = Holdline.browser
     Holdline.proveCalls({
       root: page.root,

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
 import { openBrowser } from '#test/browser.ts'
+import { textsScript } from '#views/parts/script-texts.ts'
 import { messageActs } from '#views/messages/message-acts.ts'
 import { conversation, pageOf, withBen } from './sample.ts'
 import { STATES } from './states.ts'
@@ -97,7 +98,7 @@ export async function openGallery (): Promise<Gallery> {
         async show (state) {
           await page.goto(`http://127.0.0.1:${port}/state/${state}/${language}`)
           await page.evaluate('document.fonts.ready')
-          await page.evaluate(`${DOM}; Holdline.dom.enliven()`)
+          await page.evaluate(`${DOM}; Holdline.dom.enliven(); ${textsScript(language)}`)
           const shown = SHOWN[state]?.(language)
           const look = '(document.getElementById("divider") || document.getElementById("end") || document.body).scrollIntoView()'
           await page.evaluate(look)

@@ -2,7 +2,6 @@ import type { Mode } from '#domain/account/sessions.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
-import { texts } from '#views/parts/script-texts.ts'
 import { wordmark } from '#views/parts/pictures/logo.ts'
 import { formToken } from '#views/parts/forms.ts'
 
@@ -59,15 +58,14 @@ ${head}
 </head>
 <body class="${className}"${attributes(page, name, live)}>
 ${body}
-${live !== undefined && page.mode === 'live' && texts(page)}
 </body>
 </html>
 `
 }
 
 /** Outside the app nothing becomes live: such a page is the first that a browser loads, and needs a tenth of the scripts. */
-function scripts ({ asset }: Page, isApp: boolean): Html {
-  const deferred = isApp ? ['htmx.js', 'holdline.js'] : ['front.js']
+function scripts ({ asset, language }: Page, isApp: boolean): Html {
+  const deferred = isApp ? ['htmx.js', `texts-${language}.js`, 'holdline.js'] : ['front.js']
   return html`<script src="${asset('start.js')}"></script>${deferred.map(name => html`
 <script src="${asset(name)}" defer></script>`)}`
 }

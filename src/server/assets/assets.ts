@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Asset, Coding } from '#plugins/statics.ts'
+import { CATALOGUES } from '#views/parts/language.ts'
+import { textsScript } from '#views/parts/script-texts.ts'
 import type { Installation } from '../installation.ts'
 import { minifyAll, type Minified, type Source } from './minify.ts'
 import { expandSheets, type Skin } from './style-sheets.ts'
@@ -35,7 +37,8 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
   // Of pages outside the app, which are the first that a browser loads, and which nothing makes live.
   'front.js': read => sources(read, listed(read, 'public/front-scripts.json')),
   'holdline.js': read => sources(read, listed(read, 'public/scripts.json')),
-  'connection-test.js': read => sources(read, ['connection/connection-test.js'])
+  'connection-test.js': read => sources(read, ['connection/connection-test.js']),
+  ...textScripts()
 }
 const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
   'frame.css': read => styleSheet(read, ['page/frame.css']),
@@ -141,6 +144,11 @@ function once<Key, Value> (make: (key: Key) => Value): (key: Key) => Value {
     known.set(key, value)
     return value
   }
+}
+
+function textScripts (): Readonly<Record<string, () => readonly Source[]>> {
+  const languages = Object.keys(CATALOGUES) as (keyof typeof CATALOGUES)[]
+  return Object.fromEntries(languages.map(language => [`texts-${language}.js`, () => [{ path: `texts-${language}.js`, text: textsScript(language) }]]))
 }
 
 /** The parts that a served file is made of, in their order. */

@@ -148,6 +148,19 @@ journey('a listener that always fails is dropped, and the browser’s own action
   await page.waitForURL(/messages\/.*\?no=/)
 })
 
+journey('without the texts of the script → the page goes on as links and forms', async stage => {
+  const { t, site, until } = stage
+  const broken = await brokenPage(stage, 'texts-en.js')
+  const { page, chat } = broken
+  for (const [what, source] of [['not there', ''], ['not a script', '<html>A proxy says no</html>']] as const) {
+    broken.serve(source)
+    await page.goto(`${site.address}conversations/${chat}`)
+    await until(async () => await page.locator('html.is-starting').count(), 0, what)
+    t.equal(await isLive(page), false, what)
+    t.ok(await says(stage, broken, what), what)
+  }
+})
+
 journey('without htmx, or with one that fails → links work and the page is live', async stage => {
   const { t, site, until } = stage
   const broken = await brokenPage(stage, 'htmx.js')

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
+import { textsScript } from '#views/parts/script-texts.ts'
 import { ana, ben, conversation, message, pageOf, patchesText } from '../../views/sample.ts'
 import { STATES } from '../../views/states.ts'
 import { openDocument } from '../stage/document.ts'
@@ -39,8 +40,10 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 for (const language of ['en', 'zh'] as const) {
-  t.test(`the document has every text the script shows, in ${language}`, async t => {
-    const texts = opened('unread', language).one('#texts')
+  t.test(`a file of its own brings every text the script shows, in ${language}`, async t => {
+    const { run, one } = opened('unread', language)
+    run(textsScript(language))
+    const texts = one('#texts')
     for (const [name, slots] of Object.entries(TEXTS)) {
       const text = texts.getAttribute(`data-${name}`)
       t.ok(text, name)
@@ -48,6 +51,16 @@ for (const language of ['en', 'zh'] as const) {
     }
   })
 }
+
+t.test('a page loads the texts of its own language, before the script, and says none of them', async t => {
+  for (const [language, other] of [['en', 'zh'], ['zh', 'en']] as const) {
+    const text = String(STATES['unread']?.(pageOf({ language })))
+    t.match(text, new RegExp(`texts-${language}\\.js[^]*holdline\\.js`))
+    t.notMatch(text, `texts-${other}.js`)
+    t.notMatch(text, 'data-refused-')
+  }
+  t.notMatch(String(STATES['unread']?.(pageOf({ mode: 'plain' }))), 'texts-en.js')
+})
 
 t.test('a conversation page has every element that the script writes to', async t => {
   const { one, parts } = opened('unread')
