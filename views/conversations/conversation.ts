@@ -7,7 +7,7 @@ import { doneText } from '#views/parts/done.ts'
 import { action, doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
 import { historyItems } from './history.ts'
-import { html, type Html } from '#views/parts/html.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { forScript, unscripted } from '#views/site/layout.ts'
 import { markRead, newestFirst } from './newest-first.ts'
@@ -58,15 +58,18 @@ function readNo ({ conversation, firstUnreadNo }: Opened): number {
   return firstUnreadNo === null ? conversation.lastNo : firstUnreadNo - 1
 }
 
+function underName (page: OwnPage, conversation: ConversationSummary): Renderable {
+  const { kind, peer, left, changedSeq } = conversation
+  if (kind === 'group') return left ? page.say('conversations.left') : membersCount(page, conversation, changedSeq)
+  return peer === null ? page.say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
+}
+
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.
 function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened): Html {
   const { say, root } = page
-  const { id, kind, peer, left } = conversation
+  const { id, kind, left } = conversation
   const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
-  const other = peer === null ? say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
-  const members = left ? say('conversations.left') : membersCount(page, conversation, conversation.changedSeq)
-  const under = kind === 'group' ? members : other
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
-  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${under}</p></div>${
+  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div>${
     side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
 }

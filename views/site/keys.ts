@@ -24,6 +24,10 @@ export function keyList ({ say, viewer }: OwnPage): Html {
 
 /** The same as a panel that a key opens. It is kept in an attribute until then, because text browsers show hidden elements. */
 export function keysPanel (page: OwnPage): Html {
+  return page.drawings.html(`keys ${page.language} ${page.viewer.settings.enterSends}`, () => drawPanel(page))
+}
+
+function drawPanel (page: OwnPage): Html {
   const { say } = page
   const content = html`<h2>${say('keys.title')}</h2><button type="button" class="icon-button" data-act="close" title="${say('keys.close')}">${labelledIcon('close', say('keys.close'))}</button>
 ${keyList(page)}`

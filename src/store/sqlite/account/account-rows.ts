@@ -1,5 +1,5 @@
 import type { Account } from '#domain/account/accounts.ts'
-import { settingsOf } from '#domain/account/settings.ts'
+import { settingsIn } from '#domain/account/settings.ts'
 import { settingsJson } from './setting-rows.ts'
 
 /** An account `a` with its user `u`, as `AccountRow`. */
@@ -24,6 +24,6 @@ export function accountOf ({ userId, username, displayName, userCreatedAt, isAdm
     isAdmin: isAdmin === 1,
     disabledAt,
     createdAt: userCreatedAt,
-    settings: settingsOf(JSON.parse(settings))
+    settings: settingsIn(settings)
   }
 }
