@@ -4,6 +4,7 @@ import { constants, createGzip, gzipSync, type Gzip, type ZlibOptions, type Zlib
 import acceptNegotiator from '@fastify/accept-negotiator'
 import fp from 'fastify-plugin'
 import type { FastifyRequest } from 'fastify'
+import { DomainError } from '#domain/errors.ts'
 import { isCrossSite } from './forms.ts'
 
 /** An answer up to this size is sent as it is: it travels in one packet either way. */
@@ -15,6 +16,8 @@ const PACKED_MIN_BYTES = 1024
 const CHEAP = { level: 1, memLevel: 6, windowBits: 13 }
 /** About 1 ms of one turn of the loop, and once a catch-up of 256 KiB more (3 ms): other answers of a fan-out are sent as they are. */
 const CHEAP_BYTES_A_TURN = 64 * 1024
+/** A recall during the compression of a page has it drawn again: `drawAgain`. What cannot be is compressed on the loop, up to this size. */
+const ON_LOOP_BYTES = 64 * 1024
 /** Pages, in the thread pool: one of 50 KiB becomes 9.0 KiB in 0.7 ms of which 0.1 are on the loop; level 1 makes it 9.6 in 0.5. */
 const THOROUGH = { level: 4 }
 
@@ -104,11 +107,29 @@ function endTurn (): void {
   packedNow.clear()
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Returns the answer as it is now; null: it cannot be made again. */
+    drawAgain: (() => Promise<string>) | null
+  }
+}
+
 /**
  * Compresses pages, fragments and the API's answers. @fastify/compress would stream them in chunks: held pages promise a Content-Length,
- * and chunks do not pass every old proxy.
+ * and chunks do not pass every old proxy. `erasures` counts recalls: a text that was recalled meanwhile must not go out (D15).
  */
-export const compression = fp(async app => {
+export const compression = fp<{ readonly erasures: () => number }>(async (app, { erasures }) => {
+  app.decorateRequest('drawAgain', null)
+
+  async function packed ({ drawAgain }: FastifyRequest, payload: string): Promise<Buffer | string> {
+    if (drawAgain === null && payload.length <= ON_LOOP_BYTES) return gzipSync(payload, CHEAP)
+    const before = erasures()
+    const answer = await thorough(payload).catch(() => payload)
+    if (erasures() === before) return answer
+    if (drawAgain === null) throw new DomainError('UNAVAILABLE', 'Something in this answer was recalled meanwhile. Ask again.', 1)
+    return gzipSync(await drawAgain(), CHEAP)
+  }
+
   app.addHook<unknown>('onSend', (request, reply, payload, done) => {
     const type = String(reply.getHeader('content-type'))
     if (typeof payload !== 'string' || !TEXT.test(type) || Buffer.byteLength(payload) <= PACKED_MIN_BYTES) return done(null, payload)
@@ -123,10 +144,10 @@ export const compression = fp(async app => {
         return done(null, payload)
       }
     }
-    thorough(payload).then(packed => {
-      reply.header('content-encoding', 'gzip')
-      done(null, packed)
-    }, () => done(null, payload))
+    packed(request, payload).then(answer => {
+      if (typeof answer !== 'string') reply.header('content-encoding', 'gzip')
+      done(null, answer)
+    }, done)
   })
 }, { name: 'compression', dependencies: ['session'] })
 

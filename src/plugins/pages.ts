@@ -47,8 +47,8 @@ declare module 'fastify' {
     page (): Page
     /** Returns the same for a page of a signed-in user. Throws UNAUTHENTICATED. */
     ownPage (): OwnPage
-    /** Sends a page or a fragment. */
-    html (view: Html): FastifyReply
+    /** Sends a page or a fragment; `drawAgain` draws it as it is now, for one that was overtaken by a recall. */
+    html (view: Html, drawAgain?: () => Promise<Html>): FastifyReply
     /** Redirects to a page after a form was accepted, by an address below the root. */
     seeOther (to: string): FastifyReply
   }
@@ -107,8 +107,9 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
     return { ...this.page() as OwnPage, presences: NO_PRESENCES, remarks: NO_REMARKS }
   })
 
-  app.decorateReply('html', function (this: FastifyReply, view: Html): FastifyReply {
-    return this.header('content-type', 'text/html; charset=utf-8').send(String(isDocument(view) ? view : fragment(view)))
+  app.decorateReply('html', function (this: FastifyReply, view: Html, drawAgain?: () => Promise<Html>): FastifyReply {
+    if (drawAgain !== undefined) this.request.drawAgain = async () => written(await drawAgain())
+    return this.header('content-type', 'text/html; charset=utf-8').send(written(view))
   })
 
   app.decorateReply('seeOther', function (this: FastifyReply, to: string): FastifyReply {
@@ -170,6 +171,10 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
 export function field (request: FastifyRequest, name: string): string {
   const value = (request.body as Readonly<Record<string, unknown>> | null | undefined)?.[name]
   return typeof value === 'string' ? value : ''
+}
+
+function written (view: Html): string {
+  return String(isDocument(view) ? view : fragment(view))
 }
 
 function isRead ({ method }: FastifyRequest): boolean {

@@ -56,6 +56,8 @@ export interface AppNeeds {
   readonly log: FastifyBaseLogger
   readonly assets: Assets
   readonly drawings: Drawings
+  /** Counts the texts that were recalled. */
+  readonly erasures: () => number
   readonly now: () => number
   readonly newId: () => string
   /** Reasons for a load balancer to send no traffic here; empty: ready. */
@@ -122,7 +124,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(limits, { settings: config, writing, paid })
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
-  await app.register(compression)
+  await app.register(compression, { erasures: needs.erasures })
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })
   await app.register(async api => {

@@ -161,6 +161,7 @@ async function openOn (
     burstMs: config.readBurstMs
   })
   const drawings = new Drawings()
+  let erasures = 0
   const messenger = createMessenger({
     store,
     runs,
@@ -178,7 +179,10 @@ async function openOn (
       later: (userId, events, lang, isGone) =>
         reading.run({ key: userId, isNetwork: false }, () => drawer.later(userId, events, lang), isGone)
     },
-    onErased: () => drawings.clear()
+    onErased () {
+      erasures += 1
+      drawings.clear()
+    }
   })
   const people = await openPeople({
     store, config, clock, random, newId, onSessionEnded: id => messenger.mailboxes.endSession(id), onSetUp: options.onSetUp
@@ -210,6 +214,7 @@ async function openOn (
     log,
     assets,
     drawings,
+    erasures: () => erasures,
     now,
     newId,
     notReady: async () => messenger.mailboxes.isDraining ? ['stopping'] : await notReady()

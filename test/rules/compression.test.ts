@@ -62,6 +62,30 @@ t.test('D34 many pages at once, of any size -> each is whole', async t => {
   }
 })
 
+t.test('D15 a recall while a page, a held page or the API is compressed -> the text does not go out', async t => {
+  const w = await world(t, { config: { sendsPerSecond: 1_000, sendsBurst: 1_000 } })
+  const { id } = await talking(w)
+  const { messages } = w.messenger
+  const [ben, ana] = [w.as('ben'), w.as('ana')]
+  const long = () => Array.from({ length: 8_000 }, () => Math.floor(Math.random() * 36).toString(36)).join('')
+  for (let i = 0; i < 20; i++) await messages.send({ senderId: ben.userId, conversationId: id, clientId: `long-${i}`, body: long() })
+  for (const path of [`/conversations/${id}?at=end`, `/conversations/${id}?at=end&fragment=1`, `/held/${id}`, `/api/conversations/${id}/messages`]) {
+    for (let turns = 0; turns < 12; turns++) {
+      const { message: { no } } = await messages.send({ senderId: ben.userId, conversationId: id, clientId: `secret-${path}-${turns}`, body: 'SECRET' })
+      let isRecalled = false
+      const answer = w.app.inject({ url: path, headers: { cookie: ana.cookie ?? '', ...GZIP } })
+      const told = answer.then(({ rawPayload, headers }) => ({
+        overtaken: isRecalled, text: String(headers['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload)
+      }))
+      for (let turn = 0; turn < turns; turn++) await new Promise(resolve => { setImmediate(resolve) })
+      await messages.recall(ben.userId, id, no)
+      isRecalled = true
+      const { overtaken, text } = await told
+      if (overtaken) t.notOk(text.includes('SECRET'), `${path}, recalled after ${turns} turns`)
+    }
+  }
+})
+
 t.test('D34 a live answer above 1 KiB -> compressed, in JSON and HTML; a small one is as it is', async t => {
   const w = await world(t)
   const { id, origin, cookie } = await talking(w)

@@ -139,7 +139,10 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
       const to = addressOf(document.path, { cursor, tab, n: feeds.next(session.id, tab, n), hop: 0, since, until })
       const refresh = rest ?? { afterS: NEXT_S, to: document.root + to, rests: null }
       feeds.answered(session.id, tab, { n, delayMs: refresh.afterS * 1000, no })
-      return reply.headers(UNCACHEABLE).html(document.view(page, shown, refresh))
+      return reply.headers(UNCACHEABLE).html(document.view(page, shown, refresh), async () => {
+        const now = await document.read(reply)
+        return document.view(now.page, now.shown, refresh)
+      })
     }
   }
 

@@ -118,8 +118,10 @@ async function answerOwn (row: OwnPageRow, call: Call, services: PageServices): 
   if (reply.sent) return reply
   if (came === false) return reply.hijack()
   const part = fragment === undefined ? undefined : row.fragments?.[fragment]
-  if (part !== undefined) return reply.html(await part(asked(call, reply.ownPage(), null), services))
-  return reply.html(await drawnOwn(row, call, null, services, came))
+  const draws = async () => part === undefined
+    ? await drawnOwn(row, call, null, services, came)
+    : await part(asked(call, reply.ownPage(), null), services)
+  return reply.html(await draws(), draws)
 }
 
 async function drawn (row: PageRow, call: Call, refusal: Refusal, services: PageServices): Promise<Html> {
