@@ -61,13 +61,28 @@ async function thorough (text: string): Promise<Buffer> {
 type Asked = Pick<IncomingMessage, 'headers' | 'httpVersion'>
 
 /**
- * Returns the coding for this request of those that are offered, the best first, `identity` among them. HTTP/1.0 clients, and paths that
- * break compression, get `identity`.
+ * Returns the coding for this request of those that are offered, the best first, `identity` among them: a constant list. HTTP/1.0 clients,
+ * and paths that break compression, get `identity`.
  */
 export function codingFor<Coding extends string> ({ headers, httpVersion }: Asked, codings: readonly Coding[]): Coding | 'identity' {
   const accepted = headers['accept-encoding']
   if (accepted === undefined || httpVersion === '1.0' || isUnpacked(headers)) return 'identity'
-  return acceptNegotiator.negotiate(String(accepted), [...codings]) ?? 'identity'
+  return preferred(String(accepted), codings) ?? 'identity'
+}
+
+/** Headers whose coding is kept. Browsers send a handful; the rest are read anew. */
+const ACCEPTED_MAX = 100
+/** By offer and header: each poll asks, and reading a header takes half a microsecond. */
+const known = new Map<readonly string[], Map<string, string | null>>()
+
+function preferred<Coding extends string> (accepted: string, codings: readonly Coding[]): Coding | null {
+  const answers = known.get(codings) ?? new Map<string, string | null>()
+  known.set(codings, answers)
+  const found = answers.get(accepted)
+  if (found !== undefined) return found as Coding | null
+  const coding = acceptNegotiator.negotiate(accepted, [...codings])
+  if (answers.size < ACCEPTED_MAX) answers.set(accepted, coding)
+  return coding
 }
 
 /** Whether this request, to a live answer or a page, takes gzip. */
