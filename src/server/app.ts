@@ -93,6 +93,10 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     frameworkErrors: refuseAddress,
+    // Else it loads compilers of its own that nothing uses.
+    schemaController: {
+      compilersFactory: { buildValidator: () => validatorCompiler as never, buildSerializer: () => serializerCompiler as never }
+    },
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     rewriteUrl: request => takeMethod(request, base.below(request.url ?? '/')),
     serverFactory: handler => createHttpServer(handler, [
@@ -102,8 +106,6 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   })
   // Skips the child logger of each request: our lines name the request, and most requests log nothing.
   app.setChildLoggerFactory(logger => logger)
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
   const routes: RouteOptions[] = []
   app.addHook('onRoute', route => { routes.push(route) })
 
