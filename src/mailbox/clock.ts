@@ -7,4 +7,9 @@ export interface Clock {
    * function that cancels it.
    */
   after (ms: number, run: () => void): () => void
+  /**
+   * Whether this turn of the event loop has worked long enough: what can wait goes on in the next, by `after(0, …)`. Cheap enough to ask
+   * before each answer.
+   */
+  isTurnOver (): boolean
 }

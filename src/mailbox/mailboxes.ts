@@ -45,8 +45,8 @@ export interface Posting<E> {
 /**
  * All mailboxes and all polls of this process.
  *
- * Everything here is synchronous, so "is there something?" and "then park" are one step (D7), and so are posting
- * all events of a commit and waking their recipients (D6).
+ * "Is there something?" and "then park" are one synchronous step (D7), and so is posting all events of a commit (D6). Waking their
+ * recipients begins in that step, and goes on in the next turns of the event loop where they are too many for one.
  */
 export class Mailboxes<E extends Entry, S> {
   readonly presence: Presence
@@ -78,6 +78,8 @@ export class Mailboxes<E extends Entry, S> {
   get head (): number { return this.#head }
   get signalVersion (): number { return this.#signalVersion }
   get parkedCount (): number { return this.#parked }
+  /** Mailboxes with news whose parked polls are woken in the next turns of the event loop. */
+  get dueCount (): number { return this.#waking.dueCount }
   /** Bytes of events in memory; an event that mailboxes share counts once. */
   get bytes (): number { return this.#bytes }
   get count (): number { return this.#boxes.size }
@@ -169,12 +171,10 @@ export class Mailboxes<E extends Entry, S> {
   }
 
   /**
-   * Puts one commit's events into their recipients' mailboxes and wakes the polls parked there, in one synchronous step.
-   * The caller passes them in `seq` order.
+   * Puts one commit's events into their recipients' mailboxes in one synchronous step, and wakes the polls parked there. The caller passes
+   * them in `seq` order.
    */
   post (deliveries: ReadonlyArray<Posting<E>>): void {
-    /** The session that sent all news of a mailbox; undefined: they are not all one session's. */
-    const news = new Map<Mailbox<E, S>, string | undefined>()
     for (const { entry, recipients, forget, sentBy } of deliveries) {
       if (forget.length > 0) this.#unlearn(forget)
       for (const userId of recipients) {
@@ -183,15 +183,12 @@ export class Mailboxes<E extends Entry, S> {
         const before = box.share
         box.post(entry)
         this.#bytes += box.share - before
-        if (box.parked.length > 0) news.set(box, news.has(box) && news.get(box) !== sentBy ? undefined : sentBy)
+        this.#waking.add(box, sentBy)
       }
       this.#head = entry.seq
     }
     if (this.#bytes > this.#limits.budgetBytes) this.#dropCaches()
-    for (const [box, sentBy] of news) {
-      if (sentBy === undefined) this.#waking.all(box)
-      else this.#waking.others(box, sentBy)
-    }
+    this.#waking.wake()
   }
 
   /** Sets one signal of one user; the latest of each key wins. Skips a user without a mailbox: their page reads the state itself. */
@@ -207,9 +204,10 @@ export class Mailboxes<E extends Entry, S> {
     this.#head = head
     for (const box of this.#boxes.values()) {
       box.forget(head)
-      this.#waking.all(box)
+      this.#waking.add(box)
     }
     this.#bytes = 0
+    this.#waking.wake()
   }
 
   /** D28: ends every poll as `drain`. */
@@ -219,6 +217,7 @@ export class Mailboxes<E extends Entry, S> {
       for (const poll of [...session.open]) this.end(poll, 'drain')
     }
     for (const box of this.#boxes.values()) this.#waking.stop(box)
+    this.#waking.end()
     this.#stopSweeping()
     this.presence.stop()
   }

@@ -15,33 +15,44 @@ interface Box {
   stopPatience: (() => void) | null
 }
 
-/** Decides when the polls parked on a mailbox are woken by its news. */
+/**
+ * Decides when the polls parked on a mailbox are woken by its news: at once, and from where the turn of the event loop is over, in the
+ * next turns. A mailbox waits but once, whatever comes meanwhile: its polls look when they are woken, and find all of it.
+ */
 export class Waking {
   readonly #clock: Clock
   readonly #resume: (poll: Poll) => void
+  /** Mailboxes whose polls are to be woken, in order. By each the session that sent all of its news; undefined: not one session's. */
+  readonly #due = new Map<Box, string | undefined>()
+  /** Set while the rest waits for the next turn. */
+  #stopNext: (() => void) | null = null
 
   constructor (clock: Clock, resume: (poll: Poll) => void) {
     this.#clock = clock
     this.#resume = resume
   }
 
-  all (box: Box): void {
-    this.#endPatience(box)
-    for (const poll of [...box.parked]) this.#resume(poll)
+  /** Mailboxes whose polls wait for the next turns. */
+  get dueCount (): number { return this.#due.size }
+
+  /** Adds news of a mailbox, of which `sentBy` was told already. `wake` has to follow. */
+  add (box: Box, sentBy?: string): void {
+    if (box.parked.length === 0) return
+    this.#due.set(box, this.#due.has(box) && this.#due.get(box) !== sentBy ? undefined : sentBy)
   }
 
-  /** Wakes all but the polls of the session that sent the news. Those are woken in a moment, unless other news wake them before. */
-  others (box: Box, sessionId: string): void {
-    const isPatient = ({ request }: Poll): boolean => request.isPatient && request.sessionId === sessionId
-    for (const poll of box.parked.filter(poll => !isPatient(poll))) this.#resume(poll)
-    if (box.parked.length === 0) return this.#endPatience(box)
-    box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => this.all(box))
+  /** Wakes what was added, until the turn is over; the rest in the next turns, in order. */
+  wake (): void {
+    if (this.#stopNext === null) this.#wakeSome(false)
   }
 
   // Checked again when the timer fires: other news may have gone out meanwhile, and a new quiet time begun.
   whenQuietEnds (box: Box): void {
     const quietMs = box.signals.quietMs(this.#clock.now())
-    if (quietMs === 0) return this.all(box)
+    if (quietMs === 0) {
+      this.add(box)
+      return this.wake()
+    }
     box.stopQuietTimer ??= this.#clock.after(quietMs, () => {
       box.stopQuietTimer = null
       this.whenQuietEnds(box)
@@ -52,6 +63,46 @@ export class Waking {
   stop (box: Box): void {
     box.stopQuietTimer?.()
     this.#endPatience(box)
+  }
+
+  /** Wakes nobody any more. */
+  end (): void {
+    this.#due.clear()
+    this.#stopNext?.()
+  }
+
+  // `isNext`: at least one is woken, even when other work has filled this turn.
+  #wakeSome (isNext: boolean): void {
+    let canWork = isNext
+    for (const [box, sentBy] of this.#due) {
+      if (!canWork && this.#clock.isTurnOver()) {
+        this.#stopNext = this.#clock.after(0, () => {
+          this.#stopNext = null
+          this.#wakeSome(true)
+        })
+        return
+      }
+      canWork = false
+      this.#due.delete(box)
+      if (sentBy === undefined) this.#all(box)
+      else this.#others(box, sentBy)
+    }
+  }
+
+  #all (box: Box): void {
+    this.#endPatience(box)
+    for (const poll of [...box.parked]) this.#resume(poll)
+  }
+
+  /** Wakes all but the polls of the session that sent the news. Those are woken in a moment, unless other news wake them before. */
+  #others (box: Box, sessionId: string): void {
+    const isPatient = ({ request }: Poll): boolean => request.isPatient && request.sessionId === sessionId
+    for (const poll of box.parked.filter(poll => !isPatient(poll))) this.#resume(poll)
+    if (box.parked.length === 0) return this.#endPatience(box)
+    box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {
+      this.add(box)
+      this.wake()
+    })
   }
 
   #endPatience (box: Box): void {

@@ -17,6 +17,9 @@ export const MAX_BYTES = 512 * 1024
 /** Mailboxes on a standing clock, with polls that record how they ended. */
 export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } = {}) {
   const clock = new StandingClock()
+  /** The number of times that the turn is not over yet when it is asked. */
+  const turn = { left: Infinity }
+  clock.isTurnOver = () => turn.left-- <= 0
   const announced: Array<[string, PresenceState]> = []
   const mailboxes = new Mailboxes<Note, string>({
     clock,
@@ -47,5 +50,5 @@ export function boxes ({ head = 0, parkedMax = 1_000, budgetBytes = 1_000_000 } 
     mailboxes.post([{ entry, recipients, forget, sentBy }])
   }
 
-  return { clock, mailboxes, announced, begin, park, post }
+  return { clock, turn, mailboxes, announced, begin, park, post }
 }

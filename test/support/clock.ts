@@ -20,6 +20,9 @@ export class StandingClock implements Clock {
     return this.#now
   }
 
+  /** Work is cut into slices only where a test replaces this. */
+  isTurnOver = (): boolean => false
+
   after (ms: number, run: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, run }
     this.#timers.add(timer)

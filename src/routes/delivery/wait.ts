@@ -195,15 +195,13 @@ export class Wait implements Waiter {
     return formatCursor(this.#deps.runs.current, seq, Math.max(0, signal))
   }
 
-  /** The mailbox wakes it. */
+  /** The mailbox wakes it. A fault must not reach the others who are woken in that step. */
   wake (reason: EndReason): void {
-    if (reason === 'news') return this.look()
-    if (reason !== 'expire') return this.#endBy(reason)
-    const entries = this.poll.box.after(this.#seq)
-    // Its own session's message waits for this answer (D33).
-    if (entries !== null && entries.length > 0) return this.look()
-    // Moves the cursor up to the head only when memory proves that the stretch holds nothing for the caller.
-    this.#idle(entries === null ? this.#seq : this.#deps.mailboxes.head)
+    try {
+      this.#goOn(reason)
+    } catch (error) {
+      this.fault(error)
+    }
   }
 
   /** D29: a disconnect is a hint. The wait is dropped; its events stay. */
@@ -227,6 +225,16 @@ export class Wait implements Waiter {
     this.isDone = true
     observer.ended(status, clock.now() - this.#arrivedAt, this.holdMs)
     mailboxes.close(this.poll)
+  }
+
+  #goOn (reason: EndReason): void {
+    if (reason === 'news') return this.look()
+    if (reason !== 'expire') return this.#endBy(reason)
+    const entries = this.poll.box.after(this.#seq)
+    // Its own session's message waits for this answer (D33).
+    if (entries !== null && entries.length > 0) return this.look()
+    // Moves the cursor up to the head only when memory proves that the stretch holds nothing for the caller.
+    this.#idle(entries === null ? this.#seq : this.#deps.mailboxes.head)
   }
 
   async #read (lacksEvents: boolean, lacksSignals: boolean): Promise<void> {

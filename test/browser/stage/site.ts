@@ -57,7 +57,7 @@ export class Site {
       installation: INSTALLED,
       database: { path: join(this.#folder, 'holdline.db') },
       config: this.#config,
-      clock: { now: () => Date.now() - this.lagMs, after: systemClock.after },
+      clock: { ...systemClock, now: () => Date.now() - this.lagMs },
       ...this.#newId === undefined ? {} : { newId: this.#newId },
       log: pino({ level: 'error', base: null }, { write: line => { this.logged.push(line) } })
     })

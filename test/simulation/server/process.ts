@@ -7,10 +7,17 @@ export class ProcessClock implements Clock {
   readonly #clock: Clock
   readonly #onWork: () => void
 
-  /** `onWork` is called just before a callback of this process runs. */
-  constructor (clock: Clock, onWork: () => void) {
+  readonly #isTurnOver: () => boolean
+
+  /** `onWork` is called just before a callback of this process runs; `isTurnOver` decides where work is cut into slices. */
+  constructor (clock: Clock, onWork: () => void, isTurnOver: () => boolean) {
     this.#clock = clock
     this.#onWork = onWork
+    this.#isTurnOver = isTurnOver
+  }
+
+  isTurnOver (): boolean {
+    return this.#isTurnOver()
   }
 
   now (): number {

@@ -63,12 +63,12 @@ export class Server implements Destination {
 
   constructor (options: ServerOptions) {
     this.#options = options
-    this.#clock = new ProcessClock(options.clock, () => {})
+    this.#clock = new ProcessClock(options.clock, () => {}, () => false)
   }
 
   async start (): Promise<void> {
     const { path, random, note, limits, onStart, onCommit, plant } = this.#options
-    const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true })
+    const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true }, () => random.chance(0.3))
     const run = ++this.#runs
     let isOpening = true
     this.hasWorked = true
