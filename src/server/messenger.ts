@@ -40,11 +40,16 @@ export interface MessengerOptions {
    * TOO_MANY while too much of this user's work waits.
    */
   readonly takeTurn?: (<T>(userId: string, work: () => Promise<T>, isGone: () => boolean) => Promise<T>) | undefined
+  /** Polls that have come and are not let in yet; none when missing. */
+  readonly comingCount?: (() => number) | undefined
   /** Draws events for a viewer's page, for `view=html`. */
   readonly render: PollDeps['render']
   /** Called before anybody hears that a text was recalled: what was drawn from it must go. */
   readonly onErased?: (() => void) | undefined
 }
+
+/** With more answers to write than this, receipts and presence wait (D33). */
+const CROWD = 500
 
 export type Messenger = ReturnType<typeof createMessenger>
 
@@ -54,7 +59,7 @@ export type Messenger = ReturnType<typeof createMessenger>
  */
 export function createMessenger (options: MessengerOptions) {
   const { store, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
-  const { takeTurn = (_userId, work) => work(), toldEach = () => {}, onErased = () => {} } = options
+  const { takeTurn = (_userId, work) => work(), toldEach = () => {}, comingCount = () => 0, onErased = () => {} } = options
   const now = () => clock.now()
   const startedAt = now()
   const viewers = createViewers(store)
@@ -64,7 +69,7 @@ export function createMessenger (options: MessengerOptions) {
     clock,
     head: store.ledger.head(),
     limits,
-    announce: (userId, state) => signals.presences.changed(userId, state)
+    announce: userId => signals.presences.changed(userId)
   })
 
   /** Called in the same synchronous step as the commit, with its events in `seq` order (D6). */
@@ -98,6 +103,7 @@ export function createMessenger (options: MessengerOptions) {
     store: store.signals,
     now,
     after: (ms, run) => clock.after(ms, run),
+    isCrowded: () => mailboxes.dueCount + comingCount() > CROWD,
     tell: (userId, key, signal) => mailboxes.signal(userId, key, signal),
     presenceOf: userId => mailboxes.presence.stateOf(userId),
     reached,

@@ -4,6 +4,7 @@ import { notFound } from '#domain/errors.ts'
 import { createPresences, PresenceSchema, type Audience, type PresenceNeeds, type PresenceStore } from '#domain/people/presences.ts'
 import { Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, Time } from '#domain/schemas.ts'
+import { createPortions, portionOf } from './portions.ts'
 
 /** Time that typing is shown after the last keystroke reported. */
 const TYPING_MS = 6_000
@@ -66,19 +67,18 @@ export interface SignalNeeds extends Omit<PresenceNeeds, 'store' | 'tell'> {
   readonly reached: (userId: string, fromSeq: number, toSeq: number) => readonly string[] | null
 }
 
-/** Acks are collected for this long and written together (D13 allows a second). */
-const DELIVERED_EVERY_MS = 250
-/** Receipts looked up in one go. Each takes some 10 µs, and a thousand readers at once must not delay the next message. */
-const RECEIPTS_AT_ONCE = 32
+/** Acks written in one unit, which takes some 5 ms. */
+const ACKS_AT_ONCE = 1_000
+/** Receipts looked up and told in one turn of the event loop: a thousand readers at once must not delay the next message. */
+const RECEIPTS_AT_ONCE = 64
 export type Signals = ReturnType<typeof createSignals>
 
 export function createSignals (needs: SignalNeeds) {
-  const { store, now, after, tell, reached, onFault } = needs
+  const { store, now, after, tell, reached } = needs
   const presences = createPresences({ ...needs, tell: (userIds, presence) => { tellAll(userIds, { kind: 'presence', ...presence }) } })
-  /** Acks not written yet: the highest `seq` by user. A crash loses at most DELIVERED_EVERY_MS of them, which the next polls repeat. */
-  let acks = new Map<string, number>()
-  let stopTimer: (() => void) | null = null
-  let isWriting = false
+  /** Acks not written yet: the highest `seq` by user. A crash loses some seconds of them at most, which the next polls repeat. */
+  const acks = new Map<string, number>()
+  const delivered = createPortions(needs, acks, tellDelivered)
   let isEnding = false
   /** Users who are typing, by user and conversation, with the audience that was told. Expires after TYPING_MS. */
   const typists = new Map<string, Audience & { readonly until: number }>()
@@ -97,10 +97,14 @@ export function createSignals (needs: SignalNeeds) {
     }
   }
 
-  async function writeAcks (): Promise<void> {
-    const marks = acks
-    acks = new Map()
-    const advanced = await store.advance(marks, now())
+  async function tellDelivered (): Promise<void> {
+    while (acks.size > 0) {
+      if (isEnding) return
+      await tellMoved(await store.advance(portionOf(acks, ACKS_AT_ONCE), now()))
+    }
+  }
+
+  async function tellMoved (advanced: readonly Advance[]): Promise<void> {
     let moves: Moved[] = []
     for (const mark of advanced) {
       if (isEnding) return
@@ -117,18 +121,6 @@ export function createSignals (needs: SignalNeeds) {
     await tellReceipts(moves)
   }
 
-  function writeSoon (): void {
-    if (stopTimer !== null || isWriting || acks.size === 0) return
-    stopTimer = after(DELIVERED_EVERY_MS, () => {
-      stopTimer = null
-      isWriting = true
-      writeAcks().catch(onFault).finally(() => {
-        isWriting = false
-        writeSoon()
-      })
-    })
-  }
-
   return {
     presences,
 
@@ -136,7 +128,7 @@ export function createSignals (needs: SignalNeeds) {
     acked (userId: string, seq: number): void {
       if ((acks.get(userId) ?? 0) >= seq) return
       acks.set(userId, seq)
-      writeSoon()
+      delivered.soon()
     },
 
     /** Tells the other members how far a reader has read. */
@@ -192,10 +184,8 @@ export function createSignals (needs: SignalNeeds) {
     /** Writes pending acks at shutdown, when no one can be told any more. */
     async flush (): Promise<void> {
       isEnding = true
-      presences.stop()
-      stopTimer?.()
-      stopTimer = null
-      if (acks.size > 0) await store.advance(acks, now())
+      delivered.stop()
+      await Promise.all([presences.flush(), acks.size > 0 ? store.advance(acks, now()) : null])
     }
   }
 }

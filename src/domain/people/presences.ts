@@ -1,9 +1,12 @@
 import { Type, type Static } from 'typebox'
+import { createPortions, portionOf, type PortionNeeds } from '#domain/delivery/portions.ts'
 import { closed, orNull, Time } from '#domain/schemas.ts'
 import { Username } from './users.ts'
 
 /** Limit to the presences in a first answer: others follow as they change, and a page asks for those of the people it shows. */
 export const PRESENCES_MAX = 1_000
+/** Users announced in one unit of write. Each takes some 10 µs, and as much for ten contacts. */
+const ANNOUNCED_AT_ONCE = 100
 /** Users told in one slice, since waking a poll takes some 50 µs; then other work has its turn. */
 const TOLD_AT_ONCE = 100
 /** Time before a start within which a user was seen and may still be shown as online somewhere. */
@@ -27,8 +30,8 @@ export interface Seen { readonly people: ReadonlyArray<Audience & PresenceOf>, r
 
 /** The part of the store that presence needs. The privacy switch counts both ways: a user who shows none is told of none. */
 export interface PresenceStore {
-  /** Returns the users who keep this user as a contact and may see their presence. Stores `at` as when this user was last seen. */
-  presenceAudience (userId: string, at: number): Promise<Audience>
+  /** Returns the users who keep each of these users as a contact and may see their presence. Stores when each was last seen, Unix ms. */
+  presenceAudiences (seen: ReadonlyMap<string, number>): Promise<ReadonlyArray<Audience & { readonly userId: string }>>
   /** Returns those of these users that are contacts whose presence this user may see. */
   presencesOf (userId: string, userIds: readonly string[]): Promise<readonly PresenceOf[]>
   /** Returns contacts whose presence this user may see, PRESENCES_MAX at most. */
@@ -42,21 +45,21 @@ export interface PresenceStore {
   seenSince (since: number, after: string): Promise<Seen>
 }
 
-export interface PresenceNeeds {
+export interface PresenceNeeds extends PortionNeeds {
   readonly store: PresenceStore
-  readonly now: () => number
-  readonly after: (ms: number, run: () => void) => () => void
   readonly tell: (userIds: readonly string[], presence: Presence) => void
   readonly presenceOf: (userId: string) => PresenceState
   /** Returns everybody who is not offline. */
   readonly present: () => Iterable<string>
   readonly isPresenceSettled: () => boolean
-  /** Logs a fault of a telling, for which nobody waits. */
-  readonly onFault: (error: unknown) => void
 }
 
 /** Tells contacts of each other's presence (D26). */
-export function createPresences ({ store, now, after, tell, presenceOf, present, isPresenceSettled, onFault }: PresenceNeeds) {
+export function createPresences (needs: PresenceNeeds) {
+  const { store, now, after, tell, presenceOf, present, isPresenceSettled, onFault } = needs
+  /** Users who came or went, and when. Collected, because each takes a write, and many come and go together. */
+  const unannounced = new Map<string, number>()
+  const announcing = createPortions(needs, unannounced, tellUnannounced)
   /** Queue of presences, in order, so that the latest one of a user stays the latest. Lost at a stop, when nobody listens. */
   const untold = new Set<{ userIds: readonly string[], readonly presence: Presence }>()
   let isStopped = false
@@ -100,11 +103,19 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     tellSoon(userIds, { username, state: 'hidden', lastSeenAt: null })
   }
 
-  function announce (userId: string, state: PresenceState): void {
-    const at = now()
-    store.presenceAudience(userId, at).then(({ username, userIds }) => {
-      tellSoon(userIds, { username, state, lastSeenAt: state === 'offline' ? at : null })
-    }).catch(onFault)
+  function announce (userId: string): void {
+    unannounced.set(userId, now())
+    announcing.soon()
+  }
+
+  async function tellUnannounced (): Promise<void> {
+    while (unannounced.size > 0) {
+      if (isStopped) return
+      const portion = portionOf(unannounced, ANNOUNCED_AT_ONCE)
+      for (const { userId, username, userIds } of await store.presenceAudiences(portion)) {
+        tellSoon(userIds, presenceNow({ userId, username, lastSeenAt: portion.get(userId) ?? null }))
+      }
+    }
   }
 
   // Skips offline contacts while a start settles: they may not have come back yet.
@@ -131,7 +142,7 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
     /** Shows or hides presence after a user switched the setting: both ways, on pages that are open already (D26). */
     async switched (userId: string, isShown: boolean): Promise<void> {
       if (isShown) {
-        if (isPresenceSettled() && presenceOf(userId) !== 'offline') announce(userId, presenceOf(userId))
+        if (isPresenceSettled() && presenceOf(userId) !== 'offline') announce(userId)
         for (const contact of known(await store.presences(userId))) tellSoon([userId], presenceNow(contact))
         return
       }
@@ -149,27 +160,26 @@ export function createPresences ({ store, now, after, tell, presenceOf, present,
 
     /** Ends the first seconds after a start: announces people who have not come back as offline, and those who came as online (D26). */
     async settled (startedAt: number): Promise<void> {
-      const unannounced = new Set(present())
+      const longAway = new Set(present())
       for (let next: string | null = ''; next !== null;) {
         if (isStopped) return
         const seen: Seen = await store.seenSince(startedAt - SEEN_BEFORE_MS, next)
         for (const { userIds, ...person } of seen.people) {
           tellSoon(userIds, presenceNow(person))
-          unannounced.delete(person.userId)
+          longAway.delete(person.userId)
         }
         next = seen.next
         if (next !== null) await pause()
       }
-      // Announces users who are back after a longer absence, with a `lastSeenAt` too old for the slices above.
-      let count = 0
-      for (const userId of unannounced) {
-        if (count++ % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await pause()
-        if (isStopped) return
-        announce(userId, presenceOf(userId))
-      }
+      // Users who are back after a longer absence have a `lastSeenAt` too old for the slices above.
+      for (const userId of longAway) announce(userId)
     },
 
-    /** Stops telling, when the process ends. */
-    stop: () => { isStopped = true }
+    /** Stops telling, when the process ends, and stores when those were seen who are not announced yet. */
+    async flush (): Promise<void> {
+      isStopped = true
+      announcing.stop()
+      if (unannounced.size > 0) await store.presenceAudiences(unannounced)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createPresences, type Presence, type PresenceOf, type PresenceStore } from '#domain/people/presences.ts'
+import { createPresences, type Presence, type PresenceOf, type PresenceState, type PresenceStore } from '#domain/people/presences.ts'
 import { StandingClock } from '#test/clock.ts'
 
 const WATCHERS = 1_234
@@ -7,11 +7,16 @@ const WATCHERS = 1_234
 /** Presences over a store in which every user has WATCHERS watchers; signals are recorded in `told`, in order. */
 function watched (people: readonly PresenceOf[] = []) {
   const clock = new StandingClock()
+  const crowd = { isThere: false }
   const told: Array<Presence & { to: string }> = []
   const userIds = Array.from({ length: WATCHERS }, (_, index) => `w${index}`)
-  let asked = 0
+  const asked: number[] = []
+  let state: PresenceState = 'online'
   const store: PresenceStore = {
-    presenceAudience: async userId => { asked++; return { username: userId, userIds } },
+    presenceAudiences: async seen => {
+      asked.push(seen.size)
+      return [...seen.keys()].map(userId => ({ userId, username: userId, userIds }))
+    },
     presencesOf: async () => [],
     presences: async () => [],
     circle: async () => ({ username: '', contacts: [] }),
@@ -25,9 +30,10 @@ function watched (people: readonly PresenceOf[] = []) {
     now: () => clock.now(),
     after: (ms, run) => clock.after(ms, run),
     tell: (ids, presence) => { for (const to of ids) told.push({ ...presence, to }) },
-    presenceOf: () => 'online',
+    presenceOf: () => state,
     present: () => ['p0', 'p5', ...Array.from({ length: 300 }, (_, index) => `back-${index}`)],
     isPresenceSettled: () => true,
+    isCrowded: () => crowd.isThere,
     onFault: fault => { t.error(fault) }
   })
 
@@ -42,19 +48,24 @@ function watched (people: readonly PresenceOf[] = []) {
     }
   }
 
-  return { presences, told, turns, asked: () => asked }
+  return { presences, told, turns, asked, clock, crowd, turnTo (next: PresenceState) { state = next } }
 }
 
 t.test('S5 a user with 1,000 watchers changes → announced in slices, the latest state last', async t => {
-  const { presences, told, turns } = watched()
-  presences.changed('ana', 'online')
-  presences.changed('ana', 'away')
-  presences.changed('ben', 'online')
+  const { presences, told, turns, turnTo, clock, asked } = watched()
+  presences.changed('ana')
+  clock.advance(1_000)
+  await new Promise(setImmediate)
+  turnTo('away')
+  presences.changed('ana')
+  presences.changed('ben')
+  presences.changed('ana')
   const counts = await turns()
   t.equal(told.length, 3 * WATCHERS)
   t.ok(Math.max(...counts) <= 100, `${Math.max(...counts)} at once`)
+  t.same(asked, [1, 2], 'those who changed together are looked up together')
   for (const to of ['w0', `w${WATCHERS - 1}`]) {
-    t.same(told.filter(each => each.to === to).map(({ username, state }) => `${username} ${state}`), ['ana online', 'ana away', 'ben online'])
+    t.same(told.filter(each => each.to === to).map(({ username, state }) => `${username} ${state}`), ['ana online', 'ana away', 'ben away'])
   }
 })
 
@@ -66,6 +77,24 @@ t.test('S5 start of the server → everybody announced once, in slices', async t
   await settling
   t.same(told.filter(({ to }) => to === 'w0').map(({ username }) => username).sort(),
     [...people.map(({ username }) => username), ...Array.from({ length: 300 }, (_, index) => `back-${index}`)].sort())
-  t.equal(asked(), 300, 'users seen before the start are not looked up again')
+  t.same(asked, [100, 100, 100], 'users seen before the start are not looked up again')
   t.ok(Math.max(...counts) <= 210, `${Math.max(...counts)} at once`)
+})
+
+t.test('D33 many answers wait to be written → presence waits, for 3 s at most', async t => {
+  const { presences, told, clock, crowd } = watched()
+  crowd.isThere = true
+  presences.changed('ana')
+  clock.advance(2_000)
+  await new Promise(setImmediate)
+  t.equal(told.length, 0)
+  clock.advance(1_000)
+  await new Promise(setImmediate)
+  t.ok(told.length > 0, 'regardless')
+  presences.changed('ben')
+  clock.advance(1_200)
+  crowd.isThere = false
+  clock.advance(100)
+  await new Promise(setImmediate)
+  t.ok(told.some(({ username }) => username === 'ben'), 'as soon as the crowd is gone')
 })

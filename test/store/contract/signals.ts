@@ -69,7 +69,7 @@ export function signalsContract (t: Test, open: Open): void {
     for (const name of ['ana', 'ben'] as const) {
       t.same(await signals.receipts(idOf(name), MAX), [])
       t.same(await signals.presences(idOf(name)), [])
-      t.same((await signals.presenceAudience(idOf(name), tick())).userIds, [])
+      t.same(await signals.presenceAudiences(new Map([[idOf(name), tick()]])), [{ userId: idOf(name), username: name, userIds: [] }])
     }
     t.equal(await signals.typingAudience(idOf('eve'), direct, MAX), null, 'eve is no member')
   })
@@ -78,7 +78,10 @@ export function signalsContract (t: Test, open: Open): void {
     const { introduce, signals, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     const at = tick(1_000)
-    await signals.presenceAudience(idOf('ana'), at)
+    t.same(await signals.presenceAudiences(new Map([[idOf('ana'), at], [idOf('eve'), at - 1]])), [
+      { userId: idOf('ana'), username: 'ana', userIds: [idOf('ben')] }, { userId: idOf('eve'), username: 'eve', userIds: [] }
+    ])
+    await signals.presenceAudiences(new Map([[idOf('ana'), at - 1]]))
     t.same(await signals.seenSince(at, ''), { people: [{ userId: idOf('ana'), username: 'ana', lastSeenAt: at, userIds: [idOf('ben')] }], next: null })
     t.same((await signals.seenSince(at, idOf('ana'))).people, [], 'the next slice')
     t.same((await signals.seenSince(at + 1, '')).people, [])
@@ -92,7 +95,7 @@ export function signalsContract (t: Test, open: Open): void {
     const { accounts, contacts, signals, tick } = await openCast(t, open)
     const at = tick(1_000)
     const known: Name[] = ['ana', 'ben', 'cho']
-    for (const name of known) await signals.presenceAudience(idOf(name), at)
+    await signals.presenceAudiences(new Map(known.map(name => [idOf(name), at])))
     for (let n = 0; n < 1_000; n++) {
       const fan = `fan-${n}`
       await accounts.create({ id: fan, username: fan, displayName: fan, passwordHash: 'x', isAdmin: false, language: null, timeZone: null }, null, at)

@@ -26,8 +26,8 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     SELECT m.user_id AS userId FROM memberships m
     WHERE m.conversation_id = ? AND m.left_seq IS NULL AND m.user_id <> ? AND ${isOn('typing', 'm.user_id')}`)
 
-  const seen = database.statement<[number, string, number]>(
-    'UPDATE users SET last_seen_at = ? WHERE id = ? AND ifnull(last_seen_at, 0) < ?')
+  const seen = database.statement<[string], never>(`
+    UPDATE users SET last_seen_at = at.value FROM json_each(?) AS at WHERE users.id = at.key AND ifnull(users.last_seen_at, 0) < at.value`)
   const shower = database.statement<[string], { username: string, isShown: number }>(`
     SELECT u.username, ${isOn('presence', 'u.id')} AS isShown FROM users u WHERE u.id = ?`)
   const watchersOfPresence = database.statement<[string], UserId>(`
@@ -53,8 +53,17 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     WHERE m.conversation_id = @conversationId AND m.user_id = @userId AND m.left_seq IS NULL AND c.kind <> 'self' AND c.member_count <= @max`)
   const places = createMessagePlaces(database)
   const watermarks = createWatermarks(database, places)
-  const deliveredSeq = database.statement<[string], { seq: number }>('SELECT delivered_seq AS seq FROM users WHERE id = ?')
-  const deliver = database.statement<[number, number, string]>('UPDATE users SET delivered_seq = ?, last_seen_at = ? WHERE id = ?')
+  // CROSS JOIN keeps the order of the loops: the marks are few, the users many.
+  const advancing = database.statement<[string], Advance>(`
+    SELECT u.id AS userId, u.delivered_seq AS fromSeq, mark.value AS toSeq
+    FROM json_each(?) AS mark CROSS JOIN users AS u ON u.id = mark.key AND u.delivered_seq < mark.value`)
+  const deliver = database.statement<[{ marks: string, at: number }], never>(`
+    UPDATE users SET delivered_seq = mark.value, last_seen_at = @at FROM json_each(@marks) AS mark WHERE users.id = mark.key`)
+
+  /** By user, for json_each. */
+  function json (byUser: ReadonlyMap<string, number>): string {
+    return JSON.stringify(Object.fromEntries(byUser))
+  }
 
   function ids (rows: readonly UserId[]): string[] {
     return rows.map(({ userId }) => userId)
@@ -86,9 +95,9 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
       return { username: typing.username, userIds: isTold ? ids(watchersOfTyping.all(conversationId, userId)) : [] }
     },
 
-    presenceAudience: (userId, at) => commits.write(() => {
-      seen.run(at, userId, at)
-      return presenceAudience(userId)
+    presenceAudiences: when => commits.write(() => {
+      seen.run(json(when))
+      return [...when.keys()].map(userId => ({ userId, ...presenceAudience(userId) }))
     }),
 
     async presences (userId) {
@@ -158,13 +167,8 @@ export function sqliteSignals (database: Database, commits: GroupCommit, indexes
     },
 
     advance: (marks, at) => commits.write(() => {
-      const advanced = []
-      for (const [userId, toSeq] of marks) {
-        const fromSeq = deliveredSeq.get(userId)?.seq ?? toSeq
-        if (fromSeq >= toSeq) continue
-        deliver.run(toSeq, at, userId)
-        advanced.push({ userId, fromSeq, toSeq })
-      }
+      const advanced = advancing.all(json(marks))
+      if (advanced.length > 0) deliver.run({ marks: json(new Map(advanced.map(({ userId, toSeq }) => [userId, toSeq]))), at })
       return advanced
     })
   }

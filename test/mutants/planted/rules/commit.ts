@@ -6,6 +6,22 @@ const test = 'test/rules/commit.test.ts'
 export const COMMIT: readonly Mutant[] = [
   {
     rule: 'D6',
+    does: 'forgets the rest of a fan-out that is longer than a turn',
+    file: 'src/mailbox/waking.ts',
+    find: 'this.#wakeSome(true)',
+    replace: 'this.#due.clear()',
+    test: 'test/mailbox/waking.test.ts'
+  },
+  {
+    rule: 'D6',
+    does: 'wakes nobody as long as turns are full',
+    file: 'src/mailbox/waking.ts',
+    find: 'let canWork = isNext',
+    replace: 'let canWork = false && isNext',
+    test: 'test/mailbox/waking.test.ts'
+  },
+  {
+    rule: 'D6',
     does: 'posts before it commits',
     file,
     find: `    try {

@@ -123,8 +123,9 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D33',
     does: 'never wakes a session for what it sent itself',
     file: 'src/mailbox/waking.ts',
-    find: 'box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => this.all(box))',
-    replace: '',
+    find: `box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {
+      this.add(box)`,
+    replace: 'box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {',
     // Receipts wake it as well, where there are any.
     test: 'test/mailbox/mailboxes.test.ts'
   },
@@ -139,9 +140,17 @@ export const ORDER: readonly Mutant[] = [
   {
     rule: 'D33',
     does: 'lets the sender wait for what others say at the same moment',
-    file: 'src/mailbox/mailboxes.ts',
-    find: 'news.has(box) && news.get(box) !== sentBy ? undefined : sentBy',
-    replace: 'news.get(box) ?? sentBy',
+    file: 'src/mailbox/waking.ts',
+    find: 'this.#due.has(box) && this.#due.get(box) !== sentBy ? undefined : sentBy',
+    replace: 'this.#due.get(box) ?? sentBy',
     test
+  },
+  {
+    rule: 'D33',
+    does: 'tells presence however many answers wait to be written',
+    file: 'src/domain/delivery/portions.ts',
+    find: 'isCrowded() && waitedMs',
+    replace: 'waitedMs < 0 && waitedMs',
+    test: 'test/domain/people/presences.test.ts'
   }
 ]

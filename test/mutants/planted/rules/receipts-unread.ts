@@ -16,8 +16,8 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D13',
     does: 'lets a slower browser lower delivered',
     file: 'src/store/sqlite/delivery/signals.ts',
-    find: 'if (fromSeq >= toSeq) continue',
-    replace: '',
+    find: 'u.id = mark.key AND u.delivered_seq < mark.value',
+    replace: 'u.id = mark.key',
     test
   },
   {
