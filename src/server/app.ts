@@ -36,6 +36,7 @@ import { referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
 import type { Assets } from './assets/assets.ts'
 import { ConfigError, type Config } from './config/config.ts'
+import type { Admission } from './http/admission.ts'
 import { connectionLimits, createConnections } from './http/connections.ts'
 import type { Messenger } from './messenger.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -51,6 +52,7 @@ export interface AppNeeds {
   readonly people: People
   readonly writing: Writing
   readonly reading: Reading
+  readonly admission: Admission
   readonly connectionTests: ConnectionTests
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
@@ -66,7 +68,7 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, connectionTests, metrics, log, assets, drawings, now, newId, notReady } = needs
+  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, drawings, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -81,7 +83,13 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
   const exchanges = createExchanges(log, createExchangeCount(metrics), connections.park)
   const handlePoll = createPollHandler({
-    base, resolver, exchanges, polls: messenger.polls, know: connections.know, onFault: error => log.error({ err: error }, 'fault')
+    base,
+    resolver,
+    exchanges,
+    admit: admission.admit,
+    polls: messenger.polls,
+    know: connections.know,
+    onFault: error => log.error({ err: error }, 'fault')
   })
   const handleSend = createSendHandler({
     base, baseUrl, resolver, exchanges, spend: writing.spend, paid, messages: messenger.messages, know: connections.know
@@ -104,6 +112,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
       handleSend
     ], { maxHoldS: config.hold, connections }) as RawServerDefault
   })
+  app.server.on('connection', admission.accepted)
   // Skips the child logger of each request: our lines name the request, and most requests log nothing.
   app.setChildLoggerFactory(logger => logger)
   const routes: RouteOptions[] = []

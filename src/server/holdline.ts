@@ -21,6 +21,7 @@ import { takeCommands } from './data-folder/commands-socket.ts'
 import { freeShare, troubles } from './data-folder/disk.ts'
 import { folderAt, holdFolder } from './data-folder/folder.ts'
 import type { Installation } from './installation.ts'
+import { createAdmission } from './http/admission.ts'
 import { listen } from './listen.ts'
 import { memoryBounds } from './memory.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
@@ -162,6 +163,7 @@ async function openOn (
   })
   const drawings = new Drawings()
   let erasures = 0
+  const admission = createAdmission({ isTurnOver: () => clock.isTurnOver(), isWaking: () => messenger.mailboxes.dueCount > 0 })
   const messenger = createMessenger({
     store,
     runs,
@@ -172,6 +174,7 @@ async function openOn (
     bounds: boundsOf(config),
     limits: limitsOf(config),
     observer,
+    comingCount: () => admission.count,
     toldEach: (userId, people) => writing.wrote(userId, people * EVENT_BYTES),
     takeTurn: (userId, work, isGone) => reading.run({ key: userId, isNetwork: false }, work, isGone),
     render: {
@@ -209,6 +212,7 @@ async function openOn (
     people,
     writing,
     reading,
+    admission,
     connectionTests,
     metrics,
     log,

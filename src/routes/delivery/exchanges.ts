@@ -93,6 +93,8 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
           const response = this.#response
           if (response === null) return
           this.#waiter = waiter
+          // The browser went while its session was looked up, or while others were let in.
+          if (response.destroyed) return this.leave()
           this.#place = park(response, this)
           if (this.#place !== null) this.#response = null
           else response.on('close', () => { if (!response.writableEnded) this.leave() })

@@ -20,6 +20,8 @@ export interface PollRouteNeeds {
   readonly resolver: Pick<Resolver, 'resolve' | 'find'>
   readonly polls: Polls
   readonly exchanges: Exchanges
+  /** Calls back now or, when many polls come at once, in a later turn of the event loop. */
+  readonly admit: (enter: () => void) => void
   /** Records the user of a connection. */
   readonly know: (socket: ServerResponse['socket'], userId: string) => void
   readonly onFault: (error: unknown) => void
@@ -33,7 +35,7 @@ const DOOR: Door = { name: 'poll', method: 'GET', route: PATH, status: 200, head
  * no reply object, and thousands of them are the whole load (8 µs each). Any other request (a call from another site, another
  * method) goes to the router, which gives the reason.
  */
-export function createPollHandler ({ base, resolver, polls, exchanges, know, onFault }: PollRouteNeeds): PollHandler {
+export function createPollHandler ({ base, resolver, polls, exchanges, admit, know, onFault }: PollRouteNeeds): PollHandler {
   const begin = exchanges.door(DOOR)
 
   return function handle (request, response) {
@@ -49,15 +51,14 @@ export function createPollHandler ({ base, resolver, polls, exchanges, know, onF
       polls(pollerOf(viewer), parse(url.slice(PATH.length + 1)), exchange)
     }
 
-    const viewer = resolver.resolve(headers)
-    if (viewer !== null) {
-      answer(viewer)
-    } else {
+    admit(() => {
+      const viewer = resolver.resolve(headers)
+      if (viewer !== null) return answer(viewer)
       resolver.find(headers).then(answer, error => {
         onFault(error)
         answerNobody(exchange, 'busy')
       })
-    }
+    })
     return true
   }
 }

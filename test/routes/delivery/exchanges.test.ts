@@ -1,7 +1,8 @@
-import { request } from 'node:http'
+import { request, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { raw } from '#test/raw.ts'
+import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { world, type World } from '#test/world.ts'
 
 interface Line {
@@ -73,4 +74,15 @@ t.test('D30 a send by its door -> one line with the pattern of its route, and no
   t.match(lines(), [{ method: 'POST', status: 201 }])
   t.equal(await count(w, 'send', '201'), 1)
   t.equal(w.logged.some(line => line.includes('answered') && line.includes(id)), false)
+})
+
+t.test('D29 a browser leaves before its poll was let in -> it is told at once, and counted as left', async t => {
+  const counted: unknown[] = []
+  const exchanges = createExchanges({ level: 'info', debug () {} }, (way, status) => { counted.push([way, status]) }, () => null)
+  const begin = exchanges.door({ name: 'poll', method: 'GET', route: '/poll', status: 200, headers: [] })
+  let hasLeft = false
+  const response = { req: { headers: {}, httpVersion: '1.1' }, destroyed: true, on () {} } as unknown as ServerResponse
+  begin(response).watch({ leave () { hasLeft = true } })
+  t.ok(hasLeft)
+  t.same(counted, [['poll', null]])
 })

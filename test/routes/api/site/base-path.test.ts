@@ -71,6 +71,7 @@ t.test('a poll below the sub-path is answered ahead of the router, like any othe
     resolver: { resolve: () => null, find: async () => null },
     polls () {},
     exchanges: createExchanges({ level: 'info', debug () {} }, () => {}, () => null),
+    admit: enter => enter(),
     know () {},
     onFault (error) { throw error }
   })
