@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Account } from './accounts.ts'
 
 /** More signed-in browsers than one process serves; about 100 MB when full. The longest unused goes first. */
@@ -11,6 +12,11 @@ interface Known {
 }
 
 interface Cached<Viewer> { viewer: Viewer, seenAt: number, writtenAt: number }
+
+/** Returns the key of a token in the cache. */
+export function tokenKey (token: string): string {
+  return hash('sha256', token, 'base64url')
+}
 
 /** Cache of the sessions in use, by the hash of their token, so that a poll costs no SQL. Dropping an entry loses nothing. */
 export class SessionCache<Viewer extends Known> {

@@ -7,7 +7,7 @@ import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { clientIdReused, onceOf, type Once } from '#domain/site/repeats.ts'
 import { LIST_PAGE, type Listed } from '#domain/lists.ts'
-import { SessionCache } from './session-cache.ts'
+import { SessionCache, tokenKey } from './session-cache.ts'
 import { singleLine } from '#domain/people/users.ts'
 import { closed, Id, orNull, Time } from '#domain/schemas.ts'
 
@@ -132,6 +132,14 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
     }
   }
 
+  function bearerOf (key: string): Viewer | null {
+    const cached = cache.get(key)
+    const at = now()
+    if (cached === null || at - cached.seenAt >= idleMs) return null
+    cached.seenAt = at
+    return cached.viewer
+  }
+
   async function start (
     account: Account, kind: 'cookie' | 'token', from: Caller & { label: string | null, mode: Mode }, only: Parameters<SessionStore['start']>[1],
     tokenOf: (id: string) => string = () => randomBytes(TOKEN_BYTES).toString('base64url')
@@ -157,13 +165,10 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
 
   return {
     /** Returns the bearer of a token from memory alone; null when memory does not know, which says nothing yet: ask `find`. */
-    resolve (token: string): Viewer | null {
-      const cached = cache.get(hash('sha256', token, 'base64url'))
-      const at = now()
-      if (cached === null || at - cached.seenAt >= idleMs) return null
-      cached.seenAt = at
-      return cached.viewer
-    },
+    resolve: (token: string): Viewer | null => bearerOf(tokenKey(token)),
+
+    /** The same by the token's `tokenKey`. */
+    resolveKey: bearerOf,
 
     /** Returns the bearer of a token; null when nobody bears it. */
     async find (token: string): Promise<Viewer | null> {
@@ -177,7 +182,7 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
         const at = now()
         if (at - Math.max(session.lastSeenAt, cache.bySession(session.id)?.seenAt ?? 0) >= idleMs) return null
         const viewer = { account, session, userId: account.id, username: account.username }
-        cache.put(hash('sha256', token, 'base64url'), viewer, at)
+        cache.put(tokenKey(token), viewer, at)
         return viewer
       }
     },

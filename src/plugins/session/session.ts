@@ -160,7 +160,7 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
   // Synchronous and without a read of the store while memory knows the session.
   function look (request: FastifyRequest, done: (error?: Error) => void): void {
     const { headers } = request
-    request.viewer = resolver.resolve(headers)
+    request.viewer = resolver.resolve(request.raw)
     if (request.viewer !== null || !resolver.hasCredential(headers)) return done()
     resolver.find(headers).then(viewer => {
       request.viewer = viewer

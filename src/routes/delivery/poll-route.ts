@@ -52,7 +52,7 @@ export function createPollHandler ({ base, resolver, polls, exchanges, admit, kn
     }
 
     admit(() => {
-      const viewer = resolver.resolve(headers)
+      const viewer = resolver.resolve(request)
       if (viewer !== null) return answer(viewer)
       resolver.find(headers).then(answer, error => {
         onFault(error)

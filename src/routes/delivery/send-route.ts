@@ -65,7 +65,7 @@ export function createSendHandler ({ base, resolver, messages, exchanges, spend,
     const url = base.below(request.url ?? '')
     if (request.method !== 'POST' || !url.startsWith(BEFORE) || !url.endsWith(AFTER)) return false
     if (headers['content-type'] !== 'application/json' || isForeign(headers, baseUrl)) return false
-    const viewer = resolver.resolve(headers)
+    const viewer = resolver.resolve(request)
     const params = paramsOf({ id: url.slice(BEFORE.length, -AFTER.length) })
     if (viewer === null || params === null) return false
     know(request.socket, viewer.userId)

@@ -112,6 +112,14 @@ export const SESSIONS: readonly Mutant[] = [
     test: names
   },
   {
+    rule: 'S3',
+    does: 'takes every request of a connection for its first caller’s',
+    file: 'src/plugins/session/resolver.ts',
+    find: 'return cookie === headers.cookie &&',
+    replace: 'return cookie !== undefined &&',
+    test: 'test/plugins/one-connection.test.ts'
+  },
+  {
     rule: 'B08',
     does: 'uses the same cookie names as every other server',
     file: 'src/server/app.ts',
