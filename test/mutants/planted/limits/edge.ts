@@ -59,15 +59,15 @@ export const EDGE: readonly Mutant[] = [
     does: 'does not count an answer queued behind another on its connection',
     file: 'src/server/http/connections.ts',
     find: 'if (bytes === 0) return',
-    replace: 'if (bytes === 0 || (underWay.get(socket) ?? 0) > 1) return',
+    replace: 'if (bytes === 0 || (open.get(socket)?.underWay ?? 0) > 1) return',
     test: connections
   },
   {
     rule: 'S2',
     does: 'drops parked polls when strangers connect',
     file: 'src/server/http/connections.ts',
-    find: '      strangers.delete(socket)\n      users.set',
-    replace: '      users.set',
+    find: '      strangers.delete(socket)\n      dropEmpty',
+    replace: '      dropEmpty',
     test: connections
   },
   {
@@ -82,8 +82,8 @@ export const EDGE: readonly Mutant[] = [
     rule: 'S6',
     does: 'answers all pipelined requests of one packet',
     file: 'src/server/http/connections.ts',
-    find: 'requests > PIPELINED_MAX',
-    replace: 'requests > 100 * PIPELINED_MAX',
+    find: 'known.underWay === PIPELINED_MAX',
+    replace: 'known.underWay === 100 * PIPELINED_MAX',
     test: connections
   },
   {
@@ -106,7 +106,7 @@ export const EDGE: readonly Mutant[] = [
     rule: 'S12',
     does: 'cuts a poll that is parked behind a slow answer',
     file: 'src/server/http/connections.ts',
-    find: 'if (socket.writableLength > 0 || !underWay.has(socket)) socket.destroy()\n        else socket.setTimeout(0)',
+    find: 'if (socket.writableLength > 0 || (open.get(socket)?.underWay ?? 0) === 0) socket.destroy()\n        else socket.setTimeout(0)',
     replace: 'socket.destroy()',
     test: connections
   },
