@@ -1,6 +1,6 @@
 import type { SentKind, SystemLine } from '#domain/messages/message-kinds.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
-import type { Message } from '#domain/messages/messages.ts'
+import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -10,6 +10,8 @@ import { BEFORE_COLUMNS, beforeOf, type BeforeRow } from './message-rows.ts'
 export interface Line {
   readonly conversationId: string
   readonly lastNo: number
+  /** The message with that number, where it has been read with other data; undefined: it is read here. */
+  readonly previous?: MessageBefore | null
   readonly sender: UserRef
   readonly clientId: string | null
   readonly body: { readonly kind: SentKind, readonly text: string } | SystemLine
@@ -32,6 +34,11 @@ export function createMessageLines (database: Database) {
   const beforeAt = database.statement<[string, number], BeforeRow>(`
     SELECT ${BEFORE_COLUMNS} FROM messages AS b WHERE b.conversation_id = ? AND b.no = ?`)
 
+  function before (conversationId: string, no: number): MessageBefore | null {
+    const row = beforeAt.get(conversationId, no)
+    return row === undefined ? null : beforeOf(row)
+  }
+
   return {
     add (transaction: Transaction, line: Line, at: number): Message {
       const { conversationId, sender, clientId, recipients, sentBy, senderRead } = line
@@ -41,9 +48,8 @@ export function createMessageLines (database: Database) {
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq)
       advance.run(no, seq, at, conversationId)
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq }
-      // Read once here, so that drawing the message for a thousand readers reads nothing.
-      const before = beforeAt.get(conversationId, line.lastNo)
-      const previous = before === undefined ? null : beforeOf(before)
+      // Read once for the event, so that drawing the message for a thousand readers reads nothing.
+      const { previous = before(conversationId, line.lastNo) } = line
       transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message, previous }, at, { sentBy, senderRead })
       return message
     }

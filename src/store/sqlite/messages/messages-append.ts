@@ -8,14 +8,14 @@ import type { DirectConversations } from '#store/sqlite/conversations/direct-con
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { MessageLines } from './message-lines.ts'
-import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import { BEFORE_COLUMNS, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import { countsAsUnread } from '#store/sqlite/conversations/unread.ts'
 
 type Send = SendRequest & { readonly requestHash: Buffer }
 
-/** The data that decides about a send, read inside the write itself (D32). */
-interface Access {
+/** The data that decides about a send, and the message before it, read inside the write itself (D32). */
+interface Access extends BeforeRow {
   readonly kind: 'direct' | 'group' | 'self'
   readonly lowUser: string | null
   readonly highUser: string | null
@@ -43,11 +43,12 @@ export function sqliteMessagesAppend (
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
       p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
-      ${MAY_WRITE} AS mayWrite, b.request_hash AS bouncedHash
+      ${MAY_WRITE} AS mayWrite, refused.request_hash AS bouncedHash, ${BEFORE_COLUMNS}
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN users AS u ON u.id = p.user_id
-      LEFT JOIN bounces AS b ON b.sender_id = p.user_id AND b.client_id = ?
+      LEFT JOIN bounces AS refused ON refused.sender_id = p.user_id AND refused.client_id = ?
+      LEFT JOIN messages AS b ON b.conversation_id = c.id AND b.no = c.last_no
     WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
   const claim = database.statement<[string, string, string, number, Buffer]>(`
     INSERT INTO sends (sender_id, client_id, conversation_id, no, request_hash) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
@@ -121,8 +122,8 @@ export function sqliteMessagesAppend (
     const sender = { id: senderId, username, displayName }
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
     const senderRead = readAfter(send, access)
-    const line = { conversationId, lastNo, sender, clientId, body: { kind: sentKind, text: body }, recipients, senderRead }
-    const message = lines.add(transaction, { ...line, sentBy: sessionId }, at)
+    const line = { conversationId, lastNo, previous: beforeOf(access), sender, clientId, body: { kind: sentKind, text: body } }
+    const message = lines.add(transaction, { ...line, recipients, senderRead, sentBy: sessionId }, at)
     keepRead(transaction, send, access, senderRead, at)
     return message
   }
@@ -131,7 +132,8 @@ export function sqliteMessagesAppend (
   function readAfter (send: Send, access: Access): SenderRead {
     const { conversationId, senderId } = send
     const shown = shownBefore(send, access)
-    const hadReadAll = access.lastNo - shown <= UNREAD_WALK && isUnread.get({ conversationId, after: shown, senderId }) === undefined
+    const notShown = access.lastNo - shown
+    const hadReadAll = notShown === 0 || (notShown <= UNREAD_WALK && isUnread.get({ conversationId, after: shown, senderId }) === undefined)
     const readNo = hadReadAll ? access.lastNo + 1 : shown
     if (readNo === access.readNo) return { readNo, unreadFrom: access.unreadFrom }
     return { readNo, unreadFrom: access.unreadFrom !== null && access.unreadFrom <= readNo ? null : access.unreadFrom }
