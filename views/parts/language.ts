@@ -59,6 +59,9 @@ export function wishedLanguage (header: string | undefined): Language | null {
     .find(wish => wish.language !== undefined)?.language ?? null
 }
 
+/** Texts with a count that are kept. A number of unread messages alone has a thousand. */
+const COUNTED_MAX = 2_000
+
 // Parses each text once, on first use: a page needs few of them, and patches need the same few again and again.
 function sayer (language: Language): Sayer {
   const formats = new Map<Key, IntlMessageFormat>()
@@ -79,8 +82,27 @@ function sayer (language: Language): Sayer {
     }
     return text
   }
+  // A row says its number of unread messages, and choosing a plural took a tenth of drawing.
+  const counted = new Map<string, string>()
+  function countedOf (key: Key, count: number): string {
+    const name = `${key} ${count}`
+    let text = counted.get(name)
+    if (text === undefined) {
+      text = String(formatOf(key).format({ count }))
+      if (counted.size >= COUNTED_MAX) counted.clear()
+      counted.set(name, text)
+    }
+    return text
+  }
   return {
-    say: (key, ...[args]) => args === undefined ? plainOf(key) : String(formatOf(key).format(args)),
+    say (key, ...[args]) {
+      if (args === undefined) return plainOf(key)
+      return isCountAlone(args) ? countedOf(key, args.count) : String(formatOf(key).format(args))
+    },
     draw: (key, args) => formatOf(key).format<Html>(args)
   }
+}
+
+function isCountAlone (args: object): args is { count: number } {
+  return 'count' in args && typeof args.count === 'number' && Object.keys(args).length === 1
 }
