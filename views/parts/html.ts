@@ -61,7 +61,9 @@ function render (value: Renderable): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const SPECIAL = /[&<>"']/g
+const HAS_SPECIAL = /[&<>"']/
 
+// Nearly no value has any, and looking is far quicker than replacing nothing (a tenth of drawing).
 function escape (text: string): string {
-  return text.replace(SPECIAL, char => ENTITIES[char] ?? '')
+  return HAS_SPECIAL.test(text) ? text.replace(SPECIAL, char => ENTITIES[char] ?? '') : text
 }
