@@ -43,16 +43,30 @@ t.test('D6 writes of one turn → one commit; posted in seq order, then answered
   t.same(await answers([tell(started)]), [4], 'the next turn is the next batch')
 })
 
-t.test('a unit throws → only its own rows and numbers are undone', async t => {
+for (const [place, outcomes] of Object.entries({ first: ['CONFLICT', 1, 2], second: [1, 'CONFLICT', 2], last: [1, 2, 'CONFLICT'] })) {
+  t.test(`the ${place} unit throws → only its own rows and numbers are undone`, async t => {
+    const { commits, log, answers, tell, seqs } = open(t)
+    const refuse = () => commits.write(transaction => {
+      transaction.tellUser('ana', started, 1)
+      transaction.tellUser('ana', started, 1)
+      throw new DomainError('CONFLICT', 'No.')
+    })
+    t.same(await answers(outcomes.map(outcome => outcome === 'CONFLICT' ? refuse() : tell(started))), outcomes)
+    t.same(seqs(), [1, 2])
+    t.same(log, ['undone', 'posted 1 2'])
+  })
+}
+
+t.test('every unit throws → nothing kept, the next turn writes on', async t => {
   const { commits, log, answers, tell, seqs } = open(t)
-  const refused = commits.write(transaction => {
-    transaction.tellUser('ana', started, 1)
+  const refuse = () => commits.write(transaction => {
     transaction.tellUser('ana', started, 1)
     throw new DomainError('CONFLICT', 'No.')
   })
-  t.same(await answers([tell(started), refused, tell(started)]), [1, 'CONFLICT', 2])
-  t.same(seqs(), [1, 2])
-  t.same(log, ['undone', 'posted 1 2'])
+  t.same(await answers([refuse(), refuse()]), ['CONFLICT', 'CONFLICT'])
+  t.same(await answers([tell(started)]), [1])
+  t.same(seqs(), [1])
+  t.same(log, ['undone', 'undone', 'posted 1'])
 })
 
 t.test('a unit returns a promise → a fault, nothing kept', async t => {
