@@ -43,7 +43,7 @@ t.test('S3 ana, eve and ana on one connection: each request is its own caller’
   t.equal(connections(), 1)
 })
 
-t.test('S3 a cookie, then a token, then both on one connection: the token decides where there is one', async t => {
+t.test('S3 a cookie, a token, then both on one connection → the token decides where there is one', async t => {
   const w = await world(t)
   const { caller, connections } = await line(t, w)
   const { secret } = (await w.as('eve').post('/api/tokens', { label: 'bot' })).body as { secret: string }

@@ -46,7 +46,7 @@ export class Drawings {
     this.#chars = 0
   }
 
-  // What is asked for again becomes new again.
+  // A drawing that is asked for again becomes new again.
   #find (key: string): Html | Encoded | undefined {
     const found = this.#newer.get(key)
     if (found !== undefined) return found

@@ -85,8 +85,11 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
         }
 
         #write ({ headers, text }: Head, body: string | Buffer): void {
-          this.#place?.answer(text, body)
-          this.#response?.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
+          const response = this.#response
+          // One write, though nothing waits: a response's own way takes 4 µs more.
+          const place = this.#place ?? (response === null ? null : park(response, this))
+          if (place !== null) place.answer(text, body)
+          else response?.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
         }
 
         watch (waiter: { leave (): void }): void {
