@@ -100,6 +100,7 @@ export class Waking {
     for (const poll of box.parked.filter(poll => !isPatient(poll))) this.#resume(poll)
     if (box.parked.length === 0) return this.#endPatience(box)
     box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {
+      box.stopPatience = null
       this.add(box)
       this.wake()
     })

@@ -97,6 +97,18 @@ t.test('D33 news of another session come before the turn → the sender’s poll
   t.same(own.reasons, ['news'])
 })
 
+t.test('D33 the wait ends while no poll is parked → the next message of the session is waited for anew', async t => {
+  const { clock, mailboxes, post, park } = boxes()
+  const first = park()
+  post(note(1), ['ana'], [], 's-ana')
+  mailboxes.close(first.poll)
+  clock.advance(1_000)
+  const next = park()
+  post(note(2), ['ana'], [], 's-ana')
+  clock.advance(1_000)
+  t.same(next.reasons, ['news'])
+})
+
 t.test('D9 quiet times of many end in one turn → their polls wake over the next ones', async t => {
   const { clock, turn, mailboxes, woken } = fanOut(Infinity)
   for (const userId of PEOPLE) {

@@ -124,6 +124,7 @@ export const ORDER: readonly Mutant[] = [
     does: 'never wakes a session for what it sent itself',
     file: 'src/mailbox/waking.ts',
     find: `box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {
+      box.stopPatience = null
       this.add(box)`,
     replace: 'box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {',
     // Receipts wake it as well, where there are any.
