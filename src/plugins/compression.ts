@@ -16,7 +16,7 @@ const PACKED_MIN_BYTES = 1024
 const CHEAP = { level: 1, memLevel: 6, windowBits: 13 }
 /** About 0.5 ms of one turn of the loop, and once a catch-up of 256 KiB more (3 ms): other answers of a fan-out are sent as they are. */
 const CHEAP_BYTES_A_TURN = 32 * 1024
-/** A recall during the compression of a page has it drawn again: `drawAgain`. What cannot be is compressed on the loop, up to this size. */
+/** A page that a recall overtakes in the thread pool is drawn again. Other answers are compressed on the loop, up to this size. */
 const ON_LOOP_BYTES = 64 * 1024
 /** Pages, in the thread pool: one of 50 KiB becomes 9.0 KiB in 0.7 ms of which 0.1 are on the loop; level 1 makes it 9.6 in 0.5. */
 const THOROUGH = { level: 4 }

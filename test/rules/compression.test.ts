@@ -62,7 +62,7 @@ t.test('D34 many pages at once, of any size -> each is whole', async t => {
   }
 })
 
-t.test('D15 a recall while a page, a held page or the API is compressed -> the text does not go out', async t => {
+t.test('D15 a recall while a page, a held page or the API is compressed -> no text goes out', async t => {
   const w = await world(t, { config: { sendsPerSecond: 1_000, sendsBurst: 1_000 } })
   const { id } = await talking(w)
   const { messages } = w.messenger
