@@ -97,7 +97,7 @@ t.test('D33 news of another session come before the turn → the sender’s poll
   t.same(own.reasons, ['news'])
 })
 
-t.test('D33 the wait ends while no poll is parked → the next message of the session is waited for anew', async t => {
+t.test('D33 the wait ends while no poll is parked → the next message begins another', async t => {
   const { clock, mailboxes, post, park } = boxes()
   const first = park()
   post(note(1), ['ana'], [], 's-ana')
