@@ -106,7 +106,7 @@ export class Database {
   flushed (): void {
     this.#connections.before = null
     this.#snapshots?.drop()
-    if (++this.#commits % COMMITS_A_LOOK !== 0) return
+    if (this.#connections.live.memory || ++this.#commits % COMMITS_A_LOOK !== 0) return
     const { log = 0, checkpointed = 0 } = this.#measureLog.get() ?? {}
     if (log >= CHECKPOINT_PAGES && log > checkpointed) this.#connections.live.pragma('wal_checkpoint(PASSIVE)')
   }
