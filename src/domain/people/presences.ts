@@ -59,6 +59,8 @@ export function createPresences (needs: PresenceNeeds) {
   const { store, now, after, tell, presenceOf, present, isPresenceSettled, onFault } = needs
   /** Users who came or went, and when. Collected, because each takes a write, and many come and go together. */
   const unannounced = new Map<string, number>()
+  /** The portion of them that is being stored. */
+  let portion: ReadonlyMap<string, number> = new Map()
   const announcing = createPortions(needs, unannounced, tellUnannounced)
   /** Queue of presences, in order, so that the latest one of a user stays the latest. Lost at a stop, when nobody listens. */
   const untold = new Set<{ userIds: readonly string[], readonly presence: Presence }>()
@@ -66,7 +68,9 @@ export function createPresences (needs: PresenceNeeds) {
 
   function presenceNow ({ userId, username, lastSeenAt }: PresenceOf): Presence {
     const state = presenceOf(userId)
-    return { username, state, lastSeenAt: state === 'offline' ? lastSeenAt : null }
+    // Pages that are drawn meanwhile must not wait for the store to know.
+    const at = unannounced.get(userId) ?? portion.get(userId) ?? lastSeenAt
+    return { username, state, lastSeenAt: state === 'offline' ? at : null }
   }
 
   // Tells in slices: thousands may keep the same person as a contact.
@@ -111,9 +115,9 @@ export function createPresences (needs: PresenceNeeds) {
   async function tellUnannounced (): Promise<void> {
     while (unannounced.size > 0) {
       if (isStopped) return
-      const portion = portionOf(unannounced, ANNOUNCED_AT_ONCE)
+      portion = portionOf(unannounced, ANNOUNCED_AT_ONCE)
       for (const { userId, username, userIds } of await store.presenceAudiences(portion)) {
-        tellSoon(userIds, presenceNow({ userId, username, lastSeenAt: portion.get(userId) ?? null }))
+        tellSoon(userIds, presenceNow({ userId, username, lastSeenAt: null }))
       }
     }
   }
