@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { packLive } from '#plugins/compression.ts'
@@ -19,12 +19,13 @@ t.test('D34 the same answer to a thousand pages in one turn → compressed for a
   await setImmediate()
 })
 
-t.test('D34 a thousand different answers in one turn → 32 KiB are compressed, again in the next', async t => {
-  for (const turn of ['one turn', 'the next']) {
+t.test('D34 a thousand different answers at once → some 64 KiB are compressed, and again a moment later', async t => {
+  for (const when of ['at once', 'a moment later']) {
     const packed = Array.from({ length: 1_000 }, (_, n) => pack(n))
-    t.equal(packed.filter(each => each !== null).length, 16, turn)
+    const count = packed.filter(each => each !== null).length
+    t.ok(count >= 32 && count < 500, `${when}: ${count}`)
     t.equal(String(gunzipSync(packed[15] ?? '')), answer(15))
-    t.same(pack(3), packed[3], 'known still, though the turn has compressed enough')
-    await setImmediate()
+    t.same(pack(3), packed[3], 'known still, though enough was compressed')
+    await setTimeout(100)
   }
 })
