@@ -34,6 +34,8 @@ export function raw (origin: string, request: string, encoding: 'utf8' | 'latin1
 
 function parsed (said: string): RawAnswer {
   const end = said.indexOf('\r\n\r\n')
+  // Cut within its head, or no answer at all.
+  if (end < 0) return { statusLine: said.split('\r\n', 1)[0] ?? '', headers: [], body: '' }
   const [statusLine = '', ...lines] = said.slice(0, end).split('\r\n')
   const headers = lines.map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const)
   return { statusLine, headers, body: said.slice(end + 4) }
