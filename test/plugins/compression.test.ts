@@ -19,7 +19,7 @@ t.test('D34 the same answer to a thousand pages in one turn → compressed for a
   await setImmediate()
 })
 
-t.test('D34 a thousand different answers at once → some 64 KiB are compressed, and again a moment later', async t => {
+t.test('D34 a thousand different answers at once → some 64 KiB are compressed, later again', async t => {
   for (const when of ['at once', 'a moment later']) {
     const packed = Array.from({ length: 1_000 }, (_, n) => pack(n))
     const count = packed.filter(each => each !== null).length

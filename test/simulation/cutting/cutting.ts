@@ -97,7 +97,7 @@ export class Cutting {
     this.#sent.set(clientId, { at, boundMs })
   }
 
-  /** Expects a cut within `withinMs`, and ten minutes without one after the third poll that taught something. ana sends in the last five. */
+  /** Expects a cut within `withinMs`, and after the third poll that teaches something ten minutes without. ana sends in the last five. */
   async settles (withinMs: number): Promise<void> {
     const from = this.#taught.length
     const failed = () => this.#taught.findIndex((poll, index) => index >= from && poll.end === 'failed')
