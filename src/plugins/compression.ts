@@ -15,8 +15,8 @@ const PACKED_MIN_BYTES = 1024
  */
 const CHEAP = { level: 1, memLevel: 6, windowBits: 13 }
 /**
- * Of different texts: about 2 ms at once, and a twentieth of the time of the loop under load, when a sixth of it would go into them. A
- * catch-up of 256 KiB may take 6 ms once.
+ * Of different texts: about 1 ms at once, 3 more for a catch-up of 256 KiB, and at most a twentieth of the loop's time under load, when a
+ * sixth of it would go into them.
  */
 const CHEAP_BYTES_AT_ONCE = 64 * 1024
 const CHEAP_BYTES_PER_MS = 2 * 1024
@@ -77,11 +77,11 @@ export function codingFor<Coding extends string> ({ headers, httpVersion }: Aske
 /** Headers whose coding is kept. Browsers send a handful; the rest are read anew. */
 const ACCEPTED_MAX = 100
 /** By offer and header: each poll asks, and reading a header takes half a microsecond. */
-const known = new Map<readonly string[], Map<string, string | null>>()
+const negotiated = new Map<readonly string[], Map<string, string | null>>()
 
 function preferred<Coding extends string> (accepted: string, codings: readonly Coding[]): Coding | null {
-  const answers = known.get(codings) ?? new Map<string, string | null>()
-  known.set(codings, answers)
+  const answers = negotiated.get(codings) ?? new Map<string, string | null>()
+  negotiated.set(codings, answers)
   const found = answers.get(accepted)
   if (found !== undefined) return found as Coding | null
   const coding = acceptNegotiator.negotiate(accepted, [...codings])
