@@ -3,6 +3,7 @@ import type { Page } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
+import type { Once } from '#domain/site/repeats.ts'
 
 export const INVITE_DAYS = 7
 const INVITE_DAYS_MAX = 365
@@ -34,7 +35,8 @@ export interface InviteWithCode extends Invite {
 }
 
 export interface InviteStore {
-  make (invite: StoredInvite): Promise<void>
+  /** With `once`, keeps there that it is done. */
+  make (invite: StoredInvite, once?: Once): Promise<void>
   /** The newest first. */
   list (page: Page): Promise<Listed<StoredInvite>>
   /** False when there is no such invite, or it was revoked before. */
@@ -71,10 +73,10 @@ export function createInvites ({ store, secret, now, newId }: Needs) {
     prepare,
 
     /** Throws INVALID. */
-    async make (madeBy: string | null, wish: InviteWish = {}) {
+    async make (madeBy: string | null, wish: InviteWish = {}, once?: Once) {
       const { code, codeHash, ...made } = prepare(wish)
       const invite: Invite = { ...made, madeBy }
-      await store.make({ ...invite, codeHash })
+      await store.make({ ...invite, codeHash }, once)
       return { invite, code }
     },
 

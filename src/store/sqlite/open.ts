@@ -76,7 +76,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),
     sessions: sqliteSessions(database, commits, repeats),
-    invites: sqliteInvites(database, commits),
+    invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),
     writing: sqliteWriting(database, commits),

@@ -59,7 +59,10 @@ export const sitePage = ownPage({
       path: '/admin/site/invites',
       needs: 'admin',
       body: { uses: Whole, days: Whole },
-      does: ({ viewer, body }, { invites }) => invites.make(viewer.userId, { uses: Number(body.uses), days: Number(body.days) }),
+      async does ({ viewer, body, once }, { invites }) {
+        await invites.make(viewer.userId, { uses: Number(body.uses), days: Number(body.days) }, once)
+      },
+      again () {},
       leadsTo: () => 'admin/site?done=invited#invites',
       refused: 'page',
       sentTwice: 'same-answer'

@@ -2,6 +2,7 @@ import type { InviteStore, StoredInvite } from '#domain/account/invites.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
+import type { Repeats } from '#store/sqlite/site/repeats.ts'
 
 /** Returns what adds an invite inside a unit of write. */
 export function createAddInvite (database: Database) {
@@ -13,7 +14,7 @@ export function createAddInvite (database: Database) {
   }
 }
 
-export function sqliteInvites (database: Database, commits: GroupCommit): InviteStore {
+export function sqliteInvites (database: Database, commits: GroupCommit, repeats: Repeats): InviteStore {
   const add = createAddInvite(database)
   const newest = database.statement<[TimePlace & { limit: number }], StoredInvite>(`
     SELECT i.id, i.code_hash AS codeHash, i.made_by AS madeBy, i.created_at AS createdAt, i.expires_at AS expiresAt, i.uses_left AS usesLeft,
@@ -23,7 +24,10 @@ export function sqliteInvites (database: Database, commits: GroupCommit): Invite
   const revoke = database.statement<[number, string]>('UPDATE invites SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
 
   return {
-    make: invite => commits.write(() => add(invite)),
+    make: (invite, once) => commits.write(() => {
+      add(invite)
+      if (once !== undefined) repeats.keep(once, '', invite.createdAt)
+    }),
 
     async list (page) {
       const rows = newest.all({ ...timePlaceOf(page.after), limit: rowsToRead(page) })

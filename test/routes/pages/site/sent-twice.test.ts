@@ -138,6 +138,16 @@ t.test('B05 a password or browser done, but not recorded apart → the repeat le
   t.equal((await third.get('/api/me')).status, 401, 'every other browser is signed out')
 })
 
+t.test('B05 an invite made, but not recorded apart → the repeat makes no other', async t => {
+  const w = await world(t)
+  await w.people.accounts.setAdmin('ana', true)
+  const ana = w.as('ana')
+  w.messenger.store.repeats.keep = async () => { throw new Error('killed') }
+  const make = await filled(ana, '/admin/site', 'admin/site/invites', { uses: '1', days: '7' })
+  for (const press of ['first', 'second']) t.equal(led(await ana.form('/admin/site/invites', make)), '303 admin/site?done=invited#invites', press)
+  t.equal((await w.people.invites.list({ limit: 10 })).rows.length, 1)
+})
+
 t.test('B05 a first run that the server did and could not answer → the repeat signs in', async t => {
   const w = await world(t)
   const root = w.stranger()
