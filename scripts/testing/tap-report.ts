@@ -8,15 +8,16 @@ export interface Totals {
 }
 
 /**
- * Turns a TAP stream into a few lines: one per test file, each failure in full, each skip with its reason. Counts
- * assertions, as tap does; a test or file that failed without a failed assertion (it threw, timed out, ended early)
- * counts as one failure.
+ * Turns a TAP stream into a few lines: one per test file, each failure in full, each skip with its reason; at the end
+ * each failure again, because a build server often keeps only the last lines. Counts assertions, as tap does; a test or
+ * file that failed without a failed assertion (it threw, timed out, ended early) counts as one failure.
  * @param write is given whole lines
  * @returns the stream to pipe TAP into, and the totals, complete once it has ended
  */
 export function tapReport (write: (line: string) => void): { parser: Parser, totals: Promise<Totals> } {
   const parser = new Parser()
   const totals = { passed: 0, failed: 0, skipped: 0 }
+  const failures: string[] = []
   let findings: string[] = []
   let atFileStart = 0
 
@@ -44,7 +45,9 @@ export function tapReport (write: (line: string) => void): { parser: Parser, tot
       } else if (result.ok && !result.closingTestPoint) totals.passed++
       else if (!result.ok && !(result.closingTestPoint && totals.failed > failedBefore)) {
         totals.failed++
-        findings.push(describeFailure([...path, result.name], result.diag ?? result.tapError))
+        const failure = describeFailure([...path, result.name], result.diag ?? result.tapError)
+        findings.push(failure)
+        failures.push(failure)
       }
     })
     level.on('bailout', (reason: string) => {
@@ -59,6 +62,7 @@ export function tapReport (write: (line: string) => void): { parser: Parser, tot
       totals.failed++
       write(describeFailure(['the TAP stream is not whole'], results.failures))
     }
+    for (const failure of failures) write(failure)
     resolve(totals)
   }))
   return { parser, totals: complete }

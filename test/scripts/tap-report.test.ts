@@ -25,6 +25,21 @@ ok 1 - test/poll.test.ts # time=1234ms
   t.equal(text, '✓ test/poll.test.ts  3 (1.2 s)')
 })
 
+t.test('a failure is shown once more at the end, after the files that passed', async t => {
+  const { text } = await report(`TAP version 14
+# Subtest: test/poll.test.ts
+    not ok 1 - should be equal
+    1..1
+not ok 1 - test/poll.test.ts
+# Subtest: test/send.test.ts
+    ok 1 - one
+    1..1
+ok 2 - test/send.test.ts
+1..2
+`)
+  t.match(text, /✓ test\/send.test.ts[^]*✗ test\/poll.test.ts › should be equal/)
+})
+
 t.test('a failure is shown in full, with the names of the tests around it, and counted once', async t => {
   const { text, totals } = await report(`TAP version 14
 # Subtest: test/poll.test.ts
