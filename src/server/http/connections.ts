@@ -82,8 +82,10 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
   const limited = new WeakSet<Socket>()
   const untaken = createMemoryBudget(untakenMax)
   let keepAliveS = 0
+  let isClosing = (): boolean => false
   const parking = createParking({
     keepAliveS: () => keepAliveS,
+    isClosing: () => isClosing(),
     isAlone: socket => open.get(socket)?.underWay === 1,
     // One more, because the response that was let go is counted off when it closes.
     holds (socket) {
@@ -198,6 +200,7 @@ export function createConnections ({ max, strangersMax, stalledMs, untakenMax }:
 
     watch (server: Server): void {
       keepAliveS = Math.floor(server.keepAliveTimeout / 1_000)
+      isClosing = () => !server.listening
       server.on('connection', arrived)
       const looking = setInterval(limitStalled, stalledMs / 6).unref()
       server.once('close', () => clearInterval(looking))

@@ -7,6 +7,8 @@ interface Leaving { leave (): void }
 export interface ParkingNeeds {
   /** Seconds that a connection at rest is kept, as the header `Keep-Alive` tells. */
   readonly keepAliveS: () => number
+  /** Whether the server takes no more connections. */
+  readonly isClosing: () => boolean
   /** Whether this is the only request under way on its connection. */
   readonly isAlone: (socket: Socket) => boolean
   /** Counts a request that has lost its response as under way, until `answered`. */
@@ -21,7 +23,7 @@ const SECOND_MS = 1_000
  * socket (bench/tried.md). Only public events of Node are used: a response that emits `finish` is detached from its socket, as if it had
  * been written.
  */
-export function createParking ({ keepAliveS, isAlone, holds, answered }: ParkingNeeds) {
+export function createParking ({ keepAliveS, isClosing, isAlone, holds, answered }: ParkingNeeds) {
   /** Waiting requests by connection, with those that came behind them on it. Dropped when the connection closes. */
   const parked = new Map<Socket, { readonly waiter: Leaving, behind: Array<() => void> | null }>()
   let date = ''
@@ -40,10 +42,12 @@ export function createParking ({ keepAliveS, isAlone, holds, answered }: Parking
   return {
     /**
      * Lets go of a response that waits. Returns the place for its answer; null when the response must be kept: HTTP/1.0,
-     * `Connection: close`, pipelined requests. Tells `waiter` when the browser goes before it is answered.
+     * `Connection: close`, pipelined requests. Tells `waiter` when the browser goes before it is answered. A closing server ends the
+     * connection with the answer: kept alive, a page would ask on it again and again, and the server never be closed.
      */
     park (response: ServerResponse, waiter: Leaving): Place | null {
       const { socket, req } = response
+      if (isClosing()) response.shouldKeepAlive = false
       if (socket === null || req.httpVersion !== '1.1' || !response.shouldKeepAlive || !isAlone(socket)) return null
       response.emit('finish')
       if (response.socket !== null) return null

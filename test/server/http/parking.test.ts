@@ -18,15 +18,17 @@ function keeping (path: string, response: ServerResponse): Parked {
   return { path, answer: body => { response.end(body) } }
 }
 
-/** A server that parks what asks for /park, and answers everything else with its path. */
+/** A server that parks what asks for /park, leaves /busy to the test, and answers everything else with its path. */
 async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
   const connections = createConnections({ max: 100, strangersMax: 100, stalledMs: 60_000, untakenMax: Infinity, ...limits })
   const parked: Parked[] = []
+  const busy: ServerResponse[] = []
   const kept: string[] = []
   const left: string[] = []
   const responses: Array<WeakRef<ServerResponse>> = []
   const server = createHttpServer((request, response) => {
     const path = request.url ?? ''
+    if (path === '/busy') return busy.push(response)
     if (!path.startsWith('/park')) return response.writeHead(200, ['Content-Type', 'text/plain', 'Content-Length', String(path.length)]).end(path)
     connections.know(request.socket, 'ana')
     const place = connections.park(response, { leave: () => { left.push(path) } })
@@ -50,7 +52,7 @@ async function serving (t: Test, limits: Partial<ConnectionLimits> = {}) {
     return { socket, ask: (...paths: string[]) => socket.write(paths.map(path => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join('')), said: () => said }
   }
 
-  return { server, connections, parked, kept, left, responses, connection }
+  return { server, connections, parked, busy, kept, left, responses, connection }
 }
 
 async function until (isSo: () => boolean): Promise<void> {
@@ -107,6 +109,20 @@ t.test('D19 HTTP/1.0, Connection: close, pipelined polls -> the response is kept
   await until(() => old.said().endsWith('/park/old') && closing.socket.closed && both.said().endsWith('/park/behind'))
   t.match(closing.said(), /Connection: close[^]*\/park\/closing$/)
   t.ok(both.said().indexOf('/plain') < both.said().indexOf('/park/behind'))
+})
+
+t.test('D28 a request under way while the server closes → its answer ends the connection', async t => {
+  const { server, connections, busy, connection } = await serving(t)
+  const { socket, ask, said } = await connection()
+  ask('/busy')
+  await until(() => busy.length === 1)
+  server.close()
+  const [response] = busy
+  if (response === undefined) return
+  t.equal(connections.park(response, { leave () {} }), null, 'the response is kept')
+  response.end('bye')
+  await until(() => socket.closed)
+  t.match(said(), /\r\nConnection: close\r\n[^]*bye/)
 })
 
 t.test('D19 requests come behind a parked poll -> they wait for its answer, in order', async t => {
