@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import t from 'tap'
 import { nodeBinary } from '../../scripts/platform.js'
 import { root } from '#test/source/project.ts'
@@ -56,12 +57,11 @@ t.test('the server → its heap is bounded by half of the memory', async t => {
     child.kill('SIGTERM')
     await ended
   })
-  let said = ''
-  for await (const text of child.stderr) {
-    said += String(text)
-    if (said.includes('The heap may take')) break
-  }
-  const { heapMib, memoryMib } = JSON.parse(said.split('\n').find(line => line.includes('The heap may take')) ?? '{}')
+  // Kept open, because the server logs until it ends.
+  const line = await new Promise<string>(resolve => {
+    createInterface(child.stderr).on('line', line => { if (line.includes('The heap may take')) resolve(line) })
+  })
+  const { heapMib, memoryMib } = JSON.parse(line)
   t.ok(Math.abs(heapMib - memoryMib / 2) < 128, `${heapMib} of ${memoryMib} MiB`)
 })
 
