@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault, type RouteOptions } from 'fastify'
+import type { Character } from '#domain/site/cast.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
@@ -57,6 +58,8 @@ export interface AppNeeds {
   readonly metrics: Metrics
   readonly log: FastifyBaseLogger
   readonly assets: Assets
+  /** The people of a demo; null on every other server. */
+  readonly cast: readonly Character[] | null
   readonly drawings: Drawings
   /** Counts the texts that were recalled. */
   readonly erasures: () => number
@@ -68,7 +71,7 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, drawings, now, newId, notReady } = needs
+  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, now, newId, notReady } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -150,7 +153,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
   const { snapshots, repeats } = messenger.store
-  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, baseUrl, resolver, snapshots, repeats, newId, now })
+  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, cast, baseUrl, resolver, snapshots, repeats, newId, now })
   await app.register(healthRoutes, {
     notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { nanoid } from 'nanoid'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '#mailbox/clock.ts'
+import type { Character } from '#domain/site/cast.ts'
 import { createConnectionTests } from '#domain/connection/connection-tests.ts'
 import { createReading } from '#domain/site/reading.ts'
 import { openWriting } from '#domain/site/writing.ts'
@@ -42,6 +43,15 @@ export interface StartOptions {
   readonly installation: Installation
   readonly config: Config
   readonly log: FastifyBaseLogger
+  /** The world of a demo, which is played before the port is opened. */
+  readonly demo?: DemoWorld | undefined
+}
+
+/** A world that a demo shows: its people, its history, and the clock that is set back while the history is made. */
+export interface DemoWorld {
+  readonly cast: readonly Character[]
+  readonly clock: Clock
+  play (holdline: Holdline): Promise<void>
 }
 
 /** A server on its data folder and port. `setup`: the link to the first run; null when there is an admin. */
@@ -53,7 +63,7 @@ export interface Serving {
 }
 
 /** Starts the folder, Holdline, the port and commands, in this order. Undoes all of it when a step throws. */
-export async function startHoldline ({ installation, config, log }: StartOptions): Promise<Serving> {
+export async function startHoldline ({ installation, config, log, demo }: StartOptions): Promise<Serving> {
   keepYoungGenerationSmall()
   const folder = folderAt(config.data)
   const { nativeBinding, letGo } = holdFolder(folder, installation)
@@ -75,7 +85,8 @@ export async function startHoldline ({ installation, config, log }: StartOptions
       installation,
       config,
       log,
-      clock: systemClock,
+      cast: demo?.cast,
+      clock: demo?.clock ?? systemClock,
       database: { path: folder.database, nativeBinding },
       notReady: () => troubles(folder.path),
       onSetUp: () => rmSync(folder.setupLink, { force: true })
@@ -83,6 +94,7 @@ export async function startHoldline ({ installation, config, log }: StartOptions
     const { app, people, metrics, drain } = holdline
     metrics.gauge('holdline_disk_free_ratio', 'Free share of the disk under the data folder', () => freeShare(folder.path))
     await makeFirstAdmin(people, config)
+    await demo?.play(holdline)
     const addresses = addressesOf(config, await listen(app, config.listen))
     const operations = operationsOn(people, addresses[0] ?? '', folder.setupLink)
     stopCommands = await takeCommands(folder.socket, operations, error => log.error({ err: error }, 'fault'))
@@ -112,8 +124,10 @@ function keepYoungGenerationSmall (): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-export interface HoldlineOptions extends StartOptions {
+export interface HoldlineOptions extends Omit<StartOptions, 'demo'> {
   readonly clock: Clock
+  /** People whom one may step in as without a password; nobody when missing. */
+  readonly cast?: readonly Character[] | undefined
   readonly database: Pick<StoreOptions, 'path' | 'pragmas' | 'nativeBinding' | 'log'>
   readonly random?: () => number
   readonly newId?: () => string
@@ -150,7 +164,7 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
 async function openOn (
   store: Store, observer: ReturnType<typeof createObserver>, metrics: Metrics, options: HoldlineOptions
 ): Promise<Holdline> {
-  const { installation, config, clock, log, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
+  const { installation, config, clock, log, cast = null, random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const runs = await store.ledger.beginRun({ id: newId(), at: now() })
   const reading = createReading({
@@ -217,6 +231,7 @@ async function openOn (
     metrics,
     log,
     assets,
+    cast,
     drawings,
     erasures: () => erasures,
     now,

@@ -8,13 +8,15 @@ export interface SignInShown {
   readonly username: string
   readonly refusal: FormRefusal | null
   readonly signUp: SignUpMode
+  /** Whether there are people whom one may step in as without a password. */
+  readonly isDemo: boolean
   /** Address below the root that signing in leads to; empty for the conversations. */
   readonly back: string
   /** That this browser has signed out, or was signed out elsewhere. */
   readonly done: string | null
 }
 
-export function signInPage (page: Page, { username, refusal, signUp, back, done }: SignInShown): Html {
+export function signInPage (page: Page, { username, refusal, signUp, isDemo, back, done }: SignInShown): Html {
   const { say, root, siteName } = page
   const title = say('signin.title')
   return frontDocument(page, {
@@ -22,6 +24,7 @@ export function signInPage (page: Page, { username, refusal, signUp, back, done 
     main: html`<h1>${say('signin.welcome', { site: siteName })}</h1>
 <p class="lead">${say('signin.lead')}</p>
 ${doneNote(done)}
+${isDemo && html`<p><a class="button wide" href="${root}demo">${say('demo.open')}</a></p>`}
 <form class="stack" method="post" accept-charset="utf-8" action="${root}signin">${formToken(page)}${backField(back)}
 ${refusalNote(refusal)}
 ${field({ name: 'username', refusal, label: say('account.username'), value: username, autocomplete: 'username', maxLength: page.limits.username, isName: true })}

@@ -1,6 +1,7 @@
 import type { Accounts } from '#domain/account/accounts.ts'
 import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
+import type { Character } from '#domain/site/cast.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { SiteService } from '#domain/site/site.ts'
@@ -16,6 +17,8 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly site: SiteService
   readonly invites: Invites
+  /** The people of a demo; null on every other server. */
+  readonly cast: readonly Character[] | null
   /** The public address, when it is set. */
   readonly baseUrl: URL | null
   readonly connectionTests: ConnectionTests

@@ -23,6 +23,14 @@ export const front = {
   'signup.closed-title': 'Sign-up is closed',
   'signup.closed': 'Ask the administrator for an account.',
 
+  'demo.title': 'Step in as anyone',
+  'demo.lead': 'A small world to try Holdline in. Pick a person and look around: no password needed. It all goes away when the demo ends.',
+  'demo.me': 'That’s you',
+  'demo.two': 'Want to be two people at once?',
+  'demo.two-here': 'Open this in another tab; your browser takes it for another site:',
+  'demo.two-browsers': 'Open this page in a private window or in another browser.',
+  'demo.open': 'This is a demo: step in without a password',
+
   'setup.title': 'Setup',
   'setup.welcome': 'Welcome. Let’s set up your site.',
   'setup.lead': 'Three short steps, and people can chat.',

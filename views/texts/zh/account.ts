@@ -24,6 +24,14 @@ export const front: Readonly<Record<keyof typeof en, string>> = {
   'signup.closed-title': '暂不开放注册',
   'signup.closed': '请向管理员申请账号。',
 
+  'demo.title': '选一个人，进去看看',
+  'demo.lead': '这是体验 Holdline 的小世界。选一个人就能进入，不需要密码。演示结束后，这里的一切都会清除。',
+  'demo.me': '现在是你',
+  'demo.two': '想同时当两个人？',
+  'demo.two-here': '在另一个标签页打开下面的地址，浏览器会把它当作另一个网站：',
+  'demo.two-browsers': '请用无痕窗口或另一个浏览器打开本页。',
+  'demo.open': '这是演示：无需密码，直接体验',
+
   'setup.title': '初始设置',
   'setup.welcome': '欢迎，来设置你的站点吧。',
   'setup.lead': '只需三小步，大家就能聊起来。',

@@ -32,10 +32,11 @@ export const signInPage = openPage({
   query: { ...BACK, ...DONE_QUERY },
   needs: 'stranger',
   costs: 'free',
-  draws: async ({ page, request, query: { back = '', done }, typed, refusal }, { site }) => drawSignIn(page, {
+  draws: async ({ page, request, query: { back = '', done }, typed, refusal }, { site, cast }) => drawSignIn(page, {
     username: typed('username'),
     refusal,
     signUp: site.get().signUp,
+    isDemo: cast !== null,
     back: backTo(back || typed('back')),
     // Says so only to somebody who was on the way to a page.
     done: doneText(page, back !== '' && await request.wasSignedOut() ? 'ended' : done)

@@ -1,0 +1,8 @@
+import type { Language } from '#domain/account/settings.ts'
+
+/** Somebody of a demo. Whoever opens the demo may step in as them, without a password. */
+export interface Character {
+  readonly username: string
+  /** A sentence for the page on which one chooses. */
+  readonly about: Readonly<Record<Language, string>>
+}

@@ -1,0 +1,49 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { notFound } from '#domain/errors.ts'
+import { demoPage as drawDemo } from '#views/site/demo.ts'
+import { UsernameInput } from '#routes/api/account/account-schemas.ts'
+import { form, openPage } from '#routes/pages/page-row.ts'
+import type { PageServices } from '#routes/pages/page-services.ts'
+
+/** Starts a session without a password, for somebody of the cast alone: people who sign up in a demo keep their accounts to themselves. */
+async function stepIn (
+  { request, reply, body: { username } }: { request: FastifyRequest, reply: FastifyReply, body: { username: string } },
+  { accounts, cast }: PageServices
+): Promise<void> {
+  if (request.viewer?.username === username) return
+  if (cast === null || !cast.some(one => one.username === username)) throw notFound('user')
+  await reply.startSession(await accounts.byId(await accounts.idOf(username)))
+}
+
+/** The page of a demo on which one chooses whom to be. Only a server with a cast has it. */
+export const demoPage = openPage({
+  path: '/demo',
+  query: null,
+  needs: 'anyone',
+  costs: 'free',
+  async draws ({ page, request, refusal }, { accounts, cast }) {
+    const users = new Map((await accounts.list()).map(account => [account.username, account]))
+    const people = (cast ?? []).flatMap(({ username, about }) => {
+      const user = users.get(username)
+      return user === undefined ? [] : [{ user, about: about[page.language] }]
+    })
+    return drawDemo(page, { people, elsewhere: elsewhere(request), refusal })
+  },
+  forms: [form({
+    path: '/demo',
+    needs: 'anyone',
+    isDoor: true,
+    body: { username: UsernameInput },
+    does: stepIn,
+    again: stepIn,
+    leadsTo: () => 'conversations/',
+    refused: 'page',
+    sentTwice: 'same-answer'
+  })]
+})
+
+/** Returns the same page under another name of this machine, where a browser keeps other cookies; null when it has no such name. */
+function elsewhere ({ protocol, host }: { readonly protocol: string, readonly host: string }): string | null {
+  const [, name = '', port = ''] = /^(127\.0\.0\.1|localhost)(:\d+)?$/.exec(host) ?? []
+  return name === '' ? null : `${protocol}://${name === 'localhost' ? '127.0.0.1' : 'localhost'}${port}/demo`
+}

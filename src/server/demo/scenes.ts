@@ -1,0 +1,56 @@
+import type { Messenger } from '#server/messenger.ts'
+
+/** Everything that an act in a conversation may use. */
+export interface Playing {
+  readonly messenger: Pick<Messenger, 'messages' | 'conversations'>
+  readonly conversationId: string
+  /** Numbers of the messages that later acts name. */
+  readonly named: Map<string, number>
+  readonly newClientId: () => string
+}
+
+/** Something that a person does in a conversation, through the domain. A new kind is a function like those below. */
+export type Act = (playing: Playing, userId: string) => Promise<unknown>
+
+/** `when`: a moment; empty for soon after the step before. A text alone is said. */
+export type Step<Name extends string> = readonly [when: string, who: Name, act: string | Act]
+
+/** A conversation: its members and all that happens in it, in order. */
+export interface Scene<Name extends string> {
+  readonly place: Place<Name>
+  /** The number of messages at the end that somebody has not read yet. */
+  readonly unread?: Readonly<Partial<Record<Name, number>>>
+  readonly steps: ReadonlyArray<Step<Name>>
+}
+
+export type Place<Name extends string> =
+  | { readonly kind: 'group', readonly title: string, readonly by: Name, readonly others: readonly Name[] }
+  | { readonly kind: 'direct', readonly by: Name, readonly other: Name }
+  | { readonly kind: 'self', readonly by: Name }
+
+/** `as`: the name by which later acts find the message. */
+export function says (body: string, { as }: { readonly as?: string } = {}): Act {
+  return async ({ messenger, conversationId, named, newClientId }, senderId) => {
+    const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body })
+    if (as !== undefined) named.set(as, message.no)
+  }
+}
+
+export function edits (name: string, body: string): Act {
+  return ({ messenger, conversationId, named }, userId) => messenger.messages.edit(userId, conversationId, noOf(named, name), body)
+}
+
+export function recalls (name: string): Act {
+  return ({ messenger, conversationId, named }, userId) => messenger.messages.recall(userId, conversationId, noOf(named, name))
+}
+
+/** Leaves a text in the composer. */
+export function drafts (body: string): Act {
+  return ({ messenger, conversationId }, userId) => messenger.conversations.saveDraft(userId, conversationId, body)
+}
+
+function noOf (named: ReadonlyMap<string, number>, name: string): number {
+  const no = named.get(name)
+  if (no === undefined) throw new Error(`No message is named ${name}`)
+  return no
+}

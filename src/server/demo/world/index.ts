@@ -1,0 +1,24 @@
+import type { World } from '#server/demo/play.ts'
+import { CHOIR } from './choir.ts'
+import { CONTACTS, PEOPLE, type Name } from './people.ts'
+import { RELEASE } from './release.ts'
+import { RIDES } from './rides.ts'
+import {
+  ANA_AND_BEN, ANA_AND_CHO, ANA_AND_MARIA, ANA_AND_XIAOYU, BEN_AND_CHO, NOTES, XIAOYU_AND_JIANGUO, XIAOYU_AND_SIYUAN
+} from './talks.ts'
+
+/** A choir, some cyclists and a team at work, in English and Chinese. */
+export const WORLD: World<Name> = {
+  siteName: 'Harbour',
+  made: '-12 10:00',
+  people: PEOPLE,
+  contacts: CONTACTS,
+  requests: [
+    ['-1 17:40', 'eve', 'ana', 'We met at the bus stop after the rehearsal. May I come and listen on Thursday?'],
+    ['-1 20:30', 'jianguo', 'siyuan', '思远你好，我是小雨的王叔。']
+  ],
+  remarks: [['xiaoyu', 'jianguo', '王叔'], ['xiaoyu', 'ana', 'Ana（合唱团）'], ['ana', 'xiaoyu', 'Xiaoyu Lin']],
+  scenes: [
+    CHOIR, RIDES, RELEASE, ANA_AND_BEN, ANA_AND_XIAOYU, ANA_AND_MARIA, ANA_AND_CHO, XIAOYU_AND_JIANGUO, XIAOYU_AND_SIYUAN, BEN_AND_CHO, ...NOTES
+  ]
+}

@@ -1,0 +1,52 @@
+import t from 'tap'
+import { WORLD } from '#server/demo/world/index.ts'
+import { demoWorld } from '../../../server/demo/demo-world.ts'
+import { Person } from '#test/person.ts'
+import { formsIn } from '#test/source/markup.ts'
+import { PASSWORD, world } from '#test/world.ts'
+
+const MET = { now: Date.UTC(2026, 10, 20, 20, 14), timeZone: 'Europe/Lisbon' }
+
+function stranger (app: ConstructorParameters<typeof Person>[0]): Person {
+  return new Person(app, { userId: '', username: '', sessionId: '', cookie: null })
+}
+
+async function stepIn (person: Person, username: string) {
+  const { text } = await person.get('/demo')
+  const form_token = formsIn(text)[0]?.hidden['form_token'] ?? ''
+  return await person.form('/demo', { username, form_token })
+}
+
+t.test('a demo → its root leads to the cast, and one press signs in as any of them', async t => {
+  const { app } = await demoWorld(t, MET)
+  const visitor = stranger(app)
+  t.match(await visitor.get('/'), { status: 303, headers: { location: './demo' } })
+  const { text } = await visitor.get('/demo')
+  for (const { displayName, about } of WORLD.people) t.ok(text.includes(displayName) && text.includes(about.en), displayName)
+  t.match((await visitor.get('/demo', { 'accept-language': 'zh' })).text, '选一个人')
+  t.match((await visitor.get('/signin')).text, /href="[./]*demo"/)
+
+  t.match(await stepIn(visitor, 'xiaoyu'), { status: 303, headers: { location: './conversations/' } })
+  t.match((await visitor.get('/conversations/')).text, /周末骑行/)
+  t.match(await stepIn(visitor, 'ana'), { status: 303 }, 'and on into another')
+  t.match((await visitor.get('/api/me')).body, { user: { username: 'ana' } })
+})
+
+t.test('S40 eve steps into an account that is not of the cast, or into nobody → refused', async t => {
+  const { app, people } = await demoWorld(t, MET)
+  await people.accounts.add({ username: 'visitor', password: PASSWORD }, false)
+  const eve = stranger(app)
+  for (const username of ['visitor', 'nobody']) t.match(await stepIn(eve, username), { status: 404 }, username)
+  t.match(await eve.get('/api/me'), { status: 401 })
+  t.match(await eve.form('/demo', { username: 'ana' }), { status: 403 }, 'nor may another site do it for her')
+})
+
+t.test('S40 any other server → no such page, no such form, and no word of it', async t => {
+  const w = await world(t)
+  const eve = w.stranger()
+  t.match(await eve.get('/demo'), { status: 404 })
+  const form_token = formsIn((await eve.get('/signin')).text)[0]?.hidden['form_token'] ?? ''
+  t.match(await eve.form('/demo', { username: 'ana', form_token }), { status: 404 })
+  t.notMatch((await eve.get('/signin')).text, 'demo')
+  t.match(await eve.get('/'), { status: 303, headers: { location: './signin' } })
+})

@@ -1,0 +1,33 @@
+import { pino } from 'pino'
+import type { Test } from 'tap'
+import { openHoldline, type Holdline } from '#server/holdline.ts'
+import { playWorld } from '#server/demo/play.ts'
+import { WORLD } from '#server/demo/world/index.ts'
+import { StandingClock } from '#test/clock.ts'
+import { INSTALLED, testConfig } from '#test/world.ts'
+
+const DAYS_MS = 20 * 86_400_000
+
+/** The world of the demo as it is met at `now`, in memory. */
+export async function demoWorld (t: Test, { now, timeZone }: { readonly now: number, readonly timeZone: string }): Promise<Holdline> {
+  const clock = new StandingClock(now - DAYS_MS)
+  const holdline = await openHoldline({
+    installation: INSTALLED,
+    database: { path: ':memory:' },
+    config: testConfig(),
+    clock,
+    log: pino({ level: 'silent' }),
+    cast: WORLD.people
+  })
+  t.teardown(async () => {
+    holdline.drain()
+    await holdline.close()
+  })
+  const setClock = (at: number): void => {
+    if (at < clock.now()) throw new Error('time goes back')
+    clock.jump(at - clock.now())
+  }
+  await playWorld(holdline, WORLD, { now, timeZone, setClock })
+  setClock(now)
+  return holdline
+}

@@ -1,0 +1,32 @@
+import type { UserRef } from '#domain/people/users.ts'
+import { formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import type { Page } from '#views/parts/page.ts'
+import { sign } from '#views/parts/pictures/avatars.ts'
+import { frontDocument } from './layout.ts'
+
+export interface DemoShown {
+  readonly people: ReadonlyArray<{ readonly user: UserRef, readonly about: string }>
+  /** The address of the same page to which this browser sends other cookies; null without one. */
+  readonly elsewhere: string | null
+  readonly refusal: FormRefusal | null
+}
+
+/** The people of a demo, each a button that signs in as them. */
+export function demoPage (page: Page, { people, elsewhere, refusal }: DemoShown): Html {
+  const { say } = page
+  const title = say('demo.title')
+  return frontDocument(page, {
+    title,
+    main: html`<h1>${title}</h1>
+<p class="lead">${say('demo.lead')}</p>
+${refusalNote(refusal)}
+<ul class="cast">${people.map(({ user, about }) => html`<li>${card(page, user, about)}</li>`)}</ul>
+<p class="front-other">${say('demo.two')} ${elsewhere === null ? say('demo.two-browsers') : html`${say('demo.two-here')} <a href="${elsewhere}" target="_blank" rel="noopener">${elsewhere}</a>`}</p>`
+  })
+}
+
+function card (page: Page, { id, username, displayName }: UserRef, about: string): Html {
+  const isMe = page.viewer?.username === username
+  return html`<form method="post" accept-charset="utf-8" action="${page.root}demo">${formToken(page)}<input type="hidden" name="username" value="${username}"><button type="submit">${sign(id, displayName, 'person')}<span class="cast-name">${displayName}</span>${isMe && html` <span class="tag">${page.say('demo.me')}</span>`} <span class="cast-about">${about}</span></button></form>`
+}
