@@ -2,6 +2,7 @@ import { DomainError } from '#domain/errors.ts'
 import { StoreError } from '#domain/store.ts'
 import { nearest } from '#server/config/config.ts'
 import { OperatorError } from '#server/operator-error.ts'
+import { demo } from './demo.ts'
 import { helpCommand } from './help.ts'
 import { invite } from './invite.ts'
 import { licenses } from './licenses.ts'
@@ -14,7 +15,7 @@ import { version } from './version.ts'
 
 /** Runs one command line to its end and returns the exit code. An error is told in a sentence. */
 export async function runCommand (args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const commands: Command[] = [serve, setupLink, user, invite, probeCommand(), licenses, version]
+  const commands: Command[] = [serve, demo, setupLink, user, invite, probeCommand(), licenses, version]
   const help = helpCommand(commands)
   const [name = '', ...rest] = args
   if (name === '') {
