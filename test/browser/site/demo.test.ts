@@ -1,0 +1,72 @@
+import t from 'tap'
+import type { Browser, Page } from 'playwright-core'
+import { startDemo } from '#server/demo/demo.ts'
+import { openBrowser } from '#test/browser.ts'
+import { INSTALLED } from '#test/world.ts'
+import { keep, until } from '../stage/journey.ts'
+import { isLive, texts, write } from '../stage/visitor.ts'
+
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
+
+/** The cast as a new browser finds it, with whatever is wrong in its console. */
+async function castPage (browser: Browser, address: string, locale: string, size: keyof typeof SIZES): Promise<{ page: Page, troubles: string[] }> {
+  const page = await browser.newPage({ locale, viewport: SIZES[size] })
+  const troubles: string[] = []
+  page.on('console', message => { if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text()) })
+  page.on('pageerror', error => { troubles.push(error.message) })
+  await page.goto(address)
+  return { page, troubles }
+}
+
+const isTooWide = async (page: Page) => await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+
+t.test('the demo', async t => {
+  const { addresses: [address = ''], stop } = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false })
+  const browser = await openBrowser()
+  t.teardown(async () => {
+    await browser.close()
+    await stop()
+  })
+
+  await t.test('two tabs at the two addresses → two people, who talk to each other', async t => {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: SIZES.desktop })
+    const ana = await context.newPage()
+    await ana.goto(address)
+    await ana.getByRole('heading', { name: 'Step in as anyone' }).waitFor()
+    await keep(ana, 'en-demo')
+    const [ben] = await Promise.all([context.waitForEvent('page'), ana.getByRole('link', { name: 'localhost' }).click()])
+    await ben.getByRole('button', { name: 'Ben Ade' }).click()
+    await ana.getByRole('button', { name: 'Ana Castro' }).click()
+    await ana.locator('#conversations').getByRole('link', { name: 'Ben Ade' }).click()
+    await until(t, () => isLive(ana), true, 'the script runs the page')
+    await write(ana, 'Is it me?')
+    await ben.locator('#conversations').getByRole('link', { name: 'Ana Castro' }).click()
+    await until(t, async () => (await texts(ben)).at(-1), 'Is it me?', 'it arrives')
+    await keep(ana, 'en-demo-talk')
+    await context.close()
+  })
+
+  for (const [locale, who, group] of [['en-GB', 'Ana Castro', 'Choir, Thursdays'], ['zh-CN', '林小雨', '周末骑行']] as const) {
+    for (const size of ['phone', 'desktop'] as const) {
+      await t.test(`${who} on a ${size} → pages of the world fit and complain about nothing`, async t => {
+        const { page, troubles } = await castPage(browser, address, locale, size)
+        t.notOk(await isTooWide(page), 'the cast')
+        await keep(page, `${locale}-cast-${size}`)
+        await page.getByRole('button', { name: who }).click()
+        await page.locator('#conversations').getByText(group, { exact: true }).waitFor()
+        t.notOk(await isTooWide(page), 'the list')
+        await keep(page, `${locale}-world-list-${size}`)
+        await page.locator('#conversations').getByText(group, { exact: true }).click()
+        await page.locator('#scroller .message').first().waitFor()
+        t.notOk(await isTooWide(page), 'the group')
+        await keep(page, `${locale}-world-group-${size}`)
+        for (const to of ['contacts/', 'settings/']) {
+          await page.goto(`${address}${to}`)
+          t.notOk(await isTooWide(page), to)
+        }
+        t.same(troubles, [])
+        await page.context().close()
+      })
+    }
+  }
+})
