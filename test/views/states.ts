@@ -8,6 +8,7 @@ import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
+import { commandsOf, switcherPanel, type Places } from '#views/conversations/switcher.ts'
 import { membersPanel, newGroupPanel } from '#views/conversations/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
@@ -56,6 +57,10 @@ function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
   })
   const list = settingsColumn(admin, { open: 'site', isTop: false })
   return shell(admin, { area: 'settings', list, live: live(0, 0), middle: { title: page.say('admin.title'), stage, shows: 'stage' } })
+}
+
+function placesOf (page: OwnPage, query: string): Places {
+  return { query, chats: conversations.slice(0, 3), people: [cho, lin], commands: commandsOf(page) }
 }
 
 function conversationPage (page: OwnPage, middle: Middle, more: Partial<Shell> = {}): Html {
@@ -197,6 +202,8 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'connection-steps': page => stepPage(page, { test: 't1', throughS: 18, rungs: [5, 10, 18, 25, 40, 55, 90] }),
   'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open', isDemo: false, back: '', done: null }),
   'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: { field: 'password', text: reasonText(page, 'credentials-wrong', {}) }, signUp: 'closed', isDemo: true, back: '', done: null }),
+  'go-to': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, '')), shows: 'stage' }),
+  'go-to-found': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, 'lin & co')), shows: 'stage' }),
   demo: page => demoPage(page, { people: [ana, ben, lin].map(user => ({ user, about: 'Sings in the choir.' })), elsewhere: 'http://localhost:8081/demo', refusal: null }),
   'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', back: '', refusal: null }),
   'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', back: '', refusal: { field: 'invite', text: reasonText(page, 'invite-invalid', {}) } }),

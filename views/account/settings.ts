@@ -74,6 +74,7 @@ ${field({ name: 'display_name', refusal, label: page.say('settings.display-name'
     const { say } = page
     return html`${settingsForm(page, 'writing', shown)}
 ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
+<p><a href="${page.root}go/">${say('keys.switch')}</a></p>
 <h2>${say('settings.version')}</h2>${page.mode === 'live'
   ? html`<p class="live-only">${say('settings.version-live')}</p><p class="plain-only">${say('settings.version-unscripted')}</p>`
   : html`<p>${say(`settings.version-${page.mode}`)}</p>`}${modeSwitch(page)}`

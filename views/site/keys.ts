@@ -4,6 +4,7 @@ import type { Key } from '#views/parts/language.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
 const ALWAYS = [
+  ['keys.ctrl-k', 'keys.switch'],
   ['keys.up', 'keys.edit-last'],
   ['keys.esc', 'keys.to-end'],
   ['keys.alt-arrows', 'keys.step'],

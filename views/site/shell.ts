@@ -1,3 +1,4 @@
+import { switcherPop } from '#views/conversations/switcher.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { labelledIcon, type Icon } from '#views/parts/pictures/icons.ts'
@@ -70,7 +71,7 @@ ${page.mode === 'live' && html`<footer class="list-foot">${modeSwitch(page)}</fo
 ${(page.mode !== 'plain' || middle.shows !== 'list') && middleOf(page, middle, live)}
 </main>
 </div>
-${page.mode === 'live' && html`${actsPanel(page)}${keysPanel(page)}`}`
+${page.mode === 'live' && html`${actsPanel(page)}${keysPanel(page)}${switcherPop(page)}`}`
   })
 }
 

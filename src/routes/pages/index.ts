@@ -12,6 +12,7 @@ import { holdFrame, holdsPage, togetherFrame, togetherPage } from './connection/
 import { connectionPage, linesPage, resultPage, stepPage } from './connection/connection.ts'
 import { conversationPage } from './conversations/conversation.ts'
 import { inboxPage } from './conversations/inbox.ts'
+import { switcherPage } from './conversations/switcher.ts'
 import { newGroupPage } from './conversations/new-group.ts'
 import { messagePage } from './messages/message.ts'
 import { addPage } from './page-routes.ts'
@@ -33,7 +34,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage,
+  inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage, switcherPage, folder('go'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

@@ -57,6 +57,8 @@ export const settings = {
   'keys.step': 'Previous or next chat',
   'keys.alt-shift-arrows': 'Alt + Shift + ↑ ↓',
   'keys.step-unread': 'Previous or next unread chat',
+  'keys.ctrl-k': 'Ctrl + K',
+  'keys.switch': 'Go to a chat, a person or a page',
   'keys.question': '?',
   'keys.help': 'Show keyboard shortcuts',
 

@@ -20,6 +20,14 @@ export const shell = {
   'list.comma': ', ',
   'form.save': 'Save',
 
+  'switch.title': 'Go to',
+  'switch.label': 'Chat, person or page',
+  'switch.commands': 'Pages and actions',
+  'switch.everyone': 'Everyone here',
+  'switch.choose': 'Choose',
+  'switch.open': 'Open',
+  'switch.close': 'Close',
+
   'connection.reconnecting': 'Reconnecting… Messages you send now go out when you’re back online.',
   'connection.proxy': 'Your network is answering instead of the server: a proxy or a Wi‑Fi sign-in page. Open a new tab and sign in there.',
   'failed.text': 'Something went wrong on this page, so it no longer updates by itself. Links and forms still work.',

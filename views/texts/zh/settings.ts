@@ -58,6 +58,8 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'keys.step': '上一个或下一个聊天',
   'keys.alt-shift-arrows': 'Alt + Shift + ↑ ↓',
   'keys.step-unread': '上一个或下一个未读聊天',
+  'keys.ctrl-k': 'Ctrl + K',
+  'keys.switch': '跳转到聊天、联系人或页面',
   'keys.question': '?',
   'keys.help': '显示快捷键',
 

@@ -21,6 +21,14 @@ export const shell: Readonly<Record<keyof typeof en, string>> = {
   'list.comma': '、',
   'form.save': '保存',
 
+  'switch.title': '跳转到',
+  'switch.label': '聊天、联系人或页面',
+  'switch.commands': '页面与操作',
+  'switch.everyone': '本站所有人',
+  'switch.choose': '选择',
+  'switch.open': '打开',
+  'switch.close': '关闭',
+
   'connection.reconnecting': '正在重新连接…现在发送的消息会在恢复后自动发出。',
   'connection.proxy': '收到的不是服务器的响应，可能是代理或网络登录页。请先在新标签页登录网络。',
   'failed.text': '页面出错，已停止自动更新；链接和表单仍可使用。',

@@ -1,0 +1,158 @@
+/*
+ * The switcher: Ctrl+K (⌘K) opens a field over the page that leads to chats, people and pages (a combobox with a list of options).
+ * ↑ and ↓ choose, Enter opens, Esc closes and gives the focus back. Keys of an input method are its own. The options are a fragment of
+ * the page `go/`, which is opened instead where htmx fails.
+ *
+ * switcher = Holdline.createSwitcher({ page(), closeOthers() })
+ * switcher.close()
+ */
+(function (Holdline) {
+  var dom = Holdline.dom
+  var codes = Holdline.keyCodes
+
+  Holdline.createSwitcher = function (env) {
+    var before = null // the element that had the focus
+    var newest = '' // the options of an empty field, to be shown at once the next time
+    var isOld = false // the field was changed since the options came
+    var isWanted = false // Enter was pressed meanwhile
+
+    function box () {
+      return dom.byId('switcher')
+    }
+
+    function isOpen () {
+      return box() !== null && !box().hasAttribute('hidden')
+    }
+
+    function open () {
+      env.closeOthers()
+      before = document.activeElement
+      box().innerHTML = box().getAttribute('data-content')
+      dom.byId('switch-options').innerHTML = newest
+      dom.show(box(), true)
+      isOld = isWanted = false
+      choose(first())
+      field().focus()
+      if (!window.htmx) return
+      window.htmx.process(box())
+      window.htmx.trigger(dom.one('form', box()), 'submit')
+    }
+
+    function close () {
+      if (!isOpen()) return
+      dom.show(box(), false)
+      if (before && document.body.contains(before)) before.focus()
+    }
+
+    // The chat that is open already is never the first choice: so Enter alone leads to the one before.
+    function first () {
+      var options = optionsIn(box())
+      var isHere = options[0] && options[0].getAttribute('data-conversation') === env.page().conversation
+      return isHere && env.page().conversation && field().value === '' && options[1] ? options[1] : options[0]
+    }
+
+    function step (by) {
+      var options = optionsIn(box())
+      var at = options.indexOf(chosen(box()))
+      choose(options[(at + by + options.length) % options.length])
+    }
+
+    function enter () {
+      isWanted = isOld
+      if (!isOld && chosen(box())) chosen(box()).click()
+    }
+
+    // The person may have typed on since these were asked for.
+    function filled (query) {
+      if (query === '') newest = dom.byId('switch-options').innerHTML
+      isOld = query !== field().value
+      choose(first())
+      if (isWanted && !isOld) enter()
+    }
+
+    // The row in the list opens the chat in place, which a link alone cannot know.
+    function pressed (event) {
+      var option = dom.above(event.target, 'role', 'option')
+      var row = option && dom.byId('conversation-' + option.getAttribute('data-conversation'))
+      var isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.button
+      if (!option || !isPlain) return
+      if (row) event.preventDefault()
+      before = null
+      close()
+      if (row) dom.one('a[href]', row).click()
+    }
+
+    function keyed (event) {
+      var key = event.keyCode
+      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.target !== field()) return
+      if (key === codes.UP || key === codes.DOWN) step(key === codes.UP ? -1 : 1)
+      else if (key === codes.ENTER) enter()
+      else if (key === codes.ESC) close()
+      else return
+      event.preventDefault()
+    }
+
+    if (box()) {
+      box().addEventListener('keydown', keyed, false)
+      box().addEventListener('click', pressed, false)
+      box().addEventListener('input', function () {
+        isOld = true
+      }, false)
+    }
+    document.addEventListener('keydown', function (event) {
+      var isAsked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.keyCode === codes.K
+      if (!isAsked || event.isComposing || event.defaultPrevented || !box()) return
+      event.preventDefault()
+      if (isOpen()) close()
+      else open()
+    }, false)
+    document.addEventListener('mousedown', function (event) {
+      if (isOpen() && !box().contains(event.target)) close()
+    }, false)
+    document.addEventListener('htmx:afterSwap', function (event) {
+      if (isOpen() && event.target.id === 'switch-options') filled(event.detail.requestConfig.parameters.q)
+    }, false)
+
+    return { close: close }
+  }
+
+  Holdline.addPart({
+    name: 'switcher',
+    needs: ['actions'],
+    create: function (app) {
+      var switcher = Holdline.createSwitcher({ page: app.page, closeOthers: app.actions.close })
+      app.on('moved', switcher.close)
+      return switcher
+    }
+  })
+
+  function field () {
+    return dom.byId('switch-query')
+  }
+
+  function optionsIn (box) {
+    return dom.all('[role="option"]', box)
+  }
+
+  function chosen (box) {
+    return dom.one('[aria-selected="true"]', box)
+  }
+
+  function choose (option) {
+    var last = chosen(dom.byId('switcher'))
+    if (last) last.setAttribute('aria-selected', 'false')
+    if (!option) return field().removeAttribute('aria-activedescendant')
+    option.setAttribute('aria-selected', 'true')
+    field().setAttribute('aria-activedescendant', option.id)
+    show(option)
+  }
+
+  // Scrolls the list alone, and no further than the option.
+  function show (option) {
+    var list = dom.byId('switch-options')
+    var place = option.getBoundingClientRect()
+    var seen = list.getBoundingClientRect()
+    if (place.top < seen.top) list.scrollTop -= seen.top - place.top + 36
+    else if (place.bottom > seen.bottom) list.scrollTop += place.bottom - seen.bottom
+  }
+})(this.Holdline = this.Holdline || {})
