@@ -5,19 +5,21 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import type { Skin } from '#domain/account/settings.ts'
 import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
 import { openBrowser } from '#test/browser.ts'
 import { textsScript } from '#views/parts/script-texts.ts'
+import { placeOptions } from '#views/conversations/switcher.ts'
 import { messageActs } from '#views/messages/message-acts.ts'
 import { conversation, pageOf, withBen } from './sample.ts'
-import { STATES } from './states.ts'
+import { placesOf, STATES } from './states.ts'
 
 export const LOOKS = [
   { name: 'wide-day-en', width: 1280, height: 800, colorScheme: 'light', language: 'en' },
   { name: 'phone-night-zh', width: 390, height: 844, colorScheme: 'dark', language: 'zh' }
 ] as const
-export type Look = typeof LOOKS[number]
+export type Look = typeof LOOKS[number] & { readonly skin?: Skin }
 
 /** Parts that only a script shows, in the states that are about them. */
 const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = {
@@ -25,6 +27,12 @@ const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = 
     var keys = document.getElementById('keys')
     keys.innerHTML = keys.getAttribute('data-content')
     keys.hidden = false`,
+  switcher: language => `
+    var pop = document.getElementById('switcher')
+    pop.innerHTML = pop.getAttribute('data-content')
+    pop.hidden = false
+    document.getElementById('switch-options').innerHTML = ${JSON.stringify(String(placeOptions(pageOf({ language, root: '/' }), placesOf(pageOf({ language }), 'b'))))}
+    document.querySelector('[role=option]').setAttribute('aria-selected', 'true')`,
   'acts-menu': language => actsShown(language, 'pop'),
   'acts-editing': language => actsShown(language, 'pop editing'),
   'settings-connection': () => `
@@ -79,11 +87,12 @@ export interface Gallery {
 export async function openGallery (): Promise<Gallery> {
   const assets = createAssets(installation())
   const server = createServer((request, response) => {
-    const [, first = '', second = '', language = ''] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? []
+    const [, first = '', second = '', language = '', skin = 'system'] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? []
     const asset = first === 'static' ? assets.get(second) : null
     const page = pageOf({ language: language === 'zh' ? 'zh' : 'en', root: '/' })
+    const viewer = { ...page.viewer, settings: { ...page.viewer.settings, skin: skin as Skin } }
     response.setHeader('content-type', asset?.type ?? 'text/html; charset=utf-8')
-    const drawn = () => String(STATES[second]?.({ ...page, asset: name => `/${assets.address(name)}` }))
+    const drawn = () => String(STATES[second]?.({ ...page, viewer, asset: name => `/${assets.address(name)}` }))
     response.end(asset?.body ?? drawn().replace(/<script[^]*?<\/script>/g, '').replace('<html ', '<html class="is-live" '))
   })
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
@@ -91,12 +100,12 @@ export async function openGallery (): Promise<Gallery> {
   const browser = await openBrowser()
   return {
     browser,
-    async open ({ width, height, colorScheme, language }) {
+    async open ({ width, height, colorScheme, language, skin = 'system' }) {
       const page = await (await browser.newContext({ viewport: { width, height }, colorScheme })).newPage()
       return {
         page,
         async show (state) {
-          await page.goto(`http://127.0.0.1:${port}/state/${state}/${language}`)
+          await page.goto(`http://127.0.0.1:${port}/state/${state}/${language}/${skin}`)
           await page.evaluate('document.fonts.ready')
           await page.evaluate(`${DOM}; Holdline.dom.enliven(); ${textsScript(language)}`)
           const shown = SHOWN[state]?.(language)

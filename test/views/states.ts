@@ -59,7 +59,7 @@ function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
   return shell(admin, { area: 'settings', list, live: live(0, 0), middle: { title: page.say('admin.title'), stage, shows: 'stage' } })
 }
 
-function placesOf (page: OwnPage, query: string): Places {
+export function placesOf (page: OwnPage, query: string): Places {
   return { query, chats: conversations.slice(0, 3), people: [cho, lin], commands: commandsOf(page) }
 }
 
@@ -253,6 +253,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'acts-menu': page => open(page),
   'acts-editing': page => open(page),
   keys: page => open(page),
+  switcher: page => open(page),
   'group-left': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, left: true } }),
   'older-page': page => open(page, { isNewest: false, messages: withBen.slice(0, 5) }),
   'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),

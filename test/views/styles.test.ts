@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { SKINS } from '#domain/account/settings.ts'
 import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
-import { expandSheets } from '#server/assets/style-sheets.ts'
+import { expandSheets, skinSheet } from '#server/assets/style-sheets.ts'
 import { rulesOf, tooNew } from './style-sheet.ts'
 
 const STYLES = join(import.meta.dirname, '../../public/styles')
@@ -18,7 +19,7 @@ t.test('every sheet but the one for frames is listed in styles.json', async t =>
 t.test('each skin has a colour for every token that is used, and no other', async t => {
   const used = new Set([...sheets.values()].flatMap(text => text.match(/(?<=\$)[a-z][a-z0-9-]*/g) ?? []))
   t.ok(used.size > 60)
-  t.equal(skins.length, 2)
+  t.equal(skins.length, SKINS.length)
   for (const skin of skins) t.same(Object.keys(skin).sort(), [...used].sort())
 })
 
@@ -45,9 +46,18 @@ t.test('tokens become plain colours; coloured declarations follow once more in t
   t.throws(() => expandSheets(['.a { color: $none }'], {}, {}), /\$none/)
 })
 
+t.test('the sheet of a skin has every coloured declaration once, in its colours, and no other', async t => {
+  const sheet = '.a { margin: 0; color: $ink } @supports (display: flex) { .b { top: 0 } .c { fill: $ink } }'
+  t.same(rulesOf(skinSheet([sheet], { ink: '#123' })), [
+    { selectors: ['.a'], declarations: [{ property: 'color', value: '#123' }], within: [] },
+    { selectors: ['.c'], declarations: [{ property: 'fill', value: '#123' }], within: ['@supports (display: flex)'] }
+  ])
+  t.throws(() => skinSheet([sheet], {}), /\$ink/)
+})
+
 t.test('browsers get no token', async t => {
   const assets = createAssets(installation())
-  for (const name of ['holdline.css', 'frame.css']) t.notMatch(String(assets.get(assets.address(name).slice('static/'.length))?.body), /\$/)
+  for (const name of ['holdline.css', 'frame.css', ...SKINS.map(skin => `skin-${skin}.css`)]) t.notMatch(String(assets.get(assets.address(name).slice('static/'.length))?.body), /\$/)
 })
 
 t.test('every sheet works in an old browser: each new value follows an old one', async t => {

@@ -14,10 +14,10 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { sessionList } from './sessions.ts'
 import { settingField } from './setting-fields.ts'
 
-export const SECTIONS = ['profile', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
+export const SECTIONS = ['profile', 'look', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
 export type Section = typeof SECTIONS[number]
 const ICONS = {
-  profile: 'person', language: 'globe', writing: 'keyboard', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key'
+  profile: 'person', look: 'look', language: 'globe', writing: 'keyboard', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key'
 } as const satisfies Record<Section, Icon>
 
 /** The column of sections, with the sign-out button at its end. */
@@ -67,6 +67,8 @@ const DRAWN: Record<Section, (page: OwnPage, shown: SectionShown) => Renderable>
   profile: (page, { refusal, typed }) => form(page, 'profile', html`
 ${field({ name: 'display_name', refusal, label: page.say('settings.display-name'), value: refusal === null ? page.viewer.displayName : typed('display_name'), hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
 <p class="hint">${page.say('settings.username-hint', { username: page.viewer.username })}</p>`),
+
+  look: (page, shown) => settingsForm(page, 'look', shown),
 
   language: (page, shown) => settingsForm(page, 'language', shown),
 

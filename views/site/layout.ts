@@ -4,6 +4,7 @@ import { LANGUAGE_NAMES } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
 import { wordmark } from '#views/parts/pictures/logo.ts'
 import { formToken } from '#views/parts/forms.ts'
+import { lookOf } from '#views/parts/look.ts'
 
 /** The data of an own page that the script needs (docs/live-page.md). */
 export interface Live {
@@ -36,20 +37,19 @@ const HTMX_CONFIG = JSON.stringify({
 /** A whole document. It loads scripts and styles from our own files only. */
 export function document (page: Page, { title, body, live, className, heldHead = null, head = null }: Document): Html {
   const name = `${title} · ${page.siteName}`
+  const look = lookOf(page)
   const news = live === undefined ? 0 : live.unread + live.asking
   return html`<!DOCTYPE html>
-<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}" data-holdline="1">
+<html lang="${page.language === 'zh' ? 'zh-CN' : 'en'}" data-root="${page.root}" data-mode="${page.mode}" data-holdline="1"${look.attributes}>
 <head>
 <meta charset="utf-8">
 <title>${news > 0 ? `(${news}) ` : ''}${name}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
-<meta name="color-scheme" content="light dark">
-<meta name="theme-color" content="#f3f5f6" media="(prefers-color-scheme: light)">
-<meta name="theme-color" content="#10161c" media="(prefers-color-scheme: dark)">
+${look.metas}
 <meta name="format-detection" content="telephone=no">
 ${page.mode === 'live' && live !== undefined && html`<meta name="htmx-config" content="${HTMX_CONFIG}">`}
 <link rel="preload" as="font" type="font/woff2" href="${page.asset('figtree-latin.woff2')}" crossorigin="anonymous">
-<link rel="stylesheet" href="${page.asset('holdline.css')}">
+<link rel="stylesheet" href="${page.asset('holdline.css')}">${look.sheet}
 <link id="favicon" rel="icon" type="image/svg+xml" href="${page.asset('favicon.svg')}" data-unread="${page.asset('favicon-unread.svg')}">
 <link rel="alternate icon" type="image/png" href="${page.asset('favicon.png')}">
 ${page.mode === 'live' && scripts(page, live !== undefined)}

@@ -3,10 +3,13 @@ import { Value } from 'typebox/value'
 import { ReasonError } from '#domain/reasons.ts'
 
 /** Sections of the settings page that are made of settings. */
-export const SETTING_SECTIONS = ['language', 'writing', 'privacy'] as const
+export const SETTING_SECTIONS = ['look', 'language', 'writing', 'privacy'] as const
 export type SettingSection = typeof SETTING_SECTIONS[number]
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = typeof LANGUAGES[number]
+/** The skins one may choose, each a table of colours in `public/styles/skins/`. */
+export const SKINS = ['light', 'dark', 'contrast', 'paper', 'mint', 'ocean', 'night'] as const
+export type Skin = typeof SKINS[number]
 export const TIME_ZONE_MAX_CHARS = 64
 const ZONE = Type.String({ minLength: 1, maxLength: TIME_ZONE_MAX_CHARS, description: 'An IANA zone like Europe/Berlin' })
 
@@ -28,6 +31,11 @@ interface Row {
  * `settings.<name>`, `settings.<name>-hint`, and `settings.<name>-<value>` for each value of a choice.
  */
 const SETTINGS = {
+  // `system`: light or dark, as the browser is set.
+  skin: { values: Type.Enum(['system', ...SKINS]), default: 'system', section: 'look', field: 'choice', tells: 'nobody' },
+  textSize: { values: Type.Enum(['small', 'medium', 'large', 'largest']), default: 'medium', section: 'look', field: 'choice', tells: 'nobody' },
+  spacing: { values: Type.Enum(['roomy', 'compact']), default: 'roomy', section: 'look', field: 'choice', tells: 'nobody' },
+  motion: { values: Type.Enum(['system', 'reduced']), default: 'system', section: 'look', field: 'choice', tells: 'nobody' },
   language: { values: Type.Union([Type.Null(), Type.Enum(LANGUAGES)]), default: null, section: 'language', field: 'language', tells: 'nobody' },
   timeZone: { values: Type.Union([Type.Null(), ZONE]), default: null, section: 'language', field: 'zone', tells: 'nobody' },
   enterSends: { values: Type.Boolean(), default: true, section: 'writing', field: 'choice', tells: 'nobody' },

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { SKINS, type Skin as SkinName } from '#domain/account/settings.ts'
 import type { Asset, Coding } from '#plugins/statics.ts'
 import { CATALOGUES } from '#views/parts/language.ts'
 import { textsScript } from '#views/parts/script-texts.ts'
 import type { Installation } from '../installation.ts'
 import { minifyAll, type Minified, type Source } from './minify.ts'
-import { expandSheets, type Skin } from './style-sheets.ts'
+import { expandSheets, skinSheet, type Skin } from './style-sheets.ts'
 
 type ReadFile = Installation['read']
 
@@ -40,9 +41,11 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
   'connection-test.js': read => sources(read, ['connection/connection-test.js']),
   ...textScripts()
 }
+const STYLES = 'public/styles/styles.json'
 const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
   'frame.css': read => styleSheet(read, ['page/frame.css']),
-  'holdline.css': read => styleSheet(read, listed(read, 'public/styles/styles.json'))
+  'holdline.css': read => styleSheet(read, listed(read, STYLES)),
+  ...Object.fromEntries(SKINS.map(name => [`skin-${name}.css`, (read: ReadFile) => skinSheet(sheetsOf(read, listed(read, STYLES)), skinOf(read, name))]))
 }
 
 /** The public files of each installation, for servers that one process opens one after another. */
@@ -161,8 +164,15 @@ function sources (read: ReadFile, paths: readonly string[]): readonly Source[] {
 }
 
 function styleSheet (read: ReadFile, paths: readonly string[]): string {
-  const skin = (name: string): Skin => JSON.parse(read(`public/styles/skins/${name}.json`).toString()) as Skin
-  return expandSheets(paths.map(path => read(`public/styles/${path}`).toString()), skin('light'), skin('dark'))
+  return expandSheets(sheetsOf(read, paths), skinOf(read, 'light'), skinOf(read, 'dark'))
+}
+
+function sheetsOf (read: ReadFile, paths: readonly string[]): string[] {
+  return paths.map(path => read(`public/styles/${path}`).toString())
+}
+
+function skinOf (read: ReadFile, name: SkinName): Skin {
+  return JSON.parse(read(`public/styles/skins/${name}.json`).toString()) as Skin
 }
 
 /**

@@ -12,6 +12,11 @@ export function expandSheets (sheets: readonly string[], light: Skin, dark: Skin
   return expand(sheet, light) + (colours === '' ? '' : `\n@media (prefers-color-scheme: dark) {\n${expand(colours, dark)}\n}\n`)
 }
 
+/** Returns the sheet of one skin, which follows the others: their coloured declarations once more, in its colours, whatever the browser wishes. */
+export function skinSheet (sheets: readonly string[], skin: Skin): string {
+  return expand(coloursOf(sheets.join('\n')), skin)
+}
+
 function expand (sheet: string, skin: Skin): string {
   return sheet.replace(/\$([a-z][a-z0-9-]*)/g, (token, name: string) => {
     const colour = skin[name]

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { NewAccount } from '#domain/account/accounts.ts'
 import { inviteHash } from '#domain/account/invites.ts'
+import { DEFAULT_SETTINGS } from '#domain/account/settings.ts'
 import { idOf, openCast, type Open } from './cast.ts'
 import { sessionOf } from './sessions.ts'
 
@@ -24,9 +25,7 @@ export function accountsContract (t: Test, open: Open): void {
       isAdmin: false,
       disabledAt: null,
       createdAt: at,
-      settings: {
-        language: 'zh', timeZone: 'Asia/Shanghai', enterSends: true, findable: true, receipts: true, presence: true, typing: true
-      }
+      settings: { ...DEFAULT_SETTINGS, language: 'zh', timeZone: 'Asia/Shanghai' }
     })
     t.same(await accounts.credentials('dan'), { account, passwordHash: 'hash of dan' })
     t.equal(await accounts.credentials('DAN'), null)

@@ -14,6 +14,7 @@ const DRAWINGS = {
   alert: html`<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1"/>`,
   more: html`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="3.5"/>`,
   person: html`<circle cx="12" cy="8.5" r="4"/><path d="M4.5 20c.8-4 3.6-6 7.5-6s6.7 2 7.5 6"/>`,
+  look: html`<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5v17M12 7.5h4.8M12 12h8M12 16.5h4.8"/>`,
   globe: html`<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5.2 5 11.8 0 17-5-5.2-5-11.8 0-17"/>`,
   keyboard: html`<path d="M3 6.5h18v11H3zM7 10v.1M10.3 10v.1M13.7 10v.1M17 10v.1M8 14h8"/>`,
   lock: html`<path d="M5.5 10.5h13v9.5h-13zM8 10.5V8a4 4 0 0 1 8 0v2.5"/>`,

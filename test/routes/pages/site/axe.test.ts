@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
 import type { AxeResults } from 'axe-core'
+import { SKINS } from '#domain/account/settings.ts'
 import { LOOKS, openGallery } from '../../../views/gallery.ts'
 import { STATES } from '../../../views/states.ts'
 
@@ -28,6 +29,19 @@ for (const [index, look] of LOOKS.entries()) {
     }
   })
 }
+
+t.test('U91 every skin → legible in the states that show most of it', { timeout: 180_000 }, async t => {
+  for (const skin of SKINS) {
+    const { page, show } = await gallery.open({ ...LOOKS[0], skin })
+    for (const state of ['unread', 'group', 'bounce', 'contacts', 'settings', 'switcher', 'acts-menu', 'go-to']) {
+      await show(state)
+      await page.evaluate(axe)
+      const { violations } = await page.evaluate(ASKED[1] ?? '') as AxeResults
+      t.strictSame(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`), [], `${skin} ${state}`)
+    }
+    await page.context().close()
+  }
+})
 
 t.test('everything that can be pressed is large enough for a finger', async t => {
   const { page, show } = await gallery.open(LOOKS[1])
