@@ -1,27 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { withCookies } from '#test/cookie-jar.ts'
 import { formsIn } from '#test/source/markup.ts'
-import { holdline, run, type Running, type Surroundings } from '#test/serving.ts'
-
-interface Demo extends Running { readonly address: string, readonly temporary: string }
-
-/** `holdline demo` on a free port, with temporary files of its own, once it serves. */
-async function demo (t: Test, env: Surroundings['env'] = {}): Promise<Demo> {
-  const temporary = t.testdir()
-  const running = holdline(t, ['demo', '--listen', '127.0.0.1:0'], { env: { TMPDIR: temporary, ...env } })
-  const isOver = running.ended.then(() => true)
-  for (;;) {
-    const address = /open at (\S+)demo/.exec(running.out())?.[1]
-    if (address !== undefined) return { ...running, address, temporary }
-    const over = await Promise.race([isOver, new Promise<false>(resolve => { setTimeout(resolve, 20, false) })])
-    if (over) throw new Error(`it ended: ${running.err()}`)
-  }
-}
+import { run, showing } from '#test/serving.ts'
 
 t.test('demo → one steps in and sees a history; stopped, it leaves nothing behind', async t => {
-  const { address, temporary, child, ended } = await demo(t)
+  const temporary = t.testdir()
+  const { address, child, ended } = await showing(t, temporary)
   t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
   t.match(readdirSync(temporary), [/^holdline-demo-/], 'its folder is among the temporary ones')
 
@@ -43,9 +29,10 @@ t.test('demo → one steps in and sees a history; stopped, it leaves nothing beh
 })
 
 t.test('S40 settings of a real server in the environment → a demo touches none of them', async t => {
-  const data = join(t.testdir(), 'data')
-  const { address, child, ended, out } = await demo(t, {
-    HOLDLINE_DATA: data, HOLDLINE_BASE_URL: 'https://chat.example/', HOLDLINE_LISTEN: '0.0.0.0:0', HOLDLINE_LOG_LEVEL: 'debug'
+  const temporary = t.testdir()
+  const data = join(temporary, 'data')
+  const { address, child, ended, out } = await showing(t, temporary, {
+    env: { HOLDLINE_DATA: data, HOLDLINE_BASE_URL: 'https://chat.example/', HOLDLINE_LISTEN: '0.0.0.0:0', HOLDLINE_LOG_LEVEL: 'debug' }
   })
   t.match(address, /^http:\/\/127\.0\.0\.1:/)
   t.notMatch(out(), 'Everybody who reaches')
@@ -55,7 +42,8 @@ t.test('S40 settings of a real server in the environment → a demo touches none
 })
 
 t.test('a wrong command line, or a port in use → an error, and no folder stays', async t => {
-  const { address, temporary, child, ended } = await demo(t)
+  const temporary = t.testdir()
+  const { address, child, ended } = await showing(t, temporary)
   const env = { TMPDIR: temporary }
   const before = readdirSync(temporary)
   t.match(await run(t, ['demo', '--listen', new URL(address).host], { env }), { code: 1, err: /the port is taken/ })

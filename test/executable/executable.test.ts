@@ -1,10 +1,10 @@
 // The executable, as people have it who copied one file: in an empty folder, and nothing of the project beside it.
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { buildExecutable, PLATFORM } from '../../scripts/executable.ts'
 import { flagOf } from '#server/config/config.ts'
-import { run, serving, type Surroundings } from '#test/serving.ts'
+import { run, serving, showing, type Surroundings } from '#test/serving.ts'
 import { root } from '#test/source/project.ts'
 import { FOR_THE_KIT } from '../conformance/holdline-server.ts'
 import { playMatrix } from '../conformance/matrix.ts'
@@ -49,6 +49,17 @@ t.test('the executable', { skip }, async t => {
       t.equal((await fetch(second.address + file)).status, 200, file)
     }
     t.same(readdirSync(dir).sort(), ['data', 'holdline'], 'it writes below --data alone')
+  })
+
+  await t.test('demo → its people are there, and nothing is left when it stops', async t => {
+    const { dir, surroundings } = copied(t)
+    const temporary = join(dir, 'temporary')
+    mkdirSync(temporary)
+    const { address, child, ended } = await showing(t, temporary, surroundings)
+    t.match(await (await fetch(`${address}demo`)).text(), '林小雨')
+    child.kill('SIGTERM')
+    t.match(await ended, { code: 0, err: '' })
+    t.same(readdirSync(temporary), [])
   })
 
   await t.test('built again → the same bytes', async t => {

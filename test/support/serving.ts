@@ -55,10 +55,18 @@ export interface Serving extends Running { readonly address: string }
 
 /** `holdline serve` on a free port, once it serves. Fails with its output when it does not. */
 export async function serving (t: Test, data: string, args: readonly string[] = [], surroundings: Surroundings = {}): Promise<Serving> {
-  const running = holdline(t, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], surroundings)
+  return await addressed(holdline(t, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], surroundings), /serves at (\S+)/)
+}
+
+/** `holdline demo` on a free port, with its temporary files in this folder, once it serves. */
+export async function showing (t: Test, temporary: string, { env, ...surroundings }: Surroundings = {}): Promise<Serving> {
+  return await addressed(holdline(t, ['demo', '--listen', '127.0.0.1:0'], { ...surroundings, env: { ...env, TMPDIR: temporary } }), /open at (\S+)demo/)
+}
+
+async function addressed (running: Running, says: RegExp): Promise<Serving> {
   const isOver = running.ended.then(() => true)
   for (;;) {
-    const address = /serves at (\S+)/.exec(running.out())?.[1]
+    const address = says.exec(running.out())?.[1]
     if (address !== undefined) return { ...running, address }
     const over = await Promise.race([isOver, new Promise<false>(resolve => { setTimeout(resolve, 20, false) })])
     if (over) throw new Error(`it ended: ${running.err()}`)

@@ -117,8 +117,8 @@ function inside ({ sign, name, note = null }: Place): Html {
   return html`${sign} <span class="place-name">${name}</span>${note !== null && html` <span class="place-note">${note}</span>`}`
 }
 
-function form ({ root, ...page }: OwnPage, to: string, button: Html): Html {
-  return html`<form method="post" accept-charset="utf-8" action="${root}${to}">${formToken({ root, ...page })}${button}</form>`
+function form (page: OwnPage, to: string, button: Html): Html {
+  return html`<form method="post" accept-charset="utf-8" action="${page.root}${to}">${formToken(page)}${button}</form>`
 }
 
 /** The same as a page of its own. */

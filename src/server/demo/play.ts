@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Language } from '#domain/account/settings.ts'
 import type { Character } from '#domain/site/cast.ts'
 import type { Holdline } from '#server/holdline.ts'
+import type { Messenger } from '#server/messenger.ts'
 import { momentOf } from './moments.ts'
 import { says, type Playing, type Scene, type Step } from './scenes.ts'
 
@@ -42,22 +43,46 @@ const PER_CHAR_MS = 70
 
 interface Turn { readonly at: number, run (): Promise<unknown> }
 
+type Stage = Pick<Holdline, 'people' | 'messenger'>
+type IdOf<Name extends string> = (name: Name) => string
+
 /** Plays a world through the domain of a server where nobody is yet. */
 export async function playWorld<Name extends string> (
-  { people: { accounts, site }, messenger }: Pick<Holdline, 'people' | 'messenger'>, world: World<Name>, { now, timeZone, setClock }: PlayOptions
+  stage: Stage, world: World<Name>, { now, timeZone, setClock }: PlayOptions
 ): Promise<void> {
-  const { contacts, conversations } = messenger
-  const ids = new Map<Name, string>()
-  const idOf = (name: Name): string => ids.get(name) ?? ''
-  let sends = 0
-  const newClientId = (): string => `demo-${String(++sends).padStart(6, '0')}`
+  const { messenger } = stage
+  const at = (when: string): number => momentOf(when, now, timeZone)
+  setClock(at(world.made))
+  const idOf = await settle(stage, world, timeZone)
+  const playingOf = opener(messenger, idOf)
+  const turns: Turn[] = [
+    ...world.scenes.flatMap(scene => timed(scene.steps, now, timeZone).map(([at, who, act]) => ({
+      at,
+      run: async () => await (typeof act === 'string' ? says(act) : act)(await playingOf(scene), idOf(who))
+    }))),
+    ...world.requests.map(([when, from, to, note]) => ({ at: at(when), run: () => messenger.contacts.ask(idOf(from), to, note) }))
+  ]
+  for (const { at, run } of turns.sort((a, b) => a.at - b.at)) {
+    setClock(at)
+    await run()
+  }
+  for (const scene of world.scenes) await read(scene, await playingOf(scene), idOf)
+}
 
-  const made = momentOf(world.made, now, timeZone)
-  setClock(made)
+/** Creates everybody, with who knows whom by which name; they begin with nothing new. */
+async function settle<Name extends string> (
+  { people: { accounts, site }, messenger: { contacts, conversations } }: Stage, world: World<Name>, timeZone: string
+): Promise<IdOf<Name>> {
   await site.change({ name: world.siteName, timeZone })
+  const ids = new Map<Name, string>()
   for (const { username, displayName, language, isAdmin = false } of world.people) {
     const password = randomBytes(18).toString('base64url')
     ids.set(username, (await accounts.add({ username, displayName, password, language, timeZone }, isAdmin)).id)
+  }
+  const idOf = (name: Name): string => {
+    const id = ids.get(name)
+    if (id === undefined) throw new Error(`Nobody is called ${name}`)
+    return id
   }
   for (const [asking, asked] of world.contacts) {
     const { id } = await contacts.ask(idOf(asking), asked, '')
@@ -65,43 +90,35 @@ export async function playWorld<Name extends string> (
   }
   for (const [of, contact, remark] of world.remarks) await contacts.remark(idOf(of), contact, remark)
   for (const id of ids.values()) await conversations.readAll(id)
+  return idOf
+}
 
-  const places = new Map<Scene<Name>, Promise<Playing>>()
-  async function open ({ place }: Scene<Name>): Promise<Playing> {
-    const { conversation: { id: conversationId } } = place.kind === 'group'
-      ? await conversations.group(idOf(place.by), place.title, place.others)
-      : await conversations.direct(idOf(place.by), place.kind === 'self' ? place.by : place.other)
-    return { messenger, conversationId, named: new Map(), newClientId }
-  }
-  function playingOf (scene: Scene<Name>): Promise<Playing> {
-    const playing = places.get(scene) ?? open(scene)
-    places.set(scene, playing)
+/** Returns a function that opens the conversation of a scene when its first step comes. */
+function opener<Name extends string> (messenger: Messenger, idOf: IdOf<Name>): (scene: Scene<Name>) => Promise<Playing> {
+  const opened = new Map<Scene<Name>, Playing>()
+  let sends = 0
+  const newClientId = (): string => `demo-${String(++sends).padStart(6, '0')}`
+  return async scene => {
+    const before = opened.get(scene)
+    if (before !== undefined) return before
+    const { place } = scene
+    const { conversation: { id } } = place.kind === 'group'
+      ? await messenger.conversations.group(idOf(place.by), place.title, place.others)
+      : await messenger.conversations.direct(idOf(place.by), place.kind === 'self' ? place.by : place.other)
+    const playing = { messenger, conversationId: id, named: new Map(), newClientId }
+    opened.set(scene, playing)
     return playing
-  }
-
-  const turns: Turn[] = world.scenes.flatMap(scene => timed(scene.steps, now, timeZone).map(([at, who, act]) => ({
-    at,
-    run: async () => await (typeof act === 'string' ? says(act) : act)(await playingOf(scene), idOf(who))
-  })))
-  for (const [when, from, to, note] of world.requests) {
-    turns.push({ at: momentOf(when, now, timeZone), run: () => contacts.ask(idOf(from), to, note) })
-  }
-  for (const { at, run } of turns.sort((a, b) => a.at - b.at)) {
-    setClock(at)
-    await run()
-  }
-
-  for (const scene of world.scenes) {
-    const { conversationId } = await playingOf(scene)
-    for (const name of membersOf(scene)) {
-      const { lastNo } = await conversations.one(idOf(name), conversationId)
-      await conversations.read(idOf(name), conversationId, lastNo - (scene.unread?.[name] ?? 0))
-    }
   }
 }
 
-function membersOf<Name extends string> ({ place }: Scene<Name>): readonly Name[] {
-  return place.kind === 'group' ? [place.by, ...place.others] : place.kind === 'direct' ? [place.by, place.other] : [place.by]
+async function read<Name extends string> (
+  { place, unread }: Scene<Name>, { messenger: { conversations }, conversationId }: Playing, idOf: IdOf<Name>
+): Promise<void> {
+  const members = place.kind === 'group' ? [place.by, ...place.others] : place.kind === 'direct' ? [place.by, place.other] : [place.by]
+  for (const name of members) {
+    const { lastNo } = await conversations.one(idOf(name), conversationId)
+    await conversations.read(idOf(name), conversationId, lastNo - (unread?.[name] ?? 0))
+  }
 }
 
 /** Returns the steps with their times, Unix ms. Throws when one comes before the one above it, or after now. */
