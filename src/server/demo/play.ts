@@ -51,8 +51,8 @@ export async function playWorld<Name extends string> (
   stage: Stage, world: World<Name>, { now, timeZone, setClock }: PlayOptions
 ): Promise<void> {
   const { messenger } = stage
-  const at = (when: string): number => momentOf(when, now, timeZone)
-  setClock(at(world.made))
+  const moment = (when: string): number => momentOf(when, now, timeZone)
+  setClock(moment(world.made))
   const idOf = await settle(stage, world, timeZone)
   const playingOf = opener(messenger, idOf)
   const turns: Turn[] = [
@@ -60,7 +60,7 @@ export async function playWorld<Name extends string> (
       at,
       run: async () => await (typeof act === 'string' ? says(act) : act)(await playingOf(scene), idOf(who))
     }))),
-    ...world.requests.map(([when, from, to, note]) => ({ at: at(when), run: () => messenger.contacts.ask(idOf(from), to, note) }))
+    ...world.requests.map(([when, from, to, note]) => ({ at: moment(when), run: () => messenger.contacts.ask(idOf(from), to, note) }))
   ]
   for (const { at, run } of turns.sort((a, b) => a.at - b.at)) {
     setClock(at)

@@ -60,7 +60,7 @@ export const signInPage = openPage({
       isDoor: true,
       body: {},
       does: ({ viewer, reply }) => viewer === null ? undefined : reply.endSession(),
-      leadsTo: () => 'signin?done=signed-out',
+      leadsTo: (_sent, _result, { cast }) => cast === null ? 'signin?done=signed-out' : 'demo',
       refused: 'error-page',
       sentTwice: 'harmless'
     })

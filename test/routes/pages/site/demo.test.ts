@@ -30,6 +30,8 @@ t.test('a demo → its root leads to the cast, and one press signs in as any of 
   t.match((await visitor.get('/conversations/')).text, /周末骑行/)
   t.match(await stepIn(visitor, 'ana'), { status: 303 }, 'and on into another')
   t.match((await visitor.get('/api/me')).body, { user: { username: 'ana' } })
+  const form_token = formsIn((await visitor.get('/demo')).text)[0]?.hidden['form_token'] ?? ''
+  t.match(await visitor.form('/signout', { form_token }), { status: 303, headers: { location: './demo' } }, 'signed out, one chooses again')
 })
 
 t.test('S40 eve steps into an account that is not of the cast, or into nobody → refused', async t => {
