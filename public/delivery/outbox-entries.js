@@ -87,6 +87,7 @@
       conversationId: entry.conversationId,
       body: entry.body,
       readNo: entry.readNo,
+      replyTo: entry.replyTo,
       at: entry.at,
       order: entry.order,
       refusal: entry.refusal,

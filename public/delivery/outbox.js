@@ -14,14 +14,15 @@
  *   onOffline()                no whole answer came: the way is in doubt
  *   onProxy()                  a page that is not ours came instead of an answer: ask for a proof of the way
  *
- * entry: { clientId, conversationId, body, readNo: number or null, at: ms, order, state, waiting, code, reason }
+ * entry: { clientId, conversationId, body, readNo, replyTo: numbers or null, at: ms, order, state, waiting, code, reason }
  *   state     'sending'; 'failed' (waiting: it is retried by itself; else refused: retry or discard);
  *             'bounced' (the gate refused it); 'stored' and 'gone' (it has left the outbox; gone: another tab removed it)
  *   code, reason   of the refusal, as the server wrote them; code 'OFFLINE' and reason null when no answer came,
  *                  'PROXY' when a page that is not ours came. While polls pass, the third such page counts as a refusal of this
  *                  text by a firewall, and the messages behind it go on
  *
- * outbox.send(conversationId, body, readNo) → entry      outbox.retry(clientId)     outbox.discard(clientId)
+ * outbox.send(conversationId, body, readNo, replyTo) → entry    replyTo: the message that it answers
+ * outbox.retry(clientId)     outbox.discard(clientId)
  * outbox.arrived(clientId)   the message was seen in the ledger: as good as an answer
  * outbox.entries() → all of this user's, in order
  * outbox.refresh()           reads the storage again (another tab wrote), and goes on
@@ -53,10 +54,10 @@
       ended: false
     }
     return {
-      send: function (conversationId, body, readNo) {
+      send: function (conversationId, body, readNo, replyTo) {
         var entry
         refresh(outbox)
-        entry = add(outbox, conversationId, body, readNo)
+        entry = add(outbox, { conversationId: conversationId, body: body, readNo: readNo, replyTo: replyTo })
         pump(outbox)
         return entry
       },
@@ -92,10 +93,12 @@
     for (i = 0; i < found.gone.length; i++) leave(outbox, found.gone[i], 'gone')
   }
 
-  function add (outbox, conversationId, body, readNo) {
+  // said: what of an entry the person said
+  function add (outbox, said) {
     var list = outbox.entries.all()
     var env = outbox.env
-    var entry = { clientId: env.newId(), conversationId: conversationId, body: body, readNo: readNo, at: env.now() }
+    var entry = { clientId: env.newId(), conversationId: said.conversationId, body: said.body, readNo: said.readNo, at: env.now() }
+    entry.replyTo = said.replyTo === undefined ? null : said.replyTo
     entry.order = list.length === 0 ? entry.at : Math.max(entry.at, list[list.length - 1].order + 1)
     change(entry, 'sending', false, null, null)
     outbox.entries.add(entry)
@@ -123,7 +126,7 @@
     if (!entry || (flight && flight.clientId === clientId)) return
     if (entry.code === 'CLIENT_ID_REUSED') {
       leave(outbox, entry, 'gone')
-      add(outbox, entry.conversationId, entry.body, entry.readNo)
+      add(outbox, entry)
     } else {
       update(outbox, entry, 'sending', null, null)
     }
@@ -168,6 +171,8 @@
     var flight = { clientId: entry.clientId, drop: null }
     var body = { clientId: entry.clientId, body: entry.body }
     if (entry.readNo !== null) body.readNo = entry.readNo
+    // An entry that an earlier version stored has no such field.
+    if (typeof entry.replyTo === 'number') body.replyTo = entry.replyTo
     outbox.flights[entry.conversationId] = flight
     outbox.flying += 1
     flight.drop = outbox.env.request({

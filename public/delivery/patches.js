@@ -3,7 +3,7 @@
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
- *   onDraft(conversation, body), onRenamed({ username, before, name }) })
+ *   onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -82,6 +82,7 @@
         if (patch.how === 'reload') return env.onReload()
         if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
+        if (patch.how === 'quote') return env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })
         if (patch.how === 'name') return rename(env, patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
@@ -101,6 +102,9 @@
           app.emit('asking', count)
         },
         onReload: app.reload,
+        onRequoted: function (quote) {
+          app.emit('requoted', quote)
+        },
         onRenamed: function (renamed) {
           app.emit('renamed', renamed)
         },

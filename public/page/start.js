@@ -5,7 +5,7 @@
  * It is the one script that never comes compressed. Where none of the others ran, the network may break what is compressed: then the page
  * is loaded once more, and the cookie has the server send everything as it is (connection/packing.js).
  *
- * Holdline.toStart()     scrolls to the start of reading: the unread divider, else the end
+ * Holdline.toStart()     scrolls to the start of reading: the message that the address names, else the unread divider, else the end
  * Holdline.started()     the page is live, or goes on without script
  */
 (function (Holdline) {
@@ -16,11 +16,15 @@
 
   Holdline.toStart = function () {
     var box = document.getElementById('scroller') || document.scrollingElement || root
-    var divider = document.getElementById('divider')
+    var divider = named() || document.getElementById('divider')
     var top = box.id === 'scroller' ? box.getBoundingClientRect().top : 0
     box.scrollTop = box.scrollHeight
     // A third from the top: the last read messages stay in sight above it.
     if (divider) box.scrollTop += divider.getBoundingClientRect().top - top - box.clientHeight / 3
+  }
+
+  function named () {
+    return /[?&]no=\d/.test(location.search) ? document.getElementById(location.hash.slice(1)) : null
   }
 
   Holdline.started = function () {

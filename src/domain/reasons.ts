@@ -38,6 +38,7 @@ const REASONS = {
   'that-is-you': { code: 'INVALID', says: () => 'That is you.' },
   'already-contacts': { code: 'CONFLICT', says: () => 'You are contacts already.' },
   'you-blocked': { code: 'CONFLICT', says: () => 'You have blocked this person. Unblock first.' },
+  'quoted-missing': { code: 'NOT_FOUND', says: () => 'The message that you answer does not exist, or you cannot see it.' },
   'message-recalled': { code: 'CONFLICT', says: () => 'This message was recalled.' },
   'bound-tokens': bound(max => `You’ve reached the limit of ${max} tokens. Revoke one first.`),
   'bound-conversations': bound(max => `You’ve reached the limit of ${max} chats of your own. Leave a group that you own first.`),

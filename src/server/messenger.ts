@@ -12,6 +12,7 @@ import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
 import type { Store } from '#domain/store.ts'
 import { ANSWER_MAX_EVENTS, envelope, type Envelope } from '#routes/delivery/poll-answer.ts'
+import { postingsOf } from '#routes/delivery/postings.ts'
 import { createPolls, type PollDeps } from '#routes/delivery/poll.ts'
 import type { PollObserver, WaitDeps } from '#routes/delivery/wait.ts'
 
@@ -78,9 +79,7 @@ export function createMessenger (options: MessengerOptions) {
     viewers.committed(deliveries)
     if (deliveries.some(({ forget }) => forget.length > 0)) onErased()
     for (const delivery of deliveries) effects.before(delivery)
-    mailboxes.post(deliveries.map(({ event, recipients, forget, sentBy }) => {
-      return { entry: envelope(event, recipients.length, at), recipients, forget, sentBy }
-    }))
+    mailboxes.post(deliveries.flatMap(delivery => postingsOf(delivery, at)))
     observer.committed(deliveries.length)
     for (const delivery of deliveries) effects.after(delivery)
   }

@@ -30,6 +30,8 @@ export interface Opened {
   /** Typed text that could not be sent as it was; null: the draft stands. */
   readonly kept: string | null
   readonly refusal: FormRefusal | null
+  /** The message that the composer answers. */
+  readonly replyingTo: Message | null
   /** The result of the form that led here. */
   readonly done: DoneWord | null
   /** Name by which the server knows the frame in which messages arrive where no script runs; null: this page has no frame. */

@@ -8,6 +8,7 @@ import { askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
 import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
+import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
@@ -115,7 +116,13 @@ function messagePatch (event: MessageEvent, how: 'append' | 'replace', { page, r
     receipts: NO_RECEIPTS
   }
   return page.drawings.encoded(`${how} ${seq} ${messageKey(page, message, setting)}`, () =>
-    patch(seq, how, `messages-${conversationId}`, drawItem(page, message, setting)))
+    html`${patch(seq, how, `messages-${conversationId}`, drawItem(page, message, setting))}${how === 'replace' && quotePatch(page, event)}`)
+}
+
+// Answers to the message, anywhere on the page, quote it as it now is.
+function quotePatch (page: OwnPage, { seq, message }: MessageEvent): Html {
+  return html`<div class="patch" data-seq="${seq}" data-how="quote" data-target="${nameOfPlace(message)}"><p>${quotedText(page, message)}</p></div>
+`
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {

@@ -17,7 +17,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
     to: `conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`,
     label,
     className,
-    fields: { act: name, kind: bounce.kind, body: bounce.body, ...frame === null ? {} : { frame } },
+    fields: { act: name, kind: bounce.kind, body: bounce.body, ...bounce.replyToNo === null ? {} : { reply_to: String(bounce.replyToNo) }, ...frame === null ? {} : { frame } },
     staysInFrame: frame !== null
   })
   const isOpen = between.relation === 'contact'
@@ -30,7 +30,7 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
 /** The template that the script copies for each message on its way. */
 export function outgoingTemplate (page: OwnPage, between: Between): Html {
   const { say } = page
-  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span></p><div class="bounce-acts"><span class="ask" data-reason="${reason(page, between)}" hidden>${remedy(page, between)}</span> <button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></div></li>`)}></ol>`
+  return html`<ol hidden${forScript(html`<li id="outgoing" class="message mine first outgoing" hidden><div class="bubble"><p class="quote" hidden><span class="quote-by" data-slot="quote-by"></span> <span class="quote-text" data-slot="quote-text"></span></p><div class="text" dir="auto" data-slot="body"></div></div><p class="state"><span data-slot="state"></span></p><div class="bounce-acts"><span class="ask" data-reason="${reason(page, between)}" hidden>${remedy(page, between)}</span> <button type="button" class="button small" data-act="retry">${say('outgoing.retry')}</button> <button type="button" class="button small" data-act="take-back">${say('outgoing.take-back')}</button> <button type="button" class="button small quiet" data-act="discard">${say('outgoing.discard')}</button></div></li>`)}></ol>`
 }
 
 /** Above the composer: why nothing can be sent, before anything is typed. The script loads the page again when the contact changes. */

@@ -8,16 +8,16 @@ import { systemLine } from './system-lines.ts'
 interface KindView {
   /**
    * On its conversation's page and quoted on its own, as a bounce too (its `no` is 0); `marks` stand at its end, `tooltip` is the
-   * attribute for one. A recalled message is drawn without it.
+   * attribute for one, `quote` the message that it answers. A recalled message is drawn without it.
    */
-  readonly bubble: (page: OwnPage, message: Message, marks: Renderable, tooltip: Html | null) => Html
+  readonly bubble: (page: OwnPage, message: Message, marks: Renderable, tooltip: Html | null, quote?: Html | null) => Html
   /** On one line in the list of conversations. */
   readonly preview: (page: OwnPage, message: Message) => Renderable
 }
 
 const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
   text: {
-    bubble: (_page, { body }, marks, tooltip) => html`<div class="bubble${isEmojiOnly(body) && ' emoji-only'}"${tooltip}><div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
+    bubble: (_page, { body }, marks, tooltip, quote = null) => html`<div class="bubble${quote === null && isEmojiOnly(body) && ' emoji-only'}"${tooltip}>${quote}<div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
     preview: (_page, { body }) => textPreview(body)
   },
   system: {

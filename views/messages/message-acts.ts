@@ -4,6 +4,7 @@ import { action, formToken, refusalNote, type Action, type FormRefusal } from '#
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { messageQuote } from './messages.ts'
+import { replyBar } from './quotes.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
@@ -11,7 +12,7 @@ import { moment } from '#views/parts/times.ts'
 export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
-  readonly acts: { readonly edit: boolean, readonly recall: boolean }
+  readonly acts: { readonly reply: boolean, readonly edit: boolean, readonly recall: boolean }
   /** Text of an edit that was refused; null shows the message's own. */
   readonly kept: string | null
   readonly refusal: FormRefusal | null
@@ -33,12 +34,19 @@ export function messageActs (page: OwnPage, { conversation, message, acts, kept 
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
 <p class="acts-when">${moment(times, message.at, times.stamp(message.at))}</p>
+${acts.reply && replyLink(page, message, inPanel)}
 ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger', describedBy: 'recall-hint' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 </div>`
+}
+
+// The script takes what the composer shows from here.
+function replyLink (page: OwnPage, message: Message, inPanel: boolean): Html {
+  const { say, root } = page
+  return html`<div class="act"><a class="button" href="${root}conversations/${message.conversationId}?reply=${message.no}#composer"${inPanel && html` data-act="reply" data-bar="${String(replyBar(page, message))}"`}>${say('acts.reply')}</a></div>`
 }
 
 // Hidden where the script has no way to copy.

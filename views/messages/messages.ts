@@ -4,6 +4,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
+import { quote, quoteKey } from './quotes.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -33,8 +34,8 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
 }
 
 /**
- * Returns everything that decides how a message is drawn: equal keys, equal bytes. `changedSeq` stands for the text, and what is the
- * reader's own is whether it is theirs, the name they know the sender by, and how far it got. Names come last and have no line ends.
+ * Returns everything that decides how a message is drawn: equal keys, equal bytes. `changedSeq` stands for the text, not for what it quotes;
+ * the reader's own is whether it is theirs, the names they know people by, and how far it got. Texts come last and have no line ends.
  */
 export function messageKey (page: OwnPage, message: Message, setting: Setting): string {
   const { times, mode, root, now } = page
@@ -44,7 +45,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
   const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
-  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${quoteKey(page, message)}`
 }
 
 /** The same drawn anew, for drawings that are kept as parts of others. */
@@ -108,7 +109,7 @@ function bubble (page: OwnPage, message: Message, more: Html | null, continues =
   const tooltip = continues ? html` title="${times.stamp(message.at)}"` : null
   if (message.recalledAt !== undefined) return html`<div class="bubble recalled"${tooltip}><p class="text">${recalledLine(page, message)}</p></div>`
   return kindView(message).bubble(page, message, html`${
-    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip)
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip, quote(page, message))
 }
 
 interface ReceiptShown { readonly state: ReturnType<typeof receiptState>, readonly isRepeated: boolean }

@@ -75,7 +75,7 @@
 
   Holdline.addPart({
     name: 'composer',
-    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll', 'divider', 'stretch', 'textLimit'],
+    needs: ['browser', 'api', 'outbox', 'drafts', 'scroll', 'divider', 'stretch', 'textLimit', 'replying'],
     create: function (app) {
       var composer = Holdline.createComposer({
         refuses: app.textLimit.refuses,
@@ -83,7 +83,9 @@
           app.emit('box-filled', box)
         },
         onSend: function (conversation, body) {
-          var entry = app.outbox.send(conversation, body, app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null)
+          var readNo = app.scroll.isAtEnd() ? Holdline.newestNo(app.page()) : null
+          // Of a text in parts, the first one answers.
+          var entry = app.outbox.send(conversation, body, readNo, app.replying.take(conversation))
           Holdline.guarded(function () {
             app.drafts.sent(conversation, entry.clientId)
             // It stands at the end, which may not be on the page yet.

@@ -136,9 +136,23 @@
     element.id = 'outgoing-' + entry.clientId
     element.setAttribute('data-copy-of', entry.clientId)
     dom.slot(element, 'body', entry.body)
+    quote(element, entry)
     dom.show(element, true)
     dom.byId('on-their-way').appendChild(element)
     return element
+  }
+
+  // The words of the quoted message as the page shows it; they follow it like any quote.
+  function quote (element, entry) {
+    var place = entry.conversationId + '-' + entry.replyTo
+    var item = typeof entry.replyTo === 'number' ? dom.byId('message-' + place) : null
+    var text = item && dom.one('.bubble .text', item)
+    var box = dom.one('.quote', element)
+    if (!text || !box) return
+    box.setAttribute('data-quotes', place)
+    dom.slot(box, 'quote-by', dom.one('.by .name', item).textContent)
+    dom.slot(box, 'quote-text', text.textContent.slice(0, PREVIEW_CHARS))
+    dom.show(box, true)
   }
 
   function fill (element, entry, isLinked) {
@@ -187,7 +201,7 @@
 
   // The same text would be refused again.
   function isHopeless (entry) {
-    return entry.code === 'TOO_LARGE' || entry.code === 'INVALID'
+    return entry.code === 'TOO_LARGE' || entry.code === 'INVALID' || entry.code === 'NOT_FOUND'
   }
 
   function isOnItsWay (entry) {

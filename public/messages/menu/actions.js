@@ -227,7 +227,7 @@
     var button = dom.above(target, 'data-act', 'copy')
     if (button) copy(actions, button)
     else if (dom.above(target, 'data-act', 'edit')) actions.panel.edit(actions.opener)
-    else if (dom.above(target, 'data-act', 'close')) close(actions)
+    else if (dom.above(target, 'data-act', 'close') || dom.above(target, 'data-act', 'reply')) close(actions)
   }
 
   function clickedOutside (actions, event) {

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 
 /**
- * Returns the clientId of a message sent by a form (D12), made from the form's id and the text. The same form sent twice is one message;
- * the same form with another text, after the back button, is a second one.
+ * Returns the clientId of a message sent by a form (D12), made from the form's id, the text and the message that it answers. The same form
+ * sent twice is one message; the same form with another text, after the back button, is a second one.
  */
-export function formClientId (formId: string, body: string): string {
-  return `${formId}.${hash('sha256', body.replace(/\r\n?/g, '\n').trimEnd(), 'base64url').slice(0, 22)}`
+export function formClientId (formId: string, body: string, replyTo?: number): string {
+  const text = body.replace(/\r\n?/g, '\n').trimEnd()
+  return `${formId}.${hash('sha256', replyTo === undefined ? text : `${text}\n> ${replyTo}`, 'base64url').slice(0, 22)}`
 }

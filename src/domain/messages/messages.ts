@@ -5,6 +5,7 @@ import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
+import { QuoteSchema } from './quotes.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { isVisible } from '#domain/people/visible.ts'
 import { closed, Id, No, orNull, Time } from '#domain/schemas.ts'
@@ -36,7 +37,9 @@ export const MessageSchema = closed({
   changedSeq: No,
   editedAt: Type.Optional(Time),
   /** Set once recalled: `body` is then empty for good. */
-  recalledAt: Type.Optional(Time)
+  recalledAt: Type.Optional(Time),
+  /** Missing in lists of conversations. */
+  replyTo: Type.Optional(QuoteSchema)
 }, 'Message')
 export type Message = Static<typeof MessageSchema>
 
@@ -49,6 +52,8 @@ export interface Bounce {
   readonly clientId: string
   readonly kind: SentKind
   readonly body: string
+  /** The message that it answers; null without one. */
+  readonly replyToNo: number | null
   readonly code: 'NOT_A_CONTACT'
   readonly at: number
 }
@@ -60,6 +65,8 @@ export interface SendRequest {
   /** Defaults to text. */
   readonly kind?: SentKind | undefined
   readonly body: string
+  /** The message that it answers. */
+  readonly replyTo?: number | undefined
   /** The last `no` that the sender's page has shown. */
   readonly readNo?: number | undefined
   readonly afterClientId?: string | undefined
@@ -70,7 +77,7 @@ export interface SendRequest {
 /** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
-  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'not-a-contact' }
+  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' }
 
 /** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
 export type Changed =
@@ -115,6 +122,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
         case 'reused': throw new DomainError('CLIENT_ID_REUSED', 'This clientId was already used for another message.')
         case 'out-of-order': throw new DomainError('OUT_OF_ORDER', 'The message named by afterClientId has not arrived yet.')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
+        case 'quoted-not-found': throw new ReasonError('quoted-missing', 'replyTo')
         case 'not-found': throw notFound('conversation')
       }
     },
@@ -155,11 +163,12 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
   }
 }
 
-/** Returns which changes this user may still make at the time `at`. The writes check again. */
-export function openActs (message: Message, userId: string, at: number): { edit: boolean, recall: boolean } {
+/** Returns what this user may still do with a message at the time `at`. The writes check again. */
+export function openActs (message: Message, userId: string, at: number): { reply: boolean, edit: boolean, recall: boolean } {
   const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at
   return {
+    reply: kindRules(message.kind).from === 'member' && message.recalledAt === undefined,
     edit: isOpen && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
     recall: isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS
   }
@@ -191,9 +200,13 @@ function normalizeBody (raw: string): string {
   return body
 }
 
-// Identity of a send: tells a retry from a clientId that is used again for other content, even after a recall.
-function requestHash ({ conversationId, kind = 'text', body }: SendRequest): Buffer {
-  const place = kind === 'text' ? conversationId : `${kind} ${conversationId}`
+/**
+ * Identity of a send: tells a retry from a clientId that is used again for other content, even after a recall. A send without the fields
+ * that came later has the hash that it always had.
+ */
+function requestHash ({ conversationId, kind = 'text', body, replyTo }: SendRequest): Buffer {
+  const about = replyTo === undefined ? '' : `${JSON.stringify({ replyTo })} `
+  const place = about + (kind === 'text' ? conversationId : `${kind} ${conversationId}`)
   return hash('sha256', `${place}\n${body}`, 'buffer').subarray(0, 16)
 }
 

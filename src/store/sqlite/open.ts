@@ -17,6 +17,7 @@ import { sqliteLedger } from './delivery/ledger.ts'
 import { createMessageLines } from './messages/message-lines.ts'
 import { sqliteMessages } from './messages/messages.ts'
 import { NewestMessages } from './messages/newest-messages.ts'
+import { createQuotes } from './messages/quotes.ts'
 import { createRoster } from './conversations/roster.ts'
 import { sqliteSessions } from './account/sessions.ts'
 import { sqliteSignals } from './delivery/signals.ts'
@@ -58,6 +59,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   commits.onUndo(roster.undone)
 
   const users = createUsers(database)
+  const quotes = createQuotes(database, roster)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
@@ -66,10 +68,10 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const repeats = createRepeats(database)
   return {
     ledger: {
-      ...sqliteLedger(database, commits, { events, indexes }),
+      ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, newest }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, newest, quotes }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),

@@ -3,6 +3,8 @@ import type { Statement } from './connections.ts'
 import type { Database } from './database.ts'
 import { detailOf, noOf } from './delivery/ledger-rows.ts'
 
+type MemberConcerns = Pick<Delivery, 'forget' | 'sentBy' | 'senderRead' | 'withheldFrom'>
+
 /** Appends events inside a unit of write. Valid until the unit returns. */
 export interface Transaction {
   /** The `seq` that the next event of this unit gets. */
@@ -14,7 +16,7 @@ export interface Transaction {
    * served again, the oldest first. `sentBy`: the session that sent this message. The caller updates `conversations.last_seq`.
    */
   tellMembers (
-    conversationId: string, recipients: readonly string[], body: EventBody, at: number, more?: Partial<Pick<Delivery, 'forget' | 'sentBy' | 'senderRead'>>
+    conversationId: string, recipients: readonly string[], body: EventBody, at: number, more?: Partial<MemberConcerns>
   ): LedgerEvent
   /** Calls `run` when this unit is on the disk, before anybody is told: for caches of what has no event. */
   afterCommit (run: () => void): void
@@ -70,7 +72,7 @@ export class LedgerTransaction implements Transaction {
 
   tellMembers (
     conversationId: string, recipients: readonly string[], body: EventBody, at: number,
-    { forget = [], ...more }: Partial<Pick<Delivery, 'forget' | 'sentBy' | 'senderRead'>> = {}
+    { forget = [], ...more }: Partial<MemberConcerns> = {}
   ): LedgerEvent {
     return this.#append(body, at, conversationId, null, { recipients, forget, ...more })
   }

@@ -17,6 +17,7 @@ function open (body = BODY) {
     onReload: () => { told.push('reload') },
     onAdded: (element: { id: string }) => { told.push(`added ${element.id}`) },
     onChanged: () => {},
+    onRequoted: ({ place, words }: Readonly<Record<string, string>>) => { told.push(`${place}: ${words}`) },
     onRenamed: ({ username, before, name }: Readonly<Record<string, string>>) => { told.push(`${username}: ${before} → ${name}`) }
   })
   const apply = (html: string) => { for (const each of page.parts.readPatches(html)) patches.apply(each) }
@@ -118,4 +119,10 @@ t.test('U14 the first of a group on this page, replaced by a patch → keeps nam
   t.equal(page.one('#message-c1-8').className, 'message theirs first')
   t.equal(page.one('#message-c1-8').textContent, 'Bnew')
   t.equal(page.one('#message-c1-8').firstElementChild?.className, 'avatar')
+})
+
+t.test('quote tells the words that quotes of a message have from now on', async t => {
+  const { apply, told } = open()
+  apply('<div class="patch" data-seq="7" data-how="quote" data-target="c1-17"><p>At &lt;five&gt;</p></div>')
+  t.same(told, ['c1-17: At <five>'])
 })

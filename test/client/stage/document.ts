@@ -19,6 +19,8 @@ export interface DocumentParts {
   createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
   createDrafts (env: object): Drafts
   createRecalled (marks: object, user: string): Recalled
+  createReplying (env: object): Replying
+  requote (place: string, words: string): void
   settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }
@@ -42,6 +44,14 @@ export interface App {
   page (): object
   on (event: string, listener: () => unknown): void
   emit (event: string): boolean
+}
+
+export interface Replying {
+  arrived (): void
+  choose (html: string): boolean
+  cancel (): boolean
+  take (conversation: string): number | null
+  requote (place: string, words: string): void
 }
 
 export interface Outgoing {

@@ -66,7 +66,7 @@ export interface Entry {
 }
 
 export interface Outbox {
-  send (conversationId: string, body: string, readNo: number | null): Entry
+  send (conversationId: string, body: string, readNo: number | null, replyTo?: number | null): Entry
   retry (clientId: string): void
   discard (clientId: string): void
   arrived (clientId: string): void

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { hash } from 'node:crypto'
 import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
+import { withheldForm } from '#domain/delivery/withheld.ts'
 import type { Appended, Message, SendRequest } from '#domain/messages/messages.ts'
 import type { Store } from '#domain/store.ts'
 
@@ -61,7 +62,8 @@ export async function openCast (t: Test, open: Open) {
 
     /** The events posted to one user after `seq`. */
     told: (name: Name, seq = 0): LedgerEvent[] =>
-      posted.filter(({ event, recipients }) => event.seq > seq && recipients.includes(idOf(name))).map(({ event }) => event),
+      posted.filter(({ event, recipients }) => event.seq > seq && recipients.includes(idOf(name)))
+        .map(({ event, withheldFrom = [] }) => withheldFrom.includes(idOf(name)) ? withheldForm(event) : event),
 
     /** The events in the ledger for one user after `seq`, page by page. */
     async ledgerOf (name: Name, seq = 0, limit = 100): Promise<LedgerEvent[]> {

@@ -12,6 +12,7 @@ import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
+import { createQuotes } from '#store/sqlite/messages/quotes.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
 import { createRepeats } from '#store/sqlite/site/repeats.ts'
 import { createUsers } from '#store/sqlite/people/users.ts'
@@ -35,6 +36,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const users = createUsers(database)
   const roster = createRoster(database)
   commits.onUndo(roster.undone)
+  const quotes = createQuotes(database, roster)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
@@ -42,8 +44,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const newest = new NewestMessages()
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, newest })
-  const ledger = sqliteLedger(database, commits, { events, indexes })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, newest, quotes })
+  const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
   const rejoin = database.statement<[string, number, string]>(`
     INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role)

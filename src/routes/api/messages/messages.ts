@@ -13,6 +13,7 @@ export const SendBody = closed({
   clientId: ClientId,
   kind: Type.Optional(SentKindSchema),
   body: Body,
+  replyTo: Type.Optional(No),
   readNo: Type.Optional(No),
   afterClientId: Type.Optional(ClientId)
 })

@@ -1,4 +1,5 @@
 import { LIST_MAX } from '#domain/conversations/conversations.ts'
+import { peopleIn } from '#domain/messages/quotes.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
@@ -24,10 +25,11 @@ const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 export interface Side { readonly side?: string | undefined, readonly done?: DoneWord | null }
 
 /** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
-export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after, at }: Stretch, said: Said = {}) {
-  const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at }, said)
+export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after, at, no }: Stretch, said: Said = {}) {
+  const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at, no }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
-  const people = { seen: [opened.conversation.peer], named: opened.messages.map(({ sender }) => sender) }
+  const shown = opened.replyingTo === null ? opened.messages : [...opened.messages, opened.replyingTo]
+  const people = { seen: [opened.conversation.peer], named: peopleIn(shown) }
   return { standing: await withPeople(needs, standing, people), opened }
 }
 

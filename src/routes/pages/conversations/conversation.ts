@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { openActs, type Message } from '#domain/messages/messages.ts'
 import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
 import { refusedText } from '#views/messages/too-long.ts'
@@ -10,11 +11,19 @@ import { showsMessages } from '#routes/delivery/shows.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { messageForms } from '#routes/pages/messages/messages.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
+import type { PageServices } from '#routes/pages/page-services.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
 import { middleFor, open, openAt, sidePanel, withConversations } from './conversation-page.ts'
 
 function isStretch ({ before, after }: { readonly before?: number, readonly after?: number }): boolean {
   return before !== undefined || after !== undefined
+}
+
+// Null when there is none that the reader may answer.
+async function answered ({ messages, now }: PageServices, userId: string, id: string, no: number): Promise<Message | null> {
+  if (!Number.isSafeInteger(no) || no < 1) return null
+  const { messages: [message] } = await messages.history(userId, id, { before: no + 1, limit: 1 })
+  return message?.no === no && openActs(message, userId, now()).reply ? message : null
 }
 
 /** One conversation: its newest messages or a stretch of older ones, with the composer, and members or profile at its side. */
@@ -25,6 +34,10 @@ export const conversationPage = ownPage({
     after: Type.Optional(No),
     /** Opens the newest messages, although earlier ones are unread. */
     at: Type.Optional(Type.Literal('end')),
+    /** Opens the messages around this one. */
+    no: Type.Optional(No),
+    /** Answers this message. */
+    reply: Type.Optional(No),
     side: Type.Optional(Type.String({ maxLength: 256 })),
     /** The reader's word about the frame of messages: it shows nothing (0), or is to be tried again (1). */
     frames: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
@@ -63,6 +76,7 @@ export const conversationPage = ownPage({
     const unique = services.newId()
     const newest: Said = {
       ...kept,
+      replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))),
       // The panel at the side says the result of its own forms.
       done: query.side === undefined ? query.done ?? null : null,
       frame: page.mode === 'plain' || isBlocked ? null : unique,
@@ -70,7 +84,7 @@ export const conversationPage = ownPage({
     }
     const { standing, opened } = isStretch(query)
       ? await openAt(services, taken, id, query)
-      : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, { at: query.at }, newest)
+      : await openAt(services, { ...taken, page: { ...page, here: `conversations/${id}` } }, id, { at: query.at, no: query.no }, newest)
     const { byHand, frame } = opened
     if (byHand !== null && frame === null && opened.firstUnreadNo !== null) {
       services.feeds.pageDrawn(page.viewer.sessionId, byHand.unique, shownNo(opened))

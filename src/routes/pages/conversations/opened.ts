@@ -10,10 +10,16 @@ export interface OpeningNeeds {
   readonly newId: () => string
 }
 
-/** Where a conversation is opened: before or after a `no`, at the newest message, or by default around the first unread one. */
-export interface Stretch { readonly before?: number | undefined, readonly after?: number | undefined, readonly at?: 'end' | undefined }
+/** Where a conversation is opened: before, after or around a `no`, at the newest message, or by default around the first unread one. */
+export interface Stretch {
+  readonly before?: number | undefined
+  readonly after?: number | undefined
+  readonly no?: number | undefined
+  readonly at?: 'end' | undefined
+}
+
 /** The parts of an opened conversation that are not stored: typed text, a form's result, and the way the page goes on. */
-export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'done' | 'frame' | 'byHand'>>
+export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'replyingTo' | 'done' | 'frame' | 'byHand'>>
 
 /** Messages that were read before, above the first unread one. */
 const READ_BEFORE = 10
@@ -46,6 +52,7 @@ export async function openConversation (
     formId: newId(),
     kept: null,
     refusal: null,
+    replyingTo: null,
     done: null,
     frame: null,
     byHand: null,
@@ -65,8 +72,9 @@ function historyOf ({ messages }: OpeningNeeds, userId: string, id: string) {
   }
 }
 
-async function messagesAt (history: History, { before, after, at }: Stretch, firstUnreadNo: number | null): Promise<Shown> {
+async function messagesAt (history: History, { before, after, at, no }: Stretch, firstUnreadNo: number | null): Promise<Shown> {
   if (after !== undefined && before === undefined) return await from(history, after + 1)
+  if (no !== undefined && before === undefined) return await around(history, no)
   const found = await history.before(before, HISTORY_PAGE)
   if (before !== undefined || at === 'end' || firstUnreadNo === null || isBelowTop(found, firstUnreadNo)) return found
   return await around(history, firstUnreadNo)

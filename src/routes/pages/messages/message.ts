@@ -1,4 +1,5 @@
 import { openActs } from '#domain/messages/messages.ts'
+import { peopleIn } from '#domain/messages/quotes.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { No } from '#routes/api/schemas.ts'
@@ -8,7 +9,7 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
 
-const NO_ACTS = { edit: false, recall: false }
+const NO_ACTS = { reply: false, edit: false, recall: false }
 
 async function look (
   { conversations, messages, now }: PageServices, userId: string, id: string, no: number
@@ -29,8 +30,10 @@ export const messagePage = ownPage({
   query: { no: No },
   needs: 'conversation',
   fragments: {
-    1: async ({ page, params: { id }, query: { no } }, services) =>
-      messageActs(page, { ...await look(services, page.viewer.id, id, no), kept: null, refusal: null }, true)
+    async 1 ({ page, params: { id }, query: { no } }, services) {
+      const shown = { ...await look(services, page.viewer.id, id, no), kept: null, refusal: null }
+      return messageActs(await naming(services, page, peopleIn([shown.message])), shown, true)
+    }
   },
   async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
     const shown = {
@@ -38,7 +41,7 @@ export const messagePage = ownPage({
       kept: typed('body') || null,
       refusal: refusal === null ? null : refusedText(standing.page, refusal, typed('body'))
     }
-    const page = await naming(services, standing.page, [shown.message.sender])
+    const page = await naming(services, standing.page, peopleIn([shown.message]))
     return withConversations({ ...standing, page }, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [

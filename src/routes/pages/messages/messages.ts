@@ -22,24 +22,31 @@ export const messageForms = [
     path: '/conversations/:id/messages',
     needs: 'conversation',
     body: {
-      client_id: FormId, body: FormBody, read_no: Type.Optional(FormNo), frame: Frame, draft: Type.Optional(Type.String({ maxLength: 64 }))
+      client_id: FormId,
+      body: FormBody,
+      reply_to: Type.Optional(FormNo),
+      read_no: Type.Optional(FormNo),
+      frame: Frame,
+      draft: Type.Optional(Type.String({ maxLength: 64 }))
     },
     async does ({ viewer: { userId, session }, params: { id }, body: form }, { conversations, messages, feeds }) {
       const { client_id: formId, body, read_no: readNo = '0', frame = '', draft } = form
+      const replyTo = numberIn(form.reply_to)
       if (draft !== undefined) {
         await conversations.saveDraft(userId, id, body)
         return 'drafted'
       }
       // The frame beside the composer went on after the page was drawn: whatever it has shown counts as read.
       const { hasStopped, shownNo } = feeds.stateOf(session.id, frame)
-      const clientId = formClientId(formId, body)
-      await messages.send({ senderId: userId, conversationId: id, clientId, body, readNo: Math.max(Number(readNo), shownNo) })
+      const clientId = formClientId(formId, body, replyTo)
+      const said = { conversationId: id, clientId, body, replyTo, readNo: Math.max(Number(readNo), shownNo) }
+      await messages.send({ senderId: userId, ...said })
       await conversations.saveDraft(userId, id, '')
       if (hasStopped) return 'resumed'
       return await conversations.firstUnread(userId, id) === null ? 'sent' : 'sent-past-unread'
     },
-    leadsTo ({ viewer, params: { id } }, result, { newId }) {
-      if (result === 'drafted') return `conversations/${id}?done=drafted`
+    leadsTo ({ viewer, params: { id }, body: { reply_to: replyTo } }, result, { newId }) {
+      if (result === 'drafted') return `conversations/${id}?done=drafted${replyTo === undefined ? '' : `&reply=${replyTo}`}`
       if (result === 'resumed') return `conversations/${id}?done=resumed#end`
       return pageAgain(viewer.session, id, newId, result === 'sent' ? [] : [END])
     },
@@ -49,9 +56,16 @@ export const messageForms = [
   form({
     path: '/conversations/:id/bounces/:clientId',
     needs: 'conversation',
-    body: { act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]), kind: Type.Optional(SentKindSchema), body: FormBody, frame: Frame },
-    async does ({ viewer: { userId }, params: { id, clientId }, body: { act, kind, body } }, { messages }) {
-      if (act === 'retry') await messages.send({ senderId: userId, conversationId: id, clientId, kind, body })
+    body: {
+      act: Type.Union([Type.Literal('retry'), Type.Literal('discard')]),
+      kind: Type.Optional(SentKindSchema),
+      body: FormBody,
+      reply_to: Type.Optional(FormNo),
+      frame: Frame
+    },
+    async does ({ viewer: { userId }, params: { id, clientId }, body: { act, kind, body, reply_to: replyTo } }, { messages }) {
+      const said = { conversationId: id, clientId, kind, body, replyTo: numberIn(replyTo) }
+      if (act === 'retry') await messages.send({ senderId: userId, ...said })
       else await messages.discardBounce(userId, clientId)
     },
     leadsTo: ({ viewer, params: { id }, body: { frame } }, _done, { newId }) => placeAgain(viewer.session, id, frame, newId),
@@ -73,6 +87,10 @@ export const messageForms = [
     sentTwice: 'harmless'
   })
 ]
+
+function numberIn (field: string | undefined): number | undefined {
+  return field === undefined ? undefined : Number(field)
+}
 
 function placeAgain (session: Session, id: string, frame: string | undefined, newId: () => string): string {
   return frame === undefined ? pageAgain(session, id, newId) : frameAgain(id, frame)

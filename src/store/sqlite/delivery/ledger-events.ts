@@ -1,20 +1,27 @@
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { bodyOf } from './ledger-rows.ts'
-import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
+import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, type BeforeRow, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
+import { QUOTE_JOIN, quoteColumns, quotingMessageOf, type QuoteRow } from '#store/sqlite/messages/quotes.ts'
 
 // Events cached: a whole company that returns after a restart reads the same rows. Droppable; recalls remove entries.
 const KEPT_MAX = 4_096
 
-interface EventRow extends MessageRow, BeforeRow {
+interface EventRow extends MessageRow, BeforeRow, QuoteRow {
   readonly seq: number
   readonly type: string
   readonly eventAt: number
   readonly detail: string | null
   readonly messageSeq: number
   readonly formerName: string | null
+  readonly quotedFormerName: string | null
   readonly formerBody: string | null
   readonly formerAt: number | null
+}
+
+// SQL: the name that a user had at the `seq` of the row, when they have another now.
+function formerName (userId: string): string {
+  return `(SELECT f.display_name FROM former_names AS f WHERE f.user_id = ${userId} AND f.last_seq >= l.seq ORDER BY f.last_seq LIMIT 1)`
 }
 
 export type LedgerEvents = ReturnType<typeof createLedgerEvents>
@@ -26,13 +33,13 @@ export type LedgerEvents = ReturnType<typeof createLedgerEvents>
 export function createLedgerEvents (database: Database) {
   const row = database.statement<[number], EventRow>(`
     SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS},
-      r.body AS formerBody, r.at AS formerAt,
-      (SELECT f.display_name FROM former_names AS f
-        WHERE f.user_id = m.sender_id AND f.last_seq >= l.seq ORDER BY f.last_seq LIMIT 1) AS formerName
+      r.body AS formerBody, r.at AS formerAt, ${formerName('m.sender_id')} AS formerName,
+      ${quoteColumns('l.seq')}, ${formerName('q.sender_id')} AS quotedFormerName
     FROM ledger AS l
       LEFT JOIN messages AS m ON m.conversation_id = l.conversation_id AND m.no = l.no
       LEFT JOIN users AS u ON u.id = m.sender_id
       ${BEFORE_JOIN}
+      ${QUOTE_JOIN}
       LEFT JOIN revisions AS r ON r.message_seq = m.seq AND r.seq = l.seq
     WHERE l.seq = ?`)
   const kept = new Map<number, LedgerEvent>()
@@ -69,7 +76,14 @@ export function createLedgerEvents (database: Database) {
 }
 
 function messageBody (row: EventRow) {
-  const message = messageOf({ ...row, ...wordsAt(row), displayName: row.formerName ?? row.displayName })
+  const message = quotingMessageOf({
+    ...row,
+    ...wordsAt(row),
+    displayName: row.formerName ?? row.displayName,
+    quotedName: row.quotedFormerName ?? row.quotedName,
+    // Events tell the text; reactions have their own.
+    reactedSeq: null
+  })
   const type = row.type as 'message' | 'message-edited' | 'message-recalled'
   return { type, conversationId: row.conversationId, message, previous: beforeOf(row) }
 }

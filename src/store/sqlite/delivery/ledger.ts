@@ -1,9 +1,11 @@
-import type { LedgerStore, Run, Stretch } from '#domain/delivery/events.ts'
+import type { LedgerEvent, LedgerStore, Run, Stretch } from '#domain/delivery/events.ts'
 import { createCatchUp } from './catch-up.ts'
+import { withheldForm } from '#domain/delivery/withheld.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { LedgerEvents } from './ledger-events.ts'
+import type { Quotes } from '#store/sqlite/messages/quotes.ts'
 
 // Rows deleted in one unit. More would delay the sends of that turn.
 const TRIM_AT_ONCE = 1_000
@@ -11,10 +13,11 @@ const TRIM_AT_ONCE = 1_000
 export interface LedgerParts {
   readonly events: LedgerEvents
   readonly indexes: ConversationIndexes
+  readonly quotes: Quotes
 }
 
 export function sqliteLedger (
-  database: Database, commits: GroupCommit, { events, indexes }: LedgerParts
+  database: Database, commits: GroupCommit, { events, indexes, quotes }: LedgerParts
 ): Omit<LedgerStore, 'follow'> {
   const runs = database.statement<[], Run>('SELECT id, first_seq AS firstSeq FROM runs ORDER BY ordinal')
   const insertRun = database.statement<[string, number, number]>('INSERT INTO runs (id, first_seq, started_at) VALUES (?, ?, ?)')
@@ -44,6 +47,13 @@ export function sqliteLedger (
     }
   }
 
+  // Caches have the form with the excerpt.
+  function seenBy (userId: string, event: LedgerEvent): LedgerEvent {
+    const replyTo = 'message' in event ? event.message.replyTo : undefined
+    if (replyTo?.excerpt === undefined || !('message' in event)) return event
+    return quotes.maySee(userId, event.conversationId, replyTo.no) ? event : withheldForm(event)
+  }
+
   return {
     async beginRun ({ id, at }) {
       const begun = await commits.write(({ nextSeq }) => {
@@ -61,7 +71,7 @@ export function sqliteLedger (
     async after (userId: string, seq: number, limit: number): Promise<Stretch> {
       const { seqs, toSeq, more } = await visibleAfter(userId, Math.max(seq, trimmedTo), limit + 1)
       return database.read(() => {
-        const told = seqs.slice(0, limit).map(each => events.at(each))
+        const told = seqs.slice(0, limit).map(each => seenBy(userId, events.at(each)))
         const isCut = seqs.length > limit
         return { events: told, toSeq: isCut ? told.at(-1)?.seq ?? seq : toSeq, more: isCut || more }
       })

@@ -1,6 +1,7 @@
 import type { SentKind, SystemLine } from '#domain/messages/message-kinds.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
+import type { Quote } from '#domain/messages/quotes.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -16,6 +17,9 @@ export interface Line {
   readonly clientId: string | null
   readonly body: { readonly kind: SentKind, readonly text: string } | SystemLine
   readonly recipients: readonly string[]
+  /** The message that it answers, and the recipients who may not see that one. */
+  readonly replyTo?: Quote | undefined
+  readonly withheldFrom?: readonly string[] | undefined
   /** The session that sent it. */
   readonly sentBy?: string | undefined
   readonly senderRead?: SenderRead | undefined
@@ -25,9 +29,9 @@ export type MessageLines = ReturnType<typeof createMessageLines>
 
 /** Appends messages and system lines to conversations: number, row and event in one step. */
 export function createMessageLines (database: Database) {
-  const insert = database.statement<[number, string, number, string, string | null, string, string, number, number]>(`
-    INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const insert = database.statement<[number, string, number, string, string | null, string, string, number, number, number | null]>(`
+    INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq, reply_to_no)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const advance = database.statement<[number, number, number, string]>(`
     UPDATE conversations SET last_no = ?, last_seq = ?, active_at = ? WHERE id = ?`)
 
@@ -41,16 +45,16 @@ export function createMessageLines (database: Database) {
 
   return {
     add (transaction: Transaction, line: Line, at: number): Message {
-      const { conversationId, sender, clientId, recipients, sentBy, senderRead } = line
+      const { conversationId, sender, clientId, recipients, replyTo, sentBy, senderRead, withheldFrom } = line
       const no = line.lastNo + 1
       const seq = transaction.nextSeq
       const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
-      insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq)
+      insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq, replyTo?.no ?? null)
       advance.run(no, seq, at, conversationId)
-      const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq }
+      const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...(replyTo !== undefined && { replyTo }) }
       // Read once for the event, so that drawing the message for a thousand readers reads nothing.
       const { previous = before(conversationId, line.lastNo) } = line
-      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message, previous }, at, { sentBy, senderRead })
+      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message, previous }, at, { sentBy, senderRead, withheldFrom })
       return message
     }
   }

@@ -3,7 +3,7 @@ import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 
 /** A message `m` with its sender `u`, as `MessageRow`. */
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
-  m.changed_seq AS changedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
+  m.changed_seq AS changedSeq, m.reacted_seq AS reactedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
   u.id AS senderId, u.username, u.display_name AS displayName`
 
 export interface MessageRow {
@@ -13,7 +13,10 @@ export interface MessageRow {
   readonly kind: MessageKind
   readonly body: string
   readonly at: number
+  /** The event that brought the text. */
   readonly changedSeq: number
+  /** The last event about its reactions. */
+  readonly reactedSeq: number | null
   readonly editedAt: number | null
   readonly recalledAt: number | null
   readonly senderId: string
@@ -46,7 +49,7 @@ export function messageOf (row: MessageRow): Message {
     kind: row.kind,
     body: row.body,
     at: row.at,
-    changedSeq: row.changedSeq,
+    changedSeq: Math.max(row.changedSeq, row.reactedSeq ?? 0),
     ...(row.editedAt !== null && { editedAt: row.editedAt }),
     ...(row.recalledAt !== null && { recalledAt: row.recalledAt })
   }

@@ -9,6 +9,8 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { MessageLines } from './message-lines.ts'
 import { BEFORE_COLUMNS, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
+import type { Quote } from '#domain/messages/quotes.ts'
+import type { Quotes } from './quotes.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import { countsAsUnread } from '#store/sqlite/conversations/unread.ts'
 
@@ -34,11 +36,15 @@ export interface AppendParts {
   readonly directs: DirectConversations
   readonly roster: Roster
   readonly indexes: ConversationIndexes
+  readonly quotes: Quotes
 }
+
+/** Reads a message as this user sees it; null where they see none. */
+export type ReadOne = (userId: string, conversationId: string, no: number) => Message | null
 
 /** `MessageStore.append`, and the fate of bounces. */
 export function sqliteMessagesAppend (
-  database: Database, commits: GroupCommit, { lines, directs, roster, indexes }: AppendParts
+  database: Database, commits: GroupCommit, { lines, directs, roster, indexes, quotes }: AppendParts, readOne: ReadOne
 ): Pick<MessageStore, 'append' | 'discardBounce'> {
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
@@ -62,9 +68,9 @@ export function sqliteMessagesAppend (
   const hasArrived = database.statement<[string, string, string, string], { one: number }>(`
     SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM sends WHERE sender_id = ? AND client_id = ?)
       OR EXISTS (SELECT 1 FROM bounces WHERE sender_id = ? AND client_id = ?)`)
-  const keepBounce = database.statement<[string, string, string, string, string, Buffer, number]>(`
-    INSERT INTO bounces (sender_id, client_id, conversation_id, kind, body, code, request_hash, at)
-    VALUES (?, ?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
+  const keepBounce = database.statement<[string, string, string, string, string, number | null, Buffer, number]>(`
+    INSERT INTO bounces (sender_id, client_id, conversation_id, kind, body, reply_to_no, code, request_hash, at)
+    VALUES (?, ?, ?, ?, ?, ?, 'NOT_A_CONTACT', ?, ?) ON CONFLICT DO NOTHING`)
   const dropOldBounces = database.statement<[{ senderId: string, conversationId: string }]>(`
     DELETE FROM bounces WHERE sender_id = @senderId AND client_id IN (
       SELECT client_id FROM bounces WHERE conversation_id = @conversationId AND sender_id = @senderId
@@ -84,11 +90,12 @@ export function sqliteMessagesAppend (
   function again (send: Send): Appended | null {
     const first = claimed.get(send.senderId, send.clientId)
     if (first === undefined) return null
-    return first.requestHash.equals(send.requestHash) ? { outcome: 'duplicate', message: messageOf(first) } : { outcome: 'reused' }
+    if (!first.requestHash.equals(send.requestHash)) return { outcome: 'reused' }
+    return { outcome: 'duplicate', message: readOne(send.senderId, first.conversationId, first.no) ?? messageOf(first) }
   }
 
   function append (transaction: Transaction, send: Send, at: number): Appended {
-    const { senderId, conversationId, clientId, requestHash, afterClientId } = send
+    const { senderId, conversationId, clientId, requestHash, afterClientId, replyTo } = send
     const access = accessOf.get(clientId, conversationId, senderId)
     if (access === undefined) return again(send) ?? { outcome: 'not-found' }
     if (access.bouncedHash !== null && !access.bouncedHash.equals(requestHash)) return { outcome: 'reused' }
@@ -96,13 +103,16 @@ export function sqliteMessagesAppend (
       return again(send) ?? { outcome: 'out-of-order' }
     }
     if (access.mayWrite === 0) return again(send) ?? bounce(transaction, send, at)
+    const quote = replyTo === undefined ? undefined : quotes.visibleTo(senderId, conversationId, replyTo)
+    if (replyTo !== undefined && quote === undefined) return again(send) ?? { outcome: 'quoted-not-found' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
-    return { outcome: 'stored', message: store(transaction, send, access, at) }
+    return { outcome: 'stored', message: store(transaction, send, access, quote, at) }
   }
 
-  function bounce (transaction: Transaction, { senderId, clientId, conversationId, kind = 'text', body, requestHash }: Send, at: number): Appended {
-    keepBounce.run(senderId, clientId, conversationId, kind, body, requestHash, at)
+  function bounce (transaction: Transaction, send: Send, at: number): Appended {
+    const { senderId, clientId, conversationId, kind = 'text', body, replyTo, requestHash } = send
+    keepBounce.run(senderId, clientId, conversationId, kind, body, replyTo ?? null, requestHash, at)
     dropOldBounces.run({ senderId, conversationId })
     dropOldestBounces.run({ senderId })
     // Bounces have no event.
@@ -115,15 +125,16 @@ export function sqliteMessagesAppend (
     return dropBounce.run(senderId, clientId) > 0
   }
 
-  function store (transaction: Transaction, send: Send, access: Access, at: number): Message {
+  function store (transaction: Transaction, send: Send, access: Access, replyTo: Quote | undefined, at: number): Message {
     const { senderId, conversationId, clientId, kind: sentKind = 'text', body, sessionId } = send
     const { kind, lowUser, highUser, lastNo, username, displayName } = access
     if (kind === 'direct' && lastNo === 0) directs.openToBoth(transaction, conversationId, at)
     const sender = { id: senderId, username, displayName }
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
     const senderRead = readAfter(send, access)
+    const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
     const line = { conversationId, lastNo, previous: beforeOf(access), sender, clientId, body: { kind: sentKind, text: body } }
-    const message = lines.add(transaction, { ...line, recipients, senderRead, sentBy: sessionId }, at)
+    const message = lines.add(transaction, { ...line, recipients, replyTo, withheldFrom, senderRead, sentBy: sessionId }, at)
     keepRead(transaction, send, access, senderRead, at)
     return message
   }

@@ -5,6 +5,8 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
+import type { ReadOne } from './messages-append.ts'
+import type { Quotes } from './quotes.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 
 type Edit = Parameters<MessageStore['edit']>[0]
@@ -16,7 +18,9 @@ interface Target extends MessageRow, BeforeRow {
 }
 
 /** `MessageStore.edit` and `recall`: members change their own messages. */
-export function sqliteMessagesChange (database: Database, commits: GroupCommit): Pick<MessageStore, 'edit' | 'recall'> {
+export function sqliteMessagesChange (
+  database: Database, commits: GroupCommit, quotes: Quotes, readOne: ReadOne
+): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite
     FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id ${BEFORE_JOIN}
@@ -49,12 +53,20 @@ export function sqliteMessagesChange (database: Database, commits: GroupCommit):
   function tell (
     transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[]
   ): Changed {
-    const { conversationId, no } = changed
-    const message = messageOf(changed)
+    const { conversationId, no, senderId } = changed
+    // A recalled message quotes nothing.
+    const replyTo = type === 'message-edited' ? quotes.of(conversationId, no) : undefined
+    const message = { ...messageOf(changed), ...(replyTo !== undefined && { replyTo }) }
     advance.run(transaction.nextSeq, conversationId)
     const recipients = audience.all({ conversationId, no }).map(row => row.userId)
-    transaction.tellMembers(conversationId, recipients, { type, conversationId, message, previous: beforeOf(changed) }, at, { forget })
-    return { outcome: 'changed', message }
+    const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
+    const concerns = { forget, withheldFrom: withheldFrom.filter(userId => recipients.includes(userId)) }
+    transaction.tellMembers(conversationId, recipients, { type, conversationId, message, previous: beforeOf(changed) }, at, concerns)
+    return { outcome: 'changed', message: readOne(senderId, conversationId, no) ?? message }
+  }
+
+  function asItIs (target: Target): Changed {
+    return { outcome: 'unchanged', message: readOne(target.senderId, target.conversationId, target.no) ?? messageOf(target) }
   }
 
   function edit (transaction: Transaction, change: Edit, at: number): Changed {
@@ -62,7 +74,7 @@ export function sqliteMessagesChange (database: Database, commits: GroupCommit):
     const refusal = judge(target, 'edit', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'recalled' }
-    if (target.body === change.body) return { outcome: 'unchanged', message: messageOf(target) }
+    if (target.body === change.body) return asItIs(target)
     // An edit is as good as a new message, so it needs the right to send one.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
     if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
@@ -76,8 +88,10 @@ export function sqliteMessagesChange (database: Database, commits: GroupCommit):
     const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
     const refusal = judge(target, 'recall', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
-    if (target.recalledAt !== null) return { outcome: 'unchanged', message: messageOf(target) }
-    const carriers = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
+    if (target.recalledAt !== null) return asItIs(target)
+    const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
+    // Each event once, the oldest first; answers to it come after it.
+    const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
     dropRevisions.run(target.seq)
     const changedSeq = transaction.nextSeq
     erase.run(changedSeq, at, target.seq)

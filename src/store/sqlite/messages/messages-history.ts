@@ -1,7 +1,9 @@
-import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type MessageStore } from '#domain/messages/messages.ts'
+import { HISTORY_MAX, type Bounce, type HistoryPage, type HistoryRequest, type Message, type MessageStore } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import { MESSAGE_COLUMNS, messageOf, type MessageRow } from './message-rows.ts'
+import { MESSAGE_COLUMNS, type MessageRow } from './message-rows.ts'
+import type { ReadOne } from './messages-append.ts'
 import type { NewestMessages } from './newest-messages.ts'
+import { QUOTE_JOIN, quoteColumns, quotingMessageOf, type QuoteRow, type Quotes } from './quotes.ts'
 import { numberWithin } from '#store/sqlite/conversations/visibility.ts'
 
 interface PageRead {
@@ -10,6 +12,8 @@ interface PageRead {
   readonly from: number
   readonly to: number
   readonly limit: number
+  /** The texts of quoted messages are those of this event. */
+  readonly asOf: number
 }
 
 interface Period {
@@ -20,15 +24,17 @@ interface Period {
 }
 
 /** `MessageStore.page`: reads the viewer's periods one by one, so that a long absence costs nothing. */
-export function sqliteMessagesHistory (database: Database, newest: NewestMessages): Pick<MessageStore, 'page'> {
+export function sqliteMessagesHistory (
+  database: Database, newest: NewestMessages, quotes: Quotes
+): Pick<MessageStore, 'page'> & { readonly readOne: ReadOne } {
   const visible = `
-    SELECT ${MESSAGE_COLUMNS}
-    FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u
+    SELECT ${MESSAGE_COLUMNS}, ${quoteColumns('@asOf')}
+    FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u ${QUOTE_JOIN}
     WHERE p.conversation_id = @conversationId AND p.user_id = @viewerId
       AND m.conversation_id = p.conversation_id AND ${numberWithin('m.no', 'p', '@from', '@to')}
       AND u.id = m.sender_id`
-  const backward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
-  const forward = database.statement<[PageRead], MessageRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)
+  const backward = database.statement<[PageRead], MessageRow & QuoteRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
+  const forward = database.statement<[PageRead], MessageRow & QuoteRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)
   const lastPeriod = database.statement<[string, string], Period>(`
     SELECT p.left_seq AS leftSeq, p.removed, p.joined_no AS joinedNo, c.last_seq AS lastSeq
     FROM memberships AS p CROSS JOIN conversations AS c
@@ -38,11 +44,11 @@ export function sqliteMessagesHistory (database: Database, newest: NewestMessage
     FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
     WHERE m.conversation_id = ? AND m.no = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT 1`)
   const bounces = database.statement<[string, string], Bounce>(`
-    SELECT conversation_id AS conversationId, client_id AS clientId, kind, body, code, at
+    SELECT conversation_id AS conversationId, client_id AS clientId, kind, body, reply_to_no AS replyToNo, code, at
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
 
   // Returns a message as it was when the viewer left: later edits are for those who stayed. A recall erases all.
-  function knownOf (row: MessageRow, leftSeq: number | null): MessageRow {
+  function knownOf<Row extends MessageRow> (row: Row, leftSeq: number | null): Row {
     if (leftSeq === null || row.changedSeq <= leftSeq || row.recalledAt !== null) return row
     const words = wordsAt.get(row.conversationId, row.no, leftSeq)
     if (words === undefined) return row
@@ -53,26 +59,33 @@ export function sqliteMessagesHistory (database: Database, newest: NewestMessage
     const period = lastPeriod.get(conversationId, viewerId)
     if (period === undefined || period.removed === 1) return null
     const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
+    const seen = (message: Message) => quotes.seenBy(viewerId, period.joinedNo, message)
     const isNewest = request.after === undefined && request.before === undefined && period.leftSeq === null
     const kept = isNewest ? newest.get(conversationId, period.lastSeq, period.joinedNo, limit) : null
-    if (kept !== null) return { messages: kept, more: true, bounces: bounces.all(conversationId, viewerId) }
+    if (kept !== null) return { messages: kept.map(seen), more: true, bounces: bounces.all(conversationId, viewerId) }
     const isForward = request.after !== undefined && request.before === undefined
     const read = {
       viewerId,
       conversationId,
       from: (request.after ?? 0) + 1,
       to: (request.before ?? Number.MAX_SAFE_INTEGER) - 1,
-      limit: limit + 1
+      limit: limit + 1,
+      asOf: period.leftSeq ?? Number.MAX_SAFE_INTEGER
     }
     const rows = isForward ? forward.all(read) : backward.all(read)
-    const messages = rows.slice(0, limit).map(row => messageOf(knownOf(row, period.leftSeq)))
+    const messages = rows.slice(0, limit).map(row => quotingMessageOf(knownOf(row, period.leftSeq)))
     if (!isForward) messages.reverse()
     const more = rows.length > limit
     if (isNewest && (messages[0]?.no ?? 0) > period.joinedNo) newest.keep(conversationId, { lastSeq: period.lastSeq, messages, limit })
-    return { messages, more, bounces: bounces.all(conversationId, viewerId) }
+    return { messages: messages.map(seen), more, bounces: bounces.all(conversationId, viewerId) }
   }
 
   return {
+    readOne (viewerId, conversationId, no) {
+      const message = page(viewerId, conversationId, { before: no + 1, limit: 1 })?.messages[0]
+      return message?.no === no ? message : null
+    },
+
     page: async (viewerId, conversationId, request) => database.read(() => page(viewerId, conversationId, request))
   }
 }

@@ -9,9 +9,11 @@ import type { NewestMessages } from './newest-messages.ts'
 export function sqliteMessages (
   database: Database, commits: GroupCommit, parts: AppendParts & { readonly newest: NewestMessages }
 ): MessageStore {
+  const { newest, quotes } = parts
+  const { readOne, ...history } = sqliteMessagesHistory(database, newest, quotes)
   return {
-    ...sqliteMessagesAppend(database, commits, parts),
-    ...sqliteMessagesChange(database, commits),
-    ...sqliteMessagesHistory(database, parts.newest)
+    ...sqliteMessagesAppend(database, commits, parts, readOne),
+    ...sqliteMessagesChange(database, commits, quotes, readOne),
+    ...history
   }
 }

@@ -16,9 +16,10 @@ import removed from './0011-0020/0015-removed.ts'
 import invites from './0011-0020/0016-invites.ts'
 import leftReceipts from './0011-0020/0017-left-receipts.ts'
 import bounceKinds from './0011-0020/0018-bounce-kinds.ts'
+import answers from './0011-0020/0019-answers.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
-  repeats, removed, invites, leftReceipts, bounceKinds
+  repeats, removed, invites, leftReceipts, bounceKinds, answers
 ]

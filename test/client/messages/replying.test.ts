@@ -1,0 +1,95 @@
+import t from 'tap'
+import { openDocument } from '../stage/document.ts'
+import { loadScripts } from '../stage/scripts.ts'
+import { Clock, Network, Storage } from '../stage/world.ts'
+
+const bar = (no: number, words: string) =>
+  `<div class="replying"><input type="hidden" name="reply_to" value="${no}"><p data-quotes="c1-${no}"><span class="quote-text">${words}</span></p></div>`
+
+function open (inside = '') {
+  const page = openDocument(new Clock(), `<ol><li><p class="quote" data-quotes="c1-7"><span class="quote-text">seven</span></p></li></ol>
+    <form id="composer"><div id="replying">${inside}</div></form>`, 'quotes.js', 'replying.js')
+  const here = { conversation: 'c1' }
+  const replying = page.parts.createReplying({ page: () => here })
+  const shown = () => page.one('#replying').textContent
+  return { ...page, here, replying, shown }
+}
+
+t.test('a chosen message → its quote above the field until the text is sent, once', async t => {
+  const { replying, shown } = open()
+  t.equal(replying.choose(bar(7, 'seven')), true)
+  t.equal(shown(), 'seven')
+  t.equal(replying.choose(bar(8, 'eight')), true)
+  t.equal(shown(), 'eight', 'the last one counts')
+  t.equal(replying.take('c1'), 8)
+  t.equal(shown(), '')
+  t.equal(replying.take('c1'), null)
+})
+
+t.test('another conversation → keeps its own quote; cancel takes the one shown', async t => {
+  const { replying, shown, here, one } = open()
+  replying.choose(bar(7, 'seven'))
+  here.conversation = 'c2'
+  one('#replying').innerHTML = ''
+  replying.arrived()
+  t.equal(shown(), '')
+  t.equal(replying.take('c2'), null)
+  t.equal(replying.cancel(), false, 'nothing to cancel here')
+  here.conversation = 'c1'
+  replying.arrived()
+  t.equal(shown(), 'seven')
+  t.equal(replying.cancel(), true)
+  t.equal(shown(), '')
+})
+
+t.test('a page that was opened to answer → the script goes on with the server’s quote', async t => {
+  const { replying } = open(bar(9, 'nine'))
+  replying.arrived()
+  t.equal(replying.take('c1'), 9)
+})
+
+t.test('the quoted message changes → so do its quotes, those of other conversations included', async t => {
+  const { replying, shown, here, one, parts } = open()
+  replying.choose(bar(7, 'seven'))
+  here.conversation = 'c2'
+  one('#replying').innerHTML = ''
+  parts.requote('c1-7', 'recalled <b>')
+  replying.requote('c1-7', 'recalled <b>')
+  t.equal(one('li .quote-text').textContent, 'recalled <b>')
+  here.conversation = 'c1'
+  replying.arrived()
+  t.equal(shown(), 'recalled <b>')
+})
+
+t.test('an answer in the outbox → names what it answers in each try, over a reload and a reused key', async t => {
+  const clock = new Clock()
+  const network = new Network(clock)
+  const storage = new Storage()
+  let ids = 0
+  const tab = () => loadScripts().createOutbox({
+    now: clock.now,
+    setTimer: clock.setTimer,
+    clearTimer: clock.clearTimer,
+    random: () => 0.5,
+    newId: () => `id${++ids}`,
+    root: '../',
+    request: network.request,
+    user: 'u_ana',
+    tab: `tab${++ids}`,
+    storage,
+    link: () => 'ok',
+    onProxy: () => {},
+    onOffline: () => {},
+    onChange: () => {}
+  })
+  const first = tab()
+  first.send('c_2', 'plain', null)
+  first.send('c_1', 'an answer', null, 17)
+  first.end()
+  const again = tab()
+  again.poke()
+  for (const call of network.open) call.answer({ status: 409, body: JSON.stringify({ statusCode: 409, code: 'CLIENT_ID_REUSED', error: '', message: '' }) })
+  for (const { clientId } of again.entries()) again.retry(clientId)
+  const replies = network.calls.map(({ body }) => JSON.parse(body ?? '{}') as { body: string, replyTo?: number })
+  t.same(replies.map(({ body, replyTo }) => [body, replyTo]), [...Array(3)].flatMap(() => [['plain', undefined], ['an answer', 17]]))
+})

@@ -1,0 +1,57 @@
+import type { Message } from '#domain/messages/messages.ts'
+import type { Quote } from '#domain/messages/quotes.ts'
+import { excerpt } from '#views/parts/excerpt.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import { sentence } from '#views/parts/language.ts'
+import { nameOf, personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
+
+/** UTF-16 units of a quote: two lines of a bubble; CSS cuts them. */
+const QUOTE_CHARS = 140
+
+type Place = Pick<Message, 'conversationId' | 'no'>
+
+/** The quoted message in the bubble of its answer: a link to it in its context, or words alone for a reader who may not see it. */
+export function quote (page: OwnPage, { conversationId, replyTo }: Message): Html | null {
+  if (replyTo === undefined) return null
+  const { no, excerpt: text, recalled } = replyTo
+  const inside = html`<span class="quote-by">${nameIn(page, replyTo)}</span> <span class="quote-text" dir="auto">${
+    recalled ? page.say('quote.recalled') : text === undefined ? page.say('quote.hidden') : excerpt(text, QUOTE_CHARS)}</span>`
+  const place = html` data-quotes="${nameOfPlace({ conversationId, no })}"`
+  if (text === undefined && !recalled) return html`<p class="quote"${place}>${inside}</p>`
+  return html`<a class="quote" href="${addressOf(page, { conversationId, no })}"${place}>${inside}</a>`
+}
+
+/** Everything besides the page that decides how the quote of a message is drawn, in lines. */
+export function quoteKey (page: OwnPage, { replyTo }: Message): string {
+  if (replyTo === undefined) return ''
+  const { no, sender, excerpt: text, recalled } = replyTo
+  return `${no} ${recalled} ${sender.id === page.viewer.id} ${text === undefined ? '' : `> ${text}`}\n${nameOf(page, sender)}`
+}
+
+/** The words that quotes of this message show from now on: a patch carries them to open pages. */
+export function quotedText (page: OwnPage, { body, recalledAt }: Message): string {
+  return recalledAt === undefined ? excerpt(body.trim(), QUOTE_CHARS) : page.say('quote.recalled')
+}
+
+/** Names a message for its quotes on a page. */
+export function nameOfPlace ({ conversationId, no }: Place): string {
+  return `${conversationId}-${no}`
+}
+
+/** The message that the composer answers, above its field, with the way to answer nothing. */
+export function replyBar (page: OwnPage, message: Message): Html {
+  const { say, root } = page
+  const { conversationId, no } = message
+  return html`<div class="replying"><input type="hidden" name="reply_to" value="${no}"><p class="quote" data-quotes="${nameOfPlace(message)}"><span class="quote-by">${
+    sentence(page.language, 'composer.replying', { name: nameIn(page, message) })}</span> <span class="quote-text" dir="auto">${quotedText(page, message)}</span></p><a class="icon-button" href="${root}conversations/${conversationId}" title="${say('composer.reply-cancel')}" data-act="reply-cancel">${labelledIcon('close', say('composer.reply-cancel'))}</a></div>`
+}
+
+function nameIn (page: OwnPage, { sender }: Pick<Quote, 'sender'>): Html | string {
+  return sender.id === page.viewer.id ? page.say('message.you') : personName(page, sender)
+}
+
+function addressOf ({ root }: OwnPage, { conversationId, no }: Place): string {
+  return `${root}conversations/${conversationId}?no=${no}#message-${conversationId}-${no}`
+}
