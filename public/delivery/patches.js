@@ -3,7 +3,8 @@
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
- *   onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }) })
+ *   onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }),
+ *   onReacted({ item, seq, drawn }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -61,6 +62,7 @@
     function replace (present, element) {
       var hadFocus = focusedIn(present)
       keepGroup(present, element)
+      keepReactions(present, element)
       present.parentNode.replaceChild(element, present)
       if (hadFocus) focusIn(element)
       env.onChanged(element)
@@ -83,6 +85,7 @@
         if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
         if (patch.how === 'quote') return env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })
+        if (patch.how === 'reaction') return env.onReacted({ item: patch.target, seq: patch.seq, drawn: patch.elements[0] })
         if (patch.how === 'name') return rename(env, patch.target, patch.elements)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
@@ -104,6 +107,9 @@
         onReload: app.reload,
         onRequoted: function (quote) {
           app.emit('requoted', quote)
+        },
+        onReacted: function (reacted) {
+          app.emit('reacted', reacted)
         },
         onRenamed: function (renamed) {
           app.emit('renamed', renamed)
@@ -145,6 +151,13 @@
   // The page may begin a group where the message before it is not shown.
   function keepGroup (present, element) {
     if (/\bfirst\b/.test(present.className)) Holdline.beginGroup(element, present)
+  }
+
+  // No event of a message tells its reactions: an edit leaves them, a recall takes them away.
+  function keepReactions (present, element) {
+    var reactions = dom.one('.reactions', present)
+    var bubble = dom.one('.bubble', element)
+    if (reactions && bubble && !/\brecalled\b/.test(bubble.className)) bubble.parentNode.insertBefore(reactions, bubble.nextSibling)
   }
 
   function childElements (parent) {

@@ -24,6 +24,7 @@
  * asking           count           the number of contact requests that wait changed
  * renamed          { username, before, name }   a person is known by another name from now on
  * draft            { conversation, body }    the server has another draft
+ * reacted          { item, seq, drawn }    event `seq` changed a reaction to the message with this id
  * requoted         { place, words }    quotes of the message <conversation>-<no> have these words from now on
  * box-filled       textarea        a script wrote into the composer
  * outbox           entry           an entry of the outbox changed (outbox.js)

@@ -6,6 +6,7 @@ import type { LedgerStore } from '#domain/delivery/events.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
+import type { ReactionStore } from '#domain/messages/reactions.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
 import type { RepeatStore } from '#domain/site/repeats.ts'
 import type { SiteStore } from '#domain/site/site.ts'
@@ -19,6 +20,7 @@ export interface Store {
   readonly invites: InviteStore
   readonly ledger: LedgerStore
   readonly messages: MessageStore
+  readonly reactions: ReactionStore
   readonly repeats: RepeatStore
   readonly sessions: SessionStore
   readonly signals: SignalStore

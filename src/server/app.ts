@@ -26,6 +26,7 @@ import { contactRoutes } from '#routes/api/people/contacts.ts'
 import { conversationRoutes } from '#routes/api/conversations/conversations.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
+import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
@@ -149,6 +150,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(contactRoutes, messenger)
     await api.register(conversationRoutes, messenger)
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
+    await api.register(reactionRoutes, messenger)
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })

@@ -8,6 +8,7 @@ import { createConversations } from '#domain/conversations/conversations.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery, Run } from '#domain/delivery/events.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
+import { createReactions } from '#domain/messages/reactions.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
 import type { Store } from '#domain/store.ts'
@@ -144,6 +145,7 @@ export function createMessenger (options: MessengerOptions) {
     contacts: createContacts({ store: store.contacts, now, newId, bounds }),
     conversations: createConversations({ store: store.conversations, now, newId, bounds }),
     messages: createMessages({ store: store.messages, now, bounds }),
+    reactions: createReactions({ store: store.reactions, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */
     cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),

@@ -63,7 +63,7 @@ const SHOWN: Readonly<Record<string, (language: Look['language']) => string>> = 
 function actsShown (language: Look['language'], className: string): string {
   const message = withBen[8]
   if (message === undefined) throw new Error('The sample lacks the message.')
-  const acts = messageActs(pageOf({ language }), { conversation: conversation('c-ben'), message, acts: { reply: true, edit: true, recall: true }, kept: null, refusal: null }, true)
+  const acts = messageActs(pageOf({ language }), { conversation: conversation('c-ben'), message, who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: true }, kept: null, refusal: null }, true)
   return `
     var pop = document.getElementById('acts'), near = document.querySelector('#message-c-ben-9 .bubble').getBoundingClientRect()
     pop.querySelector('[data-slot=acts]').innerHTML = ${JSON.stringify(String(acts))}

@@ -85,7 +85,7 @@ t.test('U30 each message tells the whole time, once, and its menu does', async t
   t.match(continued, `<time>${page.times.clock(NOW - 2 * 60_000)}</time>`)
   t.match(first, `<time title="${page.times.stamp(NOW - 3 * 60_000)}">`)
   t.match(first, '<div class="bubble">')
-  const shown = { conversation: conversation('c'), message: message('c', 2, ben, 'b', 2), acts: { reply: true, edit: false, recall: false }, kept: null, refusal: null }
+  const shown = { conversation: conversation('c'), message: message('c', 2, ben, 'b', 2), who: [], hasMore: false, acts: { react: true, reply: true, edit: false, recall: false }, kept: null, refusal: null }
   for (const inPanel of [false, true]) t.match(String(messageActs(page, shown, inPanel)), `>${whole}</time>`)
 })
 

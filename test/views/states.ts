@@ -173,7 +173,7 @@ function profile (page: OwnPage, more: Partial<ProfileShown> & Pick<ProfileShown
 
 function messagePage (page: OwnPage, message: Message, more: Partial<MessageShown> = {}): Html {
   const conversation = opened().conversation
-  const stage = messagePanel(page, { conversation, message, acts: { reply: true, edit: false, recall: false }, kept: null, refusal: null, ...more })
+  const stage = messagePanel(page, { conversation, message, who: [], hasMore: false, acts: { react: true, reply: true, edit: false, recall: false }, kept: null, refusal: null, ...more })
   return conversationPage(page, { title: page.say('acts.title'), stage, shows: 'stage' })
 }
 
@@ -247,8 +247,8 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   }),
   'hostile-profile': page => contactsPage(page, { contacts: [{ user: sample.wide, remark: '', since: 0, isContact: true }], incoming: [sample.request('r', sample.wide, ana, 'n'.repeat(200))] },
     profile(page, { profile: { user: sample.wide, relation: 'asked', remark: '', requestId: 'r' }, request: { note: 'n'.repeat(200), at: 0 } })),
-  'message-own': page => messagePage(page, withBen[8] as Message, { acts: { reply: true, edit: true, recall: true } }),
-  'message-refused': page => messagePage(page, withBen[5] as Message, { acts: { reply: true, edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
+  'message-own': page => messagePage(page, withBen[8] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: true } }),
+  'message-refused': page => messagePage(page, withBen[5] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
   'message-theirs': page => messagePage(page, withBen[9] as Message),
   'message-recalled': page => messagePage(page, withBen[7] as Message),
   'acts-menu': page => open(page),

@@ -8,6 +8,7 @@ import { askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
 import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
+import { reactionChanged } from '#views/messages/reactions.ts'
 import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -76,6 +77,13 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   message: (event, context) => messagePatch(event, 'append', context),
   'message-edited': (event, context) => messagePatch(event, 'replace', context),
   'message-recalled': (event, context) => messagePatch(event, 'replace', context),
+  reaction (event, { page }) {
+    const { seq, conversationId, no, by } = event
+    const own = by.id === page.viewer.id
+    return page.drawings.encoded(`reaction ${seq} ${page.language} ${page.root} ${page.mode} ${own}`, () =>
+      html`<div class="patch" data-seq="${seq}" data-how="reaction" data-target="message-${conversationId}-${no}">${reactionChanged(page, event)}</div>
+`)
+  },
   conversation: () => null,
   'conversation-removed': ({ seq, conversationId }) => html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${conversationId}"></div>
 `,

@@ -1,10 +1,12 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import type { Reactor } from '#domain/messages/reactions.ts'
 import { action, formToken, refusalNote, type Action, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { messageQuote } from './messages.ts'
 import { replyBar } from './quotes.ts'
+import { reactForm, reactors } from './reactions.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
@@ -12,7 +14,10 @@ import { moment } from '#views/parts/times.ts'
 export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
-  readonly acts: { readonly reply: boolean, readonly edit: boolean, readonly recall: boolean }
+  /** Whose reactions it has, the first of them; `hasMore`: there are others. */
+  readonly who: readonly Reactor[]
+  readonly hasMore: boolean
+  readonly acts: { readonly react: boolean, readonly reply: boolean, readonly edit: boolean, readonly recall: boolean }
   /** Text of an edit that was refused; null shows the message's own. */
   readonly kept: string | null
   readonly refusal: FormRefusal | null
@@ -29,17 +34,19 @@ ${messageActs(page, shown)}
 }
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
-export function messageActs (page: OwnPage, { conversation, message, acts, kept }: MessageShown, inPanel = false): Html {
+export function messageActs (page: OwnPage, { conversation, message, acts, kept, who, hasMore }: MessageShown, inPanel = false): Html {
   const { say, limits, times, kindRules } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
 <p class="acts-when">${moment(times, message.at, times.stamp(message.at))}</p>
+${acts.react && reactForm(page, message, inPanel)}
 ${acts.reply && replyLink(page, message, inPanel)}
 ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger', describedBy: 'recall-hint' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
+${reactors(page, who, hasMore)}
 </div>`
 }
 

@@ -5,6 +5,7 @@ import { avatar } from '#views/parts/pictures/avatars.ts'
 import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
 import { quote, quoteKey } from './quotes.ts'
+import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -45,7 +46,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
   const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
-  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${quoteKey(page, message)}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${reactionsKey(message)}\n${quoteKey(page, message)}`
 }
 
 /** The same drawn anew, for drawings that are kept as parts of others. */
@@ -65,7 +66,7 @@ export function drawItem (page: OwnPage, message: Message, setting: Setting): Ht
   const classes = `message ${isMine ? 'mine' : 'theirs'} ${continues ? 'continued' : 'first'}`
   return html`<li${attributes} class="${classes}"${isMine && message.clientId !== null && html` data-client-id="${message.clientId}"`}>${day}${
     !isMine && setting.kind === 'group' && !continues && avatar(page, message.sender)}${
-    byline(page, message, { isMine, continues })}${bubble(page, message, moreLink(page, message), continues)}${
+    byline(page, message, { isMine, continues })}${bubble(page, message, moreLink(page, message), continues)}${reactionsUnder(page, message)}${
     isMine && receipt(page, receiptShown(page, message, setting))}</li>`
 }
 

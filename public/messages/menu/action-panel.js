@@ -45,7 +45,7 @@
         Holdline.bringIntoView(panel())
       },
       focus: function () {
-        focus(dom.one('button:not([hidden])', panel()) || panel())
+        focus(dom.one('.button:not([hidden])', panel()) || panel())
       },
       moveTo: function (opener) {
         var held = isEditing(panel()) ? field(panel()) : document.activeElement

@@ -14,6 +14,7 @@
   var TIMEOUT_MS = 20000
   var COPIED_MS = 700 // long enough to read one word
   var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST' }
+  var ENDS = /^(close|reply|react)$/ // what other parts do goes on without the panel
   var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo' } // the field of our answer to each
 
   Holdline.createActions = function (env) {
@@ -227,7 +228,7 @@
     var button = dom.above(target, 'data-act', 'copy')
     if (button) copy(actions, button)
     else if (dom.above(target, 'data-act', 'edit')) actions.panel.edit(actions.opener)
-    else if (dom.above(target, 'data-act', 'close') || dom.above(target, 'data-act', 'reply')) close(actions)
+    else if (ENDS.test((dom.above(target, 'data-act') || target).getAttribute('data-act') || '')) close(actions)
   }
 
   function clickedOutside (actions, event) {

@@ -79,6 +79,15 @@ const EVENTS = {
     wakes: 'every-page',
     follows: () => null
   }),
+  reaction: row({
+    summary: 'Somebody reacted to a message (`on`), or took that back. `count`: how many react with this emoji now.',
+    fields: { conversationId: Id, no: No, emoji: Type.String(), by: UserSchema, on: Type.Boolean(), count: Type.Integer() },
+    example: { conversationId: 'c_1', no: 17, emoji: '👍', by: ben, on: true, count: 1 },
+    keeps: 'body',
+    list: 'nothing',
+    wakes: 'conversation',
+    follows: () => null
+  }),
   conversation: row({
     summary: 'A conversation appeared or changed.',
     fields: { conversationId: Id, conversation: ConversationInfoSchema },

@@ -8,7 +8,7 @@ import { isChangeable, kindRules, KindSchema, type SentKind } from './message-ki
 import { QuoteSchema } from './quotes.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { isVisible } from '#domain/people/visible.ts'
-import { closed, Id, No, orNull, Time } from '#domain/schemas.ts'
+import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
 /** 8 KiB of UTF-8: a long letter, and a small part of the 256 KiB that one poll may carry. */
 export const BODY_MAX_BYTES = 8_192
@@ -22,6 +22,10 @@ export const BOUNCES_KEPT_IN_ALL = 1_000
 /** Time in which a sender may recall a message. */
 export const RECALL_WINDOW_MS = 2 * 60_000
 export const EDIT_WINDOW_MS = 24 * 3_600_000
+
+/** Reactions of one kind to a message. `mine`: the viewer's is among them. */
+const ReactionSchema = closed({ emoji: Type.String(), count: Type.Integer(), mine: Type.Boolean() }, 'Reaction')
+export type Reaction = Static<typeof ReactionSchema>
 
 /** A message, the same for everyone who may see it. `(conversationId, no)` is its key; `changedSeq` is the last event that changed it. */
 export const MessageSchema = closed({
@@ -38,8 +42,10 @@ export const MessageSchema = closed({
   editedAt: Type.Optional(Time),
   /** Set once recalled: `body` is then empty for good. */
   recalledAt: Type.Optional(Time),
-  /** Missing in lists of conversations. */
-  replyTo: Type.Optional(QuoteSchema)
+  /** Missing in lists of conversations, as `reactions` are. */
+  replyTo: Type.Optional(QuoteSchema),
+  /** The first kind first. Missing without any, and in events, which never depend on the viewer. */
+  reactions: Type.Optional(listOf(ReactionSchema))
 }, 'Message')
 export type Message = Static<typeof MessageSchema>
 
@@ -164,11 +170,13 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
 }
 
 /** Returns what this user may still do with a message at the time `at`. The writes check again. */
-export function openActs (message: Message, userId: string, at: number): { reply: boolean, edit: boolean, recall: boolean } {
+export function openActs (message: Message, userId: string, at: number): { react: boolean, reply: boolean, edit: boolean, recall: boolean } {
+  const isSaid = kindRules(message.kind).from === 'member' && message.recalledAt === undefined
   const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at
   return {
-    reply: kindRules(message.kind).from === 'member' && message.recalledAt === undefined,
+    react: isSaid,
+    reply: isSaid,
     edit: isOpen && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
     recall: isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS
   }

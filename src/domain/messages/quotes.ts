@@ -32,6 +32,11 @@ export function excerptOf (kind: string, body: string): string {
   return line.length > EXCERPT_MAX ? `${line.slice(0, EXCERPT_MAX).toWellFormed().replace(/\ufffd$/, '')}…` : line
 }
 
+/** Returns the message as lists of conversations tell it. */
+export function withoutQuote<Message extends Answering> ({ replyTo: _, ...message }: Message): Omit<Message, 'replyTo'> {
+  return message
+}
+
 /** Returns the message in the form for those who may not see what it quotes. */
 export function withoutExcerpt<Message extends Answering> (message: Message): Message {
   if (message.replyTo?.excerpt === undefined) return message

@@ -4,6 +4,7 @@ import type { Sessions } from '#domain/account/sessions.ts'
 import type { Character } from '#domain/site/cast.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
+import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
 import type { OpeningNeeds } from './conversations/opened.ts'
@@ -15,6 +16,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
+  readonly reactions: Reactions
   readonly site: SiteService
   readonly invites: Invites
   /** The people of a demo; null on every other server. */

@@ -17,7 +17,11 @@ import { sqliteLedger } from './delivery/ledger.ts'
 import { createMessageLines } from './messages/message-lines.ts'
 import { sqliteMessages } from './messages/messages.ts'
 import { NewestMessages } from './messages/newest-messages.ts'
+import { createAudience } from './messages/audience.ts'
+import { sqliteMessagesHistory } from './messages/messages-history.ts'
 import { createQuotes } from './messages/quotes.ts'
+import { createReacted } from './messages/reacted.ts'
+import { sqliteReactions } from './messages/reactions.ts'
 import { createRoster } from './conversations/roster.ts'
 import { sqliteSessions } from './account/sessions.ts'
 import { sqliteSignals } from './delivery/signals.ts'
@@ -60,8 +64,11 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
 
   const users = createUsers(database)
   const quotes = createQuotes(database, roster)
+  const audience = createAudience(database)
+  const reacted = createReacted(database)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)
+  const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
   const ties = createContactTies(database, users)
@@ -71,7 +78,8 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, newest, quotes }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history }),
+    reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),

@@ -21,6 +21,7 @@ export interface DocumentParts {
   createRecalled (marks: object, user: string): Recalled
   createReplying (env: object): Replying
   requote (place: string, words: string): void
+  mergeReaction (item: object, seq: number, drawn: object): void
   settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
   measure (text: string, max: number): { bytes: number, over: number }

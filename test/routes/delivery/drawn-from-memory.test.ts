@@ -27,7 +27,8 @@ async function gathering (t: Test, others: number, view: 'html' | 'json') {
     return { statements, texts: answers.map(({ text }) => text) }
   }
   let sent = 0
-  const say = (body: string) => w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: `client-${++sent}`, body })
+  const say = (body: string, replyTo?: number) =>
+    w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: `client-${++sent}`, body, replyTo })
   return { w, ana, id, counted, say }
 }
 
@@ -46,17 +47,19 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   // While a new group counts as one by itself, what is unread in it is read again.
   await counted(() => say('second'))
   const send = await counted(() => say('third'))
+  const react = await counted(() => w.messenger.reactions.react(ana.userId, id, 4, '👍', true))
   const edit = await counted(() => w.messenger.messages.edit(ana.userId, id, 4, 'third, edited'))
   const recall = await counted(() => w.messenger.messages.recall(ana.userId, id, 4))
-  return { first, send, edit, recall }
+  const answer = await counted(() => say('fourth', 3))
+  return { first, send, react, edit, recall, answer }
 }
 
-t.test('U81 message, edit, recall to 3 or 30 open pages → statements as for 3 programs', async t => {
+t.test('U81 message, answer, reaction, edit, recall to 3 or 30 open pages → statements as for 3 programs', async t => {
   const programs = await statementsOf(t, 3, 'json')
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')
   t.ok(few.first.statements > programs.first.statements, 'the first page of a person reads: statements are counted')
-  for (const act of ['send', 'edit', 'recall'] as const) {
+  for (const act of ['send', 'react', 'edit', 'recall', 'answer'] as const) {
     t.ok(programs[act].statements > 0, `${act} writes`)
     t.equal(few[act].statements, programs[act].statements, `${act}, 3 pages`)
     t.equal(many[act].statements, programs[act].statements, `${act}, 30 pages`)

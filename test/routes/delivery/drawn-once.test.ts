@@ -63,7 +63,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   const random = new Random(seed)
   const path = `${t.testdir({})}/holdline.db`
   const w = await world(t, { path, pragmas: ['synchronous = OFF'] })
-  const { conversations, contacts, messages } = w.messenger
+  const { conversations, contacts, messages, reactions } = w.messenger
   const idOf = (name: Name) => w.as(name).userId
   const groups = [(await conversations.group(idOf('ana'), 'Fair <1>', ['ben', 'cho'])).conversation.id]
   const direct = (await conversations.direct(idOf('ana'), 'ben')).conversation.id
@@ -81,6 +81,11 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   const last = async (userId: string, id: string) => (await conversations.one(userId, id)).lastNo
   const acts: Readonly<Record<string, (name: Name, id: string) => Promise<unknown>>> = {
     send: (name, id) => messages.send({ senderId: idOf(name), conversationId: id, clientId: `client-${++sent}`, body: random.pick(TEXTS) ?? '' }),
+    answer: async (name, id) => messages.send({
+      senderId: idOf(name), conversationId: id, clientId: `client-${++sent}`, body: random.pick(TEXTS) ?? '', replyTo: await last(idOf(name), id) - random.whole(0, 3)
+    }),
+    react: async (name, id) =>
+      reactions.react(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), random.pick(['👍', '❤️']) ?? '', random.chance(0.7)),
     edit: async (name, id) => messages.edit(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), `${random.pick(TEXTS)} edited`),
     recall: async (name, id) => messages.recall(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),
     read: async (name, id) => conversations.read(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),
@@ -105,6 +110,8 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   }
   const weights = {
     send: 40,
+    answer: 8,
+    react: 8,
     edit: 6,
     recall: 6,
     read: 8,

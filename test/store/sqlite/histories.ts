@@ -12,7 +12,11 @@ import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
+import { createAudience } from '#store/sqlite/messages/audience.ts'
+import { sqliteMessagesHistory } from '#store/sqlite/messages/messages-history.ts'
 import { createQuotes } from '#store/sqlite/messages/quotes.ts'
+import { createReacted } from '#store/sqlite/messages/reacted.ts'
+import { sqliteReactions } from '#store/sqlite/messages/reactions.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
 import { createRepeats } from '#store/sqlite/site/repeats.ts'
 import { createUsers } from '#store/sqlite/people/users.ts'
@@ -37,14 +41,18 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const roster = createRoster(database)
   commits.onUndo(roster.undone)
   const quotes = createQuotes(database, roster)
+  const audience = createAudience(database)
+  const reacted = createReacted(database)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
   const newest = new NewestMessages()
+  const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, newest, quotes })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history })
+  const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
   const rejoin = database.statement<[string, number, string]>(`
@@ -71,9 +79,9 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       JOIN conversations AS c ON c.id = p.conversation_id WHERE p.user_id = '${userId}' GROUP BY c.id ORDER BY c.id`)
   }
 
-  function send (senderId: string, conversationId: string): Promise<Appended> {
+  function send (senderId: string, conversationId: string, replyTo?: number): Promise<Appended> {
     const requestHash = Buffer.alloc(16)
-    return messages.append({ senderId, conversationId, clientId: `client-${++ids}`, body: 'words', requestHash }, tick())
+    return messages.append({ senderId, conversationId, clientId: `client-${++ids}`, body: 'words', replyTo, requestHash }, tick())
   }
 
   async function say (senderId: string, conversationId: string): Promise<void> {
@@ -104,7 +112,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const userId = someone()
     const talk = random.pick(talks(userId))
     const what = random.weighted({
-      say: 60, read: 12, unread: 4, readAll: 2, edit: 6, recall: 8, leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1
+      say: 60, answer: 8, react: 8, read: 12, unread: 4, readAll: 2, edit: 6, recall: 8, leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1
     })
     if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
     if (what === 'group') {
@@ -118,6 +126,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const no = random.whole(1, Math.max(1, talk.lastNo))
     switch (what) {
       case 'say': return await send(userId, id)
+      case 'answer': return await send(userId, id, no)
+      case 'react': return await reactions.react({ userId, conversationId: id, no, emoji: '👍', on: random.chance(0.6), kindsMax: 20 }, tick())
       case 'read': return await conversations.read(userId, id, random.chance(0.3) ? talk.lastNo : no, tick())
       case 'unread': return await conversations.markUnread(userId, id, no, tick())
       case 'draft': return await conversations.saveDraft(userId, id, 'dear', tick())

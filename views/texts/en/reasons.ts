@@ -26,6 +26,8 @@ export const reasons = {
   'reason.already-contacts': 'You’re already contacts.',
   'reason.you-blocked': 'You’ve blocked this person. Unblock them first.',
   'reason.quoted-missing': 'The message you’re replying to doesn’t exist, or you can’t see it.',
+  'reason.reaction-invalid': 'A reaction is a single emoji.',
+  'reason.reaction-kinds': 'A message takes {max} kinds of reactions. This one has them all.',
   'reason.message-recalled': 'This message was recalled.',
   'reason.bound-tokens': 'You’ve reached the limit of {max} tokens. Revoke one first.',
   'reason.bound-conversations': 'You’ve reached the limit of {max} chats of your own. Leave a group that you own first.',

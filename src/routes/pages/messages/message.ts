@@ -1,5 +1,9 @@
+import { Type } from 'typebox'
 import { openActs } from '#domain/messages/messages.ts'
 import { peopleIn } from '#domain/messages/quotes.ts'
+import type { Listed } from '#domain/lists.ts'
+import type { Reactor } from '#domain/messages/reactions.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { No } from '#routes/api/schemas.ts'
@@ -9,14 +13,27 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
 
-const NO_ACTS = { reply: false, edit: false, recall: false }
+/** People named whose reactions they are. */
+const REACTORS_NAMED = 50
+const NO_ACTS = { react: false, reply: false, edit: false, recall: false }
+
+const NO_REACTORS: Listed<Reactor> = { rows: [], more: false, next: null }
+
+function people ({ message, who }: Pick<MessageShown, 'message' | 'who'>): UserRef[] {
+  return [...peopleIn([message]), ...who.map(({ user }) => user)]
+}
 
 async function look (
-  { conversations, messages, now }: PageServices, userId: string, id: string, no: number
+  { conversations, messages, reactions, now }: PageServices, userId: string, id: string, no: number
 ): Promise<Omit<MessageShown, 'kept' | 'refusal'>> {
   const [conversation, message] = await Promise.all([conversations.one(userId, id), messages.one(userId, id, no)])
-  return { conversation, message, acts: conversation.left ? NO_ACTS : openActs(message, userId, now()) }
+  const { rows: who, more: hasMore } = message.reactions === undefined
+    ? NO_REACTORS
+    : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
+  return { conversation, message, who, hasMore, acts: conversation.left ? NO_ACTS : openActs(message, userId, now()) }
 }
+
+const Emoji = Type.String({ minLength: 1, maxLength: 64 })
 
 /** A refused form draws the page of its message again. */
 const refused = { draws: ({ params: { no } }: { readonly params: { readonly no: number } }) => ({ query: { no } }) }
@@ -32,7 +49,7 @@ export const messagePage = ownPage({
   fragments: {
     async 1 ({ page, params: { id }, query: { no } }, services) {
       const shown = { ...await look(services, page.viewer.id, id, no), kept: null, refusal: null }
-      return messageActs(await naming(services, page, peopleIn([shown.message])), shown, true)
+      return messageActs(await naming(services, page, people(shown)), shown, true)
     }
   },
   async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
@@ -41,7 +58,7 @@ export const messagePage = ownPage({
       kept: typed('body') || null,
       refusal: refusal === null ? null : refusedText(standing.page, refusal, typed('body'))
     }
-    const page = await naming(services, standing.page, peopleIn([shown.message]))
+    const page = await naming(services, standing.page, people(shown))
     return withConversations({ ...standing, page }, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [
@@ -60,6 +77,18 @@ export const messagePage = ownPage({
       body: {},
       does: ({ viewer, params: { id, no } }, { messages }) => messages.recall(viewer.userId, id, no),
       leadsTo: ({ params: { id, no } }) => `conversations/${id}#message-${id}-${no}`,
+      refused,
+      sentTwice: 'harmless'
+    }),
+    form({
+      path: '/conversations/:id/messages/:no/react',
+      needs: 'conversation',
+      body: { on: Type.Optional(Emoji), off: Type.Optional(Emoji) },
+      async does ({ viewer: { userId }, params: { id, no }, body: { on, off } }, { reactions }) {
+        if (on !== undefined) await reactions.react(userId, id, no, on.trim(), true)
+        if (off !== undefined) await reactions.react(userId, id, no, off, false)
+      },
+      leadsTo: ({ params: { id, no } }) => `conversations/${id}?no=${no}#message-${id}-${no}`,
       refused,
       sentTwice: 'harmless'
     }),

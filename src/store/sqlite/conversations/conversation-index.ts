@@ -88,7 +88,8 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
       if (sender.id !== userId) return counted(said, entry, event)
       return senderRead === undefined ? null : marked(said, senderRead)
     }
-    case 'message-edited': return { ...entry, newsSeq: event.seq }
+    case 'message-edited':
+    case 'reaction': return { ...entry, newsSeq: event.seq }
     case 'message-recalled': return uncounted({ ...entry, newsSeq: event.seq }, userId, event)
     // One's own, which is no news of the conversation's.
     case 'read': return marked(entry, event)

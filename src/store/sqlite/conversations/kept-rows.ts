@@ -1,5 +1,6 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
+import { withoutQuote } from '#domain/messages/quotes.ts'
 
 type ConversationEvent = LedgerEvent & { readonly conversationId: string }
 
@@ -71,13 +72,15 @@ function followed (
       const { message } = event
       // The first message opens a direct conversation to both, which changes more than the line.
       if (row.lastNo === 0 || message.no !== row.lastNo + 1) return null
-      const said = { ...row, lastNo: message.no, lastMessage: message, activeAt: event.at }
+      const said = { ...row, lastNo: message.no, lastMessage: withoutQuote(message), activeAt: event.at }
       if (message.sender.id !== userId) return said
       return senderRead === undefined ? null : { ...said, ...senderRead }
     }
     case 'message-edited':
     case 'message-recalled':
-      return event.message.no === row.lastNo ? { ...row, lastMessage: event.message } : row
+      return event.message.no === row.lastNo ? { ...row, lastMessage: withoutQuote(event.message) } : row
+    case 'reaction':
+      return event.no === row.lastNo && row.lastMessage !== null ? { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } } : row
     case 'read':
       return { ...row, readNo: event.readNo, unreadFrom: event.unreadFrom }
     default:

@@ -1,8 +1,9 @@
 import { settingsOf } from '#domain/account/settings.ts'
 import { eventRow, type EventBody } from '#domain/delivery/events.ts'
 
-/** Returns the `no` of the message whose place an event keeps instead of its body. */
+/** Returns the `no` of the message that an event is about: one who may not see it is not told. */
 export function noOf (body: EventBody): number | null {
+  if (body.type === 'reaction') return body.no
   return 'message' in body && eventRow(body)?.keeps === 'place' ? body.message.no : null
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
+import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
 import type { Quotes } from './quotes.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
@@ -19,7 +20,7 @@ interface Target extends MessageRow, BeforeRow {
 
 /** `MessageStore.edit` and `recall`: members change their own messages. */
 export function sqliteMessagesChange (
-  database: Database, commits: GroupCommit, quotes: Quotes, readOne: ReadOne
+  database: Database, commits: GroupCommit, { quotes, audience, readOne }: { quotes: Quotes, audience: Audience, readOne: ReadOne }
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite
@@ -36,12 +37,7 @@ export function sqliteMessagesChange (
   const erase = database.statement<[number, number, number]>(`
     UPDATE messages SET body = '', changed_seq = ?, recalled_at = ? WHERE seq = ?`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
-  // A newcomer who cannot see the message is not told of its change.
-  const audience = database.statement<[{ conversationId: string, no: number }], { userId: string }>(`
-    SELECT p.user_id AS userId FROM memberships AS p
-    WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL
-      AND (p.joined_no <= @no OR ${numberVisible('@no', '@conversationId', 'p.user_id')})
-    ORDER BY p.user_id`)
+  const dropReactions = database.statement<[string, number]>('DELETE FROM reactions WHERE conversation_id = ? AND no = ?')
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
     if (target === undefined) return { outcome: 'not-found' }
@@ -58,7 +54,7 @@ export function sqliteMessagesChange (
     const replyTo = type === 'message-edited' ? quotes.of(conversationId, no) : undefined
     const message = { ...messageOf(changed), ...(replyTo !== undefined && { replyTo }) }
     advance.run(transaction.nextSeq, conversationId)
-    const recipients = audience.all({ conversationId, no }).map(row => row.userId)
+    const recipients = audience(conversationId, no)
     const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
     const concerns = { forget, withheldFrom: withheldFrom.filter(userId => recipients.includes(userId)) }
     transaction.tellMembers(conversationId, recipients, { type, conversationId, message, previous: beforeOf(changed) }, at, concerns)
@@ -93,6 +89,7 @@ export function sqliteMessagesChange (
     // Each event once, the oldest first; answers to it come after it.
     const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
     dropRevisions.run(target.seq)
+    dropReactions.run(target.conversationId, target.no)
     const changedSeq = transaction.nextSeq
     erase.run(changedSeq, at, target.seq)
     database.erased()

@@ -3,6 +3,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import { MESSAGE_COLUMNS, type MessageRow } from './message-rows.ts'
 import type { ReadOne } from './messages-append.ts'
 import type { NewestMessages } from './newest-messages.ts'
+import type { ReactedMessages } from './reacted.ts'
 import { QUOTE_JOIN, quoteColumns, quotingMessageOf, type QuoteRow, type Quotes } from './quotes.ts'
 import { numberWithin } from '#store/sqlite/conversations/visibility.ts'
 
@@ -23,10 +24,12 @@ interface Period {
   readonly lastSeq: number
 }
 
+interface HistoryParts { readonly newest: NewestMessages, readonly quotes: Quotes, readonly reacted: ReactedMessages }
+
+export interface MessagesHistory extends Pick<MessageStore, 'page'> { readonly readOne: ReadOne }
+
 /** `MessageStore.page`: reads the viewer's periods one by one, so that a long absence costs nothing. */
-export function sqliteMessagesHistory (
-  database: Database, newest: NewestMessages, quotes: Quotes
-): Pick<MessageStore, 'page'> & { readonly readOne: ReadOne } {
+export function sqliteMessagesHistory (database: Database, { newest, quotes, reacted }: HistoryParts): MessagesHistory {
   const visible = `
     SELECT ${MESSAGE_COLUMNS}, ${quoteColumns('@asOf')}
     FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u ${QUOTE_JOIN}
@@ -47,9 +50,13 @@ export function sqliteMessagesHistory (
     SELECT conversation_id AS conversationId, client_id AS clientId, kind, body, reply_to_no AS replyToNo, code, at
     FROM bounces WHERE conversation_id = ? AND sender_id = ? ORDER BY at, client_id`)
 
-  // Returns a message as it was when the viewer left: later edits are for those who stayed. A recall erases all.
+  // Returns a message as it was when the viewer left: later edits and reactions are for those who stayed. A recall erases all.
   function knownOf<Row extends MessageRow> (row: Row, leftSeq: number | null): Row {
-    if (leftSeq === null || row.changedSeq <= leftSeq || row.recalledAt !== null) return row
+    if (leftSeq === null || row.recalledAt !== null) return row
+    if (row.reactedSeq !== null && row.reactedSeq > leftSeq) {
+      return knownOf({ ...row, reactedSeq: reacted.lastChange(row.conversationId, row.no, leftSeq) ?? 0 }, leftSeq)
+    }
+    if (row.changedSeq <= leftSeq) return row
     const words = wordsAt.get(row.conversationId, row.no, leftSeq)
     if (words === undefined) return row
     return { ...row, body: words.body, changedSeq: words.seq, editedAt: words.isFirst === 1 ? null : words.at }
@@ -59,10 +66,12 @@ export function sqliteMessagesHistory (
     const period = lastPeriod.get(conversationId, viewerId)
     if (period === undefined || period.removed === 1) return null
     const limit = Math.max(1, Math.min(request.limit, HISTORY_MAX))
-    const seen = (message: Message) => quotes.seenBy(viewerId, period.joinedNo, message)
+    const asOf = period.leftSeq ?? Number.MAX_SAFE_INTEGER
+    const seen = (messages: readonly Message[]) =>
+      reacted.seenBy(viewerId, messages.map(message => quotes.seenBy(viewerId, period.joinedNo, message)), asOf)
     const isNewest = request.after === undefined && request.before === undefined && period.leftSeq === null
     const kept = isNewest ? newest.get(conversationId, period.lastSeq, period.joinedNo, limit) : null
-    if (kept !== null) return { messages: kept.map(seen), more: true, bounces: bounces.all(conversationId, viewerId) }
+    if (kept !== null) return { messages: seen(kept), more: true, bounces: bounces.all(conversationId, viewerId) }
     const isForward = request.after !== undefined && request.before === undefined
     const read = {
       viewerId,
@@ -70,14 +79,15 @@ export function sqliteMessagesHistory (
       from: (request.after ?? 0) + 1,
       to: (request.before ?? Number.MAX_SAFE_INTEGER) - 1,
       limit: limit + 1,
-      asOf: period.leftSeq ?? Number.MAX_SAFE_INTEGER
+      asOf
     }
     const rows = isForward ? forward.all(read) : backward.all(read)
-    const messages = rows.slice(0, limit).map(row => quotingMessageOf(knownOf(row, period.leftSeq)))
-    if (!isForward) messages.reverse()
+    const shown = isForward ? rows.slice(0, limit) : rows.slice(0, limit).reverse()
+    const bare = shown.map(row => quotingMessageOf(knownOf(row, period.leftSeq)))
+    const messages = shown.some(({ reactedSeq }) => reactedSeq !== null) ? reacted.counted(bare, asOf) : bare
     const more = rows.length > limit
     if (isNewest && (messages[0]?.no ?? 0) > period.joinedNo) newest.keep(conversationId, { lastSeq: period.lastSeq, messages, limit })
-    return { messages: messages.map(seen), more, bounces: bounces.all(conversationId, viewerId) }
+    return { messages: seen(messages), more, bounces: bounces.all(conversationId, viewerId) }
   }
 
   return {

@@ -1,19 +1,19 @@
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Audience } from './audience.ts'
 import { sqliteMessagesAppend, type AppendParts } from './messages-append.ts'
 import { sqliteMessagesChange } from './messages-change.ts'
-import { sqliteMessagesHistory } from './messages-history.ts'
-import type { NewestMessages } from './newest-messages.ts'
+import type { MessagesHistory } from './messages-history.ts'
 
 export function sqliteMessages (
-  database: Database, commits: GroupCommit, parts: AppendParts & { readonly newest: NewestMessages }
+  database: Database, commits: GroupCommit, parts: AppendParts & { readonly audience: Audience, readonly history: MessagesHistory }
 ): MessageStore {
-  const { newest, quotes } = parts
-  const { readOne, ...history } = sqliteMessagesHistory(database, newest, quotes)
+  const { audience, quotes } = parts
+  const { readOne, ...history } = parts.history
   return {
     ...sqliteMessagesAppend(database, commits, parts, readOne),
-    ...sqliteMessagesChange(database, commits, quotes, readOne),
+    ...sqliteMessagesChange(database, commits, { quotes, audience, readOne }),
     ...history
   }
 }

@@ -31,7 +31,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     rule: 'D15',
     does: 'posts a change only to the user who made it',
     file: 'src/store/sqlite/messages/messages-change.ts',
-    find: 'const recipients = audience.all({ conversationId, no }).map(row => row.userId)',
+    find: 'const recipients = audience(conversationId, no)',
     replace: 'const recipients = [changed.senderId]',
     test
   },

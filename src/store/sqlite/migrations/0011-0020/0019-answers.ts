@@ -21,5 +21,5 @@ CREATE TABLE reactions (
   PRIMARY KEY (conversation_id, no, emoji, user_id, seq),
   FOREIGN KEY (conversation_id, no) REFERENCES messages (conversation_id, no) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reactions_by_user ON reactions (user_id, conversation_id, no) WHERE off_seq IS NULL;
+CREATE INDEX reactions_by_user ON reactions (user_id, conversation_id, no);
 `

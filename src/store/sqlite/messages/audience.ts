@@ -1,0 +1,14 @@
+import type { Database } from '#store/sqlite/database.ts'
+import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
+
+/** Returns the current members who may see message `no`, in id order: a newcomer is not told of changes to earlier ones. */
+export type Audience = (conversationId: string, no: number) => readonly string[]
+
+export function createAudience (database: Database): Audience {
+  const current = database.statement<[{ conversationId: string, no: number }], { userId: string }>(`
+    SELECT p.user_id AS userId FROM memberships AS p
+    WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL
+      AND (p.joined_no <= @no OR ${numberVisible('@no', '@conversationId', 'p.user_id')})
+    ORDER BY p.user_id`)
+  return (conversationId, no) => current.all({ conversationId, no }).map(({ userId }) => userId)
+}
