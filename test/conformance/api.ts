@@ -29,6 +29,7 @@ export interface Message {
   readonly kind: string
   readonly body: string
   readonly changedSeq: number
+  readonly replyTo?: { readonly no: number, readonly excerpt?: string, readonly recalled: boolean }
 }
 
 /** An event in a poll's answer; other types pass unread. */
@@ -58,7 +59,7 @@ export interface ContactPage {
 }
 
 /** A send, as its sender records it before sending. */
-export interface Send { readonly clientId: string, readonly body: string, readonly afterClientId?: string }
+export interface Send { readonly clientId: string, readonly body: string, readonly afterClientId?: string, readonly replyTo?: number }
 
 const conversation = (id: string): string => `api/conversations/${encodeURIComponent(id)}`
 

@@ -5,6 +5,7 @@ import { DomainError } from '#domain/errors.ts'
 export type Act =
   | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string }
   | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }
+  | { readonly do: 'react', readonly conversationId: string, readonly no: number, readonly on: boolean }
   | { readonly do: 'typing' | 'leave', readonly conversationId: string }
   | { readonly do: 'group', readonly title: string, readonly usernames: readonly string[] }
   | { readonly do: 'direct' | 'ask' | 'remove' | 'block' | 'unblock', readonly username: string }
@@ -14,10 +15,11 @@ export type Act =
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, at: number): Promise<unknown> {
-  const { messages, conversations, contacts, signals, store } = messenger
+  const { messages, reactions, conversations, contacts, signals, store } = messenger
   switch (act.do) {
     case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
+    case 'react': return await reactions.react(userId, act.conversationId, act.no, '👍', act.on)
     case 'read': {
       const state = await conversations.read(userId, act.conversationId, act.no)
       await signals.read(userId, act.conversationId)

@@ -12,6 +12,7 @@ const WEIGHTS = {
   recall: 5,
   read: 6,
   unread: 1,
+  react: 3,
   typing: 3,
   retry: 2,
   repeat: 2,
@@ -154,7 +155,7 @@ function change ({ random, oracle, setting, note }: World, browser: Browser, wha
   tab.act(what === 'edit' ? { do: what, conversationId, no, body } : { do: what, conversationId, no })
 }
 
-type Other = 'read' | 'unread' | 'typing' | 'leave' | 'ask' | 'accept' | 'reject' | 'withdraw' | 'remove' | 'block' | 'unblock' | 'direct' | 'group' | 'rename'
+type Other = 'react' | 'read' | 'unread' | 'typing' | 'leave' | 'ask' | 'accept' | 'reject' | 'withdraw' | 'remove' | 'block' | 'unblock' | 'direct' | 'group' | 'rename'
 
 function act (world: World, browser: Browser, what: Other): void {
   const tab = world.random.pick(browser.tabs)
@@ -179,12 +180,14 @@ function actOf ({ random, people, oracle, setting }: World, { person }: Browser,
       oracle.willGather(title, [person, ...others].map(({ userId }) => userId))
       return { do: what, title, usernames: others.map(other => other.username) }
     }
+    case 'react':
     case 'read':
     case 'unread':
     case 'typing':
     case 'leave': {
       if (conversationId === null) return null
       const no = random.whole(1, 1 + oracle.newestNo(person.userId, conversationId, oracle.head))
+      if (what === 'react') return { do: what, conversationId, no, on: random.chance(0.7) }
       return what === 'read' || what === 'unread' ? { do: what, conversationId, no } : { do: what, conversationId }
     }
     default: return { do: what, username }

@@ -125,6 +125,20 @@ export const withBen: readonly Message[] = [
   message('c-ben', 12, ben, 'They have the good one again ☕', 3)
 ]
 
+/** Messages that quote others and have reactions, in each form. */
+export const answered: readonly Message[] = withBen.map(message => {
+  const quote = (no: number, more: object) => ({ no, sender: no % 2 === 0 ? dawud : ana, recalled: false, ...more })
+  const reactions = [{ emoji: '👍', count: 2, mine: true }, { emoji: '🙏', count: 999, mine: false }]
+  switch (message.no) {
+    case 4: return { ...message, reactions, replyTo: quote(2, { excerpt: `Two lines, ${'long '.repeat(40)}…` }) }
+    case 5: return { ...message, replyTo: quote(4, { recalled: true }) }
+    case 7: return { ...message, replyTo: quote(5, { excerpt: 'W'.repeat(200) }) }
+    case 9: return { ...message, replyTo: quote(1, {}) }
+    case 10: return { ...message, reactions, replyTo: quote(9, { excerpt: '<b>two</b> o’clock' }) }
+    default: return message
+  }
+})
+
 export const group: readonly Message[] = [
   line('c-group', 1, lin, { line: 'group-made', by: '林晓月', title: 'Harbour office' }, 300),
   line('c-group', 2, ana, { line: 'joined', who: 'Ana Ferreira' }, 300),

@@ -249,6 +249,8 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     profile(page, { profile: { user: sample.wide, relation: 'asked', remark: '', requestId: 'r' }, request: { note: 'n'.repeat(200), at: 0 } })),
   'message-own': page => messagePage(page, withBen[8] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: true } }),
   'message-refused': page => messagePage(page, withBen[5] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
+  'message-reactions': page => messagePage(page, sample.answered[9] as Message, { who: [{ emoji: '👍', user: ana }, { emoji: '👍', user: sample.wide }, { emoji: '🙏', user: eve }], hasMore: true }),
+  answers: page => open(page, { messages: sample.answered, replyingTo: withBen[9] as Message }),
   'message-theirs': page => messagePage(page, withBen[9] as Message),
   'message-recalled': page => messagePage(page, withBen[7] as Message),
   'acts-menu': page => open(page),

@@ -98,6 +98,8 @@ export const changes: readonly Check[] = [
       const before = await gather(ben, from)
       expect(isSame(before.events.slice(0, 2).map(({ type }) => type), ['message', 'message-edited']), 'a message, then its edit', before.events)
       expect(before.events[0]?.message?.body === SECRET, 'the first event to stay what it was', before.events[0])
+      await ben.do(api.send(talk, { clientId: ben.fresh('answers'), body: 'an answer', replyTo: no }))
+      expect((await gather(ben, from)).events.at(-1)?.message?.replyTo?.excerpt === `${SECRET}, edited`, 'an answer to quote it', before.events)
       await ana.do(api.recall(talk, no))
       const after = await gather(ben, from)
       const pages = [await ben.do(api.history(talk)), await ben.do(api.snapshot())]

@@ -124,6 +124,7 @@ export class Oracle {
     if (type === 'conversation') this.#gather(talk, conversationId, row.seq)
     else if (type === 'member') this.#part(talk, row)
     else if (type === 'message' && no !== null) this.#say(talk, conversationId, no, row.seq)
+    else if (type === 'reaction') this.#react(conversationId, row)
     else if (no !== null) this.#change(talk, conversationId, no, row)
   }
 
@@ -216,6 +217,12 @@ export class Oracle {
     said.recalledSeq = seq
     const message = this.#books.message(conversationId, no)
     if (message?.body !== '' || message.revisions !== 0) throw new Violation('D15', `${conversationId} ${no} was recalled and its words are kept`)
+  }
+
+  #react (conversationId: string, { no, detail, seq }: LedgerRow): void {
+    const { by } = JSON.parse(detail ?? '{}') as { by: { id: string } }
+    const period = this.talks.get(conversationId)?.members.get(by.id)
+    if (period === undefined || period.leftSeq !== null || !isInside(period, no ?? 0)) throw new Violation('D32', `${by.id} reacted at ${seq} to what they cannot see`)
   }
 
   /** The text in an event must be one that its sender wrote here; after a recall in the same commit there is none. */
