@@ -6,8 +6,7 @@ import { formsIn } from '#test/source/markup.ts'
 import { run, showing } from '#test/serving.ts'
 
 t.test('demo → one steps in and sees a history; stopped, it leaves nothing behind', async t => {
-  const temporary = t.testdir()
-  const { address, child, ended } = await showing(t, temporary)
+  const { address, temporary, child, ended } = await showing(t)
   t.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/)
   t.match(readdirSync(temporary), [/^holdline-demo-/], 'its folder is among the temporary ones')
 
@@ -29,9 +28,8 @@ t.test('demo → one steps in and sees a history; stopped, it leaves nothing beh
 })
 
 t.test('S40 settings of a real server in the environment → a demo touches none of them', async t => {
-  const temporary = t.testdir()
-  const data = join(temporary, 'data')
-  const { address, child, ended, out } = await showing(t, temporary, {
+  const data = join(t.testdir(), 'data')
+  const { address, child, ended, out } = await showing(t, {
     env: { HOLDLINE_DATA: data, HOLDLINE_BASE_URL: 'https://chat.example/', HOLDLINE_LISTEN: '0.0.0.0:0', HOLDLINE_LOG_LEVEL: 'debug' }
   })
   t.match(address, /^http:\/\/127\.0\.0\.1:/)
@@ -42,8 +40,7 @@ t.test('S40 settings of a real server in the environment → a demo touches none
 })
 
 t.test('a wrong command line, or a port in use → an error, and no folder stays', async t => {
-  const temporary = t.testdir()
-  const { address, child, ended } = await showing(t, temporary)
+  const { address, temporary, child, ended } = await showing(t)
   const env = { TMPDIR: temporary }
   const before = readdirSync(temporary)
   t.match(await run(t, ['demo', '--listen', new URL(address).host], { env }), { code: 1, err: /the port is taken/ })

@@ -1,5 +1,5 @@
 // The executable, as people have it who copied one file: in an empty folder, and nothing of the project beside it.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { buildExecutable, PLATFORM } from '../../scripts/executable.ts'
@@ -52,10 +52,7 @@ t.test('the executable', { skip }, async t => {
   })
 
   await t.test('demo → its people are there, and nothing is left when it stops', async t => {
-    const { dir, surroundings } = copied(t)
-    const temporary = join(dir, 'temporary')
-    mkdirSync(temporary)
-    const { address, child, ended } = await showing(t, temporary, surroundings)
+    const { address, temporary, child, ended } = await showing(t, copied(t).surroundings)
     t.match(await (await fetch(`${address}demo`)).text(), '林小雨')
     child.kill('SIGTERM')
     t.match(await ended, { code: 0, err: '' })

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
@@ -58,9 +61,13 @@ export async function serving (t: Test, data: string, args: readonly string[] = 
   return await addressed(holdline(t, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], surroundings), /serves at (\S+)/)
 }
 
-/** `holdline demo` on a free port, with its temporary files in this folder, once it serves. */
-export async function showing (t: Test, temporary: string, { env, ...surroundings }: Surroundings = {}): Promise<Serving> {
-  return await addressed(holdline(t, ['demo', '--listen', '127.0.0.1:0'], { ...surroundings, env: { ...env, TMPDIR: temporary } }), /open at (\S+)demo/)
+/** `holdline demo` on a free port, with its temporary files in a folder of its own, once it serves. */
+export async function showing (t: Test, { env, ...surroundings }: Surroundings = {}): Promise<Serving & { readonly temporary: string }> {
+  // Not the test's folder, whose path is too long for a socket.
+  const temporary = mkdtempSync(join(tmpdir(), 'demo-'))
+  t.teardown(() => rmSync(temporary, { recursive: true }))
+  const running = holdline(t, ['demo', '--listen', '127.0.0.1:0'], { ...surroundings, env: { ...env, TMPDIR: temporary } })
+  return { ...await addressed(running, /open at (\S+)demo/), temporary }
 }
 
 async function addressed (running: Running, says: RegExp): Promise<Serving> {
