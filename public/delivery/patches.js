@@ -1,7 +1,7 @@
 /*
  * Patches (docs/live-page.md): read from the poll's html, applied one by one.
  *
- * Holdline.readPatches(html)   → [{ seq, how, into, target, count, elements }], in order
+ * Holdline.readPatches(html)   → [{ seq, how, into, target, count, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
  *   onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }),
  *   onReacted({ item, seq, drawn }) })
@@ -23,6 +23,7 @@
         into: child.getAttribute('data-into'),
         target: child.getAttribute('data-target'),
         count: dom.number(child, 'data-count'),
+        look: child.hasAttribute('data-others') ? child : null,
         elements: childElements(child)
       })
     }
@@ -81,7 +82,7 @@
         if (patch.into !== null && !into && patch.how !== 'replace') return
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'asking') return env.onAsking(patch.count || 0)
-        if (patch.how === 'reload') return env.onReload()
+        if (patch.how === 'reload') return Holdline.isLookAlone(patch.look) ? Holdline.putOn(patch.look) : env.onReload()
         if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
         if (patch.how === 'quote') return env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })

@@ -72,7 +72,7 @@ export interface AppNeeds {
 
 /** Builds the Fastify app: the one list of plugins and routes, in order. Does not listen. */
 export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
-  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, now, newId, notReady } = needs
+  const { config, messenger, people, writing, admission, connectionTests, metrics, log, assets, cast, drawings, now, newId } = needs
   const { baseUrl } = config
   const base = createBasePath(baseUrl)
   const cookies = await cookiesOf(needs)
@@ -157,7 +157,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { snapshots, repeats } = messenger.store
   await app.register(pageRoutes, { ...people, connectionTests, ...messenger, cast, baseUrl, resolver, snapshots, repeats, newId, now })
   await app.register(healthRoutes, {
-    notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
+    notReady: needs.notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })
   refuseOwnName(base.path.split('/')[1] ?? '', routes)
   await app.register(basePathRoute, { base })

@@ -12,9 +12,9 @@ t.test('demo → one steps in and sees a history; stopped, it leaves nothing beh
 
   const page = await fetch(`${address}demo`)
   const visitor = withCookies(null, page.headers.getSetCookie())
-  const form_token = formsIn(await page.text())[0]?.hidden['form_token'] ?? ''
+  const token = formsIn(await page.text())[0]?.hidden['form_token'] ?? ''
   const stepped = await fetch(`${address}demo`, {
-    method: 'POST', redirect: 'manual', headers: { cookie: visitor ?? '' }, body: new URLSearchParams({ username: 'ana', form_token })
+    method: 'POST', redirect: 'manual', headers: { cookie: visitor ?? '' }, body: new URLSearchParams({ username: 'ana', form_token: token })
   })
   t.equal(stepped.status, 303)
   const cookie = withCookies(visitor, stepped.headers.getSetCookie()) ?? ''

@@ -142,7 +142,7 @@ export function switcherPop (page: OwnPage): Html {
     const { say, root, limits } = page
     const content = html`<form class="search" method="get" accept-charset="utf-8" action="${root}go/" hx-get="${root}go/?fragment=options" hx-target="#switch-options" hx-trigger="input changed delay:120ms from:#switch-query, submit"><span class="search-box">${icon('search')}<input id="switch-query" type="text" name="q" value="" maxlength="${limits.displayName}" placeholder="${say('switch.label')}" aria-label="${say('switch.label')}" role="combobox" aria-expanded="true" aria-autocomplete="list" aria-controls="switch-options" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span></form>
 <div id="switch-options" class="switch-options" role="listbox" aria-label="${say('switch.title')}"></div>
-<p class="switch-keys" aria-hidden="true"><kbd>↑</kbd> <kbd>↓</kbd> ${say('switch.choose')} <kbd>${say('keys.enter')}</kbd> ${say('switch.open')} <kbd>${say('keys.esc')}</kbd> ${say('switch.close')}</p>`
+<p class="switch-keys" aria-hidden="true"><span><kbd>↑</kbd> <kbd>↓</kbd> ${say('switch.choose')}</span> <span><kbd>${say('keys.enter')}</kbd> ${say('switch.open')}</span> <span><kbd>${say('keys.esc')}</kbd> ${say('switch.close')}</span></p>`
     return html`<div id="switcher" class="pop switch-pop" role="dialog" aria-modal="true" aria-label="${say('switch.title')}" hidden data-content="${String(content)}"></div>`
   })
 }

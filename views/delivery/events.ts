@@ -10,6 +10,7 @@ import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.
 import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
 import { reactionChanged } from '#views/messages/reactions.ts'
 import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
+import { lookPatch } from '#views/parts/look.ts'
 import { nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
@@ -102,7 +103,7 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   'contact-request': reloadPeople,
   // The page of the conversation with this person says whether one may write.
   contact: (event, { page }) => [nameTold(page, event.seq, event.contact.user), reloadPeople(event), reload(event.seq, `gate-${event.contact.user.username}`)],
-  settings: ({ seq }) => html`<div class="patch" data-seq="${seq}" data-how="reload"></div>
+  settings: ({ seq }, { page }) => html`<div class="patch" data-seq="${seq}" data-how="reload"${lookPatch(page)}></div>
 `
 }
 

@@ -1,6 +1,6 @@
-import type { Skin } from '#domain/account/settings.ts'
+import type { Settings, Skin } from '#domain/account/settings.ts'
 import { html, type Html } from './html.ts'
-import type { Page } from './page.ts'
+import type { OwnPage, Page } from './page.ts'
 
 /** For each skin: whether the browser draws its own parts light or dark, and their colour at the edge of a phone's page. */
 const BROWSER_PARTS: Readonly<Record<Skin, { readonly scheme: 'light' | 'dark', readonly edge: string }>> = {
@@ -18,15 +18,27 @@ export interface Look { readonly attributes: Html, readonly metas: Html, readonl
 
 /** Returns the look that the viewer has chosen; before signing in it is the browser's. */
 export function lookOf ({ viewer, asset }: Pick<Page, 'viewer' | 'asset'>): Look {
-  const { skin = 'system', textSize = 'medium', spacing = 'roomy', motion = 'system' } = viewer?.settings ?? {}
+  const { skin = 'system' } = viewer?.settings ?? {}
   return {
-    attributes: html`${textSize !== 'medium' && html` data-text="${textSize}"`}${spacing !== 'roomy' && html` data-spacing="${spacing}"`}${motion !== 'system' && html` data-motion="${motion}"`}`,
+    attributes: viewer === null ? html`` : sizesOf(viewer.settings),
     metas: skin === 'system' ? SYSTEM_METAS : chosenMetas(skin),
-    sheet: skin === 'system' ? html`` : html`<link rel="stylesheet" href="${asset(`skin-${skin}.css`)}">`
+    sheet: skin === 'system' ? html`` : html`<link id="skin" rel="stylesheet" href="${asset(`skin-${skin}.css`)}">`
   }
 }
 
-const SYSTEM_METAS = html`<meta name="color-scheme" content="light dark">
+/** The same as attributes of a patch, so that a page which nothing else of the settings concerns need not be loaded again. */
+export function lookPatch ({ viewer: { settings }, asset }: Pick<OwnPage, 'viewer' | 'asset'>): Html {
+  const { skin } = settings
+  return html`${sizesOf(settings)} data-scheme="${skin === 'system' ? SYSTEM_SCHEME : BROWSER_PARTS[skin].scheme}"${skin !== 'system' && html` data-skin="${asset(`skin-${skin}.css`)}"`}`
+}
+
+// `data-others`: the settings that a page shows in other ways than by its look.
+function sizesOf ({ skin: _skin, textSize, spacing, motion, ...others }: Settings): Html {
+  return html` data-others="${Object.values(others).join(' ')}"${textSize !== 'medium' && html` data-text="${textSize}"`}${spacing !== 'roomy' && html` data-spacing="${spacing}"`}${motion !== 'system' && html` data-motion="${motion}"`}`
+}
+
+const SYSTEM_SCHEME = 'light dark'
+const SYSTEM_METAS = html`<meta name="color-scheme" content="${SYSTEM_SCHEME}">
 <meta name="theme-color" content="${BROWSER_PARTS.light.edge}" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="${BROWSER_PARTS.dark.edge}" media="(prefers-color-scheme: dark)">`
 

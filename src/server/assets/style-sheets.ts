@@ -12,7 +12,7 @@ export function expandSheets (sheets: readonly string[], light: Skin, dark: Skin
   return expand(sheet, light) + (colours === '' ? '' : `\n@media (prefers-color-scheme: dark) {\n${expand(colours, dark)}\n}\n`)
 }
 
-/** Returns the sheet of one skin, which follows the others: their coloured declarations once more, in its colours, whatever the browser wishes. */
+/** Returns the sheet of a skin that one has chosen, which follows the others: their coloured declarations once more, in its colours. */
 export function skinSheet (sheets: readonly string[], skin: Skin): string {
   return expand(coloursOf(sheets.join('\n')), skin)
 }

@@ -18,6 +18,7 @@ journey('U91 a chosen skin → the same by day and by night, and on one’s othe
   const ana = await visitorAs('ana')
   const chat = await ana.open(`conversations/${talk}`)
   await until(() => isLive(chat), true, 'the script runs the page')
+  await chat.evaluate('window.stays = true')
   const settings = await ana.open('settings/look')
   await keep(settings, 'en-settings-look')
   const seen = new Set<string>()
@@ -34,6 +35,7 @@ journey('U91 a chosen skin → the same by day and by night, and on one’s othe
     await until(() => paper(chat), colours[0] ?? '', 'the other page follows')
     await keep(chat, `en-skin-${skin}`)
   }
+  t.equal(await chat.evaluate('window.stays'), true, 'without a reload')
   t.ok(seen.size >= SKINS.length - 1, 'they differ')
 })
 

@@ -9,7 +9,9 @@ import { isLive, texts, write } from '../stage/visitor.ts'
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
 
 /** The cast as a new browser finds it, with whatever is wrong in its console. */
-async function castPage (browser: Browser, address: string, locale: string, size: keyof typeof SIZES): Promise<{ page: Page, troubles: string[] }> {
+async function castPage (
+  browser: Browser, address: string, locale: string, size: keyof typeof SIZES
+): Promise<{ page: Page, troubles: string[] }> {
   const page = await browser.newPage({ locale, viewport: SIZES[size] })
   const troubles: string[] = []
   page.on('console', message => { if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text()) })
@@ -19,6 +21,9 @@ async function castPage (browser: Browser, address: string, locale: string, size
 }
 
 const isTooWide = async (page: Page) => await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+
+/** The row of the direct conversation with somebody: groups may name them in their last line. */
+const rowOf = (page: Page, name: string) => page.locator('#conversations .row-name', { hasText: name })
 
 t.test('the demo', async t => {
   const { addresses: [address = ''], stop } = await startDemo({ installation: INSTALLED, listen: '127.0.0.1:0', isTerminal: false })
@@ -37,10 +42,10 @@ t.test('the demo', async t => {
     const [ben] = await Promise.all([context.waitForEvent('page'), ana.getByRole('link', { name: 'localhost' }).click()])
     await ben.getByRole('button', { name: 'Ben Ade' }).click()
     await ana.getByRole('button', { name: 'Ana Castro' }).click()
-    await ana.locator('#conversations').getByRole('link', { name: 'Ben Ade' }).click()
+    await rowOf(ana, 'Ben Ade').click()
     await until(t, () => isLive(ana), true, 'the script runs the page')
     await write(ana, 'Is it me?')
-    await ben.locator('#conversations').getByRole('link', { name: 'Ana Castro' }).click()
+    await rowOf(ben, 'Ana Castro').click()
     await until(t, async () => (await texts(ben)).at(-1), 'Is it me?', 'it arrives')
     await keep(ana, 'en-demo-talk')
     await context.close()

@@ -10,7 +10,7 @@ const BODY = `
 const patch = (how: string, into: string, content: string) => `<div class="patch" data-seq="7" data-how="${how}" data-into="${into}">${content}</div>`
 
 function open (body = BODY) {
-  const page = openDocument(new Clock(), body, 'patches.js')
+  const page = openDocument(new Clock(), body, 'look.js', 'patches.js')
   const told: string[] = []
   const patches = page.parts.createPatches({
     onUnread: (count: number) => { told.push(`unread ${count}`) },
@@ -125,4 +125,20 @@ t.test('quote tells the words that quotes of a message have from now on', async 
   const { apply, told } = open()
   apply('<div class="patch" data-seq="7" data-how="quote" data-target="c1-17"><p>At &lt;five&gt;</p></div>')
   t.same(told, ['c1-17: At <five>'])
+t.test('U91 settings of the look alone → put on without a reload; others load the page again', async t => {
+  const { apply, told, document } = open()
+  const root = document.documentElement
+  root.setAttribute('data-others', 'en true')
+  const look = (others: string, attributes: string) => apply(`<div class="patch" data-seq="7" data-how="reload" data-others="${others}" data-scheme="dark" ${attributes}></div>`)
+  look('en true', 'data-text="large" data-skin="../static/skin-night.css"')
+  t.equal(root.getAttribute('data-text'), 'large')
+  t.match(document.getElementById('skin')?.getAttribute('href'), 'skin-night.css')
+  look('en true', 'data-spacing="compact" data-skin="../static/skin-mint.css"')
+  t.same([root.getAttribute('data-text'), root.getAttribute('data-spacing')], [null, 'compact'])
+  t.equal(document.querySelectorAll('link').length, 1)
+  look('en true', '')
+  t.equal(document.getElementById('skin'), null)
+  t.same(told, [])
+  look('zh true', '')
+  t.same(told, ['reload'])
 })

@@ -35,7 +35,9 @@ export const switcherPage = ownPage({
 })
 
 /** Looks among the reader's own chats, contacts and commands: strangers are searched on the page of people, where that is counted. */
-async function found ({ conversations, contacts, ...services }: PageServices, bare: OwnPage, query: string): Promise<{ page: OwnPage, places: Places }> {
+async function found (
+  { conversations, contacts, ...services }: PageServices, bare: OwnPage, query: string
+): Promise<{ page: OwnPage, places: Places }> {
   const { id } = bare.viewer
   const parts = sortKeyParts(query)
   const isAll = query.trim() === ''

@@ -19,6 +19,7 @@ export const WORLD: World<Name> = {
   ],
   remarks: [['xiaoyu', 'jianguo', '王叔'], ['xiaoyu', 'ana', 'Ana（合唱团）'], ['ana', 'xiaoyu', 'Xiaoyu Lin']],
   scenes: [
-    CHOIR, RIDES, RELEASE, ANA_AND_BEN, ANA_AND_XIAOYU, ANA_AND_MARIA, ANA_AND_CHO, XIAOYU_AND_JIANGUO, XIAOYU_AND_SIYUAN, BEN_AND_CHO, ...NOTES
+    CHOIR, RIDES, RELEASE, ANA_AND_BEN, ANA_AND_XIAOYU, ANA_AND_MARIA, ANA_AND_CHO, XIAOYU_AND_JIANGUO, XIAOYU_AND_SIYUAN, BEN_AND_CHO,
+    ...NOTES
   ]
 }

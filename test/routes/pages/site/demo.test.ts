@@ -13,8 +13,8 @@ function stranger (app: ConstructorParameters<typeof Person>[0]): Person {
 
 async function stepIn (person: Person, username: string) {
   const { text } = await person.get('/demo')
-  const form_token = formsIn(text)[0]?.hidden['form_token'] ?? ''
-  return await person.form('/demo', { username, form_token })
+  const token = formsIn(text)[0]?.hidden['form_token'] ?? ''
+  return await person.form('/demo', { username, form_token: token })
 }
 
 t.test('a demo → its root leads to the cast, and one press signs in as any of them', async t => {
@@ -30,8 +30,8 @@ t.test('a demo → its root leads to the cast, and one press signs in as any of 
   t.match((await visitor.get('/conversations/')).text, /周末骑行/)
   t.match(await stepIn(visitor, 'ana'), { status: 303 }, 'and on into another')
   t.match((await visitor.get('/api/me')).body, { user: { username: 'ana' } })
-  const form_token = formsIn((await visitor.get('/demo')).text)[0]?.hidden['form_token'] ?? ''
-  t.match(await visitor.form('/signout', { form_token }), { status: 303, headers: { location: './demo' } }, 'signed out, one chooses again')
+  const token = formsIn((await visitor.get('/demo')).text)[0]?.hidden['form_token'] ?? ''
+  t.match(await visitor.form('/signout', { form_token: token }), { status: 303, headers: { location: './demo' } }, 'signed out, one chooses again')
 })
 
 t.test('S40 eve steps into an account that is not of the cast, or into nobody → refused', async t => {
@@ -47,8 +47,8 @@ t.test('S40 any other server → no such page, no such form, and no word of it',
   const w = await world(t)
   const eve = w.stranger()
   t.match(await eve.get('/demo'), { status: 404 })
-  const form_token = formsIn((await eve.get('/signin')).text)[0]?.hidden['form_token'] ?? ''
-  t.match(await eve.form('/demo', { username: 'ana', form_token }), { status: 404 })
+  const token = formsIn((await eve.get('/signin')).text)[0]?.hidden['form_token'] ?? ''
+  t.match(await eve.form('/demo', { username: 'ana', form_token: token }), { status: 404 })
   t.notMatch((await eve.get('/signin')).text, 'demo')
   t.match(await eve.get('/'), { status: 303, headers: { location: './signin' } })
 })
