@@ -173,7 +173,8 @@ function profile (page: OwnPage, more: Partial<ProfileShown> & Pick<ProfileShown
 
 function messagePage (page: OwnPage, message: Message, more: Partial<MessageShown> = {}): Html {
   const conversation = opened().conversation
-  const stage = messagePanel(page, { conversation, message, who: [], hasMore: false, acts: { react: true, reply: true, edit: false, recall: false }, kept: null, refusal: null, ...more })
+  const acts = { react: true, reply: true, edit: false, recall: false }
+  const stage = messagePanel(page, { conversation, message, who: [], hasMore: false, acts, kept: null, refusal: null, ...more })
   return conversationPage(page, { title: page.say('acts.title'), stage, shows: 'stage' })
 }
 

@@ -17,7 +17,13 @@ export function bounceItem (page: OwnPage, bounce: Bounce, between: Between, fra
     to: `conversations/${bounce.conversationId}/bounces/${encodeURIComponent(bounce.clientId)}`,
     label,
     className,
-    fields: { act: name, kind: bounce.kind, body: bounce.body, ...bounce.replyToNo === null ? {} : { reply_to: String(bounce.replyToNo) }, ...frame === null ? {} : { frame } },
+    fields: {
+      act: name,
+      kind: bounce.kind,
+      body: bounce.body,
+      ...bounce.replyToNo === null ? {} : { reply_to: String(bounce.replyToNo) },
+      ...frame === null ? {} : { frame }
+    },
     staysInFrame: frame !== null
   })
   const isOpen = between.relation === 'contact'

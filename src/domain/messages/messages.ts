@@ -169,8 +169,10 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
   }
 }
 
+interface Acts { readonly react: boolean, readonly reply: boolean, readonly edit: boolean, readonly recall: boolean }
+
 /** Returns what this user may still do with a message at the time `at`. The writes check again. */
-export function openActs (message: Message, userId: string, at: number): { react: boolean, reply: boolean, edit: boolean, recall: boolean } {
+export function openActs (message: Message, userId: string, at: number): Acts {
   const isSaid = kindRules(message.kind).from === 'member' && message.recalledAt === undefined
   const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at

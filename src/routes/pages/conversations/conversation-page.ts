@@ -25,7 +25,8 @@ const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 export interface Side { readonly side?: string | undefined, readonly done?: DoneWord | null }
 
 /** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
-export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, { before, after, at, no }: Stretch, said: Said = {}) {
+export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, stretch: Stretch, said: Said = {}) {
+  const { before, after, at, no } = stretch
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at, no }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
   const shown = opened.replyingTo === null ? opened.messages : [...opened.messages, opened.replyingTo]

@@ -80,7 +80,8 @@ function followed (
     case 'message-recalled':
       return event.message.no === row.lastNo ? { ...row, lastMessage: withoutQuote(event.message) } : row
     case 'reaction':
-      return event.no === row.lastNo && row.lastMessage !== null ? { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } } : row
+      if (event.no !== row.lastNo || row.lastMessage === null) return row
+      return { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } }
     case 'read':
       return { ...row, readNo: event.readNo, unreadFrom: event.unreadFrom }
     default:

@@ -30,7 +30,8 @@ export interface QuoteRow {
 /** Returns the quote in the form with the excerpt; undefined without one. */
 function quoteOf (row: QuoteRow): Quote | undefined {
   const { quotedNo, quotedKind, quotedSenderId, quotedUsername, quotedName, quotedRecalledAt } = row
-  if (quotedNo === null || quotedKind === null || quotedSenderId === null || quotedUsername === null || quotedName === null) return undefined
+  if (quotedNo === null || quotedKind === null) return undefined
+  if (quotedSenderId === null || quotedUsername === null || quotedName === null) return undefined
   const recalled = quotedRecalledAt !== null
   return {
     no: quotedNo,
@@ -66,8 +67,8 @@ export function createQuotes (database: Database, roster: Roster) {
       AND NOT ${numberVisible('@no', '@conversationId', 'p.user_id')}`)
   const carriers = database.statement<[Place], { seq: number }>(`
     SELECT m.seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no
-    UNION SELECT m.changed_seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no
-    UNION SELECT r.seq FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
+    UNION ALL SELECT m.changed_seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no
+    UNION ALL SELECT r.seq FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
       WHERE m.conversation_id = @conversationId AND m.reply_to_no = @no`)
   const one = database.statement<[Place], QuoteRow>(`
     SELECT ${quoteColumns('q.changed_seq')} FROM messages AS m ${QUOTE_JOIN} WHERE m.conversation_id = @conversationId AND m.no = @no`)
@@ -103,7 +104,7 @@ export function createQuotes (database: Database, roster: Roster) {
       return maySee(userId, conversationId, replyTo.no) ? message : withoutExcerpt(message)
     },
 
-    /** Returns the events that carry the text of message `no` as a quote. */
+    /** Returns the events that carry the text of message `no` as a quote, some of them twice. */
     carriersOf: (conversationId: string, no: number): number[] => carriers.all({ conversationId, no }).map(({ seq }) => seq)
   }
 }

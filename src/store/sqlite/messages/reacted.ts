@@ -48,9 +48,10 @@ export function createReacted (database: Database) {
       if (within === null) return messages
       const mine = new Set(own.all({ ...within, userId }).map(({ no, emoji }) => `${no} ${emoji}`))
       if (mine.size === 0) return messages
-      return messages.map(message => message.reactions === undefined
-        ? message
-        : { ...message, reactions: message.reactions.map(kind => ({ ...kind, mine: mine.has(`${message.no} ${kind.emoji}`) })) })
+      return messages.map(message => {
+        const reactions = message.reactions?.map(kind => ({ ...kind, mine: mine.has(`${message.no} ${kind.emoji}`) }))
+        return reactions === undefined ? message : { ...message, reactions }
+      })
     },
 
     /** Returns the `seq` of the last change to the reactions of a message up to this one; null without any. */

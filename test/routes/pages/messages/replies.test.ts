@@ -32,7 +32,7 @@ t.test('the quoted message stands a hundred messages back → its link opens it 
   }
   await ben.open(`/conversations/${id}?no=${no + 50}`)
   t.match(ben.words, /number 41\. .* number 50\. .* number 79\./)
-  t.notMatch(ben.words, /number (?:39|80|100)\./)
+  t.notMatch(ben.words, /number (?:39|80)\./)
 })
 
 t.test('a refused answer → still answers the same message', async t => {

@@ -21,11 +21,12 @@ t.test('D32 members who came after the quoted message → get answers to it with
   // Makes the store read the members again.
   await conversations.leave(idOf('cho'), tea, tick())
 
+  const before = ledger.head()
   const answer = await say('ben', tea, 'to that', { replyTo: no })
   t.same(posted.at(-1)?.withheldFrom, [idOf('eve')])
   const quoteFor = async (name: Name) => {
     const page = await messages.page(idOf(name), tea, { before: answer.no + 1, limit: 1 })
-    return [page?.messages[0]?.replyTo, told(name), await ledgerOf(name)]
+    return [page?.messages[0]?.replyTo, told(name, before), await ledgerOf(name, before)]
   }
   const [seen, toldBen, ledgerBen] = await quoteFor('ben')
   t.match(seen, { no, excerpt: 'before eve' })
@@ -38,7 +39,7 @@ t.test('D32 members who came after the quoted message → get answers to it with
   const edited = { userId: idOf('ben'), conversationId: tea, no: answer.no, body: 'to that one', notBefore: 0 }
   await messages.edit(edited, tick())
   t.same(posted.at(-1)?.withheldFrom, [idOf('eve')])
-  t.same(await ledgerOf('eve'), told('eve'))
+  t.same(await ledgerOf('eve', before), told('eve', before))
   t.notMatch(JSON.stringify(await ledgerOf('eve')), 'before eve')
   t.match(await cast.send('eve', tea, 'What?', { replyTo: no }), { outcome: 'quoted-not-found' }, 'and she cannot answer it')
 })
