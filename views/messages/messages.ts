@@ -36,7 +36,8 @@ export function messageItem (page: OwnPage, message: Message, setting: Setting):
 
 /**
  * Returns everything that decides how a message is drawn: equal keys, equal bytes. `changedSeq` stands for the text, not for what it
- * quotes; the reader's own is whether it is theirs, the names they know people by, and how far it got. Texts come last and have no line ends.
+ * quotes; the reader's own is whether it is theirs, the names they know people by, and how far it got. Texts come last, without line
+ * ends.
  */
 export function messageKey (page: OwnPage, message: Message, setting: Setting): string {
   const { times, mode, root, now } = page

@@ -112,8 +112,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const userId = someone()
     const talk = random.pick(talks(userId))
     const what = random.weighted({
-      say: 60, answer: 8, react: 8,
-      read: 12, unread: 4, readAll: 2, edit: 6, recall: 8, leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1
+      ...{ say: 60, answer: 8, react: 8, edit: 6, recall: 8, read: 12, unread: 4, readAll: 2 },
+      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 }
     })
     if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
     if (what === 'group') {
