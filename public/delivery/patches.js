@@ -30,6 +30,22 @@
     return found
   }
 
+  // For other parts, wherever on the page they draw it.
+  var TOLD = {
+    draft: function (env, patch) {
+      env.onDraft(patch.target, patch.elements[0].textContent)
+    },
+    name: function (env, patch) {
+      rename(env, patch.target, patch.elements)
+    },
+    quote: function (env, patch) {
+      env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })
+    },
+    reaction: function (env, patch) {
+      env.onReacted({ item: patch.target, seq: patch.seq, drawn: patch.elements[0] })
+    }
+  }
+
   Holdline.createPatches = function (env) {
     var ways = {
       append: function (element, into) {
@@ -83,11 +99,8 @@
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'asking') return env.onAsking(patch.count || 0)
         if (patch.how === 'reload') return Holdline.isLookAlone(patch.look) ? Holdline.putOn(patch.look) : env.onReload()
-        if (patch.how === 'draft') return env.onDraft(patch.target, patch.elements[0].textContent)
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
-        if (patch.how === 'quote') return env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })
-        if (patch.how === 'reaction') return env.onReacted({ item: patch.target, seq: patch.seq, drawn: patch.elements[0] })
-        if (patch.how === 'name') return rename(env, patch.target, patch.elements)
+        if (TOLD[patch.how]) return TOLD[patch.how](env, patch)
         if (!ways[patch.how]) return // of a newer server
         for (i = 0; i < patch.elements.length; i++) ways[patch.how](patch.elements[i], into)
       }

@@ -56,7 +56,7 @@ t.test('the message before is in the event; the first of a period asks for it', 
 t.test('an edit and a recall replace, and leave the order of the list alone', async t => {
   for (const type of ['message-edited', 'message-recalled'] as const) {
     const text = patchesOf([said(9, message('c', 3, ana, 'x', 1), type)], { ...none, conversations: [conversation('c')] })
-    t.strictSame(drawn(text).slice(0, 2), ['9 replace messages-c message-c-3', '9 put conversations conversation-c'])
+    t.strictSame(drawn(text).slice(0, 3), ['9 replace messages-c message-c-3', '9 quote', '9 put conversations conversation-c'])
   }
 })
 

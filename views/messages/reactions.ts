@@ -34,11 +34,11 @@ function box (place: Place, content: Html): Html {
 
 // `mine` null: an event does not tell, and the script keeps what the page shows.
 function chip (
-  { say, root, mode }: OwnPage, { conversationId, no }: Place, { emoji, count, mine }: Omit<Reaction, 'mine'> & { readonly mine: boolean | null }
+  { say, root }: OwnPage, { conversationId, no }: Place, { emoji, count, mine }: Omit<Reaction, 'mine'> & { readonly mine: boolean | null }
 ): Html {
   const isOwn = mine === true
   return html`<a class="reaction${isOwn && ' own'}" href="${root}messages/${conversationId}?no=${no}#reactions" title="${say('reaction.by', { count, emoji })}" data-act="react" data-emoji="${emoji}" data-count="${count}"${
-    mine !== null && html` data-own="${isOwn ? 1 : 0}"`}${mode === 'live' && html` role="button" aria-pressed="${isOwn ? 'true' : 'false'}"`}>${emoji} <b>${count}</b></a>`
+    mine !== null && html` data-own="${isOwn ? 1 : 0}"`}${isOwn && html` aria-current="true"`}>${emoji} <b>${count}</b></a>`
 }
 
 /** The way to react: a few emoji, and on the page of a message any other. One's own are pressed, and taken back by pressing again. */

@@ -34,8 +34,9 @@
 
   function own (chip, state) {
     chip.setAttribute('data-own', state)
-    chip.setAttribute('aria-pressed', state === '1' ? 'true' : 'false')
-    if (state === '1') chip.className += ' own'
+    if (state !== '1') return
+    chip.className += ' own'
+    chip.setAttribute('aria-current', 'true')
   }
 
   function chipOf (box, emoji) {

@@ -16,7 +16,7 @@ async function openMenu (page: Page, text: string): Promise<void> {
   await menu(page).waitFor()
 }
 
-journey('Reply → the composer quotes it, Esc lets go; the answer quotes it, and follows edit and recall', async ({ t, site, visitorAs, until }) => {
+journey('Reply → composer and answer quote the message, and follow its edit and recall', async ({ t, site, visitorAs, until }) => {
   const talk = await site.introduce('ana', 'ben')
   await site.say('ben', talk, 'Shall we <b>meet</b> at the harbour, or is that too far for you on a weekday evening?')
   await site.say('ben', talk, 'I could come by at six.')

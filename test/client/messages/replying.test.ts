@@ -61,7 +61,7 @@ t.test('the quoted message changes → so do its quotes, those of other conversa
   t.equal(shown(), 'recalled <b>')
 })
 
-t.test('an answer in the outbox → names what it answers in each try, over a reload and a reused key', async t => {
+t.test('an answer in the outbox → says so in each try, over a reload and a reused key', async t => {
   const clock = new Clock()
   const network = new Network(clock)
   const storage = new Storage()

@@ -54,7 +54,7 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   return { first, send, react, edit, recall, answer }
 }
 
-t.test('U81 message, answer, reaction, edit, recall to 3 or 30 open pages → statements as for 3 programs', async t => {
+t.test('U81 sends, answers, reactions, edits, recalls to 30 pages → statements as for 3 programs', async t => {
   const programs = await statementsOf(t, 3, 'json')
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')

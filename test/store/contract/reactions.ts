@@ -103,7 +103,7 @@ export function reactionsContract (t: Test, open: Open): void {
     t.same([await react('ana'), await react('ben', '👍', false)], [{ outcome: 'not-a-contact' }, { outcome: 'not-a-contact' }])
   })
 
-  t.test('who reacted → by emoji, page by page', async t => {
+  t.test('reactors → by emoji, page by page', async t => {
     const { react, reactions, direct, no } = await said(t, open)
     for (const [name, emoji] of [['ben', '🙏'], ['ana', '👍'], ['ben', '👍']] as const) await react(name, emoji)
     const seen: string[] = []

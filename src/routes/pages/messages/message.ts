@@ -84,7 +84,8 @@ export const messagePage = ownPage({
       path: '/conversations/:id/messages/:no/react',
       needs: 'conversation',
       body: { on: Type.Optional(Emoji), off: Type.Optional(Emoji) },
-      async does ({ viewer: { userId }, params: { id, no }, body: { on, off } }, { reactions }) {
+      async does ({ viewer: { userId }, params: { id, no }, body: { on, off } }, { reactions, messages }) {
+        if (on === undefined && off === undefined) await messages.one(userId, id, no)
         if (on !== undefined) await reactions.react(userId, id, no, on.trim(), true)
         if (off !== undefined) await reactions.react(userId, id, no, off, false)
       },

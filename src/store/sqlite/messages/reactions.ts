@@ -90,7 +90,7 @@ export function sqliteReactions (
     return message === null ? { outcome: 'not-found' } : { outcome: (before !== undefined) === on ? 'unchanged' : 'changed', message }
   }
 
-  // What those see who left while it stood is kept; else nothing is left of a reaction that was taken away.
+  // Keeps a reaction that is taken away for those who left while it stood; else nothing of it is left.
   function keep ({ nextSeq }: Transaction, { conversationId, no, emoji, userId }: Reacting, since: number | null): void {
     if (since === null) insert.run(conversationId, no, emoji, userId, nextSeq)
     else if (hasLeftSince.get(conversationId, since) === undefined) remove.run(conversationId, no, emoji, userId, since)

@@ -147,8 +147,8 @@ export const PEOPLE: readonly Mutant[] = [
     rule: 'S15',
     does: 'shows later edits to former members',
     file: 'src/store/sqlite/messages/messages-history.ts',
-    find: 'messageOf(knownOf(row, period.leftSeq))',
-    replace: 'messageOf(knownOf(row, null))',
+    find: 'quotingMessageOf(knownOf(row, period.leftSeq))',
+    replace: 'quotingMessageOf(knownOf(row, null))',
     test: left
   }
 ]

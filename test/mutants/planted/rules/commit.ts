@@ -82,16 +82,16 @@ export const COMMIT: readonly Mutant[] = [
     rule: 'D6',
     does: 'posts the events of one commit in reverse order',
     file: 'src/server/messenger.ts',
-    find: 'mailboxes.post(deliveries.map(',
-    replace: 'mailboxes.post(deliveries.toReversed().map(',
+    find: 'mailboxes.post(deliveries.flatMap(',
+    replace: 'mailboxes.post(deliveries.toReversed().flatMap(',
     test
   },
   {
     rule: 'D6',
     does: 'wakes a poll for each event of a commit',
     file: 'src/server/messenger.ts',
-    find: 'mailboxes.post(deliveries.map(',
-    replace: 'for (const one of deliveries) mailboxes.post([one].map(',
+    find: 'mailboxes.post(deliveries.flatMap(',
+    replace: 'for (const one of deliveries) mailboxes.post([one].flatMap(',
     test
   }
 ]

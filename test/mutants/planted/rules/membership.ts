@@ -73,8 +73,8 @@ export const MEMBERSHIP: readonly Mutant[] = [
     rule: 'D32',
     does: 'shows a direct conversation to both as soon as one opens it',
     file: 'src/store/sqlite/messages/messages-append.ts',
-    find: 'body, requestHash }: Send, at: number): Appended {',
-    replace: `body, requestHash }: Send, at: number): Appended {
+    find: 'body, replyTo, requestHash } = send',
+    replace: `body, replyTo, requestHash } = send
     directs.openToBoth(commits, conversationId, at)`,
     test
   },

@@ -25,7 +25,7 @@ t.test('Reply on the page of a message → the composer quotes it, and the answe
   t.match(ben.words, 'Ana Shall we <meet>? At four')
 })
 
-t.test('the quoted message stands a hundred messages back → its link opens it between its neighbours', async t => {
+t.test('the quoted message is a hundred messages back → its link opens it in its context', async t => {
   const { w, ben, id, no } = await saidToBen(t)
   for (let at = 1; at <= 100; at++) {
     await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId: id, clientId: `client-more-${at}`, body: `number ${at}.` })
