@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'CLIENT_ID_REUSED'
   | 'OUT_OF_ORDER'
   | 'CONFLICT'
+  | 'OWNER_REQUIRED'
   | 'TOO_LATE'
   | 'TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'

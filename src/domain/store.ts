@@ -2,6 +2,7 @@ import type { AccountStore } from '#domain/account/accounts.ts'
 import type { InviteStore } from '#domain/account/invites.ts'
 import type { SessionStore } from '#domain/account/sessions.ts'
 import type { ConversationStore } from '#domain/conversations/conversations.ts'
+import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { LedgerStore } from '#domain/delivery/events.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
@@ -17,6 +18,7 @@ export interface Store {
   readonly accounts: AccountStore
   readonly contacts: ContactStore
   readonly conversations: ConversationStore
+  readonly groups: GroupStore
   readonly invites: InviteStore
   readonly ledger: LedgerStore
   readonly messages: MessageStore

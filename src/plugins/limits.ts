@@ -20,6 +20,8 @@ export interface LimitSettings {
 export interface Limits {
   /** Changes that are told to many: a new group, a new name, whether one's presence is shown. */
   readonly announce: preHandlerAsyncHookHandler
+  /** Counts the rows of people who are added to a group, and refuses nothing by itself. */
+  readonly members: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
   readonly changePassword: preHandlerAsyncHookHandler
@@ -36,7 +38,7 @@ declare module 'fastify' {
 /** Callers remembered per limit; a forgotten one starts again. */
 const REMEMBERED = 20_000
 
-/** Bytes of each member of a new group: a row, with its index entries. */
+/** Bytes of each new member of a group: a row, with its index entries. */
 const MEMBER_BYTES = 384
 
 export interface LimitOptions {
@@ -71,11 +73,16 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
 
   const announcement = app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
 
+  async function members ({ viewer, body }: FastifyRequest): Promise<void> {
+    if (viewer !== null) writing.wrote(viewer.userId, namesIn(body) * MEMBER_BYTES)
+  }
+
   app.decorate('limits', {
     async announce (request, reply) {
       await announcement.call(app, request, reply)
-      if (request.viewer !== null) writing.wrote(request.viewer.userId, namesIn(request.body) * MEMBER_BYTES)
+      await members(request)
     },
+    members,
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
     changePassword: app.rateLimit({ max: settings.passwordChangesPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
@@ -86,7 +93,7 @@ function isReading ({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-// Counts the members of a new group.
+// Counts the people whom a call makes members of a group.
 function namesIn (body: unknown): number {
   return [(body as { usernames?: unknown } | null)?.usernames ?? []].flat().length
 }

@@ -25,6 +25,7 @@ import { connectionRoutes } from '#routes/api/connection/connection.ts'
 import { contactRoutes } from '#routes/api/people/contacts.ts'
 import { conversationRoutes } from '#routes/api/conversations/conversations.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
+import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
@@ -149,6 +150,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
     await api.register(contactRoutes, messenger)
     await api.register(conversationRoutes, messenger)
+    await api.register(memberRoutes, messenger)
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(reactionRoutes, messenger)
     await api.register(referenceRoutes, { routes })

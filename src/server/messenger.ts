@@ -5,6 +5,7 @@ import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import type { Bounds } from '#domain/site/bounds.ts'
 import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
+import { createGroups } from '#domain/conversations/groups.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery, Run } from '#domain/delivery/events.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
@@ -144,6 +145,7 @@ export function createMessenger (options: MessengerOptions) {
     polls: createPolls({ ...waits, render }),
     contacts: createContacts({ store: store.contacts, now, newId, bounds }),
     conversations: createConversations({ store: store.conversations, now, newId, bounds }),
+    groups: createGroups({ store: store.groups, now }),
     messages: createMessages({ store: store.messages, now, bounds }),
     reactions: createReactions({ store: store.reactions, now }),
 

@@ -15,7 +15,7 @@ export type Act =
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, at: number): Promise<unknown> {
-  const { messages, reactions, conversations, contacts, signals, store } = messenger
+  const { messages, reactions, conversations, groups, contacts, signals, store } = messenger
   switch (act.do) {
     case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
@@ -27,7 +27,11 @@ export async function perform (messenger: Messenger, userId: string, act: Act, a
     }
     case 'unread': return await conversations.markUnread(userId, act.conversationId, act.no)
     case 'typing': return await signals.typing(userId, act.conversationId)
-    case 'leave': return await conversations.leave(userId, act.conversationId)
+    case 'leave': {
+      const { role } = await conversations.one(userId, act.conversationId)
+      const heir = role === 'owner' ? await groups.heir(userId, act.conversationId) : null
+      return await groups.leave(userId, act.conversationId, heir?.username)
+    }
     case 'group': return await conversations.group(userId, act.title, act.usernames)
     case 'direct': return await conversations.direct(userId, act.username)
     case 'ask': return await contacts.ask(userId, act.username, '')

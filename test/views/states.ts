@@ -1,3 +1,4 @@
+import type { MemberInfo } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { judge } from '#domain/connection/path-advice.ts'
 import { NOTHING_FOUND, type Findings } from '#domain/connection/path-findings.ts'
@@ -9,7 +10,8 @@ import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { commandsOf, switcherPanel, type Places } from '#views/conversations/switcher.ts'
-import { membersPanel, newGroupPanel } from '#views/conversations/groups.ts'
+import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups.ts'
+import { memberActs, membersPanel, type MembersShown } from '#views/conversations/members.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
@@ -179,6 +181,10 @@ function messagePage (page: OwnPage, message: Message, more: Partial<MessageShow
 }
 
 const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', kind: 'text', body: 'Are you there?', replyToNo: null, code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
+const membersShown: MembersShown = {
+  conversation: conversations[1] as Opened['conversation'], members: sample.members, next: 'x', query: '', heir: ben, done: null, refusal: null, typed: () => ''
+}
+const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
 
@@ -235,7 +241,17 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'failed-send': page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
   'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: { field: null, text: errorText(page, 'CLIENT_ID_REUSED') } }),
   group: page => open(page, inGroup),
-  members: page => open(page, inGroup, membersPanel(page, { conversation: inGroup.conversation, members: sample.members, next: 'x' })),
+  members: page => open(page, inGroup, membersPanel(page, membersShown)),
+  'members-owned': page => open(page, inGroup, membersPanel(page, {
+    ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204 }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'
+  })),
+  'member-acts': page => open(page, inGroup, profilePanel(page, {
+    profile: { user: ben, relation: 'contact', remark: '', requestId: null }, request: null, refusal: null, typed: () => '',
+    back: 'conversations/c-group?side=1', beside: 'c-group', isOneOfMany: true, done: page.say('done.saved'),
+    inGroup: memberActs(page, { conversation: inGroup.conversation, member: memberBen, may: { giveRole: true, transfer: true, remove: true } })
+  })),
+  'add-people': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
+  'add-people-nobody': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' }),
   hostile: page => open(page, {
     messages: [
       sample.message('c-wide', 1, sample.wide, 'https://example.org/' + 'a'.repeat(2_000), 30),

@@ -29,7 +29,7 @@ ${byHand(page, hand)}
 
 function leftNote (page: OwnPage, { id }: ConversationSummary): Html {
   const { say } = page
-  return html`<div class="note left"><p>${say('conversation.left')}</p>${action(page, { to: `conversations/${id}/remove`, label: say('conversation.remove'), className: 'button small', describedBy: 'remove-hint' })}<p class="hint" id="remove-hint">${say('conversation.remove-hint')}</p></div>`
+  return html`<div id="left-${id}" class="note left"><p>${say('conversation.left')}</p>${action(page, { to: `conversations/${id}/remove`, label: say('conversation.remove'), className: 'button small', describedBy: 'remove-hint' })}<p class="hint" id="remove-hint">${say('conversation.remove-hint')}</p></div>`
 }
 
 // Draws the oldest message on top. A group that was left has no `data-receipts`: its receipts stand still, whatever signals still come.

@@ -9,6 +9,7 @@ import { presenceDot } from '#views/people/presence.ts'
 import { kindView } from '#views/messages/kinds.ts'
 import { textPreview } from '#views/messages/message-text.ts'
 import { recalledLine } from '#views/messages/messages.ts'
+import { peopleKey } from '#views/messages/system-lines.ts'
 import { ageing } from '#views/parts/ageing.ts'
 
 type Named = Pick<ConversationSummary, 'kind' | 'title' | 'peer'>
@@ -65,7 +66,7 @@ export function rowKey (page: OwnPage, row: ConversationSummary): string | null 
   const { times, mode, root, now, viewer } = page
   const { id, changedSeq, unread, bounced, left, activeAt, draft, lastMessage: last } = row
   const isMine = last?.sender.id === viewer.id
-  const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameOf(page, last.sender)}`}`
+  const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameOf(page, last.sender)}`}${peopleKey(page, last)}`
   return `row ${id} ${changedSeq} ${unread} ${isUnread(row)} ${bounced} ${left} ${activeAt}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${said}\n${draft ?? ''}`
 }
 

@@ -85,14 +85,18 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
       html`<div class="patch" data-seq="${seq}" data-how="reaction" data-target="message-${conversationId}-${no}">${reactionChanged(page, event)}</div>
 `)
   },
-  conversation: () => null,
+  conversation ({ seq, conversationId, conversation: { kind, memberCount } }, { page, rows }) {
+    if (kind !== 'group') return null
+    if (memberCount === 0) return reload(seq, `messages-${conversationId}`)
+    // One who is back has a page without composer open, perhaps.
+    return [headPatch(page, rows.get(conversationId), seq), reload(seq, `left-${conversationId}`)]
+  },
   'conversation-removed': ({ seq, conversationId }) => html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${conversationId}"></div>
 `,
   member ({ seq, conversationId, change, member }, { page, rows }) {
-    // A page of a group that its reader has left elsewhere has other forms.
+    // A page of a group that its reader has left elsewhere, or was removed from, has other forms.
     if (change === 'left' && member.user.id === page.viewer.id) return reload(seq, `messages-${conversationId}`)
-    const row = rows.get(conversationId)
-    return row === undefined ? null : patch(seq, 'replace', `messages-${conversationId}`, membersCount(page, row, seq))
+    return headPatch(page, rows.get(conversationId), seq)
   },
   read: () => null,
   // As it is now: of several that arrive together, the last is drawn each time.
@@ -132,6 +136,10 @@ function messagePatch (event: MessageEvent, how: 'append' | 'replace', { page, r
 function quotePatch (page: OwnPage, { seq, message }: MessageEvent): Html {
   return html`<div class="patch" data-seq="${seq}" data-how="quote" data-target="${nameOfPlace(message)}"><p>${quotedText(page, message)}</p></div>
 `
+}
+
+function headPatch (page: OwnPage, row: ConversationSummary | undefined, seq: number): Html | null {
+  return row === undefined ? null : patch(seq, 'replace', `messages-${row.id}`, membersCount(page, row, seq))
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {

@@ -9,6 +9,7 @@ import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { peopleKey } from './system-lines.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { clockTime } from '#views/parts/times.ts'
 
@@ -47,7 +48,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
   const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
-  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${reactionsKey(message)}\n${quoteKey(page, message)}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
 }
 
 /** The same drawn anew, for drawings that are kept as parts of others. */

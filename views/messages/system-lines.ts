@@ -1,8 +1,9 @@
 import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Renderable } from '#views/parts/html.ts'
-import { sentence } from '#views/parts/language.ts'
-import { isolated, personName } from '#views/parts/names.ts'
+import { listing, sentence } from '#views/parts/language.ts'
+import { isolated, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
 /**
@@ -12,6 +13,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 export function systemLine (page: OwnPage, { sender, body }: Message): Renderable {
   const { language, viewer, say } = page
   const isMe = sender.id === viewer.id
+  const by = personName(page, sender)
   const line = parse(body)
   switch (line?.line) {
     case 'now-contacts': return say('line.now-contacts')
@@ -19,15 +21,40 @@ export function systemLine (page: OwnPage, { sender, body }: Message): Renderabl
       const title = isolated(line.title)
       return isMe
         ? sentence(language, 'line.group-made-you', { title })
-        : sentence(language, 'line.group-made', { by: personName(page, sender), title })
+        : sentence(language, 'line.group-made', { by, title })
     }
     case 'joined':
     case 'left':
     case 'owner':
-      return isMe ? say(`line.${line.line}-you`) : sentence(language, `line.${line.line}`, { who: personName(page, sender) })
+      return isMe ? say(`line.${line.line}-you`) : sentence(language, `line.${line.line}`, { who: by })
+    case 'added':
+    case 'removed': {
+      const who = listing(language, [...line.people.map(user => named(page, user)), ...others(page, line.count - line.people.length)])
+      return isMe ? sentence(language, `line.${line.line}-you`, { who }) : sentence(language, `line.${line.line}`, { by, who })
+    }
+    case 'dissolved': return isMe ? say('line.dissolved-you') : sentence(language, 'line.dissolved', { by })
     // A kind that a newer server wrote into the same database.
     default: return ''
   }
+}
+
+/** People whom a system line names besides its sender; none in other messages. */
+export function peopleIn ({ kind, body }: Pick<Message, 'kind' | 'body'>): readonly UserRef[] {
+  const line = kind === 'system' ? parse(body) : null
+  return line !== null && 'people' in line ? line.people : []
+}
+
+/** Returns the part of a drawing's key that says by which names the reader knows those people (see `messageKey`). */
+export function peopleKey (page: OwnPage, message: Pick<Message, 'kind' | 'body'>): string {
+  return peopleIn(message).map(user => user.id === page.viewer.id ? '\n' : `\n${nameOf(page, user)}`).join('')
+}
+
+function named (page: OwnPage, user: UserRef): Renderable {
+  return user.id === page.viewer.id ? page.say('line.you') : sentence(page.language, 'line.name', { name: personName(page, user) })
+}
+
+function others ({ say }: OwnPage, count: number): Renderable[] {
+  return count > 0 ? [say('line.others', { count })] : []
 }
 
 function parse (body: string): SystemLine | null {

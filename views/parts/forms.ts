@@ -31,6 +31,8 @@ export interface Field {
   readonly required?: boolean
   /** True: keyboards must not capitalise or correct it. */
   readonly isName?: boolean
+  /** The id of a `datalist` with values to choose from. */
+  readonly list?: string
   /** A check for the script to make while one types, and the sentence for a text that does not pass. */
   readonly check?: { readonly pattern: string, readonly text: string }
 }
@@ -43,6 +45,7 @@ export function field ({ name, label, type = 'text', value = '', isName = false,
   more.autocomplete !== undefined && html` autocomplete="${more.autocomplete}"`}${
   more.minLength !== undefined && html` minlength="${more.minLength}"`}${
   more.maxLength !== undefined && html` maxlength="${more.maxLength}"`}${
+  more.list !== undefined && html` list="${more.list}"`}${
   isName && html` autocapitalize="none" autocorrect="off" spellcheck="false"`}${
   more.check !== undefined && html` data-pattern="${more.check.pattern}" data-invalid="${more.check.text}"`}${attributes}>${notes}</div>`
 }

@@ -2,7 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Language } from '#domain/account/settings.ts'
 import { en, type Catalogue } from '#views/texts/en.ts'
 import { zh } from '#views/texts/zh.ts'
-import type { Html, Renderable } from './html.ts'
+import { html, type Html, type Renderable } from './html.ts'
 import type { Arguments } from './icu.ts'
 
 export type Key = keyof Catalogue
@@ -39,6 +39,14 @@ export function sayIn (language: Language): Say {
 /** Returns a text with HTML in it, such as people's names that are places of their own. */
 export function sentence<K extends Key> (language: Language, key: K, args: Drawn<Arguments<typeof en[K]>>): Renderable {
   return SAYERS[language].draw(key, args)
+}
+
+const LISTS: Readonly<Record<Language, Intl.ListFormat>> = { en: new Intl.ListFormat(LOCALES.en), zh: new Intl.ListFormat(LOCALES.zh) }
+
+/** Returns the parts as a list in a sentence: “Ana, Ben and 3 others”. */
+export function listing (language: Language, parts: readonly Renderable[]): Html {
+  const pieces = LISTS[language].formatToParts(parts.map((_part, index) => String(index)))
+  return html`${pieces.map(({ type, value }) => type === 'element' ? parts[Number(value)] ?? null : value)}`
 }
 
 const LANGUAGE_OF = new Map(LANGUAGES.map(language => [LOCALES[language], language]))

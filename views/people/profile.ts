@@ -22,12 +22,14 @@ export interface ProfileShown {
   readonly beside?: string | null
   /** The conversation beside it is with others as well: the profile is one of several that its panel shows. */
   readonly isOneOfMany?: boolean
+  /** The person's place in the group beside it. */
+  readonly inGroup?: Html | null
 }
 
 /** One person, with the actions between them and the viewer. */
 export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
   const { say, root } = page
-  const { profile: { user, relation }, refusal, done, back, beside = null, isOneOfMany = false } = shown
+  const { profile: { user, relation }, refusal, done, back, beside = null, isOneOfMany = false, inGroup = null } = shown
   return html`<header class="column-head"><a class="icon-button back${isOneOfMany && ' turn'}" href="${root}${back}"${beside !== null && html` data-side="${isOneOfMany ? '1' : 'close'}"`}>${labelledIcon('back', say('nav.back'))}</a><p class="bar-title">${say('profile.title')}</p>${
     beside !== null && html`<p class="tools"><a class="icon-button close" href="${root}conversations/${beside}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
@@ -35,6 +37,8 @@ export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
 <p class="under">${nameOf(page, user) !== user.displayName && html`${ownName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
+${beside !== null && !isOneOfMany && relation === 'contact' && html`<p class="actions"><a class="button wide" href="${root}conversations/${beside}/add">${say('groups.new-with')}</a></p>`}
+${inGroup}
 ${relation === 'contact' && remarkForm(page, shown)}
 ${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact', beside)}
 </div>`

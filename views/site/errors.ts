@@ -22,6 +22,7 @@ const TEXTS = {
   CLIENT_ID_REUSED: 'error.CLIENT_ID_REUSED',
   OUT_OF_ORDER: 'error.OUT_OF_ORDER',
   CONFLICT: 'error.CONFLICT',
+  OWNER_REQUIRED: 'reason.owner-required',
   METHOD_NOT_ALLOWED: 'error.METHOD_NOT_ALLOWED',
   TOO_LATE: 'error.TOO_LATE',
   TOO_LARGE: 'error.TOO_LARGE',

@@ -133,11 +133,6 @@ export interface ConversationStore {
     group: { ownerId: string, title: string, usernames: readonly string[], id: string, max?: number, once?: Once | undefined }, at: number
   ): Promise<Made>
   /**
-   * Ends a membership; false when there never was one. Leaving again changes nothing. The user gets the event of leaving and nothing after
-   * it (D32). An owner's role passes to the longest-standing admin, else member, and the remaining members are told.
-   */
-  leave (userId: string, conversationId: string, at: number): Promise<boolean>
-  /**
    * Hides a conversation that this user has left, until they are added to it again; false when they are in it, or never were. The user's
    * own browsers get an event.
    */
@@ -230,10 +225,6 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
       checkChars(title, 'title', TITLE_MAX_CHARS)
       if (usernames.length >= GROUP_MAX_MEMBERS) throw new ReasonError('members-max', 'usernames', { max: GROUP_MAX_MEMBERS })
       return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max, once }, now()))
-    },
-
-    async leave (userId: string, id: string): Promise<void> {
-      if (!await store.leave(userId, id, now())) throw notFound('group')
     },
 
     /** Removes a conversation that was left from the list. Repeating it changes nothing. Throws NOT_FOUND. */

@@ -89,7 +89,7 @@ const EVENTS = {
     follows: () => null
   }),
   conversation: row({
-    summary: 'A conversation appeared or changed.',
+    summary: 'A conversation appeared or changed. With a `memberCount` of 0, the group was dissolved.',
     fields: { conversationId: Id, conversation: ConversationInfoSchema },
     example: {
       conversationId: 'c_1',
@@ -110,7 +110,7 @@ const EVENTS = {
     follows: () => null
   }),
   member: row({
-    summary: 'Somebody joined or left, or has another role now.',
+    summary: 'Somebody left or was removed, or has another role now. Those who come are told of by `conversation`.',
     fields: { conversationId: Id, change: Type.Enum(['joined', 'left', 'role']), member: MemberSchema },
     example: { conversationId: 'c_2', change: 'left', member: { user: ben, role: 'member', joinedNo: 1 } },
     keeps: 'body',

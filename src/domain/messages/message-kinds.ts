@@ -1,14 +1,20 @@
 import { Type, type Static, type TSchema } from 'typebox'
-import { closed } from '#domain/schemas.ts'
+import { UserSchema } from '#domain/people/users.ts'
+import { closed, listOf } from '#domain/schemas.ts'
+
+/** People that a line names at most; it counts the others. */
+export const LINE_NAMES_MAX = 5
 
 const SystemLineSchema = Type.Union([
   closed({ line: Type.Literal('now-contacts') }),
   closed({ line: Type.Literal('group-made'), by: Type.String(), title: Type.String() }),
-  closed({ line: Type.Enum(['joined', 'left', 'owner']), who: Type.String() })
+  closed({ line: Type.Enum(['joined', 'left', 'owner']), who: Type.String() }),
+  closed({ line: Type.Enum(['added', 'removed']), by: Type.String(), people: listOf(UserSchema), count: Type.Integer() }),
+  closed({ line: Type.Literal('dissolved'), by: Type.String() })
 ])
 /**
- * Content of a system line about the message's sender. Views translate it into the reader's language, with the name by which the reader
- * knows the sender; `by` and `who` are the sender's name at that time, for programs.
+ * Content of a system line about the message's sender. Views translate it into the reader's language, with the names by which the reader
+ * knows people; `by` and `who` are the sender's name at that time, for programs. `people`: the first LINE_NAMES_MAX of `count`.
  */
 export type SystemLine = Static<typeof SystemLineSchema>
 

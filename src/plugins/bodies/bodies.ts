@@ -8,7 +8,7 @@ import { createMemoryBudget } from '#domain/site/memory-budget.ts'
 import { readBody, type Done } from './body-reader.ts'
 import { workedMs } from '#plugins/reading.ts'
 
-/** 8 kB of text, escaped six characters to the byte at worst, or a group of 10,000 usernames. */
+/** 8 kB of text, escaped six characters to the byte at worst, with ample room for what a call carries besides. */
 export const BODY_LIMIT_BYTES = 512 * 1024
 /** The limit for strangers: a form with 8 kB of text, three characters to the byte, so that its text can be shown again. */
 const STRANGER_LIMIT_BYTES = 32 * 1024

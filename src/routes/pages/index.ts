@@ -10,6 +10,7 @@ import { signInPage, signUpPage } from './account/sign-in.ts'
 import { limitTests } from '#routes/api/connection/connection.ts'
 import { holdFrame, holdsPage, togetherFrame, togetherPage } from './connection/connection-frames.ts'
 import { connectionPage, linesPage, resultPage, stepPage } from './connection/connection.ts'
+import { addPeoplePage } from './conversations/add-people.ts'
 import { conversationPage } from './conversations/conversation.ts'
 import { inboxPage } from './conversations/inbox.ts'
 import { switcherPage } from './conversations/switcher.ts'
@@ -34,7 +35,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), conversationPage, messagePage, newGroupPage, switcherPage, folder('go'),
+  inboxPage, folder('conversations'), conversationPage, addPeoplePage, messagePage, newGroupPage, switcherPage, folder('go'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

@@ -12,6 +12,7 @@ import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { sqliteInvites } from './account/invites.ts'
+import { sqliteGroups } from './conversations/groups/groups.ts'
 import { createLedgerEvents } from './delivery/ledger-events.ts'
 import { sqliteLedger } from './delivery/ledger.ts'
 import { createMessageLines } from './messages/message-lines.ts'
@@ -82,6 +83,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
+    groups: sqliteGroups(database, commits, { users, roster, lines, repeats }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),

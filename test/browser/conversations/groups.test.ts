@@ -41,7 +41,7 @@ journey('three people talk in a group that one of them created, until one leaves
   await cho.goto(`${cho.url()}?side=1`)
   await cho.getByText('Leave group…').click()
   await cho.getByRole('button', { name: 'Leave' }).click()
-  await cho.getByText('You left this group.').waitFor()
+  await cho.getByText('You’re no longer in this group.').waitFor()
   await until(async () => await ben.locator('.message.system').last().innerText().then(text => text.includes('Cho left the group')), true, 'the others are told')
   await write(ben, 'Without Cho, then')
   await until(async () => (await texts(ana)).at(-1), 'Without Cho, then', 'the remaining ones still get messages')

@@ -57,7 +57,7 @@ journey('U22 a nickname saved in the panel → the chat stays beside it', async 
 journey('U22 somebody leaves → the open panel and the head of the chat say so', async stage => {
   const { t, site, until } = stage
   const { page, id } = await inGroup(stage)
-  await site.holdline.messenger.conversations.leave(await site.idOf('cho'), id)
+  await site.holdline.messenger.groups.leave(await site.idOf('cho'), id)
   await until(async () => await heading(page).innerText(), '2 members', 'the panel')
   t.equal(await page.locator('.conversation-head .under').innerText(), 'You and 1 other')
   t.equal(await side(page).locator('.members > li').count(), 2)

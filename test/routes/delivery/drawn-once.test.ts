@@ -63,7 +63,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   const random = new Random(seed)
   const path = `${t.testdir({})}/holdline.db`
   const w = await world(t, { path, pragmas: ['synchronous = OFF'] })
-  const { conversations, contacts, messages, reactions } = w.messenger
+  const { conversations, groups: members, contacts, messages, reactions } = w.messenger
   const idOf = (name: Name) => w.as(name).userId
   const groups = [(await conversations.group(idOf('ana'), 'Fair <1>', ['ben', 'cho'])).conversation.id]
   const direct = (await conversations.direct(idOf('ana'), 'ben')).conversation.id
@@ -101,7 +101,16 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
       const { id } = await contacts.ask(idOf('ana'), 'ben', '')
       await contacts.accept(idOf('ben'), id)
     },
-    leave: name => conversations.leave(idOf(name), groups.at(-1) ?? ''),
+    leave: async name => {
+      const id = groups.at(-1) ?? ''
+      const isOwner = (await conversations.one(idOf(name), id)).role === 'owner'
+      return await members.leave(idOf(name), id, isOwner ? (await members.heir(idOf(name), id))?.username : undefined)
+    },
+    add: name => members.add(idOf(name), groups.at(-1) ?? '', [someone(), someone()]),
+    expel: name => members.removeMember(idOf(name), groups.at(-1) ?? '', someone()),
+    role: name => members.setRole(idOf(name), groups.at(-1) ?? '', someone(), random.pick(['admin', 'member']) ?? 'member'),
+    transfer: name => members.transfer(idOf(name), groups.at(-1) ?? '', someone()),
+    dissolve: name => members.dissolve(idOf(name), groups.at(-1) ?? ''),
     group: async name => {
       const { conversation } = await conversations.group(idOf(name), 'Trip', WRITERS.filter(each => each !== name))
       groups.push(conversation.id)
@@ -124,6 +133,11 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     block: 2,
     unblock: 3,
     leave: 2,
+    add: 4,
+    expel: 2,
+    role: 3,
+    transfer: 1,
+    dissolve: 1,
     group: 3,
     wait: 10
   }

@@ -60,6 +60,8 @@ export async function openCast (t: Test, open: Open) {
       return made.conversation.id
     },
 
+    leave: (name: Name, conversationId: string, owner?: Name) => stores.groups.leave({ userId: idOf(name), conversationId, owner }, ++at),
+
     /** The events posted to one user after `seq`. */
     told: (name: Name, seq = 0): LedgerEvent[] =>
       posted.filter(({ event, recipients }) => event.seq > seq && recipients.includes(idOf(name)))

@@ -83,11 +83,11 @@ export function changesContract (t: Test, open: Open): void {
 
   t.test('a member has left → can neither edit nor recall', async t => {
     const cast = await openCast(t, open)
-    const { introduce, group, say, conversations, tick } = cast
+    const { introduce, group, say, leave } = cast
     await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
     const { no } = await say('ben', tea, 'bye')
-    await conversations.leave(idOf('ben'), tea, tick())
+    await leave('ben', tea)
     const { edit, recall } = changing(cast, tea)
     t.same(await edit(idOf('ben'), no, 'hello again'), { outcome: 'not-found' })
     t.same(await recall(idOf('ben'), no), { outcome: 'not-found' })

@@ -31,7 +31,7 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('list → newest first, in pages without gaps or repeats, with the unread total', async t => {
-    const { conversations, introduce, group, say, tick } = await openCast(t, open)
+    const { conversations, introduce, group, say, leave } = await openCast(t, open)
     const direct = await introduce('ana', 'ben')
     const groups = [await group('ana', ['ben']), await group('ana', ['ben']), await group('ana', ['ben'])]
     for (const id of groups) await say('ben', id, 'hi')
@@ -53,7 +53,7 @@ export function conversationsContract (t: Test, open: Open): void {
     t.match(some, { conversations: [{ id: direct, unread: 1 }], unread: 4 })
     t.same((await conversations.some(idOf('eve'), [direct])).conversations, [], 'eve asks by id')
     t.same(await conversations.list(idOf('eve'), { limit: 3 }), { conversations: [], unread: 0, more: false, next: null })
-    await conversations.leave(idOf('ana'), groups[0] ?? '', tick())
+    await leave('ana', groups[0] ?? '', 'ben')
     await say('ben', groups[0] ?? '', 'moving up')
     t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.lastMessage?.kind, 'system', 'a conversation that was left does not move')
     await say('ana', groups[1] ?? '', 'up')
@@ -61,7 +61,7 @@ export function conversationsContract (t: Test, open: Open): void {
   })
 
   t.test('members → listed in pages, to members only', async t => {
-    const { conversations, introduce, group, tick } = await openCast(t, open)
+    const { conversations, introduce, group, leave } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
@@ -72,51 +72,10 @@ export function conversationsContract (t: Test, open: Open): void {
     })
     t.match(await conversations.members(idOf('cho'), tea, { limit: 2, after: 'ben' }), { members: [{ user: { username: 'cho' } }], more: false, next: null })
     t.equal(await conversations.members(idOf('eve'), tea, { limit: 2 }), null)
-    await conversations.leave(idOf('cho'), tea, tick())
+    await leave('cho', tea)
     t.match(await conversations.members(idOf('ana'), tea, { limit: 3 }), { members: { length: 2 }, more: false })
     t.equal(await conversations.members(idOf('cho'), tea, { limit: 2 }), null, 'nor to former members')
     t.match(await conversations.one(idOf('ana'), tea), { memberCount: 2 })
-  })
-
-  t.test('an owner leaves → another member becomes owner; the last one → nobody', async t => {
-    const { conversations, introduce, group, tick, told, ledgerOf, ledger } = await openCast(t, open)
-    await introduce('ana', 'ben')
-    await introduce('ana', 'cho')
-    const tea = await group('ana', ['ben', 'cho'])
-    const before = ledger.head()
-    const roles = async (name: 'ben' | 'cho') => (await conversations.members(idOf(name), tea, { limit: 9 }))?.members.map(({ user, role }) => `${user.username} ${role}`)
-
-    await conversations.leave(idOf('ana'), tea, tick())
-    t.same(await roles('cho'), ['ben owner', 'cho member'])
-    t.match(told('ben', before), [
-      { type: 'message', message: { body: JSON.stringify({ line: 'left', who: 'ANA' }) } },
-      { type: 'member', change: 'left', member: { user: { username: 'ana' }, role: 'owner' } },
-      { type: 'member', change: 'role', member: { user: { username: 'ben' }, role: 'owner' } },
-      { type: 'message', message: { kind: 'system', body: JSON.stringify({ line: 'owner', who: 'BEN' }) } }
-    ])
-    t.same(await ledgerOf('ben', before), told('ben', before), 'the ledger has the same events')
-    t.same((await ledgerOf('ana', before)).map(({ type }) => type), ['message', 'member'], 'the leaving is the last event of the member who left')
-    t.match(await conversations.one(idOf('ben'), tea), { lastNo: 3, unread: 1 }, 'which is new')
-
-    await conversations.leave(idOf('ben'), tea, tick())
-    t.same(await roles('cho'), ['cho owner'])
-    const alone = ledger.head()
-    await conversations.leave(idOf('cho'), tea, tick())
-    t.same(told('cho', alone).map(({ type }) => type), ['message', 'member'], 'nobody is left to become owner')
-  })
-
-  t.test('a member leaves → no role changes', async t => {
-    const { conversations, introduce, group, tick, told, ledger } = await openCast(t, open)
-    await introduce('ana', 'ben')
-    const tea = await group('ana', ['ben'])
-    const before = ledger.head()
-    await conversations.leave(idOf('ben'), tea, tick())
-    t.same(told('ana', before).map(({ type }) => type), ['message', 'member'])
-  })
-
-  t.test('leaving a direct conversation → refused', async t => {
-    const { conversations, introduce, tick } = await openCast(t, open)
-    t.equal(await conversations.leave(idOf('ana'), await introduce('ana', 'ben'), tick()), false)
   })
 
   t.test('unread above the cap → the cap', async t => {

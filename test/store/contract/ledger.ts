@@ -3,7 +3,7 @@ import { idOf, NAMES, openCast, type Cast, type Open } from './cast.ts'
 
 /** A story with nearly every kind of event; nothing is recalled. */
 async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
-  const { introduce, group, say, conversations, contacts, accounts, messages, tick } = cast
+  const { introduce, group, say, leave, conversations, contacts, accounts, messages, tick } = cast
   const direct = await introduce('ana', 'ben')
   await introduce('ana', 'cho')
   const tea = await group('ana', ['ben', 'cho'])
@@ -16,7 +16,7 @@ async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
   await accounts.change(idOf('ben'), { displayName: 'Benjamin' }, tick())
   await say('ben', direct, 'I am Benjamin now')
   await messages.edit({ userId: idOf('ben'), conversationId: tea, no, body: 'typo, mended', notBefore: 0 }, tick())
-  await conversations.leave(idOf('ben'), tea, tick())
+  await leave('ben', tea)
   await accounts.change(idOf('ben'), { displayName: 'Benny' }, tick())
   await say('ana', tea, 'ben left')
   await contacts.remark(idOf('ana'), 'ben', 'B.', tick())

@@ -124,7 +124,7 @@ export function readingContract (t: Test, open: Open): void {
   })
 
   t.test('D13 receipts → the others’ watermarks; none for users who hide theirs', async t => {
-    const { conversations, introduce, group, say, accounts, tick } = await openCast(t, open)
+    const { conversations, introduce, group, say, leave, accounts, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
@@ -137,12 +137,12 @@ export function readingContract (t: Test, open: Open): void {
     await accounts.change(idOf('ben'), { settings: { receipts: false } }, tick())
     t.same(await conversations.receipts(idOf('ana'), tea), [{ username: 'cho', deliveredNo: 0, readNo: 0 }])
     t.same(await conversations.receipts(idOf('ben'), tea), [])
-    await conversations.leave(idOf('cho'), tea, tick())
+    await leave('cho', tea)
     t.same(await conversations.receipts(idOf('ana'), tea), [])
   })
 
   t.test('U6 receipts of a member who left → as they were at the leave, while they show theirs', async t => {
-    const { conversations, introduce, group, say, accounts, signals, ledger, tick } = await openCast(t, open)
+    const { conversations, introduce, group, say, leave, accounts, signals, ledger, tick } = await openCast(t, open)
     await introduce('ana', 'ben')
     await introduce('ana', 'cho')
     const tea = await group('ana', ['ben', 'cho'])
@@ -150,7 +150,7 @@ export function readingContract (t: Test, open: Open): void {
     await conversations.read(idOf('ana'), tea, 2, tick())
     const before = await conversations.receipts(idOf('ben'), tea)
     t.same(before, [{ username: 'ana', deliveredNo: 2, readNo: 2 }, { username: 'cho', deliveredNo: 0, readNo: 0 }])
-    await conversations.leave(idOf('ben'), tea, tick())
+    await leave('ben', tea)
     await signals.advance(new Map([[idOf('cho'), ledger.head()]]), tick())
     await conversations.read(idOf('cho'), tea, 3, tick())
     await accounts.change(idOf('ana'), { settings: { receipts: false } }, tick())

@@ -43,7 +43,7 @@ export function repeatsContract (t: Test, open: Open): void {
   })
 
   t.test('B05 accepting, rejecting, withdrawing, leaving again → the same answer and no event', async t => {
-    const { contacts, conversations, group, introduce, told, tick } = await openCast(t, open)
+    const { contacts, leave, group, introduce, told, tick } = await openCast(t, open)
     const ask = (name: 'ben' | 'cho' | 'eve', id: string) =>
       contacts.request({ fromId: idOf('ana'), username: name, note: '', id, conversationId: `d-${id}` }, tick())
     for (const [name, id] of [['ben', 'r1'], ['cho', 'r2'], ['eve', 'r3']] as const) await ask(name, id)
@@ -62,10 +62,10 @@ export function repeatsContract (t: Test, open: Open): void {
     t.equal(await contacts.accept(idOf('cho'), 'r2', 'd9', tick()), null, 'rejected before')
     await introduce('ana', 'eve')
     const id = await group('ana', ['ben', 'eve'])
-    t.equal(await conversations.leave(idOf('ben'), id, tick()), true)
+    t.equal(await leave('ben', id), 'done')
     const heard = told('ana').length
-    t.equal(await conversations.leave(idOf('ben'), id, tick()), true)
+    t.equal(await leave('ben', id), 'done')
     t.equal(told('ana').length, heard)
-    t.equal(await conversations.leave(idOf('cho'), id, tick()), false, 'never a member')
+    t.equal(await leave('cho', id), 'not-found', 'never a member')
   })
 }

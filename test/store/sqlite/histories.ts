@@ -1,11 +1,11 @@
 import type { Test } from 'tap'
 import type { Appended } from '#domain/messages/messages.ts'
-import type { UserRef } from '#domain/people/users.ts'
 import { createConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import { createConversationSummaries } from '#store/sqlite/conversations/conversation-summaries.ts'
 import { sqliteConversations } from '#store/sqlite/conversations/conversations.ts'
 import { Database } from '#store/sqlite/database.ts'
 import { createDirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
+import { sqliteGroups } from '#store/sqlite/conversations/groups/groups.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
@@ -26,7 +26,7 @@ export const PEOPLE = ['ana', 'ben', 'cho', 'eve'] as const
 
 export type History = ReturnType<typeof openHistory>
 
-/** A database in which four users act at random, opened in parts, so that they can rejoin a group and a unit can fail. */
+/** A database in which four users act at random, opened in parts, so that a unit can fail. */
 export function openHistory (t: Test, seed: number, entriesMax: number) {
   const random = new Random(seed)
   const database = new Database({ path: ':memory:' })
@@ -51,15 +51,11 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
+  const groups = sqliteGroups(database, commits, { users, roster, lines, repeats })
   const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history })
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()
-  const rejoin = database.statement<[string, number, string]>(`
-    INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role)
-    SELECT id, ?, ?, last_no + 1, last_no, 'member' FROM conversations WHERE id = ?`)
-  const grow = database.statement<[number, number, string]>(`
-    UPDATE conversations SET member_count = member_count + 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
   const noise = database.statement<[string, string]>('UPDATE memberships SET read_no = read_no + 1 WHERE conversation_id = ? AND user_id = ?')
   let at = 1_000_000
   let ids = 0
@@ -89,23 +85,14 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     if (outcome !== 'stored') throw new Error(`Sending came to ${outcome}.`)
   }
 
-  // Does what the call for rejoining, which does not exist yet, will do.
-  async function comeBack (user: UserRef, id: string, at: number): Promise<void> {
-    await commits.write(transaction => {
-      // Another act of the same turn may have brought them back already.
-      if (roster.of(id).includes(user.id)) return
-      const lastNo = all<{ lastNo: number }>(`SELECT last_no AS lastNo FROM conversations WHERE id = '${id}'`)[0]?.lastNo ?? 0
-      const seq = transaction.nextSeq
-      rejoin.run(user.id, seq, id)
-      grow.run(seq, seq, id)
-      roster.changed(id)
-      const recipients = roster.of(id)
-      const member = { user, role: 'member', joinedNo: lastNo + 1 } as const
-      transaction.tellMembers(id, recipients, { type: 'member', conversationId: id, change: 'joined', member }, at)
-      if (random.chance(0.5)) {
-        lines.add(transaction, { conversationId: id, lastNo, sender: user, clientId: null, body: { line: 'joined', who: user.displayName }, recipients }, at)
-      }
-    })
+  // Leaves, passing an owned group on; or is brought back by one who is in it.
+  async function leaveOrReturn (userId: string, id: string, isIn: boolean): Promise<unknown> {
+    const others = roster.of(id).filter(other => other !== userId)
+    const other = random.pick(others)
+    if (!isIn) return other === null ? null : await groups.add({ userId: other, conversationId: id, usernames: [userId.slice(2)], max: 100 }, tick())
+    const [period] = all<{ role: string }>(`SELECT role FROM memberships WHERE conversation_id = '${id}' AND user_id = '${userId}' AND left_seq IS NULL`)
+    const owner = period?.role === 'owner' ? other?.slice(2) : undefined
+    return await groups.leave({ userId, conversationId: id, owner }, tick())
   }
 
   async function act (): Promise<unknown> {
@@ -113,7 +100,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const talk = random.pick(talks(userId))
     const what = random.weighted({
       ...{ say: 60, answer: 8, react: 8, edit: 6, recall: 8, read: 12, unread: 4, readAll: 2 },
-      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 }
+      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 }, expel: 3, role: 4, transfer: 2, dissolve: 1
     })
     if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
     if (what === 'group') {
@@ -134,10 +121,11 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       case 'draft': return await conversations.saveDraft(userId, id, 'dear', tick())
       case 'edit': return await messages.edit({ userId, conversationId: id, no, body: `words ${++ids}`, notBefore: 0 }, tick())
       case 'recall': return await messages.recall({ userId, conversationId: id, no, notBefore: 0 }, tick())
-      case 'leave': {
-        if (talk.left === 0) return await conversations.leave(userId, id, tick())
-        return await comeBack(users.of(userId) as UserRef, id, tick())
-      }
+      case 'leave': return await leaveOrReturn(userId, id, talk.left === 0)
+      case 'expel': return await groups.removeMember({ userId, conversationId: id, username: someone().slice(2) }, tick())
+      case 'role': return await groups.setRole({ userId, conversationId: id, username: someone().slice(2), role: random.pick(['admin', 'member']) ?? 'member' }, tick())
+      case 'transfer': return await groups.transfer({ userId, conversationId: id, username: someone().slice(2) }, tick())
+      case 'dissolve': return await groups.dissolve({ userId, conversationId: id }, tick())
       case 'fail': return await commits.write(transaction => {
         noise.run(id, userId)
         transaction.tellUser(userId, { type: 'read', conversationId: id, readNo: no, unreadFrom: null }, at)

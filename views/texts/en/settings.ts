@@ -122,5 +122,8 @@ export const settings = {
   'done.blocked': 'Blocked.',
   'done.unblocked': 'Unblocked.',
   'done.signed-out': 'You’re signed out.',
-  'done.ended': 'You were signed out in another browser.'
+  'done.ended': 'You were signed out in another browser.',
+  'done.added': 'Added.',
+  'done.added-some': 'Added, except for people whom only the owner and admins may add again.',
+  'done.member-removed': 'Removed from the group.'
 } as const

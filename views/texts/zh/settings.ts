@@ -123,5 +123,8 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.blocked': '已拉黑。',
   'done.unblocked': '已取消拉黑。',
   'done.signed-out': '你已退出登录。',
-  'done.ended': '你已在其他浏览器上被退出登录。'
+  'done.ended': '你已在其他浏览器上被退出登录。',
+  'done.added': '已添加。',
+  'done.added-some': '已添加。被移出过的人只能由群主或管理员重新添加。',
+  'done.member-removed': '已移出群聊。'
 }

@@ -1,8 +1,9 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
-  ConversationSchema, DRAFT_MAX_CHARS, GROUP_MAX_MEMBERS, MemberSchema, ReceiptSchema, TITLE_MAX_CHARS, type Conversations
+  ConversationSchema, DRAFT_MAX_CHARS, ReceiptSchema, TITLE_MAX_CHARS, type Conversations
 } from '#domain/conversations/conversations.ts'
+import { ADD_MAX } from '#domain/conversations/groups.ts'
 import { listOf } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
@@ -10,7 +11,7 @@ import { ClientId, closed, ConversationParams, Done, NEXT, PageQuery, Username }
 
 const Answer = closed({ conversation: ConversationSchema })
 
-/** Finds, makes, lists and leaves conversations. Their messages are in messages.ts. */
+/** Finds, makes, lists and removes conversations. Their messages are in messages.ts, the members of groups in members.ts. */
 export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
   app.post('/conversations', {
     preHandler: announcing,
@@ -21,13 +22,12 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
         closed({
           kind: Type.Literal('group'),
           title: Type.String({ minLength: 1, maxLength: TITLE_MAX_CHARS * 4 }),
-          usernames: Type.Array(Username, { maxItems: GROUP_MAX_MEMBERS }),
+          usernames: Type.Array(Username, { maxItems: ADD_MAX }),
           clientId: Type.Optional(ClientId)
         })
       ]),
       response: { 200: Answer, 201: Answer }
     },
-    bodyLimit: GROUP_MAX_MEMBERS * 40
   }, async (request, reply) => {
     const { userId } = viewerOf(request)
     const { body } = request
@@ -54,15 +54,6 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
     schema: { summary: 'One conversation as one sees it oneself.', params: ConversationParams, response: { 200: Answer } }
   }, async request => ({ conversation: await conversations.one(viewerOf(request).userId, request.params.id) }))
 
-  app.get('/conversations/:id/members', {
-    schema: {
-      summary: 'Who is in it now.',
-      params: ConversationParams,
-      querystring: PageQuery,
-      response: { 200: closed({ members: listOf(MemberSchema), ...NEXT }) }
-    }
-  }, async request => await conversations.members(viewerOf(request).userId, request.params.id, request.query))
-
   app.get('/conversations/:id/receipts', {
     schema: {
       summary: 'How far the others have come. Empty in groups of more than 50.',
@@ -70,13 +61,6 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
       response: { 200: closed({ receipts: listOf(ReceiptSchema) }) }
     }
   }, async request => ({ receipts: await conversations.receipts(viewerOf(request).userId, request.params.id) }))
-
-  app.post('/conversations/:id/leave', {
-    schema: { summary: 'Leave a group. What was said until then stays readable.', params: ConversationParams, response: Done }
-  }, async (request, reply) => {
-    await conversations.leave(viewerOf(request).userId, request.params.id)
-    return await reply.code(204).send(null)
-  })
 
   app.delete('/conversations/:id', {
     schema: { summary: 'Remove a conversation one has left from one’s list, until one is added again.', params: ConversationParams, response: Done }

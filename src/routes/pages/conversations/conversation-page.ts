@@ -1,19 +1,22 @@
-import { LIST_MAX } from '#domain/conversations/conversations.ts'
+import { LIST_MAX, type ConversationSummary } from '#domain/conversations/conversations.ts'
+import { mayRemove, type Groups } from '#domain/conversations/groups.ts'
 import { peopleIn } from '#domain/messages/quotes.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
-import { membersPanel } from '#views/conversations/groups.ts'
+import { memberActs, membersPanel } from '#views/conversations/members.ts'
 import { doneText, type DoneWord } from '#views/parts/done.ts'
+import type { FormRefusal } from '#views/parts/forms.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { peopleIn as peopleOfLine } from '#views/messages/system-lines.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import type { Middle } from '#views/site/shell.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
 import { FIRST_PAGE, seeing, takeBareStanding, withPeople, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
 
-export interface ConversationNeeds extends OpeningNeeds, StandingNeeds {}
+export interface ConversationNeeds extends OpeningNeeds, StandingNeeds { readonly groups: Groups }
 
 /** Value of `?side=` that opens the side panel; any other value is where the next page of members begins. */
 const FIRST_SIDE = '1'
@@ -22,7 +25,14 @@ const PERSON = '@'
 const MEMBERS_PAGE = Math.min(100, LIST_MAX)
 
 /** The part of an address that is about the panel: its content, and the result of its form. */
-export interface Side { readonly side?: string | undefined, readonly done?: DoneWord | null }
+export interface Side {
+  readonly side?: string | undefined
+  readonly done?: DoneWord | null
+  /** A search among the members of a group. */
+  readonly q?: string | undefined
+  readonly refusal?: FormRefusal | null
+  readonly typed?: (name: string) => string
+}
 
 /** Opens a conversation beside a standing that was taken before. Throws NOT_FOUND. */
 export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, stretch: Stretch, said: Said = {}) {
@@ -30,7 +40,7 @@ export async function openAt (needs: ConversationNeeds, standing: Standing, id: 
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at, no }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
   const shown = opened.replyingTo === null ? opened.messages : [...opened.messages, opened.replyingTo]
-  const people = { seen: [opened.conversation.peer], named: peopleIn(shown) }
+  const people = { seen: [opened.conversation.peer], named: [...peopleIn(shown), ...shown.flatMap(peopleOfLine)] }
   return { standing: await withPeople(needs, standing, people), opened }
 }
 
@@ -54,9 +64,9 @@ export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened
 
 /** The panel at the side of an opened conversation; null when the address asks for none. */
 export async function sidePanel (
-  needs: ConversationNeeds, page: OwnPage, { conversation }: Opened, { side, done = null }: Side
+  needs: ConversationNeeds, page: OwnPage, { conversation }: Opened, { side, done = null, q = '', refusal = null, typed = () => '' }: Side
 ): Promise<Html | null> {
-  const { conversations, contacts } = needs
+  const { conversations, contacts, groups } = needs
   if (side === undefined || conversation.left) return null
   const { id, kind, peer } = conversation
   const isOneOfMany = kind === 'group' && side.startsWith(PERSON)
@@ -65,12 +75,29 @@ export async function sidePanel (
     const request = profile.requestId === null ? null : await contacts.openRequest(page.viewer.id, profile.requestId)
     const back = isOneOfMany ? `conversations/${id}?side=${FIRST_SIDE}` : `conversations/${id}#end`
     const seen = await seeing(needs, page, { seen: [profile.user] })
-    return profilePanel(seen, { profile, request, refusal: null, typed: () => '', done: doneText(page, done), back, beside: id, isOneOfMany })
+    const inGroup = isOneOfMany ? await memberIn(needs, seen, conversation, profile.user.username) : null
+    return profilePanel(seen, { profile, request, refusal, typed, done: doneText(page, done), back, beside: id, isOneOfMany, inGroup })
   }
   if (kind !== 'group') return null
-  const after = side === FIRST_SIDE ? {} : { after: side }
-  const { members, next } = await conversations.members(page.viewer.id, id, { limit: MEMBERS_PAGE, ...after })
-  return membersPanel(await seeing(needs, page, { seen: members.map(({ user }) => user) }), { conversation, members, next })
+  const asked = { limit: MEMBERS_PAGE, ...side === FIRST_SIDE ? {} : { after: side } }
+  const query = q.trim()
+  const [{ members, next }, heir] = await Promise.all([
+    query === '' ? conversations.members(page.viewer.id, id, asked) : groups.find(page.viewer.id, id, query, asked),
+    conversation.role === 'owner' ? groups.heir(page.viewer.id, id) : null
+  ])
+  const seen = await seeing(needs, page, { seen: members.map(({ user }) => user) })
+  return membersPanel(seen, { conversation, members, next, query, heir, done: doneText(page, done), refusal, typed })
+}
+
+// The person's place in the group; null for one who is not in it.
+async function memberIn ({ groups }: ConversationNeeds, page: OwnPage, conversation: ConversationSummary, username: string): Promise<Html | null> {
+  const { id, role } = conversation
+  const [member] = await groups.among(page.viewer.id, id, [username])
+  if (member === undefined) return null
+  const isOwn = member.user.id === page.viewer.id
+  const isOthers = role === 'owner' && !isOwn
+  const may = { giveRole: isOthers || (isOwn && role === 'admin'), transfer: isOthers, remove: !isOwn && mayRemove(role, member.role) }
+  return memberActs(page, { conversation, member, may })
 }
 
 /** The list of conversations with what stands beside it. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { openActs, type Message } from '#domain/messages/messages.ts'
+import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
 import { refusedText } from '#views/messages/too-long.ts'
@@ -13,6 +14,7 @@ import { messageForms } from '#routes/pages/messages/messages.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
+import { groupForms } from './group-forms.ts'
 import { middleFor, open, openAt, sidePanel, withConversations } from './conversation-page.ts'
 
 function isStretch ({ before, after }: { readonly before?: number, readonly after?: number }): boolean {
@@ -39,6 +41,8 @@ export const conversationPage = ownPage({
     /** Answers this message. */
     reply: Type.Optional(No),
     side: Type.Optional(Type.String({ maxLength: 256 })),
+    /** A search among the members in the panel. */
+    q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })),
     /** The reader's word about the frame of messages: it shows nothing (0), or is to be tried again (1). */
     frames: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
     ...BY_HAND_QUERY,
@@ -55,9 +59,9 @@ export const conversationPage = ownPage({
     return await waitByHand(request, reply, wait, showsMessages(await conversations.one(userId, id)))
   },
   fragments: {
-    async side ({ page: bare, params: { id }, query: { side } }, services) {
+    async side ({ page: bare, params: { id }, query: { side, q } }, services) {
       const { standing: { page }, opened } = await open(services, bare, id, {})
-      const panel = await sidePanel(services, page, opened, { side })
+      const panel = await sidePanel(services, page, opened, { side, q })
       return panel === null ? html`` : sideOf(page, panel)
     },
     // Without the frame for browsers without script: put in place by a script, it would be loaded all the same.
@@ -71,14 +75,15 @@ export const conversationPage = ownPage({
     const { standing: taken, params: { id }, query, refusal, typed, came } = asked
     const { page, live } = taken
     // Text that was refused stays in the composer; a bounce is kept, and stands among the messages instead.
-    const kept = refusal === null || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal: refusedText(page, refusal, typed('body')) }
+    const isBeside = query.side !== undefined
+    const kept = refusal === null || isBeside || refusal.code === 'NOT_A_CONTACT' ? {} : { kept: typed('body'), refusal: refusedText(page, refusal, typed('body')) }
     const isBlocked = services.feeds.blocksFrames(page.viewer.sessionId)
     const unique = services.newId()
     const newest: Said = {
       ...kept,
       replyingTo: await answered(services, page.viewer.id, id, query.reply ?? Number(typed('reply_to'))),
       // The panel at the side says the result of its own forms.
-      done: query.side === undefined ? query.done ?? null : null,
+      done: isBeside ? null : query.done ?? null,
       frame: page.mode === 'plain' || isBlocked ? null : unique,
       byHand: { path: `conversations/${id}`, cursor: live.cursor, unique, came, isBlocked }
     }
@@ -89,19 +94,11 @@ export const conversationPage = ownPage({
     if (byHand !== null && frame === null && opened.firstUnreadNo !== null) {
       services.feeds.pageDrawn(page.viewer.sessionId, byHand.unique, shownNo(opened))
     }
-    return withConversations(standing, id, await middleFor(services, standing.page, opened, query))
+    return withConversations(standing, id, await middleFor(services, standing.page, opened, { ...query, refusal: isBeside ? refusal : null, typed }))
   },
   forms: [
     ...messageForms,
-    form({
-      path: '/conversations/:id/leave',
-      needs: 'conversation',
-      body: {},
-      does: ({ viewer, params }, { conversations }) => conversations.leave(viewer.userId, params.id),
-      leadsTo: ({ params }) => `conversations/${params.id}#end`,
-      refused: 'error-page',
-      sentTwice: 'harmless'
-    }),
+    ...groupForms,
     form({
       path: '/conversations/:id/remove',
       needs: 'conversation',

@@ -16,6 +16,8 @@ export interface IndexEntry {
   readonly unread: number
   /** True when the user has marked it unread. */
   readonly isMarked: boolean
+  /** The user has left it; an event of it then tells that they are back. */
+  readonly hasLeft: boolean
 }
 
 /** One user's conversations in memory: their order, and the unread total. Entries named in `stale` must be read again. */
@@ -94,8 +96,15 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
     // One's own, which is no news of the conversation's.
     case 'read': return marked(entry, event)
     case 'draft': return entry
+    case 'member': return event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
+    case 'conversation': return isSettled(entry, event) ? { ...entry, newsSeq: event.seq } : null
     default: return null
   }
+}
+
+// A group that one stays a member of has the same place in the list.
+function isSettled ({ hasLeft }: IndexEntry, { conversation: { kind, memberCount } }: EventOf<'conversation'>): boolean {
+  return !hasLeft && kind === 'group' && memberCount > 0
 }
 
 function counted (said: IndexEntry, before: IndexEntry, { message: { no, kind } }: EventOf<'message'>): IndexEntry | null {

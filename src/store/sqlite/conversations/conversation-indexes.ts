@@ -13,10 +13,10 @@ const READ_AT_ONCE = 500
 // Counting this many unread messages takes as long as reading a conversation.
 const MESSAGES_FOR_ONE = 40
 
-type EntryRow = Omit<IndexEntry, 'isMarked'> & { readonly isMarked: number, readonly isCounted: number }
+type EntryRow = Omit<IndexEntry, 'isMarked' | 'hasLeft'> & { readonly isMarked: number, readonly hasLeft: number, readonly isCounted: number }
 
 const ENTRY_COLUMNS = `c.id, c.last_no AS lastNo, p.joined_no AS joinedNo, p.read_no AS readNo,
-  p.unread_from IS NOT NULL AS isMarked,
+  p.unread_from IS NOT NULL AS isMarked, p.left_no IS NOT NULL AS hasLeft,
   ifnull(p.left_seq, c.last_seq) AS newsSeq,
   ifnull((SELECT m.seq FROM messages AS m WHERE m.conversation_id = c.id AND m.no = ${NEWEST_VISIBLE}), p.joined_seq) AS saidSeq`
 
@@ -140,6 +140,6 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   }
 }
 
-function entryOf ({ id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked }: EntryRow): IndexEntry {
-  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1 }
+function entryOf ({ id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked, hasLeft }: EntryRow): IndexEntry {
+  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1, hasLeft: hasLeft === 1 }
 }

@@ -30,7 +30,7 @@ export function sqliteConversations (database: Database, commits: GroupCommit, p
     inMemory: (userId, conversationIds) => summaries.inMemory(userId, conversationIds),
 
     ...sqliteConversationsMaking(database, commits, parts),
-    ...sqliteConversationsMembers(database, commits, parts),
+    ...sqliteConversationsMembers(database, commits),
     ...sqliteConversationsReading(database, commits, indexes)
   }
 }

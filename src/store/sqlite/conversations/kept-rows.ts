@@ -1,5 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
-import type { LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
+import type { EventOf, LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
 import { withoutQuote } from '#domain/messages/quotes.ts'
 
 type ConversationEvent = LedgerEvent & { readonly conversationId: string }
@@ -84,7 +84,18 @@ function followed (
       return { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } }
     case 'read':
       return { ...row, readNo: event.readNo, unreadFrom: event.unreadFrom }
+    case 'conversation':
+      // A dissolved group changes more than what all are told alike.
+      return row.kind === 'group' && event.conversation.memberCount > 0 ? { ...row, ...event.conversation } : null
+    case 'member':
+      return afterMember(row, userId, event)
     default:
       return null
   }
+}
+
+function afterMember (row: ConversationSummary, userId: string, { seq, change, member }: EventOf<'member'>): ConversationSummary | null {
+  const isOwn = member.user.id === userId
+  if (change === 'role') return isOwn ? { ...row, role: member.role } : row
+  return change === 'left' && !isOwn ? { ...row, memberCount: row.memberCount - 1, changedSeq: seq } : null
 }

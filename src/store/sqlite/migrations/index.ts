@@ -17,9 +17,10 @@ import invites from './0011-0020/0016-invites.ts'
 import leftReceipts from './0011-0020/0017-left-receipts.ts'
 import bounceKinds from './0011-0020/0018-bounce-kinds.ts'
 import answers from './0011-0020/0019-answers.ts'
+import groups from './0011-0020/0020-groups.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
-  repeats, removed, invites, leftReceipts, bounceKinds, answers
+  repeats, removed, invites, leftReceipts, bounceKinds, answers, groups
 ]

@@ -2,15 +2,32 @@
 import type { Mutant } from '../../mutant.ts'
 
 const test = 'test/rules/membership.test.ts'
+const groups = 'test/store/sqlite/conversations/groups.test.ts'
 
 export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'keeps delivering to members who left, from a cached roster',
-    file: 'src/store/sqlite/conversations/conversations-members.ts',
-    find: 'roster.changed(conversationId)',
-    replace: '',
+    file: 'src/store/sqlite/conversations/groups/leaving.ts',
+    find: "roster.changed(conversationId)\n    transaction.tellMembers(conversationId, recipients, { type: 'member'",
+    replace: "transaction.tellMembers(conversationId, recipients, { type: 'member'",
     test
+  },
+  {
+    rule: 'D32',
+    does: 'lets a member add people to a group that they have left',
+    file: 'src/store/sqlite/conversations/groups/standings.ts',
+    find: "WHERE c.kind = 'group' AND p.left_seq IS NULL AND",
+    replace: "WHERE c.kind = 'group' AND",
+    test: groups
+  },
+  {
+    rule: 'D32',
+    does: 'lets members add people again whom an admin has removed',
+    file: 'src/store/sqlite/conversations/groups/adding.ts',
+    find: "wasRemoved === 1 && actor.role === 'member'",
+    replace: "wasRemoved === 2 && actor.role === 'member'",
+    test: groups
   },
   {
     rule: 'D32',

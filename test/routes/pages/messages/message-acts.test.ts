@@ -131,7 +131,7 @@ t.test('a member who left a group changes nothing in it', async t => {
   const ana = new Reader(w.as('ana'))
   const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
   await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId: id, clientId: 'client-1', body: 'bye' })
-  await w.messenger.conversations.leave(w.as('ana').userId, id)
+  await w.messenger.groups.leave(w.as('ana').userId, id, 'ben')
   await ana.open(`/messages/${id}?no=2`)
   t.same(acts(ana), [])
 })

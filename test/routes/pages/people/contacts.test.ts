@@ -71,8 +71,8 @@ t.test('a group is made of contacts, which eve is not; the choice is kept after 
   await ana.open(`${ana.url}?side=1`)
   t.match(ana.words, '2 members')
   t.match(ana.words, 'owner')
-  await ana.send('leave')
-  t.match(ana.words, 'You left this group.')
+  await ana.send('leave', { owner: 'ben' })
+  t.match(ana.words, 'You’re no longer in this group.')
   t.strictSame(ana.forms().filter(({ action }) => action.endsWith('messages')), [])
 })
 

@@ -5,7 +5,7 @@ import { Database } from '#store/sqlite/database.ts'
 import { bodies, idOf, openCast, type Name } from '../../contract/cast.ts'
 import { openSqlite } from '../open.ts'
 
-/** A group of ana, ben and cho in a file, and a second connection that adds members: no call does that yet. */
+/** A group of ana, ben and cho in a file, and a second connection that adds members without an event or a line. */
 async function groupInFile (t: Test) {
   const path = join(t.testdir(), 'holdline.db')
   const cast = await openCast(t, (t, onCommit) => openSqlite(t, { path, onCommit }))
@@ -44,9 +44,9 @@ t.test('D32 a new member → sees history, events, edits and unread from the joi
 })
 
 t.test('D32 a member leaves and comes back → sees both periods, nothing between', async t => {
-  const { say, letIn, edit, read, ledgerOf, tea, conversations, messages, tick, ledger } = await groupInFile(t)
+  const { say, letIn, edit, read, ledgerOf, tea, leave, conversations, messages, ledger } = await groupInFile(t)
   const first = await say('ana', tea, 'first')
-  await conversations.leave(idOf('ben'), tea, tick())
+  await leave('ben', tea)
   const between = await say('ana', tea, 'between')
   t.match(await conversations.one(idOf('ben'), tea), { left: true, lastNo: first.no + 1, unread: 0, activeAt: between.at - 1 })
   letIn('ben')
@@ -79,7 +79,7 @@ t.test('a page of history → read in order from the index, never sorted', async
 })
 
 t.test('any event → its conversation’s last_seq, so that catching up finds it', async t => {
-  const { say, edit, tea, database, conversations, messages, tick } = await groupInFile(t)
+  const { say, edit, tea, database, leave, messages, tick } = await groupInFile(t)
   const behind = database.statement<[], { id: string }>(`
     SELECT c.id FROM conversations AS c WHERE c.last_seq < (SELECT max(l.seq) FROM ledger AS l WHERE l.conversation_id = c.id)`)
   const check = (after: string) => t.same(behind.all(), [], after)
@@ -90,7 +90,7 @@ t.test('any event → its conversation’s last_seq, so that catching up finds i
   check('an edit')
   await messages.recall({ userId: idOf('ana'), conversationId: tea, no, notBefore: 0 }, tick())
   check('a recall')
-  await conversations.leave(idOf('cho'), tea, tick())
+  await leave('cho', tea)
   check('leaving')
 })
 

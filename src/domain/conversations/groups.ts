@@ -1,0 +1,153 @@
+import { Type, type Static } from 'typebox'
+import { GROUP_MAX_MEMBERS, MemberSchema, type MemberInfo, type MemberList, type Page, type Role } from './conversations.ts'
+import { notFound } from '#domain/errors.ts'
+import type { Listed } from '#domain/lists.ts'
+import { holdsParts, sortKeyParts } from '#domain/people/names.ts'
+import { Username, type UserRef } from '#domain/people/users.ts'
+import { ReasonError } from '#domain/reasons.ts'
+import { closed, listOf } from '#domain/schemas.ts'
+import { clientIdReused, type Once } from '#domain/site/repeats.ts'
+
+/** People that one call adds, or begins a group with: one event, one line, and some 10 ms of writing. */
+export const ADD_MAX = 500
+/** Names that a search for members reads in one slice, about a millisecond. */
+const FIND_AT_ONCE = 200
+
+/** Roles that an owner gives to others. */
+export const GivenRole = Type.Enum(['admin', 'member'])
+export type GivenRole = Static<typeof GivenRole>
+
+const RefusedSchema = closed({
+  username: Username,
+  /** `NOT_A_CONTACT`: of the caller's, or nobody has this name. `FORBIDDEN`: was removed, so that only the owner and admins add them again. */
+  code: Type.Enum(['NOT_A_CONTACT', 'FORBIDDEN'])
+})
+
+/** What became of each of the people whom one call named. */
+export const AddedSchema = closed({
+  /** Those of them who are members now. */
+  members: listOf(MemberSchema),
+  invited: listOf(Username),
+  refused: listOf(RefusedSchema)
+}, 'AddedMembers')
+export type AddedMembers = Static<typeof AddedSchema>
+
+/** A refusal that the store decides on inside the write (D32). `not-found`: the caller is no member. */
+export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'no-such-member' | 'members-max' | 'reused'
+export type GroupOutcome = 'done' | GroupRefusal
+
+/** A member, with the names that a search finds them by. */
+export interface NamedMember { readonly member: MemberInfo, readonly names: string }
+
+interface InGroup { readonly userId: string, readonly conversationId: string }
+interface OfMember extends InGroup { readonly username: string }
+
+/** Members of groups and their roles in the database. Each call is one unit of work, which judges the caller's role itself. */
+export interface GroupStore {
+  /**
+   * Adds contacts of a member as one event and one line, which they see first; with `once`, a repeat adds nobody. Others are refused one by
+   * one, so that each call has an effect. `max`: members of a group.
+   */
+  add (adding: InGroup & { usernames: readonly string[], max: number, once?: Once | undefined }, at: number): Promise<AddedMembers | GroupRefusal>
+  /** Ends another's membership, which they are told, and nothing after it (D32). Owners remove everybody, admins remove members. */
+  removeMember (of: OfMember, at: number): Promise<GroupOutcome>
+  setRole (of: OfMember & { role: GivenRole }, at: number): Promise<MemberInfo | GroupRefusal>
+  /** Gives the owner's role to another member; the owner becomes an admin. */
+  transfer (of: OfMember, at: number): Promise<MemberInfo | GroupRefusal>
+  /**
+   * Ends one's own membership. The user gets the event of leaving and nothing after it (D32). Leaving again changes nothing. An owner
+   * among others names the next one by `owner`.
+   */
+  leave (leaving: InGroup & { owner?: string | undefined }, at: number): Promise<GroupOutcome>
+  /** Ends all memberships in one event and one line. Doing it again changes nothing. */
+  dissolve (of: InGroup, at: number): Promise<GroupOutcome>
+  /** The member to whom the owner's role passes when nobody is named: the longest-standing admin, else member. Null: there is none. */
+  heir (userId: string, conversationId: string): Promise<UserRef | null>
+  /** Those of these people who are members; null when the viewer is none. */
+  among (userId: string, conversationId: string, usernames: readonly string[]): Promise<readonly MemberInfo[] | null>
+  /** Members in the order of their usernames, with their names and the viewer's for them; null when the viewer is no member. */
+  names (userId: string, conversationId: string, page: Page): Promise<Listed<NamedMember> | null>
+}
+
+export type Groups = ReturnType<typeof createGroups>
+
+/** Rules of groups: their members, and the roles that decide about those. */
+export function createGroups ({ store, now }: { readonly store: GroupStore, readonly now: () => number }) {
+  return {
+    /** Throws NOT_FOUND, FORBIDDEN, INVALID, TOO_MANY, CLIENT_ID_REUSED. */
+    async add (userId: string, conversationId: string, usernames: readonly string[], once?: Once): Promise<AddedMembers> {
+      if (usernames.length === 0) throw new ReasonError('nobody-chosen', 'usernames')
+      if (usernames.length > ADD_MAX) throw new ReasonError('add-max', 'usernames', { max: ADD_MAX })
+      const named = [...new Set(usernames)]
+      return done(await store.add({ userId, conversationId, usernames: named, max: GROUP_MAX_MEMBERS, once }, now()), 'usernames')
+    },
+
+    /** Throws NOT_FOUND, FORBIDDEN. */
+    async removeMember (userId: string, conversationId: string, username: string): Promise<void> {
+      done(await store.removeMember({ userId, conversationId, username }, now()))
+    },
+
+    /** Throws NOT_FOUND, FORBIDDEN. */
+    async setRole (userId: string, conversationId: string, username: string, role: GivenRole): Promise<MemberInfo> {
+      return done(await store.setRole({ userId, conversationId, username, role }, now()))
+    },
+
+    /** Throws NOT_FOUND, FORBIDDEN. */
+    async transfer (userId: string, conversationId: string, username: string): Promise<MemberInfo> {
+      return done(await store.transfer({ userId, conversationId, username }, now()), 'username')
+    },
+
+    /** Leaves a group; the last member's leaving dissolves it. Throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED. */
+    async leave (userId: string, conversationId: string, owner?: string): Promise<void> {
+      done(await store.leave({ userId, conversationId, owner }, now()), 'owner')
+    },
+
+    /** Throws NOT_FOUND, FORBIDDEN. */
+    async dissolve (userId: string, conversationId: string): Promise<void> {
+      done(await store.dissolve({ userId, conversationId }, now()))
+    },
+
+    heir: (userId: string, conversationId: string) => store.heir(userId, conversationId),
+
+    /** Returns those of these people who are members. Throws NOT_FOUND. */
+    async among (userId: string, conversationId: string, usernames: readonly string[]): Promise<readonly MemberInfo[]> {
+      const members = await store.among(userId, conversationId, usernames)
+      if (members === null) throw notFound('group')
+      return members
+    },
+
+    /** Finds members by their names. Throws NOT_FOUND. */
+    async find (userId: string, conversationId: string, query: string, { limit, after }: Page): Promise<MemberList> {
+      const parts = sortKeyParts(query)
+      const members: MemberInfo[] = []
+      for (let next: string | null | undefined = after; next !== null;) {
+        const page = await store.names(userId, conversationId, { limit: FIND_AT_ONCE, after: next })
+        if (page === null) throw notFound('group')
+        members.push(...page.rows.filter(({ names }) => holdsParts(names, parts)).map(({ member }) => member))
+        if (members.length > limit) break
+        next = page.next
+      }
+      const shown = members.slice(0, limit)
+      const more = members.length > limit
+      return { members: shown, more, next: more ? shown.at(-1)?.user.username ?? null : null }
+    }
+  }
+}
+
+/** What a member may do to another one; the writes judge again. Nobody is above the owner, who transfers instead. */
+export function mayRemove (actor: Role, target: Role): boolean {
+  return target !== 'owner' && (actor === 'owner' || (actor === 'admin' && target === 'member'))
+}
+
+function done<Result extends object | 'done'> (result: Result | GroupRefusal, field: string | null = null): Exclude<Result, GroupRefusal> {
+  switch (result) {
+    case 'not-found': throw notFound('group')
+    case 'reused': throw clientIdReused()
+    case 'members-max': throw new ReasonError('members-max', field, { max: GROUP_MAX_MEMBERS })
+    case 'admins-only':
+    case 'owner-only': throw new ReasonError(result)
+    case 'owner-required':
+    case 'no-such-member': throw new ReasonError(result, field)
+    default: return result as Exclude<Result, GroupRefusal>
+  }
+}

@@ -1,0 +1,57 @@
+import { notFound } from '#domain/errors.ts'
+import type { ContactEntry } from '#domain/people/contacts.ts'
+import { ReasonError } from '#domain/reasons.ts'
+import { conversationColumn as listColumn } from '#views/conversations/list.ts'
+import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups.ts'
+import { form, ownPage } from '#routes/pages/page-row.ts'
+import { naming } from '#routes/pages/standing.ts'
+import { newest } from './list.ts'
+import { isLooking, picked, PICKS, picksOf } from './picks.ts'
+
+/** Adding contacts to a group; from a direct conversation, a new group of both and others. */
+export const addPeoplePage = ownPage({
+  path: '/conversations/:id/add',
+  query: null,
+  needs: 'conversation',
+  async draws ({ standing, request, params: { id }, refusal }, services) {
+    const { page: bare } = standing
+    const { viewer, say } = bare
+    const conversation = await services.conversations.one(viewer.id, id)
+    const { kind, peer } = conversation
+    if (kind === 'self') throw notFound('group')
+    const picks = await picksOf(services, viewer.id, request, refusal !== null, peer === null ? [] : [peer.username])
+    const usernames = [...picks.chosen, ...picks.contacts].map(({ user }) => user.username)
+    const members = kind === 'group' ? await services.groups.among(viewer.id, id, usernames) : []
+    const inside = new Set(members.map(({ user }) => user.id))
+    const outside = (entries: readonly ContactEntry[]) => entries.filter(({ user }) => !inside.has(user.id))
+    const shown = { ...picks, chosen: outside(picks.chosen), contacts: outside(picks.contacts), refusal }
+    const page = await naming(services, bare, [...shown.chosen, ...shown.contacts].map(({ user }) => user))
+    return {
+      page,
+      area: 'conversations',
+      list: listColumn(page, { ...newest(standing), openId: id, isTop: false }),
+      middle: {
+        title: say('groups.add'),
+        stage: kind === 'group' ? addPeoplePanel(page, { conversation, ...shown }) : newGroupPanel(page, { title: '', ...shown }),
+        shows: 'stage'
+      }
+    }
+  },
+  forms: [form({
+    path: '/conversations/:id/add',
+    needs: 'conversation',
+    body: PICKS,
+    limit: body => isLooking(body) ? 'search' : 'members',
+    async does ({ viewer, params, body, once }, { groups }) {
+      if (isLooking(body)) return null
+      const added = await groups.add(viewer.userId, params.id, picked(body), once)
+      if (added.members.length === 0) throw new ReasonError('nobody-added', 'usernames')
+      return added
+    },
+    leadsTo: ({ params }, added) => added === null
+      ? null
+      : `conversations/${params.id}?side=1&done=${added.refused.length === 0 ? 'added' : 'added-some'}`,
+    refused: 'page',
+    sentTwice: 'harmless'
+  })]
+})

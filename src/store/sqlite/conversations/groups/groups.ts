@@ -1,0 +1,46 @@
+import type { MemberInfo } from '#domain/conversations/conversations.ts'
+import type { GroupStore } from '#domain/conversations/groups.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
+import { listed, rowsToRead } from '#store/sqlite/paging.ts'
+import { createJoining, sqliteGroupAdding, type Joining } from './adding.ts'
+import { sqliteGroupLeaving } from './leaving.ts'
+import { createRoles, sqliteGroupRoles, type Roles } from './roles.ts'
+import { createStandings, memberOf, type Standing, type Standings } from './standings.ts'
+
+export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats'> {
+  readonly standings: Standings
+  readonly joinAll: Joining
+  readonly roles: Roles
+}
+
+type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joinedNo'> & { readonly remark: string | null }
+
+/** Members of groups and their roles. */
+export function sqliteGroups (database: Database, commits: GroupCommit, shared: Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats'>): GroupStore {
+  const standings = createStandings(database)
+  const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
+  const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
+    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo, k.remark
+    FROM memberships AS p CROSS JOIN users AS u LEFT JOIN contacts AS k ON k.holder_id = @userId AND k.user_id = u.id
+    WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL AND p.username > @after AND u.id = p.user_id
+    ORDER BY p.username LIMIT @limit`)
+
+  function memberNamed (row: NamedRow): { member: MemberInfo, names: string } {
+    return { member: memberOf(row), names: `${row.remark ?? ''} ${row.displayName} ${row.username}` }
+  }
+
+  return {
+    ...sqliteGroupAdding(database, commits, parts),
+    ...sqliteGroupLeaving(database, commits, parts),
+    ...sqliteGroupRoles(database, commits, parts),
+
+    names: async (userId, conversationId, page) => database.read(() => {
+      if (standings.of(conversationId, userId) === null) return null
+      const rows = named.all({ userId, conversationId, after: page.after ?? '', limit: rowsToRead(page) })
+      const found = listed(rows, page, ({ username }) => username)
+      return { ...found, rows: found.rows.map(memberNamed) }
+    })
+  }
+}

@@ -1,0 +1,84 @@
+import type { MemberInfo, Role } from '#domain/conversations/conversations.ts'
+import type { GroupRefusal, GroupStore } from '#domain/conversations/groups.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
+import type { GroupParts } from './groups.ts'
+import { memberOf, userOf, type Standing } from './standings.ts'
+
+export type Roles = ReturnType<typeof createRoles>
+
+/** Gives members other roles, inside a unit of write. */
+export function createRoles (database: Database, { roster, lines }: Pick<GroupParts, 'roster' | 'lines'>) {
+  const set = database.statement<[Role, string, string]>(`
+    UPDATE memberships SET role = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+  const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
+
+  function give (transaction: Transaction, conversationId: string, to: Standing, role: Role, at: number): MemberInfo {
+    const member: MemberInfo = { ...memberOf(to), role }
+    set.run(role, conversationId, to.id)
+    advance.run(transaction.nextSeq, conversationId)
+    transaction.tellMembers(conversationId, roster.of(conversationId), { type: 'member', conversationId, change: 'role', member }, at)
+    return member
+  }
+
+  return {
+    give,
+
+    /** Makes a member the owner, with a line. `lastNo`: the number before it. */
+    makeOwner (transaction: Transaction, conversationId: string, next: Standing, lastNo: number, at: number): MemberInfo {
+      const member = give(transaction, conversationId, next, 'owner', at)
+      const body = { line: 'owner', who: next.displayName } as const
+      lines.add(transaction, { conversationId, lastNo, sender: userOf(next), clientId: null, body, recipients: roster.of(conversationId) }, at)
+      return member
+    }
+  }
+}
+
+type OfMember = Parameters<GroupStore['transfer']>[0]
+
+/** `GroupStore.setRole`, `transfer` and `heir`. */
+export function sqliteGroupRoles (
+  database: Database, commits: GroupCommit, { standings, roles }: GroupParts
+): Pick<GroupStore, 'setRole' | 'transfer' | 'heir'> {
+  const longestStanding = database.statement<[string, string], UserRef>(`
+    SELECT u.id, u.username, u.display_name AS displayName
+    FROM memberships AS p JOIN users AS u ON u.id = p.user_id
+    WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.user_id <> ? AND u.deleted_at IS NULL
+    ORDER BY CASE p.role WHEN 'admin' THEN 0 ELSE 1 END, p.joined_seq, u.username LIMIT 1`)
+
+  function setRole (
+    transaction: Transaction, { userId, conversationId, username, role }: Parameters<GroupStore['setRole']>[0], at: number
+  ): MemberInfo | GroupRefusal {
+    const actor = standings.of(conversationId, userId)
+    if (actor === null) return 'not-found'
+    // An admin may step down.
+    const isOwn = actor.role === 'admin' && actor.username === username && role === 'member'
+    if (actor.role !== 'owner' && !isOwn) return 'owner-only'
+    const target = standings.named(conversationId, username)
+    if (target === null) return 'no-such-member'
+    // Somebody has to own the group: that role is only passed on.
+    if (target.role === 'owner') return 'owner-required'
+    return target.role === role ? memberOf(target) : roles.give(transaction, conversationId, target, role, at)
+  }
+
+  function transfer (transaction: Transaction, { userId, conversationId, username }: OfMember, at: number): MemberInfo | GroupRefusal {
+    const actor = standings.of(conversationId, userId)
+    if (actor === null) return 'not-found'
+    const next = standings.named(conversationId, username)
+    // A repeat comes from one who is an admin by now.
+    if (next?.role === 'owner' && actor.role !== 'member') return memberOf(next)
+    if (actor.role !== 'owner') return 'owner-only'
+    if (next === null) return 'no-such-member'
+    roles.give(transaction, conversationId, actor, 'admin', at)
+    return roles.makeOwner(transaction, conversationId, next, actor.lastNo, at)
+  }
+
+  return {
+    setRole: (of, at) => commits.write(transaction => setRole(transaction, of, at)),
+    transfer: (of, at) => commits.write(transaction => transfer(transaction, of, at)),
+    heir: async (userId, conversationId) => database.read(() =>
+      standings.of(conversationId, userId) === null ? null : longestStanding.get(conversationId, userId) ?? null)
+  }
+}

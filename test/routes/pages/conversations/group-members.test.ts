@@ -1,0 +1,138 @@
+import t, { type Test } from 'tap'
+import { formFor } from '#test/source/markup.ts'
+import { world } from '#test/world.ts'
+import { Reader } from '../reader.ts'
+
+/** ana's group with ben, and the page of each. */
+async function tea (t: Test, usernames: readonly string[] = ['ben', 'cho']) {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', usernames)
+  const [ana, ben, cho, eve] = (['ana', 'ben', 'cho', 'eve'] as const).map(name => new Reader(w.as(name))) as [Reader, Reader, Reader, Reader]
+  return { w, ana, ben, cho, eve, id, panel: `/conversations/${id}?side=1` }
+}
+
+function actions (reader: Reader): string[] {
+  return reader.forms().map(({ action }) => action.replace(/^.*conversations\/[^/]+\//, ''))
+}
+
+t.test('people are added with a form alone: those inside are not offered, a repeat adds nobody', async t => {
+  const { w, ana, eve, id, panel } = await tea(t, ['ben'])
+  await ana.open(panel)
+  await ana.open(`/conversations/${id}/add`)
+  t.notMatch(ana.text, 'value="ben"')
+  await ana.send('/add', {})
+  t.equal(ana.status, 400)
+  t.match(ana.words, 'Choose at least one person.')
+  const fields = { ...formFor(ana.text, '/add', ana.url).hidden, usernames: 'cho' }
+  await ana.post(`/conversations/${id}/add`, fields)
+  t.match(ana.words, 'Added.')
+  t.match(ana.words, '3 members')
+  t.match(ana.words, 'You added Cho')
+  const { lastNo } = await w.messenger.conversations.one(w.as('ana').userId, id)
+  await ana.post(`/conversations/${id}/add`, fields)
+  t.match(ana.words, 'Added.')
+  t.equal((await w.messenger.conversations.one(w.as('ana').userId, id)).lastNo, lastNo)
+  await ana.open(`/conversations/${id}/add`)
+  t.match(ana.words, 'Everyone among your contacts is in this group already.')
+  await eve.open(`/conversations/${id}/add`)
+  t.equal(eve.status, 404)
+})
+
+t.test('“Add people” from a direct conversation → a new group, the other ticked', async t => {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
+  const ana = await new Reader(w.as('ana')).open(`/conversations/${id}?side=1`)
+  t.match(ana.text, `conversations/${id}/add"`)
+  await ana.open(`/conversations/${id}/add`)
+  t.match(ana.text, /value="ben" checked/)
+  await ana.send('groups/new', { title: 'Tea', usernames: 'cho' })
+  t.match(ana.words, 'You created the group “Tea”')
+  const self = (await w.messenger.conversations.direct(w.as('ana').userId, 'ana')).conversation.id
+  t.equal((await ana.open(`/conversations/${self}/add`)).status, 404, 'notes to oneself have nobody to add')
+})
+
+t.test('each member is offered what their role allows, on the profile beside the group', async t => {
+  const { ana, ben, id } = await tea(t)
+  const profile = (username: string) => `/conversations/${id}?side=${encodeURIComponent(`@${username}`)}`
+  await ana.open(profile('ben'))
+  await ana.send('members/ben/role', {})
+  t.match(ana.words, 'Saved.')
+  t.match(ana.words, 'Remove as admin')
+  await ben.open(profile('cho'))
+  t.ok(actions(ben).includes('members/cho/remove'))
+  t.notOk(actions(ben).some(action => action.endsWith('/role') || action === 'transfer'), 'an admin gives no roles')
+  await ben.open(profile('ana'))
+  t.notOk(actions(ben).some(action => action.startsWith('members/')), 'and does not touch the owner')
+  await ben.send('members/ana/remove').catch(() => null)
+  await ben.open(profile('cho'))
+  await ben.send('members/cho/remove')
+  t.match(ben.words, 'Removed from the group.')
+  t.match(ben.words, 'You removed Cho')
+  await ben.open(profile('ben'))
+  await ben.send('members/ben/role')
+  t.match(ben.words, 'Saved.')
+  t.notOk(actions(ben).some(action => action.startsWith('members/')), 'an admin who stepped down')
+  await ana.open(profile('ben'))
+  await ana.send('transfer')
+  t.match(ana.words, 'Ben is now the owner')
+  t.notOk(actions(ana).includes('transfer'))
+})
+
+t.test('an owner leaves with a form → the next owner is suggested, a wrong name is refused beside the field', async t => {
+  const { ana, ben, panel } = await tea(t)
+  await ana.open(panel)
+  t.match(ana.text, /name="owner" type="text" value="ben"/)
+  await ana.send('leave', { owner: '@Eve' })
+  t.equal(ana.status, 404)
+  t.match(ana.words, 'No member of this group has that username.')
+  t.match(ana.text, 'value="@Eve"')
+  t.notMatch(ana.text, />\s*@Eve<\/textarea>/, 'which is no text of a message')
+  await ana.send('leave', { owner: '' })
+  t.equal(ana.status, 409)
+  t.match(ana.words, 'Choose who becomes the owner.')
+  await ana.send('leave', { owner: '@Cho ' })
+  t.match(ana.words, 'You’re no longer in this group.')
+  await ben.open(panel)
+  t.notMatch(ben.text, 'name="owner"', 'a member just leaves')
+  await ben.send('leave')
+  t.match(ben.words, 'You left the group')
+})
+
+t.test('a group is closed by its owner with a form, and is only read from then on', async t => {
+  const { ana, ben, id, panel } = await tea(t)
+  await ben.open(panel)
+  t.notOk(actions(ben).includes('dissolve'))
+  await ana.open(panel)
+  await ana.send('dissolve')
+  t.match(ana.words, 'You closed the group')
+  await ben.open(`/conversations/${id}`)
+  t.match(ben.words, 'Ana closed the group')
+  t.match(ben.words, 'You’re no longer in this group.')
+  t.notOk(actions(ben).includes('messages'))
+})
+
+t.test('a line about several people → named by each reader’s own names, “you” for oneself', async t => {
+  const { w, ana, ben, cho, id } = await tea(t, ['ben'])
+  await w.messenger.contacts.remark(w.as('ben').userId, 'cho', 'Boss')
+  await w.messenger.groups.add(w.as('ana').userId, id, ['cho'])
+  t.match((await ben.open(`/conversations/${id}`)).words, 'Ana added Boss')
+  t.match((await cho.open(`/conversations/${id}`)).words, 'Ana added you')
+  t.match((await ana.open('/conversations/')).words, 'You added Cho')
+  t.match((await ben.open('/conversations/')).words, 'Ana added Boss', 'also in the list')
+})
+
+t.test('a long list of members → a search without script, in the panel', async t => {
+  const { w, ana, eve, id, panel } = await tea(t)
+  t.notMatch((await ana.open(panel)).text, 'member-search', 'a short one needs none')
+  for (let n = 0; n < 12; n++) {
+    const account = await w.people.accounts.add({ username: `guest${n}`, password: 'a password', displayName: `Guest ${n}` }, false)
+    await w.messenger.contacts.accept(account.id, (await w.messenger.contacts.ask(w.as('ana').userId, `guest${n}`, '')).id)
+  }
+  await w.messenger.groups.add(w.as('ana').userId, id, Array.from({ length: 12 }, (_, n) => `guest${n}`))
+  t.match((await ana.open(panel)).text, 'member-search')
+  t.match(ana.words, 'You added Guest 0, Guest 1, Guest 2, Guest 3, Guest 4 and 7 others')
+  await ana.open(`${panel}&q=guest%2011`)
+  t.same([ana.text.includes('%40guest11'), ana.text.includes('%40guest3')], [true, false])
+  t.match((await ana.open(`${panel}&q=nobody`)).words, 'No member matches “nobody”.')
+  t.equal((await eve.open(`${panel}&q=guest`)).status, 404)
+})
