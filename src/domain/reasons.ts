@@ -35,6 +35,7 @@ const REASONS = {
   'owner-only': { code: 'FORBIDDEN', says: () => 'Only the owner of the group can do that.' },
   'owner-required': { code: 'OWNER_REQUIRED', says: () => 'Name the member who is to own the group after you.' },
   'no-such-member': { code: 'NOT_FOUND', says: () => 'There is no such member in this group.' },
+  'group-quiet': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of the group may write in it.' },
   'add-max': { code: 'INVALID', says: ({ max }) => `At most ${max} people at a time.` },
   'nobody-added': { code: 'FORBIDDEN', says: () => 'None of them can be added by you.' },
   'members-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} members.` },

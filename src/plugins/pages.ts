@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account } from '#domain/account/accounts.ts'
 import type { Language } from '#domain/account/settings.ts'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
-import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations.ts'
+import { ANNOUNCEMENT_MAX_CHARS, TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations.ts'
 import { DomainError } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
@@ -73,6 +73,7 @@ const LIMITS: Limits = {
   note: NOTE_MAX_CHARS,
   remark: REMARK_MAX_CHARS,
   title: TITLE_MAX_CHARS,
+  announcement: ANNOUNCEMENT_MAX_CHARS,
   siteName: SITE_NAME_MAX_CHARS,
   editHours: EDIT_WINDOW_MS / 3_600_000,
   recallMinutes: RECALL_WINDOW_MS / 60_000

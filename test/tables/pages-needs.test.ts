@@ -12,7 +12,7 @@ const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */
 const FIELDS = new URLSearchParams(`act=retry&back=&body=Hello&client_id=form-1&current=${PASSWORD}&display_name=Anyone&fill=&from=list
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
-&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
+&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&role=admin&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
 for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
   if (field === 'choice') FIELDS.set(fieldName(name), optionOf(choices[0] ?? null))
 }
@@ -33,7 +33,7 @@ async function stage (t: Test) {
   const ticking = setInterval(() => w.clock.advance(1_000), 10)
   t.teardown(() => clearInterval(ticking))
   const ana = w.as('ana')
-  const { conversation: { id } } = await w.messenger.conversations.direct(ana.userId, 'ben')
+  const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Choir', ['ben'])
   const params: Readonly<Record<string, string>> = {
     id, no: '1', username: 'ben', section: 'profile', clientId: 'client-1', secret: await w.people.site.makeSetupSecret()
   }

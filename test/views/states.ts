@@ -11,6 +11,7 @@ import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { commandsOf, switcherPanel, type Places } from '#views/conversations/switcher.ts'
 import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups.ts'
+import { editGroupPanel } from '#views/conversations/edit-group.ts'
 import { memberActs, membersPanel, type MembersShown } from '#views/conversations/members.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
@@ -243,13 +244,16 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   group: page => open(page, inGroup),
   members: page => open(page, inGroup, membersPanel(page, membersShown)),
   'members-owned': page => open(page, inGroup, membersPanel(page, {
-    ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204 }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'
+    ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204, announcement: 'Site visit on Friday: helmets are at the gate.' }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'
   })),
   'member-acts': page => open(page, inGroup, profilePanel(page, {
     profile: { user: ben, relation: 'contact', remark: '', requestId: null }, request: null, refusal: null, typed: () => '',
     back: 'conversations/c-group?side=1', beside: 'c-group', isOneOfMany: true, done: page.say('done.saved'),
     inGroup: memberActs(page, { conversation: inGroup.conversation, member: memberBen, may: { giveRole: true, transfer: true, remove: true } })
   })),
+  'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
+  'edit-group': page => conversationPage(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null }), shows: 'stage' }),
+  'edit-group-refused': page => conversationPage(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) } }), shows: 'stage' }),
   'add-people': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
   'add-people-nobody': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' }),
   hostile: page => open(page, {

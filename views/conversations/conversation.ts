@@ -2,7 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import { gate, outgoingTemplate } from '#views/messages/bounces.ts'
 import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
-import { conversationAvatar, conversationHeading, membersCount } from './conversations.ts'
+import { announcementLine, conversationAvatar, conversationHeading, groupTitle, hushNote, isHushed, membersCount } from './conversations.ts'
 import { doneText } from '#views/parts/done.ts'
 import { action, doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
@@ -20,11 +20,19 @@ export function conversationColumn (page: OwnPage, opened: Opened): Html {
   const { mode } = page
   const { conversation, byHand: hand, frame } = opened
   if (mode === 'live' || hand === null) return withHistory(page, opened)
-  const write = conversation.left ? leftNote(page, conversation) : html`${gate(page, opened)}${composer(page, opened)}`
+  const write = writing(page, opened)
   if (mode === 'frame' && frame !== null) return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}${write}${frameStage(page, conversation.id, frame)}`
   return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}${write}
 ${byHand(page, hand)}
 <section class="history from-top" tabindex="0" aria-label="${page.say('conversation.history')}">${markRead(page, opened)}${newestFirst(page, opened)}</section>`
+}
+
+// Where a script runs, the style sheet hides the composer of one who may only read, until a patch says otherwise: its text stays.
+function writing (page: OwnPage, opened: Opened): Html {
+  const { conversation } = opened
+  if (conversation.left) return leftNote(page, conversation)
+  const isHidden = isHushed(conversation) && page.mode !== 'live' && opened.kept === null
+  return html`${gate(page, opened)}${conversation.kind === 'group' && hushNote(page, conversation, conversation.changedSeq)}${!isHidden && composer(page, opened)}`
 }
 
 function leftNote (page: OwnPage, { id }: ConversationSummary): Html {
@@ -48,7 +56,7 @@ ${page.mode === 'live' && html`<ol id="on-their-way" class="messages ${conversat
 </section>
 <div class="foot-line">${!conversation.left && html`<p id="typing" class="typing" aria-live="polite"></p>`}${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}</div>
 ${page.mode === 'live' && outgoingTemplate(page, opened)}
-${conversation.left ? leftNote(page, conversation) : html`${gate(page, opened)}${composer(page, opened)}`}
+${writing(page, opened)}
 ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`
 }
@@ -70,6 +78,6 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
   const { id, kind, left } = conversation
   const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
-  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div>${
-    side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>`
+  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div>${
+    side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>${kind === 'group' && !left && announcementLine(page, conversation, conversation.changedSeq)}`
 }

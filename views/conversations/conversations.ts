@@ -1,6 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { avatar, sign } from '#views/parts/pictures/avatars.ts'
+import { excerpt } from '#views/parts/excerpt.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { isolated, nameOf, personName } from '#views/parts/names.ts'
@@ -11,6 +12,31 @@ import { textPreview } from '#views/messages/message-text.ts'
 import { recalledLine } from '#views/messages/messages.ts'
 import { peopleKey } from '#views/messages/system-lines.ts'
 import { ageing } from '#views/parts/ageing.ts'
+
+/** The part of an announcement that stands above the messages. */
+const ANNOUNCED_CHARS = 120
+
+/** A group's name at its head, which patches replace. */
+export function groupTitle ({ id, title }: Pick<ConversationSummary, 'id' | 'title'>, seq: number): Html {
+  return html`<bdi id="title-${id}" data-changed="${seq}">${title}</bdi>`
+}
+
+/** What a group announces, above its messages: the way to all of it. Patches replace it. */
+export function announcementLine ({ say, root }: OwnPage, { id, announcement }: Pick<ConversationSummary, 'id' | 'announcement'>, seq: number): Html {
+  return html`<p id="announcement-${id}" class="announcement" data-changed="${seq}"${announcement === '' && html` hidden`}>${
+    announcement !== '' && html`<a href="${root}conversations/${id}?side=1" data-side="1"><span class="label">${say('groups.announcement')}: </span><span dir="auto">${excerpt(announcement, ANNOUNCED_CHARS)}</span></a>`}</p>`
+}
+
+/** Tells a reader who may only read that they may; hides the composer after it. Patches replace it. */
+export function hushNote ({ say }: OwnPage, conversation: Pick<ConversationSummary, 'id' | 'quiet' | 'role'>, seq: number): Html {
+  const isOn = isHushed(conversation)
+  return html`<p id="hush-${conversation.id}" class="note hush${isOn && ' on'}" data-changed="${seq}"${!isOn && html` hidden`}>${isOn && say('composer.quiet')}</p>`
+}
+
+/** Whether the reader may only read. */
+export function isHushed ({ quiet, role }: Pick<ConversationSummary, 'quiet' | 'role'>): boolean {
+  return quiet && role === 'member'
+}
 
 type Named = Pick<ConversationSummary, 'kind' | 'title' | 'peer'>
 
@@ -26,10 +52,10 @@ export function conversationHeading (page: OwnPage, conversation: Named): Html {
 }
 
 export function conversationAvatar (page: OwnPage, conversation: ConversationSummary): Html {
-  const { id, kind, peer } = conversation
+  const { id, kind, peer, colour } = conversation
   if (peer !== null) return html`<span class="avatar-box">${avatar(page, peer)}${presenceDot(page, peer.username)}</span>`
   const name = conversationName(page, conversation)
-  return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group') : sign(page.viewer.id, name, 'person')}</span>`
+  return html`<span class="avatar-box">${kind === 'group' ? sign(id, name, 'group', colour) : sign(page.viewer.id, name, 'person')}</span>`
 }
 
 /** The number of members at the head of a group, which patches replace. */

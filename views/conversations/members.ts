@@ -7,6 +7,7 @@ import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { messageText } from '#views/messages/message-text.ts'
 import { presenceDot, presenceLine } from '#views/people/presence.ts'
 import { conversationHeading, conversationName } from './conversations.ts'
 
@@ -31,20 +32,27 @@ export interface MembersShown {
 export function membersPanel (page: OwnPage, shown: MembersShown): Html {
   const { conversation, members, next, query, done, refusal } = shown
   const { say, root } = page
-  const { id, memberCount } = conversation
+  const { id, memberCount, role, adding } = conversation
   const more = new URLSearchParams({ side: next ?? '', ...query !== '' && { q: query } }).toString()
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end" data-side="close">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.members', { count: memberCount })}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">
-<div class="portrait">${sign(id, conversationName(page, conversation), 'group')}<p class="h2">${conversationHeading(page, conversation)}</p></div>
+<div class="portrait">${sign(id, conversationName(page, conversation), 'group', conversation.colour)}<p class="h2">${conversationHeading(page, conversation)}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
+${query === '' && about(page, conversation)}
 ${(memberCount > SHORT_LIST || query !== '') && findMembers(page, id, query)}
-<ul class="rows members">${query === '' && addRow(page, id)}${members.map(member => memberRow(page, id, member))}</ul>
+<ul class="rows members">${query === '' && (role !== 'member' || adding === 'members') && addRow(page, id)}${members.map(member => memberRow(page, id, member))}</ul>
 ${members.length === 0 && html`<p class="nobody">${say('groups.no-member', { query })}</p>`}
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?${more}" data-side="1">${say('groups.more-members')}</a></p>`}
 ${leaving(page, shown)}
-${conversation.role === 'owner' && html`<details class="dangers"><summary>${say('groups.dissolve-open')}</summary><p>${say('groups.dissolve-hint')}</p>${
+${role === 'owner' && html`<details class="dangers"><summary>${say('groups.dissolve-open')}</summary><p>${say('groups.dissolve-hint')}</p>${
   action(page, { to: `conversations/${id}/dissolve`, label: say('groups.dissolve'), className: 'button danger' })}</details>`}
 </div>`
+}
+
+// The announcement, and for the owner and admins the way to the form that changes it.
+function about ({ say, root }: OwnPage, { id, announcement, role }: ConversationSummary): Html {
+  return html`${announcement !== '' && html`<blockquote class="request-note"><h2 class="label-like">${say('groups.announcement')}</h2><div dir="auto">${messageText(announcement)}</div></blockquote>`}
+${role !== 'member' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}/edit">${say('groups.edit')}</a></p>`}`
 }
 
 function findMembers ({ say, root, limits }: OwnPage, id: string, query: string): Html {

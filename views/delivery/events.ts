@@ -3,7 +3,7 @@ import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delive
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/pictures/avatars.ts'
-import { conversationRow, membersCount, rowKey } from '#views/conversations/conversations.ts'
+import { announcementLine, conversationRow, groupTitle, hushNote, isHushed, membersCount, rowKey } from '#views/conversations/conversations.ts'
 import { askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
@@ -89,7 +89,8 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
     if (kind !== 'group') return null
     if (memberCount === 0) return reload(seq, `messages-${conversationId}`)
     // One who is back has a page without composer open, perhaps.
-    return [headPatch(page, rows.get(conversationId), seq), reload(seq, `left-${conversationId}`)]
+    const head = headPatch(page, rows.get(conversationId), seq)
+    return new Encoded(`${encoded(head)}${encoded(reload(seq, `left-${conversationId}`))}`)
   },
   'conversation-removed': ({ seq, conversationId }) => html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${conversationId}"></div>
 `,
@@ -138,8 +139,12 @@ function quotePatch (page: OwnPage, { seq, message }: MessageEvent): Html {
 `
 }
 
-function headPatch (page: OwnPage, row: ConversationSummary | undefined, seq: number): Html | null {
-  return row === undefined ? null : patch(seq, 'replace', `messages-${row.id}`, membersCount(page, row, seq))
+// The head of a group and the note above its composer. Drawn once for all of the same role.
+function headPatch (page: OwnPage, row: ConversationSummary | undefined, seq: number): Encoded | null {
+  if (row === undefined) return null
+  const { times, mode, root } = page
+  return page.drawings.encoded(`head ${seq} ${times.name} ${mode} ${root} ${row.id} ${row.changedSeq} ${row.memberCount} ${isHushed(row)}`, () =>
+    patch(seq, 'replace', `messages-${row.id}`, html`${membersCount(page, row, seq)}${groupTitle(row, seq)}${announcementLine(page, row, seq)}${hushNote(page, row, seq)}`))
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {

@@ -1,7 +1,7 @@
 import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import type { Renderable } from '#views/parts/html.ts'
+import type { Html, Renderable } from '#views/parts/html.ts'
 import { listing, sentence } from '#views/parts/language.ts'
 import { isolated, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -32,10 +32,20 @@ export function systemLine (page: OwnPage, { sender, body }: Message): Renderabl
       const who = listing(language, [...line.people.map(user => named(page, user)), ...others(page, line.count - line.people.length)])
       return isMe ? sentence(language, `line.${line.line}-you`, { who }) : sentence(language, `line.${line.line}`, { by, who })
     }
-    case 'dissolved': return isMe ? say('line.dissolved-you') : sentence(language, 'line.dissolved', { by })
+    case 'title': {
+      const title = isolated(line.title)
+      return isMe ? sentence(language, 'line.title-you', { title }) : sentence(language, 'line.title', { by, title })
+    }
+    case 'announcement': return told(page, isMe, line.on ? 'announcement' : 'unannounced', by)
+    case 'quiet': return told(page, isMe, line.on ? 'quiet' : 'loud', by)
+    case 'dissolved': return told(page, isMe, 'dissolved', by)
     // A kind that a newer server wrote into the same database.
     default: return ''
   }
+}
+
+function told ({ say, language }: OwnPage, isMe: boolean, line: 'announcement' | 'unannounced' | 'quiet' | 'loud' | 'dissolved', by: Html): Renderable {
+  return isMe ? say(`line.${line}-you`) : sentence(language, `line.${line}`, { by })
 }
 
 /** People whom a system line names besides its sender; none in other messages. */

@@ -30,6 +30,7 @@ export interface Limits {
   readonly note: number
   readonly remark: number
   readonly title: number
+  readonly announcement: number
   readonly siteName: number
   readonly editHours: number
   readonly recallMinutes: number

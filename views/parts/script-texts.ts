@@ -17,6 +17,7 @@ const TEXTS = {
   'refused-invalid': 'error.INVALID',
   'refused-too-late': 'error.TOO_LATE',
   'refused-conflict': 'error.CONFLICT',
+  'refused-forbidden': 'outgoing.quiet',
   'refused-proxy': 'outgoing.blocked',
   'acts-failed': 'acts.failed',
   'acts-proxy': 'acts.proxy',

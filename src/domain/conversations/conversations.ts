@@ -11,6 +11,9 @@ import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
 export const TITLE_MAX_CHARS = 80
+export const ANNOUNCEMENT_MAX_CHARS = 2_000
+/** Colours of a group's sign: the hues of the skins. */
+export const COLOURS = 16
 export const GROUP_MAX_MEMBERS = 10_000
 export const DRAFT_MAX_CHARS = 8_192
 /** Counting unread messages stops here; shown as "999+". */
@@ -36,6 +39,16 @@ const INFO = {
   kind: KindSchema,
   /** Groups only. */
   title: orNull(Type.String()),
+  /** Groups only, as are the following up to `quiet`; the values of others say nothing. Empty without one. */
+  announcement: Type.String(),
+  /** Null: the one that follows from the id. */
+  colour: orNull(Type.Integer({ minimum: 0, maximum: COLOURS - 1 })),
+  /** What those who join from now on see of the time before. */
+  history: Type.Enum(['none', 'all']),
+  /** Who may add people. */
+  adding: Type.Enum(['admins', 'members']),
+  /** Only the owner and admins may write. */
+  quiet: Type.Boolean(),
   /** Empty for groups, whose members are fetched on request. */
   members: listOf(UserSchema),
   memberCount: Type.Integer(),
@@ -46,6 +59,10 @@ const INFO = {
 /** A conversation as all its members see it. */
 export const ConversationInfoSchema = closed(INFO, 'Conversation')
 export type ConversationInfo = Static<typeof ConversationInfoSchema>
+/** The fields that the owner and admins of a group change. */
+export type GroupFields = Pick<ConversationInfo, 'announcement' | 'colour' | 'history' | 'adding' | 'quiet'> & { readonly title: string }
+/** A group's until somebody changes them. Events from before there were such fields have these. */
+export const GROUP_DEFAULTS: Omit<GroupFields, 'title'> = { announcement: '', colour: null, history: 'none', adding: 'members', quiet: false }
 
 /** A conversation as one member sees it in a list. */
 export const ConversationSchema = closed({
@@ -220,9 +237,7 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
      * Throws INVALID, NOT_A_CONTACT, TOO_MANY, CLIENT_ID_REUSED.
      */
     async group (ownerId: string, rawTitle: string, usernames: readonly string[], once?: Once) {
-      const title = singleLine(rawTitle)
-      if (title === '') throw new ReasonError('title-empty', 'title')
-      checkChars(title, 'title', TITLE_MAX_CHARS)
+      const title = checkTitle(rawTitle)
       if (usernames.length >= GROUP_MAX_MEMBERS) throw new ReasonError('members-max', 'usernames', { max: GROUP_MAX_MEMBERS })
       return await make(ownerId, max => store.group({ ownerId, title, usernames: [...new Set(usernames)], id: newId(), max, once }, now()))
     },
@@ -244,6 +259,14 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
       if (!await store.saveDraft(userId, id, body.toWellFormed(), now())) throw notFound('conversation')
     }
   }
+}
+
+/** Returns a group's title as it is stored. Throws INVALID. */
+export function checkTitle (raw: string): string {
+  const title = singleLine(raw)
+  if (title === '') throw new ReasonError('title-empty', 'title')
+  checkChars(title, 'title', TITLE_MAX_CHARS)
+  return title
 }
 
 function made (result: Exclude<Made, { outcome: 'too-many' }>): { conversation: ConversationSummary, isNew: boolean } {

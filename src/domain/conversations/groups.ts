@@ -1,10 +1,14 @@
 import { Type, type Static } from 'typebox'
-import { GROUP_MAX_MEMBERS, MemberSchema, type MemberInfo, type MemberList, type Page, type Role } from './conversations.ts'
+import {
+  ANNOUNCEMENT_MAX_CHARS, checkTitle, GROUP_MAX_MEMBERS, MemberSchema,
+  type ConversationSummary, type GroupFields, type MemberInfo, type MemberList, type Page, type Role
+} from './conversations.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { holdsParts, sortKeyParts } from '#domain/people/names.ts'
 import { Username, type UserRef } from '#domain/people/users.ts'
-import { ReasonError } from '#domain/reasons.ts'
+import { isVisible, plainText } from '#domain/people/visible.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { closed, listOf } from '#domain/schemas.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 
@@ -51,6 +55,8 @@ export interface GroupStore {
   add (adding: InGroup & { usernames: readonly string[], max: number, once?: Once | undefined }, at: number): Promise<AddedMembers | GroupRefusal>
   /** Ends another's membership, which they are told, and nothing after it (D32). Owners remove everybody, admins remove members. */
   removeMember (of: OfMember, at: number): Promise<GroupOutcome>
+  /** Changes what a group says about itself and who may do what in it: one event, and a line for title, announcement and quiet. */
+  change (changing: InGroup & { change: Partial<GroupFields> }, at: number): Promise<ConversationSummary | GroupRefusal>
   setRole (of: OfMember & { role: GivenRole }, at: number): Promise<MemberInfo | GroupRefusal>
   /** Gives the owner's role to another member; the owner becomes an admin. */
   transfer (of: OfMember, at: number): Promise<MemberInfo | GroupRefusal>
@@ -85,6 +91,11 @@ export function createGroups ({ store, now }: { readonly store: GroupStore, read
     /** Throws NOT_FOUND, FORBIDDEN. */
     async removeMember (userId: string, conversationId: string, username: string): Promise<void> {
       done(await store.removeMember({ userId, conversationId, username }, now()))
+    },
+
+    /** Changes fields of a group; others stay. Throws NOT_FOUND, FORBIDDEN, INVALID. */
+    async change (userId: string, conversationId: string, raw: Partial<GroupFields>): Promise<ConversationSummary> {
+      return done(await store.change({ userId, conversationId, change: checked(raw) }, now()))
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
@@ -132,6 +143,14 @@ export function createGroups ({ store, now }: { readonly store: GroupStore, read
       return { members: shown, more, next: more ? shown.at(-1)?.user.username ?? null : null }
     }
   }
+}
+
+function checked ({ title: rawTitle, announcement: rawAnnouncement, ...rest }: Partial<GroupFields>): Partial<GroupFields> {
+  const title = rawTitle === undefined ? {} : { title: checkTitle(rawTitle) }
+  if (rawAnnouncement === undefined) return { ...rest, ...title }
+  const announcement = plainText(rawAnnouncement)
+  checkChars(announcement, 'announcement', ANNOUNCEMENT_MAX_CHARS)
+  return { ...rest, ...title, announcement: isVisible(announcement) ? announcement : '' }
 }
 
 /** What a member may do to another one; the writes judge again. Nobody is above the owner, who transfers instead. */

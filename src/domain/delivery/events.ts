@@ -1,6 +1,6 @@
 import { Type, type Static, type TProperties } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/account/settings.ts'
-import { ConversationInfoSchema, MemberSchema } from '#domain/conversations/conversations.ts'
+import { ConversationInfoSchema, GROUP_DEFAULTS, MemberSchema } from '#domain/conversations/conversations.ts'
 import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
 import { UserSchema, type UserRef } from '#domain/people/users.ts'
@@ -28,6 +28,8 @@ interface Row<Fields extends TProperties> {
   readonly keeps: 'place' | 'body'
   /** Effect on lists: the conversation's row moves to the top or is replaced, or the count of open requests changes. */
   readonly list: 'top' | 'put' | 'asking' | 'nothing'
+  /** True: this event replaces the row in place, although others of its type move it to the top. */
+  stays? (body: Body<Fields>): boolean
   /** Held pages to wake. `conversation` stands for the conversation's own page and the list. */
   readonly wakes: 'every-page' | 'conversation' | 'list' | 'nothing'
   /** Returns the side effect, which `effects.ts` carries out. */
@@ -93,10 +95,12 @@ const EVENTS = {
     fields: { conversationId: Id, conversation: ConversationInfoSchema },
     example: {
       conversationId: 'c_1',
-      conversation: { id: 'c_1', kind: 'direct', title: null, members: [ana, ben], memberCount: 2, createdAt: at, changedSeq: FIRST_SEQ + 3 }
+      conversation: { id: 'c_1', kind: 'direct', title: null, members: [ana, ben], memberCount: 2, createdAt: at, changedSeq: FIRST_SEQ + 3, ...GROUP_DEFAULTS }
     },
     keeps: 'body',
     list: 'top',
+    // A group comes with a line, which moves it.
+    stays: ({ conversation: { kind } }) => kind === 'group',
     wakes: 'conversation',
     follows: () => null
   }),
@@ -227,7 +231,8 @@ export interface ChangedRow { readonly conversationId: string, readonly seq: num
 export function changedRows (events: readonly LedgerEvent[]): readonly ChangedRow[] {
   const rows = new Map<string, { seq: number, movedAt: number }>()
   for (const event of events) {
-    const list = eventRow(event)?.list
+    const row = eventRow(event)
+    const list = row?.stays?.(event) === true ? 'put' : row?.list
     if (!('conversationId' in event) || (list !== 'top' && list !== 'put')) continue
     const movedAt = list === 'top' ? event.seq : rows.get(event.conversationId)?.movedAt ?? 0
     rows.set(event.conversationId, { seq: event.seq, movedAt })

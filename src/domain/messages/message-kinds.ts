@@ -10,11 +10,14 @@ const SystemLineSchema = Type.Union([
   closed({ line: Type.Literal('group-made'), by: Type.String(), title: Type.String() }),
   closed({ line: Type.Enum(['joined', 'left', 'owner']), who: Type.String() }),
   closed({ line: Type.Enum(['added', 'removed']), by: Type.String(), people: listOf(UserSchema), count: Type.Integer() }),
-  closed({ line: Type.Literal('dissolved'), by: Type.String() })
+  closed({ line: Type.Literal('dissolved'), by: Type.String() }),
+  closed({ line: Type.Literal('title'), by: Type.String(), title: Type.String() }),
+  closed({ line: Type.Enum(['announcement', 'quiet']), by: Type.String(), on: Type.Boolean() })
 ])
 /**
  * Content of a system line about the message's sender. Views translate it into the reader's language, with the names by which the reader
- * knows people; `by` and `who` are the sender's name at that time, for programs. `people`: the first LINE_NAMES_MAX of `count`.
+ * knows people; `by` and `who` are the sender's name at that time, for programs. `people`: the first LINE_NAMES_MAX of `count`. `on`:
+ * false when an announcement was removed, and when all may write again.
  */
 export type SystemLine = Static<typeof SystemLineSchema>
 

@@ -7,7 +7,7 @@ import { ReasonError } from '#domain/reasons.ts'
 import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { QuoteSchema } from './quotes.ts'
 import { UserSchema } from '#domain/people/users.ts'
-import { isVisible } from '#domain/people/visible.ts'
+import { isVisible, plainText } from '#domain/people/visible.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
 /** 8 KiB of UTF-8: a long letter, and a small part of the 256 KiB that one poll may carry. */
@@ -83,12 +83,12 @@ export interface SendRequest {
 /** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
-  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' }
+  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'quiet' }
 
 /** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'too-many' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' }
 
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
 export interface HistoryPage { readonly messages: readonly Message[], readonly more: boolean, readonly bounces: readonly Bounce[] }
@@ -117,7 +117,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
   return {
     /**
      * Sends a message. Safe to repeat with the same `clientId` at any time (D12).
-     * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID, TOO_LARGE.
+     * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), FORBIDDEN (in a quiet group), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID, TOO_LARGE.
      */
     async send (request: SendRequest): Promise<{ message: Message, duplicate: boolean }> {
       const send = { ...request, body: bodyOf(request) }
@@ -129,6 +129,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
         case 'out-of-order': throw new DomainError('OUT_OF_ORDER', 'The message named by afterClientId has not arrived yet.')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
         case 'quoted-not-found': throw new ReasonError('quoted-missing', 'replyTo')
+        case 'quiet': throw new ReasonError('group-quiet')
         case 'not-found': throw notFound('conversation')
       }
     },
@@ -202,9 +203,9 @@ function parsed (json: string): unknown {
   }
 }
 
-/** Line ends become \n; lone surrogates, controls except tab, and white space at the end go. Throws INVALID, TOO_LARGE. */
+/** Returns the text as `plainText` makes it. Throws INVALID, TOO_LARGE. */
 function normalizeBody (raw: string): string {
-  const body = raw.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd()
+  const body = plainText(raw)
   if (!isVisible(body)) throw new ReasonError('message-empty', 'body')
   if (Buffer.byteLength(body) > BODY_MAX_BYTES) throw new DomainError('TOO_LARGE', `A message holds at most ${BODY_MAX_BYTES} bytes.`)
   return body
@@ -227,6 +228,7 @@ function settled (changed: Changed, editsMax: number): Message {
     case 'forbidden': throw new DomainError('FORBIDDEN', 'Only the sender can do that.')
     case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
+    case 'quiet': throw new ReasonError('group-quiet')
     case 'too-many': throw boundReached('edits', editsMax)
     case 'recalled': throw new ReasonError('message-recalled')
     case 'not-found': throw notFound('message')

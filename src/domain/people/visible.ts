@@ -11,6 +11,11 @@ export function isVisible (text: string): boolean {
   return SHOWS.test(text)
 }
 
+/** Makes free text of several lines safe to store: \n for line ends, no controls except tab, nothing at its end. */
+export function plainText (raw: string): string {
+  return raw.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd()
+}
+
 // Scripts that join letters: in them a joiner changes the joining of the letters on its two sides.
 const JOINED = '[[\\p{L}\\p{M}]&&[' + [
   'Arab', 'Syrc', 'Nkoo', 'Mong', 'Mand', 'Adlm', 'Rohg', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'

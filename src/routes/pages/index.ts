@@ -12,6 +12,7 @@ import { holdFrame, holdsPage, togetherFrame, togetherPage } from './connection/
 import { connectionPage, linesPage, resultPage, stepPage } from './connection/connection.ts'
 import { addPeoplePage } from './conversations/add-people.ts'
 import { conversationPage } from './conversations/conversation.ts'
+import { editGroupPage } from './conversations/edit-group.ts'
 import { inboxPage } from './conversations/inbox.ts'
 import { switcherPage } from './conversations/switcher.ts'
 import { newGroupPage } from './conversations/new-group.ts'
@@ -35,7 +36,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), conversationPage, addPeoplePage, messagePage, newGroupPage, switcherPage, folder('go'),
+  inboxPage, folder('conversations'), conversationPage, addPeoplePage, editGroupPage, messagePage, newGroupPage, switcherPage, folder('go'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

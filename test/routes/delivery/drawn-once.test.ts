@@ -110,6 +110,9 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     expel: name => members.removeMember(idOf(name), groups.at(-1) ?? '', someone()),
     role: name => members.setRole(idOf(name), groups.at(-1) ?? '', someone(), random.pick(['admin', 'member']) ?? 'member'),
     transfer: name => members.transfer(idOf(name), groups.at(-1) ?? '', someone()),
+    change: name => members.change(idOf(name), groups.at(-1) ?? '', random.pick([
+      { title: random.pick(NAMES) ?? 'Z' }, { announcement: random.pick(['', ...TEXTS]) ?? '' }, { quiet: random.chance(0.5) }, { colour: random.pick([null, 3]) }
+    ]) ?? {}),
     dissolve: name => members.dissolve(idOf(name), groups.at(-1) ?? ''),
     group: async name => {
       const { conversation } = await conversations.group(idOf(name), 'Trip', WRITERS.filter(each => each !== name))
@@ -137,6 +140,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     expel: 2,
     role: 3,
     transfer: 1,
+    change: 5,
     dissolve: 1,
     group: 3,
     wait: 10

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { GROUP_MAX_MEMBERS } from '#domain/conversations/conversations.ts'
+import { GROUP_MAX_MEMBERS, type GroupFields } from '#domain/conversations/conversations.ts'
 import { LINE_NAMES_MAX } from '#domain/messages/message-kinds.ts'
 import { idOf, openCast, type Cast, type Name, type Open } from './cast.ts'
 
@@ -16,6 +16,7 @@ async function teaOf (cast: Cast) {
     expel: (name: Name, username: string) => cast.groups.removeMember(of(name, username), cast.tick()),
     give: (name: Name, username: string, role: 'admin' | 'member') => cast.groups.setRole({ ...of(name, username), role }, cast.tick()),
     transfer: (name: Name, username: string) => cast.groups.transfer(of(name, username), cast.tick()),
+    change: (name: Name, change: Partial<GroupFields>) => cast.groups.change({ userId: idOf(name), conversationId: tea, change }, cast.tick()),
     dissolve: (name: Name) => cast.groups.dissolve({ userId: idOf(name), conversationId: tea }, cast.tick()),
     roles: async (viewer: Name) => (await cast.conversations.members(idOf(viewer), tea, { limit: 9 }))?.members.map(({ user, role }) => `${user.username} ${role}`)
   }
@@ -26,6 +27,7 @@ export function groupsContract (t: Test, open: Open): void {
   addingContract(t, open)
   rolesContract(t, open)
   endingContract(t, open)
+  changingContract(t, open)
 }
 
 function addingContract (t: Test, open: Open): void {
@@ -275,5 +277,94 @@ function endingContract (t: Test, open: Open): void {
     t.equal(await add('ana', 'ben'), 'not-found')
     t.same(await cast.send('ana', tea, 'anybody?'), { outcome: 'not-found' })
     t.equal((await cast.messages.page(idOf('cho'), tea, { limit: 9 }))?.messages.length, 3)
+  })
+}
+
+function changingContract (t: Test, open: Open): void {
+  t.test('owner and admins change a group → one event, a line for title, announcement and quiet alone', async t => {
+    const cast = await openCast(t, open)
+    const { change, give } = await teaOf(cast)
+    t.equal(await change('ben', { title: 'Coffee' }), 'admins-only')
+    t.equal(await change('eve', { title: 'Coffee' }), 'not-found')
+    await give('ana', 'ben', 'admin')
+    const before = cast.ledger.head()
+    t.match(await change('ben', { title: 'Coffee', announcement: 'At four', colour: 3, quiet: true }), { title: 'Coffee', announcement: 'At four', colour: 3, quiet: true, history: 'none' })
+    t.match(cast.told('cho', before), [
+      { type: 'conversation', conversation: { title: 'Coffee', announcement: 'At four', colour: 3, quiet: true } },
+      { type: 'message', message: { no: 2, body: JSON.stringify({ line: 'title', by: 'BEN', title: 'Coffee' }) } },
+      { type: 'message', message: { no: 3, body: JSON.stringify({ line: 'announcement', by: 'BEN', on: true }) } },
+      { type: 'message', message: { no: 4, body: JSON.stringify({ line: 'quiet', by: 'BEN', on: true }) } }
+    ])
+    t.same(await cast.ledgerOf('cho', before), cast.told('cho', before))
+    const silent = cast.ledger.head()
+    await change('ana', { history: 'all', adding: 'admins', colour: null })
+    t.match(cast.told('cho', silent), [{ type: 'conversation', conversation: { history: 'all', adding: 'admins', colour: null } }])
+    t.equal(cast.told('cho', silent).length, 1, 'without a line')
+    await change('ana', { history: 'all', title: 'Coffee' })
+    t.equal(cast.told('cho', silent).length, 1, 'nothing changed, nobody is told')
+  })
+
+  t.test('a quiet group → members’ sends and edits are refused, a repeat is answered; admins write on', async t => {
+    const cast = await openCast(t, open)
+    const { tea, change, give } = await teaOf(cast)
+    const said = await cast.say('ben', tea, 'before', { clientId: 'ben-before' })
+    await change('ana', { quiet: true })
+    t.same(await cast.send('ben', tea, 'and now?'), { outcome: 'quiet' })
+    t.match(await cast.send('ben', tea, 'before', { clientId: 'ben-before' }), { outcome: 'duplicate', message: { no: said.no } })
+    t.same(await cast.messages.edit({ userId: idOf('ben'), conversationId: tea, no: said.no, body: 'x', notBefore: 0 }, cast.tick()), { outcome: 'quiet' })
+    t.match(await cast.messages.recall({ userId: idOf('ben'), conversationId: tea, no: said.no, notBefore: 0 }, cast.tick()), { outcome: 'changed' })
+    t.match(await cast.send('ana', tea, 'listen'), { outcome: 'stored' })
+    await give('ana', 'ben', 'admin')
+    t.match(await cast.send('ben', tea, 'me too'), { outcome: 'stored' })
+    await change('ben', { quiet: false })
+    t.match(await cast.send('cho', tea, 'at last'), { outcome: 'stored' })
+  })
+
+  t.test('only admins add → members are refused', async t => {
+    const cast = await openCast(t, open)
+    const { add, change } = await teaOf(cast)
+    await change('ana', { adding: 'admins' })
+    t.equal(await add('ben', 'eve'), 'admins-only')
+    await change('ana', { adding: 'members' })
+    t.match(await add('ben', 'eve'), { members: [{ user: { username: 'eve' } }] })
+  })
+
+  t.test('history for newcomers → everything, read; one who comes back sees each message once', async t => {
+    const cast = await openCast(t, open)
+    const { tea, add, change, expel } = await teaOf(cast)
+    await cast.say('ana', tea, 'one')
+    await expel('ana', 'cho')
+    await cast.say('ana', tea, 'between')
+    await change('ana', { history: 'all' })
+    await add('ben', 'eve')
+    await add('ana', 'cho')
+    const { lastNo } = await cast.conversations.one(idOf('ana'), tea) ?? { lastNo: 0 }
+    for (const name of ['eve', 'cho'] as const) {
+      const page = await cast.messages.page(idOf(name), tea, { limit: 50 })
+      t.same(page?.messages.map(({ no }) => no), Array.from({ length: lastNo }, (_, index) => index + 1), name)
+      t.match(await cast.conversations.one(idOf(name), tea), { unread: 0, lastNo })
+      t.same(await cast.ledgerOf(name), cast.told(name), 'and is told of what comes from now on')
+    }
+    t.match(await cast.groups.among(idOf('ana'), tea, ['eve']), [{ joinedNo: 1 }])
+    await change('ana', { history: 'none' })
+    await cast.leave('eve', tea)
+    await cast.say('ana', tea, 'without eve')
+    await add('ben', 'eve')
+    const bodies = (await cast.messages.page(idOf('eve'), tea, { limit: 50 }))?.messages.map(({ body }) => body) ?? []
+    t.notOk(bodies.includes('without eve'))
+    t.ok(bodies.includes('between'))
+  })
+
+  t.test('D32 a member who left → title, announcement and colour as of then, also in a search', async t => {
+    const cast = await openCast(t, open)
+    const { tea, change } = await teaOf(cast)
+    await change('ana', { announcement: 'At four', colour: 2 })
+    await cast.leave('cho', tea)
+    await change('ana', { title: 'Secret', announcement: 'At five', colour: 9, quiet: true })
+    const then = { title: 'Tea', announcement: 'At four', colour: 2, quiet: false, left: true }
+    t.match(await cast.conversations.one(idOf('cho'), tea), then)
+    t.match((await cast.conversations.list(idOf('cho'), { limit: 9 })).conversations.find(({ id }) => id === tea), then)
+    const names = async (name: Name) => (await cast.conversations.names(idOf(name), { limit: 9 })).rows.find(({ id }) => id === tea)?.names
+    t.same([await names('cho'), await names('ben')], ['Tea', 'Secret'])
   })
 }

@@ -51,7 +51,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const groups = sqliteGroups(database, commits, { users, roster, lines, repeats })
+  const groups = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries })
   const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history })
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
@@ -100,7 +100,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const talk = random.pick(talks(userId))
     const what = random.weighted({
       ...{ say: 60, answer: 8, react: 8, edit: 6, recall: 8, read: 12, unread: 4, readAll: 2 },
-      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 }, expel: 3, role: 4, transfer: 2, dissolve: 1
+      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 }, expel: 3, role: 4, transfer: 2, dissolve: 1, change: 4
     })
     if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
     if (what === 'group') {
@@ -125,6 +125,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       case 'expel': return await groups.removeMember({ userId, conversationId: id, username: someone().slice(2) }, tick())
       case 'role': return await groups.setRole({ userId, conversationId: id, username: someone().slice(2), role: random.pick(['admin', 'member']) ?? 'member' }, tick())
       case 'transfer': return await groups.transfer({ userId, conversationId: id, username: someone().slice(2) }, tick())
+      case 'change': return await groups.change({ userId, conversationId: id, change: random.pick([{ title: `Tea ${++ids}` }, { history: 'all' }, { history: 'none' }, { quiet: random.chance(0.2) }] as const) ?? {} }, tick())
       case 'dissolve': return await groups.dissolve({ userId, conversationId: id }, tick())
       case 'fail': return await commits.write(transaction => {
         noise.run(id, userId)

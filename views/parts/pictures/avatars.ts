@@ -4,7 +4,7 @@ import { nameOf } from '../names.ts'
 import type { OwnPage } from '../page.ts'
 
 /** Number of hues in the skins (`public/styles/skins/`). */
-const HUES = 16
+export const HUES = 16
 /** Longer than the longest emoji, which are families with skin tones. */
 const FIRST_SIGN_UNITS = 40
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -17,9 +17,9 @@ export function avatar (page: Pick<OwnPage, 'remarks'>, user: UserRef): Html {
   return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${initials(nameOf(page, user))}"></span>`
 }
 
-/** The same for a group, or for a person under another name. */
-export function sign (id: string, name: string, kind: 'person' | 'group'): Html {
-  return html`<span class="avatar ${kind} hue-${hue(id)}" aria-hidden="true" data-initials="${initials(name)}"></span>`
+/** The same for a group, on the colour that was chosen for it if there is one, or for a person under another name. */
+export function sign (id: string, name: string, kind: 'person' | 'group', chosen: number | null = null): Html {
+  return html`<span class="avatar ${kind} hue-${chosen ?? hue(id)}" aria-hidden="true" data-initials="${initials(name)}"></span>`
 }
 
 /** Returns two letters of a Latin name, the last two characters of a Chinese one, or the first sign of any other. */

@@ -23,6 +23,7 @@ export const reasons = {
   'reason.owner-required': 'Choose who becomes the owner.',
   'reason.no-such-member': 'No member of this group has that username.',
   'reason.add-max': 'At most {max} people at a time.',
+  'reason.group-quiet': 'Only the owner and admins can write in this group.',
   'reason.nobody-added': 'Only the owner and admins can add people again who were removed.',
   'reason.members-max': 'A group has at most {max} members.',
   'reason.zone-unknown': 'Choose a time zone from the list.',

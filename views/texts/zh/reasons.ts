@@ -24,6 +24,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.owner-required': '请选择新群主。',
   'reason.no-such-member': '群里没有使用这个用户名的成员。',
   'reason.add-max': '一次最多添加 {max} 人。',
+  'reason.group-quiet': '这个群聊只有群主和管理员可以发言。',
   'reason.nobody-added': '被移出过的人只能由群主或管理员重新添加。',
   'reason.members-max': '一个群聊最多 {max} 名成员。',
   'reason.zone-unknown': '请从列表中选择时区。',

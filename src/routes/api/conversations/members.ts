@@ -1,5 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { MemberSchema, type Conversations } from '#domain/conversations/conversations.ts'
+import {
+  ANNOUNCEMENT_MAX_CHARS, ConversationInfoSchema, ConversationSchema, MemberSchema, TITLE_MAX_CHARS, type Conversations
+} from '#domain/conversations/conversations.ts'
 import { AddedSchema, ADD_MAX, GivenRole, type Groups } from '#domain/conversations/groups.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'
@@ -8,10 +10,21 @@ import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, ConversationParams, Done, Id, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
 
 const MemberParams = closed({ id: Id, username: Username })
+const { colour, history, adding, quiet } = ConversationInfoSchema.properties
+const CHOICES = { colour, history, adding, quiet }
 const Answer = { 200: closed({ member: MemberSchema }) }
 
-/** Members of groups: listing, adding, removing, their roles, and the end of a group. */
+/** Groups: what they say about themselves, their members and roles, and their end. */
 export const memberRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations, groups: Groups }> = async (app, { conversations, groups }) => {
+  app.patch('/conversations/:id', {
+    schema: {
+      summary: 'Change what a group says about itself and who may do what in it. For its owner and admins.',
+      params: ConversationParams,
+      body: Type.Partial(closed({ title: Type.String({ maxLength: TITLE_MAX_CHARS * 4 }), announcement: Type.String({ maxLength: ANNOUNCEMENT_MAX_CHARS * 4 }), ...CHOICES })),
+      response: { 200: closed({ conversation: ConversationSchema }) }
+    }
+  }, async request => ({ conversation: await groups.change(viewerOf(request).userId, request.params.id, request.body) }))
+
   app.get('/conversations/:id/members', {
     schema: {
       summary: 'Who is in it now; with `q` those whose names have words that begin so.',

@@ -1,4 +1,6 @@
-import type { ConversationInfo, ConversationList, ConversationRows, ConversationSummary, Page, Role } from '#domain/conversations/conversations.ts'
+import {
+  GROUP_DEFAULTS, type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type GroupFields, type Page, type Role
+} from '#domain/conversations/conversations.ts'
 import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
@@ -23,6 +25,8 @@ interface SummaryRow extends ConversationRow {
   readonly joinedSeq: number
   readonly leftSeq: number | null
   readonly leftCount: number | null
+  /** Title, announcement and colour of a group as of the leave, as JSON. */
+  readonly leftInfo: string | null
 }
 
 export type ConversationSummaries = ReturnType<typeof createConversationSummaries>
@@ -33,7 +37,7 @@ const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.jo
 
 const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
-  p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount,
+  p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount, p.left_info AS leftInfo,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
 
 /** Conversations as one member sees them. Use it inside one `database.read`, or a unit of write. */
@@ -117,5 +121,6 @@ function knownOf (row: SummaryRow): ConversationInfo {
   const info = infoOf(row)
   if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }
   if (row.leftSeq === null) return info
-  return { ...info, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
+  const then = JSON.parse(row.leftInfo ?? '{}') as Partial<GroupFields>
+  return { ...info, ...GROUP_DEFAULTS, ...then, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
 }

@@ -35,3 +35,11 @@ export const NEWEST_VISIBLE = `ifnull((
 export const IS_LATEST_PERIOD = `p.joined_seq = (
   SELECT max(own.joined_seq) FROM memberships AS own
   WHERE own.conversation_id = p.conversation_id AND own.user_id = p.user_id)`
+
+/**
+ * SQL: no later period of its user covers the messages of `p`. One that begins with all of history does, others begin after it: reading
+ * the remaining periods one by one finds each message once.
+ */
+export const IS_UNCOVERED_PERIOD = `NOT EXISTS (
+  SELECT 1 FROM memberships AS later
+  WHERE later.conversation_id = p.conversation_id AND later.user_id = p.user_id AND later.joined_seq > p.joined_seq AND later.joined_no <= p.joined_no)`

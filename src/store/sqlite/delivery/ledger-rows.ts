@@ -1,4 +1,5 @@
 import { settingsOf } from '#domain/account/settings.ts'
+import { GROUP_DEFAULTS } from '#domain/conversations/conversations.ts'
 import { eventRow, type EventBody } from '#domain/delivery/events.ts'
 
 /** Returns the `no` of the message that an event is about: one who may not see it is not told. */
@@ -12,8 +13,9 @@ export function detailOf (body: EventBody): string | null {
   return eventRow(body)?.keeps === 'place' ? null : JSON.stringify(body)
 }
 
-/** Parses the event body that `detailOf` wrote. Settings of an earlier version are completed, and those that are gone left out. */
+/** Parses the event body that `detailOf` wrote. Settings and groups of an earlier version are completed; settings that are gone are left out. */
 export function bodyOf (detail: string): EventBody {
   const body = JSON.parse(detail) as EventBody
+  if (body.type === 'conversation') return { ...body, conversation: { ...GROUP_DEFAULTS, ...body.conversation } }
   return body.type === 'settings' ? { ...body, settings: settingsOf({ ...body.settings }) } : body
 }

@@ -1,7 +1,7 @@
 import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages/messages.ts'
-import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
@@ -28,6 +28,7 @@ interface Access extends BeforeRow {
   readonly username: string
   readonly displayName: string
   readonly mayWrite: number
+  readonly maySpeak: number
   readonly bouncedHash: Buffer | null
 }
 
@@ -49,7 +50,7 @@ export function sqliteMessagesAppend (
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
       p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
-      ${MAY_WRITE} AS mayWrite, refused.request_hash AS bouncedHash, ${BEFORE_COLUMNS}
+      ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak, refused.request_hash AS bouncedHash, ${BEFORE_COLUMNS}
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN users AS u ON u.id = p.user_id
@@ -105,6 +106,7 @@ export function sqliteMessagesAppend (
     if (access.mayWrite === 0) return again(send) ?? bounce(transaction, send, at)
     const quote = replyTo === undefined ? undefined : quotes.visibleTo(senderId, conversationId, replyTo)
     if (replyTo !== undefined && quote === undefined) return again(send) ?? { outcome: 'quoted-not-found' }
+    if (access.maySpeak === 0) return again(send) ?? { outcome: 'quiet' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
     return { outcome: 'stored', message: store(transaction, send, access, quote, at) }

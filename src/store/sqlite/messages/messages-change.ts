@@ -1,6 +1,6 @@
 import { isChangeable } from '#domain/messages/message-kinds.ts'
 import type { Changed, MessageStore } from '#domain/messages/messages.ts'
-import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -16,6 +16,7 @@ type Recall = Parameters<MessageStore['recall']>[0]
 interface Target extends MessageRow, BeforeRow {
   readonly seq: number
   readonly mayWrite: number
+  readonly maySpeak: number
 }
 
 /** `MessageStore.edit` and `recall`: members change their own messages. */
@@ -23,10 +24,10 @@ export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { quotes, audience, readOne }: { quotes: Quotes, audience: Audience, readOne: ReadOne }
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
-    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite
-    FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id ${BEFORE_JOIN}
-    WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}
-      AND EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL)`)
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak
+    FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
+      JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL ${BEFORE_JOIN}
+    WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}`)
   const keepRevision = database.statement<[number, number, string, number]>(`
     INSERT INTO revisions (message_seq, seq, body, at) VALUES (?, ?, ?, ?)`)
   const revisionSeqs = database.statement<[number], { seq: number }>('SELECT seq FROM revisions WHERE message_seq = ?')
@@ -73,6 +74,7 @@ export function sqliteMessagesChange (
     if (target.body === change.body) return asItIs(target)
     // An edit is as good as a new message, so it needs the right to send one.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
+    if (target.maySpeak === 0) return { outcome: 'quiet' }
     if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
     keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at)
     const changedSeq = transaction.nextSeq

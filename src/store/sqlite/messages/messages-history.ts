@@ -5,7 +5,7 @@ import type { ReadOne } from './messages-append.ts'
 import type { NewestMessages } from './newest-messages.ts'
 import type { ReactedMessages } from './reacted.ts'
 import { QUOTE_JOIN, quoteColumns, quotingMessageOf, type QuoteRow, type Quotes } from './quotes.ts'
-import { numberWithin } from '#store/sqlite/conversations/visibility.ts'
+import { IS_UNCOVERED_PERIOD, numberWithin } from '#store/sqlite/conversations/visibility.ts'
 
 interface PageRead {
   readonly viewerId: string
@@ -34,7 +34,7 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
     SELECT ${MESSAGE_COLUMNS}, ${quoteColumns('@asOf')}
     FROM memberships AS p CROSS JOIN messages AS m CROSS JOIN users AS u ${QUOTE_JOIN}
     WHERE p.conversation_id = @conversationId AND p.user_id = @viewerId
-      AND m.conversation_id = p.conversation_id AND ${numberWithin('m.no', 'p', '@from', '@to')}
+      AND ${IS_UNCOVERED_PERIOD} AND m.conversation_id = p.conversation_id AND ${numberWithin('m.no', 'p', '@from', '@to')}
       AND u.id = m.sender_id`
   const backward = database.statement<[PageRead], MessageRow & QuoteRow>(`${visible} ORDER BY p.joined_seq DESC, m.no DESC LIMIT @limit`)
   const forward = database.statement<[PageRead], MessageRow & QuoteRow>(`${visible} ORDER BY p.joined_seq, m.no LIMIT @limit`)

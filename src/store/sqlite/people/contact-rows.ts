@@ -8,6 +8,9 @@ export const MAY_WRITE = `(c.kind <> 'direct' OR (
   EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.low_user AND k.user_id = c.high_user)
   AND EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.high_user AND k.user_id = c.low_user)))`
 
+/** Condition in SQL: the member of `p` may write in conversation `c` at all; in a quiet group, only the owner and admins may. */
+export const MAY_SPEAK = "(c.quiet = 0 OR p.role <> 'member')"
+
 /** Requests `r` with both users, as `RequestRow`. */
 export const REQUESTS = `
   SELECT r.id, r.note, r.at, r.state, r.hidden,

@@ -105,3 +105,25 @@ t.test('a group is dissolved by its owner alone, for everybody', async t => {
   const html = String((await ben.poll({ cursor: from, hold: 0, view: 'html' })).body['html'])
   t.match(html, `data-how="reload" data-into="messages-${id}"`, 'an open page loads again')
 })
+
+t.test('a group is changed by its owner and admins → fields that are not named stay; eve and members are refused', async t => {
+  const { ana, ben, eve, path } = await tea(t)
+  t.match(await ben.patch(path, { title: 'Coffee' }), { status: 403, body: { reason: 'admins-only' } })
+  t.equal((await eve.patch(path, { title: 'Coffee' })).status, 404)
+  const changed = await ana.patch(path, { title: ' Coffee\n', announcement: 'At\r\nfour \u0007', colour: 15, history: 'all', adding: 'admins', quiet: true })
+  t.match(changed, { status: 200, body: { conversation: { title: 'Coffee', announcement: 'At\nfour', colour: 15, history: 'all', adding: 'admins', quiet: true } } })
+  t.match((await ana.patch(path, { quiet: false })).body, { conversation: { title: 'Coffee', announcement: 'At\nfour', quiet: false } })
+  t.match((await ana.patch(path, { colour: null, announcement: '\u200b' })).body, { conversation: { colour: null, announcement: '' } })
+  for (const bad of [{ title: '\u200b' }, { title: 'x'.repeat(81) }, { announcement: 'x'.repeat(2_001) }, { colour: 16 }, { history: 'some' }, { quiet: 1 }, { kind: 'self' }]) {
+    t.equal((await ana.patch(path, bad)).status, 400, JSON.stringify(bad).slice(0, 30))
+  }
+  t.equal((await ana.post(`${path}?method=PATCH`, { title: 'Tea again' })).status, 200)
+})
+
+t.test('a quiet group → a member’s send is refused with the reason, and kept nowhere', async t => {
+  const { ana, ben, path } = await tea(t)
+  await ana.patch(path, { quiet: true })
+  t.match(await ben.post(`${path}/messages`, { clientId: 'client-1', body: 'x' }), { status: 403, body: { code: 'FORBIDDEN', reason: 'group-quiet' } })
+  t.match((await ben.get(path)).body, { conversation: { bounced: false } })
+  t.equal((await ana.post(`${path}/messages`, { clientId: 'client-1', body: 'x' })).status, 201)
+})

@@ -136,3 +136,43 @@ t.test('a long list of members → a search without script, in the panel', async
   t.match((await ana.open(`${panel}&q=nobody`)).words, 'No member matches “nobody”.')
   t.equal((await eve.open(`${panel}&q=guest`)).status, 404)
 })
+
+t.test('a group is edited with a form → shown to all; what was refused stands in the form again', async t => {
+  const { ana, ben, id, panel } = await tea(t)
+  await ana.open(panel)
+  await ana.open(`/conversations/${id}/edit`)
+  const fields = { title: 'Coffee', announcement: 'At four\nin the <hall>', colour: '7', adding: 'admins', history: 'all', quiet: 'on' }
+  await ana.send('/edit', { ...fields, title: ' ' })
+  t.equal(ana.status, 400)
+  t.match(ana.words, 'Give the group a name.')
+  t.match(ana.text, '\nAt four\nin the &lt;hall&gt;</textarea>')
+  t.match(ana.text, /value="7" checked/)
+  await ana.send('/edit', fields)
+  t.match(ana.words, 'Saved.')
+  t.match(ana.words, 'You renamed the group to “Coffee”')
+  await ben.open(`/conversations/${id}`)
+  t.match(ben.text, 'At four in the &lt;hall&gt;')
+  t.match(ben.words, 'Only the owner and admins can write here.')
+  t.match(ben.text, /class="note hush on"[^]*id="composer"/, 'the script keeps the composer, hidden')
+  await ben.switchTo('plain')
+  t.notMatch((await ben.open(`/conversations/${id}`)).text, 'id="composer"', 'without script it is left out')
+  await ben.open(panel)
+  t.notMatch(ben.text, `conversations/${id}/add"`)
+  t.equal((await ben.open(`/conversations/${id}/edit`)).status, 403)
+})
+
+t.test('a group changes while its page is open → head, announcement and note follow, drawn for each role', async t => {
+  const { w, id } = await tea(t)
+  const [ana, ben] = [w.as('ana'), w.as('ben')]
+  const [forAna, forBen] = [(await ana.poll({ hold: 0 })).body['cursor'], (await ben.poll({ hold: 0 })).body['cursor']]
+  await w.messenger.groups.change(ana.userId, id, { title: 'Coffee', announcement: 'At four', quiet: true })
+  const html = async (of: typeof ana, cursor: unknown) => String((await of.poll({ cursor, hold: 0, view: 'html' })).body['html'])
+  const [hers, his] = [await html(ana, forAna), await html(ben, forBen)]
+  for (const each of [hers, his]) {
+    t.match(each, new RegExp(`id="title-${id}" data-changed="\\d+">Coffee<`))
+    t.match(each, 'At four')
+    t.notMatch(each, `data-into="messages-${id}"><div`, 'nothing is loaded again')
+  }
+  t.match(his, 'class="note hush on"')
+  t.notMatch(hers, 'class="note hush on"')
+})

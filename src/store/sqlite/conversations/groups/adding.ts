@@ -26,9 +26,10 @@ export type Joining = ReturnType<typeof createJoining>
 
 /** Makes people members of a group inside a unit of write: one event and one line for all of them, which are the first that they see. */
 export function createJoining (database: Database, { roster, lines, standings }: Pick<GroupParts, 'roster' | 'lines' | 'standings'>) {
-  const join = database.statement<[string, number, number, number, string]>(`
+  const join = database.statement<[number, string, string]>(`
     INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role)
-    SELECT ?, u.id, u.username, ?, ?, ?, 'member' FROM json_each(?) AS member CROSS JOIN users AS u WHERE u.id = member.value`)
+    SELECT c.id, u.id, u.username, ?, CASE c.history WHEN 'all' THEN c.first_no ELSE c.last_no + 1 END, c.last_no, 'member'
+    FROM conversations AS c CROSS JOIN json_each(?) AS member CROSS JOIN users AS u WHERE c.id = ? AND u.id = member.value`)
   const grow = database.statement<[number, number, number, string]>(`
     UPDATE conversations SET member_count = member_count + ?, changed_seq = ?, last_seq = ? WHERE id = ?`)
 
@@ -37,7 +38,7 @@ export function createJoining (database: Database, { roster, lines, standings }:
     { sender, body, lastNo }: { readonly sender: UserRef, readonly body: SystemLine, readonly lastNo: number }, at: number
   ): void {
     const seq = transaction.nextSeq
-    join.run(conversationId, seq, lastNo + 1, lastNo, JSON.stringify(userIds))
+    join.run(seq, JSON.stringify(userIds), conversationId)
     grow.run(userIds.length, seq, seq, conversationId)
     roster.changed(conversationId)
     const recipients = roster.of(conversationId)
@@ -77,6 +78,7 @@ export function sqliteGroupAdding (
   function add (transaction: Transaction, { userId, conversationId, usernames, max, once }: Adding, at: number): AddedMembers | GroupRefusal {
     const actor = standings.of(conversationId, userId)
     if (actor === null) return 'not-found'
+    if (actor.role === 'member' && actor.adding === 'admins') return 'admins-only'
     const repeat = once === undefined ? null : repeats.find(once)
     if (repeat === 'reused') return 'reused'
     if (repeat !== null) {

@@ -5,6 +5,7 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import { listed, rowsToRead } from '#store/sqlite/paging.ts'
 import { createJoining, sqliteGroupAdding, type Joining } from './adding.ts'
+import { sqliteGroupChanging } from './changing.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
 import { createRoles, sqliteGroupRoles, type Roles } from './roles.ts'
 import { createStandings, memberOf, type Standing, type Standings } from './standings.ts'
@@ -15,10 +16,11 @@ export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' |
   readonly roles: Roles
 }
 
+type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries'>
 type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joinedNo'> & { readonly remark: string | null }
 
 /** Members of groups and their roles. */
-export function sqliteGroups (database: Database, commits: GroupCommit, shared: Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats'>): GroupStore {
+export function sqliteGroups (database: Database, commits: GroupCommit, shared: Shared): GroupStore {
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
@@ -33,6 +35,7 @@ export function sqliteGroups (database: Database, commits: GroupCommit, shared: 
 
   return {
     ...sqliteGroupAdding(database, commits, parts),
+    ...sqliteGroupChanging(database, commits, parts, shared.summaries),
     ...sqliteGroupLeaving(database, commits, parts),
     ...sqliteGroupRoles(database, commits, parts),
 

@@ -13,18 +13,22 @@ import { memberOf, userOf, type Standing } from './standings.ts'
 interface Ending { readonly sender: UserRef, readonly body: SystemLine, readonly endedBy: string | null }
 type PeriodEnd = [leftSeq: number, leftNo: number, leftCount: number, receipts: string, endedBy: string | null, conversationId: string, userId: string]
 
+/** SQL: what a group says about itself, for the member who leaves it now. */
+const AS_OF_NOW = `(SELECT json_object('title', c.title, 'announcement', c.announcement, 'colour', c.colour)
+  FROM conversations AS c WHERE c.id = memberships.conversation_id)`
+
 /** `GroupStore.leave`, `removeMember` and `dissolve`. */
 export function sqliteGroupLeaving (
   database: Database, commits: GroupCommit, { users, roster, lines, standings, roles }: GroupParts
 ): Pick<GroupStore, 'leave' | 'removeMember' | 'dissolve'> {
   const watermarks = createWatermarks(database, createMessagePlaces(database))
   const endPeriod = database.statement<PeriodEnd>(`
-    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ?, left_receipts = ?, ended_by = ?, unread_from = NULL
+    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ?, left_receipts = ?, ended_by = ?, left_info = ${AS_OF_NOW}, unread_from = NULL
     WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
   const shrink = database.statement<[number, number, string]>(`
     UPDATE conversations SET member_count = member_count - 1, changed_seq = ?, last_seq = ? WHERE id = ?`)
   const endRest = database.statement<[number, number, string]>(`
-    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = 0, left_receipts = '[]', unread_from = NULL
+    UPDATE memberships SET left_seq = ?, left_no = ?, left_count = 0, left_receipts = '[]', left_info = ${AS_OF_NOW}, unread_from = NULL
     WHERE conversation_id = ? AND left_seq IS NULL`)
   const empty = database.statement<[number, number, string]>(`
     UPDATE conversations SET member_count = 0, changed_seq = ?, last_seq = ? WHERE id = ?`)

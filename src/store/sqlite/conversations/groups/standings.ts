@@ -1,4 +1,4 @@
-import type { MemberInfo, Role } from '#domain/conversations/conversations.ts'
+import type { ConversationInfo, MemberInfo, Role } from '#domain/conversations/conversations.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from '#store/sqlite/conversations/conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -10,6 +10,7 @@ export interface Standing extends UserRef {
   readonly joinedNo: number
   readonly lastNo: number
   readonly memberCount: number
+  readonly adding: ConversationInfo['adding']
 }
 
 export type Standings = ReturnType<typeof createStandings>
@@ -17,7 +18,7 @@ export type Standings = ReturnType<typeof createStandings>
 /** Reads members of groups for the writes that they decide about, and the group as its members are told of it. */
 export function createStandings (database: Database) {
   const columns = `u.id, u.username, u.display_name AS displayName, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo,
-    c.last_no AS lastNo, c.member_count AS memberCount`
+    c.last_no AS lastNo, c.member_count AS memberCount, c.adding`
   const tables = `FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id JOIN users AS u ON u.id = p.user_id
     WHERE c.kind = 'group' AND p.left_seq IS NULL AND p.conversation_id = ?`
   const byId = database.statement<[string, string], Standing>(`SELECT ${columns} ${tables} AND p.user_id = ?`)

@@ -1,0 +1,63 @@
+import { Type } from 'typebox'
+import { ANNOUNCEMENT_MAX_CHARS, ConversationInfoSchema, TITLE_MAX_CHARS, type ConversationSummary } from '#domain/conversations/conversations.ts'
+import { notFound } from '#domain/errors.ts'
+import { ReasonError } from '#domain/reasons.ts'
+import { conversationColumn as listColumn } from '#views/conversations/list.ts'
+import { editGroupPanel } from '#views/conversations/edit-group.ts'
+import { form, ownPage } from '#routes/pages/page-row.ts'
+import { newest } from './list.ts'
+
+const { adding, history } = ConversationInfoSchema.properties
+
+/** The group as it was typed into a form that was refused. */
+function typedInto (conversation: ConversationSummary, typed: (name: string) => string): ConversationSummary {
+  return {
+    ...conversation,
+    title: typed('title'),
+    announcement: typed('announcement'),
+    colour: typed('colour') === '' ? null : Number(typed('colour')),
+    adding: typed('adding') === 'admins' ? 'admins' : 'members',
+    history: typed('history') === 'all' ? 'all' : 'none',
+    quiet: typed('quiet') !== ''
+  }
+}
+
+/** Changing what a group says about itself and who may do what in it. */
+export const editGroupPage = ownPage({
+  path: '/conversations/:id/edit',
+  query: null,
+  needs: 'conversation',
+  async draws ({ standing, params: { id }, typed, refusal }, { conversations }) {
+    const { page } = standing
+    const conversation = await conversations.one(page.viewer.id, id)
+    if (conversation.kind !== 'group' || conversation.left) throw notFound('group')
+    if (conversation.role === 'member') throw new ReasonError('admins-only')
+    return {
+      page,
+      area: 'conversations',
+      list: listColumn(page, { ...newest(standing), openId: id, isTop: false }),
+      middle: {
+        title: page.say('groups.edit'),
+        stage: editGroupPanel(page, { conversation: refusal === null ? conversation : typedInto(conversation, typed), refusal }),
+        shows: 'stage'
+      }
+    }
+  },
+  forms: [form({
+    path: '/conversations/:id/edit',
+    needs: 'conversation',
+    body: {
+      title: Type.String({ maxLength: TITLE_MAX_CHARS * 4 }),
+      announcement: Type.String({ maxLength: ANNOUNCEMENT_MAX_CHARS * 4 }),
+      colour: Type.String({ pattern: '^([0-9]|1[0-5])?$' }),
+      adding,
+      history,
+      quiet: Type.Optional(Type.Literal('on'))
+    },
+    does: ({ viewer, params, body: { colour, quiet, ...same } }, { groups }) =>
+      groups.change(viewer.userId, params.id, { ...same, colour: colour === '' ? null : Number(colour), quiet: quiet === 'on' }),
+    leadsTo: ({ params }) => `conversations/${params.id}?side=1&done=saved`,
+    refused: 'page',
+    sentTwice: 'harmless'
+  })]
+})
