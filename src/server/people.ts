@@ -1,6 +1,7 @@
 import { createAccounts } from '#domain/account/accounts.ts'
 import { createAttempts } from '#domain/account/attempts.ts'
 import { createInvites, inviteHash } from '#domain/account/invites.ts'
+import { createGroupInvites } from '#domain/conversations/group-invites.ts'
 import { createPasswords } from '#domain/account/passwords.ts'
 import { createSignUpBudget } from '#domain/account/sign-up-budget.ts'
 import { createSessions } from '#domain/account/sessions.ts'
@@ -10,7 +11,7 @@ import type { Clock } from '#mailbox/clock.ts'
 import { boundsOf, shownName, type BoundSetting, type Config } from './config/config.ts'
 
 export interface PeopleOptions {
-  readonly store: Pick<Store, 'accounts' | 'sessions' | 'site' | 'invites'>
+  readonly store: Pick<Store, 'accounts' | 'sessions' | 'site' | 'invites' | 'groupInvites'>
   readonly config: Pick<
     Config,
     | 'signup' | 'signupSetBy' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'
@@ -44,6 +45,7 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
     store: store.sessions, secret: await site.secret('tokenSecret'), now, newId, idleDays: config.sessionIdleDays, bounds: boundsOf(config), onEnded: onSessionEnded
   })
   const invites = createInvites({ store: store.invites, secret: await site.secret('inviteSecret'), now, newId })
+  const groupInvites = createGroupInvites({ store: store.groupInvites, secret: await site.secret('groupInviteSecret'), now, newId })
   const accounts = createAccounts({
     store: store.accounts,
     passwords: createPasswords({ cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses } }),
@@ -56,7 +58,7 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
     onEnded: sessions.ended,
     onChanged: account => sessions.refresh(account)
   })
-  return { site, instance, attempts, sessions, invites, accounts }
+  return { site, instance, attempts, sessions, invites, groupInvites, accounts }
 }
 
 /** Makes the admin that the environment names, while there is none. A password left there by mistake opens nothing later. */

@@ -187,4 +187,7 @@ t.test('S26 an address that another site chose, a page with invites, the first r
   await w.people.accounts.setAdmin('ana', true)
   const page = await get(origin, '/admin/site', { cookie, ...GZIP })
   t.match([page.status, page.headers['content-encoding']], [200, undefined])
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben'])
+  const links = await get(origin, `/conversations/${id}/invites`, { cookie, ...GZIP })
+  t.match([links.status, links.headers['content-encoding']], [200, undefined])
 })

@@ -12,7 +12,7 @@ const ROWS = [...PAGES, ...TEST_PAGES]
 /** A value for each field of any form. Fields that are missing here are left out. */
 const FIELDS = new URLSearchParams(`act=retry&back=&body=Hello&client_id=form-1&current=${PASSWORD}&display_name=Anyone&fill=&from=list
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
-&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&role=admin&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
+&time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&joining=closed&role=admin&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
 for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
   if (field === 'choice') FIELDS.set(fieldName(name), optionOf(choices[0] ?? null))
 }
@@ -35,7 +35,8 @@ async function stage (t: Test) {
   const ana = w.as('ana')
   const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Choir', ['ben'])
   const params: Readonly<Record<string, string>> = {
-    id, no: '1', username: 'ben', section: 'profile', clientId: 'client-1', secret: await w.people.site.makeSetupSecret()
+    id, no: '1', username: 'ben', section: 'profile', clientId: 'client-1', secret: await w.people.site.makeSetupSecret(), invite: 'nothing', request: 'nothing',
+    code: (await w.people.groupInvites.make(ana.userId, id)).code
   }
   const begun = await ana.form('/connection/steps', { text: 'Hello', form_token: await tokenOf(ana) })
   const test = /test=([\w-]+)/.exec(String(begun.headers['location']))?.[1] ?? ''

@@ -95,6 +95,7 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     colour: null,
     history: 'none',
     adding: 'members',
+    joining: 'closed',
     quiet: false,
     members: [ana, ben],
     memberCount: 2,

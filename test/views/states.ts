@@ -12,6 +12,8 @@ import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { commandsOf, switcherPanel, type Places } from '#views/conversations/switcher.ts'
 import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups.ts'
 import { editGroupPanel } from '#views/conversations/edit-group.ts'
+import { joinPage, type JoinShown } from '#views/conversations/join.ts'
+import { waysInPanel, type WaysIn } from '#views/conversations/ways-in.ts'
 import { memberActs, membersPanel, type MembersShown } from '#views/conversations/members.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
@@ -185,6 +187,17 @@ const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', kind: 'tex
 const membersShown: MembersShown = {
   conversation: conversations[1] as Opened['conversation'], members: sample.members, next: 'x', query: '', heir: ben, done: null, refusal: null, typed: () => ''
 }
+const waysIn: WaysIn = {
+  conversation: conversations[1] as Opened['conversation'],
+  requests: { rows: [{ id: 'jr-1', user: eve, note: 'We met at the site visit', at: sample.NOW, state: 'open' }], more: true, next: 'x' },
+  invites: { rows: [{ id: 'gi-1', code: 'AbCdEfGhIjKlMnOp', createdAt: sample.NOW, expiresAt: sample.NOW + 7 * 86_400_000, usesLeft: null }, { id: 'gi-2', code: 'AbCdEfGhIjKlMnOq', createdAt: sample.NOW, expiresAt: null, usesLeft: 1 }], more: false, next: null },
+  address: 'https://chat.example/',
+  refusal: null,
+  done: null
+}
+const joinShown: JoinShown = {
+  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', conversationId: null }, refusal: null, note: '', hasAsked: false
+}
 const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
@@ -254,6 +267,11 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
   'edit-group': page => conversationPage(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null }), shows: 'stage' }),
   'edit-group-refused': page => conversationPage(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) } }), shows: 'stage' }),
+  'ways-in': page => conversationPage(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, done: page.say('done.invited') }), shows: 'stage' }),
+  'ways-in-none': page => conversationPage(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, requests: { rows: [], more: false, next: null }, invites: { rows: [], more: false, next: null } }), shows: 'stage' }),
+  join: page => joinPage(signedOut(page), joinShown),
+  'join-asks': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request' } }),
+  'join-inside': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, conversationId: 'c-group' } }),
   'add-people': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
   'add-people-nobody': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' }),
   hostile: page => open(page, {

@@ -15,7 +15,7 @@ export interface EditGroup {
 /** The form for what a group says about itself and who may do what in it. */
 export function editGroupPanel (page: OwnPage, { conversation, refusal }: EditGroup): Html {
   const { say, root, limits } = page
-  const { id, title, adding, history, quiet } = conversation
+  const { id, title, adding, joining, history, quiet } = conversation
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.edit')}</h1></header>
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/edit">${formToken(page)}
 ${refusalNote(refusal)}
@@ -23,6 +23,7 @@ ${field({ name: 'title', refusal, label: say('groups.title'), value: title ?? ''
 ${announcementField(page, conversation, refusal)}
 ${colours(page, conversation)}
 ${select({ name: 'adding', refusal, label: say('groups.adding'), chosen: adding, choices: (['members', 'admins'] as const).map(value => ({ value, label: say(`groups.adding-${value}`) })) })}
+${select({ name: 'joining', refusal, label: say('groups.joining'), chosen: joining, choices: (['closed', 'request', 'open'] as const).map(value => ({ value, label: say(`groups.joining-${value}`) })) })}
 ${select({ name: 'history', refusal, label: say('groups.history'), hint: say('groups.history-hint'), chosen: history, choices: (['none', 'all'] as const).map(value => ({ value, label: say(`groups.history-${value}`) })) })}
 ${checkbox({ name: 'quiet', label: say('groups.quiet'), hint: say('groups.quiet-hint'), checked: quiet })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>`

@@ -52,7 +52,7 @@ ${role === 'owner' && html`<details class="dangers"><summary>${say('groups.disso
 // The announcement, and for the owner and admins the way to the form that changes it.
 function about ({ say, root }: OwnPage, { id, announcement, role }: ConversationSummary): Html {
   return html`${announcement !== '' && html`<blockquote class="request-note"><h2 class="label-like">${say('groups.announcement')}</h2><div dir="auto">${messageText(announcement)}</div></blockquote>`}
-${role !== 'member' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}/edit">${say('groups.edit')}</a></p>`}`
+${role !== 'member' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}/edit">${say('groups.edit')}</a></p><p class="actions"><a class="button wide" href="${root}conversations/${id}/invites">${say('groups.ways-in')}</a></p>`}`
 }
 
 function findMembers ({ say, root, limits }: OwnPage, id: string, query: string): Html {

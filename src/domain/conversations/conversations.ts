@@ -47,6 +47,8 @@ const INFO = {
   history: Type.Enum(['none', 'all']),
   /** Who may add people. */
   adding: Type.Enum(['admins', 'members']),
+  /** Whether those who come by a link have to ask first; `open`: anybody may join. */
+  joining: Type.Enum(['closed', 'request', 'open']),
   /** Only the owner and admins may write. */
   quiet: Type.Boolean(),
   /** Empty for groups, whose members are fetched on request. */
@@ -60,9 +62,9 @@ const INFO = {
 export const ConversationInfoSchema = closed(INFO, 'Conversation')
 export type ConversationInfo = Static<typeof ConversationInfoSchema>
 /** The fields that the owner and admins of a group change. */
-export type GroupFields = Pick<ConversationInfo, 'announcement' | 'colour' | 'history' | 'adding' | 'quiet'> & { readonly title: string }
+export type GroupFields = Pick<ConversationInfo, 'announcement' | 'colour' | 'history' | 'adding' | 'joining' | 'quiet'> & { readonly title: string }
 /** A group's until somebody changes them. Events from before there were such fields have these. */
-export const GROUP_DEFAULTS: Omit<GroupFields, 'title'> = { announcement: '', colour: null, history: 'none', adding: 'members', quiet: false }
+export const GROUP_DEFAULTS: Omit<GroupFields, 'title'> = { announcement: '', colour: null, history: 'none', adding: 'members', joining: 'closed', quiet: false }
 
 /** A conversation as one member sees it in a list. */
 export const ConversationSchema = closed({

@@ -85,37 +85,37 @@ export function createGroups ({ store, now }: { readonly store: GroupStore, read
       if (usernames.length === 0) throw new ReasonError('nobody-chosen', 'usernames')
       if (usernames.length > ADD_MAX) throw new ReasonError('add-max', 'usernames', { max: ADD_MAX })
       const named = [...new Set(usernames)]
-      return done(await store.add({ userId, conversationId, usernames: named, max: GROUP_MAX_MEMBERS, once }, now()), 'usernames')
+      return settledGroup(await store.add({ userId, conversationId, usernames: named, max: GROUP_MAX_MEMBERS, once }, now()), 'usernames')
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
     async removeMember (userId: string, conversationId: string, username: string): Promise<void> {
-      done(await store.removeMember({ userId, conversationId, username }, now()))
+      settledGroup(await store.removeMember({ userId, conversationId, username }, now()))
     },
 
     /** Changes fields of a group; others stay. Throws NOT_FOUND, FORBIDDEN, INVALID. */
     async change (userId: string, conversationId: string, raw: Partial<GroupFields>): Promise<ConversationSummary> {
-      return done(await store.change({ userId, conversationId, change: checked(raw) }, now()))
+      return settledGroup(await store.change({ userId, conversationId, change: checked(raw) }, now()))
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
     async setRole (userId: string, conversationId: string, username: string, role: GivenRole): Promise<MemberInfo> {
-      return done(await store.setRole({ userId, conversationId, username, role }, now()))
+      return settledGroup(await store.setRole({ userId, conversationId, username, role }, now()))
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
     async transfer (userId: string, conversationId: string, username: string): Promise<MemberInfo> {
-      return done(await store.transfer({ userId, conversationId, username }, now()), 'username')
+      return settledGroup(await store.transfer({ userId, conversationId, username }, now()), 'username')
     },
 
     /** Leaves a group; the last member's leaving dissolves it. Throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED. */
     async leave (userId: string, conversationId: string, owner?: string): Promise<void> {
-      done(await store.leave({ userId, conversationId, owner }, now()), 'owner')
+      settledGroup(await store.leave({ userId, conversationId, owner }, now()), 'owner')
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
     async dissolve (userId: string, conversationId: string): Promise<void> {
-      done(await store.dissolve({ userId, conversationId }, now()))
+      settledGroup(await store.dissolve({ userId, conversationId }, now()))
     },
 
     heir: (userId: string, conversationId: string) => store.heir(userId, conversationId),
@@ -158,7 +158,8 @@ export function mayRemove (actor: Role, target: Role): boolean {
   return target !== 'owner' && (actor === 'owner' || (actor === 'admin' && target === 'member'))
 }
 
-function done<Result extends object | 'done'> (result: Result | GroupRefusal, field: string | null = null): Exclude<Result, GroupRefusal> {
+/** Returns what a write came to; throws what it was refused for. `field`: of the call, for a refusal that is about one. */
+export function settledGroup<Result extends object | 'done'> (result: Result | GroupRefusal, field: string | null = null): Exclude<Result, GroupRefusal> {
   switch (result) {
     case 'not-found': throw notFound('group')
     case 'reused': throw clientIdReused()

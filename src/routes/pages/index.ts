@@ -15,7 +15,9 @@ import { conversationPage } from './conversations/conversation.ts'
 import { editGroupPage } from './conversations/edit-group.ts'
 import { inboxPage } from './conversations/inbox.ts'
 import { switcherPage } from './conversations/switcher.ts'
+import { joinPage } from './conversations/join.ts'
 import { newGroupPage } from './conversations/new-group.ts'
+import { waysInPage } from './conversations/ways-in.ts'
 import { messagePage } from './messages/message.ts'
 import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
@@ -36,7 +38,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), conversationPage, addPeoplePage, editGroupPage, messagePage, newGroupPage, switcherPage, folder('go'),
+  inboxPage, folder('conversations'), conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, newGroupPage, switcherPage, folder('go'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

@@ -1,6 +1,7 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static, type TObject, type TProperties } from 'typebox'
 import type { Viewer } from '#domain/account/sessions.ts'
+import { GROUP_CODE_PATTERN } from '#domain/conversations/group-invites.ts'
 import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
 import type { Shown as Refusal } from '#plugins/pages.ts'
 import type { Once } from '#domain/site/repeats.ts'
@@ -46,6 +47,9 @@ export const PARAMS = {
   username: Username,
   clientId: Type.String({ pattern: CLIENT_ID_PATTERN }),
   secret: Type.String({ maxLength: 64 }),
+  invite: Id,
+  request: Id,
+  code: Type.String({ pattern: GROUP_CODE_PATTERN }),
   section: Type.Unsafe<Section>(Type.Enum([...SECTIONS]))
 }
 

@@ -83,7 +83,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
-    groups: sqliteGroups(database, commits, { users, roster, lines, repeats, summaries }),
+    ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),

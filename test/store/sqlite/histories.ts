@@ -51,7 +51,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const groups = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries })
+  const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries })
   const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history })
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })

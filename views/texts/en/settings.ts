@@ -125,5 +125,7 @@ export const settings = {
   'done.ended': 'You were signed out in another browser.',
   'done.added': 'Added.',
   'done.added-some': 'Added, except for people whom only the owner and admins may add again.',
-  'done.member-removed': 'Removed from the group.'
+  'done.member-removed': 'Removed from the group.',
+  'done.let-in': 'Added to the group.',
+  'done.turned-away': 'Declined. They won’t be notified.'
 } as const

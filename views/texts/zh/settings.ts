@@ -126,5 +126,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.ended': '你已在其他浏览器上被退出登录。',
   'done.added': '已添加。',
   'done.added-some': '已添加。被移出过的人只能由群主或管理员重新添加。',
-  'done.member-removed': '已移出群聊。'
+  'done.member-removed': '已移出群聊。',
+  'done.let-in': '已同意加入。',
+  'done.turned-away': '已拒绝，对方不会收到通知。'
 }

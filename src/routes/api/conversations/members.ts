@@ -10,8 +10,8 @@ import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, ConversationParams, Done, Id, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
 
 const MemberParams = closed({ id: Id, username: Username })
-const { colour, history, adding, quiet } = ConversationInfoSchema.properties
-const CHOICES = { colour, history, adding, quiet }
+const { colour, history, adding, joining, quiet } = ConversationInfoSchema.properties
+const CHOICES = { colour, history, adding, joining, quiet }
 const Answer = { 200: closed({ member: MemberSchema }) }
 
 /** Groups: what they say about themselves, their members and roles, and their end. */

@@ -7,7 +7,7 @@ import { editGroupPanel } from '#views/conversations/edit-group.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { newest } from './list.ts'
 
-const { adding, history } = ConversationInfoSchema.properties
+const { adding, history, joining } = ConversationInfoSchema.properties
 
 /** The group as it was typed into a form that was refused. */
 function typedInto (conversation: ConversationSummary, typed: (name: string) => string): ConversationSummary {
@@ -18,6 +18,7 @@ function typedInto (conversation: ConversationSummary, typed: (name: string) => 
     colour: typed('colour') === '' ? null : Number(typed('colour')),
     adding: typed('adding') === 'admins' ? 'admins' : 'members',
     history: typed('history') === 'all' ? 'all' : 'none',
+    joining: typed('joining') === 'request' || typed('joining') === 'open' ? typed('joining') as 'request' | 'open' : 'closed',
     quiet: typed('quiet') !== ''
   }
 }
@@ -52,6 +53,7 @@ export const editGroupPage = ownPage({
       colour: Type.String({ pattern: '^([0-9]|1[0-5])?$' }),
       adding,
       history,
+      joining,
       quiet: Type.Optional(Type.Literal('on'))
     },
     does: ({ viewer, params, body: { colour, quiet, ...same } }, { groups }) =>

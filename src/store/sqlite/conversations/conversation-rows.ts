@@ -3,7 +3,7 @@ import type { UserRef } from '#domain/people/users.ts'
 
 /** A conversation `c` with the two of a direct one, as `ConversationRow`; goes with CONVERSATION_TABLES. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.created_at AS createdAt, c.active_at AS activeAt, c.changed_seq AS changedSeq,
-  c.last_no AS lastNo, c.member_count AS memberCount, c.announcement, c.colour, c.history, c.adding, c.quiet,
+  c.last_no AS lastNo, c.member_count AS memberCount, c.announcement, c.colour, c.history, c.adding, c.joining, c.quiet,
   low.id AS lowId, low.username AS lowUsername, low.display_name AS lowName,
   high.id AS highId, high.username AS highUsername, high.display_name AS highName`
 
@@ -24,6 +24,7 @@ export interface ConversationRow {
   readonly colour: number | null
   readonly history: ConversationInfo['history']
   readonly adding: ConversationInfo['adding']
+  readonly joining: ConversationInfo['joining']
   readonly quiet: number
   readonly lowId: string | null
   readonly lowUsername: string | null
@@ -39,8 +40,8 @@ export function isUnopened ({ kind, lastNo }: Pick<ConversationRow, 'kind' | 'la
 }
 
 export function infoOf (row: ConversationRow): ConversationInfo {
-  const { id, kind, title, announcement, colour, history, adding, memberCount, createdAt, changedSeq } = row
-  return { id, kind, title, announcement, colour, history, adding, quiet: row.quiet === 1, members: pairOf(row), memberCount, createdAt, changedSeq }
+  const { id, kind, title, announcement, colour, history, adding, joining, memberCount, createdAt, changedSeq } = row
+  return { id, kind, title, announcement, colour, history, adding, joining, quiet: row.quiet === 1, members: pairOf(row), memberCount, createdAt, changedSeq }
 }
 
 /** The other member of a direct conversation; null in a group and in notes to oneself. */

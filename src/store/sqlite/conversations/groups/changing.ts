@@ -16,7 +16,7 @@ export function sqliteGroupChanging (
   database: Database, commits: GroupCommit, { standings, roster, lines }: GroupParts, summaries: ConversationSummaries
 ): Pick<GroupStore, 'change'> {
   const set = database.statement<[Row]>(`
-    UPDATE conversations SET title = @title, announcement = @announcement, colour = @colour, history = @history, adding = @adding, quiet = @quiet,
+    UPDATE conversations SET title = @title, announcement = @announcement, colour = @colour, history = @history, adding = @adding, joining = @joining, quiet = @quiet,
       changed_seq = @seq, last_seq = @seq
     WHERE id = @id`)
 
@@ -29,8 +29,8 @@ export function sqliteGroupChanging (
     if (actor === null) return 'not-found'
     if (actor.role === 'member') return 'admins-only'
     const before = standings.infoOf(conversationId)
-    const { title, announcement, colour, history, adding, quiet } = { ...before, ...change, title: change.title ?? before.title ?? '' }
-    const after = { title, announcement, colour, history, adding, quiet }
+    const { title, announcement, colour, history, adding, joining, quiet } = { ...before, ...change, title: change.title ?? before.title ?? '' }
+    const after = { title, announcement, colour, history, adding, joining, quiet }
     if (Object.entries(after).every(([name, value]) => before[name as keyof ConversationInfo] === value)) return shown(userId, conversationId)
     set.run({ ...after, quiet: Number(quiet), id: conversationId, seq: transaction.nextSeq })
     const recipients = roster.of(conversationId)

@@ -1,4 +1,5 @@
 import type { MemberInfo } from '#domain/conversations/conversations.ts'
+import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -6,6 +7,7 @@ import type { ConversationParts } from '#store/sqlite/conversations/conversation
 import { listed, rowsToRead } from '#store/sqlite/paging.ts'
 import { createJoining, sqliteGroupAdding, type Joining } from './adding.ts'
 import { sqliteGroupChanging } from './changing.ts'
+import { sqliteGroupInvites } from './inviting.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
 import { createRoles, sqliteGroupRoles, type Roles } from './roles.ts'
 import { createStandings, memberOf, type Standing, type Standings } from './standings.ts'
@@ -19,8 +21,8 @@ export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' |
 type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries'>
 type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joinedNo'> & { readonly remark: string | null }
 
-/** Members of groups and their roles. */
-export function sqliteGroups (database: Database, commits: GroupCommit, shared: Shared): GroupStore {
+/** Groups, their members and roles, and the links into them. */
+export function sqliteGroups (database: Database, commits: GroupCommit, shared: Shared): { groups: GroupStore, groupInvites: GroupInviteStore } {
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
@@ -33,7 +35,7 @@ export function sqliteGroups (database: Database, commits: GroupCommit, shared: 
     return { member: memberOf(row), names: `${row.remark ?? ''} ${row.displayName} ${row.username}` }
   }
 
-  return {
+  const groups: GroupStore = {
     ...sqliteGroupAdding(database, commits, parts),
     ...sqliteGroupChanging(database, commits, parts, shared.summaries),
     ...sqliteGroupLeaving(database, commits, parts),
@@ -46,4 +48,5 @@ export function sqliteGroups (database: Database, commits: GroupCommit, shared: 
       return { ...found, rows: found.rows.map(memberNamed) }
     })
   }
+  return { groups, groupInvites: sqliteGroupInvites(database, commits, { ...parts, summaries: shared.summaries }) }
 }

@@ -1,0 +1,24 @@
+import { Type } from 'typebox'
+import { NOTE_MAX_CHARS } from '#domain/people/contacts.ts'
+import { joinPage as drawJoin } from '#views/conversations/join.ts'
+import { form, openPage } from '#routes/pages/page-row.ts'
+
+/** Joining a group by a link; for strangers as well, who are told what it leads into. */
+export const joinPage = openPage({
+  path: '/join/:code',
+  query: { asked: Type.Optional(Type.Literal('1')) },
+  needs: 'anyone',
+  draws: async ({ page, params: { code }, query: { asked }, typed, refusal }, { groupInvites }) => drawJoin(page, {
+    code, group: await groupInvites.preview(code, page.viewer?.id ?? null), refusal, note: typed('note'), hasAsked: asked === '1'
+  }),
+  forms: [form({
+    path: '/join/:code',
+    needs: 'user',
+    limit: () => 'contactRequest',
+    body: { note: Type.String({ default: '', maxLength: NOTE_MAX_CHARS * 4 }) },
+    does: ({ viewer, params, body }, { groupInvites }) => groupInvites.join(viewer.userId, params.code, body.note),
+    leadsTo: ({ params }, joined) => joined.outcome === 'joined' ? `conversations/${joined.conversation.id}#end` : `join/${params.code}?asked=1`,
+    refused: 'page',
+    sentTwice: 'harmless'
+  })]
+})

@@ -1,0 +1,145 @@
+import type { GroupInviteStore, GroupPreview, Joined, StoredGroupInvite } from '#domain/conversations/group-invites.ts'
+import type { GroupOutcome, GroupRefusal } from '#domain/conversations/groups.ts'
+import type { ConversationSummaries } from '#store/sqlite/conversations/conversation-summaries.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
+import type { GroupParts } from './groups.ts'
+import { createJoinRequests } from './join-requests.ts'
+import { userOf, type Standing } from './standings.ts'
+
+type Making = Parameters<GroupInviteStore['make']>[0]
+type Joining = Parameters<GroupInviteStore['join']>[0]
+
+/** The group of a link that lets people in, with all that decides about the caller's joining. */
+interface Entry {
+  readonly id: string
+  readonly conversationId: string
+  readonly title: string
+  readonly colour: number | null
+  readonly memberCount: number
+  readonly joining: GroupPreview['joining']
+  readonly lastNo: number
+  readonly isMember: number
+  /** Was removed after the link was made. */
+  readonly isShut: number
+}
+
+interface Lookup { readonly codeHash: Buffer, readonly userId: string | null, readonly at: number }
+
+/** Links into groups and requests to join them. */
+export function sqliteGroupInvites (
+  database: Database, commits: GroupCommit, parts: GroupParts & { readonly summaries: ConversationSummaries }
+): GroupInviteStore {
+  const { users, standings, joinAll, repeats, summaries } = parts
+  const columns = 'i.id, i.created_at AS createdAt, i.expires_at AS expiresAt, i.uses_left AS usesLeft'
+  const isGood = 'i.revoked_at IS NULL AND (i.uses_left IS NULL OR i.uses_left > 0) AND (i.expires_at IS NULL OR i.expires_at > @at)'
+  const add = database.statement<[string, string, Buffer, number, number, number | null, number | null]>(`
+    INSERT INTO group_invites (id, conversation_id, code_hash, made_seq, created_at, expires_at, uses_left) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+  const byId = database.statement<[string], StoredGroupInvite>(`SELECT ${columns} FROM group_invites AS i WHERE i.id = ?`)
+  const count = database.statement<[{ conversationId: string, at: number, max: number }], { n: number }>(`
+    SELECT count(*) AS n FROM (SELECT 1 FROM group_invites AS i WHERE i.conversation_id = @conversationId AND ${isGood} LIMIT @max)`)
+  const newest = database.statement<[{ conversationId: string, at: number, fromAt: number, fromId: string, limit: number }], StoredGroupInvite>(`
+    SELECT ${columns} FROM group_invites AS i
+    WHERE i.conversation_id = @conversationId AND (i.created_at, i.id) < (+@fromAt, +@fromId) AND ${isGood}
+    ORDER BY i.created_at DESC, i.id DESC LIMIT @limit`)
+  const revoke = database.statement<[number, string, string]>(`
+    UPDATE group_invites SET revoked_at = ifnull(revoked_at, ?) WHERE id = ? AND conversation_id = ?`)
+  const takeUse = database.statement<[string]>('UPDATE group_invites SET uses_left = uses_left - 1 WHERE id = ? AND uses_left IS NOT NULL')
+  const entryOf = database.statement<[Lookup], Entry>(`
+    SELECT i.id, c.id AS conversationId, c.title, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
+      EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL) AS isMember,
+      EXISTS (SELECT 1 FROM memberships AS p
+        WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > i.made_seq) AS isShut
+    FROM group_invites AS i JOIN conversations AS c ON c.id = i.conversation_id
+    WHERE i.code_hash = @codeHash AND c.member_count > 0 AND ${isGood}`)
+  // A link that is used up still leads those in who have come by it.
+  const homeOf = database.statement<[Lookup], { conversationId: string }>(`
+    SELECT i.conversation_id AS conversationId FROM group_invites AS i
+    JOIN memberships AS p ON p.conversation_id = i.conversation_id AND p.user_id = @userId AND p.left_seq IS NULL
+    WHERE i.code_hash = @codeHash AND i.created_at <= @at`)
+  const requests = createJoinRequests(database, parts)
+
+  function judged (conversationId: string, userId: string): Standing | GroupRefusal {
+    const actor = standings.of(conversationId, userId)
+    if (actor === null) return 'not-found'
+    return actor.role === 'member' ? 'admins-only' : actor
+  }
+
+  function make (transaction: Transaction, { userId, conversationId, invite, max, once }: Making, at: number) {
+    const actor = judged(conversationId, userId)
+    if (typeof actor === 'string') return actor
+    const repeat = once === undefined ? null : repeats.find(once)
+    if (repeat === 'reused') return 'reused'
+    if (repeat !== null) return byId.get(repeat.result) ?? 'not-found'
+    if ((count.get({ conversationId, at, max })?.n ?? 0) >= max) return 'too-many'
+    const { id, codeHash, createdAt, expiresAt, usesLeft } = invite
+    add.run(id, conversationId, codeHash, transaction.nextSeq - 1, createdAt, expiresAt, usesLeft)
+    if (once !== undefined) repeats.keep(once, id, at)
+    return { id, createdAt, expiresAt, usesLeft }
+  }
+
+  function end (userId: string, conversationId: string, id: string, at: number): GroupOutcome | 'no-such-invite' {
+    const actor = judged(conversationId, userId)
+    if (typeof actor === 'string') return actor
+    return revoke.run(at, id, conversationId) > 0 ? 'done' : 'no-such-invite'
+  }
+
+  function home (userId: string, conversationId: string): Joined {
+    const conversation = summaries.one(userId, conversationId)
+    if (conversation === null) throw new Error(`${userId} does not see ${conversationId}, which they are in.`)
+    return { outcome: 'joined', conversation }
+  }
+
+  function join (transaction: Transaction, { userId, codeHash, note, requestId, max, requestsMax }: Joining, at: number): Joined {
+    const inside = homeOf.get({ codeHash, userId, at })
+    if (inside !== undefined) return home(userId, inside.conversationId)
+    const entry = entryOf.get({ codeHash, userId, at })
+    const user = users.of(userId)
+    if (entry === undefined || user === null || entry.isShut === 1) return { outcome: 'invalid' }
+    const { id, conversationId, joining, memberCount, lastNo } = entry
+    if (joining === 'request') {
+      const asked = requests.ask({ id: requestId, conversationId, user, note, max: requestsMax }, at)
+      if (asked.isNew) takeUse.run(id)
+      return asked.request === null ? { outcome: 'requests-max' } : { outcome: 'asked', request: asked.request }
+    }
+    if (memberCount >= max) return { outcome: 'members-max' }
+    takeUse.run(id)
+    joinAll(transaction, conversationId, [userId], { sender: userOf(user), body: { line: 'joined', who: user.displayName }, lastNo }, at)
+    return home(userId, conversationId)
+  }
+
+  function previewOf ({ title, colour, memberCount, joining, isMember, conversationId }: Entry): GroupPreview {
+    return { title, colour, memberCount, joining, conversationId: isMember === 1 ? conversationId : null }
+  }
+
+  return {
+    make: (making, at) => commits.write(transaction => make(transaction, making, at)),
+    revoke: ({ userId, conversationId, id }, at) => commits.write(() => end(userId, conversationId, id, at)),
+    join: (joining, at) => commits.write(transaction => join(transaction, joining, at)),
+
+    list: async ({ userId, conversationId, page }, at) => database.read(() => {
+      const actor = judged(conversationId, userId)
+      if (typeof actor === 'string') return actor
+      const { at: fromAt, id: fromId }: TimePlace = timePlaceOf(page.after)
+      const rows = newest.all({ conversationId, at, fromAt, fromId, limit: rowsToRead(page) })
+      return listed(rows, page, ({ createdAt, id }) => timePlace({ at: createdAt, id }))
+    }),
+
+    preview: async (codeHash, userId, at) => database.read(() => {
+      const entry = entryOf.get({ codeHash, userId, at })
+      return entry === undefined || entry.isShut === 1 ? null : previewOf(entry)
+    }),
+
+    requests: async ({ userId, conversationId, page }) => database.read(() => {
+      const actor = judged(conversationId, userId)
+      return typeof actor === 'string' ? actor : requests.list(conversationId, page)
+    }),
+
+    answer: ({ userId, conversationId, id, accepts, max }, at) => commits.write(transaction => {
+      const actor = judged(conversationId, userId)
+      return typeof actor === 'string' ? actor : requests.answer(transaction, { conversationId, id, accepts, max, actor }, at)
+    })
+  }
+}

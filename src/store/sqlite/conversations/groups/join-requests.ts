@@ -1,0 +1,67 @@
+import type { Page } from '#domain/conversations/conversations.ts'
+import type { JoinRequest } from '#domain/conversations/group-invites.ts'
+import type { GroupRefusal } from '#domain/conversations/groups.ts'
+import type { Listed } from '#domain/lists.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
+import type { GroupParts } from './groups.ts'
+import { userOf, type Standing } from './standings.ts'
+
+type Row = UserRef & Pick<JoinRequest, 'note' | 'at' | 'state'> & { readonly requestId: string }
+interface Asking { readonly id: string, readonly conversationId: string, readonly user: UserRef, readonly note: string, readonly max: number }
+interface Answer { readonly conversationId: string, readonly id: string, readonly accepts: boolean, readonly max: number, readonly actor: Standing }
+
+/** Requests to join groups, inside a unit that has judged its caller. */
+export function createJoinRequests (database: Database, { standings, joinAll }: GroupParts) {
+  const request = `
+    SELECT r.id AS requestId, r.note, r.at, r.state, u.id, u.username, u.display_name AS displayName
+    FROM join_requests AS r JOIN users AS u ON u.id = r.user_id`
+  const openOf = database.statement<[string, string], Row>(`${request} WHERE r.conversation_id = ? AND r.user_id = ? AND r.state = 'open'`)
+  const byId = database.statement<[string, string], Row>(`${request} WHERE r.conversation_id = ? AND r.id = ?`)
+  const oldest = database.statement<[{ conversationId: string, at: number, id: string, limit: number }], Row>(`
+    ${request} WHERE r.conversation_id = @conversationId AND r.state = 'open' AND (r.at, r.id) > (+@at, +@id) ORDER BY r.at, r.id LIMIT @limit`)
+  const count = database.statement<[string, number], { n: number }>(`
+    SELECT count(*) AS n FROM (SELECT 1 FROM join_requests WHERE conversation_id = ? AND state = 'open' LIMIT ?)`)
+  const add = database.statement<[string, string, string, string, number]>(`
+    INSERT INTO join_requests (id, conversation_id, user_id, note, at, state) VALUES (?, ?, ?, ?, ?, 'open')`)
+  const settle = database.statement<[JoinRequest['state'], string]>('UPDATE join_requests SET state = ? WHERE id = ?')
+
+  return {
+    /** Returns the open request of this user, a new one if there was none; null: there are too many. */
+    ask ({ id, conversationId, user, note, max }: Asking, at: number): { request: JoinRequest | null, isNew: boolean } {
+      const open = openOf.get(conversationId, user.id)
+      if (open !== undefined) return { request: requestOf(open), isNew: false }
+      if ((count.get(conversationId, max)?.n ?? 0) >= max) return { request: null, isNew: false }
+      add.run(id, conversationId, user.id, note, at)
+      return { request: { id, user: userOf(user), note, at, state: 'open' }, isNew: true }
+    },
+
+    list (conversationId: string, page: Page): Listed<JoinRequest> {
+      const { at, id } = page.after === undefined ? { at: 0, id: '' } : timePlaceOf(page.after)
+      const found = listed(oldest.all({ conversationId, at, id, limit: rowsToRead(page) }), page, row => timePlace({ at: row.at, id: row.requestId }))
+      return { ...found, rows: found.rows.map(requestOf) }
+    },
+
+    answer (
+      transaction: Transaction, { conversationId, id, accepts, max, actor }: Answer, at: number
+    ): JoinRequest | GroupRefusal | 'no-such-request' {
+      const row = byId.get(conversationId, id)
+      const state = accepts ? 'accepted' : 'rejected'
+      if (row === undefined || (row.state !== 'open' && row.state !== state)) return 'no-such-request'
+      if (row.state === state) return requestOf(row)
+      // They may have been added meanwhile.
+      const joins = accepts && standings.of(conversationId, row.id) === null
+      if (joins && actor.memberCount >= max) return 'members-max'
+      settle.run(state, id)
+      const body = { line: 'joined', who: row.displayName } as const
+      if (joins) joinAll(transaction, conversationId, [row.id], { sender: userOf(row), body, lastNo: actor.lastNo }, at)
+      return { ...requestOf(row), state }
+    }
+  }
+}
+
+function requestOf ({ requestId, note, at, state, ...user }: Row): JoinRequest {
+  return { id: requestId, user: userOf(user), note, at, state }
+}

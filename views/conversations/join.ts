@@ -1,0 +1,43 @@
+import type { GroupPreview } from '#domain/conversations/group-invites.ts'
+import { field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { sign } from '#views/parts/pictures/avatars.ts'
+import type { Page } from '#views/parts/page.ts'
+import { frontDocument } from '#views/site/layout.ts'
+
+export interface JoinShown {
+  readonly code: string
+  readonly group: GroupPreview
+  readonly refusal: FormRefusal | null
+  readonly note: string
+  /** The reader has asked just now. */
+  readonly hasAsked: boolean
+}
+
+/** What a link leads into, before one joins: no member's name. Strangers go on through sign-in or sign-up, which lead back here. */
+export function joinPage (page: Page, shown: JoinShown): Html {
+  const { say, siteName } = page
+  const { group: { title, colour, memberCount } } = shown
+  return frontDocument(page, {
+    title,
+    main: html`<div class="portrait">${sign(title, title, 'group', colour)}<h1><bdi>${title}</bdi></h1><p class="under">${say('groups.members', { count: memberCount })}</p></div>
+<p class="lead">${say('groups.join-lead', { site: siteName })}</p>
+${way(page, shown)}`
+  })
+}
+
+function way (page: Page, { code, group: { joining, conversationId }, refusal, note, hasAsked }: JoinShown): Renderable {
+  const { say, root, viewer, limits } = page
+  if (viewer === null) {
+    const back = `?back=${encodeURIComponent(`join/${code}`)}`
+    return html`<p>${say('groups.join-stranger')}</p><p class="actions"><a class="button primary wide" href="${root}signin${back}">${say('signin.title')}</a></p><p class="actions"><a class="button wide" href="${root}signup${back}">${say('signup.title')}</a></p>`
+  }
+  if (conversationId !== null) {
+    return html`<p class="note done" role="status">${say('groups.join-inside')}</p><p class="actions"><a class="button primary wide" href="${root}conversations/${conversationId}">${say('groups.join-open')}</a></p>`
+  }
+  if (hasAsked) return html`<p class="note done" role="status">${say('groups.join-asked')}</p><p class="actions"><a class="button wide" href="${root}conversations/">${say('conversations.title')}</a></p>`
+  const asks = joining === 'request'
+  return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}join/${code}">${formToken(page)}${refusalNote(refusal)}
+${asks && html`<p class="hint">${say('groups.join-asks')}</p>${field({ name: 'note', refusal, value: note, label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}`}
+<button type="submit" class="button primary wide">${say(asks ? 'groups.ask' : 'groups.join')}</button></form>`
+}
