@@ -35,7 +35,14 @@ async function stage (t: Test) {
   const ana = w.as('ana')
   const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Choir', ['ben'])
   const params: Readonly<Record<string, string>> = {
-    id, no: '1', username: 'ben', section: 'profile', clientId: 'client-1', secret: await w.people.site.makeSetupSecret(), invite: 'nothing', request: 'nothing',
+    id,
+    no: '1',
+    username: 'ben',
+    section: 'profile',
+    clientId: 'client-1',
+    secret: await w.people.site.makeSetupSecret(),
+    invite: 'nothing',
+    request: 'nothing',
     code: (await w.people.groupInvites.make(ana.userId, id)).code
   }
   const begun = await ana.form('/connection/steps', { text: 'Hello', form_token: await tokenOf(ana) })

@@ -1,4 +1,3 @@
-import type { MemberInfo } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { judge } from '#domain/connection/path-advice.ts'
 import { NOTHING_FOUND, type Findings } from '#domain/connection/path-findings.ts'
@@ -10,11 +9,7 @@ import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { commandsOf, switcherPanel, type Places } from '#views/conversations/switcher.ts'
-import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups.ts'
-import { editGroupPanel } from '#views/conversations/edit-group.ts'
-import { joinPage, type JoinShown } from '#views/conversations/join.ts'
-import { waysInPanel, type WaysIn } from '#views/conversations/ways-in.ts'
-import { memberActs, membersPanel, type MembersShown } from '#views/conversations/members.ts'
+import { newGroupPanel } from '#views/conversations/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
@@ -27,6 +22,7 @@ import { demoPage } from '#views/site/demo.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
 import { signInPage, signUpPage } from '#views/account/sign-in.ts'
+import { groupStates } from './group-states.ts'
 import * as sample from './sample.ts'
 
 const { ana, ben, cho, eve, lin, conversations, withBen, group } = sample
@@ -184,21 +180,6 @@ function messagePage (page: OwnPage, message: Message, more: Partial<MessageShow
 }
 
 const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', kind: 'text', body: 'Are you there?', replyToNo: null, code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
-const membersShown: MembersShown = {
-  conversation: conversations[1] as Opened['conversation'], members: sample.members, next: 'x', query: '', heir: ben, done: null, refusal: null, typed: () => ''
-}
-const waysIn: WaysIn = {
-  conversation: conversations[1] as Opened['conversation'],
-  requests: { rows: [{ id: 'jr-1', user: eve, note: 'We met at the site visit', at: sample.NOW, state: 'open' }], more: true, next: 'x' },
-  invites: { rows: [{ id: 'gi-1', code: 'AbCdEfGhIjKlMnOp', createdAt: sample.NOW, expiresAt: sample.NOW + 7 * 86_400_000, usesLeft: null }, { id: 'gi-2', code: 'AbCdEfGhIjKlMnOq', createdAt: sample.NOW, expiresAt: null, usesLeft: 1 }], more: false, next: null },
-  address: 'https://chat.example/',
-  refusal: null,
-  done: null
-}
-const joinShown: JoinShown = {
-  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', conversationId: null }, refusal: null, note: '', hasAsked: false
-}
-const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
 
@@ -255,25 +236,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'failed-send': page => open(page, { conversation: { ...opened().conversation, unread: 0 } }),
   'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: { field: null, text: errorText(page, 'CLIENT_ID_REUSED') } }),
   group: page => open(page, inGroup),
-  members: page => open(page, inGroup, membersPanel(page, membersShown)),
-  'members-owned': page => open(page, inGroup, membersPanel(page, {
-    ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204, announcement: 'Site visit on Friday: helmets are at the gate.' }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'
-  })),
-  'member-acts': page => open(page, inGroup, profilePanel(page, {
-    profile: { user: ben, relation: 'contact', remark: '', requestId: null }, request: null, refusal: null, typed: () => '',
-    back: 'conversations/c-group?side=1', beside: 'c-group', isOneOfMany: true, done: page.say('done.saved'),
-    inGroup: memberActs(page, { conversation: inGroup.conversation, member: memberBen, may: { giveRole: true, transfer: true, remove: true } })
-  })),
-  'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
-  'edit-group': page => conversationPage(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null }), shows: 'stage' }),
-  'edit-group-refused': page => conversationPage(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) } }), shows: 'stage' }),
-  'ways-in': page => conversationPage(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, done: page.say('done.invited') }), shows: 'stage' }),
-  'ways-in-none': page => conversationPage(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, requests: { rows: [], more: false, next: null }, invites: { rows: [], more: false, next: null } }), shows: 'stage' }),
-  join: page => joinPage(signedOut(page), joinShown),
-  'join-asks': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request' } }),
-  'join-inside': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, conversationId: 'c-group' } }),
-  'add-people': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
-  'add-people-nobody': page => conversationPage(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' }),
+  ...groupStates(open, conversationPage, inGroup),
   hostile: page => open(page, {
     messages: [
       sample.message('c-wide', 1, sample.wide, 'https://example.org/' + 'a'.repeat(2_000), 30),

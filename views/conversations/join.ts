@@ -14,7 +14,7 @@ export interface JoinShown {
   readonly hasAsked: boolean
 }
 
-/** What a link leads into, before one joins: no member's name. Strangers go on through sign-in or sign-up, which lead back here. */
+/** The group that a link leads into, before one joins: no member's name. Strangers go on through sign-in or sign-up. */
 export function joinPage (page: Page, shown: JoinShown): Html {
   const { say, siteName } = page
   const { group: { title, colour, memberCount } } = shown

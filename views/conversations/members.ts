@@ -40,7 +40,8 @@ export function membersPanel (page: OwnPage, shown: MembersShown): Html {
 ${refusalNote(refusal)}${doneNote(done)}
 ${query === '' && about(page, conversation)}
 ${(memberCount > SHORT_LIST || query !== '') && findMembers(page, id, query)}
-<ul class="rows members">${query === '' && (role !== 'member' || adding === 'members') && addRow(page, id)}${members.map(member => memberRow(page, id, member))}</ul>
+${query === '' && (role !== 'member' || adding === 'members') && addRow(page, id)}
+<ul class="rows members">${members.map(member => memberRow(page, id, member))}</ul>
 ${members.length === 0 && html`<p class="nobody">${say('groups.no-member', { query })}</p>`}
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/${id}?${more}" data-side="1">${say('groups.more-members')}</a></p>`}
 ${leaving(page, shown)}
@@ -51,7 +52,7 @@ ${role === 'owner' && html`<details class="dangers"><summary>${say('groups.disso
 
 // The announcement, and for the owner and admins the way to the form that changes it.
 function about ({ say, root }: OwnPage, { id, announcement, role }: ConversationSummary): Html {
-  return html`${announcement !== '' && html`<blockquote class="request-note"><h2 class="label-like">${say('groups.announcement')}</h2><div dir="auto">${messageText(announcement)}</div></blockquote>`}
+  return html`${announcement !== '' && html`<blockquote class="request-note"><p class="label-like">${say('groups.announcement')}</p><div dir="auto">${messageText(announcement)}</div></blockquote>`}
 ${role !== 'member' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}/edit">${say('groups.edit')}</a></p><p class="actions"><a class="button wide" href="${root}conversations/${id}/invites">${say('groups.ways-in')}</a></p>`}`
 }
 
@@ -61,7 +62,7 @@ function findMembers ({ say, root, limits }: OwnPage, id: string, query: string)
 }
 
 function addRow ({ say, root }: OwnPage, id: string): Html {
-  return html`<li class="row single"><a href="${root}conversations/${id}/add"><span class="avatar group" aria-hidden="true">${icon('plus')}</span><span class="row-top"><span class="row-name">${say('groups.add')}</span></span></a></li>`
+  return html`<ul class="rows adding"><li class="row single"><a href="${root}conversations/${id}/add"><span class="avatar group" aria-hidden="true">${icon('plus')}</span><span class="row-top"><span class="row-name">${say('groups.add')}</span></span></a></li></ul>`
 }
 
 function memberRow (page: OwnPage, id: string, { user, role }: MemberInfo): Html {
@@ -87,7 +88,7 @@ ${isSucceeded && html`${field({ name: 'owner', refusal, label: say('groups.next-
 export interface MemberShown {
   readonly conversation: ConversationSummary
   readonly member: MemberInfo
-  /** What the reader may do to this member. */
+  /** The acts on this member that the reader has the right to. */
   readonly may: { readonly giveRole: boolean, readonly transfer: boolean, readonly remove: boolean }
 }
 

@@ -13,7 +13,7 @@ import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 export const TITLE_MAX_CHARS = 80
 export const ANNOUNCEMENT_MAX_CHARS = 2_000
 /** Colours of a group's sign: the hues of the skins. */
-export const COLOURS = 16
+const COLOURS = 16
 export const GROUP_MAX_MEMBERS = 10_000
 export const DRAFT_MAX_CHARS = 8_192
 /** Counting unread messages stops here; shown as "999+". */
@@ -43,9 +43,9 @@ const INFO = {
   announcement: Type.String(),
   /** Null: the one that follows from the id. */
   colour: orNull(Type.Integer({ minimum: 0, maximum: COLOURS - 1 })),
-  /** What those who join from now on see of the time before. */
+  /** The part of the time before that those who join from now on see. */
   history: Type.Enum(['none', 'all']),
-  /** Who may add people. */
+  /** Roles that may add people. */
   adding: Type.Enum(['admins', 'members']),
   /** Whether those who come by a link have to ask first; `open`: anybody may join. */
   joining: Type.Enum(['closed', 'request', 'open']),

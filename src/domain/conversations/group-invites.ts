@@ -34,9 +34,12 @@ export interface StoredGroupInvite {
 }
 export interface GroupInvite extends StoredGroupInvite { readonly code: string }
 
-/** What somebody who is not in it sees of a group: no member's name, nothing that was said. */
+/** A group as those see it who are not in it: no member's name, nothing that was said. */
 export const GroupPreviewSchema = closed({
-  title: Type.String(), colour: orNull(Type.Integer()), memberCount: Type.Integer(), joining: Type.Enum(['closed', 'request', 'open']),
+  title: Type.String(),
+  colour: orNull(Type.Integer()),
+  memberCount: Type.Integer(),
+  joining: Type.Enum(['closed', 'request', 'open']),
   /** For a caller who is in it. */
   conversationId: orNull(Id)
 }, 'GroupPreview')
@@ -69,7 +72,9 @@ export interface GroupInviteStore {
    * Takes one use of a link for the caller, who joins or asks to. Nothing is taken from one who is in, or has asked. A link that was made
    * before the caller was removed does not count.
    */
-  join (joining: { userId: string, codeHash: Buffer, note: string, requestId: string, max: number, requestsMax: number }, at: number): Promise<Joined>
+  join (
+    joining: { userId: string, codeHash: Buffer, note: string, requestId: string, max: number, requestsMax: number }, at: number
+  ): Promise<Joined>
   /** Open requests, the oldest first. */
   requests (of: InGroup & { page: Page }): Promise<Listed<JoinRequest> | GroupRefusal>
   /** Answers an open request; answering again the same way changes nothing. */
@@ -92,11 +97,14 @@ export function createGroupInvites ({ store, secret, now, newId }: Needs) {
 
   return {
     /** `expiresInS`, `uses`: without a limit when missing. Throws NOT_FOUND, FORBIDDEN, INVALID, TOO_MANY, CLIENT_ID_REUSED. */
-    async make (userId: string, conversationId: string, { uses, expiresInS }: { uses?: number, expiresInS?: number } = {}, once?: Once): Promise<GroupInvite> {
+    async make (
+      userId: string, conversationId: string, { uses, expiresInS }: { uses?: number, expiresInS?: number } = {}, once?: Once
+    ): Promise<GroupInvite> {
       if (uses !== undefined && (uses < 1 || uses > GROUP_INVITE_USES_MAX)) throw new ReasonError('invite-uses', 'uses', { max: GROUP_INVITE_USES_MAX })
       const expiresAt = expiresInS === undefined ? null : now() + expiresInS * 1000
       const { code, ...invite } = withCode({ id: newId(), createdAt: now(), expiresAt, usesLeft: uses ?? null })
-      const made = await store.make({ userId, conversationId, invite: { ...invite, codeHash: codeHash(code) }, max: INVITES_MAX, once }, now())
+      const stored = { ...invite, codeHash: codeHash(code) }
+      const made = await store.make({ userId, conversationId, invite: stored, max: INVITES_MAX, once }, now())
       if (made === 'too-many') throw new ReasonError('group-invites-max', null, { max: INVITES_MAX })
       return withCode(settledGroup(made))
     },
@@ -137,7 +145,9 @@ export function createGroupInvites ({ store, secret, now, newId }: Needs) {
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
-    requests: async (userId: string, conversationId: string, page: Page) => settledGroup(await store.requests({ userId, conversationId, page })),
+    async requests (userId: string, conversationId: string, page: Page): Promise<Listed<JoinRequest>> {
+      return settledGroup(await store.requests({ userId, conversationId, page }))
+    },
 
     /** Throws NOT_FOUND, FORBIDDEN, TOO_MANY. */
     async answer (userId: string, conversationId: string, id: string, accepts: boolean): Promise<JoinRequest> {

@@ -18,16 +18,16 @@ export const ADD_MAX = 500
 const FIND_AT_ONCE = 200
 
 /** Roles that an owner gives to others. */
-export const GivenRole = Type.Enum(['admin', 'member'])
-export type GivenRole = Static<typeof GivenRole>
+export const GivenRoleSchema = Type.Enum(['admin', 'member'])
+export type GivenRole = Static<typeof GivenRoleSchema>
 
 const RefusedSchema = closed({
   username: Username,
-  /** `NOT_A_CONTACT`: of the caller's, or nobody has this name. `FORBIDDEN`: was removed, so that only the owner and admins add them again. */
+  /** `NOT_A_CONTACT`: of the caller's, or nobody has this name. `FORBIDDEN`: was removed, and only the owner and admins add them again. */
   code: Type.Enum(['NOT_A_CONTACT', 'FORBIDDEN'])
 })
 
-/** What became of each of the people whom one call named. */
+/** The outcome for each of the people whom one call named. */
 export const AddedSchema = closed({
   /** Those of them who are members now. */
   members: listOf(MemberSchema),
@@ -52,7 +52,9 @@ export interface GroupStore {
    * Adds contacts of a member as one event and one line, which they see first; with `once`, a repeat adds nobody. Others are refused one by
    * one, so that each call has an effect. `max`: members of a group.
    */
-  add (adding: InGroup & { usernames: readonly string[], max: number, once?: Once | undefined }, at: number): Promise<AddedMembers | GroupRefusal>
+  add (
+    adding: InGroup & { usernames: readonly string[], max: number, once?: Once | undefined }, at: number
+  ): Promise<AddedMembers | GroupRefusal>
   /** Ends another's membership, which they are told, and nothing after it (D32). Owners remove everybody, admins remove members. */
   removeMember (of: OfMember, at: number): Promise<GroupOutcome>
   /** Changes what a group says about itself and who may do what in it: one event, and a line for title, announcement and quiet. */
@@ -153,7 +155,7 @@ function checked ({ title: rawTitle, announcement: rawAnnouncement, ...rest }: P
   return { ...rest, ...title, announcement: isVisible(announcement) ? announcement : '' }
 }
 
-/** What a member may do to another one; the writes judge again. Nobody is above the owner, who transfers instead. */
+/** Whether a member may remove another one; the writes judge again. Nobody is above the owner, who leaves or transfers instead. */
 export function mayRemove (actor: Role, target: Role): boolean {
   return target !== 'owner' && (actor === 'owner' || (actor === 'admin' && target === 'member'))
 }

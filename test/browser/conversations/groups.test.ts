@@ -36,7 +36,7 @@ journey('three people talk in a group that one of them created, until one leaves
   await until(async () => await ana.locator('.mine .receipt').last().getAttribute('data-receipt'), 'read', 'read when both have read it')
 
   await ana.getByRole('link', { name: 'Show members' }).click()
-  await ana.locator('#side').getByText('owner').waitFor()
+  await ana.locator('#side .role').getByText('owner').waitFor()
   await keep(ana, 'en-group-members')
   await cho.goto(`${cho.url()}?side=1`)
   await cho.getByText('Leave group…').click()

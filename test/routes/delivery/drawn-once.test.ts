@@ -142,7 +142,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     transfer: 1,
     change: 5,
     dissolve: 1,
-    group: 3,
+    group: 6,
     wait: 10
   }
 

@@ -13,16 +13,21 @@ async function teaOf (cast: Cast) {
   return {
     tea,
     make: (name: Name, id: string, more: Partial<StoredGroupInvite> = {}) => groupInvites.make({
-      userId: idOf(name), conversationId: tea, max: 3, invite: { id, createdAt: tick(), expiresAt: null, usesLeft: null, codeHash: hashOf(id), ...more }
+      userId: idOf(name),
+      conversationId: tea,
+      max: 3,
+      invite: { id, createdAt: tick(), expiresAt: null, usesLeft: null, codeHash: hashOf(id), ...more }
     }, tick()),
     join: (name: Name, id: string, max = 9) => groupInvites.join({
       userId: idOf(name), codeHash: hashOf(id), note: 'Hello', requestId: `r-${++requests}`, max, requestsMax: 2
     }, tick()),
     preview: (name: Name | null, id: string) => groupInvites.preview(hashOf(id), name === null ? null : idOf(name), tick()),
-    list: (name: Name, limit = 9, after?: string) => groupInvites.list({ userId: idOf(name), conversationId: tea, page: { limit, after } }, tick()),
+    list: (name: Name, limit = 9, after?: string) =>
+      groupInvites.list({ userId: idOf(name), conversationId: tea, page: { limit, after } }, tick()),
     revoke: (name: Name, id: string) => groupInvites.revoke({ userId: idOf(name), conversationId: tea, id }, tick()),
     requests: (name: Name) => groupInvites.requests({ userId: idOf(name), conversationId: tea, page: { limit: 9 } }),
-    answer: (name: Name, id: string, accepts: boolean) => groupInvites.answer({ userId: idOf(name), conversationId: tea, id, accepts, max: 9 }, tick()),
+    answer: (name: Name, id: string, accepts: boolean) =>
+      groupInvites.answer({ userId: idOf(name), conversationId: tea, id, accepts, max: 9 }, tick()),
     change: (change: Parameters<typeof groups.change>[0]['change']) => groups.change({ userId: idOf('ana'), conversationId: tea, change }, tick()),
     expel: (username: string) => groups.removeMember({ userId: idOf('ana'), conversationId: tea, username }, tick())
   }
@@ -118,7 +123,10 @@ function linksContract (t: Test, open: Open): void {
     const cast = await openCast(t, open)
     const { tea } = await teaOf(cast)
     const make = (id: string, hash: string) => cast.groupInvites.make({
-      userId: idOf('ana'), conversationId: tea, max: 9, once: { caller: idOf('ana'), id: 'c.1', hash },
+      userId: idOf('ana'),
+      conversationId: tea,
+      max: 9,
+      once: { caller: idOf('ana'), id: 'c.1', hash },
       invite: { id, createdAt: cast.tick(), expiresAt: null, usesLeft: 4, codeHash: Buffer.from(id) }
     }, cast.tick())
     t.match([await make('link-1', 'x'), await make('link-2', 'x')], [{ id: 'link-1' }, { id: 'link-1' }])

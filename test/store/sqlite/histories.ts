@@ -89,7 +89,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   async function leaveOrReturn (userId: string, id: string, isIn: boolean): Promise<unknown> {
     const others = roster.of(id).filter(other => other !== userId)
     const other = random.pick(others)
-    if (!isIn) return other === null ? null : await groups.add({ userId: other, conversationId: id, usernames: [userId.slice(2)], max: 100 }, tick())
+    if (!isIn && other === null) return
+    if (!isIn) return await groups.add({ userId: other ?? '', conversationId: id, usernames: [userId.slice(2)], max: 100 }, tick())
     const [period] = all<{ role: string }>(`SELECT role FROM memberships WHERE conversation_id = '${id}' AND user_id = '${userId}' AND left_seq IS NULL`)
     const owner = period?.role === 'owner' ? other?.slice(2) : undefined
     return await groups.leave({ userId, conversationId: id, owner }, tick())
@@ -100,7 +101,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const talk = random.pick(talks(userId))
     const what = random.weighted({
       ...{ say: 60, answer: 8, react: 8, edit: 6, recall: 8, read: 12, unread: 4, readAll: 2 },
-      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 }, expel: 3, role: 4, transfer: 2, dissolve: 1, change: 4
+      ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 },
+      ...{ expel: 3, role: 4, transfer: 2, dissolve: 1, change: 4 }
     })
     if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
     if (what === 'group') {

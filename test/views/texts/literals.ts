@@ -29,6 +29,6 @@ function wordsIn (template: ts.TemplateLiteral): string[] {
 }
 
 /** Attributes without a value, standing alone in a literal. */
-const BARE = /^ (?:autofocus|checked|hidden|required|selected)$/
+const BARE = /^ (?:autofocus|checked|hidden|open|required|selected)$/
 /** Values that forms send and nobody reads. */
 const MACHINE = new Set(['on', 'retry', 'discard'])

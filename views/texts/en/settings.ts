@@ -124,7 +124,7 @@ export const settings = {
   'done.signed-out': 'You’re signed out.',
   'done.ended': 'You were signed out in another browser.',
   'done.added': 'Added.',
-  'done.added-some': 'Added, except for people whom only the owner and admins may add again.',
+  'done.added-some': 'Added, except for people whom only the owner and administrators may add again.',
   'done.member-removed': 'Removed from the group.',
   'done.let-in': 'Added to the group.',
   'done.turned-away': 'Declined. They won’t be notified.'

@@ -22,7 +22,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.admins-only': '只有群主和管理员可以这样做。',
   'reason.owner-only': '只有群主可以这样做。',
   'reason.owner-required': '请选择新群主。',
-  'reason.no-such-member': '群里没有使用这个用户名的成员。',
+  'reason.no-such-member': '群聊中没有使用这个用户名的成员。',
   'reason.add-max': '一次最多添加 {max} 人。',
   'reason.group-invite-invalid': '这个链接无效或已过期，请索取新的链接。',
   'reason.group-invites-max': '一个群聊最多 {max} 个链接，请先停用一个。',

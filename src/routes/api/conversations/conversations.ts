@@ -27,7 +27,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
         })
       ]),
       response: { 200: Answer, 201: Answer }
-    },
+    }
   }, async (request, reply) => {
     const { userId } = viewerOf(request)
     const { body } = request

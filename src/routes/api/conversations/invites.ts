@@ -2,7 +2,8 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import type { FastifyRequest } from 'fastify'
 import { ConversationSchema } from '#domain/conversations/conversations.ts'
 import {
-  GroupInviteSchema, GroupPreviewSchema, GROUP_CODE_PATTERN, GROUP_INVITE_MAX_S, GROUP_INVITE_USES_MAX, JoinRequestSchema, type GroupInvite, type GroupInvites
+  GroupInviteSchema, GroupPreviewSchema, GROUP_CODE_PATTERN, GROUP_INVITE_MAX_S, GROUP_INVITE_USES_MAX, JoinRequestSchema,
+  type GroupInvite, type GroupInvites
 } from '#domain/conversations/group-invites.ts'
 import { NOTE_MAX_CHARS } from '#domain/people/contacts.ts'
 import { listOf } from '#domain/schemas.ts'
@@ -15,19 +16,21 @@ const InviteParams = closed({ id: Id, invite: Id })
 const RequestParams = closed({ id: Id, request: Id })
 const CodeParams = closed({ code: Type.String({ pattern: GROUP_CODE_PATTERN }) })
 
+interface Needs { readonly groupInvites: GroupInvites, readonly baseUrl: URL | null }
+
 /** Links into groups, joining by them, and requests to join. */
-export const groupInviteRoutes: FastifyPluginAsyncTypebox<{ groupInvites: GroupInvites, baseUrl: URL | null }> = async (app, { groupInvites, baseUrl }) => {
+export const groupInviteRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { groupInvites, baseUrl }) => {
   const shown = (request: FastifyRequest, invite: GroupInvite) => ({ ...invite, url: `${siteAddress(request, baseUrl)}join/${invite.code}` })
 
   app.post('/conversations/:id/invites', {
     schema: {
       summary: 'A link by which people join a group. For its owner and admins.',
       params: ConversationParams,
-      body: Type.Partial(closed({
-        uses: Type.Integer({ minimum: 1, maximum: GROUP_INVITE_USES_MAX }),
-        expiresInS: Type.Integer({ minimum: 1, maximum: GROUP_INVITE_MAX_S }),
-        clientId: ClientId
-      })),
+      body: closed({
+        uses: Type.Optional(Type.Integer({ minimum: 1, maximum: GROUP_INVITE_USES_MAX })),
+        expiresInS: Type.Optional(Type.Integer({ minimum: 1, maximum: GROUP_INVITE_MAX_S })),
+        clientId: Type.Optional(ClientId)
+      }),
       response: { 201: closed({ invite: GroupInviteSchema }) }
     }
   }, async (request, reply) => {

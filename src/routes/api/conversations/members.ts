@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import {
   ANNOUNCEMENT_MAX_CHARS, ConversationInfoSchema, ConversationSchema, MemberSchema, TITLE_MAX_CHARS, type Conversations
 } from '#domain/conversations/conversations.ts'
-import { AddedSchema, ADD_MAX, GivenRole, type Groups } from '#domain/conversations/groups.ts'
+import { AddedSchema, ADD_MAX, GivenRoleSchema, type Groups } from '#domain/conversations/groups.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'
@@ -11,16 +11,26 @@ import { ClientId, closed, ConversationParams, Done, Id, NEXT, PageQuery, Userna
 
 const MemberParams = closed({ id: Id, username: Username })
 const { colour, history, adding, joining, quiet } = ConversationInfoSchema.properties
-const CHOICES = { colour, history, adding, joining, quiet }
+const GroupChange = closed({
+  title: Type.Optional(Type.String({ maxLength: TITLE_MAX_CHARS * 4 })),
+  announcement: Type.Optional(Type.String({ maxLength: ANNOUNCEMENT_MAX_CHARS * 4 })),
+  colour: Type.Optional(colour),
+  history: Type.Optional(history),
+  adding: Type.Optional(adding),
+  joining: Type.Optional(joining),
+  quiet: Type.Optional(quiet)
+})
 const Answer = { 200: closed({ member: MemberSchema }) }
 
+interface Needs { readonly conversations: Conversations, readonly groups: Groups }
+
 /** Groups: what they say about themselves, their members and roles, and their end. */
-export const memberRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations, groups: Groups }> = async (app, { conversations, groups }) => {
+export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conversations, groups }) => {
   app.patch('/conversations/:id', {
     schema: {
       summary: 'Change what a group says about itself and who may do what in it. For its owner and admins.',
       params: ConversationParams,
-      body: Type.Partial(closed({ title: Type.String({ maxLength: TITLE_MAX_CHARS * 4 }), announcement: Type.String({ maxLength: ANNOUNCEMENT_MAX_CHARS * 4 }), ...CHOICES })),
+      body: GroupChange,
       response: { 200: closed({ conversation: ConversationSchema }) }
     }
   }, async request => ({ conversation: await groups.change(viewerOf(request).userId, request.params.id, request.body) }))
@@ -57,7 +67,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversati
     schema: {
       summary: 'Give a member of one’s own group another role; an admin may step down.',
       params: MemberParams,
-      body: closed({ role: GivenRole }),
+      body: closed({ role: GivenRoleSchema }),
       response: Answer
     }
   }, async request => {

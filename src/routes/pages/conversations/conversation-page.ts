@@ -90,7 +90,9 @@ export async function sidePanel (
 }
 
 // The person's place in the group; null for one who is not in it.
-async function memberIn ({ groups }: ConversationNeeds, page: OwnPage, conversation: ConversationSummary, username: string): Promise<Html | null> {
+async function memberIn (
+  { groups }: ConversationNeeds, page: OwnPage, conversation: ConversationSummary, username: string
+): Promise<Html | null> {
   const { id, role } = conversation
   const [member] = await groups.among(page.viewer.id, id, [username])
   if (member === undefined) return null

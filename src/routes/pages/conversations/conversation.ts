@@ -94,7 +94,8 @@ export const conversationPage = ownPage({
     if (byHand !== null && frame === null && opened.firstUnreadNo !== null) {
       services.feeds.pageDrawn(page.viewer.sessionId, byHand.unique, shownNo(opened))
     }
-    return withConversations(standing, id, await middleFor(services, standing.page, opened, { ...query, refusal: isBeside ? refusal : null, typed }))
+    const side = { ...query, refusal: isBeside ? refusal : null, typed }
+    return withConversations(standing, id, await middleFor(services, standing.page, opened, side))
   },
   forms: [
     ...messageForms,

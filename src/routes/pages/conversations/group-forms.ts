@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { GivenRole } from '#domain/conversations/groups.ts'
+import { GivenRoleSchema } from '#domain/conversations/groups.ts'
 import { USERNAME_MAX_CHARS } from '#domain/people/users.ts'
 import { Username } from '#routes/api/schemas.ts'
 import { form, type FormRow } from '#routes/pages/page-row.ts'
@@ -46,7 +46,7 @@ export const groupForms: readonly FormRow[] = [
   form({
     path: '/conversations/:id/members/:username/role',
     needs: 'conversation',
-    body: { role: GivenRole },
+    body: { role: GivenRoleSchema },
     does: ({ viewer, params, body }, { groups }) => groups.setRole(viewer.userId, params.id, params.username, body.role),
     leadsTo: ({ params }) => beside(params.id, params.username),
     refused: PROFILE,

@@ -36,7 +36,8 @@ interface Shown {
 
 /** The contacts that such a form shows, and those ticked in it; `first`: those ticked when it is opened. */
 export async function picksOf (
-  { contacts }: { readonly contacts: Contacts }, userId: string, { body: sent }: FastifyRequest, isRefused: boolean, first: readonly string[] = []
+  { contacts }: { readonly contacts: Contacts }, userId: string,
+  { body: sent }: FastifyRequest, isRefused: boolean, first: readonly string[] = []
 ): Promise<Shown> {
   // Anything may have been sent: a form is refused before it is validated.
   const body = (sent ?? { usernames: first }) as { usernames?: unknown, q?: string, after?: string, find?: string }

@@ -41,7 +41,8 @@ export function isUnopened ({ kind, lastNo }: Pick<ConversationRow, 'kind' | 'la
 
 export function infoOf (row: ConversationRow): ConversationInfo {
   const { id, kind, title, announcement, colour, history, adding, joining, memberCount, createdAt, changedSeq } = row
-  return { id, kind, title, announcement, colour, history, adding, joining, quiet: row.quiet === 1, members: pairOf(row), memberCount, createdAt, changedSeq }
+  const said = { title, announcement, colour, history, adding, joining, quiet: row.quiet === 1 }
+  return { id, kind, ...said, members: pairOf(row), memberCount, createdAt, changedSeq }
 }
 
 /** The other member of a direct conversation; null in a group and in notes to oneself. */

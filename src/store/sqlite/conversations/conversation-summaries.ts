@@ -1,5 +1,6 @@
 import {
-  GROUP_DEFAULTS, type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type GroupFields, type Page, type Role
+  GROUP_DEFAULTS, type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type GroupFields,
+  type Page, type Role
 } from '#domain/conversations/conversations.ts'
 import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
@@ -122,5 +123,6 @@ function knownOf (row: SummaryRow): ConversationInfo {
   if (isUnopened(row)) return { ...info, createdAt: row.shownAt, changedSeq: row.joinedSeq }
   if (row.leftSeq === null) return info
   const then = JSON.parse(row.leftInfo ?? '{}') as Partial<GroupFields>
-  return { ...info, ...GROUP_DEFAULTS, ...then, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
+  const said = { ...info, ...GROUP_DEFAULTS, ...then }
+  return { ...said, memberCount: row.leftCount ?? info.memberCount, changedSeq: Math.min(info.changedSeq, row.leftSeq) }
 }

@@ -13,7 +13,7 @@ export function detailOf (body: EventBody): string | null {
   return eventRow(body)?.keeps === 'place' ? null : JSON.stringify(body)
 }
 
-/** Parses the event body that `detailOf` wrote. Settings and groups of an earlier version are completed; settings that are gone are left out. */
+/** Parses the event body that `detailOf` wrote. Fields that an earlier version lacked is completed, and settings that are gone left out. */
 export function bodyOf (detail: string): EventBody {
   const body = JSON.parse(detail) as EventBody
   if (body.type === 'conversation') return { ...body, conversation: { ...GROUP_DEFAULTS, ...body.conversation } }

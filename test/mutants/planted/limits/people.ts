@@ -98,8 +98,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     rule: 'S11',
     does: 'forgets ticked contacts on the next page',
-    file: 'src/routes/pages/conversations/new-group.ts',
-    find: 'usernames.length === 0 ? [] : contacts.contactsNamed(id, usernames)',
+    file: 'src/routes/pages/conversations/picks.ts',
+    find: 'usernames.length === 0 ? [] : contacts.contactsNamed(userId, usernames)',
     replace: '[]',
     test: pages
   },

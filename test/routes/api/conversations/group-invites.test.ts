@@ -27,7 +27,7 @@ t.test('a link → made by admins, told with its address, the same again for the
   t.match((await ana.get(`${path}/invites`)).body, { invites: [] })
 })
 
-t.test('what a link leads into → told without its members’ names; then joined, twice with one effect', async t => {
+t.test('a link is looked up → its group without members’ names; joined twice → one effect', async t => {
   const { w, ana, eve, id, path, link } = await tea(t)
   const { code } = await link({ uses: 1 })
   const preview = await eve.get(`/api/invites/${code}`)

@@ -102,7 +102,7 @@ t.test('U26 a system line about oneself → “You”, on the page and in previe
   const { w, ben, ana, group } = await remarked(t)
   const lines = async (name: 'ana' | 'ben' | 'cho') => inside((await w.as(name).get(`/conversations/${group}`)).text, /class="line">(.*?) <time/g)
   t.match((await lines('ben'))[0], /^You created the group “<bdi>Tea<\/bdi>”$/)
-  await ben.post(`/api/conversations/${group}/leave`)
+  await ben.post(`/api/conversations/${group}/leave`, { owner: 'ana' })
   t.same((await lines('ben')).slice(1), ['You left the group'])
   t.match(await lines('ana'), [/Uncle Ben<\/bdi> created/, /Uncle Ben<\/bdi> left the group/, /is now the owner|You’re now the owner/])
   t.match((await ben.get('/conversations/')).text, '<span class="faint">You left the group</span>')

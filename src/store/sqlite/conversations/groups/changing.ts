@@ -5,7 +5,7 @@ import type { ConversationSummaries } from '#store/sqlite/conversations/conversa
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import type { GroupParts } from './groups.ts'
+import type { GroupParts } from './group-parts.ts'
 import { userOf } from './standings.ts'
 
 type Changing = Parameters<GroupStore['change']>[0]
@@ -31,7 +31,8 @@ export function sqliteGroupChanging (
     const before = standings.infoOf(conversationId)
     const { title, announcement, colour, history, adding, joining, quiet } = { ...before, ...change, title: change.title ?? before.title ?? '' }
     const after = { title, announcement, colour, history, adding, joining, quiet }
-    if (Object.entries(after).every(([name, value]) => before[name as keyof ConversationInfo] === value)) return shown(userId, conversationId)
+    const isSame = Object.entries(after).every(([name, value]) => before[name as keyof ConversationInfo] === value)
+    if (isSame) return shown(userId, conversationId)
     set.run({ ...after, quiet: Number(quiet), id: conversationId, seq: transaction.nextSeq })
     const recipients = roster.of(conversationId)
     transaction.tellMembers(conversationId, recipients, { type: 'conversation', conversationId, conversation: standings.infoOf(conversationId) }, at)

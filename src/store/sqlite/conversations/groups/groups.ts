@@ -5,24 +5,22 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import { listed, rowsToRead } from '#store/sqlite/paging.ts'
-import { createJoining, sqliteGroupAdding, type Joining } from './adding.ts'
+import { sqliteGroupAdding } from './adding.ts'
 import { sqliteGroupChanging } from './changing.ts'
 import { sqliteGroupInvites } from './inviting.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
-import { createRoles, sqliteGroupRoles, type Roles } from './roles.ts'
-import { createStandings, memberOf, type Standing, type Standings } from './standings.ts'
-
-export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats'> {
-  readonly standings: Standings
-  readonly joinAll: Joining
-  readonly roles: Roles
-}
+import { createJoining } from './joining.ts'
+import { createRoles } from './role-changes.ts'
+import { sqliteGroupRoles } from './roles.ts'
+import { createStandings, memberOf, type Standing } from './standings.ts'
 
 type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries'>
 type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joinedNo'> & { readonly remark: string | null }
 
 /** Groups, their members and roles, and the links into them. */
-export function sqliteGroups (database: Database, commits: GroupCommit, shared: Shared): { groups: GroupStore, groupInvites: GroupInviteStore } {
+export function sqliteGroups (
+  database: Database, commits: GroupCommit, shared: Shared
+): { groups: GroupStore, groupInvites: GroupInviteStore } {
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`

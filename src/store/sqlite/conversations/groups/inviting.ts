@@ -5,7 +5,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import type { GroupParts } from './groups.ts'
+import type { GroupParts } from './group-parts.ts'
 import { createJoinRequests } from './join-requests.ts'
 import { userOf, type Standing } from './standings.ts'
 

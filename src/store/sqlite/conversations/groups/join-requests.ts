@@ -6,12 +6,13 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import type { GroupParts } from './groups.ts'
+import type { GroupParts } from './group-parts.ts'
 import { userOf, type Standing } from './standings.ts'
 
 type Row = UserRef & Pick<JoinRequest, 'note' | 'at' | 'state'> & { readonly requestId: string }
-interface Asking { readonly id: string, readonly conversationId: string, readonly user: UserRef, readonly note: string, readonly max: number }
-interface Answer { readonly conversationId: string, readonly id: string, readonly accepts: boolean, readonly max: number, readonly actor: Standing }
+interface Asked { readonly conversationId: string, readonly id: string, readonly max: number }
+interface Asking extends Asked { readonly user: UserRef, readonly note: string }
+interface Answer extends Asked { readonly accepts: boolean, readonly actor: Standing }
 
 /** Requests to join groups, inside a unit that has judged its caller. */
 export function createJoinRequests (database: Database, { standings, joinAll }: GroupParts) {
@@ -40,7 +41,8 @@ export function createJoinRequests (database: Database, { standings, joinAll }: 
 
     list (conversationId: string, page: Page): Listed<JoinRequest> {
       const { at, id } = page.after === undefined ? { at: 0, id: '' } : timePlaceOf(page.after)
-      const found = listed(oldest.all({ conversationId, at, id, limit: rowsToRead(page) }), page, row => timePlace({ at: row.at, id: row.requestId }))
+      const rows = oldest.all({ conversationId, at, id, limit: rowsToRead(page) })
+      const found = listed(rows, page, row => timePlace({ at: row.at, id: row.requestId }))
       return { ...found, rows: found.rows.map(requestOf) }
     },
 

@@ -7,11 +7,13 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
 import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
-import type { GroupParts } from './groups.ts'
+import type { GroupParts } from './group-parts.ts'
 import { memberOf, userOf, type Standing } from './standings.ts'
 
 interface Ending { readonly sender: UserRef, readonly body: SystemLine, readonly endedBy: string | null }
-type PeriodEnd = [leftSeq: number, leftNo: number, leftCount: number, receipts: string, endedBy: string | null, conversationId: string, userId: string]
+type PeriodEnd = [
+  leftSeq: number, leftNo: number, leftCount: number, receipts: string, endedBy: string | null, conversationId: string, userId: string
+]
 
 /** SQL: what a group says about itself, for the member who leaves it now. */
 const AS_OF_NOW = `(SELECT json_object('title', c.title, 'announcement', c.announcement, 'colour', c.colour)
@@ -90,9 +92,11 @@ export function sqliteGroupLeaving (
     if (actor === null) return standings.hasLeft(conversationId, userId) && standings.infoOf(conversationId).memberCount === 0 ? 'done' : 'not-found'
     if (actor.role !== 'owner') return 'owner-only'
     const recipients = roster.of(conversationId)
-    const receipts = recipients.length > RECEIPTS_MAX_MEMBERS ? [] : recipients.map(member => [member, receiptsOf(member, conversationId)] as const)
+    const hasReceipts = recipients.length <= RECEIPTS_MAX_MEMBERS
+    const receipts = hasReceipts ? recipients.map(member => [member, receiptsOf(member, conversationId)] as const) : []
     const body = { line: 'dissolved', by: actor.displayName } as const
-    const { no } = lines.add(transaction, { conversationId, lastNo: actor.lastNo, sender: userOf(actor), clientId: null, body, recipients }, at)
+    const line = { conversationId, lastNo: actor.lastNo, sender: userOf(actor), clientId: null, body, recipients }
+    const { no } = lines.add(transaction, line, at)
     const seq = transaction.nextSeq
     for (const [member, kept] of receipts) endPeriod.run(seq, no, 0, kept, null, conversationId, member)
     endRest.run(seq, no, conversationId)

@@ -1,5 +1,6 @@
 /**
- * What a group says about itself and who may do what in it. A member who left keeps its title, announcement and colour as they were then.
+ * Fields of a group that its owner and admins change, links into it, and requests to join. A member who left keeps its title, announcement
+ * and colour as they were then.
  * `ended_by`: the member who ended another's period; null: it has not ended, they left by themselves, or the group was dissolved.
  */
 export default `

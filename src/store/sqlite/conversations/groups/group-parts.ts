@@ -1,0 +1,11 @@
+import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
+import type { Joining } from './joining.ts'
+import type { Roles } from './role-changes.ts'
+import type { Standings } from './standings.ts'
+
+/** The parts that units of write about groups share. */
+export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats'> {
+  readonly standings: Standings
+  readonly joinAll: Joining
+  readonly roles: Roles
+}

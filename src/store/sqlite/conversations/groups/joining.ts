@@ -1,0 +1,33 @@
+import type { SystemLine } from '#domain/messages/message-kinds.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
+import type { Database } from '#store/sqlite/database.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
+import type { Standings } from './standings.ts'
+
+interface Parts extends Pick<ConversationParts, 'roster' | 'lines'> { readonly standings: Standings }
+
+export type Joining = ReturnType<typeof createJoining>
+
+/** Makes people members of a group inside a unit of write: one event and one line for all of them, which are the first that they see. */
+export function createJoining (database: Database, { roster, lines, standings }: Parts) {
+  const join = database.statement<[number, string, string]>(`
+    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role)
+    SELECT c.id, u.id, u.username, ?, CASE c.history WHEN 'all' THEN c.first_no ELSE c.last_no + 1 END, c.last_no, 'member'
+    FROM conversations AS c CROSS JOIN json_each(?) AS member CROSS JOIN users AS u WHERE c.id = ? AND u.id = member.value`)
+  const grow = database.statement<[number, number, number, string]>(`
+    UPDATE conversations SET member_count = member_count + ?, changed_seq = ?, last_seq = ? WHERE id = ?`)
+
+  return function joinAll (
+    transaction: Transaction, conversationId: string, userIds: readonly string[],
+    { sender, body, lastNo }: { readonly sender: UserRef, readonly body: SystemLine, readonly lastNo: number }, at: number
+  ): void {
+    const seq = transaction.nextSeq
+    join.run(seq, JSON.stringify(userIds), conversationId)
+    grow.run(userIds.length, seq, seq, conversationId)
+    roster.changed(conversationId)
+    const recipients = roster.of(conversationId)
+    transaction.tellMembers(conversationId, recipients, { type: 'conversation', conversationId, conversation: standings.infoOf(conversationId) }, at)
+    lines.add(transaction, { conversationId, lastNo, sender, clientId: null, body, recipients }, at)
+  }
+}

@@ -1,0 +1,68 @@
+import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
+import { editGroupPanel } from '#views/conversations/edit-group.ts'
+import { addPeoplePanel } from '#views/conversations/groups.ts'
+import { joinPage, type JoinShown } from '#views/conversations/join.ts'
+import { memberActs, membersPanel, type MembersShown } from '#views/conversations/members.ts'
+import type { Opened } from '#views/conversations/opened.ts'
+import { waysInPanel, type WaysIn } from '#views/conversations/ways-in.ts'
+import type { Html } from '#views/parts/html.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { profilePanel } from '#views/people/profile.ts'
+import { reasonText } from '#views/site/errors.ts'
+import type { Middle } from '#views/site/shell.ts'
+import * as sample from './sample.ts'
+
+const { ben, eve, conversations } = sample
+
+const membersShown: MembersShown = {
+  conversation: conversations[1] as ConversationSummary, members: sample.members, next: 'x', query: '', heir: ben, done: null, refusal: null, typed: () => ''
+}
+const waysIn: WaysIn = {
+  conversation: conversations[1] as ConversationSummary,
+  requests: { rows: [{ id: 'jr-1', user: eve, note: 'We met at the site visit', at: sample.NOW, state: 'open' }], more: true, next: 'x' },
+  invites: { rows: [{ id: 'gi-1', code: 'AbCdEfGhIjKlMnOp', createdAt: sample.NOW, expiresAt: sample.NOW + 7 * 86_400_000, usesLeft: null }, { id: 'gi-2', code: 'AbCdEfGhIjKlMnOq', createdAt: sample.NOW, expiresAt: null, usesLeft: 1 }], more: false, next: null },
+  address: 'https://chat.example/',
+  refusal: null,
+  done: null
+}
+const joinShown: JoinShown = {
+  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', conversationId: null }, refusal: null, note: '', hasAsked: false
+}
+const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
+
+type Group = Partial<Opened> & Pick<Opened, 'conversation'>
+
+/** States of the pages about a group. `open` draws its conversation, `stand` another middle beside the list. */
+export function groupStates (
+  open: (page: OwnPage, more: Partial<Opened>, side?: Html) => Html, stand: (page: OwnPage, middle: Middle) => Html, inGroup: Group
+): Readonly<Record<string, (page: OwnPage) => Html>> {
+  return {
+    members: page => open(page, inGroup, membersPanel(page, membersShown)),
+    'members-owned': page => open(page, inGroup, membersPanel(page, {
+      ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204, announcement: 'Site visit on Friday: helmets are at the gate.' }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'
+    })),
+    'member-acts': page => open(page, inGroup, profilePanel(page, {
+      profile: { user: ben, relation: 'contact', remark: '', requestId: null },
+      request: null,
+      refusal: null,
+      typed: () => '',
+      back: 'conversations/c-group?side=1',
+      beside: 'c-group',
+      isOneOfMany: true,
+      done: page.say('done.saved'),
+      inGroup: memberActs(page, {
+        conversation: inGroup.conversation, member: memberBen, may: { giveRole: true, transfer: true, remove: true }
+      })
+    })),
+    'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
+    'edit-group': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null }), shows: 'stage' }),
+    'edit-group-refused': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) } }), shows: 'stage' }),
+    'ways-in': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, done: page.say('done.invited') }), shows: 'stage' }),
+    'ways-in-none': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, requests: { rows: [], more: false, next: null }, invites: { rows: [], more: false, next: null } }), shows: 'stage' }),
+    join: page => joinPage({ ...page, viewer: null }, joinShown),
+    'join-asks': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request' } }),
+    'join-inside': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, conversationId: 'c-group' } }),
+    'add-people': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
+    'add-people-nobody': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' })
+  }
+}
