@@ -20,11 +20,29 @@
       app.on('drawn', function (element) {
         if (element.id.indexOf('conversation-') !== 0) return
         markOpen(element, app.page().conversation)
-        dom.show(dom.byId('read-all'), dom.one('#conversations > .unread') !== null)
+        showReadAll()
         dom.remove(dom.one('.list .empty')) // "No conversations yet" is no longer true
+      })
+      app.on('read-all', function (conversations) {
+        var i
+        for (i = 0; i < conversations.length; i++) markRead(dom.byId('conversation-' + conversations[i]))
+        showReadAll()
       })
     }
   })
+
+  function showReadAll () {
+    dom.show(dom.byId('read-all'), dom.one('#conversations > .unread') !== null)
+  }
+
+  function markRead (row) {
+    var link = row && dom.one('a[href]', row)
+    if (!link) return
+    row.className = row.className.replace(/ ?\bunread\b/, '')
+    row.setAttribute('data-unread', '0')
+    link.setAttribute('href', link.getAttribute('href').replace('#divider', '#end'))
+    dom.remove(dom.one('.badge', row))
+  }
 
   function markOpen (row, conversation) {
     var link = dom.one('a[href]', row)

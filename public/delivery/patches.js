@@ -3,7 +3,7 @@
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
- *   onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }),
+ *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }),
  *   onReacted({ item, seq, drawn }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
@@ -61,14 +61,15 @@
         var present = dom.byId(element.id)
         var hadFocus = present && focusedIn(present)
         dom.remove(present)
-        into.insertBefore(element, into.firstChild)
+        into.insertBefore(element, placeOf(element, into, into.firstChild))
         if (hadFocus) focusIn(element)
         env.onChanged(element)
       },
       put: function (element, into) {
         var present = dom.byId(element.id)
-        if (present) replace(present, element)
-        else add(element, into)
+        if (!present) add(element, into)
+        else if (present.getAttribute('data-place') === element.getAttribute('data-place')) replace(present, element)
+        else ways.top(element, into)
       }
     }
 
@@ -86,7 +87,7 @@
     }
 
     function add (element, into) {
-      into.appendChild(element)
+      into.insertBefore(element, placeOf(element, into, null))
       env.onAdded(element, into)
       env.onChanged(element)
     }
@@ -95,7 +96,9 @@
       apply: function (patch) {
         var into = patch.into === null ? null : dom.byId(patch.into)
         var i
-        if (patch.into !== null && !into && patch.how !== 'replace') return
+        if (patch.how === 'top') env.onTop(patch.elements[0], patch.seq)
+        if (patch.into !== null && !into && patch.how !== 'replace') return leave(patch)
+        if (patch.how === 'read') return env.onRead(patch.target.split(' '))
         if (patch.how === 'unread') return env.onUnread(patch.count || 0)
         if (patch.how === 'asking') return env.onAsking(patch.count || 0)
         if (patch.how === 'reload') return Holdline.isLookAlone(patch.look) ? Holdline.putOn(patch.look) : env.onReload()
@@ -131,6 +134,12 @@
         onAdded: function (element, list) {
           if (list === app.page().list) app.emit('added', element)
         },
+        onTop: function (row, seq) {
+          app.emit('topped', { row: row, seq: seq })
+        },
+        onRead: function (conversations) {
+          app.emit('read-all', conversations)
+        },
         onDraft: function (conversation, body) {
           app.emit('draft', { conversation: conversation, body: body })
         },
@@ -160,6 +169,22 @@
   function write (elements, words) {
     var i
     for (i = 0; i < elements.length; i++) elements[i].textContent = words.textContent
+  }
+
+  // A row that now belongs into another list, which is not on this page.
+  function leave (patch) {
+    var i
+    if (patch.how !== 'top' && patch.how !== 'put') return
+    for (i = 0; i < patch.elements.length; i++) dom.remove(dom.byId(patch.elements[i].id))
+  }
+
+  // The row before which this one stands: rows are in the order of their places, the highest first.
+  function placeOf (element, into, otherwise) {
+    var place = dom.number(element, 'data-place')
+    var each = into.firstChild
+    if (place === null) return otherwise
+    while (each && (each.nodeType !== 1 || dom.number(each, 'data-place') > place)) each = each.nextSibling
+    return each
   }
 
   // The page may begin a group where the message before it is not shown.

@@ -38,12 +38,13 @@
 
       function close () {
         var link = dom.one('#side [data-side="close"]')
+        var opener = openerOf(location.search)
         if (!link || !dom.byId('stage')) return false
         asked++
         dom.remove(dom.byId('side'))
         show('stage', 'two')
         remember(link.getAttribute('href').split('#')[0])
-        if (dom.one('.conversation-head [data-side]')) dom.one('.conversation-head [data-side]').focus()
+        if (opener) opener.focus()
         return true
       }
 
@@ -94,6 +95,16 @@
     middle.className = 'middle ' + columns
     middle.setAttribute('data-shows', what)
     document.body.className = document.body.className.replace(/\bshows-\w+/, 'shows-' + what)
+  }
+
+  // The link in the head to this panel, or to the one that it was turned over from.
+  function openerOf (search) {
+    var links = dom.all('.conversation-head [data-side]')
+    var i
+    for (i = 0; i < links.length; i++) {
+      if (search !== '' && links[i].getAttribute('href').slice(-search.length) === search) return links[i]
+    }
+    return links[links.length - 1]
   }
 
   function focusHeading () {

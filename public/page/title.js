@@ -18,9 +18,11 @@
   Holdline.drawElsewhere = function (unread, page) {
     var badge = Holdline.dom.byId('unread-elsewhere')
     var row = page.conversation && Holdline.dom.byId('conversation-' + page.conversation)
-    var count = Math.max(0, unread - (row ? Holdline.dom.number(row, 'data-unread') || 0 : 0))
+    var isCounted = row && !/\bmuted\b/.test(row.className) // a muted chat is not in the total
+    var count = Math.max(0, unread - (isCounted ? Holdline.dom.number(row, 'data-unread') || 0 : 0))
     if (badge) badge.textContent = count > 0 ? count : ''
     Holdline.dom.show(badge, count > 0)
+    Holdline.dom.show(Holdline.dom.byId('next-unread'), count > 0)
   }
 
   Holdline.addPart({

@@ -7,6 +7,7 @@ import { ANNOUNCEMENT_MAX_CHARS, TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/con
 import { DomainError } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
+import { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
@@ -195,6 +196,8 @@ function frame ({ site, assets, drawings, now }: PagesOptions, { root, language,
     siteName: name,
     limits: LIMITS,
     kindRules,
+    isMuted,
+    listPlace,
     drawings,
     asset: (file: string) => root + assets.address(file)
   }

@@ -6,6 +6,7 @@ import type { Bounds } from '#domain/site/bounds.ts'
 import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createGroups } from '#domain/conversations/groups.ts'
+import { createMutes } from '#domain/conversations/mutes.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery, Run } from '#domain/delivery/events.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
@@ -114,6 +115,8 @@ export function createMessenger (options: MessengerOptions) {
   })
   const effects = createEffects({ signals, endSession: id => mailboxes.endSession(id), toldEach, onFault: observer.fault })
   store.ledger.follow({ committed: post, reset })
+  const mutes = createMutes({ store: store.conversations, now, after: (ms, run) => clock.after(ms, run), onFault: observer.fault })
+  mutes.start()
   const stopSettling = clock.after(PRESENCE_GRACE_MS, () => { signals.presences.settled(startedAt).catch(observer.fault) })
 
   const waits: WaitDeps = {
@@ -144,7 +147,7 @@ export function createMessenger (options: MessengerOptions) {
     waits,
     polls: createPolls({ ...waits, render }),
     contacts: createContacts({ store: store.contacts, now, newId, bounds }),
-    conversations: createConversations({ store: store.conversations, now, newId, bounds }),
+    conversations: createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added }),
     groups: createGroups({ store: store.groups, now }),
     messages: createMessages({ store: store.messages, now, bounds }),
     reactions: createReactions({ store: store.reactions, now }),
@@ -161,6 +164,7 @@ export function createMessenger (options: MessengerOptions) {
     /** Answers every parked poll (D28). Sends under way still finish. */
     drain (): void {
       stopSettling()
+      mutes.stop()
       mailboxes.drain()
     },
 

@@ -1,10 +1,12 @@
 import t from 'tap'
-import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
+import { changedRows } from '#domain/delivery/changed-rows.ts'
+import { NOTHING_CHOSEN, type OwnSettings } from '#domain/conversations/own-settings.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import { messageName, needsPrevious, type Details } from '#views/delivery/events.ts'
 import { ana, ben, conversation, eve, message, NOW, pageOf, patchesText, request } from './sample.ts'
 
-const none = { conversations: [], unread: 0, joinedNos: new Map([['a', 1], ['b', 1], ['c', 1]]), previous: new Map<string, MessageBefore>(), asking: null }
+const none = { conversations: [], unread: 0, archived: 0, joinedNos: new Map([['a', 1], ['b', 1], ['c', 1]]), previous: new Map<string, MessageBefore>(), asking: null }
 
 function patchesOf (events: readonly LedgerEvent[], details: Omit<Details, 'changed'>): string {
   return patchesText(events, { ...details, changed: changedRows(events) }, pageOf())
@@ -93,4 +95,21 @@ t.test('a new name is told once for the whole page, with its initials', async t 
   const event: LedgerEvent = { seq: 8, at: NOW, type: 'profile', user: { ...ben, displayName: '<b>Ben</b> Q' } }
   t.match(patchesOf([event], none),
     '<div class="patch" data-seq="8" data-how="name" data-target="ben"><b>&lt;b&gt;Ben&lt;/b&gt; Q</b>')
+})
+
+t.test('settings of a conversation → its row in the list it belongs into, and the total', async t => {
+  const event: LedgerEvent = { seq: 9, at: NOW, type: 'conversation-settings', conversationId: 'c', ...NOTHING_CHOSEN }
+  const drawnAs = (own: Partial<OwnSettings>) => drawn(patchesOf([event], { ...none, conversations: [conversation('c', own)], archived: 1 }))
+  const rest = ['9 put rail-unread unread-total', '9 unread']
+  t.strictSame(drawnAs({}), ['9 put archived-note archived-line', '9 put conversations conversation-c', ...rest])
+  t.strictSame(drawnAs({ archived: true })[1], '9 put archived conversation-c')
+  t.strictSame(drawnAs({ hidden: true })[1], '9 remove')
+  t.match(patchesOf([event], { ...none, conversations: [conversation('c', { pinned: true, notify: 'none' })] }), /class="row pinned-row muted"[^>]*data-place="1000\d{11}/)
+})
+
+t.test('everything was read → the script is told which, and the total', async t => {
+  const event: LedgerEvent = { seq: 9, at: NOW, type: 'read-all', conversations: [{ conversationId: 'a', readNo: 3 }, { conversationId: 'b', readNo: 1 }] }
+  const text = patchesOf([event], none)
+  t.match(text, 'data-how="read" data-target="a b"')
+  t.strictSame(drawn(text), ['9 read', '9 put rail-unread unread-total', '9 unread'])
 })

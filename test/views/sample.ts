@@ -1,5 +1,6 @@
 import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
+import { isMuted, listPlace, NOTHING_CHOSEN } from '#domain/conversations/own-settings.ts'
 import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
@@ -69,6 +70,8 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       recallMinutes: 2
     },
     kindRules,
+    isMuted,
+    listPlace,
     drawings: new Drawings(),
     asset: name => `${root}static/${name}`
   }
@@ -112,6 +115,8 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     bounced: false,
     activeAt: NOW,
     left: false,
+    saidSeq: more.lastMessage?.changedSeq ?? 900,
+    ...NOTHING_CHOSEN,
     ...more
   }
 }

@@ -4,9 +4,10 @@ import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
 import { announcementLine, conversationAvatar, conversationHeading, groupTitle, hushNote, isHushed, membersCount } from './conversations.ts'
 import { doneText } from '#views/parts/done.ts'
-import { action, doneNote } from '#views/parts/forms.ts'
+import { action, between, doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
 import { historyItems } from './history.ts'
+import { OWN_SIDE } from './own-settings.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { forScript, unscripted } from '#views/site/layout.ts'
@@ -78,6 +79,11 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
   const { id, kind, left } = conversation
   const side = kind === 'self' || left ? null : `${root}conversations/${id}?side=1`
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
-  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div>${
-    side !== null && html`<p class="tools"><a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a></p>`}</header>${kind === 'group' && !left && announcementLine(page, conversation, conversation.changedSeq)}`
+  const own = left ? null : `${root}conversations/${id}?side=${OWN_SIDE}`
+  const tools: Renderable[] = [
+    html`<a id="next-unread" class="icon-button" href="${root}conversations/next?after=${id}" title="${say('own.next-unread')}"${unreadElsewhere === 0 && html` hidden`}>${labelledIcon('skip', say('own.next-unread'))}</a>`,
+    own !== null && html`${between(page)}<a class="icon-button" href="${own}" title="${say('own.open')}" data-side="1">${labelledIcon(page.isMuted(conversation) ? 'muted' : 'bell', say('own.open'))}</a>`,
+    side !== null && html`${between(page)}<a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a>`
+  ]
+  return html`<header class="column-head conversation-head${frame !== null && ' has-frame'}"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}<b id="unread-elsewhere" class="badge"${unreadElsewhere === 0 && html` hidden`}>${unreadElsewhere > 0 && unreadElsewhere}</b></a> ${conversationAvatar(page, conversation)}<div class="head-text"><h1>${kind === 'group' ? groupTitle(conversation, conversation.changedSeq) : conversationHeading(page, conversation)}</h1><p class="under">${underName(page, conversation)}</p></div><p class="tools">${tools}</p></header>${kind === 'group' && !left && announcementLine(page, conversation, conversation.changedSeq)}`
 }

@@ -3,6 +3,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { excerpt } from '#views/parts/excerpt.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
 import { isolated, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -69,18 +70,19 @@ export function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean 
 }
 
 /**
- * One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows. A hit of a search has
- * no id: patches draw the row in the list.
+ * One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows, `data-place` its place
+ * in the list, the highest first. A hit of a search has no id: patches draw the row in the list.
  */
 export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null, isHit = false): Html {
   const { root } = page
-  const { id, unread, lastMessage, activeAt, left } = conversation
+  const { id, unread, lastMessage, activeAt, left, pinned, saidSeq } = conversation
   const isBold = isUnread(conversation)
   const changed = Math.max(conversation.changedSeq, lastMessage?.changedSeq ?? 0)
   const address = `${root}conversations/${id}`
-  return html`<li${!isHit && html` id="conversation-${id}"`} class="row${isBold && ' unread'}${left && ' left'}${id === openId && ' selected'}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
+  const isMine = lastMessage?.sender.id === page.viewer.id
+  return html`<li${!isHit && html` id="conversation-${id}"`} class="row${isBold && ' unread'}${left && ' left'}${pinned && ' pinned-row'}${page.isMuted(conversation) && ' muted'}${id === openId && ' selected'}" data-place="${page.listPlace(conversation, saidSeq)}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${isMine && html` data-mine="1"`}${conversation.notify === 'mentions' && html` data-notify="mentions"`}${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span>${left && html` <span class="tag">${page.say('conversations.left')}</span>`} ${conversation.bounced && html`<span class="row-mark" title="${page.say('row.failed')}"><span class="label">${page.say('row.failed')}</span></span> `}<span class="row-time">${ageing(page, activeAt, 'brief')}</span></span>
-<span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${isBold && html` ${badge(page, unread)}`}</span></a></li>`
+<span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${ownMarks(page, conversation)}${isBold && html` ${badge(page, unread)}`}</span></a></li>`
 }
 
 /**
@@ -90,10 +92,17 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
 export function rowKey (page: OwnPage, row: ConversationSummary): string | null {
   if (row.kind !== 'group') return null
   const { times, mode, root, now, viewer } = page
-  const { id, changedSeq, unread, bounced, left, activeAt, draft, lastMessage: last } = row
+  const { id, changedSeq, unread, bounced, left, activeAt, draft, pinned, archived, saidSeq, lastMessage: last } = row
   const isMine = last?.sender.id === viewer.id
   const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameOf(page, last.sender)}`}${peopleKey(page, last)}`
-  return `row ${id} ${changedSeq} ${unread} ${isUnread(row)} ${bounced} ${left} ${activeAt}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${said}\n${draft ?? ''}`
+  return `row ${id} ${changedSeq} ${unread} ${isUnread(row)} ${bounced} ${left} ${activeAt} ${pinned} ${page.isMuted(row)} ${row.notify} ${archived} ${saidSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${said}\n${draft ?? ''}`
+}
+
+function ownMarks ({ say, isMuted }: OwnPage, conversation: ConversationSummary): Renderable {
+  return [
+    isMuted(conversation) && html` <span class="own-mark" title="${say('own.muted')}">${labelledIcon('muted', say('own.muted'))}</span>`,
+    conversation.pinned && html` <span class="own-mark" title="${say('own.pinned')}">${labelledIcon('pin', say('own.pinned'))}</span>`
+  ]
 }
 
 // The number of unread messages, or a dot for a conversation that the reader marked unread.

@@ -20,6 +20,10 @@ export interface ConversationListing {
   readonly asking?: number
   /** The links that ask for news by hand. */
   readonly byHand?: ByHand | null
+  /** Number of archived conversations. */
+  readonly archived?: number
+  /** True: these are the archived ones. */
+  readonly isArchive?: boolean
   /** The note that says why the page pauses. */
   readonly note?: Html | null
 }
@@ -28,6 +32,7 @@ export interface ConversationListing {
 export function conversationColumn (page: OwnPage, listing: ConversationListing): Html {
   const { conversations, isTop, search = null } = listing
   const { say } = page
+  if (listing.isArchive === true) return archiveColumn(page, listing)
   const title = say('conversations.title')
   // Pages of the other modes come back by themselves, or are read line by line: there, the menu leads to the field.
   const finds = search !== null || (page.mode === 'live' && conversations.length > 0)
@@ -39,7 +44,7 @@ ${!hidesList && listOf(page, listing)}`
 }
 
 function listOf (page: OwnPage, listing: ConversationListing): Html {
-  const { conversations, next, openId = null, byHand: hand = null, note = null, asking = 0, search = null } = listing
+  const { conversations, next, openId = null, byHand: hand = null, note = null, asking = 0, archived = 0, search = null } = listing
   const { say, root } = page
   // Until the conversation with oneself is a row of its own.
   const lacksSelf = !conversations.some(({ kind }) => kind === 'self')
@@ -48,14 +53,30 @@ function listOf (page: OwnPage, listing: ConversationListing): Html {
 ${lacksSelf && notesToSelf(page)}
 ${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('conversations.none')}</strong></p><p>${say('conversations.none-text')}</p><p class="actions"><a class="button primary" href="${root}contacts/?q=">${say('conversations.find')}</a></p></div>`}
 <ul id="conversations" class="rows">${conversations.map(each => conversationRow(page, each, openId))}</ul>
-${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}</div>`
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}
+<div id="archived-note">${archivedLine(page, archived)}</div></div>`
+}
+
+function archiveColumn (page: OwnPage, { conversations, next }: ConversationListing): Html {
+  const { say, root } = page
+  const title = say('own.archived')
+  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><h1>${title}</h1></header>
+${conversations.length === 0 && html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('own.archived-none')}</strong></p><p>${say('own.archived-none-text')}</p></div>`}
+<ul id="archived" class="rows">${conversations.map(each => conversationRow(page, each))}</ul>
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?archived=1&amp;after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}`
+}
+
+/** The way to archived conversations, which patches replace. */
+export function archivedLine ({ say, root }: OwnPage, count: number): Html {
+  return html`<p id="archived-line" class="list-more"${count === 0 && html` hidden`}>${count > 0 && html`<a class="button quiet" href="${root}conversations/?archived=1">${say('own.archived')}</a>`}</p>`
 }
 
 function menu (page: OwnPage, hasUnread: boolean): Html {
   const { say, root } = page
   return html`<details class="menu"><summary class="icon-button" title="${say('conversations.menu')}">${labelledIcon('more', say('conversations.menu'))}</summary><ul class="menu-items"><li><a href="${root}groups/new">${say('groups.new')}</a></li>
 ${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>
-`}<li>${readAll(page, hasUnread)}</li></ul></details>`
+`}<li><a href="${root}conversations/next">${say('own.next-unread')}</a></li>
+<li>${readAll(page, hasUnread)}</li></ul></details>`
 }
 
 /** The line about contact requests that wait, which patches replace. */

@@ -1,10 +1,11 @@
 import type { ConversationRows, ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
-import type { ChangedRow, EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
+import type { ChangedRow } from '#domain/delivery/changed-rows.ts'
+import type { EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { initials } from '#views/parts/pictures/avatars.ts'
 import { announcementLine, conversationRow, groupTitle, hushNote, isHushed, membersCount, rowKey } from '#views/conversations/conversations.ts'
-import { askingLine } from '#views/conversations/list.ts'
+import { archivedLine, askingLine } from '#views/conversations/list.ts'
 import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
 import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
@@ -55,7 +56,7 @@ export function patches (events: readonly LedgerEvent[], details: Details, page:
   const rows = new Map(details.conversations.map(row => [row.id, row]))
   let text = ''
   for (const event of events) text += encoded(drawEvent(event, { page, rows, details }))
-  let isChanged = false
+  let isChanged = events.some(({ type }) => type === 'read-all')
   for (const { conversationId, seq, how } of details.changed) {
     const row = rows.get(conversationId)
     if (row === undefined) continue
@@ -100,6 +101,10 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
     return headPatch(page, rows.get(conversationId), seq)
   },
   read: () => null,
+  // Rows look the same but for the mark of what is unread: the script takes it off, which is less than drawing them all.
+  'read-all': ({ seq, conversations }) => html`<div class="patch" data-seq="${seq}" data-how="read" data-target="${conversations.map(({ conversationId }) => conversationId).join(' ')}"></div>
+`,
+  'conversation-settings': ({ seq }, { page, details }) => patch(seq, 'put', 'archived-note', archivedLine(page, details.archived)),
   // As it is now: of several that arrive together, the last is drawn each time.
   draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>
 `,
@@ -148,9 +153,18 @@ function headPatch (page: OwnPage, row: ConversationSummary | undefined, seq: nu
 }
 
 function rowPatch (page: OwnPage, row: ConversationSummary, seq: number, how: ChangedRow['how']): Drawn {
-  const draw = () => patch(seq, how, 'conversations', conversationRow(page, row))
+  if (row.hidden) {
+    return html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${row.id}"></div>
+`
+  }
+  const draw = () => patch(seq, how, listOf(row), conversationRow(page, row))
   const key = rowKey(page, row)
   return key === null ? draw() : page.drawings.encoded(`${how} ${seq} ${key}`, draw)
+}
+
+/** The id of the list that a row stands in. */
+function listOf ({ archived }: ConversationSummary): string {
+  return archived ? 'archived' : 'conversations'
 }
 
 // The name that the viewer knows them by, its initials, and the name that they chose.

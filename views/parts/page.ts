@@ -1,3 +1,4 @@
+import type { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Mode } from '#domain/account/sessions.ts'
 import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
@@ -54,6 +55,9 @@ export interface Page {
   readonly limits: Limits
   /** The domain's rules for a kind of message. */
   readonly kindRules: (kind: MessageKind) => KindRules
+  /** The domain's word on whether a conversation is muted, and on its place in the list. */
+  readonly isMuted: typeof isMuted
+  readonly listPlace: typeof listPlace
   /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
   /** Cache of drawings that this server's pages share. */

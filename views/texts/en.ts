@@ -7,9 +7,12 @@ import { connection } from './en/connection.ts'
 import { held } from './en/delivery.ts'
 import { reasons } from './en/reasons.ts'
 import { admin } from './en/admin.ts'
+import { ownSettings } from './en/own-settings.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
-export const en = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin } as const
+export const en = {
+  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings
+} as const
 
 /** The same texts in any language. */
 export type Catalogue = Readonly<Record<keyof typeof en, string>>

@@ -8,6 +8,9 @@ import { connection } from './zh/connection.ts'
 import { held } from './zh/delivery.ts'
 import { reasons } from './zh/reasons.ts'
 import { admin } from './zh/admin.ts'
+import { ownSettings } from './zh/own-settings.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
-export const zh: Catalogue = { ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin }
+export const zh: Catalogue = {
+  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings
+}

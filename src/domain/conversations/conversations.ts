@@ -9,6 +9,8 @@ import { MessageSchema } from '#domain/messages/messages.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
+import type { MuteStore } from './mutes.ts'
+import { OWN_SETTINGS, type OwnSettingsChange } from './own-settings.ts'
 
 export const TITLE_MAX_CHARS = 80
 export const ANNOUNCEMENT_MAX_CHARS = 2_000
@@ -86,7 +88,10 @@ export const ConversationSchema = closed({
   /** Time of the last message, or of creation. For display: lists are ordered by `seq`, as a clock may be set back. */
   activeAt: Time,
   /** The user has left: history up to then stays readable, nothing can be sent. */
-  left: Type.Boolean()
+  left: Type.Boolean(),
+  /** `seq` of the last message that the user sees, or of their joining: lists are in its order, those that are pinned first. */
+  saidSeq: No,
+  ...OWN_SETTINGS
 }, 'ConversationSummary')
 export type ConversationSummary = Static<typeof ConversationSchema>
 
@@ -102,6 +107,8 @@ export type Receipt = Static<typeof ReceiptSchema>
 export interface ConversationList {
   readonly conversations: readonly ConversationSummary[]
   readonly unread: number
+  /** Number of archived conversations. */
+  readonly archived: number
   readonly more: boolean
   readonly next: string | null
 }
@@ -110,6 +117,7 @@ export interface ConversationList {
 export interface ConversationRows {
   readonly conversations: readonly ConversationSummary[]
   readonly unread: number
+  readonly archived: number
   /** By conversation, the first `no` of the user's latest period there. From the second on, they see the message before each as well. */
   readonly joinedNos: ReadonlyMap<string, number>
 }
@@ -121,6 +129,8 @@ export interface NamedConversation { readonly id: string, readonly names: string
 export interface ConversationsFound { readonly conversations: readonly ConversationSummary[], readonly next: string | null }
 
 export interface Page { readonly limit: number, readonly after?: string | undefined }
+/** A page of the list, or of that of archived conversations. */
+export interface ListPage extends Page { readonly archived?: boolean | undefined }
 export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
 
 /** Outcome of making a conversation. `unknown`: usernames that are not contacts of its maker. */
@@ -133,9 +143,10 @@ export type Made =
   | { readonly outcome: 'too-many' }
   | { readonly outcome: 'not-contacts', readonly unknown: readonly string[] }
 
-export interface ConversationStore {
-  list (userId: string, page: Page): Promise<ConversationList>
-  /** Names in the order of `list`, with the same cursors. */
+export interface ConversationStore extends MuteStore {
+  /** Pinned ones first, then in the order of `saidSeq`. */
+  list (userId: string, page: ListPage): Promise<ConversationList>
+  /** Names of all, also of those in no list, in the order of `saidSeq`. */
   names (userId: string, page: Page): Promise<Listed<NamedConversation>>
   /** Rows of these conversations, except those the user cannot see; with the unread total of the same read. */
   some (userId: string, conversationIds: readonly string[]): Promise<ConversationRows>
@@ -158,7 +169,7 @@ export interface ConversationStore {
   remove (userId: string, conversationId: string, at: number): Promise<boolean>
   /** Moves the read watermark, never backwards; null when not visible. The reader's own browsers get an event. */
   read (userId: string, conversationId: string, no: number, at: number): Promise<ReadState | null>
-  /** Marks everything as read, also what was marked unread; returns the conversations that changed. */
+  /** Marks everything as read, also what was marked unread; returns the conversations that changed. One event tells of up to 200. */
   readAll (userId: string, at: number): Promise<readonly string[]>
   markUnread (userId: string, conversationId: string, fromNo: number, at: number): Promise<ReadState | null>
   /** `no` of the first unread message, or of the one that was marked unread if that is earlier; null without any. */
@@ -166,6 +177,13 @@ export interface ConversationStore {
   /** Number of unread messages after `after`, counted as `unread` is. */
   unreadAfter (userId: string, conversationId: string, after: number): Promise<number>
   saveDraft (userId: string, conversationId: string, body: string, at: number): Promise<boolean>
+  /**
+   * Changes the user's own settings of a conversation and tells their browsers; null when not visible. Hiding marks it as read, because
+   * nothing would lead to what counts as unread there.
+   */
+  choose (userId: string, conversationId: string, change: OwnSettingsChange, at: number): Promise<ConversationSummary | null>
+  /** The next conversation with unread messages that count in the total, or marked unread: after this one in the list, else the first. */
+  nextUnread (userId: string, conversationId: string | null): Promise<string | null>
   members (userId: string, conversationId: string, page: Page): Promise<MemberList | null>
   /**
    * Watermarks of the other current members, or as they were when the user left; null when not visible; empty above
@@ -181,11 +199,13 @@ export interface ConversationNeeds {
   readonly now: () => number
   readonly newId: () => string
   readonly bounds?: Pick<Bounds, 'conversations' | 'conversationsPerDay'> | undefined
+  /** Called when a conversation was muted until then. */
+  readonly onMuted?: ((until: number) => void) | undefined
 }
 
 const DAY_S = 86_400
 
-export function createConversations ({ store, now, newId, bounds = BOUNDS }: ConversationNeeds) {
+export function createConversations ({ store, now, newId, bounds = BOUNDS, onMuted = () => {} }: ConversationNeeds) {
   // Kept in memory only: a restart resets it, while `bounds.conversations` still holds.
   const opened = createBudget(bounds.conversationsPerDay / DAY_S, bounds.conversationsPerDay)
 
@@ -206,7 +226,7 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
   }
 
   return {
-    list: (userId: string, page: Page) => store.list(userId, page),
+    list: (userId: string, page: ListPage) => store.list(userId, page),
     some: (userId: string, ids: readonly string[]) => store.some(userId, ids),
     inMemory: (userId: string, ids: readonly string[]) => store.inMemory(userId, ids),
 
@@ -250,7 +270,21 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS }: Con
     },
 
     read: (userId: string, id: string, no: number) => seen(store.read(userId, id, no, now())),
-    readAll: (userId: string) => store.readAll(userId, now()),
+
+    /** Marks everything as read; returns the unread total. */
+    async readAll (userId: string): Promise<number> {
+      await store.readAll(userId, now())
+      return (await store.some(userId, [])).unread
+    },
+
+    /** Changes the user's own settings of a conversation. Throws NOT_FOUND. */
+    async choose (userId: string, id: string, change: OwnSettingsChange): Promise<ConversationSummary> {
+      const conversation = await seen(store.choose(userId, id, change, now()))
+      if (conversation.mutedUntil !== null) onMuted(conversation.mutedUntil)
+      return conversation
+    },
+
+    nextUnread: (userId: string, id: string | null) => store.nextUnread(userId, id),
     markUnread: (userId: string, id: string, fromNo: number) => seen(store.markUnread(userId, id, fromNo, now())),
 
     firstUnread: (userId: string, id: string) => store.firstUnread(userId, id),

@@ -1,15 +1,16 @@
 import { Type, type Static, type TProperties } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/account/settings.ts'
 import { ConversationInfoSchema, GROUP_DEFAULTS, MemberSchema } from '#domain/conversations/conversations.ts'
+import { NOTHING_CHOSEN, OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
 import { UserSchema, type UserRef } from '#domain/people/users.ts'
-import { type closed, Id, No, orNull, Time } from '#domain/schemas.ts'
+import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 
 /** Side effect of an event, mostly on signals. `each`: done for every recipient of the event. */
 export type Effect =
   | { readonly does: 'end-typing' | 'leave-typing', readonly userId: string, readonly conversationId: string }
-  | { readonly does: 'each-shows-receipts', readonly conversationId: string }
+  | { readonly does: 'each-shows-receipts', readonly conversationIds: readonly string[] }
   | { readonly does: 'each-meets' | 'each-parts', readonly user: UserRef }
   | { readonly does: 'each-switches-presence', readonly isShown: boolean }
   | { readonly does: 'end-session', readonly sessionId: string }
@@ -26,8 +27,11 @@ interface Row<Fields extends TProperties> {
   readonly example: Body<Fields>
   /** Stored in the ledger: only the message's place, as its text is stored once (D15), or the whole body as of that moment. */
   readonly keeps: 'place' | 'body'
-  /** Effect on lists: the conversation's row moves to the top or is replaced, or the count of open requests changes. */
-  readonly list: 'top' | 'put' | 'asking' | 'nothing'
+  /**
+   * Effect on lists: the conversation's row moves to the top or is replaced, rows and the total change as the event says, or the count of
+   * open requests changes.
+   */
+  readonly list: 'top' | 'put' | 'told' | 'asking' | 'nothing'
   /** True: this event replaces the row in place, although others of its type move it to the top. */
   stays? (body: Body<Fields>): boolean
   /** Held pages to wake. `conversation` stands for the conversation's own page and the list. */
@@ -131,7 +135,16 @@ const EVENTS = {
     list: 'put',
     wakes: 'every-page',
     // Marking as unread is private: it changes no receipt.
-    follows: ({ conversationId, unreadFrom }) => unreadFrom === null ? { does: 'each-shows-receipts', conversationId } : null
+    follows: ({ conversationId, unreadFrom }) => unreadFrom === null ? { does: 'each-shows-receipts', conversationIds: [conversationId] } : null
+  }),
+  'read-all': row({
+    summary: 'The reader has marked these conversations as read, and what was marked unread there. Told to his browsers alone.',
+    fields: { conversations: listOf(closed({ conversationId: Id, readNo: No })) },
+    example: { conversations: [{ conversationId: 'c_1', readNo: 17 }, { conversationId: 'c_2', readNo: 3 }] },
+    keeps: 'body',
+    list: 'told',
+    wakes: 'every-page',
+    follows: ({ conversations }) => ({ does: 'each-shows-receipts', conversationIds: conversations.map(({ conversationId }) => conversationId) })
   }),
   draft: row({
     summary: 'One’s half-written text in a conversation is another now. The text is in the conversation, and in no event: it was never said.',
@@ -140,6 +153,15 @@ const EVENTS = {
     keeps: 'body',
     list: 'put',
     wakes: 'list',
+    follows: () => null
+  }),
+  'conversation-settings': row({
+    summary: 'One’s own settings of a conversation, as they now are. Told to one’s own browsers alone.',
+    fields: { conversationId: Id, ...OWN_SETTINGS },
+    example: { conversationId: 'c_2', ...NOTHING_CHOSEN, mutedUntil: at + 3_600_000 },
+    keeps: 'body',
+    list: 'put',
+    wakes: 'every-page',
     follows: () => null
   }),
   'contact-request': row({
@@ -222,24 +244,6 @@ export const EVENT_SCHEMAS = new Map(Object.entries(ROWS).map(([type, { summary,
 /** Returns the side effect of a committed event. */
 export function effectOf (event: LedgerEvent): Effect | null {
   return eventRow(event)?.follows(event) ?? null
-}
-
-/** A row of the list of conversations that event `seq` changed: it moves to the top, or is replaced in place. */
-export interface ChangedRow { readonly conversationId: string, readonly seq: number, readonly how: 'top' | 'put' }
-
-/** Returns the rows that these events change; rows that move up come last, the newest of them at the end. */
-export function changedRows (events: readonly LedgerEvent[]): readonly ChangedRow[] {
-  const rows = new Map<string, { seq: number, movedAt: number }>()
-  for (const event of events) {
-    const row = eventRow(event)
-    const list = row?.stays?.(event) === true ? 'put' : row?.list
-    if (!('conversationId' in event) || (list !== 'top' && list !== 'put')) continue
-    const movedAt = list === 'top' ? event.seq : rows.get(event.conversationId)?.movedAt ?? 0
-    rows.set(event.conversationId, { seq: event.seq, movedAt })
-  }
-  // Ordered by `seq`, not by time: a clock may be set back.
-  return [...rows].sort(([, a], [, b]) => a.movedAt - b.movedAt)
-    .map(([conversationId, { seq, movedAt }]) => ({ conversationId, seq, how: movedAt > 0 ? 'top' : 'put' }))
 }
 
 /** A committed event and its recipients. The store hands them over after COMMIT, in `seq` order. */

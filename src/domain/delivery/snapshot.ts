@@ -9,6 +9,8 @@ export interface Outline {
   readonly conversations: readonly ConversationSummary[]
   readonly more: boolean
   readonly unread: number
+  /** Number of archived conversations, which are in a list of their own. */
+  readonly archived: number
   /** Number of open requests to this user, up to COUNT_CAP. */
   readonly asking: number
   readonly seq: number

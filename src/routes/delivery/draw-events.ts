@@ -1,6 +1,7 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { ConversationRows, Conversations } from '#domain/conversations/conversations.ts'
-import { changedRows, eventRow, type ChangedRow, type LedgerEvent } from '#domain/delivery/events.ts'
+import { changedRows, changesTotalAlone, type ChangedRow } from '#domain/delivery/changed-rows.ts'
+import { eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { KnownViewer, Viewers } from '#domain/delivery/viewers.ts'
 import type { Message, MessageBefore, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
@@ -15,7 +16,7 @@ export interface DrawNeeds extends PagesOptions {
 
 /** Events that are drawn in the step that wakes a page. More of them take their turn with other reading. */
 const AT_ONCE = 10
-const NO_ROWS: ConversationRows = { conversations: [], unread: 0, joinedNos: new Map() }
+const NO_ROWS: ConversationRows = { conversations: [], unread: 0, archived: 0, joinedNos: new Map() }
 const NO_PREVIOUS: Details['previous'] = new Map()
 
 export type EventDrawer = ReturnType<typeof createEventDrawer>
@@ -51,7 +52,7 @@ export function createEventDrawer (needs: DrawNeeds) {
       if (events.length > AT_ONCE || events.some(asks)) return null
       const changed = changedRows(events)
       const viewer = viewers.inMemory(userId)
-      const rows = changed.length === 0 ? NO_ROWS : conversations.inMemory(userId, idsOf(changed))
+      const rows = changed.length === 0 && !changesTotalAlone(events) ? NO_ROWS : conversations.inMemory(userId, idsOf(changed))
       if (viewer === null || rows === null || needsPrevious(events, rows.joinedNos).length > 0) return null
       return draw(events, viewer, lang, { ...rows, changed, previous: NO_PREVIOUS, asking: null })
     },
@@ -62,7 +63,9 @@ export function createEventDrawer (needs: DrawNeeds) {
       const changed = changedRows(events)
       const [viewer, rows, counts] = await Promise.all([
         viewers.inMemory(userId) ?? viewers.read(userId),
-        changed.length === 0 ? NO_ROWS : conversations.inMemory(userId, idsOf(changed)) ?? conversations.some(userId, idsOf(changed)),
+        changed.length === 0 && !changesTotalAlone(events)
+          ? NO_ROWS
+          : conversations.inMemory(userId, idsOf(changed)) ?? conversations.some(userId, idsOf(changed)),
         events.some(asks) ? contacts.counts(userId) : null
       ])
       const previous = await previousOf(userId, events, rows)

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { countedUnread } from '#domain/conversations/own-settings.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { viewerOf } from '#plugins/session/session.ts'
@@ -56,7 +57,8 @@ export function createFrames (needs: FrameNeeds) {
 }
 
 function elsewhere (id: string, { conversations, unread }: Standing): Pick<FrameShown, 'elsewhere' | 'hasMore'> {
-  const here = conversations.find(row => row.id === id)?.unread ?? 0
-  const waiting = conversations.filter(row => row.id !== id && row.unread > 0).slice(0, ELSEWHERE_MAX)
+  const counted = conversations.filter(row => countedUnread(row, row.unread) > 0)
+  const here = counted.find(row => row.id === id)?.unread ?? 0
+  const waiting = counted.filter(row => row.id !== id).slice(0, ELSEWHERE_MAX)
   return { elsewhere: waiting, hasMore: unread - here > waiting.reduce((sum, row) => sum + row.unread, 0) }
 }

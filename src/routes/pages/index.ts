@@ -18,6 +18,7 @@ import { switcherPage } from './conversations/switcher.ts'
 import { joinPage } from './conversations/join.ts'
 import { newGroupPage } from './conversations/new-group.ts'
 import { waysInPage } from './conversations/ways-in.ts'
+import { nextUnreadPage } from './conversations/own-settings.ts'
 import { messagePage } from './messages/message.ts'
 import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
@@ -38,7 +39,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, newGroupPage, switcherPage, folder('go'),
+  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, newGroupPage, switcherPage, folder('go'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

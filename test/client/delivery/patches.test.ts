@@ -15,6 +15,7 @@ function open (body = BODY) {
   const patches = page.parts.createPatches({
     onUnread: (count: number) => { told.push(`unread ${count}`) },
     onReload: () => { told.push('reload') },
+    onTop: () => {},
     onAdded: (element: { id: string }) => { told.push(`added ${element.id}`) },
     onChanged: () => {},
     onRequoted: ({ place, words }: Readonly<Record<string, string>>) => { told.push(`${place}: ${words}`) },
@@ -141,4 +142,23 @@ t.test('U91 settings of the look alone → put on without a reload; others load 
   t.same(told, [])
   look('zh true', '')
   t.same(told, ['reload'])
+const placed = (id: string, place: number, words = id) => `<li id="conversation-${id}" data-place="${place}">${words}</li>`
+const LIST = `<ul id="conversations">${placed('pin', 1_000)}${placed('b', 20)}${placed('a', 10)}</ul>`
+
+t.test('top and put → a row goes to its place: below pinned ones, or where its last message is', async t => {
+  const { apply, ids } = open(LIST)
+  apply(patch('top', 'conversations', placed('a', 30)))
+  t.same(ids('conversations'), ['conversation-pin=pin', 'conversation-a=a', 'conversation-b=b'])
+  apply(patch('put', 'conversations', placed('pin', 25, 'unpinned')))
+  t.same(ids('conversations'), ['conversation-a=a', 'conversation-pin=unpinned', 'conversation-b=b'])
+  apply(patch('put', 'conversations', placed('c', 5)))
+  apply(patch('put', 'conversations', placed('b', 20, 'read')))
+  t.same(ids('conversations'), ['conversation-a=a', 'conversation-pin=unpinned', 'conversation-b=read', 'conversation-c=c'])
+})
+
+t.test('a row for a list that is on another page → leaves this one', async t => {
+  const { apply, ids } = open(LIST)
+  apply(patch('put', 'archived', placed('b', 20)))
+  apply(patch('top', 'archived', placed('a', 30)))
+  t.same(ids('conversations'), ['conversation-pin=pin'])
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { changedRows, type LedgerEvent } from '#domain/delivery/events.ts'
+import { changedRows } from '#domain/delivery/changed-rows.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { textsScript } from '#views/parts/script-texts.ts'
 import { ana, ben, conversation, message, pageOf, patchesText } from '../../views/sample.ts'
 import { STATES } from '../../views/states.ts'
@@ -89,13 +90,14 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
     conversations: [conversation('c-ben', { lastNo: 13, lastMessage: said, unread: 4, members: [ana, ben] })],
     changed: changedRows([event]),
     unread: 5,
+    archived: 0,
     joinedNos: new Map([['c-ben', 1]]),
     previous: new Map(),
     asking: null
   }, pageOf())
   const told: number[] = []
   const onUnread = (count: number) => { told.push(count) }
-  const applied = parts.createPatches({ onUnread, onReload: () => {}, onAdded: () => {}, onChanged: () => {} })
+  const applied = parts.createPatches({ onUnread, onReload: () => {}, onTop: () => {}, onAdded: () => {}, onChanged: () => {} })
   for (const each of [...parts.readPatches(html), ...parts.readPatches(html)]) {
     t.equal(each.seq, 1043)
     applied.apply(each)
@@ -111,7 +113,7 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
 t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
   const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
   const html = patchesText([event], {
-    conversations: [], changed: [], unread: 0, joinedNos: new Map(), previous: new Map(), asking: null
+    conversations: [], changed: [], unread: 0, archived: 0, joinedNos: new Map(), previous: new Map(), asking: null
   }, pageOf())
   for (const [state, places] of Object.entries({
     unread: ['.conversation-head h1', '#conversation-c-ben .row-name', '.theirs[data-sender=ben] .name'],

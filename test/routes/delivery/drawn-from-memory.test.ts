@@ -16,14 +16,14 @@ async function gathering (t: Test, others: number, view: 'html' | 'json') {
   for (const reader of readers) cursors.set(reader, (await reader.poll({ hold: 0 })).body['cursor'])
 
   /** Returns the statements from an act to the last answer that tells of it. */
-  async function counted (act: () => Promise<unknown>): Promise<{ statements: number, texts: readonly string[] }> {
-    const waiting = readers.map(reader => reader.poll({ cursor: cursors.get(reader), hold: 30, view, tab: reader.username, lang: 'en' }))
-    while (w.messenger.mailboxes.parkedCount < readers.length) await new Promise(resolve => { setImmediate(resolve) })
+  async function counted (act: () => Promise<unknown>, told = readers): Promise<{ statements: number, texts: readonly string[] }> {
+    const waiting = told.map(reader => reader.poll({ cursor: cursors.get(reader), hold: 30, view, tab: reader.username, lang: 'en' }))
+    while (w.messenger.mailboxes.parkedCount < told.length) await new Promise(resolve => { setImmediate(resolve) })
     const before = statementsRun()
     await act()
     const answers: Answer[] = await Promise.all(waiting)
     const statements = statementsRun() - before
-    for (const [index, reader] of readers.entries()) cursors.set(reader, answers[index]?.body['cursor'])
+    for (const [index, reader] of told.entries()) cursors.set(reader, answers[index]?.body['cursor'])
     return { statements, texts: answers.map(({ text }) => text) }
   }
   let sent = 0
@@ -51,10 +51,13 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   const edit = await counted(() => w.messenger.messages.edit(ana.userId, id, 4, 'third, edited'))
   const recall = await counted(() => w.messenger.messages.recall(ana.userId, id, 4))
   const answer = await counted(() => say('fourth', 3))
-  return { first, send, react, edit, recall, answer }
+  const mute = await counted(() => w.messenger.conversations.choose(ana.userId, id, { notify: 'none' }), [ana])
+  await counted(() => say('fourth'))
+  const readAll = await counted(() => w.messenger.conversations.readAll(ana.userId), [ana])
+  return { first, send, react, edit, recall, answer, mute, readAll }
 }
 
-t.test('U81 sends, answers, reactions, edits, recalls to 30 pages → statements as for 3 programs', async t => {
+t.test('U81 sends, answers, reactions, edits, recalls, muting to 30 pages → statements as for 3 programs', async t => {
   const programs = await statementsOf(t, 3, 'json')
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')
@@ -64,5 +67,10 @@ t.test('U81 sends, answers, reactions, edits, recalls to 30 pages → statements
     t.equal(few[act].statements, programs[act].statements, `${act}, 3 pages`)
     t.equal(many[act].statements, programs[act].statements, `${act}, 30 pages`)
     t.equal(many[act].texts.filter(text => text.includes('class=\\"patch\\"')).length, 31, `${act}: all were told`)
+  }
+  for (const act of ['mute', 'readAll'] as const) {
+    t.ok(programs[act].statements > 0, `${act} writes`)
+    t.ok(few[act].statements <= programs[act].statements, `${act}: one’s own page reads nothing more`)
+    t.match(few[act].texts, [/data-how=\\"unread\\"/], `${act}: it was told the total`)
   }
 })

@@ -19,6 +19,9 @@ const STEPS = 50
 const MINUTE_MS = 60_000
 const WRITERS = ['ana', 'ben', 'cho'] as const
 const NAMES = ['Ana', 'Бен', '<b>&quot;', '"\\', '林晓月', 'Z']
+const CHOICES = [
+  { pinned: true }, { pinned: false }, { notify: 'none' }, { notify: 'all' }, { archived: true }, { archived: false }, { hidden: true }
+] as const
 const TEXTS = ['hi', '<script>alert("1")</script>', 'https://example.org/?a=1&b=2', '`code`\n"quoted"', '😀', '\\u0041 \u2028']
 
 /** A page that stays open, at a cursor. */
@@ -91,6 +94,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     read: async (name, id) => conversations.read(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),
     readAll: name => conversations.readAll(idOf(name)),
     unread: async (name, id) => conversations.markUnread(idOf(name), id, await last(idOf(name), id)),
+    choose: (name, id) => conversations.choose(idOf(name), id, random.pick(CHOICES) ?? {}),
     draft: (name, id) => conversations.saveDraft(idOf(name), id, random.pick(['', 'well <b>', 'so"']) ?? ''),
     remark: name => contacts.remark(idOf(name), someone(), random.pick(['', '<i>boss</i>', '老板"']) ?? ''),
     rename: name => w.people.accounts.change(idOf(name), { displayName: random.pick(NAMES) ?? 'Z' }),
@@ -129,6 +133,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     read: 8,
     readAll: 2,
     unread: 3,
+    choose: 6,
     draft: 4,
     remark: 5,
     rename: 3,

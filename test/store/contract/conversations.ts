@@ -52,7 +52,7 @@ export function conversationsContract (t: Test, open: Open): void {
     const some = await conversations.some(idOf('ana'), [direct, 'nothing'])
     t.match(some, { conversations: [{ id: direct, unread: 1 }], unread: 4 })
     t.same((await conversations.some(idOf('eve'), [direct])).conversations, [], 'eve asks by id')
-    t.same(await conversations.list(idOf('eve'), { limit: 3 }), { conversations: [], unread: 0, more: false, next: null })
+    t.same(await conversations.list(idOf('eve'), { limit: 3 }), { conversations: [], unread: 0, archived: 0, more: false, next: null })
     await leave('ana', groups[0] ?? '', 'ben')
     await say('ben', groups[0] ?? '', 'moving up')
     t.equal((await conversations.list(idOf('ana'), { limit: 1 })).conversations[0]?.lastMessage?.kind, 'system', 'a conversation that was left does not move')

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { NOTIFY, type OwnSettingsChange } from '#domain/conversations/own-settings.ts'
 import type { Appended } from '#domain/messages/messages.ts'
 import { createConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import { createConversationSummaries } from '#store/sqlite/conversations/conversation-summaries.ts'
@@ -75,6 +76,17 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       JOIN conversations AS c ON c.id = p.conversation_id WHERE p.user_id = '${userId}' GROUP BY c.id ORDER BY c.id`)
   }
 
+  function choice (): OwnSettingsChange {
+    const isOn = random.chance(0.6)
+    switch (random.pick(['pinned', 'notify', 'mutedUntil', 'archived', 'hidden'])) {
+      case 'pinned': return { pinned: isOn }
+      case 'notify': return { notify: random.pick(NOTIFY) ?? 'all' }
+      case 'mutedUntil': return { mutedUntil: isOn ? at + random.whole(1, 9_000) : null }
+      case 'archived': return { archived: isOn }
+      default: return { hidden: isOn }
+    }
+  }
+
   function send (senderId: string, conversationId: string, replyTo?: number): Promise<Appended> {
     const requestHash = Buffer.alloc(16)
     return messages.append({ senderId, conversationId, clientId: `client-${++ids}`, body: 'words', replyTo, requestHash }, tick())
@@ -102,7 +114,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     const what = random.weighted({
       ...{ say: 60, answer: 8, react: 8, edit: 6, recall: 8, read: 12, unread: 4, readAll: 2 },
       ...{ leave: 5, direct: 5, group: 3, fail: 6, reset: 2, draft: 1 },
-      ...{ expel: 3, role: 4, transfer: 2, dissolve: 1, change: 4 }
+      ...{ expel: 3, role: 4, transfer: 2, dissolve: 1, change: 4, choose: 30, time: 4 }
     })
     if (what === 'direct') return await conversations.direct(userId, someone().slice(2), `c-${++ids}`, tick())
     if (what === 'group') {
@@ -110,6 +122,10 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       return await conversations.group({ ownerId: userId, title: 'Tea', usernames, id: `g-${++ids}` }, tick())
     }
     if (what === 'reset') return indexes.reset()
+    if (what === 'time') {
+      at += random.whole(0, 3_000)
+      return await conversations.endMutes(at)
+    }
     if (what === 'readAll') return await conversations.readAll(userId, tick())
     if (talk === null) return
     const { id } = talk
@@ -120,6 +136,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       case 'react': return await reactions.react({ userId, conversationId: id, no, emoji: '👍', on: random.chance(0.6), kindsMax: 20 }, tick())
       case 'read': return await conversations.read(userId, id, random.chance(0.3) ? talk.lastNo : no, tick())
       case 'unread': return await conversations.markUnread(userId, id, no, tick())
+      case 'choose': return await conversations.choose(userId, id, choice(), tick())
       case 'draft': return await conversations.saveDraft(userId, id, 'dear', tick())
       case 'edit': return await messages.edit({ userId, conversationId: id, no, body: `words ${++ids}`, notBefore: 0 }, tick())
       case 'recall': return await messages.recall({ userId, conversationId: id, no, notBefore: 0 }, tick())
@@ -137,5 +154,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
     }
   }
 
-  return { random, database, commits, indexes, conversations, messages, ledger, all, act, say, tick, talks }
+  const now = () => at
+
+  return { now, random, database, commits, indexes, conversations, messages, ledger, all, act, say, tick, talks }
 }

@@ -22,7 +22,11 @@ const DRAWINGS = {
   screens: html`<path d="M3 5h18v11.5H3zM8.5 20h7M12 16.5V20"/>`,
   key: html`<circle cx="8" cy="15.5" r="4"/><path d="M11 12.5l8.5-8.5M16 7.5l2.5 2.5"/>`,
   home: html`<path d="M4 11.5 12 5l8 6.5M6 10v9.5h12V10"/>`,
-  next: html`<path d="M9.5 5.5 16 12l-6.5 6.5"/>`
+  next: html`<path d="M9.5 5.5 16 12l-6.5 6.5"/>`,
+  pin: html`<path d="M8.5 4h7M9.8 4l-.6 6.2-2.7 3.3h11l-2.7-3.3L14.2 4M12 13.5V20.5"/>`,
+  bell: html`<path d="M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.5H5zM10.2 21h3.6"/>`,
+  muted: html`<path d="M6.5 16.5V11a5.5 5.5 0 0 1 8.6-4.5M17.5 10v6.5l1.5 1.5H9M10.2 21h3.6M4 4l16 16"/>`,
+  skip: html`<path d="M5 6l6.5 6L5 18M12.5 6l6.5 6-6.5 6"/>`
 } satisfies Record<string, Html>
 
 export type Icon = keyof typeof DRAWINGS

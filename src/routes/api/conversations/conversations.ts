@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import {
   ConversationSchema, DRAFT_MAX_CHARS, ReceiptSchema, TITLE_MAX_CHARS, type Conversations
 } from '#domain/conversations/conversations.ts'
@@ -9,6 +10,13 @@ import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, ConversationParams, Done, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
 
+const OwnSettingsBody = closed({
+  pinned: Type.Optional(OWN_SETTINGS.pinned),
+  notify: Type.Optional(OWN_SETTINGS.notify),
+  mutedUntil: Type.Optional(OWN_SETTINGS.mutedUntil),
+  archived: Type.Optional(OWN_SETTINGS.archived),
+  hidden: Type.Optional(OWN_SETTINGS.hidden)
+})
 const Answer = closed({ conversation: ConversationSchema })
 
 /** Finds, makes, lists and removes conversations. Their messages are in messages.ts, the members of groups in members.ts. */
@@ -44,8 +52,8 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
 
   app.get('/conversations', {
     schema: {
-      summary: 'One’s conversations, the one spoken in last first.',
-      querystring: PageQuery,
+      summary: 'One’s conversations, the pinned ones first, then the one spoken in last. Those that are archived are asked for by that name.',
+      querystring: closed({ ...PageQuery.properties, archived: Type.Optional(Type.Boolean()) }),
       response: { 200: closed({ conversations: listOf(ConversationSchema), unread: Type.Integer(), ...NEXT }) }
     }
   }, async request => await conversations.list(viewerOf(request).userId, request.query))
@@ -53,6 +61,19 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
   app.get('/conversations/:id', {
     schema: { summary: 'One conversation as one sees it oneself.', params: ConversationParams, response: { 200: Answer } }
   }, async request => ({ conversation: await conversations.one(viewerOf(request).userId, request.params.id) }))
+
+  app.patch('/conversations/:id/mine', {
+    schema: {
+      summary: 'Pin, mute, archive or hide a conversation for oneself. Fields that are not named stay.',
+      params: ConversationParams,
+      body: OwnSettingsBody,
+      response: { 200: Answer }
+    }
+  }, async request => ({ conversation: await conversations.choose(viewerOf(request).userId, request.params.id, request.body) }))
+
+  app.post('/read-all', {
+    schema: { summary: 'Mark everything as read.', response: { 200: closed({ unread: Type.Integer() }) } }
+  }, async request => ({ unread: await conversations.readAll(viewerOf(request).userId) }))
 
   app.get('/conversations/:id/receipts', {
     schema: {

@@ -1,6 +1,7 @@
 import { LIST_MAX, type ConversationSummary } from '#domain/conversations/conversations.ts'
 import { mayRemove, type Groups } from '#domain/conversations/groups.ts'
 import { peopleIn } from '#domain/messages/quotes.ts'
+import { countedUnread } from '#domain/conversations/own-settings.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
@@ -11,6 +12,7 @@ import type { FormRefusal } from '#views/parts/forms.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { peopleIn as peopleOfLine } from '#views/messages/system-lines.ts'
+import { OWN_SIDE, ownSettingsPanel } from '#views/conversations/own-settings.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import type { Middle } from '#views/site/shell.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
@@ -38,7 +40,7 @@ export interface Side {
 export async function openAt (needs: ConversationNeeds, standing: Standing, id: string, stretch: Stretch, said: Said = {}) {
   const { before, after, at, no } = stretch
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at, no }, said)
-  const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - found.conversation.unread) }
+  const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - countedUnread(found.conversation, found.conversation.unread)) }
   const shown = opened.replyingTo === null ? opened.messages : [...opened.messages, opened.replyingTo]
   const people = { seen: [opened.conversation.peer], named: [...peopleIn(shown), ...shown.flatMap(peopleOfLine)] }
   return { standing: await withPeople(needs, standing, people), opened }
@@ -68,6 +70,7 @@ export async function sidePanel (
 ): Promise<Html | null> {
   const { conversations, contacts, groups } = needs
   if (side === undefined || conversation.left) return null
+  if (side === OWN_SIDE) return ownSettingsPanel(page, conversation, doneText(page, done))
   const { id, kind, peer } = conversation
   const isOneOfMany = kind === 'group' && side.startsWith(PERSON)
   if (peer !== null || isOneOfMany) {
@@ -103,7 +106,7 @@ async function memberIn (
 }
 
 /** The list of conversations with what stands beside it. */
-export function withConversations ({ page, conversations, more, asking }: Standing, openId: string, middle: Middle): Shown {
-  const list = listColumn(page, { conversations, asking, next: more ? FIRST_PAGE : null, openId, isTop: false })
+export function withConversations ({ page, conversations, more, asking, archived }: Standing, openId: string, middle: Middle): Shown {
+  const list = listColumn(page, { conversations, asking, archived, next: more ? FIRST_PAGE : null, openId, isTop: false })
   return { page, area: 'conversations', list, middle }
 }

@@ -11,6 +11,7 @@ import type { Said } from './opened.ts'
 import { showsMessages } from '#routes/delivery/shows.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { messageForms } from '#routes/pages/messages/messages.ts'
+import { ownSettingsForm } from './own-settings.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
@@ -99,6 +100,7 @@ export const conversationPage = ownPage({
   },
   forms: [
     ...messageForms,
+    ownSettingsForm,
     ...groupForms,
     form({
       path: '/conversations/:id/remove',

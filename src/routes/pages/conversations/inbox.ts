@@ -19,12 +19,15 @@ export const inboxPage = ownPage({
     /** A search in the chats; empty for its field alone. */
     q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })),
     after: Type.Optional(Type.String({ maxLength: 256 })),
+    /** The list of archived conversations. */
+    archived: Type.Optional(Type.Literal('1')),
     ...HELD_QUERY,
     ...BY_HAND_QUERY
   },
   needs: 'user',
-  async waits ({ request, reply, viewer: { session: { id, mode } }, query: { q, after, wait, new: _unique, ...held } }, services) {
-    if (after !== undefined || q !== undefined) return null
+  async waits ({ request, reply, viewer: { session: { id, mode } }, query }, services) {
+    const { q, after, archived, wait, new: _unique, ...held } = query
+    if (after !== undefined || q !== undefined || archived !== undefined) return null
     // A browser that was seen to follow in a frame follows here as well; a text browser is never sent on by itself.
     if (mode === 'frame' || (mode === 'live' && services.feeds.loadsFrames(id))) {
       return await services.answerHeld(request, reply, held as HeldQuery, heldList(services))
@@ -37,7 +40,8 @@ export const inboxPage = ownPage({
       return hits(seen, search)
     }
   },
-  async draws ({ standing, query: { q, after }, came }, services) {
+  async draws ({ standing, query: { q, after, archived }, came }, services) {
+    if (archived !== undefined) return await archivedOnes(services, standing, after)
     if (q !== undefined) {
       const { page, search } = await searched(services, bare(standing.page), q, after)
       return listed(page, { ...newest(standing), search })
@@ -73,6 +77,12 @@ export const inboxPage = ownPage({
 async function searched (services: PageServices, page: OwnPage, query: string, after: string | undefined) {
   const found = await services.conversations.find(page.viewer.id, query, page.say('conversations.self'), after)
   return { page: await seeingRows(services, page, found.conversations), search: { query, ...found } }
+}
+
+async function archivedOnes (services: PageServices, { page }: Standing, after: string | undefined): Promise<Shown> {
+  const found = await services.conversations.list(page.viewer.id, { limit: SNAPSHOT_CONVERSATIONS, archived: true, after })
+  const { conversations, next } = found
+  return listed(await seeingRows(services, page, conversations), { conversations, next, isArchive: true })
 }
 
 async function older (services: PageServices, { page }: Standing, after: string): Promise<Shown> {

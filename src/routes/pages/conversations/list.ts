@@ -14,19 +14,19 @@ type Listing = Pick<ConversationListing, 'conversations' | 'next'> & Partial<Con
 /** Lays out a list of conversations as a page of its own. */
 export function listed (page: OwnPage, listing: Listing): Shown {
   const stage = listing.conversations.length === 0
-    ? startStage(page)
+    ? listing.isArchive === true ? emptyStage(page.say('own.archived-none'), page.say('own.archived-none-text')) : startStage(page)
     : emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
   return {
     page,
     area: 'conversations',
     list: listColumn(page, { isTop: true, ...listing }),
-    middle: { title: page.say('conversations.title'), stage, shows: 'list' }
+    middle: { title: page.say(listing.isArchive === true ? 'own.archived' : 'conversations.title'), stage, shows: 'list' }
   }
 }
 
 /** The newest conversations, those of a standing. */
-export function newest ({ conversations, more, asking }: Standing): Listing {
-  return { conversations, asking, next: more ? FIRST_PAGE : null }
+export function newest ({ conversations, more, asking, archived }: Standing): Listing {
+  return { conversations, asking, archived, next: more ? FIRST_PAGE : null }
 }
 
 /** The page with its plain address, so that its forms do not lead back to one that waits. */

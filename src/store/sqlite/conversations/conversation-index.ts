@@ -1,6 +1,7 @@
 import { UNREAD_CAP, UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import type { EventOf, LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
+import { afterMessage, countedUnread, listPlace, ownSettingsIn, type OwnSettings } from '#domain/conversations/own-settings.ts'
 import { SortedBySeq } from './sorted-by-seq.ts'
 
 /** One conversation of a user's list: the fields that the list is ordered and counted by. */
@@ -18,6 +19,7 @@ export interface IndexEntry {
   readonly isMarked: boolean
   /** The user has left it; an event of it then tells that they are back. */
   readonly hasLeft: boolean
+  readonly own: OwnSettings
 }
 
 /** One user's conversations in memory: their order, and the unread total. Entries named in `stale` must be read again. */
@@ -25,9 +27,13 @@ export class ConversationIndex {
   readonly userId: string
   readonly bySaid = new SortedBySeq<IndexEntry>(entry => entry.saidSeq)
   readonly byNews = new SortedBySeq<IndexEntry>(entry => entry.newsSeq)
+  /** The list: neither hidden nor archived, those that are pinned in front. */
+  readonly listed = new SortedBySeq<IndexEntry>(placeOf)
+  readonly archived = new SortedBySeq<IndexEntry>(placeOf)
   readonly stale = new Set<string>()
   /** All conversations up to this id are loaded, in the order of ids; null when all are. */
   loadedTo: string | null = ''
+  /** Sum over the conversations that are not muted. */
   unread = 0
   readonly #entries = new Map<string, IndexEntry>()
 
@@ -51,10 +57,12 @@ export class ConversationIndex {
   add (entries: readonly IndexEntry[]): void {
     for (const entry of entries) {
       this.#entries.set(entry.id, entry)
-      this.unread += entry.unread
+      this.unread += countedIn(entry)
     }
     this.bySaid.addAll(entries)
     this.byNews.addAll(entries)
+    this.listed.addAll(entries.filter(({ own }) => !own.hidden && !own.archived))
+    this.archived.addAll(entries.filter(({ own }) => !own.hidden && own.archived))
   }
 
   /** Replaces the entry of a conversation; undefined removes it. */
@@ -63,7 +71,9 @@ export class ConversationIndex {
     if (before !== undefined) {
       this.bySaid.remove(before)
       this.byNews.remove(before)
-      this.unread -= before.unread
+      this.listed.remove(before)
+      this.archived.remove(before)
+      this.unread -= countedIn(before)
       this.#entries.delete(id)
     }
     if (entry !== undefined) this.add([entry])
@@ -81,12 +91,21 @@ export class ConversationIndex {
 
 type ConversationEvent = LedgerEvent & { readonly conversationId: string }
 
+function placeOf ({ own, saidSeq }: IndexEntry): number {
+  return listPlace(own, saidSeq)
+}
+
+/** Returns the part of the user's total that is in this conversation (D14). */
+export function countedIn ({ own, unread }: IndexEntry): number {
+  return countedUnread(own, unread)
+}
+
 // Returns the entry after the event; null: it must be read again.
 function followed (entry: IndexEntry, userId: string, event: ConversationEvent, senderRead?: SenderRead): IndexEntry | null {
   switch (event.type) {
     case 'message': {
       const { message: { sender }, seq } = event
-      const said = { ...entry, saidSeq: seq, newsSeq: seq, lastNo: event.message.no }
+      const said = { ...entry, saidSeq: seq, newsSeq: seq, lastNo: event.message.no, own: afterMessage(entry.own) }
       if (sender.id !== userId) return counted(said, entry, event)
       return senderRead === undefined ? null : marked(said, senderRead)
     }
@@ -98,6 +117,7 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
     case 'draft': return entry
     case 'member': return event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
     case 'conversation': return isSettled(entry, event) ? { ...entry, newsSeq: event.seq } : null
+    case 'conversation-settings': return { ...entry, own: ownSettingsIn(event) }
     default: return null
   }
 }

@@ -1,10 +1,12 @@
 import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import { eachConversation } from '#domain/delivery/changed-rows.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
 import { ConversationIndex, type IndexEntry } from './conversation-index.ts'
 import { KeptRows } from './kept-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { UNREAD } from './unread.ts'
-import { IS_LATEST_PERIOD, NEWEST_VISIBLE } from './visibility.ts'
+import { OWN_SETTING_COLUMNS, OWN_SETTING_JOIN, ownSettingsOf, type OwnSettingRow } from './own/own-setting-rows.ts'
+import { IS_LATEST_PERIOD } from './visibility.ts'
 
 // Limit of conversations in the cache, about 200 bytes each: ten thousand people with twenty, or twenty people with ten thousand.
 const ENTRIES_MAX = 200_000
@@ -13,12 +15,11 @@ const READ_AT_ONCE = 500
 // Counting this many unread messages takes as long as reading a conversation.
 const MESSAGES_FOR_ONE = 40
 
-type EntryRow = Omit<IndexEntry, 'isMarked' | 'hasLeft'> & { readonly isMarked: number, readonly hasLeft: number, readonly isCounted: number }
+type EntryRow = Omit<IndexEntry, 'isMarked' | 'hasLeft' | 'own'> & OwnSettingRow & { readonly isMarked: number, readonly hasLeft: number, readonly isCounted: number }
 
 const ENTRY_COLUMNS = `c.id, c.last_no AS lastNo, p.joined_no AS joinedNo, p.read_no AS readNo,
   p.unread_from IS NOT NULL AS isMarked, p.left_no IS NOT NULL AS hasLeft,
-  ifnull(p.left_seq, c.last_seq) AS newsSeq,
-  ifnull((SELECT m.seq FROM messages AS m WHERE m.conversation_id = c.id AND m.no = ${NEWEST_VISIBLE}), p.joined_seq) AS saidSeq`
+  ifnull(p.left_seq, c.last_seq) AS newsSeq, ${OWN_SETTING_COLUMNS}`
 
 export type ConversationIndexes = ReturnType<typeof createConversationIndexes>
 
@@ -30,12 +31,12 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   const slice = database.statement<[string, string, number], EntryRow>(`
     SELECT ${ENTRY_COLUMNS}, 0 AS unread,
       c.kind <> 'self' AND p.left_no IS NULL AND p.read_no < c.last_no AS isCounted
-    FROM memberships AS p CROSS JOIN conversations AS c
+    FROM memberships AS p CROSS JOIN conversations AS c ${OWN_SETTING_JOIN}
     WHERE p.user_id = ? AND p.conversation_id > ? AND c.id = p.conversation_id AND ${IS_LATEST_PERIOD} AND p.removed = 0
     ORDER BY p.conversation_id LIMIT ?`)
   const one = database.statement<[string, string], EntryRow & { readonly removed: number }>(`
     SELECT ${ENTRY_COLUMNS}, ${UNREAD} AS unread, 0 AS isCounted, p.removed
-    FROM memberships AS p CROSS JOIN conversations AS c
+    FROM memberships AS p CROSS JOIN conversations AS c ${OWN_SETTING_JOIN}
     WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id
     ORDER BY p.joined_seq DESC LIMIT 1`)
   /** By user, least recently used first. */
@@ -123,10 +124,11 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
       for (const { event, recipients, senderRead } of deliveries) {
         // Rows show names, of people who may not be told of a new one.
         if (event.type === 'profile') rows.clear()
-        if (!('conversationId' in event)) continue
-        for (const userId of recipients) {
-          known.get(userId)?.follow(event, senderRead)
-          rows.follow(userId, event, senderRead)
+        for (const each of eachConversation(event)) {
+          for (const userId of recipients) {
+            known.get(userId)?.follow(each, senderRead)
+            rows.follow(userId, each, senderRead)
+          }
         }
       }
     },
@@ -140,6 +142,7 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
   }
 }
 
-function entryOf ({ id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked, hasLeft }: EntryRow): IndexEntry {
-  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1, hasLeft: hasLeft === 1 }
+function entryOf (row: EntryRow): IndexEntry {
+  const { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked, hasLeft } = row
+  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1, hasLeft: hasLeft === 1, own: ownSettingsOf(row) }
 }

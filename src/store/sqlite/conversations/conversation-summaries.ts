@@ -1,6 +1,6 @@
 import {
   GROUP_DEFAULTS, type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type GroupFields,
-  type Page, type Role
+  type ListPage, type Role
 } from '#domain/conversations/conversations.ts'
 import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
@@ -8,11 +8,13 @@ import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, 
 import type { Database } from '#store/sqlite/database.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
 import { listed, rowsToRead, timePlace } from '#store/sqlite/paging.ts'
+import { listPlace } from '#domain/conversations/own-settings.ts'
 import { placeOf } from './list-places.ts'
+import { OWN_SETTING_COLUMNS, OWN_SETTING_JOIN, ownSettingsOf, type OwnSettingRow } from './own/own-setting-rows.ts'
 import { UNREAD } from './unread.ts'
 import { NEWEST_VISIBLE } from './visibility.ts'
 
-interface SummaryRow extends ConversationRow {
+interface SummaryRow extends ConversationRow, OwnSettingRow {
   readonly role: Role
   readonly newestNo: number
   readonly readNo: number
@@ -39,12 +41,12 @@ const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.jo
 const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount, p.left_info AS leftInfo,
-  ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt`
+  ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt, ${OWN_SETTING_COLUMNS}`
 
 /** Conversations as one member sees them. Use it inside one `database.read`, or a unit of write. */
 export function createConversationSummaries (database: Database, indexes: ConversationIndexes) {
   const latest = `
-    FROM memberships AS p CROSS JOIN ${CONVERSATION_TABLES}
+    FROM memberships AS p CROSS JOIN ${CONVERSATION_TABLES} ${OWN_SETTING_JOIN}
     WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id
     ORDER BY p.joined_seq DESC LIMIT 1`
   const byId = database.statement<[string, string], SummaryRow>(`SELECT ${COLUMNS}, ${UNREAD} AS unread ${latest}`)
@@ -66,7 +68,9 @@ export function createConversationSummaries (database: Database, indexes: Conver
       draft: row.draft,
       bounced: row.hasBounced === 1,
       activeAt: row.shownAt,
-      left: row.hasLeft === 1
+      left: row.hasLeft === 1,
+      saidSeq: row.saidSeq,
+      ...ownSettingsOf(row)
     }
   }
 
@@ -88,7 +92,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
       const conversations = entries.flatMap(entry => summaryIn(userId, entry))
       // A former member is not told of a recall.
       for (const row of conversations) if (!row.left) indexes.rows.keep(userId, row)
-      return { conversations, unread: index.unread, joinedNos: joinedNosOf(entries) }
+      return { conversations, unread: index.unread, archived: index.archived.size, joinedNos: joinedNosOf(entries) }
     },
 
     inMemory (userId: string, conversationIds: readonly string[]): ConversationRows | null {
@@ -101,14 +105,16 @@ export function createConversationSummaries (database: Database, indexes: Conver
         if (row === undefined) return null
         conversations.push({ ...row, unread })
       }
-      return { conversations, unread: index.unread, joinedNos: joinedNosOf(entries) }
+      return { conversations, unread: index.unread, archived: index.archived.size, joinedNos: joinedNosOf(entries) }
     },
 
-    list (userId: string, page: Page): ConversationList {
+    list (userId: string, page: ListPage): ConversationList {
       const index = indexes.of(userId)
-      const entries = index.bySaid.newest(rowsToRead(page), placeOf(index, page.after))
-      const { rows, ...rest } = listed(entries, page, ({ saidSeq, id }) => timePlace({ at: saidSeq, id }))
-      return { conversations: rows.flatMap(entry => summaryIn(userId, entry)), unread: index.unread, ...rest }
+      const order = page.archived === true ? index.archived : index.listed
+      const entries = order.newest(rowsToRead(page), placeOf(index, page.after))
+      const { rows, ...rest } = listed(entries, page, ({ own, saidSeq, id }) => timePlace({ at: listPlace(own, saidSeq), id }))
+      const conversations = rows.flatMap(entry => summaryIn(userId, entry))
+      return { conversations, unread: index.unread, archived: index.archived.size, ...rest }
     }
   }
 }

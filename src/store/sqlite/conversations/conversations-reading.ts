@@ -1,6 +1,5 @@
 import { RECEIPTS_MAX_MEMBERS, type ConversationStore, type Receipt } from '#domain/conversations/conversations.ts'
 import { isOn } from '#store/sqlite/account/setting-rows.ts'
-import type { ConversationIndexes } from './conversation-indexes.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -18,21 +17,17 @@ interface Reading {
   readonly unread: number
 }
 
-// About 10 ms of writing; sends of other people go in between.
-const READ_AT_ONCE = 200
-
 /** Keeps read marks and drafts of members. */
 export function sqliteConversationsReading (
-  database: Database, commits: GroupCommit, indexes: ConversationIndexes
-): Pick<ConversationStore, 'read' | 'readAll' | 'markUnread' | 'firstUnread' | 'unreadAfter' | 'saveDraft' | 'receipts'> {
-  const columns = `p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo,
-    p.left_seq IS NOT NULL AS hasLeft`
+  database: Database, commits: GroupCommit
+): Pick<ConversationStore, 'read' | 'markUnread' | 'firstUnread' | 'unreadAfter' | 'saveDraft' | 'receipts'> {
   const latest = `
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ?
     ORDER BY p.joined_seq DESC LIMIT 1`
-  const readingOf = database.statement<[string, string], Reading>(`SELECT ${columns}, ${UNREAD} AS unread ${latest}`)
-  const stateOf = database.statement<[string, string], Omit<Reading, 'unread'>>(`SELECT ${columns} ${latest}`)
+  const readingOf = database.statement<[string, string], Reading>(`
+    SELECT p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, ${NEWEST_VISIBLE} AS newestNo,
+      p.left_seq IS NOT NULL AS hasLeft, ${UNREAD} AS unread ${latest}`)
   const firstUnreadOf = database.statement<[string, string], { firstNo: number | null, unreadFrom: number | null }>(`
     SELECT ${FIRST_UNREAD} AS firstNo, p.unread_from AS unreadFrom ${latest}`)
   const unreadAfterOf = database.statement<[{ after: number }, string, string], { unread: number }>(`SELECT ${UNREAD_BEYOND} AS unread ${latest}`)
@@ -60,35 +55,12 @@ export function sqliteConversationsReading (
     return { readNo, unreadFrom, unread: readingOf.get(conversationId, userId)?.unread ?? 0 }
   }
 
-  // Returns whether that changed something.
-  function readToEnd (transaction: Transaction, userId: string, conversationId: string, at: number): boolean {
-    const before = stateOf.get(conversationId, userId)
-    if (before === undefined || (before.newestNo <= before.readNo && before.unreadFrom === null)) return false
-    const readNo = Math.max(before.readNo, before.newestNo)
-    setReading.run(readNo, null, conversationId, userId, before.joinedSeq)
-    transaction.tellUser(userId, { type: 'read', conversationId, readNo, unreadFrom: null }, at)
-    return true
-  }
-
   return {
     read: (userId, conversationId, no, at) => commits.write(transaction =>
       change(transaction, userId, conversationId, at, ({ readNo, unreadFrom, newestNo }) => ({
         readNo: Math.max(readNo, Math.min(no, newestNo)),
         unreadFrom: unreadFrom !== null && unreadFrom <= no ? null : unreadFrom
       }))),
-
-    // Works in slices, each a unit of write: after a long absence there are thousands.
-    async readAll (userId, at) {
-      await indexes.ready(userId)
-      const unread = [...database.read(() => indexes.of(userId)).entries()].filter(entry => entry.unread > 0 || entry.isMarked)
-      const changed: string[] = []
-      for (let from = 0; from < unread.length; from += READ_AT_ONCE) {
-        const slice = unread.slice(from, from + READ_AT_ONCE)
-        const read = await commits.write(transaction => slice.filter(({ id }) => readToEnd(transaction, userId, id, at)))
-        changed.push(...read.map(({ id }) => id))
-      }
-      return changed
-    },
 
     markUnread: (userId, conversationId, fromNo, at) => commits.write(transaction =>
       change(transaction, userId, conversationId, at, ({ readNo, newestNo, hasLeft }) => ({

@@ -3,11 +3,14 @@ import { createConversationNames } from './conversation-names.ts'
 import { sqliteConversationsMaking, type ConversationParts } from './conversations-making.ts'
 import { sqliteConversationsMembers } from './conversations-members.ts'
 import { sqliteConversationsReading } from './conversations-reading.ts'
+import { sqliteOwnSettings } from './own/own-settings.ts'
+import { createReadingToEnd, sqliteReadAll } from './own/read-all.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 
 export function sqliteConversations (database: Database, commits: GroupCommit, parts: ConversationParts): ConversationStore {
   const { summaries, indexes } = parts
+  const readToEnd = createReadingToEnd(database)
   const names = createConversationNames(database, indexes)
   return {
     async list (userId, page) {
@@ -31,6 +34,8 @@ export function sqliteConversations (database: Database, commits: GroupCommit, p
 
     ...sqliteConversationsMaking(database, commits, parts),
     ...sqliteConversationsMembers(database, commits),
-    ...sqliteConversationsReading(database, commits, indexes)
+    ...sqliteConversationsReading(database, commits),
+    ...sqliteReadAll(database, commits, indexes, readToEnd),
+    ...sqliteOwnSettings(database, commits, summaries, readToEnd)
   }
 }

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { afterMessage, ownSettingsIn } from '#domain/conversations/own-settings.ts'
 import type { EventOf, LedgerEvent, SenderRead } from '#domain/delivery/events.ts'
 import { withoutQuote } from '#domain/messages/quotes.ts'
 
@@ -72,7 +73,8 @@ function followed (
       const { message } = event
       // The first message opens a direct conversation to both, which changes more than the line.
       if (row.lastNo === 0 || message.no !== row.lastNo + 1) return null
-      const said = { ...row, lastNo: message.no, lastMessage: withoutQuote(message), activeAt: event.at }
+      const { seq: saidSeq, at: activeAt } = event
+      const said = { ...row, ...ownSettingsIn(afterMessage(row)), lastNo: message.no, lastMessage: withoutQuote(message), activeAt, saidSeq }
       if (message.sender.id !== userId) return said
       return senderRead === undefined ? null : { ...said, ...senderRead }
     }
@@ -89,6 +91,8 @@ function followed (
       return row.kind === 'group' && event.conversation.memberCount > 0 ? { ...row, ...event.conversation } : null
     case 'member':
       return afterMember(row, userId, event)
+    case 'conversation-settings':
+      return { ...row, ...ownSettingsIn(event) }
     default:
       return null
   }

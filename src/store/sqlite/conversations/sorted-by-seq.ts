@@ -7,6 +7,10 @@ export class SortedBySeq<T extends { readonly id: string }> {
     this.#seqOf = seqOf
   }
 
+  get size (): number {
+    return this.#items.length
+  }
+
   addAll (items: readonly T[]): void {
     const [only] = items
     const newest = this.#items.at(-1)

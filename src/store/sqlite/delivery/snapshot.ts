@@ -24,8 +24,8 @@ export function sqliteSnapshots (
   function outline (userId: string): Omit<Outline, 'asking'> | null {
     const me = account.get(userId)
     if (me === undefined) return null
-    const { conversations, more, unread } = summaries.list(userId, { limit: SNAPSHOT_CONVERSATIONS })
-    return { me: accountOf(me), conversations, more, unread, seq: commits.head }
+    const { conversations, more, unread, archived } = summaries.list(userId, { limit: SNAPSHOT_CONVERSATIONS })
+    return { me: accountOf(me), conversations, more, unread, archived, seq: commits.head }
   }
 
   return {

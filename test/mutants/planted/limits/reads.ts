@@ -56,7 +56,7 @@ export const READS: readonly Mutant[] = [
     rule: 'S5',
     does: 'does not update the index at commits',
     file: 'src/store/sqlite/conversations/conversation-indexes.ts',
-    find: 'known.get(userId)?.follow(event, senderRead)',
+    find: 'known.get(userId)?.follow(each, senderRead)',
     replace: 'known.get(userId)',
     test: indexes
   },
@@ -95,7 +95,7 @@ export const READS: readonly Mutant[] = [
   {
     rule: 'B17',
     does: 'orders conversations by the time of their last message',
-    file: 'src/store/sqlite/conversations/conversation-indexes.ts',
+    file: 'src/store/sqlite/conversations/own/own-setting-rows.ts',
     find: 'SELECT m.seq FROM messages',
     replace: 'SELECT m.at FROM messages',
     test: 'test/rules/order.test.ts'

@@ -24,9 +24,17 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D13',
     does: 'tells nobody that something was read',
     file: 'src/domain/delivery/effects.ts',
-    find: 'signals.read(userId, effect.conversationId)',
+    find: 'signals.read(userId, id)',
     replace: 'Promise.resolve()',
     test
+  },
+  {
+    rule: 'D14',
+    does: 'counts muted conversations in the total',
+    file: 'src/domain/conversations/own-settings.ts',
+    find: 'return isMuted(own) ? 0 : unread',
+    replace: 'return unread',
+    test: 'test/store/sqlite/conversations/conversations.test.ts'
   },
   {
     rule: 'D13',

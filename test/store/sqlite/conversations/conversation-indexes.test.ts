@@ -5,14 +5,28 @@ import { openHistory, PEOPLE, type History } from '../histories.ts'
 interface Period { conversationId: string, kind: string, joinedSeq: number, joinedNo: number, leftNo: number | null, readNo: number }
 interface Said { conversationId: string, no: number, seq: number, kind: string, senderId: string, recalledAt: number | null }
 
-/** The expected list, computed from the tables row by row: ids from the newest on, with the unread count of each. */
-function recounted ({ all }: History, userId: string): Array<[id: string, unread: number]> {
+interface Chosen {
+  conversationId: string
+  pinned: number
+  notify: string
+  mutedUntil: number | null
+  archivedSeq: number | null
+  hiddenSeq: number | null
+}
+
+type Row = [id: string, unread: number]
+
+/** The expected lists and total, computed from the tables row by row: ids in their order, with the unread count of each. */
+function recounted ({ all }: History, userId: string): { listed: Row[], archived: Row[], total: number } {
   const periods = all<Period>(`
     SELECT c.id AS conversationId, c.kind, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo, p.left_no AS leftNo, p.read_no AS readNo
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id WHERE p.user_id = '${userId}' ORDER BY p.joined_seq`)
   const said = Map.groupBy(all<Said>(`
     SELECT conversation_id AS conversationId, no, seq, kind, sender_id AS senderId, recalled_at AS recalledAt FROM messages ORDER BY no`),
   ({ conversationId }) => conversationId)
+  const chosen = new Map(all<Chosen>(`
+    SELECT conversation_id AS conversationId, pinned, notify, muted_until AS mutedUntil, archived_seq AS archivedSeq, hidden_seq AS hiddenSeq
+    FROM conversation_settings WHERE user_id = '${userId}'`).map(row => [row.conversationId, row]))
   const rows = [...Map.groupBy(periods, ({ conversationId }) => conversationId)].map(([id, own]) => {
     const latest = own.at(-1) as Period
     const all = said.get(id) ?? []
@@ -22,28 +36,40 @@ function recounted ({ all }: History, userId: string): Array<[id: string, unread
     const unread = others.filter(({ kind, no }) => kind === 'text' && no <= latest.readNo + UNREAD_WALK).length
     const isNew = others.some(({ no }) => no === latest.joinedNo)
     const isCounted = latest.kind !== 'self' && latest.leftNo === null
+    const seq = visible.at(-1)?.seq ?? latest.joinedSeq
+    const choice = chosen.get(id)
+    const isMuted = choice !== undefined && (choice.notify === 'none' || choice.mutedUntil !== null)
+    const isAway = (since: number | null | undefined, stays: boolean) => since != null && (stays || seq <= since)
     return {
       id,
-      seq: visible.at(-1)?.seq ?? latest.joinedSeq,
-      unread: isCounted ? Math.min(UNREAD_CAP, Math.max(unread, Number(isNew || after.length > UNREAD_WALK))) : 0
+      seq,
+      unread: isCounted ? Math.min(UNREAD_CAP, Math.max(unread, Number(isNew || after.length > UNREAD_WALK))) : 0,
+      isMuted,
+      isPinned: choice === undefined ? latest.kind === 'self' : choice.pinned === 1,
+      isArchived: isAway(choice?.archivedSeq, isMuted),
+      isHidden: isAway(choice?.hiddenSeq, false)
     }
   })
-  return rows.sort((a, b) => b.seq - a.seq).map(({ id, unread }) => [id, unread])
+  const inOrder = rows.toSorted((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.seq - a.seq).filter(({ isHidden }) => !isHidden)
+  const pairs = (isArchived: boolean) => inOrder.filter(row => row.isArchived === isArchived).map(({ id, unread }): Row => [id, unread])
+  const total = rows.reduce((sum, { isMuted, unread }) => isMuted ? sum : sum + unread, 0)
+  return { listed: pairs(false), archived: pairs(true), total }
 }
 
-/** The list in pages of three, which must agree on the total. */
-async function listed ({ conversations }: History, userId: string) {
-  const rows: Array<[string, number]> = []
+/** A list in pages of three, which must agree on the total. */
+async function listed ({ conversations }: History, userId: string, archived = false) {
+  const rows: Row[] = []
   const totals = new Set<number>()
   for (let after: string | undefined; ;) {
-    const page = await conversations.list(userId, { limit: 3, after })
-    rows.push(...page.conversations.map(({ id, unread }): [string, number] => [id, unread]))
+    const page = await conversations.list(userId, { limit: 3, after, archived })
+    rows.push(...page.conversations.map(({ id, unread }): Row => [id, unread]))
     totals.add(page.unread)
     if (page.next === null) return { rows, totals }
     after = page.next
   }
 }
 
+let [mutedSeen, archivedSeen] = [0, 0]
 // With 5 entries some are always evicted, with 500 none.
 for (const [seed, entriesMax] of [[1, 500], [2, 500], [3, 5], [4, 20], [5, 500], [6, 5]] as const) {
   t.test(`S5 any history (seed ${seed}) → lists and totals in memory equal the database`, async t => {
@@ -54,11 +80,13 @@ for (const [seed, entriesMax] of [[1, 500], [2, 500], [3, 5], [4, 20], [5, 500],
       for (const name of PEOPLE) {
         if (history.random.chance(0.5)) continue
         const expected = recounted(history, `u-${name}`)
-        const sum = expected.reduce((total, [, unread]) => total + unread, 0)
-        unreadSeen += sum
+        unreadSeen += expected.total
+        mutedSeen += [...expected.listed, ...expected.archived].reduce((sum, [, unread]) => sum + unread, 0) - expected.total
+        archivedSeen += expected.archived.length
         const { rows, totals } = await listed(history, `u-${name}`)
-        if (JSON.stringify(rows) !== JSON.stringify(expected)) t.same(rows, expected, `${name} after step ${step}`)
-        if (totals.size !== 1 || !totals.has(sum)) t.same([...totals], [sum], `the total of ${name} after step ${step}`)
+        const { rows: archived } = await listed(history, `u-${name}`, true)
+        const found = { listed: rows, archived, total: totals.size === 1 ? [...totals][0] : [...totals] }
+        if (JSON.stringify(found) !== JSON.stringify(expected)) t.same(found, expected, `${name} after step ${step}`)
       }
       if (!t.passing()) return
     }
@@ -66,12 +94,17 @@ for (const [seed, entriesMax] of [[1, 500], [2, 500], [3, 5], [4, 20], [5, 500],
   })
 }
 
+t.test('these histories → had muted and archived conversations', async t => {
+  t.ok(mutedSeen > 100, `${mutedSeen} unread messages that did not count`)
+  t.ok(archivedSeen > 10, `${archivedSeen} rows in archives`)
+})
+
 t.test('S5 unread above the cap → memory stops counting where the database does', async t => {
   const history = openHistory(t, 7, 500)
   const { conversations, say, tick } = history
   await conversations.direct('u-ben', 'ana', 'c1', tick())
   await say('u-ben', 'c1')
-  const same = async (why: string) => t.same((await listed(history, 'u-ana')).rows, recounted(history, 'u-ana'), why)
+  const same = async (why: string) => t.same((await listed(history, 'u-ana')).rows, recounted(history, 'u-ana').listed, why)
   await same('one')
   await Promise.all(Array.from({ length: UNREAD_CAP - 2 }, () => say('u-ben', 'c1')))
   for (const why of ['below the cap', 'at the cap', 'above the cap']) {

@@ -1,0 +1,28 @@
+// A person’s own settings of one conversation.
+export const ownSettings = {
+  'own.title': 'Chat options',
+  'own.open': 'Chat options',
+  'own.pinned': 'Pinned',
+  'own.muted': 'Muted',
+  'own.pin': 'Pin to top',
+  'own.unpin': 'Unpin',
+  'own.pin-hint': 'Pinned chats stay at the top of your list.',
+  'own.archive': 'Archive',
+  'own.unarchive': 'Move out of archive',
+  'own.archive-hint': 'Archived chats are kept in a list of their own. A new message brings one back, unless it’s muted.',
+  'own.hide': 'Hide',
+  'own.hide-hint': 'Marks the chat as read and takes it off your list until something new is said. Search still finds it.',
+  'own.notify': 'Notify me about',
+  'own.notify-all': 'All messages',
+  'own.notify-mentions': 'Mentions only',
+  'own.notify-none': 'Nothing',
+  'own.mute': 'Mute',
+  'own.mute-off': 'Not muted',
+  'own.mute-hours': '{hours, plural, =1 {For 1 hour} =168 {For 1 week} other {For # hours}}',
+  'own.muted-until': 'Until {time}',
+  'own.mute-hint': 'A muted chat makes no sound, and its messages don’t count in the number of unread ones.',
+  'own.archived': 'Archived chats',
+  'own.archived-none': 'No archived chats',
+  'own.archived-none-text': 'Archive a chat in its options to clear it from your list.',
+  'own.next-unread': 'Next unread chat'
+} as const
