@@ -13,6 +13,8 @@
  * client.doubt()               a sign that the way to the server is broken (poll-loop.js)
  * client.position() → { cursor, seq }    everything up to here is drawn
  * client.setActive(active)     the person is here
+ * client.isActive() → boolean  the person is at this tab, or another of this browser
+ * client.isLeading() → boolean this tab polls for its browser
  * client.rewind(cursor, seq)   part of the page was drawn at this earlier position
  * client.end()
  */
@@ -38,6 +40,8 @@
         return { cursor: client.consumer.cursor(), seq: client.consumer.seq() }
       },
       setActive: client.leader.setActive,
+      isActive: client.leader.isActive,
+      isLeading: client.leader.isLeading,
       rewind: function (cursor, seq) {
         var before = client.consumer.cursor()
         client.consumer.rewind(cursor, seq)

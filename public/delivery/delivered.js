@@ -2,7 +2,7 @@
  * Draws delivered events into an open page: the document's half of consumer.js.
  *
  * delivered = Holdline.createDelivered(env), where env is
- *   page(): see page.js    patches, scroll, signals: those parts
+ *   page(): see page.js    patches, scroll, signals: those parts    onAnswer(answer): before it is drawn
  *
  * delivered.items(answer)    delivered.apply(patch)    delivered.skip(patch, error)    delivered.signals(heard): see consumer.js
  */
@@ -25,6 +25,7 @@
 
     return {
       items: function (answer) {
+        env.onAnswer(answer)
         return Holdline.readPatches(answer.html)
       },
       apply: function (patch) {
@@ -54,7 +55,15 @@
     name: 'delivered',
     needs: ['patches', 'scroll', 'signals'],
     create: function (app) {
-      return Holdline.createDelivered({ page: app.page, patches: app.patches, scroll: app.scroll, signals: app.signals })
+      return Holdline.createDelivered({
+        page: app.page,
+        patches: app.patches,
+        scroll: app.scroll,
+        signals: app.signals,
+        onAnswer: function (answer) {
+          app.emit('answer', answer)
+        }
+      })
     }
   })
 

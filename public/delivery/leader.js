@@ -23,6 +23,7 @@
  * leader.relayLink(state)      and the state of our way to the server
  * leader.setActive(active)     the person is at this tab, or is not
  * leader.isActive() → boolean  the person is at this tab or, as far as it was heard, at another
+ * leader.isLeading() → boolean    this tab polls for its browser
  * leader.end()                 the page is being left
  *
  * Two leaders are waste, never an error: every tab applies the answers it hears by D4 (consumer.js).
@@ -67,6 +68,9 @@
       },
       isActive: function () {
         return leader.active || env.now() < leader.othersActiveUntil
+      },
+      isLeading: function () {
+        return !leader.ended && isPolling(leader.role)
       },
       end: function () {
         end(leader)

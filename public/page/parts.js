@@ -19,6 +19,9 @@
  * link             state           the way to the server is 'ok', 'lost' or 'proxy' (poll-loop.js)
  * added            element         a patch appended this message to the open list
  * drawn            element         a patch put this element into the document
+ * answer           answer          a poll was answered: its patches follow
+ * topped           { row, seq }    a patch brings this row to the top of the list, which this page may not have
+ * read-all         conversations   these were read, all at once
  * recalling        { id, text }    the person recalls their message with this element and text
  * unread           count           the unread total changed
  * asking           count           the number of contact requests that wait changed

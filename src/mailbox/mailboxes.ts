@@ -106,7 +106,7 @@ export class Mailboxes<E extends Entry, S> {
     const box = this.open(request.userId)
     const admitted = session.admit(request, box, now)
     if (admitted === null) return null
-    this.presence.pollOpened(request.userId, request.isActive)
+    this.presence.pollOpened(request.userId, request.isActive, request.isProgram === true ? '' : request.sessionId)
     box.touchedAt = now
     if (admitted.superseded !== null) this.end(admitted.superseded, 'supersede')
     return admitted.poll

@@ -21,6 +21,8 @@ export interface PollRequest {
   readonly n: number
   /** The page is in view and in use. Other polls yield first. */
   readonly isActive: boolean
+  /** True: no page that somebody looks at. */
+  readonly isProgram?: boolean
   /** Its own session's messages may come with its next answer: the page shows them already. */
   readonly isPatient: boolean
   /** Polls that this session may hold: few for a browser, which opens six connections in all; more for a program (D22). */

@@ -12,6 +12,8 @@ interface Seen {
   openActive: number
   endedAt: number
   activeEndedAt: number
+  /** The browser whose page in use polled last; empty without one. */
+  usedBy: string
   state: PresenceState
   stopTimer: (() => void) | null
 }
@@ -42,19 +44,33 @@ export class Presence {
     return this.#seen.get(userId)?.state ?? 'offline'
   }
 
+  /**
+   * Whether this user has a page in use in another browser than this one, or had some seconds ago: of several devices, only one that is
+   * looked at needs no notification, and the others give none.
+   */
+  isUsedElsewhere (userId: string, browser: string): boolean {
+    const seen = this.#seen.get(userId)
+    if (seen === undefined || seen.usedBy === '' || seen.usedBy === browser) return false
+    return seen.openActive > 0 || this.#clock.now() - seen.activeEndedAt < PRESENCE_LINGER_MS
+  }
+
   /** Ids of users who are not offline. */
   present (): IterableIterator<string> {
     return this.#seen.keys()
   }
 
-  pollOpened (userId: string, isActive: boolean): void {
+  /** `browser`: the session that polls; empty for a program, which nobody looks at. */
+  pollOpened (userId: string, isActive: boolean, browser: string): void {
     let seen = this.#seen.get(userId)
     if (seen === undefined) {
-      seen = { open: 0, openActive: 0, endedAt: 0, activeEndedAt: 0, state: 'offline', stopTimer: null }
+      seen = { open: 0, openActive: 0, endedAt: 0, activeEndedAt: 0, usedBy: '', state: 'offline', stopTimer: null }
       this.#seen.set(userId, seen)
     }
     seen.open++
-    if (isActive) seen.openActive++
+    if (isActive) {
+      seen.openActive++
+      seen.usedBy = browser
+    }
     const isInUse = seen.openActive > 0 || this.#clock.now() - seen.activeEndedAt < PRESENCE_LINGER_MS
     this.#settle(userId, seen, isInUse ? 'online' : 'away')
   }

@@ -89,6 +89,7 @@ t.test('D19 each field of an answer has the documented value', async t => {
     }],
     html: null,
     signals: nothing,
+    elsewhere: false,
     more: false,
     hold: 23.8,
     retryMs: 0
@@ -105,6 +106,7 @@ t.test('D19 each field of an answer has the documented value', async t => {
     events: [],
     html: null,
     signals: nothing,
+    elsewhere: false,
     more: false,
     hold: 85.5,
     retryMs: 0

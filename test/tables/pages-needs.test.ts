@@ -14,7 +14,7 @@ const FIELDS = new URLSearchParams(`act=retry&back=&body=Hello&client_id=form-1&
 &language=en&mode=live&no=1&note=Hello&password=${PASSWORD}&remark=Ben from work&sign_up=open&site_name=Harbour&text=Hello
 &time_zone=Europe/Berlin&days=7&uses=1&title=Choir&announcement=&colour=&adding=members&history=none&joining=closed&role=admin&username=ben&usernames=ben&wanted=${PASSWORD}!`.replaceAll('\n', ''))
 for (const { name, field, choices } of SETTING_SECTIONS.flatMap(settingFields)) {
-  if (field === 'choice') FIELDS.set(fieldName(name), optionOf(choices[0] ?? null))
+  if (field === 'choice' || field === 'hour') FIELDS.set(fieldName(name), optionOf(choices[0] ?? null))
 }
 
 /** Status and address of an answer. `any`: a page, or the way to one. */

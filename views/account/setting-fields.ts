@@ -34,6 +34,13 @@ export function settingField (page: OwnPage, setting: SettingField, refusal: For
       choices: setting.choices.map(value => ({ value: optionOf(value), label: value === null ? say('settings.language-unset') : LANGUAGE_NAMES[value] })),
       chosen: optionOf(settings[setting.name])
     })
+    case 'hour': return select({
+      name: fieldName(setting.name),
+      refusal,
+      label: say(`settings.${setting.name}` satisfies Key),
+      choices: setting.choices.map(value => ({ value: optionOf(value), label: value ?? say('settings.hour-unset') })),
+      chosen: optionOf(settings[setting.name])
+    })
     case 'zone': return zoneField(page, { refusal, chosen: settings[setting.name], unset: say('settings.timeZone-unset') })
   }
 }

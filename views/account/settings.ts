@@ -12,12 +12,13 @@ import { modeSwitch } from '#views/site/layout.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { sessionList } from './sessions.ts'
+import { notificationsPanel } from './notifications.ts'
 import { settingField } from './setting-fields.ts'
 
-export const SECTIONS = ['profile', 'look', 'language', 'writing', 'privacy', 'connection', 'sessions', 'password'] as const
+export const SECTIONS = ['profile', 'look', 'language', 'writing', 'notifications', 'privacy', 'connection', 'sessions', 'password'] as const
 export type Section = typeof SECTIONS[number]
 const ICONS = {
-  profile: 'person', look: 'look', language: 'globe', writing: 'keyboard', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key'
+  profile: 'person', look: 'look', language: 'globe', writing: 'keyboard', notifications: 'bell', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key'
 } as const satisfies Record<Section, Icon>
 
 /** The column of sections, with the sign-out button at its end. */
@@ -81,6 +82,9 @@ ${page.mode === 'live' && html`<h2>${say('keys.title')}</h2>${keyList(page)}`}
   ? html`<p class="live-only">${say('settings.version-live')}</p><p class="plain-only">${say('settings.version-unscripted')}</p>`
   : html`<p>${say(`settings.version-${page.mode}`)}</p>`}${modeSwitch(page)}`
   },
+
+  notifications: (page, shown) => html`${settingsForm(page, 'notifications', shown)}
+${notificationsPanel(page)}`,
 
   privacy: (page, shown) => {
     const { say } = page

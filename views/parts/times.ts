@@ -6,6 +6,8 @@ import { LOCALES, sayIn } from './language.ts'
 export interface Times {
   /** Names the language and the zone: times of one name write the same. */
   readonly name: string
+  /** The IANA name of the zone. */
+  readonly zone: string
   /** `14:05` */
   clock (at: number): string
   /** Everything, for titles: `Friday 21 November 2025 at 14:05`. */
@@ -50,7 +52,7 @@ export function timesIn (language: Language, timeZone: string): Times {
   const zone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
   // All spellings of a zone share one entry.
   if (zone !== timeZone) return timesIn(language, zone)
-  const times = makeTimes(key, FORMS[language], sayIn(language), clockOf(zone))
+  const times = makeTimes({ name: key, zone }, FORMS[language], sayIn(language), clockOf(zone))
   known.set(key, times)
   return times
 }
@@ -120,7 +122,7 @@ function byMinute (make: () => Intl.DateTimeFormat): (at: number) => string {
   }
 }
 
-function makeTimes (name: string, forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
+function makeTimes (names: Pick<Times, 'name' | 'zone'>, forms: ReturnType<typeof makeForms>, say: ReturnType<typeof sayIn>, toLocal: ToLocal): Times {
   const shown = (form: keyof typeof forms) => (at: number) => forms[form](toLocal(at))
   const [clock, stamp, weekday, dayMonth] = [shown('clock'), shown('stamp'), shown('weekday'), shown('dayMonth')]
   const [dayMonthYear, longDay, longDayYear] = [shown('dayMonthYear'), shown('longDay'), shown('longDayYear')]
@@ -143,7 +145,7 @@ function makeTimes (name: string, forms: ReturnType<typeof makeForms>, say: Retu
   const date = (at: number, now: number) => sameYear(at, now) ? dayMonth(at) : dayMonthYear(at)
 
   return {
-    name,
+    ...names,
     clock,
     stamp,
     dayKey,

@@ -5,6 +5,7 @@ import type { Page } from '#views/parts/page.ts'
 import { wordmark } from '#views/parts/pictures/logo.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { lookOf } from '#views/parts/look.ts'
+import { notifying } from '#views/parts/quiet-hours.ts'
 
 /** The data of an own page that the script needs (docs/live-page.md). */
 export interface Live {
@@ -70,10 +71,11 @@ function scripts ({ asset, language }: Page, isApp: boolean): Html {
 <script src="${asset(name)}" defer></script>`)}`
 }
 
-function attributes ({ viewer }: Page, title: string, live: Live | undefined): Renderable {
+function attributes (page: Page, title: string, live: Live | undefined): Renderable {
+  const { viewer } = page
   if (viewer === null || live === undefined) return html` data-title="${title}"`
   return html` data-session="${viewer.sessionId}" data-user="${viewer.id}" data-username="${viewer.username}" data-cursor="${live.cursor}" data-seq="${live.seq}" data-unread="${live.unread}" data-asking="${live.asking}" data-title="${title}"${
-    viewer.settings.timeZone === null && html` data-zone-unset="1"`}`
+    viewer.settings.timeZone === null && html` data-zone-unset="1"`}${page.mode === 'live' && notifying(page, viewer)}`
 }
 
 export interface FrontShown { readonly title: string, readonly main: Renderable, readonly className?: string, readonly head?: Renderable }

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value'
 import { ReasonError } from '#domain/reasons.ts'
 
 /** Sections of the settings page that are made of settings. */
-export const SETTING_SECTIONS = ['look', 'language', 'writing', 'privacy'] as const
+export const SETTING_SECTIONS = ['look', 'language', 'writing', 'notifications', 'privacy'] as const
 export type SettingSection = typeof SETTING_SECTIONS[number]
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = typeof LANGUAGES[number]
@@ -11,6 +11,11 @@ export type Language = typeof LANGUAGES[number]
 export const SKINS = ['light', 'dark', 'contrast', 'paper', 'mint', 'ocean', 'night'] as const
 export type Skin = typeof SKINS[number]
 export const TIME_ZONE_MAX_CHARS = 64
+/** Sounds of a new message, made by the browser itself. */
+const SOUNDS = ['none', 'chime', 'drop', 'knock', 'pling'] as const
+/** Half hours of the day at which quiet hours begin and end, in the user's zone. */
+const HALF_HOURS = Array.from({ length: 48 }, (_, half) => `${String(half >> 1).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`)
+const HALF_HOUR = Type.Union([Type.Null(), Type.Enum(HALF_HOURS)])
 const ZONE = Type.String({ minLength: 1, maxLength: TIME_ZONE_MAX_CHARS, description: 'An IANA zone like Europe/Berlin' })
 
 interface Row {
@@ -21,7 +26,7 @@ interface Row {
   /** The section of the settings page that shows its field. */
   readonly section: SettingSection
   /** Its field: a checkbox with a hint, a list with one sentence for each value and a hint, or a list of its own kind. */
-  readonly field: 'tick' | 'choice' | 'language' | 'zone'
+  readonly field: 'tick' | 'choice' | 'language' | 'zone' | 'hour'
   /** People told of a change besides the user's own browsers. A change told to contacts counts as an announcement, limited by the hour. */
   readonly tells: 'nobody' | 'contacts'
 }
@@ -39,6 +44,10 @@ const SETTINGS = {
   language: { values: Type.Union([Type.Null(), Type.Enum(LANGUAGES)]), default: null, section: 'language', field: 'language', tells: 'nobody' },
   timeZone: { values: Type.Union([Type.Null(), ZONE]), default: null, section: 'language', field: 'zone', tells: 'nobody' },
   enterSends: { values: Type.Boolean(), default: true, section: 'writing', field: 'choice', tells: 'nobody' },
+  sound: { values: Type.Enum(SOUNDS), default: 'none', section: 'notifications', field: 'choice', tells: 'nobody' },
+  // No sound and no desktop notification between the two.
+  quietFrom: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },
+  quietTo: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },
   findable: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },
   // These three count both ways: a user who shows none is shown none.
   receipts: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },

@@ -46,6 +46,8 @@ export interface PollAnswer {
   /** The inside of a JSON string: it is put together from pieces that are encoded already. */
   readonly html: string | null
   readonly signals: readonly Signal[]
+  /** The user has a page in use in another browser: this one need not notify them. */
+  readonly elsewhere: boolean
   readonly more: boolean
   /** Seconds that this poll was, or would have been, held at most. */
   readonly hold: number
@@ -89,6 +91,7 @@ export function pollBody (answer: PollAnswer): string {
     ',"events":[' + (answer.html !== null || events.length === 0 ? '' : joined(events)) +
     '],"html":' + (answer.html === null ? 'null' : '"' + answer.html + '"') +
     ',"signals":' + (signals.length === 0 ? NO_SIGNALS : writeSignals(grouped(signals))) +
+    ',"elsewhere":' + answer.elsewhere +
     ',"more":' + answer.more +
     ',"hold":' + answer.hold +
     ',"retryMs":' + answer.retryMs + '}'

@@ -23,7 +23,17 @@ export interface Render {
 }
 
 const NOTHING = {
-  reason: null, from: null, cursor: null, fromSeq: null, toSeq: null, events: [], html: null, signals: [], more: false, hold: 0
+  reason: null,
+  from: null,
+  cursor: null,
+  fromSeq: null,
+  toSeq: null,
+  events: [],
+  html: null,
+  signals: [],
+  elsewhere: false,
+  more: false,
+  hold: 0
 } as const
 
 export type Polls = ReturnType<typeof createPolls>
@@ -59,7 +69,7 @@ export function createPolls (deps: PollDeps) {
 
     /** D10: a tab that asks the same again and again gets one event at a time, with a pause. */
     #tell (found: Found, wait: Wait): void {
-      const { from, poll: { box, guard } } = wait
+      const { from, poll: { box, guard, request: { userId, sessionId } } } = wait
       if (from === null) return
       const now = clock.now()
       const isLooping = guard.isLooping(from, now)
@@ -75,6 +85,7 @@ export function createPolls (deps: PollDeps) {
         toSeq,
         events,
         signals,
+        elsewhere: mailboxes.presence.isUsedElsewhere(userId, sessionId),
         more: found.more || isCut
       }
       if (this.#lang === null) return this.#send(answer, wait)

@@ -64,7 +64,7 @@ const EARLY_STEPS = 32
 /** Admits a request that will wait (D8, D22). Returns null when it arrives after a newer one of its tab. */
 export function letIn ({ mailboxes, heldMax }: WaitDeps, poller: Poller, asking: Asking): Waiting | null {
   const { userId, sessionId, kind } = poller
-  return mailboxes.begin({ ...asking, userId, sessionId, heldMax: Math.min(heldMax[kind], poller.heldMax ?? Infinity) })
+  return mailboxes.begin({ ...asking, userId, sessionId, isProgram: kind === 'token', heldMax: Math.min(heldMax[kind], poller.heldMax ?? Infinity) })
 }
 
 /** The hold in milliseconds for a caller who asks for this many seconds. */

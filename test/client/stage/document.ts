@@ -37,6 +37,8 @@ export interface DocumentParts {
   }
   drawLadder (told: ReturnType<Ladder['told']>, now: number): void
   drawTitle (unread: number, text: string): void
+  createNotifier (env: object): { said (said: object): void, looked (conversation: string | null): void }
+  createDesktop (storage: object, user: string, onOpen: (conversation: string) => void): Desktop
   readPage (): { conversation: string | null, list: Found | null, shown: Found | null, cursor: string, seq: number, root: string } | null
 }
 
@@ -53,6 +55,13 @@ export interface Replying {
   cancel (): boolean
   take (conversation: string): number | null
   requote (place: string, words: string): void
+export interface Desktop {
+  state (): string
+  turnOn (done: () => void): void
+  turnOff (): void
+  show (said: object): void
+  read (conversation: string): void
+  draw (): void
 }
 
 export interface Outgoing {

@@ -15,6 +15,7 @@ export const PollAnswerSchema = closed({
   events: Type.Array(Type.Union([...EVENT_SCHEMAS.values()])),
   html: orNull(Type.String()),
   signals: SignalsSchema,
+  elsewhere: Type.Boolean({ description: 'The user has a page in use in another browser' }),
   more: Type.Boolean(),
   hold: Type.Number({ description: 'Seconds this poll was, or would have been, held at most' }),
   retryMs: Type.Integer()

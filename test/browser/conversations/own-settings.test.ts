@@ -1,0 +1,52 @@
+import t from 'tap'
+import { journeys, keep } from '../stage/journey.ts'
+import { isLive } from '../stage/visitor.ts'
+
+const journey = journeys(t, ['ana', 'ben', 'cho'])
+
+journey('U133 pinned, muted, archived in one browser → the list and the total of another follow', async ({ t, site, visitorAs, until }) => {
+  const [ben, cho] = [await site.introduce('ana', 'ben'), await site.introduce('ana', 'cho')]
+  await site.say('ben', ben, 'one')
+  await site.say('cho', cho, 'two')
+  const list = await (await visitorAs('ana')).open('conversations/')
+  const page = await (await visitorAs('ana')).open(`conversations/${ben}`)
+  for (const each of [list, page]) await until(async () => await isLive(each), true, 'the script runs the page')
+  const rows = async () => await list.locator('#conversations > li .row-name').allInnerTexts()
+  const total = async () => await list.locator('#unread-total').innerText()
+  await until(rows, ['Cho', 'Ben'], 'the latest first')
+  await page.locator('.conversation-head a[href$="side=_own"]').click()
+  await until(async () => await page.locator('#side h1').innerText(), 'Chat options', 'the panel is open beside the chat')
+  await keep(page, 'en-own-settings')
+  await page.getByRole('button', { name: 'Pin to top' }).click()
+  await until(rows, ['Ben', 'Cho'], 'pinned, it is the first')
+  await until(async () => await page.locator('#side .note.done').innerText(), 'Saved.', 'and the panel says so')
+  await site.say('cho', cho, 'three')
+  await until(total, '2', 'a message of cho')
+  t.same(await rows(), ['Ben', 'Cho'], 'which stays below')
+  await page.goto(`${site.address}conversations/${cho}?side=_own`)
+  await page.locator('[name=notify]').selectOption('none')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await site.say('ben', ben, 'four')
+  await until(total, '1', 'cho is muted, ben counts')
+  await keep(list, 'en-list-pinned-muted')
+  await page.getByRole('button', { name: 'Archive', exact: true }).click()
+  await until(rows, ['Ben'], 'archived, it leaves the list')
+  await list.getByRole('link', { name: 'Archived chats' }).click()
+  await until(async () => await list.locator('#archived > li .row-name').allInnerTexts(), ['Cho'], 'for one of its own')
+  await keep(list, 'en-archive')
+})
+
+journey('U130 notifications in the settings → sound and quiet hours, permission by a click', async ({ t, visitorAs, until }) => {
+  const visitor = await visitorAs('ana')
+  const page = await visitor.open('settings/notifications')
+  await until(async () => await isLive(page), true, 'the script runs the page')
+  await until(async () => /Off in this browser|can’t show|blocks/.test(await page.locator('#desktop').innerText()), true, 'its state is told')
+  await page.locator('[name=sound]').selectOption('chime')
+  await page.getByRole('button', { name: 'Play the sound' }).click()
+  await keep(page, 'en-notifications')
+  await page.locator('[name=quiet_from]').selectOption('22:00')
+  await page.locator('[name=quiet_to]').selectOption('07:00')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await until(async () => await page.locator('body').getAttribute('data-sound'), 'chime', 'the page knows the sound')
+  t.match(await page.locator('body').getAttribute('data-quiet'), /^\d{13} /)
+})
