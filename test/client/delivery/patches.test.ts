@@ -126,6 +126,8 @@ t.test('quote tells the words that quotes of a message have from now on', async 
   const { apply, told } = open()
   apply('<div class="patch" data-seq="7" data-how="quote" data-target="c1-17"><p>At &lt;five&gt;</p></div>')
   t.same(told, ['c1-17: At <five>'])
+})
+
 t.test('U91 settings of the look alone → put on without a reload; others load the page again', async t => {
   const { apply, told, document } = open()
   const root = document.documentElement
@@ -142,6 +144,8 @@ t.test('U91 settings of the look alone → put on without a reload; others load 
   t.same(told, [])
   look('zh true', '')
   t.same(told, ['reload'])
+})
+
 const placed = (id: string, place: number, words = id) => `<li id="conversation-${id}" data-place="${place}">${words}</li>`
 const LIST = `<ul id="conversations">${placed('pin', 1_000)}${placed('b', 20)}${placed('a', 10)}</ul>`
 

@@ -55,6 +55,8 @@ export interface Replying {
   cancel (): boolean
   take (conversation: string): number | null
   requote (place: string, words: string): void
+}
+
 export interface Desktop {
   state (): string
   turnOn (done: () => void): void

@@ -91,11 +91,11 @@ export function ownSettingsContract (t: Test, open: Open): void {
   })
 
   t.test('a group left and removed → its settings stay, and end their mute without an event', async t => {
-    const { conversations, introduce, group, ledger, told, tick } = await openCast(t, open)
+    const { conversations, introduce, group, ledger, told, tick, leave } = await openCast(t, open)
     await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
     await conversations.choose(idOf('ben'), tea, { mutedUntil: tick() + 10 }, tick())
-    await conversations.leave(idOf('ben'), tea, tick())
+    await leave('ben', tea)
     t.match(await conversations.choose(idOf('ben'), tea, { pinned: true }, tick()), { left: true, pinned: true })
     await conversations.remove(idOf('ben'), tea, tick())
     t.equal(await conversations.choose(idOf('ben'), tea, { pinned: false }, tick()), null)

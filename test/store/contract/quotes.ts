@@ -96,12 +96,12 @@ export function quotesContract (t: Test, open: Open): void {
 
   t.test('D32 a former member → sees quotes as they were then, and no recalled text', async t => {
     const cast = await openCast(t, open)
-    const { introduce, group, say, messages, conversations, tick } = cast
+    const { introduce, group, say, messages, tick, leave } = cast
     await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
     const { no } = await say('ana', tea, 'before')
     const answer = await say('ana', tea, 'and so', { replyTo: no })
-    await conversations.leave(idOf('ben'), tea, tick())
+    await leave('ben', tea)
     await messages.edit({ userId: idOf('ana'), conversationId: tea, no, body: 'after', notBefore: 0 }, tick())
     t.match(await quotedBy(cast, 'ana', tea, answer.no), { excerpt: 'after' })
     t.match(await quotedBy(cast, 'ben', tea, answer.no), { excerpt: 'before' })

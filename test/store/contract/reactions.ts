@@ -118,7 +118,7 @@ export function reactionsContract (t: Test, open: Open): void {
 
   t.test('D32 a former member → sees the reactions of then, and gives none', async t => {
     const cast = await openCast(t, open)
-    const { introduce, group, say, conversations, messages, reactions, tick } = cast
+    const { introduce, group, say, messages, reactions, leave } = cast
     await introduce('ana', 'ben')
     const tea = await group('ana', ['ben'])
     const { no } = await say('ana', tea, 'Cake!')
@@ -126,7 +126,7 @@ export function reactionsContract (t: Test, open: Open): void {
     await react('ben')
     await react('ana')
     const { changedSeq } = (await messages.page(idOf('ben'), tea, { before: no + 1, limit: 1 }))?.messages[0] ?? {}
-    await conversations.leave(idOf('ben'), tea, tick())
+    await leave('ben', tea)
     await react('ana', '👍', false)
     await react('ana', '❤️')
     t.same([await shownTo(cast, 'ana', tea, no), await shownTo(cast, 'ben', tea, no)], ['👍1,❤️1 mine', '👍2 mine'])

@@ -7,7 +7,7 @@ import { openSqlite } from '../open.ts'
 t.test('D32 members who came after the quoted message → get answers to it without its text', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const cast = await openCast(t, (t, onCommit) => openSqlite(t, { path, onCommit }))
-  const { introduce, group, say, conversations, messages, posted, told, ledgerOf, ledger, tick } = cast
+  const { introduce, group, say, conversations, messages, posted, told, ledgerOf, ledger, tick, leave } = cast
   await introduce('ana', 'ben')
   await introduce('ana', 'cho')
   const tea = await group('ana', ['ben', 'cho'])
@@ -19,7 +19,7 @@ t.test('D32 members who came after the quoted message → get answers to it with
     INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role)
     SELECT id, ?, ?, last_no + 1, last_no, 'member' FROM conversations WHERE id = ?`).run(idOf('eve'), ledger.head() + 1, tea)
   // Makes the store read the members again.
-  await conversations.leave(idOf('cho'), tea, tick())
+  await leave('cho', tea)
 
   const before = ledger.head()
   const answer = await say('ben', tea, 'to that', { replyTo: no })
@@ -47,7 +47,7 @@ t.test('D32 members who came after the quoted message → get answers to it with
 t.test('D32 forty newest messages from memory → each reader gets the quotes they may see', async t => {
   const path = join(t.testdir(), 'holdline.db')
   const cast = await openCast(t, (t, onCommit) => openSqlite(t, { path, onCommit }))
-  const { introduce, group, say, conversations, messages, ledger, tick } = cast
+  const { introduce, group, say, messages, ledger, leave } = cast
   await introduce('ana', 'ben')
   await introduce('ana', 'cho')
   const tea = await group('ana', ['ben', 'cho'])
@@ -57,7 +57,7 @@ t.test('D32 forty newest messages from memory → each reader gets the quotes th
   database.statement<[string, number, string]>(`
     INSERT INTO memberships (conversation_id, user_id, joined_seq, joined_no, read_no, role)
     SELECT id, ?, ?, last_no + 1, last_no, 'member' FROM conversations WHERE id = ?`).run(idOf('eve'), ledger.head() + 1, tea)
-  await conversations.leave(idOf('cho'), tea, tick())
+  await leave('cho', tea)
   await say('ben', tea, 'filler')
   await say('ben', tea, 'to that', { replyTo: no })
   const newest = async (name: Name) => (await messages.page(idOf(name), tea, { limit: 1 }))?.messages[0]?.replyTo?.excerpt

@@ -33,16 +33,14 @@ export function sqliteGroupAdding (
         WHERE p.conversation_id = @conversationId AND p.user_id = u.id ORDER BY p.joined_seq DESC LIMIT 1) IS 1 AS wasRemoved
     FROM json_each(@usernames) AS named
       LEFT JOIN users AS u ON u.username = named.value AND u.deleted_at IS NULL
-      LEFT JOIN contacts AS k ON k.holder_id = @userId AND k.user_id = u.id
-    ORDER BY named.key`)
+      LEFT JOIN contacts AS k ON k.holder_id = @userId AND k.user_id = u.id`)
   const membersNamed = database.statement<[string, string], UserRef & { readonly role: Role, readonly joinedNo: number }>(`
     SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
     FROM json_each(?) AS named CROSS JOIN memberships AS p CROSS JOIN users AS u
-    WHERE p.conversation_id = ? AND p.username = named.value AND p.left_seq IS NULL AND u.id = p.user_id
-    ORDER BY p.username`)
+    WHERE p.conversation_id = ? AND p.username = named.value AND p.left_seq IS NULL AND u.id = p.user_id`)
 
   function members (conversationId: string, usernames: readonly string[]): MemberInfo[] {
-    return membersNamed.all(JSON.stringify(usernames), conversationId).map(memberOf)
+    return membersNamed.all(JSON.stringify(usernames.toSorted()), conversationId).map(memberOf)
   }
 
   function refusalOf ({ isContact, wasRemoved }: Candidate, actor: Standing): Refused['code'] | null {

@@ -33,32 +33,32 @@ export function sqliteGroupInvites (
   database: Database, commits: GroupCommit, parts: GroupParts & { readonly summaries: ConversationSummaries }
 ): GroupInviteStore {
   const { users, standings, joinAll, repeats, summaries } = parts
-  const columns = 'i.id, i.created_at AS createdAt, i.expires_at AS expiresAt, i.uses_left AS usesLeft'
-  const isGood = 'i.revoked_at IS NULL AND (i.uses_left IS NULL OR i.uses_left > 0) AND (i.expires_at IS NULL OR i.expires_at > @at)'
+  const columns = 'l.id, l.created_at AS createdAt, l.expires_at AS expiresAt, l.uses_left AS usesLeft'
+  const isGood = 'l.revoked_at IS NULL AND (l.uses_left IS NULL OR l.uses_left > 0) AND (l.expires_at IS NULL OR l.expires_at > @at)'
   const add = database.statement<[string, string, Buffer, number, number, number | null, number | null]>(`
     INSERT INTO group_invites (id, conversation_id, code_hash, made_seq, created_at, expires_at, uses_left) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-  const byId = database.statement<[string], StoredGroupInvite>(`SELECT ${columns} FROM group_invites AS i WHERE i.id = ?`)
+  const byId = database.statement<[string], StoredGroupInvite>(`SELECT ${columns} FROM group_invites AS l WHERE l.id = ?`)
   const count = database.statement<[{ conversationId: string, at: number, max: number }], { n: number }>(`
-    SELECT count(*) AS n FROM (SELECT 1 FROM group_invites AS i WHERE i.conversation_id = @conversationId AND ${isGood} LIMIT @max)`)
+    SELECT count(*) AS n FROM (SELECT 1 FROM group_invites AS l WHERE l.conversation_id = @conversationId AND ${isGood} LIMIT @max)`)
   const newest = database.statement<[{ conversationId: string, at: number, fromAt: number, fromId: string, limit: number }], StoredGroupInvite>(`
-    SELECT ${columns} FROM group_invites AS i
-    WHERE i.conversation_id = @conversationId AND (i.created_at, i.id) < (+@fromAt, +@fromId) AND ${isGood}
-    ORDER BY i.created_at DESC, i.id DESC LIMIT @limit`)
+    SELECT ${columns} FROM group_invites AS l
+    WHERE l.conversation_id = @conversationId AND (l.created_at, l.id) < (+@fromAt, +@fromId) AND ${isGood}
+    ORDER BY l.created_at DESC, l.id DESC LIMIT @limit`)
   const revoke = database.statement<[number, string, string]>(`
     UPDATE group_invites SET revoked_at = ifnull(revoked_at, ?) WHERE id = ? AND conversation_id = ?`)
   const takeUse = database.statement<[string]>('UPDATE group_invites SET uses_left = uses_left - 1 WHERE id = ? AND uses_left IS NOT NULL')
   const entryOf = database.statement<[Lookup], Entry>(`
-    SELECT i.id, c.id AS conversationId, c.title, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
+    SELECT l.id, c.id AS conversationId, c.title, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
       EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL) AS isMember,
       EXISTS (SELECT 1 FROM memberships AS p
-        WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > i.made_seq) AS isShut
-    FROM group_invites AS i JOIN conversations AS c ON c.id = i.conversation_id
-    WHERE i.code_hash = @codeHash AND c.member_count > 0 AND ${isGood}`)
+        WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > l.made_seq) AS isShut
+    FROM group_invites AS l JOIN conversations AS c ON c.id = l.conversation_id
+    WHERE l.code_hash = @codeHash AND c.member_count > 0 AND ${isGood}`)
   // A link that is used up still leads those in who have come by it.
   const homeOf = database.statement<[Lookup], { conversationId: string }>(`
-    SELECT i.conversation_id AS conversationId FROM group_invites AS i
-    JOIN memberships AS p ON p.conversation_id = i.conversation_id AND p.user_id = @userId AND p.left_seq IS NULL
-    WHERE i.code_hash = @codeHash AND i.created_at <= @at`)
+    SELECT l.conversation_id AS conversationId FROM group_invites AS l
+    JOIN memberships AS p ON p.conversation_id = l.conversation_id AND p.user_id = @userId AND p.left_seq IS NULL
+    WHERE l.code_hash = @codeHash AND l.created_at <= @at`)
   const requests = createJoinRequests(database, parts)
 
   function judged (conversationId: string, userId: string): Standing | GroupRefusal {
