@@ -11,109 +11,19 @@
   var codes = Holdline.keyCodes
 
   Holdline.createSwitcher = function (env) {
-    var before = null // the element that had the focus
-    var newest = '' // the options of an empty field, to be shown at once the next time
-    var isOld = false // the field was changed since the options came
-    var isWanted = false // Enter was pressed meanwhile
-
-    function box () {
-      return dom.byId('switcher')
+    var switcher = {
+      env: env,
+      before: null, // the element that had the focus
+      newest: '', // the options of an empty field, to be shown at once the next time
+      isOld: false, // the field was changed since the options came
+      isWanted: false // Enter was pressed meanwhile
     }
-
-    function isOpen () {
-      return box() !== null && !box().hasAttribute('hidden')
+    if (box()) listen(switcher)
+    return {
+      close: function () {
+        close(switcher)
+      }
     }
-
-    function open () {
-      env.closeOthers()
-      before = document.activeElement
-      box().innerHTML = box().getAttribute('data-content')
-      dom.byId('switch-options').innerHTML = newest
-      dom.show(box(), true)
-      isOld = isWanted = false
-      choose(first())
-      field().focus()
-      if (!window.htmx) return
-      window.htmx.process(box())
-      window.htmx.trigger(dom.one('form', box()), 'submit')
-    }
-
-    function close () {
-      if (!isOpen()) return
-      dom.show(box(), false)
-      if (before && document.body.contains(before)) before.focus()
-    }
-
-    // The chat that is open already is never the first choice: so Enter alone leads to the one before.
-    function first () {
-      var options = optionsIn(box())
-      var isHere = options[0] && options[0].getAttribute('data-conversation') === env.page().conversation
-      return isHere && env.page().conversation && field().value === '' && options[1] ? options[1] : options[0]
-    }
-
-    function step (by) {
-      var options = optionsIn(box())
-      var at = options.indexOf(chosen(box()))
-      choose(options[(at + by + options.length) % options.length])
-    }
-
-    function enter () {
-      isWanted = isOld
-      if (!isOld && chosen(box())) chosen(box()).click()
-    }
-
-    // The person may have typed on since these were asked for.
-    function filled (query) {
-      if (query === '') newest = dom.byId('switch-options').innerHTML
-      isOld = query !== field().value
-      choose(first())
-      if (isWanted && !isOld) enter()
-    }
-
-    // The row in the list opens the chat in place, which a link alone cannot know.
-    function pressed (event) {
-      var option = dom.above(event.target, 'role', 'option')
-      var row = option && dom.byId('conversation-' + option.getAttribute('data-conversation'))
-      var isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.button
-      if (!option || !isPlain) return
-      if (row) event.preventDefault()
-      before = null
-      close()
-      if (row) dom.one('a[href]', row).click()
-    }
-
-    function keyed (event) {
-      var key = event.keyCode
-      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.target !== field()) return
-      if (key === codes.UP || key === codes.DOWN) step(key === codes.UP ? -1 : 1)
-      else if (key === codes.ENTER) enter()
-      else if (key === codes.ESC) close()
-      else return
-      event.preventDefault()
-    }
-
-    if (box()) {
-      box().addEventListener('keydown', keyed, false)
-      box().addEventListener('click', pressed, false)
-      box().addEventListener('input', function () {
-        isOld = true
-      }, false)
-    }
-    document.addEventListener('keydown', function (event) {
-      var isAsked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.keyCode === codes.K
-      if (!isAsked || event.isComposing || event.defaultPrevented || !box()) return
-      event.preventDefault()
-      if (isOpen()) close()
-      else open()
-    }, false)
-    document.addEventListener('mousedown', function (event) {
-      if (isOpen() && !box().contains(event.target)) close()
-    }, false)
-    document.addEventListener('htmx:afterSwap', function (event) {
-      if (isOpen() && event.target.id === 'switch-options') filled(event.detail.requestConfig.parameters.q)
-    }, false)
-
-    return { close: close }
   }
 
   Holdline.addPart({
@@ -125,6 +35,107 @@
       return switcher
     }
   })
+
+  function listen (switcher) {
+    box().addEventListener('keydown', function (event) {
+      keyed(switcher, event)
+    }, false)
+    box().addEventListener('click', function (event) {
+      pressed(switcher, event)
+    }, false)
+    box().addEventListener('input', function () {
+      switcher.isOld = true
+    }, false)
+    document.addEventListener('keydown', function (event) {
+      var isAsked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.keyCode === codes.K
+      if (!isAsked || event.isComposing || event.defaultPrevented) return
+      event.preventDefault()
+      if (isOpen()) close(switcher)
+      else open(switcher)
+    }, false)
+    document.addEventListener('mousedown', function (event) {
+      if (isOpen() && !box().contains(event.target)) close(switcher)
+    }, false)
+    document.addEventListener('htmx:afterSwap', function (event) {
+      if (isOpen() && event.target.id === 'switch-options') filled(switcher, event.detail.requestConfig.parameters.q)
+    }, false)
+  }
+
+  function open (switcher) {
+    switcher.env.closeOthers()
+    switcher.before = document.activeElement
+    box().innerHTML = box().getAttribute('data-content')
+    dom.byId('switch-options').innerHTML = switcher.newest
+    dom.show(box(), true)
+    switcher.isOld = switcher.isWanted = false
+    choose(first(switcher))
+    field().focus()
+    if (!window.htmx) return
+    window.htmx.process(box())
+    window.htmx.trigger(dom.one('form', box()), 'submit')
+  }
+
+  function close (switcher) {
+    if (!box() || !isOpen()) return
+    dom.show(box(), false)
+    if (switcher.before && document.body.contains(switcher.before)) switcher.before.focus()
+  }
+
+  // The chat that is open already is never the first choice: so Enter alone leads to the one before.
+  function first (switcher) {
+    var options = optionsIn(box())
+    var here = switcher.env.page().conversation
+    var isHere = here && options[0] && options[0].getAttribute('data-conversation') === here
+    return isHere && field().value === '' && options[1] ? options[1] : options[0]
+  }
+
+  function step (by) {
+    var options = optionsIn(box())
+    choose(options[(options.indexOf(chosen(box())) + by + options.length) % options.length])
+  }
+
+  function enter (switcher) {
+    switcher.isWanted = switcher.isOld
+    if (!switcher.isOld && chosen(box())) chosen(box()).click()
+  }
+
+  // The person may have typed on since these were asked for.
+  function filled (switcher, query) {
+    if (query === '') switcher.newest = dom.byId('switch-options').innerHTML
+    switcher.isOld = query !== field().value
+    choose(first(switcher))
+    if (switcher.isWanted && !switcher.isOld) enter(switcher)
+  }
+
+  // The row in the list opens the chat in place, which a link alone cannot know.
+  function pressed (switcher, event) {
+    var option = dom.above(event.target, 'role', 'option')
+    var row = option && dom.byId('conversation-' + option.getAttribute('data-conversation'))
+    var isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.button
+    if (!option || !isPlain) return
+    if (row) event.preventDefault()
+    switcher.before = null
+    close(switcher)
+    if (row) dom.one('a[href]', row).click()
+  }
+
+  function keyed (switcher, event) {
+    var key = event.keyCode
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.target !== field()) return
+    if (key === codes.UP || key === codes.DOWN) step(key === codes.UP ? -1 : 1)
+    else if (key === codes.ENTER) enter(switcher)
+    else if (key === codes.ESC) close(switcher)
+    else return
+    event.preventDefault()
+  }
+
+  function box () {
+    return dom.byId('switcher')
+  }
+
+  function isOpen () {
+    return !box().hasAttribute('hidden')
+  }
 
   function field () {
     return dom.byId('switch-query')

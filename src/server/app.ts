@@ -161,7 +161,10 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   const { snapshots, repeats } = messenger.store
   await app.register(pageRoutes, { ...people, connectionTests, ...messenger, cast, baseUrl, resolver, snapshots, repeats, newId, now })
   await app.register(healthRoutes, {
-    notReady: needs.notReady, metrics, metricsToken: config.metricsToken, isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
+    notReady: needs.notReady,
+    metrics,
+    metricsToken: config.metricsToken,
+    isBehindProxy: baseUrl !== null || config.trustedProxies.length > 0
   })
   refuseOwnName(base.path.split('/')[1] ?? '', routes)
   await app.register(basePathRoute, { base })

@@ -164,7 +164,8 @@ export async function openHoldline (options: HoldlineOptions): Promise<Holdline>
 async function openOn (
   store: Store, observer: ReturnType<typeof createObserver>, metrics: Metrics, options: HoldlineOptions
 ): Promise<Holdline> {
-  const { installation, config, clock, log, cast = null, random = Math.random, newId = () => nanoid(16) } = options
+  const { installation, config, clock, log, cast = null } = options
+  const { random = Math.random, newId = () => nanoid(16), notReady = async () => [] } = options
   const now = () => clock.now()
   const runs = await store.ledger.beginRun({ id: newId(), at: now() })
   const reading = createReading({
@@ -236,7 +237,7 @@ async function openOn (
     erasures: () => erasures,
     now,
     newId,
-    notReady: async () => messenger.mailboxes.isDraining ? ['stopping'] : await options.notReady?.() ?? []
+    notReady: async () => messenger.mailboxes.isDraining ? ['stopping'] : await notReady()
   })
   await app.ready()
   const stopChores = startChores(clock, choresOf(store, people, writing, clock, config.ledgerDays), observer.fault)

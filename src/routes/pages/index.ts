@@ -50,16 +50,13 @@ export const TEST_PAGES: readonly PageRow[] = [
   connectionPage, folder('connection'), stepPage, togetherPage, togetherFrame, holdsPage, holdFrame, resultPage, linesPage
 ]
 
-/** The page of a demo, which no other server has. */
-export const DEMO_PAGES: readonly PageRow[] = [demoPage]
-
 /** The routes of all pages and forms. None of them is part of the API that programs read. */
 export const pageRoutes: FastifyPluginAsync<PageNeeds> = async (app, needs) => {
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   const held = { ...needs, holds: createHolds(needs.waits), feeds: createFeeds(needs.now) }
   const services: PageServices = { ...held, ...createHeldAnswers(held), sentForms: createSentForms(needs) }
   await app.register(heldPages, held)
-  for (const row of needs.cast === null ? PAGES : [...PAGES, ...DEMO_PAGES]) addPage(app, row, services)
+  for (const row of needs.cast === null ? PAGES : [...PAGES, demoPage]) addPage(app, row, services)
   await app.register(async tests => {
     limitTests(tests)
     for (const row of TEST_PAGES) addPage(tests, row, services)

@@ -30,7 +30,7 @@ try {
   }
   const [ben, ana] = pages
   if (ben === undefined || ana === undefined) throw new Error('Two people chat')
-  while (!await isLive(ben) || (await texts(ana)).length < 12) await new Promise(resolve => setTimeout(resolve, 50))
+  while (!await isLive(ben) || (await texts(ana)).length < 11) await new Promise(resolve => setTimeout(resolve, 50))
   await ana.locator('.mine .receipt[data-receipt=read]').last().waitFor()
   await ana.locator('.conversation-head [data-presence-of=ben][data-state=online]').first().waitFor()
   await composer(ben).pressSequentially('It is a deal')

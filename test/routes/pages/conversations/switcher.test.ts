@@ -18,7 +18,7 @@ t.test('U90 the page → the newest chats and every page to go to, as links and 
   t.match(await w.as('ana').get('/go'), { status: 303, headers: { location: './go/' } })
 })
 
-t.test('U90 a query → chats, contacts and pages that hold its words, in either language, then everybody', async t => {
+t.test('U90 a query → chats, contacts and pages with its words, in either language', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   await w.messenger.conversations.group(ana.userId, 'Benches & boats', ['ben'])
