@@ -55,7 +55,8 @@ export function createReacted (database: Database) {
     },
 
     /** Returns the `seq` of the last change to the reactions of a message up to this one; null without any. */
-    lastChange: (conversationId: string, no: number, asOf: number): number | null => lastChange.get({ conversationId, no, asOf })?.seq ?? null
+    lastChange: (conversationId: string, no: number, asOf: number): number | null =>
+      lastChange.get({ conversationId, no, asOf })?.seq ?? null
   }
 }
 
