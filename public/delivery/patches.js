@@ -3,8 +3,8 @@
  *
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
- *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }), onRequoted({ place, words }),
- *   onReacted({ item, seq, drawn }) })
+ *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }),
+ *   onRequoted({ place, words }), onReacted({ item, seq, drawn }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -43,6 +43,19 @@
     },
     reaction: function (env, patch) {
       env.onReacted({ item: patch.target, seq: patch.seq, drawn: patch.elements[0] })
+    },
+    read: function (env, patch) {
+      env.onRead(patch.target.split(' '))
+    },
+    unread: function (env, patch) {
+      env.onUnread(patch.count || 0)
+    },
+    asking: function (env, patch) {
+      env.onAsking(patch.count || 0)
+    },
+    reload: function (env, patch) {
+      if (Holdline.isLookAlone(patch.look)) Holdline.putOn(patch.look)
+      else env.onReload()
     }
   }
 
@@ -98,10 +111,6 @@
         var i
         if (patch.how === 'top') env.onTop(patch.elements[0], patch.seq)
         if (patch.into !== null && !into && patch.how !== 'replace') return leave(patch)
-        if (patch.how === 'read') return env.onRead(patch.target.split(' '))
-        if (patch.how === 'unread') return env.onUnread(patch.count || 0)
-        if (patch.how === 'asking') return env.onAsking(patch.count || 0)
-        if (patch.how === 'reload') return Holdline.isLookAlone(patch.look) ? Holdline.putOn(patch.look) : env.onReload()
         if (patch.how === 'remove') return dom.remove(dom.byId(patch.target))
         if (TOLD[patch.how]) return TOLD[patch.how](env, patch)
         if (!ways[patch.how]) return // of a newer server

@@ -55,10 +55,7 @@
       // Somebody joined or left, or has another role: the head's number of members came anew.
       app.on('drawn', function (element) {
         if (!dom.byId('side') || element.id !== 'members-' + app.page().conversation) return
-        load(location.href.split('#')[0], function (html) {
-          var hadFocus = dom.byId('side') && dom.byId('side').contains(document.activeElement)
-          if (html !== '' && dom.byId('side') && put(html) && hadFocus) focusHeading()
-        })
+        load(location.href.split('#')[0], refresh)
       })
       document.addEventListener('click', function (event) {
         var link = dom.above(event.target, 'data-side')
@@ -88,6 +85,12 @@
     dom.byId('middle').appendChild(side)
     show('side', 'three')
     return true
+  }
+
+  // Closed meanwhile, it stays closed.
+  function refresh (html) {
+    var hadFocus = dom.byId('side') && dom.byId('side').contains(document.activeElement)
+    if (html !== '' && dom.byId('side') && put(html) && hadFocus) focusHeading()
   }
 
   function show (what, columns) {

@@ -49,14 +49,14 @@ function told ({ say, language }: OwnPage, isMe: boolean, line: 'announcement' |
 }
 
 /** People whom a system line names besides its sender; none in other messages. */
-export function peopleIn ({ kind, body }: Pick<Message, 'kind' | 'body'>): readonly UserRef[] {
+export function peopleOfLine ({ kind, body }: Pick<Message, 'kind' | 'body'>): readonly UserRef[] {
   const line = kind === 'system' ? parse(body) : null
   return line !== null && 'people' in line ? line.people : []
 }
 
 /** Returns the part of a drawing's key that says by which names the reader knows those people (see `messageKey`). */
 export function peopleKey (page: OwnPage, message: Pick<Message, 'kind' | 'body'>): string {
-  return peopleIn(message).map(user => user.id === page.viewer.id ? '\n' : `\n${nameOf(page, user)}`).join('')
+  return peopleOfLine(message).map(user => user.id === page.viewer.id ? '\n' : `\n${nameOf(page, user)}`).join('')
 }
 
 function named (page: OwnPage, user: UserRef): Renderable {

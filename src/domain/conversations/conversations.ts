@@ -9,13 +9,11 @@ import { MessageSchema } from '#domain/messages/messages.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
+import { GROUP_FIELDS } from './group-fields.ts'
 import type { MuteStore } from './mutes.ts'
 import { OWN_SETTINGS, type OwnSettingsChange } from './own-settings.ts'
 
 export const TITLE_MAX_CHARS = 80
-export const ANNOUNCEMENT_MAX_CHARS = 2_000
-/** Colours of a group's sign: the hues of the skins. */
-const COLOURS = 16
 export const GROUP_MAX_MEMBERS = 10_000
 export const DRAFT_MAX_CHARS = 8_192
 /** Counting unread messages stops here; shown as "999+". */
@@ -41,18 +39,7 @@ const INFO = {
   kind: KindSchema,
   /** Groups only. */
   title: orNull(Type.String()),
-  /** Groups only, as are the following up to `quiet`; the values of others say nothing. Empty without one. */
-  announcement: Type.String(),
-  /** Null: the one that follows from the id. */
-  colour: orNull(Type.Integer({ minimum: 0, maximum: COLOURS - 1 })),
-  /** The part of the time before that those who join from now on see. */
-  history: Type.Enum(['none', 'all']),
-  /** Roles that may add people. */
-  adding: Type.Enum(['admins', 'members']),
-  /** Whether those who come by a link have to ask first; `open`: anybody may join. */
-  joining: Type.Enum(['closed', 'request', 'open']),
-  /** Only the owner and admins may write. */
-  quiet: Type.Boolean(),
+  ...GROUP_FIELDS,
   /** Empty for groups, whose members are fetched on request. */
   members: listOf(UserSchema),
   memberCount: Type.Integer(),
@@ -63,10 +50,6 @@ const INFO = {
 /** A conversation as all its members see it. */
 export const ConversationInfoSchema = closed(INFO, 'Conversation')
 export type ConversationInfo = Static<typeof ConversationInfoSchema>
-/** The fields that the owner and admins of a group change. */
-export type GroupFields = Pick<ConversationInfo, 'announcement' | 'colour' | 'history' | 'adding' | 'joining' | 'quiet'> & { readonly title: string }
-/** A group's until somebody changes them. Events from before there were such fields have these. */
-export const GROUP_DEFAULTS: Omit<GroupFields, 'title'> = { announcement: '', colour: null, history: 'none', adding: 'members', joining: 'closed', quiet: false }
 
 /** A conversation as one member sees it in a list. */
 export const ConversationSchema = closed({

@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox'
 import {
-  ANNOUNCEMENT_MAX_CHARS, checkTitle, GROUP_MAX_MEMBERS, MemberSchema,
-  type ConversationSummary, type GroupFields, type MemberInfo, type MemberList, type Page, type Role
+  checkTitle, GROUP_MAX_MEMBERS, MemberSchema, type ConversationSummary, type MemberInfo, type MemberList, type Page, type Role
 } from './conversations.ts'
+import { ANNOUNCEMENT_MAX_CHARS, type GroupFields } from './group-fields.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { holdsParts, sortKeyParts } from '#domain/people/names.ts'

@@ -4,7 +4,7 @@ import type { Mailbox } from '#mailbox/mailbox.ts'
 import type { Mailboxes } from '#mailbox/mailboxes.ts'
 import type { EndReason, Poll, PollRequest, Waiter } from '#mailbox/polls.ts'
 import { DomainError } from '#domain/errors.ts'
-import type { LedgerStore, Stretch } from '#domain/delivery/events.ts'
+import type { LedgerStore, Stretch } from '#domain/delivery/ledger.ts'
 import { holding, type Signal } from '#domain/delivery/signals.ts'
 import type { Envelope, PollStatus } from './poll-answer.ts'
 

@@ -8,7 +8,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Live } from '#views/site/layout.ts'
 import type { Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { peopleIn } from '#views/messages/system-lines.ts'
+import { peopleOfLine } from '#views/messages/system-lines.ts'
 import { shell, type Shell } from '#views/site/shell.ts'
 
 /** The data around which every page of the app is drawn: one read, and the cursor at which it is true (D16). */
@@ -63,7 +63,7 @@ export async function withPeople (needs: SeeingNeeds, standing: Standing, people
 export async function seeingRows (
   needs: SeeingNeeds, page: OwnPage, rows: readonly ConversationSummary[], { seen = [], named = [] }: People = {}
 ): Promise<OwnPage> {
-  const senders = rows.flatMap(({ lastMessage }) => lastMessage === null ? [] : [lastMessage.sender, ...peopleIn(lastMessage)])
+  const senders = rows.flatMap(({ lastMessage }) => lastMessage === null ? [] : [lastMessage.sender, ...peopleOfLine(lastMessage)])
   return await seeing(needs, page, { seen: [...rows.map(({ peer }) => peer), ...seen], named: [...senders, ...named] })
 }
 

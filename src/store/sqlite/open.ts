@@ -1,4 +1,4 @@
-import type { LedgerFollower } from '#domain/delivery/events.ts'
+import type { LedgerFollower } from '#domain/delivery/ledger.ts'
 import type { Store } from '#domain/store.ts'
 import { sqliteAccounts } from './account/accounts.ts'
 import { createContactLists } from './people/contact-lists.ts'

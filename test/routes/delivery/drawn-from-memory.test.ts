@@ -57,7 +57,7 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   return { first, send, react, edit, recall, answer, mute, readAll }
 }
 
-t.test('U81 sends, answers, reactions, edits, recalls, muting to 30 pages → statements as for 3 programs', async t => {
+t.test('U81 whatever 30 pages are told of a message, or mute → the statements of 3 programs', async t => {
   const programs = await statementsOf(t, 3, 'json')
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')

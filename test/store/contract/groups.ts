@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
-import { GROUP_MAX_MEMBERS, type GroupFields } from '#domain/conversations/conversations.ts'
+import { GROUP_MAX_MEMBERS } from '#domain/conversations/conversations.ts'
+import type { GroupFields } from '#domain/conversations/group-fields.ts'
 import { LINE_NAMES_MAX } from '#domain/messages/message-kinds.ts'
 import { idOf, openCast, type Cast, type Name, type Open } from './cast.ts'
 

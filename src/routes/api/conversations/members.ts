@@ -1,7 +1,8 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
-  ANNOUNCEMENT_MAX_CHARS, ConversationInfoSchema, ConversationSchema, MemberSchema, TITLE_MAX_CHARS, type Conversations
+  ConversationInfoSchema, ConversationSchema, MemberSchema, TITLE_MAX_CHARS, type Conversations
 } from '#domain/conversations/conversations.ts'
+import { ANNOUNCEMENT_MAX_CHARS } from '#domain/conversations/group-fields.ts'
 import { AddedSchema, ADD_MAX, GivenRoleSchema, type Groups } from '#domain/conversations/groups.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'

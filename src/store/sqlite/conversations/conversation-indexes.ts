@@ -144,5 +144,6 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
 
 function entryOf (row: EntryRow): IndexEntry {
   const { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked, hasLeft } = row
-  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1, hasLeft: hasLeft === 1, own: ownSettingsOf(row) }
+  const own = ownSettingsOf(row)
+  return { id, saidSeq, newsSeq, lastNo, joinedNo, readNo, unread, isMarked: isMarked === 1, hasLeft: hasLeft === 1, own }
 }

@@ -1,7 +1,7 @@
 import {
-  GROUP_DEFAULTS, type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type GroupFields,
-  type ListPage, type Role
+  type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type ListPage, type Role
 } from '#domain/conversations/conversations.ts'
+import { GROUP_DEFAULTS, type GroupFields } from '#domain/conversations/group-fields.ts'
 import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'

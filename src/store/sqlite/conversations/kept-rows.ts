@@ -73,8 +73,8 @@ function followed (
       const { message } = event
       // The first message opens a direct conversation to both, which changes more than the line.
       if (row.lastNo === 0 || message.no !== row.lastNo + 1) return null
-      const { seq: saidSeq, at: activeAt } = event
-      const said = { ...row, ...ownSettingsIn(afterMessage(row)), lastNo: message.no, lastMessage: withoutQuote(message), activeAt, saidSeq }
+      const own = ownSettingsIn(afterMessage(row))
+      const said = { ...row, ...own, lastNo: message.no, lastMessage: withoutQuote(message), activeAt: event.at, saidSeq: event.seq }
       if (message.sender.id !== userId) return said
       return senderRead === undefined ? null : { ...said, ...senderRead }
     }

@@ -1,5 +1,5 @@
 import { settingsOf } from '#domain/account/settings.ts'
-import { GROUP_DEFAULTS } from '#domain/conversations/conversations.ts'
+import { GROUP_DEFAULTS } from '#domain/conversations/group-fields.ts'
 import { eventRow, type EventBody } from '#domain/delivery/events.ts'
 
 /** Returns the `no` of the message that an event is about: one who may not see it is not told. */
@@ -13,9 +13,9 @@ export function detailOf (body: EventBody): string | null {
   return eventRow(body)?.keeps === 'place' ? null : JSON.stringify(body)
 }
 
-/** Parses the event body that `detailOf` wrote. Fields that an earlier version lacked is completed, and settings that are gone left out. */
+/** Parses the event body that `detailOf` wrote: completes fields that an earlier version lacked, and leaves out settings that are gone. */
 export function bodyOf (detail: string): EventBody {
   const body = JSON.parse(detail) as EventBody
-  if (body.type === 'conversation') return { ...body, conversation: { ...GROUP_DEFAULTS, ...body.conversation } }
+  if (body.type === 'conversation') return { ...body, conversation: { ...body.conversation, ...GROUP_DEFAULTS, ...body.conversation } }
   return body.type === 'settings' ? { ...body, settings: settingsOf({ ...body.settings }) } : body
 }

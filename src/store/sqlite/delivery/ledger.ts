@@ -1,4 +1,5 @@
-import type { LedgerEvent, LedgerStore, Run, Stretch } from '#domain/delivery/events.ts'
+import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { LedgerStore, Run, Stretch } from '#domain/delivery/ledger.ts'
 import { createCatchUp } from './catch-up.ts'
 import { withheldForm } from '#domain/delivery/withheld.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'

@@ -1,4 +1,5 @@
-import type { ConversationInfo, ConversationSummary, GroupFields } from '#domain/conversations/conversations.ts'
+import type { ConversationInfo, ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { GroupFields } from '#domain/conversations/group-fields.ts'
 import type { GroupRefusal, GroupStore } from '#domain/conversations/groups.ts'
 import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { ConversationSummaries } from '#store/sqlite/conversations/conversation-summaries.ts'
