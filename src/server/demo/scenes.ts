@@ -2,7 +2,7 @@ import type { Messenger } from '#server/messenger.ts'
 
 /** Everything that an act in a conversation may use. */
 export interface Playing {
-  readonly messenger: Pick<Messenger, 'messages' | 'conversations'>
+  readonly messenger: Pick<Messenger, 'messages' | 'conversations' | 'reactions'>
   readonly conversationId: string
   /** Numbers of the messages that later acts name. */
   readonly named: Map<string, number>
@@ -28,12 +28,17 @@ export type Place<Name extends string> =
   | { readonly kind: 'direct', readonly by: Name, readonly other: Name }
   | { readonly kind: 'self', readonly by: Name }
 
-/** `as`: the name by which later acts find the message. */
-export function says (body: string, { as }: { readonly as?: string } = {}): Act {
+/** `as`: the name by which later acts find the message. `to`: the one that it answers. */
+export function says (body: string, { as, to }: { readonly as?: string, readonly to?: string } = {}): Act {
   return async ({ messenger, conversationId, named, newClientId }, senderId) => {
-    const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body })
+    const replyTo = to === undefined ? undefined : noOf(named, to)
+    const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body, replyTo })
     if (as !== undefined) named.set(as, message.no)
   }
+}
+
+export function reacts (name: string, emoji: string): Act {
+  return ({ messenger, conversationId, named }, userId) => messenger.reactions.react(userId, conversationId, noOf(named, name), emoji, true)
 }
 
 export function edits (name: string, body: string): Act {

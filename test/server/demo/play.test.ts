@@ -35,6 +35,8 @@ t.test('the world → days of history in both languages, edits and recalls, each
   t.ok(said.some(({ editedAt }) => editedAt !== undefined))
   t.ok(said.some(({ recalledAt, body }) => recalledAt !== undefined && body === ''))
   t.ok(said.some(({ body }) => /[\u4e00-\u9fff]/.test(body)))
+  t.ok(said.some(({ replyTo }) => replyTo?.excerpt !== undefined), 'answers')
+  t.ok(said.some(({ reactions = [] }) => reactions.some(({ count, mine }) => count > 1 && mine)), 'reactions, ana’s own among them')
   const times = said.map(({ at }) => at)
   t.same(times, times.toSorted((a, b) => a - b), 'in the order of time')
   t.ok((times.at(-1) ?? 0) < EVENING && (times[0] ?? 0) < EVENING - 7 * 24 * HOUR_MS, 'over a week')

@@ -1,4 +1,4 @@
-import { edits, recalls, says, type Scene } from '#server/demo/scenes.ts'
+import { edits, reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
 
 /** A long history, so that there is something to scroll through. */
@@ -48,12 +48,15 @@ export const CHOIR: Scene<Name> = {
     ['-5 11:03', 'ana', 'A concert! St Anne’s asked whether we would sing for half an hour on the third Sunday of Advent. What do you think?'],
     ['', 'ben', 'Yes.'],
     ['', 'cho', 'Is there a piano?'],
-    ['', 'ana', 'An upright. They say it was tuned “recently”.'],
-    ['', 'cho', 'I know that kind of recently. I’ll go and listen to it.'],
+    ['', 'ana', says('An upright. They say it was tuned “recently”.', { as: 'upright' })],
+    ['', 'cho', says('I know that kind of recently. I’ll go and listen to it.', { to: 'upright' })],
     ['-5 11:20', 'xiaoyu', '我可以！需要我帮忙做海报吗？'],
     ['', 'ana', '太好了，谢谢你！'],
     ['-5 20:47', 'maria', 'Yes, with joy. I sang there as a girl, in the second row behind a pillar. From there one sees nothing and hears everything, which I have come to think is the right way round.'],
-    ['-4 09:30', 'xiaoyu', '海报初稿，放在这里了：https://choir.example/poster/v1'],
+    ['-4 09:30', 'xiaoyu', says('海报初稿，放在这里了：https://choir.example/poster/v1', { as: 'poster' })],
+    ['', 'maria', reacts('poster', '❤️')],
+    ['', 'ana', reacts('poster', '❤️')],
+    ['', 'ben', reacts('poster', '🌟')],
     ['', 'xiaoyu', 'The time is not on it yet. 5 pm?'],
     ['', 'ana', '5 pm, yes. I love the star.'],
     ['-4 12:12', 'ben', 'Can the star be bigger?'],
@@ -71,11 +74,15 @@ export const CHOIR: Scene<Name> = {
     ['-1 08:15', 'ana', 'Tonight! 7:30, kitchen door, please sign in for the cake.'],
     ['-1 17:58', 'ben', 'On the train. On time!!'],
     ['', 'cho', 'Screenshot or it did not happen.'],
-    ['-1 21:20', 'ana', 'Thank you all. That was the best one yet, and the cake is history.'],
+    ['-1 21:20', 'ana', says('Thank you all. That was the best one yet, and the cake is history.', { as: 'thanks' })],
+    ['', 'maria', reacts('thanks', '🙏')],
+    ['', 'xiaoyu', reacts('thanks', '❤️')],
+    ['', 'ben', reacts('thanks', '❤️')],
     ['95m', 'ben', 'I can bring the small piano on Sunday, if somebody has a van.'],
     ['', 'cho', 'I have half a van.'],
-    ['88m', 'ana', 'Half a van is a start. Who has the other half?'],
-    ['61m', 'xiaoyu', '我朋友有一辆面包车，我问问他。'],
+    ['88m', 'ana', says('Half a van is a start. Who has the other half?', { as: 'half' })],
+    ['', 'ben', reacts('half', '😄')],
+    ['61m', 'xiaoyu', says('我朋友有一辆面包车，我问问他。', { to: 'half' })],
     ['', 'xiaoyu', 'My friend has a van. I’ll ask!'],
     ['34m', 'cho', 'If not, there is always the semitone.'],
     ['', 'ben', '😄']

@@ -1,4 +1,4 @@
-import { says, recalls, type Scene } from '#server/demo/scenes.ts'
+import { reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
 
 /** People at work: code, links, things that are sent too early. */
@@ -24,8 +24,9 @@ export const RELEASE: Scene<Name> = {
     ['-1 11:15', 'siyuan', 'Freeze. `main` is closed until Monday.'],
     ['-1 11:20', 'ben', 'One more line?'],
     ['', 'siyuan', 'No.'],
-    ['110m', 'cho', 'Tested on Firefox, Chromium, and a browser that came with a printer. All green.'],
-    ['', 'siyuan', 'The printer can chat? 🖨️'],
+    ['110m', 'cho', says('Tested on Firefox, Chromium, and a browser that came with a printer. All green.', { as: 'printer' })],
+    ['', 'ana', reacts('printer', '👏')],
+    ['', 'siyuan', says('The printer can chat? 🖨️', { to: 'printer' })],
     ['102m', 'cho', 'Slowly, but nothing gets lost.']
   ]
 }

@@ -1,4 +1,4 @@
-import { drafts, edits, recalls, says, type Scene } from '#server/demo/scenes.ts'
+import { drafts, edits, reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
 
 export const ANA_AND_BEN: Scene<Name> = {
@@ -6,8 +6,8 @@ export const ANA_AND_BEN: Scene<Name> = {
   steps: [
     ['-3 12:20', 'ana', 'Are you coming on Thursday? We are short of tenors.'],
     ['', 'ben', 'Wouldn’t miss it. The train Wi‑Fi blocks half the internet, but this gets through.'],
-    ['-2 09:05', 'ben', 'Tune of the day: https://music.example/t/8841'],
-    ['', 'ana', 'In seven eight? Before coffee?'],
+    ['-2 09:05', 'ben', says('Tune of the day: https://music.example/t/8841', { as: 'tune' })],
+    ['', 'ana', says('In seven eight? Before coffee?', { to: 'tune' })],
     ['', 'ben', 'Especially before coffee.'],
     ['-1 21:24', 'ben', 'Train back. How did it sound from the balcony?'],
     ['26m', 'ana', 'Sorry, I fell asleep! Better than we deserve. The second half gave me goose bumps 🎶'],
@@ -15,6 +15,7 @@ export const ANA_AND_BEN: Scene<Name> = {
     ['14m', 'ben', 'Then it was worth the cold feet. Same again next year?'],
     ['11m', 'ana', says('Same again. I’ll book the hall tomorow.', { as: 'hall' })],
     ['10m', 'ana', edits('hall', 'Same again. I’ll book the hall tomorrow.')],
+    ['9m', 'ben', reacts('hall', '🎉')],
     ['8m', 'ben', '🥳']
   ]
 }
