@@ -99,7 +99,8 @@ journey('unread from here, and everything marked as read again', async stage => 
   await until(async () => await row.locator('.badge').count(), 0, 'and has read them')
 
   await openActs(ben, 'second')
-  t.same(await ben.getByRole('dialog').getByRole('button').allInnerTexts(), ['Copy', 'Mark as unread from here'], 'ben may not edit ana’s message')
+  const acts = (await ben.getByRole('dialog').getByRole('button').allInnerTexts()).filter(act => /\p{L}/u.test(act))
+  t.same(acts, ['Copy', 'Mark as unread from here'], 'besides reactions: ben may not edit ana’s message')
   await ben.getByRole('dialog').getByRole('button', { name: 'Mark as unread from here' }).click()
   await ben.waitForURL('**/conversations/')
   await until(async () => await row.locator('.badge').innerText(), '•', 'the list says so')
