@@ -57,7 +57,7 @@ ${role !== 'member' && html`<p class="actions"><a class="button wide" href="${ro
 }
 
 function findMembers ({ say, root, limits }: OwnPage, id: string, query: string): Html {
-  return html`<form class="search in-panel" role="search" method="get" accept-charset="utf-8" action="${root}conversations/${id}"><input type="hidden" name="side" value="1">
+  return html`<form class="search in-panel" role="search" aria-label="${say('groups.find-member')}" method="get" accept-charset="utf-8" action="${root}conversations/${id}"><input type="hidden" name="side" value="1">
 <label class="label" for="member-search">${say('groups.find-member')}</label><span class="search-box">${icon('search')}<input id="member-search" type="search" name="q" value="${query}" maxlength="${limits.displayName}" placeholder="${say('groups.find-member')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>`
 }
 

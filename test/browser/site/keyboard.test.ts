@@ -53,8 +53,8 @@ journey('U31 Tab goes round inside an open menu and inside the help', async stag
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
-  await until(async () => await focus(page), 'Copy', 'the first entry')
-  for (const [key, wanted] of [['Shift+Tab', 'Mark'], ['Tab', 'Copy'], ['ArrowDown', 'Mark'], ['ArrowDown', 'Copy'], ['ArrowUp', 'Mark']] as const) {
+  await until(async () => await focus(page), 'Reply', 'the first entry')
+  for (const [key, wanted] of [['Shift+Tab', '🙏'], ['Tab', 'Reply'], ['ArrowUp', '🙏'], ['ArrowDown', 'Reply'], ['ArrowUp', '🙏']] as const) {
     await page.keyboard.press(key)
     t.match(await focus(page), new RegExp(`^${wanted}`), key)
   }
@@ -101,7 +101,7 @@ journey('U18 the menu of the list says in words what it does, and works without 
   const menu = page.locator('.list details.menu')
   await menu.locator('summary').focus()
   await page.keyboard.press('Enter')
-  t.same(await menu.getByRole('link').allInnerTexts(), ['New group'])
+  t.same(await menu.getByRole('link').allInnerTexts(), ['New group', 'Next unread chat'])
   t.equal(await menu.getByRole('button', { name: 'Mark all as read' }).count(), 0, 'nothing is unread')
   await page.keyboard.press('Escape')
   t.equal(await menu.getAttribute('open'), null)
