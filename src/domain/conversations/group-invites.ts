@@ -14,8 +14,9 @@ export const GROUP_CODE_PATTERN = '^[A-Za-z0-9_-]{16}$'
 /** 96 bits, 16 characters: nobody guesses a code, so a plain hash of it is enough to look it up. */
 const CODE_BYTES = 12
 export const GROUP_INVITE_USES_MAX = 10_000
+const DAY_S = 86_400
 /** A year. */
-export const GROUP_INVITE_MAX_S = 366 * 86_400
+export const GROUP_INVITE_MAX_S = 366 * DAY_S
 /** Links of a group that still let people in. */
 const INVITES_MAX = 100
 /** Open requests to join one group. */
@@ -59,14 +60,20 @@ interface InGroup { readonly userId: string, readonly conversationId: string }
 
 /** Links into groups, and requests to join, in the database. Each call is one unit, which judges the caller and the link itself (D32). */
 export interface GroupInviteStore {
-  /** Stores a link of the caller's group; with `once`, a repeat returns the first one. `max`: links that still let people in. */
+  /**
+   * Stores a link of the caller's group; with `once`, a repeat returns the first one. `max`: links that still let people in. The oldest of
+   * those that do not are forgotten.
+   */
   make (
     making: InGroup & { invite: StoredGroupInvite & { readonly codeHash: Buffer }, max: number, once?: Once | undefined }, at: number
   ): Promise<StoredGroupInvite | GroupRefusal | 'too-many'>
   /** Links that still let people in, the newest first. */
   list (of: InGroup & { page: Page }, at: number): Promise<Listed<StoredGroupInvite> | GroupRefusal>
   revoke (of: InGroup & { id: string }, at: number): Promise<GroupOutcome | 'no-such-invite'>
-  /** The group of a link that lets people in at this time; null when it does not. `userId`: null for one who is not signed in. */
+  /**
+   * The group of a link that lets people in at this time, for members and those who have asked also of one that is used up; null when it
+   * does not. `userId`: null for one who is not signed in.
+   */
   preview (codeHash: Buffer, userId: string | null, at: number): Promise<GroupPreview | null>
   /**
    * Takes one use of a link for the caller, who joins or asks to. Nothing is taken from one who is in, or has asked. A link that was made
@@ -100,6 +107,9 @@ export function createGroupInvites ({ store, secret, now, newId }: Needs) {
     async make (
       userId: string, conversationId: string, { uses, expiresInS }: { uses?: number, expiresInS?: number } = {}, once?: Once
     ): Promise<GroupInvite> {
+      if (expiresInS !== undefined && (expiresInS < 1 || expiresInS > GROUP_INVITE_MAX_S)) {
+        throw new ReasonError('invite-days', 'expiresInS', { max: GROUP_INVITE_MAX_S / DAY_S })
+      }
       if (uses !== undefined && (uses < 1 || uses > GROUP_INVITE_USES_MAX)) throw new ReasonError('invite-uses', 'uses', { max: GROUP_INVITE_USES_MAX })
       const expiresAt = expiresInS === undefined ? null : now() + expiresInS * 1000
       const { code, ...invite } = withCode({ id: newId(), createdAt: now(), expiresAt, usesLeft: uses ?? null })

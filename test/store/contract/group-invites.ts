@@ -119,6 +119,20 @@ function linksContract (t: Test, open: Open): void {
     t.same([await join('eve', 'link-1'), await preview(null, 'link-1')], [{ outcome: 'invalid' }, null])
   })
 
+  t.test('links made and revoked in a loop → the oldest are forgotten, those that let people in stay', async t => {
+    const cast = await openCast(t, open)
+    const { make, revoke, preview } = await teaOf(cast)
+    await make('ana', 'good')
+    for (let n = 1; n <= 40; n++) {
+      await make('ana', `link-${n}`)
+      await revoke('ana', `link-${n}`)
+    }
+    t.equal(await preview('ben', 'link-1'), null)
+    t.match(await preview('ben', 'link-40'), { title: 'Tea' }, 'a member still gets in by it')
+    t.match(await preview('eve', 'good'), { title: 'Tea' })
+    t.equal(await preview('eve', 'link-40'), null)
+  })
+
   t.test('D12 making a link again with the same key → the same link', async t => {
     const cast = await openCast(t, open)
     const { tea } = await teaOf(cast)
@@ -156,6 +170,39 @@ function requestsContract (t: Test, open: Open): void {
     t.equal(await answer('ana', 'r-1', false), 'no-such-request', 'the other way')
     t.equal(cast.told('eve', before).length, 2)
     t.match(await requests('ana'), { rows: [] })
+  })
+
+  t.test('a link for one, asked by → the asker finds the request again; another is refused', async t => {
+    const cast = await openCast(t, open)
+    const { make, join, preview, answer, change, expel } = await teaOf(cast)
+    await change({ joining: 'request' })
+    await expel('cho')
+    await make('ana', 'link-1', { usesLeft: 1 })
+    await join('eve', 'link-1')
+    t.match(await join('eve', 'link-1'), { outcome: 'asked', request: { id: 'r-1' } }, 'the second press')
+    t.match(await preview('eve', 'link-1'), { title: 'Tea' })
+    t.same([await join('cho', 'link-1'), await preview('cho', 'link-1')], [{ outcome: 'invalid' }, null])
+    await change({ joining: 'closed' })
+    t.match(await join('eve', 'link-1'), { outcome: 'asked', request: { id: 'r-1' } }, 'its use is taken')
+    await answer('ana', 'r-1', true)
+    t.match(await preview('eve', 'link-1'), { conversationId: String })
+    t.match(await join('eve', 'link-1'), { outcome: 'joined' })
+    await expel('eve')
+    t.same([await join('eve', 'link-1'), await preview('eve', 'link-1')], [{ outcome: 'invalid' }, null])
+  })
+
+  t.test('one who asked, and came in another way, is removed → the old request lets nobody in', async t => {
+    const cast = await openCast(t, open)
+    const { tea, make, join, requests, answer, change, expel } = await teaOf(cast)
+    await change({ joining: 'request' })
+    await make('ana', 'link-1')
+    await join('eve', 'link-1')
+    await cast.introduce('ana', 'eve')
+    await cast.groups.add({ userId: idOf('ana'), conversationId: tea, usernames: ['eve'], max: 9 }, cast.tick())
+    t.match(await requests('ana'), { rows: [] })
+    await expel('eve')
+    await answer('ana', 'r-1', true)
+    t.match(await cast.conversations.one(idOf('eve'), tea), { left: true })
   })
 
   t.test('a request is rejected → nobody joins or is told; too many wait → refused', async t => {

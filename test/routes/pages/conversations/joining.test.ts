@@ -79,3 +79,27 @@ t.test('joining by request → asked with a note, accepted by an admin with a fo
   t.match(ana.words, 'Added to the group.')
   t.match((await eve.open(`/conversations/${id}`)).words, 'You joined the group')
 })
+
+t.test('a link for one, asked by → the page says that it was sent, also the second time', async t => {
+  const { w, ana, eve, id, page } = await tea(t)
+  await w.messenger.groups.change(w.as('ana').userId, id, { joining: 'request' })
+  await ana.open(page)
+  await ana.send('/invites', { uses: '1', days: '7' })
+  const link = linkOn(ana)
+  await eve.open(`/${link}`)
+  await eve.send(link, { note: 'From the choir' })
+  t.match(eve.words, 'Your request was sent.')
+  await eve.open(`/${link}`)
+  await eve.send(link, { note: 'Once more' })
+  t.match(eve.words, 'Your request was sent.')
+})
+
+t.test('a link for no day, or for longer than a year → refused in words', async t => {
+  const { ana, page } = await tea(t)
+  for (const days of ['0', '367', '99999']) {
+    await ana.open(page)
+    await ana.send('/invites', { uses: '', days })
+    t.match(ana.words, '366', days)
+    t.equal(linkOn(ana), '', days)
+  }
+})

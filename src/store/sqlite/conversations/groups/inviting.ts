@@ -22,11 +22,16 @@ interface Entry {
   readonly joining: GroupPreview['joining']
   readonly lastNo: number
   readonly isMember: number
+  /** Has uses left; a link without any is an entry for members, and for those who wait for an answer. */
+  readonly isGood: number
   /** Was removed after the link was made. */
   readonly isShut: number
 }
 
 interface Lookup { readonly codeHash: Buffer, readonly userId: string | null, readonly at: number }
+
+/** Links remembered for each that lets people in: without an end, each new one would walk past all that were ever made and revoked. */
+const ENDED_KEPT = 10
 
 /** Links into groups and requests to join them. */
 export function sqliteGroupInvites (
@@ -34,7 +39,8 @@ export function sqliteGroupInvites (
 ): GroupInviteStore {
   const { users, standings, joinAll, repeats, summaries } = parts
   const columns = 'l.id, l.created_at AS createdAt, l.expires_at AS expiresAt, l.uses_left AS usesLeft'
-  const isGood = 'l.revoked_at IS NULL AND (l.uses_left IS NULL OR l.uses_left > 0) AND (l.expires_at IS NULL OR l.expires_at > @at)'
+  const isRunning = 'l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > @at)'
+  const isGood = `${isRunning} AND (l.uses_left IS NULL OR l.uses_left > 0)`
   const add = database.statement<[string, string, Buffer, number, number, number | null, number | null]>(`
     INSERT INTO group_invites (id, conversation_id, code_hash, made_seq, created_at, expires_at, uses_left) VALUES (?, ?, ?, ?, ?, ?, ?)`)
   const byId = database.statement<[string], StoredGroupInvite>(`SELECT ${columns} FROM group_invites AS l WHERE l.id = ?`)
@@ -44,21 +50,22 @@ export function sqliteGroupInvites (
     SELECT ${columns} FROM group_invites AS l
     WHERE l.conversation_id = @conversationId AND (l.created_at, l.id) < (+@fromAt, +@fromId) AND ${isGood}
     ORDER BY l.created_at DESC, l.id DESC LIMIT @limit`)
+  const forgetEnded = database.statement<[{ conversationId: string, at: number, kept: number }]>(`
+    DELETE FROM group_invites AS l WHERE NOT (${isGood}) AND l.id IN (
+      SELECT id FROM group_invites WHERE conversation_id = @conversationId ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET @kept)`)
   const revoke = database.statement<[number, string, string]>(`
     UPDATE group_invites SET revoked_at = ifnull(revoked_at, ?) WHERE id = ? AND conversation_id = ?`)
   const takeUse = database.statement<[string]>('UPDATE group_invites SET uses_left = uses_left - 1 WHERE id = ? AND uses_left IS NOT NULL')
+  const isMember = 'EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL)'
+  const hasAsked = "EXISTS (SELECT 1 FROM join_requests AS r WHERE r.conversation_id = c.id AND r.user_id = @userId AND r.state = 'open')"
+  // Members, and those who wait for an answer, have had their use of it.
   const entryOf = database.statement<[Lookup], Entry>(`
     SELECT l.id, c.id AS conversationId, c.title, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
-      EXISTS (SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL) AS isMember,
+      ${isMember} AS isMember, ${isGood} AS isGood,
       EXISTS (SELECT 1 FROM memberships AS p
         WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > l.made_seq) AS isShut
     FROM group_invites AS l JOIN conversations AS c ON c.id = l.conversation_id
-    WHERE l.code_hash = @codeHash AND c.member_count > 0 AND ${isGood}`)
-  // A link that is used up still leads those in who have come by it.
-  const homeOf = database.statement<[Lookup], { conversationId: string }>(`
-    SELECT l.conversation_id AS conversationId FROM group_invites AS l
-    JOIN memberships AS p ON p.conversation_id = l.conversation_id AND p.user_id = @userId AND p.left_seq IS NULL
-    WHERE l.code_hash = @codeHash AND l.created_at <= @at`)
+    WHERE l.code_hash = @codeHash AND c.member_count > 0 AND (${isGood} OR (${isRunning} AND ${hasAsked}) OR ${isMember})`)
   const requests = createJoinRequests(database, parts)
 
   function judged (conversationId: string, userId: string): Standing | GroupRefusal {
@@ -74,6 +81,7 @@ export function sqliteGroupInvites (
     if (repeat === 'reused') return 'reused'
     if (repeat !== null) return byId.get(repeat.result) ?? 'not-found'
     if ((count.get({ conversationId, at, max })?.n ?? 0) >= max) return 'too-many'
+    forgetEnded.run({ conversationId, at, kept: max * ENDED_KEPT })
     const { id, codeHash, createdAt, expiresAt, usesLeft } = invite
     add.run(id, conversationId, codeHash, transaction.nextSeq - 1, createdAt, expiresAt, usesLeft)
     if (once !== undefined) repeats.keep(once, id, at)
@@ -93,13 +101,12 @@ export function sqliteGroupInvites (
   }
 
   function join (transaction: Transaction, { userId, codeHash, note, requestId, max, requestsMax }: Joining, at: number): Joined {
-    const inside = homeOf.get({ codeHash, userId, at })
-    if (inside !== undefined) return home(userId, inside.conversationId)
     const entry = entryOf.get({ codeHash, userId, at })
+    if (entry?.isMember === 1) return home(userId, entry.conversationId)
     const user = users.of(userId)
     if (entry === undefined || user === null || entry.isShut === 1) return { outcome: 'invalid' }
-    const { id, conversationId, joining, memberCount, lastNo } = entry
-    if (joining === 'request') {
+    const { id, conversationId, joining, memberCount, lastNo, isGood } = entry
+    if (joining === 'request' || isGood === 0) {
       const asked = requests.ask({ id: requestId, conversationId, user, note, max: requestsMax }, at)
       if (asked.isNew) takeUse.run(id)
       return asked.request === null ? { outcome: 'requests-max' } : { outcome: 'asked', request: asked.request }
@@ -129,7 +136,7 @@ export function sqliteGroupInvites (
 
     preview: async (codeHash, userId, at) => database.read(() => {
       const entry = entryOf.get({ codeHash, userId, at })
-      return entry === undefined || entry.isShut === 1 ? null : previewOf(entry)
+      return entry === undefined || (entry.isShut === 1 && entry.isMember === 0) ? null : previewOf(entry)
     }),
 
     requests: async ({ userId, conversationId, page }) => database.read(() => {

@@ -17,6 +17,10 @@ export function createJoining (database: Database, { roster, lines, standings }:
     FROM conversations AS c CROSS JOIN json_each(?) AS member CROSS JOIN users AS u WHERE c.id = ? AND u.id = member.value`)
   const grow = database.statement<[number, number, number, string]>(`
     UPDATE conversations SET member_count = member_count + ?, changed_seq = ?, last_seq = ? WHERE id = ?`)
+  // Else one who is removed later could be let in again by a request from before.
+  const settle = database.statement<[string, string]>(`
+    UPDATE join_requests SET state = 'accepted'
+    WHERE conversation_id = ? AND state = 'open' AND user_id IN (SELECT value FROM json_each(?))`)
 
   return function joinAll (
     transaction: Transaction, conversationId: string, userIds: readonly string[],
@@ -24,6 +28,7 @@ export function createJoining (database: Database, { roster, lines, standings }:
   ): void {
     const seq = transaction.nextSeq
     join.run(seq, JSON.stringify(userIds), conversationId)
+    settle.run(conversationId, JSON.stringify(userIds))
     grow.run(userIds.length, seq, seq, conversationId)
     roster.changed(conversationId)
     const recipients = roster.of(conversationId)
