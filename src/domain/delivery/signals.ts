@@ -91,7 +91,9 @@ export function createSignals (needs: SignalNeeds) {
     return new Promise(resolve => { after(0, resolve) })
   }
 
+  // At the end nobody is told, and the store is closed.
   async function tellReceipts (moves: readonly Moved[]): Promise<void> {
+    if (isEnding || moves.length === 0) return
     for (const { userIds, ...receipt } of await store.receiptNews(moves, RECEIPTS_MAX_MEMBERS)) {
       tellAll(userIds, { kind: 'receipt', ...receipt })
     }
@@ -115,7 +117,6 @@ export function createSignals (needs: SignalNeeds) {
         await tellReceipts(moves)
         moves = []
         await pause()
-        if (isEnding) return
       }
     }
     await tellReceipts(moves)
