@@ -17,7 +17,7 @@ export type Reactor = Static<typeof ReactorSchema>
 /** Outcome of a reaction, decided inside the write itself (D32). `unchanged`: it stood so already. */
 export type Reacted =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'recalled' | 'not-a-contact' | 'too-many' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' }
 
 export interface Reacting {
   readonly userId: string
@@ -53,6 +53,7 @@ export function createReactions ({ store, now }: { store: ReactionStore, now: ()
         case 'forbidden': throw new DomainError('FORBIDDEN', 'Lines of the server take no reactions.')
         case 'recalled': throw new ReasonError('message-recalled')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
+        case 'quiet': throw new ReasonError('group-quiet')
         case 'too-many': throw new ReasonError('reaction-kinds', null, { max: REACTION_KINDS_MAX })
         case 'not-found': throw notFound('message')
       }

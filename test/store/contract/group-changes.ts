@@ -162,6 +162,22 @@ function changingContract (t: Test, open: Open): void {
     t.match(await cast.send('cho', tea, 'at last'), { outcome: 'stored' })
   })
 
+  t.test('a quiet group → members neither react nor are seen typing, and may take a reaction back', async t => {
+    const cast = await openCast(t, open)
+    const { tea, change } = await teaOf(cast)
+    const { no } = await cast.say('ana', tea, 'before')
+    const react = (name: Name, emoji: string, on = true) =>
+      cast.reactions.react({ userId: idOf(name), conversationId: tea, no, emoji, on, kindsMax: 9 }, cast.tick())
+    const told = async (name: Name) => (await cast.signals.typingAudience(idOf(name), tea, 9))?.userIds.length
+    await react('ben', '👍')
+    t.equal(await told('ben'), 2)
+    await change('ana', { quiet: true })
+    t.same([await react('ben', '🎉'), await react('cho', '👍')], [{ outcome: 'quiet' }, { outcome: 'quiet' }])
+    t.match(await react('ben', '👍', false), { outcome: 'changed' })
+    t.match(await react('ana', '👍'), { outcome: 'changed' })
+    t.same([await told('ben'), await told('ana')], [0, 2])
+  })
+
   t.test('only admins add → members are refused', async t => {
     const cast = await openCast(t, open)
     const { add, change } = await teaOf(cast)

@@ -4,6 +4,7 @@ import { peopleIn } from '#domain/messages/quotes.ts'
 import type { Listed } from '#domain/lists.ts'
 import type { Reactor } from '#domain/messages/reactions.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import { isHushed } from '#views/conversations/conversations.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { No } from '#routes/api/schemas.ts'
@@ -30,7 +31,9 @@ async function look (
   const { rows: who, more: hasMore } = message.reactions === undefined
     ? NO_REACTORS
     : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
-  return { conversation, message, who, hasMore, acts: conversation.left ? NO_ACTS : openActs(message, userId, now()) }
+  const acts = openActs(message, userId, now())
+  const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall } : acts
+  return { conversation, message, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
 }
 
 const Emoji = Type.String({ minLength: 1, maxLength: 64 })

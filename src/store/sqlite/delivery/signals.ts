@@ -2,7 +2,7 @@ import { SNAPSHOT_CONVERSATIONS } from '#domain/conversations/conversations.ts'
 import { PRESENCES_MAX, type Audience, type PresenceOf } from '#domain/people/presences.ts'
 import type { Advance, ReceiptNews, SignalStore } from '#domain/delivery/signals.ts'
 import { isOn } from '#store/sqlite/account/setting-rows.ts'
-import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -19,9 +19,9 @@ const WATCHERS_AT_ONCE = 1_000
 
 export function sqliteSignals (database: Database, commits: GroupCommit, indexes: ConversationIndexes): SignalStore {
   const typist = database.statement<[string, string], { username: string, isShown: number, memberCount: number }>(`
-    SELECT u.username, ${isOn('typing', 'm.user_id')} AND ${MAY_WRITE} AS isShown, c.member_count AS memberCount
-    FROM memberships m JOIN users u ON u.id = m.user_id JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.conversation_id = ? AND m.user_id = ? AND m.left_seq IS NULL`)
+    SELECT u.username, ${isOn('typing', 'p.user_id')} AND ${MAY_WRITE} AND ${MAY_SPEAK} AS isShown, c.member_count AS memberCount
+    FROM memberships p JOIN users u ON u.id = p.user_id JOIN conversations c ON c.id = p.conversation_id
+    WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
   const watchersOfTyping = database.statement<[string, string], UserId>(`
     SELECT m.user_id AS userId FROM memberships m
     WHERE m.conversation_id = ? AND m.left_seq IS NULL AND m.user_id <> ? AND ${isOn('typing', 'm.user_id')}`)

@@ -3,7 +3,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, namePlace, namePlaceOf, rowsToRead } from '#store/sqlite/paging.ts'
-import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Audience } from './audience.ts'
@@ -18,6 +18,7 @@ interface Target {
   readonly clientId: string | null
   readonly recalledAt: number | null
   readonly mayWrite: number
+  readonly maySpeak: number
   readonly username: string
   readonly displayName: string
 }
@@ -31,7 +32,7 @@ export function sqliteReactions (
   database: Database, commits: GroupCommit, { audience, readOne }: { audience: Audience, readOne: ReadOne }
 ): ReactionStore {
   const targetOf = database.statement<[Place & { userId: string }], Target>(`
-    SELECT m.seq, m.client_id AS clientId, m.recalled_at AS recalledAt, ${MAY_WRITE} AS mayWrite, u.username, u.display_name AS displayName
+    SELECT m.seq, m.client_id AS clientId, m.recalled_at AS recalledAt, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak, u.username, u.display_name AS displayName
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN messages AS m ON m.conversation_id = p.conversation_id AND m.no = @no
@@ -66,7 +67,9 @@ export function sqliteReactions (
     if (target.clientId === null) return 'forbidden'
     if (target.recalledAt !== null) return 'recalled'
     if (target.mayWrite === 0) return 'not-a-contact'
+    // Like a recall, taking it back needs no right to speak.
     if (!on) return null
+    if (target.maySpeak === 0) return 'quiet'
     const present = kinds.all({ conversationId, no })
     return present.length >= kindsMax && !present.some(kind => kind.emoji === emoji) ? 'too-many' : null
   }

@@ -138,7 +138,7 @@ t.test('a long list of members → a search without script, in the panel', async
 })
 
 t.test('a group is edited with a form → shown to all; what was refused stands in the form again', async t => {
-  const { ana, ben, id, panel } = await tea(t)
+  const { w, ana, ben, id, panel } = await tea(t)
   await ana.open(panel)
   await ana.open(`/conversations/${id}/edit`)
   const fields = { title: 'Coffee', announcement: 'At four\nin the <hall>', colour: '7', adding: 'admins', history: 'all', joining: 'closed', quiet: 'on' }
@@ -154,6 +154,11 @@ t.test('a group is edited with a form → shown to all; what was refused stands 
   t.match(ben.text, 'At four in the &lt;hall&gt;')
   t.match(ben.words, 'Only the owner and administrators can write here.')
   t.match(ben.text, /class="note hush on"[^]*id="composer"/, 'the script keeps the composer, hidden')
+  const { message: { no } } = await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId: id, clientId: 'client-quiet', body: 'Listen' })
+  await ben.open(`/messages/${id}?no=${no}`)
+  t.notMatch(ben.text, /name="on"|[?&;]reply=/, 'he neither reacts nor replies')
+  await ana.open(`/messages/${id}?no=${no}`)
+  t.match(ana.text, /name="on"[^]*[?&;]reply=/)
   await ben.switchTo('plain')
   t.notMatch((await ben.open(`/conversations/${id}`)).text, 'id="composer"', 'without script it is left out')
   await ben.open(panel)
