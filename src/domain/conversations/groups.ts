@@ -73,7 +73,10 @@ export interface GroupStore {
   heir (userId: string, conversationId: string): Promise<UserRef | null>
   /** Those of these people who are members; null when the viewer is none. */
   among (userId: string, conversationId: string, usernames: readonly string[]): Promise<readonly MemberInfo[] | null>
-  /** Members in the order of their usernames, with their names and the viewer's for them; null when the viewer is no member. */
+  /**
+   * Members in the order of their usernames, with their names and the viewer's for them; null when the viewer is no member. Each page but
+   * the first is read in another turn of the event loop.
+   */
   names (userId: string, conversationId: string, page: Page): Promise<Listed<NamedMember> | null>
 }
 

@@ -93,6 +93,15 @@ function endingContract (t: Test, open: Open): void {
     t.equal(await cast.leave('ana', await cast.introduce('ana', 'ben')), 'not-found')
   })
 
+  t.test('a group ends → one who was removed before is not told, by no call either', async t => {
+    const cast = await openCast(t, open)
+    const { dissolve, expel } = await teaOf(cast)
+    await expel('ana', 'cho')
+    t.equal(await dissolve('cho'), 'not-found')
+    await dissolve('ana')
+    t.equal(await dissolve('cho'), 'not-found', 'the answer is the same')
+  })
+
   t.test('a group is dissolved → one event and one line end it for all; history and receipts stay', async t => {
     const cast = await openCast(t, open)
     const { tea, dissolve, add } = await teaOf(cast)

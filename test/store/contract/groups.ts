@@ -32,6 +32,19 @@ export function groupsContract (t: Test, open: Open): void {
 }
 
 function addingContract (t: Test, open: Open): void {
+  t.test('names are read page by page → others are served in between', async t => {
+    const cast = await openCast(t, open)
+    const { tea } = await teaOf(cast)
+    let isNextTurn = false
+    setImmediate(() => { isNextTurn = true })
+    const first = await cast.groups.names(idOf('ben'), tea, { limit: 1 })
+    t.match(first, { rows: [{ member: { user: { username: 'ana' } } }], more: true })
+    t.notOk(isNextTurn)
+    t.match(await cast.groups.names(idOf('ben'), tea, { limit: 1, after: first?.next ?? '' }), { rows: [{ member: { user: { username: 'ben' } } }] })
+    t.ok(isNextTurn)
+    t.equal(await cast.groups.names(idOf('eve'), tea, { limit: 1, after: 'ana' }), null)
+  })
+
   t.test('a member adds a contact → one event and one line, the first that the newcomer sees', async t => {
     const cast = await openCast(t, open)
     const { conversations, say, told, ledgerOf, posted, ledger } = cast

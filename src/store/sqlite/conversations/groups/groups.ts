@@ -39,12 +39,16 @@ export function sqliteGroups (
     ...sqliteGroupLeaving(database, commits, parts),
     ...sqliteGroupRoles(database, commits, parts),
 
-    names: async (userId, conversationId, page) => database.read(() => {
-      if (standings.of(conversationId, userId) === null) return null
-      const rows = named.all({ userId, conversationId, after: page.after ?? '', limit: rowsToRead(page) })
-      const found = listed(rows, page, ({ username }) => username)
-      return { ...found, rows: found.rows.map(memberNamed) }
-    })
+    async names (userId, conversationId, page) {
+      // A search reads page after page: deliveries come in between.
+      if (page.after !== undefined) await commits.nextTurn()
+      return database.read(() => {
+        if (standings.of(conversationId, userId) === null) return null
+        const rows = named.all({ userId, conversationId, after: page.after ?? '', limit: rowsToRead(page) })
+        const found = listed(rows, page, ({ username }) => username)
+        return { ...found, rows: found.rows.map(memberNamed) }
+      })
+    }
   }
   return { groups, groupInvites: sqliteGroupInvites(database, commits, { ...parts, summaries: shared.summaries }) }
 }

@@ -89,7 +89,7 @@ export function sqliteGroupLeaving (
     transaction: Transaction, { userId, conversationId }: Parameters<GroupStore['dissolve']>[0], at: number
   ): GroupOutcome {
     const actor = standings.of(conversationId, userId)
-    if (actor === null) return standings.hasLeft(conversationId, userId) && standings.infoOf(conversationId).memberCount === 0 ? 'done' : 'not-found'
+    if (actor === null) return standings.wasInAtEnd(conversationId, userId) ? 'done' : 'not-found'
     if (actor.role !== 'owner') return 'owner-only'
     const recipients = roster.of(conversationId)
     const hasReceipts = recipients.length <= RECEIPTS_MAX_MEMBERS

@@ -27,12 +27,17 @@ export function createStandings (database: Database) {
   const hasLeft = database.statement<[string, string], { one: number }>(`
     SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ? AND left_seq IS NOT NULL LIMIT 1`)
 
+  const wasInAtEnd = database.statement<[string, string], { one: number }>(`
+    SELECT 1 AS one FROM memberships WHERE conversation_id = ? AND user_id = ? AND left_count = 0 LIMIT 1`)
+
   return {
     /** Null when the user is no member now. */
     of: (conversationId: string, userId: string): Standing | null => byId.get(conversationId, userId) ?? null,
     named: (conversationId: string, username: string): Standing | null => byName.get(conversationId, username) ?? null,
     /** Whether the user was a member once. */
     hasLeft: (conversationId: string, userId: string): boolean => hasLeft.get(conversationId, userId) !== undefined,
+    /** Whether the user was in the group at its end. Those who left or were removed before are not told of it. */
+    wasInAtEnd: (conversationId: string, userId: string): boolean => wasInAtEnd.get(conversationId, userId) !== undefined,
 
     infoOf (conversationId: string) {
       const row = group.get(conversationId)
