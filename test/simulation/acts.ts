@@ -22,7 +22,7 @@ export async function perform (messenger: Messenger, userId: string, act: Act, a
     case 'react': return await reactions.react(userId, act.conversationId, act.no, '👍', act.on)
     case 'read': {
       const state = await conversations.read(userId, act.conversationId, act.no)
-      await signals.read(userId, act.conversationId)
+      await signals.read(userId, [act.conversationId])
       return state
     }
     case 'unread': return await conversations.markUnread(userId, act.conversationId, act.no)

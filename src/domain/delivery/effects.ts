@@ -31,7 +31,7 @@ export function createEffects ({ signals, endSession, toldEach, onFault }: Effec
         case 'end-typing': return signals.said(effect.userId, effect.conversationId)
         case 'leave-typing': return signals.left(effect.userId, effect.conversationId)
         case 'each-shows-receipts':
-          return recipients.forEach(userId => effect.conversationIds.forEach(id => tell(signals.read(userId, id))))
+          return recipients.forEach(userId => tell(signals.read(userId, effect.conversationIds)))
         case 'each-meets': return recipients.forEach(userId => tell(signals.presences.met(userId, effect.user.id)))
         case 'each-parts': return recipients.forEach(userId => signals.presences.parted(userId, effect.user.username))
         case 'each-switches-presence':

@@ -132,9 +132,12 @@ export function createSignals (needs: SignalNeeds) {
       delivered.soon()
     },
 
-    /** Tells the other members how far a reader has read. */
-    async read (userId: string, conversationId: string): Promise<void> {
-      await tellReceipts([{ userId, conversationId }])
+    /** Tells the other members how far a reader has read; where that is everything, in slices. */
+    async read (userId: string, conversationIds: readonly string[]): Promise<void> {
+      for (let from = 0; from < conversationIds.length; from += RECEIPTS_AT_ONCE) {
+        if (from > 0) await pause()
+        await tellReceipts(conversationIds.slice(from, from + RECEIPTS_AT_ONCE).map(conversationId => ({ userId, conversationId })))
+      }
     },
 
     async typing (userId: string, conversationId: string): Promise<void> {

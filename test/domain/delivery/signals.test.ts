@@ -1,6 +1,16 @@
 import t from 'tap'
-import { createSignals, type SignalStore } from '#domain/delivery/signals.ts'
+import { createSignals, type Moved, type SignalNeeds, type SignalStore } from '#domain/delivery/signals.ts'
 
+const QUIET: Omit<SignalNeeds, 'store' | 'after'> = {
+  now: () => 1_000,
+  isCrowded: () => false,
+  onFault: error => { throw error },
+  presenceOf: () => 'offline',
+  present: () => [],
+  isPresenceSettled: () => true,
+  tell: () => {},
+  reached: () => ['c1']
+}
 const wait = () => new Promise(resolve => { setImmediate(resolve) })
 
 t.test('D28 acks are being told when the server stops → the store is not read after that', async t => {
@@ -25,19 +35,13 @@ t.test('D28 acks are being told when the server stops → the store is not read 
     }
   } as unknown as SignalStore
   const signals = createSignals({
+    ...QUIET,
     store,
-    now: () => 1_000,
     after (_ms, run) {
       timers.push(run)
       return () => {}
     },
-    isCrowded: () => false,
-    onFault: error => { faults.push(error) },
-    presenceOf: () => 'offline',
-    present: () => [],
-    isPresenceSettled: () => true,
-    tell: () => {},
-    reached: () => ['c1']
+    onFault: error => { faults.push(error) }
   })
   signals.acked('u-ana', 5)
   timers.forEach(run => run())
@@ -47,5 +51,27 @@ t.test('D28 acks are being told when the server stops → the store is not read 
   advance()
   await wait()
   t.same([reads, faults], [['advance'], []])
-  await t.resolves(signals.read('u-ana', 'c1'), 'nor for somebody who reads')
+  await t.resolves(signals.read('u-ana', ['c1']), 'nor for somebody who reads')
+})
+
+t.test('200 conversations are read at once → their receipts are looked up in slices', async t => {
+  const slices: number[] = []
+  const timers: Array<() => void> = []
+  const signals = createSignals({
+    ...QUIET,
+    store: { receiptNews: async (moves: readonly Moved[]) => { slices.push(moves.length); return [] } } as unknown as SignalStore,
+    after (_ms, run) {
+      timers.push(run)
+      return () => {}
+    }
+  })
+  const told = signals.read('u-ana', Array.from({ length: 200 }, (_, n) => `c${n}`))
+  await wait()
+  t.same(slices, [64], 'the others wait for the next turns')
+  for (let turn = 0; turn < 3; turn++) {
+    timers.shift()?.()
+    await wait()
+  }
+  await told
+  t.same(slices, [64, 64, 64, 8])
 })

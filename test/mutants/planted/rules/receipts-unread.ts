@@ -24,7 +24,7 @@ export const RECEIPTS_UNREAD: readonly Mutant[] = [
     rule: 'D13',
     does: 'tells nobody that something was read',
     file: 'src/domain/delivery/effects.ts',
-    find: 'signals.read(userId, id)',
+    find: 'signals.read(userId, effect.conversationIds)',
     replace: 'Promise.resolve()',
     test
   },
