@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { orNull, Time, type closed } from '#domain/schemas.ts'
 
+/** The end of the year 9999, Unix ms: dates cannot be written for every number that a program may send. */
+const LATEST_MS = 253_402_300_799_999
+
 export const NOTIFY = ['all', 'mentions', 'none'] as const
 
 /** Fields that one user has chosen about one conversation, and nobody else sees. They outlast a membership. */
@@ -10,7 +13,7 @@ export const OWN_SETTINGS = {
   /** Messages that notify. `none` mutes: its unread messages do not count in the total. */
   notify: Type.Enum(NOTIFY),
   /** Muted until then; null when it is not, or no longer. */
-  mutedUntil: orNull(Time),
+  mutedUntil: orNull(Type.Integer({ ...Time, maximum: LATEST_MS })),
   /** In the list of archived conversations, until a new message comes while it is not muted. */
   archived: Type.Boolean(),
   /** In no list, until a new message comes. */

@@ -34,6 +34,18 @@ t.test('U133 PATCH mine → the conversation with these fields; those not named 
   t.match((await w.as('ben').get(`/api/conversations/${id}`)).body, { conversation: { pinned: false, mutedUntil: null } }, 'it is ana’s alone')
 })
 
+t.test('muted until the end of times → the panel still says when; later than dates go → refused', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const { ben: id } = await written(w)
+  for (const mutedUntil of [253_402_300_800_000, 8_640_000_000_000_000, Number.MAX_SAFE_INTEGER]) {
+    t.equal((await ana.patch(`/api/conversations/${id}/mine`, { mutedUntil })).status, 400, String(mutedUntil))
+  }
+  t.equal((await ana.patch(`/api/conversations/${id}/mine`, { mutedUntil: 253_402_300_799_999 })).status, 200)
+  t.match(await ana.get(`/conversations/${id}?side=_own`), { status: 200, text: /9999|10000/ })
+  t.match((await ana.patch(`/api/conversations/${id}/mine`, { mutedUntil: -1 })).body, { conversation: { mutedUntil: null } }, 'it has passed')
+})
+
 t.test('pinned ones come first, page by page, each once; archived ones have a list of their own', async t => {
   const w = await world(t)
   const ana = w.as('ana')
