@@ -65,7 +65,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
 
   const users = createUsers(database)
   const quotes = createQuotes(database, roster)
-  const audience = createAudience(database)
+  const audience = createAudience(database, roster)
   const reacted = createReacted(database)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)

@@ -42,7 +42,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const roster = createRoster(database)
   commits.onUndo(roster.undone)
   const quotes = createQuotes(database, roster)
-  const audience = createAudience(database)
+  const audience = createAudience(database, roster)
   const reacted = createReacted(database)
   const lines = createMessageLines(database)
   const directs = createDirectConversations(database, roster, lines)

@@ -4,6 +4,7 @@ import { historyContract } from '../../contract/history.ts'
 import { appendContract } from '../../contract/messages.ts'
 import { quotesContract } from '../../contract/quotes.ts'
 import { reactionsContract } from '../../contract/reactions.ts'
+import { idOf, openCast } from '../../contract/cast.ts'
 import { open } from '../open.ts'
 
 appendContract(t, open)
@@ -11,3 +12,16 @@ changesContract(t, open)
 historyContract(t, open)
 quotesContract(t, open)
 reactionsContract(t, open)
+
+t.test('a reaction, an edit and a recall in a group → its members are not read again', async t => {
+  const cast = await openCast(t, open)
+  await cast.introduce('ana', 'ben')
+  const tea = await cast.group('ana', ['ben'])
+  const { no } = await cast.say('ana', tea, 'Cake!')
+  const members = cast.posted.at(-1)?.recipients
+  const of = { userId: idOf('ana'), conversationId: tea, no }
+  await cast.reactions.react({ ...of, emoji: '👍', on: true, kindsMax: 9 }, cast.tick())
+  await cast.messages.edit({ ...of, body: 'Cakes!', notBefore: 0 }, cast.tick())
+  await cast.messages.recall({ ...of, notBefore: 0 }, cast.tick())
+  for (const { event: { type }, recipients } of cast.posted.slice(-3)) t.equal(recipients, members, `${type}: the same list in memory`)
+})
