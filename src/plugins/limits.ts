@@ -18,10 +18,8 @@ export interface LimitSettings {
 
 /** Each is a `preHandler` of the routes it guards; a page and its API twin share one budget. */
 export interface Limits {
-  /** Changes that are told to many: a new group, a new name, whether one's presence is shown. */
+  /** Changes that are told to many: a new or changed group, people added to one, a new name, whether one's presence is shown. */
   readonly announce: preHandlerAsyncHookHandler
-  /** Counts the rows of people who are added to a group, and refuses nothing by itself. */
-  readonly members: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
   readonly changePassword: preHandlerAsyncHookHandler
@@ -73,16 +71,11 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
 
   const announcement = app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
 
-  async function members ({ viewer, body }: FastifyRequest): Promise<void> {
-    if (viewer !== null) writing.wrote(viewer.userId, namesIn(body) * MEMBER_BYTES)
-  }
-
   app.decorate('limits', {
     async announce (request, reply) {
       await announcement.call(app, request, reply)
-      await members(request)
+      if (request.viewer !== null) writing.wrote(request.viewer.userId, namesIn(request.body) * MEMBER_BYTES)
     },
-    members,
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
     changePassword: app.rateLimit({ max: settings.passwordChangesPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler

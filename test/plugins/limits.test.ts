@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Reader } from '../routes/pages/reader.ts'
 import { world } from '#test/world.ts'
 
 t.test('a user who sends too fast is told when to go on, and nobody else is slowed down', async t => {
@@ -48,6 +49,25 @@ t.test('eve cannot flood others with groups and names, each of which is told to 
   t.equal((await eve.patch('/api/me', { typing: false })).status, 200, 'a change told to nobody else still works')
   t.equal((await eve.post('/api/conversations', { kind: 'direct', username: 'ben' })).status, 200)
   t.equal((await w.as('ben').patch('/api/me', { displayName: 'Ben B.' })).status, 200)
+})
+
+t.test('eve cannot change a large group, or who is in it, in a loop', async t => {
+  const w = await world(t, { config: { announcementsPerHour: 4 }, contacts: [['eve', 'ben']] })
+  const eve = w.as('eve')
+  const { conversation: { id } } = (await eve.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: [] })).body as { conversation: { id: string } }
+  const path = `/api/conversations/${id}`
+  t.equal((await eve.patch(path, { quiet: true })).status, 200)
+  t.equal((await eve.post(`${path}/members`, { usernames: ['ben'] })).status, 200)
+  t.equal((await eve.patch(path, { quiet: false })).status, 200)
+  t.match(await eve.patch(path, { quiet: true }), { status: 429, body: { code: 'TOO_MANY' } })
+  t.equal((await eve.delete(`${path}/members/ben`)).status, 204, 'somebody who disturbs can always be removed')
+  t.equal((await eve.post(`${path}/members`, { usernames: ['ben'] })).status, 429)
+  const fields = { title: 'Coffee', announcement: '', colour: '', adding: 'members', joining: 'closed', history: 'none' }
+  for (const [form, sent] of [['edit', fields], ['add', { usernames: 'ben' }]] as const) {
+    const reader = await new Reader(eve).open(`/conversations/${id}/${form}`)
+    await reader.send(`/${form}`, sent)
+    t.equal(reader.status, 429, form)
+  }
 })
 
 t.test('sign-ups are counted per network, searches and requests per user', async t => {

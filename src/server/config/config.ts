@@ -50,7 +50,7 @@ export const Settings = Type.Object({
   readBurstMs: whole(1, 60_000, 2_000, 'The same at once, after a quiet while: some 200 pages.'),
   searchesPerMinute: whole(1, 1_000_000, 120, 'Searches for people per user and minute: one a keystroke, but no copying of the list.'),
   contactRequestsPerHour: whole(1, 1_000_000, 100, 'Contact requests per user and hour, also those that are answered at once.'),
-  announcementsPerHour: whole(1, 1_000_000, 60, 'New groups, new names and changes of what one shows of one’s presence, per user and hour: each is told to many.'),
+  announcementsPerHour: whole(1, 1_000_000, 60, 'New and changed groups, people added to them, new names and changes of what one shows of one’s presence, per user and hour: each is told to many.'),
   signInsPerHour: whole(1, 1_000_000, 120, 'Sign-ins with the right password per account and hour: a program should keep its session, or take a token.'),
   passwordChangesPerHour: whole(1, 1_000_000, 20, 'Tries to change the password per user and hour: each costs two hashes and ends all other sessions.'),
   sessionsPerUser: whole(2, 1_000_000, BOUNDS.sessions, 'Browsers signed in at once for one user; the longest unused above it is signed out.'),

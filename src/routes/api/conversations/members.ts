@@ -28,6 +28,7 @@ interface Needs { readonly conversations: Conversations, readonly groups: Groups
 /** Groups: what they say about themselves, their members and roles, and their end. */
 export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conversations, groups }) => {
   app.patch('/conversations/:id', {
+    preHandler: app.limits.announce,
     schema: {
       summary: 'Change what a group says about itself and who may do what in it. For its owner and admins.',
       params: ConversationParams,
@@ -51,7 +52,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conv
   })
 
   app.post('/conversations/:id/members', {
-    preHandler: app.limits.members,
+    preHandler: app.limits.announce,
     schema: {
       summary: 'Add contacts to a group: one event and one line for all of them.',
       params: ConversationParams,

@@ -41,7 +41,7 @@ export const addPeoplePage = ownPage({
     path: '/conversations/:id/add',
     needs: 'conversation',
     body: PICKS,
-    limit: body => isLooking(body) ? 'search' : 'members',
+    limit: body => isLooking(body) ? 'search' : 'announce',
     async does ({ viewer, params, body, once }, { groups }) {
       if (isLooking(body)) return null
       const added = await groups.add(viewer.userId, params.id, picked(body), once)

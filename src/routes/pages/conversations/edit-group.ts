@@ -48,6 +48,7 @@ export const editGroupPage = ownPage({
   forms: [form({
     path: '/conversations/:id/edit',
     needs: 'conversation',
+    limit: () => 'announce',
     body: {
       title: Type.String({ maxLength: TITLE_MAX_CHARS * 4 }),
       announcement: Type.String({ maxLength: ANNOUNCEMENT_MAX_CHARS * 4 }),
