@@ -11,7 +11,7 @@ type ChoiceKey = { [Name in Choice['name']]: `settings.${Name}-${Settings[Name]}
 
 /** The field of one setting, as the viewer has it. */
 export function settingField (page: OwnPage, setting: SettingField, refusal: FormRefusal | null): Html {
-  const { say, viewer: { settings } } = page
+  const { say, times, viewer: { settings } } = page
   switch (setting.field) {
     case 'tick': return checkbox({
       name: fieldName(setting.name),
@@ -39,7 +39,9 @@ export function settingField (page: OwnPage, setting: SettingField, refusal: For
       refusal,
       label: say(`settings.${setting.name}` satisfies Key),
       choices: setting.choices.map(value => ({ value: optionOf(value), label: value ?? say('settings.hour-unset') })),
-      chosen: optionOf(settings[setting.name])
+      chosen: optionOf(settings[setting.name]),
+      // Below the second of the two, it speaks of both.
+      hint: setting.name === 'quietTo' ? say('notify.zone', { zone: times.zone.replaceAll('_', ' ') }) : null
     })
     case 'zone': return zoneField(page, { refusal, chosen: settings[setting.name], unset: say('settings.timeZone-unset') })
   }

@@ -49,6 +49,8 @@
       app.on('arrived', look)
       app.on('here', look)
       app.on('arrived', desktop.draw)
+      app.on('arrived', offerSound)
+      document.addEventListener('change', offerSound)
       app.on('act:desktop-on', function () {
         desktop.turnOn(desktop.draw)
         return true
@@ -68,6 +70,13 @@
       }
     }
   })
+
+  // The button in the settings plays the sound that is chosen there, saved or not.
+  function offerSound () {
+    var chosen = dom.byId('field-sound')
+    var button = dom.one('[data-act="try-sound"]')
+    if (chosen && button) button.disabled = chosen.value === 'none'
+  }
 
   function readRow (row, seq) {
     var name = dom.one('.row-name', row)

@@ -41,6 +41,7 @@ journey('U130 notifications in the settings → sound and quiet hours, permissio
   const page = await visitor.open('settings/notifications')
   await until(async () => await isLive(page), true, 'the script runs the page')
   await until(async () => /Off in this browser|can’t show|blocks/.test(await page.locator('#desktop').innerText()), true, 'its state is told')
+  await until(async () => await page.getByRole('button', { name: 'Play the sound' }).isDisabled(), true, 'no sound is chosen')
   await page.locator('[name=sound]').selectOption('chime')
   await page.getByRole('button', { name: 'Play the sound' }).click()
   await keep(page, 'en-notifications')

@@ -6,7 +6,7 @@ t.test('U132 sound and quiet hours → chosen by form, told to the pages of this
   const w = await world(t)
   const ana = w.as('ana')
   const reader = await new Reader(ana).open('/settings/notifications')
-  t.match(reader.words, 'Sound of a new message')
+  t.match(reader.words, 'Sound for new messages')
   t.notMatch(reader.text, 'data-sound=', 'off by default')
   await w.people.accounts.change(ana.userId, { timeZone: 'Europe/Berlin' })
   await reader.open('/settings/notifications')
