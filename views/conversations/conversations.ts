@@ -25,7 +25,7 @@ export function groupTitle ({ id, title }: Pick<ConversationSummary, 'id' | 'tit
 /** The beginning of a group's announcement, above its messages: the way to all of it. Patches replace it. */
 export function announcementLine ({ say, root }: OwnPage, { id, announcement }: Pick<ConversationSummary, 'id' | 'announcement'>, seq: number): Html {
   return html`<p id="announcement-${id}" class="announcement" data-changed="${seq}"${announcement === '' && html` hidden`}>${
-    announcement !== '' && html`<a href="${root}conversations/${id}?side=1" data-side="1"><span class="label">${say('groups.announcement')}: </span><span dir="auto">${excerpt(announcement, ANNOUNCED_CHARS)}</span></a>`}</p>`
+    announcement !== '' && html`<a href="${root}conversations/${id}?side=1" data-side="1"><span class="label">${say('groups.announced')}</span><span dir="auto">${excerpt(announcement, ANNOUNCED_CHARS)}</span></a>`}</p>`
 }
 
 /** Tells a reader who may only read that they may; hides the composer after it. Patches replace it. */

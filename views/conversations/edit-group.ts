@@ -6,6 +6,9 @@ import { HUES, sign } from '#views/parts/pictures/avatars.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { conversationName } from './conversations.ts'
 
+/** As the form offers them: `open` means more than `closed` only once groups can be found by name, so that it is kept but not offered. */
+const JOINING = ['closed', 'request', 'open'] as const
+
 export interface EditGroup {
   /** The group, with what was typed into the form if it was refused. */
   readonly conversation: ConversationSummary
@@ -23,7 +26,7 @@ ${field({ name: 'title', refusal, label: say('groups.title'), value: title ?? ''
 ${announcementField(page, conversation, refusal)}
 ${colours(page, conversation)}
 ${select({ name: 'adding', refusal, label: say('groups.adding'), chosen: adding, choices: (['members', 'admins'] as const).map(value => ({ value, label: say(`groups.adding-${value}`) })) })}
-${select({ name: 'joining', refusal, label: say('groups.joining'), chosen: joining, choices: (['closed', 'request', 'open'] as const).map(value => ({ value, label: say(`groups.joining-${value}`) })) })}
+${select({ name: 'joining', refusal, label: say('groups.joining'), chosen: joining, choices: JOINING.filter(value => value !== 'open' || joining === value).map(value => ({ value, label: say(`groups.joining-${value}`) })) })}
 ${select({ name: 'history', refusal, label: say('groups.history'), hint: say('groups.history-hint'), chosen: history, choices: (['none', 'all'] as const).map(value => ({ value, label: say(`groups.history-${value}`) })) })}
 ${checkbox({ name: 'quiet', label: say('groups.quiet'), hint: say('groups.quiet-hint'), checked: quiet })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>`

@@ -34,7 +34,7 @@ export function newGroupPanel (page: OwnPage, { title, ...picks }: NewGroup): Ht
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}groups/new">${formToken(page)}
 ${refusalNote(picks.refusal)}
 ${field({ name: 'title', refusal: picks.refusal, label: say('groups.title'), value: title, maxLength: limits.title, autocomplete: 'off' })}
-${picker(page, picks)}
+${picker(page, picks, say('groups.who'))}
 <button type="submit" class="button primary">${say('groups.make')}</button></form>`
 }
 
@@ -49,7 +49,7 @@ ${hasNobody(picks)
     ? html`<div class="panel">${refusalNote(picks.refusal)}<p class="lead">${say('groups.all-in')}</p><p class="actions"><a class="button primary" href="${root}contacts/?q=">${say('conversations.find')}</a></p></div>`
     : html`<form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/add">${formToken(page)}
 ${refusalNote(picks.refusal)}
-${picker(page, picks)}
+${picker(page, picks, say('groups.who-add'))}
 <button type="submit" class="button primary">${say('groups.add-do')}</button></form>`}`
 }
 
@@ -58,12 +58,12 @@ function hasNobody ({ query, chosen, contacts, next }: Picks): boolean {
 }
 
 // Contacts beyond the first page are found by name or on the next page; ticked ones are kept.
-function picker (page: OwnPage, { chosen, contacts, next, query, refusal }: Picks): Html {
+function picker (page: OwnPage, { chosen, contacts, next, query, refusal }: Picks, legend: string): Html {
   const { say } = page
   const ticked = new Set(chosen.map(({ user }) => user.id))
   const beside = fieldRefusal('usernames', refusal)
   const others = contacts.filter(({ user }) => !ticked.has(user.id))
-  return html`<fieldset class="people" aria-describedby="${beside.note !== null && `${refusalId('usernames')} `}group-hint"><legend>${say('groups.who')}</legend>${beside.note}
+  return html`<fieldset class="people" aria-describedby="${beside.note !== null && `${refusalId('usernames')} `}group-hint"><legend>${legend}</legend>${beside.note}
 <p class="hint" id="group-hint">${say('groups.who-hint')}</p>
 ${query !== null && findContacts(page, query)}
 ${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(page, each, true))}${others.map(each => pick(page, each, false))}</ul>`}

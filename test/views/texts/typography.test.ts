@@ -7,8 +7,6 @@ import { faultsOf, filled } from './typography.ts'
 
 /** Texts that hold such a thing rightly. */
 const RIGHTLY = new Set([
-  // A role within a group.
-  'en role.admin',
   // The path of an address.
   'en advice.stranger',
   // An option of a command line.

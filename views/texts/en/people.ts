@@ -48,6 +48,7 @@ export const people = {
   'groups.title': 'Group name',
   'groups.who': 'Members (besides you)',
   'groups.who-hint': 'You can add people who are your contacts.',
+  'groups.who-add': 'Your contacts',
   'groups.no-contacts': 'You can add contacts, but you have none yet.',
   'groups.search': 'Find among your contacts',
   'groups.nobody': 'No contact matches “{query}”.',
@@ -83,6 +84,7 @@ export const people = {
   'groups.dissolve': 'Close for everyone',
   'groups.edit': 'Edit group',
   'groups.announcement': 'Announcement',
+  'groups.announced': 'Announcement: ',
   'groups.announcement-hint': 'Shown above the messages and with the members. Leave empty for none.',
   'groups.colour': 'Colour',
   'groups.colour-own': 'Colour {n}',
@@ -125,6 +127,6 @@ export const people = {
   'groups.join-inside': 'You’re a member of this group.',
   'groups.join-open': 'Open group',
   'role.owner': 'owner',
-  'role.admin': 'admin',
+  'role.admin': 'administrator',
   'role.member': 'member'
 } as const

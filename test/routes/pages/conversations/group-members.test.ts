@@ -20,6 +20,7 @@ t.test('people are added with a form alone: those inside are not offered, a repe
   await ana.open(panel)
   await ana.open(`/conversations/${id}/add`)
   t.notMatch(ana.text, 'value="ben"')
+  t.match(ana.words, 'Your contacts')
   await ana.send('/add', {})
   t.equal(ana.status, 400)
   t.match(ana.words, 'Choose at least one person.')
@@ -141,6 +142,7 @@ t.test('a group is edited with a form → shown to all; what was refused stands 
   const { w, ana, ben, id, panel } = await tea(t)
   await ana.open(panel)
   await ana.open(`/conversations/${id}/edit`)
+  t.notMatch(ana.text, 'value="open"', 'what no page shows yet is not offered')
   const fields = { title: 'Coffee', announcement: 'At four\nin the <hall>', colour: '7', adding: 'admins', history: 'all', joining: 'closed', quiet: 'on' }
   await ana.send('/edit', { ...fields, title: ' ' })
   t.equal(ana.status, 400)
