@@ -22,7 +22,8 @@ export function demoPage (page: Page, { people, elsewhere, refusal }: DemoShown)
 <p class="lead">${say('demo.lead')}</p>
 ${refusalNote(refusal)}
 <ul class="cast">${people.map(({ user, about }) => html`<li>${card(page, user, about)}</li>`)}</ul>
-<p class="front-other">${say('demo.two')} ${elsewhere === null ? say('demo.two-browsers') : html`${say('demo.two-here')} <a href="${elsewhere}" target="_blank" rel="noopener">${elsewhere}</a>`}</p>`
+<p class="front-other"><strong>${say('demo.two')}</strong><br>
+${elsewhere === null ? say('demo.two-browsers') : html`${say('demo.two-here')} <a href="${elsewhere}" target="_blank" rel="noopener">${elsewhere}</a>`}</p>`
   })
 }
 

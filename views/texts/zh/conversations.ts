@@ -20,7 +20,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.unread': '{count, plural, other {# 条未读消息}}',
   'conversations.more': '更多聊天',
   'conversations.asking': '{count, plural, other {# 个联系人请求}}',
-  'conversations.left': '已退出',
+  'conversations.left': '仅可查看',
   'conversations.menu': '更多操作',
   'conversations.read-all': '全部标为已读',
   'conversations.marked': '已标为未读',

@@ -20,7 +20,7 @@ export const ownSettings: Readonly<Record<keyof typeof en, string>> = {
   'own.mute': '免打扰',
   'own.mute-off': '关闭',
   'own.mute-hours': '{hours, plural, =168 {1 周} other {# 小时}}',
-  'own.muted-until': '直到 {time}',
+  'own.muted-until': '到 {time} 为止',
   'own.mute-hint': '免打扰的聊天没有提示音，未读消息也不计入总数。',
   'own.archived': '已归档的聊天',
   'own.archived-none': '没有已归档的聊天',
