@@ -26,7 +26,7 @@ const waysIn: WaysIn = {
   done: null
 }
 const joinShown: JoinShown = {
-  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', conversationId: null }, refusal: null, note: '', hasAsked: false
+  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, conversationId: null }, refusal: null, note: ''
 }
 const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 
@@ -61,6 +61,7 @@ export function groupStates (
     'ways-in-none': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, requests: { rows: [], more: false, next: null }, invites: { rows: [], more: false, next: null } }), shows: 'stage' }),
     join: page => joinPage({ ...page, viewer: null }, joinShown),
     'join-asks': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request' } }),
+    'join-asked': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request', asked: true } }),
     'join-inside': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, conversationId: 'c-group' } }),
     'add-people': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
     'add-people-nobody': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' })

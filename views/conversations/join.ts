@@ -10,8 +10,6 @@ export interface JoinShown {
   readonly group: GroupPreview
   readonly refusal: FormRefusal | null
   readonly note: string
-  /** The reader has asked just now. */
-  readonly hasAsked: boolean
 }
 
 /** The group that a link leads into, before one joins: no member's name. Strangers go on through sign-in or sign-up. */
@@ -26,7 +24,7 @@ ${way(page, shown)}`
   })
 }
 
-function way (page: Page, { code, group: { joining, conversationId }, refusal, note, hasAsked }: JoinShown): Renderable {
+function way (page: Page, { code, group: { joining, asked, conversationId }, refusal, note }: JoinShown): Renderable {
   const { say, root, viewer, limits } = page
   if (viewer === null) {
     const back = `?back=${encodeURIComponent(`join/${code}`)}`
@@ -35,8 +33,8 @@ function way (page: Page, { code, group: { joining, conversationId }, refusal, n
   if (conversationId !== null) {
     return html`<p class="note done" role="status">${say('groups.join-inside')}</p><p class="actions"><a class="button primary wide" href="${root}conversations/${conversationId}">${say('groups.join-open')}</a></p>`
   }
-  if (hasAsked) return html`<p class="note done" role="status">${say('groups.join-asked')}</p><p class="actions"><a class="button wide" href="${root}conversations/">${say('conversations.title')}</a></p>`
   const asks = joining === 'request'
+  if (asked && asks) return html`<p class="note done" role="status">${say('groups.join-asked')}</p><p class="actions"><a class="button wide" href="${root}conversations/">${say('conversations.title')}</a></p>`
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}join/${code}">${formToken(page)}${refusalNote(refusal)}
 ${asks && html`<p class="hint">${say('groups.join-asks')}</p>${field({ name: 'note', refusal, value: note, label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}`}
 <button type="submit" class="button primary wide">${say(asks ? 'groups.ask' : 'groups.join')}</button></form>`

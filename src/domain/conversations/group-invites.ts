@@ -41,6 +41,8 @@ export const GroupPreviewSchema = closed({
   colour: orNull(Type.Integer()),
   memberCount: Type.Integer(),
   joining: Type.Enum(['closed', 'request', 'open']),
+  /** The caller has asked to join, and nobody has answered yet. */
+  asked: Type.Boolean(),
   /** For a caller who is in it. */
   conversationId: orNull(Id)
 }, 'GroupPreview')

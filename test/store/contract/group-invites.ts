@@ -67,7 +67,7 @@ function linksContract (t: Test, open: Open): void {
     const { tea, make, join, preview } = await teaOf(cast)
     await cast.say('ana', tea, 'before')
     await make('ana', 'link-1')
-    t.same(await preview(null, 'link-1'), { title: 'Tea', colour: null, memberCount: 3, joining: 'closed', conversationId: null })
+    t.same(await preview(null, 'link-1'), { title: 'Tea', colour: null, memberCount: 3, joining: 'closed', asked: false, conversationId: null })
     t.equal(await preview(null, 'nothing'), null)
     const before = cast.ledger.head()
     t.match(await join('eve', 'link-1'), { outcome: 'joined', conversation: { id: tea, memberCount: 4, lastNo: 3, readNo: 2 } })
@@ -151,11 +151,13 @@ function linksContract (t: Test, open: Open): void {
 function requestsContract (t: Test, open: Open): void {
   t.test('joining by request → an admin decides; the caller is judged, a repeat asks once', async t => {
     const cast = await openCast(t, open)
-    const { tea, make, join, requests, answer, change } = await teaOf(cast)
+    const { tea, make, join, preview, requests, answer, change } = await teaOf(cast)
     await change({ joining: 'request' })
     await make('ana', 'link-1', { usesLeft: 1 })
     const asked = await join('eve', 'link-1')
     t.match(asked, { outcome: 'asked', request: { id: 'r-1', user: { username: 'eve' }, note: 'Hello', state: 'open' } })
+    t.match(await preview('eve', 'link-1'), { asked: true, conversationId: null }, 'although the link is used up')
+    t.equal(await preview(null, 'link-1'), null)
     t.equal(await cast.conversations.one(idOf('eve'), tea), null)
     t.equal(await requests('ben'), 'admins-only')
     t.equal(await requests('eve'), 'not-found')

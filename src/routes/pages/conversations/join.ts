@@ -6,10 +6,10 @@ import { form, openPage } from '#routes/pages/page-row.ts'
 /** Joining a group by a link; for strangers as well, who are told what it leads into. */
 export const joinPage = openPage({
   path: '/join/:code',
-  query: { asked: Type.Optional(Type.Literal('1')) },
+  query: null,
   needs: 'anyone',
-  draws: async ({ page, params: { code }, query: { asked }, typed, refusal }, { groupInvites }) => drawJoin(page, {
-    code, group: await groupInvites.preview(code, page.viewer?.id ?? null), refusal, note: typed('note'), hasAsked: asked === '1'
+  draws: async ({ page, params: { code }, typed, refusal }, { groupInvites }) => drawJoin(page, {
+    code, group: await groupInvites.preview(code, page.viewer?.id ?? null), refusal, note: typed('note')
   }),
   forms: [form({
     path: '/join/:code',
@@ -17,7 +17,7 @@ export const joinPage = openPage({
     limit: () => 'contactRequest',
     body: { note: Type.String({ default: '', maxLength: NOTE_MAX_CHARS * 4 }) },
     does: ({ viewer, params, body }, { groupInvites }) => groupInvites.join(viewer.userId, params.code, body.note),
-    leadsTo: ({ params }, joined) => joined.outcome === 'joined' ? `conversations/${joined.conversation.id}#end` : `join/${params.code}?asked=1`,
+    leadsTo: ({ params }, joined) => joined.outcome === 'joined' ? `conversations/${joined.conversation.id}#end` : `join/${params.code}`,
     refused: 'page',
     sentTwice: 'harmless'
   })]

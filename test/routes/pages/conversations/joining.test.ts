@@ -72,6 +72,8 @@ t.test('joining by request → asked with a note, accepted by an admin with a fo
   await eve.open(`/${link}`)
   await eve.send(link, { note: 'From the choir' })
   t.match(eve.words, 'Your request was sent.')
+  t.match((await eve.open(`/${link}`)).words, 'Your request was sent.', 'also later')
+  t.notMatch((await ana.open(`/${link}`)).words, 'Your request was sent.')
   t.equal((await eve.open(`/conversations/${id}`)).status, 404)
   await ana.open(page)
   t.match(ana.words, 'From the choir')

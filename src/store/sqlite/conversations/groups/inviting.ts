@@ -24,6 +24,7 @@ interface Entry {
   readonly isMember: number
   /** Has uses left; a link without any is an entry for members, and for those who wait for an answer. */
   readonly isGood: number
+  readonly hasAsked: number
   /** Was removed after the link was made. */
   readonly isShut: number
 }
@@ -61,7 +62,7 @@ export function sqliteGroupInvites (
   // Members, and those who wait for an answer, have had their use of it.
   const entryOf = database.statement<[Lookup], Entry>(`
     SELECT l.id, c.id AS conversationId, c.title, c.colour, c.member_count AS memberCount, c.joining, c.last_no AS lastNo,
-      ${isMember} AS isMember, ${isGood} AS isGood,
+      ${isMember} AS isMember, ${isGood} AS isGood, ${hasAsked} AS hasAsked,
       EXISTS (SELECT 1 FROM memberships AS p
         WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > l.made_seq) AS isShut
     FROM group_invites AS l JOIN conversations AS c ON c.id = l.conversation_id
@@ -117,8 +118,8 @@ export function sqliteGroupInvites (
     return home(userId, conversationId)
   }
 
-  function previewOf ({ title, colour, memberCount, joining, isMember, conversationId }: Entry): GroupPreview {
-    return { title, colour, memberCount, joining, conversationId: isMember === 1 ? conversationId : null }
+  function previewOf ({ title, colour, memberCount, joining, isMember, hasAsked, conversationId }: Entry): GroupPreview {
+    return { title, colour, memberCount, joining, asked: hasAsked === 1, conversationId: isMember === 1 ? conversationId : null }
   }
 
   return {
