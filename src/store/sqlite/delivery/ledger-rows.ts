@@ -13,9 +13,10 @@ export function detailOf (body: EventBody): string | null {
   return eventRow(body)?.keeps === 'place' ? null : JSON.stringify(body)
 }
 
-/** Parses the event body that `detailOf` wrote: completes fields that an earlier version lacked, and leaves out settings that are gone. */
+/** Parses the event body that `detailOf` wrote. Adds fields that an earlier version lacked, and leaves out settings that are gone. */
 export function bodyOf (detail: string): EventBody {
   const body = JSON.parse(detail) as EventBody
+  // Fields that are there keep their order, so that memory and ledger tell the same bytes (D1).
   if (body.type === 'conversation') return { ...body, conversation: { ...body.conversation, ...GROUP_DEFAULTS, ...body.conversation } }
   return body.type === 'settings' ? { ...body, settings: settingsOf({ ...body.settings }) } : body
 }
