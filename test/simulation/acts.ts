@@ -1,11 +1,27 @@
-import type { Messenger } from '#server/messenger.ts'
+import type { GroupFields } from '#domain/conversations/group-fields.ts'
+import { createGroupInvites } from '#domain/conversations/group-invites.ts'
+import type { GivenRole } from '#domain/conversations/groups.ts'
+import type { OwnSettingsChange } from '#domain/conversations/own-settings.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { Messenger } from '#server/messenger.ts'
+
+type OfGroup =
+  | { readonly do: 'add', readonly conversationId: string, readonly usernames: readonly string[] }
+  | { readonly do: 'expel' | 'transfer', readonly conversationId: string, readonly username: string }
+  | { readonly do: 'role', readonly conversationId: string, readonly username: string, readonly role: GivenRole }
+  | { readonly do: 'change', readonly conversationId: string, readonly change: Partial<GroupFields> }
+  | { readonly do: 'link', readonly conversationId: string, readonly uses: number }
+  | { readonly do: 'join', readonly code: string }
+  | { readonly do: 'dissolve' | 'admit' | 'turn-away', readonly conversationId: string }
 
 /** An action of a user other than sending a message, as their page requests it. */
 export type Act =
   | { readonly do: 'edit', readonly conversationId: string, readonly no: number, readonly body: string }
   | { readonly do: 'recall' | 'read' | 'unread', readonly conversationId: string, readonly no: number }
-  | { readonly do: 'react', readonly conversationId: string, readonly no: number, readonly on: boolean }
+  | OfGroup
+  | { readonly do: 'choose', readonly conversationId: string, readonly change: OwnSettingsChange }
+  | { readonly do: 'read-all' }
+  | { readonly do: 'react', readonly conversationId: string, readonly no: number, readonly emoji: string, readonly on: boolean }
   | { readonly do: 'typing' | 'leave', readonly conversationId: string }
   | { readonly do: 'group', readonly title: string, readonly usernames: readonly string[] }
   | { readonly do: 'direct' | 'ask' | 'remove' | 'block' | 'unblock', readonly username: string }
@@ -13,19 +29,25 @@ export type Act =
   | { readonly do: 'rename', readonly displayName: string }
   | { readonly do: 'snapshot' }
 
+interface Moment { readonly at: number, readonly newId: () => string }
+
+const SECRET = Buffer.alloc(32)
+
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
-export async function perform (messenger: Messenger, userId: string, act: Act, at: number): Promise<unknown> {
+export async function perform (messenger: Messenger, userId: string, act: Act, { at, newId }: Moment): Promise<unknown> {
   const { messages, reactions, conversations, groups, contacts, signals, store } = messenger
   switch (act.do) {
     case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
-    case 'react': return await reactions.react(userId, act.conversationId, act.no, '👍', act.on)
+    case 'react': return await reactions.react(userId, act.conversationId, act.no, act.emoji, act.on)
     case 'read': {
       const state = await conversations.read(userId, act.conversationId, act.no)
       await signals.read(userId, [act.conversationId])
       return state
     }
     case 'unread': return await conversations.markUnread(userId, act.conversationId, act.no)
+    case 'read-all': return await conversations.readAll(userId)
+    case 'choose': return await conversations.choose(userId, act.conversationId, act.change)
     case 'typing': return await signals.typing(userId, act.conversationId)
     case 'leave': {
       const { role } = await conversations.one(userId, act.conversationId)
@@ -46,6 +68,26 @@ export async function perform (messenger: Messenger, userId: string, act: Act, a
       const snapshot = await store.snapshots.take(userId)
       if (snapshot === null) throw new DomainError('NOT_FOUND', 'no such user')
       return { ...snapshot, cursor: messenger.cursorAt(snapshot.seq) }
+    }
+    default: return await performInGroup(messenger, userId, act, { at, newId })
+  }
+}
+
+async function performInGroup ({ groups, store }: Messenger, userId: string, act: OfGroup, { at, newId }: Moment): Promise<unknown> {
+  const invites = createGroupInvites({ store: store.groupInvites, secret: SECRET, now: () => at, newId })
+  switch (act.do) {
+    case 'add': return await groups.add(userId, act.conversationId, act.usernames)
+    case 'expel': return await groups.removeMember(userId, act.conversationId, act.username)
+    case 'transfer': return await groups.transfer(userId, act.conversationId, act.username)
+    case 'role': return await groups.setRole(userId, act.conversationId, act.username, act.role)
+    case 'change': return await groups.change(userId, act.conversationId, act.change)
+    case 'dissolve': return await groups.dissolve(userId, act.conversationId)
+    case 'link': return await invites.make(userId, act.conversationId, { uses: act.uses })
+    case 'join': return await invites.join(userId, act.code)
+    case 'admit':
+    case 'turn-away': {
+      const { rows } = await invites.requests(userId, act.conversationId, { limit: 1 })
+      return await invites.answer(userId, act.conversationId, rows[0]?.id ?? 'none', act.do === 'admit')
     }
   }
 }

@@ -1,13 +1,13 @@
-import type { Act } from './acts.ts'
 import type { Browser } from './client/browser.ts'
 import { WEATHERS, type WeatherName } from './network/weather.ts'
+import { linkOf, wish, type Wish } from './wishes.ts'
 import type { World } from './world.ts'
 
 const TABS_MAX = 3
 
 /** The possible steps and their weights. Each finds its own subject; without one, nothing happens. */
 const WEIGHTS = {
-  say: 34,
+  say: 40,
   edit: 5,
   recall: 5,
   read: 6,
@@ -26,6 +26,18 @@ const WEIGHTS = {
   direct: 2,
   group: 2,
   leave: 2,
+  add: 4,
+  expel: 2,
+  role: 2,
+  transfer: 1,
+  dissolve: 0.3,
+  change: 3,
+  link: 2,
+  join: 3,
+  admit: 1,
+  'turn-away': 0.3,
+  choose: 6,
+  'read-all': 1,
   rename: 1,
   weather: 6,
   open: 2,
@@ -114,7 +126,9 @@ function say (world: World, browser: Browser): void {
   for (let i = random.chance(0.7) ? 1 : random.whole(2, 6); i > 0; i--) {
     const words = setting.newId(`${username}-says`)
     oracle.willSay(words, { userId, conversationId })
-    const { clientId } = tab.outbox.send(conversationId, words, random.chance(0.5) ? tab.newest.get(conversationId) ?? null : null)
+    const newestNo = tab.newest.get(conversationId) ?? null
+    const replyTo = random.chance(0.3) ? random.whole(1, newestNo ?? 1) : null
+    const { clientId } = tab.outbox.send(conversationId, words, random.chance(0.5) ? newestNo : null, replyTo)
     world.note(`${username} says ${clientId} in ${conversationId}`)
   }
 }
@@ -138,7 +152,7 @@ function repeat ({ random, setting, oracle, note }: World, browser: Browser): vo
   if (words === undefined) return
   note(`${letter.clientId} comes again`)
   const url = `api/conversations/${letter.conversationId}/messages`
-  const body = JSON.stringify({ clientId: letter.clientId, body: words })
+  const body = JSON.stringify({ clientId: letter.clientId, body: words, ...(said.replyToNo !== null && { replyTo: said.replyToNo }) })
   setting.network.request(WEATHERS.clear, { userId, sessionId: browser.sessionId }, { method: 'POST', url, body, timeoutMs: 20_000 }, () => {})
 }
 
@@ -155,41 +169,10 @@ function change ({ random, oracle, setting, note }: World, browser: Browser, wha
   tab.act(what === 'edit' ? { do: what, conversationId, no, body } : { do: what, conversationId, no })
 }
 
-type Other = 'react' | 'read' | 'unread' | 'typing' | 'leave' | 'ask' | 'accept' | 'reject' | 'withdraw' | 'remove' | 'block' | 'unblock' | 'direct' | 'group' | 'rename'
-
-function act (world: World, browser: Browser, what: Other): void {
+function act (world: World, browser: Browser, what: Wish): void {
   const tab = world.random.pick(browser.tabs)
-  const wanted = tab === null ? null : actOf(world, browser, what)
+  const wanted = tab === null ? null : wish(world, browser.person, what)
   if (tab === null || wanted === null) return
   world.note(`${browser.person.username} ${JSON.stringify(wanted)}`)
-  tab.act(wanted)
-}
-
-function actOf ({ random, people, oracle, setting }: World, { person }: Browser, what: Other): Act | null {
-  const username = random.pick(people)?.username ?? person.username
-  const homes = oracle.homes(person.userId)
-  const conversationId = random.pick(what === 'leave' ? homes.filter(id => oracle.talks.get(id)?.kind === 'group') : homes)
-  switch (what) {
-    case 'accept':
-    case 'reject':
-    case 'withdraw': return { do: what }
-    case 'rename': return { do: what, displayName: setting.newId(person.username) }
-    case 'group': {
-      const others = people.filter(other => other !== person && random.chance(oracle.areContacts(person.userId, other.userId) ? 0.6 : 0.05))
-      const title = setting.newId('g')
-      oracle.willGather(title, [person, ...others].map(({ userId }) => userId))
-      return { do: what, title, usernames: others.map(other => other.username) }
-    }
-    case 'react':
-    case 'read':
-    case 'unread':
-    case 'typing':
-    case 'leave': {
-      if (conversationId === null) return null
-      const no = random.whole(1, 1 + oracle.newestNo(person.userId, conversationId, oracle.head))
-      if (what === 'react') return { do: what, conversationId, no, on: random.chance(0.7) }
-      return what === 'read' || what === 'unread' ? { do: what, conversationId, no } : { do: what, conversationId }
-    }
-    default: return { do: what, username }
-  }
+  tab.act(wanted, ({ status, body }) => { if (wanted.do === 'link' && status === 200) world.links.push(linkOf(wanted.conversationId, body)) })
 }

@@ -11,6 +11,7 @@ import { Random } from './random.ts'
 import { Server, type Limits } from './server/server.ts'
 import type { Setting } from './setting.ts'
 import { step } from './steps.ts'
+import type { Link } from './wishes.ts'
 import { CAST, GROUP, type Template } from './server/template.ts'
 import { Trace } from './judges/trace.ts'
 
@@ -18,6 +19,8 @@ import { Trace } from './judges/trace.ts'
 export interface Plant {
   readonly server?: (messenger: Messenger, world: { readonly clock: StandingClock }) => void
   readonly scripts?: readonly Edit[]
+  /** A trigger of the database. */
+  readonly sql?: string
 }
 
 export interface WorldOptions {
@@ -62,6 +65,8 @@ export class World {
   readonly books: Books
   readonly people: readonly Person[]
   readonly browsers: Browser[] = []
+  /** Links into groups that somebody was given. */
+  readonly links: Link[] = []
   readonly setting: Setting
   violation: unknown = null
   /** Set while the disk is full: refusals and faults are then expected. */
@@ -73,7 +78,7 @@ export class World {
 
   constructor ({ template, seed, plant = {}, limits }: Omit<WorldOptions, 'steps'>) {
     const { clock } = this
-    const path = template.copy()
+    const path = template.copy(plant.sql)
     const random = this.random = new Random(seed)
     const { note } = this
     this.books = new Books(path)
@@ -117,7 +122,7 @@ export class World {
   }
 
   async begin (): Promise<void> {
-    this.oracle.willGather(GROUP.title, CAST.filter(({ username }) => username === 'ana' || GROUP.usernames.some(name => name === username)).map(({ userId }) => userId))
+    this.oracle.memberships.willGather(GROUP.title, CAST.filter(({ username }) => username === 'ana' || GROUP.usernames.some(name => name === username)).map(({ userId }) => userId))
     this.oracle.sync()
     await this.server.start()
   }

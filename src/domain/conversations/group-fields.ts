@@ -18,7 +18,7 @@ export const GROUP_FIELDS = {
   /** Whether those who come by a link have to ask first; `open`: anybody may join. */
   joining: Type.Enum(['closed', 'request', 'open']),
   /** Only the owner and admins may write. */
-  quiet: Type.Boolean(),
+  quiet: Type.Boolean()
 }
 export type GroupFields = Static<ReturnType<typeof closed<typeof GROUP_FIELDS>>> & { readonly title: string }
 

@@ -24,15 +24,17 @@ export function judgeAnswer (oracle: Oracle, userId: string, body: string): void
   const told = events.map(({ seq }) => seq)
   const due = oracle.visible(userId, fromSeq, toSeq).map(row => row.seq)
   if (!isDeepStrictEqual(told, due)) throw new Violation('D4', `${say}: [${told.join()}] in (${fromSeq}, ${toSeq}], due were [${due.join()}]`)
-  for (const event of events) judgeWords(oracle, event, say)
+  for (const event of events) judgeWords(oracle, userId, event, say)
 }
 
-function judgeWords (oracle: Oracle, event: LedgerEvent, say: string): void {
+function judgeWords (oracle: Oracle, userId: string, event: LedgerEvent, say: string): void {
   if (!('message' in event)) return
-  const { seq, conversationId, message: { no, body, kind } } = event
+  const { seq, conversationId, message: { no, body, kind, replyTo } } = event
   if (kind !== 'text') return
   const said = oracle.find(conversationId, no)
   if (said === undefined) throw new Violation('D2', `${say}: nobody said ${conversationId} ${no}`)
   const words = said.recalledSeq === null ? said.words.get(seq) : ''
   if (body !== words) throw new Violation('D15', `${say}: event ${seq} says ${JSON.stringify(body)}, not ${JSON.stringify(words)}`)
+  const [quoted, due] = [replyTo?.excerpt ?? null, oracle.excerpt(userId, said, seq)]
+  if (quoted !== due) throw new Violation('D32', `${say}: event ${seq} quotes ${JSON.stringify(quoted)}, due is ${JSON.stringify(due)}`)
 }

@@ -18,6 +18,7 @@ export interface MessageRow {
   readonly changedSeq: number
   readonly recalledAt: number | null
   readonly revisions: number
+  readonly replyToNo: number | null
 }
 
 export interface ConversationRow {
@@ -42,7 +43,7 @@ export class Books {
     this.#ledger = file.prepare(`
       SELECT seq, type, conversation_id AS conversationId, user_id AS userId, no, detail FROM ledger WHERE seq > ? ORDER BY seq`)
     this.#message = file.prepare(`
-      SELECT sender_id AS senderId, client_id AS clientId, kind, body, changed_seq AS changedSeq, recalled_at AS recalledAt,
+      SELECT sender_id AS senderId, client_id AS clientId, kind, body, changed_seq AS changedSeq, recalled_at AS recalledAt, reply_to_no AS replyToNo,
         (SELECT count(*) FROM revisions WHERE message_seq = messages.seq) AS revisions
       FROM messages WHERE conversation_id = ? AND no = ?`)
     this.#revision = file.prepare(`

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { judgeEnding } from './ending.ts'
+import { isMuted } from './own.ts'
 import { Violation } from './trace.ts'
 import type { World } from '../world.ts'
 
@@ -39,7 +41,7 @@ export class Checks {
 
   /** All checks, for every user. */
   async whole (): Promise<void> {
-    const { people, books, server } = this.#world
+    const { people, books, server, oracle, clock } = this.#world
     if (!server.isUp) throw new Violation('world', 'the server is not up at the end')
     if (books.integrity() !== 'ok') throw new Violation('D6', `integrity_check: ${String(books.integrity())}`)
     for (const { conversationId, count, lowest, highest } of books.counts()) {
@@ -48,6 +50,8 @@ export class Checks {
     this.#nobodySpins()
     this.#nobodyWaitsInVain()
     this.#deliveredIsAcked()
+    oracle.own.judgeMutes(clock.now())
+    for (const [id, talk] of oracle.talks) oracle.memberships.judgeOwners(id, talk)
     for (const { userId } of people) {
       await this.#memoryIsLedger(userId, 0)
       await this.#counts(userId)
@@ -101,21 +105,44 @@ export class Checks {
     throw new Violation('D1', `after ${seq} memory tells ${userId} [${remembered.join()}], the ledger [${kept.join()}]`)
   }
 
-  /** D14: lists and unread counts equal a recount of the rows. */
+  /** D14: lists, own settings and unread counts equal a recount of the rows; what was left is as it was then. */
   async #counts (userId: string): Promise<void> {
     const { server: { messenger }, oracle } = this.#world
     if (messenger === null) return
     const { conversations, unread } = await messenger.conversations.list(userId, { limit: 200 })
+    const away = await messenger.conversations.list(userId, { limit: 200, archived: true })
     let total = 0
-    for (const { id, unread, lastNo, left } of conversations) {
-      const recount = oracle.unread(userId, id)
-      total += unread
-      if (unread !== recount) throw new Violation('D14', `${userId} has ${unread} unread in ${id}, recounted ${recount}`)
-      const newestNo = oracle.newestNo(userId, id, oracle.head)
-      if (lastNo !== newestNo) throw new Violation('D32', `${id} ends with ${lastNo} for ${userId}, not ${newestNo}`)
-      if (left === oracle.homes(userId).includes(id)) throw new Violation('D32', `${id} is ${left ? '' : 'not '}left by ${userId}`)
+    for (const conversation of [...conversations, ...away.conversations]) {
+      this.#judgeRow(userId, conversation)
+      if (!isMuted(oracle.ownOf(userId, conversation.id))) total += conversation.unread
     }
-    if (total !== unread) throw new Violation('D14', `${userId} has ${unread} unread in all, the sum is ${total}`)
+    const due = [...oracle.talks.keys()].filter(id => oracle.period(userId, id) !== undefined && !oracle.ownOf(userId, id).hidden)
+    for (const [list, isAway] of [[conversations, false], [away.conversations, true]] as const) {
+      const listed = list.map(({ id }) => id).sort()
+      const wanted = due.filter(id => oracle.ownOf(userId, id).archived === isAway).sort()
+      if (!isDeepStrictEqual(listed, wanted)) throw new Violation('D14', `${userId} is listed [${listed.join()}], due are [${wanted.join()}]`)
+    }
+    if (total !== unread || away.unread !== unread) throw new Violation('D14', `${userId} has ${unread} and ${away.unread} unread in all, the sum is ${total}`)
+  }
+
+  #judgeRow (userId: string, conversation: ConversationSummary): void {
+    const { oracle } = this.#world
+    const { id, unread, lastNo, left, title, memberCount, role, pinned, notify, mutedUntil, archived, hidden } = conversation
+    const recount = oracle.unread(userId, id)
+    if (unread !== recount) throw new Violation('D14', `${userId} has ${unread} unread in ${id}, recounted ${recount}`)
+    const newestNo = oracle.newestNo(userId, id, oracle.head)
+    if (lastNo !== newestNo) throw new Violation('D32', `${id} ends with ${lastNo} for ${userId}, not ${newestNo}`)
+    if (left === oracle.homes(userId).includes(id)) throw new Violation('D32', `${id} is ${left ? '' : 'not '}left by ${userId}`)
+    const own = { pinned, notify, mutedUntil, archived, hidden }
+    if (!isDeepStrictEqual(own, oracle.ownOf(userId, id))) {
+      throw new Violation('D14', `${userId} has set ${JSON.stringify(own)} for ${id}, told was ${JSON.stringify(oracle.ownOf(userId, id))}`)
+    }
+    const talk = oracle.talks.get(id)
+    if (talk?.kind === 'group' && role !== talk.roles.get(userId)) throw new Violation('D32', `${userId} is ${role} of ${id}, not ${talk.roles.get(userId)}`)
+    const said = oracle.period(userId, id)?.then ?? talk?.now
+    if (talk?.kind === 'group' && (title !== said?.title || memberCount !== said?.memberCount)) {
+      throw new Violation('D32', `${userId} is shown ${title} of ${memberCount}, due is ${said?.title} of ${said?.memberCount}`)
+    }
   }
 
   /** D32: history holds every message of the user's memberships, as it is now, or as it was when they left. */
@@ -125,7 +152,7 @@ export class Checks {
       if (messenger === null || !talk.members.has(userId)) continue
       const due = oracle.history(userId, conversationId)
       const { messages } = await messenger.messages.history(userId, conversationId, { limit: 200 })
-      const shown = messages.map(({ no, kind, body }) => [no, kind === 'text' ? body : null])
+      const shown = messages.map(({ no, kind, body, replyTo, reactions }) => [no, kind === 'text' ? body : null, replyTo?.excerpt ?? null, reactions ?? []])
       if (isDeepStrictEqual(shown, due.slice(-200))) continue
       throw new Violation('D32', `${userId} reads ${JSON.stringify(shown)} in ${conversationId}, due are ${JSON.stringify(due)}`)
     }

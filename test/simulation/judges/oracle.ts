@@ -1,27 +1,8 @@
 import type { Books, LedgerRow } from './books.ts'
+import { Memberships } from './memberships.ts'
+import { OwnSettings, type Own } from './own.ts'
+import { isInside, isMember, latest, reactionsAt, sees, wordsAt, type Period, type Said, type Talk } from './talk.ts'
 import { Violation } from './trace.ts'
-
-/** One message as the test knows it. */
-export interface Said {
-  readonly conversationId: string
-  readonly no: number
-  readonly seq: number
-  readonly senderId: string
-  readonly clientId: string | null
-  readonly isText: boolean
-  /** The message's text, by the event from which it applies. */
-  readonly words: Map<number, string>
-  recalledSeq: number | null
-}
-
-interface Period { readonly joinedSeq: number, readonly joinedNo: number, leftSeq: number | null, leftNo: number | null }
-
-interface Talk {
-  readonly kind: string
-  readonly members: Map<string, Period>
-  readonly said: Said[]
-  readonly readNo: Map<string, number>
-}
 
 /** A text that a user is about to send or change a message into: every text is used once in a world. */
 export interface Spoken { readonly userId: string, readonly conversationId: string }
@@ -38,19 +19,19 @@ export class Oracle {
   readonly #sends = new Map<string, Said>()
   readonly #spoken = new Map<string, Spoken>()
   readonly #heard = new Map<string, Said>()
-  readonly #groups = new Map<string, readonly string[]>()
+  readonly memberships: Memberships
+  readonly own = new OwnSettings()
   readonly #ties = new Set<string>()
   readonly #books: Books
 
   constructor (books: Books, userIds: readonly string[]) {
     this.#books = books
+    this.memberships = new Memberships(books)
     for (const userId of userIds) this.streams.set(userId, [])
   }
 
   /** Announces that a user is about to send this text. */
   willSay (text: string, spoken: Spoken): void { this.#spoken.set(text, spoken) }
-  /** Announces that a user is about to create a group with this title. */
-  willGather (title: string, userIds: readonly string[]): void { this.#groups.set(title, userIds) }
 
   /** Reads the rows committed since the last call. */
   sync (): void {
@@ -78,7 +59,7 @@ export class Oracle {
 
   /** The conversations that the user is a member of now. */
   homes (userId: string): string[] {
-    return [...this.talks].filter(([, talk]) => talk.members.get(userId)?.leftSeq === null).map(([id]) => id)
+    return [...this.talks].filter(([, talk]) => isMember(talk, userId)).map(([id]) => id)
   }
 
   areContacts (userId: string, otherId: string): boolean {
@@ -88,16 +69,22 @@ export class Oracle {
   /** The newest message the user may see, as of `seq`. */
   newestNo (userId: string, conversationId: string, seq: number): number {
     const talk = this.talks.get(conversationId)
-    const period = talk?.members.get(userId)
-    if (talk === undefined || period === undefined) return 0
-    const seen = talk.said.filter(said => said.seq <= seq && isInside(period, said.no))
-    return seen.at(-1)?.no ?? 0
+    return talk?.said.findLast(said => said.seq <= seq && sees(talk, userId, said.no, seq))?.no ?? 0
+  }
+
+  /** The latest membership; undefined for somebody who never had one. */
+  period (userId: string, conversationId: string): Period | undefined {
+    return latest(this.talks.get(conversationId), userId)
+  }
+
+  ownOf (userId: string, conversationId: string): Own {
+    return this.own.of(userId, conversationId, this.talks.get(conversationId)?.kind ?? '')
   }
 
   /** The unread count, recounted message by message; at least 1 where another began what the user has not looked at. */
   unread (userId: string, conversationId: string): number {
     const talk = this.talks.get(conversationId)
-    const period = talk?.members.get(userId)
+    const period = latest(talk, userId)
     if (talk === undefined || period === undefined || period.leftNo !== null) return 0
     const readNo = talk.readNo.get(userId) ?? 0
     const seen = talk.said.filter(said => said.no > readNo && isInside(period, said.no))
@@ -106,12 +93,24 @@ export class Oracle {
     return Math.max(Number(isNew), others.filter(said => said.isText).length)
   }
 
-  /** Number and text of every message the user may read, null for system lines. Texts written after they left are not theirs. */
-  history (userId: string, conversationId: string): Array<[no: number, words: string | null]> {
+  /**
+   * Number, text, quoted text and reactions of every message the user may read; null for the text of lines, and where nothing is quoted or
+   * may be. What came after they left is not theirs.
+   */
+  history (userId: string, conversationId: string): unknown[] {
     const talk = this.talks.get(conversationId)
-    const period = talk?.members.get(userId)
+    const period = latest(talk, userId)
     if (talk === undefined || period === undefined) return []
-    return talk.said.filter(said => isInside(period, said.no)).map(said => [said.no, wordsAt(said, period.leftSeq ?? Infinity)])
+    const asOf = period.leftSeq ?? Infinity
+    return talk.said.filter(said => sees(talk, userId, said.no)).map(said =>
+      [said.no, wordsAt(said, asOf), this.excerpt(userId, said, asOf), reactionsAt(said, asOf, userId)])
+  }
+
+  /** The text that this user is shown of what a message answers; null without one. */
+  excerpt (userId: string, { conversationId, replyToNo, recalledSeq }: Said, seq: number): string | null {
+    const quoted = replyToNo === null ? undefined : this.find(conversationId, replyToNo)
+    if (quoted === undefined || recalledSeq !== null || quoted.recalledSeq !== null) return null
+    return sees(this.talks.get(conversationId), userId, quoted.no) ? wordsAt(quoted, seq) : null
   }
 
   #take (row: LedgerRow): void {
@@ -119,10 +118,12 @@ export class Oracle {
     if (type === 'contact') this.#tie(row)
     if (conversationId === null && type === 'conversation') this.#open(row)
     if (type === 'read') this.#read(row)
+    if (type === 'read-all') this.#readAll(row)
+    if (type === 'conversation-settings') this.own.told(row.userId ?? '', row.detail)
     if (conversationId === null) return
     const talk = this.#talk(conversationId)
-    if (type === 'conversation') this.#gather(talk, conversationId, row.seq)
-    else if (type === 'member') this.#part(talk, row)
+    if (type === 'conversation') this.memberships.conversation(talk, row)
+    else if (type === 'member') this.memberships.member(talk, row)
     else if (type === 'message' && no !== null) this.#say(talk, conversationId, no, row.seq)
     else if (type === 'reaction') this.#react(conversationId, row)
     else if (no !== null) this.#change(talk, conversationId, no, row)
@@ -133,37 +134,16 @@ export class Oracle {
     if (known !== undefined) return known
     const kind = this.#books.conversation(conversationId)?.kind
     if (kind === undefined) throw new Violation('D2', `an event of ${conversationId}, which does not exist`)
-    const talk = { kind, members: new Map(), said: [], readNo: new Map() }
+    const now = { title: null, memberCount: 0, history: 'none', quiet: false } as const
+    const talk: Talk = { kind, members: new Map(), roles: new Map(), said: [], readNo: new Map(), now }
     this.talks.set(conversationId, talk)
     return talk
-  }
-
-  #join (talk: Talk, userId: string, seq: number): void {
-    if (talk.members.has(userId)) return
-    talk.members.set(userId, { joinedSeq: seq, joinedNo: talk.said.length + 1, leftSeq: null, leftNo: null })
-    talk.readNo.set(userId, talk.said.length)
   }
 
   /** A user's own event of a conversation: it was opened to them alone. */
   #open ({ userId, detail, seq }: LedgerRow): void {
     const { conversationId } = JSON.parse(detail ?? '{}') as { conversationId: string }
-    if (userId !== null) this.#join(this.#talk(conversationId), userId, seq)
-  }
-
-  #gather (talk: Talk, conversationId: string, seq: number): void {
-    const row = this.#books.conversation(conversationId)
-    const members = talk.kind === 'group' ? this.#groups.get(row?.title ?? '') : [row?.lowUser ?? '', row?.highUser ?? '']
-    if (members === undefined) throw new Violation('D32', `nobody asked for group ${conversationId}`)
-    for (const userId of members) this.#join(talk, userId, seq)
-  }
-
-  #part (talk: Talk, { detail, seq }: LedgerRow): void {
-    const { change, member } = JSON.parse(detail ?? '{}') as { change: string, member: { user: { id: string } } }
-    const period = talk.members.get(member.user.id)
-    if (change !== 'left' || period === undefined) return
-    if (period.leftSeq !== null) throw new Violation('D32', `${member.user.id} left twice`)
-    period.leftSeq = seq
-    period.leftNo = talk.said.length
+    if (userId !== null) this.memberships.open(this.#talk(conversationId), userId, seq)
   }
 
   #tie ({ userId, detail }: LedgerRow): void {
@@ -175,31 +155,51 @@ export class Oracle {
 
   #read ({ userId, detail }: LedgerRow): void {
     const { conversationId, readNo } = JSON.parse(detail ?? '{}') as { conversationId: string, readNo: number }
+    this.#hasRead(userId ?? '', conversationId, readNo)
+  }
+
+  #readAll ({ userId, detail }: LedgerRow): void {
+    const { conversations } = JSON.parse(detail ?? '{}') as { conversations: ReadonlyArray<{ conversationId: string, readNo: number }> }
+    for (const { conversationId, readNo } of conversations) this.#hasRead(userId ?? '', conversationId, readNo)
+  }
+
+  #hasRead (userId: string, conversationId: string, readNo: number): void {
     const talk = this.#talk(conversationId)
-    const before = talk.readNo.get(userId ?? '') ?? 0
+    const before = talk.readNo.get(userId) ?? 0
     // A send in the same transaction may already have moved the watermark; repeating its value is no step back.
     if (readNo < before && this.find(conversationId, before)?.senderId !== userId) throw new Violation('D14', `readNo went back from ${before} to ${readNo}`)
-    if (userId !== null) talk.readNo.set(userId, Math.max(before, readNo))
+    talk.readNo.set(userId, Math.max(before, readNo))
   }
 
   #say (talk: Talk, conversationId: string, no: number, seq: number): void {
     if (no !== talk.said.length + 1) throw new Violation('D2', `no ${no} follows ${talk.said.length} in ${conversationId}`)
     const message = this.#books.message(conversationId, no)
     if (message === undefined) throw new Violation('D2', `message ${conversationId} ${no} has an event and no row`)
-    const { senderId, clientId } = message
+    const { senderId, clientId, replyToNo } = message
     const isText = message.kind === 'text'
-    const said: Said = { conversationId, no, seq, senderId, clientId, isText, words: new Map(), recalledSeq: null }
+    const said: Said = {
+      conversationId, no, seq, senderId, clientId, isText, replyToNo, words: new Map(), recalledSeq: null, reactions: []
+    }
     talk.said.push(said)
+    for (const userId of talk.members.keys()) if (isMember(talk, userId)) this.own.said(userId, conversationId)
     const readNo = talk.readNo.get(senderId) ?? 0
     const unread = talk.said.filter(other => other.no > readNo && other.senderId !== senderId && other.recalledSeq === null)
     const isAnswer = isText && unread.every(other => !other.isText)
     if (isAnswer || readNo === no - 1) talk.readNo.set(senderId, no)
     if (!isText) return
-    if (talk.members.get(senderId)?.leftSeq !== null) throw new Violation('D32', `${senderId} wrote to ${conversationId} and is no member`)
+    this.#judgeWriter(talk, senderId, `wrote ${conversationId} ${no}`)
+    if (replyToNo !== null && !sees(talk, senderId, replyToNo)) {
+      throw new Violation('D32', `${senderId} answered ${conversationId} ${replyToNo}, which they cannot see`)
+    }
     if (talk.kind === 'direct') this.#judgeDirect(talk, said)
     if (clientId === null || this.sent(senderId, clientId) !== undefined) throw new Violation('D12', `${senderId} ${clientId} is stored twice`)
     this.#sends.set(`${senderId} ${clientId}`, said)
     this.#hear(said, seq)
+  }
+
+  #judgeWriter (talk: Talk, userId: string, did: string): void {
+    if (!isMember(talk, userId)) throw new Violation('D32', `${userId} ${did} and is no member`)
+    if (talk.now.quiet && talk.roles.get(userId) === 'member') throw new Violation('D32', `${userId} ${did} while only admins may write`)
   }
 
   #judgeDirect (talk: Talk, { senderId, conversationId, no }: Said): void {
@@ -220,9 +220,16 @@ export class Oracle {
   }
 
   #react (conversationId: string, { no, detail, seq }: LedgerRow): void {
-    const { by } = JSON.parse(detail ?? '{}') as { by: { id: string } }
-    const period = this.talks.get(conversationId)?.members.get(by.id)
-    if (period === undefined || period.leftSeq !== null || !isInside(period, no ?? 0)) throw new Violation('D32', `${by.id} reacted at ${seq} to what they cannot see`)
+    const { by, emoji, on, count } = JSON.parse(detail ?? '{}') as { by: { id: string }, emoji: string, on: boolean, count: number }
+    const [talk, said] = [this.#talk(conversationId), this.find(conversationId, no ?? 0)]
+    this.#judgeWriter(talk, by.id, `reacted at ${seq}`)
+    if (said === undefined || !sees(talk, by.id, said.no)) throw new Violation('D32', `${by.id} reacted at ${seq} to what they cannot see`)
+    const standing = said.reactions.find(each => each.offSeq === null && each.emoji === emoji && each.userId === by.id)
+    if (on === (standing !== undefined)) throw new Violation('D15', `event ${seq} changes no reaction`)
+    if (standing === undefined) said.reactions.push({ emoji, userId: by.id, seq, offSeq: null })
+    else standing.offSeq = seq
+    const now = reactionsAt(said, seq, by.id).find(kind => kind.emoji === emoji)?.count ?? 0
+    if (count !== now && said.recalledSeq === null) throw new Violation('D15', `event ${seq} counts ${count} times ${emoji}, recounted ${now}`)
   }
 
   /** The text in an event must be one that its sender wrote here; after a recall in the same commit there is none. */
@@ -242,19 +249,11 @@ export class Oracle {
 
   #maySee (userId: string, row: LedgerRow): boolean {
     if (row.conversationId === null) return row.userId === userId
-    const period = this.talks.get(row.conversationId)?.members.get(userId)
-    if (period === undefined || row.seq < period.joinedSeq || row.seq > (period.leftSeq ?? Infinity)) return false
-    return row.no === null || isInside(period, row.no)
+    const talk = this.talks.get(row.conversationId)
+    const periods = talk?.members.get(userId) ?? []
+    const isThere = periods.some(({ joinedSeq, leftSeq }) => row.seq >= joinedSeq && row.seq <= (leftSeq ?? Infinity))
+    return isThere && (row.no === null || sees(talk, userId, row.no))
   }
-}
-
-function wordsAt (said: Said, seq: number): string | null {
-  if (!said.isText) return null
-  return said.recalledSeq === null ? [...said.words].findLast(([from]) => from <= seq)?.[1] ?? '' : ''
-}
-
-function isInside (period: Period, no: number): boolean {
-  return no >= period.joinedNo && no <= (period.leftNo ?? Infinity)
 }
 
 function firstAfter (stream: readonly LedgerRow[], seq: number): number {

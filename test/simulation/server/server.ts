@@ -61,6 +61,8 @@ export class Server implements Destination {
   #runs = 0
   #ids = 0
 
+  readonly #newId = () => `i${this.#runs}-${++this.#ids}`
+
   constructor (options: ServerOptions) {
     this.#options = options
     this.#clock = new ProcessClock(options.clock, () => {}, () => false)
@@ -69,10 +71,9 @@ export class Server implements Destination {
   async start (): Promise<void> {
     const { path, random, note, limits, onStart, onCommit, plant } = this.#options
     const clock = this.#clock = new ProcessClock(this.#options.clock, () => { this.hasWorked = true }, () => random.chance(0.3))
-    const run = ++this.#runs
+    this.#runs++
     let isOpening = true
     this.hasWorked = true
-    const newId = () => `i${run}-${++this.#ids}`
     const onFault = (error: unknown): void => { if (clock.isAlive) this.#options.onFault(error) }
     const store = await openStore({
       path,
@@ -98,10 +99,10 @@ export class Server implements Destination {
     })
     this.messenger = createMessenger({
       store,
-      runs: await store.ledger.beginRun({ id: newId(), at: clock.now() }),
+      runs: await store.ledger.beginRun({ id: this.#newId(), at: clock.now() }),
       clock,
       random: random.next,
-      newId,
+      newId: this.#newId,
       limits: limits ?? drawLimits(random),
       maxHoldS: 90,
       // Odd stretches are in memory, even ones must be read.
@@ -176,7 +177,7 @@ export class Server implements Destination {
     if (call.method === 'GET') return this.#poll(messenger, call, caller, connection)
     const send = SEND.exec(call.url)
     const done = send === null
-      ? perform(messenger, caller.userId, JSON.parse(call.body ?? '') as Act, this.#clock.now())
+      ? perform(messenger, caller.userId, JSON.parse(call.body ?? '') as Act, { at: this.#clock.now(), newId: this.#newId })
       : this.#send(messenger, caller, decodeURIComponent(send[1] ?? ''), call.body ?? '')
     const pending = this.#pending.add(connection)
     done

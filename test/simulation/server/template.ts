@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3'
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,11 +36,12 @@ export class Template {
     return template
   }
 
-  /** A fresh copy, in place of the one before. */
-  copy (): string {
+  /** A fresh copy, in place of the one before; `sql` is planted in it. */
+  copy (sql = ''): string {
     const path = this.#path('world')
     this.#forget(path)
     copyFileSync(this.#path('template'), path)
+    if (sql !== '') plantIn(path, sql)
     return path
   }
 
@@ -51,4 +53,10 @@ export class Template {
   #forget (path: string): void {
     for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
   }
+}
+
+function plantIn (path: string, sql: string): void {
+  const file = new Sqlite(path)
+  file.exec(sql)
+  file.close()
 }

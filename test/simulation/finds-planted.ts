@@ -1,0 +1,19 @@
+import type { Test } from 'tap'
+import type { Planted } from './plants.ts'
+import type { Template } from './server/template.ts'
+import { live } from './world.ts'
+
+/** The limit for finding a planted mistake, in worlds. */
+const FOUND_WITHIN = 80
+const STEPS = 100
+
+/** Fails when worlds with this mistake hold, or when it is found under another rule. */
+export async function findsPlanted (t: Test, template: Template, { foundAs, plant }: Planted): Promise<void> {
+  for (let seed = 1; seed <= FOUND_WITHIN; seed++) {
+    const { violation } = await live({ template, seed, steps: STEPS, plant })
+    if (violation === null) continue
+    t.match(violation, { name: 'Violation', message: foundAs }, `seed ${seed}`)
+    return
+  }
+  t.fail(`not in ${FOUND_WITHIN} worlds`)
+}

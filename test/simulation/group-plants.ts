@@ -1,0 +1,144 @@
+import type { Planted } from './plants.ts'
+
+const SAME = 'conversation_id = NEW.conversation_id AND user_id = NEW.user_id AND joined_seq = NEW.joined_seq'
+
+/** Planted mistakes in groups, answers, reactions and one's own settings. Some are triggers of the database: rows that a unit forgot. */
+export const PLANTED_IN_GROUPS: readonly Planted[] = [
+  {
+    does: 'people who are added see what was said before they came',
+    foundAs: /^D(1|4|14|32):/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER INSERT ON memberships WHEN NEW.joined_no > 1 BEGIN
+        UPDATE memberships SET joined_no = joined_no - 1 WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'somebody who was removed still hears of what comes',
+    foundAs: /^D(1|4|32):/,
+    plant: {
+      server ({ mailboxes }) {
+        const post = mailboxes.post.bind(mailboxes)
+        const heard = new Map<string, Set<string>>()
+        mailboxes.post = postings => post(postings.map(posting => {
+          const { event } = posting.entry
+          if (!('conversationId' in event) || event.type === 'read' || event.type === 'draft') return posting
+          const all = heard.get(event.conversationId) ?? new Set()
+          heard.set(event.conversationId, all)
+          for (const userId of posting.recipients) all.add(userId)
+          return { ...posting, recipients: [...all].sort() }
+        }))
+      }
+    }
+  },
+  {
+    does: 'those who left are shown the title of now',
+    foundAs: /^D32:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF left_seq ON memberships BEGIN
+        UPDATE memberships SET left_info = NULL WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'a new role is told and not kept',
+    foundAs: /^D32:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF role ON memberships WHEN NEW.role = 'admin' BEGIN
+        UPDATE memberships SET role = OLD.role WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'the former owner of a group keeps the role',
+    foundAs: /^D32:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF role ON memberships WHEN OLD.role = 'owner' BEGIN
+        UPDATE memberships SET role = OLD.role WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'a group that was dissolved keeps a member',
+    foundAs: /^D(1|4|32):/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF left_seq ON memberships WHEN NEW.left_count = 0 AND NEW.role = 'admin' BEGIN
+        UPDATE memberships SET left_seq = NULL, left_no = NULL WHERE ${SAME}; END`
+    }
+  },
+  {
+    does: 'members write in a group that only admins may write in',
+    foundAs: /^D32:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER INSERT ON ledger WHEN NEW.type = 'conversation' BEGIN
+        UPDATE conversations SET quiet = 0 WHERE id = NEW.conversation_id; END`
+    }
+  },
+  {
+    does: 'a link lets in somebody else',
+    foundAs: /^D(4|32):/,
+    plant: {
+      server ({ store: { groupInvites } }) {
+        const join = groupInvites.join.bind(groupInvites)
+        groupInvites.join = (joining, at) => join({ ...joining, userId: 'u-eve' }, at)
+      }
+    }
+  },
+  {
+    does: 'an answer shows what it quotes to those who came later',
+    foundAs: /^D(1|4|32):/,
+    plant: {
+      server ({ mailboxes }) {
+        const post = mailboxes.post.bind(mailboxes)
+        mailboxes.post = postings => post(postings.map((posting, index) => {
+          const before = postings[index - 1]
+          return before?.entry.event.seq === posting.entry.event.seq ? { ...posting, entry: before.entry } : posting
+        }))
+      }
+    }
+  },
+  {
+    does: 'reactions that were taken away are gone for those who left before',
+    foundAs: /^D32:/,
+    plant: { sql: 'CREATE TRIGGER planted AFTER UPDATE OF off_seq ON reactions BEGIN DELETE FROM reactions WHERE off_seq IS NOT NULL; END' }
+  },
+  {
+    does: 'the total counts muted conversations',
+    foundAs: /^D14:/,
+    plant: {
+      server ({ store: { conversations } }) {
+        const list = conversations.list.bind(conversations)
+        conversations.list = async (userId, page) => {
+          const found = await list(userId, page)
+          const { conversations: away } = await list(userId, { limit: 200, archived: page.archived !== true })
+          return { ...found, unread: [...found.conversations, ...away].reduce((sum, { unread }) => sum + unread, 0) }
+        }
+      }
+    }
+  },
+  {
+    does: 'a mute does not end at its time',
+    foundAs: /^D14:/,
+    plant: { server ({ store: { conversations } }) { conversations.nextMuteEnd = async () => null } }
+  },
+  {
+    does: 'a message brings back no conversation that was hidden',
+    foundAs: /^D14:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF last_no ON conversations BEGIN
+        UPDATE conversation_settings SET hidden_seq = NEW.last_seq WHERE conversation_id = NEW.id AND hidden_seq IS NOT NULL; END`
+    }
+  },
+  {
+    does: 'a muted conversation leaves the archive',
+    foundAs: /^D14:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER UPDATE OF last_no ON conversations BEGIN
+        UPDATE conversation_settings SET archived_seq = NULL WHERE conversation_id = NEW.id; END`
+    }
+  },
+  {
+    does: 'reading everything tells of it and moves no mark',
+    foundAs: /^D14:/,
+    plant: {
+      sql: `CREATE TRIGGER planted AFTER INSERT ON ledger WHEN NEW.type = 'read-all' BEGIN
+        UPDATE memberships SET read_no = 0 WHERE user_id = NEW.user_id; END`
+    }
+  }
+]

@@ -1,0 +1,71 @@
+/** One message as the test knows it. */
+export interface Said {
+  readonly conversationId: string
+  readonly no: number
+  readonly seq: number
+  readonly senderId: string
+  readonly clientId: string | null
+  readonly isText: boolean
+  /** The message that it answers. */
+  readonly replyToNo: number | null
+  /** The message's text, by the event from which it applies. */
+  readonly words: Map<number, string>
+  recalledSeq: number | null
+  /** Reactions, by emoji and user; `offSeq` is null while one stands. */
+  readonly reactions: Array<{ readonly emoji: string, readonly userId: string, readonly seq: number, offSeq: number | null }>
+}
+
+export interface Period {
+  readonly joinedSeq: number
+  readonly joinedNo: number
+  leftSeq: number | null
+  leftNo: number | null
+  /** The group as it was when the user left it. */
+  then: GroupNow | null
+}
+
+/** What a group says about itself. */
+export interface GroupNow { readonly title: string | null, readonly memberCount: number, readonly history: 'none' | 'all', readonly quiet: boolean }
+
+export interface Talk {
+  readonly kind: string
+  /** Periods of membership by user, the latest last. */
+  readonly members: Map<string, Period[]>
+  readonly roles: Map<string, string>
+  readonly said: Said[]
+  readonly readNo: Map<string, number>
+  now: GroupNow
+}
+
+export function latest (talk: Talk | undefined, userId: string): Period | undefined {
+  return talk?.members.get(userId)?.at(-1)
+}
+
+export function isMember (talk: Talk | undefined, userId: string): boolean {
+  return latest(talk, userId)?.leftSeq === null
+}
+
+/** Whether the user may see the message: it lies inside one of their periods, of those that had begun at `seq`. */
+export function sees (talk: Talk | undefined, userId: string, no: number, seq = Infinity): boolean {
+  return talk?.members.get(userId)?.some(period => period.joinedSeq <= seq && isInside(period, no)) ?? false
+}
+
+export function isInside (period: Period, no: number): boolean {
+  return no >= period.joinedNo && no <= (period.leftNo ?? Infinity)
+}
+
+/** The text at `seq`; null for a line of the server, empty once it was recalled. */
+export function wordsAt (said: Said, seq: number): string | null {
+  if (!said.isText) return null
+  return said.recalledSeq === null ? [...said.words].findLast(([from]) => from <= seq)?.[1] ?? '' : ''
+}
+
+/** The emoji that stood at `seq`, each with the number of people and whether the user is one of them; the first kind first. */
+export function reactionsAt (said: Said, seq: number, userId: string): Array<{ emoji: string, count: number, mine: boolean }> {
+  if (said.recalledSeq !== null) return []
+  const standing = said.reactions.filter(each => each.seq <= seq && (each.offSeq === null || each.offSeq > seq))
+  return [...new Set(standing.map(({ emoji }) => emoji))].map(emoji => {
+    const people = standing.filter(each => each.emoji === emoji)
+    return { emoji, count: people.length, mine: people.some(each => each.userId === userId) }
+  })
+}

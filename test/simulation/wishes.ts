@@ -1,0 +1,114 @@
+import type { GroupFields } from '#domain/conversations/group-fields.ts'
+import type { OwnSettingsChange } from '#domain/conversations/own-settings.ts'
+import type { Act } from './acts.ts'
+import type { Person } from './client/browser.ts'
+import type { Random } from './random.ts'
+import type { World } from './world.ts'
+
+/** Actions of users besides sending, editing and recalling. */
+export type Wish = Exclude<Act['do'], 'edit' | 'recall' | 'snapshot'>
+type InTalk = 'react' | 'read' | 'unread' | 'typing' | 'choose'
+type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'change' | 'link' | 'admit' | 'turn-away'
+
+/** A link into a group. */
+export interface Link { readonly conversationId: string, readonly code: string }
+
+const MUTED_MAX_MS = 60_000
+const EMOJI = ['👍', '🎉', '❤️']
+
+export function linkOf (conversationId: string, body: string): Link {
+  return { conversationId, code: (JSON.parse(body) as Link).code }
+}
+
+/** Chooses the subject of an action at random; null when there is none. Many are refused, which is as good. */
+export function wish (world: World, person: Person, what: Wish): Act | null {
+  const { random, people, oracle, setting } = world
+  const { userId } = person
+  const username = random.pick(people)?.username ?? person.username
+  switch (what) {
+    case 'accept':
+    case 'reject':
+    case 'withdraw':
+    case 'read-all': return { do: what }
+    case 'rename': return { do: what, displayName: setting.newId(person.username) }
+    case 'group': {
+      const others = people.filter(other => other !== person && random.chance(oracle.areContacts(userId, other.userId) ? 0.6 : 0.05))
+      const title = setting.newId('g')
+      oracle.memberships.willGather(title, [person, ...others].map(({ userId }) => userId))
+      return { do: what, title, usernames: others.map(other => other.username) }
+    }
+    case 'join': {
+      const link = random.pick(world.links)
+      if (link === null) return null
+      oracle.memberships.willJoin(link.conversationId, [userId])
+      return { do: what, code: link.code }
+    }
+    case 'direct':
+    case 'ask':
+    case 'remove':
+    case 'block':
+    case 'unblock': return { do: what, username }
+    case 'react':
+    case 'read':
+    case 'unread':
+    case 'typing':
+    case 'choose': return inTalk(world, person, what)
+    default: return inGroup(world, person, username, what)
+  }
+}
+
+function inTalk ({ random, oracle, clock }: World, { userId }: Person, what: InTalk): Act | null {
+  const conversationId = random.pick(oracle.homes(userId))
+  if (conversationId === null) return null
+  const no = random.whole(1, 1 + oracle.newestNo(userId, conversationId, oracle.head))
+  switch (what) {
+    case 'react': return { do: what, conversationId, no, emoji: random.pick(EMOJI) ?? '👍', on: random.chance(0.7) }
+    case 'choose': return { do: what, conversationId, change: ownChange(random, clock.now()) }
+    case 'typing': return { do: what, conversationId }
+    default: return { do: what, conversationId, no }
+  }
+}
+
+function ownChange (random: Random, at: number): OwnSettingsChange {
+  const on = random.chance(0.7)
+  switch (random.weighted({ mute: 3, notify: 2, archive: 2, hide: 2, pin: 1 })) {
+    case 'mute': return { mutedUntil: on ? at + random.whole(0, MUTED_MAX_MS) : null }
+    case 'notify': return { notify: random.pick(['all', 'mentions', 'none'] as const) ?? 'all' }
+    case 'archive': return { archived: on }
+    case 'hide': return { hidden: on }
+    case 'pin': return { pinned: on }
+  }
+}
+
+function inGroup (world: World, { userId }: Person, username: string, what: InGroup): Act | null {
+  const { random, people, oracle } = world
+  const groups = oracle.homes(userId).filter(id => oracle.talks.get(id)?.kind === 'group')
+  // Mostly where they may do it.
+  const own = groups.filter(id => oracle.talks.get(id)?.roles.get(userId) !== 'member')
+  const conversationId = random.pick(what === 'leave' || what === 'add' || random.chance(0.2) ? groups : own)
+  if (conversationId === null) return null
+  switch (what) {
+    case 'add': {
+      const others = people.filter(() => random.chance(0.4))
+      if (others.length === 0) return null
+      oracle.memberships.willJoin(conversationId, others.map(other => other.userId))
+      return { do: what, conversationId, usernames: others.map(other => other.username) }
+    }
+    case 'expel':
+    case 'transfer': return { do: what, conversationId, username }
+    case 'role': return { do: what, conversationId, username, role: random.chance(0.7) ? 'admin' : 'member' }
+    case 'link': return { do: what, conversationId, uses: random.whole(1, 3) }
+    case 'change': return { do: what, conversationId, change: groupChange(world) }
+    default: return { do: what, conversationId }
+  }
+}
+
+function groupChange ({ random, setting }: World): Partial<GroupFields> {
+  switch (random.weighted({ title: 2, quiet: 2, history: 2, joining: 1, announcement: 1 })) {
+    case 'title': return { title: setting.newId('t') }
+    case 'quiet': return { quiet: random.chance(0.4) }
+    case 'history': return { history: random.chance(0.5) ? 'all' : 'none' }
+    case 'joining': return { joining: random.chance(0.5) ? 'request' : 'closed' }
+    case 'announcement': return { announcement: setting.newId('a') }
+  }
+}
