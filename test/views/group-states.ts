@@ -55,8 +55,8 @@ export function groupStates (
       })
     })),
     'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
-    'edit-group': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null }), shows: 'stage' }),
-    'edit-group-refused': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) } }), shows: 'stage' }),
+    'edit-group': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null, was: '{}' }), shows: 'stage' }),
+    'edit-group-refused': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) }, was: '{}' }), shows: 'stage' }),
     'ways-in': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, done: page.say('done.invited') }), shows: 'stage' }),
     'ways-in-none': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, requests: { rows: [], more: false, next: null }, invites: { rows: [], more: false, next: null } }), shows: 'stage' }),
     join: page => joinPage({ ...page, viewer: null }, joinShown),

@@ -13,14 +13,16 @@ export interface EditGroup {
   /** The group, with what was typed into the form if it was refused. */
   readonly conversation: ConversationSummary
   readonly refusal: FormRefusal | null
+  /** The fields as they were when the form was opened. */
+  readonly was: string
 }
 
 /** The form for what a group says about itself and who may do what in it. */
-export function editGroupPanel (page: OwnPage, { conversation, refusal }: EditGroup): Html {
+export function editGroupPanel (page: OwnPage, { conversation, refusal, was }: EditGroup): Html {
   const { say, root, limits } = page
   const { id, title, adding, joining, history, quiet } = conversation
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.edit')}</h1></header>
-<form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/edit">${formToken(page)}
+<form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/edit">${formToken(page)}<input type="hidden" name="was" value="${was}">
 ${refusalNote(refusal)}
 ${field({ name: 'title', refusal, label: say('groups.title'), value: title ?? '', maxLength: limits.title, autocomplete: 'off' })}
 ${announcementField(page, conversation, refusal)}

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ConversationInfoSchema, TITLE_MAX_CHARS, type ConversationSummary } from '#domain/conversations/conversations.ts'
+import { ConversationInfoSchema, TITLE_MAX_CHARS, type ConversationSummary, type GroupFields } from '#domain/conversations/conversations.ts'
 import { ANNOUNCEMENT_MAX_CHARS } from '#domain/conversations/group-fields.ts'
 import { notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
@@ -24,6 +24,24 @@ function typedInto (conversation: ConversationSummary, typed: (name: string) => 
   }
 }
 
+function wasOf ({ title, announcement, colour, adding, history, joining, quiet }: ConversationSummary): string {
+  return JSON.stringify({ title, announcement, colour, adding, history, joining, quiet })
+}
+
+/** Returns the fields that were changed in the form: another admin may have changed others since it was opened. */
+function changedIn (fields: Partial<GroupFields>, was: string): Partial<GroupFields> {
+  const before = new Map(Object.entries(parsed(was)))
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => before.get(name) !== value))
+}
+
+function parsed (was: string): object {
+  try {
+    return Object(JSON.parse(was)) as object
+  } catch {
+    return {}
+  }
+}
+
 /** Changing what a group says about itself and who may do what in it. */
 export const editGroupPage = ownPage({
   path: '/conversations/:id/edit',
@@ -40,7 +58,7 @@ export const editGroupPage = ownPage({
       list: listColumn(page, { ...newest(standing), openId: id, isTop: false }),
       middle: {
         title: page.say('groups.edit'),
-        stage: editGroupPanel(page, { conversation: refusal === null ? conversation : typedInto(conversation, typed), refusal }),
+        stage: editGroupPanel(page, { conversation: refusal === null ? conversation : typedInto(conversation, typed), refusal, was: typed('was') || wasOf(conversation) }),
         shows: 'stage'
       }
     }
@@ -56,10 +74,13 @@ export const editGroupPage = ownPage({
       adding,
       history,
       joining,
-      quiet: Type.Optional(Type.Literal('on'))
+      quiet: Type.Optional(Type.Literal('on')),
+      was: Type.String({ default: '', maxLength: ANNOUNCEMENT_MAX_CHARS * 12 })
     },
-    does: ({ viewer, params, body: { colour, quiet, ...same } }, { groups }) =>
-      groups.change(viewer.userId, params.id, { ...same, colour: colour === '' ? null : Number(colour), quiet: quiet === 'on' }),
+    does ({ viewer, params, body: { colour, quiet, was, announcement, ...same } }, { groups }) {
+      const fields = { ...same, announcement: announcement.replace(/\r\n?/g, '\n'), colour: colour === '' ? null : Number(colour), quiet: quiet === 'on' }
+      return groups.change(viewer.userId, params.id, changedIn(fields, was))
+    },
     leadsTo: ({ params }) => `conversations/${params.id}?side=1&done=saved`,
     refused: 'page',
     sentTwice: 'harmless'

@@ -138,6 +138,19 @@ t.test('a long list of members → a search without script, in the panel', async
   t.equal((await eve.open(`${panel}&q=guest`)).status, 404)
 })
 
+t.test('a group is edited by two at once → each changes what they changed', async t => {
+  const { w, ana, id } = await tea(t)
+  const { groups, conversations } = w.messenger
+  await groups.change(w.as('ana').userId, id, { announcement: 'At four\nin the hall' })
+  await ana.open(`/conversations/${id}/edit`)
+  await groups.change(w.as('ana').userId, id, { quiet: true, joining: 'request', announcement: 'At five' })
+  const shown = { announcement: 'At four\r\nin the hall', colour: '', adding: 'members', history: 'none', joining: 'closed' }
+  await ana.send('/edit', { ...shown, title: ' ' })
+  t.equal(ana.status, 400)
+  await ana.send('/edit', { ...shown, title: 'Coffee' })
+  t.match(await conversations.one(w.as('ana').userId, id), { title: 'Coffee', quiet: true, joining: 'request', announcement: 'At five' })
+})
+
 t.test('a group is edited with a form → shown to all; what was refused stands in the form again', async t => {
   const { w, ana, ben, id, panel } = await tea(t)
   await ana.open(panel)
