@@ -125,7 +125,7 @@ function form (page: OwnPage, to: string, button: Html): Html {
 export function switcherPanel (page: OwnPage, places: Places): Html {
   const { say, root, limits } = page
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/">${labelledIcon('back', say('nav.back'))}</a><h1>${say('switch.title')}</h1></header>
-<div class="panel switcher"><form class="search" role="search" aria-label="${say('switch.label')}" method="get" accept-charset="utf-8" action="${root}go/">
+<div class="panel switcher"><form class="search" role="search" aria-label="${say('switch.title')}" method="get" accept-charset="utf-8" action="${root}go/">
 <label class="label" for="go-query">${say('switch.label')}</label><span class="search-box">${icon('search')}<input id="go-query" type="search" name="q" value="${places.query}" maxlength="${limits.displayName}" placeholder="${say('switch.label')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off" autofocus></span><button type="submit" class="button">${say('contacts.search-do')}</button></form>
 ${groupsOf(page, places).map(group => listOf(page, group))}</div>`
 }

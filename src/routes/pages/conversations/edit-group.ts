@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { ConversationInfoSchema, TITLE_MAX_CHARS, type ConversationSummary, type GroupFields } from '#domain/conversations/conversations.ts'
-import { ANNOUNCEMENT_MAX_CHARS } from '#domain/conversations/group-fields.ts'
+import { ConversationInfoSchema, TITLE_MAX_CHARS, type ConversationSummary } from '#domain/conversations/conversations.ts'
+import { ANNOUNCEMENT_MAX_CHARS, type GroupFields } from '#domain/conversations/group-fields.ts'
 import { notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
