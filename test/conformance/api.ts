@@ -29,6 +29,7 @@ export interface Message {
   readonly kind: string
   readonly body: string
   readonly changedSeq: number
+  readonly reactions?: ReadonlyArray<{ readonly emoji: string, readonly count: number, readonly mine: boolean }>
   readonly replyTo?: { readonly no: number, readonly excerpt?: string, readonly recalled: boolean }
 }
 
@@ -38,9 +39,17 @@ export interface PollEvent {
   readonly type: string
   readonly conversationId?: string
   readonly message?: Message
-  readonly member?: { readonly user: User }
+  readonly member?: { readonly user: User, readonly role: string }
   readonly change?: string
   readonly readNo?: number
+  readonly conversation?: { readonly title: string | null, readonly memberCount: number, readonly quiet: boolean }
+  readonly conversations?: ReadonlyArray<{ readonly conversationId: string, readonly readNo: number }>
+  readonly emoji?: string
+  readonly on?: boolean
+  readonly count?: number
+  readonly by?: User
+  readonly archived?: boolean
+  readonly notify?: string
 }
 
 export interface Conversation {
@@ -49,6 +58,8 @@ export interface Conversation {
   readonly readNo: number
   readonly unread: number
   readonly unreadFrom: number | null
+  readonly title: string | null
+  readonly notify: string
 }
 
 /** A page of the list of contacts. */
@@ -87,7 +98,19 @@ export const api = {
   conversations: (): Call => ({ method: 'GET', path: 'api/conversations?limit=200' }),
   conversation: (id: string): Call => ({ method: 'GET', path: conversation(id) }),
   members: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/members` }),
-  leave: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/leave` }),
+  leave: (id: string, owner?: string): Call => ({ method: 'POST', path: `${conversation(id)}/leave`, body: owner === undefined ? {} : { owner } }),
+  add: (id: string, usernames: readonly string[]): Call => ({ method: 'POST', path: `${conversation(id)}/members`, body: { usernames } }),
+  removeMember: (id: string, username: string): Call => ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=DELETE` }),
+  setRole: (id: string, username: string, role: string): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=PATCH`, body: { role } }),
+  change: (id: string, change: { readonly title?: string, readonly quiet?: boolean }): Call =>
+    ({ method: 'POST', path: `${conversation(id)}?method=PATCH`, body: change }),
+  dissolve: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/dissolve` }),
+  invite: (id: string, uses: number): Call => ({ method: 'POST', path: `${conversation(id)}/invites`, body: { uses } }),
+  join: (code: string): Call => ({ method: 'POST', path: `api/invites/${encodeURIComponent(code)}/join`, body: {} }),
+  choose: (id: string, own: { readonly notify?: string, readonly archived?: boolean, readonly hidden?: boolean }): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/mine?method=PATCH`, body: own }),
+  readAll: (): Call => ({ method: 'POST', path: 'api/read-all' }),
   snapshot: (): Call => ({ method: 'GET', path: 'api/snapshot' }),
 
   /** The newest messages. */
@@ -100,6 +123,10 @@ export const api = {
     const [to = '', method] = path.split('?method=')
     return { method: method as Call['method'], path: to, body }
   },
+  react: (id: string, no: number, emoji: string): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/messages/${no}/reactions/${encodeURIComponent(emoji)}?method=PUT` }),
+  takeBack: (id: string, no: number, emoji: string): Call =>
+    ({ method: 'POST', path: `${conversation(id)}/messages/${no}/reactions/${encodeURIComponent(emoji)}?method=DELETE` }),
   read: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/read`, body: { no } }),
   markUnread: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/unread`, body: { no } }),
   typing: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/typing` }),

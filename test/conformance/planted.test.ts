@@ -3,6 +3,7 @@ import t from 'tap'
 import { openProxy } from '../hostile-proxy/proxy.ts'
 import { serveHoldline } from './holdline-server.ts'
 import { ALL_RULES, playMatrix, type Result } from './matrix.ts'
+import { PLANTS_IN_GROUPS } from './plants/groups.ts'
 import { PLANTS, type Plant } from './plants/index.ts'
 
 /** Servers tested at once. */
@@ -26,7 +27,7 @@ async function tryPlant (address: string, plant: Plant): Promise<Tried> {
 t.test('a server that breaks a rule → that rule found broken, with a sentence', async t => {
   const address = await serveHoldline(t)
   const tried: Tried[] = []
-  const waiting = [...PLANTS]
+  const waiting = [...PLANTS, ...PLANTS_IN_GROUPS]
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) tried.push(await tryPlant(address, plant))
   }))

@@ -1,0 +1,51 @@
+import type { Message, PollEvent } from '../api.ts'
+import type { Plant } from './index.ts'
+import { onPages, onPolls, type Spoilable } from './spoiling.ts'
+
+function withoutType (type: string) {
+  return () => onPolls(answer => ({ ...answer, events: answer.events.filter(event => event.type !== type) }))
+}
+
+function withEvents (change: (event: PollEvent) => PollEvent) {
+  return () => onPolls((answer: Spoilable) => ({ ...answer, events: answer.events.map(change) }))
+}
+
+/** Faults in groups, answers, reactions and one's own settings. */
+export const PLANTS_IN_GROUPS: readonly Plant[] = [
+  {
+    rule: 'D32',
+    title: 'an answer shows everybody what it quotes',
+    plant: withEvents(event => {
+      const { message } = event
+      return message?.replyTo === undefined ? event : { ...event, message: { ...message, replyTo: { ...message.replyTo, excerpt: 'before cho came' } } }
+    })
+  },
+  {
+    rule: 'D32',
+    title: 'a dissolved group keeps its members',
+    plant: withEvents(event => event.conversation?.memberCount === 0
+      ? { ...event, conversation: { ...event.conversation, memberCount: 1 } }
+      : event)
+  },
+  {
+    rule: 'D32',
+    title: 'a new role is told to nobody',
+    plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ change }) => change !== 'role') }))
+  },
+  { rule: 'D15', title: 'reactions are told to nobody', plant: withoutType('reaction'), isNarrow: true },
+  {
+    rule: 'D15',
+    title: 'history shows no reactions',
+    plant: () => onPages(/\/messages\?/, (body: { messages: Message[] }) =>
+      ({ ...body, messages: body.messages.map(({ reactions, ...message }) => message) })),
+    isNarrow: true
+  },
+  { rule: 'D14', title: 'own settings are told to nobody', plant: withoutType('conversation-settings'), isNarrow: true },
+  { rule: 'D14', title: 'reading everything is told to nobody', plant: withoutType('read-all'), isNarrow: true },
+  {
+    rule: 'D14',
+    title: 'the total counts what is muted',
+    plant: () => onPages(/\/api\/conversations\?/, (body: { conversations: ReadonlyArray<{ unread: number }> }) =>
+      ({ ...body, unread: body.conversations.reduce((sum, { unread }) => sum + unread, 0) }))
+  }
+]
