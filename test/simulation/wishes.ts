@@ -2,6 +2,7 @@ import type { GroupFields } from '#domain/conversations/group-fields.ts'
 import type { OwnSettingsChange } from '#domain/conversations/own-settings.ts'
 import type { Act } from './acts.ts'
 import type { Person } from './client/browser.ts'
+import { isMember } from './judges/talk.ts'
 import type { Random } from './random.ts'
 import type { World } from './world.ts'
 
@@ -53,7 +54,7 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'unread':
     case 'typing':
     case 'choose': return inTalk(world, person, what)
-    default: return inGroup(world, person, username, what)
+    default: return inGroup(world, person, what)
   }
 }
 
@@ -80,13 +81,15 @@ function ownChange (random: Random, at: number): OwnSettingsChange {
   }
 }
 
-function inGroup (world: World, { userId }: Person, username: string, what: InGroup): Act | null {
+function inGroup (world: World, { userId }: Person, what: InGroup): Act | null {
   const { random, people, oracle } = world
   const groups = oracle.homes(userId).filter(id => oracle.talks.get(id)?.kind === 'group')
   // Mostly where they may do it.
   const own = groups.filter(id => oracle.talks.get(id)?.roles.get(userId) !== 'member')
   const conversationId = random.pick(what === 'leave' || what === 'add' || random.chance(0.2) ? groups : own)
   if (conversationId === null) return null
+  const member = random.pick(people.filter(other => other.userId !== userId && isMember(oracle.talks.get(conversationId), other.userId)))
+  const username = member?.username ?? 'nobody'
   switch (what) {
     case 'add': {
       const others = people.filter(() => random.chance(0.4))
