@@ -174,5 +174,8 @@ function act (world: World, browser: Browser, what: Wish): void {
   const wanted = tab === null ? null : wish(world, browser.person, what)
   if (tab === null || wanted === null) return
   world.note(`${browser.person.username} ${JSON.stringify(wanted)}`)
-  tab.act(wanted, ({ status, body }) => { if (wanted.do === 'link' && status === 200) world.links.push(linkOf(wanted.conversationId, body)) })
+  tab.act(wanted, ({ status, body }) => {
+    // A proxy's page is no link.
+    if (wanted.do === 'link' && status === 200 && body.startsWith('{')) world.links.push(linkOf(wanted.conversationId, body))
+  })
 }
