@@ -2,7 +2,7 @@ import type { Planted } from './plants.ts'
 
 const SAME = 'conversation_id = NEW.conversation_id AND user_id = NEW.user_id AND joined_seq = NEW.joined_seq'
 
-/** Planted mistakes in groups, answers, reactions and one's own settings. Some are triggers of the database: rows that a unit forgot. */
+/** Planted mistakes in groups and one's own settings. Some are triggers of the database: rows that a unit forgot. */
 export const PLANTED_IN_GROUPS: readonly Planted[] = [
   {
     does: 'people who are added see what was said before they came',
@@ -81,24 +81,6 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
     }
   },
   {
-    does: 'an answer shows what it quotes to those who came later',
-    foundAs: /^D(1|4|32):/,
-    plant: {
-      server ({ mailboxes }) {
-        const post = mailboxes.post.bind(mailboxes)
-        mailboxes.post = postings => post(postings.map((posting, index) => {
-          const before = postings[index - 1]
-          return before?.entry.event.seq === posting.entry.event.seq ? { ...posting, entry: before.entry } : posting
-        }))
-      }
-    }
-  },
-  {
-    does: 'reactions that were taken away are gone for those who left before',
-    foundAs: /^D32:/,
-    plant: { sql: 'CREATE TRIGGER planted AFTER UPDATE OF off_seq ON reactions BEGIN DELETE FROM reactions WHERE off_seq IS NOT NULL; END' }
-  },
-  {
     does: 'the total counts muted conversations',
     foundAs: /^D14:/,
     plant: {
@@ -135,7 +117,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   },
   {
     does: 'reading everything tells of it and moves no mark',
-    foundAs: /^D14:/,
+    foundAs: /^D(9|14):/,
     plant: {
       sql: `CREATE TRIGGER planted AFTER INSERT ON ledger WHEN NEW.type = 'read-all' BEGIN
         UPDATE memberships SET read_no = 0 WHERE user_id = NEW.user_id; END`

@@ -64,12 +64,15 @@
         Holdline.playSound(dom.byId('field-sound').value)
         return true
       })
-      if (body.hasAttribute('data-sound')) {
-        document.addEventListener('mousedown', Holdline.readySound, true)
-        document.addEventListener('keydown', Holdline.readySound, true)
-      }
+      if (body.hasAttribute('data-sound')) getReady()
     }
   })
+
+  // Browsers play nothing before the reader has done something on the page.
+  function getReady () {
+    document.addEventListener('mousedown', Holdline.readySound, true)
+    document.addEventListener('keydown', Holdline.readySound, true)
+  }
 
   // The button in the settings plays the sound that is chosen there, saved or not.
   function offerSound () {

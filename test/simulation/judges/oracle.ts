@@ -95,7 +95,7 @@ export class Oracle {
 
   /**
    * Number, text, quoted text and reactions of every message the user may read; null for the text of lines, and where nothing is quoted or
-   * may be. What came after they left is not theirs.
+   * may be. News from after they left is not theirs.
    */
   history (userId: string, conversationId: string): unknown[] {
     const talk = this.talks.get(conversationId)

@@ -24,7 +24,7 @@ export interface Period {
   then: GroupNow | null
 }
 
-/** What a group says about itself. */
+/** The fields by which a group describes itself. */
 export interface GroupNow { readonly title: string | null, readonly memberCount: number, readonly history: 'none' | 'all', readonly quiet: boolean }
 
 export interface Talk {
