@@ -82,7 +82,7 @@ t.test('joining by request → asked with a note, accepted by an admin with a fo
   t.match((await eve.open(`/conversations/${id}`)).words, 'You joined the group')
 })
 
-t.test('a link for one, asked by → the page says that it was sent, also the second time', async t => {
+t.test('a link for one, asked by → the page says that it was sent, also when opened again', async t => {
   const { w, ana, eve, id, page } = await tea(t)
   await w.messenger.groups.change(w.as('ana').userId, id, { joining: 'request' })
   await ana.open(page)
@@ -91,9 +91,7 @@ t.test('a link for one, asked by → the page says that it was sent, also the se
   await eve.open(`/${link}`)
   await eve.send(link, { note: 'From the choir' })
   t.match(eve.words, 'Your request was sent.')
-  await eve.open(`/${link}`)
-  await eve.send(link, { note: 'Once more' })
-  t.match(eve.words, 'Your request was sent.')
+  t.match((await eve.open(`/${link}`)).words, 'Your request was sent.')
 })
 
 t.test('a link for no day, or for longer than a year → refused in words', async t => {
