@@ -6,7 +6,15 @@ import { Crawler, type Form } from './crawler.ts'
 
 const PATH = '/chat/'
 const WORDS: Readonly<Record<string, string>> = {
-  body: 'Hello', note: 'Hello', title: 'Choir', display_name: 'Ana', q: 'ben', remark: 'from the choir', current: PASSWORD, wanted: `${PASSWORD}!`
+  body: 'Hello',
+  note: 'Hello',
+  title: 'Choir',
+  display_name: 'Ana',
+  q: 'ben',
+  remark: 'from the choir',
+  current: PASSWORD,
+  wanted: `${PASSWORD}!`,
+  on: '👍'
 }
 /** A form for a new group needs a ticked box. */
 function withSomebody (form: Form): Form {
