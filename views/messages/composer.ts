@@ -13,7 +13,7 @@ export function composer (page: OwnPage, opened: Opened): Html {
   const { say, root, viewer, limits } = page
   const text = kept ?? conversation.draft ?? ''
   const label = conversation.kind === 'self' ? say('composer.self') : sentence(page.language, 'composer.to', { name: conversationHeading(page, conversation) })
-  return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}">
+  return html`<form id="composer" class="composer" method="post" accept-charset="utf-8" action="${root}conversations/${conversation.id}/messages" data-conversation="${conversation.id}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}"${conversation.kind === 'group' && html` data-mentions="${conversation.role === 'member' ? 'members' : 'all'}"`}>
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${shownNo(opened)}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}
 <div id="replying">${replyingTo !== null && replyBar(page, replyingTo)}</div><div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" placeholder="${say('composer.write')}" required dir="auto"${kept !== null && html` autofocus`}>

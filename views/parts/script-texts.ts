@@ -50,6 +50,8 @@ const TEXTS = {
   older: 'conversation.older',
   newer: 'conversation.newer',
   latest: 'conversation.latest',
+  'mention-whom': 'mention.whom',
+  'mention-all': 'mention.all',
   'new-messages': 'conversation.new',
   skipped: 'event.skipped'
 } as const satisfies Record<string, Key>

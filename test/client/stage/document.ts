@@ -17,6 +17,8 @@ export interface DocumentParts {
   hearReceipts (receipts: readonly object[], conversation: string): void
   createOutgoing (outbox: object, isLinked: () => boolean): Outgoing
   createComposer (env: object): { moved (): void, filled (box: object): void, sendInParts (): void, takeBack (body: string): void }
+  addTrigger (trigger: Trigger): void
+  createCompletion (): { close (): void }
   createDrafts (env: object): Drafts
   createRecalled (marks: object, user: string): Recalled
   createReplying (env: object): Replying
@@ -40,6 +42,15 @@ export interface DocumentParts {
   createNotifier (env: object): { said (said: object): void, looked (conversation: string | null): void }
   createDesktop (storage: object, user: string, onOpen: (conversation: string) => void): Desktop
   readPage (): { conversation: string | null, list: Found | null, shown: Found | null, cursor: string, seq: number, root: string } | null
+}
+
+export interface Option { text: string, name: string }
+
+export interface Trigger {
+  sign: string
+  label: string
+  least: number
+  find (query: string, form: object, done: (options: Option[]) => void): void
 }
 
 /** The app as a part sees it: parts by name, and events. */

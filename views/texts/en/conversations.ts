@@ -114,6 +114,8 @@ export const chat = {
   'composer.replying': 'Reply to {name}',
   'composer.reply-cancel': 'Don’t reply to this message',
   'composer.quiet': 'Only the owner and administrators can write here.',
+  'mention.whom': 'Mention a member',
+  'mention.all': 'Everybody in the group',
   'length.near': '{n} of {max} bytes',
   'length.over': '{n} of {max} bytes; about {chars} characters too long.',
   'length.two': 'Send in two',

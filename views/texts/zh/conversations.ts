@@ -115,6 +115,8 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'composer.reply-cancel': '取消回复',
   'composer.send': '发送',
   'composer.quiet': '只有群主和管理员可以在这里发言。',
+  'mention.whom': '提及成员',
+  'mention.all': '群里所有人',
   'length.near': '{n} / {max} 字节',
   'length.over': '{n} / {max} 字节，约超出 {chars} 个字。',
   'length.two': '分两条发送',
