@@ -63,15 +63,18 @@
     }
     consumer.begun = consumer.begun || own
     apply(consumer, answer)
-    takeAside(consumer)
+    takeAside(consumer, own)
     return 'applied'
   }
 
-  function takeAside (consumer) {
+  // An own answer covers what was relayed up to it: the signals of those are older than its own.
+  function takeAside (consumer, own) {
     var waiting = consumer.aside
+    var covered = own ? consumer.seq : -1
     var i
     consumer.aside = []
     for (i = 0; i < waiting.length; i++) {
+      if (waiting[i].toSeq <= covered) continue
       if (waiting[i].fromSeq <= consumer.seq) apply(consumer, waiting[i])
       else consumer.aside.push(waiting[i])
     }

@@ -66,6 +66,16 @@ t.test('D4 answers set aside are dropped once the own cursor has reached the hea
   t.same(seen, [11, 12, 13, 14], 'the own cursor brings 15 in its turn')
 })
 
+t.test('D9 older answers set aside before the first own one → no signal of theirs replaces its own', async t => {
+  const { consumer, seen, signals } = open()
+  const older = { ...stretch(10, 12), signals: { receipts: ['older'] } }
+  t.equal(consumer.take({ ...older, cursor: 'old.12.5' }, false), 'gap')
+  t.equal(consumer.take({ ...stretch(10, 12), cursor: 'new.12.8', signals: { receipts: ['own'] } }, true), 'applied')
+  t.same(seen, [11, 12])
+  t.same(signals, [{ receipts: ['own'] }])
+  t.equal(consumer.cursor(), 'new.12.8', 'and the next poll asks for what is newer than its own')
+})
+
 t.test('a page without a position learns it from its first own answer, not from a relayed one', async t => {
   const { consumer, seen } = open({ seq: null })
   t.equal(consumer.take(stretch(8, 12), false), 'gap')
