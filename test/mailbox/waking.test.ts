@@ -18,18 +18,22 @@ t.test('D6 a fan-out longer than a turn → posted at once, woken in order over 
   t.equal(mailboxes.head, 1)
   t.match(mailboxes.look(mailboxes.open('dan'), 0, 1), { entries: [{ seq: 1 }] }, 'a poll that comes meanwhile finds it')
   turn.left = 1
-  clock.advance(0)
+  t.ok(clock.runNext(clock.now()))
   t.same([woken(), mailboxes.dueCount], [[1, 1, 1, 1], 0])
+  turn.left = Infinity
   clock.advance(1_000)
   t.same(woken(), [1, 1, 1, 1], 'each once')
 })
 
 t.test('D6 a turn that is over already → one is woken in each turn all the same', async t => {
-  const { clock, post, woken } = fanOut(0)
+  const { clock, turn, post, woken } = fanOut(0)
   post(note(1), PEOPLE)
   t.same(woken(), [0, 0, 0, 0])
   t.ok(clock.runNext(clock.now()))
   t.same(woken(), [1, 0, 0, 0])
+  t.ok(clock.runNext(clock.now()))
+  t.same(woken(), [1, 1, 0, 0])
+  turn.left = Infinity
   clock.advance(0)
   t.same(woken(), [1, 1, 1, 1])
 })
@@ -42,6 +46,14 @@ t.test('D6 more is posted while some wait → one wake for all of it, and nobody
   turn.left = Infinity
   clock.advance(0)
   t.same(woken(), [1, 1, 1, 1])
+})
+
+t.test('D21 two pages of one browser poll → one post wakes both', async t => {
+  const { mailboxes, park, post } = boxes()
+  const pages = ['one', 'two'].map(tab => park({ userId: 'ana', sessionId: 's-ana', tab }))
+  post(note(1), ['ana'])
+  t.same(pages.map(({ reasons }) => reasons), [['news'], ['news']])
+  t.equal(mailboxes.dueCount, 0)
 })
 
 t.test('D29 a poll leaves, or its session ends, before its turn → it is not woken for news', async t => {

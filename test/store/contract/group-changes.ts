@@ -48,7 +48,7 @@ function endingContract (t: Test, open: Open): void {
     t.equal(await expel('ana', 'eve'), 'done')
   })
 
-  t.test('a member was removed → added again by the owner and admins alone; one who left, by all', async t => {
+  t.test('D32 a member was removed → added again by the owner and admins alone; one who left, by all', async t => {
     const cast = await openCast(t, open)
     const { tea, add, expel, roles } = await teaOf(cast)
     await cast.introduce('ben', 'cho')
@@ -56,6 +56,7 @@ function endingContract (t: Test, open: Open): void {
     t.match(await add('ben', 'cho'), { members: [], refused: [{ username: 'cho', code: 'FORBIDDEN' }] })
     t.match(await add('ana', 'cho'), { members: [{ user: { username: 'cho' } }] })
     await cast.leave('cho', tea)
+    t.equal(await add('cho', 'ben'), 'not-found', 'by themselves, to where they are no more')
     t.match(await add('ben', 'cho'), { members: [{ user: { username: 'cho' } }], refused: [] })
     t.same(await roles('cho'), ['ana owner', 'ben member', 'cho member'])
     t.equal((await cast.messages.page(idOf('cho'), tea, { limit: 50 }))?.messages.length, 5, 'and sees all periods')

@@ -25,7 +25,7 @@ export const HOLDING: readonly Mutant[] = [
     file: 'src/mailbox/waking.ts',
     find: 'of [...box.parked])',
     replace: 'of box.parked.slice(0, 1))',
-    test
+    test: 'test/mailbox/waking.test.ts'
   },
   {
     rule: 'D22',
