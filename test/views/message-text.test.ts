@@ -1,6 +1,6 @@
 import t from 'tap'
 import { linksIn } from '#views/parts/links.ts'
-import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
+import { isEmojiOnly, messageText, plainExcerpt, withoutMarks } from '#views/messages/message-text.ts'
 
 const LINK = ' target="_blank" rel="noopener noreferrer nofollow ugc"'
 const drawn = (body: string) => messageText(body).toString()
@@ -46,18 +46,93 @@ t.test('S1 a message of links alone → the first hundred are links', async t =>
 
 t.test('nothing in a link or in code becomes markup', async t => {
   t.notMatch(drawn('https://example.org/"onmouseover="alert(1)'), /"onmouseover/)
-  t.equal(drawn('`<b>` and ```\n<i>\n```'), '<code>&lt;b&gt;</code> and <pre><code>&lt;i&gt;</code></pre>')
+  t.equal(drawn('`<b>` and ```\n<i>\n```'), '<code>&lt;b&gt;</code> and <pre tabindex="0"><code>&lt;i&gt;</code></pre>')
   t.equal(drawn('<script>'), '&lt;script&gt;')
 })
 
 t.test('code keeps its content, and an unclosed mark is text', async t => {
   t.equal(drawn('`https://example.org`'), '<code>https://example.org</code>')
   t.equal(drawn('a ` b'), 'a ` b')
-  t.equal(drawn('```js\nlet a\n\nlet b\n```'), '<pre><code>let a\n\nlet b</code></pre>')
+  t.equal(drawn('```js\nlet a\n\nlet b\n```'), '<pre tabindex="0"><code>let a\n\nlet b</code></pre>')
   t.equal(drawn('one\ntwo'), 'one<br>two')
 })
 
 t.test('a few emoji alone are drawn large', async t => {
   for (const body of ['👍', '👩‍👩‍👧 🇨🇳', '❤️', '👋🏽👋🏽']) t.equal(isEmojiOnly(body), true, body)
   for (const body of ['1', '#', '👍 ok', '', '👍'.repeat(7), '👍'.repeat(4_000)]) t.equal(isEmojiOnly(body), false, body.slice(0, 20))
+})
+
+t.test('marks → bold, italic, struck, quotes and lists; nested and across links and code', async t => {
+  for (const [body, shown] of [
+    ['*bold* and _it_, ~no~!', '<strong>bold</strong> and <em>it</em>, <del>no</del>!'],
+    ['*a _b ~c~_*', '<strong>a <em>b <del>c</del></em></strong>'],
+    ['*see `*x*` now*', '<strong>see <code>*x*</code> now</strong>'],
+    ['*a.com*', `<strong><a href="http://a.com"${LINK}>a.com</a></strong>`],
+    ['这是*重点*内容', '这是<strong>重点</strong>内容'],
+    ['> one\n> two\nthree', '<blockquote>one<br>two</blockquote>three'],
+    ['- *a*\n- b', '<ul><li><strong>a</strong></li><li>b</li></ul>'],
+    ['so:\n3. c\n4. d\n\nend', 'so:<ol start="3"><li>c</li><li>d</li></ol>end']
+  ] as const) t.equal(drawn(body), shown, body)
+})
+
+t.test('signs that are no marks stay text', async t => {
+  for (const body of [
+    '2*3*4', 'snake_case_name', 'a * b * c', '**', '***', '*', '__init__', '*open', 'open*', 'a*b*', '_a*b_*c*d', 'https', '-5', '1.5', '->', '*a *'
+  ]) t.equal(drawn(body).replaceAll('&gt;', '>').replaceAll(/<\/?(?:em|strong)>/g, match => match.includes('em') ? '_' : '*'), body, body)
+  t.notMatch(drawn('2*3*4 snake_case_name 5 * 6 * 7 **kwargs'), /<strong|<em/)
+  t.match(drawn('https://a.com/x_y_z'), />https:\/\/a\.com\/x_y_z<\/a>/)
+})
+
+/** A text out of pieces that are marks, names, links or hostile. */
+function randomText (next: () => number): string {
+  const parts = ['*', '_', '~', '`', '```', '```js\n', '\n', '> ', '- ', '1. ', ' ', 'word', '王', '<b>', '&amp;', '"', '@ben', 'https://a.com/_x_', '👍', '2']
+  return Array.from({ length: 1 + Math.floor(next() * 40) }, () => parts[Math.floor(next() * parts.length)]).join('')
+}
+
+const TAGS = /<(\/?)([a-z]+)(?: [^<>]*)?>/g
+const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+
+function isBalanced (markup: string): boolean {
+  const open: string[] = []
+  for (const [, slash, name = ''] of markup.matchAll(TAGS)) {
+    if (slash === '') { if (name !== 'br') open.push(name) } else if (open.pop() !== name) return false
+  }
+  return open.length === 0
+}
+
+t.test('any text → balanced markup whose text is the raw one without marks alone', async t => {
+  let state = 7
+  const next = () => { state = state * 16807 % 2147483647; return state / 2147483647 }
+  for (let i = 0; i < 3_000; i++) {
+    const body = randomText(next)
+    const markup = drawn(body)
+    if (!isBalanced(markup)) t.fail(`unbalanced: ${JSON.stringify(body)} → ${markup}`)
+    const text = unescaped(markup.replaceAll('<br>', '\n').replaceAll(TAGS, ''))
+    let at = 0
+    let dropped = ''
+    for (const char of body) {
+      if (text.startsWith(char, at)) at += char.length
+      else dropped += char
+    }
+    if (at !== text.length) t.fail(`not a part of the text: ${JSON.stringify(body)} → ${JSON.stringify(text)}`)
+    if (!/^[*_~`\s>.\-1-9jsword]*$/.test(dropped)) t.fail(`lost ${JSON.stringify(dropped)} of ${JSON.stringify(body)}`)
+  }
+  t.notOk(isBalanced('<b><i></b></i>'), 'and this could fail')
+})
+
+t.test('S1 marks nested ten thousand deep → drawn in one pass, three deep at most', async t => {
+  for (const piece of ['*_~', '*a ', '> ', '`*', '*', '_a ~b *c ', '@ben ', '- ']) {
+    const markup = drawn(piece.repeat(10_000))
+    t.ok(markup.length < 40 * piece.length * 10_000, piece)
+    t.ok(isBalanced(markup), piece)
+    t.notMatch(markup, /(<(?:em|strong|del|blockquote)>){4}/)
+    t.type(withoutMarks(piece.repeat(10_000)), 'string')
+  }
+})
+
+t.test('previews show no marks', async t => {
+  t.equal(withoutMarks('*bold* `code` ~x~ 2*3*4\n> quoted\n- one'), 'bold code x 2*3*4\nquoted\none')
+  t.equal(withoutMarks('```js\nlet a_b_c\n```'), 'let a_b_c')
+  t.equal(plainExcerpt('*a* <b>', 10), 'a <b>')
+  t.equal(plainExcerpt('*a long bold text that goes on*', 6), 'a long…')
 })

@@ -1,9 +1,13 @@
 import { excerpt } from '#views/parts/excerpt.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { linksIn, type Link } from '#views/parts/links.ts'
+import { linksIn } from '#views/parts/links.ts'
+import { drawLine, plainLine, type Atom } from './marks.ts'
 
-const FENCE = /```[^\n`]*\n([\s\S]*?)\n?```/g
+// A word behind the opening mark names a language; anything else there is text, and opens nothing.
+const FENCE = /```(?:[\w+#.-]{1,20})?\n([\s\S]*?)\n?```/g
 const CODE = /`([^`\n]+)`/g
+// At the start of a line: a quote, or an entry of a list.
+const BLOCK = /^(?:> ?|[-*•] (?=\S)|\d{1,4}[.)] (?=\S))/
 const EMOJI = /^\p{RGI_Emoji}$/v
 const SPACE = /^\s+$/
 /** Of no emoji. Segmenting the others alone saves a twentieth of drawing. */
@@ -16,26 +20,48 @@ const LARGE_EMOJI_MAX_UNITS = 100
 const PREVIEW_CHARS = 120
 /** Links after these stay text: so many are never followed, and each costs time in every drawing. */
 const LINKS_MAX = 100
+/** Times the length of an excerpt in which its marks are looked for. */
+const LOOKED_AHEAD = 8
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
+/** Finds the names in a line that mention somebody, and draws them. */
+export type FindMentions = (line: string) => ReadonlyArray<Pick<Atom, 'start' | 'end' | 'drawn'>>
+
+const NO_MENTIONS: FindMentions = () => []
+
 /**
- * Draws the body of a message: with links, `code` and fenced code, and line ends kept. Nothing else is markup.
- * The patterns are linear: a fence, a code mark or a link without an end is scanned once.
+ * Draws the body of a message: links, mentions, `code` and fenced code, *bold*, _italic_, ~struck~, lines that quote and lists, with line
+ * ends kept. Nothing else is markup. Linear: a fence, a mark or a link without an end is scanned once.
  */
-export function messageText (body: string): Html {
+export function messageText (body: string, mentions: FindMentions = NO_MENTIONS): Html {
   let linksLeft = LINKS_MAX
-  const linked = (text: string): Renderable => {
-    const links = linksIn(text, linksLeft)
-    linksLeft -= links.length
-    return withLinks(text, links)
+  const line = (text: string): Renderable => {
+    const atoms = atomsIn(text, linksLeft, mentions)
+    linksLeft -= atoms.filter(({ kind }) => kind === 'link').length
+    return drawLine(text, atoms)
   }
-  const withCode = (text: string) => pieces(text, CODE, code => html`<code>${code}</code>`, linked)
-  return html`${pieces(body, FENCE, code => html`<pre><code>${code}</code></pre>`, withCode)}`
+  return html`${pieces(body, FENCE, code => html`<pre tabindex="0"><code>${code}</code></pre>`, text => blocks(text, line))}`
+}
+
+/** Returns a text without its marks, for where it stands on one line. */
+export function withoutMarks (text: string): string {
+  const bare = text.replaceAll(FENCE, '$1')
+  return bare.split('\n').map(raw => plainLine(...plainParts(raw.replace(BLOCK, '')))).join('\n')
+}
+
+function plainParts (line: string): [string, readonly Atom[]] {
+  return [line, atomsIn(line, LINKS_MAX, NO_MENTIONS)]
+}
+
+/** Returns the beginning of a text on one line and without marks, as `excerpt` cuts it. */
+export function plainExcerpt (text: string, most: number): string {
+  // Marks may be closed later than what is shown.
+  return excerpt(withoutMarks(text.slice(0, most * LOOKED_AHEAD)), most)
 }
 
 /** The beginning of a text on one line, which may run in its own direction. */
 export function textPreview (body: string): Html {
-  return html`<bdi>${excerpt(body, PREVIEW_CHARS)}</bdi>`
+  return html`<bdi>${plainExcerpt(body, PREVIEW_CHARS)}</bdi>`
 }
 
 /**
@@ -55,6 +81,68 @@ export function isEmojiOnly (body: string): boolean {
 
 type Draw = (text: string) => Renderable
 
+interface Found extends Atom { readonly kind: 'code' | 'link' | 'mention' }
+
+// Code comes first, then links: there is no mark, and nobody is mentioned, inside of them.
+function atomsIn (line: string, linksMax: number, mentions: FindMentions): Found[] {
+  const codes = [...line.matchAll(CODE)].map(({ index, 0: all, 1: code = '' }): Found =>
+    ({ kind: 'code', start: index, end: index + all.length, plain: code, drawn: html`<code>${code}</code>` }))
+  const links = linksIn(line, linksMax).map(({ start, end, url }): Found => {
+    const plain = line.slice(start, end)
+    return { kind: 'link', start, end, plain, drawn: html`<a href="${url}" target="_blank" rel="noopener noreferrer nofollow ugc">${plain}</a>` }
+  })
+  const names = mentions(line).map((place): Found => ({ kind: 'mention', plain: line.slice(place.start, place.end), ...place }))
+  return apart(apart(codes, links), names)
+}
+
+// Both are in order; of those that overlap, the first list's stay.
+function apart (first: readonly Found[], second: readonly Found[]): Found[] {
+  if (first.length === 0) return [...second]
+  let next = 0
+  const free = second.filter(({ start, end }) => {
+    while ((first[next]?.end ?? Infinity) <= start) next++
+    return (first[next]?.start ?? Infinity) >= end
+  })
+  return [...first, ...free].sort((a, b) => a.start - b.start)
+}
+
+/** The kinds of lines that are drawn together with their neighbours of the same kind. */
+function kindOf (line: string): 'quote' | 'bullets' | 'numbers' | 'text' {
+  const mark = BLOCK.exec(line)?.[0].trim()
+  if (mark === undefined) return 'text'
+  return mark === '>' ? 'quote' : /^\d/.test(mark) ? 'numbers' : 'bullets'
+}
+
+function blocks (text: string, line: Draw): Renderable {
+  const lines = text.split('\n')
+  const drawn: Renderable[] = []
+  for (let from = 0, to = 0; from < lines.length; from = to) {
+    const kind = kindOf(lines[from] ?? '')
+    to = from + 1
+    while (to < lines.length && kindOf(lines[to] ?? '') === kind) to++
+    const group = lines.slice(from, to)
+    // A block ends its own line.
+    const isAfterText = kind === 'text' && from > 0
+    drawn.push(isAfterText && group[0] === '' && group.length > 1 ? block(kind, group.slice(1), line) : block(kind, group, line))
+  }
+  return drawn
+}
+
+function block (kind: ReturnType<typeof kindOf>, lines: readonly string[], line: Draw): Renderable {
+  const inside = () => lines.map(each => line(each.replace(BLOCK, '')))
+  const items = () => inside().map(each => html`<li>${each}</li>`)
+  switch (kind) {
+    case 'quote': return html`<blockquote>${broken(inside())}</blockquote>`
+    case 'bullets': return html`<ul>${items()}</ul>`
+    case 'numbers': return html`<ol start="${Number.parseInt(lines[0] ?? '', 10)}">${items()}</ol>`
+    case 'text': return broken(lines.map(line))
+  }
+}
+
+function broken (lines: readonly Renderable[]): Renderable {
+  return lines.map((each, index) => index === 0 ? each : html`<br>${each}`)
+}
+
 function pieces (text: string, pattern: RegExp, matched: Draw, between: Draw): Renderable[] {
   const drawn: Renderable[] = []
   let last = 0
@@ -65,19 +153,4 @@ function pieces (text: string, pattern: RegExp, matched: Draw, between: Draw): R
   }
   if (last < text.length) drawn.push(between(text.slice(last)))
   return drawn
-}
-
-function withLinks (text: string, links: readonly Link[]): Renderable {
-  const drawn: Renderable[] = []
-  let last = 0
-  for (const { start, end, url } of links) {
-    drawn.push(lines(text.slice(last, start)), html`<a href="${url}" target="_blank" rel="noopener noreferrer nofollow ugc">${text.slice(start, end)}</a>`)
-    last = end
-  }
-  drawn.push(lines(text.slice(last)))
-  return drawn
-}
-
-function lines (text: string): Renderable {
-  return text.split('\n').map((line, index) => index === 0 ? line : html`<br>${line}`)
 }

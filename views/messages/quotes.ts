@@ -1,11 +1,11 @@
 import type { Message } from '#domain/messages/messages.ts'
 import type { Quote } from '#domain/messages/quotes.ts'
-import { excerpt } from '#views/parts/excerpt.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
+import { plainExcerpt } from './message-text.ts'
 
 /** UTF-16 units of a quote: two lines of a bubble; CSS cuts them. */
 const QUOTE_CHARS = 140
@@ -17,7 +17,7 @@ export function quote (page: OwnPage, { conversationId, replyTo }: Message): Htm
   if (replyTo === undefined) return null
   const { no, excerpt: text, recalled } = replyTo
   const inside = html`<span class="quote-by">${nameIn(page, replyTo)}</span> <span class="quote-text" dir="auto">${
-    recalled ? page.say('quote.recalled') : text === undefined ? page.say('quote.hidden') : excerpt(text, QUOTE_CHARS)}</span>`
+    recalled ? page.say('quote.recalled') : text === undefined ? page.say('quote.hidden') : plainExcerpt(text, QUOTE_CHARS)}</span>`
   const place = html` data-quotes="${nameOfPlace({ conversationId, no })}"`
   if (text === undefined && !recalled) return html`<p class="quote"${place}>${inside}</p>`
   return html`<a class="quote" href="${addressOf(page, { conversationId, no })}"${place}>${inside}</a>`
@@ -32,7 +32,7 @@ export function quoteKey (page: OwnPage, { replyTo }: Message): string {
 
 /** The words that quotes of this message show from now on: a patch carries them to open pages. */
 export function quotedText (page: OwnPage, { body, recalledAt }: Message): string {
-  return recalledAt === undefined ? excerpt(body.trim(), QUOTE_CHARS) : page.say('quote.recalled')
+  return recalledAt === undefined ? plainExcerpt(body.trim(), QUOTE_CHARS) : page.say('quote.recalled')
 }
 
 /** Names a message for its quotes on a page. */
