@@ -12,6 +12,7 @@ import { Database } from '#store/sqlite/database.ts'
 import { createDirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
+import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
 import { createRepeats } from '#store/sqlite/site/repeats.ts'
 import { createUsers } from '#store/sqlite/people/users.ts'
@@ -46,7 +47,7 @@ async function seed (): Promise<void> {
   const roster = createRoster(database)
   const users = createUsers(database)
   const repeats = createRepeats(database)
-  const lines = createMessageLines(database)
+  const lines = createMessageLines(database, createMentionRows(database))
   const ties = createContactTies(database, users)
   const directs = createDirectConversations(database, roster, lines)
   const accounts = sqliteAccounts(database, commits, createUsers(database), repeats)

@@ -41,7 +41,8 @@
     row.className = row.className.replace(/ ?\bunread\b/, '')
     row.setAttribute('data-unread', '0')
     link.setAttribute('href', link.getAttribute('href').replace('#divider', '#end'))
-    dom.remove(dom.one('.badge', row))
+    row.removeAttribute('data-mention')
+    dom.all('.badge', row).forEach(dom.remove)
   }
 
   function markOpen (row, conversation) {

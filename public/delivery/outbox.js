@@ -173,6 +173,7 @@
     if (entry.readNo !== null) body.readNo = entry.readNo
     // An entry that an earlier version stored has no such field.
     if (typeof entry.replyTo === 'number') body.replyTo = entry.replyTo
+    if (entry.body.indexOf('@') >= 0) body.mentions = 'text'
     outbox.flights[entry.conversationId] = flight
     outbox.flying += 1
     flight.drop = outbox.env.request({

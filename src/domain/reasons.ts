@@ -36,6 +36,7 @@ const REASONS = {
   'owner-required': { code: 'OWNER_REQUIRED', says: () => 'Name the member who is to own the group after you.' },
   'no-such-member': { code: 'NOT_FOUND', says: () => 'There is no such member in this group.' },
   'group-quiet': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of the group may write in it.' },
+  'mentions-all': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of a group may mention everybody.' },
   'group-invite-invalid': { code: 'INVITE_INVALID', says: () => 'This link is not valid, or no longer.' },
   'group-invites-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} links. Revoke one first.` },
   'join-requests-max': { code: 'TOO_MANY', says: () => 'Too many people are asking to join this group. Try again later.' },

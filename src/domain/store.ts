@@ -7,6 +7,7 @@ import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
+import type { MentionStore } from '#domain/messages/mentions.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { ReactionStore } from '#domain/messages/reactions.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
@@ -23,6 +24,7 @@ export interface Store {
   readonly groupInvites: GroupInviteStore
   readonly invites: InviteStore
   readonly ledger: LedgerStore
+  readonly mentions: MentionStore
   readonly messages: MessageStore
   readonly reactions: ReactionStore
   readonly repeats: RepeatStore

@@ -9,6 +9,8 @@ import { DomainError } from '#domain/errors.ts'
 import { COUNT_CAP } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
+import { namePlacesIn } from '#domain/messages/mentioning.ts'
+import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
@@ -197,6 +199,8 @@ function frame ({ site, assets, drawings, now }: PagesOptions, { root, language,
     siteName: name,
     limits: LIMITS,
     kindRules,
+    namePlacesIn,
+    mentionsUser,
     isMuted,
     listPlace,
     drawings,

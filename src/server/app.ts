@@ -28,6 +28,7 @@ import { groupInviteRoutes } from '#routes/api/conversations/invites.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
+import { mentionRoutes } from '#routes/api/messages/mentions.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
@@ -154,6 +155,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(memberRoutes, messenger)
     await api.register(groupInviteRoutes, { ...people, baseUrl })
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
+    await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })

@@ -11,6 +11,7 @@ import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
 import type { Run } from '#domain/delivery/ledger.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
+import { createMentions } from '#domain/messages/mentions.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
@@ -151,6 +152,7 @@ export function createMessenger (options: MessengerOptions) {
     conversations: createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added }),
     groups: createGroups({ store: store.groups, now }),
     messages: createMessages({ store: store.messages, now, bounds }),
+    mentions: createMentions({ store: store.mentions }),
     reactions: createReactions({ store: store.reactions, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */

@@ -1,6 +1,8 @@
 import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
 import { isMuted, listPlace, NOTHING_CHOSEN } from '#domain/conversations/own-settings.ts'
+import { namePlacesIn } from '#domain/messages/mentioning.ts'
+import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
@@ -70,6 +72,8 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       recallMinutes: 2
     },
     kindRules,
+    namePlacesIn,
+    mentionsUser,
     isMuted,
     listPlace,
     drawings: new Drawings(),
@@ -112,6 +116,8 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     unread: 0,
     unreadFrom: null,
     draft: null,
+    mentionNo: null,
+    mentionSeq: null,
     bounced: false,
     activeAt: NOW,
     left: false,

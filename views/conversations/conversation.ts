@@ -7,6 +7,7 @@ import { doneText } from '#views/parts/done.ts'
 import { action, between, doneNote } from '#views/parts/forms.ts'
 import { frameStage } from '#views/delivery/held.ts'
 import { historyItems } from './history.ts'
+import { nextMention } from '#views/messages/mention-signs.ts'
 import { OWN_SIDE } from './own-settings.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
@@ -81,6 +82,7 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
   const sideLabel = kind === 'group' ? say('groups.show-members') : say('profile.show')
   const own = left ? null : `${root}conversations/${id}?side=${OWN_SIDE}`
   const tools: Renderable[] = [
+    kind === 'group' && html`${nextMention(page, conversation)}${between(page)}`,
     html`<a id="next-unread" class="icon-button" href="${root}conversations/next?after=${id}" title="${say('own.next-unread')}"${unreadElsewhere === 0 && html` hidden`}>${labelledIcon('skip', say('own.next-unread'))}</a>`,
     own !== null && html`${between(page)}<a class="icon-button" href="${own}" title="${say('own.open')}" data-side="1">${labelledIcon(page.isMuted(conversation) ? 'muted' : 'bell', say('own.open'))}</a>`,
     side !== null && html`${between(page)}<a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a>`

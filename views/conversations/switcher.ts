@@ -48,6 +48,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
     command('plus', 'conversations.start-chat', 'contacts/?q='),
     command('people', 'groups.new', 'groups/new'),
     command('chats', 'conversations.read-all', 'conversations/read', true),
+    command('at', 'mention.title', 'mentions/'),
     command('people', 'contacts.title', 'contacts/'),
     ...SECTIONS.map(section => command('settings', section === 'language' ? 'settings.language-section' : `settings.${section}`, `settings/${section}`)),
     command('signal', 'connection.title', 'connection/'),
@@ -58,7 +59,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
 
 /** Texts without arguments that name a command. */
 type Labels =
-  | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
+  | 'mention.title' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
   | `settings.${Exclude<typeof SECTIONS[number], 'language'>}` | 'connection.title' | 'admin.title' | 'settings.sign-out'
 
 function groupsOf (page: OwnPage, { query, chats, people, commands }: Places): readonly PlaceGroup[] {

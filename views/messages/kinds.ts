@@ -3,6 +3,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { isEmojiOnly, messageText, textPreview } from './message-text.ts'
+import { mentionsInLine } from './mention-names.ts'
 import { systemLine } from './system-lines.ts'
 
 interface KindView {
@@ -17,7 +18,7 @@ interface KindView {
 
 const KIND_VIEWS: Readonly<Record<MessageKind, KindView>> = {
   text: {
-    bubble: (_page, { body }, marks, tooltip, quote = null) => html`<div class="bubble${quote === null && isEmojiOnly(body) && ' emoji-only'}"${tooltip}>${quote}<div class="text" dir="auto">${messageText(body)}</div>${marks}</div>`,
+    bubble: (page, message, marks, tooltip, quote = null) => html`<div class="bubble${quote === null && isEmojiOnly(message.body) && ' emoji-only'}"${tooltip}>${quote}<div class="text" dir="auto">${messageText(message.body, mentionsInLine(page, message))}</div>${marks}</div>`,
     preview: (_page, { body }) => textPreview(body)
   },
   system: {

@@ -2,9 +2,10 @@ import type { ConversationKind, Receipt } from '#domain/conversations/conversati
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
-import { excerpt } from '#views/parts/excerpt.ts'
 import { kindView } from './kinds.ts'
 import { quote, quoteKey } from './quotes.ts'
+import { plainExcerpt } from './message-text.ts'
+import { ownMention } from './mention-names.ts'
 import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
@@ -48,7 +49,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
   const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
-  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${ownMention(page, message)} ${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
 }
 
 /** The same drawn anew, for drawings that are kept as parts of others. */
@@ -98,7 +99,7 @@ export function messageQuote (page: OwnPage, message: Message): Html {
 
 /** The link to the actions on a message: a page of its own, or a panel beside it. */
 function moreLink ({ say, root, mode }: OwnPage, { conversationId, no, body }: Message): Html {
-  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}" aria-label="${say('message.more-about', { text: excerpt(body, NAMED_BY_CHARS) })}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
+  return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}" aria-label="${say('message.more-about', { text: plainExcerpt(body, NAMED_BY_CHARS) })}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
 }
 
 /** The line that stands for a recalled message, with its sender's name as an element. */

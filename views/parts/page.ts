@@ -2,6 +2,8 @@ import type { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Mode } from '#domain/account/sessions.ts'
 import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
+import type { namePlacesIn } from '#domain/messages/mentioning.ts'
+import type { mentionsUser } from '#domain/messages/mentions.ts'
 import type { Presence } from '#domain/people/presences.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Drawings } from './drawings.ts'
@@ -58,6 +60,9 @@ export interface Page {
   /** The domain's word on whether a conversation is muted, and on its place in the list. */
   readonly isMuted: typeof isMuted
   readonly listPlace: typeof listPlace
+  /** The domain's word on the names in a text, and on whether a message mentions a user. */
+  readonly namePlacesIn: typeof namePlacesIn
+  readonly mentionsUser: typeof mentionsUser
   /** Returns the address of a public file from this page, with the hash of its content. */
   readonly asset: (name: string) => string
   /** Cache of drawings that this server's pages share. */

@@ -17,6 +17,7 @@
         now: dom.now,
         user: app.page().user,
         storage: app.browser.storage,
+        since: app.page().seq,
         quiet: numbers(body.getAttribute('data-quiet')),
         isLeading: app.client.isLeading,
         isHere: app.client.isActive,
@@ -91,6 +92,7 @@
       isMine: row.hasAttribute('data-mine'),
       isMuted: /\bmuted\b/.test(row.className),
       isMentionsOnly: row.getAttribute('data-notify') === 'mentions',
+      mentionSeq: dom.number(row, 'data-mention-seq') || 0,
       name: name ? name.textContent : '',
       text: text ? text.textContent : ''
     }

@@ -6,6 +6,7 @@
  *   now() → ms
  *   user                       names the keys in storage
  *   storage                    shared by the tabs of this browser (storage.js)
+ *   since                      the `seq` as of which the page was drawn
  *   quiet                      the begins and ends of quiet hours, in turn, in ms; beyond the last they go on each day
  *   isLeading()                this tab polls for its browser (leader.js)
  *   isHere()                   the person uses this browser
@@ -13,7 +14,8 @@
  *   ring()                     plays the sound, if one was chosen
  *   show(said)                 shows a desktop notification, if this browser may
  *
- * notifier.said(said)          said: { seq, conversation, unread, isMine, isMuted, isMentionsOnly, name, text }
+ * notifier.said(said)          said: { seq, conversation, unread, isMine, isMuted, isMentionsOnly,
+ *                              mentionSeq, name, text }; mentionSeq: of the newest unread mention, 0 without one
  * notifier.looked(conversation)    the tab that is looked at shows this conversation, or null
  */
 (function (Holdline) {
@@ -40,8 +42,9 @@
 
     return {
       said: function (said) {
-        if (said.isMine || said.isMuted || said.isMentionsOnly || !(said.unread > 0)) return
-        if (!env.isLeading() || !isFirst(said.seq) || isQuiet(env.quiet, env.now())) return
+        var seq = said.isMentionsOnly ? said.mentionSeq : said.seq
+        if (said.isMine || said.isMuted || seq <= env.since || !(said.unread > 0)) return
+        if (!env.isLeading() || !isFirst(seq) || isQuiet(env.quiet, env.now())) return
         if (env.isHere()) {
           if (env.storage.get(openKey) !== said.conversation) ring()
         } else if (!env.isElsewhere()) {

@@ -138,7 +138,7 @@
     var env = actions.env
     var found = /([^/]+)\/messages\/(\d+)\/(\w+)$/.exec(form.getAttribute('action'))
     var action = found[3]
-    var content = action === 'edit' ? { body: dom.one('textarea', form).value } : action === 'unread' ? { no: Number(found[2]) } : {}
+    var content = action === 'edit' ? { body: dom.one('textarea', form).value, mentions: 'text' } : action === 'unread' ? { no: Number(found[2]) } : {}
     var opener = actions.opener
     var item = dom.above(opener, 'data-no')
     if (action === 'recall') env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })

@@ -11,7 +11,7 @@ import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 import { GROUP_FIELDS } from './group-fields.ts'
 import type { MuteStore } from './mutes.ts'
-import { OWN_SETTINGS, type OwnSettingsChange } from './own-settings.ts'
+import { OWN_SETTINGS, UNREAD_MENTIONS, type OwnSettingsChange } from './own-settings.ts'
 
 export const TITLE_MAX_CHARS = 80
 export const GROUP_MAX_MEMBERS = 10_000
@@ -65,6 +65,7 @@ export const ConversationSchema = closed({
   unread: Type.Integer(),
   /** Set by "mark unread from here", cleared by reading past it. */
   unreadFrom: orNull(No),
+  ...UNREAD_MENTIONS,
   draft: orNull(Type.String()),
   /** A message of this user's was refused here, and waits to be sent again or discarded. */
   bounced: Type.Boolean(),

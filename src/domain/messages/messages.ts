@@ -5,6 +5,7 @@ import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
+import { mentionedBy, type Mentioned, type Mentioning } from './mentioning.ts'
 import { QuoteSchema } from './quotes.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { isVisible, plainText } from '#domain/people/visible.ts'
@@ -44,6 +45,10 @@ export const MessageSchema = closed({
   recalledAt: Type.Optional(Time),
   /** Missing in lists of conversations, as `reactions` are. */
   replyTo: Type.Optional(QuoteSchema),
+  /** Usernames of the members that it mentions. Missing without any, and in a recalled message. */
+  mentions: Type.Optional(listOf(Type.String())),
+  /** It mentions everybody. */
+  mentionsAll: Type.Optional(Type.Literal(true)),
   /** The first kind first. Missing without any, and in events, which never depend on the viewer. */
   reactions: Type.Optional(listOf(ReactionSchema))
 }, 'Message')
@@ -64,7 +69,7 @@ export interface Bounce {
   readonly at: number
 }
 
-export interface SendRequest {
+export interface SendRequest extends Mentioning {
   readonly senderId: string
   readonly conversationId: string
   readonly clientId: string
@@ -83,15 +88,25 @@ export interface SendRequest {
 /** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
-  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'quiet' }
+  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'quiet' | 'mentions-all' }
 
 /** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' | 'mentions-all' }
 
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
 export interface HistoryPage { readonly messages: readonly Message[], readonly more: boolean, readonly bounces: readonly Bounce[] }
+
+export interface Editing {
+  readonly userId: string
+  readonly conversationId: string
+  readonly no: number
+  readonly body: string
+  readonly mentioned?: Mentioned | undefined
+  readonly notBefore: number
+  readonly max?: number
+}
 
 /** Messages in the database. Each call is one unit of work. */
 export interface MessageStore {
@@ -99,11 +114,9 @@ export interface MessageStore {
    * Stores a message under the next `no` and `seq`, or returns the one that (sender, clientId) stored before. A message to someone who is
    * not a contact is kept as a bounce, up to BOUNCES_KEPT and BOUNCES_KEPT_IN_ALL.
    */
-  append (send: SendRequest & { readonly requestHash: Buffer }, at: number): Promise<Appended>
-  /** `max`: edits allowed of one message, since every former text is kept. */
-  edit (
-    change: { userId: string, conversationId: string, no: number, body: string, notBefore: number, max?: number }, at: number
-  ): Promise<Changed>
+  append (send: SendRequest & { readonly requestHash: Buffer, readonly mentioned?: Mentioned | undefined }, at: number): Promise<Appended>
+  /** `max`: edits allowed of one message, since every former text is kept. Without `mentioned`, it mentions whom it did. */
+  edit (change: Editing, at: number): Promise<Changed>
   /** Erases the text and every revision, for good. */
   recall (change: { userId: string, conversationId: string, no: number, notBefore: number }, at: number): Promise<Changed>
   /** Messages in `no` order, within the viewer's memberships; null without any. Without `before` and `after`: the newest. */
@@ -121,7 +134,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
      */
     async send (request: SendRequest): Promise<{ message: Message, duplicate: boolean }> {
       const send = { ...request, body: bodyOf(request) }
-      const appended = await store.append({ ...send, requestHash: requestHash(send) }, now())
+      const appended = await store.append({ ...send, requestHash: requestHash(send), mentioned: mentionedBy(send, send.body) }, now())
       switch (appended.outcome) {
         case 'stored': return { message: appended.message, duplicate: false }
         case 'duplicate': return { message: appended.message, duplicate: true }
@@ -130,6 +143,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
         case 'quoted-not-found': throw new ReasonError('quoted-missing', 'replyTo')
         case 'quiet': throw new ReasonError('group-quiet')
+        case 'mentions-all': throw new ReasonError('mentions-all', 'mentionsAll')
         case 'not-found': throw notFound('conversation')
       }
     },
@@ -138,9 +152,11 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
      * Changes the text of the user's own message within EDIT_WINDOW_MS.
      * Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID, TOO_MANY.
      */
-    async edit (userId: string, conversationId: string, no: number, body: string): Promise<Message> {
+    async edit (userId: string, conversationId: string, no: number, raw: string, mentioning: Mentioning = {}): Promise<Message> {
       const at = now()
-      const change = { userId, conversationId, no, body: normalizeBody(body), notBefore: at - EDIT_WINDOW_MS, max: bounds.edits }
+      const body = normalizeBody(raw)
+      const mentioned = mentionedBy(mentioning, body)
+      const change = { userId, conversationId, no, body, mentioned, notBefore: at - EDIT_WINDOW_MS, max: bounds.edits }
       return settled(await store.edit(change, at), bounds.edits)
     },
 
@@ -213,10 +229,12 @@ function normalizeBody (raw: string): string {
 
 /**
  * Identity of a send: tells a retry from a clientId that is used again for other content, even after a recall. A send without the fields
- * that came later has the hash that it always had.
+ * that came later has the hash that it always had, and so has one that mentions whom its text names.
  */
-function requestHash ({ conversationId, kind = 'text', body, replyTo }: SendRequest): Buffer {
-  const about = replyTo === undefined ? '' : `${JSON.stringify({ replyTo })} `
+function requestHash ({ conversationId, kind = 'text', body, replyTo, mentions, mentionsAll }: SendRequest): Buffer {
+  const named = mentions === 'text' || mentions?.length === 0 ? undefined : mentions
+  const more = { replyTo, mentions: named, mentionsAll: mentionsAll === true ? true : undefined }
+  const about = Object.values(more).every(value => value === undefined) ? '' : `${JSON.stringify(more)} `
   const place = about + (kind === 'text' ? conversationId : `${kind} ${conversationId}`)
   return hash('sha256', `${place}\n${body}`, 'buffer').subarray(0, 16)
 }
@@ -229,6 +247,7 @@ function settled (changed: Changed, editsMax: number): Message {
     case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
     case 'quiet': throw new ReasonError('group-quiet')
+    case 'mentions-all': throw new ReasonError('mentions-all', 'mentionsAll')
     case 'too-many': throw boundReached('edits', editsMax)
     case 'recalled': throw new ReasonError('message-recalled')
     case 'not-found': throw notFound('message')

@@ -20,6 +20,7 @@ import { newGroupPage } from './conversations/new-group.ts'
 import { waysInPage } from './conversations/ways-in.ts'
 import { nextUnreadPage } from './conversations/own-settings.ts'
 import { messagePage } from './messages/message.ts'
+import { mentionsPage } from './messages/mentions.ts'
 import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
@@ -39,7 +40,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, newGroupPage, switcherPage, folder('go'),
+  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, newGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

@@ -6,6 +6,7 @@ import type { GroupInvites } from '#domain/conversations/group-invites.ts'
 import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
+import type { Mentions } from '#domain/messages/mentions.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -19,6 +20,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly sessions: Sessions
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly reactions: Reactions
+  readonly mentions: Mentions
   readonly site: SiteService
   readonly invites: Invites
   /** The people of a demo; null on every other server. */

@@ -20,6 +20,8 @@ import { sqliteMessages } from './messages/messages.ts'
 import { NewestMessages } from './messages/newest-messages.ts'
 import { createAudience } from './messages/audience.ts'
 import { sqliteMessagesHistory } from './messages/messages-history.ts'
+import { createMentionRows } from './messages/mention-rows.ts'
+import { sqliteMentions } from './messages/mentions.ts'
 import { createQuotes } from './messages/quotes.ts'
 import { createReacted } from './messages/reacted.ts'
 import { sqliteReactions } from './messages/reactions.ts'
@@ -67,7 +69,8 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const quotes = createQuotes(database, roster)
   const audience = createAudience(database, roster)
   const reacted = createReacted(database)
-  const lines = createMessageLines(database)
+  const mentionRows = createMentionRows(database)
+  const lines = createMessageLines(database, mentionRows)
   const directs = createDirectConversations(database, roster, lines)
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const summaries = createConversationSummaries(database, indexes)
@@ -79,8 +82,9 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, audience, history }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
+    mentions: sqliteMentions(database, history.readOne),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
     ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries }),

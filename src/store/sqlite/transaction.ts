@@ -3,7 +3,7 @@ import type { Statement } from './connections.ts'
 import type { Database } from './database.ts'
 import { detailOf, noOf } from './delivery/ledger-rows.ts'
 
-type MemberConcerns = Pick<Delivery, 'forget' | 'sentBy' | 'senderRead' | 'withheldFrom'>
+type MemberConcerns = Pick<Delivery, 'forget' | 'mentions' | 'sentBy' | 'senderRead' | 'withheldFrom'>
 
 /** Appends events inside a unit of write. Valid until the unit returns. */
 export interface Transaction {

@@ -5,7 +5,7 @@ import { openDocument } from '../stage/document.ts'
 import { Clock } from '../stage/world.ts'
 
 const HOUR_MS = 3_600_000
-const MESSAGE = { conversation: 'c1', unread: 1, isMine: false, isMuted: false, isMentionsOnly: false, name: 'Ben', text: 'hi' }
+const MESSAGE = { conversation: 'c1', unread: 1, isMine: false, isMuted: false, isMentionsOnly: false, mentionSeq: 0, name: 'Ben', text: 'hi' }
 
 function memory () {
   const kept = new Map<string, string>()
@@ -25,6 +25,7 @@ function tab (storage = memory(), quiet: readonly number[] = []) {
   const notifier = parts.createNotifier({
     now: clock.now,
     user: 'u1',
+    since: 0,
     storage,
     quiet,
     isLeading: () => state.isLeading,
@@ -47,6 +48,16 @@ t.test('U131 a new message while nobody is here → sound and notification; own 
   const { say } = tab()
   t.equal(say(), 'ring hi')
   for (const more of [{ isMine: true }, { isMuted: true }, { isMentionsOnly: true }, { unread: 0 }]) t.equal(say(more), '', JSON.stringify(more))
+})
+
+t.test('mentions alone: a mention → told once; other messages → none', async t => {
+  const { say } = tab()
+  const mentionsOnly = { isMentionsOnly: true }
+  t.equal(say(mentionsOnly), '')
+  t.equal(say({ ...mentionsOnly, mentionSeq: 2 }), 'ring hi')
+  t.equal(say({ ...mentionsOnly, mentionSeq: 2 }), '', 'the mention is still unread, the message after it is none')
+  t.equal(say({ ...mentionsOnly, seq: 9, mentionSeq: 8 }), 'ring hi', 'one that a message follows in the same answer')
+  t.equal(say({ ...mentionsOnly, seq: 10, mentionSeq: 10, isMuted: true }), '')
 })
 
 t.test('U131 the person is here → a sound alone, and none for the chat that is looked at', async t => {

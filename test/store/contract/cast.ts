@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { hash } from 'node:crypto'
 import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
 import { withheldForm } from '#domain/delivery/withheld.ts'
+import type { Mentioned } from '#domain/messages/mentioning.ts'
 import type { Appended, Message, SendRequest } from '#domain/messages/messages.ts'
 import type { Store } from '#domain/store.ts'
 
@@ -10,6 +11,8 @@ export type Open = (t: Test, onCommit: (deliveries: readonly Delivery[]) => void
 
 export type Name = 'ana' | 'ben' | 'cho' | 'eve'
 export const NAMES: readonly Name[] = ['ana', 'ben', 'cho', 'eve']
+
+type More = Partial<SendRequest> & { readonly mentioned?: Mentioned }
 
 export type Cast = Awaited<ReturnType<typeof openCast>>
 
@@ -24,7 +27,7 @@ export async function openCast (t: Test, open: Open) {
     if (await stores.accounts.create(person, null, at) !== 'created') t.fail(`${name} could not be made`)
   }
 
-  async function send (sender: Name, conversationId: string, body: string, more: Partial<SendRequest> = {}): Promise<Appended> {
+  async function send (sender: Name, conversationId: string, body: string, more: More = {}): Promise<Appended> {
     const requestHash = hash('sha256', `${conversationId} ${body}`, 'buffer')
     return await stores.messages.append({ senderId: idOf(sender), conversationId, clientId: `client-${++ids}`, body, ...more, requestHash }, ++at)
   }
@@ -38,7 +41,7 @@ export async function openCast (t: Test, open: Open) {
     send,
 
     /** A message that must be stored. */
-    async say (sender: Name, conversationId: string, body: string, more: Partial<SendRequest> = {}): Promise<Message> {
+    async say (sender: Name, conversationId: string, body: string, more: More = {}): Promise<Message> {
       const appended = await send(sender, conversationId, body, more)
       if (appended.outcome !== 'stored') throw new Error(`Sending came to ${appended.outcome}.`)
       return appended.message

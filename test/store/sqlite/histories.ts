@@ -12,6 +12,7 @@ import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
+import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
 import { createAudience } from '#store/sqlite/messages/audience.ts'
 import { sqliteMessagesHistory } from '#store/sqlite/messages/messages-history.ts'
@@ -44,7 +45,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const quotes = createQuotes(database, roster)
   const audience = createAudience(database, roster)
   const reacted = createReacted(database)
-  const lines = createMessageLines(database)
+  const mentionRows = createMentionRows(database)
+  const lines = createMessageLines(database, mentionRows)
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
@@ -53,7 +55,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const repeats = createRepeats(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
   const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, audience, history })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, audience, history })
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()

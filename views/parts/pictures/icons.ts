@@ -26,6 +26,7 @@ const DRAWINGS = {
   pin: html`<path d="M8.5 4h7M9.8 4l-.6 6.2-2.7 3.3h11l-2.7-3.3L14.2 4M12 13.5V20.5"/>`,
   bell: html`<path d="M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.5H5zM10.2 21h3.6"/>`,
   muted: html`<path d="M6.5 16.5V11a5.5 5.5 0 0 1 8.6-4.5M17.5 10v6.5l1.5 1.5H9M10.2 21h3.6M4 4l16 16"/>`,
+  at: html`<circle cx="12" cy="12" r="3.5"/><path d="M15.5 8.5V13a2.3 2.3 0 0 0 4.6 0v-1a8.1 8.1 0 1 0-3.2 6.5"/>`,
   skip: html`<path d="M5 6l6.5 6L5 18M12.5 6l6.5 6-6.5 6"/>`
 } satisfies Record<string, Html>
 

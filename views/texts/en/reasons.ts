@@ -27,6 +27,7 @@ export const reasons = {
   'reason.group-invites-max': 'A group has at most {max} links. Revoke one first.',
   'reason.join-requests-max': 'Too many people are asking to join this group. Try again later.',
   'reason.group-quiet': 'Only the owner and administrators can write in this group.',
+  'reason.mentions-all': 'Only the owner and administrators of a group can mention everybody.',
   'reason.nobody-added': 'Only the owner and administrators can add people again who were removed.',
   'reason.members-max': 'A group has at most {max} members.',
   'reason.zone-unknown': 'Choose a time zone from the list.',

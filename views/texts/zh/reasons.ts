@@ -28,6 +28,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.group-invites-max': '一个群聊最多 {max} 个链接，请先撤销一个。',
   'reason.join-requests-max': '申请加入这个群聊的人太多，请稍后再试。',
   'reason.group-quiet': '这个群聊只有群主和管理员可以发言。',
+  'reason.mentions-all': '只有群主和管理员可以提及所有人。',
   'reason.nobody-added': '被移出过的人只能由群主或管理员重新添加。',
   'reason.members-max': '一个群聊最多 {max} 名成员。',
   'reason.zone-unknown': '请从列表中选择时区。',

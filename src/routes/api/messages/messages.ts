@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { BODY_MAX_BYTES, HISTORY_MAX, HISTORY_PAGE, MessageSchema, type Messages } from '#domain/messages/messages.ts'
+import { MentionsSchema } from '#domain/messages/mentioning.ts'
 import { SentKindSchema } from '#domain/messages/message-kinds.ts'
 import type { Conversations } from '#domain/conversations/conversations.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
@@ -9,11 +10,13 @@ import { ClientId, ConversationParams, Done, Id, MessageParams, No, closed } fro
 
 // Only a bound for the parser, in characters: the domain's limit counts bytes.
 const Body = Type.String({ maxLength: BODY_MAX_BYTES })
+const MENTIONING = { mentions: Type.Optional(MentionsSchema), mentionsAll: Type.Optional(Type.Boolean()) }
 export const SendBody = closed({
   clientId: ClientId,
   kind: Type.Optional(SentKindSchema),
   body: Body,
   replyTo: Type.Optional(No),
+  ...MENTIONING,
   readNo: Type.Optional(No),
   afterClientId: Type.Optional(ClientId)
 })
@@ -62,10 +65,11 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{
   })
 
   app.patch('/conversations/:id/messages/:no', {
-    schema: { summary: 'Edit one’s own message.', params: MessageParams, body: closed({ body: Body }), response: { 200: SentAnswer } }
+    schema: { summary: 'Edit one’s own message.', params: MessageParams, body: closed({ body: Body, ...MENTIONING }), response: { 200: SentAnswer } }
   }, async request => {
     const { id, no } = request.params
-    return { message: await messages.edit(viewerOf(request).userId, id, no, request.body.body) }
+    const { body, ...mentioning } = request.body
+    return { message: await messages.edit(viewerOf(request).userId, id, no, body, mentioning) }
   })
 
   app.delete('/conversations/:id/messages/:no', {

@@ -69,7 +69,7 @@ export const messagePage = ownPage({
       path: '/conversations/:id/messages/:no/edit',
       needs: 'conversation',
       body: { body: FormBody },
-      does: ({ viewer, params: { id, no }, body }, { messages }) => messages.edit(viewer.userId, id, no, body.body),
+      does: ({ viewer, params: { id, no }, body }, { messages }) => messages.edit(viewer.userId, id, no, body.body, { mentions: 'text' }),
       leadsTo: ({ params: { id, no } }) => `conversations/${id}#message-${id}-${no}`,
       refused,
       sentTwice: 'harmless'

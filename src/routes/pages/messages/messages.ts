@@ -39,7 +39,7 @@ export const messageForms = [
       // The frame beside the composer went on after the page was drawn: whatever it has shown counts as read.
       const { hasStopped, shownNo } = feeds.stateOf(session.id, frame)
       const clientId = formClientId(formId, body, replyTo)
-      const said = { conversationId: id, clientId, body, replyTo, readNo: Math.max(Number(readNo), shownNo) }
+      const said = { conversationId: id, clientId, body, replyTo, mentions: 'text' as const, readNo: Math.max(Number(readNo), shownNo) }
       await messages.send({ senderId: userId, ...said })
       await conversations.saveDraft(userId, id, '')
       if (hasStopped) return 'resumed'
@@ -64,7 +64,7 @@ export const messageForms = [
       frame: Frame
     },
     async does ({ viewer: { userId }, params: { id, clientId }, body: { act, kind, body, reply_to: replyTo } }, { messages }) {
-      const said = { conversationId: id, clientId, kind, body, replyTo: numberIn(replyTo) }
+      const said = { conversationId: id, clientId, kind, body, mentions: 'text' as const, replyTo: numberIn(replyTo) }
       if (act === 'retry') await messages.send({ senderId: userId, ...said })
       else await messages.discardBounce(userId, clientId)
     },

@@ -121,13 +121,13 @@ export function createConversationIndexes (database: Database, nextTurn: () => P
     /** Call it with the events of a commit, before any request is answered. */
     committed (deliveries: readonly Delivery[]): void {
       if (known.size === 0) return
-      for (const { event, recipients, senderRead } of deliveries) {
+      for (const { event, recipients, senderRead, mentions } of deliveries) {
         // Rows show names, of people who may not be told of a new one.
         if (event.type === 'profile') rows.clear()
         for (const each of eachConversation(event)) {
           for (const userId of recipients) {
             known.get(userId)?.follow(each, senderRead)
-            rows.follow(userId, each, senderRead)
+            rows.follow(userId, each, senderRead, mentions?.(userId))
           }
         }
       }

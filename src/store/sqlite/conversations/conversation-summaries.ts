@@ -6,6 +6,7 @@ import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, isUnopened, peerOf, type ConversationRow } from './conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import { MENTION_COLUMNS } from '#store/sqlite/messages/mention-rows.ts'
 import { MESSAGE_COLUMNS, messageOf, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
 import { listed, rowsToRead, timePlace } from '#store/sqlite/paging.ts'
 import { listPlace } from '#domain/conversations/own-settings.ts'
@@ -20,6 +21,8 @@ interface SummaryRow extends ConversationRow, OwnSettingRow {
   readonly readNo: number
   readonly unreadFrom: number | null
   readonly unread: number
+  readonly mentionNo: number | null
+  readonly mentionSeq: number | null
   readonly draft: string | null
   readonly hasBounced: number
   readonly shownAt: number
@@ -38,7 +41,7 @@ export type ConversationSummaries = ReturnType<typeof createConversationSummarie
 const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
 
-const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
+const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount, p.left_info AS leftInfo,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt, ${OWN_SETTING_COLUMNS}`
@@ -65,6 +68,8 @@ export function createConversationSummaries (database: Database, indexes: Conver
       readNo: row.readNo,
       unread: row.unread,
       unreadFrom: row.unreadFrom,
+      mentionNo: row.mentionNo,
+      mentionSeq: row.mentionSeq,
       draft: row.draft,
       bounced: row.hasBounced === 1,
       activeAt: row.shownAt,

@@ -42,12 +42,16 @@ export class KeptRows {
     }
   }
 
-  /** Applies an event that this user was told of. */
-  follow (userId: string, event: ConversationEvent, senderRead?: SenderRead): void {
+  /** Applies an event that this user was told of; `isMentioned`: it brings a message that mentions them. */
+  follow (userId: string, event: ConversationEvent, senderRead?: SenderRead, isMentioned = false): void {
     const rows = this.#users.get(userId)
     const row = rows?.get(event.conversationId)
     if (rows === undefined || row === undefined) return
     const next = followed(row, userId, event, senderRead)
+    if (isMentioned && event.type === 'message' && next !== null) {
+      rows.set(row.id, { ...next, mentionNo: row.mentionNo ?? event.message.no, mentionSeq: event.seq })
+      return
+    }
     if (next !== null) rows.set(row.id, next)
     else if (rows.delete(row.id)) this.#count--
   }
@@ -76,16 +80,18 @@ function followed (
       const own = ownSettingsIn(afterMessage(row))
       const said = { ...row, ...own, lastNo: message.no, lastMessage: withoutQuote(message), activeAt: event.at, saidSeq: event.seq }
       if (message.sender.id !== userId) return said
-      return senderRead === undefined ? null : { ...said, ...senderRead }
+      return senderRead === undefined ? null : afterRead({ ...said, ...senderRead })
     }
     case 'message-edited':
     case 'message-recalled':
+      // An edit may add a mention or take one away; a recall does not tell of those it had.
+      if (row.mentionNo !== null || event.message.mentions !== undefined || event.message.mentionsAll === true) return null
       return event.message.no === row.lastNo ? { ...row, lastMessage: withoutQuote(event.message) } : row
     case 'reaction':
       if (event.no !== row.lastNo || row.lastMessage === null) return row
       return { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } }
     case 'read':
-      return { ...row, readNo: event.readNo, unreadFrom: event.unreadFrom }
+      return afterRead({ ...row, readNo: event.readNo, unreadFrom: event.unreadFrom })
     case 'conversation':
       // A dissolved group changes more than what all are told alike.
       return row.kind === 'group' && event.conversation.memberCount > 0 ? { ...row, ...event.conversation } : null
@@ -96,6 +102,12 @@ function followed (
     default:
       return null
   }
+}
+
+// Which mention comes next after one that was read must be looked up.
+function afterRead (row: ConversationSummary): ConversationSummary | null {
+  if (row.readNo >= row.lastNo) return { ...row, mentionNo: null, mentionSeq: null }
+  return row.mentionNo !== null && row.readNo < row.mentionNo ? row : row.mentionNo === null ? row : null
 }
 
 function afterMember (row: ConversationSummary, userId: string, { seq, change, member }: EventOf<'member'>): ConversationSummary | null {

@@ -17,6 +17,8 @@ interface EventRow extends MessageRow, BeforeRow, QuoteRow {
   readonly quotedFormerName: string | null
   readonly formerBody: string | null
   readonly formerAt: number | null
+  readonly formerMentions: string | null
+  readonly formerMentionsAll: number | null
 }
 
 // SQL: the name that a user had at the `seq` of the row, when they have another now.
@@ -33,7 +35,7 @@ export type LedgerEvents = ReturnType<typeof createLedgerEvents>
 export function createLedgerEvents (database: Database) {
   const row = database.statement<[number], EventRow>(`
     SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS},
-      r.body AS formerBody, r.at AS formerAt, ${formerName('m.sender_id')} AS formerName,
+      r.body AS formerBody, r.at AS formerAt, r.mentions AS formerMentions, r.mentions_all AS formerMentionsAll, ${formerName('m.sender_id')} AS formerName,
       ${quoteColumns('l.seq')}, ${formerName('q.sender_id')} AS quotedFormerName
     FROM ledger AS l
       LEFT JOIN messages AS m ON m.conversation_id = l.conversation_id AND m.no = l.no
@@ -91,5 +93,6 @@ function messageBody (row: EventRow) {
 // Revisions have the former texts, the message itself the current one. A recall deletes the revisions.
 function wordsAt (row: EventRow): Partial<MessageRow> {
   if (row.formerBody === null) return {}
-  return { body: row.formerBody, changedSeq: row.seq, editedAt: row.seq === row.messageSeq ? null : row.formerAt }
+  const mentioned = { mentions: row.formerMentions, mentionsAll: row.formerMentionsAll ?? 0 }
+  return { ...mentioned, body: row.formerBody, changedSeq: row.seq, editedAt: row.seq === row.messageSeq ? null : row.formerAt }
 }

@@ -5,6 +5,7 @@ import type { Quote } from '#domain/messages/quotes.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
+import { mentionsIn, NOBODY_MENTIONED, type MentionedMembers, type MentionRows } from './mention-rows.ts'
 import { BEFORE_COLUMNS, beforeOf, type BeforeRow } from './message-rows.ts'
 
 /** A message about to become the next of a conversation. `lastNo`: the number before it. */
@@ -20,6 +21,7 @@ export interface Line {
   /** The message that it answers, and the recipients who may not see that one. */
   readonly replyTo?: Quote | undefined
   readonly withheldFrom?: readonly string[] | undefined
+  readonly mentioned?: MentionedMembers | undefined
   /** The session that sent it. */
   readonly sentBy?: string | undefined
   readonly senderRead?: SenderRead | undefined
@@ -28,7 +30,7 @@ export interface Line {
 export type MessageLines = ReturnType<typeof createMessageLines>
 
 /** Appends messages and system lines to conversations: number, row and event in one step. */
-export function createMessageLines (database: Database) {
+export function createMessageLines (database: Database, mentionRows: MentionRows) {
   const insert = database.statement<[number, string, number, string, string | null, string, string, number, number, number | null]>(`
     INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq, reply_to_no)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -45,16 +47,20 @@ export function createMessageLines (database: Database) {
 
   return {
     add (transaction: Transaction, line: Line, at: number): Message {
-      const { conversationId, sender, clientId, recipients, replyTo, sentBy, senderRead, withheldFrom } = line
+      const { conversationId, sender, clientId, recipients, replyTo, mentioned = NOBODY_MENTIONED, sentBy, senderRead, withheldFrom } = line
       const no = line.lastNo + 1
       const seq = transaction.nextSeq
       const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq, replyTo?.no ?? null)
       advance.run(no, seq, at, conversationId)
-      const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...(replyTo !== undefined && { replyTo }) }
+      mentionRows.keep({ conversationId, no }, seq, mentioned, false)
+      const more = { ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
+      const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...more }
       // Read once for the event, so that drawing the message for a thousand readers reads nothing.
       const { previous = before(conversationId, line.lastNo) } = line
-      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message, previous }, at, { sentBy, senderRead, withheldFrom })
+      transaction.tellMembers(conversationId, recipients, { type: 'message', conversationId, message, previous }, at, {
+        sentBy, senderRead, withheldFrom, mentions: mentioned.tells
+      })
       return message
     }
   }

@@ -4,7 +4,7 @@ import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 /** A message `m` with its sender `u`, as `MessageRow`. */
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
   m.changed_seq AS changedSeq, m.reacted_seq AS reactedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
-  u.id AS senderId, u.username, u.display_name AS displayName`
+  m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName`
 
 export interface MessageRow {
   readonly conversationId: string
@@ -19,6 +19,9 @@ export interface MessageRow {
   readonly reactedSeq: number | null
   readonly editedAt: number | null
   readonly recalledAt: number | null
+  /** JSON: usernames. */
+  readonly mentions: string | null
+  readonly mentionsAll: number
   readonly senderId: string
   readonly username: string
   readonly displayName: string
@@ -51,6 +54,8 @@ export function messageOf (row: MessageRow): Message {
     at: row.at,
     changedSeq: Math.max(row.changedSeq, row.reactedSeq ?? 0),
     ...(row.editedAt !== null && { editedAt: row.editedAt }),
-    ...(row.recalledAt !== null && { recalledAt: row.recalledAt })
+    ...(row.recalledAt !== null && { recalledAt: row.recalledAt }),
+    ...(row.mentions !== null && row.recalledAt === null && { mentions: JSON.parse(row.mentions) as string[] }),
+    ...(row.mentionsAll === 1 && row.recalledAt === null && { mentionsAll: true as const })
   }
 }

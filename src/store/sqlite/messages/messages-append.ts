@@ -1,12 +1,13 @@
-import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import { UNREAD_WALK, type Role } from '#domain/conversations/conversations.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
-import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore, type SendRequest } from '#domain/messages/messages.ts'
+import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
+import { mayMentionAll, type MentionRows } from './mention-rows.ts'
 import type { MessageLines } from './message-lines.ts'
 import { BEFORE_COLUMNS, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Quote } from '#domain/messages/quotes.ts'
@@ -14,7 +15,7 @@ import type { Quotes } from './quotes.ts'
 import type { Roster } from '#store/sqlite/conversations/roster.ts'
 import { countsAsUnread } from '#store/sqlite/conversations/unread.ts'
 
-type Send = SendRequest & { readonly requestHash: Buffer }
+type Send = Parameters<MessageStore['append']>[0]
 
 /** The data that decides about a send, and the message before it, read inside the write itself (D32). */
 interface Access extends BeforeRow {
@@ -27,6 +28,7 @@ interface Access extends BeforeRow {
   readonly unreadFrom: number | null
   readonly username: string
   readonly displayName: string
+  readonly role: Role
   readonly mayWrite: number
   readonly maySpeak: number
   readonly bouncedHash: Buffer | null
@@ -38,6 +40,7 @@ export interface AppendParts {
   readonly roster: Roster
   readonly indexes: ConversationIndexes
   readonly quotes: Quotes
+  readonly mentionRows: MentionRows
 }
 
 /** Reads a message as this user sees it; null where they see none. */
@@ -45,10 +48,10 @@ export type ReadOne = (userId: string, conversationId: string, no: number) => Me
 
 /** `MessageStore.append`, and the fate of bounces. */
 export function sqliteMessagesAppend (
-  database: Database, commits: GroupCommit, { lines, directs, roster, indexes, quotes }: AppendParts, readOne: ReadOne
+  database: Database, commits: GroupCommit, { lines, directs, roster, indexes, quotes, mentionRows }: AppendParts, readOne: ReadOne
 ): Pick<MessageStore, 'append' | 'discardBounce'> {
   const accessOf = database.statement<[string, string, string], Access>(`
-    SELECT c.kind, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
+    SELECT c.kind, p.role, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
       p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
       ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak, refused.request_hash AS bouncedHash, ${BEFORE_COLUMNS}
     FROM memberships AS p
@@ -107,6 +110,7 @@ export function sqliteMessagesAppend (
     const quote = replyTo === undefined ? undefined : quotes.visibleTo(senderId, conversationId, replyTo)
     if (replyTo !== undefined && quote === undefined) return again(send) ?? { outcome: 'quoted-not-found' }
     if (access.maySpeak === 0) return again(send) ?? { outcome: 'quiet' }
+    if (send.mentioned?.all === 'refused' && !mayMentionAll(access)) return again(send) ?? { outcome: 'mentions-all' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
     return { outcome: 'stored', message: store(transaction, send, access, quote, at) }
@@ -135,8 +139,9 @@ export function sqliteMessagesAppend (
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
     const senderRead = readAfter(send, access)
     const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
+    const mentioned = send.mentioned && mentionRows.find(conversationId, senderId, send.mentioned, mayMentionAll(access))
     const line = { conversationId, lastNo, previous: beforeOf(access), sender, clientId, body: { kind: sentKind, text: body } }
-    const message = lines.add(transaction, { ...line, recipients, replyTo, withheldFrom, senderRead, sentBy: sessionId }, at)
+    const message = lines.add(transaction, { ...line, recipients, replyTo, mentioned, withheldFrom, senderRead, sentBy: sessionId }, at)
     keepRead(transaction, send, access, senderRead, at)
     return message
   }

@@ -1,4 +1,6 @@
 import { isChangeable } from '#domain/messages/message-kinds.ts'
+import type { ConversationKind, Role } from '#domain/conversations/conversations.ts'
+import type { Mentioned } from '#domain/messages/mentioning.ts'
 import type { Changed, MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -7,6 +9,7 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
+import { columnsOf, mayMentionAll, type MentionedMembers, type MentionRows } from './mention-rows.ts'
 import type { Quotes } from './quotes.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 
@@ -15,21 +18,25 @@ type Recall = Parameters<MessageStore['recall']>[0]
 
 interface Target extends MessageRow, BeforeRow {
   readonly seq: number
+  readonly conversationKind: ConversationKind
+  readonly role: Role
   readonly mayWrite: number
   readonly maySpeak: number
 }
 
+interface ChangeParts { readonly quotes: Quotes, readonly audience: Audience, readonly mentionRows: MentionRows, readonly readOne: ReadOne }
+
 /** `MessageStore.edit` and `recall`: members change their own messages. */
 export function sqliteMessagesChange (
-  database: Database, commits: GroupCommit, { quotes, audience, readOne }: { quotes: Quotes, audience: Audience, readOne: ReadOne }
+  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, readOne }: ChangeParts
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
-    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak
     FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
       JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL ${BEFORE_JOIN}
     WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}`)
-  const keepRevision = database.statement<[number, number, string, number]>(`
-    INSERT INTO revisions (message_seq, seq, body, at) VALUES (?, ?, ?, ?)`)
+  const keepRevision = database.statement<[number, number, string, number, string | null, number]>(`
+    INSERT INTO revisions (message_seq, seq, body, at, mentions, mentions_all) VALUES (?, ?, ?, ?, ?, ?)`)
   const revisionSeqs = database.statement<[number], { seq: number }>('SELECT seq FROM revisions WHERE message_seq = ?')
   const countRevisions = database.statement<[number], { n: number }>('SELECT count(*) AS n FROM revisions WHERE message_seq = ?')
   const dropRevisions = database.statement<[number]>('DELETE FROM revisions WHERE message_seq = ?')
@@ -66,20 +73,28 @@ export function sqliteMessagesChange (
     return { outcome: 'unchanged', message: readOne(target.senderId, target.conversationId, target.no) ?? messageOf(target) }
   }
 
+  function membersOf (target: Target, mentioned: Mentioned): MentionedMembers {
+    return mentionRows.find(target.conversationId, target.senderId, mentioned, mayAll(target))
+  }
+
   function edit (transaction: Transaction, change: Edit, at: number): Changed {
     const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
     const refusal = judge(target, 'edit', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'recalled' }
-    if (target.body === change.body) return asItIs(target)
+    const mentioned = change.mentioned === undefined ? undefined : membersOf(target, change.mentioned)
+    if (target.body === change.body && (mentioned === undefined || isSame(target, mentioned))) return asItIs(target)
     // An edit is as good as a new message, so it needs the right to send one.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
     if (target.maySpeak === 0) return { outcome: 'quiet' }
+    if (change.mentioned?.all === 'refused' && !mayAll(target)) return { outcome: 'mentions-all' }
     if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
-    keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at)
+    keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at, target.mentions, target.mentionsAll)
     const changedSeq = transaction.nextSeq
     setBody.run(change.body, changedSeq, at, target.seq)
-    return tell(transaction, 'message-edited', { ...target, body: change.body, changedSeq, editedAt: at }, at, [])
+    if (mentioned !== undefined) mentionRows.keep(target, target.seq, mentioned, true)
+    const now = mentioned === undefined ? {} : columnsOf(mentioned)
+    return tell(transaction, 'message-edited', { ...target, ...now, body: change.body, changedSeq, editedAt: at }, at, [])
   }
 
   function recall (transaction: Transaction, change: Recall, at: number): Changed {
@@ -91,6 +106,7 @@ export function sqliteMessagesChange (
     // Each event once, the oldest first; answers to it come after it.
     const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
     dropRevisions.run(target.seq)
+    mentionRows.drop(target, target.seq)
     dropReactions.run(target.conversationId, target.no)
     const changedSeq = transaction.nextSeq
     erase.run(changedSeq, at, target.seq)
@@ -102,4 +118,13 @@ export function sqliteMessagesChange (
     edit: (change, at) => commits.write(transaction => edit(transaction, change, at)),
     recall: (change, at) => commits.write(transaction => recall(transaction, change, at))
   }
+}
+
+function mayAll ({ conversationKind, role }: Target): boolean {
+  return mayMentionAll({ kind: conversationKind, role })
+}
+
+function isSame (target: Target, mentioned: MentionedMembers): boolean {
+  const { mentions, mentionsAll } = columnsOf(mentioned)
+  return target.mentions === mentions && target.mentionsAll === mentionsAll
 }

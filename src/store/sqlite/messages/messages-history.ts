@@ -42,8 +42,8 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
     SELECT p.left_seq AS leftSeq, p.removed, p.joined_no AS joinedNo, c.last_seq AS lastSeq
     FROM memberships AS p CROSS JOIN conversations AS c
     WHERE p.conversation_id = ? AND p.user_id = ? AND c.id = p.conversation_id ORDER BY p.joined_seq DESC LIMIT 1`)
-  const wordsAt = database.statement<[string, number, number], { seq: number, body: string, at: number, isFirst: number }>(`
-    SELECT r.seq, r.body, r.at, r.seq = m.seq AS isFirst
+  const wordsAt = database.statement<[string, number, number], { seq: number, body: string, at: number, mentions: string | null, mentionsAll: number, isFirst: number }>(`
+    SELECT r.seq, r.body, r.at, r.mentions, r.mentions_all AS mentionsAll, r.seq = m.seq AS isFirst
     FROM messages AS m JOIN revisions AS r ON r.message_seq = m.seq
     WHERE m.conversation_id = ? AND m.no = ? AND r.seq <= ? ORDER BY r.seq DESC LIMIT 1`)
   const bounces = database.statement<[string, string], Bounce>(`
@@ -59,7 +59,8 @@ export function sqliteMessagesHistory (database: Database, { newest, quotes, rea
     if (row.changedSeq <= leftSeq) return row
     const words = wordsAt.get(row.conversationId, row.no, leftSeq)
     if (words === undefined) return row
-    return { ...row, body: words.body, changedSeq: words.seq, editedAt: words.isFirst === 1 ? null : words.at }
+    const { mentions, mentionsAll } = words
+    return { ...row, mentions, mentionsAll, body: words.body, changedSeq: words.seq, editedAt: words.isFirst === 1 ? null : words.at }
   }
 
   function page (viewerId: string, conversationId: string, request: HistoryRequest): HistoryPage | null {

@@ -9,11 +9,11 @@ import type { MessagesHistory } from './messages-history.ts'
 export function sqliteMessages (
   database: Database, commits: GroupCommit, parts: AppendParts & { readonly audience: Audience, readonly history: MessagesHistory }
 ): MessageStore {
-  const { audience, quotes } = parts
+  const { audience, quotes, mentionRows } = parts
   const { readOne, ...history } = parts.history
   return {
     ...sqliteMessagesAppend(database, commits, parts, readOne),
-    ...sqliteMessagesChange(database, commits, { quotes, audience, readOne }),
+    ...sqliteMessagesChange(database, commits, { quotes, audience, mentionRows, readOne }),
     ...history
   }
 }

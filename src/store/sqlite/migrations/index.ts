@@ -19,9 +19,10 @@ import bounceKinds from './0011-0020/0018-bounce-kinds.ts'
 import answers from './0011-0020/0019-answers.ts'
 import groups from './0011-0020/0020-groups.ts'
 import conversationSettings from './0021-0030/0021-conversation-settings.ts'
+import mentions from './0021-0030/0022-mentions.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
-  repeats, removed, invites, leftReceipts, bounceKinds, answers, groups, conversationSettings
+  repeats, removed, invites, leftReceipts, bounceKinds, answers, groups, conversationSettings, mentions
 ]

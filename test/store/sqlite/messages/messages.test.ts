@@ -3,6 +3,7 @@ import { changesContract } from '../../contract/changes.ts'
 import { historyContract } from '../../contract/history.ts'
 import { appendContract } from '../../contract/messages.ts'
 import { quotesContract } from '../../contract/quotes.ts'
+import { mentionsContract } from '../../contract/mentions.ts'
 import { reactionsContract } from '../../contract/reactions.ts'
 import { idOf, openCast } from '../../contract/cast.ts'
 import { open } from '../open.ts'
@@ -11,6 +12,7 @@ appendContract(t, open)
 changesContract(t, open)
 historyContract(t, open)
 quotesContract(t, open)
+mentionsContract(t, open)
 reactionsContract(t, open)
 
 t.test('a reaction, an edit and a recall in a group → its members are not read again', async t => {

@@ -1,0 +1,106 @@
+import type { ConversationKind, Role } from '#domain/conversations/conversations.ts'
+import type { Mentioned } from '#domain/messages/mentioning.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import type { Database } from '#store/sqlite/database.ts'
+
+interface Place { readonly conversationId: string, readonly no: number }
+interface Found { readonly userId: string, readonly username: string, readonly isApart: number }
+
+/** Whom a message mentions, as it is stored. `told`: their ids, without those who are apart from the sender by a block. */
+export interface MentionedMembers {
+  readonly usernames: readonly string[]
+  readonly all: boolean
+  /** Whether a member is told that it mentions them. */
+  readonly tells: (userId: string) => boolean
+  readonly told: readonly string[]
+}
+
+export const NOBODY_MENTIONED: MentionedMembers = { usernames: [], all: false, tells: () => false, told: [] }
+
+/** Returns the fields of a message. */
+export function mentionsIn ({ usernames, all }: Pick<MentionedMembers, 'usernames' | 'all'>): Pick<Message, 'mentions' | 'mentionsAll'> {
+  return { ...(usernames.length > 0 && { mentions: [...usernames] }), ...(all && { mentionsAll: true as const }) }
+}
+
+/** Returns the columns of a message. */
+export function columnsOf ({ usernames, all }: MentionedMembers): { mentions: string | null, mentionsAll: number } {
+  return { mentions: usernames.length === 0 ? null : JSON.stringify(usernames), mentionsAll: Number(all) }
+}
+
+/** Whether a member may mention everybody: in a group, its owner and admins. */
+export function mayMentionAll ({ kind, role }: { readonly kind: ConversationKind, readonly role: Role }): boolean {
+  return kind === 'group' && role !== 'member'
+}
+
+// SQL: one of these two has blocked the other.
+function apart (a: string, b: string): string {
+  return `EXISTS (SELECT 1 FROM blocks AS k WHERE (k.holder_id = ${a} AND k.user_id = ${b}) OR (k.holder_id = ${b} AND k.user_id = ${a}))`
+}
+
+/** SQL: message `m` to everybody is told to `userId`. */
+export function isToldToAll (userId: string): string {
+  return `m.mentions_all = 1 AND m.sender_id <> ${userId} AND NOT ${apart('m.sender_id', userId)}`
+}
+
+// SQL: the first or last unread message of conversation `c` that mentions the member of `p`.
+function unreadMention (column: 'no' | 'seq', order: 'ASC' | 'DESC'): string {
+  const isUnread = (no: string) => `${no} > max(p.read_no, p.joined_no - 1)`
+  return `CASE WHEN p.left_no IS NOT NULL OR p.read_no >= c.last_no THEN NULL ELSE (SELECT ${column} FROM (
+    SELECT * FROM (SELECT n.no, n.seq FROM mentions AS n WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')}
+      ORDER BY n.no ${order} LIMIT 1)
+    UNION ALL SELECT * FROM (SELECT m.no, m.seq FROM messages AS m WHERE m.conversation_id = c.id AND ${isUnread('m.no')} AND ${isToldToAll('p.user_id')}
+      ORDER BY m.no ${order} LIMIT 1)) ORDER BY no ${order} LIMIT 1) END`
+}
+
+/** SQL: of the unread messages that mention the member of `p`: the `no` of the first, and the `seq` of the last. */
+export const MENTION_COLUMNS = `${unreadMention('no', 'ASC')} AS mentionNo, ${unreadMention('seq', 'DESC')} AS mentionSeq`
+
+export type MentionRows = ReturnType<typeof createMentionRows>
+
+/** Finds and keeps whom messages mention. Use it inside a unit of write. */
+export function createMentionRows (database: Database) {
+  const member = database.statement<[{ conversationId: string, senderId: string, username: string }], Found>(`
+    SELECT u.id AS userId, u.username, ${apart('u.id', '@senderId')} AS isApart
+    FROM users AS u JOIN memberships AS p ON p.user_id = u.id AND p.conversation_id = @conversationId AND p.left_seq IS NULL
+    WHERE u.username = @username AND u.id <> @senderId`)
+  const apartFrom = database.statement<[{ userId: string, conversationId: string }], { userId: string }>(`
+    SELECT k.user_id AS userId FROM blocks AS k WHERE k.holder_id = @userId
+    UNION SELECT k.holder_id FROM memberships AS p CROSS JOIN blocks AS k
+      WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL AND k.holder_id = p.user_id AND k.user_id = @userId`)
+  const insert = database.statement<[string, string, number, number]>(`
+    INSERT INTO mentions (user_id, conversation_id, no, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+  const set = database.statement<[string | null, number, number]>('UPDATE messages SET mentions = ?, mentions_all = ? WHERE seq = ?')
+  const drop = database.statement<[string, number]>('DELETE FROM mentions WHERE conversation_id = ? AND no = ?')
+  // Those who left keep what they knew.
+  const dropOfMembers = database.statement<[Place]>(`
+    DELETE FROM mentions WHERE conversation_id = @conversationId AND no = @no AND EXISTS (
+      SELECT 1 FROM memberships AS p WHERE p.conversation_id = @conversationId AND p.user_id = mentions.user_id AND p.left_seq IS NULL)`)
+
+  return {
+    /** Returns those of a request who are members now; `mayAll`: the sender may mention everybody. */
+    find (conversationId: string, senderId: string, { usernames, all }: Mentioned, mayAll: boolean): MentionedMembers {
+      const found = usernames.flatMap(username => member.get({ conversationId, senderId, username }) ?? [])
+      const isToAll = all !== 'no' && mayAll
+      const told = found.filter(({ isApart }) => isApart === 0).map(({ userId }) => userId)
+      if (found.length === 0 && !isToAll) return NOBODY_MENTIONED
+      const hidden = isToAll ? new Set(apartFrom.all({ userId: senderId, conversationId }).map(({ userId }) => userId)) : null
+      const tells = (userId: string) => told.includes(userId) || (hidden !== null && userId !== senderId && !hidden.has(userId))
+      return { usernames: found.map(({ username }) => username), all: isToAll, tells, told }
+    },
+
+    /** Keeps what a message mentions now; `isEdit`: in the place of what it did before. */
+    keep ({ conversationId, no }: Place, messageSeq: number, mentioned: MentionedMembers, isEdit: boolean): void {
+      if (isEdit) dropOfMembers.run({ conversationId, no })
+      else if (mentioned === NOBODY_MENTIONED) return
+      const { mentions, mentionsAll } = columnsOf(mentioned)
+      set.run(mentions, mentionsAll, messageSeq)
+      for (const userId of mentioned.told) insert.run(userId, conversationId, no, messageSeq)
+    },
+
+    /** Takes the mentions of a recalled message from all lists. */
+    drop ({ conversationId, no }: Place, messageSeq: number): void {
+      drop.run(conversationId, no)
+      set.run(null, 0, messageSeq)
+    }
+  }
+}
