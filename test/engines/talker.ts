@@ -33,9 +33,13 @@ export class Talker {
     await this.tab.click(selector)
   }
 
-  /** Clicks into a field and types. */
+  /** Clicks into a field, once more where the page was still being laid out, and types. */
   async fill (selector: string, text: string): Promise<void> {
-    await this.click(selector)
+    await this.has(selector)
+    await eventually(`${selector} has the focus`, async () => {
+      await this.tab.click(selector)
+      return await this.tab.ask<boolean>(`document.activeElement === document.querySelector(${JSON.stringify(selector)})`)
+    })
     await this.tab.type(text)
   }
 

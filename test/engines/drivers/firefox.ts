@@ -107,7 +107,10 @@ class FirefoxTab implements Tab {
   }
 
   async click (selector: string): Promise<void> {
-    const element = await this.#remote.call('WebDriver:FindElement', { using: 'css selector', value: selector })
+    // A live page may be replacing the element at this moment.
+    const element = await eventually(`${selector} is found`, async () => {
+      return await this.#remote.call('WebDriver:FindElement', { using: 'css selector', value: selector }).catch(() => null)
+    })
     await this.#remote.call('WebDriver:ElementClick', { id: idOf(element) })
   }
 
