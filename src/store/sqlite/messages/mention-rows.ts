@@ -42,18 +42,26 @@ export function isToldToAll (userId: string): string {
   return `m.mentions_all = 1 AND m.sender_id <> ${userId} AND NOT ${apart('m.sender_id', userId)}`
 }
 
-// SQL: the first or last unread message of conversation `c` that mentions the member of `p`.
-function unreadMention (column: 'no' | 'seq', order: 'ASC' | 'DESC'): string {
+// SQL: the first or last unread message of conversation `c` that mentions the member of `p`, by name and by everybody.
+function unreadMention (column: 'no' | 'seq', order: 'ASC' | 'DESC'): { readonly byName: string, readonly byAll: string } {
   const isUnread = (no: string) => `${no} > max(p.read_no, p.joined_no - 1)`
-  return `CASE WHEN p.left_no IS NOT NULL OR p.read_no >= c.last_no THEN NULL ELSE (SELECT ${column} FROM (
-    SELECT * FROM (SELECT n.no, n.seq FROM mentions AS n WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')}
-      ORDER BY n.no ${order} LIMIT 1)
-    UNION ALL SELECT * FROM (SELECT m.no, m.seq FROM messages AS m WHERE m.conversation_id = c.id AND ${isUnread('m.no')} AND ${isToldToAll('p.user_id')}
-      ORDER BY m.no ${order} LIMIT 1)) ORDER BY no ${order} LIMIT 1) END`
+  return {
+    byName: `(SELECT n.${column} FROM mentions AS n WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')}
+      ORDER BY n.no ${order} LIMIT 1)`,
+    byAll: `(SELECT m.${column} FROM messages AS m WHERE m.conversation_id = c.id AND ${isUnread('m.no')} AND ${isToldToAll('p.user_id')}
+      ORDER BY m.no ${order} LIMIT 1)`
+  }
 }
 
+const FIRST = unreadMention('no', 'ASC')
+const LAST = unreadMention('seq', 'DESC')
+const NOTHING_UNREAD = 'p.left_no IS NOT NULL OR p.read_no >= c.last_no'
+const NONE = Number.MAX_SAFE_INTEGER
+
 /** SQL: of the unread messages that mention the member of `p`: the `no` of the first, and the `seq` of the last. */
-export const MENTION_COLUMNS = `${unreadMention('no', 'ASC')} AS mentionNo, ${unreadMention('seq', 'DESC')} AS mentionSeq`
+export const MENTION_COLUMNS = `
+  CASE WHEN ${NOTHING_UNREAD} THEN NULL ELSE nullif(min(ifnull(${FIRST.byName}, ${NONE}), ifnull(${FIRST.byAll}, ${NONE})), ${NONE}) END AS mentionNo,
+  CASE WHEN ${NOTHING_UNREAD} THEN NULL ELSE nullif(max(ifnull(${LAST.byName}, 0), ifnull(${LAST.byAll}, 0)), 0) END AS mentionSeq`
 
 export type MentionRows = ReturnType<typeof createMentionRows>
 
@@ -63,10 +71,9 @@ export function createMentionRows (database: Database) {
     SELECT u.id AS userId, u.username, ${apart('u.id', '@senderId')} AS isApart
     FROM users AS u JOIN memberships AS p ON p.user_id = u.id AND p.conversation_id = @conversationId AND p.left_seq IS NULL
     WHERE u.username = @username AND u.id <> @senderId`)
-  const apartFrom = database.statement<[{ userId: string, conversationId: string }], { userId: string }>(`
-    SELECT k.user_id AS userId FROM blocks AS k WHERE k.holder_id = @userId
-    UNION SELECT k.holder_id FROM memberships AS p CROSS JOIN blocks AS k
-      WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL AND k.holder_id = p.user_id AND k.user_id = @userId`)
+  const apartFrom = database.statement<[{ userId: string }], { userId: string }>(`
+    SELECT user_id AS userId FROM blocks WHERE holder_id = @userId
+    UNION ALL SELECT holder_id FROM blocks WHERE user_id = @userId`)
   const insert = database.statement<[string, string, number, number]>(`
     INSERT INTO mentions (user_id, conversation_id, no, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
   const set = database.statement<[string | null, number, number]>('UPDATE messages SET mentions = ?, mentions_all = ? WHERE seq = ?')
@@ -83,7 +90,7 @@ export function createMentionRows (database: Database) {
       const isToAll = all !== 'no' && mayAll
       const told = found.filter(({ isApart }) => isApart === 0).map(({ userId }) => userId)
       if (found.length === 0 && !isToAll) return NOBODY_MENTIONED
-      const hidden = isToAll ? new Set(apartFrom.all({ userId: senderId, conversationId }).map(({ userId }) => userId)) : null
+      const hidden = isToAll ? new Set(apartFrom.all({ userId: senderId }).map(({ userId }) => userId)) : null
       const tells = (userId: string) => told.includes(userId) || (hidden !== null && userId !== senderId && !hidden.has(userId))
       return { usernames: found.map(({ username }) => username), all: isToAll, tells, told }
     },

@@ -6,7 +6,7 @@ import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging
 import { isToldToAll } from './mention-rows.ts'
 import type { ReadOne } from './messages-append.ts'
 
-interface Place { readonly conversationId: string, readonly no: number }
+interface Mention { readonly seq: number, readonly conversationId: string, readonly no: number }
 interface ListRead { readonly userId: string, readonly at: number, readonly limit: number }
 
 /** `MentionStore`: a list is read from two indexes, and of each conversation no more than a page of what was said to everybody. */
@@ -14,26 +14,29 @@ export function sqliteMentions (database: Database, readOne: ReadOne): MentionSt
   const isListed = (conversationId: string) => `0 = (
     SELECT last.removed FROM memberships AS last WHERE last.conversation_id = ${conversationId} AND last.user_id = @userId
     ORDER BY last.joined_seq DESC LIMIT 1)`
-  const page = database.statement<[ListRead], Place & { seq: number }>(`
-    SELECT seq, conversationId, no FROM (
-      SELECT * FROM (
-        SELECT n.seq, n.conversation_id AS conversationId, n.no FROM mentions AS n
-        WHERE n.user_id = @userId AND n.seq < @at AND ${isListed('n.conversation_id')} AND ${numberVisible('n.no', 'n.conversation_id', '@userId')}
-        ORDER BY n.seq DESC LIMIT @limit)
-      UNION SELECT * FROM (
-        SELECT m.seq, m.conversation_id, m.no FROM memberships AS p CROSS JOIN messages AS m
-        WHERE p.user_id = @userId AND m.conversation_id = p.conversation_id AND ${isListed('p.conversation_id')} AND ${isToldToAll('@userId')} AND m.no IN (
-          SELECT x.no FROM messages AS x
-          WHERE x.conversation_id = p.conversation_id AND x.mentions_all = 1 AND x.seq < @at AND x.sender_id <> @userId
-            AND ${numberWithin('x.no', 'p', '1', String(Number.MAX_SAFE_INTEGER))}
-          ORDER BY x.no DESC LIMIT @limit)
-        ORDER BY m.seq DESC LIMIT @limit))
-    ORDER BY seq DESC LIMIT @limit`)
+  const byName = database.statement<[ListRead], Mention>(`
+    SELECT n.seq, n.conversation_id AS conversationId, n.no FROM mentions AS n
+    WHERE n.user_id = @userId AND n.seq < @at AND ${isListed('n.conversation_id')} AND ${numberVisible('n.no', 'n.conversation_id', '@userId')}
+    ORDER BY n.seq DESC LIMIT @limit`)
+  const byAll = database.statement<[ListRead], Mention>(`
+    SELECT m.seq, m.conversation_id AS conversationId, m.no FROM memberships AS p CROSS JOIN messages AS m
+    WHERE p.user_id = @userId AND m.conversation_id = p.conversation_id AND ${isListed('p.conversation_id')} AND ${isToldToAll('@userId')} AND m.no IN (
+      SELECT x.no FROM messages AS x
+      WHERE x.conversation_id = p.conversation_id AND x.mentions_all = 1 AND x.seq < @at AND x.sender_id <> @userId
+        AND ${numberWithin('x.no', 'p', '1', String(Number.MAX_SAFE_INTEGER))}
+      ORDER BY x.no DESC LIMIT @limit)
+    ORDER BY m.seq DESC LIMIT @limit`)
+
+  // A message may do both, and periods may overlap.
+  function rowsOf (read: ListRead): Mention[] {
+    const found = new Map([...byName.all(read), ...byAll.all(read)].map(row => [row.seq, row]))
+    return [...found.values()].sort((a, b) => b.seq - a.seq).slice(0, read.limit)
+  }
 
   return {
     mentions: async (userId, request) => database.read(() => {
       const { at } = timePlaceOf(request.after)
-      const rows = page.all({ userId, at, limit: rowsToRead(request) })
+      const rows = rowsOf({ userId, at, limit: rowsToRead(request) })
       const { rows: shown, ...rest } = listed(rows, request, ({ seq, no }) => timePlace({ at: seq, id: String(no) }))
       const messages = shown.map(({ conversationId, no }) => readOne(userId, conversationId, no))
       return { rows: messages.filter((message): message is Message => message !== null), ...rest }

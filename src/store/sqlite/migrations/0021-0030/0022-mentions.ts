@@ -14,6 +14,7 @@ CREATE TABLE mentions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_seq ON mentions (user_id, seq);
 CREATE INDEX mentions_by_message ON mentions (conversation_id, no);
+CREATE INDEX blocks_by_user ON blocks (user_id, holder_id);
 CREATE INDEX messages_to_all ON messages (conversation_id, no) WHERE mentions_all = 1;
 ALTER TABLE revisions ADD COLUMN mentions TEXT;
 ALTER TABLE revisions ADD COLUMN mentions_all INTEGER NOT NULL DEFAULT 0;
