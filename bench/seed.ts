@@ -6,6 +6,7 @@ import { installation } from '#server/installation.ts'
 import { sqliteAccounts } from '#store/sqlite/account/accounts.ts'
 import { createContactTies } from '#store/sqlite/people/contact-ties.ts'
 import { createConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
+import { createInvitationRows } from '#store/sqlite/conversations/groups/invitation-rows.ts'
 import { createConversationSummaries } from '#store/sqlite/conversations/conversation-summaries.ts'
 import { sqliteConversations } from '#store/sqlite/conversations/conversations.ts'
 import { Database } from '#store/sqlite/database.ts'
@@ -53,7 +54,14 @@ async function seed (): Promise<void> {
   const accounts = sqliteAccounts(database, commits, createUsers(database), repeats)
   const indexes = createConversationIndexes(database, () => commits.nextTurn())
   const conversations = sqliteConversations(database, commits, {
-    users, roster, lines, directs, indexes, repeats, summaries: createConversationSummaries(database, indexes)
+    users,
+    roster,
+    lines,
+    directs,
+    indexes,
+    repeats,
+    summaries: createConversationSummaries(database, indexes),
+    invitations: createInvitationRows(database)
   })
 
   const passwordHash = await createPasswords({ cost: LOWEST_PASSWORD_COST }).hash(PASSWORD)

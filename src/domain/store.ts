@@ -2,6 +2,7 @@ import type { AccountStore } from '#domain/account/accounts.ts'
 import type { InviteStore } from '#domain/account/invites.ts'
 import type { SessionStore } from '#domain/account/sessions.ts'
 import type { ConversationStore } from '#domain/conversations/conversations.ts'
+import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { LedgerStore } from '#domain/delivery/ledger.ts'
@@ -21,6 +22,7 @@ export interface Store {
   readonly contacts: ContactStore
   readonly conversations: ConversationStore
   readonly groups: GroupStore
+  readonly groupInvitations: GroupInvitationStore
   readonly groupInvites: GroupInviteStore
   readonly invites: InviteStore
   readonly ledger: LedgerStore

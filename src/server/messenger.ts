@@ -5,6 +5,7 @@ import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import type { Bounds } from '#domain/site/bounds.ts'
 import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
+import { createGroupInvitations } from '#domain/conversations/group-invitations.ts'
 import { createGroups } from '#domain/conversations/groups.ts'
 import { createMutes } from '#domain/conversations/mutes.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
@@ -151,6 +152,7 @@ export function createMessenger (options: MessengerOptions) {
     contacts: createContacts({ store: store.contacts, now, newId, bounds }),
     conversations: createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added }),
     groups: createGroups({ store: store.groups, now }),
+    groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
     messages: createMessages({ store: store.messages, now, bounds }),
     mentions: createMentions({ store: store.mentions }),
     reactions: createReactions({ store: store.reactions, now }),

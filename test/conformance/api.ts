@@ -50,6 +50,7 @@ export interface PollEvent {
   readonly by?: User
   readonly archived?: boolean
   readonly notify?: string
+  readonly invitation?: { readonly id: string, readonly state: string }
 }
 
 export interface Conversation {
@@ -108,6 +109,9 @@ export const api = {
   dissolve: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/dissolve` }),
   invite: (id: string, uses: number): Call => ({ method: 'POST', path: `${conversation(id)}/invites`, body: { uses } }),
   join: (code: string): Call => ({ method: 'POST', path: `api/invites/${encodeURIComponent(code)}/join`, body: {} }),
+  /** The people who may add the user to groups: `everybody`, `contacts` or `nobody`. */
+  letAdd: (addToGroups: string): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: { addToGroups } }),
+  acceptInvitation: (id: string): Call => ({ method: 'POST', path: `api/group-invitations/${encodeURIComponent(id)}/accept`, body: {} }),
   choose: (id: string, own: { readonly notify?: string, readonly archived?: boolean, readonly hidden?: boolean }): Call =>
     ({ method: 'POST', path: `${conversation(id)}/mine?method=PATCH`, body: own }),
   readAll: (): Call => ({ method: 'POST', path: 'api/read-all' }),

@@ -1,3 +1,4 @@
+import type { Settings } from '#domain/account/settings.ts'
 import type { GroupFields } from '#domain/conversations/group-fields.ts'
 import { createGroupInvites } from '#domain/conversations/group-invites.ts'
 import type { GivenRole } from '#domain/conversations/groups.ts'
@@ -25,7 +26,8 @@ export type Act =
   | { readonly do: 'typing' | 'leave', readonly conversationId: string }
   | { readonly do: 'group', readonly title: string, readonly usernames: readonly string[] }
   | { readonly do: 'direct' | 'ask' | 'remove' | 'block' | 'unblock', readonly username: string }
-  | { readonly do: 'accept' | 'reject' | 'withdraw' }
+  | { readonly do: 'accept' | 'reject' | 'withdraw' | 'come' | 'decline' }
+  | { readonly do: 'let-add', readonly who: Settings['addToGroups'] }
   | { readonly do: 'rename', readonly displayName: string }
   | { readonly do: 'snapshot' }
 
@@ -35,7 +37,7 @@ const SECRET = Buffer.alloc(32)
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, { at, newId }: Moment): Promise<unknown> {
-  const { messages, reactions, conversations, groups, contacts, signals, store } = messenger
+  const { messages, reactions, conversations, groups, groupInvitations, contacts, signals, store } = messenger
   switch (act.do) {
     case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
@@ -63,6 +65,9 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'accept': return await contacts.accept(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
     case 'reject': return await contacts.reject(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
     case 'withdraw': return await contacts.withdraw(userId, (await contacts.requests(userId, { limit: 1 })).outgoing[0]?.id ?? 'none')
+    case 'let-add': return await store.accounts.change(userId, { settings: { addToGroups: act.who } }, at)
+    case 'come': return await groupInvitations.accept(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
+    case 'decline': return await groupInvitations.reject(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
     case 'rename': return await store.accounts.change(userId, { displayName: act.displayName }, at)
     case 'snapshot': {
       const snapshot = await store.snapshots.take(userId)

@@ -30,7 +30,10 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'accept':
     case 'reject':
     case 'withdraw':
+    case 'come':
+    case 'decline':
     case 'read-all': return { do: what }
+    case 'let-add': return { do: what, who: random.pick(['everybody', 'contacts', 'nobody'] as const) ?? 'contacts' }
     case 'rename': return { do: what, displayName: setting.newId(person.username) }
     case 'group': {
       const others = people.filter(other => other !== person && random.chance(oracle.areContacts(userId, other.userId) ? 0.6 : 0.05))

@@ -36,7 +36,7 @@ t.test('a row and its texts → a setting that compiles, is drawn, saved by form
 
   const reader = await new Reader(ana).open('/settings/privacy')
   t.match(reader.words, /Quiet.*On: no sound\./s)
-  t.match((await reader.send('settings/privacy', { quiet: 'on', findable: 'on' })).words, /Saved/)
+  t.match((await reader.send('settings/privacy', { quiet: 'on', findable: 'on', add_to_groups: 'contacts' })).words, /Saved/)
   t.match(reader.text, /name="quiet" type="checkbox" value="on" checked/)
   await reader.open('/settings/writing')
   t.match(reader.text, /<option value="cosy" selected>cosy<\/option><option value="compact">compact/)

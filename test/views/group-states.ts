@@ -26,7 +26,7 @@ const waysIn: WaysIn = {
   done: null
 }
 const joinShown: JoinShown = {
-  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, conversationId: null }, refusal: null, note: ''
+  code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, blocked: false, conversationId: null }, refusal: null, note: ''
 }
 const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 

@@ -24,7 +24,7 @@ ${way(page, shown)}`
   })
 }
 
-function way (page: Page, { code, group: { joining, asked, conversationId }, refusal, note }: JoinShown): Renderable {
+function way (page: Page, { code, group: { joining, asked, blocked, conversationId }, refusal, note }: JoinShown): Renderable {
   const { say, root, viewer, limits } = page
   if (viewer === null) {
     const back = `?back=${encodeURIComponent(`join/${code}`)}`
@@ -36,6 +36,7 @@ function way (page: Page, { code, group: { joining, asked, conversationId }, ref
   const asks = joining === 'request'
   if (asked && asks) return html`<p class="note done" role="status">${say('groups.join-asked')}</p><p class="actions"><a class="button wide" href="${root}conversations/">${say('conversations.title')}</a></p>`
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}join/${code}">${formToken(page)}${refusalNote(refusal)}
+${blocked && html`<p class="note">${say('groups.join-blocked')}</p>`}
 ${asks && html`<p class="hint">${say('groups.join-asks')}</p>${field({ name: 'note', refusal, value: note, label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}`}
 <button type="submit" class="button primary wide">${say(asks ? 'groups.ask' : 'groups.join')}</button></form>`
 }

@@ -1,9 +1,11 @@
 import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/people/contacts.ts'
+import type { GroupInvitation } from '#domain/conversations/group-invitations.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import { avatar } from '#views/parts/pictures/avatars.ts'
+import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { icon } from '#views/parts/pictures/icons.ts'
+import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot, presenceLine } from './presence.ts'
@@ -21,6 +23,8 @@ export interface ContactsListing {
   readonly next: string | null
   readonly incoming: readonly ContactRequest[]
   readonly outgoing: readonly ContactRequest[]
+  /** Into groups, on the first page. */
+  readonly invitations?: readonly GroupInvitation[]
   readonly nextRequests: string | null
   readonly counts: Pick<ContactCounts, 'contacts'>
   /** Null without a search. */
@@ -31,7 +35,7 @@ export interface ContactsListing {
 
 /** The column of people: the search, requests in both directions, contacts. */
 export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
-  const { contacts, next, incoming, outgoing, nextRequests, counts, search, openUsername = null, isTop } = listing
+  const { contacts, next, incoming, outgoing, invitations = [], nextRequests, counts, search, openUsername = null, isTop } = listing
   const { say } = page
   const title = say('contacts.title')
   const row = (user: UserRef, under: Renderable) => personRow(page, user, under, user.username === openUsername)
@@ -42,6 +46,8 @@ ${searchForm(page, search?.query ?? '', begins)}
 <div id="found" class="found" aria-live="polite">${found(page, search, counts.contacts === 0 && incoming.length === 0)}</div>
 ${incoming.length > 0 && html`<h2 class="list-title">${say('contacts.incoming')}</h2>
 <ul class="rows requests" id="incoming">${incoming.map(request => incomingRow(page, request))}</ul>`}
+${invitations.length > 0 && html`<h2 class="list-title">${say('groups.invitations')}</h2>
+<ul class="rows requests" id="invitations">${invitations.map(each => invitationRow(page, each))}</ul>`}
 ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}</h2>
 <ul class="rows">${outgoing.map(({ to }) => row(to, say('contacts.waiting')))}</ul>`}
 ${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
@@ -89,4 +95,14 @@ function incomingRow (page: OwnPage, request: ContactRequest): Html {
 <span class="row-bottom"><span class="row-last">${note === '' ? `@${from.username}` : note}</span></span></a>
 <div class="row-acts">${action(page, { to: `contact-requests/${id}/accept`, label: say('contacts.accept'), className: 'button small primary', fields: { from: 'list' } })}
 ${action(page, { to: `contact-requests/${id}/reject`, label: say('contacts.reject'), className: 'button small quiet', fields: { from: 'list' } })}</div></li>`
+}
+
+// The group is a stranger's to its reader, so that nothing is linked but who invites them.
+function invitationRow (page: OwnPage, { id, group: { title, colour, memberCount }, by }: GroupInvitation): Html {
+  const { say, root, language } = page
+  const under = sentence(language, 'groups.invited-by', { name: personName(page, by), members: say('groups.members', { count: memberCount }) })
+  return html`<li class="row person asking"><a href="${root}contacts/${by.username}">${sign(title, title, 'group', colour)}<span class="row-top"><span class="row-name"><bdi>${title}</bdi></span></span>
+<span class="row-bottom"><span class="row-last">${under}</span></span></a>
+<div class="row-acts">${action(page, { to: `group-invitations/${id}/accept`, label: say('groups.join-short'), className: 'button small primary' })}
+${action(page, { to: `group-invitations/${id}/reject`, label: say('contacts.reject'), className: 'button small quiet' })}</div></li>`
 }

@@ -49,6 +49,8 @@ const SETTINGS = {
   quietFrom: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },
   quietTo: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },
   findable: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },
+  // `nobody`: contacts invite, and one is asked.
+  addToGroups: { values: Type.Enum(['everybody', 'contacts', 'nobody']), default: 'contacts', section: 'privacy', field: 'choice', tells: 'nobody' },
   // These three count both ways: a user who shows none is shown none.
   receipts: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },
   presence: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'contacts' },

@@ -117,9 +117,9 @@ export interface Page { readonly limit: number, readonly after?: string | undefi
 export interface ListPage extends Page { readonly archived?: boolean | undefined }
 export interface ReadState { readonly readNo: number, readonly unreadFrom: number | null, readonly unread: number }
 
-/** Outcome of making a conversation. `unknown`: usernames that are not contacts of its maker. */
+/** Outcome of making a conversation. `unknown`: usernames whom its maker may not add. `invited`: those who are asked whether they come. */
 export type Made =
-  | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary }
+  | { readonly outcome: 'made' | 'found', readonly conversation: ConversationSummary, readonly invited: readonly string[] }
   | { readonly outcome: 'no-such-user' }
   /** Another call had the same id. */
   | { readonly outcome: 'reused' }
@@ -289,10 +289,10 @@ export function checkTitle (raw: string): string {
   return title
 }
 
-function made (result: Exclude<Made, { outcome: 'too-many' }>): { conversation: ConversationSummary, isNew: boolean } {
+function made (result: Exclude<Made, { outcome: 'too-many' }>): { conversation: ConversationSummary, invited: readonly string[], isNew: boolean } {
   switch (result.outcome) {
-    case 'made': return { conversation: result.conversation, isNew: true }
-    case 'found': return { conversation: result.conversation, isNew: false }
+    case 'made': return { conversation: result.conversation, invited: result.invited, isNew: true }
+    case 'found': return { conversation: result.conversation, invited: result.invited, isNew: false }
     case 'no-such-user': throw notFound('user')
     case 'reused': throw clientIdReused()
     case 'not-contacts': throw new DomainError('NOT_A_CONTACT', `Not among your contacts: ${result.unknown.slice(0, 10).join(', ')}.`)

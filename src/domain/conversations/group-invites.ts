@@ -43,6 +43,8 @@ export const GroupPreviewSchema = closed({
   joining: Type.Enum(['closed', 'request', 'open']),
   /** The caller has asked to join, and nobody has answered yet. */
   asked: Type.Boolean(),
+  /** Somebody whom the caller blocks is in it. */
+  blocked: Type.Boolean(),
   /** For a caller who is in it. */
   conversationId: orNull(Id)
 }, 'GroupPreview')

@@ -23,7 +23,10 @@ export type GivenRole = Static<typeof GivenRoleSchema>
 
 const RefusedSchema = closed({
   username: Username,
-  /** `NOT_A_CONTACT`: of the caller's, or nobody has this name. `FORBIDDEN`: was removed, and only the owner and admins add them again. */
+  /**
+   * `NOT_A_CONTACT`: lets contacts alone add them and the caller is none, or nobody has this name. `FORBIDDEN`: was removed, and only the
+   * owner and admins add them again.
+   */
   code: Type.Enum(['NOT_A_CONTACT', 'FORBIDDEN'])
 })
 
@@ -31,6 +34,7 @@ const RefusedSchema = closed({
 export const AddedSchema = closed({
   /** Those of them who are members now. */
   members: listOf(MemberSchema),
+  /** Those who let nobody add them and are asked instead. */
   invited: listOf(Username),
   refused: listOf(RefusedSchema)
 }, 'AddedMembers')
@@ -49,8 +53,8 @@ interface OfMember extends InGroup { readonly username: string }
 /** Members of groups and their roles in the database. Each call is one unit of work, which judges the caller's role itself. */
 export interface GroupStore {
   /**
-   * Adds contacts of a member as one event and one line, which they see first; with `once`, a repeat adds nobody. Others are refused one by
-   * one, so that each call has an effect. `max`: members of a group.
+   * Adds people as one event and one line, which they see first, and invites those who let nobody add them; with `once`, a repeat adds
+   * nobody. Others are refused one by one, so that each call has an effect. `max`: members of a group.
    */
   add (
     adding: InGroup & { usernames: readonly string[], max: number, once?: Once | undefined }, at: number

@@ -2,6 +2,7 @@ import { Type, type Static, type TProperties } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/account/settings.ts'
 import { ConversationInfoSchema, MemberSchema } from '#domain/conversations/conversations.ts'
 import { GROUP_DEFAULTS } from '#domain/conversations/group-fields.ts'
+import { GroupInvitationSchema } from '#domain/conversations/group-invitations.ts'
 import { NOTHING_CHOSEN, OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
@@ -169,6 +170,15 @@ const EVENTS = {
     summary: 'A contact request was made, or answered.',
     fields: { request: ContactRequestSchema },
     example: { request: { id: 'q_1', from: ben, to: ana, note: 'From the choir', at, state: 'open' } },
+    keeps: 'body',
+    list: 'asking',
+    wakes: 'list',
+    follows: () => null
+  }),
+  'group-invitation': row({
+    summary: 'One is asked whether one wants to be in a group, or has answered. Told to oneself alone.',
+    fields: { invitation: GroupInvitationSchema },
+    example: { invitation: { id: 'i_1', group: { title: 'Tea', colour: null, memberCount: 12 }, by: ben, at, state: 'open' } },
     keeps: 'body',
     list: 'asking',
     wakes: 'list',

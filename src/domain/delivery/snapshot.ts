@@ -11,7 +11,7 @@ export interface Outline {
   readonly unread: number
   /** Number of archived conversations, which are in a list of their own. */
   readonly archived: number
-  /** Number of open requests to this user, up to COUNT_CAP. */
+  /** Number of requests and invitations that wait for this user's answer. */
   readonly asking: number
   readonly seq: number
 }

@@ -109,6 +109,8 @@ export interface ContactStore {
   /** Returns those of these usernames that are contacts. */
   contactsNamed (userId: string, usernames: readonly string[]): Promise<readonly ContactEntry[]>
   counts (userId: string): Promise<ContactCounts>
+  /** Number of contact requests and invitations into groups that wait for this person's answer, up to COUNT_CAP of the former. */
+  asking (userId: string): Promise<number>
   /** Returns this user's own names for those of these people that have one, by user id. */
   remarks (userId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Returns all of them. */
@@ -188,6 +190,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     requests: (userId: string, page: Page) => store.requests(userId, page),
     openRequest: (userId: string, id: string) => store.openRequest(userId, id),
     counts: (userId: string) => store.counts(userId),
+    asking: (userId: string) => store.asking(userId),
     remarks: (userId: string, userIds: readonly string[]) => store.remarks(userId, userIds),
     blocks: (userId: string, page: Page) => store.blocks(userId, page),
 

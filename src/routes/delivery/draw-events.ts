@@ -9,7 +9,7 @@ import { messageName, needsPrevious, patches, type Details } from '#views/delive
 
 export interface DrawNeeds extends PagesOptions {
   readonly viewers: Viewers
-  readonly contacts: Pick<Contacts, 'counts'>
+  readonly contacts: Pick<Contacts, 'asking'>
   readonly conversations: Pick<Conversations, 'some' | 'inMemory'>
   readonly messages: Pick<Messages, 'history'>
 }
@@ -61,15 +61,15 @@ export function createEventDrawer (needs: DrawNeeds) {
     async later (userId: string, events: readonly LedgerEvent[], lang: string): Promise<string> {
       if (events.length === 0) return ''
       const changed = changedRows(events)
-      const [viewer, rows, counts] = await Promise.all([
+      const [viewer, rows, asking] = await Promise.all([
         viewers.inMemory(userId) ?? viewers.read(userId),
         changed.length === 0 && !changesTotalAlone(events)
           ? NO_ROWS
           : conversations.inMemory(userId, idsOf(changed)) ?? conversations.some(userId, idsOf(changed)),
-        events.some(asks) ? contacts.counts(userId) : null
+        events.some(asks) ? contacts.asking(userId) : null
       ])
       const previous = await previousOf(userId, events, rows)
-      return draw(events, viewer, lang, { ...rows, changed, previous, asking: counts?.incoming ?? null })
+      return draw(events, viewer, lang, { ...rows, changed, previous, asking })
     }
   }
 }

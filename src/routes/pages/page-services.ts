@@ -2,6 +2,7 @@ import type { Accounts } from '#domain/account/accounts.ts'
 import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
 import type { Character } from '#domain/site/cast.ts'
+import type { GroupInvitations } from '#domain/conversations/group-invitations.ts'
 import type { GroupInvites } from '#domain/conversations/group-invites.ts'
 import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
@@ -29,6 +30,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly baseUrl: URL | null
   readonly connectionTests: ConnectionTests
   readonly groups: Groups
+  readonly groupInvitations: GroupInvitations
   readonly groupInvites: GroupInvites
   readonly sentForms: SentForms
 }

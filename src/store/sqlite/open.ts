@@ -12,6 +12,7 @@ import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { sqliteInvites } from './account/invites.ts'
+import { createInvitationRows } from './conversations/groups/invitation-rows.ts'
 import { sqliteGroups } from './conversations/groups/groups.ts'
 import { createLedgerEvents } from './delivery/ledger-events.ts'
 import { sqliteLedger } from './delivery/ledger.ts'
@@ -77,6 +78,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const contactLists = createContactLists(database)
   const ties = createContactTies(database, users)
   const repeats = createRepeats(database)
+  const invitations = createInvitationRows(database)
   return {
     ledger: {
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
@@ -86,8 +88,8 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     mentions: sqliteMentions(database, history.readOne),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
-    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats }),
-    ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries }),
+    conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
+    ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),

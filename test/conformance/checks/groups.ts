@@ -93,6 +93,26 @@ export const groups: readonly Check[] = [
   },
   {
     rule: 'D32',
+    title: 'a person who lets nobody add them is asked first, and hears nothing of the group until they come',
+    async run (scene) {
+      const { ana, ben, cho, bareOf } = scene
+      await bareOf(cho).do(api.letAdd('nobody'))
+      const from = await cho.cursor()
+      const id = await groupOf(scene, [ben, cho])
+      await ana.say(id, 'before cho came')
+      const { events } = await gather(cho, from)
+      const asked = events.findLast(({ type }) => type === 'group-invitation')?.invitation
+      expect(asked?.state === 'open' && !events.some(event => event.conversationId === id), 'an invitation, and nothing of the group', events)
+      expect((await ben.call(api.acceptInvitation(asked?.id ?? 'none'))).status === 404, 'that nobody else comes by it: 404', asked)
+      await bareOf(cho).do(api.acceptInvitation(asked?.id ?? 'none'))
+      await bareOf(cho).do(api.letAdd('contacts'))
+      await ana.say(id, 'after cho came')
+      const heard = (await gather(cho, from)).events.filter(event => event.conversationId === id)
+      expect(heard[0]?.type === 'conversation' && heard.at(-1)?.message?.body === 'after cho came', 'the group from then on', heard)
+    }
+  },
+  {
+    rule: 'D32',
     title: 'a link for one lets one in, however often they come; an outsider without it stays outside',
     async run (scene) {
       const { ana, ben, eve, bareOf } = scene

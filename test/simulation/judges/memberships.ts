@@ -9,10 +9,18 @@ interface Told { readonly id: string, readonly title: string | null, readonly me
 export class Memberships {
   readonly #books: Books
   readonly #groups = new Map<string, readonly string[]>()
+  readonly #wantToBeAsked = new Set<string>()
   readonly #asked = new Set<string>()
 
   constructor (books: Books) {
     this.#books = books
+  }
+
+  /** The settings of a user, as they now are. */
+  settings (userId: string, detail: string | null): void {
+    const { settings } = JSON.parse(detail ?? '{}') as { settings: { addToGroups: string } }
+    if (settings.addToGroups === 'nobody') this.#wantToBeAsked.add(userId)
+    else this.#wantToBeAsked.delete(userId)
   }
 
   /** Announces a group with this title; its owner comes first. */
@@ -66,7 +74,9 @@ export class Memberships {
   #gather (talk: Talk, id: string, title: string, seq: number): void {
     const members = this.#groups.get(title)
     if (members === undefined) throw new Violation('D32', `nobody asked for group ${id}`)
+    this.willJoin(id, members)
     for (const [index, userId] of members.entries()) {
+      if (index > 0 && this.#wantToBeAsked.has(userId)) continue
       this.#join(talk, userId, seq)
       talk.roles.set(userId, index === 0 ? 'owner' : 'member')
     }
@@ -81,6 +91,7 @@ export class Memberships {
     for (const userId of came) {
       if (isMember(talk, userId)) throw new Violation('D32', `${userId} came into ${id} twice`)
       if (!this.#asked.has(`${id} ${userId}`)) throw new Violation('D32', `nobody added ${userId} to ${id}`)
+      if (line?.line === 'added' && this.#wantToBeAsked.has(userId)) throw new Violation('D32', `${userId} was added to ${id} and wants to be asked`)
       this.#join(talk, userId, seq)
       talk.roles.set(userId, 'member')
     }

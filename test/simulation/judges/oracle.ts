@@ -117,6 +117,7 @@ export class Oracle {
     const { type, conversationId, no } = row
     if (type === 'contact') this.#tie(row)
     if (conversationId === null && type === 'conversation') this.#open(row)
+    if (type === 'settings') this.memberships.settings(row.userId ?? '', row.detail)
     if (type === 'read') this.#read(row)
     if (type === 'read-all') this.#readAll(row)
     if (type === 'conversation-settings') this.own.told(row.userId ?? '', row.detail)

@@ -67,7 +67,7 @@ function linksContract (t: Test, open: Open): void {
     const { tea, make, join, preview } = await teaOf(cast)
     await cast.say('ana', tea, 'before')
     await make('ana', 'link-1')
-    t.same(await preview(null, 'link-1'), { title: 'Tea', colour: null, memberCount: 3, joining: 'closed', asked: false, conversationId: null })
+    t.same(await preview(null, 'link-1'), { title: 'Tea', colour: null, memberCount: 3, joining: 'closed', asked: false, blocked: false, conversationId: null })
     t.equal(await preview(null, 'nothing'), null)
     const before = cast.ledger.head()
     t.match(await join('eve', 'link-1'), { outcome: 'joined', conversation: { id: tea, memberCount: 4, lastNo: 3, readNo: 2 } })

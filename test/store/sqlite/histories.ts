@@ -6,6 +6,7 @@ import { createConversationSummaries } from '#store/sqlite/conversations/convers
 import { sqliteConversations } from '#store/sqlite/conversations/conversations.ts'
 import { Database } from '#store/sqlite/database.ts'
 import { createDirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
+import { createInvitationRows } from '#store/sqlite/conversations/groups/invitation-rows.ts'
 import { sqliteGroups } from '#store/sqlite/conversations/groups/groups.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
@@ -53,8 +54,9 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const newest = new NewestMessages()
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const repeats = createRepeats(database)
-  const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats })
-  const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries })
+  const invitations = createInvitationRows(database)
+  const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })
+  const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
   const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, audience, history })
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })

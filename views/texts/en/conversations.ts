@@ -18,7 +18,7 @@ export const chat = {
   'conversations.by-you': 'You: ',
   'conversations.unread': '{count, plural, one {# unread message} other {# unread messages}}',
   'conversations.more': 'More chats',
-  'conversations.asking': '{count, plural, one {# contact request} other {# contact requests}}',
+  'conversations.asking': '{count, plural, one {# request} other {# requests}}',
   'conversations.left': 'Read-only',
   'conversations.menu': 'More actions',
   'conversations.read-all': 'Mark all as read',

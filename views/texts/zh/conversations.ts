@@ -19,7 +19,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'conversations.by-you': '你：',
   'conversations.unread': '{count, plural, other {# 条未读消息}}',
   'conversations.more': '更多聊天',
-  'conversations.asking': '{count, plural, other {# 个联系人请求}}',
+  'conversations.asking': '{count, plural, other {# 个待处理请求}}',
   'conversations.left': '仅可查看',
   'conversations.menu': '更多操作',
   'conversations.read-all': '全部标为已读',

@@ -18,6 +18,8 @@ const OwnSettingsBody = closed({
   hidden: Type.Optional(OWN_SETTINGS.hidden)
 })
 const Answer = closed({ conversation: ConversationSchema })
+/** `invited`: those who let nobody add them to groups and are asked instead. */
+const Opened = closed({ conversation: ConversationSchema, invited: listOf(Username) })
 
 /** Finds, makes, lists and removes conversations. Their messages are in messages.ts, the members of groups in members.ts. */
 export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conversations }> = async (app, { conversations }) => {
@@ -34,15 +36,15 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ conversations: Conv
           clientId: Type.Optional(ClientId)
         })
       ]),
-      response: { 200: Answer, 201: Answer }
+      response: { 200: Opened, 201: Opened }
     }
   }, async (request, reply) => {
     const { userId } = viewerOf(request)
     const { body } = request
-    const { conversation, isNew } = body.kind === 'direct'
+    const { isNew, ...opened } = body.kind === 'direct'
       ? await conversations.direct(userId, body.username)
       : await conversations.group(userId, body.title, body.usernames, onceOf(userId, body.clientId, ['group', body.title, body.usernames]))
-    return await reply.code(isNew ? 201 : 200).send({ conversation })
+    return await reply.code(isNew ? 201 : 200).send(opened)
   })
 
   // Limits groups alone: a new group notifies all its members, a direct conversation no one.

@@ -1,7 +1,9 @@
+import type { AddedMembers } from '#domain/conversations/groups.ts'
 import { notFound } from '#domain/errors.ts'
 import type { ContactEntry } from '#domain/people/contacts.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
+import type { DoneWord } from '#views/parts/done.ts'
 import { addPeoplePanel, newGroupPanel } from '#views/conversations/groups.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { naming } from '#routes/pages/standing.ts'
@@ -45,13 +47,18 @@ export const addPeoplePage = ownPage({
     async does ({ viewer, params, body, once }, { groups }) {
       if (isLooking(body)) return null
       const added = await groups.add(viewer.userId, params.id, picked(body), once)
-      if (added.members.length === 0) throw new ReasonError('nobody-added', 'usernames')
+      if (added.members.length + added.invited.length === 0) throw new ReasonError('nobody-added', 'usernames')
       return added
     },
     leadsTo: ({ params }, added) => added === null
       ? null
-      : `conversations/${params.id}?side=1&done=${added.refused.length === 0 ? 'added' : 'added-some'}`,
+      : `conversations/${params.id}?side=1&done=${doneWith(added)}`,
     refused: 'page',
     sentTwice: 'harmless'
   })]
 })
+
+function doneWith ({ invited, refused }: AddedMembers): DoneWord {
+  if (refused.length > 0) return 'added-some'
+  return invited.length > 0 ? 'asked-in' : 'added'
+}

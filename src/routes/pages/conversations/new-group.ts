@@ -38,9 +38,9 @@ export const newGroupPage = ownPage({
       if (isLooking(body)) return null
       const usernames = picked(body)
       if (usernames.length === 0) throw new ReasonError('nobody-chosen', 'usernames')
-      return (await conversations.group(viewer.userId, body.title, usernames, once)).conversation
+      return await conversations.group(viewer.userId, body.title, usernames, once)
     },
-    leadsTo: (_sent, made) => made === null ? null : `conversations/${made.id}#end`,
+    leadsTo: (_sent, made) => made === null ? null : `conversations/${made.conversation.id}${made.invited.length > 0 ? '?done=asked-in' : ''}#end`,
     refused: 'page',
     sentTwice: 'harmless'
   })]

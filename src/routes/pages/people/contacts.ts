@@ -1,16 +1,39 @@
 import { Type } from 'typebox'
+import { INVITATIONS_MAX } from '#domain/conversations/group-invitations.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { contactsColumn, found, type ContactsListing, type SearchShown } from '#views/people/contacts.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { emptyStage, startStage } from '#views/site/shell.ts'
 import { Place } from '#routes/api/schemas.ts'
-import { form, ownPage } from '#routes/pages/page-row.ts'
+import { form, ownPage, type FormRow } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming, seeing, type Shown, type Standing } from '#routes/pages/standing.ts'
 
 const FROM = { from: Type.Optional(Type.Union([Type.Literal('list'), Type.Literal('profile')])) }
 const DONE = { accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn' } as const
+
+/** The forms of the invitations into groups in that list. */
+const answersToInvitations: readonly FormRow[] = [
+  form({
+    path: '/group-invitations/:id/accept',
+    needs: 'user',
+    body: {},
+    does: ({ viewer, params }, { groupInvitations }) => groupInvitations.accept(viewer.userId, params.id),
+    leadsTo: (_sent, { id }) => `conversations/${id}#end`,
+    refused: 'error-page',
+    sentTwice: 'harmless'
+  }),
+  form({
+    path: '/group-invitations/:id/reject',
+    needs: 'user',
+    body: {},
+    does: ({ viewer, params }, { groupInvitations }) => groupInvitations.reject(viewer.userId, params.id),
+    leadsTo: () => 'contacts/',
+    refused: 'error-page',
+    sentTwice: 'harmless'
+  })
+]
 
 /** The list of contacts and requests, and the search for people. */
 export const contactsPage = ownPage({
@@ -34,7 +57,7 @@ export const contactsPage = ownPage({
     const { page, search } = await searched(services, standing.page, q)
     return await withContacts(services, { ...standing, page }, places, { listing: { search } })
   },
-  forms: (['accept', 'reject', 'withdraw'] as const).map(act => form({
+  forms: [...answersToInvitations, ...(['accept', 'reject', 'withdraw'] as const).map(act => form({
     path: `/contact-requests/:id/${act}`,
     needs: 'user',
     body: FROM,
@@ -43,7 +66,7 @@ export const contactsPage = ownPage({
       body.from === 'list' && act !== 'accept' ? 'contacts/' : `contacts/${(act === 'withdraw' ? to : from).username}?done=${DONE[act]}`,
     refused: 'error-page',
     sentTwice: 'harmless'
-  }))
+  }))]
 })
 
 /** A search among strangers is counted; an empty field, and a look at one's own contacts, is free. */
@@ -64,14 +87,15 @@ export async function searched (
 
 interface Places { readonly after?: string, readonly requests?: string }
 
-async function listsOf ({ contacts }: PageServices, userId: string, { after, requests: from }: Places) {
-  const [counts, { rows, next }, requests] = await Promise.all([
+async function listsOf ({ contacts, groupInvitations }: PageServices, userId: string, { after, requests: from }: Places) {
+  const [counts, { rows, next }, requests, invitations] = await Promise.all([
     contacts.counts(userId),
     from === undefined ? contacts.contacts(userId, { limit: LIST_PAGE, after }) : { rows: [], next: null },
-    after === undefined ? contacts.requests(userId, { limit: LIST_PAGE, after: from }) : { incoming: [], outgoing: [], next: null }
+    after === undefined ? contacts.requests(userId, { limit: LIST_PAGE, after: from }) : { incoming: [], outgoing: [], next: null },
+    after === undefined && from === undefined ? groupInvitations.list(userId, { limit: INVITATIONS_MAX }) : { rows: [] }
   ])
   const { incoming, outgoing, next: nextRequests } = requests
-  return { contacts: rows, next, incoming, outgoing, nextRequests, counts }
+  return { contacts: rows, next, incoming, outgoing, nextRequests, counts, invitations: invitations.rows }
 }
 
 interface Beside {
@@ -87,7 +111,8 @@ export async function withContacts (
 ): Promise<Shown> {
   const { say, viewer } = standing.page
   const lists = await listsOf(services, viewer.id, places)
-  const page = await seeing(services, standing.page, { seen: lists.contacts.map(({ user }) => user) })
+  const seen = await seeing(services, standing.page, { seen: lists.contacts.map(({ user }) => user) })
+  const page = await naming(services, seen, lists.invitations.map(({ by }) => by))
   const isTop = stage === undefined
   return {
     page,

@@ -7,6 +7,8 @@ import type { DirectConversations } from './direct-conversations.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { MessageLines } from '#store/sqlite/messages/message-lines.ts'
+import type { InvitationRows } from './groups/invitation-rows.ts'
+import { createWelcome } from './groups/welcome.ts'
 import type { Roster } from './roster.ts'
 import type { Repeats } from '#store/sqlite/site/repeats.ts'
 import type { Users } from '#store/sqlite/people/users.ts'
@@ -19,19 +21,16 @@ export interface ConversationParts {
   readonly summaries: ConversationSummaries
   readonly indexes: ConversationIndexes
   readonly repeats: Repeats
+  readonly invitations: InvitationRows
 }
 
 type Group = Parameters<ConversationStore['group']>[0]
 
 /** Finds or makes direct conversations; makes groups of the maker's contacts. */
 export function sqliteConversationsMaking (
-  database: Database, commits: GroupCommit, { users, roster, lines, directs, summaries, repeats }: ConversationParts
+  database: Database, commits: GroupCommit, { users, roster, lines, directs, summaries, repeats, invitations }: ConversationParts
 ): Pick<ConversationStore, 'direct' | 'group'> {
-  const contactsNamed = database.statement<[string, string], { username: string, userId: string | null }>(`
-    SELECT named.value AS username, k.user_id AS userId
-    FROM json_each(?) AS named
-      LEFT JOIN users AS u ON u.username = named.value AND u.deleted_at IS NULL
-      LEFT JOIN contacts AS k ON k.holder_id = ? AND k.user_id = u.id`)
+  const welcome = createWelcome(database)
   const countOwn = database.statement<[string, number], { n: number }>(`
     SELECT count(*) AS n FROM (
       SELECT 1 FROM memberships AS m JOIN conversations AS c ON c.id = m.conversation_id
@@ -63,14 +62,14 @@ export function sqliteConversationsMaking (
   function group (transaction: Transaction, { ownerId, title, usernames, id, max = Infinity, once }: Group, at: number): Made {
     const repeat = once === undefined ? null : repeats.find(once)
     if (repeat === 'reused') return { outcome: 'reused' }
-    if (repeat !== null) return { outcome: 'found', conversation: shown(ownerId, repeat.result) }
+    if (repeat !== null) return { outcome: 'found', conversation: shown(ownerId, repeat.result), invited: invitations.waiting(repeat.result, usernames) }
     const owner = users.of(ownerId)
     if (owner === null) return { outcome: 'no-such-user' }
     if (hasAll(ownerId, max)) return { outcome: 'too-many' }
-    const named = contactsNamed.all(JSON.stringify(usernames.filter(username => username !== owner.username)), ownerId)
-    const unknown = named.filter(row => row.userId === null).map(row => row.username)
+    const named = welcome(ownerId, usernames.filter(username => username !== owner.username))
+    const unknown = named.filter(({ way }) => way === 'none').map(({ username }) => username)
     if (unknown.length > 0) return { outcome: 'not-contacts', unknown }
-    const members = [ownerId, ...named.map(row => row.userId).filter(userId => userId !== null)].sort()
+    const members = [ownerId, ...named.flatMap(({ user, way }) => way === 'add' && user !== null ? [user.id] : [])].sort()
     const seq = transaction.nextSeq
     make.run(id, title, at, at, seq, seq, members.length)
     joinAll.run(id, seq, ownerId, JSON.stringify(members))
@@ -81,8 +80,10 @@ export function sqliteConversationsMaking (
     const body = { line: 'group-made', by: owner.displayName, title } as const
     const { no } = lines.add(transaction, { conversationId: id, lastNo: 0, sender: owner, clientId: null, body, recipients: members }, at)
     readLine.run(no, id, ownerId)
+    const asked = named.flatMap(({ user, way }) => way === 'ask' && user !== null ? [user.id] : [])
+    invitations.invite(transaction, id, ownerId, asked, at)
     if (once !== undefined) repeats.keep(once, id, at)
-    return { outcome: 'made', conversation: shown(ownerId, id) }
+    return { outcome: 'made', conversation: shown(ownerId, id), invited: invitations.waiting(id, usernames) }
   }
 
   return {
@@ -93,7 +94,7 @@ export function sqliteConversationsMaking (
       if (hasDirect.get(low, high, userId) === undefined && hasAll(userId, max)) return { outcome: 'too-many' }
       const conversationId = directs.findOrMake(userId, other.id, newId, at)
       const isNew = directs.openTo(transaction, conversationId, userId, at)
-      return { outcome: isNew ? 'made' : 'found', conversation: shown(userId, conversationId) }
+      return { outcome: isNew ? 'made' : 'found', conversation: shown(userId, conversationId), invited: [] }
     }),
 
     group: (wanted, at) => commits.write(transaction => group(transaction, wanted, at))

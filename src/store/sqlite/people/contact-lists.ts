@@ -2,6 +2,7 @@ import type { ContactCounts, ContactEntry, ContactPage, ContactRequest, RequestL
 import type { Page } from '#domain/conversations/conversations.ts'
 import { COUNT_CAP, type Listed } from '#domain/lists.ts'
 import type { UserRef } from '#domain/people/users.ts'
+import { INVITATION_COUNTS } from '#store/sqlite/conversations/groups/invitation-rows.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, namePlace, namePlaceOf, notAPlace, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
@@ -53,8 +54,9 @@ export function createContactLists (database: Database) {
     WHERE k.holder_id = ? AND k.user_id = wanted.value AND k.remark <> ''`)
   const allRemarks = database.statement<[string], { userId: string, remark: string }>(`
     SELECT user_id AS userId, remark FROM contacts WHERE holder_id = ? AND remark <> ''`)
-  const asking = database.statement<[string], { n: number }>(`
-    SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests WHERE to_id = ? AND state = 'open' AND hidden = 0 LIMIT ${COUNT_CAP})`)
+  const asking = database.statement<[{ userId: string }], { n: number }>(`
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM contact_requests WHERE to_id = @userId AND state = 'open' AND hidden = 0 LIMIT ${COUNT_CAP})) +
+      (SELECT count(*) FROM group_invitations AS i WHERE i.user_id = @userId AND i.state = 'open' AND ${INVITATION_COUNTS}) AS n`)
 
   function requestsFrom (
     statement: typeof incoming, userId: string, page: Page, place: string | undefined, shown: (row: RequestRow) => ContactRequest
@@ -110,8 +112,8 @@ export function createContactLists (database: Database) {
     /** Counts up to COUNT_CAP of each. */
     counts: (userId: string): ContactCounts => count.get({ userId }) ?? { contacts: 0, incoming: 0, outgoing: 0 },
 
-    /** Counts requests that wait for this person's answer, up to COUNT_CAP. */
-    asking: (userId: string): number => asking.get(userId)?.n ?? 0
+    /** Counts requests and invitations that wait for this person's answer. */
+    asking: (userId: string): number => asking.get({ userId })?.n ?? 0
   }
 }
 

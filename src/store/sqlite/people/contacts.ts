@@ -16,6 +16,7 @@ export function sqliteContacts (
     contactsNamed: async (userId, usernames) => contactLists.among(userId, usernames),
     requests: async (userId, page) => database.read(() => contactLists.requests(userId, page)),
     counts: async userId => contactLists.counts(userId),
+    asking: async userId => contactLists.asking(userId),
     remarks: async (userId, userIds) => contactLists.remarks(userId, userIds),
     allRemarks: async userId => contactLists.allRemarks(userId),
     blocks: async (userId, page) => contactLists.blocks(userId, page),

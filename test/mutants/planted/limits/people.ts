@@ -91,8 +91,8 @@ export const PEOPLE: readonly Mutant[] = [
     rule: 'S11',
     does: 'counts the requests of the page instead of all',
     file: 'src/store/sqlite/people/contact-lists.ts',
-    find: 'SELECT count(*) AS n FROM (SELECT 1 FROM contact_requests',
-    replace: 'SELECT min(count(*), 50) AS n FROM (SELECT 1 FROM contact_requests',
+    find: 'SELECT (SELECT count(*) FROM (SELECT 1 FROM contact_requests',
+    replace: 'SELECT (SELECT min(count(*), 50) FROM (SELECT 1 FROM contact_requests',
     test: pages
   },
   {

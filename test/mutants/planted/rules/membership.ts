@@ -23,10 +23,18 @@ export const MEMBERSHIP: readonly Mutant[] = [
   },
   {
     rule: 'D32',
+    does: 'adds people to groups who want to be asked first',
+    file: 'src/store/sqlite/conversations/groups/welcome.ts',
+    find: "chosen === 'nobody' ? 'ask' : 'add'",
+    replace: "chosen === 'nobody' ? 'add' : 'add'",
+    test: 'test/routes/api/conversations/group-invitations.test.ts'
+  },
+  {
+    rule: 'D32',
     does: 'lets members add people again whom an admin has removed',
     file: 'src/store/sqlite/conversations/groups/adding.ts',
-    find: "wasRemoved === 1 && actor.role === 'member'",
-    replace: "wasRemoved === 2 && actor.role === 'member'",
+    find: "wasRemoved && actor.role === 'member'",
+    replace: "wasRemoved && actor.role === 'owner'",
     test: groups
   },
   {

@@ -1,4 +1,5 @@
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
+import type { InvitationRows } from './invitation-rows.ts'
 import type { Joining } from './joining.ts'
 import type { Roles } from './role-changes.ts'
 import type { Standings } from './standings.ts'
@@ -7,5 +8,6 @@ import type { Standings } from './standings.ts'
 export interface GroupParts extends Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats'> {
   readonly standings: Standings
   readonly joinAll: Joining
+  readonly invitations: InvitationRows
   readonly roles: Roles
 }

@@ -1,4 +1,5 @@
 import type { MemberInfo } from '#domain/conversations/conversations.ts'
+import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -8,19 +9,20 @@ import { listed, rowsToRead } from '#store/sqlite/paging.ts'
 import { sqliteGroupAdding } from './adding.ts'
 import { sqliteGroupChanging } from './changing.ts'
 import { sqliteGroupInvites } from './inviting.ts'
+import { sqliteGroupInvitations } from './invitations.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
 import { createJoining } from './joining.ts'
 import { createRoles } from './role-changes.ts'
 import { sqliteGroupRoles } from './roles.ts'
 import { createStandings, memberOf, type Standing } from './standings.ts'
 
-type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries'>
+type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries' | 'invitations'>
 type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joinedNo'> & { readonly remark: string | null }
 
 /** Groups, their members and roles, and the links into them. */
 export function sqliteGroups (
   database: Database, commits: GroupCommit, shared: Shared
-): { groups: GroupStore, groupInvites: GroupInviteStore } {
+): { groups: GroupStore, groupInvites: GroupInviteStore, groupInvitations: GroupInvitationStore } {
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
@@ -50,5 +52,10 @@ export function sqliteGroups (
       })
     }
   }
-  return { groups, groupInvites: sqliteGroupInvites(database, commits, { ...parts, summaries: shared.summaries }) }
+  const summed = { ...parts, summaries: shared.summaries }
+  return {
+    groups,
+    groupInvites: sqliteGroupInvites(database, commits, summed),
+    groupInvitations: sqliteGroupInvitations(database, commits, summed)
+  }
 }

@@ -67,6 +67,9 @@ export function sqliteGroupInvites (
         WHERE p.conversation_id = c.id AND p.user_id = @userId AND p.ended_by IS NOT NULL AND p.left_seq > l.made_seq) AS isShut
     FROM group_invites AS l JOIN conversations AS c ON c.id = l.conversation_id
     WHERE l.code_hash = @codeHash AND c.member_count > 0 AND (${isGood} OR (${isRunning} AND ${hasAsked}) OR ${isMember})`)
+  const hasBlocked = database.statement<[string, string], { one: number }>(`
+    SELECT 1 AS one FROM blocks AS b CROSS JOIN memberships AS p
+    WHERE b.holder_id = ? AND p.conversation_id = ? AND p.user_id = b.user_id AND p.left_seq IS NULL LIMIT 1`)
   const requests = createJoinRequests(database, parts)
 
   function judged (conversationId: string, userId: string): Standing | GroupRefusal {
@@ -118,8 +121,10 @@ export function sqliteGroupInvites (
     return home(userId, conversationId)
   }
 
-  function previewOf ({ title, colour, memberCount, joining, isMember, hasAsked, conversationId }: Entry): GroupPreview {
-    return { title, colour, memberCount, joining, asked: hasAsked === 1, conversationId: isMember === 1 ? conversationId : null }
+  function previewOf (userId: string | null, entry: Entry): GroupPreview {
+    const { title, colour, memberCount, joining, isMember, hasAsked, conversationId } = entry
+    const blocked = userId !== null && hasBlocked.get(userId, conversationId) !== undefined
+    return { title, colour, memberCount, joining, asked: hasAsked === 1, blocked, conversationId: isMember === 1 ? conversationId : null }
   }
 
   return {
@@ -137,7 +142,7 @@ export function sqliteGroupInvites (
 
     preview: async (codeHash, userId, at) => database.read(() => {
       const entry = entryOf.get({ codeHash, userId, at })
-      return entry === undefined || (entry.isShut === 1 && entry.isMember === 0) ? null : previewOf(entry)
+      return entry === undefined || (entry.isShut === 1 && entry.isMember === 0) ? null : previewOf(userId, entry)
     }),
 
     requests: async ({ userId, conversationId, page }) => database.read(() => {

@@ -3,14 +3,15 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
+import type { InvitationRows } from './invitation-rows.ts'
 import type { Standings } from './standings.ts'
 
-interface Parts extends Pick<ConversationParts, 'roster' | 'lines'> { readonly standings: Standings }
+interface Parts extends Pick<ConversationParts, 'roster' | 'lines'> { readonly standings: Standings, readonly invitations: InvitationRows }
 
 export type Joining = ReturnType<typeof createJoining>
 
 /** Makes people members of a group inside a unit of write: one event and one line for all of them, which are the first that they see. */
-export function createJoining (database: Database, { roster, lines, standings }: Parts) {
+export function createJoining (database: Database, { roster, lines, standings, invitations }: Parts) {
   const join = database.statement<[number, string, string]>(`
     INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role)
     SELECT c.id, u.id, u.username, ?, CASE c.history WHEN 'all' THEN c.first_no ELSE c.last_no + 1 END, c.last_no, 'member'
@@ -34,5 +35,6 @@ export function createJoining (database: Database, { roster, lines, standings }:
     const recipients = roster.of(conversationId)
     transaction.tellMembers(conversationId, recipients, { type: 'conversation', conversationId, conversation: standings.infoOf(conversationId) }, at)
     lines.add(transaction, { conversationId, lastNo, sender, clientId: null, body, recipients }, at)
+    invitations.came(transaction, conversationId, userIds, at)
   }
 }
