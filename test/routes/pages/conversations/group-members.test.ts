@@ -172,6 +172,8 @@ t.test('a group is edited with a form → shown to all; what was refused stands 
   const { message: { no } } = await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId: id, clientId: 'client-quiet', body: 'Listen' })
   await ben.open(`/messages/${id}?no=${no}`)
   t.notMatch(ben.text, /name="on"|[?&;]reply=/, 'he neither reacts nor replies')
+  await ben.open(`/conversations/${id}?reply=${no}`)
+  t.notMatch(ben.text, 'name="reply_to"', 'nor by an address')
   await ana.open(`/messages/${id}?no=${no}`)
   t.match(ana.text, /name="on"[^]*[?&;]reply=/)
   await ben.switchTo('plain')
