@@ -70,6 +70,18 @@ t.test('eve cannot change a large group, or who is in it, in a loop', async t =>
   }
 })
 
+t.test('eve cannot change roles, or leave and come back, in a loop', async t => {
+  const w = await world(t, { config: { announcementsPerHour: 3 }, contacts: [['eve', 'ben']] })
+  const [eve, ben] = [w.as('eve'), w.as('ben')]
+  const { conversation: { id } } = (await eve.post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben'] })).body as { conversation: { id: string } }
+  const path = `/api/conversations/${id}`
+  for (const role of ['admin', 'member']) t.equal((await eve.patch(`${path}/members/ben`, { role })).status, 200)
+  t.match(await eve.patch(`${path}/members/ben`, { role: 'admin' }), { status: 429, body: { code: 'TOO_MANY' } })
+  t.equal((await eve.post(`${path}/transfer`, { username: 'ben' })).status, 429)
+  t.equal((await eve.post(`${path}/leave`, { owner: 'ben' })).status, 429)
+  t.equal((await ben.post(`${path}/leave`)).status, 204, 'each has a budget of their own')
+})
+
 t.test('sign-ups are counted per network, searches and requests per user', async t => {
   const w = await world(t, { config: { signUpsPerHour: 2, searchesPerMinute: 2, contactRequestsPerHour: 1 } })
   const signUp = (username: string, remoteAddress: string) => w.stranger().send('POST', '/api/signup', {

@@ -66,6 +66,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conv
   })
 
   app.patch('/conversations/:id/members/:username', {
+    preHandler: app.limits.announce,
     schema: {
       summary: 'Give a member of one’s own group another role; an admin may step down.',
       params: MemberParams,
@@ -85,6 +86,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conv
   })
 
   app.post('/conversations/:id/transfer', {
+    preHandler: app.limits.announce,
     schema: {
       summary: 'Give a group that one owns to another member, and be an admin of it.',
       params: ConversationParams,
@@ -94,6 +96,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conv
   }, async request => ({ member: await groups.transfer(viewerOf(request).userId, request.params.id, request.body.username) }))
 
   app.post('/conversations/:id/leave', {
+    preHandler: app.limits.announce,
     schema: {
       summary: 'Leave a group. What was said until then stays readable. An owner names the next one.',
       params: ConversationParams,

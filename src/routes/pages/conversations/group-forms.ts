@@ -18,6 +18,7 @@ export const groupForms: readonly FormRow[] = [
   form({
     path: '/conversations/:id/leave',
     needs: 'conversation',
+    limit: () => 'announce',
     body: { owner: Type.Optional(Type.String({ maxLength: USERNAME_MAX_CHARS + 1 })) },
     does: ({ viewer, params, body: { owner } }, { groups }) =>
       groups.leave(viewer.userId, params.id, owner?.trim().replace(/^@/, '').toLowerCase() || undefined),
@@ -37,6 +38,7 @@ export const groupForms: readonly FormRow[] = [
   form({
     path: '/conversations/:id/transfer',
     needs: 'conversation',
+    limit: () => 'announce',
     body: { username: Username },
     does: ({ viewer, params, body }, { groups }) => groups.transfer(viewer.userId, params.id, body.username),
     leadsTo: ({ params, body }) => beside(params.id, body.username),
@@ -46,6 +48,7 @@ export const groupForms: readonly FormRow[] = [
   form({
     path: '/conversations/:id/members/:username/role',
     needs: 'conversation',
+    limit: () => 'announce',
     body: { role: GivenRoleSchema },
     does: ({ viewer, params, body }, { groups }) => groups.setRole(viewer.userId, params.id, params.username, body.role),
     leadsTo: ({ params }) => beside(params.id, params.username),
