@@ -7,10 +7,12 @@ import type { OwnPage } from '#views/parts/page.ts'
 /** Value of `?side=` that shows this panel. It begins like no username, which is where a page of members begins. */
 export const OWN_SIDE = '_own'
 
-const NOTIFY: ReadonlyArray<ConversationSummary['notify']> = ['all', 'mentions', 'none']
-/** Hours for which a form mutes; `keep` leaves what is chosen, `off` ends it. */
-export const MUTE_FOR = ['keep', 'off', '1', '8', '24', '168'] as const
-export type MuteFor = typeof MUTE_FOR[number]
+const NOTIFY = ['all', 'mentions', 'none'] as const satisfies ReadonlyArray<ConversationSummary['notify']>
+/** Hours of quiet that the form offers. */
+const HOURS = [1, 8, 24, 168] as const
+/** Choices of the form: `none-8` is nothing for 8 hours, and then what was chosen before; `keep` leaves what is chosen. */
+export const NOTIFY_CHOICES = [...NOTIFY, 'none-1', 'none-8', 'none-24', 'none-168', 'keep'] as const
+export type NotifyChoice = typeof NOTIFY_CHOICES[number]
 
 /** The reader's own settings of one conversation: pinned, notifications, archived, hidden. */
 export function ownSettingsPanel (page: OwnPage, conversation: ConversationSummary, done: string | null): Html {
@@ -28,16 +30,14 @@ ${action(page, { to, label: say('own.hide'), fields: { hidden: 'on' }, className
 </div>`
 }
 
+// One list, in which what is quiet for a while stands beside what is quiet always.
 function notifyForm (page: OwnPage, { id, kind, notify, mutedUntil }: ConversationSummary): Html {
   const { say, root, times, now } = page
-  const choices = NOTIFY.filter(value => kind === 'group' || value !== 'mentions' || notify === value)
-  const mutes = MUTE_FOR.filter(value => value !== 'keep' || mutedUntil !== null)
-  const named = (value: MuteFor) => {
-    if (value === 'keep') return say('own.muted-until', { time: times.lately(mutedUntil ?? now, now) })
-    return value === 'off' ? say('own.mute-off') : say('own.mute-hours', { hours: Number(value) })
-  }
+  const kept = mutedUntil === null ? [] : [{ value: 'keep', label: say('own.muted-until', { time: times.lately(mutedUntil, now) }) }]
+  const whole = NOTIFY.filter(value => kind === 'group' || value !== 'mentions' || notify === value)
+    .map(value => ({ value, label: say(`own.notify-${value}`) }))
+  const hours = HOURS.map(count => ({ value: `none-${count}`, label: say('own.mute-hours', { hours: count }) }))
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/mine">${formToken(page)}
-${select({ name: 'notify', refusal: null, label: say('own.notify'), choices: choices.map(value => ({ value, label: say(`own.notify-${value}`) })), chosen: notify })}
-${select({ name: 'mute', refusal: null, label: say('own.mute'), choices: mutes.map(value => ({ value, label: named(value) })), chosen: mutedUntil === null ? 'off' : 'keep', hint: say('own.mute-hint') })}
+${select({ name: 'notify', refusal: null, label: say('own.notify'), choices: [...kept, ...whole, ...hours], chosen: mutedUntil === null ? notify : 'keep', hint: say('own.mute-hint') })}
 <button type="submit" class="button">${say('form.save')}</button></form>`
 }

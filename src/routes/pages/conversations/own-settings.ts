@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { NOTIFY, type OwnSettingsChange } from '#domain/conversations/own-settings.ts'
-import { MUTE_FOR, OWN_SIDE, type MuteFor } from '#views/conversations/own-settings.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { OwnSettingsChange } from '#domain/conversations/own-settings.ts'
+import { NOTIFY_CHOICES, OWN_SIDE, type NotifyChoice } from '#views/conversations/own-settings.ts'
 import { Id } from '#routes/api/schemas.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 import { PATH } from './list.ts'
@@ -14,14 +15,13 @@ export const ownSettingsForm = form({
   path: '/conversations/:id/mine',
   needs: 'conversation',
   body: {
-    pinned: Switch, archived: Switch, hidden: Switch, notify: Type.Optional(Type.Enum(NOTIFY)), mute: Type.Optional(Type.Enum(MUTE_FOR))
+    pinned: Switch, archived: Switch, hidden: Switch, notify: Type.Optional(Type.Enum([...NOTIFY_CHOICES]))
   },
-  does: ({ viewer, params, body: { notify, mute = 'keep', ...switches } }, { conversations, now }) => {
+  async does ({ viewer, params, body: { notify = 'keep', ...switches } }, { conversations, now }) {
     const change: { -readonly [Name in keyof OwnSettingsChange]: OwnSettingsChange[Name] } = {}
     for (const name of ['pinned', 'archived', 'hidden'] as const) if (switches[name] !== undefined) change[name] = switches[name] === 'on'
-    if (notify !== undefined) change.notify = notify
-    if (mute !== 'keep') change.mutedUntil = mutedUntil(mute, now())
-    return conversations.choose(viewer.userId, params.id, change)
+    const before = await conversations.one(viewer.userId, params.id)
+    return await conversations.choose(viewer.userId, params.id, { ...change, ...notifyChange(notify, before.notify, now()) })
   },
   leadsTo: ({ params, body: { archived, hidden } }) =>
     archived === 'on' || hidden === 'on' ? PATH : `conversations/${params.id}?side=${OWN_SIDE}&done=saved`,
@@ -29,9 +29,12 @@ export const ownSettingsForm = form({
   sentTwice: 'harmless'
 })
 
-// To the end of a minute, so that the form sent twice asks for the same.
-function mutedUntil (hours: Exclude<MuteFor, 'keep'>, now: number): number | null {
-  return hours === 'off' ? null : Math.ceil((now + Number(hours) * HOUR_MS) / MINUTE_MS) * MINUTE_MS
+// To the end of a minute, so that the form sent twice asks for the same. When it is over, what was chosen before counts again.
+function notifyChange (choice: NotifyChoice, before: ConversationSummary['notify'], now: number): OwnSettingsChange {
+  if (choice === 'keep') return {}
+  if (choice === 'all' || choice === 'mentions' || choice === 'none') return { notify: choice, mutedUntil: null }
+  const mutedUntil = Math.ceil((now + Number(choice.slice('none-'.length)) * HOUR_MS) / MINUTE_MS) * MINUTE_MS
+  return { notify: before === 'none' ? 'all' : before, mutedUntil }
 }
 
 /** Leads to the next conversation with something unread; to the list when there is none. */
