@@ -88,13 +88,15 @@ async function filesOf (work: string): Promise<{ read: readonly string[], made: 
       return source.read(path)
     }
   })
+  // Sources that are read later are in what is made of them.
+  const read = [...paths].sort()
   const made: Record<string, string> = {}
   for (const [name, body] of await assets.made()) {
     const file = join(work, name)
     writeFileSync(file, body)
     made[`${EMBEDDED.made}${name}`] = file
   }
-  return { read: [...paths].sort(), made }
+  return { read, made }
 }
 
 /** Returns Node without the symbols for debuggers, a quarter of its size; whole where there is no `strip`. */

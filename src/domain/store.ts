@@ -9,6 +9,7 @@ import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { MentionStore } from '#domain/messages/mentions.ts'
+import type { RecentEmojiStore } from '#domain/messages/emoji.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { ReactionStore } from '#domain/messages/reactions.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
@@ -29,6 +30,7 @@ export interface Store {
   readonly mentions: MentionStore
   readonly messages: MessageStore
   readonly reactions: ReactionStore
+  readonly recentEmoji: RecentEmojiStore
   readonly repeats: RepeatStore
   readonly sessions: SessionStore
   readonly signals: SignalStore

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type RawServerDefault, type RouteOptions } from 'fastify'
 import type { Character } from '#domain/site/cast.ts'
+import { createEmojiTable } from '#domain/messages/emoji.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
@@ -30,6 +31,7 @@ import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
+import { emojiRoutes } from '#routes/api/messages/emoji.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
@@ -159,11 +161,15 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
+    await api.register(emojiRoutes, messenger)
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
   const { snapshots, repeats } = messenger.store
-  await app.register(pageRoutes, { ...people, connectionTests, ...messenger, cast, baseUrl, resolver, snapshots, repeats, newId, now })
+  const emojiTable = createEmojiTable(assets.emoji)
+  await app.register(pageRoutes, {
+    ...people, connectionTests, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, newId, now
+  })
   await app.register(healthRoutes, {
     notReady: needs.notReady,
     metrics,

@@ -13,6 +13,7 @@ import type { Delivery } from '#domain/delivery/events.ts'
 import type { Run } from '#domain/delivery/ledger.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import { createMentions } from '#domain/messages/mentions.ts'
+import { createRecentEmoji } from '#domain/messages/emoji.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
@@ -156,6 +157,7 @@ export function createMessenger (options: MessengerOptions) {
     messages: createMessages({ store: store.messages, now, bounds }),
     mentions: createMentions({ store: store.mentions }),
     reactions: createReactions({ store: store.reactions, now }),
+    recentEmoji: createRecentEmoji({ store: store.recentEmoji, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */
     cursorAt: (seq: number) => formatCursor(runs.current, seq, 0),

@@ -40,7 +40,7 @@ t.test('a row and its texts → a setting that compiles, is drawn, saved by form
   t.match(reader.text, /name="quiet" type="checkbox" value="on" checked/)
   await reader.open('/settings/writing')
   t.match(reader.text, /<option value="cosy" selected>cosy<\/option><option value="compact">compact/)
-  t.match((await reader.send('settings/writing', { enter_sends: 'true', density: 'compact' })).words, /Saved/)
+  t.match((await reader.send('settings/writing', { enter_sends: 'true', emoji_tone: 'none', density: 'compact' })).words, /Saved/)
   t.match((await ana.get('/api/me')).body, { settings: { quiet: true, findable: true, typing: false, density: 'compact' } }, 'the forms changed them')
 
   const { cursor } = (await ana.get('/api/snapshot')).body as { cursor: string }

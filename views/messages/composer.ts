@@ -5,6 +5,7 @@ import { html, type Html } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { emojiOpener } from './emoji.ts'
 import { replyBar } from './quotes.ts'
 
 /** The form to write a message. Never disabled; it holds refused text again. */
@@ -17,7 +18,7 @@ export function composer (page: OwnPage, opened: Opened): Html {
 ${refusalNote(refusal)}
 ${formToken(page)}<input type="hidden" name="client_id" value="${formId}"><input type="hidden" name="read_no" value="${shownNo(opened)}">${frame !== null && html`<input type="hidden" name="frame" value="${frame}">`}
 <div id="replying">${replyingTo !== null && !isHushed(conversation) && replyBar(page, replyingTo)}</div><div class="composer-line"><label class="label" for="composer-body">${label}</label><textarea id="composer-body" name="body" rows="1" cols="60" placeholder="${say('composer.write')}" required dir="auto"${kept !== null && html` autofocus`}>
-${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button></div>
+${text}</textarea><button type="submit" class="send" title="${say('composer.send')}">${labelledIcon('send', say('composer.send'))}</button>${emojiOpener(page)}</div>
 <p class="keep-draft plain-only"><input type="submit" class="linklike" name="draft" value="${say('byhand.draft')}" formnovalidate></p>
 </form>`
 }

@@ -4,6 +4,7 @@ import type { Reactor } from '#domain/messages/reactions.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { personName } from '#views/parts/names.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
 /** Offered beside every message. */
@@ -47,7 +48,7 @@ export function reactForm (page: OwnPage, message: Message, inPanel: boolean): H
   const own = new Set(message.reactions?.filter(({ mine }) => mine).map(({ emoji }) => emoji))
   const others = inPanel ? [] : [...own].filter(emoji => !(QUICK as readonly string[]).includes(emoji))
   const to = html`<form class="react" method="post" accept-charset="utf-8" action="${root}${pathOf(message)}/react" data-message="${pathOf(message)}">${formToken(page)}`
-  return html`${to}<p class="react-quick">${[...QUICK, ...others].map(emoji => html`<button type="submit" class="react-with${own.has(emoji) && ' own'}" name="${own.has(emoji) ? 'off' : 'on'}" value="${emoji}" aria-pressed="${own.has(emoji) ? 'true' : 'false'}"${inPanel && html` data-act="react" data-emoji="${emoji}"`}>${emoji}</button> `)}</p></form>
+  return html`${to}<p class="react-quick">${[...QUICK, ...others].map(emoji => html`<button type="submit" class="react-with${own.has(emoji) && ' own'}" name="${own.has(emoji) ? 'off' : 'on'}" value="${emoji}" aria-pressed="${own.has(emoji) ? 'true' : 'false'}"${inPanel && html` data-act="react" data-emoji="${emoji}"`}>${emoji}</button> `)}<a class="react-with react-any" href="${root}emoji/${message.conversationId}?no=${message.no}" title="${say('emoji.any')}"${inPanel && html` data-act="emoji"`}>${labelledIcon('plus', say('emoji.any'))}</a></p></form>
 ${!inPanel && html`${to}<div class="field"><label for="react-other">${say('reaction.other')}</label>
 <input id="react-other" name="on" type="text" size="6" maxlength="64" autocomplete="off" required> <button type="submit" class="button small">${say('reaction.react')}</button></div></form>`}`
 }

@@ -52,6 +52,7 @@ const TEXTS = {
   latest: 'conversation.latest',
   'mention-whom': 'mention.whom',
   'mention-all': 'mention.all',
+  'emoji-complete': 'emoji.complete',
   'new-messages': 'conversation.new',
   skipped: 'event.skipped'
 } as const satisfies Record<string, Key>

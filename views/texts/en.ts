@@ -8,10 +8,11 @@ import { held } from './en/delivery.ts'
 import { reasons } from './en/reasons.ts'
 import { admin } from './en/admin.ts'
 import { ownSettings } from './en/own-settings.ts'
+import { emoji } from './en/emoji.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = {
-  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings
+  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings, ...emoji
 } as const
 
 /** The same texts in any language. */

@@ -9,8 +9,9 @@ import { held } from './zh/delivery.ts'
 import { reasons } from './zh/reasons.ts'
 import { admin } from './zh/admin.ts'
 import { ownSettings } from './zh/own-settings.ts'
+import { emoji } from './zh/emoji.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
 export const zh: Catalogue = {
-  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings
+  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings, ...emoji
 }

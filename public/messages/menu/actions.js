@@ -14,7 +14,7 @@
   var TIMEOUT_MS = 20000
   var COPIED_MS = 700 // long enough to read one word
   var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST' }
-  var ENDS = /^(close|reply|react)$/ // acts of other parts, after which the panel has done its work
+  var ENDS = /^(close|reply|react|emoji)$/ // acts of other parts, after which the panel has done its work
   var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo' } // the field of our answer to each
 
   Holdline.createActions = function (env) {

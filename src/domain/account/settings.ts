@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { EMOJI_TONES } from '#domain/messages/emoji.ts'
 import { ReasonError } from '#domain/reasons.ts'
 
 /** Sections of the settings page that are made of settings. */
@@ -44,6 +45,7 @@ const SETTINGS = {
   language: { values: Type.Union([Type.Null(), Type.Enum(LANGUAGES)]), default: null, section: 'language', field: 'language', tells: 'nobody' },
   timeZone: { values: Type.Union([Type.Null(), ZONE]), default: null, section: 'language', field: 'zone', tells: 'nobody' },
   enterSends: { values: Type.Boolean(), default: true, section: 'writing', field: 'choice', tells: 'nobody' },
+  emojiTone: { values: Type.Enum(EMOJI_TONES), default: 'none', section: 'writing', field: 'choice', tells: 'nobody' },
   sound: { values: Type.Enum(SOUNDS), default: 'none', section: 'notifications', field: 'choice', tells: 'nobody' },
   // No sound and no desktop notification between the two.
   quietFrom: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },

@@ -5,6 +5,7 @@ import type { Listed } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { closed } from '#domain/schemas.ts'
+import { emojiIn } from './emoji.ts'
 import type { Message } from './messages.ts'
 
 /** Kinds of reactions on one message: some lines of them under its bubble. */
@@ -68,13 +69,9 @@ export function createReactions ({ store, now }: { store: ReactionStore, now: ()
   }
 }
 
-const EMOJI = /^\p{RGI_Emoji}$/v
-/** Asks for the picture of a character that is text by itself, such as ❤. */
-const AS_PICTURE = '\ufe0f'
-
 /** Returns the emoji in the one spelling that is stored. Throws INVALID for any other text. */
 function emojiOf (raw: string): string {
-  const found = [raw, raw + AS_PICTURE].find(text => EMOJI.test(text))
-  if (found === undefined) throw new ReasonError('reaction-invalid', 'emoji')
+  const found = emojiIn(raw)
+  if (found === null) throw new ReasonError('reaction-invalid', 'emoji')
   return found
 }

@@ -19,6 +19,7 @@ import { joinPage } from './conversations/join.ts'
 import { newGroupPage } from './conversations/new-group.ts'
 import { waysInPage } from './conversations/ways-in.ts'
 import { nextUnreadPage } from './conversations/own-settings.ts'
+import { emojiPage } from './messages/emoji.ts'
 import { messagePage } from './messages/message.ts'
 import { mentionsPage } from './messages/mentions.ts'
 import { addPage } from './page-routes.ts'
@@ -40,7 +41,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, newGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
+  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, emojiPage, newGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

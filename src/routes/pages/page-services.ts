@@ -8,6 +8,7 @@ import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
+import type { EmojiTable, RecentEmoji } from '#domain/messages/emoji.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -22,6 +23,8 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly reactions: Reactions
   readonly mentions: Mentions
+  readonly recentEmoji: RecentEmoji
+  readonly emojiTable: EmojiTable
   readonly site: SiteService
   readonly invites: Invites
   /** The people of a demo; null on every other server. */

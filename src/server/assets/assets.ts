@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { EmojiRows } from '#domain/messages/emoji.ts'
 import { SKINS, type Skin as SkinName } from '#domain/account/settings.ts'
 import type { Asset, Coding } from '#plugins/statics.ts'
 import { CATALOGUES } from '#views/parts/language.ts'
 import { textsScript } from '#views/parts/script-texts.ts'
 import type { Installation } from '../installation.ts'
+import { emojiRows } from './emoji-rows.ts'
 import { minifyAll, type Minified, type Source } from './minify.ts'
 import { expandSheets, skinSheet, type Skin } from './style-sheets.ts'
 
@@ -16,12 +18,15 @@ export type Assets = ReturnType<typeof readAssets>
 const FIGTREE = 'node_modules/@fontsource-variable/figtree/files/figtree-'
 const HTMX = 'node_modules/htmx.org/dist/htmx.js'
 const TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', map: 'application/json', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
+  css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', map: 'application/json', json: 'application/json', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2'
 }
 /** But for start.js, which finds out whether these can be read. */
-const PACKED = /^(?!start\.js$).*\.(?:css|js|map|svg)$/
+const PACKED = /^(?!start\.js$).*\.(?:css|js|json|map|svg)$/
 /** Changes the addresses, which are made of the sources, when something else is made of the same sources. */
 const RECIPE = 'esbuild 0.28.2'
+/** The same for the table of emoji, whose sources are large and are read when it is first asked for. */
+const EMOJI_RECIPE = 'emojibase-data 17.0.0, 1'
+const EMOJI = 'emoji.json'
 
 /** Files that are served as they are. */
 const FILES: Readonly<Record<string, string>> = {
@@ -38,11 +43,14 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
   // Of pages outside the app, which are the first that a browser loads, and which nothing makes live.
   'front.js': read => sources(read, listed(read, 'public/front-scripts.json')),
   'holdline.js': read => sources(read, listed(read, 'public/scripts.json')),
+  // Of the picker, when it is first opened.
+  'picker.js': read => sources(read, ['messages/emoji/picker.js']),
   'connection-test.js': read => sources(read, ['connection/connection-test.js']),
   ...textScripts()
 }
 const STYLES = 'public/styles/styles.json'
 const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
+  'picker.css': read => read('public/styles/messages/picker.css').toString(),
   'frame.css': read => styleSheet(read, ['page/frame.css']),
   'holdline.css': read => styleSheet(read, listed(read, STYLES)),
   ...Object.fromEntries(SKINS.map(name => [`skin-${name}.css`, (read: ReadFile) => skinSheet(sheetsOf(read, listed(read, STYLES)), skinOf(read, name))]))
@@ -77,6 +85,8 @@ function readAssets ({ read, made }: Pick<Installation, 'read' | 'made'>) {
     const body = read(path)
     add(name, body, async () => body)
   }
+  const emojiJson = once((_name: string) => made(EMOJI)?.toString() ?? JSON.stringify(emojiRows(read)))
+  add(EMOJI, Buffer.from(EMOJI_RECIPE), async () => Buffer.from(emojiJson('')))
   const scripts = Object.fromEntries(Object.entries(SCRIPTS).map(([name, list]) => [name, list(read)]))
   // Files that a style sheet names come before it.
   const sheets = Object.fromEntries(Object.entries(SHEETS).map(([name, text]) => [name, withAddresses(text(read), addresses)]))
@@ -110,9 +120,11 @@ function readAssets ({ read, made }: Pick<Installation, 'read' | 'made'>) {
     },
     /** Returns the file at `static/<file>`; null when there is none. */
     get: (file: string): Asset | null => files.get(file) ?? null,
+    /** The table of emoji, as `emoji.json` has it. */
+    emoji: (): EmojiRows => JSON.parse(emojiJson('')) as EmojiRows,
     /** Every script and sheet as browsers get it, by its name, for the build of an executable. */
     async made (): Promise<ReadonlyMap<string, Buffer>> {
-      const names = [...addresses].filter(([name]) => /\.(?:js|css|map)$/.test(name))
+      const names = [...addresses].filter(([name]) => /\.(?:js|css|json|map)$/.test(name))
       return new Map(await Promise.all(names.map(async ([name, file]) => [name, await files.get(file)?.content('identity') ?? Buffer.from('')] as const)))
     }
   }

@@ -26,6 +26,7 @@ import { sqliteMentions } from './messages/mentions.ts'
 import { createQuotes } from './messages/quotes.ts'
 import { createReacted } from './messages/reacted.ts'
 import { sqliteReactions } from './messages/reactions.ts'
+import { sqliteRecentEmoji } from './messages/recent-emoji.ts'
 import { createRoster } from './conversations/roster.ts'
 import { sqliteSessions } from './account/sessions.ts'
 import { sqliteSignals } from './delivery/signals.ts'
@@ -87,6 +88,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, audience, history }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     mentions: sqliteMentions(database, history.readOne),
+    recentEmoji: sqliteRecentEmoji(database, commits),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
     ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),

@@ -23,6 +23,10 @@ export interface DocumentParts {
   createRecalled (marks: object, user: string): Recalled
   createReplying (env: object): Replying
   requote (place: string, words: string): void
+  findEmoji (table: object, query: string, max: number): string[][]
+  emojiNamed (table: object, word: string): string | null
+  createPicker (table: object, html: string, onTone: (tone: string) => void): Picker
+  isTouch (): boolean
   mergeReaction (item: object, seq: number, drawn: object): void
   settleSignOut (user: string | null): void
   createTextLimit (): { look (box: object): boolean, refuses (form: object): boolean }
@@ -42,6 +46,11 @@ export interface DocumentParts {
   createNotifier (env: object): { said (said: object): void, looked (conversation: string | null): void }
   createDesktop (storage: object, user: string, onOpen: (conversation: string) => void): Desktop
   readPage (): { conversation: string | null, list: Found | null, shown: Found | null, cursor: string, seq: number, root: string } | null
+}
+
+export interface Picker {
+  open (near: object, choose: (char: string) => boolean): void
+  close (): boolean
 }
 
 export interface Option { text: string, name: string }

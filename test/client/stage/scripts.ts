@@ -106,7 +106,7 @@ export interface Client {
 }
 
 const PUBLIC = new URL('../../../public/', import.meta.url)
-const ORDER: readonly string[] = ['page/start.js', ...JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8')) as string[]]
+const ORDER: readonly string[] = ['page/start.js', ...JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8')) as string[], 'messages/emoji/picker.js']
 
 /** The scripts without a document: the page and the simulation run the same files. */
 const DELIVERY = [

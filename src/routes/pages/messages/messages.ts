@@ -27,14 +27,15 @@ export const messageForms = [
       reply_to: Type.Optional(FormNo),
       read_no: Type.Optional(FormNo),
       frame: Frame,
-      draft: Type.Optional(Type.String({ maxLength: 64 }))
+      draft: Type.Optional(Type.String({ maxLength: 64 })),
+      emoji: Type.Optional(Type.String({ maxLength: 64 }))
     },
     async does ({ viewer: { userId, session }, params: { id }, body: form }, { conversations, messages, feeds }) {
-      const { client_id: formId, body, read_no: readNo = '0', frame = '', draft } = form
+      const { client_id: formId, body, read_no: readNo = '0', frame = '', draft, emoji } = form
       const replyTo = numberIn(form.reply_to)
-      if (draft !== undefined) {
+      if (draft !== undefined || emoji !== undefined) {
         await conversations.saveDraft(userId, id, body)
-        return 'drafted'
+        return emoji === undefined ? 'drafted' : 'to-emoji'
       }
       // The frame beside the composer went on after the page was drawn: whatever it has shown counts as read.
       const { hasStopped, shownNo } = feeds.stateOf(session.id, frame)
@@ -47,6 +48,7 @@ export const messageForms = [
     },
     leadsTo ({ viewer, params: { id }, body: { reply_to: replyTo } }, result, { newId }) {
       if (result === 'drafted') return `conversations/${id}?done=drafted${replyTo === undefined ? '' : `&reply=${replyTo}`}`
+      if (result === 'to-emoji') return `emoji/${id}${replyTo === undefined ? '' : `?reply=${replyTo}`}`
       if (result === 'resumed') return `conversations/${id}?done=resumed#end`
       return pageAgain(viewer.session, id, newId, result === 'sent' ? [] : [END])
     },

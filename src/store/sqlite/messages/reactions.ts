@@ -9,6 +9,7 @@ import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
 import { STANDING } from './reacted.ts'
+import { createUsedEmoji } from './recent-emoji.ts'
 
 interface Place { readonly conversationId: string, readonly no: number }
 
@@ -31,6 +32,7 @@ const APART = ' '
 export function sqliteReactions (
   database: Database, commits: GroupCommit, { audience, readOne }: { audience: Audience, readOne: ReadOne }
 ): ReactionStore {
+  const used = createUsedEmoji(database)
   const targetOf = database.statement<[Place & { userId: string }], Target>(`
     SELECT m.seq, m.client_id AS clientId, m.recalled_at AS recalledAt, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak, u.username, u.display_name AS displayName
     FROM memberships AS p
@@ -83,6 +85,7 @@ export function sqliteReactions (
     const before = standing.get({ conversationId, no, emoji, userId })
     if ((before !== undefined) !== on) {
       keep(transaction, change, before?.seq ?? null)
+      if (on) used(userId, emoji, at)
       setReacted.run(transaction.nextSeq, target.seq)
       advance.run(transaction.nextSeq, conversationId)
       const by = { id: userId, username: target.username, displayName: target.displayName }

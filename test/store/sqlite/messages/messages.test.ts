@@ -5,6 +5,7 @@ import { appendContract } from '../../contract/messages.ts'
 import { quotesContract } from '../../contract/quotes.ts'
 import { mentionsContract } from '../../contract/mentions.ts'
 import { reactionsContract } from '../../contract/reactions.ts'
+import { recentEmojiContract } from '../../contract/recent-emoji.ts'
 import { idOf, openCast } from '../../contract/cast.ts'
 import { open } from '../open.ts'
 
@@ -14,6 +15,7 @@ historyContract(t, open)
 quotesContract(t, open)
 mentionsContract(t, open)
 reactionsContract(t, open)
+recentEmojiContract(t, open)
 
 t.test('a reaction, an edit and a recall in a group → its members are not read again', async t => {
   const cast = await openCast(t, open)
