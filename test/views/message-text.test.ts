@@ -75,7 +75,7 @@ t.test('marks → bold, italic, struck, quotes and lists; nested and across link
   ] as const) t.equal(drawn(body), shown, body)
 })
 
-t.test('signs that are no marks stay text', async t => {
+t.test('U161 signs that are no marks stay text', async t => {
   for (const body of [
     '2*3*4', 'snake_case_name', 'a * b * c', '**', '***', '*', '__init__', '*open', 'open*', 'a*b*', '_a*b_*c*d', 'https', '-5', '1.5', '->', '*a *'
   ]) t.equal(drawn(body).replaceAll('&gt;', '>').replaceAll(/<\/?(?:em|strong)>/g, match => match.includes('em') ? '_' : '*'), body, body)
@@ -100,7 +100,7 @@ function isBalanced (markup: string): boolean {
   return open.length === 0
 }
 
-t.test('any text → balanced markup whose text is the raw one without marks alone', async t => {
+t.test('U161 any text → balanced markup whose text is the raw one without marks alone', async t => {
   let state = 7
   const next = () => { state = state * 16807 % 2147483647; return state / 2147483647 }
   for (let i = 0; i < 3_000; i++) {

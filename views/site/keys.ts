@@ -20,7 +20,8 @@ export function keyList ({ say, viewer }: OwnPage): Html {
     [enterSends ? 'keys.shift-enter' : 'keys.enter', 'keys.break'],
     ...ALWAYS
   ] as const
-  return html`<dl class="keys">${keys.map(([key, does]) => html`<div><dt><kbd>${say(key)}</kbd>${key === 'keys.up' && html` ${say('keys.when-empty')}`}</dt><dd>${say(does)}</dd></div>`)}</dl>`
+  return html`<dl class="keys">${keys.map(([key, does]) => html`<div><dt><kbd>${say(key)}</kbd>${key === 'keys.up' && html` ${say('keys.when-empty')}`}</dt><dd>${say(does)}</dd></div>`)}</dl>
+<p class="hint marks-help">${say('keys.marks')}</p>`
 }
 
 /** The same as a panel that a key opens. It is kept in an attribute until then, because text browsers show hidden elements. */

@@ -32,7 +32,7 @@ export type Place<Name extends string> =
 export function says (body: string, { as, to }: { readonly as?: string, readonly to?: string } = {}): Act {
   return async ({ messenger, conversationId, named, newClientId }, senderId) => {
     const replyTo = to === undefined ? undefined : noOf(named, to)
-    const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body, replyTo })
+    const { message } = await messenger.messages.send({ senderId, conversationId, clientId: newClientId(), body, replyTo, mentions: 'text' })
     if (as !== undefined) named.set(as, message.no)
   }
 }

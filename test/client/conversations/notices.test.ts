@@ -50,7 +50,7 @@ t.test('U131 a new message while nobody is here → sound and notification; own 
   for (const more of [{ isMine: true }, { isMuted: true }, { isMentionsOnly: true }, { unread: 0 }]) t.equal(say(more), '', JSON.stringify(more))
 })
 
-t.test('mentions alone: a mention → told once; other messages → none', async t => {
+t.test('U160 mentions alone: a mention → told once; other messages → none', async t => {
   const { say } = tab()
   const mentionsOnly = { isMentionsOnly: true }
   t.equal(say(mentionsOnly), '')

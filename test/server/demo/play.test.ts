@@ -37,6 +37,8 @@ t.test('the world → days of history in both languages, edits and recalls, each
   t.ok(said.some(({ body }) => /[\u4e00-\u9fff]/.test(body)))
   t.ok(said.some(({ replyTo }) => replyTo?.excerpt !== undefined), 'answers')
   t.ok(said.some(({ reactions = [] }) => reactions.some(({ count, mine }) => count > 1 && mine)), 'reactions, ana’s own among them')
+  t.ok(said.some(({ mentions = [] }) => mentions.includes('ana')), 'a mention of ana')
+  t.ok(said.some(({ mentionsAll = false }) => mentionsAll), 'and one of everybody')
   const times = said.map(({ at }) => at)
   t.same(times, times.toSorted((a, b) => a - b), 'in the order of time')
   t.ok((times.at(-1) ?? 0) < EVENING && (times[0] ?? 0) < EVENING - 7 * 24 * HOUR_MS, 'over a week')

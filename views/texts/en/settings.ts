@@ -120,6 +120,7 @@ export const settings = {
   'keys.switch': 'Go to a chat, a person or a page',
   'keys.question': '?',
   'keys.help': 'Show keyboard shortcuts',
+  'keys.marks': 'In a message: *bold*, _italic_, ~struck~, `code`, three ` around lines of code, > before a quote, - or 1. before an entry of a list, and @ before a name.',
 
   'hold.lead': 'Your browser keeps one request open, and the server answers it the moment there is something new. Some networks end a request that stays open for too long, so your browser measures how long it may wait.',
   'hold.details': 'Details',

@@ -121,6 +121,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'keys.switch': '跳转到聊天、联系人或页面',
   'keys.question': '?',
   'keys.help': '显示快捷键',
+  'keys.marks': '消息里可以写：*粗体*、_斜体_、~删除线~、`代码`，代码段前后各一行三个 `，行首 > 表示引用，行首 - 或 1. 表示列表，@ 后面写名字可以提及别人。',
 
   'hold.lead': '浏览器会一直保持一个请求，一有新内容，服务器就立即响应。有些网络会中断保持太久的请求，所以浏览器会自行测出可以等待多久。',
   'hold.details': '详情',

@@ -71,7 +71,7 @@ export const CHOIR: Scene<Name> = {
     ['', 'maria', recalls('cake')],
     ['-2 08:04', 'maria', 'The dough is resting, I should have said. The cake will be in the oven tomorrow. Eleven of us, no peanuts.'],
     ['-2 13:37', 'ben', 'Resting dough. I have never felt so understood.'],
-    ['-1 08:15', 'ana', 'Tonight! 7:30, kitchen door, please sign in for the cake.'],
+    ['-1 08:15', 'ana', '@all *Tonight!* 7:30, kitchen door, please sign in for the cake.'],
     ['-1 17:58', 'ben', 'On the train. On time!!'],
     ['', 'cho', 'Screenshot or it did not happen.'],
     ['-1 21:20', 'ana', says('Thank you all. That was the best one yet, and the cake is history.', { as: 'thanks' })],
@@ -82,7 +82,7 @@ export const CHOIR: Scene<Name> = {
     ['', 'cho', 'I have half a van.'],
     ['88m', 'ana', says('Half a van is a start. Who has the other half?', { as: 'half' })],
     ['', 'ben', reacts('half', '😄')],
-    ['61m', 'xiaoyu', says('我朋友有一辆面包车，我问问他。', { to: 'half' })],
+    ['61m', 'xiaoyu', says('@ana 我朋友有一辆面包车，我问问他。', { to: 'half' })],
     ['', 'xiaoyu', 'My friend has a van. I’ll ask!'],
     ['34m', 'cho', 'If not, there is always the semitone.'],
     ['', 'ben', '😄']

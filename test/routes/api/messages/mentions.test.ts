@@ -11,7 +11,7 @@ async function talk (t: Test) {
   return { w, ana, ben, cho: w.as('cho'), eve, id, path, listOf }
 }
 
-t.test('a send with mentions → 201 with the members among them; their list and row alone', async t => {
+t.test('U160 a send with mentions → 201 with the members among them; their list and row alone', async t => {
   const { ana, ben, cho, eve, id, path, listOf } = await talk(t)
   const { status, body } = await ana.post(path, { clientId: 'client-1', body: 'Hi @ben', mentions: ['ben', 'eve', 'nobody'] })
   t.equal(status, 201)

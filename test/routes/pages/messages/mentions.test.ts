@@ -29,7 +29,7 @@ t.test('a form with @names → mentions those members, drawn as names; one’s o
   t.match(cho.text, /<a class="mention" href="[^"]*contacts\/ben">@ben<\/a>/)
 })
 
-t.test('the list of mentions → a link to each in its place; the row tells of an unread one', async t => {
+t.test('U160 the list of mentions → a link to each in its place; the row tells of an unread one', async t => {
   const { id, reader, says } = await talk(t)
   await says('ana', '@all *come*')
   const ben = await reader('ben')
