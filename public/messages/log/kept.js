@@ -4,10 +4,12 @@
  * Holdline.dropOldest(page)          → whether anything was dropped
  * Holdline.dropNewest(page, seenNo)  the same at the other end; seenNo: the newest message that was on the screen. The stretch then no
  *                                    longer reaches the newest message, and nothing is appended to it
+ * Holdline.holdsTooMany(page)        messages came while the reader was further up, and none was dropped yet
  */
 (function (Holdline) {
   var dom = Holdline.dom
   var KEPT = 200 // messages; the page never grows without bound
+  var MOST = 300 // those that come are added up to here, so that not each of them moves the other end
 
   Holdline.dropOldest = function (page) {
     var messages = page.shown ? dom.all('[data-no]', page.shown) : []
@@ -31,6 +33,10 @@
     list.appendChild(newerItem(page, dom.number(last, 'data-no'), newestNo, beyond))
     list.id = 'stretch-' + page.conversation
     return true
+  }
+
+  Holdline.holdsTooMany = function (page) {
+    return page.shown !== null && dom.all('[data-no]', page.shown).length > MOST
   }
 
   function addressOf (page) {

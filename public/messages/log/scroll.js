@@ -1,7 +1,8 @@
 /*
  * The scroll position in the messages: a reader at the end stays there, a reader further up is told the number of unseen messages below.
  *
- * scroll = Holdline.createScroll({ page(), onLook(no) })    onLook: message `no` is the newest on the screen
+ * scroll = Holdline.createScroll({ page(), reread(), onLook(no) })    reread(): the page, after its list has changed
+ *                              onLook: message `no` is the newest on the screen
  * scroll.land()                scrolls to the start of reading
  * scroll.around(change)        runs a change at the end of the list
  * scroll.still(element, change) runs a change elsewhere; the element stays where it is on the screen
@@ -46,8 +47,9 @@
         var wasAtEnd = isAtEnd(env.page())
         change()
         if (wasAtEnd) Holdline.dropOldest(env.page())
-        if (wasAtEnd) toEnd()
-        else draw()
+        if (wasAtEnd) return toEnd()
+        if (Holdline.holdsTooMany(env.page())) dropFarther(env, seen)
+        draw()
       },
       still: function (element, change) {
         keepPlace(element, change)
@@ -94,6 +96,7 @@
     create: function (app) {
       var scroll = Holdline.createScroll({
         page: app.page,
+        reread: app.reread,
         onLook: function (no) {
           app.emit('in-sight', no)
         }
@@ -128,6 +131,20 @@
       if (messages[i].getBoundingClientRect().top + SLIVER_PX <= bottom) return dom.number(messages[i], 'data-no')
     }
     return 0
+  }
+
+  // Drops the end that is farther from the reader, who stays where they are.
+  function dropFarther (env, seen) {
+    var messages = messagesOf(env.page())
+    var at = 0
+    while (messages[at + 1] && messages[at].getBoundingClientRect().bottom <= topOf(scroller())) at++
+    if (at < messages.length / 2) {
+      if (Holdline.dropNewest(env.page(), seen)) env.reread()
+      return
+    }
+    keepPlace(messages[at], function () {
+      Holdline.dropOldest(env.page())
+    })
   }
 
   function isAtEnd (page) {

@@ -118,6 +118,27 @@ journey('a page at the end keeps two hundred messages; Esc leads to the end', as
   await until(async () => await isAtEnd(ana), true, 'Esc leads there again')
 })
 
+journey('many come while one reads further up → three hundred at most, and nothing jumps', async ({ t, site, visitorAs, until }) => {
+  const talk = await site.introduce('ana', 'ben')
+  await count(site, talk, 1, 40, 'ana')
+  const ana = await (await visitorAs('ana')).open(`conversations/${talk}`)
+  await until(() => site.parked, 1, 'the script runs the page')
+  await scrollTo(ana, 400)
+  await ana.evaluate(`window.most = 0; new MutationObserver(() => {
+    window.most = Math.max(window.most, document.querySelectorAll('#scroller [data-no]').length)
+  }).observe(document.getElementById('scroller'), { childList: true, subtree: true })`)
+  const before = await topOf(ana, 'line 10')
+  await count(site, talk, 41, 400)
+  await until(async () => await ana.locator('#new-pill').innerText(), '360 new messages', 'all are counted')
+  t.ok(Math.abs(before - await topOf(ana, 'line 10')) < 2, 'the message being read stays in place')
+  t.ok(await ana.evaluate<number>('window.most') <= 320, 'an answer of polls is put in at once')
+  t.ok(await ana.locator('#scroller [data-no]').count() <= 300)
+  await scrollTo(ana, 100_000)
+  await until(async () => (await texts(ana)).at(-1) !== 'line 200', true, 'those that were dropped come again')
+  await ana.keyboard.press('Escape')
+  await until(async () => (await texts(ana)).at(-1), 'line 400', 'Esc leads to the newest')
+})
+
 journey('U1 134 unread → opens at the first, with their number; only those on the screen are read', async ({ t, site, visitorAs, until }) => {
   const talk = await site.introduce('ana', 'ben')
   await count(site, talk, 1, 30, 'ana')
