@@ -14,6 +14,7 @@ import { createDirectConversations } from '#store/sqlite/conversations/direct-co
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
+import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
 import { createRoster } from '#store/sqlite/conversations/roster.ts'
 import { createRepeats } from '#store/sqlite/site/repeats.ts'
 import { createUsers } from '#store/sqlite/people/users.ts'
@@ -48,7 +49,7 @@ async function seed (): Promise<void> {
   const roster = createRoster(database)
   const users = createUsers(database)
   const repeats = createRepeats(database)
-  const lines = createMessageLines(database, createMentionRows(database))
+  const lines = createMessageLines(database, { mentionRows: createMentionRows(database), index: createSearchIndex(database) })
   const ties = createContactTies(database, users)
   const directs = createDirectConversations(database, roster, lines)
   const accounts = sqliteAccounts(database, commits, createUsers(database), repeats)

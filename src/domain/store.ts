@@ -12,6 +12,7 @@ import type { MentionStore } from '#domain/messages/mentions.ts'
 import type { RecentEmojiStore } from '#domain/messages/emoji.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { ReactionStore } from '#domain/messages/reactions.ts'
+import type { SearchStore } from '#domain/messages/search/search.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
 import type { RepeatStore } from '#domain/site/repeats.ts'
 import type { SiteStore } from '#domain/site/site.ts'
@@ -32,6 +33,7 @@ export interface Store {
   readonly reactions: ReactionStore
   readonly recentEmoji: RecentEmojiStore
   readonly repeats: RepeatStore
+  readonly search: SearchStore
   readonly sessions: SessionStore
   readonly signals: SignalStore
   readonly site: SiteStore

@@ -33,6 +33,7 @@ import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
 import { emojiRoutes } from '#routes/api/messages/emoji.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
+import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
@@ -162,6 +163,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
     await api.register(emojiRoutes, messenger)
+    await api.register(searchRoutes, messenger)
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })

@@ -12,6 +12,8 @@ const SAVE_EVERY_MS = 10_000
 const WIPE_EVERY_MS = 60_000
 /** Often enough that no trim takes long. */
 const TRIM_EVERY_MS = 3_600_000
+/** A rest between stretches of indexing messages of before, so that an upgrade of a large site is felt by nobody. */
+const FILL_EVERY_MS = 1_000
 const DAY_MS = 24 * 3_600_000
 
 export interface Chore {
@@ -24,6 +26,7 @@ export function choresOf (store: Store, { sessions }: People, writing: Writing, 
   return [
     { everyMs: SETTLE_EVERY_MS, run: () => sessions.settle('stale') },
     { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
+    { everyMs: FILL_EVERY_MS, run: () => store.search.fill() },
     { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
     { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(clock.now() - ledgerDays * DAY_MS) },
     { everyMs: TRIM_EVERY_MS, run: () => store.repeats.trim(clock.now() - REPEATS_KEPT_MS) }

@@ -15,6 +15,7 @@ import { createViewers } from '#domain/delivery/viewers.ts'
 import { createMentions } from '#domain/messages/mentions.ts'
 import { createRecentEmoji } from '#domain/messages/emoji.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
+import { createSearch } from '#domain/messages/search/search.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
 import type { Store } from '#domain/store.ts'
@@ -141,6 +142,9 @@ export function createMessenger (options: MessengerOptions) {
     observer
   }
 
+  const contacts = createContacts({ store: store.contacts, now, newId, bounds })
+  const conversations = createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added })
+
   return {
     store,
     mailboxes,
@@ -150,12 +154,13 @@ export function createMessenger (options: MessengerOptions) {
     /** Dependencies of every wait, for held pages. */
     waits,
     polls: createPolls({ ...waits, render }),
-    contacts: createContacts({ store: store.contacts, now, newId, bounds }),
-    conversations: createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added }),
+    contacts,
+    conversations,
     groups: createGroups({ store: store.groups, now }),
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
     messages: createMessages({ store: store.messages, now, bounds }),
     mentions: createMentions({ store: store.mentions }),
+    search: createSearch({ store: store.search, contacts, conversations }),
     reactions: createReactions({ store: store.reactions, now }),
     recentEmoji: createRecentEmoji({ store: store.recentEmoji, now }),
 

@@ -10,7 +10,7 @@ const TERMS_MAX = 8
 /** Limit to the tokens of a name; 64 characters give no more, unless they are ligatures. */
 const TOKENS_MAX = 160
 /** Limit to the length of a token; longer words are found by their beginning. */
-const TOKEN_MAX_CHARS = 32
+export const TOKEN_MAX_CHARS = 32
 const SORT_KEY_MAX_CHARS = 64
 /** Sorts after every other character: with a prefix before it, the end of all tokens that begin so. */
 const LAST_CHARACTER = '\u{10ffff}'
@@ -23,11 +23,13 @@ const APOSTROPHES = /(?<=\p{L})['‘’ʼ‛`](?=\p{L})/gu
 
 // Scripts without spaces: any two neighbouring characters may be the known part of a name.
 const CJK = '[\\u3099\\u309a\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー〆]'
-const CJK_RUN = new RegExp(`^${CJK}`, 'v')
-const RUNS = new RegExp(`${CJK}+|[[\\p{L}\\p{M}\\p{N}]--${CJK}]+`, 'gv')
+/** Matches text that begins with a character of a script without spaces. */
+export const CJK_RUN = new RegExp(`^${CJK}`, 'v')
+/** The words of folded text: runs of letters and digits, those of scripts without spaces apart from the others. */
+export const RUNS = new RegExp(`${CJK}+|[[\\p{L}\\p{M}\\p{N}]--${CJK}]+`, 'gv')
 
 /** Returns text for comparing names: without case, width, and the accents of scripts that are read without them. */
-function foldedName (text: string): string {
+export function foldedName (text: string): string {
   return text.toWellFormed().replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKD').replace(MARKED, '$1')
     // Upper case, then lower: makes ß equal SS, and ı equal I.
     .toUpperCase().toLowerCase().replace(/[øđðłħæœþς]/g, letter => ALIKE[letter] ?? letter).normalize('NFC')
@@ -81,7 +83,7 @@ function runsOf (folded: string): string[] {
   return folded.match(RUNS) ?? []
 }
 
-function pairsOf (characters: readonly string[]): string[] {
+export function pairsOf (characters: readonly string[]): string[] {
   return characters.slice(1).map((character, index) => `${characters[index] ?? ''}${character}`)
 }
 
@@ -89,6 +91,6 @@ function beginningWith (token: string): NameTerm {
   return { from: token, to: token + LAST_CHARACTER }
 }
 
-function cut (text: string, characters: number): string {
+export function cut (text: string, characters: number): string {
   return text.length <= characters ? text : [...text].slice(0, characters).join('')
 }

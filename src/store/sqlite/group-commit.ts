@@ -152,6 +152,7 @@ export class GroupCommit {
       this.#database.keepState()
       this.#begin.run()
       for (const [place, write] of batch.entries()) this.#runUnit(write, place === 0)
+      for (const run of this.#transaction.lastly) run()
     } catch (fault) {
       return this.#giveUp(fault)
     }

@@ -25,6 +25,8 @@ import { createMentionRows } from './messages/mention-rows.ts'
 import { sqliteMentions } from './messages/mentions.ts'
 import { createQuotes } from './messages/quotes.ts'
 import { createReacted } from './messages/reacted.ts'
+import { sqliteSearch } from './messages/search/search.ts'
+import { createSearchIndex } from './messages/search/search-index.ts'
 import { sqliteReactions } from './messages/reactions.ts'
 import { sqliteRecentEmoji } from './messages/recent-emoji.ts'
 import { createRoster } from './conversations/roster.ts'
@@ -72,7 +74,8 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const audience = createAudience(database, roster)
   const reacted = createReacted(database)
   const mentionRows = createMentionRows(database)
-  const lines = createMessageLines(database, mentionRows)
+  const index = createSearchIndex(database)
+  const lines = createMessageLines(database, { mentionRows, index })
   const directs = createDirectConversations(database, roster, lines)
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const summaries = createConversationSummaries(database, indexes)
@@ -85,10 +88,11 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, audience, history }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, index, audience, history }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     mentions: sqliteMentions(database, history.readOne),
     recentEmoji: sqliteRecentEmoji(database, commits),
+    search: sqliteSearch(database, commits, { index, readOne: history.readOne }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
     ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),

@@ -18,6 +18,8 @@ export interface Transaction {
   tellMembers (
     conversationId: string, recipients: readonly string[], body: EventBody, at: number, more?: Partial<MemberConcerns>
   ): LedgerEvent
+  /** Calls `run` when all units of the batch have run, in their transaction. It writes no events; when it throws, the whole batch fails. */
+  beforeCommit (run: () => void): void
   /** Calls `run` when this unit is on the disk, before anybody is told: for caches of what has no event. */
   afterCommit (run: () => void): void
 }
@@ -34,6 +36,8 @@ export class LedgerTransaction implements Transaction {
   /** The newest number, committed or not. */
   seq = 0
   deliveries: Delivery[] = []
+  /** Work that is left to do before COMMIT, and after it. */
+  lastly: Array<() => void> = []
   afterwards: Array<() => void> = []
   /** Set once this process has begun a run (D11). */
   hasRun = false
@@ -49,15 +53,17 @@ export class LedgerTransaction implements Transaction {
   begin (head: number): void {
     this.seq = head
     this.deliveries = []
+    this.lastly = []
     this.afterwards = []
   }
 
   /** Returns what undoes everything appended after this call. The rows are rolled back by the caller. */
   mark (): () => void {
-    const [seq, told, after] = [this.seq, this.deliveries.length, this.afterwards.length]
+    const [seq, told, last, after] = [this.seq, this.deliveries.length, this.lastly.length, this.afterwards.length]
     return () => {
       this.seq = seq
       this.deliveries.length = told
+      this.lastly.length = last
       this.afterwards.length = after
     }
   }
@@ -75,6 +81,10 @@ export class LedgerTransaction implements Transaction {
     { forget = [], ...more }: Partial<MemberConcerns> = {}
   ): LedgerEvent {
     return this.#append(body, at, conversationId, null, { recipients, forget, ...more })
+  }
+
+  beforeCommit (run: () => void): void {
+    this.lastly.push(run)
   }
 
   afterCommit (run: () => void): void {

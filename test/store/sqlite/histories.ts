@@ -14,6 +14,7 @@ import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
+import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
 import { createAudience } from '#store/sqlite/messages/audience.ts'
 import { sqliteMessagesHistory } from '#store/sqlite/messages/messages-history.ts'
@@ -47,7 +48,8 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const audience = createAudience(database, roster)
   const reacted = createReacted(database)
   const mentionRows = createMentionRows(database)
-  const lines = createMessageLines(database, mentionRows)
+  const index = createSearchIndex(database)
+  const lines = createMessageLines(database, { mentionRows, index })
   const directs = createDirectConversations(database, roster, lines)
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
@@ -57,7 +59,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const invitations = createInvitationRows(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })
   const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, audience, history })
+  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, index, audience, history })
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()

@@ -26,6 +26,8 @@ export const reasons = {
   'reason.group-invite-invalid': 'This link is invalid or has expired. Ask for a new one.',
   'reason.group-invites-max': 'A group has at most {max} links. Revoke one first.',
   'reason.join-requests-max': 'Too many people are asking to join this group. Try again later.',
+  'reason.search-empty': 'Type a letter or a digit to search for.',
+  'reason.search-short': 'A single character can be searched for within one chat. Type one more to search all chats.',
   'reason.group-quiet': 'Only the owner and administrators can write in this group.',
   'reason.mentions-all': 'Only the owner and administrators of a group can mention everybody.',
   'reason.nobody-added': 'Only the owner and administrators can add people again who were removed.',

@@ -6,6 +6,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { mentionsIn, NOBODY_MENTIONED, type MentionedMembers, type MentionRows } from './mention-rows.ts'
+import type { SearchIndex } from './search/search-index.ts'
 import { BEFORE_COLUMNS, beforeOf, type BeforeRow } from './message-rows.ts'
 
 /** A message about to become the next of a conversation. `lastNo`: the number before it. */
@@ -30,7 +31,9 @@ export interface Line {
 export type MessageLines = ReturnType<typeof createMessageLines>
 
 /** Appends messages and system lines to conversations: number, row and event in one step. */
-export function createMessageLines (database: Database, mentionRows: MentionRows) {
+export function createMessageLines (
+  database: Database, { mentionRows, index }: { readonly mentionRows: MentionRows, readonly index: Pick<SearchIndex, 'add'> }
+) {
   const insert = database.statement<[number, string, number, string, string | null, string, string, number, number, number | null]>(`
     INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq, reply_to_no)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -54,6 +57,7 @@ export function createMessageLines (database: Database, mentionRows: MentionRows
       insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq, replyTo?.no ?? null)
       advance.run(no, seq, at, conversationId)
       mentionRows.keep({ conversationId, no }, seq, mentioned, false)
+      index.add(transaction, { seq, conversationId, senderId: sender.id, kind, body })
       const more = { ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...more }
       // Read once for the event, so that drawing the message for a thousand readers reads nothing.

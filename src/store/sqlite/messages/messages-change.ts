@@ -11,6 +11,7 @@ import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
 import { columnsOf, mayMentionAll, type MentionedMembers, type MentionRows } from './mention-rows.ts'
 import type { Quotes } from './quotes.ts'
+import type { SearchIndex } from './search/search-index.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 
 type Edit = Parameters<MessageStore['edit']>[0]
@@ -24,11 +25,17 @@ interface Target extends MessageRow, BeforeRow {
   readonly maySpeak: number
 }
 
-interface ChangeParts { readonly quotes: Quotes, readonly audience: Audience, readonly mentionRows: MentionRows, readonly readOne: ReadOne }
+export interface ChangeParts {
+  readonly quotes: Quotes
+  readonly audience: Audience
+  readonly mentionRows: MentionRows
+  readonly index: SearchIndex
+  readonly readOne: ReadOne
+}
 
 /** `MessageStore.edit` and `recall`: members change their own messages. */
 export function sqliteMessagesChange (
-  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, readOne }: ChangeParts
+  database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, readOne }: ChangeParts
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak
@@ -89,9 +96,11 @@ export function sqliteMessagesChange (
     if (target.maySpeak === 0) return { outcome: 'quiet' }
     if (change.mentioned?.all === 'refused' && !mayAll(target)) return { outcome: 'mentions-all' }
     if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
-    keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at, target.mentions, target.mentionsAll)
     const changedSeq = transaction.nextSeq
-    setBody.run(change.body, changedSeq, at, target.seq)
+    index.follow(transaction, target.seq, () => {
+      keepRevision.run(target.seq, target.changedSeq, target.body, target.editedAt ?? target.at, target.mentions, target.mentionsAll)
+      setBody.run(change.body, changedSeq, at, target.seq)
+    })
     if (mentioned !== undefined) mentionRows.keep(target, target.seq, mentioned, true)
     const now = mentioned === undefined ? {} : columnsOf(mentioned)
     return tell(transaction, 'message-edited', { ...target, ...now, body: change.body, changedSeq, editedAt: at }, at, [])
@@ -105,11 +114,13 @@ export function sqliteMessagesChange (
     const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
     // Each event once, the oldest first; answers to it come after it.
     const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
-    dropRevisions.run(target.seq)
     mentionRows.drop(target, target.seq)
-    dropReactions.run(target.conversationId, target.no)
     const changedSeq = transaction.nextSeq
-    erase.run(changedSeq, at, target.seq)
+    index.follow(transaction, target.seq, () => {
+      dropRevisions.run(target.seq)
+      erase.run(changedSeq, at, target.seq)
+    })
+    dropReactions.run(target.conversationId, target.no)
     database.erased()
     return tell(transaction, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at }, at, carriers)
   }

@@ -1,0 +1,111 @@
+import type { Contacts } from '#domain/people/contacts.ts'
+import { normalizeUsername, type UserRef } from '#domain/people/users.ts'
+import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
+import { DomainError, notFound } from '#domain/errors.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { checkChars, ReasonError } from '#domain/reasons.ts'
+import { searchWords, type SearchWords } from './search-words.ts'
+import { snippetOf, type SnippetPart } from './snippet.ts'
+
+/** Characters of a search, which are some thirty words. */
+export const QUERY_MAX_CHARS = 200
+export const HITS_PAGE = 20
+export const HITS_MAX = 50
+/** Messages that one search looks at; then it answers what it has, and where to go on. */
+export const LOOKED_AT_MAX = 2_000
+
+/** Where and whose messages are searched, and of which time. */
+export interface SearchBounds {
+  readonly conversationId?: string | undefined
+  /** Messages of this user. */
+  readonly fromId?: string | undefined
+  /** Unix milliseconds, both ends included. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  readonly hasLink?: boolean | undefined
+}
+
+export interface MessageSearch extends SearchBounds {
+  readonly viewerId: string
+  readonly words: SearchWords
+  /** At most HITS_MAX. */
+  readonly limit: number
+  /** The `next` of the page before. */
+  readonly after?: string | undefined
+}
+
+/** `isComplete`: false while messages of before the index wait to be indexed. */
+export interface MessagesFound { readonly messages: readonly Message[], readonly next: string | null, readonly isComplete: boolean }
+
+export interface SearchStore {
+  /**
+   * Finds messages as the viewer sees them, within their memberships, the newest first: texts alone, none that was recalled. Looks at
+   * LOOKED_AT_MAX at most. Null when the viewer has no such conversation. Throws INVALID for an `after` that it has not given.
+   */
+  messages (search: MessageSearch): Promise<MessagesFound | null>
+  /** Indexes some of the messages that were there before the index; true when there are no more. */
+  fill (): Promise<boolean>
+}
+
+export interface MessageHit { readonly message: Message, readonly snippet: readonly SnippetPart[] }
+export interface MessageHits { readonly hits: readonly MessageHit[], readonly next: string | null, readonly isComplete: boolean }
+
+/** A search of messages as a caller asks for it: `from` is a username. */
+export interface SearchRequest extends Omit<SearchBounds, 'fromId'> {
+  readonly query: string
+  readonly from?: string | undefined
+  readonly limit?: number | undefined
+  readonly after?: string | undefined
+}
+
+export type Search = ReturnType<typeof createSearch>
+
+export interface SearchNeeds {
+  readonly store: SearchStore
+  readonly contacts: Pick<Contacts, 'search' | 'profile'>
+  readonly conversations: Pick<Conversations, 'find'>
+}
+
+export function createSearch ({ store, contacts, conversations }: SearchNeeds) {
+  // Null when nobody is called that: then nothing is theirs.
+  async function idOf (viewerId: string, username: string): Promise<string | null> {
+    try {
+      return (await contacts.profile(viewerId, normalizeUsername(username.replace(/^@/, '')))).user.id
+    } catch (error) {
+      if (error instanceof DomainError && (error.code === 'NOT_FOUND' || error.code === 'INVALID')) return null
+      throw error
+    }
+  }
+
+  return {
+    /** Finds messages (D32). Throws `search-empty`, `search-short`, `chars-max`, NOT_FOUND. */
+    async messages (viewerId: string, { query, from, limit = HITS_PAGE, ...bounds }: SearchRequest): Promise<MessageHits> {
+      checkChars(query, 'q', QUERY_MAX_CHARS)
+      const words = searchWords(query)
+      const isBounded = from !== undefined || bounds.hasLink === true
+      if (words.words.length === 0 && (query.trim() !== '' || !isBounded)) throw new ReasonError('search-empty', 'q')
+      if (words.tokens.length === 0 && !isBounded && bounds.conversationId === undefined) throw new ReasonError('search-short', 'q')
+      const fromId = from === undefined ? undefined : await idOf(viewerId, from)
+      if (fromId === null) return { hits: [], next: null, isComplete: true }
+      const found = await store.messages({ ...bounds, viewerId, words, fromId, limit: Math.max(1, Math.min(limit, HITS_MAX)) })
+      if (found === null) throw notFound('conversation')
+      const { messages, ...rest } = found
+      return { ...rest, hits: messages.map(message => ({ message, snippet: snippetOf(message.body, words) })) }
+    },
+
+    /** Finds people as the search of people does. */
+    async people (viewerId: string, query: string): Promise<{ users: readonly UserRef[], more: boolean }> {
+      checkChars(query, 'q', QUERY_MAX_CHARS)
+      return await contacts.search(viewerId, query)
+    },
+
+    /** Finds the viewer's own groups by their titles, also those that were left. */
+    async groups (
+      viewerId: string, query: string, after?: string
+    ): Promise<{ groups: readonly ConversationSummary[], next: string | null }> {
+      checkChars(query, 'q', QUERY_MAX_CHARS)
+      const { conversations: found, next } = await conversations.find(viewerId, query, '', after)
+      return { groups: found.filter(({ kind }) => kind === 'group'), next }
+    }
+  }
+}
