@@ -19,7 +19,7 @@ journey('U160 @ completes a member by the keys; the mention is drawn, listed and
   for (const page of [ana, ben]) await until(async () => await isLive(page), true, 'the script runs the page')
 
   await composer(ana).pressSequentially('Hi @')
-  await until(async () => await options(ana), ['Ben', 'Cho', 'Everybody in the group'], 'members and everybody')
+  await until(async () => await options(ana), ['Ben', 'Cho', 'Everyone in the group'], 'members and everybody')
   await keep(ana, 'mentions-completion')
   await composer(ana).pressSequentially('b')
   await until(async () => await options(ana), ['Ben'], 'the server looks for the prefix')

@@ -29,7 +29,7 @@ export const reasons = {
   'reason.search-empty': 'Type a letter or a digit to search for.',
   'reason.search-short': 'A single character can be searched for within one chat. Type one more to search all chats.',
   'reason.group-quiet': 'Only the owner and administrators can write in this group.',
-  'reason.mentions-all': 'Only the owner and administrators of a group can mention everybody.',
+  'reason.mentions-all': 'Only the owner and administrators of a group can mention everyone.',
   'reason.nobody-added': 'Only the owner and administrators can add people again who were removed.',
   'reason.members-max': 'A group has at most {max} members.',
   'reason.zone-unknown': 'Choose a time zone from the list.',

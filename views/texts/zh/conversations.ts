@@ -116,7 +116,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'composer.send': '发送',
   'composer.quiet': '只有群主和管理员可以在这里发言。',
   'mention.whom': '提及成员',
-  'mention.all': '群里所有人',
+  'mention.all': '群聊里的所有人',
   'mention.title': '提及我的',
   'mention.none': '还没有人提及你',
   'mention.none-text': '别人用 @ 提到你的消息会出现在这里。',

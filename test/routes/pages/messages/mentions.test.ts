@@ -40,7 +40,7 @@ t.test('U160 the list of mentions → a link to each in its place; the row tells
   t.match(ben.words, '@all come')
   t.match(ben.text, new RegExp(`href="[^"]*conversations/${id}\\?no=\\d+#message-${id}-\\d+"`))
   const ana = await (await reader('ana')).open('/mentions/')
-  t.match(ana.words, 'Nobody has mentioned you yet')
+  t.match(ana.words, 'No one has mentioned you yet')
 })
 
 t.test('a member’s @all → text; eve → sees nothing of the group', async t => {
