@@ -29,6 +29,8 @@ export interface Message {
   readonly kind: string
   readonly body: string
   readonly changedSeq: number
+  readonly mentions?: readonly string[]
+  readonly mentionsAll?: boolean
   readonly reactions?: ReadonlyArray<{ readonly emoji: string, readonly count: number, readonly mine: boolean }>
   readonly replyTo?: { readonly no: number, readonly excerpt?: string, readonly recalled: boolean }
 }
@@ -71,7 +73,12 @@ export interface ContactPage {
 }
 
 /** A send, as its sender records it before sending. */
-export interface Send { readonly clientId: string, readonly body: string, readonly afterClientId?: string, readonly replyTo?: number }
+export interface Send extends Partial<Pick<Message, 'mentions' | 'mentionsAll'>> {
+  readonly clientId: string
+  readonly body: string
+  readonly afterClientId?: string
+  readonly replyTo?: number
+}
 
 const conversation = (id: string): string => `api/conversations/${encodeURIComponent(id)}`
 
@@ -118,6 +125,7 @@ export const api = {
   snapshot: (): Call => ({ method: 'GET', path: 'api/snapshot' }),
 
   /** The newest messages. */
+  mentions: (): Call => ({ method: 'GET', path: 'api/mentions' }),
   history: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/messages?limit=200` }),
   send: (id: string, send: Send): Call => ({ method: 'POST', path: `${conversation(id)}/messages`, body: send }),
   // Sent as a POST, which passes everywhere; `directly` uses the method itself.

@@ -169,6 +169,27 @@ export const groups: readonly Check[] = [
     }
   },
   {
+    rule: 'D32',
+    title: 'a mention names members alone; it is in the list of those it names, and in nobody else’s',
+    async run (scene) {
+      const { ana, ben, cho, bareOf } = scene
+      const id = await groupOf(scene, [ben])
+      const from = await ben.cursor()
+      const refused = await ben.call<Refusal>(api.send(id, { clientId: ben.fresh('everybody'), body: '@all', mentionsAll: true }))
+      expect(refused.status === 403 && refused.body.code === 'FORBIDDEN', '403 FORBIDDEN for a member who mentions everybody', refused.body)
+      const mentions = [ben.username, cho.username]
+      const { message } = await bareOf(ana).do<{ message: Message }>(api.send(id, { clientId: ana.fresh('mentions'), body: 'a mention', mentions }))
+      const heard = (await gather(ben, from)).events.find(event => event.message?.no === message.no && event.conversationId === id)
+      expect(String(heard?.message?.mentions) === ben.username, 'ben alone among the mentions of the event', heard)
+      async function listOf (who: Browser): Promise<Message[]> {
+        const { messages } = await bareOf(who).do<{ messages: Message[] }>(api.mentions())
+        return messages.filter(one => one.conversationId === id)
+      }
+      expect((await listOf(ben)).some(({ no }) => no === message.no), 'the message in ben’s list', await listOf(ben))
+      expect((await listOf(cho)).length + (await listOf(ana)).length === 0, 'nothing in the lists of cho and ana', await listOf(cho))
+    }
+  },
+  {
     rule: 'D14',
     title: 'reading everything is one event that names each conversation, muted ones too',
     async run (scene) {

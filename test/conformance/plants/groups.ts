@@ -32,6 +32,16 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
     title: 'a new role is told to nobody',
     plant: () => onPolls(answer => ({ ...answer, events: answer.events.filter(({ change }) => change !== 'role') }))
   },
+  {
+    rule: 'D32',
+    title: 'events tell of no mentions',
+    plant: withEvents(event => {
+      const { message } = event
+      if (message?.mentions === undefined) return event
+      const { mentions, ...rest } = message
+      return { ...event, message: rest }
+    })
+  },
   { rule: 'D15', title: 'reactions are told to nobody', plant: withoutType('reaction'), isNarrow: true },
   {
     rule: 'D15',
