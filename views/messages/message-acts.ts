@@ -10,6 +10,15 @@ import { reactForm, reactors } from './reactions.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 
+interface MessageActs {
+  readonly react: boolean
+  readonly reply: boolean
+  readonly edit: boolean
+  readonly recall: boolean
+  /** Without regard to its age. */
+  readonly recallsAny?: boolean
+}
+
 /** One message, and the actions that its reader may take. */
 export interface MessageShown {
   readonly conversation: ConversationSummary
@@ -17,7 +26,7 @@ export interface MessageShown {
   /** Whose reactions it has, the first of them; `hasMore`: there are others. */
   readonly who: readonly Reactor[]
   readonly hasMore: boolean
-  readonly acts: { readonly react: boolean, readonly reply: boolean, readonly edit: boolean, readonly recall: boolean }
+  readonly acts: MessageActs
   /** Text of an edit that was refused; null shows the message's own. */
   readonly kept: string | null
   readonly refusal: FormRefusal | null
@@ -35,7 +44,7 @@ ${messageActs(page, shown)}
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
 export function messageActs (page: OwnPage, { conversation, message, acts, kept, who, hasMore }: MessageShown, inPanel = false): Html {
-  const { say, limits, times, kindRules } = page
+  const { say, times, kindRules } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
 <p class="acts-when">${moment(times, message.at, times.stamp(message.at))}</p>
@@ -44,10 +53,19 @@ ${acts.reply && replyLink(page, message, inPanel)}
 ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
-${acts.recall && one(page, { to: `${to}/recall`, label: say('acts.recall'), className: 'button danger', describedBy: 'recall-hint' }, say('acts.recall-hint', { minutes: limits.recallMinutes }))}
+${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)}
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 ${reactors(page, who, hasMore)}
 </div>`
+}
+
+function recall (page: OwnPage, { sender }: Message, to: string, isAny: boolean): Html {
+  const { say, limits, viewer } = page
+  const isOwn = sender.id === viewer.id
+  const label = say(isOwn ? 'acts.recall' : 'acts.remove')
+  if (isOwn && isAny) return one(page, { to, label, className: 'button danger' }, null)
+  const hint = isOwn ? say('acts.recall-hint', { minutes: limits.recallMinutes }) : say('acts.remove-hint')
+  return one(page, { to, label, className: 'button danger', describedBy: 'recall-hint' }, hint)
 }
 
 // The script takes what the composer shows from here.

@@ -102,8 +102,10 @@ function moreLink ({ say, root, mode }: OwnPage, { conversationId, no, body }: M
   return html`<a class="more" href="${root}messages/${conversationId}?no=${no}" title="${say('message.more')}" aria-label="${say('message.more-about', { text: plainExcerpt(body, NAMED_BY_CHARS) })}"${mode === 'live' && html` aria-haspopup="dialog"`}><span class="label">${say('message.more')}</span></a>`
 }
 
-/** The line that stands for a recalled message, with its sender's name as an element. */
-export function recalledLine (page: OwnPage, { sender }: Message): Renderable {
+/** The line that stands for a recalled message, with the name of whoever recalled it as an element. */
+export function recalledLine (page: OwnPage, { sender, recalledBy }: Message): Renderable {
+  if (recalledBy?.id === page.viewer.id) return page.say('message.removed-by-you')
+  if (recalledBy !== undefined) return sentence(page.language, 'message.removed-by', { name: personName(page, recalledBy) })
   if (sender.id === page.viewer.id) return page.say('message.recalled-by-you')
   return sentence(page.language, 'message.recalled-by', { name: personName(page, sender) })
 }

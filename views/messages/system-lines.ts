@@ -48,14 +48,17 @@ function told ({ say, language }: OwnPage, isMe: boolean, line: 'announcement' |
   return isMe ? say(`line.${line}-you`) : sentence(language, `line.${line}`, { by })
 }
 
-/** People whom a system line names besides its sender; none in other messages. */
-export function peopleOfLine ({ kind, body }: Pick<Message, 'kind' | 'body'>): readonly UserRef[] {
+type Line = Pick<Message, 'kind' | 'body' | 'recalledBy'>
+
+/** People whom a system line, or that of a recalled message, names besides the sender; none in other messages. */
+export function peopleOfLine ({ kind, body, recalledBy }: Line): readonly UserRef[] {
+  if (recalledBy !== undefined) return [recalledBy]
   const line = kind === 'system' ? parse(body) : null
   return line !== null && 'people' in line ? line.people : []
 }
 
 /** Returns the part of a drawing's key that says by which names the reader knows those people (see `messageKey`). */
-export function peopleKey (page: OwnPage, message: Pick<Message, 'kind' | 'body'>): string {
+export function peopleKey (page: OwnPage, message: Line): string {
   return peopleOfLine(message).map(user => user.id === page.viewer.id ? '\n' : `\n${nameOf(page, user)}`).join('')
 }
 

@@ -141,7 +141,7 @@
     var content = action === 'edit' ? { body: dom.one('textarea', form).value, mentions: 'text' } : action === 'unread' ? { no: Number(found[2]) } : {}
     var opener = actions.opener
     var item = dom.above(opener, 'data-no')
-    if (action === 'recall') env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })
+    if (action === 'recall' && /\bmine\b/.test(item.className)) env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })
     env.request({
       method: METHODS[action],
       url: env.root + 'api/conversations/' + found[1] + '/' + (action === 'unread' ? 'unread' : 'messages/' + found[2]),

@@ -43,6 +43,8 @@ export const MessageSchema = closed({
   editedAt: Type.Optional(Time),
   /** Set once recalled: `body` is then empty for good. */
   recalledAt: Type.Optional(Time),
+  /** The admin of the group who recalled it; missing where its sender did. */
+  recalledBy: Type.Optional(UserSchema),
   /** Missing in lists of conversations, as `reactions` are. */
   replyTo: Type.Optional(QuoteSchema),
   /** Usernames of the members that it mentions. Missing without any, and in a recalled message. */
@@ -117,7 +119,7 @@ export interface MessageStore {
   append (send: SendRequest & { readonly requestHash: Buffer, readonly mentioned?: Mentioned | undefined }, at: number): Promise<Appended>
   /** `max`: edits allowed of one message, since every former text is kept. Without `mentioned`, it mentions whom it did. */
   edit (change: Editing, at: number): Promise<Changed>
-  /** Erases the text and every revision, for good. */
+  /** Erases the text and every revision, for good. The owner and admins of a group recall any message, whatever its age. */
   recall (change: { userId: string, conversationId: string, no: number, notBefore: number }, at: number): Promise<Changed>
   /** Messages in `no` order, within the viewer's memberships; null without any. Without `before` and `after`: the newest. */
   page (viewerId: string, conversationId: string, request: HistoryRequest): Promise<HistoryPage | null>
@@ -160,7 +162,10 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
       return settled(await store.edit(change, at), bounds.edits)
     },
 
-    /** Recalls the user's own message with all its revisions, within RECALL_WINDOW_MS. Repeating it changes nothing. */
+    /**
+     * Recalls the user's own message with all its revisions, within RECALL_WINDOW_MS; in a group its owner and admins recall any message at
+     * any time. Repeating it changes nothing.
+     */
     async recall (userId: string, conversationId: string, no: number): Promise<Message> {
       const at = now()
       return settled(await store.recall({ userId, conversationId, no, notBefore: at - RECALL_WINDOW_MS }, at), bounds.edits)
@@ -186,18 +191,37 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
   }
 }
 
-interface Acts { readonly react: boolean, readonly reply: boolean, readonly edit: boolean, readonly recall: boolean }
+interface Acts {
+  readonly react: boolean
+  readonly reply: boolean
+  readonly edit: boolean
+  readonly recall: boolean
+  /** The message may be recalled whatever its age. */
+  readonly recallsAny: boolean
+}
 
-/** Returns what this user may still do with a message at the time `at`. The writes check again. */
-export function openActs (message: Message, userId: string, at: number): Acts {
-  const isSaid = kindRules(message.kind).from === 'member' && message.recalledAt === undefined
+/** Whether it is something that a member said, and that still stands. */
+export function takesAnswers ({ kind, recalledAt }: Pick<Message, 'kind' | 'recalledAt'>): boolean {
+  return kindRules(kind).from === 'member' && recalledAt === undefined
+}
+
+/** Whether a member may recall whatever is said there, at any time. */
+export function mayRecallAll ({ kind, role }: { readonly kind: string, readonly role: 'owner' | 'admin' | 'member' | null }): boolean {
+  return kind === 'group' && (role === 'owner' || role === 'admin')
+}
+
+/** Returns what this user may still do with a message of that conversation at the time `at`. The writes check again. */
+export function openActs (message: Message, userId: string, at: number, conversation: Parameters<typeof mayRecallAll>[0]): Acts {
+  const isSaid = takesAnswers(message)
   const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at
+  const recallsAny = isSaid && isChangeable(message.kind, 'recall') && mayRecallAll(conversation)
   return {
     react: isSaid,
     reply: isSaid,
     edit: isOpen && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
-    recall: isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS
+    recall: recallsAny || (isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS),
+    recallsAny
   }
 }
 

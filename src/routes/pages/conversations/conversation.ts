@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { openActs, type Message } from '#domain/messages/messages.ts'
+import { takesAnswers, type Message } from '#domain/messages/messages.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
@@ -23,10 +23,10 @@ function isStretch ({ before, after }: { readonly before?: number, readonly afte
 }
 
 // Null when there is none that the reader may answer.
-async function answered ({ messages, now }: PageServices, userId: string, id: string, no: number): Promise<Message | null> {
+async function answered ({ messages }: PageServices, userId: string, id: string, no: number): Promise<Message | null> {
   if (!Number.isSafeInteger(no) || no < 1) return null
   const { messages: [message] } = await messages.history(userId, id, { before: no + 1, limit: 1 })
-  return message?.no === no && openActs(message, userId, now()).reply ? message : null
+  return message?.no === no && takesAnswers(message) ? message : null
 }
 
 /** One conversation: its newest messages or a stretch of older ones, with the composer, and members or profile at its side. */

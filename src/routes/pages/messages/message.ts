@@ -6,6 +6,7 @@ import type { Reactor } from '#domain/messages/reactions.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { isHushed } from '#views/conversations/conversations.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
+import { peopleOfLine } from '#views/messages/system-lines.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { No } from '#routes/api/schemas.ts'
 import { withConversations } from '#routes/pages/conversations/conversation-page.ts'
@@ -16,12 +17,12 @@ import { FormBody } from './messages.ts'
 
 /** People named whose reactions they are. */
 const REACTORS_NAMED = 50
-const NO_ACTS = { react: false, reply: false, edit: false, recall: false }
+const NO_ACTS = { react: false, reply: false, edit: false, recall: false, recallsAny: false }
 
 const NO_REACTORS: Listed<Reactor> = { rows: [], more: false, next: null }
 
 function people ({ message, who }: Pick<MessageShown, 'message' | 'who'>): UserRef[] {
-  return [...peopleIn([message]), ...who.map(({ user }) => user)]
+  return [...peopleIn([message]), ...peopleOfLine(message), ...who.map(({ user }) => user)]
 }
 
 async function look (
@@ -31,8 +32,8 @@ async function look (
   const { rows: who, more: hasMore } = message.reactions === undefined
     ? NO_REACTORS
     : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
-  const acts = openActs(message, userId, now())
-  const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall } : acts
+  const acts = openActs(message, userId, now(), conversation)
+  const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall, recallsAny: acts.recallsAny } : acts
   return { conversation, message, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
 }
 

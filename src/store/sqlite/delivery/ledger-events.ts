@@ -1,4 +1,5 @@
 import type { LedgerEvent } from '#domain/delivery/events.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { bodyOf } from './ledger-rows.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, type BeforeRow, type MessageRow } from '#store/sqlite/messages/message-rows.ts'
@@ -14,6 +15,7 @@ interface EventRow extends MessageRow, BeforeRow, QuoteRow {
   readonly detail: string | null
   readonly messageSeq: number
   readonly formerName: string | null
+  readonly recallerFormerName: string | null
   readonly quotedFormerName: string | null
   readonly formerBody: string | null
   readonly formerAt: number | null
@@ -36,6 +38,7 @@ export function createLedgerEvents (database: Database) {
   const row = database.statement<[number], EventRow>(`
     SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS},
       r.body AS formerBody, r.at AS formerAt, r.mentions AS formerMentions, r.mentions_all AS formerMentionsAll, ${formerName('m.sender_id')} AS formerName,
+      ${formerName('m.recalled_by')} AS recallerFormerName,
       ${quoteColumns('l.seq')}, ${formerName('q.sender_id')} AS quotedFormerName
     FROM ledger AS l
       LEFT JOIN messages AS m ON m.conversation_id = l.conversation_id AND m.no = l.no
@@ -83,11 +86,16 @@ function messageBody (row: EventRow) {
     ...wordsAt(row),
     displayName: row.formerName ?? row.displayName,
     quotedName: row.quotedFormerName ?? row.quotedName,
+    recalledBy: renamed(row.recalledBy, row.recallerFormerName),
     // Events tell the text; reactions have their own.
     reactedSeq: null
   })
   const type = row.type as 'message' | 'message-edited' | 'message-recalled'
   return { type, conversationId: row.conversationId, message, previous: beforeOf(row) }
+}
+
+function renamed (user: string | null, displayName: string | null): string | null {
+  return user === null || displayName === null ? user : JSON.stringify({ ...JSON.parse(user) as UserRef, displayName })
 }
 
 // Revisions have the former texts, the message itself the current one. A recall deletes the revisions.

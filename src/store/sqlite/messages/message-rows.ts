@@ -1,10 +1,16 @@
 import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
+import type { UserRef } from '#domain/people/users.ts'
+
+/** SQL: a user as the JSON of `UserRef`. */
+export function userJson (alias: string, displayName = `${alias}.display_name`): string {
+  return `json_object('id', ${alias}.id, 'username', ${alias}.username, 'displayName', ${displayName})`
+}
 
 /** A message `m` with its sender `u`, as `MessageRow`. */
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
   m.changed_seq AS changedSeq, m.reacted_seq AS reactedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
-  m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName`
+  (SELECT ${userJson('by')} FROM users AS by WHERE by.id = m.recalled_by) AS recalledBy, m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName`
 
 export interface MessageRow {
   readonly conversationId: string
@@ -19,6 +25,8 @@ export interface MessageRow {
   readonly reactedSeq: number | null
   readonly editedAt: number | null
   readonly recalledAt: number | null
+  /** JSON: the admin who did. */
+  readonly recalledBy: string | null
   /** JSON: usernames. */
   readonly mentions: string | null
   readonly mentionsAll: number
@@ -55,6 +63,7 @@ export function messageOf (row: MessageRow): Message {
     changedSeq: Math.max(row.changedSeq, row.reactedSeq ?? 0),
     ...(row.editedAt !== null && { editedAt: row.editedAt }),
     ...(row.recalledAt !== null && { recalledAt: row.recalledAt }),
+    ...(row.recalledBy !== null && { recalledBy: JSON.parse(row.recalledBy) as UserRef }),
     ...(row.mentions !== null && row.recalledAt === null && { mentions: JSON.parse(row.mentions) as string[] }),
     ...(row.mentionsAll === 1 && row.recalledAt === null && { mentionsAll: true as const })
   }

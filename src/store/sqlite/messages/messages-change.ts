@@ -1,12 +1,12 @@
 import { isChangeable } from '#domain/messages/message-kinds.ts'
 import type { ConversationKind, Role } from '#domain/conversations/conversations.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
-import type { Changed, MessageStore } from '#domain/messages/messages.ts'
+import { mayRecallAll, type Changed, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
+import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, userJson, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
 import { columnsOf, mayMentionAll, type MentionedMembers, type MentionRows } from './mention-rows.ts'
@@ -23,6 +23,8 @@ interface Target extends MessageRow, BeforeRow {
   readonly role: Role
   readonly mayWrite: number
   readonly maySpeak: number
+  /** The member who wants the change, as JSON. */
+  readonly actor: string
 }
 
 export interface ChangeParts {
@@ -33,14 +35,16 @@ export interface ChangeParts {
   readonly readOne: ReadOne
 }
 
-/** `MessageStore.edit` and `recall`: members change their own messages. */
+/** `MessageStore.edit` and `recall`: members change their own messages, and admins recall those of others. */
 export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, readOne }: ChangeParts
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
-    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak,
+      ${userJson('me')} AS actor
     FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
-      JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL ${BEFORE_JOIN}
+      JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL
+      JOIN users AS me ON me.id = p.user_id ${BEFORE_JOIN}
     WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}`)
   const keepRevision = database.statement<[number, number, string, number, string | null, number]>(`
     INSERT INTO revisions (message_seq, seq, body, at, mentions, mentions_all) VALUES (?, ?, ?, ?, ?, ?)`)
@@ -49,22 +53,23 @@ export function sqliteMessagesChange (
   const dropRevisions = database.statement<[number]>('DELETE FROM revisions WHERE message_seq = ?')
   const setBody = database.statement<[string, number, number, number]>(`
     UPDATE messages SET body = ?, changed_seq = ?, edited_at = ? WHERE seq = ?`)
-  const erase = database.statement<[number, number, number]>(`
-    UPDATE messages SET body = '', changed_seq = ?, recalled_at = ? WHERE seq = ?`)
+  const erase = database.statement<[number, number, string | null, number]>(`
+    UPDATE messages SET body = '', changed_seq = ?, recalled_at = ?, recalled_by = ? WHERE seq = ?`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
   const dropReactions = database.statement<[string, number]>('DELETE FROM reactions WHERE conversation_id = ? AND no = ?')
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
     if (target === undefined) return { outcome: 'not-found' }
-    if (!isChangeable(target.kind, act) || target.senderId !== userId) return { outcome: 'forbidden' }
-    if (target.recalledAt !== null) return null
+    const isAny = act === 'recall' && mayRecallAll({ kind: target.conversationKind, role: target.role })
+    if (!isChangeable(target.kind, act) || (target.senderId !== userId && !isAny)) return { outcome: 'forbidden' }
+    if (target.recalledAt !== null || isAny) return null
     return target.at < notBefore ? { outcome: 'too-late' } : null
   }
 
   function tell (
-    transaction: Transaction, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[]
+    transaction: Transaction, userId: string, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[]
   ): Changed {
-    const { conversationId, no, senderId } = changed
+    const { conversationId, no } = changed
     // A recalled message quotes nothing.
     const replyTo = type === 'message-edited' ? quotes.of(conversationId, no) : undefined
     const message = { ...messageOf(changed), ...(replyTo !== undefined && { replyTo }) }
@@ -73,11 +78,11 @@ export function sqliteMessagesChange (
     const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
     const concerns = { forget, withheldFrom: withheldFrom.filter(userId => recipients.includes(userId)) }
     transaction.tellMembers(conversationId, recipients, { type, conversationId, message, previous: beforeOf(changed) }, at, concerns)
-    return { outcome: 'changed', message: readOne(senderId, conversationId, no) ?? message }
+    return { outcome: 'changed', message: readOne(userId, conversationId, no) ?? message }
   }
 
-  function asItIs (target: Target): Changed {
-    return { outcome: 'unchanged', message: readOne(target.senderId, target.conversationId, target.no) ?? messageOf(target) }
+  function asItIs (userId: string, target: Target): Changed {
+    return { outcome: 'unchanged', message: readOne(userId, target.conversationId, target.no) ?? messageOf(target) }
   }
 
   function membersOf (target: Target, mentioned: Mentioned): MentionedMembers {
@@ -90,7 +95,7 @@ export function sqliteMessagesChange (
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return { outcome: 'recalled' }
     const mentioned = change.mentioned === undefined ? undefined : membersOf(target, change.mentioned)
-    if (target.body === change.body && (mentioned === undefined || isSame(target, mentioned))) return asItIs(target)
+    if (target.body === change.body && (mentioned === undefined || isSame(target, mentioned))) return asItIs(change.userId, target)
     // An edit is as good as a new message, so it needs the right to send one.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
     if (target.maySpeak === 0) return { outcome: 'quiet' }
@@ -103,26 +108,27 @@ export function sqliteMessagesChange (
     })
     if (mentioned !== undefined) mentionRows.keep(target, target.seq, mentioned, true)
     const now = mentioned === undefined ? {} : columnsOf(mentioned)
-    return tell(transaction, 'message-edited', { ...target, ...now, body: change.body, changedSeq, editedAt: at }, at, [])
+    return tell(transaction, change.userId, 'message-edited', { ...target, ...now, body: change.body, changedSeq, editedAt: at }, at, [])
   }
 
   function recall (transaction: Transaction, change: Recall, at: number): Changed {
     const target = targetOf.get({ userId: change.userId, conversationId: change.conversationId, no: change.no })
     const refusal = judge(target, 'recall', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
-    if (target.recalledAt !== null) return asItIs(target)
+    if (target.recalledAt !== null) return asItIs(change.userId, target)
     const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
     // Each event once, the oldest first; answers to it come after it.
     const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
     mentionRows.drop(target, target.seq)
     const changedSeq = transaction.nextSeq
+    const recalledBy = target.senderId === change.userId ? null : target.actor
     index.follow(transaction, target.seq, () => {
       dropRevisions.run(target.seq)
-      erase.run(changedSeq, at, target.seq)
+      erase.run(changedSeq, at, recalledBy === null ? null : change.userId, target.seq)
     })
     dropReactions.run(target.conversationId, target.no)
     database.erased()
-    return tell(transaction, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at }, at, carriers)
+    return tell(transaction, change.userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
   }
 
   return {

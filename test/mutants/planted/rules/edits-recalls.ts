@@ -7,8 +7,8 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     rule: 'D15',
     does: 'keeps a recalled text in mailboxes',
     file: 'src/store/sqlite/messages/messages-change.ts',
-    find: 'changedSeq, recalledAt: at }, at, carriers)',
-    replace: 'changedSeq, recalledAt: at }, at, [])',
+    find: 'recalledAt: at, recalledBy }, at, carriers)',
+    replace: 'recalledAt: at, recalledBy }, at, [])',
     test
   },
   {
@@ -39,7 +39,7 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     rule: 'D15',
     does: 'lets every member edit a message',
     file: 'src/store/sqlite/messages/messages-change.ts',
-    find: "if (!isChangeable(target.kind, act) || target.senderId !== userId) return { outcome: 'forbidden' }",
+    find: "if (!isChangeable(target.kind, act) || (target.senderId !== userId && !isAny)) return { outcome: 'forbidden' }",
     replace: '',
     test
   },

@@ -153,3 +153,25 @@ t.test('one button marks everything as read, and is there while something is unr
   const answer = await w.as('ben').form('/conversations/read?fragment=1', { form_token: token })
   t.equal(answer.status, 204, 'the script asks for no page')
 })
+
+t.test('an admin of a group removes a member’s message from its page → the line names them', async t => {
+  const w = await world(t)
+  const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben', 'cho'])
+  const { message: { no } } = await w.messenger.messages.send({ senderId: w.as('ben').userId, conversationId: id, clientId: 'client-1', body: 'SPAM' })
+  w.clock.advance(EDIT_WINDOW_MS)
+  const [ana, ben, cho] = [new Reader(w.as('ana')), new Reader(w.as('ben')), new Reader(w.as('cho'))]
+  await cho.open(`/messages/${id}?no=${no}`)
+  t.same(acts(cho), ['unread'], 'other members have no such button')
+  await cho.open(`/conversations/${id}`)
+  await ana.open(`/messages/${id}?no=${no}`)
+  t.match(ana.words, 'Remove for everyone')
+  await ana.send('/recall')
+  t.match(ana.words, 'Removed by you')
+  t.match(await patchesFor(w, 'cho', cho), /data-how="replace"[^]*Removed by <[^>]+>Ana</)
+  for (const reader of [cho, ben]) {
+    await reader.open(`/conversations/${id}`)
+    t.match(reader.words, 'Removed by Ana')
+    t.notMatch(reader.text, 'SPAM')
+  }
+  t.match(await w.as('ben').get(`/api/conversations/${id}/messages?limit=1`), { body: { messages: [{ no, body: '', recalledBy: { username: 'ana' } }] } })
+})

@@ -6,6 +6,7 @@ import { quotesContract } from '../../contract/quotes.ts'
 import { mentionsContract } from '../../contract/mentions.ts'
 import { reactionsContract } from '../../contract/reactions.ts'
 import { recentEmojiContract } from '../../contract/recent-emoji.ts'
+import { recallsContract } from '../../contract/recalls.ts'
 import { idOf, openCast } from '../../contract/cast.ts'
 import { open } from '../open.ts'
 
@@ -16,6 +17,7 @@ quotesContract(t, open)
 mentionsContract(t, open)
 reactionsContract(t, open)
 recentEmojiContract(t, open)
+recallsContract(t, open)
 
 t.test('a reaction, an edit and a recall in a group → its members are not read again', async t => {
   const cast = await openCast(t, open)
