@@ -267,7 +267,7 @@ export interface Delivery {
   readonly changed?: readonly SettingName[] | undefined
   /** The session that sent this message: its polls may bring it a little later (D33). */
   readonly sentBy?: string | undefined
-  /** Tells whether the message mentions this recipient, as far as they are told of it. */
+  /** Tells whether the message mentions this recipient, as far as they are told of it; of a change, whether mentions change for them. */
   readonly mentions?: ((userId: string) => boolean) | undefined
   /** Recipients who may not see the message that this one quotes: they get it without the excerpt. */
   readonly withheldFrom?: readonly string[] | undefined

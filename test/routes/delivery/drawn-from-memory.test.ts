@@ -27,8 +27,8 @@ async function gathering (t: Test, others: number, view: 'html' | 'json') {
     return { statements, texts: answers.map(({ text }) => text) }
   }
   let sent = 0
-  const say = (body: string, replyTo?: number) =>
-    w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: `client-${++sent}`, body, replyTo })
+  const say = (body: string, replyTo?: number, mentions?: string[], mentionsAll?: boolean) =>
+    w.messenger.messages.send({ senderId: ana.userId, conversationId: id, clientId: `client-${++sent}`, body, replyTo, mentions, mentionsAll })
   return { w, ana, id, counted, say }
 }
 
@@ -51,10 +51,13 @@ async function statementsOf (t: Test, others: number, view: 'html' | 'json') {
   const edit = await counted(() => w.messenger.messages.edit(ana.userId, id, 4, 'third, edited'))
   const recall = await counted(() => w.messenger.messages.recall(ana.userId, id, 4))
   const answer = await counted(() => say('fourth', 3))
+  const mention = await counted(() => say('@guest1 and @guest2', undefined, ['guest1', 'guest2']))
+  const everybody = await counted(() => say('@all', undefined, undefined, true))
+  const editAfter = await counted(() => w.messenger.messages.edit(ana.userId, id, 3, 'second, edited'))
   const mute = await counted(() => w.messenger.conversations.choose(ana.userId, id, { notify: 'none' }), [ana])
   await counted(() => say('fourth'))
   const readAll = await counted(() => w.messenger.conversations.readAll(ana.userId), [ana])
-  return { first, send, react, edit, recall, answer, mute, readAll }
+  return { first, send, react, edit, recall, answer, mention, everybody, editAfter, mute, readAll }
 }
 
 t.test('U81 whatever 30 pages are told of a message, or mute → the statements of 3 programs', async t => {
@@ -62,7 +65,7 @@ t.test('U81 whatever 30 pages are told of a message, or mute → the statements 
   const few = await statementsOf(t, 3, 'html')
   const many = await statementsOf(t, 30, 'html')
   t.ok(few.first.statements > programs.first.statements, 'the first page of a person reads: statements are counted')
-  for (const act of ['send', 'react', 'edit', 'recall', 'answer'] as const) {
+  for (const act of ['send', 'react', 'edit', 'recall', 'answer', 'mention', 'everybody', 'editAfter'] as const) {
     t.ok(programs[act].statements > 0, `${act} writes`)
     t.equal(few[act].statements, programs[act].statements, `${act}, 3 pages`)
     t.equal(many[act].statements, programs[act].statements, `${act}, 30 pages`)

@@ -22,7 +22,7 @@ const NAMES = ['Ana', 'Бен', '<b>&quot;', '"\\', '林晓月', 'Z']
 const CHOICES = [
   { pinned: true }, { pinned: false }, { notify: 'none' }, { notify: 'all' }, { archived: true }, { archived: false }, { hidden: true }
 ] as const
-const TEXTS = ['hi', '<script>alert("1")</script>', 'https://example.org/?a=1&b=2', '`code`\n"quoted"', '😀', '\\u0041 \u2028']
+const TEXTS = ['@ben *look* and @cho', '@all _now_', 'hi', '<script>alert("1")</script>', 'https://example.org/?a=1&b=2', '`code`\n"quoted"', '😀', '\\u0041 \u2028']
 
 /** A page that stays open, at a cursor. */
 interface Tab { readonly person: Person, readonly lang: string, cursor: string }
@@ -83,13 +83,13 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   const place = () => random.pick([...groups, groups.at(-1) ?? '', direct, self]) ?? direct
   const last = async (userId: string, id: string) => (await conversations.one(userId, id)).lastNo
   const acts: Readonly<Record<string, (name: Name, id: string) => Promise<unknown>>> = {
-    send: (name, id) => messages.send({ senderId: idOf(name), conversationId: id, clientId: `client-${++sent}`, body: random.pick(TEXTS) ?? '' }),
+    send: (name, id) => messages.send({ senderId: idOf(name), conversationId: id, clientId: `client-${++sent}`, body: random.pick(TEXTS) ?? '', mentions: 'text' }),
     answer: async (name, id) => messages.send({
-      senderId: idOf(name), conversationId: id, clientId: `client-${++sent}`, body: random.pick(TEXTS) ?? '', replyTo: await last(idOf(name), id) - random.whole(0, 3)
+      senderId: idOf(name), conversationId: id, clientId: `client-${++sent}`, body: random.pick(TEXTS) ?? '', mentions: 'text', replyTo: await last(idOf(name), id) - random.whole(0, 3)
     }),
     react: async (name, id) =>
       reactions.react(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), random.pick(['👍', '❤️']) ?? '', random.chance(0.7)),
-    edit: async (name, id) => messages.edit(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), `${random.pick(TEXTS)} edited`),
+    edit: async (name, id) => messages.edit(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), `${random.pick(TEXTS)} edited`, { mentions: 'text' }),
     recall: async (name, id) => messages.recall(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),
     read: async (name, id) => conversations.read(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),
     readAll: name => conversations.readAll(idOf(name)),

@@ -42,12 +42,14 @@ export class KeptRows {
     }
   }
 
-  /** Applies an event that this user was told of; `isMentioned`: it brings a message that mentions them. */
+  /** Applies an event that this user was told of; `isMentioned`: it brings a message that mentions them, or changes mentions. */
   follow (userId: string, event: ConversationEvent, senderRead?: SenderRead, isMentioned = false): void {
     const rows = this.#users.get(userId)
     const row = rows?.get(event.conversationId)
     if (rows === undefined || row === undefined) return
-    const next = followed(row, userId, event, senderRead)
+    // Whether an edit or a recall changes the mentions that they have not read must be looked up.
+    const isInDoubt = isMentioned && event.type !== 'message'
+    const next = isInDoubt ? null : followed(row, userId, event, senderRead)
     if (isMentioned && event.type === 'message' && next !== null) {
       rows.set(row.id, { ...next, mentionNo: row.mentionNo ?? event.message.no, mentionSeq: event.seq })
       return
@@ -84,8 +86,6 @@ function followed (
     }
     case 'message-edited':
     case 'message-recalled':
-      // An edit may add a mention or take one away; a recall does not tell of those it had.
-      if (row.mentionNo !== null || event.message.mentions !== undefined || event.message.mentionsAll === true) return null
       return event.message.no === row.lastNo ? { ...row, lastMessage: withoutQuote(event.message) } : row
     case 'reaction':
       if (event.no !== row.lastNo || row.lastMessage === null) return row

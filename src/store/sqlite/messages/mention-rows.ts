@@ -91,7 +91,8 @@ export function createMentionRows (database: Database) {
       const told = found.filter(({ isApart }) => isApart === 0).map(({ userId }) => userId)
       if (found.length === 0 && !isToAll) return NOBODY_MENTIONED
       const hidden = isToAll ? new Set(apartFrom.all({ userId: senderId }).map(({ userId }) => userId)) : null
-      const tells = (userId: string) => told.includes(userId) || (hidden !== null && userId !== senderId && !hidden.has(userId))
+      const named = new Set(told)
+      const tells = (userId: string) => named.has(userId) || (hidden !== null && userId !== senderId && !hidden.has(userId))
       return { usernames: found.map(({ username }) => username), all: isToAll, tells, told }
     },
 

@@ -67,7 +67,8 @@ export function sqliteMessagesChange (
   }
 
   function tell (
-    transaction: Transaction, userId: string, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[]
+    transaction: Transaction, userId: string, type: 'message-edited' | 'message-recalled', changed: Target, at: number, forget: readonly number[],
+    changesMentions = hasMentions(changed)
   ): Changed {
     const { conversationId, no } = changed
     // A recalled message quotes nothing.
@@ -76,7 +77,8 @@ export function sqliteMessagesChange (
     advance.run(transaction.nextSeq, conversationId)
     const recipients = audience(conversationId, no)
     const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
-    const concerns = { forget, withheldFrom: withheldFrom.filter(userId => recipients.includes(userId)) }
+    const mentions = changesMentions ? allOfThem : undefined
+    const concerns = { forget, mentions, withheldFrom: withheldFrom.filter(userId => recipients.includes(userId)) }
     transaction.tellMembers(conversationId, recipients, { type, conversationId, message, previous: beforeOf(changed) }, at, concerns)
     return { outcome: 'changed', message: readOne(userId, conversationId, no) ?? message }
   }
@@ -108,7 +110,9 @@ export function sqliteMessagesChange (
     })
     if (mentioned !== undefined) mentionRows.keep(target, target.seq, mentioned, true)
     const now = mentioned === undefined ? {} : columnsOf(mentioned)
-    return tell(transaction, change.userId, 'message-edited', { ...target, ...now, body: change.body, changedSeq, editedAt: at }, at, [])
+    const changed = { ...target, ...now, body: change.body, changedSeq, editedAt: at }
+    const changesMentions = mentioned !== undefined && (hasMentions(target) || hasMentions(changed))
+    return tell(transaction, change.userId, 'message-edited', changed, at, [], changesMentions)
   }
 
   function recall (transaction: Transaction, change: Recall, at: number): Changed {
@@ -139,6 +143,15 @@ export function sqliteMessagesChange (
 
 function mayAll ({ conversationKind, role }: Target): boolean {
   return mayMentionAll({ kind: conversationKind, role })
+}
+
+function hasMentions ({ mentions, mentionsAll }: Target): boolean {
+  return mentions !== null || mentionsAll === 1
+}
+
+// A change of mentions may concern any reader.
+function allOfThem (): boolean {
+  return true
 }
 
 function isSame (target: Target, mentioned: MentionedMembers): boolean {
