@@ -39,6 +39,7 @@ const REASONS = {
   'mentions-all': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of a group may mention everybody.' },
   'group-invite-invalid': { code: 'INVITE_INVALID', says: () => 'This link is not valid, or no longer.' },
   'group-invites-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} links. Revoke one first.` },
+  'group-links-only': { code: 'FORBIDDEN', says: () => 'People come into this group by a link, or are added.' },
   'join-requests-max': { code: 'TOO_MANY', says: () => 'Too many people are asking to join this group. Try again later.' },
   'add-max': { code: 'INVALID', says: ({ max }) => `At most ${max} people at a time.` },
   'nobody-added': { code: 'FORBIDDEN', says: () => 'None of them can be added by you.' },

@@ -5,6 +5,7 @@ import type { ConversationStore } from '#domain/conversations/conversations.ts'
 import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
+import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
@@ -28,6 +29,7 @@ export interface Store {
   readonly groupInvites: GroupInviteStore
   readonly invites: InviteStore
   readonly ledger: LedgerStore
+  readonly publicGroups: PublicGroupStore
   readonly mentions: MentionStore
   readonly messages: MessageStore
   readonly reactions: ReactionStore

@@ -26,6 +26,7 @@ import { connectionRoutes } from '#routes/api/connection/connection.ts'
 import { contactRoutes } from '#routes/api/people/contacts.ts'
 import { conversationRoutes } from '#routes/api/conversations/conversations.ts'
 import { groupInvitationRoutes } from '#routes/api/conversations/invitations.ts'
+import { publicGroupRoutes } from '#routes/api/conversations/public-groups.ts'
 import { groupInviteRoutes } from '#routes/api/conversations/invites.ts'
 import { healthRoutes } from '#routes/api/site/health.ts'
 import { memberRoutes } from '#routes/api/conversations/members.ts'
@@ -158,6 +159,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(conversationRoutes, messenger)
     await api.register(memberRoutes, messenger)
     await api.register(groupInvitationRoutes, messenger)
+    await api.register(publicGroupRoutes, messenger)
     await api.register(groupInviteRoutes, { ...people, baseUrl })
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(mentionRoutes, messenger)

@@ -7,6 +7,7 @@ import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createGroupInvitations } from '#domain/conversations/group-invitations.ts'
 import { createGroups } from '#domain/conversations/groups.ts'
+import { createPublicGroups } from '#domain/conversations/public-groups.ts'
 import { createMutes } from '#domain/conversations/mutes.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
@@ -158,6 +159,7 @@ export function createMessenger (options: MessengerOptions) {
     conversations,
     groups: createGroups({ store: store.groups, now }),
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
+    publicGroups: createPublicGroups({ store: store.publicGroups, now, newId }),
     messages: createMessages({ store: store.messages, now, bounds }),
     mentions: createMentions({ store: store.mentions }),
     search: createSearch({ store: store.search, contacts, conversations }),

@@ -34,6 +34,7 @@ async function stage (t: Test) {
   t.teardown(() => clearInterval(ticking))
   const ana = w.as('ana')
   const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Choir', ['ben'])
+  await w.messenger.groups.change(ana.userId, id, { isPublic: true })
   const params: Readonly<Record<string, string>> = {
     id,
     no: '1',

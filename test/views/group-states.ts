@@ -1,3 +1,5 @@
+import type { PublicGroup } from '#domain/conversations/public-groups.ts'
+import { findGroupsPanel, publicGroupPanel } from '#views/conversations/public-groups.ts'
 import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
 import { editGroupPanel } from '#views/conversations/edit-group.ts'
 import { addPeoplePanel } from '#views/conversations/groups.ts'
@@ -27,6 +29,9 @@ const waysIn: WaysIn = {
 }
 const joinShown: JoinShown = {
   code: 'AbCdEfGhIjKlMnOp', group: { title: 'Harbour office', colour: null, memberCount: 5, joining: 'closed', asked: false, blocked: false, conversationId: null }, refusal: null, note: ''
+}
+const publicGroup: PublicGroup = {
+  id: 'c-1', title: 'Harbour office', announcement: 'Tides at <six>', colour: 3, memberCount: 5, joining: 'request', asked: false, isMember: false, blocked: true
 }
 const memberBen: MemberInfo = { user: ben, role: 'admin', joinedNo: 2 }
 
@@ -63,6 +68,12 @@ export function groupStates (
     'join-asks': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request' } }),
     'join-asked': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, joining: 'request', asked: true } }),
     'join-inside': page => joinPage(page, { ...joinShown, group: { ...joinShown.group, conversationId: 'c-group' } }),
+    'find-groups': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: '', found: null }), shows: 'stage' }),
+    'find-groups-found': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: 'h', found: { groups: [publicGroup, { ...publicGroup, id: 'c-2', announcement: '', isMember: true }], more: true } }), shows: 'stage' }),
+    'find-groups-none': page => stand(page, { title: page.say('groups.find'), stage: findGroupsPanel(page, { query: '<h>', found: { groups: [], more: false } }), shows: 'stage' }),
+    'public-group': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: publicGroup, refusal: null, note: '' }), shows: 'stage' }),
+    'public-group-asked': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, asked: true }, refusal: null, note: '' }), shows: 'stage' }),
+    'public-group-closed': page => stand(page, { title: publicGroup.title, stage: publicGroupPanel(page, { group: { ...publicGroup, joining: 'closed' }, refusal: null, note: '' }), shows: 'stage' }),
     'add-people': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: sample.contacts, chosen: [], next: null, query: null, refusal: null }), shows: 'stage' }),
     'add-people-nobody': page => stand(page, { title: page.say('groups.add'), stage: addPeoplePanel(page, { conversation: inGroup.conversation, contacts: [], chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-added', {}) } }), shows: 'stage' })
   }

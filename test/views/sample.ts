@@ -103,6 +103,7 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     history: 'none',
     adding: 'members',
     joining: 'closed',
+    isPublic: false,
     quiet: false,
     members: [ana, ben],
     memberCount: 2,

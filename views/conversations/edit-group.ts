@@ -6,7 +6,6 @@ import { HUES, sign } from '#views/parts/pictures/avatars.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { conversationName } from './conversations.ts'
 
-/** As the form offers them: `open` means more than `closed` only once groups can be found by name, so that it is kept but not offered. */
 const JOINING = ['closed', 'request', 'open'] as const
 
 export interface EditGroup {
@@ -20,7 +19,7 @@ export interface EditGroup {
 /** The form for what a group says about itself and who may do what in it. */
 export function editGroupPanel (page: OwnPage, { conversation, refusal, was }: EditGroup): Html {
   const { say, root, limits } = page
-  const { id, title, adding, joining, history, quiet } = conversation
+  const { id, title, adding, joining, history, isPublic, quiet } = conversation
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}?side=1">${labelledIcon('back', say('nav.back'))}</a><h1>${say('groups.edit')}</h1></header>
 <form class="panel stack" method="post" accept-charset="utf-8" action="${root}conversations/${id}/edit">${formToken(page)}<input type="hidden" name="was" value="${was}">
 ${refusalNote(refusal)}
@@ -28,8 +27,9 @@ ${field({ name: 'title', refusal, label: say('groups.title'), value: title ?? ''
 ${announcementField(page, conversation, refusal)}
 ${colours(page, conversation)}
 ${select({ name: 'adding', refusal, label: say('groups.adding'), chosen: adding, choices: (['members', 'admins'] as const).map(value => ({ value, label: say(`groups.adding-${value}`) })) })}
-${select({ name: 'joining', refusal, label: say('groups.joining'), chosen: joining, choices: JOINING.filter(value => value !== 'open' || joining === value).map(value => ({ value, label: say(`groups.joining-${value}`) })) })}
+${select({ name: 'joining', refusal, label: say('groups.joining'), hint: say('groups.joining-hint'), chosen: joining, choices: JOINING.map(value => ({ value, label: say(`groups.joining-${value}`) })) })}
 ${select({ name: 'history', refusal, label: say('groups.history'), hint: say('groups.history-hint'), chosen: history, choices: (['none', 'all'] as const).map(value => ({ value, label: say(`groups.history-${value}`) })) })}
+${checkbox({ name: 'is_public', label: say('groups.public'), hint: say('groups.public-hint'), checked: isPublic })}
 ${checkbox({ name: 'quiet', label: say('groups.quiet'), hint: say('groups.quiet-hint'), checked: quiet })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>`
 }

@@ -17,6 +17,8 @@ export const GROUP_FIELDS = {
   adding: Type.Enum(['admins', 'members']),
   /** Whether those who come by a link have to ask first; `open`: anybody may join. */
   joining: Type.Enum(['closed', 'request', 'open']),
+  /** Found by name by anybody who is signed in. */
+  isPublic: Type.Boolean(),
   /** Only the owner and admins may write. */
   quiet: Type.Boolean()
 }
@@ -24,5 +26,5 @@ export type GroupFields = Static<ReturnType<typeof closed<typeof GROUP_FIELDS>>>
 
 /** A group's until somebody changes them. Events from before there were such fields have these. */
 export const GROUP_DEFAULTS: Omit<GroupFields, 'title'> = {
-  announcement: '', colour: null, history: 'none', adding: 'members', joining: 'closed', quiet: false
+  announcement: '', colour: null, history: 'none', adding: 'members', joining: 'closed', isPublic: false, quiet: false
 }

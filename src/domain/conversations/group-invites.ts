@@ -20,7 +20,7 @@ export const GROUP_INVITE_MAX_S = 366 * DAY_S
 /** Links of a group that still let people in. */
 const INVITES_MAX = 100
 /** Open requests to join one group. */
-const REQUESTS_MAX = 1_000
+export const REQUESTS_MAX = 1_000
 
 /** A link into a group. Null: without a limit. */
 export const GroupInviteSchema = closed({
@@ -58,7 +58,9 @@ export type JoinRequest = Static<typeof JoinRequestSchema>
 export type Joined =
   | { readonly outcome: 'joined', readonly conversation: ConversationSummary }
   | { readonly outcome: 'asked', readonly request: JoinRequest }
-  | { readonly outcome: 'invalid' | 'members-max' | 'requests-max' }
+  | { readonly outcome: 'invalid' | 'members-max' | 'requests-max' | 'links-only' }
+/** The outcome of joining, where it was not refused. */
+export type Let = Extract<Joined, { outcome: 'joined' | 'asked' }>
 
 interface InGroup { readonly userId: string, readonly conversationId: string }
 
@@ -144,18 +146,12 @@ export function createGroupInvites ({ store, secret, now, newId }: Needs) {
     },
 
     /** Joins, or asks to. Safe to repeat. Throws INVITE_INVALID, TOO_MANY, INVALID. */
-    async join (userId: string, code: string, rawNote = ''): Promise<Exclude<Joined, { outcome: 'invalid' | 'members-max' | 'requests-max' }>> {
-      const note = singleLine(rawNote)
-      checkChars(note, 'note', NOTE_MAX_CHARS)
+    async join (userId: string, code: string, rawNote = ''): Promise<Let> {
+      const note = noteOf(rawNote)
       const joined = await store.join({
         userId, codeHash: codeHash(code), note, requestId: newId(), max: GROUP_MAX_MEMBERS, requestsMax: REQUESTS_MAX
       }, now())
-      switch (joined.outcome) {
-        case 'invalid': throw new ReasonError('group-invite-invalid')
-        case 'members-max': throw new ReasonError('members-max', null, { max: GROUP_MAX_MEMBERS })
-        case 'requests-max': throw new ReasonError('join-requests-max')
-        default: return joined
-      }
+      return outcomeOf(joined)
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
@@ -169,6 +165,24 @@ export function createGroupInvites ({ store, secret, now, newId }: Needs) {
       if (answered === 'no-such-request') throw notFound('request')
       return settledGroup(answered)
     }
+  }
+}
+
+/** Returns the note of a request as it is stored. Throws INVALID. */
+export function noteOf (raw: string): string {
+  const note = singleLine(raw)
+  checkChars(note, 'note', NOTE_MAX_CHARS)
+  return note
+}
+
+/** Returns the outcome of joining; throws the reason of a refusal. */
+export function outcomeOf (joined: Joined): Let {
+  switch (joined.outcome) {
+    case 'invalid': throw new ReasonError('group-invite-invalid')
+    case 'members-max': throw new ReasonError('members-max', null, { max: GROUP_MAX_MEMBERS })
+    case 'requests-max': throw new ReasonError('join-requests-max')
+    case 'links-only': throw new ReasonError('group-links-only')
+    default: return joined
   }
 }
 

@@ -16,6 +16,7 @@ import { editGroupPage } from './conversations/edit-group.ts'
 import { inboxPage } from './conversations/inbox.ts'
 import { switcherPage } from './conversations/switcher.ts'
 import { joinPage } from './conversations/join.ts'
+import { findGroupsPage, publicGroupPage } from './conversations/public-groups.ts'
 import { newGroupPage } from './conversations/new-group.ts'
 import { waysInPage } from './conversations/ways-in.ts'
 import { nextUnreadPage } from './conversations/own-settings.ts'
@@ -41,7 +42,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage,
-  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, emojiPage, newGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
+  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, emojiPage, newGroupPage, findGroupsPage, folder('groups'), publicGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

@@ -3,6 +3,7 @@ import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
 import type { Character } from '#domain/site/cast.ts'
 import type { GroupInvitations } from '#domain/conversations/group-invitations.ts'
+import type { PublicGroups } from '#domain/conversations/public-groups.ts'
 import type { GroupInvites } from '#domain/conversations/group-invites.ts'
 import type { Groups } from '#domain/conversations/groups.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
@@ -35,5 +36,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly groups: Groups
   readonly groupInvitations: GroupInvitations
   readonly groupInvites: GroupInvites
+  readonly publicGroups: PublicGroups
   readonly sentForms: SentForms
 }

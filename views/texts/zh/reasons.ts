@@ -26,6 +26,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.add-max': '一次最多添加 {max} 人。',
   'reason.group-invite-invalid': '这个链接无效或已过期，请索取新的链接。',
   'reason.group-invites-max': '一个群聊最多 {max} 个链接，请先撤销一个。',
+  'reason.group-links-only': '只能通过邀请链接或由成员添加加入这个群聊。',
   'reason.join-requests-max': '申请加入这个群聊的人太多，请稍后再试。',
   'reason.search-empty': '请输入要搜索的文字或数字。',
   'reason.search-short': '单个字只能在一个对话内搜索。要搜索全部对话，请至少输入两个字。',

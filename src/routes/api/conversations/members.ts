@@ -11,7 +11,7 @@ import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, ConversationParams, Done, Id, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
 
 const MemberParams = closed({ id: Id, username: Username })
-const { colour, history, adding, joining, quiet } = ConversationInfoSchema.properties
+const { colour, history, adding, joining, isPublic, quiet } = ConversationInfoSchema.properties
 const GroupChange = closed({
   title: Type.Optional(Type.String({ maxLength: TITLE_MAX_CHARS * 4 })),
   announcement: Type.Optional(Type.String({ maxLength: ANNOUNCEMENT_MAX_CHARS * 4 })),
@@ -19,6 +19,7 @@ const GroupChange = closed({
   history: Type.Optional(history),
   adding: Type.Optional(adding),
   joining: Type.Optional(joining),
+  isPublic: Type.Optional(isPublic),
   quiet: Type.Optional(quiet)
 })
 const Answer = { 200: closed({ member: MemberSchema }) }

@@ -20,12 +20,13 @@ function typedInto (conversation: ConversationSummary, typed: (name: string) => 
     adding: typed('adding') === 'admins' ? 'admins' : 'members',
     history: typed('history') === 'all' ? 'all' : 'none',
     joining: typed('joining') === 'request' || typed('joining') === 'open' ? typed('joining') as 'request' | 'open' : 'closed',
+    isPublic: typed('is_public') !== '',
     quiet: typed('quiet') !== ''
   }
 }
 
-function wasOf ({ title, announcement, colour, adding, history, joining, quiet }: ConversationSummary): string {
-  return JSON.stringify({ title, announcement, colour, adding, history, joining, quiet })
+function wasOf ({ title, announcement, colour, adding, history, joining, isPublic, quiet }: ConversationSummary): string {
+  return JSON.stringify({ title, announcement, colour, adding, history, joining, isPublic, quiet })
 }
 
 /** Returns the fields that were changed in the form: another admin may have changed others since it was opened. */
@@ -74,11 +75,13 @@ export const editGroupPage = ownPage({
       adding,
       history,
       joining,
+      is_public: Type.Optional(Type.Literal('on')),
       quiet: Type.Optional(Type.Literal('on')),
       was: Type.String({ default: '', maxLength: ANNOUNCEMENT_MAX_CHARS * 12 })
     },
-    does ({ viewer, params, body: { colour, quiet, was, announcement, ...same } }, { groups }) {
-      const fields = { ...same, announcement: announcement.replace(/\r\n?/g, '\n'), colour: colour === '' ? null : Number(colour), quiet: quiet === 'on' }
+    does ({ viewer, params, body: { colour, quiet, is_public: isPublic, was, announcement, ...same } }, { groups }) {
+      const switches = { isPublic: isPublic === 'on', quiet: quiet === 'on' }
+      const fields = { ...same, ...switches, announcement: announcement.replace(/\r\n?/g, '\n'), colour: colour === '' ? null : Number(colour) }
       return groups.change(viewer.userId, params.id, changedIn(fields, was))
     },
     leadsTo: ({ params }) => `conversations/${params.id}?side=1&done=saved`,

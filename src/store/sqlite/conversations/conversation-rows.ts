@@ -3,7 +3,7 @@ import type { UserRef } from '#domain/people/users.ts'
 
 /** A conversation `c` with the two of a direct one, as `ConversationRow`; goes with CONVERSATION_TABLES. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.created_at AS createdAt, c.active_at AS activeAt, c.changed_seq AS changedSeq,
-  c.last_no AS lastNo, c.member_count AS memberCount, c.announcement, c.colour, c.history, c.adding, c.joining, c.quiet,
+  c.last_no AS lastNo, c.member_count AS memberCount, c.announcement, c.colour, c.history, c.adding, c.joining, c.is_public AS isPublic, c.quiet,
   low.id AS lowId, low.username AS lowUsername, low.display_name AS lowName,
   high.id AS highId, high.username AS highUsername, high.display_name AS highName`
 
@@ -25,6 +25,7 @@ export interface ConversationRow {
   readonly history: ConversationInfo['history']
   readonly adding: ConversationInfo['adding']
   readonly joining: ConversationInfo['joining']
+  readonly isPublic: number
   readonly quiet: number
   readonly lowId: string | null
   readonly lowUsername: string | null
@@ -41,7 +42,7 @@ export function isUnopened ({ kind, lastNo }: Pick<ConversationRow, 'kind' | 'la
 
 export function infoOf (row: ConversationRow): ConversationInfo {
   const { id, kind, title, announcement, colour, history, adding, joining, memberCount, createdAt, changedSeq } = row
-  const said = { title, announcement, colour, history, adding, joining, quiet: row.quiet === 1 }
+  const said = { title, announcement, colour, history, adding, joining, isPublic: row.isPublic === 1, quiet: row.quiet === 1 }
   return { id, kind, ...said, members: pairOf(row), memberCount, createdAt, changedSeq }
 }
 

@@ -24,10 +24,11 @@ import groupInvitations from './0021-0030/0023-group-invitations.ts'
 import recentEmoji from './0021-0030/0024-recent-emoji.ts'
 import messageIndex from './0021-0030/0025-message-index.ts'
 import recalledBy from './0021-0030/0026-recalled-by.ts'
+import publicGroups from './0021-0030/0027-public-groups.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
   repeats, removed, invites, leftReceipts, bounceKinds, answers, groups, conversationSettings, mentions, groupInvitations,
-  recentEmoji, messageIndex, recalledBy
+  recentEmoji, messageIndex, recalledBy, publicGroups
 ]

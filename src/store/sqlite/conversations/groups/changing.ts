@@ -7,19 +7,22 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from './group-parts.ts'
+import { createGroupTokens } from './public-groups.ts'
 import { userOf } from './standings.ts'
 
 type Changing = Parameters<GroupStore['change']>[0]
-type Row = Omit<GroupFields, 'quiet'> & { readonly quiet: number, readonly seq: number, readonly id: string }
+type Row = Omit<GroupFields, 'quiet' | 'isPublic'> & { readonly quiet: number, readonly isPublic: number, readonly seq: number, readonly id: string }
 
 /** `GroupStore.change`. */
 export function sqliteGroupChanging (
   database: Database, commits: GroupCommit, { standings, roster, lines }: GroupParts, summaries: ConversationSummaries
 ): Pick<GroupStore, 'change'> {
   const set = database.statement<[Row]>(`
-    UPDATE conversations SET title = @title, announcement = @announcement, colour = @colour, history = @history, adding = @adding, joining = @joining, quiet = @quiet,
+    UPDATE conversations SET title = @title, announcement = @announcement, colour = @colour, history = @history, adding = @adding, joining = @joining, is_public = @isPublic, quiet = @quiet,
       changed_seq = @seq, last_seq = @seq
     WHERE id = @id`)
+
+  const setTokens = createGroupTokens(database)
 
   function shown (userId: string, conversationId: string): ConversationSummary | GroupRefusal {
     return summaries.one(userId, conversationId) ?? 'not-found'
@@ -30,11 +33,12 @@ export function sqliteGroupChanging (
     if (actor === null) return 'not-found'
     if (actor.role === 'member') return 'admins-only'
     const before = standings.infoOf(conversationId)
-    const { title, announcement, colour, history, adding, joining, quiet } = { ...before, ...change, title: change.title ?? before.title ?? '' }
-    const after = { title, announcement, colour, history, adding, joining, quiet }
+    const { title, announcement, colour, history, adding, joining, isPublic, quiet } = { ...before, ...change, title: change.title ?? before.title ?? '' }
+    const after = { title, announcement, colour, history, adding, joining, isPublic, quiet }
     const isSame = Object.entries(after).every(([name, value]) => before[name as keyof ConversationInfo] === value)
     if (isSame) return shown(userId, conversationId)
-    set.run({ ...after, quiet: Number(quiet), id: conversationId, seq: transaction.nextSeq })
+    set.run({ ...after, isPublic: Number(isPublic), quiet: Number(quiet), id: conversationId, seq: transaction.nextSeq })
+    if (title !== before.title || isPublic !== before.isPublic) setTokens(conversationId, title, isPublic)
     const recipients = roster.of(conversationId)
     transaction.tellMembers(conversationId, recipients, { type: 'conversation', conversationId, conversation: standings.infoOf(conversationId) }, at)
     let { lastNo } = actor

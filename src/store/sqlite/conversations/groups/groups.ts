@@ -2,6 +2,7 @@ import type { MemberInfo } from '#domain/conversations/conversations.ts'
 import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
+import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
@@ -12,6 +13,8 @@ import { sqliteGroupInvites } from './inviting.ts'
 import { sqliteGroupInvitations } from './invitations.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
 import { createJoining } from './joining.ts'
+import { createJoinRequests } from './join-requests.ts'
+import { sqlitePublicGroups } from './public-groups.ts'
 import { createRoles } from './role-changes.ts'
 import { sqliteGroupRoles } from './roles.ts'
 import { createStandings, memberOf, type Standing } from './standings.ts'
@@ -22,7 +25,7 @@ type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joi
 /** Groups, their members and roles, and the links into them. */
 export function sqliteGroups (
   database: Database, commits: GroupCommit, shared: Shared
-): { groups: GroupStore, groupInvites: GroupInviteStore, groupInvitations: GroupInvitationStore } {
+): { groups: GroupStore, groupInvites: GroupInviteStore, groupInvitations: GroupInvitationStore, publicGroups: PublicGroupStore } {
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
@@ -52,10 +55,11 @@ export function sqliteGroups (
       })
     }
   }
-  const summed = { ...parts, summaries: shared.summaries }
+  const summed = { ...parts, summaries: shared.summaries, requests: createJoinRequests(database, parts) }
   return {
     groups,
     groupInvites: sqliteGroupInvites(database, commits, summed),
-    groupInvitations: sqliteGroupInvitations(database, commits, summed)
+    groupInvitations: sqliteGroupInvitations(database, commits, summed),
+    publicGroups: sqlitePublicGroups(database, commits, summed)
   }
 }

@@ -6,7 +6,7 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from './group-parts.ts'
-import { createJoinRequests } from './join-requests.ts'
+import type { JoinRequests } from './join-requests.ts'
 import { userOf, type Standing } from './standings.ts'
 
 type Making = Parameters<GroupInviteStore['make']>[0]
@@ -36,9 +36,10 @@ const ENDED_KEPT = 10
 
 /** Links into groups and requests to join them. */
 export function sqliteGroupInvites (
-  database: Database, commits: GroupCommit, parts: GroupParts & { readonly summaries: ConversationSummaries }
+  database: Database, commits: GroupCommit,
+  parts: GroupParts & { readonly summaries: ConversationSummaries, readonly requests: JoinRequests }
 ): GroupInviteStore {
-  const { users, standings, joinAll, repeats, summaries } = parts
+  const { users, standings, joinAll, repeats, summaries, requests } = parts
   const columns = 'l.id, l.created_at AS createdAt, l.expires_at AS expiresAt, l.uses_left AS usesLeft'
   const isRunning = 'l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > @at)'
   const isGood = `${isRunning} AND (l.uses_left IS NULL OR l.uses_left > 0)`
@@ -70,7 +71,6 @@ export function sqliteGroupInvites (
   const hasBlocked = database.statement<[string, string], { one: number }>(`
     SELECT 1 AS one FROM blocks AS b CROSS JOIN memberships AS p
     WHERE b.holder_id = ? AND p.conversation_id = ? AND p.user_id = b.user_id AND p.left_seq IS NULL LIMIT 1`)
-  const requests = createJoinRequests(database, parts)
 
   function judged (conversationId: string, userId: string): Standing | GroupRefusal {
     const actor = standings.of(conversationId, userId)

@@ -14,6 +14,8 @@ interface Asked { readonly conversationId: string, readonly id: string, readonly
 interface Asking extends Asked { readonly user: UserRef, readonly note: string }
 interface Answer extends Asked { readonly accepts: boolean, readonly actor: Standing }
 
+export type JoinRequests = ReturnType<typeof createJoinRequests>
+
 /** Requests to join groups, inside a unit that has judged its caller. */
 export function createJoinRequests (database: Database, { standings, joinAll }: GroupParts) {
   const request = `

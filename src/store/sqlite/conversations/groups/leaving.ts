@@ -8,6 +8,7 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
 import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import type { GroupParts } from './group-parts.ts'
+import { createGroupTokens } from './public-groups.ts'
 import { memberOf, userOf, type Standing } from './standings.ts'
 
 interface Ending { readonly sender: UserRef, readonly body: SystemLine, readonly endedBy: string | null }
@@ -23,6 +24,7 @@ const AS_OF_NOW = `(SELECT json_object('title', c.title, 'announcement', c.annou
 export function sqliteGroupLeaving (
   database: Database, commits: GroupCommit, { users, roster, lines, standings, roles }: GroupParts
 ): Pick<GroupStore, 'leave' | 'removeMember' | 'dissolve'> {
+  const setTokens = createGroupTokens(database)
   const watermarks = createWatermarks(database, createMessagePlaces(database))
   const endPeriod = database.statement<PeriodEnd>(`
     UPDATE memberships SET left_seq = ?, left_no = ?, left_count = ?, left_receipts = ?, ended_by = ?, left_info = ${AS_OF_NOW}, unread_from = NULL
@@ -44,6 +46,7 @@ export function sqliteGroupLeaving (
     const seq = transaction.nextSeq
     endPeriod.run(seq, no, leaver.memberCount - 1, receipts, endedBy, conversationId, leaver.id)
     shrink.run(seq, seq, conversationId)
+    if (leaver.memberCount === 1) setTokens(conversationId, '', false)
     roster.changed(conversationId)
     transaction.tellMembers(conversationId, recipients, { type: 'member', conversationId, change: 'left', member: memberOf(leaver) }, at)
     return no
@@ -101,6 +104,7 @@ export function sqliteGroupLeaving (
     for (const [member, kept] of receipts) endPeriod.run(seq, no, 0, kept, null, conversationId, member)
     endRest.run(seq, no, conversationId)
     empty.run(seq, seq, conversationId)
+    setTokens(conversationId, '', false)
     roster.changed(conversationId)
     transaction.tellMembers(conversationId, recipients, { type: 'conversation', conversationId, conversation: standings.infoOf(conversationId) }, at)
     return 'done'

@@ -1,0 +1,69 @@
+import t, { type Test } from 'tap'
+import { world } from '#test/world.ts'
+
+interface Found { readonly groups: ReadonlyArray<{ readonly id: string, readonly title: string }> }
+
+async function tea (t: Test, more: Readonly<Record<string, unknown>> = {}) {
+  const w = await world(t)
+  const [ana, ben, cho, eve] = [w.as('ana'), w.as('ben'), w.as('cho'), w.as('eve')]
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'group', title: 'Tea at Müller’s 茶馆', usernames: ['ben'] })).body as { conversation: { id: string } }
+  const path = `/api/conversations/${id}`
+  t.match(await ana.patch(path, { isPublic: true, announcement: 'At five', ...more }), { status: 200, body: { conversation: { isPublic: true } } })
+  const found = async (q: string, by = eve) => ((await by.get(`/api/groups?q=${encodeURIComponent(q)}`)).body as unknown as Found).groups
+  return { w, ana, ben, cho, eve, id, path, found }
+}
+
+t.test('U151 a public group → found by any word, without case and accents, without a member’s name', async t => {
+  const { w, ana, ben, eve, id, path, found } = await tea(t)
+  for (const q of ['tea', 'MULLER', 'tea mull', '茶馆', '茶']) t.same((await found(q)).map(group => group.id), [id], q)
+  for (const q of ['ea', 'tea coffee', '馆茶', '"*', ' ']) t.same(await found(q), [], q)
+  t.same(await found('tea'), [{
+    id, title: 'Tea at Müller’s 茶馆', announcement: 'At five', colour: null, memberCount: 2, joining: 'closed', asked: false, isMember: false, blocked: false
+  }])
+  t.match(await found('tea', ben), [{ isMember: true }])
+  t.equal((await eve.get(path)).status, 404, 'and nothing else of it')
+  t.equal((await w.stranger().get('/api/groups?q=tea')).status, 401)
+  t.equal((await ben.patch(path, { isPublic: false })).status, 403)
+  t.equal((await eve.get(`/api/groups?q=${'x'.repeat(10_000)}`)).status, 400)
+  await ana.patch(path, { title: 'Coffee' })
+  t.same([(await found('tea')).length, (await found('coffee')).length], [0, 1])
+  await ana.patch(path, { isPublic: false })
+  t.same(await found('coffee'), [])
+})
+
+t.test('D32 an open public group → joined by anybody but those who were removed, who ask', async t => {
+  const { ana, ben, eve, id, path } = await tea(t, { joining: 'open' })
+  const joined = await eve.post(`${path}/join-requests`)
+  t.match(joined, { status: 200, body: { conversation: { id, memberCount: 3, role: 'member' } } })
+  t.equal((await eve.post(`${path}/join-requests`, {})).status, 200, 'again')
+  await ana.delete(`${path}/members/eve`)
+  t.match(await eve.post(`${path}/join-requests`, { note: 'Sorry' }), { status: 202, body: { request: { state: 'open', note: 'Sorry' } } })
+  t.match((await ana.get(`${path}/join-requests`)).body, { requests: [{ user: { username: 'eve' } }] })
+  t.equal((await ben.get(`${path}/join-requests`)).status, 403)
+})
+
+t.test('a group by request → asked once, let in by an admin; closed or not public → refused', async t => {
+  const { ana, cho, eve, path, found } = await tea(t, { joining: 'request' })
+  const asked = await eve.post(`${path}/join-requests`, { note: 'May I?' })
+  t.match(asked, { status: 202, body: { request: { note: 'May I?', state: 'open' } } })
+  t.match((await eve.post(`${path}/join-requests`)).body, asked.body, 'again')
+  t.match(await found('tea'), [{ asked: true }])
+  const { id: requestId } = asked.body['request'] as { id: string }
+  t.equal((await ana.post(`${path}/join-requests/${requestId}/accept`)).status, 200)
+  t.match(await found('tea'), [{ isMember: true, asked: false }])
+  await ana.patch(path, { joining: 'closed' })
+  t.match(await cho.post(`${path}/join-requests`), { status: 403, body: { code: 'FORBIDDEN', reason: 'group-links-only' } })
+  await ana.patch(path, { joining: 'open', isPublic: false })
+  t.equal((await cho.post(`${path}/join-requests`)).status, 404)
+  t.equal((await cho.post('/api/conversations/nothing/join-requests')).status, 404)
+})
+
+t.test('a dissolved group → is found no more; one with a blocked person says so to them alone', async t => {
+  const { ana, cho, eve, path, found } = await tea(t, { joining: 'open' })
+  await eve.put('/api/blocks/ben')
+  t.match(await found('tea'), [{ blocked: true }])
+  t.match(await found('tea', cho), [{ blocked: false }])
+  await ana.post(`${path}/dissolve`)
+  t.same(await found('tea'), [])
+  t.equal((await eve.post(`${path}/join-requests`)).status, 404)
+})
