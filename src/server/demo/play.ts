@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Language } from '#domain/account/settings.ts'
+import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Character } from '#domain/site/cast.ts'
 import type { Holdline } from '#server/holdline.ts'
 import type { Messenger } from '#server/messenger.ts'
@@ -12,6 +12,7 @@ export interface PersonOfWorld<Name extends string> extends Character {
   readonly displayName: string
   readonly language: Language
   readonly isAdmin?: boolean
+  readonly addToGroups?: Settings['addToGroups']
 }
 
 /** People and all that happened between them, told as moments before now. */
@@ -75,9 +76,11 @@ async function settle<Name extends string> (
 ): Promise<IdOf<Name>> {
   await site.change({ name: world.siteName, timeZone })
   const ids = new Map<Name, string>()
-  for (const { username, displayName, language, isAdmin = false } of world.people) {
+  for (const { username, displayName, language, isAdmin = false, addToGroups } of world.people) {
     const password = randomBytes(18).toString('base64url')
-    ids.set(username, (await accounts.add({ username, displayName, password, language, timeZone }, isAdmin)).id)
+    const { id } = await accounts.add({ username, displayName, password, language, timeZone }, isAdmin)
+    if (addToGroups !== undefined) await accounts.change(id, { addToGroups })
+    ids.set(username, id)
   }
   const idOf = (name: Name): string => {
     const id = ids.get(name)

@@ -1,8 +1,9 @@
+import type { GroupFields } from '#domain/conversations/group-fields.ts'
 import type { Messenger } from '#server/messenger.ts'
 
 /** Everything that an act in a conversation may use. */
 export interface Playing {
-  readonly messenger: Pick<Messenger, 'messages' | 'conversations' | 'reactions'>
+  readonly messenger: Pick<Messenger, 'messages' | 'conversations' | 'reactions' | 'groups' | 'publicGroups'>
   readonly conversationId: string
   /** Numbers of the messages that later acts name. */
   readonly named: Map<string, number>
@@ -47,6 +48,20 @@ export function edits (name: string, body: string): Act {
 
 export function recalls (name: string): Act {
   return ({ messenger, conversationId, named }, userId) => messenger.messages.recall(userId, conversationId, noOf(named, name))
+}
+
+export function changes (fields: Partial<GroupFields>): Act {
+  return ({ messenger, conversationId }, userId) => messenger.groups.change(userId, conversationId, fields)
+}
+
+/** Adds people, or invites those who want to be asked. */
+export function adds (...usernames: readonly string[]): Act {
+  return ({ messenger, conversationId }, userId) => messenger.groups.add(userId, conversationId, usernames)
+}
+
+/** Comes into a public group, or asks to. */
+export function asksToJoin (note: string): Act {
+  return ({ messenger, conversationId }, userId) => messenger.publicGroups.enter(userId, conversationId, note)
 }
 
 /** Leaves a text in the composer. */

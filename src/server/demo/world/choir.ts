@@ -1,4 +1,4 @@
-import { edits, reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
+import { asksToJoin, changes, edits, reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
 
 /** A long history, so that there is something to scroll through. */
@@ -7,6 +7,7 @@ export const CHOIR: Scene<Name> = {
   unread: { maria: 5, xiaoyu: 2 },
   steps: [
     ['-9 18:31', 'ana', 'Hello all, and welcome. From now on everything about Thursdays goes here, so that nobody has to search their mail.'],
+    ['', 'ana', changes({ isPublic: true, joining: 'request' })],
     ['', 'ben', 'Finally! 🎉'],
     ['-9 18:36', 'maria', 'Good evening, dear fellow singers. I shall try to keep it short.'],
     ['', 'ben', 'You won’t, and we love it.'],
@@ -78,6 +79,7 @@ export const CHOIR: Scene<Name> = {
     ['', 'maria', reacts('thanks', '🙏')],
     ['', 'xiaoyu', reacts('thanks', '❤️')],
     ['', 'ben', reacts('thanks', '❤️')],
+    ['-1 21:40', 'eve', asksToJoin('I sing alto, mostly in tune.')],
     ['95m', 'ben', 'I can bring the small piano on Sunday, if somebody has a van.'],
     ['', 'cho', 'I have half a van.'],
     ['88m', 'ana', says('Half a van is a start. Who has the other half?', { as: 'half' })],

@@ -45,6 +45,7 @@ export const PEOPLE: ReadonlyArray<PersonOfWorld<Name>> = [
     username: 'jianguo',
     displayName: '王建国',
     language: 'zh',
+    addToGroups: 'nobody',
     about: { en: 'Cooks for everybody after a ride.', zh: '骑完车给大家做饭的王叔。' }
   },
   {

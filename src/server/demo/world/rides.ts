@@ -1,4 +1,4 @@
-import { edits, says, type Scene } from '#server/demo/scenes.ts'
+import { adds, edits, says, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
 
 /** A group in Chinese, with a visitor. */
@@ -20,6 +20,7 @@ export const RIDES: Scene<Name> = {
     ['', 'siyuan', '最后那个坡我记住了。'],
     ['-4 13:52', 'ana', '腿已经不是我的腿了 😵 但是真的很开心，谢谢你们！'],
     ['', 'xiaoyu', '下次王叔说要给我们做饭。'],
+    ['-3 09:00', 'xiaoyu', adds('jianguo')],
     ['-2 19:10', 'xiaoyu', says('这周日去山里，来回 60 公里，爬升 800 米。', { as: 'climb' })],
     ['-2 19:12', 'xiaoyu', edits('climb', '这周日去山里，来回 60 公里，爬升 600 米。')],
     ['-2 19:15', 'siyuan', '少了 200 米，我报名。'],
