@@ -111,8 +111,11 @@ export const api = {
   removeMember: (id: string, username: string): Call => ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=DELETE` }),
   setRole: (id: string, username: string, role: string): Call =>
     ({ method: 'POST', path: `${conversation(id)}/members/${username}?method=PATCH`, body: { role } }),
-  change: (id: string, change: { readonly title?: string, readonly quiet?: boolean }): Call =>
-    ({ method: 'POST', path: `${conversation(id)}?method=PATCH`, body: change }),
+  change: (
+    id: string, change: { readonly title?: string, readonly quiet?: boolean, readonly isPublic?: boolean, readonly joining?: string }
+  ): Call => ({ method: 'POST', path: `${conversation(id)}?method=PATCH`, body: change }),
+  findGroups: (q: string): Call => ({ method: 'GET', path: `api/groups?q=${encodeURIComponent(q)}` }),
+  enter: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/join-requests`, body: {} }),
   dissolve: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/dissolve` }),
   invite: (id: string, uses: number): Call => ({ method: 'POST', path: `${conversation(id)}/invites`, body: { uses } }),
   join: (code: string): Call => ({ method: 'POST', path: `api/invites/${encodeURIComponent(code)}/join`, body: {} }),

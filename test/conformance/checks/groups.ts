@@ -113,6 +113,25 @@ export const groups: readonly Check[] = [
   },
   {
     rule: 'D32',
+    title: 'a public group is found by name, without its members, and joined where it is open; no other group is',
+    async run (scene) {
+      const { ana, ben, eve, bareOf } = scene
+      const id = await groupOf(scene, [])
+      const title = ana.fresh('public').replace(/[^\p{L}\p{N}]/gu, '')
+      const search = async () => await bareOf(ben).do<{ groups: Array<{ id: string }> }>(api.findGroups(title))
+      const found = async () => (await search()).groups.filter(group => group.id === id)
+      await bareOf(ana).do(api.change(id, { title, joining: 'open' }))
+      expect((await found()).length === 0, 'nothing before it is public', 'it')
+      expect((await eve.call(api.enter(id))).status === 404, 'no way in before it is public: 404', 'one')
+      await bareOf(ana).do(api.change(id, { isPublic: true }))
+      const groups = await found()
+      expect(groups.length === 1 && !JSON.stringify(groups).includes(ana.username), 'the group, without a name of a member', groups)
+      const joined = await ben.call<{ conversation: Conversation }>(api.enter(id))
+      expect(joined.status === 200 && joined.body.conversation.id === id, 'ben to be in', [joined.status, joined.body])
+    }
+  },
+  {
+    rule: 'D32',
     title: 'a link for one lets one in, however often they come; an outsider without it stays outside',
     async run (scene) {
       const { ana, ben, eve, bareOf } = scene
