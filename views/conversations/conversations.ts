@@ -83,7 +83,7 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
   const isMine = lastMessage?.sender.id === page.viewer.id
   return html`<li${!isHit && html` id="conversation-${id}"`} class="row${isBold && ' unread'}${left && ' left'}${pinned && ' pinned-row'}${page.isMuted(conversation) && ' muted'}${id === openId && ' selected'}" data-place="${page.listPlace(conversation, saidSeq)}" data-kind="${conversation.kind}" data-changed="${changed}" data-unread="${unread}"${isMine && html` data-mine="1"`}${conversation.notify === 'mentions' && html` data-notify="mentions"`}${conversation.mentionNo !== null && html` data-mention="${conversation.mentionNo}" data-mention-seq="${conversation.mentionSeq}"`}${conversation.bounced && html` data-bounced="1" data-outgoing="failed"`}><a href="${address}#${isBold ? 'divider' : 'end'}" hx-get="${address}?fragment=1" hx-target="#middle" hx-swap="outerHTML" hx-push-url="${address}"${id === openId && html` aria-current="page"`}>${
     conversationAvatar(page, conversation)} <span class="row-top"><span class="row-name">${conversationHeading(page, conversation)}</span>${left && html` <span class="tag">${page.say('conversations.left')}</span>`} ${conversation.bounced && html`<span class="row-mark" title="${page.say('row.failed')}"><span class="label">${page.say('row.failed')}</span></span> `}<span class="row-time">${ageing(page, activeAt, 'brief')}</span></span>
-<span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${ownMarks(page, conversation)}${mentionBadge(page, conversation)}${isBold && html` ${badge(page, unread)}`}</span></a></li>`
+<span class="row-bottom"><span class="row-last">${draftLine(page, conversation, id === openId)}<span class="said">${lastLine(page, conversation)}</span></span>${ownMarks(page, conversation)}${mentionBadge(page, conversation)}${isBold && html` ${badge(page, unread)}`}</span></a>${!left && page.mode !== 'plain' && rowMenuLink(page, address)}</li>`
 }
 
 /**
@@ -97,6 +97,11 @@ export function rowKey (page: OwnPage, row: ConversationSummary): string | null 
   const isMine = last?.sender.id === viewer.id
   const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameOf(page, last.sender)}`}${peopleKey(page, last)}`
   return `row ${id} ${changedSeq} ${unread} ${isUnread(row)} ${bounced} ${left} ${activeAt} ${pinned} ${page.isMuted(row)} ${row.notify} ${archived} ${saidSeq} ${row.mentionNo} ${row.mentionSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${said}\n${draft ?? ''}`
+}
+
+// Without script, the same is in the panel beside the conversation; text browsers, which read all of a row aloud, find it on its page.
+function rowMenuLink ({ say }: OwnPage, address: string): Html {
+  return html` <a class="row-more" href="${address}?side=_own" data-act="row-menu" title="${say('own.open')}"><span class="label">${say('own.open')}</span></a>`
 }
 
 function ownMarks ({ say, isMuted }: OwnPage, conversation: ConversationSummary): Renderable {

@@ -3,6 +3,7 @@ import { takesAnswers, type Message } from '#domain/messages/messages.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
+import { rowMenu } from '#views/conversations/own-settings.ts'
 import { refusedText } from '#views/messages/too-long.ts'
 import { html } from '#views/parts/html.ts'
 import { middleOf, sideOf } from '#views/site/shell.ts'
@@ -64,6 +65,9 @@ export const conversationPage = ownPage({
       const { standing: { page }, opened } = await open(services, bare, id, {})
       const panel = await sidePanel(services, page, opened, { side, q })
       return panel === null ? html`` : sideOf(page, panel)
+    },
+    async menu ({ page, params: { id } }, { conversations }) {
+      return rowMenu(page, await conversations.one(page.viewer.id, id))
     },
     // Without the frame for browsers without script: put in place by a script, it would be loaded all the same.
     async 1 ({ page: bare, params: { id }, query }, services) {
