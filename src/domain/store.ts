@@ -1,4 +1,5 @@
 import type { AccountStore } from '#domain/account/accounts.ts'
+import type { DeviceLinkStore } from '#domain/account/device-links.ts'
 import type { InviteStore } from '#domain/account/invites.ts'
 import type { SessionStore } from '#domain/account/sessions.ts'
 import type { ConversationStore } from '#domain/conversations/conversations.ts'
@@ -24,6 +25,7 @@ export interface Store {
   readonly accounts: AccountStore
   readonly contacts: ContactStore
   readonly conversations: ConversationStore
+  readonly deviceLinks: DeviceLinkStore
   readonly groups: GroupStore
   readonly groupInvitations: GroupInvitationStore
   readonly groupInvites: GroupInviteStore

@@ -175,7 +175,7 @@ export const compression = fp<{ readonly erasures: () => number }>(async (app, {
  * page repeats; or invites and one-time links stand in it. Form tokens differ in each answer.
  */
 function tellsByLength ({ headers, routeOptions }: FastifyRequest): boolean {
-  return isCrossSite(headers) || /^\/(?:admin|setup|join)(?:\/|$)|\/invites$/.test(routeOptions.url ?? '')
+  return isCrossSite(headers) || /^\/(?:admin|setup|join|link|settings\/device)(?:\/|$)|\/invites$/.test(routeOptions.url ?? '')
 }
 
 /** Whether a person asked for this page once more, as people do with an unreadable one. Tools that keep no cache send `no-cache` always. */

@@ -41,6 +41,7 @@ import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
 import { createSendHandler } from '#routes/delivery/send-route.ts'
 import { sessionRoutes } from '#routes/api/account/sessions.ts'
 import { snapshotRoutes } from '#routes/api/delivery/snapshot.ts'
+import { linkRoutes } from '#routes/api/account/links.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
 import { referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
@@ -154,6 +155,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(accountRoutes, people)
     await api.register(sessionRoutes, people)
     await api.register(tokenRoutes, people)
+    await api.register(linkRoutes, { ...people, baseUrl })
     await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
     await api.register(contactRoutes, messenger)
     await api.register(conversationRoutes, messenger)

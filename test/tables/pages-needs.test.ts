@@ -44,6 +44,7 @@ async function stage (t: Test) {
     secret: await w.people.site.makeSetupSecret(),
     invite: 'nothing',
     request: 'nothing',
+    link: (await w.people.deviceLinks.make({ userId: ana.userId, session: { id: ana.sessionId } }, ana.token)).code ?? '',
     code: (await w.people.groupInvites.make(ana.userId, id)).code
   }
   const begun = await ana.form('/connection/steps', { text: 'Hello', form_token: await tokenOf(ana) })

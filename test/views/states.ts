@@ -21,8 +21,8 @@ import { readyPanel, sitePanel, type SiteShown } from '#views/site/admin.ts'
 import { demoPage } from '#views/site/demo.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
-import { signInPage, signUpPage } from '#views/account/sign-in.ts'
 import { groupStates } from './group-states.ts'
+import { doorStates } from './door-states.ts'
 import * as sample from './sample.ts'
 
 const { ana, ben, cho, eve, lin, conversations, withBen, group } = sample
@@ -203,14 +203,10 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   }, true),
   'connection-broken': page => tested(signedOut(page), { text: false, cookie: null, redirect: false }),
   'connection-steps': page => stepPage(page, { test: 't1', throughS: 18, rungs: [5, 10, 18, 25, 40, 55, 90] }),
-  'sign-in': page => signInPage(signedOut(page), { username: '', refusal: null, signUp: 'open', isDemo: false, back: '', done: null }),
-  'sign-in-refused': page => signInPage(signedOut(page), { username: 'ana', refusal: { field: 'password', text: reasonText(page, 'credentials-wrong', {}) }, signUp: 'closed', isDemo: true, back: '', done: null }),
+  ...doorStates(signedOut, (page, stage) => shell(page, { area: 'settings', list: settingsColumn(page, { open: 'sessions', isTop: false }), live: live(0), middle: { title: page.say('device.title'), stage, shows: 'stage' } })),
   'go-to': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, '')), shows: 'stage' }),
   'go-to-found': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, 'lin & co')), shows: 'stage' }),
   demo: page => demoPage(page, { people: [ana, ben, lin].map(user => ({ user, about: 'Sings in the choir.' })), elsewhere: 'http://localhost:8081/demo', refusal: null }),
-  'sign-up': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'open', back: '', refusal: null }),
-  'sign-up-invite': page => signUpPage(signedOut(page), { username: 'ana', displayName: '', invite: 'x', mode: 'invite', back: '', refusal: { field: 'invite', text: reasonText(page, 'invite-invalid', {}) } }),
-  'sign-up-closed': page => signUpPage(signedOut(page), { username: '', displayName: '', invite: '', mode: 'closed', back: '', refusal: null }),
   'first-run': page => setupPage(signedOut(page), {
     secret: 'secret', siteName: 'Holdline', signUp: 'open', signUpSetBy: null, language: 'en', timeZone: 'Europe/Berlin', username: '', displayName: '', refusal: null
   }),

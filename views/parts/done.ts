@@ -3,7 +3,8 @@ import type { Page } from './page.ts'
 /** The result of a form, which stands in the address of the page it leads to. */
 export const DONE = [
   'saved', 'password', 'session', 'asked', 'accepted', 'rejected', 'withdrawn', 'removed', 'blocked', 'unblocked', 'drafted', 'resumed',
-  'invited', 'revoked', 'elsewhere', 'signed-out', 'ended', 'added', 'asked-in', 'added-some', 'member-removed', 'let-in', 'turned-away'
+  'invited', 'revoked', 'elsewhere', 'signed-out', 'ended', 'added', 'asked-in', 'added-some', 'member-removed', 'let-in', 'turned-away',
+  'link-made', 'link-revoked'
 ] as const
 export type DoneWord = typeof DONE[number]
 

@@ -83,6 +83,9 @@ export interface AccountStore {
   list (): Promise<readonly Account[]>
 }
 
+/** The right to sign in: the password hash that was verified, or the hash of the code of a link to another device. */
+export interface Proof { readonly passwordHash?: string | undefined, readonly link?: Buffer | undefined }
+
 export interface SignUp {
   readonly username: string
   readonly password: string

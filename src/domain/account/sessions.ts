@@ -1,6 +1,6 @@
 import { createHmac, hash, randomBytes } from 'node:crypto'
 import { Type, type Static } from 'typebox'
-import type { Account } from './accounts.ts'
+import type { Account, Proof } from './accounts.ts'
 import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound, unauthenticated } from '#domain/errors.ts'
@@ -64,14 +64,15 @@ export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
 /** The part of the store that keeps sessions. One call is one unit of work. */
 export interface SessionStore {
   /**
-   * Sends a `session` event to the user's other browsers. `inactive`: the account is gone or disabled; `full`: it has `max` of this kind;
-   * `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not `passwordHash`, as was verified.
-   * With `once`, a repeat starts nothing and returns the first session, null when that has ended; `reused`: of a call with other fields.
+   * Sends a `session` event to the user's other browsers, and uses up the `link`. `inactive`: the account is gone or disabled; `full`: it
+   * has `max` of this kind; `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not
+   * `passwordHash`; `link-over`: there is no such link any more. With `once`, a repeat starts nothing and returns the first session, null
+   * when that has ended; `reused`: of a call with other fields.
    */
   start (
     session: Session & { readonly tokenHash: Buffer },
-    only: { readonly max?: number, readonly by?: string, readonly passwordHash?: string | undefined, readonly once?: Once | undefined }
-  ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated' | 'reused' | { readonly first: Session | null }>
+    only: { readonly max?: number, readonly by?: string, readonly once?: Once | undefined } & Proof
+  ): Promise<'started' | 'inactive' | 'full' | 'over' | 'outdated' | 'link-over' | 'reused' | { readonly first: Session | null }>
   /** Returns a session with its account; null for an unknown hash, and for accounts that are gone or disabled. */
   byTokenHash (tokenHash: Buffer): Promise<{ session: Session, account: Account } | null>
   /** Lists the newest sign-in first, an order in which places hold while the sessions are used. */
@@ -191,11 +192,12 @@ export function createSessions ({ store, secret, now, newId, idleDays = SESSION_
     wasEnded: async (token: string): Promise<boolean> => TOKEN_PATTERN.test(token) && await store.wasEnded(tokenHash(token)),
 
     /**
-     * Signs a browser in; the token is its cookie. `passwordHash`: the one that was verified. Throws BAD_CREDENTIALS when the account was
-     * disabled or its password changed meanwhile.
+     * Signs a browser in; the token is its cookie. Throws BAD_CREDENTIALS when the account was disabled or its password changed meanwhile,
+     * INVITE_INVALID when the link is over.
      */
-    async signIn (account: Account, from: Caller, mode: Mode = 'live', passwordHash?: string): Promise<Started> {
-      const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, { passwordHash })
+    async signIn (account: Account, from: Caller, mode: Mode = 'live', proof: Proof = {}): Promise<Started> {
+      const { session, token, outcome } = await start(account, 'cookie', { ...from, label: null, mode }, proof)
+      if (outcome === 'link-over') throw new ReasonError('device-link-over')
       if (outcome !== 'started') throw new ReasonError('credentials-wrong', 'password')
       const crowdedOut = await store.endOldest(account.id, bounds.sessions, now())
       if (crowdedOut.length > 0) ended(crowdedOut)

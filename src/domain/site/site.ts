@@ -92,7 +92,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     },
 
     /** Returns a secret of the site, which is made at the first call and stays the same. */
-    async secret (key: 'attemptsSecret' | 'inviteSecret' | 'groupInviteSecret' | 'tokenSecret' | 'instance'): Promise<Buffer> {
+    async secret (key: 'attemptsSecret' | 'inviteSecret' | 'groupInviteSecret' | 'deviceLinkSecret' | 'tokenSecret' | 'instance'): Promise<Buffer> {
       return Buffer.from(await store.setOnce(key, randomBytes(32).toString('base64url'), now()), 'base64url')
     },
 

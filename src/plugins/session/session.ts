@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import fp from 'fastify-plugin'
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Account } from '#domain/account/accounts.ts'
+import type { Account, Proof } from '#domain/account/accounts.ts'
 import type { Language } from '#domain/account/settings.ts'
 import type { Attempts, Origin } from '#domain/account/attempts.ts'
 import { createBudget } from '#domain/site/budget.ts'
@@ -31,10 +31,10 @@ declare module 'fastify' {
   }
   interface FastifyReply {
     /**
-     * Signs this browser in and ends the session it had; its mode stays. `passwordHash`: the one that was verified. Throws BAD_CREDENTIALS
-     * when the account has another by now.
+     * Signs this browser in and ends the session it had; its mode stays. Throws BAD_CREDENTIALS when the account has another password by
+     * now, INVITE_INVALID when the link is over.
      */
-    startSession (account: Account, passwordHash?: string): Promise<Session>
+    startSession (account: Account, proof?: Proof): Promise<Session>
     /** Signs this browser out; its language and mode stay. */
     endSession (): Promise<void>
     /**
@@ -112,14 +112,14 @@ export const session = fp<SessionOptions>(async (app, { sessions, attempts, cook
     })
   }
 
-  app.decorateReply('startSession', async function (this: FastifyReply, account: Account, passwordHash?: string) {
+  app.decorateReply('startSession', async function (this: FastifyReply, account: Account, proof: Proof = {}) {
     const { request } = this
     const waitMs = signIns.wait(account.id, now())
     if (waitMs > 0) throw new DomainError('TOO_MANY', 'This account has signed in too often. Try again in a minute.', Math.ceil(waitMs / 1000))
     signIns.take(account.id, now())
     const before = request.isBearer ? null : request.viewer
     const from = { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
-    const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode, passwordHash)
+    const { session, token } = await sessions.signIn(account, from, before?.session.mode ?? request.carried.visitor.mode, proof)
     if (before !== null) await sessions.endIfThere(before)
     setCookie(this, cookies.session, sessionValue(token, attempts.remember(request.carried.mark, account.username)))
     request.viewer = { account, session, userId: account.id, username: account.username }

@@ -5,6 +5,7 @@ import { createHeldAnswers } from '#routes/delivery/held-answer.ts'
 import { createFeeds } from '#routes/delivery/held-feeds.ts'
 import { createHolds } from '#routes/delivery/held-wait.ts'
 import { heldPages } from '#routes/delivery/held.ts'
+import { devicePage, linkPage } from './account/device.ts'
 import { settingsPage, settingsSectionPage } from './account/settings.ts'
 import { signInPage, signUpPage } from './account/sign-in.ts'
 import { limitTests } from '#routes/api/connection/connection.ts'
@@ -41,7 +42,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
-  frontPage, setupPage, signInPage, signUpPage,
+  frontPage, setupPage, signInPage, signUpPage, linkPage, devicePage,
   inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, emojiPage, newGroupPage, findGroupsPage, folder('groups'), publicGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,

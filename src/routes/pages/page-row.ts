@@ -1,5 +1,6 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static, type TObject, type TProperties } from 'typebox'
+import { DEVICE_CODE_PATTERN } from '#domain/account/device-links.ts'
 import type { Viewer } from '#domain/account/sessions.ts'
 import { GROUP_CODE_PATTERN } from '#domain/conversations/group-invites.ts'
 import { CLIENT_ID_PATTERN } from '#domain/messages/messages.ts'
@@ -50,6 +51,7 @@ export const PARAMS = {
   invite: Id,
   request: Id,
   code: Type.String({ pattern: GROUP_CODE_PATTERN }),
+  link: Type.String({ pattern: DEVICE_CODE_PATTERN }),
   section: Type.Unsafe<Section>(Type.Enum([...SECTIONS]))
 }
 

@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/account/accounts.ts'
+import type { DeviceLinks } from '#domain/account/device-links.ts'
 import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
 import type { Character } from '#domain/site/cast.ts'
@@ -37,5 +38,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly groupInvitations: GroupInvitations
   readonly groupInvites: GroupInvites
   readonly publicGroups: PublicGroups
+  readonly deviceLinks: DeviceLinks
   readonly sentForms: SentForms
 }

@@ -7,6 +7,7 @@ import { sqliteContacts } from './people/contacts.ts'
 import { createConversationIndexes } from './conversations/conversation-indexes.ts'
 import { createConversationSummaries } from './conversations/conversation-summaries.ts'
 import { sqliteConversations } from './conversations/conversations.ts'
+import { sqliteDeviceLinks } from './account/device-links.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
@@ -100,6 +101,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),
     sessions: sqliteSessions(database, commits, repeats),
+    deviceLinks: sqliteDeviceLinks(database, commits, repeats),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),

@@ -24,6 +24,8 @@ export const reasons = {
   'reason.no-such-member': 'No member of this group has that username.',
   'reason.add-max': 'At most {max} people at a time.',
   'reason.group-invite-invalid': 'This link is invalid or has expired. Ask for a new one.',
+  'reason.device-link-over': 'This link was used or revoked, or is too old. Create a new one on the device that is signed in.',
+  'reason.device-links-max': 'You’ve reached the limit of {max} open links. Revoke one first.',
   'reason.group-invites-max': 'A group has at most {max} links. Revoke one first.',
   'reason.group-links-only': 'You can join this group only by a link, or when a member adds you.',
   'reason.join-requests-max': 'Too many people are asking to join this group. Try again later.',

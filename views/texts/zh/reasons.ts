@@ -25,6 +25,8 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.no-such-member': '群聊中没有使用这个用户名的成员。',
   'reason.add-max': '一次最多添加 {max} 人。',
   'reason.group-invite-invalid': '这个链接无效或已过期，请索取新的链接。',
+  'reason.device-link-over': '这个链接已使用、已撤销或已过期。请在已登录的设备上重新生成。',
+  'reason.device-links-max': '你已有 {max} 个未使用的链接，请先撤销一个。',
   'reason.group-invites-max': '一个群聊最多 {max} 个链接，请先撤销一个。',
   'reason.group-links-only': '只能通过邀请链接或由成员添加加入这个群聊。',
   'reason.join-requests-max': '申请加入这个群聊的人太多，请稍后再试。',

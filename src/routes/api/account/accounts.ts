@@ -43,7 +43,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   }, async (request, reply) => {
     const { username, password } = request.body
     const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
-    await reply.startSession(account, passwordHash)
+    await reply.startSession(account, { passwordHash })
     return { user: userOf(account) }
   })
 

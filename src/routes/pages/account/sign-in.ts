@@ -23,7 +23,7 @@ interface Door {
 export async function signIn ({ request, reply, body: { username, password } }: Door, { accounts }: PageServices): Promise<void> {
   if (request.viewer?.username === username.trim().toLowerCase()) return
   const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
-  await reply.startSession(account, passwordHash)
+  await reply.startSession(account, { passwordHash })
 }
 
 /** Signing in and out. Free: it costs no more than its refusal, and its forms have limits of their own. */

@@ -10,6 +10,7 @@ type Which = { userId: string, id: string | null, kind: string | null, exceptId:
 export function createSessionEndings (database: Database) {
   const which = '(@id IS NULL OR id = @id) AND (@kind IS NULL OR kind = @kind) AND (@exceptId IS NULL OR id <> @exceptId)'
   const end = database.statement<[Which], { id: string }>(`DELETE FROM sessions WHERE user_id = @userId AND ${which} RETURNING id`)
+  const endLinks = database.statement<[string]>('DELETE FROM device_links WHERE user_id = ?')
   const remember = database.statement<[Which & { at: number }]>(`
     INSERT INTO ended_sessions (token_hash, at) SELECT token_hash, @at FROM sessions
     WHERE user_id = @userId AND kind = 'cookie' AND ${which}`)
@@ -24,8 +25,12 @@ export function createSessionEndings (database: Database) {
   return {
     told,
 
-    /** Ends these, and remembers the browsers among them; returns their ids. */
+    /**
+     * Ends these, and remembers the browsers among them; returns their ids. Ending more than one ends every link that would sign in another
+     * device, whichever browser made it.
+     */
     end (transaction: Transaction, userId: string, { id = null, kind = null, exceptId = null }: Ending, at: number): string[] {
+      if (id === null) endLinks.run(userId)
       remember.run({ userId, id, kind, exceptId, at })
       return told(transaction, userId, end.all({ userId, id, kind, exceptId }), at)
     }

@@ -28,6 +28,7 @@ export function sqliteSessions (database: Database, commits: GroupCommit, repeat
     ORDER BY s.created_at DESC, s.id DESC LIMIT @limit`)
   const byId = database.statement<[string], Session>(`SELECT ${COLUMNS} FROM sessions s WHERE s.id = ?`)
   const change = database.statement<[Mode, number | null, string]>('UPDATE sessions SET mode = ?, held_max = ? WHERE id = ?')
+  const takeLink = database.statement<[Buffer, string, number]>('DELETE FROM device_links WHERE code_hash = ? AND user_id = ? AND expires_at > ?')
   const wasEnded = database.statement<[Buffer], { one: number }>('SELECT 1 AS one FROM ended_sessions WHERE token_hash = ?')
   const forgetEnded = database.statement<[number, number]>(`
     DELETE FROM ended_sessions WHERE token_hash IN (SELECT token_hash FROM ended_sessions WHERE at <= ? ORDER BY at LIMIT ?)`)
@@ -40,10 +41,11 @@ export function sqliteSessions (database: Database, commits: GroupCommit, repeat
     DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE last_seen_at <= ? ORDER BY last_seen_at LIMIT ?) RETURNING id`)
 
   return {
-    start: (session, { max = Infinity, by, passwordHash, once }) => commits.write(transaction => {
+    start: (session, { max = Infinity, by, passwordHash, link, once }) => commits.write(transaction => {
       const { id, userId, kind, createdAt, lastSeenAt } = session
       if (isActive.get(userId) === undefined) return 'inactive'
       if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'
+      if (link !== undefined && takeLink.run(link, userId, createdAt) === 0) return 'link-over'
       if (by !== undefined && byId.get(by) === undefined) return 'over'
       const repeat = once === undefined ? null : repeats.find(once)
       if (repeat !== null) return repeat === 'reused' ? 'reused' : { first: byId.get(repeat.result) ?? null }

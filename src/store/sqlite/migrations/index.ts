@@ -25,10 +25,11 @@ import recentEmoji from './0021-0030/0024-recent-emoji.ts'
 import messageIndex from './0021-0030/0025-message-index.ts'
 import recalledBy from './0021-0030/0026-recalled-by.ts'
 import publicGroups from './0021-0030/0027-public-groups.ts'
+import deviceLinks from './0021-0030/0028-device-links.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
   people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
   repeats, removed, invites, leftReceipts, bounceKinds, answers, groups, conversationSettings, mentions, groupInvitations,
-  recentEmoji, messageIndex, recalledBy, publicGroups
+  recentEmoji, messageIndex, recalledBy, publicGroups, deviceLinks
 ]

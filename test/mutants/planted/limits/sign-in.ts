@@ -98,8 +98,8 @@ export const SIGN_IN: readonly Mutant[] = [
     rule: 'S7',
     does: 'does not tie a session from the form to the verified password',
     file: 'src/routes/pages/account/sign-in.ts',
-    find: 'await reply.startSession(account, passwordHash)',
-    replace: 'await reply.startSession(account, passwordHash.slice(0, 0) || undefined)',
+    find: 'await reply.startSession(account, { passwordHash })',
+    replace: 'await reply.startSession(account)',
     test: routes
   },
   {

@@ -68,7 +68,7 @@ t.test('S7 a password changed during its check starts no session', async t => {
   const { account, passwordHash } = await accounts.signIn('ana', PASSWORD, { address: '192.0.2.1', mark: null })
   await accounts.resetPassword('ana', 'another password')
   const from = { userAgent: '', address: '192.0.2.1' }
-  await t.rejects(sessions.signIn(account, from, 'live', passwordHash), { code: 'BAD_CREDENTIALS' })
+  await t.rejects(sessions.signIn(account, from, 'live', { passwordHash }), { code: 'BAD_CREDENTIALS' })
 
   // The whole way: the reset happens between the check of the password and the session.
   const { signIn } = accounts
