@@ -2,7 +2,7 @@
  * The message that the composer answers: its quote in #replying, above the field. Each conversation of this page keeps its own until it is
  * sent or cancelled.
  *
- * replying = Holdline.createReplying({ page() })
+ * replying = Holdline.createReplying({ page(), onChange(no) })    onChange: the open conversation answers message `no` from now on, or null
  * replying.arrived()           a conversation is shown
  * replying.choose(html)        answers the message of this quote, as the server drew it; false where there is no composer
  * replying.cancel()            false when nothing was answered
@@ -27,7 +27,9 @@
 
     function drop (conversation) {
       delete kept[conversation]
-      if (holder() && conversation === env.page().conversation) put(null)
+      if (!holder() || conversation !== env.page().conversation) return
+      put(null)
+      env.onChange(null)
     }
 
     return {
@@ -44,6 +46,7 @@
         maker.innerHTML = html
         kept[env.page().conversation] = maker.firstChild
         put(maker.firstChild)
+        env.onChange(Number(dom.one('input', maker.firstChild || holder()).value))
         return true
       },
       cancel: function () {
@@ -68,11 +71,18 @@
     }
   }
 
+  // A reload answers the same message.
+  function intoAddress (no) {
+    var query = location.search.replace(/([?&])reply=\d+&?/, '$1').replace(/[?&]$/, '')
+    if (no !== null) query += (query === '' ? '?' : '&') + 'reply=' + no
+    if (history.replaceState && query !== location.search) history.replaceState(history.state, '', location.pathname + query + location.hash)
+  }
+
   Holdline.addPart({
     name: 'replying',
     needs: ['scroll'],
     create: function (app) {
-      var replying = Holdline.createReplying({ page: app.page })
+      var replying = Holdline.createReplying({ page: app.page, onChange: intoAddress })
 
       // The bar takes room from the messages: a reader at the end stays there.
       function around (change) {
@@ -85,10 +95,7 @@
       }
 
       function cancel () {
-        if (!app.page().shown || !around(replying.cancel)) return false
-        // Else a reload would answer it again.
-        if (/[?&]reply=/.test(location.search) && history.replaceState) history.replaceState(history.state, '', location.pathname)
-        return true
+        return app.page().shown !== null && around(replying.cancel)
       }
 
       app.on('arrived', replying.arrived)

@@ -29,6 +29,8 @@ journey('Reply → composer and answer quote the message, and follow its edit an
   await until(async () => await bar(page).innerText(), 'Reply to Ben\nShall we <b>meet</b> at the harbour, or is that too far for you on a weekday evening?', 'the composer quotes it')
   t.equal(await menu(page).count(), 0)
   t.equal(await page.evaluate('document.activeElement.id'), 'composer-body', 'and has the focus')
+  await page.reload()
+  await until(async () => await bar(page).innerText(), 'Reply to Ben\nShall we <b>meet</b> at the harbour, or is that too far for you on a weekday evening?', 'also after a reload')
   await keep(page, 'answers-composer')
   await composer(page).press('Escape')
   await until(async () => await bar(page).count(), 0, 'Esc lets go of it')

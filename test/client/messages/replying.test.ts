@@ -10,13 +10,14 @@ function open (inside = '') {
   const page = openDocument(new Clock(), `<ol><li><p class="quote" data-quotes="c1-7"><span class="quote-text">seven</span></p></li></ol>
     <form id="composer"><div id="replying">${inside}</div></form>`, 'quotes.js', 'replying.js')
   const here = { conversation: 'c1' }
-  const replying = page.parts.createReplying({ page: () => here })
+  const told: (number | null)[] = []
+  const replying = page.parts.createReplying({ page: () => here, onChange: (no: number | null) => told.push(no) })
   const shown = () => page.one('#replying').textContent
-  return { ...page, here, replying, shown }
+  return { ...page, here, replying, shown, told }
 }
 
 t.test('a chosen message → its quote above the field until the text is sent, once', async t => {
-  const { replying, shown } = open()
+  const { replying, shown, told } = open()
   t.equal(replying.choose(bar(7, 'seven')), true)
   t.equal(shown(), 'seven')
   t.equal(replying.choose(bar(8, 'eight')), true)
@@ -24,6 +25,7 @@ t.test('a chosen message → its quote above the field until the text is sent, o
   t.equal(replying.take('c1'), 8)
   t.equal(shown(), '')
   t.equal(replying.take('c1'), null)
+  t.same(told, [7, 8, null])
 })
 
 t.test('another conversation → keeps its own quote; cancel takes the one shown', async t => {
