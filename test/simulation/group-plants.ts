@@ -56,7 +56,7 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
   },
   {
     does: 'a group that was dissolved keeps a member',
-    foundAs: /^D(1|4|32):/,
+    foundAs: /^D(1|4|14|32):/,
     plant: {
       sql: `CREATE TRIGGER planted AFTER UPDATE OF left_seq ON memberships WHEN NEW.left_count = 0 BEGIN
         UPDATE memberships SET left_seq = NULL, left_no = NULL WHERE ${SAME}; END`

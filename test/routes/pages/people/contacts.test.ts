@@ -84,7 +84,7 @@ t.test('settings are saved, sessions end, and a wrong password changes nothing',
   await ana.send('settings/profile', { display_name: '安娜' })
   t.match(ana.words, 'Saved.')
   await ana.open('/settings/privacy')
-  await ana.send('settings/privacy', { receipts: 'on' })
+  await ana.send('settings/privacy', { receipts: 'on', add_to_groups: 'contacts' })
   t.match(ana.text, /name="receipts" type="checkbox" value="on" checked/)
   t.notMatch(ana.text, /name="typing" type="checkbox" value="on" checked/)
   await ana.open('/settings/sessions')
