@@ -48,7 +48,6 @@ export const linkPage = openPage({
   path: '/link/:link',
   query: null,
   needs: 'anyone',
-  costs: 'free',
   draws: async ({ page, request, params: { link: code }, refusal }, { deviceLinks }) => drawLink(page, {
     code, found: await deviceLinks.find(code), userAgent: request.headers['user-agent'] ?? '', refusal
   }),
