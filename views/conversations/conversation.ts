@@ -84,6 +84,7 @@ function head (page: OwnPage, { conversation, frame, unreadElsewhere }: Opened):
   const tools: Renderable[] = [
     kind === 'group' && html`${nextMention(page, conversation)}${between(page)}`,
     html`<a id="next-unread" class="icon-button" href="${root}conversations/next?after=${id}" title="${say('own.next-unread')}"${unreadElsewhere === 0 && html` hidden`}>${labelledIcon('skip', say('own.next-unread'))}</a>`,
+    html`${between(page)}<a class="icon-button" href="${root}search/?in=${id}" title="${say('search.in-this')}">${labelledIcon('search', say('search.in-this'))}</a>`,
     own !== null && html`${between(page)}<a class="icon-button" href="${own}" title="${say('own.open')}" data-side="1">${labelledIcon(page.isMuted(conversation) ? 'muted' : 'bell', say('own.open'))}</a>`,
     side !== null && html`${between(page)}<a class="icon-button" href="${side}" title="${sideLabel}" data-side="1">${labelledIcon('info', sideLabel)}</a>`
   ]

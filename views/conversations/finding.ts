@@ -25,6 +25,7 @@ export function hits (page: OwnPage, search: ChatSearch | null): Html {
     ? html`<p class="nobody">${say(next === null ? 'conversations.no-hits' : 'conversations.no-hits-yet', { query })}</p>`
     : html`<ul class="rows">${conversations.map(each => conversationRow(page, each, null, true))}</ul>`}
 ${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}conversations/?q=${q}&amp;after=${encodeURIComponent(next)}">${say('conversations.more')}</a></p>`}
+<p class="list-more"><a href="${root}search/?q=${q}">${say('search.everywhere-for', { query })}</a></p>
 <p class="list-more"><a href="${root}contacts/?q=${q}">${say('conversations.find-people', { query })}</a></p></div>`
 }
 

@@ -23,6 +23,7 @@ import { waysInPage } from './conversations/ways-in.ts'
 import { nextUnreadPage } from './conversations/own-settings.ts'
 import { emojiPage } from './messages/emoji.ts'
 import { messagePage } from './messages/message.ts'
+import { searchPage } from './messages/search.ts'
 import { mentionsPage } from './messages/mentions.ts'
 import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
@@ -44,6 +45,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage, linkPage, devicePage,
   inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, emojiPage, newGroupPage, findGroupsPage, folder('groups'), publicGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
+  searchPage, folder('search'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,
   sitePage, readyPage

@@ -11,6 +11,7 @@ import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
 import type { EmojiTable, RecentEmoji } from '#domain/messages/emoji.ts'
+import type { Search } from '#domain/messages/search/search.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -24,6 +25,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly sessions: Sessions
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly reactions: Reactions
+  readonly search: Search
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji
   readonly emojiTable: EmojiTable

@@ -31,7 +31,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.group-links-only': '只能通过邀请链接或由成员添加加入这个群聊。',
   'reason.join-requests-max': '申请加入这个群聊的人太多，请稍后再试。',
   'reason.search-empty': '请输入要搜索的文字或数字。',
-  'reason.search-short': '单个字只能在一个对话内搜索。要搜索全部对话，请至少输入两个字。',
+  'reason.search-short': '单个字只能在一个聊天内搜索。要搜索全部聊天，请至少输入两个字。',
   'reason.group-quiet': '这个群聊只有群主和管理员可以发言。',
   'reason.mentions-all': '只有群主和管理员可以提及所有人。',
   'reason.nobody-added': '被移出过的人只能由群主或管理员重新添加。',

@@ -77,14 +77,24 @@ export function createSearch ({ store, contacts, conversations }: SearchNeeds) {
     }
   }
 
+  function refusalOf ({ query, from, conversationId, hasLink }: SearchRequest): ReasonError | null {
+    if ([...query].length > QUERY_MAX_CHARS) return new ReasonError('chars-max', 'q', { max: QUERY_MAX_CHARS })
+    const { words, tokens } = searchWords(query)
+    const isBounded = from !== undefined || hasLink === true
+    if (words.length === 0 && (query.trim() !== '' || !isBounded)) return new ReasonError('search-empty', 'q')
+    return tokens.length === 0 && !isBounded && conversationId === undefined ? new ReasonError('search-short', 'q') : null
+  }
+
   return {
+    /** Returns the reason for which `messages` would refuse a search; null when it would not. */
+    refusalOf,
+
     /** Finds messages (D32). Throws `search-empty`, `search-short`, `chars-max`, NOT_FOUND. */
-    async messages (viewerId: string, { query, from, limit = HITS_PAGE, ...bounds }: SearchRequest): Promise<MessageHits> {
-      checkChars(query, 'q', QUERY_MAX_CHARS)
+    async messages (viewerId: string, request: SearchRequest): Promise<MessageHits> {
+      const { query, from, limit = HITS_PAGE, ...bounds } = request
+      const refusal = refusalOf(request)
+      if (refusal !== null) throw refusal
       const words = searchWords(query)
-      const isBounded = from !== undefined || bounds.hasLink === true
-      if (words.words.length === 0 && (query.trim() !== '' || !isBounded)) throw new ReasonError('search-empty', 'q')
-      if (words.tokens.length === 0 && !isBounded && bounds.conversationId === undefined) throw new ReasonError('search-short', 'q')
       const fromId = from === undefined ? undefined : await idOf(viewerId, from)
       if (fromId === null) return { hits: [], next: null, isComplete: true }
       const found = await store.messages({ ...bounds, viewerId, words, fromId, limit: Math.max(1, Math.min(limit, HITS_MAX)) })

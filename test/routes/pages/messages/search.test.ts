@@ -1,0 +1,77 @@
+import t, { type Test } from 'tap'
+import { dayStart, searchPhrase } from '#domain/messages/search/search-phrase.ts'
+import { world } from '#test/world.ts'
+import { Reader } from '../reader.ts'
+
+async function talk (t: Test) {
+  const w = await world(t)
+  const made = await w.as('ana').post('/api/conversations', { kind: 'group', title: 'Tea', usernames: ['ben', 'cho'] })
+  const { id } = made.body['conversation'] as { id: string }
+  const direct = (await w.as('ana').post('/api/conversations', { kind: 'direct', username: 'ben' })).body['conversation'] as { id: string }
+  let count = 0
+  const say = async (conversationId: string, body: string) =>
+    await w.messenger.messages.send({ senderId: w.as('ana').userId, conversationId, clientId: `client-${++count}`, body })
+  const reader = async (name: 'ana' | 'ben' | 'eve') => await new Reader(w.as(name)).switchTo('plain')
+  return { w, id, direct: direct.id, say, reader }
+}
+
+const at = (q: string, more = '') => `/search/?q=${encodeURIComponent(q)}${more}`
+
+t.test('U141 a search by the form → hits marked, links to their places; people and chats above', async t => {
+  const { id, direct, say, reader } = await talk(t)
+  await say(id, 'Fresh <b>Café</b> & 科学院 at noon')
+  await say(direct, 'nothing of it')
+  const ben = await (await reader('ben')).open(at('cafe 学院'))
+  t.match(ben.text, '&lt;b&gt;<mark>Café</mark>&lt;/b&gt; &amp; 科<mark>学院</mark>')
+  t.match(ben.text, new RegExp(`href="[^"]*conversations/${id}\\?no=\\d+#message-${id}-\\d+"`))
+  await ben.open(at('tea'))
+  t.match(ben.text, `href="../conversations/${id}`)
+  await ben.open(at('cho'))
+  t.match(ben.text, 'href="../contacts/cho"')
+  t.match((await ben.open(at('zebra'))).words, 'Nothing found for “zebra”')
+})
+
+t.test('bounds typed among the words, or the chat one comes from → searched there alone', async t => {
+  const { w, id, direct, say, reader } = await talk(t)
+  await say(id, 'cake in the group')
+  await say(direct, 'cake for two, see https://example.org')
+  const ben = await reader('ben')
+  t.notMatch((await ben.open(at('cake', `&in=${id}`))).words, 'for two')
+  t.match(ben.words, 'In Tea')
+  t.notMatch((await ben.open(at('cake in:tea'))).words, 'for two')
+  t.notMatch((await ben.open(at('cake has:link'))).words, 'in the group')
+  t.match((await ben.open(at('cake from:cho'))).words, 'Nothing found')
+  t.match((await ben.open(at('cake in:nowhere'))).words, 'No chat of yours is called “nowhere”')
+  const today = new Date(w.clock.now()).toJSON().slice(0, 10)
+  t.match((await ben.open(at(`cake before:${today}`))).words, 'Nothing found')
+  t.match((await ben.open(at(`cake after:${today}`))).words, 'for two')
+})
+
+t.test('eve → finds nothing, and another’s chat does not exist for her', async t => {
+  const { id, say, reader } = await talk(t)
+  await say(id, 'cake in the group')
+  const eve = await reader('eve')
+  t.match((await eve.open(at('cake'))).words, 'Nothing found')
+  t.match((await eve.open(at('cake', `&in=${id}`))).words, /not found|no such|doesn’t exist|isn’t here/i)
+})
+
+t.test('nothing, signs, one character, ten thousand → the page says what to do', async t => {
+  const { say, direct, reader } = await talk(t)
+  await say(direct, '好')
+  const ben = await reader('ben')
+  t.match((await ben.open('/search/')).words, 'from:ana')
+  t.match((await ben.open(at('"*'))).words, 'Type a letter or a digit')
+  t.match((await ben.open(at('好'))).words, 'within one chat')
+  t.match((await ben.open(at('好', `&in=${direct}`))).text, '<mark>好</mark>')
+  t.match((await ben.open(at('a'.repeat(10_000)))).words, 'At most 200 characters')
+})
+
+t.test('a phrase → its bounds and its words; a day begins by the clock of the zone', t => {
+  t.same(searchPhrase('big  cake from:@ana in:"tea time" has:link'), { words: 'big cake', from: 'ana', in: 'tea time', hasLink: true })
+  t.same(searchPhrase('来自 from：ana before:2026-02-30 has:legs'), { words: '来自 before:2026-02-30 has:legs', from: 'ana' })
+  t.same(searchPhrase('https://example.org/from:x'), { words: 'https://example.org/from:x' })
+  t.equal(dayStart('2026-07-01', 'Europe/Berlin'), Date.parse('2026-06-30T22:00:00Z'))
+  t.equal(dayStart('2026-03-29', 'Europe/Berlin'), Date.parse('2026-03-28T23:00:00Z'))
+  t.equal(dayStart('2026-01-31', 'Asia/Shanghai'), Date.parse('2026-01-30T16:00:00Z'))
+  t.end()
+})

@@ -1,0 +1,94 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { MessageHit } from '#domain/messages/search/search.ts'
+import type { ReasonError } from '#domain/reasons.ts'
+import type { UserRef } from '#domain/people/users.ts'
+import { conversationAvatar, conversationHeading, conversationName, conversationRow } from '#views/conversations/conversations.ts'
+import { ageing } from '#views/parts/ageing.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import { personName } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { avatar } from '#views/parts/pictures/avatars.ts'
+import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
+
+/** Results of a search. */
+export interface Found {
+  /** The reason for which messages were not searched. */
+  readonly refusal: ReasonError | null
+  /** The name of a chat that the reader does not have. */
+  readonly missing: string | null
+  readonly users: readonly UserRef[]
+  /** There are more people than these. */
+  readonly morePeople: boolean
+  readonly chats: readonly ConversationSummary[]
+  readonly hits: readonly MessageHit[]
+  /** The conversations of the hits. */
+  readonly places: readonly ConversationSummary[]
+  readonly next: string | null
+  readonly isComplete: boolean
+}
+
+interface SearchShown {
+  readonly query: string
+  /** The conversation that is searched; null: all of them. */
+  readonly scope: ConversationSummary | null
+  readonly found: Found
+}
+
+/** The search of messages: the form, and its results by kind. */
+export function searchPanel (page: OwnPage, shown: SearchShown): Html {
+  const { say, root } = page
+  const { query, scope } = shown
+  const back = scope === null ? 'conversations/' : `conversations/${scope.id}#end`
+  return html`<header class="column-head"><a class="icon-button back" href="${root}${back}" title="${say('nav.back')}">${labelledIcon('back', say('nav.back'))}</a><div class="head-text"><h1>${say('search.title')}</h1>${scope !== null && html`<p class="under">${say('search.in', { name: conversationName(page, scope) })}</p>`}</div></header>
+<div class="panel search-page"><form class="search" role="search" aria-label="${say('search.title')}" method="get" accept-charset="utf-8" action="${root}search/">${scope !== null && html`<input type="hidden" name="in" value="${scope.id}">`}
+<label class="label" for="message-query">${say('search.label')}</label><span class="search-box">${icon('search')}<input id="message-query" type="search" name="q" value="${query}" placeholder="${say('search.label')}" autocapitalize="none" autocorrect="off" spellcheck="false" autocomplete="off"${query.trim() === '' && html` autofocus`}></span><button type="submit" class="button">${say('search.do')}</button></form>
+${scope !== null && html`<p class="list-more"><a href="${root}search/?q=${encodeURIComponent(query)}">${say('search.everywhere')}</a></p>`}
+${query.trim() === '' ? start(page) : results(page, shown)}</div>`
+}
+
+function start ({ say }: OwnPage): Html {
+  const bounds = { from: 'from:ana', in: 'in:…', after: 'after:2026-01-31', before: 'before:2026-01-31', link: 'has:link' }
+  return html`<div class="empty small"><p class="empty-line" aria-hidden="true"></p><p><strong>${say('search.start')}</strong></p><p>${say('search.hint', bounds)}</p></div>`
+}
+
+function results (page: OwnPage, shown: SearchShown): Html {
+  const { say, root } = page
+  const { query, scope, found: { refusal, missing, users, morePeople, chats, hits, places, next, isComplete } } = shown
+  const byId = new Map(places.map(place => [place.id, place]))
+  const isBare = users.length + chats.length + hits.length === 0
+  const q = encodeURIComponent(query)
+  const within = scope === null ? '' : `&in=${scope.id}`
+  return html`${missing !== null && html`<p class="note refused" role="alert">${say('search.no-chat', { name: missing })}</p>`}
+${refusal !== null && html`<p class="note refused" role="alert">${reasonText(page, refusal)}</p>`}
+${!isComplete && html`<p class="note">${say('search.filling')}</p>`}
+${users.length > 0 && html`<h2 class="list-title">${say('search.people')}</h2><ul class="rows">${users.map(user => personRow(page, user))}</ul>${morePeople && html`<p class="list-more"><a href="${root}contacts/?q=${q}">${say('search.all-people')}</a></p>`}`}
+${chats.length > 0 && html`<h2 class="list-title">${say('search.chats')}</h2><ul class="rows">${chats.map(each => conversationRow(page, each, null, true))}</ul>`}
+${hits.length > 0 && html`<h2 class="list-title">${say('search.messages')}</h2><ul class="rows">${hits.map(hit => hitRow(page, hit, byId.get(hit.message.conversationId)))}</ul>`}
+${isBare && missing === null && refusal === null && (next === null ? none(page, query) : html`<p class="nobody" role="status">${say('search.look-on')}</p>`)}
+${next !== null && html`<p class="list-more"><a class="button quiet" href="${root}search/?q=${q}${within}&after=${encodeURIComponent(next)}">${say('search.more')}</a></p>`}`
+}
+
+function none ({ say }: OwnPage, query: string): Html {
+  const shown = query.length > 60 ? say('search.none-bare') : say('search.none', { query: query.trim() })
+  return html`<div class="empty small" role="status"><p class="empty-line" aria-hidden="true"></p><p><strong>${shown}</strong></p><p>${say('search.none-text')}</p></div>`
+}
+
+function reasonText ({ say }: OwnPage, { reason, values }: ReasonError): string {
+  switch (reason) {
+    case 'search-short': return say('reason.search-short')
+    case 'chars-max': return say('reason.chars-max', { max: values['max'] ?? 0 })
+    default: return say('reason.search-empty')
+  }
+}
+
+function personRow (page: OwnPage, user: UserRef): Html {
+  return html`<li class="row"><a href="${page.root}contacts/${user.username}">${avatar(page, user)} <span class="row-top"><span class="row-name">${personName(page, user)}</span></span> <span class="row-bottom"><span class="row-last">@${user.username}</span></span></a></li>`
+}
+
+function hitRow (page: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined): Html | null {
+  if (place === undefined) return null
+  const { conversationId, no, sender, at } = message
+  const parts = snippet.map(([text, isHit]) => isHit ? html`<mark>${text}</mark>` : text)
+  return html`<li class="row"><a href="${page.root}conversations/${conversationId}?no=${no}#message-${conversationId}-${no}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
+<span class="row-bottom"><span class="found-words">${parts}</span></span> <span class="hit-place">${conversationHeading(page, place)}</span></a></li>`
+}
