@@ -120,4 +120,16 @@ export function searchContract (t: Test, open: Open): void {
     t.same(pages, ['cake 5,cake 4', 'cake 3,cake 2', 'cake 1'])
     await t.rejects(search.messages({ viewerId: idOf('ben'), words: searchWords('cake'), limit: 2, after: 'x' }), { code: 'INVALID' })
   })
+
+  t.test('eve in a hundred groups → next tells of her own messages alone, not where others said it', async t => {
+    const { say, search, direct, group } = await talk(t, open)
+    const own = await group('eve', [])
+    for (let count = 0; count < 100; count++) await group('eve', [])
+    await say('eve', own, 'merger first')
+    await say('ana', direct, 'merger in secret')
+    const { changedSeq } = await say('eve', own, 'merger again')
+    const look = async (after?: string) => await search.messages({ viewerId: idOf('eve'), words: searchWords('merger'), limit: 1, after })
+    t.match(await look(), { messages: [{ body: 'merger again' }], next: String(changedSeq) })
+    t.match(await look(String(changedSeq)), { messages: [{ body: 'merger first' }], next: null })
+  })
 }

@@ -72,11 +72,12 @@ export function searchWords (query: string): SearchWords {
 export function holdsWords (text: string, { words }: SearchWords): boolean {
   if (words.length === 0) return true
   const form = folded(text)
-  const runs = words.every(({ fits }) => fits === 'anywhere') ? [] : [...form.matchAll(RUNS)].map(([run]) => run)
-  return words.every(({ text: word, fits }) => {
-    if (fits === 'anywhere') return form.includes(word)
-    return runs.some(run => fits === 'whole' ? run === word : run.startsWith(word))
-  })
+  if (!words.every(word => word.fits !== 'anywhere' || form.includes(word.text))) return false
+  if (words.every(({ fits }) => fits === 'anywhere')) return true
+  const known = new Set(form.match(RUNS))
+  const runs = [...known]
+  return words.every(({ text: word, fits }) =>
+    fits === 'anywhere' || known.has(word) || (fits === 'beginning' && runs.some(run => run.startsWith(word))))
 }
 
 /** Returns where the words stand in a text normalised to NFC: pairs of start and end, in order, apart from each other. */
@@ -84,7 +85,7 @@ export function hitsIn (
   raw: string, { words }: SearchWords
 ): { readonly text: string, readonly hits: ReadonlyArray<readonly [number, number]> } {
   const { text, folded: form, starts, ends } = foldedText(raw)
-  const found = words.flatMap(word => placesOf(form, word)).map(([from, to]): [number, number] => [starts[from] ?? 0, ends[to - 1] ?? 0])
+  const found = placesOf(form, words).map(([from, to]): [number, number] => [starts[from] ?? 0, ends[to - 1] ?? 0])
   const hits: Array<[number, number]> = []
   for (const [start, end] of found.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
     const last = hits.at(-1)
@@ -94,14 +95,18 @@ export function hitsIn (
   return { text, hits }
 }
 
-function placesOf (form: string, { text, fits }: Word): Array<[number, number]> {
-  if (fits !== 'anywhere') {
-    return [...form.matchAll(RUNS)]
-      .filter(([run]) => fits === 'whole' ? run === text : run.startsWith(text))
-      .map(({ index }) => [index, index + text.length])
+// One walk through the words of the text for all words of the search: a person may look for a hundred.
+function placesOf (form: string, words: readonly Word[]): Array<[number, number]> {
+  const textsOf = (fits: Word['fits']) => words.filter(word => word.fits === fits).map(({ text }) => text)
+  const [wholes, beginnings] = [new Set(textsOf('whole')), textsOf('beginning')]
+  const runs = wholes.size + beginnings.length === 0 ? [] : [...form.matchAll(RUNS)]
+  const places = runs.map(({ 0: run, index }): [number, number] => {
+    const begun = beginnings.filter(text => run.startsWith(text)).map(({ length }) => length)
+    return [index, index + (wholes.has(run) ? run.length : Math.max(0, ...begun))]
+  }).filter(([from, to]) => to > from)
+  for (const text of textsOf('anywhere')) {
+    for (let at = form.indexOf(text); at !== -1; at = form.indexOf(text, at + text.length)) places.push([at, at + text.length])
   }
-  const places: Array<[number, number]> = []
-  for (let at = form.indexOf(text); at !== -1; at = form.indexOf(text, at + text.length)) places.push([at, at + text.length])
   return places
 }
 

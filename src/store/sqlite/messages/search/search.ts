@@ -9,8 +9,9 @@ import { createCandidates } from './candidates.ts'
 import { createIndexFilling } from './index-filling.ts'
 import type { SearchIndex } from './search-index.ts'
 
-/** Messages looked at in one turn of the event loop: two milliseconds. */
+/** Limits to one turn of the event loop: two milliseconds of usual messages, a few of the longest ones. */
 const AT_ONCE = 250
+const CHARS_AT_ONCE = 30_000
 
 interface Row {
   readonly conversationId: string
@@ -52,10 +53,8 @@ export function sqliteSearch (
       return holdsWords(body, search.words) && (search.hasLink !== true || hasLink(body))
     }
 
-    /** Returns the message when it is a hit. */
-    return (seq: number): Message | null => {
-      const row = messageAt.get(seq)
-      if (row === undefined || row.recalledAt !== null || searchableText(row.kind, row.body) === null || !isWithin(row)) return null
+    function hitIn (row: Row): Message | null {
+      if (row.recalledAt !== null || searchableText(row.kind, row.body) === null || !isWithin(row)) return null
       const own = periodsIn(row.conversationId)
       if (!own.some(({ joinedNo, leftNo }) => row.no >= joinedNo && (leftNo === null || row.no <= leftNo))) return null
       // Those who left see the text as it was then.
@@ -64,33 +63,48 @@ export function sqliteSearch (
       const message = readOne(search.viewerId, row.conversationId, row.no)
       return message !== null && (isCurrent || holds(message.body)) ? message : null
     }
+
+    /** Returns the message when it is a hit, and the characters that were looked at. */
+    return (seq: number): { readonly message: Message | null, readonly chars: number } => {
+      const row = messageAt.get(seq)
+      return row === undefined ? { message: null, chars: 0 } : { message: hitIn(row), chars: row.body.length }
+    }
   }
 
   async function messages (search: MessageSearch): Promise<MessagesFound | null> {
     const after = placeOf(search.after)
     const found = database.read(() => candidates(search, after))
     if (found === null) return null
-    const hitAt = look(search)
+    const lookAt = look(search)
     const hits: Message[] = []
-    let last = after
-    let isCut = found.more
-    for (let from = 0; from < found.seqs.length; from += AT_ONCE) {
-      if (from > 0) await commits.nextTurn()
-      database.read(() => {
-        for (const seq of found.seqs.slice(from, from + AT_ONCE)) {
-          const message = hitAt(seq)
-          if (message !== null && hits.length === search.limit) {
-            isCut = true
-            from = found.seqs.length
-            return
-          }
-          if (message !== null) hits.push(message)
-          // Up to the last hit that is told, so that the next page begins with the one that was one too many.
-          last = seq
-        }
-      })
+    // Where the next page begins: at the last hit that is told, not at what was looked at behind it, which may be others' messages.
+    let next = found.more ? found.seqs.at(-1) ?? null : null
+    let lastHit = after
+    let place = 0
+
+    /** Returns whether there is one more hit than was asked for. */
+    function lookAtSome (): boolean {
+      let chars = 0
+      for (const end = place + AT_ONCE; place < Math.min(end, found?.seqs.length ?? 0) && chars < CHARS_AT_ONCE; place++) {
+        const seq = found?.seqs[place] ?? 0
+        const looked = lookAt(seq)
+        chars += looked.chars
+        if (looked.message === null) continue
+        if (hits.length === search.limit) return true
+        hits.push(looked.message)
+        lastHit = seq
+      }
+      return false
     }
-    return { messages: hits, next: isCut ? String(last) : null, isComplete: !found.isIndexed || index.remainingTo() === 0 }
+
+    while (place < found.seqs.length) {
+      if (place > 0) await commits.nextTurn()
+      if (database.read(lookAtSome)) {
+        next = lastHit
+        break
+      }
+    }
+    return { messages: hits, next: next === null ? null : String(next), isComplete: !found.isIndexed || index.remainingTo() === 0 }
   }
 
   return { messages, fill: createIndexFilling(database, commits, index) }

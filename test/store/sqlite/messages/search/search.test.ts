@@ -84,6 +84,21 @@ t.test('more messages than one search looks at → found by the index, and by th
   t.match(second, { messages: [{ body: 'the first 玉 jade' }], next: null })
 })
 
+t.test('long messages → looked at in several turns of the event loop', async t => {
+  let turns = 0
+  const atTurnEnd = (run: () => void) => {
+    turns++
+    setImmediate(run)
+  }
+  const { introduce, say, search } = await openCast(t, (t, onCommit) => openSqlite(t, { onCommit, atTurnEnd }))
+  const direct = await introduce('ana', 'ben')
+  for (let count = 0; count < 20; count++) await say('ana', direct, `${'a b c '.repeat(1_600)} ${count}`)
+  const before = turns
+  const found = await search.messages({ viewerId: idOf('ben'), words: searchWords('a b c 7'), limit: 5 })
+  t.match(found, { messages: [{ body: /7$/ }], next: null })
+  t.ok(turns - before >= 5, `${turns - before} turns for 200,000 characters`)
+})
+
 t.test('a recall → the bytes of its tokens are in neither database nor log, Chinese ones neither', async t => {
   const { messages, say, direct, files, wipe, tick } = await crowded(t)
   const secrets = Array.from({ length: 40 }, (_, count) => `zebra${count}quux ${String.fromCodePoint(0x6000 + 7 * count, 0x7000 + 11 * count, 0x8000 + count)}`)
