@@ -30,7 +30,7 @@ for (const [name, vice] of Object.entries({ 'forgets that answers are compressed
     await page.locator('[name=username]').fill('ana')
     await page.locator('[name=password]').fill(PASSWORD)
     await page.locator('button.primary').click()
-    await page.locator(`#conversation-${talk} a`).click()
+    await page.locator(`#conversation-${talk} a[hx-get]`).click()
     await until(() => isLive(page), true, 'the script runs the page')
     await write(page, 'I can read you')
     await until(async () => (await site.texts('ben', talk)).at(-1), 'I can read you', 'sent')

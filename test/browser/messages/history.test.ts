@@ -30,12 +30,12 @@ journey('moving between conversations keeps the poll, and "back" returns', async
   const documents: string[] = []
   ana.on('request', request => { if (request.resourceType() === 'document') documents.push(request.url()) })
 
-  await ana.locator(`#conversation-${withBen} a`).click()
+  await ana.locator(`#conversation-${withBen} a[hx-get]`).click()
   await until(async () => await texts(ana), ['from ben'], 'one conversation opens')
   t.match(ana.url(), new RegExp(`/conversations/${withBen}$`))
   await until(async () => await ana.title(), '(1) Ben · Holdline', 'its name is the title; cho is unread')
   await composer(ana).fill('for ben')
-  await ana.locator(`#conversation-${withCho} a`).click()
+  await ana.locator(`#conversation-${withCho} a[hx-get]`).click()
   await until(async () => await texts(ana), ['from cho'], 'then the other')
   t.equal(await composer(ana).inputValue(), '', 'the draft for ben is not in it')
   await until(async () => await ana.title(), 'Cho · Holdline', 'nothing is unread')
@@ -63,7 +63,7 @@ journey('moving between conversations keeps the poll, and "back" returns', async
   await ana.getByRole('link', { name: 'Back' }).click()
   await ana.locator('#conversations').waitFor()
   t.notOk(await composer(ana).isVisible(), 'then the list alone')
-  await ana.locator(`#conversation-${withCho} a`).click()
+  await ana.locator(`#conversation-${withCho} a[hx-get]`).click()
   await composer(ana).waitFor()
   t.notOk(await ana.locator('#conversations').isVisible())
 })

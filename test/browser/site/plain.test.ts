@@ -45,7 +45,7 @@ async function talk ({ t, until }: Stage, ana: Page, ben: Page): Promise<void> {
   await ben.getByRole('link', { name: 'Chats' }).first().click()
   t.equal(await ben.title(), '(1) Chats · Holdline')
   await keep(ben, 'en-plain-list')
-  await ben.locator('#conversations a').click({ noWaitAfter: true })
+  await ben.locator('#conversations a').first().click({ noWaitAfter: true })
   await until(() => framed(ben), ['HelloBen'], 'ben sees it')
   await keep(ben, 'en-plain-unread')
   const frame = ben.frameLocator('iframe[name=messages]')

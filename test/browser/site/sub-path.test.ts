@@ -33,7 +33,7 @@ async function openTalk (visitor: Visitor, { address, talk }: Place): Promise<Pa
   await page.getByLabel('Username').fill('ana')
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.locator(`#conversation-${talk} a`).click()
+  await page.locator(`#conversation-${talk} a[hx-get]`).click()
   await composer(page).waitFor()
   return page
 }
