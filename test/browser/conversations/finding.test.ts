@@ -25,7 +25,7 @@ journey('U11 typing above the chats → hits in place of the list, which comes b
   await ana.locator('#hits .row a[hx-get]').click()
   await until(async () => await texts(ana), ['from ben'], 'the hit opens in place')
   await field.fill('nobody like that')
-  await until(async () => await ana.locator('#hits').innerText(), 'No chats match “nobody like that”.\n\nFind people: nobody like that', 'a miss leads on')
+  await until(async () => await ana.locator('#hits').innerText(), 'No chats match “nobody like that”.\n\nSearch messages for “nobody like that”\n\nFind people: nobody like that', 'a miss leads on')
   await keep(ana, 'en-chats-missed')
   await field.fill('')
   await until(async () => (await rows()).slice(0, 3), ['Cho', 'Ben', 'Tea at five'], 'the list is back, and up to date')
