@@ -94,7 +94,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     mentions: sqliteMentions(database, history.readOne),
     recentEmoji: sqliteRecentEmoji(database, commits),
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),
-    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats }),
+    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
     ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),

@@ -105,6 +105,20 @@ export function mentionsContract (t: Test, open: Open): void {
     t.same((await rowOf('ben'))[0], null)
   })
 
+  t.test('a block → former mentions leave list and row, and hide no others; its end → back', async t => {
+    const { group, say, listOf, rowOf, contacts, groups, tick } = await grouped(t, open)
+    await groups.setRole({ userId: idOf('ana'), conversationId: group, username: 'cho', role: 'admin' }, tick())
+    const { no, changedSeq } = await say('ana', group, 'ana to all', everybody)
+    await say('cho', group, 'cho to ben', names('ben'))
+    for (let count = 1; count <= 3; count++) await say('cho', group, `cho to all ${count}`, everybody)
+    t.same((await rowOf('ben'))[0], no)
+    await contacts.block(idOf('ben'), 'cho', tick())
+    t.same(await listOf('ben', 2), ['ana to all'])
+    t.same(await rowOf('ben'), [no, changedSeq])
+    await contacts.unblock(idOf('ben'), 'cho', tick())
+    t.equal((await listOf('ben')).length, 5)
+  })
+
   t.test('a long list → pages, each mention once', async t => {
     const { group, say, mentions } = await grouped(t, open)
     for (let i = 0; i < 7; i++) await say('ana', group, `n${i}`, i % 2 === 0 ? names('ben') : mentioning('tried', 'ben'))

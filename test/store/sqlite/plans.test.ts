@@ -21,7 +21,7 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['FROM written WHERE at >', 'once, at the start: a row for each writer'],
   ['r.from_id = @userId', 'what one user asked: `requestsPerUser`, 100 unless set'],
   ['FROM json_each(?) AS wanted CROSS JOIN users AS u', 'contacts who were named'],
-  ['AND x.mentions_all = 1', 'of each of one’s conversations, a page of what was said to everybody'],
+  ['x.mentions_all = 1', 'of each of one’s conversations, a page of what was said to everybody'],
   ['WITH candidates AS', 'at most 1,000 candidates of a search']
 ]
 

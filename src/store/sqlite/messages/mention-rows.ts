@@ -37,18 +37,24 @@ function apart (a: string, b: string): string {
   return `EXISTS (SELECT 1 FROM blocks AS k WHERE (k.holder_id = ${a} AND k.user_id = ${b}) OR (k.holder_id = ${b} AND k.user_id = ${a}))`
 }
 
-/** SQL: message `m` to everybody is told to `userId`. */
-export function isToldToAll (userId: string): string {
-  return `m.mentions_all = 1 AND m.sender_id <> ${userId} AND NOT ${apart('m.sender_id', userId)}`
+/** SQL: neither the sender of `message` nor `userId` has blocked the other. */
+export function isNotApart (message: string, userId: string): string {
+  return `NOT ${apart(`${message}.sender_id`, userId)}`
+}
+
+/** SQL: `message` to everybody is told to `userId`. */
+export function isToldToAll (message: string, userId: string): string {
+  return `${message}.mentions_all = 1 AND ${message}.sender_id <> ${userId} AND ${isNotApart(message, userId)}`
 }
 
 // SQL: the first or last unread message of conversation `c` that mentions the member of `p`, by name and by everybody.
 function unreadMention (column: 'no' | 'seq', order: 'ASC' | 'DESC'): { readonly byName: string, readonly byAll: string } {
   const isUnread = (no: string) => `${no} > max(p.read_no, p.joined_no - 1)`
   return {
-    byName: `(SELECT n.${column} FROM mentions AS n WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')}
+    byName: `(SELECT n.${column} FROM mentions AS n CROSS JOIN messages AS m
+      WHERE n.user_id = p.user_id AND n.conversation_id = c.id AND ${isUnread('n.no')} AND m.seq = n.seq AND ${isNotApart('m', 'p.user_id')}
       ORDER BY n.no ${order} LIMIT 1)`,
-    byAll: `(SELECT m.${column} FROM messages AS m WHERE m.conversation_id = c.id AND ${isUnread('m.no')} AND ${isToldToAll('p.user_id')}
+    byAll: `(SELECT m.${column} FROM messages AS m WHERE m.conversation_id = c.id AND ${isUnread('m.no')} AND ${isToldToAll('m', 'p.user_id')}
       ORDER BY m.no ${order} LIMIT 1)`
   }
 }

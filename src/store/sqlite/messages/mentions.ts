@@ -3,7 +3,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import { numberVisible, numberWithin } from '#store/sqlite/conversations/visibility.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
-import { isToldToAll } from './mention-rows.ts'
+import { isNotApart, isToldToAll } from './mention-rows.ts'
 import type { ReadOne } from './messages-append.ts'
 
 interface Mention { readonly seq: number, readonly conversationId: string, readonly no: number }
@@ -15,14 +15,14 @@ export function sqliteMentions (database: Database, readOne: ReadOne): MentionSt
     SELECT last.removed FROM memberships AS last WHERE last.conversation_id = ${conversationId} AND last.user_id = @userId
     ORDER BY last.joined_seq DESC LIMIT 1)`
   const byName = database.statement<[ListRead], Mention>(`
-    SELECT n.seq, n.conversation_id AS conversationId, n.no FROM mentions AS n
-    WHERE n.user_id = @userId AND n.seq < @at AND ${isListed('n.conversation_id')} AND ${numberVisible('n.no', 'n.conversation_id', '@userId')}
+    SELECT n.seq, n.conversation_id AS conversationId, n.no FROM mentions AS n CROSS JOIN messages AS m
+    WHERE n.user_id = @userId AND n.seq < @at AND m.seq = n.seq AND ${isNotApart('m', '@userId')} AND ${isListed('n.conversation_id')} AND ${numberVisible('n.no', 'n.conversation_id', '@userId')}
     ORDER BY n.seq DESC LIMIT @limit`)
   const byAll = database.statement<[ListRead], Mention>(`
     SELECT m.seq, m.conversation_id AS conversationId, m.no FROM memberships AS p CROSS JOIN messages AS m
-    WHERE p.user_id = @userId AND m.conversation_id = p.conversation_id AND ${isListed('p.conversation_id')} AND ${isToldToAll('@userId')} AND m.no IN (
+    WHERE p.user_id = @userId AND m.conversation_id = p.conversation_id AND ${isListed('p.conversation_id')} AND m.no IN (
       SELECT x.no FROM messages AS x
-      WHERE x.conversation_id = p.conversation_id AND x.mentions_all = 1 AND x.seq < @at AND x.sender_id <> @userId
+      WHERE x.conversation_id = p.conversation_id AND ${isToldToAll('x', '@userId')} AND x.seq < @at
         AND ${numberWithin('x.no', 'p', '1', String(Number.MAX_SAFE_INTEGER))}
       ORDER BY x.no DESC LIMIT @limit)
     ORDER BY m.seq DESC LIMIT @limit`)

@@ -17,7 +17,7 @@ type Close = (transaction: Transaction, blockerId: string, blockedId: string, at
 
 /** Profile, remarks, removing and blocking: the relation of two people, from one side. */
 export function sqliteContactsRelations (
-  database: Database, commits: GroupCommit, { users, ties }: ContactParts, closeRequests: Close
+  database: Database, commits: GroupCommit, { users, ties, indexes }: ContactParts, closeRequests: Close
 ): Pick<ContactStore, 'profile' | 'relation' | 'remark' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
     SELECT
@@ -48,6 +48,11 @@ export function sqliteContactsRelations (
   // Blocks have no event: the blocker's other browsers draw the person anew at the event that ends the contact.
   function tellBlocker (transaction: Transaction, userId: string, user: UserRef, at: number): void {
     transaction.tellUser(userId, { type: 'contact', contact: { user, remark: '', since: at, isContact: false } }, at)
+  }
+
+  // Rows say whether something unread mentions their reader, and people apart by a block mention each other no more.
+  function dropRows (transaction: Transaction, ...userIds: readonly string[]): void {
+    transaction.afterCommit(() => { for (const each of userIds) indexes.rows.drop(each) })
   }
 
   // Finds another user of that name.
@@ -87,6 +92,7 @@ export function sqliteContactsRelations (
       if (isBlocked.get(userId, user.id) !== undefined) return true
       if ((countBlocks.get(userId)?.n ?? 0) >= max) return 'too-many'
       block.run(userId, user.id, at)
+      dropRows(transaction, userId, user.id)
       closeRequests(transaction, userId, user.id, at)
       if (!ties.untie(transaction, userId, user.id, at)) tellBlocker(transaction, userId, user, at)
       return true
@@ -95,7 +101,9 @@ export function sqliteContactsRelations (
     unblock: (userId, username, at) => commits.write(transaction => {
       const user = other(userId, username)
       if (user === null) return false
-      if (unblock.run(userId, user.id) > 0) tellBlocker(transaction, userId, user, at)
+      if (unblock.run(userId, user.id) === 0) return true
+      dropRows(transaction, userId, user.id)
+      tellBlocker(transaction, userId, user, at)
       return true
     })
   }

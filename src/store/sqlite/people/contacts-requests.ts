@@ -4,6 +4,7 @@ import type { Once } from '#domain/site/repeats.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { ContactTies } from './contact-ties.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -15,6 +16,7 @@ export interface ContactParts {
   readonly ties: ContactTies
   readonly directs: DirectConversations
   readonly repeats: Repeats
+  readonly indexes: Pick<ConversationIndexes, 'rows'>
 }
 
 type Ask = Parameters<ContactStore['request']>[0]
