@@ -22,6 +22,8 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['r.from_id = @userId', 'what one user asked: `requestsPerUser`, 100 unless set'],
   ['FROM json_each(?) AS wanted CROSS JOIN users AS u', 'contacts who were named'],
   ['x.mentions_all = 1', 'of each of one’s conversations, a page of what was said to everybody'],
+  ['FROM recent_emoji WHERE user_id = ?', 'the emoji that one person used last: 37 at most'],
+  ['FROM json_each(?) AS named CROSS JOIN', 'people who were named: 500 at most'],
   ['WITH candidates AS', 'at most 1,000 candidates of a search']
 ]
 
