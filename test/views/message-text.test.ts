@@ -75,6 +75,16 @@ t.test('marks → bold, italic, struck, quotes and lists; nested and across link
   ] as const) t.equal(drawn(body), shown, body)
 })
 
+t.test('a quote of nothing, and faces that begin like one → text, here and in previews', async t => {
+  for (const body of ['>', '> ', '>\n>', '>_<', '>.<', '>:(', '>:D', '>>>', '>< no']) {
+    t.notMatch(drawn(body), '<blockquote>', body)
+    t.equal(drawn(body).replaceAll('<br>', '\n').replaceAll('&gt;', '>').replaceAll('&lt;', '<'), body)
+    t.equal(withoutMarks(body), body)
+  }
+  for (const body of ['> one\n>\n> two', '>one', '>> one', '> 👍', '>1']) t.match(drawn(body), '<blockquote>', body)
+  t.equal(withoutMarks('```\n\n```'), '```\n\n```')
+})
+
 t.test('U161 signs that are no marks stay text', async t => {
   for (const body of [
     '2*3*4', 'snake_case_name', 'a * b * c', '**', '***', '*', '__init__', '*open', 'open*', 'a*b*', '_a*b_*c*d', 'https', '-5', '1.5', '->', '*a *'

@@ -6,8 +6,8 @@ import { drawLine, plainLine, type Atom } from './marks.ts'
 // A word behind the opening mark names a language; anything else there is text, and opens nothing.
 const FENCE = /```(?:[\w+#.-]{1,20})?\n([\s\S]*?)\n?```/g
 const CODE = /`([^`\n]+)`/g
-// At the start of a line: a quote, or an entry of a list.
-const BLOCK = /^(?:> ?|[-*•] (?=\S)|\d{1,4}[.)] (?=\S))/
+// At the start of a line: a quote, or an entry of a list. Faces like >_< are neither.
+const BLOCK = /^(?:> |>$|>(?=>* ?[\p{L}\p{N}])|[-*•] (?=\S)|\d{1,4}[.)] (?=\S))/u
 const EMOJI = /^\p{RGI_Emoji}$/v
 const SPACE = /^\s+$/
 /** Of no emoji. Segmenting the others alone saves a twentieth of drawing. */
@@ -46,7 +46,9 @@ export function messageText (body: string, mentions: FindMentions = NO_MENTIONS)
 /** Returns a text without its marks, for where it stands on one line. */
 export function withoutMarks (text: string): string {
   const bare = text.replaceAll(FENCE, '$1')
-  return bare.split('\n').map(raw => plainLine(...plainParts(raw.replace(BLOCK, '')))).join('\n')
+  const plain = bare.split('\n').map(raw => plainLine(...plainParts(raw.replace(BLOCK, '')))).join('\n')
+  // Marks alone are what was said.
+  return plain.trim() === '' ? text : plain
 }
 
 function plainParts (line: string): [string, readonly Atom[]] {
@@ -117,10 +119,11 @@ function blocks (text: string, line: Draw): Renderable {
   const lines = text.split('\n')
   const drawn: Renderable[] = []
   for (let from = 0, to = 0; from < lines.length; from = to) {
-    const kind = kindOf(lines[from] ?? '')
+    const found = kindOf(lines[from] ?? '')
     to = from + 1
-    while (to < lines.length && kindOf(lines[to] ?? '') === kind) to++
+    while (to < lines.length && kindOf(lines[to] ?? '') === found) to++
     const group = lines.slice(from, to)
+    const kind = group.every(each => each.replace(BLOCK, '').trim() === '') ? 'text' : found
     // A block ends its own line.
     const isAfterText = kind === 'text' && from > 0
     drawn.push(isAfterText && group[0] === '' && group.length > 1 ? block(kind, group.slice(1), line) : block(kind, group, line))
