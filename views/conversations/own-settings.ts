@@ -35,14 +35,16 @@ ${action(page, { to, label: say('own.hide'), fields: { hidden: 'on' }, className
 /** The menu of a row in the list, which the script opens beside it: each button says what it asks of the API. */
 export function rowMenu (page: OwnPage, conversation: ConversationSummary): Html {
   const { say } = page
-  const { id, kind, pinned, archived, lastNo } = conversation
+  const { id, kind, pinned, archived, lastNo, notify } = conversation
   const isMuted = page.isMuted(conversation)
+  // After quiet for a while, what was chosen before counts again.
+  const loud = { notify: notify === 'none' ? 'all' : notify, mutedUntil: null }
   const own = (name: Icon, label: string, change: object): Html => entry(name, label, `conversations/${id}/mine`, change)
   return html`<div data-conversation="${id}">${lastNo > 0 && kind !== 'self' && (isUnread(conversation)
     ? entry('chats', say('conversation.mark-read'), `conversations/${id}/read`, { no: lastNo })
     : entry('chats', say('own.mark-unread'), `conversations/${id}/unread`, { no: lastNo }))}${
     own('pin', say(pinned ? 'own.unpin' : 'own.pin'), { pinned: !pinned })}${kind !== 'self' && html`${
-    isMuted ? own('bell', say('own.unmute'), { notify: 'all', mutedUntil: null }) : own('muted', say('own.mute'), { notify: 'none', mutedUntil: null })}${
+    isMuted ? own('bell', say('own.unmute'), loud) : own('muted', say('own.mute'), { notify: 'none', mutedUntil: null })}${
     own('down', say(archived ? 'own.unarchive' : 'own.archive'), { archived: !archived })}${
     own('close', say('own.hide'), { hidden: true })}`}</div>`
 }

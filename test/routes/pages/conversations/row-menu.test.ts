@@ -19,3 +19,15 @@ t.test('the menu of a row without script → a panel that also marks as read; ev
   t.match(text, /\/mine" data-content="\{&quot;pinned&quot;:true\}"/)
   t.equal((await w.as('eve').get(`/conversations/${id}?fragment=menu`)).status, 404)
 })
+
+t.test('unmuting from a row → what was chosen before the quiet counts again', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  const { conversation: { id } } = await w.messenger.conversations.group(ana.userId, 'Tea', ['ben'])
+  const offered = async (notify: 'mentions' | 'none', mutedUntil: number | null) => {
+    await w.messenger.conversations.choose(ana.userId, id, { notify, mutedUntil })
+    return /\{&quot;notify&quot;:[^}]*\}/.exec((await ana.get(`/conversations/${id}?fragment=menu`)).text)?.[0].replaceAll('&quot;', '"')
+  }
+  t.equal(await offered('mentions', w.clock.now() + 3_600_000), '{"notify":"mentions","mutedUntil":null}')
+  t.equal(await offered('none', null), '{"notify":"all","mutedUntil":null}')
+})
