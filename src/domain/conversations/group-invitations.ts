@@ -6,7 +6,7 @@ import { UserSchema } from '#domain/people/users.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { closed, Id, orNull, Time } from '#domain/schemas.ts'
 
-/** Open invitations of one person, a page of a list. Beyond, the oldest is closed as if it had been rejected. */
+/** Open invitations of one person, a page of a list. Beyond, the oldest is told as rejected; it may be made again. */
 export const INVITATIONS_MAX = 50
 
 /** The question whether one wants to be in a group, asked of people who let nobody add them. */

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { INVITATIONS_MAX } from '#domain/conversations/group-invitations.ts'
 import { nameTerms } from '#domain/people/names.ts'
 import { idOf, openCast, type Name, type Open } from './cast.ts'
 
@@ -42,6 +43,23 @@ export function groupOpeningsContract (t: Test, open: Open): void {
     t.same(cast.told('cho', before).map(({ type }) => type), ['group-invitation', 'conversation', 'message', 'group-invitation'])
     t.match(cast.told('cho', before).at(-1), { invitation: { state: 'accepted' } })
     t.same((await cast.groupInvitations.list(idOf('cho'), { limit: 9 })).rows, [])
+  })
+
+  t.test('a flood of invitations → the oldest gives way, and its inviter may ask again', async t => {
+    const { cast, letsAdd, add } = await teaOf(t, open)
+    await cast.introduce('eve', 'cho')
+    await letsAdd('cho', 'nobody')
+    await add(['cho'])
+    for (let count = 0; count < INVITATIONS_MAX; count++) {
+      const flood = await cast.group('eve', [])
+      await cast.groups.add({ userId: idOf('eve'), conversationId: flood, usernames: ['cho'], max: 9 }, cast.tick())
+    }
+    const inviters = async () => (await cast.groupInvitations.list(idOf('cho'), { limit: INVITATIONS_MAX + 1 })).rows.map(({ by }) => by.username)
+    t.same(await inviters(), Array.from({ length: INVITATIONS_MAX }, () => 'eve'))
+    t.match(cast.told('cho').at(-1), { type: 'group-invitation', invitation: { by: { username: 'ana' }, state: 'rejected' } })
+    t.match(await add(['cho']), { invited: ['cho'] })
+    t.match((await cast.groupInvitations.list(idOf('cho'), { limit: 1 })).rows, [{ by: { username: 'ana' } }])
+    t.same(await cast.ledgerOf('cho'), cast.told('cho'))
   })
 
   t.test('an inviter who may add nobody any more → their invitation does not count', async t => {

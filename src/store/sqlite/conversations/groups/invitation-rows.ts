@@ -47,6 +47,7 @@ export function createInvitationRows (database: Database) {
     ON CONFLICT (conversation_id, user_id) DO UPDATE SET id = @id, by_id = @byId, at = @at, state = 'open'
     WHERE i.state = 'accepted' OR (i.state = 'rejected' AND i.by_id <> @byId) OR (i.state = 'open' AND NOT (${INVITATION_COUNTS}))
     RETURNING id`)
+  const forget = database.statement<[string]>('DELETE FROM group_invitations WHERE id = ?')
   const setState = database.statement<[GroupInvitation['state'], string]>('UPDATE group_invitations SET state = ? WHERE id = ?')
   const waiting = database.statement<[string, string], { username: string }>(`
     SELECT u.username FROM json_each(?) AS named CROSS JOIN users AS u CROSS JOIN group_invitations AS i
@@ -54,9 +55,19 @@ export function createInvitationRows (database: Database) {
 
   function settle (transaction: Transaction, row: Row, state: GroupInvitation['state'], at: number): GroupInvitation {
     setState.run(state, row.invitationId)
+    return tell(transaction, row, state, at)
+  }
+
+  function tell (transaction: Transaction, row: Row, state: GroupInvitation['state'], at: number): GroupInvitation {
     const invitation = { ...invitationOf(row), state }
     transaction.tellUser(row.userId, { type: 'group-invitation', invitation }, at)
     return invitation
+  }
+
+  // Nobody has answered it, so its inviter may ask again; else a flood of invitations would keep others away for good.
+  function giveWay (transaction: Transaction, row: Row, at: number): void {
+    forget.run(row.invitationId)
+    tell(transaction, row, 'rejected', at)
   }
 
   return {
@@ -67,9 +78,9 @@ export function createInvitationRows (database: Database) {
         const id = `gi${transaction.nextSeq}`
         const row = ask.get({ id, conversationId, userId, byId: byUserId, at }) === undefined ? undefined : byId.get(id, userId)
         if (row === undefined) continue
-        transaction.tellUser(userId, { type: 'group-invitation', invitation: invitationOf(row) }, at)
+        tell(transaction, row, 'open', at)
         const oldest = beyond.get(userId)
-        if (oldest !== undefined) settle(transaction, oldest, 'rejected', at)
+        if (oldest !== undefined) giveWay(transaction, oldest, at)
       }
     },
 
