@@ -33,6 +33,7 @@ import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
 import { emojiRoutes } from '#routes/api/messages/emoji.ts'
+import { messageInfoRoutes } from '#routes/api/messages/info.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
@@ -166,6 +167,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
+    await api.register(messageInfoRoutes, messenger)
     await api.register(emojiRoutes, messenger)
     await api.register(searchRoutes, messenger)
     await api.register(referenceRoutes, { routes })

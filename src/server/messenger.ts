@@ -15,6 +15,7 @@ import type { Run } from '#domain/delivery/ledger.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import { createMentions } from '#domain/messages/mentions.ts'
 import { createRecentEmoji } from '#domain/messages/emoji.ts'
+import { createMessageInfos } from '#domain/messages/message-info.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
 import { createSearch } from '#domain/messages/search/search.ts'
 import { createMessages } from '#domain/messages/messages.ts'
@@ -145,6 +146,8 @@ export function createMessenger (options: MessengerOptions) {
 
   const contacts = createContacts({ store: store.contacts, now, newId, bounds })
   const conversations = createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added })
+  const groups = createGroups({ store: store.groups, now })
+  const messages = createMessages({ store: store.messages, now, bounds })
 
   return {
     store,
@@ -157,10 +160,11 @@ export function createMessenger (options: MessengerOptions) {
     polls: createPolls({ ...waits, render }),
     contacts,
     conversations,
-    groups: createGroups({ store: store.groups, now }),
+    groups,
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
     publicGroups: createPublicGroups({ store: store.publicGroups, now, newId }),
-    messages: createMessages({ store: store.messages, now, bounds }),
+    messages,
+    messageInfos: createMessageInfos({ messages, conversations, groups }),
     mentions: createMentions({ store: store.mentions }),
     search: createSearch({ store: store.search, contacts, conversations }),
     reactions: createReactions({ store: store.reactions, now }),

@@ -1,9 +1,11 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Message } from '#domain/messages/messages.ts'
+import type { MessageInfo } from '#domain/messages/message-info.ts'
 import type { Reactor } from '#domain/messages/reactions.ts'
 import { action, formToken, refusalNote, type Action, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
+import { messageInfo } from './message-info.ts'
 import { messageQuote } from './messages.ts'
 import { replyBar } from './quotes.ts'
 import { reactForm, reactors } from './reactions.ts'
@@ -23,6 +25,8 @@ interface MessageActs {
 export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
+  /** Its reach, for its sender. */
+  readonly info?: MessageInfo
   /** Whose reactions it has, the first of them; `hasMore`: there are others. */
   readonly who: readonly Reactor[]
   readonly hasMore: boolean
@@ -43,7 +47,7 @@ ${messageActs(page, shown)}
 }
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
-export function messageActs (page: OwnPage, { conversation, message, acts, kept, who, hasMore }: MessageShown, inPanel = false): Html {
+export function messageActs (page: OwnPage, { conversation, message, info, acts, kept, who, hasMore }: MessageShown, inPanel = false): Html {
   const { say, times, kindRules } = page
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
@@ -55,7 +59,7 @@ ${acts.edit && inPanel && html`<button type="button" class="button edit-open" da
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)}
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
-${reactors(page, who, hasMore)}
+${reactors(page, who, hasMore)}${info !== undefined && messageInfo(page, info)}
 </div>`
 }
 

@@ -12,6 +12,7 @@ import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
 import type { EmojiTable, RecentEmoji } from '#domain/messages/emoji.ts'
 import type { Search } from '#domain/messages/search/search.ts'
+import type { MessageInfos } from '#domain/messages/message-info.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -26,6 +27,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly reactions: Reactions
   readonly search: Search
+  readonly messageInfos: MessageInfos
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji
   readonly emojiTable: EmojiTable

@@ -93,6 +93,9 @@ export const chat = {
   'line.you': 'you',
   'line.others': '{count, plural, one {# other} other {# others}}',
 
+  'info.read-by': 'Read by {count}',
+  'info.delivered-to': 'Delivered to {count}',
+
   'acts.title': 'This message',
   'acts.reply': 'Reply',
   'acts.copy': 'Copy',

@@ -94,6 +94,9 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'line.you': '你',
   'line.others': '{count, plural, other {其他 # 人}}',
 
+  'info.read-by': '{count} 人已读',
+  'info.delivered-to': '已送达 {count} 人',
+
   'acts.title': '这条消息',
   'acts.reply': '回复',
   'acts.copy': '复制',

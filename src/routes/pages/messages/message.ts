@@ -21,20 +21,22 @@ const NO_ACTS = { react: false, reply: false, edit: false, recall: false, recall
 
 const NO_REACTORS: Listed<Reactor> = { rows: [], more: false, next: null }
 
-function people ({ message, who }: Pick<MessageShown, 'message' | 'who'>): UserRef[] {
-  return [...peopleIn([message]), ...peopleOfLine(message), ...who.map(({ user }) => user)]
+function people ({ message, who, info }: Pick<MessageShown, 'message' | 'who' | 'info'>): UserRef[] {
+  return [...peopleIn([message]), ...peopleOfLine(message), ...who.map(({ user }) => user), ...info?.deliveredTo ?? []]
 }
 
 async function look (
-  { conversations, messages, reactions, now }: PageServices, userId: string, id: string, no: number
+  { conversations, messages, reactions, messageInfos, now }: PageServices, userId: string, id: string, no: number
 ): Promise<Omit<MessageShown, 'kept' | 'refusal'>> {
-  const [conversation, message] = await Promise.all([conversations.one(userId, id), messages.one(userId, id, no)])
+  const [conversation, message, info] = await Promise.all([
+    conversations.one(userId, id), messages.one(userId, id, no), messageInfos.of(userId, id, no)
+  ])
   const { rows: who, more: hasMore } = message.reactions === undefined
     ? NO_REACTORS
     : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
   const acts = openActs(message, userId, now(), conversation)
   const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall, recallsAny: acts.recallsAny } : acts
-  return { conversation, message, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
+  return { conversation, message, info, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
 }
 
 const Emoji = Type.String({ minLength: 1, maxLength: 64 })
