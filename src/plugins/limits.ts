@@ -20,6 +20,8 @@ export interface LimitSettings {
 export interface Limits {
   /** Changes that are told to many: a new or changed group, people added to one, a new name, whether one's presence is shown. */
   readonly announce: preHandlerAsyncHookHandler
+  /** A forward makes up to some hundred messages. */
+  readonly forward: preHandlerAsyncHookHandler
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
   readonly changePassword: preHandlerAsyncHookHandler
@@ -38,6 +40,11 @@ const REMEMBERED = 20_000
 
 /** Bytes of each new member of a group: a row, with its index entries. */
 const MEMBER_BYTES = 384
+
+/** Of one user: more than a person does, and a few sends a second at most. */
+const FORWARDS_PER_MINUTE = 20
+/** Bytes of one copy of a message of ordinary length: row, index, event. */
+const COPY_BYTES = 2048
 
 export interface LimitOptions {
   readonly settings: LimitSettings
@@ -71,10 +78,16 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
 
   const announcement = app.rateLimit({ max: settings.announcementsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
 
+  const forwarding = app.rateLimit({ max: FORWARDS_PER_MINUTE, timeWindow: 60_000 }) as preHandlerAsyncHookHandler
+
   app.decorate('limits', {
     async announce (request, reply) {
       await announcement.call(app, request, reply)
       if (request.viewer !== null) writing.wrote(request.viewer.userId, namesIn(request.body) * MEMBER_BYTES)
+    },
+    async forward (request, reply) {
+      await forwarding.call(app, request, reply)
+      if (request.viewer !== null) writing.wrote(request.viewer.userId, copiesIn(request.body) * COPY_BYTES)
     },
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
@@ -89,6 +102,12 @@ function isReading ({ method }: FastifyRequest): boolean {
 // Counts the people whom a call makes members of a group.
 function namesIn (body: unknown): number {
   return [(body as { usernames?: unknown } | null)?.usernames ?? []].flat().length
+}
+
+// Counts the copies that a forward makes, of the API or a form.
+function copiesIn (body: unknown): number {
+  const { from, no, to } = (body ?? {}) as { from?: { nos?: unknown }, no?: unknown, to?: unknown }
+  return [from?.nos ?? no ?? []].flat().length * [to ?? []].flat().length
 }
 
 function callerOf (request: FastifyRequest): string {

@@ -33,6 +33,7 @@ import { memberRoutes } from '#routes/api/conversations/members.ts'
 import { messageRoutes } from '#routes/api/messages/messages.ts'
 import { mentionRoutes } from '#routes/api/messages/mentions.ts'
 import { emojiRoutes } from '#routes/api/messages/emoji.ts'
+import { forwardRoutes } from '#routes/api/messages/forwards.ts'
 import { messageInfoRoutes } from '#routes/api/messages/info.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
@@ -168,6 +169,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
     await api.register(messageInfoRoutes, messenger)
+    await api.register(forwardRoutes, messenger)
     await api.register(emojiRoutes, messenger)
     await api.register(searchRoutes, messenger)
     await api.register(referenceRoutes, { routes })

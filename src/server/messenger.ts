@@ -15,6 +15,7 @@ import type { Run } from '#domain/delivery/ledger.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import { createMentions } from '#domain/messages/mentions.ts'
 import { createRecentEmoji } from '#domain/messages/emoji.ts'
+import { createForwards } from '#domain/messages/forwards.ts'
 import { createMessageInfos } from '#domain/messages/message-info.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
 import { createSearch } from '#domain/messages/search/search.ts'
@@ -164,6 +165,7 @@ export function createMessenger (options: MessengerOptions) {
     groupInvitations: createGroupInvitations({ store: store.groupInvitations, now }),
     publicGroups: createPublicGroups({ store: store.publicGroups, now, newId }),
     messages,
+    forwards: createForwards({ messages, repeats: store.repeats, now }),
     messageInfos: createMessageInfos({ messages, conversations, groups }),
     mentions: createMentions({ store: store.mentions }),
     search: createSearch({ store: store.search, contacts, conversations }),

@@ -47,13 +47,16 @@ ${messageActs(page, shown)}
 }
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
-export function messageActs (page: OwnPage, { conversation, message, info, acts, kept, who, hasMore }: MessageShown, inPanel = false): Html {
+export function messageActs (page: OwnPage, shown: MessageShown, inPanel = false): Html {
+  const { conversation, message, info, acts, kept, who, hasMore } = shown
   const { say, times, kindRules } = page
+  const takesForward = kindRules(message.kind).from !== 'server' && message.recalledAt === undefined
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
 <p class="acts-when">${moment(times, message.at, times.stamp(message.at))}</p>
 ${acts.react && reactForm(page, message, inPanel)}
 ${acts.reply && replyLink(page, message, inPanel)}
+${takesForward && html`<div class="act"><a class="button" href="${page.root}forward/${message.conversationId}?no=${message.no}">${say('acts.forward')}</a></div>`}
 ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}

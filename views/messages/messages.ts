@@ -8,7 +8,7 @@ import { plainExcerpt } from './message-text.ts'
 import { ownMention } from './mention-names.ts'
 import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
-import { nameOf, personName } from '#views/parts/names.ts'
+import { isolated, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { peopleKey } from './system-lines.ts'
 import { ageing } from '#views/parts/ageing.ts'
@@ -49,7 +49,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
   const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
-  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${ownMention(page, message)} ${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
+  return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${ownMention(page, message)} ${message.forwardedFrom?.displayName ?? ''}\n${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
 }
 
 /** The same drawn anew, for drawings that are kept as parts of others. */
@@ -115,7 +115,12 @@ function bubble (page: OwnPage, message: Message, more: Html | null, continues =
   const tooltip = continues ? html` title="${times.stamp(message.at)}"` : null
   if (message.recalledAt !== undefined) return html`<div class="bubble recalled"${tooltip}><p class="text">${recalledLine(page, message)}</p></div>`
   return kindView(message).bubble(page, message, html`${
-    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip, quote(page, message))
+    message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip, quote(page, message) ?? forwardedLine(page, message))
+}
+
+function forwardedLine ({ language }: OwnPage, { forwardedFrom }: Message): Html | null {
+  if (forwardedFrom === undefined) return null
+  return html`<p class="forwarded">${sentence(language, 'message.forwarded', { name: isolated(forwardedFrom.displayName) })}</p>`
 }
 
 interface ReceiptShown { readonly state: ReturnType<typeof receiptState>, readonly isRepeated: boolean }

@@ -45,6 +45,8 @@ export const MessageSchema = closed({
   recalledAt: Type.Optional(Time),
   /** The admin of the group who recalled it; missing where its sender did. */
   recalledBy: Type.Optional(UserSchema),
+  /** The author of the original, in a forwarded message that names them: their name and nothing that leads to them. */
+  forwardedFrom: Type.Optional(closed({ displayName: Type.String() })),
   /** Missing in lists of conversations, as `reactions` are. */
   replyTo: Type.Optional(QuoteSchema),
   /** Usernames of the members that it mentions. Missing without any, and in a recalled message. */
@@ -80,6 +82,8 @@ export interface SendRequest extends Mentioning {
   readonly body: string
   /** The message that it answers. */
   readonly replyTo?: number | undefined
+  /** The message that it is a copy of; `keepFrom`: it names the author. The hash of such a send is its clientId's. */
+  readonly copyOf?: { readonly conversationId: string, readonly no: number, readonly keepFrom: boolean } | undefined
   /** The last `no` that the sender's page has shown. */
   readonly readNo?: number | undefined
   readonly afterClientId?: string | undefined
@@ -219,7 +223,7 @@ export function openActs (message: Message, userId: string, at: number, conversa
   return {
     react: isSaid,
     reply: isSaid,
-    edit: isOpen && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
+    edit: isOpen && message.forwardedFrom === undefined && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
     recall: recallsAny || (isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS),
     recallsAny
   }
@@ -255,7 +259,9 @@ function normalizeBody (raw: string): string {
  * Identity of a send: tells a retry from a clientId that is used again for other content, even after a recall. A send without the fields
  * that came later has the hash that it always had, and so has one that mentions whom its text names.
  */
-function requestHash ({ conversationId, kind = 'text', body, replyTo, mentions, mentionsAll }: SendRequest): Buffer {
+function requestHash ({ conversationId, clientId, kind = 'text', body, replyTo, mentions, mentionsAll, copyOf }: SendRequest): Buffer {
+  // The original may be edited or recalled before the retry.
+  if (copyOf !== undefined) return hash('sha256', `copy ${conversationId} ${clientId}`, 'buffer').subarray(0, 16)
   const named = mentions === 'text' || mentions?.length === 0 ? undefined : mentions
   const more = { replyTo, mentions: named, mentionsAll: mentionsAll === true ? true : undefined }
   const about = Object.values(more).every(value => value === undefined) ? '' : `${JSON.stringify(more)} `

@@ -22,6 +22,7 @@ import { newGroupPage } from './conversations/new-group.ts'
 import { waysInPage } from './conversations/ways-in.ts'
 import { nextUnreadPage } from './conversations/own-settings.ts'
 import { emojiPage } from './messages/emoji.ts'
+import { forwardPage } from './messages/forward.ts'
 import { messagePage } from './messages/message.ts'
 import { searchPage } from './messages/search.ts'
 import { mentionsPage } from './messages/mentions.ts'
@@ -44,7 +45,7 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
   frontPage, setupPage, signInPage, signUpPage, linkPage, devicePage,
-  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, emojiPage, newGroupPage, findGroupsPage, folder('groups'), publicGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
+  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, forwardPage, folder('forward'), emojiPage, newGroupPage, findGroupsPage, folder('groups'), publicGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
   searchPage, folder('search'),
   contactsPage, folder('contacts'), profilePage,
   settingsPage, folder('settings'), settingsSectionPage,

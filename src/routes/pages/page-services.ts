@@ -12,6 +12,7 @@ import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
 import type { EmojiTable, RecentEmoji } from '#domain/messages/emoji.ts'
 import type { Search } from '#domain/messages/search/search.ts'
+import type { Forwards } from '#domain/messages/forwards.ts'
 import type { MessageInfos } from '#domain/messages/message-info.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
@@ -27,6 +28,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly reactions: Reactions
   readonly search: Search
+  readonly forwards: Forwards
   readonly messageInfos: MessageInfos
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji

@@ -50,6 +50,7 @@ export const chat = {
   'message.recalled-by': '{name} recalled a message',
   'message.removed-by-you': 'Removed by you',
   'message.removed-by': 'Removed by {name}',
+  'message.forwarded': 'Forwarded from {name}',
   'quote.recalled': 'Message recalled',
   'quote.hidden': 'A message you can’t see',
   'reaction.by': '{count, plural, one {# person} other {# people}} reacted with {emoji}',
@@ -93,6 +94,11 @@ export const chat = {
   'line.you': 'you',
   'line.others': '{count, plural, one {# other} other {# others}}',
 
+  'forward.title': '{count, plural, one {Forward a message} other {Forward # messages}}',
+  'forward.to': 'Forward to',
+  'forward.keep': 'Show whom it’s from',
+  'forward.keep-hint': 'Names the author, and nothing about the chat it comes from.',
+  'forward.do': 'Forward',
   'info.read-by': 'Read by {count}',
   'info.delivered-to': 'Delivered to {count}',
 
@@ -101,6 +107,7 @@ export const chat = {
   'acts.copy': 'Copy',
   'acts.copied': 'Copied',
   'acts.copy-failed': 'Your browser didn’t allow copying. Select the text and copy it by hand.',
+  'acts.forward': 'Forward',
   'acts.edit': 'Edit',
   'acts.text': 'Edit message',
   'acts.edit-hint': 'You can edit for {hours, plural, one {# hour} other {# hours}} after sending. Everyone sees “edited”.',

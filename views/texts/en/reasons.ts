@@ -44,6 +44,8 @@ export const reasons = {
   'reason.quoted-missing': 'The message you’re replying to doesn’t exist, or you can’t see it.',
   'reason.reaction-invalid': 'A reaction is a single emoji.',
   'reason.reaction-kinds': 'A message takes {max} kinds of reactions. This one has them all.',
+  'reason.forward-copies': 'You can make {max} copies at once. Choose fewer messages or fewer chats.',
+  'reason.forward-nowhere': 'Choose at least one chat.',
   'reason.message-recalled': 'This message was recalled.',
   'reason.bound-tokens': 'You’ve reached the limit of {max} tokens. Revoke one first.',
   'reason.bound-conversations': 'You’ve reached the limit of {max} chats of your own. Leave a group that you own first.',

@@ -180,5 +180,7 @@ export const settings = {
   'done.added-some': 'Added, except for people whom only the owner and administrators may add again.',
   'done.member-removed': 'Removed from the group.',
   'done.let-in': 'Added to the group.',
-  'done.turned-away': 'Declined. They won’t be notified.'
+  'done.turned-away': 'Declined. They won’t be notified.',
+  'done.forwarded': 'Forwarded.',
+  'done.forwarded-some': 'Some chats took no messages from you, so not everything was forwarded.'
 } as const

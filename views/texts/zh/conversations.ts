@@ -51,6 +51,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'message.recalled-by': '“{name}”撤回了一条消息',
   'message.removed-by-you': '已被你移除',
   'message.removed-by': '已被“{name}”移除',
+  'message.forwarded': '转发自 {name}',
   'quote.recalled': '消息已撤回',
   'quote.hidden': '你看不到这条消息',
   'reaction.by': '{count, plural, other {# 人}}回应了 {emoji}',
@@ -94,6 +95,11 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'line.you': '你',
   'line.others': '{count, plural, other {其他 # 人}}',
 
+  'forward.title': '转发{count, plural, other {# 条}}消息',
+  'forward.to': '转发到',
+  'forward.keep': '显示原作者',
+  'forward.keep-hint': '只显示作者的名字，不透露来自哪个聊天。',
+  'forward.do': '转发',
   'info.read-by': '{count} 人已读',
   'info.delivered-to': '已送达 {count} 人',
 
@@ -102,6 +108,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'acts.copy': '复制',
   'acts.copied': '已复制',
   'acts.copy-failed': '浏览器不允许复制，请选中文字后手动复制。',
+  'acts.forward': '转发',
   'acts.edit': '编辑',
   'acts.text': '编辑消息',
   'acts.edit-hint': '发送后 {hours, plural, other {# 小时}}内可以编辑，大家会看到“已编辑”。',

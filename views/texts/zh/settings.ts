@@ -181,5 +181,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.added-some': '已添加。被移出过的人只能由群主或管理员重新添加。',
   'done.member-removed': '已移出群聊。',
   'done.let-in': '已同意加入。',
-  'done.turned-away': '已拒绝，对方不会收到通知。'
+  'done.turned-away': '已拒绝，对方不会收到通知。',
+  'done.forwarded': '已转发。',
+  'done.forwarded-some': '有的聊天你无法发送消息，部分内容没有转发。'
 }

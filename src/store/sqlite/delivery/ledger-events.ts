@@ -16,6 +16,7 @@ interface EventRow extends MessageRow, BeforeRow, QuoteRow {
   readonly messageSeq: number
   readonly formerName: string | null
   readonly recallerFormerName: string | null
+  readonly authorFormerName: string | null
   readonly quotedFormerName: string | null
   readonly formerBody: string | null
   readonly formerAt: number | null
@@ -39,6 +40,7 @@ export function createLedgerEvents (database: Database) {
     SELECT l.seq, l.type, l.at AS eventAt, l.detail, m.seq AS messageSeq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS},
       r.body AS formerBody, r.at AS formerAt, r.mentions AS formerMentions, r.mentions_all AS formerMentionsAll, ${formerName('m.sender_id')} AS formerName,
       ${formerName('m.recalled_by')} AS recallerFormerName,
+      ${formerName('m.forwarded_from')} AS authorFormerName,
       ${quoteColumns('l.seq')}, ${formerName('q.sender_id')} AS quotedFormerName
     FROM ledger AS l
       LEFT JOIN messages AS m ON m.conversation_id = l.conversation_id AND m.no = l.no
@@ -86,6 +88,7 @@ function messageBody (row: EventRow) {
     ...wordsAt(row),
     displayName: row.formerName ?? row.displayName,
     quotedName: row.quotedFormerName ?? row.quotedName,
+    forwardedFrom: row.authorFormerName ?? row.forwardedFrom,
     recalledBy: renamed(row.recalledBy, row.recallerFormerName),
     // Events tell the text; reactions have their own.
     reactedSeq: null

@@ -23,6 +23,8 @@ export interface Line {
   readonly replyTo?: Quote | undefined
   readonly withheldFrom?: readonly string[] | undefined
   readonly mentioned?: MentionedMembers | undefined
+  /** The author of the original, in a forwarded message that names them. */
+  readonly forwardedFrom?: Pick<UserRef, 'id' | 'displayName'> | undefined
   /** The session that sent it. */
   readonly sentBy?: string | undefined
   readonly senderRead?: SenderRead | undefined
@@ -34,9 +36,9 @@ export type MessageLines = ReturnType<typeof createMessageLines>
 export function createMessageLines (
   database: Database, { mentionRows, index }: { readonly mentionRows: MentionRows, readonly index: Pick<SearchIndex, 'add'> }
 ) {
-  const insert = database.statement<[number, string, number, string, string | null, string, string, number, number, number | null]>(`
-    INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq, reply_to_no)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const insert = database.statement<[number, string, number, string, string | null, string, string, number, number, number | null, string | null]>(`
+    INSERT INTO messages (seq, conversation_id, no, sender_id, client_id, kind, body, at, changed_seq, reply_to_no, forwarded_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const advance = database.statement<[number, number, number, string]>(`
     UPDATE conversations SET last_no = ?, last_seq = ?, active_at = ? WHERE id = ?`)
 
@@ -51,14 +53,16 @@ export function createMessageLines (
   return {
     add (transaction: Transaction, line: Line, at: number): Message {
       const { conversationId, sender, clientId, recipients, replyTo, mentioned = NOBODY_MENTIONED, sentBy, senderRead, withheldFrom } = line
+      const { forwardedFrom } = line
       const no = line.lastNo + 1
       const seq = transaction.nextSeq
       const [kind, body] = 'text' in line.body ? [line.body.kind, line.body.text] : ['system' as const, JSON.stringify(line.body)]
-      insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq, replyTo?.no ?? null)
+      insert.run(seq, conversationId, no, sender.id, clientId, kind, body, at, seq, replyTo?.no ?? null, forwardedFrom?.id ?? null)
       advance.run(no, seq, at, conversationId)
       mentionRows.keep({ conversationId, no }, seq, mentioned, false)
       index.add(transaction, { seq, conversationId, senderId: sender.id, kind, body })
-      const more = { ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
+      const from = forwardedFrom === undefined ? {} : { forwardedFrom: { displayName: forwardedFrom.displayName } }
+      const more = { ...from, ...mentionsIn(mentioned), ...(replyTo !== undefined && { replyTo }) }
       const message = { conversationId, no, clientId, sender, kind, body, at, changedSeq: seq, ...more }
       // Read once for the event, so that drawing the message for a thousand readers reads nothing.
       const { previous = before(conversationId, line.lastNo) } = line

@@ -10,7 +10,8 @@ export function userJson (alias: string, displayName = `${alias}.display_name`):
 /** A message `m` with its sender `u`, as `MessageRow`. */
 export const MESSAGE_COLUMNS = `m.conversation_id AS conversationId, m.no, m.client_id AS clientId, m.kind, m.body, m.at,
   m.changed_seq AS changedSeq, m.reacted_seq AS reactedSeq, m.edited_at AS editedAt, m.recalled_at AS recalledAt,
-  (SELECT ${userJson('by')} FROM users AS by WHERE by.id = m.recalled_by) AS recalledBy, m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName`
+  (SELECT ${userJson('by')} FROM users AS by WHERE by.id = m.recalled_by) AS recalledBy,
+  (SELECT author.display_name FROM users AS author WHERE author.id = m.forwarded_from) AS forwardedFrom, m.mentions, m.mentions_all AS mentionsAll, u.id AS senderId, u.username, u.display_name AS displayName`
 
 export interface MessageRow {
   readonly conversationId: string
@@ -27,6 +28,8 @@ export interface MessageRow {
   readonly recalledAt: number | null
   /** JSON: the admin who did. */
   readonly recalledBy: string | null
+  /** The name of the author, in a forwarded message that tells it. */
+  readonly forwardedFrom: string | null
   /** JSON: usernames. */
   readonly mentions: string | null
   readonly mentionsAll: number
@@ -64,6 +67,7 @@ export function messageOf (row: MessageRow): Message {
     ...(row.editedAt !== null && { editedAt: row.editedAt }),
     ...(row.recalledAt !== null && { recalledAt: row.recalledAt }),
     ...(row.recalledBy !== null && { recalledBy: JSON.parse(row.recalledBy) as UserRef }),
+    ...(row.forwardedFrom !== null && row.recalledAt === null && { forwardedFrom: { displayName: row.forwardedFrom } }),
     ...(row.mentions !== null && row.recalledAt === null && { mentions: JSON.parse(row.mentions) as string[] }),
     ...(row.mentionsAll === 1 && row.recalledAt === null && { mentionsAll: true as const })
   }

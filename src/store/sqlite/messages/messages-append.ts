@@ -2,6 +2,7 @@ import { UNREAD_WALK, type Role } from '#domain/conversations/conversations.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
@@ -87,6 +88,9 @@ export function sqliteMessagesAppend (
     SELECT 1 AS one FROM messages AS m
     WHERE m.conversation_id = @conversationId AND m.no > @after AND m.no <= @after + ${UNREAD_WALK} AND ${countsAsUnread('@senderId')}
     LIMIT 1`)
+  const authorOf = database.statement<[{ conversationId: string, no: number }], Pick<UserRef, 'id' | 'displayName'>>(`
+    SELECT u.id, u.display_name AS displayName FROM messages AS m JOIN users AS u ON u.id = ifnull(m.forwarded_from, m.sender_id)
+    WHERE m.conversation_id = @conversationId AND m.no = @no`)
   const setRead = database.statement<[number, number | null, string, string, number]>(`
     UPDATE memberships SET read_no = ?, unread_from = ? WHERE conversation_id = ? AND user_id = ? AND joined_seq = ?`)
 
@@ -106,6 +110,8 @@ export function sqliteMessagesAppend (
     if (afterClientId !== undefined && hasArrived.get(senderId, afterClientId, senderId, afterClientId) === undefined) {
       return again(send) ?? { outcome: 'out-of-order' }
     }
+    // A copy is refused to its forwarder at once, who has the original.
+    if (access.mayWrite === 0 && send.copyOf !== undefined) return again(send) ?? { outcome: 'not-a-contact' }
     if (access.mayWrite === 0) return again(send) ?? bounce(transaction, send, at)
     const quote = replyTo === undefined ? undefined : quotes.visibleTo(senderId, conversationId, replyTo)
     if (replyTo !== undefined && quote === undefined) return again(send) ?? { outcome: 'quoted-not-found' }
@@ -141,7 +147,9 @@ export function sqliteMessagesAppend (
     const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
     const mentioned = send.mentioned && mentionRows.find(conversationId, senderId, send.mentioned, mayMentionAll(access))
     const line = { conversationId, lastNo, previous: beforeOf(access), sender, clientId, body: { kind: sentKind, text: body } }
-    const message = lines.add(transaction, { ...line, recipients, replyTo, mentioned, withheldFrom, senderRead, sentBy: sessionId }, at)
+    const forwardedFrom = send.copyOf?.keepFrom === true ? authorOf.get(send.copyOf) : undefined
+    const more = { recipients, forwardedFrom, replyTo, mentioned, withheldFrom, senderRead, sentBy: sessionId }
+    const message = lines.add(transaction, { ...line, ...more }, at)
     keepRead(transaction, send, access, senderRead, at)
     return message
   }

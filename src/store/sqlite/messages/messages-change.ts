@@ -62,6 +62,8 @@ export function sqliteMessagesChange (
     if (target === undefined) return { outcome: 'not-found' }
     const isAny = act === 'recall' && mayRecallAll({ kind: target.conversationKind, role: target.role })
     if (!isChangeable(target.kind, act) || (target.senderId !== userId && !isAny)) return { outcome: 'forbidden' }
+    // The words are somebody else's.
+    if (act === 'edit' && target.forwardedFrom !== null) return { outcome: 'forbidden' }
     if (target.recalledAt !== null || isAny) return null
     return target.at < notBefore ? { outcome: 'too-late' } : null
   }

@@ -1,0 +1,29 @@
+import t from 'tap'
+import { world } from '#test/world.ts'
+import { Reader } from '../reader.ts'
+
+t.test('Forward on a message’s page → a choice of conversations, then the copy', async t => {
+  const w = await world(t)
+  const [ana, eve] = [new Reader(w.as('ana')), new Reader(w.as('eve'))]
+  const { conversation: { id: tea } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben', 'cho'])
+  const { conversation: { id: direct } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
+  const { message: { no } } = await w.messenger.messages.send({ senderId: w.as('cho').userId, conversationId: tea, clientId: 'client-1', body: 'Cake!' })
+  await ana.open(`/messages/${tea}?no=${no}`)
+  t.match(ana.text, `href="../forward/${tea}?no=${no}"`)
+  await ana.open(`/forward/${tea}?no=${no}`)
+  t.match(ana.words, /Forward a message[^]*Cake![^]*Forward to/)
+
+  await ana.send('/forward', {})
+  t.match([ana.status, ana.words], [400, 'Choose at least one chat.'])
+  await ana.send('/forward', { to: direct, keep_from: '1' })
+  t.equal(ana.url, `/conversations/${direct}`)
+  t.match(ana.words, /Forwarded from .?Cho.? ?Cake!/)
+
+  await eve.open(`/forward/${tea}?no=${no}`)
+  t.equal(eve.status, 404)
+  t.notMatch(eve.text, 'Cake!')
+  await eve.open('/settings/')
+  const token = eve.forms()[0]?.hidden['form_token'] ?? ''
+  t.equal((await w.as('eve').form(`/conversations/${tea}/forward`, { no: String(no), to: direct, form_token: token })).status, 404)
+  t.equal((await w.as('eve').form(`/conversations/${tea}/forward`, { no: String(no), form_token: token })).status, 404)
+})

@@ -1,0 +1,34 @@
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Message } from '#domain/messages/messages.ts'
+import { conversationAvatar, conversationHeading } from '#views/conversations/conversations.ts'
+import { fieldRefusal, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { html, type Html } from '#views/parts/html.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { labelledIcon } from '#views/parts/pictures/icons.ts'
+import { messageQuote } from './messages.ts'
+
+interface ForwardShown {
+  readonly conversationId: string
+  readonly messages: readonly Message[]
+  /** Conversations to choose from, the newest ones. */
+  readonly places: readonly ConversationSummary[]
+  readonly chosen: readonly string[]
+  readonly keepsFrom: boolean
+  readonly refusal: FormRefusal | null
+}
+
+/** The form that copies messages into other conversations. */
+export function forwardPanel (page: OwnPage, { conversationId, messages, places, chosen, keepsFrom, refusal }: ForwardShown): Html {
+  const { say, root } = page
+  const beside = fieldRefusal('to', refusal)
+  const [first] = messages
+  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${conversationId}${first !== undefined && html`?no=${first.no}#message-${conversationId}-${first.no}`}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('forward.title', { count: messages.length })}</h1></header>
+<form class="panel stack forward" method="post" accept-charset="utf-8" action="${root}conversations/${conversationId}/forward">${formToken(page)}
+${refusalNote(refusal)}
+${messages.map(message => html`${messageQuote(page, message)}<input type="hidden" name="no" value="${message.no}">`)}
+<fieldset class="people"><legend>${say('forward.to')}</legend>${beside.note}
+<ul class="picks">${places.map(place => html`
+<li><label><input type="checkbox" name="to" value="${place.id}"${chosen.includes(place.id) && html` checked`}>${conversationAvatar(page, place)}<span class="pick-name">${conversationHeading(page, place)}</span></label></li>`)}</ul></fieldset>
+<div class="field"><label><input type="checkbox" name="keep_from" value="1"${keepsFrom && html` checked`} aria-describedby="keep-hint"> ${say('forward.keep')}</label><p class="hint" id="keep-hint">${say('forward.keep-hint')}</p></div>
+<button type="submit" class="button primary">${say('forward.do')}</button></form>`
+}
