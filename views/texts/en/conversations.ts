@@ -145,7 +145,7 @@ export const chat = {
   'search.none': 'Nothing found for “{query}”',
   'search.none-bare': 'Nothing found',
   'search.none-text': 'Try fewer words, or the beginning of one. You find what you could see: recalled messages are gone.',
-  'search.look-on': 'Nothing found yet. There are older messages that have not been searched.',
+  'search.look-on': 'Nothing found yet. There are older messages that haven’t been searched.',
   'search.no-chat': 'No chat of yours is called “{name}”.',
   'search.filling': 'Older messages are still being prepared for search. Results will be complete in a few minutes.',
   'search.hint': 'The beginning of a word is enough. You can also write {from}, {in}, {after}, {before} or {link}.',
