@@ -75,8 +75,8 @@ export interface GroupStore {
   dissolve (of: InGroup, at: number): Promise<GroupOutcome>
   /** The member to whom the owner's role passes when nobody is named: the longest-standing admin, else member. Null: there is none. */
   heir (userId: string, conversationId: string): Promise<UserRef | null>
-  /** Those of these people who are members; null when the viewer is none. */
-  among (userId: string, conversationId: string, usernames: readonly string[]): Promise<readonly MemberInfo[] | null>
+  /** Those of these people who are members, and were when message `saidNo` was sent where one is given; null when the viewer is none. */
+  among (userId: string, conversationId: string, usernames: readonly string[], saidNo?: number): Promise<readonly MemberInfo[] | null>
   /**
    * Members in the order of their usernames, with their names and the viewer's for them; null when the viewer is no member. Each page but
    * the first is read in another turn of the event loop.
@@ -129,9 +129,9 @@ export function createGroups ({ store, now }: { readonly store: GroupStore, read
 
     heir: (userId: string, conversationId: string) => store.heir(userId, conversationId),
 
-    /** Returns those of these people who are members. Throws NOT_FOUND. */
-    async among (userId: string, conversationId: string, usernames: readonly string[]): Promise<readonly MemberInfo[]> {
-      const members = await store.among(userId, conversationId, usernames)
+    /** Returns those of these people who are members, and were when message `saidNo` was sent where one is given. Throws NOT_FOUND. */
+    async among (userId: string, conversationId: string, usernames: readonly string[], saidNo?: number): Promise<readonly MemberInfo[]> {
+      const members = await store.among(userId, conversationId, usernames, saidNo)
       if (members === null) throw notFound('group')
       return members
     },

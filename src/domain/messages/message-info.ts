@@ -25,13 +25,12 @@ export type MessageInfos = ReturnType<typeof createMessageInfos>
 
 /** Puts together what receipts tell about one message. They are bounded: larger groups than RECEIPTS_MAX_MEMBERS have none. */
 export function createMessageInfos ({ messages, conversations, groups }: Needs) {
-  // Newcomers have read marks beyond messages that they cannot see.
+  // Newcomers have read marks beyond messages that were sent before they came, even where they may see those.
   async function reachable (userId: string, conversationId: string, no: number, usernames: readonly string[]): Promise<readonly UserRef[]> {
     const { kind, peer, left } = await conversations.one(userId, conversationId)
     if (kind === 'direct') return peer === null ? [] : [peer]
     if (kind !== 'group' || left || usernames.length === 0) return []
-    const members = await groups.among(userId, conversationId, usernames)
-    return members.filter(({ joinedNo }) => joinedNo <= no).map(({ user }) => user)
+    return (await groups.among(userId, conversationId, usernames, no)).map(({ user }) => user)
   }
 
   return {

@@ -51,7 +51,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'message.recalled-by': '“{name}”撤回了一条消息',
   'message.removed-by-you': '已被你移除',
   'message.removed-by': '已被“{name}”移除',
-  'message.forwarded': '转发自 {name}',
+  'message.forwarded': '转发自“{name}”',
   'quote.recalled': '消息已撤回',
   'quote.hidden': '你看不到这条消息',
   'reaction.by': '{count, plural, other {# 人}}回应了 {emoji}',
@@ -95,7 +95,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'line.you': '你',
   'line.others': '{count, plural, other {其他 # 人}}',
 
-  'forward.title': '转发{count, plural, other {# 条}}消息',
+  'forward.title': '转发 {count, plural, other {# 条消息}}',
   'forward.to': '转发到',
   'forward.keep': '显示原作者',
   'forward.keep-hint': '只显示作者的名字，不透露来自哪个聊天。',

@@ -25,6 +25,15 @@ t.test('one’s own message in a group → whom it reached; others are told no n
   t.match(reader.words, 'Read by 1 Ben')
 })
 
+t.test('cho leaves and comes back to a group that shows all → no reader of what was sent before', async t => {
+  const { ana, cho, id, no, names } = await said(t)
+  await ana.patch(`/api/conversations/${id}`, { history: 'all' })
+  await cho.post(`/api/conversations/${id}/leave`)
+  await ana.post(`/api/conversations/${id}/members`, { usernames: ['cho'] })
+  await cho.post(`/api/conversations/${id}/read`, { no })
+  t.same(await names(ana), [[], []])
+})
+
 t.test('a reader who shows no receipts, or ana who shows none → nobody is named', async t => {
   const { ana, ben, id, no, names } = await said(t)
   await ben.post(`/api/conversations/${id}/read`, { no })

@@ -12,6 +12,8 @@ import { createWelcome, type Way, type Welcomed } from './welcome.ts'
 type Adding = Parameters<GroupStore['add']>[0]
 type Refused = AddedMembers['refused'][number]
 
+type Named = { readonly conversationId: string, readonly usernames: string, readonly saidNo: number | null }
+
 /** `GroupStore.add` and `among`. */
 export function sqliteGroupAdding (
   database: Database, commits: GroupCommit, { standings, joinAll, repeats, invitations }: GroupParts
@@ -23,13 +25,14 @@ export function sqliteGroupAdding (
     FROM json_each(?) AS named CROSS JOIN memberships AS p
     WHERE p.conversation_id = ? AND p.user_id = named.value
     ORDER BY p.joined_seq`)
-  const membersNamed = database.statement<[string, string], UserRef & { readonly role: Role, readonly joinedNo: number }>(`
+  const membersNamed = database.statement<[Named], UserRef & { readonly role: Role, readonly joinedNo: number }>(`
     SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
-    FROM json_each(?) AS named CROSS JOIN memberships AS p CROSS JOIN users AS u
-    WHERE p.conversation_id = ? AND p.username = named.value AND p.left_seq IS NULL AND u.id = p.user_id`)
+    FROM json_each(@usernames) AS named CROSS JOIN memberships AS p CROSS JOIN users AS u
+    WHERE p.conversation_id = @conversationId AND p.username = named.value AND p.left_seq IS NULL AND u.id = p.user_id
+      AND (@saidNo IS NULL OR p.joined_seq < (SELECT m.seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.no = @saidNo))`)
 
-  function members (conversationId: string, usernames: readonly string[]): MemberInfo[] {
-    return membersNamed.all(JSON.stringify(usernames.toSorted()), conversationId).map(memberOf)
+  function members (conversationId: string, usernames: readonly string[], saidNo: number | null = null): MemberInfo[] {
+    return membersNamed.all({ conversationId, usernames: JSON.stringify(usernames.toSorted()), saidNo }).map(memberOf)
   }
 
   function add (transaction: Transaction, adding: Adding, at: number): AddedMembers | GroupRefusal {
@@ -66,8 +69,8 @@ export function sqliteGroupAdding (
 
   return {
     add: (adding, at) => commits.write(transaction => add(transaction, adding, at)),
-    among: async (userId, conversationId, usernames) => database.read(() =>
-      standings.of(conversationId, userId) === null ? null : members(conversationId, usernames))
+    among: async (userId, conversationId, usernames, saidNo) => database.read(() =>
+      standings.of(conversationId, userId) === null ? null : members(conversationId, usernames, saidNo))
   }
 }
 
