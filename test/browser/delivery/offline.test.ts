@@ -40,7 +40,7 @@ async function openTwo ({ t, site, visitorAs, until }: Stage, options: { viewpor
 }
 
 const isSame = async (page: Page) => await page.evaluate('window.notReloaded === true')
-const row = (page: Page, id: string) => page.locator(`#conversation-${id} > a`)
+const row = (page: Page, id: string) => page.locator(`#conversation-${id} > a[hx-get]`)
 
 journey('U3 U21 offline → the bar in five seconds, pages seen before open, no click leaves', async stage => {
   const { t, site, until } = stage
