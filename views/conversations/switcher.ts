@@ -48,6 +48,8 @@ export function commandsOf (page: OwnPage): readonly Command[] {
     command('plus', 'conversations.start-chat', 'contacts/?q='),
     command('people', 'groups.new', 'groups/new'),
     command('chats', 'conversations.read-all', 'conversations/read', true),
+    command('search', 'groups.find', 'groups/'),
+    command('search', 'search.title', 'search/'),
     command('at', 'mention.title', 'mentions/'),
     command('people', 'contacts.title', 'contacts/'),
     ...SECTIONS.map(section => command('settings', section === 'language' ? 'settings.language-section' : `settings.${section}`, `settings/${section}`)),
@@ -59,8 +61,11 @@ export function commandsOf (page: OwnPage): readonly Command[] {
 
 /** Texts without arguments that name a command. */
 type Labels =
-  | 'mention.title' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
+  | 'search.title' | 'mention.title' | 'groups.find' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
   | `settings.${Exclude<typeof SECTIONS[number], 'language'>}` | 'connection.title' | 'admin.title' | 'settings.sign-out'
+
+/** Of a query for messages, which are found by their words. */
+const HAS_LETTER = /[\p{L}\p{N}]/u
 
 function groupsOf (page: OwnPage, { query, chats, people, commands }: Places): readonly PlaceGroup[] {
   const { say } = page
@@ -79,6 +84,12 @@ function groupsOf (page: OwnPage, { query, chats, people, commands }: Places): r
       places: query.trim() === ''
         ? []
         : [{ to: `contacts/?q=${encodeURIComponent(query)}`, sign: pictureSign('search'), name: say('conversations.find-people', { query }) }]
+    },
+    {
+      label: say('search.messages'),
+      places: !HAS_LETTER.test(query)
+        ? []
+        : [{ to: `search/?q=${encodeURIComponent(query)}`, sign: pictureSign('search'), name: say('search.everywhere-for', { query }) }]
     }
   ]
   return groups.filter(({ places }) => places.length > 0)

@@ -24,8 +24,8 @@ t.test('U90 a query → chats, contacts and pages with its words, in either lang
   await w.messenger.conversations.group(ana.userId, 'Benches & boats', ['ben'])
   const ask = async (q: string) => optionsIn((await ana.get(`/go/?fragment=options&q=${encodeURIComponent(q)}`)).text)
   const found = await ask('ben')
-  t.match(found, ['Benches & boats', 'Ben @ben', 'Find people: ben'], 'the newest chat first, each once')
-  t.equal(found.length, 3)
+  t.match(found, ['Benches & boats', 'Ben @ben', 'Find people: ben', 'Search messages for “ben”'], 'the newest chat first, each once')
+  t.equal(found.length, 4)
   t.match((await ask('privacy'))[0], 'Privacy')
   t.match((await ask('隐私'))[0], 'Privacy', 'named as in the other language')
   t.equal((await ask('!?')).length, 1, 'nothing has no letters')
@@ -38,8 +38,8 @@ t.test('U90 eve looks for people and groups that she does not know → none is o
   const eve = w.as('eve')
   for (const q of ['ana', 'choir', 'ben']) {
     const options = optionsIn((await eve.get(`/go/?fragment=options&q=${q}`)).text)
-    t.match(options, [`Find people: ${q}`], q)
-    t.equal(options.length, 1)
+    t.match(options, [`Find people: ${q}`, `Search messages for “${q}”`], q)
+    t.equal(options.length, 2)
   }
   t.match(await w.stranger().get('/go/'), { status: 303 })
 })
