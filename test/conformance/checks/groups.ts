@@ -125,7 +125,7 @@ export const groups: readonly Check[] = [
       expect((await eve.call(api.enter(id))).status === 404, 'no way in before it is public: 404', 'one')
       await bareOf(ana).do(api.change(id, { isPublic: true }))
       const groups = await found()
-      expect(groups.length === 1 && !JSON.stringify(groups).includes(ana.username), 'the group, without a name of a member', groups)
+      expect(groups.length === 1 && !JSON.stringify(groups).includes(`"${ana.username}"`), 'the group, without a name of a member', groups)
       const joined = await ben.call<{ conversation: Conversation }>(api.enter(id))
       expect(joined.status === 200 && joined.body.conversation.id === id, 'ben to be in', [joined.status, joined.body])
     }
