@@ -105,12 +105,19 @@ for (const does of ['strip', 'keep'] as const) {
       t.ok(acts.length >= 2, 'it can be edited and recalled')
       for (const form of acts) await crawl.send(form, WORDS)
       time.stands = false
+      // Before the other forms, since one of them ends the talk.
+      const [emoji] = crawl.formsFor(/\/emoji$/)
+      const [forward] = crawl.formsFor(/\/forward$/)
+      if (emoji === undefined || forward === undefined) throw new Error('an emoji and a forward are offered')
+      await crawl.send(emoji)
+      await crawl.send({ ...forward, fields: { ...forward.fields, to: place.conversationId } })
       // An accepted request cannot be rejected, and a browser cannot be signed out twice.
-      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|end-others|\/messages\/\d+\/.*)$)/)) await crawl.send(withSomebody(form), WORDS)
+      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|end-others|\/emoji|\/forward|\/messages\/\d+\/.*)$)/)) await crawl.send(withSomebody(form), WORDS)
       for (const form of crawl.formsFor(/signout$/)) await crawl.send(form)
       t.equal(ana.cookie?.path, PATH)
       t.equal((await ana.get('api/me')).status, 401, 'signed out')
-      t.same(crawl.troubles, [])
+      // A link for another device is shown whole.
+      t.same(crawl.troubles.filter(trouble => !trouble.startsWith(`GET ${PATH}settings/device `)), [])
     })
   })
 }
