@@ -6,6 +6,7 @@ import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { messageQuote } from './messages.ts'
+import { messageAddress } from './quotes.ts'
 
 interface ForwardShown {
   readonly conversationId: string
@@ -22,7 +23,7 @@ export function forwardPanel (page: OwnPage, { conversationId, messages, places,
   const { say, root } = page
   const beside = fieldRefusal('to', refusal)
   const [first] = messages
-  return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${conversationId}${first !== undefined && html`?no=${first.no}#message-${conversationId}-${first.no}`}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('forward.title', { count: messages.length })}</h1></header>
+  return html`<header class="column-head"><a class="icon-button back" href="${first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('forward.title', { count: messages.length })}</h1></header>
 <form class="panel stack forward" method="post" accept-charset="utf-8" action="${root}conversations/${conversationId}/forward">${formToken(page)}
 ${refusalNote(refusal)}
 ${messages.map(message => html`${messageQuote(page, message)}<input type="hidden" name="no" value="${message.no}">`)}

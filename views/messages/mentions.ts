@@ -7,6 +7,7 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { kindView } from './kinds.ts'
+import { messageAddress } from './quotes.ts'
 
 interface MentionsShown {
   readonly messages: readonly Message[]
@@ -30,8 +31,4 @@ function mentionRow (page: OwnPage, message: Message, place: ConversationSummary
   const { sender, at } = message
   return html`<li class="row"><a href="${messageAddress(page, message)}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
 <span class="row-bottom"><span class="row-last"><span class="said">${kindView(message).preview(page, message)}</span></span></span> <span class="mention-place">${conversationHeading(page, place)}</span></a></li>`
-}
-
-function messageAddress ({ root }: OwnPage, { conversationId, no }: Message): string {
-  return `${root}conversations/${conversationId}?no=${no}#message-${conversationId}-${no}`
 }

@@ -20,7 +20,7 @@ export function quote (page: OwnPage, { conversationId, replyTo }: Message): Htm
     recalled ? page.say('quote.recalled') : text === undefined ? page.say('quote.hidden') : plainExcerpt(text, QUOTE_CHARS)}</span>`
   const place = html` data-quotes="${nameOfPlace({ conversationId, no })}"`
   if (text === undefined && !recalled) return html`<p class="quote"${place}>${inside}</p>`
-  return html`<a class="quote" href="${addressOf(page, { conversationId, no })}"${place}>${inside}</a>`
+  return html`<a class="quote" href="${messageAddress(page, { conversationId, no })}"${place}>${inside}</a>`
 }
 
 /** Everything besides the page that decides how the quote of a message is drawn, in lines. */
@@ -52,6 +52,7 @@ function nameIn (page: OwnPage, { sender }: Pick<Quote, 'sender'>): Html | strin
   return sender.id === page.viewer.id ? page.say('message.you') : personName(page, sender)
 }
 
-function addressOf ({ root }: OwnPage, { conversationId, no }: Place): string {
+/** The address of a message in the page of its conversation. */
+export function messageAddress ({ root }: OwnPage, { conversationId, no }: Place): string {
   return `${root}conversations/${conversationId}?no=${no}#message-${conversationId}-${no}`
 }

@@ -9,6 +9,7 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
+import { messageAddress } from './quotes.ts'
 
 /** Results of a search. */
 export interface Found {
@@ -89,6 +90,6 @@ function hitRow (page: OwnPage, { message, snippet }: MessageHit, place: Convers
   if (place === undefined) return null
   const { conversationId, no, sender, at } = message
   const parts = snippet.map(([text, isHit]) => isHit ? html`<mark>${text}</mark>` : text)
-  return html`<li class="row"><a href="${page.root}conversations/${conversationId}?no=${no}#message-${conversationId}-${no}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
+  return html`<li class="row"><a href="${messageAddress(page, { conversationId, no })}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
 <span class="row-bottom"><span class="found-words">${parts}</span></span> <span class="hit-place">${conversationHeading(page, place)}</span></a></li>`
 }
