@@ -87,7 +87,7 @@ async function asked<T> (ask: () => T | Promise<T>): Promise<T | string> {
     return await ask()
   } catch (error) {
     // Thrown by a page that is just being left.
-    if (/context was destroyed|because of a navigation|was detached/.test(String(error))) return 'between two pages'
+    if (/context was destroyed|Cannot find context|because of a navigation|was detached/.test(String(error))) return 'between two pages'
     throw error
   }
 }
