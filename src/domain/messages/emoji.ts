@@ -90,7 +90,7 @@ export function emojiIn (raw: string): string | null {
 }
 
 /** The emoji in a skin tone, where it has any. */
-export function inTone ({ char, hasTones }: Emoji, tone: EmojiTone): string {
+export function inTone ({ char, hasTones }: Pick<Emoji, 'char' | 'hasTones'>, tone: EmojiTone): string {
   if (!hasTones || tone === 'none') return char
   const [first = '', ...rest] = char
   return [first, MODIFIERS[tone], ...rest[0] === AS_PICTURE ? rest.slice(1) : rest].join('')

@@ -209,17 +209,17 @@ export function takesAnswers ({ kind, recalledAt }: Pick<Message, 'kind' | 'reca
   return kindRules(kind).from === 'member' && recalledAt === undefined
 }
 
-/** Whether a member may recall whatever is said there, at any time. */
-export function mayRecallAll ({ kind, role }: { readonly kind: string, readonly role: 'owner' | 'admin' | 'member' | null }): boolean {
+/** Whether a member is the owner or an admin of a group, who recall whatever is said there and may mention everybody. */
+export function leads ({ kind, role }: { readonly kind: string, readonly role: 'owner' | 'admin' | 'member' | null }): boolean {
   return kind === 'group' && (role === 'owner' || role === 'admin')
 }
 
 /** Returns what this user may still do with a message of that conversation at the time `at`. The writes check again. */
-export function openActs (message: Message, userId: string, at: number, conversation: Parameters<typeof mayRecallAll>[0]): Acts {
+export function openActs (message: Message, userId: string, at: number, conversation: Parameters<typeof leads>[0]): Acts {
   const isSaid = takesAnswers(message)
   const isOpen = message.sender.id === userId && message.recalledAt === undefined
   const age = at - message.at
-  const recallsAny = isSaid && isChangeable(message.kind, 'recall') && mayRecallAll(conversation)
+  const recallsAny = isSaid && isChangeable(message.kind, 'recall') && leads(conversation)
   return {
     react: isSaid,
     reply: isSaid,

@@ -1,4 +1,4 @@
-import { emojiIn, EMOJI_GROUPS, type EmojiRow, type EmojiRows } from '#domain/messages/emoji.ts'
+import { emojiIn, EMOJI_GROUPS, inTone, type EmojiRow, type EmojiRows } from '#domain/messages/emoji.ts'
 import type { Installation } from '../installation.ts'
 
 /** An entry of emojibase-data. Those without a group are parts of emoji. */
@@ -17,7 +17,6 @@ type Words = Readonly<Record<string, string | readonly string[]>>
 const FOLDER = 'node_modules/emojibase-data/'
 /** Skin tones and hair by themselves, for which there is no group of ours. */
 const COMPONENTS = 2
-const LIGHT = '\u{1f3fb}'
 
 /** Makes the table of emoji from the package: names and keywords of Unicode in English and Chinese, words between colons as GitHub's. */
 export function emojiRows (read: Installation['read']): EmojiRows {
@@ -44,8 +43,7 @@ function rowOf (entry: Entry, chinese: Entry | undefined, word: string): EmojiRo
 
 // Couples have a tone for each of the two, which one choice cannot give.
 function hasTones ({ emoji, skins = [] }: Entry): boolean {
-  const [first = '', ...rest] = emoji
-  const light = [first, LIGHT, ...rest[0] === '\ufe0f' ? rest.slice(1) : rest].join('')
+  const light = inTone({ char: emoji, hasTones: true }, 'light')
   return skins.some(skin => skin.emoji === light)
 }
 

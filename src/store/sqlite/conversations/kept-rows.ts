@@ -107,7 +107,7 @@ function followed (
 // Which mention comes next after one that was read must be looked up.
 function afterRead (row: ConversationSummary): ConversationSummary | null {
   if (row.readNo >= row.lastNo) return { ...row, mentionNo: null, mentionSeq: null }
-  return row.mentionNo !== null && row.readNo < row.mentionNo ? row : row.mentionNo === null ? row : null
+  return row.mentionNo === null || row.readNo < row.mentionNo ? row : null
 }
 
 function afterMember (row: ConversationSummary, userId: string, { seq, change, member }: EventOf<'member'>): ConversationSummary | null {

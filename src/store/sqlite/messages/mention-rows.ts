@@ -1,7 +1,7 @@
-import type { ConversationKind, Role } from '#domain/conversations/conversations.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import { areApart } from '#store/sqlite/people/contact-rows.ts'
 
 interface Place { readonly conversationId: string, readonly no: number }
 interface Found { readonly userId: string, readonly username: string, readonly isApart: number }
@@ -27,19 +27,9 @@ export function columnsOf ({ usernames, all }: MentionedMembers): { mentions: st
   return { mentions: usernames.length === 0 ? null : JSON.stringify(usernames), mentionsAll: Number(all) }
 }
 
-/** Whether a member may mention everybody: in a group, its owner and admins. */
-export function mayMentionAll ({ kind, role }: { readonly kind: ConversationKind, readonly role: Role }): boolean {
-  return kind === 'group' && role !== 'member'
-}
-
-// SQL: one of these two has blocked the other.
-function apart (a: string, b: string): string {
-  return `EXISTS (SELECT 1 FROM blocks AS k WHERE (k.holder_id = ${a} AND k.user_id = ${b}) OR (k.holder_id = ${b} AND k.user_id = ${a}))`
-}
-
 /** SQL: neither the sender of `message` nor `userId` has blocked the other. */
 export function isNotApart (message: string, userId: string): string {
-  return `NOT ${apart(`${message}.sender_id`, userId)}`
+  return `NOT ${areApart(`${message}.sender_id`, userId)}`
 }
 
 /** SQL: `message` to everybody is told to `userId`. */
@@ -74,7 +64,7 @@ export type MentionRows = ReturnType<typeof createMentionRows>
 /** Finds and keeps whom messages mention. Use it inside a unit of write. */
 export function createMentionRows (database: Database) {
   const member = database.statement<[{ conversationId: string, senderId: string, username: string }], Found>(`
-    SELECT u.id AS userId, u.username, ${apart('u.id', '@senderId')} AS isApart
+    SELECT u.id AS userId, u.username, ${areApart('u.id', '@senderId')} AS isApart
     FROM users AS u JOIN memberships AS p ON p.user_id = u.id AND p.conversation_id = @conversationId AND p.left_seq IS NULL
     WHERE u.username = @username AND u.id <> @senderId`)
   const apartFrom = database.statement<[{ userId: string }], { userId: string }>(`

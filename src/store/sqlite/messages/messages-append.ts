@@ -1,6 +1,6 @@
 import { UNREAD_WALK, type Role } from '#domain/conversations/conversations.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
-import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
+import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, leads, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -8,7 +8,7 @@ import type { ConversationIndexes } from '#store/sqlite/conversations/conversati
 import type { DirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import { mayMentionAll, type MentionRows } from './mention-rows.ts'
+import type { MentionRows } from './mention-rows.ts'
 import type { MessageLines } from './message-lines.ts'
 import { BEFORE_COLUMNS, beforeOf, MESSAGE_COLUMNS, messageOf, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Quote } from '#domain/messages/quotes.ts'
@@ -116,7 +116,7 @@ export function sqliteMessagesAppend (
     const quote = replyTo === undefined ? undefined : quotes.visibleTo(senderId, conversationId, replyTo)
     if (replyTo !== undefined && quote === undefined) return again(send) ?? { outcome: 'quoted-not-found' }
     if (access.maySpeak === 0) return again(send) ?? { outcome: 'quiet' }
-    if (send.mentioned?.all === 'refused' && !mayMentionAll(access)) return again(send) ?? { outcome: 'mentions-all' }
+    if (send.mentioned?.all === 'refused' && !leads(access)) return again(send) ?? { outcome: 'mentions-all' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)
     return { outcome: 'stored', message: store(transaction, send, access, quote, at) }
@@ -145,7 +145,7 @@ export function sqliteMessagesAppend (
     const recipients = kind === 'direct' && lowUser !== null && highUser !== null ? [lowUser, highUser] : roster.of(conversationId)
     const senderRead = readAfter(send, access)
     const withheldFrom = replyTo === undefined ? [] : quotes.hiddenFrom(conversationId, replyTo.no)
-    const mentioned = send.mentioned && mentionRows.find(conversationId, senderId, send.mentioned, mayMentionAll(access))
+    const mentioned = send.mentioned && mentionRows.find(conversationId, senderId, send.mentioned, leads(access))
     const line = { conversationId, lastNo, previous: beforeOf(access), sender, clientId, body: { kind: sentKind, text: body } }
     const forwardedFrom = send.copyOf?.keepFrom === true ? authorOf.get(send.copyOf) : undefined
     const more = { recipients, forwardedFrom, replyTo, mentioned, withheldFrom, senderRead, sentBy: sessionId }

@@ -1,7 +1,7 @@
 import { isChangeable } from '#domain/messages/message-kinds.ts'
 import type { ConversationKind, Role } from '#domain/conversations/conversations.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
-import { mayRecallAll, type Changed, type MessageStore } from '#domain/messages/messages.ts'
+import { leads, type Changed, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -9,7 +9,7 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 import { BEFORE_COLUMNS, BEFORE_JOIN, beforeOf, MESSAGE_COLUMNS, messageOf, userJson, type BeforeRow, type MessageRow } from './message-rows.ts'
 import type { Audience } from './audience.ts'
 import type { ReadOne } from './messages-append.ts'
-import { columnsOf, mayMentionAll, type MentionedMembers, type MentionRows } from './mention-rows.ts'
+import { columnsOf, type MentionedMembers, type MentionRows } from './mention-rows.ts'
 import type { Quotes } from './quotes.ts'
 import type { SearchIndex } from './search/search-index.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
@@ -60,7 +60,7 @@ export function sqliteMessagesChange (
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
     if (target === undefined) return { outcome: 'not-found' }
-    const isAny = act === 'recall' && mayRecallAll({ kind: target.conversationKind, role: target.role })
+    const isAny = act === 'recall' && mayAll(target)
     if (!isChangeable(target.kind, act) || (target.senderId !== userId && !isAny)) return { outcome: 'forbidden' }
     // The words are somebody else's.
     if (act === 'edit' && target.forwardedFrom !== null) return { outcome: 'forbidden' }
@@ -144,7 +144,7 @@ export function sqliteMessagesChange (
 }
 
 function mayAll ({ conversationKind, role }: Target): boolean {
-  return mayMentionAll({ kind: conversationKind, role })
+  return leads({ kind: conversationKind, role })
 }
 
 function hasMentions ({ mentions, mentionsAll }: Target): boolean {

@@ -11,6 +11,12 @@ export const MAY_WRITE = `(c.kind <> 'direct' OR (
 /** Condition in SQL: the member of `p` may write in conversation `c` at all; in a quiet group, only the owner and admins may. */
 export const MAY_SPEAK = "(c.quiet = 0 OR p.role <> 'member')"
 
+/** Condition in SQL: either of two users blocks the other. */
+export function areApart (one: string, other: string): string {
+  return `(EXISTS (SELECT 1 FROM blocks AS b WHERE b.holder_id = ${one} AND b.user_id = ${other})
+    OR EXISTS (SELECT 1 FROM blocks AS b WHERE b.holder_id = ${other} AND b.user_id = ${one}))`
+}
+
 /** Requests `r` with both users, as `RequestRow`. */
 export const REQUESTS = `
   SELECT r.id, r.note, r.at, r.state, r.hidden,

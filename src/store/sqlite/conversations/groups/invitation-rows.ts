@@ -3,6 +3,7 @@ import type { Page } from '#domain/conversations/conversations.ts'
 import type { Listed } from '#domain/lists.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
+import { areApart } from '#store/sqlite/people/contact-rows.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 
@@ -13,17 +14,11 @@ interface Row extends UserRef, Pick<GroupInvitation, 'at' | 'state'>, Readonly<G
   readonly lastNo: number
 }
 
-/** SQL: whether either of two users blocks the other. */
-export function blocksEitherWay (one: string, other: string): string {
-  return `(EXISTS (SELECT 1 FROM blocks AS b WHERE b.holder_id = ${one} AND b.user_id = ${other})
-    OR EXISTS (SELECT 1 FROM blocks AS b WHERE b.holder_id = ${other} AND b.user_id = ${one}))`
-}
-
 /** SQL: whether an open invitation `i` still counts: the inviter may add people, and neither of the two blocks the other. */
 export const INVITATION_COUNTS = `EXISTS (
     SELECT 1 FROM memberships AS p JOIN conversations AS g ON g.id = p.conversation_id
     WHERE p.conversation_id = i.conversation_id AND p.user_id = i.by_id AND p.left_seq IS NULL AND (p.role <> 'member' OR g.adding = 'members'))
-  AND NOT ${blocksEitherWay('i.user_id', 'i.by_id')}`
+  AND NOT ${areApart('i.user_id', 'i.by_id')}`
 
 export type InvitationRows = ReturnType<typeof createInvitationRows>
 

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, type Settings } from '#domain/account/settings.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
-import { blocksEitherWay } from './invitation-rows.ts'
+import { areApart } from '#store/sqlite/people/contact-rows.ts'
 
 /** The way of a person into a group of another's: they are added, asked first, or neither. */
 export type Way = 'add' | 'ask' | 'none'
@@ -22,7 +22,7 @@ interface Row {
 export function createWelcome (database: Database): (userId: string, usernames: readonly string[]) => Welcomed[] {
   const named = database.statement<[{ usernames: string, userId: string }], Row>(`
     SELECT named.value AS username, u.id, ifnull(u.display_name, '') AS displayName, k.user_id IS NOT NULL AS isContact,
-      ${blocksEitherWay('u.id', '@userId')} AS isBlocked,
+      ${areApart('u.id', '@userId')} AS isBlocked,
       (SELECT s.value FROM settings AS s WHERE s.user_id = u.id AND s.name = 'addToGroups') AS letsAdd
     FROM json_each(@usernames) AS named
       LEFT JOIN users AS u ON u.username = named.value AND u.deleted_at IS NULL
