@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { BODY_MAX_BYTES, HISTORY_PAGE } from '#domain/messages/messages.ts'
 import { worstTexts } from '#test/worst-texts.ts'
-import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
+import { isEmojiOnly, messageText } from '#views/messages/text/message-text.ts'
 import { describeMachine } from '../machine.ts'
 import { report } from './report.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { linksIn } from '#views/parts/links.ts'
-import { isEmojiOnly, messageText, plainExcerpt, withoutMarks } from '#views/messages/message-text.ts'
+import { isEmojiOnly, messageText, plainExcerpt, withoutMarks } from '#views/messages/text/message-text.ts'
 
 const LINK = ' target="_blank" rel="noopener noreferrer nofollow ugc"'
 const drawn = (body: string) => messageText(body).toString()

@@ -7,7 +7,7 @@ import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { messageText } from '#views/messages/message-text.ts'
+import { messageText } from '#views/messages/text/message-text.ts'
 import { presenceDot, presenceLine } from '#views/people/presence.ts'
 import { conversationHeading, conversationName } from './conversations.ts'
 

@@ -4,7 +4,7 @@ import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { sign } from '#views/parts/pictures/avatars.ts'
 import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
-import { messageText } from '#views/messages/message-text.ts'
+import { messageText } from '#views/messages/text/message-text.ts'
 
 /** `found` is null without a search. */
 export interface FindingGroups { readonly query: string, readonly found: PublicGroupsFound | null }

@@ -2,8 +2,8 @@ import type { MessageKind } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { isEmojiOnly, messageText, textPreview } from './message-text.ts'
-import { mentionsInLine } from './mention-names.ts'
+import { isEmojiOnly, messageText, textPreview } from './text/message-text.ts'
+import { mentionsInLine } from './mentions/mention-names.ts'
 import { systemLine } from './system-lines.ts'
 
 interface KindView {

@@ -5,7 +5,7 @@ import { sentence } from '#views/parts/language.ts'
 import { nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { plainExcerpt } from './message-text.ts'
+import { plainExcerpt } from './text/message-text.ts'
 
 /** UTF-16 units of a quote: two lines of a bubble; CSS cuts them. */
 const QUOTE_CHARS = 140

@@ -44,12 +44,34 @@ export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answe
 
 /** The pages of the site, with their forms. */
 export const PAGES: readonly PageRow[] = [
-  frontPage, setupPage, signInPage, signUpPage, linkPage, devicePage,
-  inboxPage, folder('conversations'), nextUnreadPage, conversationPage, addPeoplePage, editGroupPage, waysInPage, joinPage, messagePage, forwardPage, folder('forward'), emojiPage, newGroupPage, findGroupsPage, folder('groups'), publicGroupPage, switcherPage, folder('go'), mentionsPage, folder('mentions'),
+  frontPage,
+  setupPage,
+  signInPage,
+  signUpPage,
+  linkPage,
+  devicePage,
+  inboxPage, folder('conversations'),
+  nextUnreadPage,
+  conversationPage,
+  addPeoplePage,
+  editGroupPage,
+  waysInPage,
+  joinPage,
+  messagePage,
+  forwardPage, folder('forward'),
+  emojiPage,
+  newGroupPage,
+  findGroupsPage, folder('groups'),
+  publicGroupPage,
+  switcherPage, folder('go'),
+  mentionsPage, folder('mentions'),
   searchPage, folder('search'),
-  contactsPage, folder('contacts'), profilePage,
-  settingsPage, folder('settings'), settingsSectionPage,
-  sitePage, readyPage
+  contactsPage, folder('contacts'),
+  profilePage,
+  settingsPage, folder('settings'),
+  settingsSectionPage,
+  sitePage,
+  readyPage
 ]
 
 /** The pages that test a connection, which have a limit of their own. */

@@ -15,7 +15,7 @@ import { LONGER, worstTexts } from '#test/worst-texts.ts'
 import { initials } from '#views/parts/pictures/avatars.ts'
 import { html } from '#views/parts/html.ts'
 import { wishedLanguage } from '#views/parts/language.ts'
-import { isEmojiOnly, messageText } from '#views/messages/message-text.ts'
+import { isEmojiOnly, messageText } from '#views/messages/text/message-text.ts'
 
 export interface Slow { readonly work: string, readonly text: string, readonly shortMs: number, readonly fullMs: number }
 export type Said = { readonly began: string } | { readonly done: number, readonly slow: readonly Slow[] }

@@ -29,7 +29,32 @@ import deviceLinks from './0021-0030/0028-device-links.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
-  people, conversations, ledger, browsers, sends, texts, written, reads, names, lists, memberships, idle, settings,
-  repeats, removed, invites, leftReceipts, bounceKinds, answers, groups, conversationSettings, mentions, groupInvitations,
-  recentEmoji, messageIndex, recalledBy, publicGroups, deviceLinks
+  people,
+  conversations,
+  ledger,
+  browsers,
+  sends,
+  texts,
+  written,
+  reads,
+  names,
+  lists,
+  memberships,
+  idle,
+  settings,
+  repeats,
+  removed,
+  invites,
+  leftReceipts,
+  bounceKinds,
+  answers,
+  groups,
+  conversationSettings,
+  mentions,
+  groupInvitations,
+  recentEmoji,
+  messageIndex,
+  recalledBy,
+  publicGroups,
+  deviceLinks
 ]

@@ -6,7 +6,7 @@ export const TEXTS: readonly Mutant[] = [
   {
     rule: 'S1',
     does: 'tries every way to split a text into emoji',
-    file: 'views/messages/message-text.ts',
+    file: 'views/messages/text/message-text.ts',
     find: 'if (body.length > LARGE_EMOJI_MAX_UNITS || LETTER.test(body)) return false',
     replace: 'if (body.length > LARGE_EMOJI_MAX_UNITS || !/^(?:\\p{RGI_Emoji}|\\s)+$/v.test(body)) return false',
     test

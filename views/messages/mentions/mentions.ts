@@ -6,8 +6,8 @@ import { html, type Html } from '#views/parts/html.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { kindView } from './kinds.ts'
-import { messageAddress } from './quotes.ts'
+import { kindView } from '#views/messages/kinds.ts'
+import { messageAddress } from '#views/messages/quotes.ts'
 
 interface MentionsShown {
   readonly messages: readonly Message[]

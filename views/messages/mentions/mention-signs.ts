@@ -2,7 +2,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { messageAddress } from './quotes.ts'
+import { messageAddress } from '#views/messages/quotes.ts'
 
 /** The way to the first unread message that mentions the reader, at the head of its conversation; the script keeps it up to date. */
 export function nextMention (page: OwnPage, { id, mentionNo, left }: ConversationSummary): Html {

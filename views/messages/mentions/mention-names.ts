@@ -1,7 +1,7 @@
 import type { Message } from '#domain/messages/messages.ts'
 import { html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import type { FindMentions } from './message-text.ts'
+import type { FindMentions } from '#views/messages/text/message-text.ts'
 
 /** The word after an `@` that stands for everybody. */
 const EVERYBODY = 'all'
