@@ -1,6 +1,7 @@
 import type { PublicGroup } from '#domain/conversations/public-groups.ts'
 import { findGroupsPanel, publicGroupPanel } from '#views/conversations/public-groups.ts'
-import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { MemberInfo } from '#domain/conversations/members.ts'
 import { editGroupPanel } from '#views/conversations/edit-group.ts'
 import { addPeoplePanel } from '#views/conversations/groups.ts'
 import { joinPage, type JoinShown } from '#views/conversations/join.ts'

@@ -1,5 +1,6 @@
 import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
-import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { MemberInfo } from '#domain/conversations/members.ts'
 import { isMuted, listPlace, NOTHING_CHOSEN } from '#domain/conversations/own-settings.ts'
 import { namePlacesIn } from '#domain/messages/mentioning.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'

@@ -1,4 +1,5 @@
-import type { ConversationSummary, MemberInfo } from '#domain/conversations/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'

@@ -1,4 +1,5 @@
-import type { ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
+import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Receipt } from '#domain/conversations/members.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import type { Relation } from '#domain/people/contacts.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'

@@ -1,4 +1,5 @@
-import type { ConversationRows, ConversationSummary, Receipt } from '#domain/conversations/conversations.ts'
+import type { ConversationRows, ConversationSummary } from '#domain/conversations/conversations.ts'
+import type { Receipt } from '#domain/conversations/members.ts'
 import type { ChangedRow } from '#domain/delivery/changed-rows.ts'
 import type { EventOf, EventType, LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'

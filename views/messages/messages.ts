@@ -1,4 +1,5 @@
-import type { ConversationKind, Receipt } from '#domain/conversations/conversations.ts'
+import type { ConversationKind } from '#domain/conversations/conversations.ts'
+import type { Receipt } from '#domain/conversations/members.ts'
 import type { Message, MessageBefore } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'

@@ -4,12 +4,13 @@ import { createBudget } from '#domain/site/budget.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import type { Listed } from '#domain/lists.ts'
-import { holdsParts, sortKeyParts } from '#domain/people/names.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
-import { singleLine, UserSchema, Username } from '#domain/people/users.ts'
+import { singleLine, UserSchema } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
+import { findByNames, type NamedConversation } from './finding.ts'
 import { GROUP_FIELDS } from './group-fields.ts'
+import { RoleSchema, type MemberList, type Receipt } from './members.ts'
 import type { MuteStore } from './mutes.ts'
 import { OWN_SETTINGS, UNREAD_MENTIONS, type OwnSettingsChange } from './own-settings.ts'
 
@@ -24,15 +25,9 @@ export const UNREAD_WALK = 3_000
 export const RECEIPTS_MAX_MEMBERS = 50
 export const SNAPSHOT_CONVERSATIONS = 50
 export const LIST_MAX = 200
-/** A search for conversations reads so many names at once, stops at so many hits, and looks at so many names. */
-const FIND_AT_ONCE = 50
-const FIND_ENOUGH = 20
-const FIND_LOOKS_AT = 1_000
 
 const KindSchema = Type.Enum(['direct', 'group', 'self'])
 export type ConversationKind = Static<typeof KindSchema>
-const RoleSchema = Type.Enum(['owner', 'admin', 'member'])
-export type Role = Static<typeof RoleSchema>
 
 const INFO = {
   id: Id,
@@ -79,15 +74,6 @@ export const ConversationSchema = closed({
 }, 'ConversationSummary')
 export type ConversationSummary = Static<typeof ConversationSchema>
 
-export const MemberSchema = closed({ user: UserSchema, role: RoleSchema, joinedNo: No }, 'Member')
-export type MemberInfo = Static<typeof MemberSchema>
-
-export interface MemberList { readonly members: readonly MemberInfo[], readonly more: boolean, readonly next: string | null }
-
-/** A member's watermarks, as others may see them (D13). */
-export const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
-export type Receipt = Static<typeof ReceiptSchema>
-
 export interface ConversationList {
   readonly conversations: readonly ConversationSummary[]
   readonly unread: number
@@ -105,9 +91,6 @@ export interface ConversationRows {
   /** By conversation, the first `no` of the user's latest period there. From the second on, they see the message before each as well. */
   readonly joinedNos: ReadonlyMap<string, number>
 }
-
-/** `names`: all that a search finds it by, namely a group's title, or the peer's names and the user's own; null for notes to self. */
-export interface NamedConversation { readonly id: string, readonly names: string | null }
 
 /** Conversations that a search found; `next` is where it goes on, null at the end of the list. */
 export interface ConversationsFound { readonly conversations: readonly ConversationSummary[], readonly next: string | null }
@@ -216,17 +199,8 @@ export function createConversations ({ store, now, newId, bounds = BOUNDS, onMut
 
     /** Finds conversations by their names, the newest first; looks at a bounded part of the list. `selfName`: that of notes to self. */
     async find (userId: string, query: string, selfName: string, after?: string): Promise<ConversationsFound> {
-      const parts = sortKeyParts(query)
-      if (parts.length === 0) return { conversations: [], next: null }
-      const ids: string[] = []
-      let next = after ?? null
-      for (let looked = 0; looked < FIND_LOOKS_AT && ids.length < FIND_ENOUGH; looked += FIND_AT_ONCE) {
-        const page = await store.names(userId, { limit: FIND_AT_ONCE, after: next ?? undefined })
-        ids.push(...page.rows.filter(({ names }) => holdsParts(names ?? selfName, parts)).map(({ id }) => id))
-        next = page.next
-        if (next === null) break
-      }
-      return { conversations: (await store.some(userId, ids)).conversations, next }
+      const { ids, next } = await findByNames(page => store.names(userId, page), { query, selfName, after })
+      return { conversations: ids.length === 0 ? [] : (await store.some(userId, ids)).conversations, next }
     },
 
     one: (userId: string, id: string) => seen(store.one(userId, id)),

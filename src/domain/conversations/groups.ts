@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox'
-import {
-  checkTitle, GROUP_MAX_MEMBERS, MemberSchema, type ConversationSummary, type MemberInfo, type MemberList, type Page, type Role
-} from './conversations.ts'
+import { checkTitle, GROUP_MAX_MEMBERS, type ConversationSummary, type Page } from './conversations.ts'
+import { MemberSchema, type MemberInfo, type MemberList, type Role } from './members.ts'
 import { ANNOUNCEMENT_MAX_CHARS, type GroupFields } from './group-fields.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'

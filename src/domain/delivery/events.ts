@@ -1,6 +1,7 @@
 import { Type, type Static, type TProperties } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/account/settings.ts'
-import { ConversationInfoSchema, MemberSchema } from '#domain/conversations/conversations.ts'
+import { ConversationInfoSchema } from '#domain/conversations/conversations.ts'
+import { MemberSchema } from '#domain/conversations/members.ts'
 import { GROUP_DEFAULTS } from '#domain/conversations/group-fields.ts'
 import { GroupInvitationSchema } from '#domain/conversations/group-invitations.ts'
 import { NOTHING_CHOSEN, OWN_SETTINGS } from '#domain/conversations/own-settings.ts'

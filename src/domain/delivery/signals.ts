@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
-import { RECEIPTS_MAX_MEMBERS, ReceiptSchema, type Receipt } from '#domain/conversations/conversations.ts'
+import { RECEIPTS_MAX_MEMBERS } from '#domain/conversations/conversations.ts'
+import { ReceiptSchema, type Receipt } from '#domain/conversations/members.ts'
 import { notFound } from '#domain/errors.ts'
 import { createPresences, PresenceSchema, type Audience, type PresenceNeeds, type PresenceStore } from '#domain/people/presences.ts'
 import { Username } from '#domain/people/users.ts'

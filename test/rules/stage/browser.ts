@@ -1,7 +1,7 @@
 import { Agent, type IncomingHttpHeaders } from 'node:http'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import type { Message } from '#domain/messages/messages.ts'
-import type { Receipt } from '#domain/conversations/conversations.ts'
+import type { Receipt } from '#domain/conversations/members.ts'
 import { PollAnswerSchema } from '#routes/api/delivery/poll-schemas.ts'
 import { exchange, type Sent } from '#test/wire.ts'
 import { Value } from 'typebox/value'

@@ -1,9 +1,8 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
-import {
-  ConversationSchema, DRAFT_MAX_CHARS, ReceiptSchema, TITLE_MAX_CHARS, type Conversations
-} from '#domain/conversations/conversations.ts'
+import { ConversationSchema, DRAFT_MAX_CHARS, TITLE_MAX_CHARS, type Conversations } from '#domain/conversations/conversations.ts'
+import { ReceiptSchema } from '#domain/conversations/members.ts'
 import { ADD_MAX } from '#domain/conversations/groups.ts'
 import { listOf } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'

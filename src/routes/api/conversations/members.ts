@@ -1,7 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import {
-  ConversationInfoSchema, ConversationSchema, MemberSchema, TITLE_MAX_CHARS, type Conversations
-} from '#domain/conversations/conversations.ts'
+import { ConversationInfoSchema, ConversationSchema, TITLE_MAX_CHARS, type Conversations } from '#domain/conversations/conversations.ts'
+import { MemberSchema } from '#domain/conversations/members.ts'
 import { ANNOUNCEMENT_MAX_CHARS } from '#domain/conversations/group-fields.ts'
 import { AddedSchema, ADD_MAX, GivenRoleSchema, type Groups } from '#domain/conversations/groups.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'

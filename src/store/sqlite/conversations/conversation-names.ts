@@ -1,4 +1,5 @@
-import type { NamedConversation, Page } from '#domain/conversations/conversations.ts'
+import type { Page } from '#domain/conversations/conversations.ts'
+import type { NamedConversation } from '#domain/conversations/finding.ts'
 import type { Listed } from '#domain/lists.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace } from '#store/sqlite/paging.ts'

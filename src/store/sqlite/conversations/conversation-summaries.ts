@@ -1,6 +1,7 @@
-import {
-  type ConversationInfo, type ConversationList, type ConversationRows, type ConversationSummary, type ListPage, type Role
+import type {
+  ConversationInfo, ConversationList, ConversationRows, ConversationSummary, ListPage
 } from '#domain/conversations/conversations.ts'
+import type { Role } from '#domain/conversations/members.ts'
 import { GROUP_DEFAULTS, type GroupFields } from '#domain/conversations/group-fields.ts'
 import type { IndexEntry } from './conversation-index.ts'
 import type { ConversationIndexes } from './conversation-indexes.ts'

@@ -1,4 +1,5 @@
-import type { ConversationKind, ConversationStore, MemberInfo, MemberList, Page, Role } from '#domain/conversations/conversations.ts'
+import type { ConversationKind, ConversationStore, Page } from '#domain/conversations/conversations.ts'
+import type { MemberInfo, MemberList, Role } from '#domain/conversations/members.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { isUnopened } from './conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'

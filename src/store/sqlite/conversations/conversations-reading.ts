@@ -1,4 +1,5 @@
-import { RECEIPTS_MAX_MEMBERS, type ConversationStore, type Receipt } from '#domain/conversations/conversations.ts'
+import { RECEIPTS_MAX_MEMBERS, type ConversationStore } from '#domain/conversations/conversations.ts'
+import type { Receipt } from '#domain/conversations/members.ts'
 import { isOn } from '#store/sqlite/account/setting-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'

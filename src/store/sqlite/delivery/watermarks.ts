@@ -1,4 +1,4 @@
-import type { Receipt } from '#domain/conversations/conversations.ts'
+import type { Receipt } from '#domain/conversations/members.ts'
 import { isOn } from '#store/sqlite/account/setting-rows.ts'
 import { MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'

@@ -1,4 +1,5 @@
-import { UNREAD_WALK, type Role } from '#domain/conversations/conversations.ts'
+import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
+import type { Role } from '#domain/conversations/members.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, leads, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'

@@ -1,5 +1,6 @@
 import { isChangeable } from '#domain/messages/message-kinds.ts'
-import type { ConversationKind, Role } from '#domain/conversations/conversations.ts'
+import type { ConversationKind } from '#domain/conversations/conversations.ts'
+import type { Role } from '#domain/conversations/members.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
 import { leads, type Changed, type MessageStore } from '#domain/messages/messages.ts'
 import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'

@@ -1,4 +1,4 @@
-import type { MemberInfo, Role } from '#domain/conversations/conversations.ts'
+import type { MemberInfo, Role } from '#domain/conversations/members.ts'
 import type { AddedMembers, GroupRefusal, GroupStore } from '#domain/conversations/groups.ts'
 import { LINE_NAMES_MAX } from '#domain/messages/message-kinds.ts'
 import type { UserRef } from '#domain/people/users.ts'

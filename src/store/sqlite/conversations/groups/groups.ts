@@ -1,4 +1,4 @@
-import type { MemberInfo } from '#domain/conversations/conversations.ts'
+import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'

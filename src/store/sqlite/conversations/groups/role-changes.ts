@@ -1,4 +1,4 @@
-import type { MemberInfo, Role } from '#domain/conversations/conversations.ts'
+import type { MemberInfo, Role } from '#domain/conversations/members.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'

@@ -1,4 +1,4 @@
-import type { MemberInfo } from '#domain/conversations/conversations.ts'
+import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { GroupRefusal, GroupStore } from '#domain/conversations/groups.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'

@@ -1,4 +1,5 @@
-import type { ConversationInfo, MemberInfo, Role } from '#domain/conversations/conversations.ts'
+import type { ConversationInfo } from '#domain/conversations/conversations.ts'
+import type { MemberInfo, Role } from '#domain/conversations/members.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_TABLES, infoOf, type ConversationRow } from '#store/sqlite/conversations/conversation-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'

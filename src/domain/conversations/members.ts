@@ -1,0 +1,15 @@
+import { Type, type Static } from 'typebox'
+import { UserSchema, Username } from '#domain/people/users.ts'
+import { closed, No } from '#domain/schemas.ts'
+
+export const RoleSchema = Type.Enum(['owner', 'admin', 'member'])
+export type Role = Static<typeof RoleSchema>
+
+export const MemberSchema = closed({ user: UserSchema, role: RoleSchema, joinedNo: No }, 'Member')
+export type MemberInfo = Static<typeof MemberSchema>
+
+export interface MemberList { readonly members: readonly MemberInfo[], readonly more: boolean, readonly next: string | null }
+
+/** A member's watermarks, as others may see them (D13). */
+export const ReceiptSchema = closed({ username: Username, deliveredNo: No, readNo: No })
+export type Receipt = Static<typeof ReceiptSchema>
