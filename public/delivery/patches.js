@@ -38,6 +38,9 @@
     name: function (env, patch) {
       rename(env, patch.target, patch.elements)
     },
+    about: function (env, patch) {
+      write(dom.all('[data-about-of="' + patch.target + '"]'), patch.elements[0])
+    },
     quote: function (env, patch) {
       env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })
     },

@@ -14,7 +14,7 @@ import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
-import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
+import { ABOUT_MAX_CHARS, DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
 import { errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
 import { fragment, isDocument, type Html } from '#views/parts/html.ts'
@@ -72,6 +72,7 @@ const LIMITS: Limits = {
   username: USERNAME_MAX_CHARS,
   usernamePattern: USERNAME_PATTERN,
   displayName: DISPLAY_NAME_MAX_CHARS,
+  about: ABOUT_MAX_CHARS,
   passwordMin: PASSWORD_MIN_CHARS,
   passwordMax: PASSWORD_MAX_BYTES,
   note: NOTE_MAX_CHARS,

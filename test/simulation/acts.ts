@@ -29,6 +29,7 @@ export type Act =
   | { readonly do: 'accept' | 'reject' | 'withdraw' | 'come' | 'decline' }
   | { readonly do: 'let-add', readonly who: Settings['addToGroups'] }
   | { readonly do: 'rename', readonly displayName: string }
+  | { readonly do: 'introduce', readonly about: string }
   | { readonly do: 'snapshot' }
 
 interface Moment { readonly at: number, readonly newId: () => string }
@@ -68,6 +69,7 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'let-add': return await store.accounts.change(userId, { settings: { addToGroups: act.who } }, at)
     case 'come': return await groupInvitations.accept(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
     case 'decline': return await groupInvitations.reject(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
+    case 'introduce': return await store.accounts.change(userId, { about: act.about }, at)
     case 'rename': return await store.accounts.change(userId, { displayName: act.displayName }, at)
     case 'snapshot': {
       const snapshot = await store.snapshots.take(userId)

@@ -34,6 +34,7 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'decline':
     case 'read-all': return { do: what }
     case 'let-add': return { do: what, who: random.pick(['everybody', 'contacts', 'nobody'] as const) ?? 'contacts' }
+    case 'introduce': return { do: what, about: random.chance(0.7) ? setting.newId(person.username) : '' }
     case 'rename': return { do: what, displayName: setting.newId(person.username) }
     case 'group': {
       const others = people.filter(other => other !== person && random.chance(oracle.areContacts(userId, other.userId) ? 0.6 : 0.05))

@@ -97,6 +97,11 @@ t.test('a new name is told once for the whole page, with its initials', async t 
     '<div class="patch" data-seq="8" data-how="name" data-target="ben"><b>&lt;b&gt;Ben&lt;/b&gt; Q</b>')
 })
 
+t.test('another line about oneself → as text, for wherever the page shows it', async t => {
+  const event: LedgerEvent = { seq: 8, at: NOW, type: 'about', user: ben, about: '</p><b>hi' }
+  t.match(patchesOf([event], none), '<div class="patch" data-seq="8" data-how="about" data-target="ben"><p>&lt;/p&gt;&lt;b&gt;hi</p>')
+})
+
 t.test('settings of a conversation → its row in the list it belongs into, and the total', async t => {
   const event: LedgerEvent = { seq: 9, at: NOW, type: 'conversation-settings', conversationId: 'c', ...NOTHING_CHOSEN }
   const drawnAs = (own: Partial<OwnSettings>) => drawn(patchesOf([event], { ...none, conversations: [conversation('c', own)], archived: 1 }))

@@ -7,7 +7,7 @@ import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person, UserRef } from '#domain/people/users.ts'
 import { DEFAULT_SETTINGS, type Language, type Settings } from '#domain/account/settings.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
 import { patches, type Details } from '#views/delivery/events.ts'
@@ -21,15 +21,15 @@ export const NOW = Date.parse('2025-11-21T11:30:00Z')
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-export const ana: UserRef = { id: 'u-ana', username: 'ana', displayName: 'Ana Ferreira' }
-export const ben: UserRef = { id: 'u-ben', username: 'ben', displayName: 'Ben Okafor' }
-export const cho: UserRef = { id: 'u-cho', username: 'cho', displayName: '조민지' }
-export const lin: UserRef = { id: 'u-lin', username: 'lin.xy', displayName: '林晓月' }
-export const eve: UserRef = { id: 'u-eve', username: 'eve', displayName: '<script>alert("eve")</script>' }
+export const ana: Person = { id: 'u-ana', username: 'ana', displayName: 'Ana Ferreira', about: '' }
+export const ben: Person = { id: 'u-ben', username: 'ben', displayName: 'Ben Okafor', about: 'In the hills until Monday' }
+export const cho: Person = { id: 'u-cho', username: 'cho', displayName: '조민지', about: '' }
+export const lin: Person = { id: 'u-lin', username: 'lin.xy', displayName: '林晓月', about: '' }
+export const eve: Person = { id: 'u-eve', username: 'eve', displayName: '<script>alert("eve")</script>', about: '' }
 
 /** Names as long as allowed, in the widest letters; and one that is written from right to left. */
-export const wide: UserRef = { id: 'u-wide', username: 'w'.repeat(32), displayName: 'W'.repeat(64) }
-export const dawud: UserRef = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي' }
+export const wide: Person = { id: 'u-wide', username: 'w'.repeat(32), displayName: 'W'.repeat(64), about: '' }
+export const dawud: Person = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي', about: '' }
 
 const SETTINGS: Settings = { ...DEFAULT_SETTINGS, timeZone: 'Europe/Berlin', typing: false }
 
@@ -62,6 +62,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       username: 32,
       usernamePattern: '^[a-z0-9][a-z0-9_.-]{1,31}$',
       displayName: 64,
+      about: 140,
       passwordMin: 8,
       passwordMax: 256,
       note: 200,
@@ -181,7 +182,7 @@ export const conversations: readonly ConversationSummary[] = [
 ]
 
 export const contacts: readonly ContactEntry[] = [ben, cho, lin].map((user, index) =>
-  ({ user, remark: index === 1 ? 'Minji (surveyor)' : '', since: NOW - DAY, isContact: true }))
+  ({ user, about: user.about, remark: index === 1 ? 'Minji (surveyor)' : '', since: NOW - DAY, isContact: true }))
 
 export const members: readonly MemberInfo[] = [
   { user: lin, role: 'owner', joinedNo: 1 }, { user: ana, role: 'member', joinedNo: 2 }, { user: ben, role: 'admin', joinedNo: 2 }, { user: cho, role: 'member', joinedNo: 2 }, { user: eve, role: 'member', joinedNo: 7 }

@@ -67,6 +67,7 @@ ${DRAWN[section](page, shown)}
 const DRAWN: Record<Section, (page: OwnPage, shown: SectionShown) => Renderable> = {
   profile: (page, { refusal, typed }) => form(page, 'profile', html`
 ${field({ name: 'display_name', refusal, label: page.say('settings.display-name'), value: refusal === null ? page.viewer.displayName : typed('display_name'), hint: page.say('settings.display-name-hint'), autocomplete: 'name', maxLength: page.limits.displayName })}
+${field({ name: 'about', refusal, label: page.say('settings.about'), value: refusal === null ? page.viewer.about : typed('about'), hint: page.say('settings.about-hint'), autocomplete: 'off', maxLength: page.limits.about, required: false })}
 <p class="hint">${page.say('settings.username-hint', { username: page.viewer.username })}</p>`),
 
   look: (page, shown) => settingsForm(page, 'look', shown),

@@ -110,6 +110,8 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   draft: ({ seq, conversationId }, { rows }) => html`<div class="patch" data-seq="${seq}" data-how="draft" data-target="${conversationId}"><p>${rows.get(conversationId)?.draft ?? null}</p></div>
 `,
   session: () => null,
+  about: ({ seq, user, about }) => html`<div class="patch" data-seq="${seq}" data-how="about" data-target="${user.username}"><p>${about}</p></div>
+`,
   profile: ({ seq, user }, { page }) => nameTold(page, seq, user),
   'contact-request': reloadPeople,
   'group-invitation': reloadPeople,

@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { MessageHit } from '#domain/messages/search/search.ts'
 import type { ReasonError } from '#domain/reasons.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person } from '#domain/people/users.ts'
 import { conversationAvatar, conversationHeading, conversationName, conversationRow } from '#views/conversations/conversations.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { html, type Html } from '#views/parts/html.ts'
@@ -9,6 +9,7 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
+import { aboutOf } from '#views/people/contacts.ts'
 import { messageAddress } from './quotes.ts'
 
 /** Results of a search. */
@@ -17,7 +18,7 @@ export interface Found {
   readonly refusal: ReasonError | null
   /** The name of a chat that the reader does not have. */
   readonly missing: string | null
-  readonly users: readonly UserRef[]
+  readonly users: readonly Person[]
   /** There are more people than these. */
   readonly morePeople: boolean
   readonly chats: readonly ConversationSummary[]
@@ -82,8 +83,8 @@ function reasonText ({ say }: OwnPage, { reason, values }: ReasonError): string 
   }
 }
 
-function personRow (page: OwnPage, user: UserRef): Html {
-  return html`<li class="row"><a href="${page.root}contacts/${user.username}">${avatar(page, user)} <span class="row-top"><span class="row-name">${personName(page, user)}</span></span> <span class="row-bottom"><span class="row-last">@${user.username}</span></span></a></li>`
+function personRow (page: OwnPage, user: Person): Html {
+  return html`<li class="row"><a href="${page.root}contacts/${user.username}">${avatar(page, user)} <span class="row-top"><span class="row-name">${personName(page, user)}</span></span> <span class="row-bottom"><span class="row-last">@${user.username}${aboutOf(user.username, user.about)}</span></span></a></li>`
 }
 
 function hitRow (page: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined): Html | null {

@@ -5,13 +5,13 @@ import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
 import type { namePlacesIn } from '#domain/messages/mentioning.ts'
 import type { mentionsUser } from '#domain/messages/mentions.ts'
 import type { Presence } from '#domain/people/presences.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person } from '#domain/people/users.ts'
 import type { Drawings } from './drawings.ts'
 import type { Say } from './language.ts'
 import type { Times } from './times.ts'
 
 /** The person a page is drawn for. */
-export interface Viewer extends UserRef {
+export interface Viewer extends Person {
   /** The session's public id. */
   readonly sessionId: string
   readonly isAdmin: boolean
@@ -28,6 +28,7 @@ export interface Limits {
   /** A regular expression that a whole username matches, in small letters. */
   readonly usernamePattern: string
   readonly displayName: number
+  readonly about: number
   readonly passwordMin: number
   readonly passwordMax: number
   readonly note: number

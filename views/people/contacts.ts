@@ -1,6 +1,6 @@
 import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/people/contacts.ts'
 import type { GroupInvitation } from '#domain/conversations/group-invitations.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person, UserRef } from '#domain/people/users.ts'
 import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
@@ -74,7 +74,8 @@ export function found (page: OwnPage, search: SearchShown | null, knowsNobody: b
   const { say } = page
   if (search === null || search.query.trim() === '') return knowsNobody ? nobodyYet(page) : html``
   const { query, users, more, contactIds } = search
-  const under = ({ id, username }: UserRef) => html`@${username}${contactIds.has(id) && html` <span class="tag">${say('contacts.is-contact')}</span>`}`
+  const under = ({ id, username, about }: Person) =>
+    html`@${username}${contactIds.has(id) && html` <span class="tag">${say('contacts.is-contact')}</span>`}${aboutOf(username, about)}`
   if (users.length === 0) return html`<p class="nobody">${say('contacts.nobody', { query })}</p>`
   return html`<h2 class="list-title">${say('contacts.found')}</h2><ul class="rows">${users.map(user => personRow(page, user, under(user), false, `?q=${encodeURIComponent(query)}`))}</ul>${more && html`<p class="nobody">${say('contacts.found-more')}</p>`}`
 }
@@ -86,6 +87,11 @@ function nobodyYet ({ say, viewer }: OwnPage): Html {
 function personRow (page: OwnPage, user: UserRef, under: Renderable, isOpen = false, query = ''): Html {
   return html`<li class="row person${isOpen && ' selected'}"><a href="${page.root}contacts/${user.username}${query}"${isOpen && html` aria-current="page"`}><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span></span>
 <span class="row-bottom"><span class="row-last">${under}</span></span></a></li>`
+}
+
+/** The line that a person says about themselves, after their username. */
+export function aboutOf (username: string, about: string): Html {
+  return html` <bdi class="row-about" data-about-of="${username}">${about}</bdi>`
 }
 
 function incomingRow (page: OwnPage, request: ContactRequest): Html {

@@ -34,7 +34,8 @@ export function profilePanel (page: OwnPage, shown: ProfileShown): Html {
     beside !== null && html`<p class="tools"><a class="icon-button close" href="${root}conversations/${beside}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p>`}</header>
 <div class="panel profile">
 <div class="portrait">${avatar(page, user)}<h1>${personName(page, user)}</h1>
-<p class="under">${nameOf(page, user) !== user.displayName && html`${ownName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p></div>
+<p class="under">${nameOf(page, user) !== user.displayName && html`${ownName(user)} · `}<span class="username">@${user.username}</span> ${presenceLine(page, user.username)}</p>
+<p class="about" dir="auto" data-about-of="${user.username}">${user.about}</p></div>
 ${refusalNote(refusal)}${doneNote(done)}
 ${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
 ${beside !== null && !isOneOfMany && relation === 'contact' && html`<p class="actions"><a class="button wide" href="${root}conversations/${beside}/add">${say('groups.new-with')}</a></p>`}

@@ -6,14 +6,14 @@ import { networkOf, type Attempts, type Origin } from './attempts.ts'
 import { checkPassword, type Passwords } from './passwords.ts'
 import { checkTimeZone, type Language, type Settings } from './settings.ts'
 import type { SignUpBudget } from './sign-up-budget.ts'
-import { isReserved, normalizeDisplayName, normalizeUsername, type UserRef } from '#domain/people/users.ts'
+import { isReserved, normalizeAbout, normalizeDisplayName, normalizeUsername, type Person } from '#domain/people/users.ts'
 
 export { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS } from './passwords.ts'
 /** Least time between two hashes that sign-in renews: a storm of sign-ins must not pay for each twice. */
 const REHASH_EVERY_MS = 1_000
 
 /** A person and their settings, as the account's owner and operators see them. */
-export interface Account extends UserRef {
+export interface Account extends Person {
   readonly isAdmin: boolean
   readonly disabledAt: number | null
   readonly createdAt: number
@@ -70,12 +70,10 @@ export interface AccountStore {
   /** Ends every session in the same write; returns their ids. */
   resetPassword (userId: string, to: string, at: number): Promise<readonly string[]>
   /**
-   * Changes what is given in one write. Sends a `settings` event to the user's own browsers, and a `profile` event to them, then to
-   * everybody who keeps them as a contact: in several units when those are many.
+   * Changes what is given in one write. Sends a `settings` event to the user's own browsers, and `profile` and `about` events to them, then
+   * to everybody who keeps them as a contact: in several units when those are many.
    */
-  change (
-    userId: string, change: { readonly displayName?: string | undefined, readonly settings?: Partial<Settings> }, at: number
-  ): Promise<Account | null>
+  change (userId: string, change: StoredChange, at: number): Promise<Account | null>
   setAdmin (userId: string, isAdmin: boolean): Promise<boolean>
   /** Disabling ends every session in the same write; returns their ids. Null enables. */
   setDisabled (userId: string, at: number | null): Promise<readonly string[]>
@@ -95,7 +93,9 @@ export interface SignUp {
   readonly timeZone?: string | null | undefined
 }
 
-export interface Change extends Partial<Settings> { readonly displayName?: string | undefined }
+interface Names { readonly displayName?: string | undefined, readonly about?: string | undefined }
+export interface Change extends Partial<Settings>, Names {}
+export interface StoredChange extends Names { readonly settings?: Partial<Settings> }
 
 interface Needs {
   readonly store: AccountStore
@@ -239,11 +239,12 @@ export function createAccounts (needs: Needs) {
       onEnded(outcome.ended)
     },
 
-    /** Changes the settings and the display name that are given, all or none of them. Throws INVALID. */
-    async change (userId: string, { displayName, ...wished }: Change): Promise<Account> {
+    /** Changes the settings, the display name and the line about oneself that are given, all or none of them. Throws INVALID. */
+    async change (userId: string, { displayName, about, ...wished }: Change): Promise<Account> {
       const settings = wished.timeZone == null ? wished : { ...wished, timeZone: checkTimeZone(wished.timeZone) }
       const name = displayName === undefined ? undefined : normalizeDisplayName(displayName, (await byId(userId)).username)
-      const account = present(await store.change(userId, { displayName: name, settings }, now()))
+      const line = about === undefined ? undefined : normalizeAbout(about)
+      const account = present(await store.change(userId, { displayName: name, about: line, settings }, now()))
       onChanged(account)
       return account
     },

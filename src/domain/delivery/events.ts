@@ -188,7 +188,7 @@ const EVENTS = {
   contact: row({
     summary: 'A contact was made, changed or ended.',
     fields: { contact: ContactSchema },
-    example: { contact: { user: ben, remark: 'choir', since: at, isContact: true } },
+    example: { contact: { user: ben, about: '', remark: 'choir', since: at, isContact: true } },
     keeps: 'body',
     list: 'asking',
     wakes: 'list',
@@ -202,6 +202,15 @@ const EVENTS = {
     list: 'nothing',
     wakes: 'every-page',
     // Every user who has this one as a contact gets an event; other changes cause one or two.
+    follows: ({ user }) => ({ does: 'told-each', userId: user.id })
+  }),
+  about: row({
+    summary: 'A person says something else about themselves; nothing, where it is empty.',
+    fields: { user: UserSchema, about: Type.String() },
+    example: { user: ben, about: 'Gone hiking' },
+    keeps: 'body',
+    list: 'nothing',
+    wakes: 'nothing',
     follows: ({ user }) => ({ does: 'told-each', userId: user.id })
   }),
   settings: row({

@@ -23,7 +23,7 @@ export type Viewers = ReturnType<typeof createViewers>
 
 /** Keeps in memory what drawing needs to know of people who read by `view=html`, so that a delivery reads nothing for them. */
 export function createViewers ({ accounts, contacts, max = KEPT_MAX }: Needs) {
-  // A cache, least recently used first. Dropped by the events that change it: settings, profile, contact.
+  // A cache, least recently used first. Dropped by the events that change it: settings, profile, about, contact.
   const known = new Map<string, KnownViewer>()
   let size = 0
   /** Counts drops: a person read before one must not be kept after it. */
@@ -70,7 +70,7 @@ export function createViewers ({ accounts, contacts, max = KEPT_MAX }: Needs) {
     /** Call it with the events of a commit, before anything is drawn from them. */
     committed (deliveries: readonly Delivery[]): void {
       for (const { event, recipients } of deliveries) {
-        if (event.type === 'profile') drop(event.user.id)
+        if (event.type === 'profile' || event.type === 'about') drop(event.user.id)
         else if (event.type === 'settings' || event.type === 'contact') recipients.forEach(drop)
       }
     },

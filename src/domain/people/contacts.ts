@@ -7,7 +7,7 @@ import type { Listed } from '#domain/lists.ts'
 import { closed, Id, Time } from '#domain/schemas.ts'
 import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
-import { singleLine, UserSchema, type UserRef } from './users.ts'
+import { singleLine, UserSchema, type Person, type UserRef } from './users.ts'
 
 export const NOTE_MAX_CHARS = 200
 export const REMARK_MAX_CHARS = 64
@@ -32,10 +32,12 @@ export const RelationSchema = Type.Enum(['self', 'contact', 'requested', 'asked'
 export type Relation = Static<typeof RelationSchema>
 
 /** One contact as its holder keeps it. `isContact` false: it has ended (removed or blocked). */
-export const ContactSchema = closed({ user: UserSchema, remark: Type.String(), since: Time, isContact: Type.Boolean() }, 'Contact')
+export const ContactSchema = closed({ user: UserSchema, about: Type.String(), remark: Type.String(), since: Time, isContact: Type.Boolean() }, 'Contact')
 export type ContactEntry = Static<typeof ContactSchema>
+/** Fields that a contact without more has; of one whom nothing is kept of, these are all. */
+export const NO_DETAILS = Object.freeze({ about: '', remark: '' })
 
-export interface Profile { readonly user: UserRef, readonly relation: Relation, readonly remark: string, readonly requestId: string | null }
+export interface Profile { readonly user: Person, readonly relation: Relation, readonly remark: string, readonly requestId: string | null }
 
 export type Requested =
   | { readonly outcome: 'requested' | 'repeated', readonly request: ContactRequest }
@@ -64,7 +66,7 @@ export interface PeopleSearch {
 }
 
 /** `more` when there may be others, which a longer search would find. */
-export interface PeopleFound { readonly users: readonly UserRef[], readonly more: boolean }
+export interface PeopleFound { readonly users: readonly Person[], readonly more: boolean }
 
 export interface ContactStore {
   /**

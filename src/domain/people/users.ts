@@ -6,6 +6,7 @@ import { isVisible, withoutInvisible } from './visible.ts'
 export const USERNAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{1,31}$'
 export const USERNAME_MAX_CHARS = 32
 export const DISPLAY_NAME_MAX_CHARS = 64
+export const ABOUT_MAX_CHARS = 140
 
 /** Names with which a stranger could pose as the site or as everybody. Sign-up refuses them; operators may give them out. */
 const RESERVED_USERNAMES = new Set(`
@@ -20,6 +21,10 @@ export const Username = Type.String({ pattern: USERNAME_PATTERN })
 /** A person as others see one. */
 export const UserSchema = closed({ id: Id, username: Username, displayName: Type.String() }, 'User')
 export type UserRef = Static<typeof UserSchema>
+
+/** The same with the line that they say about themselves, empty for none. Everybody who finds somebody sees it, as they see the name. */
+export const PersonSchema = closed({ ...UserSchema.properties, about: Type.String() }, 'Person')
+export type Person = Static<typeof PersonSchema>
 
 /** Returns `username` in the one spelling that is stored. Throws INVALID. */
 export function normalizeUsername (raw: string): string {
@@ -62,4 +67,11 @@ export function normalizeDisplayName (raw: string, username: string): string {
   const name = singleLine(raw)
   checkChars(name, 'displayName', DISPLAY_NAME_MAX_CHARS)
   return name === '' ? username : name
+}
+
+/** Returns the line somebody says about themselves as it is stored; empty where it would show nothing. Throws INVALID when too long. */
+export function normalizeAbout (raw: string): string {
+  const about = singleLine(raw)
+  checkChars(about, 'about', ABOUT_MAX_CHARS)
+  return about
 }

@@ -13,6 +13,8 @@ export interface PersonOfWorld<Name extends string> extends Character {
   readonly language: Language
   readonly isAdmin?: boolean
   readonly addToGroups?: Settings['addToGroups']
+  /** The line that they say about themselves. */
+  readonly says?: string
 }
 
 /** People and all that happened between them, told as moments before now. */
@@ -76,10 +78,10 @@ async function settle<Name extends string> (
 ): Promise<IdOf<Name>> {
   await site.change({ name: world.siteName, timeZone })
   const ids = new Map<Name, string>()
-  for (const { username, displayName, language, isAdmin = false, addToGroups } of world.people) {
+  for (const { username, displayName, language, isAdmin = false, addToGroups, says } of world.people) {
     const password = randomBytes(18).toString('base64url')
     const { id } = await accounts.add({ username, displayName, password, language, timeZone }, isAdmin)
-    if (addToGroups !== undefined) await accounts.change(id, { addToGroups })
+    await accounts.change(id, { about: says, ...addToGroups === undefined ? {} : { addToGroups } })
     ids.set(username, id)
   }
   const idOf = (name: Name): string => {

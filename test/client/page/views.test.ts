@@ -110,6 +110,19 @@ t.test('the server\'s patch of a new message lands in the list, and its row on t
   t.same(told, [5, 5])
 })
 
+t.test('a line about oneself lands on the profile and in search hits', async t => {
+  const event: LedgerEvent = { type: 'about', seq: 1043, at: 0, user: ben, about: '<i>Back' }
+  const html = patchesText([event], {
+    conversations: [], changed: [], unread: 0, archived: 0, joinedNos: new Map(), previous: new Map(), asking: null
+  }, pageOf())
+  for (const [state, place] of Object.entries({ 'member-acts': '.portrait .about', 'contacts-found': '#found [href*="contacts/ben"] .row-about' })) {
+    const { parts, one } = opened(state, 'en', 'patches.js')
+    t.equal(one(place).textContent, ben.about, 'before')
+    for (const each of parts.readPatches(html)) parts.createPatches({}).apply(each)
+    t.equal(one(place).textContent, '<i>Back', place)
+  }
+})
+
 t.test('a contact’s new name lands in the head, the row and the lists of people', async t => {
   const event: LedgerEvent = { type: 'profile', seq: 1043, at: 0, user: { ...ben, displayName: 'Benjamin Okafor</b>' } }
   const html = patchesText([event], {

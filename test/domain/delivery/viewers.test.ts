@@ -5,7 +5,7 @@ import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
 
 const ana = { id: 'u-ana', username: 'ana', displayName: 'Ana' }
 const ben = { id: 'u-ben', username: 'ben', displayName: 'Ben' }
-const account = { ...ana, isAdmin: false, disabledAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
+const account = { ...ana, about: '', isAdmin: false, disabledAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
 
 function stage (max = 100) {
   let reads = 0
@@ -26,11 +26,12 @@ function stage (max = 100) {
 
 const told = (event: LedgerEvent, ...recipients: string[]): Delivery[] => [{ event, recipients, forget: [] }]
 const settings: LedgerEvent = { seq: 1, at: 0, type: 'settings', settings: DEFAULT_SETTINGS }
-const contact: LedgerEvent = { seq: 1, at: 0, type: 'contact', contact: { user: ben, remark: '', since: 0, isContact: true } }
+const contact: LedgerEvent = { seq: 1, at: 0, type: 'contact', contact: { user: ben, about: '', remark: '', since: 0, isContact: true } }
 const renamed = (user: typeof ana): LedgerEvent => ({ seq: 1, at: 0, type: 'profile', user })
+const saysOther = (user: typeof ana): LedgerEvent => ({ seq: 1, at: 0, type: 'about', user, about: 'Away' })
 
 t.test('a viewer is read once, until their settings, name or contacts change', async t => {
-  for (const event of [settings, renamed(ana), contact]) {
+  for (const event of [settings, renamed(ana), saysOther(ana), contact]) {
     const { viewers, reads } = stage()
     t.equal(viewers.inMemory(ana.id), null)
     await viewers.read(ana.id)

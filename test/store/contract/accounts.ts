@@ -22,6 +22,7 @@ export function accountsContract (t: Test, open: Open): void {
       id: 'u-dan',
       username: 'dan',
       displayName: 'Dan',
+      about: '',
       isAdmin: false,
       disabledAt: null,
       createdAt: at,
@@ -144,6 +145,26 @@ export function accountsContract (t: Test, open: Open): void {
     t.match(told('ana', bothFrom), [{ type: 'profile', user: { displayName: 'Anna' } }, { type: 'settings', settings: { language: 'zh' } }])
     t.equal(await accounts.change('u-nobody', { displayName: 'x' }, tick()), null)
     t.equal(await accounts.change('u-nobody', { settings: { typing: true } }, tick()), null)
+  })
+
+  t.test('another line about oneself → told to the user and their contacts', async t => {
+    const { accounts, contacts, introduce, told, tick, ledger } = await openCast(t, open)
+    await introduce('ana', 'ben')
+    const before = ledger.head()
+    t.match(await accounts.change(idOf('ana'), { about: 'On the road' }, tick()), { about: 'On the road', displayName: 'ANA' })
+    await accounts.change(idOf('ana'), { about: 'On the road' }, tick())
+    const about = { type: 'about', user: { id: idOf('ana'), username: 'ana', displayName: 'ANA' }, about: 'On the road' }
+    for (const name of ['ana', 'ben'] as const) t.match(told(name, before), [about], 'once: the same line again is no event')
+    for (const name of ['cho', 'eve'] as const) t.same(told(name, before), [])
+    t.match(await accounts.byId(idOf('ana')), { about: 'On the road' })
+    t.match((await contacts.contacts(idOf('ben'), { limit: 5 })).rows, [{ user: { username: 'ana' }, about: 'On the road' }])
+    t.match(await contacts.profile(idOf('eve'), 'ana'), { user: { about: 'On the road' }, relation: 'none' })
+    const bothFrom = ledger.head()
+    await accounts.change(idOf('ana'), { displayName: 'Anna', about: '' }, tick())
+    t.same(told('ben', bothFrom).map(({ type }) => type), ['profile', 'about'])
+    t.match(told('ben', bothFrom)[1], { user: { displayName: 'Anna' }, about: '' })
+    await contacts.remove(idOf('ben'), 'ana', tick())
+    t.match(told('ben', bothFrom).at(-1), { type: 'contact', contact: { about: '', isContact: false } })
   })
 
   t.test('S5 a new name with hundreds of contacts → each told once, in bounded commits', async t => {

@@ -39,6 +39,8 @@ export const settings = {
   'settings.pick-text': 'Choose what you would like to change.',
   'settings.display-name': 'Your name',
   'settings.display-name-hint': 'How others see you, from now on and in older messages.',
+  'settings.about': 'About you',
+  'settings.about-hint': 'A few words for everyone who opens your profile: what you do, where you are. Leave empty for none.',
   'settings.username-hint': 'Your username is @{username}. It can’t be changed.',
   'settings.language-unset': 'Same as my browser',
   'settings.timeZone': 'Time zone',

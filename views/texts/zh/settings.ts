@@ -40,6 +40,8 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'settings.pick-text': '选择要更改的内容。',
   'settings.display-name': '昵称',
   'settings.display-name-hint': '别人看到的名字，以前的消息也会更新。',
+  'settings.about': '个人签名',
+  'settings.about-hint': '一句话介绍自己，打开你资料页的人都能看到。留空则不显示。',
   'settings.username-hint': '你的用户名是 @{username}，不能更改。',
   'settings.language-unset': '跟随浏览器',
   'settings.timeZone': '时区',

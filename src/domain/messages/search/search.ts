@@ -1,5 +1,5 @@
 import type { Contacts } from '#domain/people/contacts.ts'
-import { normalizeUsername, type UserRef } from '#domain/people/users.ts'
+import { normalizeUsername, type Person } from '#domain/people/users.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Message } from '#domain/messages/messages.ts'
@@ -104,7 +104,7 @@ export function createSearch ({ store, contacts, conversations }: SearchNeeds) {
     },
 
     /** Finds people as the search of people does. */
-    async people (viewerId: string, query: string): Promise<{ users: readonly UserRef[], more: boolean }> {
+    async people (viewerId: string, query: string): Promise<{ users: readonly Person[], more: boolean }> {
       checkChars(query, 'q', QUERY_MAX_CHARS)
       return await contacts.search(viewerId, query)
     },

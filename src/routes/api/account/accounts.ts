@@ -61,12 +61,17 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
 
   app.patch('/me', {
     preHandler: announcing,
-    schema: { summary: 'Change the display name and settings. What is not named stays.', body: ChangeInput, response: { 200: MeSchema } }
+    schema: {
+      summary: 'Change the display name, the line about oneself, and settings. What is not named stays.',
+      body: ChangeInput,
+      response: { 200: MeSchema }
+    }
   }, async request => meOf(await accounts.change(viewerOf(request).userId, request.body)))
 
   async function announcing (request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const change = request.body as Change
-    if (change.displayName !== undefined || tellsContacts(Object.keys(change))) await app.limits.announce.call(app, request, reply)
+    const isTold = change.displayName !== undefined || change.about !== undefined || tellsContacts(Object.keys(change))
+    if (isTold) await app.limits.announce.call(app, request, reply)
   }
 
   app.put('/me/password', {

@@ -2,7 +2,7 @@ import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typ
 import { ConversationSchema } from '#domain/conversations/conversations.ts'
 import { MessageSchema } from '#domain/messages/messages.ts'
 import { HITS_MAX, HITS_PAGE, QUERY_MAX_CHARS, type Search } from '#domain/messages/search/search.ts'
-import { UserSchema } from '#domain/people/users.ts'
+import { PersonSchema } from '#domain/people/users.ts'
 import { listOf, Time } from '#domain/schemas.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { closed, Id, NEXT, Place } from '#routes/api/schemas.ts'
@@ -13,7 +13,7 @@ const HitSchema = closed({
   snippet: Type.Optional(listOf(Type.Array(Type.Unsafe<string | boolean>({ type: ['string', 'boolean'] }), {
     minItems: 2, maxItems: 2, description: 'A part of the text, and whether it is what was searched for.'
   }))),
-  user: Type.Optional(UserSchema),
+  user: Type.Optional(PersonSchema),
   conversation: Type.Optional(ConversationSchema)
 }, 'Hit')
 

@@ -1,6 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ContactRequestSchema, ContactSchema, NOTE_MAX_CHARS, RelationSchema, REMARK_MAX_CHARS, type Contacts } from '#domain/people/contacts.ts'
-import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, UserSchema } from '#domain/people/users.ts'
+import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, PersonSchema, UserSchema } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
@@ -15,7 +15,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     schema: {
       summary: 'Find people by username or any word of their names.',
       querystring: closed({ q: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS }) }),
-      response: { 200: closed({ users: listOf(UserSchema), more: Type.Boolean({ description: 'There may be others: search for more of the name.' }) }) }
+      response: { 200: closed({ users: listOf(PersonSchema), more: Type.Boolean({ description: 'There may be others: search for more of the name.' }) }) }
     }
   }, async request => await contacts.search(viewerOf(request).userId, request.query.q))
 
@@ -23,7 +23,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     schema: {
       summary: 'A person, and what the two of you are to each other.',
       params: UserParams,
-      response: { 200: closed({ user: UserSchema, relation: RelationSchema }) }
+      response: { 200: closed({ user: PersonSchema, relation: RelationSchema }) }
     }
   }, async request => {
     const { user, relation } = await contacts.profile(viewerOf(request).userId, request.params.username)

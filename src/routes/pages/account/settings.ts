@@ -4,7 +4,7 @@ import { LIST_PAGE } from '#domain/lists.ts'
 import { browserOf } from '#plugins/session/session.ts'
 import { sectionName, sectionPanel, settingsColumn, type Section } from '#views/account/settings.ts'
 import { emptyStage } from '#views/site/shell.ts'
-import { DisplayNameInput, PasswordInput } from '#routes/api/account/account-schemas.ts'
+import { AboutInput, DisplayNameInput, PasswordInput } from '#routes/api/account/account-schemas.ts'
 import { Place } from '#routes/api/schemas.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
@@ -77,8 +77,8 @@ export const settingsSectionPage = ownPage({
       path: '/settings/profile',
       needs: 'user',
       limit: () => 'announce',
-      body: { display_name: DisplayNameInput },
-      does: ({ viewer, body }, { accounts }) => accounts.change(viewer.userId, { displayName: body.display_name }),
+      body: { display_name: DisplayNameInput, about: Type.Optional(AboutInput) },
+      does: ({ viewer, body }, { accounts }) => accounts.change(viewer.userId, { displayName: body.display_name, about: body.about }),
       leadsTo: () => 'settings/profile?done=saved',
       refused: inSection('profile'),
       sentTwice: 'harmless'

@@ -3,7 +3,7 @@ import type { ConversationSummary } from '#domain/conversations/conversations.ts
 import { peopleIn } from '#domain/messages/quotes.ts'
 import { dayStart, searchPhrase, type SearchPhrase } from '#domain/messages/search/search-phrase.ts'
 import type { SearchRequest } from '#domain/messages/search/search.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person } from '#domain/people/users.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { searchPanel, type Found } from '#views/messages/search.ts'
 import type { OwnPage } from '#views/parts/page.ts'
@@ -66,7 +66,7 @@ async function find (
   // People and chats stand above the first page of a search in everything.
   const [{ users }, chats] = named === null && after === undefined
     ? await Promise.all([search.people(id, phrase.words), chatsNamed(services, page, phrase.words)])
-    : [{ users: [] as readonly UserRef[] }, []]
+    : [{ users: [] as readonly Person[] }, []]
   const beside = { users: users.slice(0, BESIDE), morePeople: users.length > BESIDE, chats }
   if (refusal !== null) return { ...NOTHING, ...beside, refusal }
   const { hits, next, isComplete } = await search.messages(id, request)

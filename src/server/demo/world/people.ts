@@ -9,18 +9,21 @@ export const PEOPLE: ReadonlyArray<PersonOfWorld<Name>> = [
     displayName: 'Ana Castro',
     language: 'en',
     isAdmin: true,
+    says: 'Choir on Tuesdays, translations all week 🎶',
     about: { en: 'Runs the choir, translates, and looks after this site. Start here: most is going on.', zh: '带合唱团，做翻译，也是本站管理员。她这里最热闹，推荐先看。' }
   },
   {
     username: 'xiaoyu',
     displayName: '林小雨',
     language: 'zh',
+    says: '周末不在家，在骑车 🚲',
     about: { en: 'Sings alto and organises bike rides. Reads Holdline in Chinese.', zh: '合唱团女低音，周末组织骑行。界面是中文。' }
   },
   {
     username: 'ben',
     displayName: 'Ben Ade',
     language: 'en',
+    says: 'On a train, probably in a tunnel',
     about: { en: 'Tenor and programmer, always on a train with bad Wi‑Fi.', zh: '男高音、程序员，总在信号很差的火车上。' }
   },
   {
@@ -39,6 +42,7 @@ export const PEOPLE: ReadonlyArray<PersonOfWorld<Name>> = [
     username: 'siyuan',
     displayName: '陈思远',
     language: 'zh',
+    says: '先跑通，再优雅',
     about: { en: 'Programmer: code, links, releases.', zh: '程序员：代码、链接、发布。' }
   },
   {

@@ -1,7 +1,9 @@
 import type { Account, AccountStore, FirstRunWrite, NewAccount, PasswordChange } from '#domain/account/accounts.ts'
 import { changedSettings } from '#domain/account/settings.ts'
 import type { Once } from '#domain/site/repeats.ts'
+import type { EventBody } from '#domain/delivery/events.ts'
 import { sortKey } from '#domain/people/names.ts'
+import type { Person } from '#domain/people/users.ts'
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import { createAddInvite } from './invites.ts'
 import { createSessionEndings } from './session-endings.ts'
@@ -15,6 +17,14 @@ import type { Users } from '#store/sqlite/people/users.ts'
 
 /** Contacts told of a new name in one unit: ten milliseconds. Five thousand at once blocked everything else for a third of a second. */
 const HOLDERS_AT_ONCE = 200
+
+/** An event that tells others of a person. */
+type Told = 'profile' | 'about'
+
+function eventOf (type: Told, { id, username, displayName, about }: Person): EventBody {
+  const user = { id, username, displayName }
+  return type === 'profile' ? { type, user } : { type, user, about }
+}
 
 export function sqliteAccounts (database: Database, commits: GroupCommit, users: Users, repeats: Repeats): AccountStore {
   const from = `SELECT ${ACCOUNT_COLUMNS}, a.password_hash AS passwordHash FROM users u JOIN accounts a ON a.user_id = u.id`
@@ -32,6 +42,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
   const renewPassword = database.statement<[string, string, string]>('UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_hash = ?')
   const isSession = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM sessions WHERE id = ? AND user_id = ?')
   const setName = database.statement<[string, string]>('UPDATE users SET display_name = ? WHERE id = ?')
+  const setAbout = database.statement<[string, string]>('UPDATE users SET about = ? WHERE id = ?')
   const holders = database.statement<[string, string, number], { holderId: string }>(`
     SELECT holder_id AS holderId FROM contacts WHERE user_id = ? AND holder_id > ? ORDER BY holder_id LIMIT ?`)
   const setAdmin = database.statement<[number, string]>('UPDATE accounts SET is_admin = ? WHERE user_id = ?')
@@ -58,15 +69,15 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
     return 'created'
   }
 
-  // Tells a slice of those who keep this user as a contact the user's name at that moment. Returns where the next slice begins.
-  function tellHolders (userId: string, after: string, at: number): Promise<string | null> {
+  // Tells a slice of those who keep this user as a contact the user's name or line at that moment. Returns where the next slice begins.
+  function tellHolders (userId: string, told: readonly Told[], after: string, at: number): Promise<string | null> {
     return commits.write(transaction => {
-      const user = users.of(userId)
-      if (user === null) return null
+      const person = users.person(userId)
+      if (person === null) return null
       const slice = holders.all(userId, after, HOLDERS_AT_ONCE)
       for (const { holderId } of slice) {
-        sortAgain.run(sortKey(user.displayName, user.username), holderId, userId)
-        transaction.tellUser(holderId, { type: 'profile', user }, at)
+        if (told.includes('profile')) sortAgain.run(sortKey(person.displayName, person.username), holderId, userId)
+        for (const type of told) transaction.tellUser(holderId, eventOf(type, person), at)
       }
       return slice.length < HOLDERS_AT_ONCE ? null : slice.at(-1)?.holderId ?? null
     })
@@ -114,23 +125,26 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
       return endings.end(transaction, userId, {}, at)
     }),
 
-    async change (userId, { displayName, settings = {} }, at) {
-      let toTell = false
+    async change (userId, { displayName, about, settings = {} }, at) {
+      let told: Told[] = []
       const changed = await commits.write(transaction => {
         const before = account(userId)
         if (before === null) return null
-        const after = { ...before, displayName: displayName ?? before.displayName, settings: { ...before.settings, ...settings } }
+        const person = { displayName: displayName ?? before.displayName, about: about ?? before.about }
+        const after = { ...before, ...person, settings: { ...before.settings, ...settings } }
         const names = changedSettings(before.settings, settings)
-        toTell = after.displayName !== before.displayName
-        if (toTell) setName.run(after.displayName, userId)
+        const isRenamed = after.displayName !== before.displayName
+        const saysOther = after.about !== before.about
+        if (isRenamed) setName.run(after.displayName, userId)
+        if (saysOther) setAbout.run(after.about, userId)
         if (names.length > 0) setSettings(userId, settings)
-        if (toTell || names.includes('findable')) setTokens(userId)
-        const user = { id: userId, username: after.username, displayName: after.displayName }
-        if (toTell) transaction.tellUser(userId, { type: 'profile', user }, at)
+        if (isRenamed || names.includes('findable')) setTokens(userId)
+        told = [...isRenamed ? ['profile' as const] : [], ...saysOther ? ['about' as const] : []]
+        for (const type of told) transaction.tellUser(userId, eventOf(type, after), at)
         if (names.length > 0) transaction.tellUser(userId, { type: 'settings', settings: after.settings }, at, names)
         return after
       })
-      for (let after: string | null = toTell ? '' : null; after !== null;) after = await tellHolders(userId, after, at)
+      for (let after: string | null = told.length > 0 ? '' : null; after !== null;) after = await tellHolders(userId, told, after, at)
       return changed
     },
 

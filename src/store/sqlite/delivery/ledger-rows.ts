@@ -1,6 +1,7 @@
 import { settingsOf } from '#domain/account/settings.ts'
 import { GROUP_DEFAULTS } from '#domain/conversations/group-fields.ts'
 import { eventRow, type EventBody } from '#domain/delivery/events.ts'
+import { NO_DETAILS } from '#domain/people/contacts.ts'
 
 /** Returns the `no` of the message that an event is about: one who may not see it is not told. */
 export function noOf (body: EventBody): number | null {
@@ -18,5 +19,6 @@ export function bodyOf (detail: string): EventBody {
   const body = JSON.parse(detail) as EventBody
   // Fields that are there keep their order, so that memory and ledger tell the same bytes (D1).
   if (body.type === 'conversation') return { ...body, conversation: { ...body.conversation, ...GROUP_DEFAULTS, ...body.conversation } }
+  if (body.type === 'contact') return { ...body, contact: { ...body.contact, ...NO_DETAILS, ...body.contact } }
   return body.type === 'settings' ? { ...body, settings: settingsOf({ ...body.settings }) } : body
 }

@@ -26,6 +26,7 @@ import messageIndex from './0021-0030/0025-message-index.ts'
 import recalledBy from './0021-0030/0026-recalled-by.ts'
 import publicGroups from './0021-0030/0027-public-groups.ts'
 import deviceLinks from './0021-0030/0028-device-links.ts'
+import about from './0021-0030/0029-about.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -56,5 +57,6 @@ export const migrations: readonly string[] = [
   messageIndex,
   recalledBy,
   publicGroups,
-  deviceLinks
+  deviceLinks,
+  about
 ]

@@ -1,7 +1,7 @@
 import type { ContactCounts, ContactEntry, ContactPage, ContactRequest, RequestList } from '#domain/people/contacts.ts'
 import type { Page } from '#domain/conversations/conversations.ts'
 import { COUNT_CAP, type Listed } from '#domain/lists.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person, UserRef } from '#domain/people/users.ts'
 import { INVITATION_COUNTS } from '#store/sqlite/conversations/groups/invitation-rows.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -9,7 +9,7 @@ import { listed, namePlace, namePlaceOf, notAPlace, rowsToRead, timePlace, timeP
 
 export type ContactLists = ReturnType<typeof createContactLists>
 
-type ContactRow = UserRef & { readonly remark: string, readonly since: number, readonly sortKey: string }
+type ContactRow = Person & { readonly remark: string, readonly since: number, readonly sortKey: string }
 interface ContactRead { readonly userId: string, readonly after: string, readonly parts: string, readonly limit: number }
 type TimeRead = TimePlace & { readonly userId: string, readonly limit: number }
 
@@ -19,7 +19,7 @@ const DONE = '-'
 /** Lists on one person's pages: contacts, requests, blocks. To be used inside one `database.read` where several must agree. */
 export function createContactLists (database: Database) {
   const contacts = database.statement<[ContactRead], ContactRow>(`
-    SELECT u.id, u.username, u.display_name AS displayName, k.remark, k.since, k.sort_key AS sortKey
+    SELECT u.id, u.username, u.display_name AS displayName, u.about, k.remark, k.since, k.sort_key AS sortKey
     FROM contacts AS k CROSS JOIN users AS u
     WHERE k.holder_id = @userId AND k.sort_key > @after AND u.id = k.user_id AND u.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM json_each(@parts) AS part WHERE instr(' ' || k.sort_key, part.value) = 0)
@@ -27,7 +27,7 @@ export function createContactLists (database: Database) {
   const active = database.statement<[string], { userId: string }>(`
     SELECT a.user_id AS userId FROM json_each(?) AS wanted JOIN accounts AS a ON a.user_id = wanted.value WHERE a.disabled_at IS NULL`)
   const named = database.statement<[string, string], ContactRow>(`
-    SELECT u.id, u.username, u.display_name AS displayName, k.remark, k.since, k.sort_key AS sortKey
+    SELECT u.id, u.username, u.display_name AS displayName, u.about, k.remark, k.since, k.sort_key AS sortKey
     FROM json_each(?) AS wanted CROSS JOIN users AS u CROSS JOIN contacts AS k
     WHERE u.username = wanted.value AND k.holder_id = ? AND k.user_id = u.id AND u.deleted_at IS NULL ORDER BY k.sort_key`)
   const incoming = database.statement<[TimeRead], RequestRow>(`
@@ -84,11 +84,11 @@ export function createContactLists (database: Database) {
     allRemarks: (userId: string): ReadonlyMap<string, string> => new Map(allRemarks.all(userId).map(row => [row.userId, row.remark])),
 
     /** Finds contacts for their holder: those with all `parts` in their names, whether others may find them or not. */
-    found (userId: string, parts: readonly string[], limit: number): UserRef[] {
+    found (userId: string, parts: readonly string[], limit: number): Person[] {
       if (parts.length === 0) return []
-      const users = contacts.all({ userId, after: '', parts: JSON.stringify(parts), limit }).map(row => entryOf(row).user)
+      const users = contacts.all({ userId, after: '', parts: JSON.stringify(parts), limit })
       const isActive = new Set(active.all(JSON.stringify(users.map(user => user.id))).map(row => row.userId))
-      return users.filter(user => isActive.has(user.id))
+      return users.flatMap(({ id, username, displayName, about }) => isActive.has(id) ? [{ id, username, displayName, about }] : [])
     },
 
     /** Returns both lists, the newest first; `limit` counts for each. */
@@ -117,6 +117,6 @@ export function createContactLists (database: Database) {
   }
 }
 
-function entryOf ({ id, username, displayName, remark, since }: ContactRow): ContactEntry {
-  return { user: { id, username, displayName }, remark, since, isContact: true }
+function entryOf ({ id, username, displayName, about, remark, since }: ContactRow): ContactEntry {
+  return { user: { id, username, displayName }, about, remark, since, isContact: true }
 }

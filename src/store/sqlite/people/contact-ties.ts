@@ -1,4 +1,4 @@
-import type { ContactEntry } from '#domain/people/contacts.ts'
+import { NO_DETAILS, type ContactEntry } from '#domain/people/contacts.ts'
 import { sortKey } from '#domain/people/names.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -19,9 +19,11 @@ export function createContactTies (database: Database, users: Users) {
     SELECT remark, since FROM contacts WHERE holder_id = ? AND user_id = ?`)
 
   function entry (holderId: string, userId: string): ContactEntry | null {
-    const user = users.of(userId)
+    const person = users.person(userId)
     const row = entryOf.get(holderId, userId)
-    return user === null || row === undefined ? null : { user, remark: row.remark, since: row.since, isContact: true }
+    if (person === null || row === undefined) return null
+    const { about, ...user } = person
+    return { user, about, remark: row.remark, since: row.since, isContact: true }
   }
 
   function tell (transaction: Transaction, holderId: string, contact: ContactEntry, at: number): void {
@@ -50,7 +52,7 @@ export function createContactTies (database: Database, users: Users) {
       const ended = [[userId, entry(userId, otherId)], [otherId, entry(otherId, userId)]] as const
       if (untie.run(userId, otherId, otherId, userId) === 0) return false
       for (const [holderId, contact] of ended) {
-        if (contact !== null) tell(transaction, holderId, { ...contact, remark: '', isContact: false }, at)
+        if (contact !== null) tell(transaction, holderId, { ...contact, ...NO_DETAILS, isContact: false }, at)
       }
       return true
     }

@@ -1,4 +1,4 @@
-import type { ContactStore, Relation } from '#domain/people/contacts.ts'
+import { NO_DETAILS, type ContactStore, type Relation } from '#domain/people/contacts.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { ContactParts } from './contacts-requests.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -47,7 +47,7 @@ export function sqliteContactsRelations (
 
   // Blocks have no event: the blocker's other browsers draw the person anew at the event that ends the contact.
   function tellBlocker (transaction: Transaction, userId: string, user: UserRef, at: number): void {
-    transaction.tellUser(userId, { type: 'contact', contact: { user, remark: '', since: at, isContact: false } }, at)
+    transaction.tellUser(userId, { type: 'contact', contact: { user, ...NO_DETAILS, since: at, isContact: false } }, at)
   }
 
   // Rows say whether something unread mentions their reader, and people apart by a block mention each other no more.
@@ -64,7 +64,8 @@ export function sqliteContactsRelations (
   return {
     async profile (viewerId, username) {
       return database.read(() => {
-        const user = users.named(username)
+        const id = users.named(username)?.id
+        const user = id === undefined ? null : users.person(id)
         return user === null ? null : { user, ...relation(viewerId, user.id) }
       })
     },

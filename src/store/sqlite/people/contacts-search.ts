@@ -1,5 +1,5 @@
 import type { ContactStore, PeopleSearch } from '#domain/people/contacts.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person } from '#domain/people/users.ts'
 import type { ContactLists } from './contact-lists.ts'
 import type { Database } from '#store/sqlite/database.ts'
 
@@ -8,16 +8,16 @@ const CANDIDATES_MAX = 1_000
 
 /** `ContactStore.search`: finding people. */
 export function sqliteContactsSearch (database: Database, contactLists: ContactLists): Pick<ContactStore, 'search'> {
-  const exact = database.statement<[string], UserRef>(`
-    SELECT u.id, u.username, u.display_name AS displayName
+  const exact = database.statement<[string], Person>(`
+    SELECT u.id, u.username, u.display_name AS displayName, u.about
     FROM users AS u JOIN accounts AS a ON a.user_id = u.id
     WHERE u.username = ? AND u.deleted_at IS NULL AND a.disabled_at IS NULL`)
   const countUpTo = database.statement<[string, string], { n: number }>(`
     SELECT count(*) AS n FROM (SELECT 1 FROM name_tokens WHERE token >= ? AND token <= ? LIMIT ${CANDIDATES_MAX})`)
-  const holdingAll = database.statement<[{ viewerId: string, from: string, to: string, others: string, limit: number }], UserRef>(`
+  const holdingAll = database.statement<[{ viewerId: string, from: string, to: string, others: string, limit: number }], Person>(`
     WITH candidates AS (
       SELECT user_id FROM name_tokens WHERE token >= @from AND token <= @to ORDER BY token, user_id LIMIT ${CANDIDATES_MAX})
-    SELECT DISTINCT u.id, u.username, u.display_name AS displayName
+    SELECT DISTINCT u.id, u.username, u.display_name AS displayName, u.about
     FROM candidates CROSS JOIN users AS u
     WHERE u.id = candidates.user_id AND u.id <> @viewerId AND NOT EXISTS (
       SELECT 1 FROM json_each(@others) AS term WHERE NOT EXISTS (
@@ -26,7 +26,7 @@ export function sqliteContactsSearch (database: Database, contactLists: ContactL
     ORDER BY u.username LIMIT @limit`)
 
   // Looks the rarest term up by the index; the other terms filter the candidates.
-  function byNames (viewerId: string, { terms }: PeopleSearch, limit: number): { users: UserRef[], isCut: boolean } {
+  function byNames (viewerId: string, { terms }: PeopleSearch, limit: number): { users: Person[], isCut: boolean } {
     const [rarest, ...others] = terms.map(term => ({ ...term, n: countUpTo.get(term.from, term.to)?.n ?? 0 })).sort((a, b) => a.n - b.n)
     if (rarest === undefined) return { users: [], isCut: false }
     const { from, to, n } = rarest

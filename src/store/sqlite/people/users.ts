@@ -1,4 +1,4 @@
-import type { UserRef } from '#domain/people/users.ts'
+import type { Person, UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 
 export type Users = ReturnType<typeof createUsers>
@@ -9,9 +9,12 @@ export function createUsers (database: Database) {
     SELECT id, username, display_name AS displayName FROM users WHERE username = ? AND deleted_at IS NULL`)
   const byId = database.statement<[string], UserRef>(`
     SELECT id, username, display_name AS displayName FROM users WHERE id = ? AND deleted_at IS NULL`)
+  const person = database.statement<[string], Person>(`
+    SELECT id, username, display_name AS displayName, about FROM users WHERE id = ? AND deleted_at IS NULL`)
 
   return {
     named: (username: string): UserRef | null => byName.get(username) ?? null,
-    of: (userId: string): UserRef | null => byId.get(userId) ?? null
+    of: (userId: string): UserRef | null => byId.get(userId) ?? null,
+    person: (userId: string): Person | null => person.get(userId) ?? null
   }
 }

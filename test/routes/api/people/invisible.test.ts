@@ -31,6 +31,20 @@ t.test('B02 an invisible name falls back to the username, and hidden characters 
   t.match((await ben.patch('/api/me', { displayName: 'B\u200ben\u3164' })).body, { user: { displayName: 'Ben' } })
 })
 
+t.test('B02 a line about oneself → one visible line or none, as long as it may be', async t => {
+  const w = await world(t)
+  const [ben, eve] = [w.as('ben'), w.as('eve')]
+  const about = async (line: string) => (await ben.patch('/api/me', { about: line })).body['about']
+  t.equal(await about('In the\nhills\u3164 \u202e until Monday '), 'In the hills until Monday')
+  t.match((await eve.get('/api/users/ben')).body, { user: { about: 'In the hills until Monday' }, relation: 'none' })
+  t.match((await eve.get('/api/users?q=ben')).body, { users: [{ username: 'ben', about: 'In the hills until Monday' }] })
+  t.match((await eve.get('/api/search?kind=people&q=ben')).body, { hits: [{ user: { about: 'In the hills until Monday' } }] })
+  t.match(await ben.patch('/api/me', { displayName: 'B', about: 'x'.repeat(141) }), { status: 400, body: { code: 'INVALID', field: 'about' } })
+  t.match((await ben.get('/api/me')).body, { user: { displayName: 'Ben' }, about: 'In the hills until Monday' }, 'nothing of it is stored')
+  t.equal(await about('𝒳'.repeat(140)), '𝒳'.repeat(140))
+  for (const nothing of NOTHING) t.equal(await about(nothing), '', named(nothing))
+})
+
 t.test('B02 titles, labels and site names must be visible; invisible remarks become empty', async t => {
   const w = await world(t)
   const [ana, eve] = [w.as('ana'), w.as('eve')]

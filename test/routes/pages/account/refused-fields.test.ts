@@ -50,6 +50,7 @@ const ANAS: readonly Case[] = [
   { page: '/groups/new', action: 'groups/new', fields: { title: ' ', usernames: 'ben' }, field: 'title', says: { en: /Give the group a name/, zh: /请填写群名称/ } },
   { page: '/groups/new', action: 'groups/new', fields: { title: 'Choir' }, field: 'usernames', says: { en: /at least one person/, zh: /至少选择一位/ } },
   { page: '/settings/profile', action: 'settings/profile', fields: { display_name: LONG }, field: 'display_name', says: { en: /At most 64/, zh: /最多 64 个字/ } },
+  { page: '/settings/profile', action: 'settings/profile', fields: { display_name: 'Ana', about: LONG.repeat(3) }, field: 'about', says: { en: /At most 140/, zh: /最多 140 个字/ } },
   { page: '/settings/language', action: 'settings/language', fields: { language: '', time_zone: 'Mars/Base' }, field: 'time_zone', says: { en: /from the list/, zh: /从列表中选择时区/ } },
   { page: '/settings/password', action: 'settings/password', fields: { current: 'wrong password', wanted: 'a new password' }, field: 'current', says: { en: /current password is wrong/, zh: /当前密码错误/ } },
   { page: '/settings/password', action: 'settings/password', fields: { current: PASSWORD, wanted: 'short' }, field: 'wanted', says: { en: /too short/, zh: /密码太短/ } },

@@ -19,6 +19,23 @@ t.test('U12 a search → contacts marked, by remark; its words kept in a hit and
   t.match(eve.words, 'No contacts yet', 'and back when the field is empty')
 })
 
+t.test('a line about oneself → by a form, on the profile for everybody who opens it', async t => {
+  const w = await world(t)
+  const ben = await new Reader(w.as('ben')).open('/settings/profile')
+  await ben.send('settings/profile', { display_name: 'Ben', about: ' On a <b>train</b> ' })
+  t.match(ben.words, 'Saved')
+  t.match(ben.text, 'name="about" type="text" value="On a &lt;b&gt;train&lt;/b&gt;"')
+  for (const name of ['ana', 'eve'] as const) {
+    const reader = await new Reader(w.as(name)).open('/contacts/ben')
+    t.match(reader.text, 'data-about-of="ben">On a &lt;b&gt;train&lt;/b&gt;</p>', name)
+    t.match((await reader.open('/contacts/?q=ben')).text, '<bdi class="row-about" data-about-of="ben">On a &lt;b&gt;train&lt;/b&gt;</bdi>', name)
+  }
+  await ben.send('settings/profile', { display_name: 'Ben' })
+  t.match((await w.as('ben').get('/api/me')).body, { about: 'On a <b>train</b>' }, 'a form without it changes nothing of it')
+  await ben.send('settings/profile', { display_name: 'Ben', about: '' })
+  t.match((await w.as('ana').get('/contacts/ben')).text, 'data-about-of="ben"></p>')
+})
+
 t.test('U13 a request → in the title and above the chats; once accepted, one can write', async t => {
   const w = await world(t)
   const ana = await new Reader(w.as('ana')).open('/conversations/')
