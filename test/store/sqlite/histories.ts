@@ -6,7 +6,7 @@ import { createConversationSummaries } from '#store/sqlite/conversations/convers
 import { sqliteConversations } from '#store/sqlite/conversations/conversations.ts'
 import { Database } from '#store/sqlite/database.ts'
 import { createDirectConversations } from '#store/sqlite/conversations/direct-conversations.ts'
-import { createInvitationRows } from '#store/sqlite/conversations/groups/invitation-rows.ts'
+import { createInvitationRows } from '#store/sqlite/conversations/groups/ways-in/invitation-rows.ts'
 import { sqliteGroups } from '#store/sqlite/conversations/groups/groups.ts'
 import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'

@@ -4,7 +4,7 @@ import { ANNOUNCEMENT_MAX_CHARS, type GroupFields } from '#domain/conversations/
 import { notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
-import { editGroupPanel } from '#views/conversations/edit-group.ts'
+import { editGroupPanel } from '#views/conversations/groups/edit-group.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { newest } from './list.ts'
 

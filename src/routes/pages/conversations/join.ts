@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { NOTE_MAX_CHARS } from '#domain/people/contacts.ts'
-import { joinPage as drawJoin } from '#views/conversations/join.ts'
+import { joinPage as drawJoin } from '#views/conversations/groups/join.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 
 /** Joining a group by a link; for strangers as well, who are told what it leads into. */

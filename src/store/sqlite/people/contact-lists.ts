@@ -2,7 +2,7 @@ import type { ContactCounts, ContactEntry, ContactPage, ContactRequest, RequestL
 import type { Page } from '#domain/conversations/conversations.ts'
 import { COUNT_CAP, type Listed } from '#domain/lists.ts'
 import type { Person, UserRef } from '#domain/people/users.ts'
-import { INVITATION_COUNTS } from '#store/sqlite/conversations/groups/invitation-rows.ts'
+import { INVITATION_COUNTS } from '#store/sqlite/conversations/groups/ways-in/invitation-rows.ts'
 import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, namePlace, namePlaceOf, notAPlace, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'

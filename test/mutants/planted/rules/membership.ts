@@ -24,7 +24,7 @@ export const MEMBERSHIP: readonly Mutant[] = [
   {
     rule: 'D32',
     does: 'adds people to groups who want to be asked first',
-    file: 'src/store/sqlite/conversations/groups/welcome.ts',
+    file: 'src/store/sqlite/conversations/groups/ways-in/welcome.ts',
     find: "chosen === 'nobody' ? 'ask' : 'add'",
     replace: "chosen === 'nobody' ? 'add' : 'add'",
     test: 'test/routes/api/conversations/group-invitations.test.ts'

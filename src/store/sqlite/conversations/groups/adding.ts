@@ -7,7 +7,7 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from './group-parts.ts'
 import { memberOf, userOf, type Standing } from './standings.ts'
-import { createWelcome, type Way, type Welcomed } from './welcome.ts'
+import { createWelcome, type Way, type Welcomed } from './ways-in/welcome.ts'
 
 type Adding = Parameters<GroupStore['add']>[0]
 type Refused = AddedMembers['refused'][number]

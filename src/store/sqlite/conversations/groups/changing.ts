@@ -7,7 +7,7 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from './group-parts.ts'
-import { createGroupTokens } from './public-groups.ts'
+import { createGroupTokens } from './ways-in/public-groups.ts'
 import { userOf } from './standings.ts'
 
 type Changing = Parameters<GroupStore['change']>[0]

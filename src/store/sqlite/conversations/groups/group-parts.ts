@@ -1,6 +1,6 @@
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
-import type { InvitationRows } from './invitation-rows.ts'
-import type { Joining } from './joining.ts'
+import type { InvitationRows } from './ways-in/invitation-rows.ts'
+import type { Joining } from './ways-in/joining.ts'
 import type { Roles } from './role-changes.ts'
 import type { Standings } from './standings.ts'
 

@@ -8,7 +8,7 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 import { createWatermarks } from '#store/sqlite/delivery/watermarks.ts'
 import { createMessagePlaces } from '#store/sqlite/messages/message-places.ts'
 import type { GroupParts } from './group-parts.ts'
-import { createGroupTokens } from './public-groups.ts'
+import { createGroupTokens } from './ways-in/public-groups.ts'
 import { memberOf, userOf, type Standing } from './standings.ts'
 
 interface Ending { readonly sender: UserRef, readonly body: SystemLine, readonly endedBy: string | null }

@@ -4,7 +4,7 @@ import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { HUES, sign } from '#views/parts/pictures/avatars.ts'
 import type { OwnPage } from '#views/parts/page.ts'
-import { conversationName } from './conversations.ts'
+import { conversationName } from '#views/conversations/conversations.ts'
 
 const JOINING = ['closed', 'request', 'open'] as const
 

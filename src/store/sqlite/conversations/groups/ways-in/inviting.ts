@@ -5,9 +5,9 @@ import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import type { GroupParts } from './group-parts.ts'
+import type { GroupParts } from '#store/sqlite/conversations/groups/group-parts.ts'
 import type { JoinRequests } from './join-requests.ts'
-import { userOf, type Standing } from './standings.ts'
+import { userOf, type Standing } from '#store/sqlite/conversations/groups/standings.ts'
 
 type Making = Parameters<GroupInviteStore['make']>[0]
 type Joining = Parameters<GroupInviteStore['join']>[0]

@@ -4,7 +4,7 @@ import type { ConversationParts } from '#store/sqlite/conversations/conversation
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { InvitationRows } from './invitation-rows.ts'
-import type { Standings } from './standings.ts'
+import type { Standings } from '#store/sqlite/conversations/groups/standings.ts'
 
 interface Parts extends Pick<ConversationParts, 'roster' | 'lines'> { readonly standings: Standings, readonly invitations: InvitationRows }
 

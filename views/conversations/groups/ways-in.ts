@@ -10,7 +10,7 @@ import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { moment } from '#views/parts/times.ts'
 import { linkField } from '#views/site/link-field.ts'
-import { conversationHeading } from './conversations.ts'
+import { conversationHeading } from '#views/conversations/conversations.ts'
 
 const USES = [1, 5, 10, 50, 100] as const
 const DAYS = [1, 7, 30] as const

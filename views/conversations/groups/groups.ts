@@ -1,7 +1,7 @@
 import type { ContactEntry } from '#domain/people/contacts.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
-import { conversationHeading } from './conversations.ts'
+import { conversationHeading } from '#views/conversations/conversations.ts'
 import { field, fieldRefusal, formToken, refusalId, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'

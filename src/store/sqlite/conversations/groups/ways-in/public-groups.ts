@@ -5,9 +5,9 @@ import type { ConversationSummaries } from '#store/sqlite/conversations/conversa
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import type { GroupParts } from './group-parts.ts'
+import type { GroupParts } from '#store/sqlite/conversations/groups/group-parts.ts'
 import type { JoinRequests } from './join-requests.ts'
-import { userOf } from './standings.ts'
+import { userOf } from '#store/sqlite/conversations/groups/standings.ts'
 
 /** Limit to the groups that one search looks at. */
 const CANDIDATES_MAX = 1_000

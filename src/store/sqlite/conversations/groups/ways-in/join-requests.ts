@@ -6,8 +6,8 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
-import type { GroupParts } from './group-parts.ts'
-import { userOf, type Standing } from './standings.ts'
+import type { GroupParts } from '#store/sqlite/conversations/groups/group-parts.ts'
+import { userOf, type Standing } from '#store/sqlite/conversations/groups/standings.ts'
 
 type Row = UserRef & Pick<JoinRequest, 'note' | 'at' | 'state'> & { readonly requestId: string }
 interface Asked { readonly conversationId: string, readonly id: string, readonly max: number }

@@ -10,7 +10,7 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { messageText } from '#views/messages/text/message-text.ts'
 import { presenceDot, presenceLine } from '#views/people/presence.ts'
-import { conversationHeading, conversationName } from './conversations.ts'
+import { conversationHeading, conversationName } from '#views/conversations/conversations.ts'
 
 /** Groups with more members have a search in their list. */
 const SHORT_LIST = 12
