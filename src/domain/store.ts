@@ -1,4 +1,5 @@
 import type { AccountStore } from '#domain/account/accounts.ts'
+import type { ExportStore } from '#domain/account/exports.ts'
 import type { DeviceLinkStore } from '#domain/account/device-links.ts'
 import type { InviteStore } from '#domain/account/invites.ts'
 import type { SessionStore } from '#domain/account/sessions.ts'
@@ -26,6 +27,7 @@ export interface Store {
   readonly contacts: ContactStore
   readonly conversations: ConversationStore
   readonly deviceLinks: DeviceLinkStore
+  readonly exports: ExportStore
   readonly groups: GroupStore
   readonly groupInvitations: GroupInvitationStore
   readonly groupInvites: GroupInviteStore

@@ -25,6 +25,8 @@ export interface Limits {
   readonly search: preHandlerAsyncHookHandler
   readonly contactRequest: preHandlerAsyncHookHandler
   readonly changePassword: preHandlerAsyncHookHandler
+  /** An export reads everything that one has. */
+  readonly exportHistory: preHandlerAsyncHookHandler
 }
 
 declare module 'fastify' {
@@ -43,6 +45,8 @@ const MEMBER_BYTES = 384
 
 /** Of one user: more than a person does, and a few sends a second at most. */
 const FORWARDS_PER_MINUTE = 20
+/** Of one user: both files, and a few tries more where a download breaks off. */
+const EXPORTS_PER_HOUR = 10
 /** Bytes of one copy of a message of ordinary length: row, index, event. */
 const COPY_BYTES = 2048
 
@@ -91,7 +95,8 @@ export const limits = fp<LimitOptions>(async (app, { settings, writing, paid }) 
     },
     search: app.rateLimit({ max: settings.searchesPerMinute, timeWindow: 60_000 }) as preHandlerAsyncHookHandler,
     contactRequest: app.rateLimit({ max: settings.contactRequestsPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
-    changePassword: app.rateLimit({ max: settings.passwordChangesPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
+    changePassword: app.rateLimit({ max: settings.passwordChangesPerHour, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler,
+    exportHistory: app.rateLimit({ max: EXPORTS_PER_HOUR, timeWindow: 3_600_000 }) as preHandlerAsyncHookHandler
   })
 }, { name: 'limits', dependencies: ['session'] })
 

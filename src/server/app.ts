@@ -20,7 +20,9 @@ import { createCookies, type Cookies } from '#plugins/session/session-cookie.ts'
 import { session } from '#plugins/session/session.ts'
 import { statics } from '#plugins/statics.ts'
 import { validatorCompiler } from '#plugins/validation.ts'
+import { streaming } from '#plugins/streaming.ts'
 import { accountRoutes } from '#routes/api/account/accounts.ts'
+import { exportRoutes } from '#routes/api/account/exports.ts'
 import { basePathRoute, createBasePath } from '#routes/api/site/base-path.ts'
 import { connectionRoutes } from '#routes/api/connection/connection.ts'
 import { contactRoutes } from '#routes/api/people/contacts.ts'
@@ -38,6 +40,7 @@ import { messageInfoRoutes } from '#routes/api/messages/info.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
+import { exportDownload } from '#routes/pages/account/export.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
 import { createSendHandler } from '#routes/delivery/send-route.ts'
@@ -151,12 +154,14 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(statics, { assets })
   await app.register(pages, { site: people.site, assets, drawings, now, baseUrl })
   await app.register(compression, { erasures: needs.erasures })
+  await app.register(streaming)
 
   await app.register(pollRoutes, { handle: handlePoll, exchanges })
   await app.register(async api => {
     await api.register(accountRoutes, people)
     await api.register(sessionRoutes, people)
     await api.register(tokenRoutes, people)
+    await api.register(exportRoutes, { ...messenger, assets, now })
     await api.register(linkRoutes, { ...people, baseUrl })
     await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
     await api.register(contactRoutes, messenger)
@@ -180,6 +185,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(pageRoutes, {
     ...people, connectionTests, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, newId, now
   })
+  await app.register(exportDownload, { ...messenger, assets, now })
   await app.register(healthRoutes, {
     notReady: needs.notReady,
     metrics,

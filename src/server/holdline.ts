@@ -203,7 +203,7 @@ async function openOn (
     }
   })
   const people = await openPeople({
-    store, config, clock, random, newId, onSessionEnded: id => messenger.mailboxes.endSession(id), onSetUp: options.onSetUp
+    store, config, clock, random, newId, onSessionEnded: id => messenger.endSession(id), onSetUp: options.onSetUp
   })
   const writing = await openWriting({
     store: store.writing,

@@ -3,6 +3,7 @@ import { formatCursor, Runs } from '#mailbox/cursor.ts'
 import { Mailboxes, type MailboxLimits } from '#mailbox/mailboxes.ts'
 import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import type { Bounds } from '#domain/site/bounds.ts'
+import { createExports } from '#domain/account/exports.ts'
 import { createContacts } from '#domain/people/contacts.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createGroupInvitations } from '#domain/conversations/group-invitations.ts'
@@ -121,7 +122,12 @@ export function createMessenger (options: MessengerOptions) {
     isPresenceSettled: () => mailboxes.presence.isSettled,
     onFault: observer.fault
   })
-  const effects = createEffects({ signals, endSession: id => mailboxes.endSession(id), toldEach, onFault: observer.fault })
+  const exports = createExports({ store, now })
+  function endSession (sessionId: string): void {
+    mailboxes.endSession(sessionId)
+    exports.sessionEnded(sessionId)
+  }
+  const effects = createEffects({ signals, endSession, toldEach, onFault: observer.fault })
   store.ledger.follow({ committed: post, reset })
   const mutes = createMutes({ store: store.conversations, now, after: (ms, run) => clock.after(ms, run), onFault: observer.fault })
   mutes.start()
@@ -153,6 +159,9 @@ export function createMessenger (options: MessengerOptions) {
   return {
     store,
     mailboxes,
+    exports,
+    /** Ends what a session that is over has open: parked polls, and an export. */
+    endSession,
     runs,
     signals,
     viewers,
@@ -184,6 +193,7 @@ export function createMessenger (options: MessengerOptions) {
     /** Answers every parked poll (D28). Sends under way still finish. */
     drain (): void {
       stopSettling()
+      exports.close()
       mutes.stop()
       mailboxes.drain()
     },

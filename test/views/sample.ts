@@ -7,6 +7,7 @@ import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
+import type { OwnDataShown } from '#views/account/own-data.ts'
 import type { Person, UserRef } from '#domain/people/users.ts'
 import { DEFAULT_SETTINGS, type Language, type Settings } from '#domain/account/settings.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
@@ -197,3 +198,9 @@ export const sessions: readonly Session[] = [
   { id: 's-ana', userAgent: CHROME, address: '192.0.2.7', lastSeenAt: NOW },
   { id: 's-old', userAgent: 'w3m/0.5.3+git20230121', address: '2001:db8::17', lastSeenAt: NOW - 4 * DAY }
 ].map(session => ({ userId: ana.id, kind: 'cookie', createdAt: NOW - 9 * DAY, formSecret: 'x', label: null, mode: 'live', heldMax: null, ...session }))
+
+/** An export of a history that is under way. */
+export const ownData: OwnDataShown = {
+  size: { conversations: 12, messages: 48_230, bytes: { html: 15_915_900, jsonl: 19_774_300 } },
+  progress: { format: 'html', state: 'running', messages: 18_400, total: 48_230, bytes: 6_072_000 }
+}

@@ -286,7 +286,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     live: live(0),
     middle: {
       title: sectionName(page, section),
-      stage: sectionPanel(page, { section, refusal: null, typed: () => '', done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, mostHoldS: 90 }),
+      stage: sectionPanel(page, { section, refusal: null, typed: () => '', done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, ownData: sample.ownData, mostHoldS: 90 }),
       shows: 'stage'
     }
   })])),

@@ -13,12 +13,13 @@ import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { sessionList } from './sessions.ts'
 import { notificationsPanel } from './notifications.ts'
+import { ownDataPanel, type OwnDataShown } from './own-data.ts'
 import { settingField } from './setting-fields.ts'
 
-export const SECTIONS = ['profile', 'look', 'language', 'writing', 'notifications', 'privacy', 'connection', 'sessions', 'password'] as const
+export const SECTIONS = ['profile', 'look', 'language', 'writing', 'notifications', 'privacy', 'connection', 'sessions', 'password', 'account'] as const
 export type Section = typeof SECTIONS[number]
 const ICONS = {
-  profile: 'person', look: 'look', language: 'globe', writing: 'keyboard', notifications: 'bell', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key'
+  profile: 'person', look: 'look', language: 'globe', writing: 'keyboard', notifications: 'bell', privacy: 'lock', connection: 'signal', sessions: 'screens', password: 'key', account: 'down'
 } as const satisfies Record<Section, Icon>
 
 /** The column of sections, with the sign-out button at its end. */
@@ -50,6 +51,8 @@ export interface SectionShown {
   readonly sessions: Listed<Session> | null
   /** A page of them, for `privacy` only. */
   readonly blocks: Listed<UserRef> | null
+  /** For `account` only. */
+  readonly ownData: OwnDataShown | null
   /** Seconds, for `connection` only. */
   readonly mostHoldS: number
 }
@@ -104,7 +107,9 @@ ${blocks === null || blocks.rows.length === 0
   password: (page, { refusal }) => form(page, 'password', html`
 ${field({ name: 'current', refusal, label: page.say('settings.password-current'), type: 'password', autocomplete: 'current-password', maxLength: page.limits.passwordMax })}
 ${field({ name: 'wanted', refusal, label: page.say('settings.password-wanted'), type: 'password', hint: page.say('account.password-hint', { min: page.limits.passwordMin }), autocomplete: 'new-password', minLength: page.limits.passwordMin, maxLength: page.limits.passwordMax })}
-<p class="hint">${page.say('settings.password-ends')}</p>`)
+<p class="hint">${page.say('settings.password-ends')}</p>`),
+
+  account: (page, { ownData }) => ownData !== null && ownDataPanel(page, ownData)
 }
 
 function settingsForm (page: OwnPage, section: Section, { fields, refusal }: SectionShown): Html {

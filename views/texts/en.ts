@@ -9,10 +9,11 @@ import { reasons } from './en/reasons.ts'
 import { admin } from './en/admin.ts'
 import { ownSettings } from './en/own-settings.ts'
 import { emoji } from './en/emoji.ts'
+import { ownData } from './en/own-data.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = {
-  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings, ...emoji
+  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings, ...emoji, ...ownData
 } as const
 
 /** The same texts in any language. */

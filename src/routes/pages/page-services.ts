@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/account/accounts.ts'
+import type { Exports } from '#domain/account/exports.ts'
 import type { DeviceLinks } from '#domain/account/device-links.ts'
 import type { Invites } from '#domain/account/invites.ts'
 import type { Sessions } from '#domain/account/sessions.ts'
@@ -45,5 +46,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly groupInvites: GroupInvites
   readonly publicGroups: PublicGroups
   readonly deviceLinks: DeviceLinks
+  readonly exports: Exports
   readonly sentForms: SentForms
 }

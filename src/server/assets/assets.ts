@@ -50,6 +50,8 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
 }
 const STYLES = 'public/styles/styles.json'
 const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
+  // Written into each exported history, which stands alone.
+  'export.css': read => styleSheet(read, ['account/export.css']),
   'picker.css': read => read('public/styles/messages/picker.css').toString(),
   'frame.css': read => styleSheet(read, ['page/frame.css']),
   'holdline.css': read => styleSheet(read, listed(read, STYLES)),

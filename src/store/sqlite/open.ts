@@ -8,6 +8,7 @@ import { createConversationIndexes } from './conversations/conversation-indexes.
 import { createConversationSummaries } from './conversations/conversation-summaries.ts'
 import { sqliteConversations } from './conversations/conversations.ts'
 import { sqliteDeviceLinks } from './account/device-links.ts'
+import { sqliteExports } from './account/exports.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
 import { createDirectConversations } from './conversations/direct-conversations.ts'
@@ -102,6 +103,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     accounts: sqliteAccounts(database, commits, users, repeats),
     sessions: sqliteSessions(database, commits, repeats),
     deviceLinks: sqliteDeviceLinks(database, commits, repeats),
+    exports: sqliteExports(database, commits),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),
     site: sqliteSite(database, commits),

@@ -53,7 +53,7 @@ export const settingsSectionPage = ownPage({
   needs: 'user',
   async draws ({ standing: { page }, request, params: { section }, query: { after }, refusal, typed, done }, services) {
     if (section === 'sessions') browserOf(request)
-    const { sessions, contacts, connectionTests } = services
+    const { sessions, contacts, connectionTests, exports } = services
     const at = { limit: LIST_PAGE, after }
     const stage = sectionPanel(page, {
       section,
@@ -63,6 +63,7 @@ export const settingsSectionPage = ownPage({
       fields: settingFields(section),
       sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie', at) : null,
       blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id, at) : null,
+      ownData: section === 'account' ? { size: await exports.size(page.viewer.id), progress: exports.progress(page.viewer.id) } : null,
       mostHoldS: connectionTests.maxHoldS
     })
     return {
