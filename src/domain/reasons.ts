@@ -53,6 +53,7 @@ const REASONS = {
   'that-is-you': { code: 'INVALID', says: () => 'That is you.' },
   'already-contacts': { code: 'CONFLICT', says: () => 'You are contacts already.' },
   'you-blocked': { code: 'CONFLICT', says: () => 'You have blocked this person. Unblock first.' },
+  'takes-no-requests': { code: 'FORBIDDEN', says: () => 'This person does not take contact requests of everybody, and none of yours.' },
   'quoted-missing': { code: 'NOT_FOUND', says: () => 'The message that you answer does not exist, or you cannot see it.' },
   'reaction-invalid': { code: 'INVALID', says: () => 'A reaction is a single emoji.' },
   'reaction-kinds': { code: 'TOO_MANY', says: ({ max }) => `A message takes ${max} kinds of reactions.` },

@@ -28,6 +28,7 @@ export type Act =
   | { readonly do: 'direct' | 'ask' | 'remove' | 'block' | 'unblock', readonly username: string }
   | { readonly do: 'accept' | 'reject' | 'withdraw' | 'come' | 'decline' }
   | { readonly do: 'let-add', readonly who: Settings['addToGroups'] }
+  | { readonly do: 'let-ask', readonly who: Settings['askedBy'] }
   | { readonly do: 'rename', readonly displayName: string }
   | { readonly do: 'introduce', readonly about: string }
   | { readonly do: 'snapshot' }
@@ -67,6 +68,7 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'reject': return await contacts.reject(userId, (await contacts.requests(userId, { limit: 1 })).incoming[0]?.id ?? 'none')
     case 'withdraw': return await contacts.withdraw(userId, (await contacts.requests(userId, { limit: 1 })).outgoing[0]?.id ?? 'none')
     case 'let-add': return await store.accounts.change(userId, { settings: { addToGroups: act.who } }, at)
+    case 'let-ask': return await store.accounts.change(userId, { settings: { askedBy: act.who } }, at)
     case 'come': return await groupInvitations.accept(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
     case 'decline': return await groupInvitations.reject(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
     case 'introduce': return await store.accounts.change(userId, { about: act.about }, at)

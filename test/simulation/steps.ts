@@ -42,6 +42,7 @@ const WEIGHTS = {
   come: 2,
   decline: 0.5,
   rename: 1,
+  'let-ask': 0.3,
   introduce: 1,
   weather: 6,
   open: 2,

@@ -35,6 +35,7 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'read-all': return { do: what }
     case 'let-add': return { do: what, who: random.pick(['everybody', 'contacts', 'nobody'] as const) ?? 'contacts' }
     case 'introduce': return { do: what, about: random.chance(0.7) ? setting.newId(person.username) : '' }
+    case 'let-ask': return { do: what, who: random.pick(['everybody', 'groups', 'nobody'] as const) ?? 'everybody' }
     case 'rename': return { do: what, displayName: setting.newId(person.username) }
     case 'group': {
       const others = people.filter(other => other !== person && random.chance(oracle.areContacts(userId, other.userId) ? 0.6 : 0.05))

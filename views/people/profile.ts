@@ -75,8 +75,9 @@ function besideField (beside: string | null): Html | null {
   return beside === null ? null : html`<input type="hidden" name="beside" value="${beside}">`
 }
 
-function askForm (page: OwnPage, { profile: { user }, refusal, typed, beside = null }: ProfileShown): Html {
+function askForm (page: OwnPage, { profile: { user, takesRequests }, refusal, typed, beside = null }: ProfileShown): Html {
   const { say, root, limits, language } = page
+  if (!takesRequests) return html`<p class="lead">${sentence(language, 'profile.takes-none', { name: personName(page, user) })}</p>`
   return html`<form class="stack" method="post" accept-charset="utf-8" action="${root}contacts/${user.username}/ask">${formToken(page)}${besideField(beside)}
 <p class="lead">${sentence(language, 'profile.ask-lead', { name: personName(page, user) })}</p>
 ${field({ name: 'note', refusal, value: typed('note'), label: say('profile.note'), hint: say('profile.note-hint'), maxLength: limits.note, required: false, autocomplete: 'off' })}

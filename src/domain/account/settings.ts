@@ -51,6 +51,8 @@ const SETTINGS = {
   quietFrom: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },
   quietTo: { values: HALF_HOUR, default: null, section: 'notifications', field: 'hour', tells: 'nobody' },
   findable: { values: Type.Boolean(), default: true, section: 'privacy', field: 'tick', tells: 'nobody' },
+  // `groups`: people who share a group with one. A request that meets one the other way is always taken.
+  askedBy: { values: Type.Enum(['everybody', 'groups', 'nobody']), default: 'everybody', section: 'privacy', field: 'choice', tells: 'nobody' },
   // `nobody`: contacts invite, and one is asked.
   addToGroups: { values: Type.Enum(['everybody', 'contacts', 'nobody']), default: 'contacts', section: 'privacy', field: 'choice', tells: 'nobody' },
   // These three count both ways: a user who shows none is shown none.

@@ -37,12 +37,19 @@ export type ContactEntry = Static<typeof ContactSchema>
 /** Fields that a contact without more has; of one whom nothing is kept of, these are all. */
 export const NO_DETAILS = Object.freeze({ about: '', remark: '' })
 
-export interface Profile { readonly user: Person, readonly relation: Relation, readonly remark: string, readonly requestId: string | null }
+export interface Profile {
+  readonly user: Person
+  readonly relation: Relation
+  readonly remark: string
+  readonly requestId: string | null
+  /** This person takes contact requests of the viewer, as far as their settings go. */
+  readonly takesRequests: boolean
+}
 
 export type Requested =
   | { readonly outcome: 'requested' | 'repeated', readonly request: ContactRequest }
   | { readonly outcome: 'accepted', readonly request: ContactRequest }
-  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'reused' | 'too-many' | 'too-many-contacts' }
+  | { readonly outcome: 'no-such-user' | 'self' | 'already' | 'blocked-by-me' | 'not-taken' | 'reused' | 'too-many' | 'too-many-contacts' }
 
 /** Both lists of one person, the newest first; `limit` counts for each, and `next` goes on with both. */
 export interface RequestList {
@@ -79,7 +86,7 @@ export interface ContactStore {
   relation (viewerId: string, userId: string): Promise<Relation>
   /**
    * Asks, or accepts if the other side has asked already; a repeat with `once` finds what the first became. A user who blocked the asker
-   * sees nothing; the asker sees an open request.
+   * sees nothing; the asker sees an open request, or that the user takes none (`not-taken`), as without the block.
    */
   request (
     ask: {
@@ -175,6 +182,7 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
         case 'self': throw new ReasonError('that-is-you')
         case 'already': throw new ReasonError('already-contacts')
         case 'blocked-by-me': throw new ReasonError('you-blocked')
+        case 'not-taken': throw new ReasonError('takes-no-requests')
         case 'too-many': throw boundReached('requests', bounds.requests)
         case 'too-many-contacts': throw boundReached('contacts', bounds.contacts)
       }

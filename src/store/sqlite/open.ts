@@ -37,6 +37,8 @@ import { sqliteSignals } from './delivery/signals.ts'
 import { createRepeats, sqliteRepeats } from './site/repeats.ts'
 import { sqliteSite } from './site/site.ts'
 import { sqliteSnapshots } from './delivery/snapshot.ts'
+import { createRequestTakers } from './people/request-takers.ts'
+import { createSharedGroups } from './people/shared-groups.ts'
 import { createUsers } from './people/users.ts'
 import { sqliteWriting } from './site/writing.ts'
 
@@ -82,6 +84,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
   const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
+  const takesRequests = createRequestTakers(database, createSharedGroups(database))
   const ties = createContactTies(database, users)
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
@@ -95,7 +98,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     mentions: sqliteMentions(database, history.readOne),
     recentEmoji: sqliteRecentEmoji(database, commits),
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),
-    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes }),
+    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes, takesRequests }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
     ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),

@@ -93,6 +93,35 @@ export function requestsContract (t: Test, open: Open): void {
     t.match(await contacts.requests(idOf('ben'), PAGE), { incoming: [{ id: 'r1', state: 'open' }] })
   })
 
+  t.test('askedBy → those it names may ask; a block changes nothing of the answer', async t => {
+    const cast = await openCast(t, open)
+    const { accounts, contacts, tick, told, ledger } = cast
+    const ask = asking(cast)
+    const askedBy = async (name: Name, by: 'everybody' | 'groups' | 'nobody') => { await accounts.change(idOf(name), { settings: { askedBy: by } }, tick()) }
+    for (const name of ['ana', 'ben'] as const) await cast.introduce('cho', name)
+    await askedBy('ana', 'groups')
+    const before = ledger.head()
+    for (const name of ['ben', 'eve'] as const) {
+      t.same(await ask(name, 'ana'), { outcome: 'not-taken' })
+      t.match(await contacts.profile(idOf(name), 'ana'), { relation: 'none', takesRequests: false })
+      t.same(await contacts.requests(idOf(name), PAGE), NO_REQUESTS)
+    }
+    const tea = await cast.group('cho', ['ana', 'ben'])
+    t.match(await contacts.profile(idOf('ben'), 'ana'), { takesRequests: true })
+    t.same(await ask('eve', 'ana'), { outcome: 'not-taken' })
+    t.match(await ask('ben', 'ana', 'r1'), { outcome: 'requested' })
+    await contacts.withdraw(idOf('ben'), 'r1', tick())
+    await cast.leave('ben', tea)
+    t.same(await ask('ben', 'ana'), { outcome: 'not-taken' }, 'they share it no more')
+    t.same(told('eve', before), [])
+    await askedBy('ana', 'nobody')
+    await contacts.block(idOf('ana'), 'eve', tick())
+    t.same(await ask('eve', 'ana'), { outcome: 'not-taken' }, 'the block is not told')
+    t.match(await ask('ana', 'ben', 'r2'), { outcome: 'requested' })
+    t.match(await contacts.profile(idOf('ben'), 'ana'), { relation: 'asked', takesRequests: false })
+    t.match(await ask('ben', 'ana'), { outcome: 'accepted', request: { id: 'r2' } })
+  })
+
   t.test('request to nobody, to oneself, or too many → refused', async t => {
     const cast = await openCast(t, open)
     const { accounts, tick } = cast

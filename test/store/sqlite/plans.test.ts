@@ -19,6 +19,7 @@ const ALLOWED: ReadonlyArray<readonly [part: string, why: string]> = [
   ['FROM bounces WHERE sender_id = @senderId ORDER BY at', 'the bounces of one sender: a thousand at most'],
   ["kind = 'cookie' ORDER BY last_seen_at", 'the browsers of one user: a hundred at most'],
   ['FROM written WHERE at >', 'once, at the start: a row for each writer'],
+  ['FROM (SELECT conversation_id FROM memberships WHERE user_id = @userId AND left_seq IS NULL LIMIT', 'groups that two people share, among 5,000 at most'],
   ['r.from_id = @userId', 'what one user asked: `requestsPerUser`, 100 unless set'],
   ['FROM json_each(?) AS wanted CROSS JOIN users AS u', 'contacts who were named'],
   ['x.mentions_all = 1', 'of each of one’s conversations, a page of what was said to everybody'],

@@ -29,6 +29,7 @@ export const people = {
   'profile.self': 'This is you, as others see you.',
   'profile.ask': 'Send request',
   'profile.ask-lead': 'You can message each other once {name} accepts your request.',
+  'profile.takes-none': '{name} doesn’t take contact requests from everyone, so you can’t send one.',
   'profile.note': 'Message (optional)',
   'profile.note-hint': 'Tell them who you are.',
   'profile.asked': '{name} would like to be your contact.',

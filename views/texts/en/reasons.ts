@@ -41,6 +41,7 @@ export const reasons = {
   'reason.invite-days': 'Between 1 and {max} days.',
   'reason.that-is-you': 'That’s you.',
   'reason.already-contacts': 'You’re already contacts.',
+  'reason.takes-no-requests': 'This person doesn’t take contact requests from everyone, so you can’t send one.',
   'reason.you-blocked': 'You’ve blocked this person. Unblock them first.',
   'reason.quoted-missing': 'The message you’re replying to doesn’t exist, or you can’t see it.',
   'reason.reaction-invalid': 'A reaction is a single emoji.',

@@ -30,6 +30,7 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'profile.self': '这是别人看到的你。',
   'profile.ask': '发送请求',
   'profile.ask-lead': '{name}接受请求后，你们就可以互发消息。',
+  'profile.takes-none': '{name}限制了谁可以发送联系人请求，你暂时不能发送。',
   'profile.note': '附言（选填）',
   'profile.note-hint': '让对方知道你是谁。',
   'profile.asked': '{name}想加你为联系人。',

@@ -42,6 +42,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.invite-days': '天数须在 1 到 {max} 之间。',
   'reason.that-is-you': '这是你自己。',
   'reason.already-contacts': '你们已经是联系人了。',
+  'reason.takes-no-requests': '对方限制了谁可以发送联系人请求，你暂时不能发送。',
   'reason.you-blocked': '你已拉黑对方，请先取消拉黑。',
   'reason.quoted-missing': '你回复的消息不存在，或你看不到它。',
   'reason.reaction-invalid': '回应只能是一个表情。',

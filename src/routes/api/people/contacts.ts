@@ -23,11 +23,11 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
     schema: {
       summary: 'A person, and what the two of you are to each other.',
       params: UserParams,
-      response: { 200: closed({ user: PersonSchema, relation: RelationSchema }) }
+      response: { 200: closed({ user: PersonSchema, relation: RelationSchema, takesRequests: Type.Boolean() }) }
     }
   }, async request => {
-    const { user, relation } = await contacts.profile(viewerOf(request).userId, request.params.username)
-    return { user, relation }
+    const { user, relation, takesRequests } = await contacts.profile(viewerOf(request).userId, request.params.username)
+    return { user, relation, takesRequests }
   })
 
   app.post('/contact-requests', {

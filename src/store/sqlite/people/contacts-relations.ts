@@ -17,7 +17,7 @@ type Close = (transaction: Transaction, blockerId: string, blockedId: string, at
 
 /** Profile, remarks, removing and blocking: the relation of two people, from one side. */
 export function sqliteContactsRelations (
-  database: Database, commits: GroupCommit, { users, ties, indexes }: ContactParts, closeRequests: Close
+  database: Database, commits: GroupCommit, { users, ties, indexes, takesRequests }: ContactParts, closeRequests: Close
 ): Pick<ContactStore, 'profile' | 'relation' | 'remark' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
     SELECT
@@ -66,7 +66,7 @@ export function sqliteContactsRelations (
       return database.read(() => {
         const id = users.named(username)?.id
         const user = id === undefined ? null : users.person(id)
-        return user === null ? null : { user, ...relation(viewerId, user.id) }
+        return user === null ? null : { user, ...relation(viewerId, user.id), takesRequests: takesRequests(user.id, viewerId) }
       })
     },
 

@@ -16,13 +16,16 @@ export interface ContactParts {
   readonly ties: ContactTies
   readonly directs: DirectConversations
   readonly repeats: Repeats
+  readonly takesRequests: (askedId: string, askerId: string) => boolean
   readonly indexes: Pick<ConversationIndexes, 'rows'>
 }
 
 type Ask = Parameters<ContactStore['request']>[0]
 
 /** Asking, accepting, rejecting, withdrawing. A rejected request stays open to the asker, who can wait or withdraw but not ask again. */
-export function sqliteContactsRequests (database: Database, commits: GroupCommit, { users, ties, directs, repeats }: ContactParts) {
+export function sqliteContactsRequests (
+  database: Database, commits: GroupCommit, { users, ties, directs, repeats, takesRequests }: ContactParts
+) {
   const byId = database.statement<[string], RequestRow>(`${REQUESTS} WHERE r.id = ?`)
   const pending = database.statement<[string, string], RequestRow>(`
     ${REQUESTS} WHERE r.from_id = ? AND r.to_id = ? AND r.state IN ('open', 'rejected')`)
@@ -102,6 +105,7 @@ export function sqliteContactsRequests (database: Database, commits: GroupCommit
     const contacts = countContacts.get(fromId)?.n ?? 0
     if (askedOfMe !== undefined && contacts >= contactsMax) return { outcome: 'too-many-contacts' }
     if (askedOfMe !== undefined) return { outcome: 'accepted', request: accept(transaction, from, askedOfMe, conversationId, at) }
+    if (!takesRequests(to.id, fromId)) return { outcome: 'not-taken' }
     const outgoing = countOutgoing.get(fromId)?.n ?? 0
     if (outgoing >= requestsMax) return { outcome: 'too-many' }
     // Counts requests as contacts, since each may become one.

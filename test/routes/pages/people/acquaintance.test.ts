@@ -36,6 +36,24 @@ t.test('a line about oneself → by a form, on the profile for everybody who ope
   t.match((await w.as('ana').get('/contacts/ben')).text, 'data-about-of="ben"></p>')
 })
 
+t.test('no requests taken → the profile says so before one writes; an older form is refused', async t => {
+  const w = await world(t)
+  const ana = await new Reader(w.as('ana')).open('/settings/privacy')
+  const eve = await new Reader(w.as('eve')).open('/contacts/ana')
+  await ana.send('settings/privacy', { findable: 'on', asked_by: 'nobody', add_to_groups: 'contacts', receipts: 'on', presence: 'on', typing: 'on' })
+  t.match(ana.words, 'Saved')
+  t.match((await w.as('ana').get('/api/me')).body, { settings: { askedBy: 'nobody', receipts: true } })
+  await eve.send('ask', { note: 'Let me in' })
+  t.equal(eve.status, 403)
+  t.match(eve.words, 'This person doesn’t take contact requests from everyone')
+  t.notMatch(eve.text, 'name="note"')
+  t.match((await eve.open('/contacts/ana')).words, 'Ana doesn’t take contact requests from everyone, so you can’t send one.')
+  t.notMatch(eve.text, 'contacts/ana/ask')
+  t.match(await w.as('eve').post('/api/contact-requests', { username: 'ana' }), { status: 403, body: { code: 'FORBIDDEN' } })
+  t.match((await w.as('eve').get('/api/users/ana')).body, { relation: 'none', takesRequests: false })
+  t.same((await w.as('ana').get('/api/contact-requests')).body['incoming'], [])
+})
+
 t.test('U13 a request → in the title and above the chats; once accepted, one can write', async t => {
   const w = await world(t)
   const ana = await new Reader(w.as('ana')).open('/conversations/')
