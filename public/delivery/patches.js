@@ -4,7 +4,7 @@
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
  *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }),
- *   onRequoted({ place, words }), onReacted({ item, seq, drawn }) })
+ *   onRequoted({ place, words, isGone }), onUnpinned(place), onReacted({ item, seq, drawn }) })
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -23,6 +23,7 @@
         into: child.getAttribute('data-into'),
         target: child.getAttribute('data-target'),
         count: dom.number(child, 'data-count'),
+        isGone: child.hasAttribute('data-gone'),
         look: child.hasAttribute('data-others') ? child : null,
         elements: childElements(child)
       })
@@ -42,7 +43,10 @@
       write(dom.all('[data-about-of="' + patch.target + '"]'), patch.elements[0])
     },
     quote: function (env, patch) {
-      env.onRequoted({ place: patch.target, words: patch.elements[0].textContent })
+      env.onRequoted({ place: patch.target, words: patch.elements[0].textContent, isGone: patch.isGone })
+    },
+    unpinned: function (env, patch) {
+      env.onUnpinned(patch.target)
     },
     reaction: function (env, patch) {
       env.onReacted({ item: patch.target, seq: patch.seq, drawn: patch.elements[0] })
@@ -136,6 +140,9 @@
         onReload: app.reload,
         onRequoted: function (quote) {
           app.emit('requoted', quote)
+        },
+        onUnpinned: function (place) {
+          app.emit('unpinned', place)
         },
         onReacted: function (reacted) {
           app.emit('reacted', reacted)

@@ -28,7 +28,8 @@
  * renamed          { username, before, name }   a person is known by another name from now on
  * draft            { conversation, body }    the server has another draft
  * reacted          { item, seq, drawn }    event `seq` changed a reaction to the message with this id
- * requoted         { place, words }    quotes of the message <conversation>-<no> have these words from now on
+ * unpinned         place           the message <conversation>-<no> is pinned no longer
+ * requoted         { place, words, isGone }    quotes of the message <conversation>-<no> have these words from now on; it was recalled
  * box-filled       textarea        a script wrote into the composer
  * outbox           entry           an entry of the outbox changed (outbox.js)
  * take-back        text            a message that was not sent goes back into the composer; true if it could

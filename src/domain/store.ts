@@ -14,6 +14,7 @@ import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { MentionStore } from '#domain/messages/mentions.ts'
 import type { RecentEmojiStore } from '#domain/messages/emoji.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
+import type { PinStore } from '#domain/messages/pins.ts'
 import type { ReactionStore } from '#domain/messages/reactions.ts'
 import type { SearchStore } from '#domain/messages/search/search.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly publicGroups: PublicGroupStore
   readonly mentions: MentionStore
   readonly messages: MessageStore
+  readonly pins: PinStore
   readonly reactions: ReactionStore
   readonly recentEmoji: RecentEmojiStore
   readonly repeats: RepeatStore

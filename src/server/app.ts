@@ -37,6 +37,7 @@ import { mentionRoutes } from '#routes/api/messages/mentions.ts'
 import { emojiRoutes } from '#routes/api/messages/emoji.ts'
 import { forwardRoutes } from '#routes/api/messages/forwards.ts'
 import { messageInfoRoutes } from '#routes/api/messages/info.ts'
+import { pinRoutes } from '#routes/api/messages/pins.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
@@ -173,6 +174,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(messageRoutes, { ...messenger, onDuplicate: () => duplicates.inc() })
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
+    await api.register(pinRoutes, messenger)
     await api.register(messageInfoRoutes, messenger)
     await api.register(forwardRoutes, messenger)
     await api.register(emojiRoutes, messenger)

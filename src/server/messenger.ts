@@ -18,6 +18,7 @@ import { createMentions } from '#domain/messages/mentions.ts'
 import { createRecentEmoji } from '#domain/messages/emoji.ts'
 import { createForwards } from '#domain/messages/forwards.ts'
 import { createMessageInfos } from '#domain/messages/message-info.ts'
+import { createPins } from '#domain/messages/pins.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
 import { createSearch } from '#domain/messages/search/search.ts'
 import { createMessages } from '#domain/messages/messages.ts'
@@ -179,6 +180,7 @@ export function createMessenger (options: MessengerOptions) {
     mentions: createMentions({ store: store.mentions }),
     search: createSearch({ store: store.search, contacts, conversations }),
     reactions: createReactions({ store: store.reactions, now }),
+    pins: createPins({ store: store.pins, now }),
     recentEmoji: createRecentEmoji({ store: store.recentEmoji, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */

@@ -119,6 +119,7 @@ function opened (more: Partial<Opened> = {}): Opened {
     previous: null,
     hasOlder: true,
     isNewest: true,
+    pin: null,
     firstUnreadNo: unreadFrom ?? (unread > 0 ? firstUnread : null),
     unreadBeyond: 0,
     unreadElsewhere: 0,

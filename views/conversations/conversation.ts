@@ -5,6 +5,7 @@ import { composer } from '#views/messages/composer.ts'
 import { announcementLine, conversationAvatar, conversationHeading, groupTitle, hushNote, isHushed, membersCount } from './conversations.ts'
 import { doneText } from '#views/parts/done.ts'
 import { action, between, doneNote } from '#views/parts/forms.ts'
+import { pinBar } from '#views/messages/pins.ts'
 import { frameStage } from '#views/delivery/held.ts'
 import { historyItems } from './history.ts'
 import { nextMention } from '#views/messages/mentions/mention-signs.ts'
@@ -23,8 +24,9 @@ export function conversationColumn (page: OwnPage, opened: Opened): Html {
   const { conversation, byHand: hand, frame } = opened
   if (mode === 'live' || hand === null) return withHistory(page, opened)
   const write = writing(page, opened)
+  // The frame has its own bar of pins, which stays current.
   if (mode === 'frame' && frame !== null) return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}${write}${frameStage(page, conversation.id, frame)}`
-  return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}${write}
+  return html`${head(page, opened)}${pinBar(page, conversation.id, opened.pin)}${doneNote(doneText(page, opened.done))}${write}
 ${byHand(page, hand)}
 <section class="history from-top" tabindex="0" aria-label="${page.say('conversation.history')}">${markRead(page, opened)}${newestFirst(page, opened)}</section>`
 }
@@ -48,7 +50,7 @@ function withHistory (page: OwnPage, opened: Opened): Html {
   const { say } = page
   const { conversation, isNewest, frame, byHand: hand } = opened
   const { id } = conversation
-  return html`${head(page, opened)}${doneNote(doneText(page, opened.done))}
+  return html`${head(page, opened)}${pinBar(page, id, opened.pin)}${doneNote(doneText(page, opened.done))}
 <section id="scroller" class="history${frame !== null && ' framed'}" tabindex="0" aria-label="${say('conversation.history')}">
 <div class="history-inner">
 <div role="log" aria-label="${say('conversation.messages')}"><ol id="${isNewest ? `messages-${id}` : `stretch-${id}`}" class="messages ${conversation.kind}" data-read="${readNo(opened)}"${!conversation.left && html` data-receipts="${JSON.stringify(opened.receipts)}"`}>${historyItems(page, opened)}</ol></div>

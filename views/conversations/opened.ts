@@ -1,6 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { Receipt } from '#domain/conversations/members.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
+import type { Pin } from '#domain/messages/pins.ts'
 import type { Relation } from '#domain/people/contacts.ts'
 import type { ByHand } from '#views/delivery/by-hand.ts'
 import type { DoneWord } from '#views/parts/done.ts'
@@ -18,6 +19,8 @@ export interface Opened {
   readonly hasOlder: boolean
   /** False while there are newer messages than the stretch: nothing is then appended to it. */
   readonly isNewest: boolean
+  /** The message that was pinned last. */
+  readonly pin: Pin | null
   /** `no` of the first unread message of the conversation; null when all were read. */
   readonly firstUnreadNo: number | null
   /** Number of unread messages after the stretch. */

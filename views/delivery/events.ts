@@ -11,6 +11,7 @@ import { Encoded } from '#views/parts/drawings.ts'
 import { html, jsonInside, type Html, type Renderable } from '#views/parts/html.ts'
 import { drawItem, messageKey, type Setting } from '#views/messages/messages.ts'
 import { reactionChanged } from '#views/messages/reactions.ts'
+import { pinBarAfter, unpinned } from '#views/messages/pins.ts'
 import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
 import { lookPatch } from '#views/parts/look.ts'
 import { nameOf } from '#views/parts/names.ts'
@@ -87,6 +88,8 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
       html`<div class="patch" data-seq="${seq}" data-how="reaction" data-target="message-${conversationId}-${no}">${reactionChanged(page, event)}</div>
 `)
   },
+  // Its line brings the bar.
+  pin: event => [!event.on && unpinned(event, event.seq), reload(event.seq, `pinned-${event.conversationId}`)],
   conversation ({ seq, conversationId, conversation: { kind, memberCount } }, { page, rows }) {
     if (kind !== 'group') return null
     if (memberCount === 0) return reload(seq, `messages-${conversationId}`)
@@ -139,12 +142,18 @@ function messagePatch (event: MessageEvent, how: 'append' | 'replace', { page, r
     receipts: NO_RECEIPTS
   }
   return page.drawings.encoded(`${how} ${seq} ${messageKey(page, message, setting)}`, () =>
-    html`${patch(seq, how, `messages-${conversationId}`, drawItem(page, message, setting))}${how === 'replace' && quotePatch(page, event)}`)
+    html`${patch(seq, how, `messages-${conversationId}`, drawItem(page, message, setting))}${how === 'replace' ? quotePatch(page, event) : pinPatch(page, event)}`)
+}
+
+// The line of a pin puts the message above the others.
+function pinPatch (page: OwnPage, { seq, conversationId, message }: MessageEvent): Html | null {
+  const bar = pinBarAfter(page, message)
+  return bar === null ? null : patch(seq, 'replace', `messages-${conversationId}`, bar)
 }
 
 // Answers to the message, anywhere on the page, quote it as it now is.
 function quotePatch (page: OwnPage, { seq, message }: MessageEvent): Html {
-  return html`<div class="patch" data-seq="${seq}" data-how="quote" data-target="${nameOfPlace(message)}"><p>${quotedText(page, message)}</p></div>
+  return html`<div class="patch" data-seq="${seq}"${message.recalledAt !== undefined && html` data-gone="1"`} data-how="quote" data-target="${nameOfPlace(message)}"><p>${quotedText(page, message)}</p></div>
 `
 }
 

@@ -5,6 +5,7 @@ import { conversationHeading, conversationName } from '#views/conversations/conv
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
+import { pinBar } from '#views/messages/pins.ts'
 import { document } from '#views/site/layout.ts'
 import { markRead, newestFirst } from '#views/conversations/newest-first.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
@@ -57,6 +58,7 @@ export function heldFrame (page: OwnPage, { opened, typing, elsewhere, hasMore }
     ? conversation.peer !== null && presenceLine(page, conversation.peer.username)
     : html`<em>${typingText(page, typing)}</em>`} ${elsewhere.length > 0 && elsewhereLine(page, elsewhere, hasMore)}</p>
 ${markRead(page, opened)}</div>
+${opened.pin !== null && pinBar(page, conversation.id, opened.pin)}
 ${newestFirst(page, opened)}`)
 }
 

@@ -15,6 +15,7 @@ import { moment } from '#views/parts/times.ts'
 interface MessageActs {
   readonly react: boolean
   readonly reply: boolean
+  readonly pin?: boolean
   readonly edit: boolean
   readonly recall: boolean
   /** Without regard to its age. */
@@ -25,6 +26,7 @@ interface MessageActs {
 export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
+  readonly isPinned?: boolean
   /** Its reach, for its sender. */
   readonly info?: MessageInfo
   /** Whose reactions it has, the first of them; `hasMore`: there are others. */
@@ -58,12 +60,18 @@ ${acts.react && reactForm(page, message, inPanel)}
 ${acts.reply && replyLink(page, message, inPanel)}
 ${takesForward && html`<div class="act"><a class="button" href="${page.root}forward/${message.conversationId}?no=${message.no}">${say('acts.forward')}</a></div>`}
 ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
+${acts.pin === true && pinAct(page, to, shown.isPinned === true)}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)}
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 ${reactors(page, who, hasMore)}${info !== undefined && messageInfo(page, info)}
 </div>`
+}
+
+function pinAct (page: OwnPage, to: string, isPinned: boolean): Html {
+  const act = isPinned ? 'unpin' : 'pin'
+  return one(page, { to: `${to}/${act}`, label: page.say(`acts.${act}`), className: 'button' }, null)
 }
 
 function recall (page: OwnPage, { sender }: Message, to: string, isAny: boolean): Html {

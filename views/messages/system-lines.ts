@@ -1,20 +1,22 @@
 import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
-import type { Html, Renderable } from '#views/parts/html.ts'
+import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { listing, sentence } from '#views/parts/language.ts'
 import { isolated, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { messageAddress, nameOfPlace } from './quotes.ts'
 
 /**
  * A system line in the reader's language. It is about its sender: “You” to the sender, to others the name they know the sender by. An
  * unknown line of a newer server is left empty rather than shown as JSON.
  */
-export function systemLine (page: OwnPage, { sender, body }: Message): Renderable {
+export function systemLine (page: OwnPage, message: Message): Renderable {
+  const { sender } = message
   const { language, viewer, say } = page
   const isMe = sender.id === viewer.id
   const by = personName(page, sender)
-  const line = parse(body)
+  const line = lineOf(message)
   switch (line?.line) {
     case 'now-contacts': return say('line.now-contacts')
     case 'group-made': {
@@ -39,6 +41,10 @@ export function systemLine (page: OwnPage, { sender, body }: Message): Renderabl
     case 'announcement': return told(page, isMe, line.on ? 'announcement' : 'unannounced', by)
     case 'quiet': return told(page, isMe, line.on ? 'quiet' : 'loud', by)
     case 'dissolved': return told(page, isMe, 'dissolved', by)
+    case 'pinned': {
+      const pinned = { message: pinnedMessage(page, message) }
+      return isMe ? sentence(language, 'line.pinned-you', pinned) : sentence(language, 'line.pinned', { by, ...pinned })
+    }
     // A kind that a newer server wrote into the same database.
     default: return ''
   }
@@ -48,12 +54,20 @@ function told ({ say, language }: OwnPage, isMe: boolean, line: 'announcement' |
   return isMe ? say(`line.${line}-you`) : sentence(language, `line.${line}`, { by })
 }
 
+// A link to the message for those who may see it. Lists tell no quotes.
+function pinnedMessage (page: OwnPage, { conversationId, replyTo }: Message): Html | string {
+  const words = page.say('line.pinned-message')
+  if (replyTo?.excerpt === undefined) return words
+  const place = { conversationId, no: replyTo.no }
+  return html`<a href="${messageAddress(page, place)}" data-quotes="${nameOfPlace(place)}">${words}</a>`
+}
+
 type Line = Pick<Message, 'kind' | 'body' | 'recalledBy'>
 
 /** People whom a system line, or that of a recalled message, names besides the sender; none in other messages. */
 export function peopleOfLine ({ kind, body, recalledBy }: Line): readonly UserRef[] {
   if (recalledBy !== undefined) return [recalledBy]
-  const line = kind === 'system' ? parse(body) : null
+  const line = lineOf({ kind, body })
   return line !== null && 'people' in line ? line.people : []
 }
 
@@ -70,7 +84,9 @@ function others ({ say }: OwnPage, count: number): Renderable[] {
   return count > 0 ? [say('line.others', { count })] : []
 }
 
-function parse (body: string): SystemLine | null {
+/** Returns the content of a system line; null for another message. */
+export function lineOf ({ kind, body }: Pick<Message, 'kind' | 'body'>): SystemLine | null {
+  if (kind !== 'system') return null
   try {
     return JSON.parse(body) as SystemLine
   } catch {

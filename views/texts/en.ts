@@ -10,10 +10,23 @@ import { admin } from './en/admin.ts'
 import { ownSettings } from './en/own-settings.ts'
 import { emoji } from './en/emoji.ts'
 import { ownData } from './en/own-data.ts'
+import { pins } from './en/pins.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = {
-  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings, ...emoji, ...ownData
+  ...shell,
+  ...front,
+  ...chat,
+  ...people,
+  ...settings,
+  ...connection,
+  ...held,
+  ...reasons,
+  ...admin,
+  ...ownSettings,
+  ...emoji,
+  ...ownData,
+  ...pins
 } as const
 
 /** The same texts in any language. */

@@ -11,8 +11,21 @@ import { admin } from './zh/admin.ts'
 import { ownSettings } from './zh/own-settings.ts'
 import { emoji } from './zh/emoji.ts'
 import { ownData } from './zh/own-data.ts'
+import { pins } from './zh/pins.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
 export const zh: Catalogue = {
-  ...shell, ...front, ...chat, ...people, ...settings, ...connection, ...held, ...reasons, ...admin, ...ownSettings, ...emoji, ...ownData
+  ...shell,
+  ...front,
+  ...chat,
+  ...people,
+  ...settings,
+  ...connection,
+  ...held,
+  ...reasons,
+  ...admin,
+  ...ownSettings,
+  ...emoji,
+  ...ownData,
+  ...pins
 }

@@ -13,9 +13,10 @@
   var codes = Holdline.keyCodes
   var TIMEOUT_MS = 20000
   var COPIED_MS = 700 // long enough to read one word
-  var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST' }
+  var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST', pin: 'PUT', unpin: 'DELETE' }
+  var PATHS = { unread: 'unread', pin: 'pins/{no}', unpin: 'pins/{no}' } // the others are calls to the message itself
   var ENDS = /^(close|reply|react|emoji)$/ // acts of other parts, after which the panel has done its work
-  var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo' } // the field of our answer to each
+  var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo', pin: 'message', unpin: 'message' } // the field of our answer to each
 
   Holdline.createActions = function (env) {
     var actions = {
@@ -144,7 +145,7 @@
     if (action === 'recall' && /\bmine\b/.test(item.className)) env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })
     env.request({
       method: METHODS[action],
-      url: env.root + 'api/conversations/' + found[1] + '/' + (action === 'unread' ? 'unread' : 'messages/' + found[2]),
+      url: env.root + 'api/conversations/' + found[1] + '/' + (PATHS[action] || 'messages/{no}').replace('{no}', found[2]),
       body: JSON.stringify(content),
       timeoutMs: TIMEOUT_MS
     }, function (result) {

@@ -97,6 +97,15 @@ const EVENTS = {
     wakes: 'conversation',
     follows: () => null
   }),
+  pin: row({
+    summary: 'Somebody pinned a message (`on`), or unpinned it. A recall unpins without it.',
+    fields: { conversationId: Id, no: No, by: UserSchema, on: Type.Boolean() },
+    example: { conversationId: 'c_1', no: 17, by: ben, on: true },
+    keeps: 'body',
+    list: 'nothing',
+    wakes: 'conversation',
+    follows: () => null
+  }),
   conversation: row({
     summary: 'A conversation appeared or changed. With a `memberCount` of 0, the group was dissolved.',
     fields: { conversationId: Id, conversation: ConversationInfoSchema },

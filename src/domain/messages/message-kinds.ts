@@ -10,7 +10,7 @@ const SystemLineSchema = Type.Union([
   closed({ line: Type.Literal('group-made'), by: Type.String(), title: Type.String() }),
   closed({ line: Type.Enum(['joined', 'left', 'owner']), who: Type.String() }),
   closed({ line: Type.Enum(['added', 'removed']), by: Type.String(), people: listOf(UserSchema), count: Type.Integer() }),
-  closed({ line: Type.Literal('dissolved'), by: Type.String() }),
+  closed({ line: Type.Enum(['dissolved', 'pinned']), by: Type.String() }),
   closed({ line: Type.Literal('title'), by: Type.String(), title: Type.String() }),
   closed({ line: Type.Enum(['announcement', 'quiet']), by: Type.String(), on: Type.Boolean() })
 ])

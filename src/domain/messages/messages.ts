@@ -198,6 +198,7 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
 interface Acts {
   readonly react: boolean
   readonly reply: boolean
+  readonly pin: boolean
   readonly edit: boolean
   readonly recall: boolean
   /** The message may be recalled whatever its age. */
@@ -214,6 +215,11 @@ export function leads ({ kind, role }: { readonly kind: string, readonly role: '
   return kind === 'group' && (role === 'owner' || role === 'admin')
 }
 
+/** Whether a member may pin messages: both people of a direct conversation, and of a group those who lead it. */
+export function mayPin (conversation: Parameters<typeof leads>[0]): boolean {
+  return conversation.kind !== 'group' || leads(conversation)
+}
+
 /** Returns what this user may still do with a message of that conversation at the time `at`. The writes check again. */
 export function openActs (message: Message, userId: string, at: number, conversation: Parameters<typeof leads>[0]): Acts {
   const isSaid = takesAnswers(message)
@@ -223,6 +229,7 @@ export function openActs (message: Message, userId: string, at: number, conversa
   return {
     react: isSaid,
     reply: isSaid,
+    pin: isSaid && mayPin(conversation),
     edit: isOpen && message.forwardedFrom === undefined && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
     recall: recallsAny || (isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS),
     recallsAny

@@ -24,6 +24,7 @@ import { nextUnreadPage } from './conversations/own-settings.ts'
 import { emojiPage } from './messages/emoji.ts'
 import { forwardPage } from './messages/forward.ts'
 import { messagePage } from './messages/message.ts'
+import { pinsPage } from './messages/pins.ts'
 import { searchPage } from './messages/search.ts'
 import { mentionsPage } from './messages/mentions.ts'
 import { addPage } from './page-routes.ts'
@@ -58,6 +59,7 @@ export const PAGES: readonly PageRow[] = [
   waysInPage,
   joinPage,
   messagePage,
+  pinsPage,
   forwardPage, folder('forward'),
   emojiPage,
   newGroupPage,

@@ -29,6 +29,7 @@ import { createQuotes } from './messages/quotes.ts'
 import { createReacted } from './messages/reacted.ts'
 import { sqliteSearch } from './messages/search/search.ts'
 import { createSearchIndex } from './messages/search/search-index.ts'
+import { sqlitePins } from './messages/kept/pins.ts'
 import { sqliteReactions } from './messages/reactions.ts'
 import { sqliteRecentEmoji } from './messages/recent-emoji.ts'
 import { createRoster } from './conversations/roster.ts'
@@ -95,6 +96,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     },
     messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, index, audience, history }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
+    pins: sqlitePins(database, commits, { audience, lines, quotes, roster, readOne: history.readOne }),
     mentions: sqliteMentions(database, history.readOne),
     recentEmoji: sqliteRecentEmoji(database, commits),
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),

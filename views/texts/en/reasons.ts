@@ -46,6 +46,7 @@ export const reasons = {
   'reason.quoted-missing': 'The message you’re replying to doesn’t exist, or you can’t see it.',
   'reason.reaction-invalid': 'A reaction is a single emoji.',
   'reason.reaction-kinds': 'A message takes {max} kinds of reactions. This one has them all.',
+  'reason.pins-max': 'A chat has at most {max} pinned messages. Unpin one first.',
   'reason.forward-copies': 'You can make {max} copies at once. Choose fewer messages or fewer chats.',
   'reason.forward-nowhere': 'Choose at least one chat.',
   'reason.message-recalled': 'This message was recalled.',

@@ -47,6 +47,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.quoted-missing': '你回复的消息不存在，或你看不到它。',
   'reason.reaction-invalid': '回应只能是一个表情。',
   'reason.reaction-kinds': '一条消息最多有 {max} 种回应，这条已经满了。',
+  'reason.pins-max': '一个聊天最多置顶 {max} 条消息，请先取消一条。',
   'reason.forward-copies': '一次最多转发 {max} 条，请少选几条消息或几个聊天。',
   'reason.forward-nowhere': '请至少选择一个聊天。',
   'reason.message-recalled': '这条消息已撤回。',

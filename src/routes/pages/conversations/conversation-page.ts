@@ -41,7 +41,7 @@ export async function openAt (needs: ConversationNeeds, standing: Standing, id: 
   const { before, after, at, no } = stretch
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at, no }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - countedUnread(found.conversation, found.conversation.unread)) }
-  const shown = opened.replyingTo === null ? opened.messages : [...opened.messages, opened.replyingTo]
+  const shown = [...opened.messages, opened.replyingTo, opened.pin?.message].filter(message => message != null)
   const people = { seen: [opened.conversation.peer], named: [...peopleIn(shown), ...shown.flatMap(peopleOfLine)] }
   return { standing: await withPeople(needs, standing, people), opened }
 }

@@ -4,6 +4,7 @@ import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { historyPart } from '#views/conversations/history.ts'
 import { shownNo } from '#views/conversations/opened.ts'
 import { rowMenu } from '#views/conversations/own-settings.ts'
+import { pinBar } from '#views/messages/pins.ts'
 import { refusedText } from '#views/messages/text/too-long.ts'
 import { html } from '#views/parts/html.ts'
 import { middleOf, sideOf } from '#views/site/shell.ts'
@@ -15,6 +16,7 @@ import { messageForms } from '#routes/pages/messages/messages.ts'
 import { ownSettingsForm } from './own-settings.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
+import { naming } from '#routes/pages/standing.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
 import { groupForms } from './group-forms.ts'
 import { middleFor, open, openAt, sidePanel, withConversations } from './conversation-page.ts'
@@ -65,6 +67,11 @@ export const conversationPage = ownPage({
       const { standing: { page }, opened } = await open(services, bare, id, {})
       const panel = await sidePanel(services, page, opened, { side, q })
       return panel === null ? html`` : sideOf(page, panel)
+    },
+    async pins ({ page: bare, params: { id } }, services) {
+      const { rows: [pin = null] } = await services.pins.list(bare.viewer.id, id, { limit: 1 })
+      const page = await naming(services, bare, pin === null ? [] : [pin.message.sender])
+      return pinBar(page, id, pin)
     },
     async menu ({ page, params: { id } }, { conversations }) {
       return rowMenu(page, await conversations.one(page.viewer.id, id))

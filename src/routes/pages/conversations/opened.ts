@@ -1,11 +1,13 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { Conversations, ConversationSummary } from '#domain/conversations/conversations.ts'
 import { HISTORY_PAGE, type HistoryPage, type Message, type Messages } from '#domain/messages/messages.ts'
+import type { Pins } from '#domain/messages/pins.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 
 export interface OpeningNeeds {
   readonly conversations: Conversations
   readonly messages: Messages
+  readonly pins: Pick<Pins, 'list'>
   readonly contacts: Contacts
   readonly newId: () => string
 }
@@ -23,14 +25,16 @@ export type Said = Partial<Pick<Opened, 'kept' | 'refusal' | 'replyingTo' | 'don
 
 /** Messages that were read before, above the first unread one. */
 const READ_BEFORE = 10
+const LATEST = { limit: 1 }
 
 /** One conversation with a stretch of its history. Throws NOT_FOUND. */
 export async function openConversation (
   needs: OpeningNeeds, userId: string, id: string, stretch: Stretch, said: Said = {}
 ): Promise<Opened> {
-  const { conversations, contacts, newId } = needs
-  const [conversation, receipts, firstUnreadNo] = await Promise.all([
+  const { conversations, pins, contacts, newId } = needs
+  const [conversation, { rows: [pin = null] }, receipts, firstUnreadNo] = await Promise.all([
     conversations.one(userId, id),
+    pins.list(userId, id, LATEST),
     conversations.receipts(userId, id),
     conversations.firstUnread(userId, id)
   ])
@@ -44,6 +48,7 @@ export async function openConversation (
     relation,
     ...shown,
     isNewest,
+    pin,
     firstUnreadNo,
     unreadBeyond: isNewest || last === undefined ? 0 : await conversations.unreadAfter(userId, id, last.no),
     bounces: isNewest ? bouncesIn(bounces, shown.messages, stretch) : [],

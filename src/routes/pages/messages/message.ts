@@ -14,10 +14,11 @@ import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
+import { pinForms } from './pins.ts'
 
 /** People named whose reactions they are. */
 const REACTORS_NAMED = 50
-const NO_ACTS = { react: false, reply: false, edit: false, recall: false, recallsAny: false }
+const NO_ACTS = { react: false, reply: false, pin: false, edit: false, recall: false, recallsAny: false }
 
 const NO_REACTORS: Listed<Reactor> = { rows: [], more: false, next: null }
 
@@ -26,17 +27,17 @@ function people ({ message, who, info }: Pick<MessageShown, 'message' | 'who' | 
 }
 
 async function look (
-  { conversations, messages, reactions, messageInfos, now }: PageServices, userId: string, id: string, no: number
+  { conversations, messages, reactions, pins, messageInfos, now }: PageServices, userId: string, id: string, no: number
 ): Promise<Omit<MessageShown, 'kept' | 'refusal'>> {
-  const [conversation, message, info] = await Promise.all([
-    conversations.one(userId, id), messages.one(userId, id, no), messageInfos.of(userId, id, no)
+  const [conversation, message, info, isPinned] = await Promise.all([
+    conversations.one(userId, id), messages.one(userId, id, no), messageInfos.of(userId, id, no), pins.isPinned(userId, id, no)
   ])
   const { rows: who, more: hasMore } = message.reactions === undefined
     ? NO_REACTORS
     : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
   const acts = openActs(message, userId, now(), conversation)
   const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall, recallsAny: acts.recallsAny } : acts
-  return { conversation, message, info, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
+  return { conversation, message, isPinned, info, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
 }
 
 const Emoji = Type.String({ minLength: 1, maxLength: 64 })
@@ -68,6 +69,7 @@ export const messagePage = ownPage({
     return withConversations({ ...standing, page }, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [
+    ...pinForms,
     form({
       path: '/conversations/:id/messages/:no/edit',
       needs: 'conversation',

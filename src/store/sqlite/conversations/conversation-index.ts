@@ -110,7 +110,8 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
       return senderRead === undefined ? null : marked(said, senderRead)
     }
     case 'message-edited':
-    case 'reaction': return { ...entry, newsSeq: event.seq }
+    case 'reaction':
+    case 'pin': return { ...entry, newsSeq: event.seq }
     case 'message-recalled': return uncounted({ ...entry, newsSeq: event.seq }, userId, event)
     // One's own, which is no news of the conversation's.
     case 'read': return marked(entry, event)

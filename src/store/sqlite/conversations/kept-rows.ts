@@ -90,6 +90,9 @@ function followed (
     case 'reaction':
       if (event.no !== row.lastNo || row.lastMessage === null) return row
       return { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } }
+    // It comes with a line, or changes nothing of the row.
+    case 'pin':
+      return row
     case 'read':
       return afterRead({ ...row, readNo: event.readNo, unreadFrom: event.unreadFrom })
     case 'conversation':

@@ -5,7 +5,7 @@ import { NO_DETAILS } from '#domain/people/contacts.ts'
 
 /** Returns the `no` of the message that an event is about: one who may not see it is not told. */
 export function noOf (body: EventBody): number | null {
-  if (body.type === 'reaction') return body.no
+  if (body.type === 'reaction' || body.type === 'pin') return body.no
   return 'message' in body && eventRow(body)?.keeps === 'place' ? body.message.no : null
 }
 

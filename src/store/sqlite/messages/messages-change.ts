@@ -57,6 +57,7 @@ export function sqliteMessagesChange (
   const erase = database.statement<[number, number, string | null, number]>(`
     UPDATE messages SET body = '', changed_seq = ?, recalled_at = ?, recalled_by = ? WHERE seq = ?`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
+  const dropPins = database.statement<[string, number]>('DELETE FROM pins WHERE conversation_id = ? AND no = ?')
   const dropReactions = database.statement<[string, number]>('DELETE FROM reactions WHERE conversation_id = ? AND no = ?')
 
   function judge (target: Target | undefined, act: 'edit' | 'recall', { userId, notBefore }: Edit | Recall): Changed | null {
@@ -134,6 +135,7 @@ export function sqliteMessagesChange (
       erase.run(changedSeq, at, recalledBy === null ? null : change.userId, target.seq)
     })
     dropReactions.run(target.conversationId, target.no)
+    dropPins.run(target.conversationId, target.no)
     database.erased()
     return tell(transaction, change.userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
   }

@@ -11,7 +11,7 @@ interface Within {
 
 interface CountRow { readonly no: number, readonly emoji: string, readonly count: number, readonly first: number }
 
-/** SQL: a reaction that stood at `@asOf`. */
+/** SQL: a reaction, or a pin, that stood at `@asOf`. */
 export const STANDING = 'seq <= @asOf AND (off_seq IS NULL OR off_seq > @asOf)'
 
 export type ReactedMessages = ReturnType<typeof createReacted>

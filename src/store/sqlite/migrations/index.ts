@@ -27,6 +27,7 @@ import recalledBy from './0021-0030/0026-recalled-by.ts'
 import publicGroups from './0021-0030/0027-public-groups.ts'
 import deviceLinks from './0021-0030/0028-device-links.ts'
 import about from './0021-0030/0029-about.ts'
+import pins from './0021-0030/0030-pins.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -58,5 +59,6 @@ export const migrations: readonly string[] = [
   recalledBy,
   publicGroups,
   deviceLinks,
-  about
+  about,
+  pins
 ]

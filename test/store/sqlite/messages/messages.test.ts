@@ -4,6 +4,7 @@ import { historyContract } from '../../contract/history.ts'
 import { appendContract } from '../../contract/messages.ts'
 import { quotesContract } from '../../contract/quotes.ts'
 import { mentionsContract } from '../../contract/mentions.ts'
+import { pinsContract } from '../../contract/pins.ts'
 import { reactionsContract } from '../../contract/reactions.ts'
 import { recentEmojiContract } from '../../contract/recent-emoji.ts'
 import { recallsContract } from '../../contract/recalls.ts'
@@ -15,6 +16,7 @@ changesContract(t, open)
 historyContract(t, open)
 quotesContract(t, open)
 mentionsContract(t, open)
+pinsContract(t, open)
 reactionsContract(t, open)
 recentEmojiContract(t, open)
 recallsContract(t, open)
