@@ -8,7 +8,7 @@ interface Row {
   readonly isUnnamed?: true
 }
 
-/** Numbers that a sentence names: limits, in characters, bytes or people. */
+/** Numbers that a sentence names: limits, in characters, bytes, people or seconds. */
 export type Values = Readonly<Record<string, number>>
 
 /** Every reason that says more than the code of its refusal. A new one does not compile until it has its texts. */
@@ -62,7 +62,12 @@ const REASONS = {
   'search-short': { code: 'INVALID', says: () => 'One character is searched within one conversation. Search for two, or name the conversation.' },
   'forward-copies': { code: 'TOO_MANY', says: ({ max }) => `At most ${max} copies at once: fewer messages, or fewer conversations.` },
   'forward-nowhere': { code: 'INVALID', says: () => 'Choose at least one conversation.' },
+  'edit-window': { code: 'TOO_LATE', says: ({ seconds }) => `A message can be edited for ${seconds} seconds after it was sent.` },
+  'edit-never': { code: 'TOO_LATE', says: () => 'Messages cannot be edited on this site.' },
+  'recall-window': { code: 'TOO_LATE', says: ({ seconds }) => `A message can be recalled for ${seconds} seconds after it was sent.` },
+  'recall-never': { code: 'TOO_LATE', says: () => 'Senders cannot recall messages on this site.' },
   'message-recalled': { code: 'CONFLICT', says: () => 'This message was recalled.' },
+  'window-range': { code: 'INVALID', says: ({ max }) => `A window is at most ${max} seconds, 0 for none, or null for one without end.` },
   'bound-tokens': bound(max => `You’ve reached the limit of ${max} tokens. Revoke one first.`),
   'bound-conversations': bound(max => `You’ve reached the limit of ${max} chats of your own. Leave a group that you own first.`),
   'bound-conversationsPerDay': bound(max => `You’ve reached the limit of ${max} new chats in one day. Try again later.`),

@@ -12,7 +12,7 @@ import { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import { namePlacesIn } from '#domain/messages/mentioning.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
-import { BODY_MAX_BYTES, EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
+import { BODY_MAX_BYTES } from '#domain/messages/messages.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
 import { ABOUT_MAX_CHARS, DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
 import { errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
@@ -79,9 +79,7 @@ const LIMITS: Limits = {
   remark: REMARK_MAX_CHARS,
   title: TITLE_MAX_CHARS,
   announcement: ANNOUNCEMENT_MAX_CHARS,
-  siteName: SITE_NAME_MAX_CHARS,
-  editHours: EDIT_WINDOW_MS / 3_600_000,
-  recallMinutes: RECALL_WINDOW_MS / 60_000
+  siteName: SITE_NAME_MAX_CHARS
 }
 
 const NO_PRESENCES: OwnPage['presences'] = new Map()
@@ -190,7 +188,7 @@ function isRead ({ method }: FastifyRequest): boolean {
 interface Given { readonly root: string, readonly language: Language, readonly account: Account | null }
 
 function frame ({ site, assets, drawings, now }: PagesOptions, { root, language, account }: Given) {
-  const { name, timeZone } = site.get()
+  const { name, timeZone, editWindowS, recallWindowS } = site.get()
   return {
     root,
     language,
@@ -198,6 +196,7 @@ function frame ({ site, assets, drawings, now }: PagesOptions, { root, language,
     times: timesIn(language, account?.settings.timeZone ?? timeZone),
     now: now(),
     siteName: name,
+    windows: { editWindowS, recallWindowS },
     limits: LIMITS,
     kindRules,
     namePlacesIn,

@@ -48,6 +48,7 @@ import { createSendHandler } from '#routes/delivery/send-route.ts'
 import { sessionRoutes } from '#routes/api/account/sessions.ts'
 import { snapshotRoutes } from '#routes/api/delivery/snapshot.ts'
 import { linkRoutes } from '#routes/api/account/links.ts'
+import { siteRoutes } from '#routes/api/site/site.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
 import { referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
@@ -163,6 +164,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(sessionRoutes, people)
     await api.register(tokenRoutes, people)
     await api.register(exportRoutes, { ...messenger, assets, now })
+    await api.register(siteRoutes, people)
     await api.register(linkRoutes, { ...people, baseUrl })
     await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
     await api.register(contactRoutes, messenger)

@@ -187,6 +187,7 @@ async function openOn (
     newId,
     maxHoldS: config.hold,
     bounds: boundsOf(config),
+    windows: () => people.site.get(),
     limits: limitsOf(config),
     observer,
     comingCount: () => admission.count,

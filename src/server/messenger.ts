@@ -14,6 +14,7 @@ import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
 import type { Run } from '#domain/delivery/ledger.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
+import type { ChangeWindows } from '#domain/messages/change-windows.ts'
 import { createMentions } from '#domain/messages/mentions.ts'
 import { createRecentEmoji } from '#domain/messages/emoji.ts'
 import { createForwards } from '#domain/messages/forwards.ts'
@@ -42,6 +43,8 @@ export interface MessengerOptions {
   readonly maxHoldS: number
   /** Limits for one person; the domain's defaults when missing. */
   readonly bounds?: Bounds | undefined
+  /** The site's windows for edits and recalls; the defaults when missing. */
+  readonly windows?: (() => ChangeWindows) | undefined
   readonly observer: PollObserver & {
     /** Counts the events of a commit. */
     committed (events: number): void
@@ -72,7 +75,7 @@ export type Messenger = ReturnType<typeof createMessenger>
  * pages and HTTP come on top.
  */
 export function createMessenger (options: MessengerOptions) {
-  const { store, clock, random, newId, limits, maxHoldS, bounds, observer, render } = options
+  const { store, clock, random, newId, limits, maxHoldS, bounds, windows, observer, render } = options
   const { takeTurn = (_userId, work) => work(), toldEach = () => {}, comingCount = () => 0, onErased = () => {} } = options
   const now = () => clock.now()
   const startedAt = now()
@@ -155,7 +158,7 @@ export function createMessenger (options: MessengerOptions) {
   const contacts = createContacts({ store: store.contacts, now, newId, bounds })
   const conversations = createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added })
   const groups = createGroups({ store: store.groups, now })
-  const messages = createMessages({ store: store.messages, now, bounds })
+  const messages = createMessages({ store: store.messages, now, bounds, windows })
 
   return {
     store,

@@ -2,6 +2,7 @@ import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { MemberInfo } from '#domain/conversations/members.ts'
 import { isMuted, listPlace, NOTHING_CHOSEN } from '#domain/conversations/own-settings.ts'
+import { DEFAULT_WINDOWS } from '#domain/messages/change-windows.ts'
 import { namePlacesIn } from '#domain/messages/mentioning.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
@@ -70,10 +71,9 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       remark: 64,
       title: 80,
       announcement: 2_000,
-      siteName: 64,
-      editHours: 24,
-      recallMinutes: 2
+      siteName: 64
     },
+    windows: DEFAULT_WINDOWS,
     kindRules,
     namePlacesIn,
     mentionsUser,

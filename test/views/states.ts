@@ -44,6 +44,8 @@ function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
   const admin = { ...page, viewer: { ...page.viewer, isAdmin: true } }
   const stage = sitePanel(admin, {
     siteName: 'Tea House',
+    editWindow: '1800',
+    recallWindow: 'none',
     signUp: 'invite',
     signUpSetBy: null,
     language: 'en',

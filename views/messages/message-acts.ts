@@ -5,6 +5,7 @@ import type { Reactor } from '#domain/messages/reactions.ts'
 import { action, formToken, refusalNote, type Action, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
+import { editHint, recallHint } from './change-windows.ts'
 import { messageInfo } from './message-info.ts'
 import { messageQuote } from './messages.ts'
 import { replyBar } from './quotes.ts'
@@ -75,11 +76,11 @@ function pinAct (page: OwnPage, to: string, isPinned: boolean): Html {
 }
 
 function recall (page: OwnPage, { sender }: Message, to: string, isAny: boolean): Html {
-  const { say, limits, viewer } = page
+  const { say, windows, viewer } = page
   const isOwn = sender.id === viewer.id
   const label = say(isOwn ? 'acts.recall' : 'acts.remove')
   if (isOwn && isAny) return one(page, { to, label, className: 'button danger' }, null)
-  const hint = isOwn ? say('acts.recall-hint', { minutes: limits.recallMinutes }) : say('acts.remove-hint')
+  const hint = isOwn ? recallHint(page, windows.recallWindowS) : say('acts.remove-hint')
   return one(page, { to, label, className: 'button danger', describedBy: 'recall-hint' }, hint)
 }
 
@@ -95,11 +96,11 @@ function copyButton ({ say }: OwnPage, text: string): Html {
 }
 
 function editForm (page: OwnPage, to: string, text: string, inPanel: boolean): Renderable {
-  const { say, root, limits, viewer } = page
+  const { say, root, limits, windows, viewer } = page
   return html`<form class="stack edit" method="post" accept-charset="utf-8" action="${root}${to}" data-enter="${viewer.settings.enterSends ? 'send' : 'break'}" data-max-bytes="${limits.bodyBytes}">${formToken(page)}
 <div class="field"><label for="edit-body">${say('acts.text')}</label>
 <textarea id="edit-body" name="body" rows="4" cols="60" required dir="auto" aria-describedby="edit-hint">
-${text}</textarea><p class="hint" id="edit-hint">${say('acts.edit-hint', { hours: limits.editHours })}</p></div>
+${text}</textarea><p class="hint" id="edit-hint">${editHint(page, windows.editWindowS)}</p></div>
 <button type="submit" class="button primary">${say('form.save')}</button>${inPanel && html` <button type="button" class="button quiet" data-act="close">${say('acts.cancel')}</button>`}</form>`
 }
 

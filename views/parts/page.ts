@@ -1,6 +1,7 @@
 import type { isMuted, listPlace } from '#domain/conversations/own-settings.ts'
 import type { Language, Settings } from '#domain/account/settings.ts'
 import type { Mode } from '#domain/account/sessions.ts'
+import type { ChangeWindows } from '#domain/messages/change-windows.ts'
 import type { KindRules, MessageKind } from '#domain/messages/message-kinds.ts'
 import type { namePlacesIn } from '#domain/messages/mentioning.ts'
 import type { mentionsUser } from '#domain/messages/mentions.ts'
@@ -36,8 +37,6 @@ export interface Limits {
   readonly title: number
   readonly announcement: number
   readonly siteName: number
-  readonly editHours: number
-  readonly recallMinutes: number
 }
 
 /** The data about a page that every view in it needs. */
@@ -56,6 +55,8 @@ export interface Page {
   readonly formToken: string
   readonly siteName: string
   readonly limits: Limits
+  /** The site's windows for edits and recalls. */
+  readonly windows: ChangeWindows
   /** The domain's rules for a kind of message. */
   readonly kindRules: (kind: MessageKind) => KindRules
   /** The domain's word on whether a conversation is muted, and on its place in the list. */

@@ -4,6 +4,7 @@ import { action, doneNote, field, formToken, refusalNote, select } from '#views/
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { windowFields, type WindowsShown } from '#views/messages/change-windows.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { moment } from '#views/parts/times.ts'
 import { zoneField } from '#views/parts/zones.ts'
@@ -18,7 +19,7 @@ const DAYS = [1, 7, 30, 365]
 const ADD_USER = 'holdline user add <username>'
 const RESET_PASSWORD = 'holdline user reset-password <username>'
 
-export interface SiteShown extends SignUpShown {
+export interface SiteShown extends SignUpShown, WindowsShown {
   readonly siteName: string
   readonly language: string
   readonly timeZone: string
@@ -42,6 +43,7 @@ ${field({ name: 'site_name', refusal, label: say('setup.site-name'), value: show
 ${signUpField(page, shown)}
 ${languageField({ refusal, label: say('admin.language'), chosen: shown.language, hint: say('admin.language-hint') })}
 ${zoneField(page, { refusal, chosen: shown.timeZone, unset: null, hint: say('admin.zone-hint') })}
+${windowFields(page, shown)}
 <button type="submit" class="button primary">${say('form.save')}</button></form>
 ${accounts(page, shown)}
 <h2 id="invites">${say('admin.invites')}</h2>

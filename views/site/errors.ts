@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#domain/errors.ts'
 import type { Reason, Values } from '#domain/reasons.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
+import { wholeTime } from '#views/messages/change-windows.ts'
 import { frontDocument } from './layout.ts'
 import type { Key } from '#views/parts/language.ts'
 import type { Page } from '#views/parts/page.ts'
@@ -35,8 +36,10 @@ const TEXTS = {
 } as const satisfies Record<Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT', Key>
 
 /** Returns the text for a reason; `values` are the numbers that it names. */
-export function reasonText ({ say }: Page, reason: Reason, values: Values): string {
-  return (say as (key: Key, values: Values) => string)(`reason.${reason}` satisfies Key, values)
+export function reasonText (page: Page, reason: Reason, values: Values): string {
+  const { seconds } = values
+  const named = seconds === undefined ? values : { ...values, window: wholeTime(page, seconds) }
+  return (page.say as (key: Key, values: Readonly<Record<string, number | string>>) => string)(`reason.${reason}` satisfies Key, named)
 }
 
 /** Returns the text for a caller who has to wait: in minutes when it is long. */

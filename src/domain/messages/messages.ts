@@ -4,7 +4,8 @@ import { Check } from 'typebox/value'
 import { boundReached, BOUNDS, type Bounds } from '#domain/site/bounds.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { ReasonError } from '#domain/reasons.ts'
-import { isChangeable, kindRules, KindSchema, type SentKind } from './message-kinds.ts'
+import { DEFAULT_WINDOWS, openSince, type ChangeWindows } from './change-windows.ts'
+import { kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { mentionedBy, type Mentioned, type Mentioning } from './mentioning.ts'
 import { QuoteSchema } from './quotes.ts'
 import { UserSchema } from '#domain/people/users.ts'
@@ -20,9 +21,6 @@ export const HISTORY_MAX = 200
 export const BOUNCES_KEPT = 100
 /** Bounces kept for each sender in all conversations together: 8 MiB at most. */
 export const BOUNCES_KEPT_IN_ALL = 1_000
-/** Time in which a sender may recall a message. */
-export const RECALL_WINDOW_MS = 2 * 60_000
-export const EDIT_WINDOW_MS = 24 * 3_600_000
 
 /** Reactions of one kind to a message. `mine`: the viewer's is among them. */
 const ReactionSchema = closed({ emoji: Type.String(), count: Type.Integer(), mine: Type.Boolean() }, 'Reaction')
@@ -132,7 +130,15 @@ export interface MessageStore {
 
 export type Messages = ReturnType<typeof createMessages>
 
-export function createMessages ({ store, now, bounds = BOUNDS }: { store: MessageStore, now: () => number, bounds?: Pick<Bounds, 'edits'> | undefined }) {
+interface Needs {
+  readonly store: MessageStore
+  readonly now: () => number
+  readonly bounds?: Pick<Bounds, 'edits'> | undefined
+  /** The windows as the site has them now; the defaults when missing. */
+  readonly windows?: (() => ChangeWindows) | undefined
+}
+
+export function createMessages ({ store, now, bounds = BOUNDS, windows = () => DEFAULT_WINDOWS }: Needs) {
   return {
     /**
      * Sends a message. Safe to repeat with the same `clientId` at any time (D12).
@@ -155,24 +161,27 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
     },
 
     /**
-     * Changes the text of the user's own message within EDIT_WINDOW_MS.
+     * Changes the text of the user's own message within the site's window.
      * Throws NOT_FOUND, FORBIDDEN, TOO_LATE, CONFLICT, NOT_A_CONTACT, INVALID, TOO_MANY.
      */
     async edit (userId: string, conversationId: string, no: number, raw: string, mentioning: Mentioning = {}): Promise<Message> {
       const at = now()
       const body = normalizeBody(raw)
       const mentioned = mentionedBy(mentioning, body)
-      const change = { userId, conversationId, no, body, mentioned, notBefore: at - EDIT_WINDOW_MS, max: bounds.edits }
-      return settled(await store.edit(change, at), bounds.edits)
+      const { editWindowS } = windows()
+      const change = { userId, conversationId, no, body, mentioned, notBefore: openSince(editWindowS, at), max: bounds.edits }
+      return settled(await store.edit(change, at), bounds.edits, () => tooLate('edit', editWindowS))
     },
 
     /**
-     * Recalls the user's own message with all its revisions, within RECALL_WINDOW_MS; in a group its owner and admins recall any message at
-     * any time. Repeating it changes nothing.
+     * Recalls the user's own message with all its revisions, within the site's window; in a group its owner and admins recall any message
+     * at any time. Repeating it changes nothing.
      */
     async recall (userId: string, conversationId: string, no: number): Promise<Message> {
       const at = now()
-      return settled(await store.recall({ userId, conversationId, no, notBefore: at - RECALL_WINDOW_MS }, at), bounds.edits)
+      const { recallWindowS } = windows()
+      const recalled = await store.recall({ userId, conversationId, no, notBefore: openSince(recallWindowS, at) }, at)
+      return settled(recalled, bounds.edits, () => tooLate('recall', recallWindowS))
     },
 
     /** Returns a page of history. Throws NOT_FOUND without any membership. */
@@ -195,16 +204,6 @@ export function createMessages ({ store, now, bounds = BOUNDS }: { store: Messag
   }
 }
 
-interface Acts {
-  readonly react: boolean
-  readonly reply: boolean
-  readonly pin: boolean
-  readonly edit: boolean
-  readonly recall: boolean
-  /** The message may be recalled whatever its age. */
-  readonly recallsAny: boolean
-}
-
 /** Whether it is something that a member said, and that still stands. */
 export function takesAnswers ({ kind, recalledAt }: Pick<Message, 'kind' | 'recalledAt'>): boolean {
   return kindRules(kind).from === 'member' && recalledAt === undefined
@@ -218,22 +217,6 @@ export function leads ({ kind, role }: { readonly kind: string, readonly role: '
 /** Whether a member may pin messages: both people of a direct conversation, and of a group those who lead it. */
 export function mayPin (conversation: Parameters<typeof leads>[0]): boolean {
   return conversation.kind !== 'group' || leads(conversation)
-}
-
-/** Returns what this user may still do with a message of that conversation at the time `at`. The writes check again. */
-export function openActs (message: Message, userId: string, at: number, conversation: Parameters<typeof leads>[0]): Acts {
-  const isSaid = takesAnswers(message)
-  const isOpen = message.sender.id === userId && message.recalledAt === undefined
-  const age = at - message.at
-  const recallsAny = isSaid && isChangeable(message.kind, 'recall') && leads(conversation)
-  return {
-    react: isSaid,
-    reply: isSaid,
-    pin: isSaid && mayPin(conversation),
-    edit: isOpen && message.forwardedFrom === undefined && isChangeable(message.kind, 'edit') && age <= EDIT_WINDOW_MS,
-    recall: recallsAny || (isOpen && isChangeable(message.kind, 'recall') && age <= RECALL_WINDOW_MS),
-    recallsAny
-  }
 }
 
 /** Returns the body to store. Throws INVALID, TOO_LARGE. */
@@ -276,12 +259,16 @@ function requestHash ({ conversationId, clientId, kind = 'text', body, replyTo, 
   return hash('sha256', `${place}\n${body}`, 'buffer').subarray(0, 16)
 }
 
-function settled (changed: Changed, editsMax: number): Message {
+function tooLate (act: 'edit' | 'recall', windowS: number | null): ReasonError {
+  return windowS === 0 ? new ReasonError(`${act}-never`) : new ReasonError(`${act}-window`, null, { seconds: windowS ?? 0 })
+}
+
+function settled (changed: Changed, editsMax: number, late: () => DomainError): Message {
   switch (changed.outcome) {
     case 'changed':
     case 'unchanged': return changed.message
     case 'forbidden': throw new DomainError('FORBIDDEN', 'Only the sender can do that.')
-    case 'too-late': throw new DomainError('TOO_LATE', 'It is too late to change this message.')
+    case 'too-late': throw late()
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
     case 'quiet': throw new ReasonError('group-quiet')
     case 'mentions-all': throw new ReasonError('mentions-all', 'mentionsAll')

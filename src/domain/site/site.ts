@@ -1,6 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
+import { Check } from 'typebox/value'
 import { setupOver, type Account, type Accounts, type SignUp } from '#domain/account/accounts.ts'
 import type { Invites } from '#domain/account/invites.ts'
+import { DEFAULT_WINDOWS, WINDOW_MAX_S, WindowSchema, type ChangeWindows } from '#domain/messages/change-windows.ts'
 import { checkTimeZone, type Language } from '#domain/account/settings.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import { singleLine } from '#domain/people/users.ts'
@@ -15,7 +17,7 @@ export const SIGN_UP_MODES = ['open', 'invite', 'closed'] as const
 export type SignUpMode = typeof SIGN_UP_MODES[number]
 
 /** The site's public policy. */
-export interface Site {
+export interface Site extends ChangeWindows {
   readonly name: string
   readonly signUp: SignUpMode
   /** The flag or variable of the server that fixes it, so that no admin can change it; null when none does. */
@@ -34,7 +36,8 @@ export interface SiteStore {
   setOnce (key: string, value: string, at: number): Promise<string>
 }
 
-type Wish = Partial<Pick<Site, 'name' | 'signUp' | 'language' | 'timeZone'>>
+/** Changes to the policy; what is not named stays. */
+export type SiteWish = { readonly [Name in 'name' | 'signUp' | 'language' | 'timeZone' | keyof ChangeWindows]?: Site[Name] | undefined }
 
 export interface FirstRun {
   readonly siteName: string
@@ -62,13 +65,23 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
   let site = read(await store.all(), signUpFixed)
 
   // Throws INVALID.
-  function valuesOf (wish: Wish): Readonly<Record<string, string>> {
+  function valuesOf (wish: SiteWish): Readonly<Record<string, string>> {
     const name = wish.name === undefined ? site.name : singleLine(wish.name)
     if (name === '') throw new ReasonError('site-name-empty', 'name')
     checkChars(name, 'name', SITE_NAME_MAX_CHARS)
     const timeZone = wish.timeZone === undefined ? site.timeZone : checkTimeZone(wish.timeZone)
-    const values = { name, language: wish.language ?? site.language, timeZone }
-    return wish.signUp === undefined ? values : { ...values, signUp: wish.signUp }
+    const { signUp, editWindowS, recallWindowS } = wish
+    for (const windowS of [editWindowS, recallWindowS]) {
+      if (windowS !== undefined && !Check(WindowSchema, windowS)) throw new ReasonError('window-range', null, { max: WINDOW_MAX_S })
+    }
+    return {
+      name,
+      language: wish.language ?? site.language,
+      timeZone,
+      ...(signUp !== undefined && { signUp }),
+      ...(editWindowS !== undefined && { editWindowS: String(editWindowS) }),
+      ...(recallWindowS !== undefined && { recallWindowS: String(recallWindowS) })
+    }
   }
 
   async function readAgain (): Promise<Site> {
@@ -86,7 +99,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
   return {
     get: () => site,
 
-    async change (wish: Wish): Promise<Site> {
+    async change (wish: SiteWish): Promise<Site> {
       await store.set(valuesOf(wish), now())
       return await readAgain()
     },
@@ -136,8 +149,14 @@ function read (values: ReadonlyMap<string, string>, fixed: NonNullable<Needs['si
     signUp: fixed?.mode ?? stored ?? 'open',
     signUpSetBy: fixed?.by ?? null,
     language: values.get('language') === 'zh' ? 'zh' : 'en',
-    timeZone: values.get('timeZone') ?? 'UTC'
+    timeZone: values.get('timeZone') ?? 'UTC',
+    editWindowS: windowIn(values.get('editWindowS'), DEFAULT_WINDOWS.editWindowS),
+    recallWindowS: windowIn(values.get('recallWindowS'), DEFAULT_WINDOWS.recallWindowS)
   }
+}
+
+function windowIn (stored: string | undefined, otherwise: number | null): number | null {
+  return stored === undefined ? otherwise : stored === 'null' ? null : Number(stored)
 }
 
 function setupHash (secret: string): string {

@@ -3,7 +3,7 @@ import type { Language } from '#domain/account/settings.ts'
 /** Slots that take the name of a person, a group or the site, which may be in Chinese. */
 const NAMES = new Set(['message', 'name', 'other', 'who', 'by', 'site', 'title', 'query', 'choice', 'browser', 'about', 'found'])
 /** Slots that take a number with its unit: “3 分钟”. */
-const SPANS = new Set(['ago', 'left'])
+const SPANS = new Set(['ago', 'left', 'window'])
 /** Slots that take Latin text: addresses, usernames. */
 const LATIN = new Set(['address', 'username', 'system', 'id'])
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { openActs } from '#domain/messages/messages.ts'
+import { openActs } from '#domain/messages/open-acts.ts'
 import { peopleIn } from '#domain/messages/quotes.ts'
 import type { Listed } from '#domain/lists.ts'
 import type { Reactor } from '#domain/messages/reactions.ts'
@@ -27,7 +27,7 @@ function people ({ message, who, info }: Pick<MessageShown, 'message' | 'who' | 
 }
 
 async function look (
-  { conversations, messages, reactions, pins, messageInfos, now }: PageServices, userId: string, id: string, no: number
+  { conversations, messages, reactions, pins, messageInfos, site, now }: PageServices, userId: string, id: string, no: number
 ): Promise<Omit<MessageShown, 'kept' | 'refusal'>> {
   const [conversation, message, info, isPinned] = await Promise.all([
     conversations.one(userId, id), messages.one(userId, id, no), messageInfos.of(userId, id, no), pins.isPinned(userId, id, no)
@@ -35,7 +35,7 @@ async function look (
   const { rows: who, more: hasMore } = message.reactions === undefined
     ? NO_REACTORS
     : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
-  const acts = openActs(message, userId, now(), conversation)
+  const acts = openActs(message, userId, now(), conversation, site.get())
   const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall, recallsAny: acts.recallsAny } : acts
   return { conversation, message, isPinned, info, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
 }

@@ -10,7 +10,7 @@ import { newest } from '#routes/pages/conversations/list.ts'
 import { settingsColumn } from '#views/account/settings.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
 import { readyPanel, sitePanel } from '#views/site/admin.ts'
-import { SITE_FIELDS } from './site-fields.ts'
+import { SITE_FIELDS, WINDOW_FIELDS, windowField, windowOf } from './site-fields.ts'
 
 /** A number in a form; the domain knows its bounds. */
 const Whole = Type.String({ pattern: '^\\d{1,6}$' })
@@ -22,13 +22,15 @@ export const sitePage = ownPage({
   query: { after: Type.Optional(Place), ...DONE_QUERY },
   needs: 'admin',
   async draws ({ standing: { page }, request, query: { after }, typed, refusal, done }, { site, invites, baseUrl }) {
-    const { name, signUp, signUpSetBy, language, timeZone } = site.get()
+    const { name, signUp, signUpSetBy, language, timeZone, editWindowS, recallWindowS } = site.get()
     const stage = sitePanel(page, {
       siteName: typed('site_name') || name,
       signUp: signUpSetBy === null ? SIGN_UP_MODES.find(mode => mode === typed('sign_up')) ?? signUp : signUp,
       signUpSetBy,
       language: typed('language') || language,
       timeZone: typed('time_zone') || timeZone,
+      editWindow: typed('edit_window') || windowField(editWindowS),
+      recallWindow: typed('recall_window') || windowField(recallWindowS),
       invites: await invites.list({ limit: LIST_PAGE, after }),
       uses: Number(typed('uses') || 1),
       days: Number(typed('days') || INVITE_DAYS),
@@ -47,9 +49,15 @@ export const sitePage = ownPage({
     form({
       path: '/admin/site',
       needs: 'admin',
-      body: SITE_FIELDS,
-      does: ({ body }, { site }) =>
-        site.change({ name: body.site_name, signUp: body.sign_up, language: body.language, timeZone: body.time_zone }),
+      body: { ...SITE_FIELDS, ...WINDOW_FIELDS },
+      does: ({ body }, { site }) => site.change({
+        name: body.site_name,
+        signUp: body.sign_up,
+        language: body.language,
+        timeZone: body.time_zone,
+        editWindowS: windowOf(body.edit_window),
+        recallWindowS: windowOf(body.recall_window)
+      }),
       names: { name: 'site_name' },
       leadsTo: () => 'admin/site?done=saved',
       refused: 'page',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { LANGUAGES, TIME_ZONE_MAX_CHARS } from '#domain/account/settings.ts'
+import { WITHOUT_END } from '#views/messages/change-windows.ts'
 import { SIGN_UP_MODES, SITE_NAME_MAX_CHARS, type SignUpMode } from '#domain/site/site.ts'
 
 /** The fields of the site's policy in a form. */
@@ -8,4 +9,17 @@ export const SITE_FIELDS = {
   sign_up: Type.Unsafe<SignUpMode>(Type.Enum([...SIGN_UP_MODES])),
   language: Type.Union(LANGUAGES.map(language => Type.Literal(language))),
   time_zone: Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
+}
+
+const WindowField = Type.Optional(Type.String({ pattern: `^(?:\\d{1,8}|${WITHOUT_END})$` }))
+
+/** The windows for edits and recalls, in seconds. A page from before an upgrade sends none. */
+export const WINDOW_FIELDS = { edit_window: WindowField, recall_window: WindowField }
+
+export function windowField (windowS: number | null): string {
+  return windowS === null ? WITHOUT_END : String(windowS)
+}
+
+export function windowOf (field: string | undefined): number | null | undefined {
+  return field === undefined ? undefined : field === WITHOUT_END ? null : Number(field)
 }

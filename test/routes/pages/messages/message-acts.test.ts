@@ -1,9 +1,11 @@
 import t from 'tap'
-import { EDIT_WINDOW_MS, RECALL_WINDOW_MS } from '#domain/messages/messages.ts'
+import { DEFAULT_WINDOWS } from '#domain/messages/change-windows.ts'
 import { world, type Name, type World } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
 const MINUTE_MS = 60_000
+const EDIT_WINDOW_MS = (DEFAULT_WINDOWS.editWindowS ?? 0) * 1_000
+const RECALL_WINDOW_MS = (DEFAULT_WINDOWS.recallWindowS ?? 0) * 1_000
 
 /** Ana has sent ben a message; both have the conversation open. */
 async function saidToBen (t: Parameters<typeof world>[0], body = 'helo') {

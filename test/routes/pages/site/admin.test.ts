@@ -139,3 +139,32 @@ t.test('U9 with a base URL → links begin with it', async t => {
   await ana.send('admin/site/invites', { uses: '1', days: '7' })
   t.match(linksIn(ana.text), [/^https:\/\/chat\.example\/sub\/signup\?invite=/])
 })
+
+t.test('windows chosen on the page → the menu offers what they allow, and says for how long', async t => {
+  const { w, ana } = await stage(t)
+  const { conversation: { id } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
+  const { message: { no } } = await w.messenger.messages.send({ senderId: w.as('ben').userId, conversationId: id, clientId: 'client-1', body: 'helo' })
+  const ben = new Reader(w.as('ben'))
+  const offered = async () => {
+    await ben.open(`/messages/${id}?no=${no}`)
+    return ben.forms().flatMap(({ action }) => /(edit|recall)$/.exec(action)?.[1] ?? [])
+  }
+  t.same(await offered(), ['edit', 'recall'])
+  t.match(ben.words, 'Possible for 2 minutes after sending')
+  await ana.open('/admin/site')
+  await ana.send('admin/site', { ...SITE, edit_window: '0', recall_window: 'none' })
+  t.match(ana.text, /<option value="0" selected>Not at all[^]*<option value="none" selected>No time limit/)
+  w.clock.advance(25 * 3_600_000)
+  t.same(await offered(), ['recall'])
+  t.notMatch(ben.words, 'Possible for')
+
+  await ana.open('/admin/site')
+  await ana.send('admin/site', SITE)
+  t.match(w.people.site.get(), { editWindowS: 0, recallWindowS: null }, 'a page from before the upgrade changes no window')
+  await ana.send('admin/site', { ...SITE, edit_window: '99999999' })
+  t.match([ana.status, ana.words], [400, 'Choose a time from the list'])
+  w.clock.advance(1)
+  await w.people.site.change({ recallWindowS: 90 })
+  await ben.post(`/conversations/${id}/messages/${no}/recall`, { form_token: ben.forms()[0]?.hidden['form_token'] ?? '' })
+  t.match([ben.status, ben.words], [409, 'messages can be recalled for 90 seconds after sending'])
+})
