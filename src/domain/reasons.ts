@@ -8,7 +8,7 @@ interface Row {
   readonly isUnnamed?: true
 }
 
-/** Numbers that a sentence names: limits, in characters, bytes, people or seconds. */
+/** Numbers that a sentence names: limits, in characters, bytes, people or seconds; `until` is a time in Unix ms. */
 export type Values = Readonly<Record<string, number>>
 
 /** Every reason that says more than the code of its refusal. A new one does not compile until it has its texts. */
@@ -36,6 +36,8 @@ const REASONS = {
   'owner-required': { code: 'OWNER_REQUIRED', says: () => 'Name the member who is to own the group after you.' },
   'no-such-member': { code: 'NOT_FOUND', says: () => 'There is no such member in this group.' },
   'group-quiet': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of the group may write in it.' },
+  silenced: { code: 'FORBIDDEN', says: ({ until }) => `An admin of the group muted you until ${new Date(until ?? 0).toISOString()}.` },
+  'mute-owner': { code: 'FORBIDDEN', says: () => 'The owner of a group cannot be muted.' },
   'mentions-all': { code: 'FORBIDDEN', says: () => 'Only the owner and admins of a group may mention everybody.' },
   'group-invite-invalid': { code: 'INVITE_INVALID', says: () => 'This link is not valid, or no longer.' },
   'device-link-over': { code: 'INVITE_INVALID', says: () => 'This link was used or revoked, or is too old.' },

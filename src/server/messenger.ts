@@ -134,7 +134,8 @@ export function createMessenger (options: MessengerOptions) {
   const effects = createEffects({ signals, endSession, toldEach, onFault: observer.fault })
   store.ledger.follow({ committed: post, reset })
   const mutes = createMutes({ store: store.conversations, now, after: (ms, run) => clock.after(ms, run), onFault: observer.fault })
-  mutes.start()
+  const silences = createMutes({ store: store.groups, now, after: (ms, run) => clock.after(ms, run), onFault: observer.fault })
+  for (const ending of [mutes, silences]) ending.start()
   const stopSettling = clock.after(PRESENCE_GRACE_MS, () => { signals.presences.settled(startedAt).catch(observer.fault) })
 
   const waits: WaitDeps = {
@@ -157,7 +158,7 @@ export function createMessenger (options: MessengerOptions) {
 
   const contacts = createContacts({ store: store.contacts, now, newId, bounds })
   const conversations = createConversations({ store: store.conversations, now, newId, bounds, onMuted: mutes.added })
-  const groups = createGroups({ store: store.groups, now })
+  const groups = createGroups({ store: store.groups, now, onSilenced: silences.added })
   const messages = createMessages({ store: store.messages, now, bounds, windows })
 
   return {
@@ -199,7 +200,7 @@ export function createMessenger (options: MessengerOptions) {
     drain (): void {
       stopSettling()
       exports.close()
-      mutes.stop()
+      for (const ending of [mutes, silences]) ending.stop()
       mailboxes.drain()
     },
 

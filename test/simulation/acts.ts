@@ -88,7 +88,7 @@ async function performInGroup ({ groups, store }: Messenger, userId: string, act
     case 'add': return await groups.add(userId, act.conversationId, act.usernames)
     case 'expel': return await groups.removeMember(userId, act.conversationId, act.username)
     case 'transfer': return await groups.transfer(userId, act.conversationId, act.username)
-    case 'role': return await groups.setRole(userId, act.conversationId, act.username, act.role)
+    case 'role': return await groups.changeMember(userId, act.conversationId, act.username, { role: act.role })
     case 'change': return await groups.change(userId, act.conversationId, act.change)
     case 'dissolve': return await groups.dissolve(userId, act.conversationId)
     case 'link': return await invites.make(userId, act.conversationId, { uses: act.uses })

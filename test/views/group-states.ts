@@ -5,7 +5,8 @@ import type { MemberInfo } from '#domain/conversations/members.ts'
 import { editGroupPanel } from '#views/conversations/groups/edit-group.ts'
 import { addPeoplePanel } from '#views/conversations/groups/groups.ts'
 import { joinPage, type JoinShown } from '#views/conversations/groups/join.ts'
-import { memberActs, membersPanel, type MembersShown } from '#views/conversations/groups/members.ts'
+import { memberActs } from '#views/conversations/groups/member-acts.ts'
+import { membersPanel, type MembersShown } from '#views/conversations/groups/members.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { waysInPanel, type WaysIn } from '#views/conversations/groups/ways-in.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -57,10 +58,13 @@ export function groupStates (
       isOneOfMany: true,
       done: page.say('done.saved'),
       inGroup: memberActs(page, {
-        conversation: inGroup.conversation, member: memberBen, may: { giveRole: true, transfer: true, remove: true }
+        conversation: inGroup.conversation,
+        member: { ...memberBen, mutedUntil: page.now + 3_600_000 },
+        may: { giveRole: true, transfer: true, remove: true, mute: true }
       })
     })),
     'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),
+    'group-silenced': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, silencedUntil: page.now + 90_000_000 } }),
     'edit-group': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, announcement: 'Site visit on Friday', colour: 4 }, refusal: null, was: '{}' }), shows: 'stage' }),
     'edit-group-refused': page => stand(page, { title: page.say('groups.edit'), stage: editGroupPanel(page, { conversation: { ...inGroup.conversation, title: '' }, refusal: { field: 'title', text: reasonText(page, 'title-empty', {}) }, was: '{}' }), shows: 'stage' }),
     'ways-in': page => stand(page, { title: page.say('groups.ways-in'), stage: waysInPanel(page, { ...waysIn, done: page.say('done.invited') }), shows: 'stage' }),

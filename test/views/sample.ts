@@ -120,6 +120,7 @@ export function conversation (id: string, more: Partial<ConversationSummary> = {
     unread: 0,
     unreadFrom: null,
     draft: null,
+    silencedUntil: null,
     mentionNo: null,
     mentionSeq: null,
     bounced: false,

@@ -30,14 +30,23 @@ export function announcementLine ({ say, root }: OwnPage, { id, announcement }: 
 }
 
 /** Tells a reader who may only read that they may; hides the composer after it. Patches replace it. */
-export function hushNote ({ say }: OwnPage, conversation: Pick<ConversationSummary, 'id' | 'quiet' | 'role'>, seq: number): Html {
-  const isOn = isHushed(conversation)
-  return html`<p id="hush-${conversation.id}" class="note hush${isOn && ' on'}" data-changed="${seq}"${!isOn && html` hidden`}>${isOn && say('composer.quiet')}</p>`
+export function hushNote (page: OwnPage, conversation: Hushable & Pick<ConversationSummary, 'id'>, seq: number): Html {
+  const text = hushText(page, conversation)
+  return html`<p id="hush-${conversation.id}" class="note hush${text !== null && ' on'}" data-changed="${seq}"${text === null && html` hidden`}>${text}</p>`
 }
 
+/** Returns why the reader may only read; null when they may write. */
+export function hushText ({ say, times, now }: OwnPage, conversation: Hushable): string | null {
+  const { silencedUntil } = conversation
+  if (silencedUntil !== null) return say('composer.silenced', { time: times.until(silencedUntil, now) })
+  return isHushed(conversation) ? say('composer.quiet') : null
+}
+
+type Hushable = Pick<ConversationSummary, 'quiet' | 'role' | 'silencedUntil'>
+
 /** Whether the reader may only read. */
-export function isHushed ({ quiet, role }: Pick<ConversationSummary, 'quiet' | 'role'>): boolean {
-  return quiet && role === 'member'
+export function isHushed ({ quiet, role, silencedUntil }: Hushable): boolean {
+  return silencedUntil !== null || (quiet && role === 'member')
 }
 
 type Named = Pick<ConversationSummary, 'kind' | 'title' | 'peer'>

@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Opened } from '#views/conversations/opened.ts'
-import { conversationHeading, conversationName } from '#views/conversations/conversations.ts'
+import { conversationHeading, conversationName, hushText } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
@@ -53,7 +53,8 @@ export interface FrameShown {
 /** The document in the frame: the newest messages under the news. Links open in the whole window; forms answer in the frame. */
 export function heldFrame (page: OwnPage, { opened, typing, elsewhere, hasMore }: FrameShown, refresh: Refresh): Html {
   const { conversation } = opened
-  return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}
+  const hush = conversation.left ? null : hushText(page, conversation)
+  return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}${hush !== null && html`<p class="note hush">${hush}</p>`}
 <div class="held-top"><p class="under held-state">${typing.length === 0
     ? conversation.peer !== null && presenceLine(page, conversation.peer.username)
     : html`<em>${typingText(page, typing)}</em>`} ${elsewhere.length > 0 && elsewhereLine(page, elsewhere, hasMore)}</p>

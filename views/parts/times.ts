@@ -26,6 +26,8 @@ export interface Times {
   date (at: number, now: number): string
   /** Within a sentence: the clock today, yesterday at which clock, then the date. */
   lately (at: number, now: number): string
+  /** A moment to come, within a sentence: the clock today, then everything. */
+  until (at: number, now: number): string
 }
 
 const DAY_MS = 86_400_000
@@ -169,7 +171,8 @@ function makeTimes (names: Pick<Times, 'name' | 'zone'>, forms: ReturnType<typeo
       if (ago === 0) return clock(at)
       if (ago === 1) return say('time.yesterday-at', { time: clock(at) })
       return date(at, now)
-    }
+    },
+    until: (at, now) => daysAgo(at, now) === 0 ? clock(at) : stamp(at)
   }
 }
 

@@ -35,11 +35,14 @@ const TEXTS = {
   FAULT: 'error.FAULT'
 } as const satisfies Record<Exclude<ErrorCode, 'WRONG_ADDRESS'> | 'FAULT', Key>
 
-/** Returns the text for a reason; `values` are the numbers that it names. */
+/** Returns the text for a reason; `values` are the numbers that it names, `until` a time. */
 export function reasonText (page: Page, reason: Reason, values: Values): string {
-  const { seconds } = values
-  const named = seconds === undefined ? values : { ...values, window: wholeTime(page, seconds) }
-  return (page.say as (key: Key, values: Readonly<Record<string, number | string>>) => string)(`reason.${reason}` satisfies Key, named)
+  const { say, times, now } = page
+  const { seconds, until } = values
+  const named = {
+    ...values, ...seconds !== undefined && { window: wholeTime(page, seconds) }, ...until !== undefined && { time: times.until(until, now) }
+  }
+  return (say as (key: Key, values: Readonly<Record<string, number | string>>) => string)(`reason.${reason}` satisfies Key, named)
 }
 
 /** Returns the text for a caller who has to wait: in minutes when it is long. */

@@ -62,6 +62,8 @@ export const ConversationSchema = closed({
   unreadFrom: orNull(No),
   ...UNREAD_MENTIONS,
   draft: orNull(Type.String()),
+  /** An admin of the group muted the user until then; null when none did, or no longer. */
+  silencedUntil: orNull(Time),
   /** A message of this user's was refused here, and waits to be sent again or discarded. */
   bounced: Type.Boolean(),
   /** Time of the last message, or of creation. For display: lists are ordered by `seq`, as a clock may be set back. */

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { checkTitle, GROUP_MAX_MEMBERS, type ConversationSummary, type Page } from './conversations.ts'
 import { MemberSchema, type MemberInfo, type MemberList, type Role } from './members.ts'
 import { ANNOUNCEMENT_MAX_CHARS, type GroupFields } from './group-fields.ts'
+import type { MuteStore } from './mutes.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { holdsParts, sortKeyParts } from '#domain/people/names.ts'
@@ -39,8 +40,11 @@ export const AddedSchema = closed({
 }, 'AddedMembers')
 export type AddedMembers = Static<typeof AddedSchema>
 
+/** Changes of a member by one call. `mutedUntil`: they may not write until then (Unix ms); null lifts it. */
+export interface MemberChange { readonly role?: GivenRole | undefined, readonly mutedUntil?: number | null | undefined }
+
 /** A refusal that the store decides on inside the write (D32). `not-found`: the caller is no member. */
-export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'no-such-member' | 'members-max' | 'reused'
+export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'mute-owner' | 'no-such-member' | 'members-max' | 'reused'
 export type GroupOutcome = 'done' | GroupRefusal
 
 /** A member, with the names that a search finds them by. */
@@ -50,7 +54,7 @@ interface InGroup { readonly userId: string, readonly conversationId: string }
 interface OfMember extends InGroup { readonly username: string }
 
 /** Members of groups and their roles in the database. Each call is one unit of work, which judges the caller's role itself. */
-export interface GroupStore {
+export interface GroupStore extends MuteStore {
   /**
    * Adds people as one event and one line, which they see first, and invites those who let nobody add them; with `once`, a repeat adds
    * nobody. Others are refused one by one, so that each call has an effect. `max`: members of a group.
@@ -62,7 +66,11 @@ export interface GroupStore {
   removeMember (of: OfMember, at: number): Promise<GroupOutcome>
   /** Changes what a group says about itself and who may do what in it: one event, and a line for title, announcement and quiet. */
   change (changing: InGroup & { change: Partial<GroupFields> }, at: number): Promise<ConversationSummary | GroupRefusal>
-  setRole (of: OfMember & { role: GivenRole }, at: number): Promise<MemberInfo | GroupRefusal>
+  /**
+   * Changes a member, wholly or not at all. The owner gives roles; the owner mutes everybody, admins mute members. Muting is told to the
+   * one who is muted alone, in all their browsers, and outlasts the membership.
+   */
+  changeMember (of: OfMember & { change: MemberChange }, at: number): Promise<MemberInfo | GroupRefusal>
   /** Gives the owner's role to another member; the owner becomes an admin. */
   transfer (of: OfMember, at: number): Promise<MemberInfo | GroupRefusal>
   /**
@@ -85,8 +93,15 @@ export interface GroupStore {
 
 export type Groups = ReturnType<typeof createGroups>
 
+export interface GroupNeeds {
+  readonly store: GroupStore
+  readonly now: () => number
+  /** Called when a member was muted until then. */
+  readonly onSilenced?: ((until: number) => void) | undefined
+}
+
 /** Rules of groups: their members, and the roles that decide about those. */
-export function createGroups ({ store, now }: { readonly store: GroupStore, readonly now: () => number }) {
+export function createGroups ({ store, now, onSilenced = () => {} }: GroupNeeds) {
   return {
     /** Throws NOT_FOUND, FORBIDDEN, INVALID, TOO_MANY, CLIENT_ID_REUSED. */
     async add (userId: string, conversationId: string, usernames: readonly string[], once?: Once): Promise<AddedMembers> {
@@ -106,9 +121,11 @@ export function createGroups ({ store, now }: { readonly store: GroupStore, read
       return settledGroup(await store.change({ userId, conversationId, change: checked(raw) }, now()))
     },
 
-    /** Throws NOT_FOUND, FORBIDDEN. */
-    async setRole (userId: string, conversationId: string, username: string, role: GivenRole): Promise<MemberInfo> {
-      return settledGroup(await store.setRole({ userId, conversationId, username, role }, now()))
+    /** Changes a member's role, or mutes them for a time. Throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED. */
+    async changeMember (userId: string, conversationId: string, username: string, change: MemberChange): Promise<MemberInfo> {
+      const member = settledGroup(await store.changeMember({ userId, conversationId, username, change }, now()))
+      if (member.mutedUntil !== undefined) onSilenced(member.mutedUntil)
+      return member
     },
 
     /** Throws NOT_FOUND, FORBIDDEN. */
@@ -161,8 +178,8 @@ function checked ({ title: rawTitle, announcement: rawAnnouncement, ...rest }: P
   return { ...rest, ...title, announcement: isVisible(announcement) ? announcement : '' }
 }
 
-/** Whether a member may remove another one; the writes judge again. Nobody is above the owner, who leaves or transfers instead. */
-export function mayRemove (actor: Role, target: Role): boolean {
+/** Whether a member may remove or mute another one; the writes judge again. Nobody is above the owner, who leaves or transfers instead. */
+export function outranks (actor: Role, target: Role): boolean {
   return target !== 'owner' && (actor === 'owner' || (actor === 'admin' && target === 'member'))
 }
 
@@ -173,7 +190,8 @@ export function settledGroup<Result extends object | 'done'> (result: Result | G
     case 'reused': throw clientIdReused()
     case 'members-max': throw new ReasonError('members-max', field, { max: GROUP_MAX_MEMBERS })
     case 'admins-only':
-    case 'owner-only': throw new ReasonError(result)
+    case 'owner-only':
+    case 'mute-owner': throw new ReasonError(result)
     case 'owner-required':
     case 'no-such-member': throw new ReasonError(result, field)
     default: return result as Exclude<Result, GroupRefusal>

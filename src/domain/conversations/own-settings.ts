@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { No, orNull, Time, type closed } from '#domain/schemas.ts'
 
 /** The end of the year 9999, Unix ms: dates cannot be written for every number that a program may send. */
-const LATEST_MS = 253_402_300_799_999
+export const LATEST_MS = 253_402_300_799_999
 
 /** Of the unread messages that mention the user: `no` of the first, and `seq` of the last; null without one. */
 export const UNREAD_MENTIONS = { mentionNo: orNull(No), mentionSeq: orNull(No) }

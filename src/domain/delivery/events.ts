@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties } from 'typebox'
+import { Type, type TProperties } from 'typebox'
 import { DEFAULT_SETTINGS, SettingsSchema, type SettingName } from '#domain/account/settings.ts'
 import { ConversationInfoSchema } from '#domain/conversations/conversations.ts'
 import { MemberSchema } from '#domain/conversations/members.ts'
@@ -7,45 +7,9 @@ import { GroupInvitationSchema } from '#domain/conversations/group-invitations.t
 import { NOTHING_CHOSEN, OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
-import { UserSchema, type UserRef } from '#domain/people/users.ts'
+import { UserSchema } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
-
-/** Side effect of an event, mostly on signals. `each`: done for every recipient of the event. */
-export type Effect =
-  | { readonly does: 'end-typing' | 'leave-typing', readonly userId: string, readonly conversationId: string }
-  | { readonly does: 'each-shows-receipts', readonly conversationIds: readonly string[] }
-  | { readonly does: 'each-meets' | 'each-parts', readonly user: UserRef }
-  | { readonly does: 'each-switches-presence', readonly isShown: boolean }
-  | { readonly does: 'end-session', readonly sessionId: string }
-  /** The change is told to many people one by one, which counts against this user's budget. */
-  | { readonly does: 'told-each', readonly userId: string }
-
-type Body<Fields extends TProperties> = Static<ReturnType<typeof closed<Fields>>>
-
-interface Row<Fields extends TProperties> {
-  /** Shown in the API reference. */
-  readonly summary: string
-  /** Fields of the body, with one full example. */
-  readonly fields: Fields
-  readonly example: Body<Fields>
-  /** Stored in the ledger: only the message's place, as its text is stored once (D15), or the whole body as of that moment. */
-  readonly keeps: 'place' | 'body'
-  /**
-   * Effect on lists: the conversation's row moves to the top or is replaced, rows and the total change as the event says, or the count of
-   * open requests changes.
-   */
-  readonly list: 'top' | 'put' | 'told' | 'asking' | 'nothing'
-  /** True: this event replaces the row in place, although others of its type move it to the top. */
-  stays? (body: Body<Fields>): boolean
-  /** Held pages to wake. `conversation` stands for the conversation's own page and the list. */
-  readonly wakes: 'every-page' | 'conversation' | 'list' | 'nothing'
-  /** Returns the side effect, which `effects.ts` carries out. */
-  follows (body: Body<Fields>): Effect | null
-}
-
-function row<Fields extends TProperties> (row: Row<Fields>): Row<Fields> {
-  return row
-}
+import { row, type Body, type Effect, type Row } from './event-row.ts'
 
 const ana = { id: 'u_ana', username: 'ana', displayName: 'Ana' }
 const ben = { id: 'u_ben', username: 'ben', displayName: 'Ben' }
@@ -174,6 +138,15 @@ const EVENTS = {
     keeps: 'body',
     list: 'put',
     wakes: 'every-page',
+    follows: () => null
+  }),
+  silenced: row({
+    summary: 'An admin of a group muted one until then; null: may write again. Told to one’s own browsers alone, also when it ends by itself.',
+    fields: { conversationId: Id, silencedUntil: orNull(Time) },
+    example: { conversationId: 'c_2', silencedUntil: at + 3_600_000 },
+    keeps: 'body',
+    list: 'put',
+    wakes: 'conversation',
     follows: () => null
   }),
   'contact-request': row({

@@ -8,6 +8,7 @@ import { DEFAULT_WINDOWS, openSince, type ChangeWindows } from './change-windows
 import { kindRules, KindSchema, type SentKind } from './message-kinds.ts'
 import { mentionedBy, type Mentioned, type Mentioning } from './mentioning.ts'
 import { QuoteSchema } from './quotes.ts'
+import { hushedError, type Hushed } from '#domain/conversations/silences.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { isVisible, plainText } from '#domain/people/visible.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
@@ -92,12 +93,14 @@ export interface SendRequest extends Mentioning {
 /** Outcome of a send, decided inside the write itself (D32). */
 export type Appended =
   | { readonly outcome: 'stored' | 'duplicate', readonly message: Message }
-  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'quiet' | 'mentions-all' }
+  | { readonly outcome: 'reused' | 'out-of-order' | 'not-found' | 'quoted-not-found' | 'not-a-contact' | 'mentions-all' }
+  | Hushed
 
 /** Outcome of a change to a message. `too-late`: the window has passed. `unchanged`: the message was like that already. */
 export type Changed =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' | 'mentions-all' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'too-late' | 'recalled' | 'not-a-contact' | 'too-many' | 'mentions-all' }
+  | Hushed
 
 export interface HistoryRequest { readonly before?: number | undefined, readonly after?: number | undefined, readonly limit: number }
 export interface HistoryPage { readonly messages: readonly Message[], readonly more: boolean, readonly bounces: readonly Bounce[] }
@@ -142,7 +145,8 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
   return {
     /**
      * Sends a message. Safe to repeat with the same `clientId` at any time (D12).
-     * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), FORBIDDEN (in a quiet group), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID, TOO_LARGE.
+     * Throws NOT_FOUND, NOT_A_CONTACT (kept as a bounce), FORBIDDEN (in a quiet group, or muted), CLIENT_ID_REUSED, OUT_OF_ORDER, INVALID,
+     * TOO_LARGE.
      */
     async send (request: SendRequest): Promise<{ message: Message, duplicate: boolean }> {
       const send = { ...request, body: bodyOf(request) }
@@ -154,7 +158,8 @@ export function createMessages ({ store, now, bounds = BOUNDS, windows = () => D
         case 'out-of-order': throw new DomainError('OUT_OF_ORDER', 'The message named by afterClientId has not arrived yet.')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
         case 'quoted-not-found': throw new ReasonError('quoted-missing', 'replyTo')
-        case 'quiet': throw new ReasonError('group-quiet')
+        case 'quiet':
+        case 'silenced': throw hushedError(appended)
         case 'mentions-all': throw new ReasonError('mentions-all', 'mentionsAll')
         case 'not-found': throw notFound('conversation')
       }
@@ -270,7 +275,8 @@ function settled (changed: Changed, editsMax: number, late: () => DomainError): 
     case 'forbidden': throw new DomainError('FORBIDDEN', 'Only the sender can do that.')
     case 'too-late': throw late()
     case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
-    case 'quiet': throw new ReasonError('group-quiet')
+    case 'quiet':
+    case 'silenced': throw hushedError(changed)
     case 'mentions-all': throw new ReasonError('mentions-all', 'mentionsAll')
     case 'too-many': throw boundReached('edits', editsMax)
     case 'recalled': throw new ReasonError('message-recalled')

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { Page } from '#domain/conversations/conversations.ts'
+import { hushedError, type Hushed } from '#domain/conversations/silences.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { UserSchema } from '#domain/people/users.ts'
@@ -17,7 +18,8 @@ export type Pin = Static<typeof PinSchema>
 /** Outcome of pinning, decided inside the write itself (D32). `unchanged`: it stood so already. */
 export type Pinned =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'admins-only' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'admins-only' | 'recalled' | 'not-a-contact' | 'too-many' }
+  | Hushed
 
 export interface Pinning {
   readonly userId: string
@@ -58,7 +60,8 @@ export function createPins ({ store, now }: { store: PinStore, now: () => number
         case 'admins-only': throw new ReasonError('admins-only')
         case 'recalled': throw new ReasonError('message-recalled')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
-        case 'quiet': throw new ReasonError('group-quiet')
+        case 'quiet':
+        case 'silenced': throw hushedError(pinned)
         case 'too-many': throw new ReasonError('pins-max', null, { max: PINS_MAX })
         case 'not-found': throw notFound('message')
       }

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { Page } from '#domain/conversations/conversations.ts'
+import { hushedError, type Hushed } from '#domain/conversations/silences.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { ReasonError } from '#domain/reasons.ts'
@@ -18,7 +19,8 @@ export type Reactor = Static<typeof ReactorSchema>
 /** Outcome of a reaction, decided inside the write itself (D32). `unchanged`: it stood so already. */
 export type Reacted =
   | { readonly outcome: 'changed' | 'unchanged', readonly message: Message }
-  | { readonly outcome: 'not-found' | 'forbidden' | 'recalled' | 'not-a-contact' | 'quiet' | 'too-many' }
+  | { readonly outcome: 'not-found' | 'forbidden' | 'recalled' | 'not-a-contact' | 'too-many' }
+  | Hushed
 
 export interface Reacting {
   readonly userId: string
@@ -54,7 +56,8 @@ export function createReactions ({ store, now }: { store: ReactionStore, now: ()
         case 'forbidden': throw new DomainError('FORBIDDEN', 'Lines of the server take no reactions.')
         case 'recalled': throw new ReasonError('message-recalled')
         case 'not-a-contact': throw new DomainError('NOT_A_CONTACT', 'You are not contacts. Send a contact request first.')
-        case 'quiet': throw new ReasonError('group-quiet')
+        case 'quiet':
+        case 'silenced': throw hushedError(reacted)
         case 'too-many': throw new ReasonError('reaction-kinds', null, { max: REACTION_KINDS_MAX })
         case 'not-found': throw notFound('message')
       }

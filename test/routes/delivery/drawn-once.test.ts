@@ -112,7 +112,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     },
     add: name => members.add(idOf(name), groups.at(-1) ?? '', [someone(), someone()]),
     expel: name => members.removeMember(idOf(name), groups.at(-1) ?? '', someone()),
-    role: name => members.setRole(idOf(name), groups.at(-1) ?? '', someone(), random.pick(['admin', 'member']) ?? 'member'),
+    role: name => members.changeMember(idOf(name), groups.at(-1) ?? '', someone(), { role: random.pick(['admin', 'member']) ?? 'member' }),
     transfer: name => members.transfer(idOf(name), groups.at(-1) ?? '', someone()),
     change: name => members.change(idOf(name), groups.at(-1) ?? '', random.pick([
       { title: random.pick(NAMES) ?? 'Z' }, { announcement: random.pick(['', ...TEXTS]) ?? '' }, { quiet: random.chance(0.5) }, { colour: random.pick([null, 3]) }

@@ -16,7 +16,7 @@ export async function teaOf (cast: Cast) {
     add: (name: Name, ...usernames: string[]) =>
       cast.groups.add({ userId: idOf(name), conversationId: tea, usernames, max: GROUP_MAX_MEMBERS }, cast.tick()),
     expel: (name: Name, username: string) => cast.groups.removeMember(of(name, username), cast.tick()),
-    give: (name: Name, username: string, role: 'admin' | 'member') => cast.groups.setRole({ ...of(name, username), role }, cast.tick()),
+    give: (name: Name, username: string, role: 'admin' | 'member') => cast.groups.changeMember({ ...of(name, username), change: { role } }, cast.tick()),
     transfer: (name: Name, username: string) => cast.groups.transfer(of(name, username), cast.tick()),
     change: (name: Name, change: Partial<GroupFields>) =>
       cast.groups.change({ userId: idOf(name), conversationId: tea, change }, cast.tick()),

@@ -107,7 +107,7 @@ export function mentionsContract (t: Test, open: Open): void {
 
   t.test('a block → former mentions leave list and row, and hide no others; its end → back', async t => {
     const { group, say, listOf, rowOf, contacts, groups, tick } = await grouped(t, open)
-    await groups.setRole({ userId: idOf('ana'), conversationId: group, username: 'cho', role: 'admin' }, tick())
+    await groups.changeMember({ userId: idOf('ana'), conversationId: group, username: 'cho', change: { role: 'admin' } }, tick())
     const { no, changedSeq } = await say('ana', group, 'ana to all', everybody)
     await say('cho', group, 'cho to ben', names('ben'))
     for (let count = 1; count <= 3; count++) await say('cho', group, `cho to all ${count}`, everybody)

@@ -122,7 +122,7 @@ export function pinsContract (t: Test, open: Open): void {
     const { pin, pinned, say, tea, groups, tick } = await grouped(t, open)
     const { no } = await say('ben', tea, 'Rules')
     t.same(await pin('ben', no), { outcome: 'admins-only' })
-    await groups.setRole({ userId: idOf('ana'), conversationId: tea, username: 'ben', role: 'admin' }, tick())
+    await groups.changeMember({ userId: idOf('ana'), conversationId: tea, username: 'ben', change: { role: 'admin' } }, tick())
     await groups.change({ userId: idOf('ana'), conversationId: tea, change: { quiet: true } }, tick())
     t.match(await pin('ben', no), { outcome: 'changed' })
     t.same(await pin('cho', no, false), { outcome: 'admins-only' })

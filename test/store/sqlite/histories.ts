@@ -148,7 +148,9 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
       case 'recall': return await messages.recall({ userId, conversationId: id, no, notBefore: 0 }, tick())
       case 'leave': return await leaveOrReturn(userId, id, talk.left === 0)
       case 'expel': return await groups.removeMember({ userId, conversationId: id, username: someone().slice(2) }, tick())
-      case 'role': return await groups.setRole({ userId, conversationId: id, username: someone().slice(2), role: random.pick(['admin', 'member']) ?? 'member' }, tick())
+      case 'role': return await groups.changeMember({
+        userId, conversationId: id, username: someone().slice(2), change: { role: random.pick(['admin', 'member']) ?? 'member' }
+      }, tick())
       case 'transfer': return await groups.transfer({ userId, conversationId: id, username: someone().slice(2) }, tick())
       case 'change': return await groups.change({ userId, conversationId: id, change: random.pick([{ title: `Tea ${++ids}` }, { history: 'all' }, { history: 'none' }, { quiet: random.chance(0.2) }] as const) ?? {} }, tick())
       case 'dissolve': return await groups.dissolve({ userId, conversationId: id }, tick())

@@ -5,7 +5,6 @@ import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
-import { sentence } from '#views/parts/language.ts'
 import { personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { messageText } from '#views/messages/text/message-text.ts'
@@ -66,10 +65,11 @@ function addRow ({ say, root }: OwnPage, id: string): Html {
   return html`<ul class="rows adding"><li class="row single"><a href="${root}conversations/${id}/add"><span class="avatar group" aria-hidden="true">${icon('plus')}</span><span class="row-top"><span class="row-name">${say('groups.add')}</span></span></a></li></ul>`
 }
 
-function memberRow (page: OwnPage, id: string, { user, role }: MemberInfo): Html {
-  const { say, root, viewer } = page
+function memberRow (page: OwnPage, id: string, { user, role, mutedUntil }: MemberInfo): Html {
+  const { say, root, viewer, times, now } = page
   const isMe = user.id === viewer.id
-  return html`<li class="row person"><a href="${root}conversations/${id}?side=${encodeURIComponent(`@${user.username}`)}" data-side="1"><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}</span>
+  return html`<li class="row person"><a href="${root}conversations/${id}?side=${encodeURIComponent(`@${user.username}`)}" data-side="1"><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}${
+    mutedUntil !== undefined && html` <span class="tag" title="${say('groups.muted-until', { time: times.until(mutedUntil, now) })}">${say('groups.muted')}</span>`}</span>
 <span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
 }
 
@@ -84,28 +84,4 @@ function leaving (page: OwnPage, { conversation, members, heir, refusal, typed }
 ${isSucceeded && html`${field({ name: 'owner', refusal, label: say('groups.next-owner'), hint: say('groups.next-owner-hint'), value: owner, maxLength: limits.username + 1, isName: true, autocomplete: 'off', list: 'next-owners' })}
 <datalist id="next-owners">${members.filter(({ user }) => user.id !== viewer.id).map(({ user }) => html`<option value="${user.username}" label="${user.displayName}"></option>`)}</datalist>`}
 <button type="submit" class="button danger">${say('groups.leave')}</button></form></details>`
-}
-
-export interface MemberShown {
-  readonly conversation: ConversationSummary
-  readonly member: MemberInfo
-  /** The acts on this member that the reader has the right to. */
-  readonly may: { readonly giveRole: boolean, readonly transfer: boolean, readonly remove: boolean }
-}
-
-/** The place of one person in a group, with what its owner and admins may do about it. Part of the person's profile. */
-export function memberActs (page: OwnPage, { conversation, member: { user, role }, may }: MemberShown): Html {
-  const { say, root, language, viewer } = page
-  const { id } = conversation
-  const address = `conversations/${id}/members/${user.username}`
-  const isAdmin = role === 'admin'
-  const name = personName(page, user)
-  const roleLabel = user.id === viewer.id ? 'groups.step-down' : isAdmin ? 'groups.demote' : 'groups.promote'
-  return html`<h2>${sentence(language, 'groups.in', { title: html`<a href="${root}conversations/${id}?side=1" data-side="1">${conversationHeading(page, conversation)}</a>` })}</h2>
-<p class="under">${say(`role.${role}`)}</p>
-${may.giveRole && action(page, { to: `${address}/role`, label: say(roleLabel), fields: { role: isAdmin ? 'member' : 'admin' } })}
-${may.transfer && html`<details class="dangers"><summary>${say('groups.transfer-open')}</summary><p>${sentence(language, 'groups.transfer-hint', { name })}</p>${
-  action(page, { to: `conversations/${id}/transfer`, label: say('groups.transfer'), className: 'button danger', fields: { username: user.username } })}</details>`}
-${may.remove && html`<details class="dangers"><summary>${say('groups.remove-open')}</summary><p>${sentence(language, 'groups.remove-hint', { name })}</p>${
-  action(page, { to: `${address}/remove`, label: say('groups.remove'), className: 'button danger' })}</details>`}`
 }

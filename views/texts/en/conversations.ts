@@ -129,6 +129,7 @@ export const chat = {
   'composer.send': 'Send',
   'composer.replying': 'Reply to {name}',
   'composer.reply-cancel': 'Don’t reply to this message',
+  'composer.silenced': 'An administrator muted you in this group until {time}. You can read, but not write.',
   'composer.quiet': 'Only the owner and administrators can write here.',
   'mention.whom': 'Mention a member',
   'mention.all': 'Everyone in the group',

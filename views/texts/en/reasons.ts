@@ -33,6 +33,8 @@ export const reasons = {
   'reason.search-empty': 'Type a letter or a digit to search for.',
   'reason.search-short': 'A single character can be searched for within one chat. Type one more to search all chats.',
   'reason.group-quiet': 'Only the owner and administrators can write in this group.',
+  'reason.silenced': 'An administrator muted you in this group until {time}.',
+  'reason.mute-owner': 'The owner of a group can’t be muted.',
   'reason.mentions-all': 'Only the owner and administrators of a group can mention everyone.',
   'reason.nobody-added': 'Only the owner and administrators can add people again who were removed.',
   'reason.members-max': 'A group has at most {max} members.',

@@ -130,6 +130,7 @@ export const chat: Readonly<Record<keyof typeof en, string>> = {
   'composer.replying': '回复{name}',
   'composer.reply-cancel': '取消回复',
   'composer.send': '发送',
+  'composer.silenced': '管理员已将你禁言至 {time}，在此之前只能阅读，不能发言。',
   'composer.quiet': '只有群主和管理员可以在这里发言。',
   'mention.whom': '提及成员',
   'mention.all': '群聊里的所有人',

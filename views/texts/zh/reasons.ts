@@ -34,6 +34,8 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.search-empty': '请输入要搜索的文字或数字。',
   'reason.search-short': '单个字只能在一个聊天内搜索。要搜索全部聊天，请至少输入两个字。',
   'reason.group-quiet': '这个群聊只有群主和管理员可以发言。',
+  'reason.silenced': '管理员已将你在这个群聊中禁言至 {time}。',
+  'reason.mute-owner': '不能将群主禁言。',
   'reason.mentions-all': '只有群主和管理员可以提及所有人。',
   'reason.nobody-added': '被移出过的人只能由群主或管理员重新添加。',
   'reason.members-max': '一个群聊最多 {max} 名成员。',

@@ -4,7 +4,8 @@ import { MemberSchema } from '#domain/conversations/members.ts'
 import { ANNOUNCEMENT_MAX_CHARS } from '#domain/conversations/group-fields.ts'
 import { AddedSchema, ADD_MAX, GivenRoleSchema, type Groups } from '#domain/conversations/groups.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
-import { listOf } from '#domain/schemas.ts'
+import { LATEST_MS } from '#domain/conversations/own-settings.ts'
+import { listOf, orNull, Time } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, ConversationParams, Done, Id, NEXT, PageQuery, Username } from '#routes/api/schemas.ts'
@@ -20,6 +21,10 @@ const GroupChange = closed({
   joining: Type.Optional(joining),
   isPublic: Type.Optional(isPublic),
   quiet: Type.Optional(quiet)
+})
+const MemberChangeBody = closed({
+  role: Type.Optional(GivenRoleSchema),
+  mutedUntil: Type.Optional(orNull(Type.Integer({ ...Time, maximum: LATEST_MS })))
 })
 const Answer = { 200: closed({ member: MemberSchema }) }
 
@@ -68,14 +73,14 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conv
   app.patch('/conversations/:id/members/:username', {
     preHandler: app.limits.announce,
     schema: {
-      summary: 'Give a member of one’s own group another role; an admin may step down.',
+      summary: 'Give a member of one’s own group another role (an admin may step down), or mute one for a time; null lifts that.',
       params: MemberParams,
-      body: closed({ role: GivenRoleSchema }),
+      body: MemberChangeBody,
       response: Answer
     }
   }, async request => {
-    const { params: { id, username }, body: { role } } = request
-    return { member: await groups.setRole(viewerOf(request).userId, id, username, role) }
+    const { params: { id, username }, body } = request
+    return { member: await groups.changeMember(viewerOf(request).userId, id, username, body) }
   })
 
   app.delete('/conversations/:id/members/:username', {

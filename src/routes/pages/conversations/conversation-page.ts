@@ -1,12 +1,13 @@
 import { LIST_MAX, type ConversationSummary } from '#domain/conversations/conversations.ts'
-import { mayRemove, type Groups } from '#domain/conversations/groups.ts'
+import { outranks, type Groups } from '#domain/conversations/groups.ts'
 import { peopleIn } from '#domain/messages/quotes.ts'
 import { countedUnread } from '#domain/conversations/own-settings.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
-import { memberActs, membersPanel } from '#views/conversations/groups/members.ts'
+import { memberActs } from '#views/conversations/groups/member-acts.ts'
+import { membersPanel } from '#views/conversations/groups/members.ts'
 import { doneText, type DoneWord } from '#views/parts/done.ts'
 import type { FormRefusal } from '#views/parts/forms.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -101,7 +102,7 @@ async function memberIn (
   if (member === undefined) return null
   const isOwn = member.user.id === page.viewer.id
   const isOthers = role === 'owner' && !isOwn
-  const may = { giveRole: isOthers || (isOwn && role === 'admin'), transfer: isOthers, remove: !isOwn && mayRemove(role, member.role) }
+  const may = { giveRole: isOthers || (isOwn && role === 'admin'), transfer: isOthers, remove: !isOwn && outranks(role, member.role), mute: !isOwn && outranks(role, member.role) }
   return memberActs(page, { conversation, member, may })
 }
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { GivenRoleSchema } from '#domain/conversations/groups.ts'
 import { USERNAME_MAX_CHARS } from '#domain/people/users.ts'
+import { MUTE_CHOICES } from '#views/conversations/groups/member-acts.ts'
 import { Username } from '#routes/api/schemas.ts'
 import { form, type FormRow } from '#routes/pages/page-row.ts'
 
@@ -8,6 +9,13 @@ import { form, type FormRow } from '#routes/pages/page-row.ts'
 const PANEL = { draws: () => ({ query: { side: '1' } }) }
 /** The profile of one member in that panel. */
 const PROFILE = { draws: ({ params }: { readonly params: { readonly username: string } }) => ({ query: { side: `@${params.username}` } }) }
+
+const MINUTE_MS = 60_000
+
+// To the end of a minute, so that the form sent twice asks for the same. No hours lift a mute.
+function hoursFrom (now: number, hours: number): number | null {
+  return hours === 0 ? null : Math.ceil((now + hours * 60 * MINUTE_MS) / MINUTE_MS) * MINUTE_MS
+}
 
 function beside (id: string, username: string): string {
   return `conversations/${id}?${new URLSearchParams({ side: `@${username}`, done: 'saved' }).toString()}`
@@ -50,7 +58,18 @@ export const groupForms: readonly FormRow[] = [
     needs: 'conversation',
     limit: () => 'announce',
     body: { role: GivenRoleSchema },
-    does: ({ viewer, params, body }, { groups }) => groups.setRole(viewer.userId, params.id, params.username, body.role),
+    does: ({ viewer, params, body }, { groups }) => groups.changeMember(viewer.userId, params.id, params.username, { role: body.role }),
+    leadsTo: ({ params }) => beside(params.id, params.username),
+    refused: PROFILE,
+    sentTwice: 'harmless'
+  }),
+  form({
+    path: '/conversations/:id/members/:username/mute',
+    needs: 'conversation',
+    limit: () => 'announce',
+    body: { hours: Type.Enum([...MUTE_CHOICES]) },
+    does: ({ viewer, params, body }, { groups, now }) =>
+      groups.changeMember(viewer.userId, params.id, params.username, { mutedUntil: hoursFrom(now(), Number(body.hours)) }),
     leadsTo: ({ params }) => beside(params.id, params.username),
     refused: PROFILE,
     sentTwice: 'harmless'

@@ -115,7 +115,8 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
     case 'message-recalled': return uncounted({ ...entry, newsSeq: event.seq }, userId, event)
     // One's own, which is no news of the conversation's.
     case 'read': return marked(entry, event)
-    case 'draft': return entry
+    case 'draft':
+    case 'silenced': return entry
     case 'member': return event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
     case 'conversation': return isSettled(entry, event) ? { ...entry, newsSeq: event.seq } : null
     case 'conversation-settings': return { ...entry, own: ownSettingsIn(event) }

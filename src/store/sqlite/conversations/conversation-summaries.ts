@@ -25,6 +25,7 @@ interface SummaryRow extends ConversationRow, OwnSettingRow {
   readonly mentionNo: number | null
   readonly mentionSeq: number | null
   readonly draft: string | null
+  readonly silencedUntil: number | null
   readonly hasBounced: number
   readonly shownAt: number
   readonly hasLeft: number
@@ -42,7 +43,7 @@ export type ConversationSummaries = ReturnType<typeof createConversationSummarie
 const SHOWN_AT = `CASE WHEN c.kind = 'direct' AND c.last_no = 0 THEN ifnull(p.joined_at, c.created_at) WHEN p.left_no IS NULL THEN c.active_at ELSE ifnull(
   (SELECT m.at FROM messages AS m WHERE m.conversation_id = c.id AND m.no = p.left_no), c.created_at) END`
 
-const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.left_no IS NOT NULL AS hasLeft, p.removed,
+const COLUMNS = `${CONVERSATION_COLUMNS}, p.role, p.read_no AS readNo, p.unread_from AS unreadFrom, ${MENTION_COLUMNS}, p.draft, p.silenced_until AS silencedUntil, p.left_no IS NOT NULL AS hasLeft, p.removed,
   EXISTS (SELECT 1 FROM bounces AS b WHERE b.conversation_id = p.conversation_id AND b.sender_id = p.user_id) AS hasBounced,
   p.joined_seq AS joinedSeq, p.left_seq AS leftSeq, p.left_count AS leftCount, p.left_info AS leftInfo,
   ${NEWEST_VISIBLE} AS newestNo, ${SHOWN_AT} AS shownAt, ${OWN_SETTING_COLUMNS}`
@@ -72,6 +73,7 @@ export function createConversationSummaries (database: Database, indexes: Conver
       mentionNo: row.mentionNo,
       mentionSeq: row.mentionSeq,
       draft: row.draft,
+      silencedUntil: row.leftSeq === null ? row.silencedUntil : null,
       bounced: row.hasBounced === 1,
       activeAt: row.shownAt,
       left: row.hasLeft === 1,

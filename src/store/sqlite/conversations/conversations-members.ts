@@ -1,17 +1,16 @@
 import type { ConversationKind, ConversationStore, Page } from '#domain/conversations/conversations.ts'
-import type { MemberInfo, MemberList, Role } from '#domain/conversations/members.ts'
-import type { UserRef } from '#domain/people/users.ts'
+import type { MemberList, Role } from '#domain/conversations/members.ts'
 import { isUnopened } from './conversation-rows.ts'
+import { MEMBER_COLUMNS, memberOf, type MemberRow } from './groups/standings.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { listed, rowsToRead } from '#store/sqlite/paging.ts'
 
-type MemberRow = UserRef & { readonly role: Role, readonly joinedNo: number }
-
 interface Current {
   readonly kind: ConversationKind
   readonly lastNo: number
+  readonly role: Role
 }
 
 /** Lists the members of a conversation; lets one remove what they left. */
@@ -19,11 +18,11 @@ export function sqliteConversationsMembers (
   database: Database, commits: GroupCommit
 ): Pick<ConversationStore, 'remove' | 'members'> {
   const current = database.statement<[string, string], Current>(`
-    SELECT c.kind, c.last_no AS lastNo
+    SELECT c.kind, c.last_no AS lastNo, p.role
     FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id
     WHERE p.conversation_id = ? AND p.user_id = ? AND p.left_seq IS NULL`)
   const page = database.statement<[string, string, number], MemberRow>(`
-    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
+    SELECT ${MEMBER_COLUMNS}
     FROM memberships AS p CROSS JOIN users AS u
     WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.username > ? AND u.id = p.user_id
     ORDER BY p.username LIMIT ?`)
@@ -48,7 +47,7 @@ export function sqliteConversationsMembers (
     // Hides whether the peer has opened it until there is a first message.
     const rows = page.all(conversationId, asked.after ?? '', rowsToRead(asked)).filter(({ id }) => !isUnopened(period) || id === userId)
     const { rows: shown, ...rest } = listed(rows, asked, ({ username }) => username)
-    return { members: shown.map(({ role, joinedNo, ...user }): MemberInfo => ({ user, role, joinedNo })), ...rest }
+    return { members: shown.map(row => memberOf(row, period)), ...rest }
   }
 
   return {

@@ -102,6 +102,8 @@ function followed (
       return afterMember(row, userId, event)
     case 'conversation-settings':
       return { ...row, ...ownSettingsIn(event) }
+    case 'silenced':
+      return { ...row, silencedUntil: event.silencedUntil }
     default:
       return null
   }

@@ -2,7 +2,7 @@ import { UNREAD_WALK } from '#domain/conversations/conversations.ts'
 import type { Role } from '#domain/conversations/members.ts'
 import type { SenderRead } from '#domain/delivery/events.ts'
 import { BOUNCES_KEPT, BOUNCES_KEPT_IN_ALL, leads, type Appended, type Message, type MessageStore } from '#domain/messages/messages.ts'
-import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { ConversationIndexes } from '#store/sqlite/conversations/conversation-indexes.ts'
@@ -20,7 +20,7 @@ import { countsAsUnread } from '#store/sqlite/conversations/unread.ts'
 type Send = Parameters<MessageStore['append']>[0]
 
 /** The data that decides about a send, and the message before it, read inside the write itself (D32). */
-interface Access extends BeforeRow {
+interface Access extends BeforeRow, Speaker {
   readonly kind: 'direct' | 'group' | 'self'
   readonly lowUser: string | null
   readonly highUser: string | null
@@ -32,7 +32,6 @@ interface Access extends BeforeRow {
   readonly displayName: string
   readonly role: Role
   readonly mayWrite: number
-  readonly maySpeak: number
   readonly bouncedHash: Buffer | null
 }
 
@@ -55,7 +54,7 @@ export function sqliteMessagesAppend (
   const accessOf = database.statement<[string, string, string], Access>(`
     SELECT c.kind, p.role, c.low_user AS lowUser, c.high_user AS highUser, c.last_no AS lastNo,
       p.joined_seq AS joinedSeq, p.read_no AS readNo, p.unread_from AS unreadFrom, u.username, u.display_name AS displayName,
-      ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak, refused.request_hash AS bouncedHash, ${BEFORE_COLUMNS}
+      ${MAY_WRITE} AS mayWrite, ${SPEAKER}, refused.request_hash AS bouncedHash, ${BEFORE_COLUMNS}
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN users AS u ON u.id = p.user_id
@@ -116,7 +115,8 @@ export function sqliteMessagesAppend (
     if (access.mayWrite === 0) return again(send) ?? bounce(transaction, send, at)
     const quote = replyTo === undefined ? undefined : quotes.visibleTo(senderId, conversationId, replyTo)
     if (replyTo !== undefined && quote === undefined) return again(send) ?? { outcome: 'quoted-not-found' }
-    if (access.maySpeak === 0) return again(send) ?? { outcome: 'quiet' }
+    const hushed = hushOf(access)
+    if (hushed !== null) return again(send) ?? hushed
     if (send.mentioned?.all === 'refused' && !leads(access)) return again(send) ?? { outcome: 'mentions-all' }
     if (claim.run(senderId, clientId, conversationId, access.lastNo + 1, requestHash) === 0) return again(send) ?? { outcome: 'reused' }
     if (access.bouncedHash !== null) forgetBounce(transaction, senderId, clientId)

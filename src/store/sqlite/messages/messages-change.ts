@@ -3,7 +3,7 @@ import type { ConversationKind } from '#domain/conversations/conversations.ts'
 import type { Role } from '#domain/conversations/members.ts'
 import type { Mentioned } from '#domain/messages/mentioning.ts'
 import { leads, type Changed, type MessageStore } from '#domain/messages/messages.ts'
-import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
@@ -18,12 +18,11 @@ import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 type Edit = Parameters<MessageStore['edit']>[0]
 type Recall = Parameters<MessageStore['recall']>[0]
 
-interface Target extends MessageRow, BeforeRow {
+interface Target extends MessageRow, BeforeRow, Speaker {
   readonly seq: number
   readonly conversationKind: ConversationKind
   readonly role: Role
   readonly mayWrite: number
-  readonly maySpeak: number
   /** The member who wants the change, as JSON. */
   readonly actor: string
 }
@@ -41,7 +40,7 @@ export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, readOne }: ChangeParts
 ): Pick<MessageStore, 'edit' | 'recall'> {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
-    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak,
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
       ${userJson('me')} AS actor
     FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id
       JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL
@@ -104,7 +103,8 @@ export function sqliteMessagesChange (
     if (target.body === change.body && (mentioned === undefined || isSame(target, mentioned))) return asItIs(change.userId, target)
     // An edit is as good as a new message, so it needs the right to send one.
     if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
-    if (target.maySpeak === 0) return { outcome: 'quiet' }
+    const hushed = hushOf(target)
+    if (hushed !== null) return hushed
     if (change.mentioned?.all === 'refused' && !mayAll(target)) return { outcome: 'mentions-all' }
     if ((countRevisions.get(target.seq)?.n ?? 0) >= (change.max ?? Infinity)) return { outcome: 'too-many' }
     const changedSeq = transaction.nextSeq

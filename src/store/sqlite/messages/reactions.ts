@@ -3,7 +3,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { listed, namePlace, namePlaceOf, rowsToRead } from '#store/sqlite/paging.ts'
-import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import { numberVisible } from '#store/sqlite/conversations/visibility.ts'
 import type { Audience } from './audience.ts'
@@ -14,12 +14,11 @@ import { createUsedEmoji } from './recent-emoji.ts'
 interface Place { readonly conversationId: string, readonly no: number }
 
 /** The data that decides about a reaction, read inside the write itself (D32). */
-interface Target {
+interface Target extends Speaker {
   readonly seq: number
   readonly clientId: string | null
   readonly recalledAt: number | null
   readonly mayWrite: number
-  readonly maySpeak: number
   readonly username: string
   readonly displayName: string
 }
@@ -34,7 +33,7 @@ export function sqliteReactions (
 ): ReactionStore {
   const used = createUsedEmoji(database)
   const targetOf = database.statement<[Place & { userId: string }], Target>(`
-    SELECT m.seq, m.client_id AS clientId, m.recalled_at AS recalledAt, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak, u.username, u.display_name AS displayName
+    SELECT m.seq, m.client_id AS clientId, m.recalled_at AS recalledAt, ${MAY_WRITE} AS mayWrite, ${SPEAKER}, u.username, u.display_name AS displayName
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
       JOIN messages AS m ON m.conversation_id = p.conversation_id AND m.no = @no
@@ -65,15 +64,16 @@ export function sqliteReactions (
   const lastPeriod = database.statement<[string, string], { leftSeq: number | null }>(`
     SELECT left_seq AS leftSeq FROM memberships WHERE conversation_id = ? AND user_id = ? ORDER BY joined_seq DESC LIMIT 1`)
 
-  function judge ({ conversationId, no, emoji, on, kindsMax }: Reacting, target: Target): Exclude<Reacted['outcome'], 'changed' | 'unchanged'> | null {
-    if (target.clientId === null) return 'forbidden'
-    if (target.recalledAt !== null) return 'recalled'
-    if (target.mayWrite === 0) return 'not-a-contact'
+  function judge ({ conversationId, no, emoji, on, kindsMax }: Reacting, target: Target): Exclude<Reacted, { outcome: 'changed' | 'unchanged' }> | null {
+    if (target.clientId === null) return { outcome: 'forbidden' }
+    if (target.recalledAt !== null) return { outcome: 'recalled' }
+    if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
     // Like a recall, taking it back needs no right to speak.
     if (!on) return null
-    if (target.maySpeak === 0) return 'quiet'
+    const hushed = hushOf(target)
+    if (hushed !== null) return hushed
     const present = kinds.all({ conversationId, no })
-    return present.length >= kindsMax && !present.some(kind => kind.emoji === emoji) ? 'too-many' : null
+    return present.length >= kindsMax && !present.some(kind => kind.emoji === emoji) ? { outcome: 'too-many' } : null
   }
 
   function react (transaction: Transaction, change: Reacting, at: number): Reacted {
@@ -81,7 +81,7 @@ export function sqliteReactions (
     const target = targetOf.get({ userId, conversationId, no })
     if (target === undefined) return { outcome: 'not-found' }
     const refusal = judge(change, target)
-    if (refusal !== null) return { outcome: refusal }
+    if (refusal !== null) return refusal
     const before = standing.get({ conversationId, no, emoji, userId })
     if ((before !== undefined) !== on) {
       keep(transaction, change, before?.seq ?? null)

@@ -28,6 +28,7 @@ import publicGroups from './0021-0030/0027-public-groups.ts'
 import deviceLinks from './0021-0030/0028-device-links.ts'
 import about from './0021-0030/0029-about.ts'
 import pins from './0021-0030/0030-pins.ts'
+import silences from './0031-0040/0031-silences.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -60,5 +61,6 @@ export const migrations: readonly string[] = [
   publicGroups,
   deviceLinks,
   about,
-  pins
+  pins,
+  silences
 ]

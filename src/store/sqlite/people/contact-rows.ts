@@ -1,3 +1,4 @@
+import type { Hushed } from '#domain/conversations/silences.ts'
 import type { ContactRequest, RequestState } from '#domain/people/contacts.ts'
 
 /**
@@ -8,8 +9,18 @@ export const MAY_WRITE = `(c.kind <> 'direct' OR (
   EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.low_user AND k.user_id = c.high_user)
   AND EXISTS (SELECT 1 FROM contacts AS k WHERE k.holder_id = c.high_user AND k.user_id = c.low_user)))`
 
-/** Condition in SQL: the member of `p` may write in conversation `c` at all; in a quiet group, only the owner and admins may. */
-export const MAY_SPEAK = "(c.quiet = 0 OR p.role <> 'member')"
+/** Condition in SQL: the member of `p` may write in conversation `c` at all: no admin muted them, and in a quiet group they are one. */
+export const MAY_SPEAK = "(p.silenced_until IS NULL AND (c.quiet = 0 OR p.role <> 'member'))"
+
+/** SQL: whether the member of `p` may write in `c`, and why not, as `Speaker`. */
+export const SPEAKER = `${MAY_SPEAK} AS maySpeak, p.silenced_until AS silencedUntil`
+export interface Speaker { readonly maySpeak: number, readonly silencedUntil: number | null }
+
+/** Returns the outcome of a write by a member who may not speak; null when they may. */
+export function hushOf ({ maySpeak, silencedUntil }: Speaker): Hushed | null {
+  if (maySpeak === 1) return null
+  return silencedUntil === null ? { outcome: 'quiet' } : { outcome: 'silenced', until: silencedUntil }
+}
 
 /** Condition in SQL: either of two users blocks the other. */
 export function areApart (one: string, other: string): string {

@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Person } from '#test/person.ts'
 import { world } from '#test/world.ts'
@@ -126,4 +127,38 @@ t.test('a quiet group → a member’s send is refused with the reason, and kept
   t.match(await ben.post(`${path}/messages`, { clientId: 'client-1', body: 'x' }), { status: 403, body: { code: 'FORBIDDEN', reason: 'group-quiet' } })
   t.match((await ben.get(path)).body, { conversation: { bounced: false } })
   t.equal((await ana.post(`${path}/messages`, { clientId: 'client-1', body: 'x' })).status, 201)
+})
+
+t.test('a member is muted → sends, reactions and forwards say until when; it lifts by itself', async t => {
+  const { w, ana, ben, cho, eve, path, id } = await tea(t, ['ben', 'cho'])
+  const [said, other] = await Promise.all([
+    w.messenger.messages.send({ senderId: ben.userId, conversationId: id, clientId: 'message-1', body: 'before' }),
+    ben.post('/api/conversations', { kind: 'direct', username: 'cho' })
+  ])
+  const direct = (other.body as { conversation: { id: string } }).conversation.id
+  const aside = await w.messenger.messages.send({ senderId: ben.userId, conversationId: direct, clientId: 'message-2', body: 'aside' })
+  const from = await cursorOf(ben)
+  const mutedUntil = w.clock.now() + 3_600_000
+  t.match(await cho.patch(`${path}/members/ben`, { mutedUntil }), { status: 403, body: { reason: 'admins-only' } })
+  t.equal((await eve.patch(`${path}/members/ben`, { mutedUntil })).status, 404)
+  t.match(await ana.patch(`${path}/members/ana`, { mutedUntil }), { status: 403, body: { reason: 'mute-owner' } })
+  t.match(await ana.patch(`${path}/members/ben`, { mutedUntil: 'soon' }), { status: 400 })
+  t.match(await ana.patch(`${path}/members/ben`, { mutedUntil }), { status: 200, body: { member: { user: { username: 'ben' }, mutedUntil } } })
+  const refused = { status: 403, body: { code: 'FORBIDDEN', reason: 'silenced', message: `An admin of the group muted you until ${new Date(mutedUntil).toISOString()}.` } }
+  const no = said.message.no
+  t.match(await ben.post(`${path}/messages`, { clientId: 'client-1', body: 'x' }), refused)
+  t.match(await ben.patch(`${path}/messages/${no}`, { body: 'y' }), refused)
+  t.match(await ben.put(`${path}/messages/${no}/reactions/%F0%9F%91%8D`), refused)
+  const forward = { clientId: 'forward-1', from: { conversationId: direct, nos: [aside.message.no] }, to: [id] }
+  t.match(await ben.post('/api/forwards', forward), { body: { messages: [], refused: [{ conversationId: id, code: 'FORBIDDEN' }] } })
+  t.match((await ben.get(path)).body, { conversation: { silencedUntil: mutedUntil, bounced: false } })
+  t.match(await eventsOf(ben, from), [{ type: 'silenced', conversationId: id, silencedUntil: mutedUntil }])
+  const muted = ((await ana.get(`${path}/members`)).body as { members: { mutedUntil?: number }[] }).members.map(member => member.mutedUntil)
+  t.same(muted, [undefined, mutedUntil, undefined])
+  t.notMatch(JSON.stringify((await cho.get(`${path}/members`)).body), 'mutedUntil')
+  const later = await cursorOf(ben)
+  w.clock.advance(3_600_000)
+  while ((await w.messenger.conversations.one(ben.userId, id)).silencedUntil !== null) await settled()
+  t.match(await eventsOf(ben, later), [{ type: 'silenced', silencedUntil: null }])
+  t.equal((await ben.post(`${path}/messages`, { clientId: 'client-1', body: 'x' })).status, 201)
 })

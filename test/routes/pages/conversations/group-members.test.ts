@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { formFor } from '#test/source/markup.ts'
 import { world } from '#test/world.ts'
@@ -197,4 +198,46 @@ t.test('a group changes while its page is open → head, announcement and note f
   }
   t.match(his, 'class="note hush on"')
   t.notMatch(hers, 'class="note hush on"')
+})
+
+t.test('U171 a member is muted with a form → the composer says until when, the list to admins', async t => {
+  const { w, ana, ben, cho, id, panel } = await tea(t)
+  await cho.open(`/conversations/${id}?side=@ben`)
+  t.notOk(actions(cho).includes('members/ben/mute'))
+  await ana.open(`/conversations/${id}?side=@ana`)
+  t.notOk(actions(ana).includes('members/ana/mute'), 'nobody mutes the owner')
+  await ana.open(`/conversations/${id}?side=@ben`)
+  await ana.send('/members/ben/mute', { hours: '8' })
+  t.match(ana.words, 'Saved.')
+  t.match(ana.words, /Muted until \d\d:\d\d|Muted until \w+/)
+  await ana.open(panel)
+  t.match(ana.words, 'muted')
+  await cho.open(panel)
+  t.notMatch(cho.words, 'muted')
+  await ben.open(`/conversations/${id}`)
+  t.match(ben.words, /An administrator muted you in this group until .*You can read, but not write\./)
+  t.match(ben.text, /class="note hush on"[^]*id="composer"/)
+  await ben.switchTo('plain')
+  t.notMatch((await ben.open(`/conversations/${id}`)).text, 'id="composer"')
+  await ben.switchTo('frame')
+  const frame = /src="([^"]*held\/[^"]*)"/.exec((await ben.open(`/conversations/${id}`)).text)?.[1] ?? ''
+  t.match((await ben.open(frame.replaceAll('&amp;', '&').replace(/^(\.\.\/)+/, '/'))).words, 'An administrator muted you', 'the frame says it too, which follows')
+  await ana.open(`/conversations/${id}?side=@ben`)
+  await ana.send('/members/ben/mute', { hours: '0' })
+  t.equal((await w.messenger.conversations.one(w.as('ben').userId, id)).silencedUntil, null)
+  const eve = await w.as('eve').get(`/conversations/${id}?side=@ben`)
+  t.equal(eve.status, 404)
+})
+
+t.test('a member is muted while the page is open → the note comes, and goes when it is over', async t => {
+  const { w, id } = await tea(t)
+  const ben = w.as('ben')
+  const html = async (cursor: unknown) => String((await ben.poll({ cursor, hold: 0, view: 'html' })).body['html'])
+  const before = (await ben.poll({ hold: 0 })).body['cursor']
+  await w.messenger.groups.changeMember(w.as('ana').userId, id, 'ben', { mutedUntil: w.clock.now() + 60_000 })
+  t.match(await html(before), /class="note hush on"[^>]*>An administrator muted you/)
+  const muted = (await ben.poll({ hold: 0 })).body['cursor']
+  w.clock.advance(60_000)
+  while ((await w.messenger.conversations.one(ben.userId, id)).silencedUntil !== null) await settled()
+  t.match(await html(muted), new RegExp(`id="hush-${id}" class="note hush" data-changed="\\d+" hidden></p>`))
 })

@@ -1,12 +1,11 @@
-import type { MemberInfo, Role } from '#domain/conversations/members.ts'
+import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { AddedMembers, GroupRefusal, GroupStore } from '#domain/conversations/groups.ts'
 import { LINE_NAMES_MAX } from '#domain/messages/message-kinds.ts'
-import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { GroupParts } from './group-parts.ts'
-import { memberOf, userOf, type Standing } from './standings.ts'
+import { MEMBER_COLUMNS, memberOf, userOf, type MemberRow, type Standing } from './standings.ts'
 import { createWelcome, type Way, type Welcomed } from './ways-in/welcome.ts'
 
 type Adding = Parameters<GroupStore['add']>[0]
@@ -25,14 +24,14 @@ export function sqliteGroupAdding (
     FROM json_each(?) AS named CROSS JOIN memberships AS p
     WHERE p.conversation_id = ? AND p.user_id = named.value
     ORDER BY p.joined_seq`)
-  const membersNamed = database.statement<[Named], UserRef & { readonly role: Role, readonly joinedNo: number }>(`
-    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo
+  const membersNamed = database.statement<[Named], MemberRow>(`
+    SELECT ${MEMBER_COLUMNS}
     FROM json_each(@usernames) AS named CROSS JOIN memberships AS p CROSS JOIN users AS u
     WHERE p.conversation_id = @conversationId AND p.username = named.value AND p.left_seq IS NULL AND u.id = p.user_id
       AND (@saidNo IS NULL OR p.joined_seq < (SELECT m.seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.no = @saidNo))`)
 
-  function members (conversationId: string, usernames: readonly string[], saidNo: number | null = null): MemberInfo[] {
-    return membersNamed.all({ conversationId, usernames: JSON.stringify(usernames.toSorted()), saidNo }).map(memberOf)
+  function members (viewer: Standing, conversationId: string, usernames: readonly string[], saidNo: number | null = null): MemberInfo[] {
+    return membersNamed.all({ conversationId, usernames: JSON.stringify(usernames.toSorted()), saidNo }).map(row => memberOf(row, viewer))
   }
 
   function add (transaction: Transaction, adding: Adding, at: number): AddedMembers | GroupRefusal {
@@ -42,7 +41,7 @@ export function sqliteGroupAdding (
     if (actor.role === 'member' && actor.adding === 'admins') return 'admins-only'
     const repeat = once === undefined ? null : repeats.find(once)
     if (repeat === 'reused') return 'reused'
-    if (repeat !== null) return added(conversationId, usernames, JSON.parse(repeat.result) as Refused[])
+    if (repeat !== null) return added(actor, conversationId, usernames, JSON.parse(repeat.result) as Refused[])
     const people = welcome(userId, usernames)
     const ids = people.flatMap(({ user }) => user === null ? [] : [user.id])
     const before = new Map(known.all(JSON.stringify(ids), conversationId).map(row => [row.userId, row]))
@@ -58,19 +57,21 @@ export function sqliteGroupAdding (
     }
     invitations.invite(transaction, conversationId, userId, welcomed('ask').map(({ id }) => id), at)
     if (once !== undefined) repeats.keep(once, JSON.stringify(refused), at)
-    return added(conversationId, usernames, refused)
+    return added(actor, conversationId, usernames, refused)
   }
 
-  function added (conversationId: string, usernames: readonly string[], refused: readonly Refused[]): AddedMembers {
+  function added (viewer: Standing, conversationId: string, usernames: readonly string[], refused: readonly Refused[]): AddedMembers {
     const isRefused = new Set(refused.map(({ username }) => username))
     const invited = invitations.waiting(conversationId, usernames).filter(username => !isRefused.has(username))
-    return { members: members(conversationId, usernames), invited, refused }
+    return { members: members(viewer, conversationId, usernames), invited, refused }
   }
 
   return {
     add: (adding, at) => commits.write(transaction => add(transaction, adding, at)),
-    among: async (userId, conversationId, usernames, saidNo) => database.read(() =>
-      standings.of(conversationId, userId) === null ? null : members(conversationId, usernames, saidNo))
+    among: async (userId, conversationId, usernames, saidNo) => database.read(() => {
+      const viewer = standings.of(conversationId, userId)
+      return viewer === null ? null : members(viewer, conversationId, usernames, saidNo)
+    })
   }
 }
 

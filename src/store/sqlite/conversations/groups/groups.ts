@@ -12,15 +12,17 @@ import { sqliteGroupChanging } from './changing.ts'
 import { sqliteGroupInvites } from './ways-in/inviting.ts'
 import { sqliteGroupInvitations } from './ways-in/invitations.ts'
 import { sqliteGroupLeaving } from './leaving.ts'
+import { sqliteMemberChanging } from './member-changes.ts'
 import { createJoining } from './ways-in/joining.ts'
 import { createJoinRequests } from './ways-in/join-requests.ts'
 import { sqlitePublicGroups } from './ways-in/public-groups.ts'
 import { createRoles } from './role-changes.ts'
 import { sqliteGroupRoles } from './roles.ts'
-import { createStandings, memberOf, type Standing } from './standings.ts'
+import { sqliteSilences } from './silences.ts'
+import { createStandings, MEMBER_COLUMNS, memberOf, type MemberRow, type Standing } from './standings.ts'
 
 type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries' | 'invitations'>
-type NamedRow = Pick<Standing, 'id' | 'username' | 'displayName' | 'role' | 'joinedNo'> & { readonly remark: string | null }
+type NamedRow = MemberRow & { readonly remark: string | null }
 
 /** Groups, their members and roles, and the links into them. */
 export function sqliteGroups (
@@ -29,13 +31,13 @@ export function sqliteGroups (
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
-    SELECT u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo, k.remark
+    SELECT ${MEMBER_COLUMNS}, k.remark
     FROM memberships AS p CROSS JOIN users AS u LEFT JOIN contacts AS k ON k.holder_id = @userId AND k.user_id = u.id
     WHERE p.conversation_id = @conversationId AND p.left_seq IS NULL AND p.username > @after AND u.id = p.user_id
     ORDER BY p.username LIMIT @limit`)
 
-  function memberNamed (row: NamedRow): { member: MemberInfo, names: string } {
-    return { member: memberOf(row), names: `${row.remark ?? ''} ${row.displayName} ${row.username}` }
+  function memberNamed (row: NamedRow, viewer: Standing): { member: MemberInfo, names: string } {
+    return { member: memberOf(row, viewer), names: `${row.remark ?? ''} ${row.displayName} ${row.username}` }
   }
 
   const groups: GroupStore = {
@@ -43,15 +45,18 @@ export function sqliteGroups (
     ...sqliteGroupChanging(database, commits, parts, shared.summaries),
     ...sqliteGroupLeaving(database, commits, parts),
     ...sqliteGroupRoles(database, commits, parts),
+    ...sqliteMemberChanging(database, commits, parts),
+    ...sqliteSilences(database, commits),
 
     async names (userId, conversationId, page) {
       // A search reads page after page: deliveries come in between.
       if (page.after !== undefined) await commits.nextTurn()
       return database.read(() => {
-        if (standings.of(conversationId, userId) === null) return null
+        const viewer = standings.of(conversationId, userId)
+        if (viewer === null) return null
         const rows = named.all({ userId, conversationId, after: page.after ?? '', limit: rowsToRead(page) })
         const found = listed(rows, page, ({ username }) => username)
-        return { ...found, rows: found.rows.map(memberNamed) }
+        return { ...found, rows: found.rows.map(row => memberNamed(row, viewer)) }
       })
     }
   }

@@ -1,5 +1,5 @@
 import { RECEIPTS_MAX_MEMBERS } from '#domain/conversations/conversations.ts'
-import { mayRemove, type GroupOutcome, type GroupStore } from '#domain/conversations/groups.ts'
+import { outranks, type GroupOutcome, type GroupStore } from '#domain/conversations/groups.ts'
 import type { SystemLine } from '#domain/messages/message-kinds.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -82,7 +82,7 @@ export function sqliteGroupLeaving (
       const user = users.named(username)
       return user !== null && standings.hasLeft(conversationId, user.id) ? 'done' : 'no-such-member'
     }
-    if (!mayRemove(actor.role, target.role)) return 'owner-only'
+    if (!outranks(actor.role, target.role)) return 'owner-only'
     const body = { line: 'removed', by: actor.displayName, people: [userOf(target)], count: 1 } as const
     end(transaction, conversationId, target, { sender: userOf(actor), body, endedBy: actor.id }, at)
     return 'done'

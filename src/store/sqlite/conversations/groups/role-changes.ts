@@ -2,6 +2,7 @@ import type { MemberInfo, Role } from '#domain/conversations/members.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
+import { createSilencing } from './silences.ts'
 import { memberOf, userOf, type Standing } from './standings.ts'
 
 export type Roles = ReturnType<typeof createRoles>
@@ -10,6 +11,7 @@ export type Roles = ReturnType<typeof createRoles>
 export function createRoles (database: Database, { roster, lines }: Pick<ConversationParts, 'roster' | 'lines'>) {
   const set = database.statement<[Role, string, string]>(`
     UPDATE memberships SET role = ? WHERE conversation_id = ? AND user_id = ? AND left_seq IS NULL`)
+  const silence = createSilencing(database)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
 
   function give (transaction: Transaction, conversationId: string, to: Standing, role: Role, at: number): MemberInfo {
@@ -17,6 +19,8 @@ export function createRoles (database: Database, { roster, lines }: Pick<Convers
     set.run(role, conversationId, to.id)
     advance.run(transaction.nextSeq, conversationId)
     transaction.tellMembers(conversationId, roster.of(conversationId), { type: 'member', conversationId, change: 'role', member }, at)
+    // Nobody mutes the owner.
+    if (role === 'owner' && to.silencedUntil !== null) silence(transaction, { conversationId, userId: to.id }, null, at)
     return member
   }
 

@@ -9,30 +9,15 @@ import { memberOf } from './standings.ts'
 
 type OfMember = Parameters<GroupStore['transfer']>[0]
 
-/** `GroupStore.setRole`, `transfer` and `heir`. */
+/** `GroupStore.transfer` and `heir`. */
 export function sqliteGroupRoles (
   database: Database, commits: GroupCommit, { standings, roles }: GroupParts
-): Pick<GroupStore, 'setRole' | 'transfer' | 'heir'> {
+): Pick<GroupStore, 'transfer' | 'heir'> {
   const longestStanding = database.statement<[string, string], UserRef>(`
     SELECT u.id, u.username, u.display_name AS displayName
     FROM memberships AS p JOIN users AS u ON u.id = p.user_id
     WHERE p.conversation_id = ? AND p.left_seq IS NULL AND p.user_id <> ? AND u.deleted_at IS NULL
     ORDER BY CASE p.role WHEN 'admin' THEN 0 ELSE 1 END, p.joined_seq, u.username LIMIT 1`)
-
-  function setRole (
-    transaction: Transaction, { userId, conversationId, username, role }: Parameters<GroupStore['setRole']>[0], at: number
-  ): MemberInfo | GroupRefusal {
-    const actor = standings.of(conversationId, userId)
-    if (actor === null) return 'not-found'
-    // An admin may step down.
-    const isOwn = actor.role === 'admin' && actor.username === username && role === 'member'
-    if (actor.role !== 'owner' && !isOwn) return 'owner-only'
-    const target = standings.named(conversationId, username)
-    if (target === null) return 'no-such-member'
-    // Somebody has to own the group: that role is only passed on.
-    if (target.role === 'owner') return 'owner-required'
-    return target.role === role ? memberOf(target) : roles.give(transaction, conversationId, target, role, at)
-  }
 
   function transfer (transaction: Transaction, { userId, conversationId, username }: OfMember, at: number): MemberInfo | GroupRefusal {
     const actor = standings.of(conversationId, userId)
@@ -47,7 +32,6 @@ export function sqliteGroupRoles (
   }
 
   return {
-    setRole: (of, at) => commits.write(transaction => setRole(transaction, of, at)),
     transfer: (of, at) => commits.write(transaction => transfer(transaction, of, at)),
     heir: async (userId, conversationId) => database.read(() =>
       standings.of(conversationId, userId) === null ? null : longestStanding.get(conversationId, userId) ?? null)

@@ -12,6 +12,7 @@ export interface Standing extends UserRef {
   readonly lastNo: number
   readonly memberCount: number
   readonly adding: ConversationInfo['adding']
+  readonly silencedUntil: number | null
 }
 
 export type Standings = ReturnType<typeof createStandings>
@@ -19,7 +20,7 @@ export type Standings = ReturnType<typeof createStandings>
 /** Reads members of groups for the writes that they decide about, and the group as its members are told of it. */
 export function createStandings (database: Database) {
   const columns = `u.id, u.username, u.display_name AS displayName, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo,
-    c.last_no AS lastNo, c.member_count AS memberCount, c.adding`
+    c.last_no AS lastNo, c.member_count AS memberCount, c.adding, p.silenced_until AS silencedUntil`
   const tables = `FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id JOIN users AS u ON u.id = p.user_id
     WHERE c.kind = 'group' AND p.left_seq IS NULL AND p.conversation_id = ?`
   const byId = database.statement<[string, string], Standing>(`SELECT ${columns} ${tables} AND p.user_id = ?`)
@@ -52,6 +53,14 @@ export function userOf ({ id, username, displayName }: UserRef): UserRef {
   return { id, username, displayName }
 }
 
-export function memberOf (row: UserRef & Pick<Standing, 'role' | 'joinedNo'>): MemberInfo {
-  return { user: userOf(row), role: row.role, joinedNo: row.joinedNo }
+export type MemberRow = UserRef & Pick<Standing, 'role' | 'joinedNo' | 'silencedUntil'>
+
+/** SQL: the member of `p`, who is user `u`, as `MemberRow`. */
+export const MEMBER_COLUMNS = 'u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo, p.silenced_until AS silencedUntil'
+
+/** Returns a member as `viewer` sees them; without one, as everybody does. */
+export function memberOf (row: MemberRow, viewer: Pick<Standing, 'role'> | null = null): MemberInfo {
+  const { role, joinedNo, silencedUntil } = row
+  const seesAll = viewer !== null && viewer.role !== 'member'
+  return { user: userOf(row), role, joinedNo, ...seesAll && silencedUntil !== null && { mutedUntil: silencedUntil } }
 }

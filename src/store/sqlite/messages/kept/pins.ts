@@ -13,21 +13,20 @@ import type { ReadOne } from '#store/sqlite/messages/messages-append.ts'
 import type { Quotes } from '#store/sqlite/messages/quotes.ts'
 import { STANDING } from '#store/sqlite/messages/reacted.ts'
 import { listed, rowsToRead, timePlace, timePlaceOf } from '#store/sqlite/paging.ts'
-import { MAY_SPEAK, MAY_WRITE } from '#store/sqlite/people/contact-rows.ts'
+import { hushOf, MAY_WRITE, SPEAKER, type Speaker } from '#store/sqlite/people/contact-rows.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 
 interface Place { readonly conversationId: string, readonly no: number }
 type Seen = Place & { readonly userId: string }
 
 /** The data that decides about a pin, read inside the write itself (D32). */
-interface Target {
+interface Target extends Speaker {
   readonly clientId: string | null
   readonly recalledAt: number | null
   readonly kind: ConversationKind
   readonly lastNo: number
   readonly role: Role
   readonly mayWrite: number
-  readonly maySpeak: number
   readonly username: string
   readonly displayName: string
 }
@@ -52,7 +51,7 @@ export interface PinParts {
 /** `PinStore`. A row of a pin that ended is kept only for those who left while it stood. */
 export function sqlitePins (database: Database, commits: GroupCommit, { audience, lines, quotes, roster, readOne }: PinParts): PinStore {
   const targetOf = database.statement<[Seen], Target>(`
-    SELECT m.client_id AS clientId, m.recalled_at AS recalledAt, c.kind, c.last_no AS lastNo, p.role, ${MAY_WRITE} AS mayWrite, ${MAY_SPEAK} AS maySpeak,
+    SELECT m.client_id AS clientId, m.recalled_at AS recalledAt, c.kind, c.last_no AS lastNo, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
       u.username, u.display_name AS displayName
     FROM memberships AS p
       JOIN conversations AS c ON c.id = p.conversation_id
@@ -82,15 +81,16 @@ export function sqlitePins (database: Database, commits: GroupCommit, { audience
       AND ${numberVisible('x.no', 'x.conversation_id', '@userId')}
     ORDER BY x.seq DESC LIMIT @limit`)
 
-  function judge ({ conversationId, on, max }: Pinning, target: Target, isPinned: boolean): Exclude<Pinned['outcome'], 'changed' | 'unchanged'> | null {
-    if (target.clientId === null) return 'forbidden'
-    if (!mayPin(target)) return 'admins-only'
-    if (target.recalledAt !== null) return 'recalled'
-    if (target.mayWrite === 0) return 'not-a-contact'
+  function judge ({ conversationId, on, max }: Pinning, target: Target, isPinned: boolean): Exclude<Pinned, { outcome: 'changed' | 'unchanged' }> | null {
+    if (target.clientId === null) return { outcome: 'forbidden' }
+    if (!mayPin(target)) return { outcome: 'admins-only' }
+    if (target.recalledAt !== null) return { outcome: 'recalled' }
+    if (target.mayWrite === 0) return { outcome: 'not-a-contact' }
     // Like a recall, ending it needs no right to speak.
     if (!on) return null
-    if (target.maySpeak === 0) return 'quiet'
-    return !isPinned && (count.get(conversationId)?.n ?? 0) >= max ? 'too-many' : null
+    const hushed = hushOf(target)
+    if (hushed !== null) return hushed
+    return !isPinned && (count.get(conversationId)?.n ?? 0) >= max ? { outcome: 'too-many' } : null
   }
 
   function pin (transaction: Transaction, change: Pinning, at: number): Pinned {
@@ -99,7 +99,7 @@ export function sqlitePins (database: Database, commits: GroupCommit, { audience
     if (target === undefined) return { outcome: 'not-found' }
     const before = standing.get({ conversationId, no })
     const refusal = judge(change, target, before !== undefined)
-    if (refusal !== null) return { outcome: refusal }
+    if (refusal !== null) return refusal
     const isChanged = (before !== undefined) !== on
     if (isChanged) {
       const by = { id: userId, username: target.username, displayName: target.displayName }

@@ -13,8 +13,10 @@ export type Joining = ReturnType<typeof createJoining>
 /** Makes people members of a group inside a unit of write: one event and one line for all of them, which are the first that they see. */
 export function createJoining (database: Database, { roster, lines, standings, invitations }: Parts) {
   const join = database.statement<[number, string, string]>(`
-    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role)
-    SELECT c.id, u.id, u.username, ?, CASE c.history WHEN 'all' THEN c.first_no ELSE c.last_no + 1 END, c.last_no, 'member'
+    INSERT INTO memberships (conversation_id, user_id, username, joined_seq, joined_no, read_no, role, silenced_until)
+    SELECT c.id, u.id, u.username, ?, CASE c.history WHEN 'all' THEN c.first_no ELSE c.last_no + 1 END, c.last_no, 'member', (
+        SELECT own.silenced_until FROM memberships AS own
+        WHERE own.conversation_id = c.id AND own.user_id = u.id ORDER BY own.joined_seq DESC LIMIT 1)
     FROM conversations AS c CROSS JOIN json_each(?) AS member CROSS JOIN users AS u WHERE c.id = ? AND u.id = member.value`)
   const grow = database.statement<[number, number, number, string]>(`
     UPDATE conversations SET member_count = member_count + ?, changed_seq = ?, last_seq = ? WHERE id = ?`)
