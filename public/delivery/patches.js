@@ -4,7 +4,8 @@
  * Holdline.readPatches(html)   → [{ seq, how, into, target, count, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
  *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }),
- *   onRequoted({ place, words, isGone }), onUnpinned(place), onReacted({ item, seq, drawn }) })
+ *   onRequoted({ place, words, isGone }), onUnpinned(place), onStarred({ item, mark }), onReacted({ item, seq, drawn }) })
+ * Holdline.putStar(star, bubble)   puts a star where the server draws it: before the other marks at the end
  * patches.apply(patch)         a patch for a list this page does not have changes nothing
  */
 (function (Holdline) {
@@ -44,6 +45,9 @@
     },
     quote: function (env, patch) {
       env.onRequoted({ place: patch.target, words: patch.elements[0].textContent, isGone: patch.isGone })
+    },
+    star: function (env, patch) {
+      env.onStarred({ item: patch.target, mark: patch.elements[0] || null })
     },
     unpinned: function (env, patch) {
       env.onUnpinned(patch.target)
@@ -101,6 +105,7 @@
       var hadFocus = focusedIn(present)
       keepGroup(present, element)
       keepReactions(present, element)
+      keepStar(present, element)
       present.parentNode.replaceChild(element, present)
       if (hadFocus) focusIn(element)
       env.onChanged(element)
@@ -140,6 +145,9 @@
         onReload: app.reload,
         onRequoted: function (quote) {
           app.emit('requoted', quote)
+        },
+        onStarred: function (starred) {
+          app.emit('starred', starred)
         },
         onUnpinned: function (place) {
           app.emit('unpinned', place)
@@ -216,6 +224,19 @@
     var reactions = dom.one('.reactions', present)
     var bubble = dom.one('.bubble', element)
     if (reactions && bubble && !/\brecalled\b/.test(bubble.className)) bubble.parentNode.insertBefore(reactions, bubble.nextSibling)
+  }
+
+  // Nor does it tell the reader’s own star.
+  function keepStar (present, element) {
+    var star = dom.one('.star', present)
+    var bubble = dom.one('.bubble', element)
+    if (star && bubble && !/\brecalled\b/.test(bubble.className) && !dom.one('.star', bubble)) Holdline.putStar(star, bubble)
+  }
+
+  Holdline.putStar = function (star, bubble) {
+    var after = dom.one('.edited', bubble) || dom.one('.more', bubble)
+    if (after) after.parentNode.insertBefore(star, after)
+    else bubble.appendChild(star)
   }
 
   function childElements (parent) {

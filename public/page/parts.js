@@ -28,6 +28,7 @@
  * renamed          { username, before, name }   a person is known by another name from now on
  * draft            { conversation, body }    the server has another draft
  * reacted          { item, seq, drawn }    event `seq` changed a reaction to the message with this id
+ * starred          { item, mark }    the message with this id has this star of the reader's own, or none
  * unpinned         place           the message <conversation>-<no> is pinned no longer
  * requoted         { place, words, isGone }    quotes of the message <conversation>-<no> have these words from now on; it was recalled
  * box-filled       textarea        a script wrote into the composer

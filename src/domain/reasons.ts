@@ -60,6 +60,7 @@ const REASONS = {
   'reaction-invalid': { code: 'INVALID', says: () => 'A reaction is a single emoji.' },
   'reaction-kinds': { code: 'TOO_MANY', says: ({ max }) => `A message takes ${max} kinds of reactions.` },
   'pins-max': { code: 'TOO_MANY', says: ({ max }) => `A chat has at most ${max} pinned messages. Unpin one first.` },
+  'stars-max': { code: 'TOO_MANY', says: ({ max }) => `You have ${max} starred messages. Remove some stars first.` },
   'search-empty': { code: 'INVALID', says: () => 'A search needs a letter or a digit, or says whose messages, or that they have a link.' },
   'search-short': { code: 'INVALID', says: () => 'One character is searched within one conversation. Search for two, or name the conversation.' },
   'forward-copies': { code: 'TOO_MANY', says: ({ max }) => `At most ${max} copies at once: fewer messages, or fewer conversations.` },

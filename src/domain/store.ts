@@ -16,6 +16,7 @@ import type { RecentEmojiStore } from '#domain/messages/emoji.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { PinStore } from '#domain/messages/pins.ts'
 import type { ReactionStore } from '#domain/messages/reactions.ts'
+import type { StarStore } from '#domain/messages/stars.ts'
 import type { SearchStore } from '#domain/messages/search/search.ts'
 import type { ContactStore } from '#domain/people/contacts.ts'
 import type { RepeatStore } from '#domain/site/repeats.ts'
@@ -38,6 +39,7 @@ export interface Store {
   readonly mentions: MentionStore
   readonly messages: MessageStore
   readonly pins: PinStore
+  readonly stars: StarStore
   readonly reactions: ReactionStore
   readonly recentEmoji: RecentEmojiStore
   readonly repeats: RepeatStore

@@ -38,6 +38,7 @@ import { emojiRoutes } from '#routes/api/messages/emoji.ts'
 import { forwardRoutes } from '#routes/api/messages/forwards.ts'
 import { messageInfoRoutes } from '#routes/api/messages/info.ts'
 import { pinRoutes } from '#routes/api/messages/pins.ts'
+import { starRoutes } from '#routes/api/messages/stars.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
@@ -177,6 +178,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(mentionRoutes, messenger)
     await api.register(reactionRoutes, messenger)
     await api.register(pinRoutes, messenger)
+    await api.register(starRoutes, messenger)
     await api.register(messageInfoRoutes, messenger)
     await api.register(forwardRoutes, messenger)
     await api.register(emojiRoutes, messenger)

@@ -20,6 +20,7 @@ import { createRecentEmoji } from '#domain/messages/emoji.ts'
 import { createForwards } from '#domain/messages/forwards.ts'
 import { createMessageInfos } from '#domain/messages/message-info.ts'
 import { createPins } from '#domain/messages/pins.ts'
+import { createStars } from '#domain/messages/stars.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
 import { createSearch } from '#domain/messages/search/search.ts'
 import { createMessages } from '#domain/messages/messages.ts'
@@ -185,6 +186,7 @@ export function createMessenger (options: MessengerOptions) {
     search: createSearch({ store: store.search, contacts, conversations }),
     reactions: createReactions({ store: store.reactions, now }),
     pins: createPins({ store: store.pins, now }),
+    stars: createStars({ store: store.stars, now }),
     recentEmoji: createRecentEmoji({ store: store.recentEmoji, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */

@@ -78,6 +78,7 @@ function menu (page: OwnPage, hasUnread: boolean): Html {
 ${page.mode !== 'live' && html`<li><a href="${root}conversations/?q=">${say('conversations.search')}</a></li>
 `}<li><a href="${root}search/">${say('search.title')}</a></li>
 <li><a href="${root}mentions/">${say('mention.title')}</a></li>
+<li><a href="${root}starred/">${say('star.title')}</a></li>
 <li><a href="${root}conversations/next">${say('own.next-unread')}</a></li>
 <li>${readAll(page, hasUnread)}</li></ul></details>`
 }

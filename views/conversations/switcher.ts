@@ -51,6 +51,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
     command('search', 'groups.find', 'groups/'),
     command('search', 'search.title', 'search/'),
     command('at', 'mention.title', 'mentions/'),
+    command('star', 'star.title', 'starred/'),
     command('people', 'contacts.title', 'contacts/'),
     ...SECTIONS.map(section => command('settings', section === 'language' ? 'settings.language-section' : `settings.${section}`, `settings/${section}`)),
     command('signal', 'connection.title', 'connection/'),
@@ -61,7 +62,7 @@ export function commandsOf (page: OwnPage): readonly Command[] {
 
 /** Texts without arguments that name a command. */
 type Labels =
-  | 'search.title' | 'mention.title' | 'groups.find' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
+  | 'search.title' | 'mention.title' | 'star.title' | 'groups.find' | 'conversations.start-chat' | 'groups.new' | 'conversations.read-all' | 'contacts.title' | 'settings.language-section'
   | `settings.${Exclude<typeof SECTIONS[number], 'language'>}` | 'connection.title' | 'admin.title' | 'settings.sign-out'
 
 /** Of a query for messages, which are found by their words. */

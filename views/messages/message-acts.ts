@@ -16,6 +16,7 @@ import { moment } from '#views/parts/times.ts'
 interface MessageActs {
   readonly react: boolean
   readonly reply: boolean
+  readonly star?: boolean
   readonly pin?: boolean
   readonly edit: boolean
   readonly recall: boolean
@@ -61,7 +62,8 @@ ${acts.react && reactForm(page, message, inPanel)}
 ${acts.reply && replyLink(page, message, inPanel)}
 ${takesForward && html`<div class="act"><a class="button" href="${page.root}forward/${message.conversationId}?no=${message.no}">${say('acts.forward')}</a></div>`}
 ${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
-${acts.pin === true && pinAct(page, to, shown.isPinned === true)}
+${acts.star === true && act(page, to, message.starred === true ? 'unstar' : 'star')}
+${acts.pin === true && act(page, to, shown.isPinned === true ? 'unpin' : 'pin')}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
 ${acts.edit && editForm(page, `${to}/edit`, kept ?? message.body, inPanel)}
 ${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)}
@@ -70,8 +72,7 @@ ${reactors(page, who, hasMore)}${info !== undefined && messageInfo(page, info)}
 </div>`
 }
 
-function pinAct (page: OwnPage, to: string, isPinned: boolean): Html {
-  const act = isPinned ? 'unpin' : 'pin'
+function act (page: OwnPage, to: string, act: 'star' | 'unstar' | 'pin' | 'unpin'): Html {
   return one(page, { to: `${to}/${act}`, label: page.say(`acts.${act}`), className: 'button' }, null)
 }
 

@@ -11,6 +11,7 @@ import { ownSettings } from './en/own-settings.ts'
 import { emoji } from './en/emoji.ts'
 import { ownData } from './en/own-data.ts'
 import { pins } from './en/pins.ts'
+import { stars } from './en/stars.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = {
@@ -26,7 +27,8 @@ export const en = {
   ...ownSettings,
   ...emoji,
   ...ownData,
-  ...pins
+  ...pins,
+  ...stars
 } as const
 
 /** The same texts in any language. */

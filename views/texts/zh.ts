@@ -12,6 +12,7 @@ import { ownSettings } from './zh/own-settings.ts'
 import { emoji } from './zh/emoji.ts'
 import { ownData } from './zh/own-data.ts'
 import { pins } from './zh/pins.ts'
+import { stars } from './zh/stars.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
 export const zh: Catalogue = {
@@ -27,5 +28,6 @@ export const zh: Catalogue = {
   ...ownSettings,
   ...emoji,
   ...ownData,
-  ...pins
+  ...pins,
+  ...stars
 }

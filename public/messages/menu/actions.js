@@ -13,10 +13,16 @@
   var codes = Holdline.keyCodes
   var TIMEOUT_MS = 20000
   var COPIED_MS = 700 // long enough to read one word
-  var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST', pin: 'PUT', unpin: 'DELETE' }
-  var PATHS = { unread: 'unread', pin: 'pins/{no}', unpin: 'pins/{no}' } // the others are calls to the message itself
+  var METHODS = { edit: 'PATCH', recall: 'DELETE', unread: 'POST', pin: 'PUT', unpin: 'DELETE', star: 'PUT', unstar: 'DELETE' }
+  var PATHS = { // calls to other addresses than the message's own
+    unread: 'conversations/{id}/unread',
+    pin: 'conversations/{id}/pins/{no}',
+    unpin: 'conversations/{id}/pins/{no}',
+    star: 'stars/{id}/{no}',
+    unstar: 'stars/{id}/{no}'
+  }
   var ENDS = /^(close|reply|react|emoji)$/ // acts of other parts, after which the panel has done its work
-  var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo', pin: 'message', unpin: 'message' } // the field of our answer to each
+  var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo', pin: 'message', unpin: 'message', star: 'message', unstar: 'message' } // the field of our answer to each
 
   Holdline.createActions = function (env) {
     var actions = {
@@ -145,7 +151,7 @@
     if (action === 'recall' && /\bmine\b/.test(item.className)) env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })
     env.request({
       method: METHODS[action],
-      url: env.root + 'api/conversations/' + found[1] + '/' + (PATHS[action] || 'messages/{no}').replace('{no}', found[2]),
+      url: env.root + 'api/' + (PATHS[action] || 'conversations/{id}/messages/{no}').replace('{id}', found[1]).replace('{no}', found[2]),
       body: JSON.stringify(content),
       timeoutMs: TIMEOUT_MS
     }, function (result) {

@@ -70,6 +70,15 @@ const EVENTS = {
     wakes: 'conversation',
     follows: () => null
   }),
+  star: row({
+    summary: 'One has starred a message (`on`), or taken that back. Told to oneself alone.',
+    fields: { conversationId: Id, no: No, on: Type.Boolean() },
+    example: { conversationId: 'c_1', no: 17, on: true },
+    keeps: 'body',
+    list: 'nothing',
+    wakes: 'conversation',
+    follows: () => null
+  }),
   conversation: row({
     summary: 'A conversation appeared or changed. With a `memberCount` of 0, the group was dissolved.',
     fields: { conversationId: Id, conversation: ConversationInfoSchema },

@@ -53,7 +53,9 @@ export const MessageSchema = closed({
   /** It mentions everybody. */
   mentionsAll: Type.Optional(Type.Literal(true)),
   /** The first kind first. Missing without any, and in events, which never depend on the viewer. */
-  reactions: Type.Optional(listOf(ReactionSchema))
+  reactions: Type.Optional(listOf(ReactionSchema)),
+  /** The viewer has starred it. Missing in events as well. */
+  starred: Type.Optional(Type.Literal(true))
 }, 'Message')
 export type Message = Static<typeof MessageSchema>
 

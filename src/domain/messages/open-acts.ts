@@ -5,6 +5,7 @@ import { leads, mayPin, takesAnswers, type Message } from './messages.ts'
 interface Acts {
   readonly react: boolean
   readonly reply: boolean
+  readonly star: boolean
   readonly pin: boolean
   readonly edit: boolean
   readonly recall: boolean
@@ -22,6 +23,7 @@ export function openActs (
   return {
     react: isSaid,
     reply: isSaid,
+    star: isSaid,
     pin: isSaid && mayPin(conversation),
     edit: isOpen && message.forwardedFrom === undefined && isChangeable(message.kind, 'edit') &&
       message.at >= openSince(editWindowS, at),

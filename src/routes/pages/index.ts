@@ -25,6 +25,7 @@ import { emojiPage } from './messages/emoji.ts'
 import { forwardPage } from './messages/forward.ts'
 import { messagePage } from './messages/message.ts'
 import { pinsPage } from './messages/pins.ts'
+import { starredPage } from './messages/starred.ts'
 import { searchPage } from './messages/search.ts'
 import { mentionsPage } from './messages/mentions.ts'
 import { addPage } from './page-routes.ts'
@@ -67,6 +68,7 @@ export const PAGES: readonly PageRow[] = [
   publicGroupPage,
   switcherPage, folder('go'),
   mentionsPage, folder('mentions'),
+  starredPage, folder('starred'),
   searchPage, folder('search'),
   contactsPage, folder('contacts'),
   profilePage,

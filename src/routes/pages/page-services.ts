@@ -16,6 +16,7 @@ import type { Search } from '#domain/messages/search/search.ts'
 import type { Forwards } from '#domain/messages/forwards.ts'
 import type { MessageInfos } from '#domain/messages/message-info.ts'
 import type { Pins } from '#domain/messages/pins.ts'
+import type { Stars } from '#domain/messages/stars.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
@@ -30,6 +31,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly signals: Pick<Signals, 'presences' | 'typistsFor'>
   readonly reactions: Reactions
   readonly pins: Pins
+  readonly stars: Stars
   readonly search: Search
   readonly forwards: Forwards
   readonly messageInfos: MessageInfos

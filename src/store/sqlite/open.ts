@@ -30,6 +30,8 @@ import { createReacted } from './messages/reacted.ts'
 import { sqliteSearch } from './messages/search/search.ts'
 import { createSearchIndex } from './messages/search/search-index.ts'
 import { sqlitePins } from './messages/kept/pins.ts'
+import { createStarred } from './messages/kept/starred.ts'
+import { sqliteStars } from './messages/kept/stars.ts'
 import { sqliteReactions } from './messages/reactions.ts'
 import { sqliteRecentEmoji } from './messages/recent-emoji.ts'
 import { createRoster } from './conversations/roster.ts'
@@ -82,7 +84,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const index = createSearchIndex(database)
   const lines = createMessageLines(database, { mentionRows, index })
   const directs = createDirectConversations(database, roster, lines)
-  const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
+  const history = sqliteMessagesHistory(database, { newest, quotes, reacted, starred: createStarred(database) })
   const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
   const takesRequests = createRequestTakers(database, createSharedGroups(database))
@@ -97,6 +99,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, index, audience, history }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     pins: sqlitePins(database, commits, { audience, lines, quotes, roster, readOne: history.readOne }),
+    stars: sqliteStars(database, commits, history.readOne),
     mentions: sqliteMentions(database, history.readOne),
     recentEmoji: sqliteRecentEmoji(database, commits),
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),

@@ -12,6 +12,7 @@ import { GroupCommit } from '#store/sqlite/group-commit.ts'
 import { createLedgerEvents } from '#store/sqlite/delivery/ledger-events.ts'
 import { sqliteLedger } from '#store/sqlite/delivery/ledger.ts'
 import { NewestMessages } from '#store/sqlite/messages/newest-messages.ts'
+import { createStarred } from '#store/sqlite/messages/kept/starred.ts'
 import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
@@ -54,7 +55,7 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const summaries = createConversationSummaries(database, indexes)
   const events = createLedgerEvents(database)
   const newest = new NewestMessages()
-  const history = sqliteMessagesHistory(database, { newest, quotes, reacted })
+  const history = sqliteMessagesHistory(database, { newest, quotes, reacted, starred: createStarred(database) })
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })

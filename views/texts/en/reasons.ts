@@ -49,6 +49,7 @@ export const reasons = {
   'reason.reaction-invalid': 'A reaction is a single emoji.',
   'reason.reaction-kinds': 'A message takes {max} kinds of reactions. This one has them all.',
   'reason.pins-max': 'A chat has at most {max} pinned messages. Unpin one first.',
+  'reason.stars-max': 'You’ve reached the limit of {max} starred messages. Remove some stars first.',
   'reason.forward-copies': 'You can make {max} copies at once. Choose fewer messages or fewer chats.',
   'reason.forward-nowhere': 'Choose at least one chat.',
   'reason.edit-window': 'It’s too late: messages can be edited for {window} after sending.',

@@ -50,6 +50,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.reaction-invalid': '回应只能是一个表情。',
   'reason.reaction-kinds': '一条消息最多有 {max} 种回应，这条已经满了。',
   'reason.pins-max': '一个聊天最多置顶 {max} 条消息，请先取消一条。',
+  'reason.stars-max': '收藏的消息已达上限 {max} 条，请先取消一些。',
   'reason.forward-copies': '一次最多转发 {max} 条，请少选几条消息或几个聊天。',
   'reason.forward-nowhere': '请至少选择一个聊天。',
   'reason.edit-window': '来不及了：消息只能在发送后 {window}内编辑。',

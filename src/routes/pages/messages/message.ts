@@ -15,10 +15,11 @@ import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
 import { pinForms } from './pins.ts'
+import { starForms } from './starred.ts'
 
 /** People named whose reactions they are. */
 const REACTORS_NAMED = 50
-const NO_ACTS = { react: false, reply: false, pin: false, edit: false, recall: false, recallsAny: false }
+const NO_ACTS = { react: false, reply: false, star: false, pin: false, edit: false, recall: false, recallsAny: false }
 
 const NO_REACTORS: Listed<Reactor> = { rows: [], more: false, next: null }
 
@@ -36,8 +37,10 @@ async function look (
     ? NO_REACTORS
     : await reactions.reactors(userId, id, no, { limit: REACTORS_NAMED })
   const acts = openActs(message, userId, now(), conversation, site.get())
-  const silent = isHushed(conversation) ? { ...NO_ACTS, recall: acts.recall, recallsAny: acts.recallsAny } : acts
-  return { conversation, message, isPinned, info, who, hasMore, acts: conversation.left ? NO_ACTS : silent }
+  // A star is the reader's own affair.
+  const quiet = { ...NO_ACTS, star: acts.star }
+  const silent = isHushed(conversation) ? { ...quiet, recall: acts.recall, recallsAny: acts.recallsAny } : acts
+  return { conversation, message, isPinned, info, who, hasMore, acts: conversation.left ? quiet : silent }
 }
 
 const Emoji = Type.String({ minLength: 1, maxLength: 64 })
@@ -69,6 +72,7 @@ export const messagePage = ownPage({
     return withConversations({ ...standing, page }, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
   },
   forms: [
+    ...starForms,
     ...pinForms,
     form({
       path: '/conversations/:id/messages/:no/edit',

@@ -116,7 +116,8 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
     // One's own, which is no news of the conversation's.
     case 'read': return marked(entry, event)
     case 'draft':
-    case 'silenced': return entry
+    case 'silenced':
+    case 'star': return entry
     case 'member': return event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
     case 'conversation': return isSettled(entry, event) ? { ...entry, newsSeq: event.seq } : null
     case 'conversation-settings': return { ...entry, own: ownSettingsIn(event) }

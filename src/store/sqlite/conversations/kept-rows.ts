@@ -92,6 +92,7 @@ function followed (
       return { ...row, lastMessage: { ...row.lastMessage, changedSeq: event.seq } }
     // It comes with a line, or changes nothing of the row.
     case 'pin':
+    case 'star':
       return row
     case 'read':
       return afterRead({ ...row, readNo: event.readNo, unreadFrom: event.unreadFrom })

@@ -56,6 +56,7 @@ export function sqliteMessagesChange (
   const erase = database.statement<[number, number, string | null, number]>(`
     UPDATE messages SET body = '', changed_seq = ?, recalled_at = ?, recalled_by = ? WHERE seq = ?`)
   const advance = database.statement<[number, string]>('UPDATE conversations SET last_seq = ? WHERE id = ?')
+  const dropStars = database.statement<[string, number]>('DELETE FROM stars WHERE conversation_id = ? AND no = ?')
   const dropPins = database.statement<[string, number]>('DELETE FROM pins WHERE conversation_id = ? AND no = ?')
   const dropReactions = database.statement<[string, number]>('DELETE FROM reactions WHERE conversation_id = ? AND no = ?')
 
@@ -136,6 +137,7 @@ export function sqliteMessagesChange (
     })
     dropReactions.run(target.conversationId, target.no)
     dropPins.run(target.conversationId, target.no)
+    dropStars.run(target.conversationId, target.no)
     database.erased()
     return tell(transaction, change.userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
   }

@@ -29,6 +29,7 @@ import deviceLinks from './0021-0030/0028-device-links.ts'
 import about from './0021-0030/0029-about.ts'
 import pins from './0021-0030/0030-pins.ts'
 import silences from './0031-0040/0031-silences.ts'
+import stars from './0031-0040/0032-stars.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -62,5 +63,6 @@ export const migrations: readonly string[] = [
   deviceLinks,
   about,
   pins,
-  silences
+  silences,
+  stars
 ]

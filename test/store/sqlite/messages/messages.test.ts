@@ -7,6 +7,7 @@ import { mentionsContract } from '../../contract/mentions.ts'
 import { pinsContract } from '../../contract/pins.ts'
 import { reactionsContract } from '../../contract/reactions.ts'
 import { recentEmojiContract } from '../../contract/recent-emoji.ts'
+import { starsContract } from '../../contract/stars.ts'
 import { recallsContract } from '../../contract/recalls.ts'
 import { idOf, openCast } from '../../contract/cast.ts'
 import { open } from '../open.ts'
@@ -17,6 +18,7 @@ historyContract(t, open)
 quotesContract(t, open)
 mentionsContract(t, open)
 pinsContract(t, open)
+starsContract(t, open)
 reactionsContract(t, open)
 recentEmojiContract(t, open)
 recallsContract(t, open)
