@@ -9,6 +9,7 @@ import { heldFrames } from '../../bench/load/drivers/held-frames.ts'
 import { eachAppendedMark, eachMark, newestMark, nowUs, text } from '../../bench/load/marks.ts'
 import { Tally } from '../../bench/load/tally.ts'
 import { Times } from '../../bench/load/times.ts'
+import { messageText } from '#views/messages/text/message-text.ts'
 
 const ANA = 0
 const BEN = 1
@@ -58,7 +59,7 @@ t.test('any answer → its marks, in their order', async t => {
   const heard: number[][] = []
   eachMark(`{"events":[{"body":"${text(7, 0, 1)}"},{"body":"${text(12, 345, 2)}"}]}`, (sender, count) => heard.push([sender, count]))
   t.same(heard, [[7, 0], [12, 345]])
-  t.throws(() => eachMark('{"body":"~7.0@12', () => {}), /torn mark/)
+  t.throws(() => eachMark('{"body":"^7.0@12', () => {}), /torn mark/)
 })
 
 t.test('an answer as HTML → a mark for each message appended, none for its label or row', async t => {
@@ -68,12 +69,21 @@ t.test('an answer as HTML → a mark for each message appended, none for its lab
   const heard: number[][] = []
   eachAppendedMark(JSON.stringify({ html: appended(first) + appended(second) + row }), (sender, count) => heard.push([sender, count]))
   t.same(heard, [[7, 0], [7, 1]])
-  t.throws(() => eachAppendedMark(JSON.stringify({ html: appended('hi') }), () => {}), /torn mark/)
+  t.throws(() => eachAppendedMark(JSON.stringify({ html: appended('^7.0@12') }), () => {}), /torn mark/)
+})
+
+t.test('a line of the server appended before a row with a mark → no mark', async t => {
+  const line = '<div class="patch" data-how="append"><li>Ana changed the title</li></div>'
+  eachAppendedMark(JSON.stringify({ html: `${line}<div class="patch" data-how="top"><li>${text(7, 0, 1)}</li></div>` }), () => t.fail('there is one'))
+})
+
+t.test('a message with a mark → drawn as it was sent', async t => {
+  t.equal(messageText(text(12, 345, 678_901)).toString(), text(12, 345, 678_901))
 })
 
 t.test('a held frame → its newest message, and no mark before the log', async t => {
   const heard: number[][] = []
-  const frame = `<title>~ana</title><div role="log"><ul><li>${text(7, 3, 30)}</li><li>${text(7, 2, 20)}</li></ul></div>`
+  const frame = `<title>^ana</title><div role="log"><ul><li>${text(7, 3, 30)}</li><li>${text(7, 2, 20)}</li></ul></div>`
   newestMark(frame, (sender, count) => heard.push([sender, count]))
   newestMark('<div role="log"></div>', () => t.fail('there is no message'))
   t.same(heard, [[7, 3]])
@@ -113,7 +123,7 @@ t.test('a message due while its sender waits → sent in its turn, with the time
   t.same(crowd.dropWaiting(), [due + 2])
   answers[1]?.()
   await accepted
-  t.same(sent.map(request => /~0\.(\d)@(-?\d+)~/.exec(request)?.slice(1)), [['0', String(due)], ['1', String(due + 1)]])
+  t.same(sent.map(request => /\^0\.(\d)@(-?\d+)\^/.exec(request)?.slice(1)), [['0', String(due)], ['1', String(due + 1)]])
   t.equal(crowd.tally.outstanding, 2)
   crowd.cutPolls([ANA, BEN])
 })
