@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { Due } from './due.ts'
 import type { Poll } from './polls.ts'
 
 /**
@@ -17,13 +18,14 @@ interface Box {
 
 /**
  * Decides when the polls parked on a mailbox are woken by its news: at once, and from where the turn of the event loop is over, in the
- * next turns. A mailbox waits but once, whatever comes meanwhile: its polls look when they are woken, and find all of it.
+ * next turns, those of messages to few people first. A mailbox waits but once, whatever comes meanwhile: its polls look when they are
+ * woken, and find all of it.
  */
 export class Waking {
   readonly #clock: Clock
   readonly #resume: (poll: Poll) => void
-  /** Mailboxes whose polls are to be woken, in order. By each the session that sent all of its news; undefined: not one session's. */
-  readonly #due = new Map<Box, string | undefined>()
+  /** Mailboxes whose polls are to be woken. By each the session that sent all of its news; undefined: not one session's. */
+  readonly #due = new Due<Box, string | undefined>()
   /** Set while the rest waits for the next turn. */
   #stopNext: (() => void) | null = null
 
@@ -35,13 +37,14 @@ export class Waking {
   /** Mailboxes whose polls wait for the next turns. */
   get dueCount (): number { return this.#due.size }
 
-  /** Adds news of a mailbox, of which `sentBy` was told already. `wake` has to follow. */
-  add (box: Box, sentBy?: string): void {
+  /** Adds news of a mailbox, of which `sentBy` was told already; `isFirst`: they go before what is told to many. `wake` has to follow. */
+  add (box: Box, isFirst: boolean, sentBy?: string): void {
     if (box.parked.length === 0) return
-    this.#due.set(box, this.#due.has(box) && this.#due.get(box) !== sentBy ? undefined : sentBy)
+    const before = this.#due.of(box)
+    this.#due.set(box, before !== null && before.news !== sentBy ? undefined : sentBy, isFirst)
   }
 
-  /** Wakes what was added, until the turn is over; the rest in the next turns, in order. */
+  /** Wakes what was added, until the turn is over; the rest in the next turns. */
   wake (): void {
     if (this.#stopNext === null) this.#wakeSome(false)
   }
@@ -50,7 +53,7 @@ export class Waking {
   whenQuietEnds (box: Box): void {
     const quietMs = box.signals.quietMs(this.#clock.now())
     if (quietMs === 0) {
-      this.add(box)
+      this.add(box, false)
       return this.wake()
     }
     box.stopQuietTimer ??= this.#clock.after(quietMs, () => {
@@ -74,7 +77,7 @@ export class Waking {
   // `isNext`: at least one is woken, even when other work has filled this turn.
   #wakeSome (isNext: boolean): void {
     let canWork = isNext
-    for (const [box, sentBy] of this.#due) {
+    while (this.#due.size > 0) {
       if (!canWork && this.#clock.isTurnOver()) {
         this.#stopNext = this.#clock.after(0, () => {
           this.#stopNext = null
@@ -83,7 +86,9 @@ export class Waking {
         return
       }
       canWork = false
-      this.#due.delete(box)
+      const next = this.#due.take()
+      if (next === null) return
+      const [box, sentBy] = next
       if (sentBy === undefined) this.#all(box)
       else this.#others(box, sentBy)
     }
@@ -101,7 +106,7 @@ export class Waking {
     if (box.parked.length === 0) return this.#endPatience(box)
     box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {
       box.stopPatience = null
-      this.add(box)
+      this.add(box, true)
       this.wake()
     })
   }

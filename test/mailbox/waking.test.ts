@@ -2,6 +2,8 @@ import t from 'tap'
 import { boxes, note } from './boxes.ts'
 
 const PEOPLE = ['ana', 'ben', 'cho', 'dan', 'eve']
+/** More than are told before others. */
+const CROWD = Array.from({ length: 50 }, (_, n) => `p${n}`)
 
 /** Everybody but eve parked, and a turn that is over after `left` of them were woken. */
 function fanOut (left: number) {
@@ -46,6 +48,33 @@ t.test('D6 more is posted while some wait → one wake for all of it, and nobody
   turn.left = Infinity
   clock.advance(0)
   t.same(woken(), [1, 1, 1, 1])
+})
+
+t.test('D6 a message to few comes while many wait → its readers are woken before them', async t => {
+  const { clock, turn, mailboxes, post, woken } = fanOut(1)
+  post(note(1), [...PEOPLE, ...CROWD])
+  t.same(woken(), [1, 0, 0, 0])
+  post(note(2), ['dan'])
+  turn.left = 0
+  t.ok(clock.runNext(clock.now()))
+  t.same(woken(), [1, 0, 0, 1], 'dan, who waited for the other message as well')
+  t.ok(clock.runNext(clock.now()))
+  t.same([woken(), mailboxes.dueCount], [[1, 1, 0, 1], 1], 'then in order')
+  turn.left = Infinity
+  clock.advance(0)
+  t.same(woken(), [1, 1, 1, 1], 'each once')
+})
+
+t.test('D6 many wait while others talk without end → one of them is woken after each four', async t => {
+  const { clock, turn, post, park } = boxes()
+  const [many = [], talking = []] = [PEOPLE, CROWD].map(people => people.map(userId => park({ userId, sessionId: `s-${userId}` })))
+  const woken = (polls: typeof many) => polls.filter(({ reasons }) => reasons.length > 0).length
+  turn.left = 0
+  post(note(1), [...PEOPLE, ...Array.from({ length: 50 }, (_, n) => `away-${n}`)])
+  for (const [index, userId] of CROWD.entries()) post(note(2 + index), [userId])
+  turn.left = 20
+  t.ok(clock.runNext(clock.now()))
+  t.same([woken(talking), woken(many)], [17, 4])
 })
 
 t.test('D21 two pages of one browser poll → one post wakes both', async t => {

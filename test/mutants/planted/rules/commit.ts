@@ -14,6 +14,22 @@ export const COMMIT: readonly Mutant[] = [
   },
   {
     rule: 'D6',
+    does: 'lets a talk wait behind a message to many',
+    file: 'src/mailbox/mailboxes.ts',
+    find: 'recipients.length <= FEW',
+    replace: 'recipients.length <= 0',
+    test: 'test/mailbox/waking.test.ts'
+  },
+  {
+    rule: 'D6',
+    does: 'lets a message to many wait for as long as others talk',
+    file: 'src/mailbox/due.ts',
+    find: 'this.#firstInTurn < FIRST_AT_ONCE',
+    replace: 'this.#firstInTurn >= 0',
+    test: 'test/mailbox/waking.test.ts'
+  },
+  {
+    rule: 'D6',
     does: 'wakes nobody as long as turns are full',
     file: 'src/mailbox/waking.ts',
     find: 'let canWork = isNext',

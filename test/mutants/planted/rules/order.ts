@@ -125,7 +125,7 @@ export const ORDER: readonly Mutant[] = [
     file: 'src/mailbox/waking.ts',
     find: `box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {
       box.stopPatience = null
-      this.add(box)`,
+      this.add(box, true)`,
     replace: 'box.stopPatience ??= this.#clock.after(PATIENCE_MS, () => {',
     // Receipts wake it as well, where there are any.
     test: 'test/mailbox/mailboxes.test.ts'
@@ -142,8 +142,8 @@ export const ORDER: readonly Mutant[] = [
     rule: 'D33',
     does: 'lets the sender wait for what others say at the same moment',
     file: 'src/mailbox/waking.ts',
-    find: 'this.#due.has(box) && this.#due.get(box) !== sentBy ? undefined : sentBy',
-    replace: 'this.#due.get(box) ?? sentBy',
+    find: 'before !== null && before.news !== sentBy ? undefined : sentBy',
+    replace: 'before?.news ?? sentBy',
     test
   },
   {
