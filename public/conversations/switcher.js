@@ -3,7 +3,8 @@
  * ↑ and ↓ choose, Enter opens, Esc closes and gives the focus back. Keys of an input method are its own. The options are a fragment of
  * the page `go/`, which is opened instead where htmx fails.
  *
- * switcher = Holdline.createSwitcher({ page(), closeOthers() })
+ * switcher = Holdline.createSwitcher({ page(), closeOthers(), useHtmx(done) })    useHtmx: see swapping.js
+ * switcher.toggle()            false where the page has none
  * switcher.close()
  */
 (function (Holdline) {
@@ -20,6 +21,12 @@
     }
     if (box()) listen(switcher)
     return {
+      toggle: function () {
+        if (!box()) return false
+        if (isOpen()) close(switcher)
+        else open(switcher)
+        return true
+      },
       close: function () {
         close(switcher)
       }
@@ -28,9 +35,10 @@
 
   Holdline.addPart({
     name: 'switcher',
-    needs: ['actions'],
+    needs: ['actions', 'swapping'],
     create: function (app) {
-      var switcher = Holdline.createSwitcher({ page: app.page, closeOthers: app.actions.close })
+      var switcher = Holdline.createSwitcher({ page: app.page, closeOthers: app.actions.close, useHtmx: app.swapping.use })
+      app.on('switch', switcher.toggle)
       app.on('moved', switcher.close)
       return switcher
     }
@@ -45,13 +53,6 @@
     }, false)
     box().addEventListener('input', function () {
       switcher.isOld = true
-    }, false)
-    document.addEventListener('keydown', function (event) {
-      var isAsked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.keyCode === codes.K
-      if (!isAsked || event.isComposing || event.defaultPrevented) return
-      event.preventDefault()
-      if (isOpen()) close(switcher)
-      else open(switcher)
     }, false)
     document.addEventListener('mousedown', function (event) {
       if (isOpen() && !box().contains(event.target)) close(switcher)
@@ -70,9 +71,12 @@
     switcher.isOld = switcher.isWanted = false
     choose(first(switcher))
     field().focus()
-    if (!window.htmx) return
-    window.htmx.process(box())
-    window.htmx.trigger(dom.one('form', box()), 'submit')
+    switcher.env.useHtmx(function (htmx) {
+      if (!isOpen()) return
+      if (!htmx) return dom.one('form', box()).submit()
+      htmx.process(box())
+      htmx.trigger(dom.one('form', box()), 'submit')
+    })
   }
 
   function close (switcher) {

@@ -1,7 +1,7 @@
 /*
  * Keys: Alt+↑ and Alt+↓ open the conversation above or below, with Shift the next unread one; ↑ in an empty composer edits the last
  * message; Esc closes the open panel, else goes to the newest message and the composer; End goes there from
- * the middle of the history; ? shows this list.
+ * the middle of the history; Ctrl+K (⌘K) is the switcher's; ? shows this list.
  *
  * Holdline.listenToKeys({ page(), toLatest(), editLast(), closeSide() })
  */
@@ -21,11 +21,12 @@
     }
 
     function show (wanted) {
-      if (wanted) before = document.activeElement
-      if (wanted) keys().innerHTML = keys().getAttribute('data-content')
+      if (wanted) {
+        before = document.activeElement
+        keys().innerHTML = keys().getAttribute('data-content')
+      }
       dom.show(keys(), wanted)
-      if (wanted) keys().focus()
-      else if (before && document.body.contains(before)) before.focus()
+      giveFocus(wanted ? keys() : before)
     }
 
     function arrow (event) {
@@ -63,8 +64,7 @@
     document.addEventListener('click', function (event) {
       var isInside = keys() && keys().contains(event.target)
       if (dom.above(event.target, 'id', 'new-pill') || dom.above(event.target, 'id', 'jump-latest')) {
-        // On touch the keyboard would cover what one wants to read.
-        if (!Holdline.isTouch()) focusComposer()
+        if (!Holdline.isTouch()) focusComposer() // it would cover what one wants to read
       }
       if (isShown() && (!isInside || dom.above(event.target, 'data-act', 'close'))) show(false)
     }, false)
@@ -72,13 +72,34 @@
 
   Holdline.addPart({
     name: 'keyboard',
-    needs: ['stretch', 'actions', 'sidePanel'],
+    needs: ['stretch'],
     create: function (app) {
       Holdline.listenToKeys({
-        page: app.page, toLatest: app.stretch.toLatest, editLast: app.actions.editLast, closeSide: app.sidePanel.close
+        page: app.page,
+        toLatest: app.stretch.toLatest,
+        editLast: function () {
+          return app.emit('edit-last')
+        },
+        closeSide: function () {
+          return app.emit('close-side')
+        }
+      })
+      listenToSwitch(function () {
+        return app.emit('switch')
       })
     }
   })
+
+  function listenToSwitch (toSwitch) {
+    document.addEventListener('keydown', function (event) {
+      var isAsked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.keyCode === codes.K
+      if (isAsked && !event.isComposing && !event.defaultPrevented && toSwitch()) event.preventDefault()
+    }, false)
+  }
+
+  function giveFocus (element) {
+    if (element && document.body.contains(element)) element.focus()
+  }
 
   function isWriting (element) {
     return /^(INPUT|TEXTAREA|SELECT)$/.test(element.nodeName) || element.isContentEditable === true

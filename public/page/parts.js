@@ -10,6 +10,7 @@
  * app.start()                  throws where this browser cannot do it
  * app.moveTo(page)             another conversation is shown, or the same was drawn anew
  * app.reread()                 → the page, of which a script has changed an attribute or an id
+ * app.grow()                   creates the parts that were added since the start, as if they had been there from it; false if none were
  *
  * event            value           when
  * started                          all parts are there and the page is drawn
@@ -37,7 +38,11 @@
  * in-sight         no              message `no` is the newest on the screen
  * loaded           page            older or newer messages were put into the stretch
  * joined           page            the stretch reaches the newest message again, as of page.cursor
- * missed           { link, text }  a pressed link got this text, which is no answer of ours (fallback.js)
+ * missed           { link, text }  a pressed link, or a form, got this text, which is no answer of ours (fallback.js)
+ * switch                           the switcher is asked for; true if there is one
+ * edit-last                        one's own newest message is to be edited; true if there is one
+ * close-side                       the panel at the side is to be closed; true if there is one
+ * long-pressed     link            a finger rested on the message of this link to its menu; true if that opens
  * day                              another day began, or a newer one was drawn
  * here                             the page got the focus
  * doubt                            the browser says that it is offline, or a call got no answer: the way to the server must be proven
@@ -57,24 +62,27 @@
   }
 
   Holdline.createApp = function (page) {
-    var listeners = {}
+    var events = createEvents()
     var made = {}
+    var created = 0 // of the parts
 
-    function on (event, listener) {
-      listeners[event] = (listeners[event] || []).concat(listener)
+    function create () {
+      for (; created < parts.length; created++) made[parts[created].name] = parts[created].create(appFor(parts[created]))
     }
 
-    function emit (event, value) {
-      var list = listeners[event] || []
-      var isHandled = false
-      var i
-      for (i = 0; i < list.length; i++) isHandled = list[i](value) === true || isHandled
-      return isHandled
+    // Only the new parts have to hear of what was so before them.
+    function grow () {
+      var before = created
+      var fresh = events.added(create)
+      fresh('arrived', page)
+      fresh('settled', page)
+      fresh('started')
+      return created > before
     }
 
     function moveTo (next) {
       page = next
-      emit('moved', page)
+      events.emit('moved', page)
       arrive()
     }
 
@@ -84,12 +92,12 @@
     }
 
     function arrive () {
-      emit('arrived', page)
-      emit('settled', page)
+      events.emit('arrived', page)
+      events.emit('settled', page)
     }
 
     function appFor (part) {
-      var app = { on: on, emit: emit, moveTo: moveTo, reread: reread }
+      var app = { on: events.on, emit: events.emit, moveTo: moveTo, reread: reread, grow: grow }
       var i
       app.page = function () {
         return page
@@ -102,12 +110,46 @@
     }
 
     return {
-      emit: emit,
+      emit: events.emit,
       start: function () {
-        var i
-        for (i = 0; i < parts.length; i++) made[parts[i].name] = parts[i].create(appFor(parts[i]))
+        create()
         arrive()
-        emit('started')
+        events.emit('started')
+      }
+    }
+  }
+
+  function createEvents () {
+    var listeners = {}
+
+    function tell (list, value) {
+      var isHandled = false
+      var i
+      for (i = 0; i < list.length; i++) isHandled = list[i](value) === true || isHandled
+      return isHandled
+    }
+
+    return {
+      on: function (event, listener) {
+        listeners[event] = (listeners[event] || []).concat(listener)
+      },
+      emit: function (event, value) {
+        return tell(listeners[event] || [], value)
+      },
+      // Returns an emit for the listeners alone that add() adds.
+      added: function (add) {
+        var before = listeners
+        var fresh = listeners = {}
+        var event
+        try {
+          add()
+        } finally {
+          listeners = before
+        }
+        for (event in fresh) listeners[event] = (listeners[event] || []).concat(fresh[event])
+        return function (event, value) {
+          tell(fresh[event] || [], value)
+        }
       }
     }
   }

@@ -1,8 +1,6 @@
 /*
  * The panel at the side of a conversation: opened, turned over and closed in place, so that the chat beside it stays as it is. Its
  * heading gets the focus; after it the link that opened it. Esc closes it (keyboard.js). Without an answer, links do what links do.
- *
- * sidePanel.close()            false when none is open
  */
 (function (Holdline) {
   var dom = Holdline.dom
@@ -67,7 +65,7 @@
       window.addEventListener('popstate', function () {
         if (shown !== null && location.pathname + location.search !== shown) app.emit('go', Holdline.here())
       }, false)
-      return { close: close }
+      app.on('close-side', close)
     }
   })
 

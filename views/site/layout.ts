@@ -30,9 +30,10 @@ export interface Document {
 }
 
 // Turns off whatever breaks the content security policy: eval, the indicator's inline style, and attributes carried over from the replaced
-// element (`style` among them). Turns off the history cache, too: a cached page has missed events.
+// element (`style` among them). Turns off the history cache, too: a cached page has missed events. A fragment that takes too long is
+// followed as a link.
 const HTMX_CONFIG = JSON.stringify({
-  allowEval: false, includeIndicatorStyles: false, attributesToSettle: [], historyCacheSize: 0, refreshOnHistoryMiss: true
+  allowEval: false, includeIndicatorStyles: false, attributesToSettle: [], historyCacheSize: 0, refreshOnHistoryMiss: true, timeout: 15_000
 })
 
 /** A whole document. It loads scripts and styles from our own files only. */
@@ -65,10 +66,17 @@ ${body}
 }
 
 /** Outside the app nothing becomes live: such a page is the first that a browser loads, and needs a tenth of the scripts. */
-function scripts ({ asset, language }: Page, isApp: boolean): Html {
-  const deferred = isApp ? ['htmx.js', `texts-${language}.js`, 'holdline.js'] : ['front.js']
-  return html`<script src="${asset('start.js')}"></script>${deferred.map(name => html`
-<script src="${asset(name)}" defer></script>`)}`
+function scripts (page: Page, isApp: boolean): Html {
+  const { asset } = page
+  const own = isApp ? appScripts(page) : html`<script src="${asset('front.js')}" defer></script>`
+  return html`<script src="${asset('start.js')}"></script>
+${own}`
+}
+
+/** The last of them names those that are fetched when something first needs them (public/page/later/). */
+function appScripts ({ asset, language }: Page): Html {
+  return html`<script src="${asset(`texts-${language}.js`)}" defer></script>
+<script id="scripts" src="${asset('holdline.js')}" data-later="${asset('later.js')}" data-htmx="${asset('htmx.js')}" defer></script>`
 }
 
 function attributes (page: Page, title: string, live: Live | undefined): Renderable {

@@ -14,7 +14,7 @@
   var dom = Holdline.dom
 
   Holdline.createDesktop = function (storage, user, onOpen) {
-    var key = 'holdline.desktop.' + user
+    var key = Holdline.desktopKey(user)
     var shown = {}
 
     function state () {

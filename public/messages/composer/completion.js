@@ -11,6 +11,7 @@
  *                              out, stands before them
  *
  * completion = Holdline.createCompletion()
+ * completion.look()            at what stands in the field by now
  * completion.close()
  */
 (function (Holdline) {
@@ -47,6 +48,10 @@
       if (event.target === state.box) close(state)
     }, true)
     return {
+      look: function () {
+        var box = document.activeElement
+        if (box && box.id === 'composer-body') look(state, box)
+      },
       close: function () {
         close(state)
       }
@@ -60,6 +65,7 @@
       var completion = Holdline.createCompletion()
       app.on('moved', completion.close)
       app.on('box-filled', completion.close)
+      app.on('started', completion.look)
       return completion
     }
   })

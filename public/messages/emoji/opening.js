@@ -23,6 +23,9 @@
       app.on('act:emoji', function (opener) {
         return asked(emoji, opener)
       })
+      app.on('started', function () {
+        if (dom.byId('composer-body')) named(emoji, dom.byId('composer-body'))
+      })
       app.on('moved', function () {
         if (emoji.picker) emoji.picker.close()
       })

@@ -12,7 +12,7 @@
   var MOST = 20
 
   Holdline.createRecalled = function (marks, user) {
-    var key = 'holdline.recalled.' + user
+    var key = Holdline.recalledKey(user)
     var kept = read() // [id, text], the latest last
 
     function read () {
@@ -91,6 +91,7 @@
     button.type = 'button'
     button.className = 'linklike'
     button.setAttribute('data-act', 'again')
+    button.setAttribute('tabindex', '-1') // until its message has the focus (log-keys.js)
     button.appendChild(document.createTextNode(dom.text('again')))
     return button
   }

@@ -5,6 +5,7 @@
  * actions = Holdline.createActions({ request, root, page(), onRecall({ id, text }) })    request: see poll-loop.js
  * actions.editLast()       opens the newest of one's own messages for editing, once it is in the log; false when there is none
  * actions.added()          a message was added to the log
+ * actions.press(link)      opens the menu of this link; false where it may not
  * actions.close()          false when nothing was open
  * actions.drawn(element)   a message was drawn anew
  */
@@ -48,6 +49,11 @@
         actions.waits = false
         if (dom.byId('composer-body').value === '') openLast(actions)
       },
+      press: function (link) {
+        if (!actions.panel.element() || isChanged(actions)) return false
+        open(actions, link, false)
+        return true
+      },
       drawn: function (element) {
         var item = actions.opener === null ? null : dom.above(actions.opener, 'data-no')
         var link = item && item.id === element.id ? dom.one('.more', element) : null
@@ -86,6 +92,8 @@
         }
       })
       app.on('added', actions.added)
+      app.on('edit-last', actions.editLast)
+      app.on('long-pressed', actions.press)
       app.on('drawn', actions.drawn)
       app.on('moved', function () {
         actions.close()
@@ -211,7 +219,7 @@
 
     document.addEventListener('keydown', function (event) {
       if (event.keyCode === codes.ESC && !event.isComposing && close(actions)) event.preventDefault()
-    }, false)
+    }, true)
 
     // Closes when the message scrolls away from it.
     document.addEventListener('scroll', function (event) {
@@ -222,13 +230,6 @@
     window.addEventListener('resize', function () {
       if (actions.opener !== null && !actions.panel.element().hasAttribute('hidden')) actions.panel.moveTo(actions.opener)
     }, false)
-
-    Holdline.listenToLongPress(function (bubble) {
-      var link = dom.one('.more', dom.above(bubble, 'data-no'))
-      if (!link || !actions.panel.element() || isChanged(actions)) return false
-      open(actions, link, false)
-      return true
-    })
   }
 
   function clickedInside (actions, target) {

@@ -62,7 +62,7 @@
         }
       })
       app.on('missed', function (call) {
-        missed({ elt: call.link }, call.text)
+        missed({ elt: call.link, triggeringEvent: { type: 'submit' } }, call.text)
       })
     }
   })

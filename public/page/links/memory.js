@@ -57,12 +57,18 @@
         var found = shown && (take(address) || listAlone(address))
         if (!found) return false
         shown.middle.parentNode.replaceChild(found.middle, shown.middle)
-        if (href !== null) history.pushState({ htmx: true }, '', href.split('#')[0])
+        if (href !== null) push(href.split('#')[0])
         if (window.htmx) window.htmx.process(found.middle)
         env.onShown()
         return true
       }
     }
+  }
+
+  // Marked as htmx marks them: going back loads the page again.
+  function push (address) {
+    history.replaceState({ htmx: true }, '')
+    history.pushState({ htmx: true }, '', address)
   }
 
   // On a phone, where a conversation hides its list.

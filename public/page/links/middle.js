@@ -7,7 +7,6 @@
  */
 (function (Holdline) {
   var dom = Holdline.dom
-  var TIMEOUT_MS = 15000
 
   Holdline.followMiddle = function (env) {
     document.addEventListener('htmx:afterSwap', look, false)
@@ -24,13 +23,6 @@
     }
 
     document.addEventListener('submit', sayWhere, true)
-
-    if (window.htmx) {
-      // A conversation from the history cache would lack the events since.
-      window.htmx.config.historyCacheSize = 0
-      window.htmx.config.refreshOnHistoryMiss = true
-      window.htmx.config.timeout = TIMEOUT_MS
-    }
     return { look: look, showColumn: showColumn }
   }
 

@@ -48,16 +48,16 @@
       waiting = null
     }
 
-    // Going back or forward; htmx would load the page again.
+    // Going back or forward; htmx, which comes later, would load the page again.
     function moved (event) {
       var address = Holdline.ownAddress(location.href)
       var before = env.memory.address()
-      if (env.isLinked() || before === null || address === before) return false
+      if (env.isLinked() || before === null || address === before) return
+      event.stopImmediatePropagation()
       if (!env.memory.show(address, null)) {
         history.replaceState(event.state, '', rootOf() + before)
         tellWaits(env, 'page-waits')
       }
-      return true
     }
 
     listen({ click: clicked, submit: submitted, input: forget }, moved)
@@ -121,12 +121,7 @@
   function listen (listeners, moved) {
     var type
     for (type in listeners) document.addEventListener(type, listeners[type], true)
-    whenLoaded(function () {
-      var theirs = window.onpopstate
-      window.onpopstate = function (event) {
-        if (!moved(event) && theirs) theirs.call(window, event)
-      }
-    })
+    window.addEventListener('popstate', moved, false)
   }
 
   // Icons refer to their drawing by an href of their own.
@@ -144,11 +139,5 @@
   function follow (link) {
     if (link.hasAttribute('hx-get') && document.body.contains(link)) link.click()
     else location.href = link.href
-  }
-
-  // htmx sets its own handler once the document is ready.
-  function whenLoaded (run) {
-    if (document.readyState === 'complete') run()
-    else window.addEventListener('load', run, false)
   }
 })(this.Holdline = this.Holdline || {})

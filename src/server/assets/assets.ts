@@ -43,6 +43,8 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
   // Of pages outside the app, which are the first that a browser loads, and which nothing makes live.
   'front.js': read => sources(read, listed(read, 'public/front-scripts.json')),
   'holdline.js': read => sources(read, listed(read, 'public/scripts.json')),
+  // Of what most visits do not need at once, when it is first needed.
+  'later.js': read => sources(read, listed(read, 'public/later-scripts.json')),
   // Of the picker, when it is first opened.
   'picker.js': read => sources(read, ['messages/emoji/picker.js']),
   'connection-test.js': read => sources(read, ['connection/connection-test.js']),
@@ -192,10 +194,10 @@ function skinOf (read: ReadFile, name: SkinName): Skin {
 /**
  * Turns the four `let` and `const` of htmx 1.9.12 into `var`: strictly ES5 engines would reject the whole file. None of the four is
  * captured by a closure in a loop, so `var` means the same. Its `eval`, which `allowEval` switches off, becomes an indirect one, beside
- * which names may be shortened.
+ * which names may be shortened. It comes when it is first needed, when the document has long been parsed: it need not wait for that.
  */
 function adapted (htmx: string): string {
-  return htmx.replace(/^(\s+)(?:let|const) /gm, '$1var ').replace('return eval(str)', 'return (0, eval)(str)')
+  return htmx.replace(/^(\s+)(?:let|const) /gm, '$1var ').replace('return eval(str)', 'return (0, eval)(str)').replace('var isReady = false', 'var isReady = true')
 }
 
 // Replaces the names of fonts by their addresses.

@@ -96,9 +96,9 @@ journey('a fault in any part of the script → the page still sends, and is neve
 })
 
 /** A function of ours, found by its first line, with a fault in it. */
-function withFault (line: string, fault = 'throw new Error(\'planted\')'): string {
-  if (served.split(line).length !== 2) throw new Error(`Not one place: ${line}`)
-  return served.replace(line, `${line}\n${fault}\n`)
+function withFault (line: string, fault = 'throw new Error(\'planted\')', source = served): string {
+  if (source.split(line).length !== 2) throw new Error(`Not one place: ${line}`)
+  return source.replace(line, `${line}\n${fault}\n`)
 }
 
 journey('a page that keeps failing says so, keeps the half-typed text, and works by forms', async stage => {
@@ -145,9 +145,9 @@ journey('one fault does not end a live page, and the poll it broke is repeated',
 
 journey('a listener that always fails is dropped, and the browser’s own action works again', async stage => {
   const { t, site, until } = stage
-  const broken = await brokenPage(stage)
+  const broken = await brokenPage(stage, 'later.js')
   const { page, chat } = broken
-  broken.serve(withFault('  function open (actions, link, isToEdit) {'))
+  broken.serve(withFault('  function open (actions, link, isToEdit) {', undefined, script('later.js')))
   await site.say('ana', chat, 'to be edited')
   await page.goto(`${site.address}conversations/${chat}`)
   await until(async () => await isLive(page), true, 'live')

@@ -111,7 +111,7 @@ t.test('U132 quiet hours → silence, also on a page that stays open beyond the 
 
 /** A browser whose answer to the question for permission is given; it shows what it is asked to. */
 function desktopOf (answer: 'granted' | 'denied', storage = memory()) {
-  const page = openDocument(new Clock(), String(notificationsPanel(pageOf())), 'desktop.js')
+  const page = openDocument(new Clock(), String(notificationsPanel(pageOf())), 'wanted.js', 'desktop.js')
   const shown: string[] = []
   const opened: string[] = []
   const notices: Array<{ onclick: (() => void) | null }> = []
@@ -162,7 +162,7 @@ t.test('U130 the browser refuses, or has none → says so, and offers no button'
   refused.desktop.draw()
   t.match(refused.words(), 'blocks notifications')
   t.same(refused.buttons(), [])
-  const page = openDocument(new Clock(), String(notificationsPanel(pageOf())), 'desktop.js')
+  const page = openDocument(new Clock(), String(notificationsPanel(pageOf())), 'wanted.js', 'desktop.js')
   Object.assign(page.window, { Notification: undefined })
   const desktop = page.parts.createDesktop(memory(), 'u1', () => {})
   desktop.draw()

@@ -3,7 +3,7 @@ import { openDocument } from '../stage/document.ts'
 import { Clock, Storage } from '../stage/world.ts'
 
 function load (marks: Storage, user = 'u_ana') {
-  return openDocument(new Clock(), '', 'recalled.js').parts.createRecalled(marks, user)
+  return openDocument(new Clock(), '', 'waking.js', 'recalled.js').parts.createRecalled(marks, user)
 }
 
 t.test('U17 a recalled text → kept over a reload, until it is used', async t => {

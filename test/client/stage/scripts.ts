@@ -106,7 +106,11 @@ export interface Client {
 }
 
 const PUBLIC = new URL('../../../public/', import.meta.url)
-const ORDER: readonly string[] = ['page/start.js', ...JSON.parse(readFileSync(new URL('scripts.json', PUBLIC), 'utf8')) as string[], 'messages/emoji/picker.js']
+const ORDER: readonly string[] = ['page/start.js', ...listed('scripts.json'), ...listed('later-scripts.json'), 'messages/emoji/picker.js']
+
+function listed (name: string): string[] {
+  return JSON.parse(readFileSync(new URL(name, PUBLIC), 'utf8')) as string[]
+}
 
 /** The scripts without a document: the page and the simulation run the same files. */
 const DELIVERY = [

@@ -5,6 +5,7 @@ import { createAssets } from '#server/assets/assets.ts'
 import { installation } from '#server/installation.ts'
 import { readProjectFile } from '#test/source/project.ts'
 import { world } from '#test/world.ts'
+import { filesOf } from '../../../../bench/load/figures/pages.ts'
 
 t.test('an address carries its content’s hash and may be cached for ever', async t => {
   const stranger = (await world(t)).stranger()
@@ -35,7 +36,25 @@ t.test('a first visit -> loads 50 KiB at most, and neither htmx nor the scripts 
     bytes += Number(headers['content-length'])
   }
   t.ok(bytes > 10_000 && bytes < FIRST_VISIT_BYTES, `${bytes} bytes`)
-  t.match((await w.as('ana').get('/conversations/')).text, /htmx[^]*static\/holdline\.\w+\.js/)
+  t.match((await w.as('ana').get('/conversations/')).text, /static\/holdline\.\w+\.js[^]*htmx/)
+})
+
+t.test('the first page of the app -> loads 50 KiB at most; what few need at once comes later', async t => {
+  const ana = (await world(t)).as('ana')
+  const { text } = await ana.get('/conversations/')
+  const loaded = filesOf(text).filter(address => !address.endsWith('.woff2'))
+  t.ok(loaded.length >= 5, loaded.join(' '))
+  t.notMatch(loaded.join(' '), /htmx|later|picker/)
+  let bytes = 0
+  for (const address of loaded) {
+    const { headers } = await ana.get(address.replace('../', '/'), { 'accept-encoding': 'br, gzip' })
+    bytes += Number(headers['content-length']) + Object.entries(headers).join('\r\n').length
+  }
+  t.ok(bytes > 30_000 && bytes < FIRST_VISIT_BYTES, `${bytes} bytes`)
+  for (const name of ['later', 'htmx']) {
+    const [, address = ''] = new RegExp(`data-${name}="\\.\\./([^"]+)"`).exec(text) ?? []
+    t.equal((await ana.get(`/${address}`)).status, 200, name)
+  }
 })
 
 t.test('a page loads nothing from other sites, and runs no inline script', async t => {
