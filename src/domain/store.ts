@@ -12,6 +12,7 @@ import type { LedgerStore } from '#domain/delivery/ledger.ts'
 import type { SignalStore } from '#domain/delivery/signals.ts'
 import type { SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { MentionStore } from '#domain/messages/mentions.ts'
+import type { LabelStore } from '#domain/people/labels.ts'
 import type { RecentEmojiStore } from '#domain/messages/emoji.ts'
 import type { MessageStore } from '#domain/messages/messages.ts'
 import type { PinStore } from '#domain/messages/pins.ts'
@@ -42,6 +43,7 @@ export interface Store {
   readonly stars: StarStore
   readonly reactions: ReactionStore
   readonly recentEmoji: RecentEmojiStore
+  readonly labels: LabelStore
   readonly repeats: RepeatStore
   readonly search: SearchStore
   readonly sessions: SessionStore

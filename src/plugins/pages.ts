@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARS, type Account } from '#domain/account/accounts.ts'
 import type { Language } from '#domain/account/settings.ts'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS } from '#domain/people/contacts.ts'
+import { LABEL_NAME_MAX_CHARS } from '#domain/people/labels.ts'
 import { TITLE_MAX_CHARS, UNREAD_CAP } from '#domain/conversations/conversations.ts'
 import { ANNOUNCEMENT_MAX_CHARS } from '#domain/conversations/group-fields.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -77,6 +78,7 @@ const LIMITS: Limits = {
   passwordMax: PASSWORD_MAX_BYTES,
   note: NOTE_MAX_CHARS,
   remark: REMARK_MAX_CHARS,
+  label: LABEL_NAME_MAX_CHARS,
   title: TITLE_MAX_CHARS,
   announcement: ANNOUNCEMENT_MAX_CHARS,
   siteName: SITE_NAME_MAX_CHARS

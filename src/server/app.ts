@@ -26,6 +26,7 @@ import { exportRoutes } from '#routes/api/account/exports.ts'
 import { basePathRoute, createBasePath } from '#routes/api/site/base-path.ts'
 import { connectionRoutes } from '#routes/api/connection/connection.ts'
 import { contactRoutes } from '#routes/api/people/contacts.ts'
+import { labelRoutes } from '#routes/api/people/labels.ts'
 import { conversationRoutes } from '#routes/api/conversations/conversations.ts'
 import { groupInvitationRoutes } from '#routes/api/conversations/invitations.ts'
 import { publicGroupRoutes } from '#routes/api/conversations/public-groups.ts'
@@ -169,6 +170,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(linkRoutes, { ...people, baseUrl })
     await api.register(snapshotRoutes, { snapshots: messenger.store.snapshots, cursorAt: messenger.cursorAt })
     await api.register(contactRoutes, messenger)
+    await api.register(labelRoutes, messenger)
     await api.register(conversationRoutes, messenger)
     await api.register(memberRoutes, messenger)
     await api.register(groupInvitationRoutes, messenger)

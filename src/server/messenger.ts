@@ -5,6 +5,7 @@ import { PRESENCE_GRACE_MS } from '#mailbox/presence.ts'
 import type { Bounds } from '#domain/site/bounds.ts'
 import { createExports } from '#domain/account/exports.ts'
 import { createContacts } from '#domain/people/contacts.ts'
+import { createLabels } from '#domain/people/labels.ts'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createGroupInvitations } from '#domain/conversations/group-invitations.ts'
 import { createGroups } from '#domain/conversations/groups.ts'
@@ -187,6 +188,7 @@ export function createMessenger (options: MessengerOptions) {
     reactions: createReactions({ store: store.reactions, now }),
     pins: createPins({ store: store.pins, now }),
     stars: createStars({ store: store.stars, now }),
+    labels: createLabels({ store: store.labels, now, newId }),
     recentEmoji: createRecentEmoji({ store: store.recentEmoji, now }),
 
     /** Returns a cursor for a page or snapshot that is true at `seq`. Its first poll brings the whole signal state. */

@@ -52,6 +52,10 @@ export interface PollEvent {
   readonly by?: User
   readonly archived?: boolean
   readonly notify?: string
+  readonly labels?: readonly Label[]
+  readonly contact?: { readonly user: User, readonly labels: readonly string[] }
+  readonly user?: User
+  readonly about?: string
   readonly invitation?: { readonly id: string, readonly state: string }
 }
 
@@ -64,6 +68,8 @@ export interface Conversation {
   readonly title: string | null
   readonly notify: string
 }
+
+export interface Label { readonly id: string, readonly name: string }
 
 /** A page of the list of contacts. */
 export interface ContactPage {
@@ -121,6 +127,16 @@ export const api = {
   join: (code: string): Call => ({ method: 'POST', path: `api/invites/${encodeURIComponent(code)}/join`, body: {} }),
   /** The people who may add the user to groups: `everybody`, `contacts` or `nobody`. */
   letAdd: (addToGroups: string): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: { addToGroups } }),
+  /** The people who may send the user contact requests: `everybody`, `groups` or `nobody`. */
+  letAsk: (askedBy: string): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: { askedBy } }),
+  introduce: (about: string): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: { about } }),
+  person: (username: string): Call => ({ method: 'GET', path: `api/users/${username}` }),
+  labels: (): Call => ({ method: 'GET', path: 'api/labels' }),
+  makeLabel: (name: string, clientId: string): Call => ({ method: 'POST', path: 'api/labels', body: { name, clientId } }),
+  renameLabel: (id: string, name: string): Call => ({ method: 'POST', path: `api/labels/${encodeURIComponent(id)}?method=PATCH`, body: { name } }),
+  deleteLabel: (id: string): Call => ({ method: 'POST', path: `api/labels/${encodeURIComponent(id)}?method=DELETE` }),
+  label: (username: string, labels: readonly string[]): Call =>
+    ({ method: 'POST', path: `api/contacts/${username}?method=PATCH`, body: { labels } }),
   acceptInvitation: (id: string): Call => ({ method: 'POST', path: `api/group-invitations/${encodeURIComponent(id)}/accept`, body: {} }),
   choose: (id: string, own: { readonly notify?: string, readonly archived?: boolean, readonly hidden?: boolean }): Call =>
     ({ method: 'POST', path: `${conversation(id)}/mine?method=PATCH`, body: own }),

@@ -31,6 +31,8 @@ export type Act =
   | { readonly do: 'let-ask', readonly who: Settings['askedBy'] }
   | { readonly do: 'rename', readonly displayName: string }
   | { readonly do: 'introduce', readonly about: string }
+  | { readonly do: 'label', readonly name: string }
+  | { readonly do: 'tag' | 'unlabel', readonly username: string }
   | { readonly do: 'snapshot' }
 
 interface Moment { readonly at: number, readonly newId: () => string }
@@ -39,7 +41,7 @@ const SECRET = Buffer.alloc(32)
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, { at, newId }: Moment): Promise<unknown> {
-  const { messages, reactions, conversations, groups, groupInvitations, contacts, signals, store } = messenger
+  const { messages, reactions, conversations, groups, groupInvitations, contacts, labels, signals, store } = messenger
   switch (act.do) {
     case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
@@ -73,6 +75,9 @@ export async function perform (messenger: Messenger, userId: string, act: Act, {
     case 'decline': return await groupInvitations.reject(userId, (await groupInvitations.list(userId, { limit: 1 })).rows[0]?.id ?? 'none')
     case 'introduce': return await store.accounts.change(userId, { about: act.about }, at)
     case 'rename': return await store.accounts.change(userId, { displayName: act.displayName }, at)
+    case 'label': return await labels.make(userId, act.name)
+    case 'unlabel': return await labels.remove(userId, (await labels.list(userId))[0]?.id ?? 'none')
+    case 'tag': return await contacts.change(userId, act.username, { labels: (await labels.list(userId)).slice(-2).map(({ id }) => id) })
     case 'snapshot': {
       const snapshot = await store.snapshots.take(userId)
       if (snapshot === null) throw new DomainError('NOT_FOUND', 'no such user')

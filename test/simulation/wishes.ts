@@ -49,6 +49,9 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
       oracle.memberships.willJoin(link.conversationId, [userId])
       return { do: what, code: link.code }
     }
+    case 'label': return { do: what, name: setting.newId('l') }
+    case 'tag':
+    case 'unlabel':
     case 'direct':
     case 'ask':
     case 'remove':

@@ -49,7 +49,7 @@ export function groupStates (
       ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204, announcement: 'Site visit on Friday: helmets are at the gate.' }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'
     })),
     'member-acts': page => open(page, inGroup, profilePanel(page, {
-      profile: { user: ben, relation: 'contact', remark: '', requestId: null, takesRequests: true },
+      profile: { user: ben, relation: 'contact', remark: '', requestId: null, labels: [], takesRequests: true },
       request: null,
       refusal: null,
       typed: () => '',

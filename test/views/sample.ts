@@ -9,6 +9,7 @@ import { kindRules, type SystemLine } from '#domain/messages/message-kinds.ts'
 import type { Message } from '#domain/messages/messages.ts'
 import type { Mode, Session } from '#domain/account/sessions.ts'
 import type { OwnDataShown } from '#views/account/own-data.ts'
+import type { Label } from '#domain/people/labels.ts'
 import type { Person, UserRef } from '#domain/people/users.ts'
 import { DEFAULT_SETTINGS, type Language, type Settings } from '#domain/account/settings.ts'
 import type { LedgerEvent } from '#domain/delivery/events.ts'
@@ -69,6 +70,7 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       passwordMax: 256,
       note: 200,
       remark: 64,
+      label: 32,
       title: 80,
       announcement: 2_000,
       siteName: 64
@@ -183,8 +185,10 @@ export const conversations: readonly ConversationSummary[] = [
   conversation('c-eve', { peer: eve, lastNo: 1, readNo: 1, lastMessage: message('c-eve', 1, eve, '</li></ul><script>alert(1)</script>', 500 * yesterday), activeAt: NOW - 500 * DAY })
 ]
 
+export const labels: readonly Label[] = [{ id: 'l-site', name: 'Building site' }, { id: 'l-choir', name: '合唱团' }]
+
 export const contacts: readonly ContactEntry[] = [ben, cho, lin].map((user, index) =>
-  ({ user, about: user.about, remark: index === 1 ? 'Minji (surveyor)' : '', since: NOW - DAY, isContact: true }))
+  ({ user, about: user.about, remark: index === 1 ? 'Minji (surveyor)' : '', labels: index === 1 ? ['l-site', 'l-choir'] : [], since: NOW - DAY, isContact: true }))
 
 export const members: readonly MemberInfo[] = [
   { user: lin, role: 'owner', joinedNo: 1 }, { user: ana, role: 'member', joinedNo: 2 }, { user: ben, role: 'admin', joinedNo: 2 }, { user: cho, role: 'member', joinedNo: 2 }, { user: eve, role: 'member', joinedNo: 7 }

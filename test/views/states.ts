@@ -13,7 +13,6 @@ import { newGroupPanel } from '#views/conversations/groups/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
-import { profilePanel, type ProfileShown } from '#views/people/profile.ts'
 import { settingFields } from '#domain/account/settings.ts'
 import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/account/settings.ts'
 import type { InviteWithCode } from '#domain/account/invites.ts'
@@ -23,6 +22,7 @@ import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
 import { groupStates } from './group-states.ts'
 import { doorStates } from './door-states.ts'
+import { peopleStates } from './people-states.ts'
 import * as sample from './sample.ts'
 
 const { ana, ben, cho, eve, lin, conversations, withBen, group } = sample
@@ -159,6 +159,7 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
     nextRequests: null,
     counts: { contacts: sample.contacts.length },
     search: null,
+    labels: sample.labels,
     isTop: stage === null,
     ...listing
   })
@@ -169,10 +170,6 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
     live: live(4, listing.incoming?.length ?? 0),
     middle: { title: page.say(stage === null ? 'contacts.title' : 'profile.title'), stage: stage ?? side ?? none, shows: stage === null ? 'list' : 'stage' }
   })
-}
-
-function profile (page: OwnPage, more: Partial<ProfileShown> & Pick<ProfileShown, 'profile'>): Html {
-  return profilePanel(page, { request: null, refusal: null, typed: () => '', done: null, back: 'contacts/', ...more })
 }
 
 function messagePage (page: OwnPage, message: Message, more: Partial<MessageShown> = {}): Html {
@@ -246,8 +243,6 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     hasOlder: false,
     conversation: sample.conversation('c-wide', { kind: 'group', peer: null, title: '宽'.repeat(80) })
   }),
-  'hostile-profile': page => contactsPage(page, { contacts: [{ user: sample.wide, about: 'W'.repeat(140), remark: '', since: 0, isContact: true }], incoming: [sample.request('r', sample.wide, ana, 'n'.repeat(200))] },
-    profile(page, { profile: { user: { ...sample.wide, about: 'W'.repeat(140) }, relation: 'asked', remark: '', requestId: 'r', takesRequests: true }, request: { note: 'n'.repeat(200), at: 0 } })),
   'message-own': page => messagePage(page, withBen[8] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: true } }),
   'message-refused': page => messagePage(page, withBen[5] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
   'message-reactions': page => messagePage(page, sample.answered[9] as Message, { who: [{ emoji: '👍', user: ana }, { emoji: '👍', user: sample.wide }, { emoji: '🙏', user: eve }], hasMore: true }),
@@ -262,18 +257,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'older-page': page => open(page, { isNewest: false, messages: withBen.slice(0, 5) }),
   'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),
   'self-conversation': page => open(page, { messages: [sample.message('c-self', 1, ana, 'Passport expires in March', 40)], hasOlder: false, receipts: [], conversation: sample.conversation('c-self', { kind: 'self', peer: null }) }),
-  contacts: page => contactsPage(page, { incoming: [sample.request('r1', lin, ana, 'Hi Ana, Lin from the survey office. Ben gave me your name.'), sample.request('r2', eve, ana, '')], outgoing: [sample.request('r3', ana, cho, '')] }),
-  'contacts-none': page => contactsPage(page, { contacts: [], counts: { contacts: 0 } }),
-  'contacts-many': page => contactsPage(page, { counts: { contacts: 999 }, next: 'bWlu', incoming: [sample.request('r1', lin, ana, '')], nextRequests: '1.r1~-' }),
-  'contacts-found': page => contactsPage(page, { search: { query: 'be', users: [ben], more: true, contactIds: new Set([ben.id]) } }),
-  'contacts-nobody': page => contactsPage(page, { search: { query: '<b>nobody', users: [], more: false, contactIds: new Set() } }),
-  'profile-contact': page => contactsPage(page, { openUsername: 'cho' }, profile(page, { profile: { user: { ...cho, about: '산에서 지내요 🏔' }, relation: 'contact', remark: 'Minji (surveyor)', requestId: null, takesRequests: true }, done: page.say('done.saved') })),
-  'profile-asked': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'asked', remark: '', requestId: 'r1', takesRequests: true }, request: { note: 'Hi Ana, Lin from the survey office.', at: sample.NOW } })),
-  'profile-requested': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'requested', remark: '', requestId: 'r1', takesRequests: true }, request: { note: 'Hello!', at: sample.NOW } })),
-  'profile-stranger': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'none', remark: '', requestId: null, takesRequests: true }, refusal: { field: null, text: errorText(page, 'TOO_MANY') } })),
-  'profile-takes-none': page => contactsPage(page, {}, profile(page, { profile: { user: lin, relation: 'none', remark: '', requestId: null, takesRequests: false } })),
-  'profile-blocked': page => contactsPage(page, {}, profile(page, { profile: { user: eve, relation: 'blocked', remark: '', requestId: null, takesRequests: true } })),
-  'profile-self': page => contactsPage(page, {}, profile(page, { profile: { user: ana, relation: 'self', remark: '', requestId: null, takesRequests: true } })),
+  ...peopleStates(contactsPage),
   'new-group': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts, title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: null, refusal: null }), shows: 'stage' }),
   'new-group-many': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts.slice(1), title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: 'bWlu', query: 'min', refusal: null }), shows: 'stage' }),
   'new-group-nobody': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: '<b>nobody', refusal: null }), shows: 'stage' }),

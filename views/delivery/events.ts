@@ -121,6 +121,7 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   profile: ({ seq, user }, { page }) => nameTold(page, seq, user),
   'contact-request': reloadPeople,
   'group-invitation': reloadPeople,
+  labels: reloadPeople,
   // The page of the conversation with this person says whether one may write.
   contact: (event, { page }) => [nameTold(page, event.seq, event.contact.user), reloadPeople(event), reload(event.seq, `gate-${event.contact.user.username}`)],
   settings: ({ seq }, { page }) => html`<div class="patch" data-seq="${seq}" data-how="reload"${lookPatch(page)}></div>

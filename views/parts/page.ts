@@ -34,6 +34,7 @@ export interface Limits {
   readonly passwordMax: number
   readonly note: number
   readonly remark: number
+  readonly label: number
   readonly title: number
   readonly announcement: number
   readonly siteName: number

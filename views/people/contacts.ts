@@ -1,13 +1,15 @@
 import type { ContactCounts, ContactEntry, ContactRequest, PeopleFound } from '#domain/people/contacts.ts'
 import type { GroupInvitation } from '#domain/conversations/group-invitations.ts'
+import type { Label } from '#domain/people/labels.ts'
 import type { Person, UserRef } from '#domain/people/users.ts'
 import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { icon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
-import { personName } from '#views/parts/names.ts'
+import { isolated, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { labelChips, labelTags } from './labels.ts'
 import { presenceDot, presenceLine } from './presence.ts'
 
 /** A search and the people it found. */
@@ -27,6 +29,9 @@ export interface ContactsListing {
   readonly invitations?: readonly GroupInvitation[]
   readonly nextRequests: string | null
   readonly counts: Pick<ContactCounts, 'contacts'>
+  readonly labels?: readonly Label[]
+  /** The label of all these contacts; null: all of one's contacts. */
+  readonly label?: Label | null
   /** Null without a search. */
   readonly search: SearchShown | null
   readonly openUsername?: string | null
@@ -36,6 +41,7 @@ export interface ContactsListing {
 /** The column of people: the search, requests in both directions, contacts. */
 export function contactsColumn (page: OwnPage, listing: ContactsListing): Html {
   const { contacts, next, incoming, outgoing, invitations = [], nextRequests, counts, search, openUsername = null, isTop } = listing
+  const { labels = [], label = null } = listing
   const { say } = page
   const title = say('contacts.title')
   const row = (user: UserRef, under: Renderable) => personRow(page, user, under, user.username === openUsername)
@@ -52,16 +58,19 @@ ${outgoing.length > 0 && html`<h2 class="list-title">${say('contacts.outgoing')}
 <ul class="rows">${outgoing.map(({ to }) => row(to, say('contacts.waiting')))}</ul>`}
 ${more(page, 'requests', nextRequests, say('contacts.more-requests'))}
 ${begins && counts.contacts > 0 && html`<ul class="rows"><li class="row single"><a href="${page.root}groups/new"><span class="avatar group" aria-hidden="true">${icon('people')}</span><span class="row-top"><span class="row-name">${say('groups.new')}</span></span></a></li></ul>`}
-${contacts.length > 0 && html`<h2 class="list-title">${countOf(page, counts.contacts)}</h2>
-<ul class="rows">${contacts.map(({ user }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}`))}</ul>${more(page, 'after', next, say('contacts.more'))}`}</div>`
+${(contacts.length > 0 || label !== null) && html`<h2 class="list-title">${label === null ? countOf(page, counts.contacts) : isolated(label.name)}</h2>
+${labelChips(page, labels, label?.id ?? null)}
+${contacts.length === 0 && html`<p class="nobody">${say('labels.nobody')}</p>`}
+<ul class="rows">${contacts.map(({ user, labels: ids }) => row(user, html`@${user.username} ${presenceLine(page, user.username)}${labelTags(labels, ids)}`))}</ul>${more(page, 'after', next, say('contacts.more'), label)}`}</div>`
 }
 
 function countOf ({ say, limits }: OwnPage, count: number): string {
   return say(count < limits.countCap ? 'contacts.count' : 'contacts.count-many', { count })
 }
 
-function more ({ root }: OwnPage, name: 'after' | 'requests', next: string | null, label: string): Html | null {
-  return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}contacts/?${name}=${encodeURIComponent(next)}">${label}</a></p>`
+function more ({ root }: OwnPage, name: 'after' | 'requests', next: string | null, text: string, label: Label | null = null): Html | null {
+  const query = new URLSearchParams({ ...label === null ? {} : { label: label.id }, [name]: next ?? '' })
+  return next === null ? null : html`<p class="list-more"><a class="button quiet" href="${root}contacts/?${query.toString()}">${text}</a></p>`
 }
 
 function searchForm ({ say, root, limits }: OwnPage, query: string, hasFocus: boolean): Html {

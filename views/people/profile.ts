@@ -1,4 +1,5 @@
 import type { Profile, ContactRequest } from '#domain/people/contacts.ts'
+import type { Label } from '#domain/people/labels.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
@@ -6,6 +7,7 @@ import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, ownName, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { labelPicks } from './labels.ts'
 import { presenceLine } from './presence.ts'
 
 export interface ProfileShown {
@@ -22,6 +24,8 @@ export interface ProfileShown {
   readonly beside?: string | null
   /** The conversation beside it is with others as well: the profile is one of several that its panel shows. */
   readonly isOneOfMany?: boolean
+  /** The viewer's labels. */
+  readonly labels?: readonly Label[]
   /** The person's place in the group beside it. */
   readonly inGroup?: Html | null
 }
@@ -40,7 +44,8 @@ ${refusalNote(refusal)}${doneNote(done)}
 ${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
 ${beside !== null && !isOneOfMany && relation === 'contact' && html`<p class="actions"><a class="button wide" href="${root}conversations/${beside}/add">${say('groups.new-with')}</a></p>`}
 ${inGroup}
-${relation === 'contact' && remarkForm(page, shown)}
+${relation === 'contact' && html`${remarkForm(page, shown)}
+${labelPicks(page, shown.profile, shown.labels ?? [], beside)}`}
 ${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact', beside)}
 </div>`
 }

@@ -7,6 +7,7 @@ import { GroupInvitationSchema } from '#domain/conversations/group-invitations.t
 import { NOTHING_CHOSEN, OWN_SETTINGS } from '#domain/conversations/own-settings.ts'
 import { MessageSchema, type Message, type MessageBefore } from '#domain/messages/messages.ts'
 import { ContactRequestSchema, ContactSchema } from '#domain/people/contacts.ts'
+import { LabelSchema } from '#domain/people/labels.ts'
 import { UserSchema } from '#domain/people/users.ts'
 import { closed, Id, listOf, No, orNull, Time } from '#domain/schemas.ts'
 import { row, type Body, type Effect, type Row } from './event-row.ts'
@@ -179,7 +180,7 @@ const EVENTS = {
   contact: row({
     summary: 'A contact was made, changed or ended.',
     fields: { contact: ContactSchema },
-    example: { contact: { user: ben, about: '', remark: 'choir', since: at, isContact: true } },
+    example: { contact: { user: ben, about: 'Gone hiking', remark: 'choir', labels: ['l_1'], since: at, isContact: true } },
     keeps: 'body',
     list: 'asking',
     wakes: 'list',
@@ -203,6 +204,15 @@ const EVENTS = {
     list: 'nothing',
     wakes: 'nothing',
     follows: ({ user }) => ({ does: 'told-each', userId: user.id })
+  }),
+  labels: row({
+    summary: 'One’s labels of contacts, as they now are. Contacts have a deleted one no more. Told to one’s own browsers alone.',
+    fields: { labels: listOf(LabelSchema) },
+    example: { labels: [{ id: 'l_1', name: 'Choir' }, { id: 'l_2', name: 'Work' }] },
+    keeps: 'body',
+    list: 'nothing',
+    wakes: 'nothing',
+    follows: () => null
   }),
   settings: row({
     summary: 'One’s settings, as they now are.',

@@ -4,7 +4,8 @@ import type { Page } from '#domain/conversations/conversations.ts'
 import { notFound } from '#domain/errors.ts'
 import { checkChars, ReasonError } from '#domain/reasons.ts'
 import type { Listed } from '#domain/lists.ts'
-import { closed, Id, Time } from '#domain/schemas.ts'
+import { closed, Id, listOf, Time } from '#domain/schemas.ts'
+import { noLabel } from './labels.ts'
 import { namedExactly, nameTerms, sortKeyParts, type NameTerm } from './names.ts'
 import { clientIdReused, type Once } from '#domain/site/repeats.ts'
 import { singleLine, UserSchema, type Person, type UserRef } from './users.ts'
@@ -31,16 +32,18 @@ export type RequestState = ContactRequest['state']
 export const RelationSchema = Type.Enum(['self', 'contact', 'requested', 'asked', 'blocked', 'none'])
 export type Relation = Static<typeof RelationSchema>
 
-/** One contact as its holder keeps it. `isContact` false: it has ended (removed or blocked). */
-export const ContactSchema = closed({ user: UserSchema, about: Type.String(), remark: Type.String(), since: Time, isContact: Type.Boolean() }, 'Contact')
+/** One contact as its holder keeps it. `labels`: ids, in no order. `isContact` false: it has ended (removed or blocked). */
+export const ContactSchema = closed({ user: UserSchema, about: Type.String(), remark: Type.String(), labels: listOf(Id), since: Time, isContact: Type.Boolean() }, 'Contact')
 export type ContactEntry = Static<typeof ContactSchema>
 /** Fields that a contact without more has; of one whom nothing is kept of, these are all. */
-export const NO_DETAILS = Object.freeze({ about: '', remark: '' })
+export const NO_DETAILS = Object.freeze({ about: '', remark: '', labels: [] as readonly string[] })
 
 export interface Profile {
   readonly user: Person
   readonly relation: Relation
   readonly remark: string
+  /** Ids of the viewer’s labels for this person. */
+  readonly labels: readonly string[]
   readonly requestId: string | null
   /** This person takes contact requests of the viewer, as far as their settings go. */
   readonly takesRequests: boolean
@@ -62,8 +65,11 @@ export interface RequestList {
 /** Counts, each up to COUNT_CAP. */
 export interface ContactCounts { readonly contacts: number, readonly incoming: number, readonly outgoing: number }
 
-/** A page of contacts; with `parts`, of those who hold all of them in their sort keys. */
-export interface ContactPage extends Page { readonly parts?: readonly string[] }
+/** A page of contacts; with `parts`, of those who hold all of them in their sort keys, and with `labelId` of those who have that label. */
+export interface ContactPage extends Page { readonly parts?: readonly string[], readonly labelId?: string | undefined }
+
+/** Change of one's own data about a contact. Missing fields stay as they are; `labels` are ids, in place of those that the contact had. */
+export interface ContactChange { readonly remark?: string | undefined, readonly labels?: readonly string[] | undefined }
 
 /** A search for people in the terms of an engine: all of the terms, or that username, or a contact with all of these parts. */
 export interface PeopleSearch {
@@ -124,7 +130,8 @@ export interface ContactStore {
   remarks (userId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Returns all of them. */
   allRemarks (userId: string): Promise<ReadonlyMap<string, string>>
-  remark (userId: string, username: string, remark: string, at: number): Promise<ContactEntry | null>
+  /** Null when there is no such contact; `no-such-label`: nothing is changed. A change that changes nothing is no event. */
+  change (userId: string, username: string, change: ContactChange, at: number): Promise<ContactEntry | 'no-such-label' | null>
   /** Ends the contact on both sides. The conversation and its history stay. */
   remove (userId: string, username: string, at: number): Promise<boolean>
   /** Lists blocked users, the newest first. */
@@ -205,14 +212,16 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
     blocks: (userId: string, page: Page) => store.blocks(userId, page),
 
     /** Lists contacts by name; with a search, those whose names hold all of its words. */
-    contacts: (userId: string, page: Page, search = '') => store.contacts(userId, { ...page, parts: sortKeyParts(search) }),
+    contacts: (userId: string, page: Page, search = '', labelId?: string) =>
+      store.contacts(userId, { ...page, parts: sortKeyParts(search), labelId }),
     contactsNamed: (userId: string, usernames: readonly string[]) => store.contactsNamed(userId, [...new Set(usernames)]),
 
-    /** Sets a private name for a contact, or removes it when empty. */
-    async remark (userId: string, username: string, raw: string): Promise<ContactEntry> {
-      const remark = singleLine(raw)
-      checkChars(remark, 'remark', REMARK_MAX_CHARS)
-      const contact = await store.remark(userId, username, remark, now())
+    /** Sets a private name for a contact, or removes it when empty, and the labels of a contact. Throws INVALID, NOT_FOUND. */
+    async change (userId: string, username: string, { remark: raw, labels }: ContactChange): Promise<ContactEntry> {
+      const remark = raw === undefined ? undefined : singleLine(raw)
+      if (remark !== undefined) checkChars(remark, 'remark', REMARK_MAX_CHARS)
+      const contact = await store.change(userId, username, { remark, labels }, now())
+      if (contact === 'no-such-label') throw noLabel()
       if (contact === null) throw notFound('contact')
       return contact
     },

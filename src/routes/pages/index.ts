@@ -32,6 +32,7 @@ import { addPage } from './page-routes.ts'
 import type { PageRow } from './page-row.ts'
 import type { PageServices } from './page-services.ts'
 import { contactsPage } from './people/contacts.ts'
+import { labelsPage } from './people/labels.ts'
 import { profilePage } from './people/profile.ts'
 import { createSentForms } from './sent-twice.ts'
 import { demoPage } from './site/demo.ts'
@@ -72,6 +73,7 @@ export const PAGES: readonly PageRow[] = [
   searchPage, folder('search'),
   contactsPage, folder('contacts'),
   profilePage,
+  labelsPage, folder('labels'),
   settingsPage, folder('settings'),
   settingsSectionPage,
   sitePage,

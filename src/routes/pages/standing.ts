@@ -4,6 +4,7 @@ import type { Presence } from '#domain/people/presences.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Outline, SnapshotStore } from '#domain/delivery/snapshot.ts'
 import type { Contacts } from '#domain/people/contacts.ts'
+import type { Labels } from '#domain/people/labels.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { Live } from '#views/site/layout.ts'
 import type { Html } from '#views/parts/html.ts'
@@ -30,6 +31,7 @@ export interface StandingNeeds {
   readonly cursorAt: (seq: number) => string
   readonly signals: Pick<Signals, 'presences'>
   readonly contacts: Contacts
+  readonly labels: Labels
 }
 
 /** People whom a page shows: `seen` with their presence and the viewer's name for them, `named` by that name alone. */

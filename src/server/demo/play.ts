@@ -93,7 +93,7 @@ async function settle<Name extends string> (
     const { id } = await contacts.ask(idOf(asking), asked, '')
     await contacts.accept(idOf(asked), id)
   }
-  for (const [of, contact, remark] of world.remarks) await contacts.remark(idOf(of), contact, remark)
+  for (const [of, contact, remark] of world.remarks) await contacts.change(idOf(of), contact, { remark })
   for (const id of ids.values()) await conversations.readAll(id)
   return idOf
 }

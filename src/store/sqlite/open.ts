@@ -40,6 +40,7 @@ import { sqliteSignals } from './delivery/signals.ts'
 import { createRepeats, sqliteRepeats } from './site/repeats.ts'
 import { sqliteSite } from './site/site.ts'
 import { sqliteSnapshots } from './delivery/snapshot.ts'
+import { sqliteLabels } from './people/labels.ts'
 import { createRequestTakers } from './people/request-takers.ts'
 import { createSharedGroups } from './people/shared-groups.ts'
 import { createUsers } from './people/users.ts'
@@ -101,6 +102,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     pins: sqlitePins(database, commits, { audience, lines, quotes, roster, readOne: history.readOne }),
     stars: sqliteStars(database, commits, history.readOne),
     mentions: sqliteMentions(database, history.readOne),
+    labels: sqliteLabels(database, commits, repeats),
     recentEmoji: sqliteRecentEmoji(database, commits),
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes, takesRequests }),

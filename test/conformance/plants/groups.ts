@@ -50,6 +50,8 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
       ({ ...body, messages: body.messages.map(({ reactions, ...message }) => message) })),
     isNarrow: true
   },
+  { rule: 'D32', title: 'labels are told to nobody', plant: withoutType('labels') },
+  { rule: 'D32', title: 'a line about oneself is told to nobody', plant: withoutType('about') },
   { rule: 'D14', title: 'own settings are told to nobody', plant: withoutType('conversation-settings'), isNarrow: true },
   { rule: 'D14', title: 'reading everything is told to nobody', plant: withoutType('read-all'), isNarrow: true },
   {

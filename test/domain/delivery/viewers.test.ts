@@ -26,7 +26,7 @@ function stage (max = 100) {
 
 const told = (event: LedgerEvent, ...recipients: string[]): Delivery[] => [{ event, recipients, forget: [] }]
 const settings: LedgerEvent = { seq: 1, at: 0, type: 'settings', settings: DEFAULT_SETTINGS }
-const contact: LedgerEvent = { seq: 1, at: 0, type: 'contact', contact: { user: ben, about: '', remark: '', since: 0, isContact: true } }
+const contact: LedgerEvent = { seq: 1, at: 0, type: 'contact', contact: { user: ben, about: '', remark: '', labels: [], since: 0, isContact: true } }
 const renamed = (user: typeof ana): LedgerEvent => ({ seq: 1, at: 0, type: 'profile', user })
 const saysOther = (user: typeof ana): LedgerEvent => ({ seq: 1, at: 0, type: 'about', user, about: 'Away' })
 

@@ -96,7 +96,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     unread: async (name, id) => conversations.markUnread(idOf(name), id, await last(idOf(name), id)),
     choose: (name, id) => conversations.choose(idOf(name), id, random.pick(CHOICES) ?? {}),
     draft: (name, id) => conversations.saveDraft(idOf(name), id, random.pick(['', 'well <b>', 'so"']) ?? ''),
-    remark: name => contacts.remark(idOf(name), someone(), random.pick(['', '<i>boss</i>', '老板"']) ?? ''),
+    remark: name => contacts.change(idOf(name), someone(), { remark: random.pick(['', '<i>boss</i>', '老板"']) ?? '' }),
     rename: name => w.people.accounts.change(idOf(name), { displayName: random.pick(NAMES) ?? 'Z' }),
     settings: name => w.people.accounts.change(idOf(name), { timeZone: random.pick(['Europe/Berlin', 'America/New_York', 'Asia/Kolkata']) ?? null }),
     block: () => contacts.block(idOf('ben'), 'ana'),

@@ -113,7 +113,7 @@ function addingContract (t: Test, open: Open): void {
   t.test('members named or searched → by members alone, with the searcher’s names for them', async t => {
     const cast = await openCast(t, open)
     const { tea } = await teaOf(cast)
-    await cast.contacts.remark(idOf('ana'), 'cho', 'Boss', cast.tick())
+    await cast.contacts.change(idOf('ana'), 'cho', { remark: 'Boss' }, cast.tick())
     const names = async (viewer: Name, after?: string) => await cast.groups.names(idOf(viewer), tea, { limit: 2, after })
     t.match(await names('ana'), { rows: [{ names: ' ANA ana' }, { names: ' BEN ben' }], more: true, next: 'ben' })
     t.match(await names('ana', 'ben'), { rows: [{ names: 'Boss CHO cho' }], more: false, next: null })

@@ -19,7 +19,7 @@ async function story (cast: Cast): Promise<{ direct: string, tea: string }> {
   await leave('ben', tea)
   await accounts.change(idOf('ben'), { displayName: 'Benny' }, tick())
   await say('ana', tea, 'ben left')
-  await contacts.remark(idOf('ana'), 'ben', 'B.', tick())
+  await contacts.change(idOf('ana'), 'ben', { remark: 'B.' }, tick())
   await contacts.request({ fromId: idOf('eve'), username: 'ana', note: 'Hey', id: 'r-eve', conversationId: 'd-eve' }, tick())
   await contacts.reject(idOf('ana'), 'r-eve', tick())
   await contacts.block(idOf('ben'), 'ana', tick())

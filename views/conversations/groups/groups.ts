@@ -1,8 +1,9 @@
 import type { ContactEntry } from '#domain/people/contacts.ts'
+import type { Label } from '#domain/people/labels.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { conversationHeading } from '#views/conversations/conversations.ts'
-import { field, fieldRefusal, formToken, refusalId, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
+import { field, fieldRefusal, formToken, refusalId, refusalNote, select, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { personName } from '#views/parts/names.ts'
@@ -17,6 +18,9 @@ export interface Picks {
   readonly next: string | null
   /** The search among contacts; null while all of them fit on one page and there was no search. */
   readonly query: string | null
+  /** One's labels, by which contacts are shown and ticked, and the chosen one. */
+  readonly labels?: readonly Label[]
+  readonly labelId?: string | null
   readonly refusal: FormRefusal | null
 }
 
@@ -58,25 +62,28 @@ function hasNobody ({ query, chosen, contacts, next }: Picks): boolean {
 }
 
 // Contacts beyond the first page are found by name or on the next page; ticked ones are kept.
-function picker (page: OwnPage, { chosen, contacts, next, query, refusal }: Picks, legend: string): Html {
+function picker (page: OwnPage, { chosen, contacts, next, query, labels = [], labelId = null, refusal }: Picks, legend: string): Html {
   const { say } = page
   const ticked = new Set(chosen.map(({ user }) => user.id))
   const beside = fieldRefusal('usernames', refusal)
   const others = contacts.filter(({ user }) => !ticked.has(user.id))
   return html`<fieldset class="people" aria-describedby="${beside.note !== null && `${refusalId('usernames')} `}group-hint"><legend>${legend}</legend>${beside.note}
 <p class="hint" id="group-hint">${say('groups.who-hint')}</p>
-${query !== null && findContacts(page, query)}
+${(query !== null || labels.length > 0) && findContacts(page, query ?? '', labels, labelId)}
 ${chosen.length + others.length > 0 && html`<ul class="picks">${chosen.map(each => pick(page, each, true))}${others.map(each => pick(page, each, false))}</ul>`}
-${contacts.length === 0 && query !== null && html`<p class="hint">${say('groups.nobody', { query })}</p>`}
+${contacts.length === 0 && query !== null && html`<p class="hint">${query === '' ? say('labels.nobody') : say('groups.nobody', { query })}</p>`}
 ${next !== null && html`<p class="list-more"><input type="hidden" name="after" value="${next}"><input type="submit" class="button quiet" name="more" value="${say('contacts.more')}"></p>`}
 </fieldset>`
 }
 
 // Buttons of the form that add nobody yet, told apart by name. They are inputs, because IE 6 and 7 send every button element.
-function findContacts ({ say, limits }: OwnPage, query: string): Html {
+function findContacts ({ say, limits }: OwnPage, query: string, labels: readonly Label[], labelId: string | null): Html {
   return html`<div class="field"><label for="group-search">${say('groups.search')}</label>
 <input id="group-search" name="q" type="search" value="${query}" maxlength="${limits.displayName}" autocapitalize="none" spellcheck="false" autocomplete="off"></div>
-<p class="actions"><input type="submit" class="button small" name="find" value="${say('contacts.search-do')}"></p>`
+${labels.length > 0 && select({
+  name: 'label', refusal: null, label: say('labels.show'), chosen: labelId ?? '', choices: [{ value: '', label: say('labels.any') }, ...labels.map(({ id, name }) => ({ value: id, label: name }))]
+})}
+<p class="actions"><input type="submit" class="button small" name="find" value="${say('contacts.search-do')}">${labels.length > 0 && html` <input type="submit" class="button small" name="all" value="${say('labels.tick')}">`}</p>`
 }
 
 function pick (page: OwnPage, { user }: ContactEntry, isTicked: boolean): Html {

@@ -177,6 +177,7 @@ export const settings = {
   'done.accepted': 'You’re now contacts.',
   'done.rejected': 'Declined. They won’t be notified.',
   'done.withdrawn': 'Request withdrawn.',
+  'done.label-deleted': 'Label deleted.',
   'done.removed': 'Contact removed.',
   'done.blocked': 'Blocked.',
   'done.unblocked': 'Unblocked.',

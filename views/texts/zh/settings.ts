@@ -178,6 +178,7 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.accepted': '你们现在是联系人了。',
   'done.rejected': '已拒绝，对方不会收到通知。',
   'done.withdrawn': '请求已撤回。',
+  'done.label-deleted': '标签已删除。',
   'done.removed': '联系人已删除。',
   'done.blocked': '已拉黑。',
   'done.unblocked': '已取消拉黑。',

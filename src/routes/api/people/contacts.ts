@@ -1,10 +1,11 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ContactRequestSchema, ContactSchema, NOTE_MAX_CHARS, RelationSchema, REMARK_MAX_CHARS, type Contacts } from '#domain/people/contacts.ts'
+import { LABELS_MAX } from '#domain/people/labels.ts'
 import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, PersonSchema, UserSchema } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'
 import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
-import { ClientId, closed, Done, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams } from '#routes/api/schemas.ts'
+import { ClientId, closed, Done, Id, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams } from '#routes/api/schemas.ts'
 
 const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
 
@@ -61,23 +62,30 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   app.get('/contacts', {
     schema: {
       summary: 'One’s contacts, by what one calls them.',
-      querystring: PageQuery,
+      querystring: closed({
+        ...PageQuery.properties,
+        q: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS, default: '', description: 'Words that all are in the name.' }),
+        label: Type.Optional(Id)
+      }),
       response: { 200: closed({ contacts: listOf(ContactSchema), ...NEXT }) }
     }
   }, async request => {
-    const { rows, ...rest } = await contacts.contacts(viewerOf(request).userId, request.query)
+    const { rows, ...rest } = await contacts.contacts(viewerOf(request).userId, request.query, request.query.q, request.query.label)
     return { contacts: rows, ...rest }
   })
 
   app.patch('/contacts/:username', {
     schema: {
-      summary: 'Set the private remark of a contact.',
+      summary: 'Set the private remark and the labels of a contact. What is not named stays.',
       params: UserParams,
-      body: closed({ remark: Type.Optional(Type.String({ maxLength: REMARK_MAX_CHARS * 4 })) }),
+      body: closed({
+        remark: Type.Optional(Type.String({ maxLength: REMARK_MAX_CHARS * 4 })),
+        labels: Type.Optional(Type.Array(Id, { maxItems: LABELS_MAX }))
+      }),
       response: { 200: closed({ contact: ContactSchema }) }
     }
   }, async request => ({
-    contact: await contacts.remark(viewerOf(request).userId, request.params.username, request.body.remark ?? '')
+    contact: await contacts.change(viewerOf(request).userId, request.params.username, request.body)
   }))
 
   app.delete('/contacts/:username', {

@@ -80,7 +80,9 @@ export async function sidePanel (
     const back = isOneOfMany ? `conversations/${id}?side=${FIRST_SIDE}` : `conversations/${id}#end`
     const seen = await seeing(needs, page, { seen: [profile.user] })
     const inGroup = isOneOfMany ? await memberIn(needs, seen, conversation, profile.user.username) : null
-    return profilePanel(seen, { profile, request, refusal, typed, done: doneText(page, done), back, beside: id, isOneOfMany, inGroup })
+    const labels = profile.relation === 'contact' ? await needs.labels.list(page.viewer.id) : []
+    const said = { refusal, typed, done: doneText(page, done) }
+    return profilePanel(seen, { profile, request, labels, ...said, back, beside: id, isOneOfMany, inGroup })
   }
   if (kind !== 'group') return null
   const asked = { limit: MEMBERS_PAGE, ...side === FIRST_SIDE ? {} : { after: side } }

@@ -5,7 +5,7 @@ import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import { contactsColumn, found, type ContactsListing, type SearchShown } from '#views/people/contacts.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { emptyStage, startStage } from '#views/site/shell.ts'
-import { Place } from '#routes/api/schemas.ts'
+import { Id, Place } from '#routes/api/schemas.ts'
 import { form, ownPage, type FormRow } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
 import { naming, seeing, type Shown, type Standing } from '#routes/pages/standing.ts'
@@ -42,7 +42,9 @@ export const contactsPage = ownPage({
     q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })),
     /** Where the page of contacts begins, or that of requests; a page of one shows nothing of the other. */
     after: Type.Optional(Place),
-    requests: Type.Optional(Place)
+    requests: Type.Optional(Place),
+    /** The label of the contacts to show; one that is gone shows all. */
+    label: Type.Optional(Id)
   },
   needs: 'user',
   limit: searchLimit,
@@ -85,17 +87,20 @@ export async function searched (
   return { page: await naming(services, page, users), search: { query: q, users, more, contactIds } }
 }
 
-interface Places { readonly after?: string, readonly requests?: string }
+interface Places { readonly after?: string, readonly requests?: string, readonly label?: string }
 
-async function listsOf ({ contacts, groupInvitations }: PageServices, userId: string, { after, requests: from }: Places) {
+async function listsOf (services: PageServices, userId: string, { after, requests: from, label: labelId }: Places) {
+  const { contacts, labels: owned, groupInvitations } = services
+  const labels = await owned.list(userId)
+  const label = labels.find(({ id }) => id === labelId) ?? null
   const [counts, { rows, next }, requests, invitations] = await Promise.all([
     contacts.counts(userId),
-    from === undefined ? contacts.contacts(userId, { limit: LIST_PAGE, after }) : { rows: [], next: null },
+    from === undefined ? contacts.contacts(userId, { limit: LIST_PAGE, after }, '', label?.id) : { rows: [], next: null },
     after === undefined ? contacts.requests(userId, { limit: LIST_PAGE, after: from }) : { incoming: [], outgoing: [], next: null },
     after === undefined && from === undefined ? groupInvitations.list(userId, { limit: INVITATIONS_MAX }) : { rows: [] }
   ])
   const { incoming, outgoing, next: nextRequests } = requests
-  return { contacts: rows, next, incoming, outgoing, nextRequests, counts, invitations: invitations.rows }
+  return { contacts: rows, next, incoming, outgoing, nextRequests, counts, labels, label, invitations: invitations.rows }
 }
 
 interface Beside {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { NOTE_MAX_CHARS, REMARK_MAX_CHARS, type Relation, type RequestState } from '#domain/people/contacts.ts'
+import { LABELS_MAX } from '#domain/people/labels.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import type { DoneWord } from '#views/parts/done.ts'
 import { profilePanel } from '#views/people/profile.ts'
@@ -59,7 +60,7 @@ export const profilePage = ownPage({
     return await withContacts(services, { ...standing, page: named }, {}, {
       listing: { openUsername: username, search },
       title: profile.remark || profile.user.displayName,
-      stage: profilePanel(page, { profile, request, refusal, typed, done: said, back })
+      stage: profilePanel(page, { profile, request, labels: await services.labels.list(id), refusal, typed, done: said, back })
     })
   },
   forms: [
@@ -77,7 +78,18 @@ export const profilePage = ownPage({
       path: '/contacts/:username/remark',
       needs: 'user',
       body: { remark: Type.String({ maxLength: REMARK_MAX_CHARS * 4 }), ...BESIDE },
-      does: ({ viewer, params, body }, { contacts }) => contacts.remark(viewer.userId, params.username, body.remark),
+      does: ({ viewer, params, body }, { contacts }) => contacts.change(viewer.userId, params.username, { remark: body.remark }),
+      leadsTo: sent => profileAgain(sent, 'saved'),
+      refused: 'page',
+      sentTwice: 'harmless'
+    }),
+    form({
+      path: '/contacts/:username/labels',
+      needs: 'user',
+      // One ticked box is sent as text, several as a list, none not at all.
+      body: { labels: Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: LABELS_MAX })])), ...BESIDE },
+      does: ({ viewer, params, body }, { contacts }) =>
+        contacts.change(viewer.userId, params.username, { labels: [body.labels ?? []].flat() }),
       leadsTo: sent => profileAgain(sent, 'saved'),
       refused: 'page',
       sentTwice: 'harmless'

@@ -30,6 +30,7 @@ import about from './0021-0030/0029-about.ts'
 import pins from './0021-0030/0030-pins.ts'
 import silences from './0031-0040/0031-silences.ts'
 import stars from './0031-0040/0032-stars.ts'
+import labels from './0031-0040/0033-labels.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -64,5 +65,6 @@ export const migrations: readonly string[] = [
   about,
   pins,
   silences,
-  stars
+  stars,
+  labels
 ]

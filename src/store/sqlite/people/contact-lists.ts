@@ -3,14 +3,20 @@ import type { Page } from '#domain/conversations/conversations.ts'
 import { COUNT_CAP, type Listed } from '#domain/lists.ts'
 import type { Person, UserRef } from '#domain/people/users.ts'
 import { INVITATION_COUNTS } from '#store/sqlite/conversations/groups/ways-in/invitation-rows.ts'
-import { requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
+import { LABEL_IDS, requestOf, requestOfAsker, REQUESTS, type RequestRow } from './contact-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import { listed, namePlace, namePlaceOf, notAPlace, rowsToRead, timePlace, timePlaceOf, type TimePlace } from '#store/sqlite/paging.ts'
 
 export type ContactLists = ReturnType<typeof createContactLists>
 
-type ContactRow = Person & { readonly remark: string, readonly since: number, readonly sortKey: string }
-interface ContactRead { readonly userId: string, readonly after: string, readonly parts: string, readonly limit: number }
+type ContactRow = Person & { readonly labels: string, readonly remark: string, readonly since: number, readonly sortKey: string }
+interface ContactRead {
+  readonly userId: string
+  readonly after: string
+  readonly parts: string
+  readonly labelId: string | null
+  readonly limit: number
+}
 type TimeRead = TimePlace & { readonly userId: string, readonly limit: number }
 
 /** Stands for the place of a list that has ended, where a page goes through two lists at once. */
@@ -19,15 +25,17 @@ const DONE = '-'
 /** Lists on one person's pages: contacts, requests, blocks. To be used inside one `database.read` where several must agree. */
 export function createContactLists (database: Database) {
   const contacts = database.statement<[ContactRead], ContactRow>(`
-    SELECT u.id, u.username, u.display_name AS displayName, u.about, k.remark, k.since, k.sort_key AS sortKey
+    SELECT u.id, u.username, u.display_name AS displayName, u.about, k.remark, ${LABEL_IDS} AS labels, k.since, k.sort_key AS sortKey
     FROM contacts AS k CROSS JOIN users AS u
     WHERE k.holder_id = @userId AND k.sort_key > @after AND u.id = k.user_id AND u.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM json_each(@parts) AS part WHERE instr(' ' || k.sort_key, part.value) = 0)
+      AND (@labelId IS NULL OR EXISTS (
+        SELECT 1 FROM contact_labels AS l WHERE l.holder_id = k.holder_id AND l.user_id = k.user_id AND l.label_id = @labelId))
     ORDER BY k.sort_key LIMIT @limit`)
   const active = database.statement<[string], { userId: string }>(`
     SELECT a.user_id AS userId FROM json_each(?) AS wanted JOIN accounts AS a ON a.user_id = wanted.value WHERE a.disabled_at IS NULL`)
   const named = database.statement<[string, string], ContactRow>(`
-    SELECT u.id, u.username, u.display_name AS displayName, u.about, k.remark, k.since, k.sort_key AS sortKey
+    SELECT u.id, u.username, u.display_name AS displayName, u.about, k.remark, ${LABEL_IDS} AS labels, k.since, k.sort_key AS sortKey
     FROM json_each(?) AS wanted CROSS JOIN users AS u CROSS JOIN contacts AS k
     WHERE u.username = wanted.value AND k.holder_id = ? AND k.user_id = u.id AND u.deleted_at IS NULL ORDER BY k.sort_key`)
   const incoming = database.statement<[TimeRead], RequestRow>(`
@@ -68,8 +76,8 @@ export function createContactLists (database: Database) {
   return {
     /** Lists contacts by name, as the holder calls them; only those with all `parts`, if there are any. */
     contacts (userId: string, page: ContactPage): Listed<ContactEntry> {
-      const { after, parts = [] } = page
-      const rows = contacts.all({ userId, after: namePlaceOf(after), parts: JSON.stringify(parts), limit: rowsToRead(page) })
+      const { after, parts = [], labelId = null } = page
+      const rows = contacts.all({ userId, after: namePlaceOf(after), parts: JSON.stringify(parts), labelId, limit: rowsToRead(page) })
       const { rows: shown, ...rest } = listed(rows, page, row => namePlace(row.sortKey))
       return { rows: shown.map(entryOf), ...rest }
     },
@@ -86,7 +94,7 @@ export function createContactLists (database: Database) {
     /** Finds contacts for their holder: those with all `parts` in their names, whether others may find them or not. */
     found (userId: string, parts: readonly string[], limit: number): Person[] {
       if (parts.length === 0) return []
-      const users = contacts.all({ userId, after: '', parts: JSON.stringify(parts), limit })
+      const users = contacts.all({ userId, after: '', parts: JSON.stringify(parts), labelId: null, limit })
       const isActive = new Set(active.all(JSON.stringify(users.map(user => user.id))).map(row => row.userId))
       return users.flatMap(({ id, username, displayName, about }) => isActive.has(id) ? [{ id, username, displayName, about }] : [])
     },
@@ -117,6 +125,6 @@ export function createContactLists (database: Database) {
   }
 }
 
-function entryOf ({ id, username, displayName, about, remark, since }: ContactRow): ContactEntry {
-  return { user: { id, username, displayName }, about, remark, since, isContact: true }
+function entryOf ({ id, username, displayName, about, remark, labels, since }: ContactRow): ContactEntry {
+  return { user: { id, username, displayName }, about, remark, labels: JSON.parse(labels) as string[], since, isContact: true }
 }

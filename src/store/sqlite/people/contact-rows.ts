@@ -28,6 +28,10 @@ export function areApart (one: string, other: string): string {
     OR EXISTS (SELECT 1 FROM blocks AS b WHERE b.holder_id = ${other} AND b.user_id = ${one}))`
 }
 
+/** The ids of the labels of contact `k`, as JSON. */
+export const LABEL_IDS = `(
+  SELECT json_group_array(l.label_id) FROM contact_labels AS l WHERE l.holder_id = k.holder_id AND l.user_id = k.user_id)`
+
 /** Requests `r` with both users, as `RequestRow`. */
 export const REQUESTS = `
   SELECT r.id, r.note, r.at, r.state, r.hidden,

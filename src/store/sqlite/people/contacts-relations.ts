@@ -1,4 +1,5 @@
-import { NO_DETAILS, type ContactStore, type Relation } from '#domain/people/contacts.ts'
+import { NO_DETAILS, type ContactStore, type Profile } from '#domain/people/contacts.ts'
+import { LABEL_IDS } from './contact-rows.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import type { ContactParts } from './contacts-requests.ts'
 import type { Database } from '#store/sqlite/database.ts'
@@ -8,6 +9,7 @@ import type { Transaction } from '#store/sqlite/transaction.ts'
 interface RelationRow {
   readonly isContact: number
   readonly remark: string | null
+  readonly labels: string | null
   readonly isBlocked: number
   readonly askedId: string | null
   readonly requestedId: string | null
@@ -18,11 +20,12 @@ type Close = (transaction: Transaction, blockerId: string, blockedId: string, at
 /** Profile, remarks, removing and blocking: the relation of two people, from one side. */
 export function sqliteContactsRelations (
   database: Database, commits: GroupCommit, { users, ties, indexes, takesRequests }: ContactParts, closeRequests: Close
-): Pick<ContactStore, 'profile' | 'relation' | 'remark' | 'remove' | 'block' | 'unblock'> {
+): Pick<ContactStore, 'profile' | 'relation' | 'change' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
     SELECT
       EXISTS (SELECT 1 FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS isContact,
       (SELECT remark FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS remark,
+      (SELECT ${LABEL_IDS} FROM contacts AS k WHERE k.holder_id = @viewerId AND k.user_id = @userId) AS labels,
       EXISTS (SELECT 1 FROM blocks WHERE holder_id = @viewerId AND user_id = @userId) AS isBlocked,
       (SELECT id FROM contact_requests
         WHERE from_id = @userId AND to_id = @viewerId AND state = 'open' AND hidden = 0) AS askedId,
@@ -34,15 +37,15 @@ export function sqliteContactsRelations (
   const countBlocks = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM blocks WHERE holder_id = ?')
   const unblock = database.statement<[string, string]>('DELETE FROM blocks WHERE holder_id = ? AND user_id = ?')
 
-  function relation (viewerId: string, userId: string): { relation: Relation, remark: string, requestId: string | null } {
+  function relation (viewerId: string, userId: string): Pick<Profile, 'relation' | 'remark' | 'labels' | 'requestId'> {
     const row = relationOf.get({ viewerId, userId })
-    const remark = row?.remark ?? ''
-    if (viewerId === userId) return { relation: 'self', remark, requestId: null }
-    if (row?.isBlocked === 1) return { relation: 'blocked', remark, requestId: null }
-    if (row?.isContact === 1) return { relation: 'contact', remark, requestId: null }
-    if (typeof row?.askedId === 'string') return { relation: 'asked', remark, requestId: row.askedId }
-    if (typeof row?.requestedId === 'string') return { relation: 'requested', remark, requestId: row.requestedId }
-    return { relation: 'none', remark, requestId: null }
+    const kept = { remark: row?.remark ?? '', labels: JSON.parse(row?.labels ?? '[]') as string[] }
+    if (viewerId === userId) return { relation: 'self', ...kept, requestId: null }
+    if (row?.isBlocked === 1) return { relation: 'blocked', ...kept, requestId: null }
+    if (row?.isContact === 1) return { relation: 'contact', ...kept, requestId: null }
+    if (typeof row?.askedId === 'string') return { relation: 'asked', ...kept, requestId: row.askedId }
+    if (typeof row?.requestedId === 'string') return { relation: 'requested', ...kept, requestId: row.requestedId }
+    return { relation: 'none', ...kept, requestId: null }
   }
 
   // Blocks have no event: the blocker's other browsers draw the person anew at the event that ends the contact.
@@ -72,11 +75,14 @@ export function sqliteContactsRelations (
 
     relation: async (viewerId, userId) => database.read(() => relation(viewerId, userId).relation),
 
-    remark: (userId, username, remark, at) => commits.write(transaction => {
+    change: (userId, username, { remark, labels }, at) => commits.write(transaction => {
       const user = users.named(username)
-      if (user === null || !ties.remark(userId, user, remark)) return null
+      const before = user === null ? null : ties.entry(userId, user.id)
+      if (user === null || before === null) return null
+      if (labels !== undefined && !ties.label(userId, user.id, labels)) return 'no-such-label'
+      if (remark !== undefined) ties.remark(userId, user, remark)
       const contact = ties.entry(userId, user.id)
-      if (contact !== null) transaction.tellUser(userId, { type: 'contact', contact }, at)
+      if (contact !== null && JSON.stringify(contact) !== JSON.stringify(before)) transaction.tellUser(userId, { type: 'contact', contact }, at)
       return contact
     }),
 

@@ -99,7 +99,7 @@ export const PEOPLE: readonly Mutant[] = [
     rule: 'S11',
     does: 'forgets ticked contacts on the next page',
     file: 'src/routes/pages/conversations/picks.ts',
-    find: 'usernames.length === 0 ? [] : contacts.contactsNamed(userId, usernames)',
+    find: 'wanted.length === 0 ? [] : contacts.contactsNamed(userId, wanted)',
     replace: '[]',
     test: pages
   },

@@ -31,7 +31,7 @@ t.test('JSONL → one documented object a line, from the first to the end', asyn
   const first = await say('ana', id, 'Tea *now*?')
   await say('ben', id, 'Yes', { replyTo: first })
   await ana.put(`/api/conversations/${id}/messages/${first}/reactions/%F0%9F%91%8D`)
-  await w.messenger.contacts.remark(ana.userId, 'ben', 'Benny')
+  await w.messenger.contacts.change(ana.userId, 'ben', { remark: 'Benny' })
   const { conversation: group } = await w.messenger.conversations.group(ana.userId, 'Harbour', ['ben', 'cho'])
   await say('cho', group.id, 'Hello all')
 
@@ -64,7 +64,7 @@ t.test('an export holds what its reader may see, and nothing private of others',
   await ben.delete(`/api/conversations/${id}/messages/${gone}`)
   await ana.post(`/api/conversations/${id}/leave`)
   await say('ben', id, 'after ana')
-  await w.messenger.contacts.remark(ben.userId, 'ana', 'a private remark')
+  await w.messenger.contacts.change(ben.userId, 'ana', { remark: 'a private remark' })
   await ben.post(`/api/conversations/${id}/draft`, { body: 'a private draft' })
 
   for (const format of ['jsonl', 'html']) {

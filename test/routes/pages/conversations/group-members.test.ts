@@ -115,7 +115,7 @@ t.test('a group is closed by its owner with a form, and is only read from then o
 
 t.test('a line about several people → named by each reader’s own names, “you” for oneself', async t => {
   const { w, ana, ben, cho, id } = await tea(t, ['ben'])
-  await w.messenger.contacts.remark(w.as('ben').userId, 'cho', 'Boss')
+  await w.messenger.contacts.change(w.as('ben').userId, 'cho', { remark: 'Boss' })
   await w.messenger.groups.add(w.as('ana').userId, id, ['cho'])
   t.match((await ben.open(`/conversations/${id}`)).words, 'Ana added Boss')
   t.match((await cho.open(`/conversations/${id}`)).words, 'Ana added you')
