@@ -9,7 +9,10 @@ export function settingsForm (section: string) {
   return {
     body: Object.fromEntries(fields.map(setting => [fieldName(setting.name), sentBy(setting)])),
     changeOf: (body: Readonly<Record<string, unknown>>): Partial<Settings> =>
-      Object.fromEntries(fields.map(setting => [setting.name, valueOf(setting, body[fieldName(setting.name)])])),
+      Object.fromEntries(fields.flatMap(setting => {
+        const value = valueOf(setting, body[fieldName(setting.name)])
+        return value === undefined ? [] : [[setting.name, value]]
+      })),
     tellsContacts: tellsContacts(fields.map(({ name }) => name))
   }
 }
@@ -19,7 +22,8 @@ function sentBy ({ field, choices }: SettingField): TSchema {
     // A box that is not ticked is not sent.
     case 'tick': return Type.Optional(Type.Literal('on'))
     case 'zone': return Type.String({ maxLength: TIME_ZONE_MAX_CHARS })
-    default: return Type.Enum(choices.map(optionOf))
+    // A page of before an upgrade has no field for a new setting, which stays as it is.
+    default: return Type.Optional(Type.Enum(choices.map(optionOf)))
   }
 }
 

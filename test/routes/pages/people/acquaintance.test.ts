@@ -43,6 +43,8 @@ t.test('no requests taken → the profile says so before one writes; an older fo
   await ana.send('settings/privacy', { findable: 'on', asked_by: 'nobody', add_to_groups: 'contacts', receipts: 'on', presence: 'on', typing: 'on' })
   t.match(ana.words, 'Saved')
   t.match((await w.as('ana').get('/api/me')).body, { settings: { askedBy: 'nobody', receipts: true } })
+  await ana.send('settings/privacy', { findable: 'on', add_to_groups: 'contacts', receipts: 'on', presence: 'on', typing: 'on' })
+  t.match((await w.as('ana').get('/api/me')).body, { settings: { askedBy: 'nobody' } }, 'a page of before an upgrade leaves it')
   await eve.send('ask', { note: 'Let me in' })
   t.equal(eve.status, 403)
   t.match(eve.words, 'This person doesn’t take contact requests from everyone')
