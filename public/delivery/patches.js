@@ -1,7 +1,7 @@
 /*
  * Patches (docs/live-page.md): read from the poll's html, applied one by one.
  *
- * Holdline.readPatches(html)   → [{ seq, how, into, target, count, look, elements }], in order
+ * Holdline.readPatches(html)   → [{ seq, how, into, target, count, leads, look, elements }], in order
  * patches = Holdline.createPatches({ onUnread(count), onAsking(count), onReload(), onAdded(element, list), onChanged(element),
  *   onTop(row, seq), onRead(conversations), onDraft(conversation, body), onRenamed({ username, before, name }),
  *   onRequoted({ place, words, isGone }), onUnpinned(place), onStarred({ item, mark }), onReacted({ item, seq, drawn }) })
@@ -25,6 +25,7 @@
         target: child.getAttribute('data-target'),
         count: dom.number(child, 'data-count'),
         isGone: child.hasAttribute('data-gone'),
+        leads: child.hasAttribute('data-leads'),
         look: child.hasAttribute('data-others') ? child : null,
         elements: childElements(child)
       })
@@ -38,7 +39,10 @@
       env.onDraft(patch.target, patch.elements[0].textContent)
     },
     name: function (env, patch) {
-      rename(env, patch.target, patch.elements)
+      rename(env, patch, patch.elements)
+    },
+    nickname: function (env, patch) {
+      nickname(patch.target.split(' '), patch.elements)
     },
     about: function (env, patch) {
       write(dom.all('[data-about-of="' + patch.target + '"]'), patch.elements[0])
@@ -179,13 +183,35 @@
   })
 
   // words: the name by which the reader knows the person, its initials, and the name that the person chose
-  function rename (env, username, words) {
+  // A nickname stays where the person goes by one, unless the reader's own name for them leads.
+  function rename (env, patch, words) {
+    var username = patch.target
     var places = dom.all('[data-name-of="' + username + '"]')
-    var before = places.length > 0 ? places[0].textContent : null
-    write(places, words[0])
+    var before = null
+    var i, nick
+    for (i = 0; i < places.length; i++) {
+      nick = places[i].getAttribute('data-nick')
+      if (before === null && nick === null) before = places[i].textContent
+      places[i].textContent = nick === null || patch.leads ? words[0].textContent : nick
+    }
     mark(dom.all('[data-avatar-of="' + username + '"]'), words[1])
     if (words[2]) write(dom.all('[data-own-name-of="' + username + '"]'), words[2])
     env.onRenamed({ username: username, before: before, name: words[0].textContent })
+  }
+
+  // words: the name by which the reader knows the person in this conversation, and the person's nickname there
+  function nickname (target, words) {
+    var conversation = target[0]
+    var places = dom.all('[data-name-of="' + target[1] + '"]')
+    var middle = dom.byId('middle')
+    var isOpen = middle && middle.getAttribute('data-conversation') === conversation
+    var i
+    for (i = 0; i < places.length; i++) {
+      if (!dom.above(places[i], 'id', 'conversation-' + conversation) && !(isOpen && dom.above(places[i], 'id', 'middle'))) continue
+      places[i].textContent = words[0].textContent
+      if (words[1].textContent) places[i].setAttribute('data-nick', words[1].textContent)
+      else places[i].removeAttribute('data-nick')
+    }
   }
 
   function mark (avatars, words) {

@@ -86,6 +86,8 @@ const LIMITS: Limits = {
 
 const NO_PRESENCES: OwnPage['presences'] = new Map()
 const NO_REMARKS: OwnPage['remarks'] = new Map()
+const NO_NICKNAMES: OwnPage['nicknames'] = new Map()
+const NO_GROUP_NAMES: OwnPage['groupNames'] = new Map()
 
 /** Provides what views need, and sends their HTML. */
 export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (app, { site, assets, drawings, now, baseUrl }) => {
@@ -110,7 +112,7 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
 
   app.decorateReply('ownPage', function (this: FastifyReply): OwnPage {
     viewerOf(this.request)
-    return { ...this.page() as OwnPage, presences: NO_PRESENCES, remarks: NO_REMARKS }
+    return { ...this.page() as OwnPage, presences: NO_PRESENCES, remarks: NO_REMARKS, groupNames: NO_GROUP_NAMES, nicknames: NO_NICKNAMES }
   })
 
   app.decorateReply('html', function (this: FastifyReply, view: Html, drawAgain?: () => Promise<Html>): FastifyReply {
@@ -160,7 +162,9 @@ export const pages = fp<PagesOptions & { readonly baseUrl: URL | null }>(async (
  * Returns the page for patches, which go into documents that have tokens and modes of their own, in the language `lang`. The page sends it,
  * because it may come from the browser's preference, which is not stored. Ignores an unknown language.
  */
-export function patchPage (options: PagesOptions, account: Account, lang: string, remarks: OwnPage['remarks']): OwnPage {
+export function patchPage (
+  options: PagesOptions, account: Account, lang: string, { remarks, groupNames }: Pick<OwnPage, 'remarks' | 'groupNames'>
+): OwnPage {
   const language = pageLanguage(lang) ?? account.settings.language ?? options.site.get().language
   return {
     ...frame(options, { root: '../', language, account }),
@@ -169,6 +173,8 @@ export function patchPage (options: PagesOptions, account: Account, lang: string
     viewer: { ...account, sessionId: '' },
     presences: NO_PRESENCES,
     remarks,
+    groupNames,
+    nicknames: NO_NICKNAMES,
     formToken: ''
   }
 }

@@ -10,6 +10,7 @@ import { createConversations } from '#domain/conversations/conversations.ts'
 import { createGroupInvitations } from '#domain/conversations/group-invitations.ts'
 import { createGroups } from '#domain/conversations/groups.ts'
 import { createPublicGroups } from '#domain/conversations/public-groups.ts'
+import { createNicknames } from '#domain/conversations/nicknames.ts'
 import { createMutes } from '#domain/conversations/mutes.ts'
 import { createEffects } from '#domain/delivery/effects.ts'
 import type { Delivery } from '#domain/delivery/events.ts'
@@ -82,6 +83,7 @@ export function createMessenger (options: MessengerOptions) {
   const now = () => clock.now()
   const startedAt = now()
   const viewers = createViewers(store)
+  const nicknames = createNicknames({ store: store.groups })
 
   const runs = new Runs(options.runs)
   const mailboxes: Mailboxes<Envelope, Signal> = new Mailboxes<Envelope, Signal>({
@@ -95,6 +97,7 @@ export function createMessenger (options: MessengerOptions) {
   function post (deliveries: readonly Delivery[]): void {
     const at = now()
     viewers.committed(deliveries)
+    nicknames.committed(deliveries)
     if (deliveries.some(({ forget }) => forget.length > 0)) onErased()
     for (const delivery of deliveries) effects.before(delivery)
     mailboxes.post(deliveries.flatMap(delivery => postingsOf(delivery, at)))
@@ -104,6 +107,7 @@ export function createMessenger (options: MessengerOptions) {
 
   function reset (head: number): void {
     viewers.reset()
+    nicknames.reset()
     mailboxes.reset(head)
     observer.resetTo(head)
   }
@@ -172,6 +176,7 @@ export function createMessenger (options: MessengerOptions) {
     runs,
     signals,
     viewers,
+    nicknames,
     /** Dependencies of every wait, for held pages. */
     waits,
     polls: createPolls({ ...waits, render }),

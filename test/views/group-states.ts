@@ -59,8 +59,11 @@ export function groupStates (
       done: page.say('done.saved'),
       inGroup: memberActs(page, {
         conversation: inGroup.conversation,
-        member: { ...memberBen, mutedUntil: page.now + 3_600_000 },
-        may: { giveRole: true, transfer: true, remove: true, mute: true }
+        member: { ...memberBen, mutedUntil: page.now + 3_600_000, nickname: 'Big Ben' },
+        may: { giveRole: true, transfer: true, remove: true, mute: true, takeNickname: true },
+        isOwn: false,
+        refusal: null,
+        typed: () => ''
       })
     })),
     'group-quiet': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, quiet: true, announcement: 'Site visit on Friday: helmets are at the gate, bring boots.' } }),

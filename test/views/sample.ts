@@ -56,6 +56,8 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
     presences: new Map([['ben', { username: 'ben', state: 'online', lastSeenAt: null }], ['cho', { username: 'cho', state: 'away', lastSeenAt: null }],
       ['lin.xy', { username: 'lin.xy', state: 'offline', lastSeenAt: NOW - 17 * 60 * MINUTE }]]),
     remarks: new Map([['u-cho', 'Minji (surveyor)']]),
+    groupNames: new Map([['c-group', new Map([['u-ben', 'Big Ben'], ['u-cho', 'Levels']])]]),
+    nicknames: new Map(),
     formToken: 'form-token',
     siteName: 'Holdline',
     limits: {

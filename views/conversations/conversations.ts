@@ -5,7 +5,7 @@ import { excerpt } from '#views/parts/excerpt.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
-import { isolated, nameOf, personName } from '#views/parts/names.ts'
+import { inGroup, isolated, nameKey, nameOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { presenceDot } from '#views/people/presence.ts'
 import { mentionBadge } from '#views/messages/mentions/mention-signs.ts'
@@ -83,7 +83,8 @@ export function isUnread ({ unread, unreadFrom }: ConversationSummary): boolean 
  * One row of the list, the same in a page and in a patch. `data-changed` is the `seq` of the newest thing it shows, `data-place` its place
  * in the list, the highest first. A hit of a search has no id: patches draw the row in the list.
  */
-export function conversationRow (page: OwnPage, conversation: ConversationSummary, openId: string | null = null, isHit = false): Html {
+export function conversationRow (around: OwnPage, conversation: ConversationSummary, openId: string | null = null, isHit = false): Html {
+  const page = inGroup(around, conversation.id)
   const { root } = page
   const { id, unread, lastMessage, activeAt, left, pinned, saidSeq } = conversation
   const isBold = isUnread(conversation)
@@ -99,12 +100,13 @@ export function conversationRow (page: OwnPage, conversation: ConversationSummar
  * Returns everything that decides how a group's row is drawn in a patch: equal keys, equal bytes (see `messageKey`). Null for other rows,
  * which have no two readers alike.
  */
-export function rowKey (page: OwnPage, row: ConversationSummary): string | null {
+export function rowKey (around: OwnPage, row: ConversationSummary): string | null {
   if (row.kind !== 'group') return null
+  const page = inGroup(around, row.id)
   const { times, mode, root, now, viewer } = page
   const { id, changedSeq, unread, bounced, left, activeAt, draft, pinned, archived, saidSeq, lastMessage: last } = row
   const isMine = last?.sender.id === viewer.id
-  const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameOf(page, last.sender)}`}${peopleKey(page, last)}`
+  const said = last === null ? '' : `${last.no} ${last.changedSeq} ${isMine ? 'mine' : `theirs\n${nameKey(page, last.sender)}`}${peopleKey(page, last)}`
   return `row ${id} ${changedSeq} ${unread} ${isUnread(row)} ${bounced} ${left} ${activeAt} ${pinned} ${page.isMuted(row)} ${row.notify} ${archived} ${saidSeq} ${row.mentionNo} ${row.mentionSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${said}\n${draft ?? ''}`
 }
 

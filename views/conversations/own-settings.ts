@@ -17,12 +17,13 @@ export type NotifyChoice = typeof NOTIFY_CHOICES[number]
 
 /** The reader's own settings of one conversation: pinned, notifications, archived, hidden. */
 export function ownSettingsPanel (page: OwnPage, conversation: ConversationSummary, done: string | null): Html {
-  const { say, root } = page
+  const { say, root, viewer } = page
   const { id, kind, pinned, archived, lastNo } = conversation
   const to = `conversations/${id}/mine`
   return html`<header class="column-head"><a class="icon-button back" href="${root}conversations/${id}#end" data-side="close">${labelledIcon('back', say('nav.back'))}</a><h1>${say('own.title')}</h1><p class="tools"><a class="icon-button close" href="${root}conversations/${id}#end" title="${say('side.close')}" data-side="close">${labelledIcon('close', say('side.close'))}</a></p></header>
 <div class="panel">${doneNote(done)}
 ${kind !== 'self' && notifyForm(page, conversation)}
+${kind === 'group' && html`<p class="actions"><a class="button wide" href="${root}conversations/${id}?side=${encodeURIComponent(`@${viewer.username}`)}" data-side="1">${say('groups.own-name')}</a></p>`}
 <div class="acts own-acts">
 ${isUnread(conversation) && html`${action(page, { to: `conversations/${id}/read`, label: say('conversation.mark-read'), fields: { no: String(lastNo) }, className: 'button wide' })}`}
 ${action(page, { to, label: say(pinned ? 'own.unpin' : 'own.pin'), fields: { pinned: pinned ? 'off' : 'on' }, className: 'button wide', describedBy: 'pin-hint' })}<p class="hint" id="pin-hint">${say('own.pin-hint')}</p>

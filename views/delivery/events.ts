@@ -15,7 +15,7 @@ import { pinBarAfter, unpinned } from '#views/messages/pins.ts'
 import { starChanged } from '#views/messages/stars.ts'
 import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
 import { lookPatch } from '#views/parts/look.ts'
-import { nameOf } from '#views/parts/names.ts'
+import { inGroup, knownName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
 
@@ -58,7 +58,7 @@ export function patches (events: readonly LedgerEvent[], details: Details, page:
   if (last === undefined) return ''
   const rows = new Map(details.conversations.map(row => [row.id, row]))
   let text = ''
-  for (const event of events) text += encoded(drawEvent(event, { page, rows, details }))
+  for (const event of events) text += encoded(drawEvent(event, { page: 'conversationId' in event ? inGroup(page, event.conversationId) : page, rows, details }))
   let isChanged = events.some(({ type }) => type === 'read-all')
   for (const { conversationId, seq, how } of details.changed) {
     const row = rows.get(conversationId)
@@ -101,10 +101,13 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
   },
   'conversation-removed': ({ seq, conversationId }) => html`<div class="patch" data-seq="${seq}" data-how="remove" data-target="conversation-${conversationId}"></div>
 `,
-  member ({ seq, conversationId, change, member }, { page, rows }) {
+  member (event, { page, rows }) {
+    const { seq, conversationId, change, member } = event
     // A page of a group that its reader has left elsewhere, or was removed from, has other forms.
     if (change === 'left' && member.user.id === page.viewer.id) return reload(seq, `messages-${conversationId}`)
-    return headPatch(page, rows.get(conversationId), seq)
+    const head = headPatch(page, rows.get(conversationId), seq)
+    if (change === 'nickname' || (change === 'left' && member.nickname !== undefined)) return new Encoded(encoded(head) + encoded(nicknamePatch(page, event)))
+    return head
   },
   read: () => null,
   // Rows look the same but for the mark of what is unread: the script takes it off, which is less than drawing them all.
@@ -184,10 +187,20 @@ function listOf ({ archived }: ConversationSummary): string {
   return archived ? 'archived' : 'conversations'
 }
 
+// The name of a member in one conversation from now on, and their nickname there; empty for none. A remark of the viewer leads.
+function nicknamePatch (page: OwnPage, { seq, conversationId, change, member: { user, nickname } }: EventOf<'member'>): Encoded {
+  const given = change === 'left' ? undefined : nickname
+  const name = page.remarks.get(user.id) ?? given ?? user.displayName
+  return page.drawings.encoded(`nickname ${seq} ${name}`, () =>
+    html`<div class="patch" data-seq="${seq}" data-how="nickname" data-target="${conversationId} ${user.username}"><b>${name}</b><u>${given ?? ''}</u></div>
+`)
+}
+
 // The name that the viewer knows them by, its initials, and the name that they chose.
 function nameTold (page: OwnPage, seq: number, user: UserRef): Html {
-  const name = nameOf(page, user)
-  return html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${user.username}"><b>${name}</b><i>${initials(name)}</i><u>${user.displayName}</u></div>
+  const name = knownName(page, user)
+  const leads = (page.remarks.get(user.id) ?? null) !== null
+  return html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${user.username}"${leads && html` data-leads="1"`}><b>${name}</b><i>${initials(name)}</i><u>${user.displayName}</u></div>
 `
 }
 

@@ -4,7 +4,7 @@ import type { Opened } from '#views/conversations/opened.ts'
 import { conversationHeading, conversationName, hushText } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
-import { personName } from '#views/parts/names.ts'
+import { inGroup, personName } from '#views/parts/names.ts'
 import { pinBar } from '#views/messages/pins.ts'
 import { document } from '#views/site/layout.ts'
 import { markRead, newestFirst } from '#views/conversations/newest-first.ts'
@@ -51,8 +51,9 @@ export interface FrameShown {
 }
 
 /** The document in the frame: the newest messages under the news. Links open in the whole window; forms answer in the frame. */
-export function heldFrame (page: OwnPage, { opened, typing, elsewhere, hasMore }: FrameShown, refresh: Refresh): Html {
+export function heldFrame (around: OwnPage, { opened, typing, elsewhere, hasMore }: FrameShown, refresh: Refresh): Html {
   const { conversation } = opened
+  const page = inGroup(around, conversation.id)
   const hush = conversation.left ? null : hushText(page, conversation)
   return frameDocument(page, conversationName(page, conversation), refresh, html`${restNote(page, refresh)}${hush !== null && html`<p class="note hush">${hush}</p>`}
 <div class="held-top"><p class="under held-state">${typing.length === 0

@@ -10,7 +10,7 @@ import { ownMention } from './mentions/mention-names.ts'
 import { starMark } from './stars.ts'
 import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
-import { isolated, nameOf, personName } from '#views/parts/names.ts'
+import { isolated, nameKey, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { peopleKey } from './system-lines.ts'
 import { ageing } from '#views/parts/ageing.ts'
@@ -50,7 +50,7 @@ export function messageKey (page: OwnPage, message: Message, setting: Setting): 
   const isMine = sender.id === page.viewer.id
   const before = previous === null ? '' : `${previous.sender.id} ${previous.kind} ${previous.at}`
   const got = isMine ? receiptShown(page, message, setting) : null
-  const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameOf(page, sender)}`
+  const own = isMine ? `mine ${got?.state} ${got?.isRepeated}` : `theirs\n${nameKey(page, sender)}`
   return `message ${conversationId} ${no} ${changedSeq}\n${times.name} ${times.dayNumber(now)} ${mode} ${root} ${kind} ${startsGroup} ${before}\n${own}\n${ownMention(page, message)} ${message.starred === true} ${message.forwardedFrom?.displayName ?? ''}\n${reactionsKey(message)}\n${quoteKey(page, message)}${peopleKey(page, message)}`
 }
 

@@ -2,7 +2,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import type { Quote } from '#domain/messages/quotes.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
-import { nameOf, personName } from '#views/parts/names.ts'
+import { nameKey, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { plainExcerpt } from './text/message-text.ts'
@@ -27,7 +27,7 @@ export function quote (page: OwnPage, { conversationId, replyTo }: Message): Htm
 export function quoteKey (page: OwnPage, { replyTo }: Message): string {
   if (replyTo === undefined) return ''
   const { no, sender, excerpt: text, recalled } = replyTo
-  return `${no} ${recalled} ${sender.id === page.viewer.id} ${text === undefined ? '' : `> ${text}`}\n${nameOf(page, sender)}`
+  return `${no} ${recalled} ${sender.id === page.viewer.id} ${text === undefined ? '' : `> ${text}`}\n${nameKey(page, sender)}`
 }
 
 /** The words that quotes of this message show from now on: a patch carries them to open pages. */

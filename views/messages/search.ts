@@ -5,7 +5,7 @@ import type { Person } from '#domain/people/users.ts'
 import { conversationAvatar, conversationHeading, conversationName, conversationRow } from '#views/conversations/conversations.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { html, type Html } from '#views/parts/html.ts'
-import { personName } from '#views/parts/names.ts'
+import { inGroup, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
@@ -87,8 +87,9 @@ function personRow (page: OwnPage, user: Person): Html {
   return html`<li class="row"><a href="${page.root}contacts/${user.username}">${avatar(page, user)} <span class="row-top"><span class="row-name">${personName(page, user)}</span></span> <span class="row-bottom"><span class="row-last">@${user.username}${aboutOf(user.username, user.about)}</span></span></a></li>`
 }
 
-function hitRow (page: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined): Html | null {
+function hitRow (around: OwnPage, { message, snippet }: MessageHit, place: ConversationSummary | undefined): Html | null {
   if (place === undefined) return null
+  const page = inGroup(around, place.id)
   const { conversationId, no, sender, at } = message
   const parts = snippet.map(([text, isHit]) => isHit ? html`<mark>${text}</mark>` : text)
   return html`<li class="row"><a href="${messageAddress(page, { conversationId, no })}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>

@@ -3,7 +3,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { listing, sentence } from '#views/parts/language.ts'
-import { isolated, nameOf, personName } from '#views/parts/names.ts'
+import { isolated, nameKey, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { messageAddress, nameOfPlace } from './quotes.ts'
 
@@ -73,7 +73,7 @@ export function peopleOfLine ({ kind, body, recalledBy }: Line): readonly UserRe
 
 /** Returns the part of a drawing's key that says by which names the reader knows those people (see `messageKey`). */
 export function peopleKey (page: OwnPage, message: Line): string {
-  return peopleOfLine(message).map(user => user.id === page.viewer.id ? '\n' : `\n${nameOf(page, user)}`).join('')
+  return peopleOfLine(message).map(user => user.id === page.viewer.id ? '\n' : `\n${nameKey(page, user)}`).join('')
 }
 
 function named (page: OwnPage, user: UserRef): Renderable {

@@ -79,4 +79,8 @@ export interface OwnPage extends Page {
   readonly presences: ReadonlyMap<string, Presence | null>
   /** The viewer's own names for people, by id, of those whom the page shows; null: the person's own. Use `nameOf`. */
   readonly remarks: ReadonlyMap<string, string | null>
+  /** Nicknames in groups that the page shows, by the id of the group and of the member; groups without any are missing. */
+  readonly groupNames: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Those in the group of which a part of the page is drawn: see `inGroup`. */
+  readonly nicknames: ReadonlyMap<string, string>
 }

@@ -43,10 +43,11 @@
   function optionsOf (result, query, form, me) {
     var answer = Holdline.readCall(result, 'members').ok ? Holdline.parseObject(result.body) : { members: [] }
     var options = []
-    var i, user
+    var i, user, nickname
     for (i = 0; i < answer.members.length; i++) {
       user = answer.members[i].user
-      if (user.id !== me) options.push({ text: '@' + user.username, name: user.displayName, note: '@' + user.username })
+      nickname = answer.members[i].nickname
+      if (user.id !== me) options.push({ text: '@' + user.username, name: nickname || user.displayName, note: '@' + user.username })
     }
     if (form.getAttribute('data-mentions') === EVERYBODY && EVERYBODY.indexOf(query.toLowerCase()) === 0) {
       options.push({ text: '@' + EVERYBODY, name: Holdline.dom.text('mention-all'), note: '@' + EVERYBODY })

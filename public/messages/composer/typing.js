@@ -82,9 +82,10 @@
     return names
   }
 
-  // The name that stands anywhere on the page; else the username.
+  // The name in this conversation, else one that is no nickname in another; else the username.
   function nameOf (username) {
-    var named = dom.one('[data-name-of="' + username + '"]')
+    var place = '[data-name-of="' + username + '"]'
+    var named = dom.one('#middle ' + place) || dom.one(place + ':not([data-nick])')
     return named ? named.textContent : username
   }
 })(this.Holdline = this.Holdline || {})

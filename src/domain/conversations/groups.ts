@@ -3,6 +3,7 @@ import { checkTitle, GROUP_MAX_MEMBERS, type ConversationSummary, type Page } fr
 import { MemberSchema, type MemberInfo, type MemberList, type Role } from './members.ts'
 import { ANNOUNCEMENT_MAX_CHARS, type GroupFields } from './group-fields.ts'
 import type { MuteStore } from './mutes.ts'
+import { normalizeNickname, type NicknameStore } from './nicknames.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Listed } from '#domain/lists.ts'
 import { holdsParts, sortKeyParts } from '#domain/people/names.ts'
@@ -40,11 +41,15 @@ export const AddedSchema = closed({
 }, 'AddedMembers')
 export type AddedMembers = Static<typeof AddedSchema>
 
-/** Changes of a member by one call. `mutedUntil`: they may not write until then (Unix ms); null lifts it. */
-export interface MemberChange { readonly role?: GivenRole | undefined, readonly mutedUntil?: number | null | undefined }
+/** Changes of a member by one call. `mutedUntil`: they may not write until then (Unix ms); null lifts it. `nickname`: null for none. */
+export interface MemberChange {
+  readonly role?: GivenRole | undefined
+  readonly mutedUntil?: number | null | undefined
+  readonly nickname?: string | null | undefined
+}
 
 /** A refusal that the store decides on inside the write (D32). `not-found`: the caller is no member. */
-export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'mute-owner' | 'no-such-member' | 'members-max' | 'reused'
+export type GroupRefusal = 'not-found' | 'admins-only' | 'owner-only' | 'owner-required' | 'mute-owner' | 'nickname-own' | 'no-such-member' | 'members-max' | 'reused'
 export type GroupOutcome = 'done' | GroupRefusal
 
 /** A member, with the names that a search finds them by. */
@@ -54,7 +59,7 @@ interface InGroup { readonly userId: string, readonly conversationId: string }
 interface OfMember extends InGroup { readonly username: string }
 
 /** Members of groups and their roles in the database. Each call is one unit of work, which judges the caller's role itself. */
-export interface GroupStore extends MuteStore {
+export interface GroupStore extends MuteStore, NicknameStore {
   /**
    * Adds people as one event and one line, which they see first, and invites those who let nobody add them; with `once`, a repeat adds
    * nobody. Others are refused one by one, so that each call has an effect. `max`: members of a group.
@@ -68,7 +73,8 @@ export interface GroupStore extends MuteStore {
   change (changing: InGroup & { change: Partial<GroupFields> }, at: number): Promise<ConversationSummary | GroupRefusal>
   /**
    * Changes a member, wholly or not at all. The owner gives roles; the owner mutes everybody, admins mute members. Muting is told to the
-   * one who is muted alone, in all their browsers, and outlasts the membership.
+   * one who is muted alone, in all their browsers, and outlasts the membership. Members choose their own nickname, the owner and admins
+   * take others' away, as they would remove them: a name put on somebody by others would be a means to mock them.
    */
   changeMember (of: OfMember & { change: MemberChange }, at: number): Promise<MemberInfo | GroupRefusal>
   /** Gives the owner's role to another member; the owner becomes an admin. */
@@ -121,8 +127,10 @@ export function createGroups ({ store, now, onSilenced = () => {} }: GroupNeeds)
       return settledGroup(await store.change({ userId, conversationId, change: checked(raw) }, now()))
     },
 
-    /** Changes a member's role, or mutes them for a time. Throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED. */
-    async changeMember (userId: string, conversationId: string, username: string, change: MemberChange): Promise<MemberInfo> {
+    /** Changes a member's role or nickname, or mutes them for a time. Throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED, INVALID. */
+    async changeMember (userId: string, conversationId: string, username: string, wanted: MemberChange): Promise<MemberInfo> {
+      const { nickname } = wanted
+      const change = nickname === undefined ? wanted : { ...wanted, nickname: normalizeNickname(nickname ?? '') }
       const member = settledGroup(await store.changeMember({ userId, conversationId, username, change }, now()))
       if (member.mutedUntil !== undefined) onSilenced(member.mutedUntil)
       return member
@@ -191,7 +199,8 @@ export function settledGroup<Result extends object | 'done'> (result: Result | G
     case 'members-max': throw new ReasonError('members-max', field, { max: GROUP_MAX_MEMBERS })
     case 'admins-only':
     case 'owner-only':
-    case 'mute-owner': throw new ReasonError(result)
+    case 'mute-owner':
+    case 'nickname-own': throw new ReasonError(result)
     case 'owner-required':
     case 'no-such-member': throw new ReasonError(result, field)
     default: return result as Exclude<Result, GroupRefusal>

@@ -10,7 +10,9 @@ export const MemberSchema = closed({
   role: RoleSchema,
   joinedNo: No,
   /** An admin muted them until then. The owner and admins see it. */
-  mutedUntil: Type.Optional(Time)
+  mutedUntil: Type.Optional(Time),
+  /** The name that they go by in this group. */
+  nickname: Type.Optional(Type.String())
 }, 'Member')
 export type MemberInfo = Static<typeof MemberSchema>
 

@@ -104,8 +104,8 @@ const EVENTS = {
     follows: () => null
   }),
   member: row({
-    summary: 'Somebody left or was removed, or has another role now. Those who come are told of by `conversation`.',
-    fields: { conversationId: Id, change: Type.Enum(['joined', 'left', 'role']), member: MemberSchema },
+    summary: 'Somebody left or was removed, or has another role or nickname now. Those who come are told of by `conversation`.',
+    fields: { conversationId: Id, change: Type.Enum(['joined', 'left', 'role', 'nickname']), member: MemberSchema },
     example: { conversationId: 'c_2', change: 'left', member: { user: ben, role: 'member', joinedNo: 1 } },
     keeps: 'body',
     list: 'put',

@@ -1,14 +1,17 @@
 import type { Contacts } from '#domain/people/contacts.ts'
 import type { ConversationRows, Conversations } from '#domain/conversations/conversations.ts'
+import { nicknamesIn, nicknamesInMemory, type Nicknames } from '#domain/conversations/nicknames.ts'
 import { changedRows, changesTotalAlone, type ChangedRow } from '#domain/delivery/changed-rows.ts'
 import { eventRow, type LedgerEvent } from '#domain/delivery/events.ts'
 import type { KnownViewer, Viewers } from '#domain/delivery/viewers.ts'
 import type { Message, MessageBefore, Messages } from '#domain/messages/messages.ts'
 import { patchPage, type PagesOptions } from '#plugins/pages.ts'
+import type { OwnPage } from '#views/parts/page.ts'
 import { messageName, needsPrevious, patches, type Details } from '#views/delivery/events.ts'
 
 export interface DrawNeeds extends PagesOptions {
   readonly viewers: Viewers
+  readonly nicknames: Nicknames
   readonly contacts: Pick<Contacts, 'asking'>
   readonly conversations: Pick<Conversations, 'some' | 'inMemory'>
   readonly messages: Pick<Messages, 'history'>
@@ -26,7 +29,7 @@ export type EventDrawer = ReturnType<typeof createEventDrawer>
  * one that the viewer chose. Both ways return the inside of a JSON string, drawn by the same functions.
  */
 export function createEventDrawer (needs: DrawNeeds) {
-  const { viewers, contacts, conversations, messages } = needs
+  const { viewers, nicknames, contacts, conversations, messages } = needs
 
   async function before (userId: string, { conversationId, no }: Message): Promise<MessageBefore | null> {
     return (await messages.history(userId, conversationId, { before: no, limit: 1 })).messages[0] ?? null
@@ -41,8 +44,10 @@ export function createEventDrawer (needs: DrawNeeds) {
     return previous
   }
 
-  function draw (events: readonly LedgerEvent[], { account, remarks }: KnownViewer, lang: string, details: Details): string {
-    return patches(events, details, patchPage(needs, account, lang, remarks))
+  function draw (
+    events: readonly LedgerEvent[], { account, remarks }: KnownViewer, groupNames: OwnPage['groupNames'], lang: string, details: Details
+  ): string {
+    return patches(events, details, patchPage(needs, account, lang, { remarks, groupNames }))
   }
 
   return {
@@ -54,7 +59,8 @@ export function createEventDrawer (needs: DrawNeeds) {
       const viewer = viewers.inMemory(userId)
       const rows = changed.length === 0 && !changesTotalAlone(events) ? NO_ROWS : conversations.inMemory(userId, idsOf(changed))
       if (viewer === null || rows === null || needsPrevious(events, rows.joinedNos).length > 0) return null
-      return draw(events, viewer, lang, { ...rows, changed, previous: NO_PREVIOUS, asking: null })
+      const groupNames = nicknamesInMemory(nicknames, groupsIn(rows))
+      return groupNames === null ? null : draw(events, viewer, groupNames, lang, { ...rows, changed, previous: NO_PREVIOUS, asking: null })
     },
 
     /** Reads what memory lacks, and leaves it there for the next time. Throws NOT_FOUND when the account is gone. */
@@ -68,8 +74,8 @@ export function createEventDrawer (needs: DrawNeeds) {
           : conversations.inMemory(userId, idsOf(changed)) ?? conversations.some(userId, idsOf(changed)),
         events.some(asks) ? contacts.asking(userId) : null
       ])
-      const previous = await previousOf(userId, events, rows)
-      return draw(events, viewer, lang, { ...rows, changed, previous, asking })
+      const [previous, groupNames] = await Promise.all([previousOf(userId, events, rows), nicknamesIn(nicknames, groupsIn(rows))])
+      return draw(events, viewer, groupNames, lang, { ...rows, changed, previous, asking })
     }
   }
 }
@@ -77,6 +83,11 @@ export function createEventDrawer (needs: DrawNeeds) {
 // Counts of requests are not kept: such events are rare.
 function asks (event: LedgerEvent): boolean {
   return eventRow(event)?.list === 'asking'
+}
+
+// Those who have left see people's own names.
+function groupsIn ({ conversations }: ConversationRows): string[] {
+  return conversations.filter(({ kind, left }) => kind === 'group' && !left).map(({ id }) => id)
 }
 
 function idsOf (changed: readonly ChangedRow[]): string[] {

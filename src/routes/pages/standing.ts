@@ -1,5 +1,6 @@
 import { notFound } from '#domain/errors.ts'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { nicknamesIn, type Nicknames } from '#domain/conversations/nicknames.ts'
 import type { Presence } from '#domain/people/presences.ts'
 import type { Signals } from '#domain/delivery/signals.ts'
 import type { Outline, SnapshotStore } from '#domain/delivery/snapshot.ts'
@@ -32,13 +33,21 @@ export interface StandingNeeds {
   readonly signals: Pick<Signals, 'presences'>
   readonly contacts: Contacts
   readonly labels: Labels
+  readonly nicknames: Nicknames
 }
 
-/** People whom a page shows: `seen` with their presence and the viewer's name for them, `named` by that name alone. */
-interface People { readonly seen?: ReadonlyArray<UserRef | null>, readonly named?: readonly UserRef[] }
+/**
+ * People whom a page shows: `seen` with their presence and the viewer's name for them, `named` by that name alone; in `places` by their
+ * nicknames there.
+ */
+interface People {
+  readonly seen?: ReadonlyArray<UserRef | null>
+  readonly named?: readonly UserRef[]
+  readonly places?: readonly ConversationSummary[]
+}
 
 /** The services that know how a viewer sees people. */
-export type SeeingNeeds = Pick<StandingNeeds, 'signals' | 'contacts'>
+export type SeeingNeeds = Pick<StandingNeeds, 'signals' | 'contacts' | 'nicknames'>
 
 /**
  * Reads the standing before anything else of a page: the first poll tells later changes, and they are drawn once because every row
@@ -63,8 +72,9 @@ export async function withPeople (needs: SeeingNeeds, standing: Standing, people
 
 /** Returns the page with these people and those in rows of the list: the others of direct conversations, the people in last messages. */
 export async function seeingRows (
-  needs: SeeingNeeds, page: OwnPage, rows: readonly ConversationSummary[], { seen = [], named = [] }: People = {}
+  needs: SeeingNeeds, bare: OwnPage, rows: readonly ConversationSummary[], { seen = [], named = [], places = [] }: People = {}
 ): Promise<OwnPage> {
+  const page = await nicknaming(needs, bare, [...rows, ...places])
   const senders = rows.flatMap(({ lastMessage }) => lastMessage === null ? [] : [lastMessage.sender, ...peopleOfLine(lastMessage)])
   return await seeing(needs, page, { seen: [...rows.map(({ peer }) => peer), ...seen], named: [...senders, ...named] })
 }
@@ -80,6 +90,15 @@ export async function seeing (needs: SeeingNeeds, page: OwnPage, { seen = [], na
   const presences = found.map((presence): [string, Presence] => [presence.username, presence])
   const nothing = unknown.map(({ username }): [string, null] => [username, null])
   return { ...known, presences: new Map([...page.presences, ...nothing, ...presences]) }
+}
+
+/** Returns the page with the nicknames in these groups; those who have left see people's own names. */
+export async function nicknaming (
+  { nicknames }: Pick<SeeingNeeds, 'nicknames'>, page: OwnPage, places: readonly ConversationSummary[]
+): Promise<OwnPage> {
+  const ids = places.flatMap(({ id, kind, left }) => kind === 'group' && !left && !page.groupNames.has(id) ? [id] : [])
+  if (ids.length === 0) return page
+  return { ...page, groupNames: new Map([...page.groupNames, ...await nicknamesIn(nicknames, [...new Set(ids)])]) }
 }
 
 /** The same for people of whom the page shows the names alone. */

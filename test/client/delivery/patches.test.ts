@@ -111,6 +111,23 @@ t.test('a person’s new name replaces the old one everywhere, and nothing else'
   t.same(told, ['ben: Ben → Ben <Okafor>'], 'the title is told as well')
 })
 
+t.test('a nickname in a group → there alone; another name leaves it, a remark does not', async t => {
+  const { apply, document } = open(`<ol><li id="conversation-c1"><i data-name-of="ben">Ben</i></li><li id="conversation-c2"><i data-name-of="ben">Ben</i></li></ol>
+    <div id="middle" data-conversation="c1"><b data-name-of="ben">Ben</b><u data-name-of="cho">Cho</u></div>`)
+  const names = () => [...document.querySelectorAll('[data-name-of]')].map(place => String(place.textContent))
+  apply('<div class="patch" data-seq="7" data-how="nickname" data-target="c1 ben"><b>Benny</b><u>Benny</u></div>')
+  t.same(names(), ['Benny', 'Ben', 'Benny', 'Cho'])
+  apply('<div class="patch" data-seq="8" data-how="name" data-target="ben"><b>Benjamin</b><i>B</i><u>Benjamin</u></div>')
+  t.same(names(), ['Benny', 'Benjamin', 'Benny', 'Cho'])
+  apply('<div class="patch" data-seq="9" data-how="name" data-target="ben" data-leads="1"><b>My Ben</b><i>MB</i><u>Benjamin</u></div>')
+  t.same(names(), ['My Ben', 'My Ben', 'My Ben', 'Cho'])
+  apply('<div class="patch" data-seq="10" data-how="name" data-target="ben"><b>Benjamin</b><i>B</i><u>Benjamin</u></div>')
+  t.same(names(), ['Benny', 'Benjamin', 'Benny', 'Cho'], 'without the remark it shows again')
+  apply('<div class="patch" data-seq="11" data-how="nickname" data-target="c1 ben"><b>Benjamin</b><u></u></div>')
+  apply('<div class="patch" data-seq="12" data-how="nickname" data-target="c2 ben"><b>B</b><u>B</u></div>')
+  t.same(names(), ['Benjamin', 'B', 'Benjamin', 'Cho'])
+})
+
 t.test('U14 the first of a group on this page, replaced by a patch → keeps name and picture', async t => {
   const message = (changed: number, place: string, words: string) =>
     `<li id="message-c1-8" data-no="8" data-changed="${changed}" data-sender="ben" class="message theirs ${place}">${words}</li>`

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { createConversations } from '#domain/conversations/conversations.ts'
 import { createContacts } from '#domain/people/contacts.ts'
 import { createMessages, type Messages } from '#domain/messages/messages.ts'
+import { createNicknames } from '#domain/conversations/nicknames.ts'
 import { createViewers } from '#domain/delivery/viewers.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createEventDrawer } from '#routes/delivery/draw-events.ts'
@@ -42,6 +43,7 @@ async function fromNothing ({ people, clock }: World, path: string) {
         now,
         drawings: new Drawings(),
         viewers: createViewers(store),
+        nicknames: createNicknames({ store: store.groups }),
         contacts: createContacts({ ...parts, store: store.contacts }),
         conversations: createConversations({ ...parts, store: store.conversations }),
         messages: createMessages({ ...parts, store: store.messages })
@@ -113,6 +115,8 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     add: name => members.add(idOf(name), groups.at(-1) ?? '', [someone(), someone()]),
     expel: name => members.removeMember(idOf(name), groups.at(-1) ?? '', someone()),
     role: name => members.changeMember(idOf(name), groups.at(-1) ?? '', someone(), { role: random.pick(['admin', 'member']) ?? 'member' }),
+    nickname: name => members.changeMember(idOf(name), groups.at(-1) ?? '', name, { nickname: random.pick(['', '<b>Nick</b>', ...NAMES]) ?? '' }),
+    mute: name => members.changeMember(idOf(name), groups.at(-1) ?? '', someone(), { mutedUntil: random.pick([null, w.clock.now() + 61 * MINUTE_MS]) ?? null }),
     transfer: name => members.transfer(idOf(name), groups.at(-1) ?? '', someone()),
     change: name => members.change(idOf(name), groups.at(-1) ?? '', random.pick([
       { title: random.pick(NAMES) ?? 'Z' }, { announcement: random.pick(['', ...TEXTS]) ?? '' }, { quiet: random.chance(0.5) }, { colour: random.pick([null, 3]) }
@@ -144,6 +148,8 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     add: 4,
     expel: 2,
     role: 3,
+    nickname: 6,
+    mute: 3,
     transfer: 1,
     change: 5,
     dissolve: 1,

@@ -3,7 +3,7 @@ import type { Message } from '#domain/messages/messages.ts'
 import { conversationAvatar, conversationHeading } from '#views/conversations/conversations.ts'
 import { ageing } from '#views/parts/ageing.ts'
 import { html, type Html } from '#views/parts/html.ts'
-import { personName } from '#views/parts/names.ts'
+import { inGroup, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { kindView } from '#views/messages/kinds.ts'
@@ -28,9 +28,10 @@ ${next !== null && html`<p class="list-more"><a class="button quiet" href="${roo
 
 /** A message in a list of several conversations, with the name of its own; null without one. `acts` stand below it. */
 export function placedMessage (
-  page: OwnPage, message: Message, place: ConversationSummary | undefined, acts: Html | null = null
+  around: OwnPage, message: Message, place: ConversationSummary | undefined, acts: Html | null = null
 ): Html | null {
   if (place === undefined) return null
+  const page = inGroup(around, place.id)
   const { sender, at } = message
   return html`<li class="row"><a href="${messageAddress(page, message)}">${conversationAvatar(page, place)} <span class="row-top"><span class="row-name">${personName(page, sender)}</span> <span class="row-time">${ageing(page, at, 'brief')}</span></span>
 <span class="row-bottom"><span class="row-last"><span class="said">${kindView(message).preview(page, message)}</span></span></span> <span class="mention-place">${conversationHeading(page, place)}</span></a>${acts}</li>`

@@ -1,6 +1,6 @@
 import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from '../html.ts'
-import { nameOf } from '../names.ts'
+import { knownName } from '../names.ts'
 import type { OwnPage } from '../page.ts'
 
 /** Number of hues in the skins (`public/styles/skins/`). */
@@ -14,7 +14,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
  * them: text browsers would read them as the beginning of the name.
  */
 export function avatar (page: Pick<OwnPage, 'remarks'>, user: UserRef): Html {
-  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${initials(nameOf(page, user))}"></span>`
+  return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${initials(knownName(page, user))}"></span>`
 }
 
 /** The same for a group, on the colour that was chosen for it if there is one, or for a person under another name. */

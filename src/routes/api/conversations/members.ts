@@ -24,7 +24,8 @@ const GroupChange = closed({
 })
 const MemberChangeBody = closed({
   role: Type.Optional(GivenRoleSchema),
-  mutedUntil: Type.Optional(orNull(Type.Integer({ ...Time, maximum: LATEST_MS })))
+  mutedUntil: Type.Optional(orNull(Type.Integer({ ...Time, maximum: LATEST_MS }))),
+  nickname: Type.Optional(orNull(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 4 })))
 })
 const Answer = { 200: closed({ member: MemberSchema }) }
 
@@ -73,7 +74,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Needs> = async (app, { conv
   app.patch('/conversations/:id/members/:username', {
     preHandler: app.limits.announce,
     schema: {
-      summary: 'Give a member of one’s own group another role (an admin may step down), or mute one for a time; null lifts that.',
+      summary: 'Give a member of one’s own group another role (an admin may step down), or mute one for a time; null lifts that. Choose one’s own nickname; the owner and admins take others’ away.',
       params: MemberParams,
       body: MemberChangeBody,
       response: Answer

@@ -11,6 +11,7 @@ import { membersPanel } from '#views/conversations/groups/members.ts'
 import { doneText, type DoneWord } from '#views/parts/done.ts'
 import type { FormRefusal } from '#views/parts/forms.ts'
 import type { Html } from '#views/parts/html.ts'
+import { inGroup } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { peopleOfLine } from '#views/messages/system-lines.ts'
 import { OWN_SIDE, ownSettingsPanel } from '#views/conversations/own-settings.ts'
@@ -43,7 +44,8 @@ export async function openAt (needs: ConversationNeeds, standing: Standing, id: 
   const found = await openConversation(needs, standing.page.viewer.id, id, { before, after, at, no }, said)
   const opened = { ...found, unreadElsewhere: Math.max(0, standing.unread - countedUnread(found.conversation, found.conversation.unread)) }
   const shown = [...opened.messages, opened.replyingTo, opened.pin?.message].filter(message => message != null)
-  const people = { seen: [opened.conversation.peer], named: [...peopleIn(shown), ...shown.flatMap(peopleOfLine)] }
+  const { conversation } = opened
+  const people = { places: [conversation], seen: [conversation.peer], named: [...peopleIn(shown), ...shown.flatMap(peopleOfLine)] }
   return { standing: await withPeople(needs, standing, people), opened }
 }
 
@@ -58,7 +60,7 @@ export async function middleFor (needs: ConversationNeeds, page: OwnPage, opened
   const beside = await sidePanel(needs, page, opened, side)
   return {
     title: conversationName(page, conversation),
-    stage: conversationColumn(page, opened),
+    stage: conversationColumn(inGroup(page, conversation.id), opened),
     ...beside === null ? {} : { side: beside },
     shows: beside === null ? 'stage' : 'side',
     conversation: { id: conversation.id, lastNo: conversation.lastNo }
@@ -79,10 +81,12 @@ export async function sidePanel (
     const request = profile.requestId === null ? null : await contacts.openRequest(page.viewer.id, profile.requestId)
     const back = isOneOfMany ? `conversations/${id}?side=${FIRST_SIDE}` : `conversations/${id}#end`
     const seen = await seeing(needs, page, { seen: [profile.user] })
-    const inGroup = isOneOfMany ? await memberIn(needs, seen, conversation, profile.user.username) : null
+    const here = isOneOfMany ? inGroup(seen, id) : seen
+    const { username } = profile.user
+    const place = isOneOfMany ? await memberIn(needs, here, conversation, { username, refusal, typed }) : null
     const labels = profile.relation === 'contact' ? await needs.labels.list(page.viewer.id) : []
     const said = { refusal, typed, done: doneText(page, done) }
-    return profilePanel(seen, { profile, request, labels, ...said, back, beside: id, isOneOfMany, inGroup })
+    return profilePanel(here, { profile, request, labels, ...said, back, beside: id, isOneOfMany, inGroup: place })
   }
   if (kind !== 'group') return null
   const asked = { limit: MEMBERS_PAGE, ...side === FIRST_SIDE ? {} : { after: side } }
@@ -92,20 +96,22 @@ export async function sidePanel (
     conversation.role === 'owner' ? groups.heir(page.viewer.id, id) : null
   ])
   const seen = await seeing(needs, page, { seen: members.map(({ user }) => user) })
-  return membersPanel(seen, { conversation, members, next, query, heir, done: doneText(page, done), refusal, typed })
+  return membersPanel(inGroup(seen, id), { conversation, members, next, query, heir, done: doneText(page, done), refusal, typed })
 }
 
 // The person's place in the group; null for one who is not in it.
 async function memberIn (
-  { groups }: ConversationNeeds, page: OwnPage, conversation: ConversationSummary, username: string
+  { groups }: ConversationNeeds, page: OwnPage, conversation: ConversationSummary,
+  { username, refusal, typed }: Required<Pick<Side, 'refusal' | 'typed'>> & { readonly username: string }
 ): Promise<Html | null> {
   const { id, role } = conversation
   const [member] = await groups.among(page.viewer.id, id, [username])
   if (member === undefined) return null
   const isOwn = member.user.id === page.viewer.id
   const isOthers = role === 'owner' && !isOwn
-  const may = { giveRole: isOthers || (isOwn && role === 'admin'), transfer: isOthers, remove: !isOwn && outranks(role, member.role), mute: !isOwn && outranks(role, member.role) }
-  return memberActs(page, { conversation, member, may })
+  const leads = !isOwn && outranks(role, member.role)
+  const may = { giveRole: isOthers || (isOwn && role === 'admin'), transfer: isOthers, remove: leads, mute: leads, takeNickname: leads }
+  return memberActs(page, { conversation, member, may, isOwn, refusal, typed })
 }
 
 /** The list of conversations with what stands beside it. */

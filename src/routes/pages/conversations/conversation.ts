@@ -7,6 +7,7 @@ import { rowMenu } from '#views/conversations/own-settings.ts'
 import { pinBar } from '#views/messages/pins.ts'
 import { refusedText } from '#views/messages/text/too-long.ts'
 import { html } from '#views/parts/html.ts'
+import { inGroup } from '#views/parts/names.ts'
 import { middleOf, sideOf } from '#views/site/shell.ts'
 import { No } from '#routes/api/schemas.ts'
 import type { Said } from './opened.ts'
@@ -16,7 +17,7 @@ import { messageForms } from '#routes/pages/messages/messages.ts'
 import { ownSettingsForm } from './own-settings.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
-import { naming } from '#routes/pages/standing.ts'
+import { naming, nicknaming } from '#routes/pages/standing.ts'
 import { BY_HAND_QUERY } from './by-hand-query.ts'
 import { groupForms } from './group-forms.ts'
 import { middleFor, open, openAt, sidePanel, withConversations } from './conversation-page.ts'
@@ -69,9 +70,12 @@ export const conversationPage = ownPage({
       return panel === null ? html`` : sideOf(page, panel)
     },
     async pins ({ page: bare, params: { id } }, services) {
-      const { rows: [pin = null] } = await services.pins.list(bare.viewer.id, id, { limit: 1 })
-      const page = await naming(services, bare, pin === null ? [] : [pin.message.sender])
-      return pinBar(page, id, pin)
+      const { id: viewerId } = bare.viewer
+      const [conversation, { rows: [pin = null] }] = await Promise.all([
+        services.conversations.one(viewerId, id), services.pins.list(viewerId, id, { limit: 1 })
+      ])
+      const named = await naming(services, bare, pin === null ? [] : [pin.message.sender])
+      return pinBar(inGroup(await nicknaming(services, named, [conversation]), id), id, pin)
     },
     async menu ({ page, params: { id } }, { conversations }) {
       return rowMenu(page, await conversations.one(page.viewer.id, id))

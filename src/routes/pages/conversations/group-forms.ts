@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { GivenRoleSchema } from '#domain/conversations/groups.ts'
-import { USERNAME_MAX_CHARS } from '#domain/people/users.ts'
+import { DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS } from '#domain/people/users.ts'
 import { MUTE_CHOICES } from '#views/conversations/groups/member-acts.ts'
 import { Username } from '#routes/api/schemas.ts'
 import { form, type FormRow } from '#routes/pages/page-row.ts'
@@ -70,6 +70,17 @@ export const groupForms: readonly FormRow[] = [
     body: { hours: Type.Enum([...MUTE_CHOICES]) },
     does: ({ viewer, params, body }, { groups, now }) =>
       groups.changeMember(viewer.userId, params.id, params.username, { mutedUntil: hoursFrom(now(), Number(body.hours)) }),
+    leadsTo: ({ params }) => beside(params.id, params.username),
+    refused: PROFILE,
+    sentTwice: 'harmless'
+  }),
+  form({
+    path: '/conversations/:id/members/:username/nickname',
+    needs: 'conversation',
+    limit: () => 'announce',
+    body: { nickname: Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS * 4 }) },
+    does: ({ viewer, params: { id, username }, body: { nickname } }, { groups }) =>
+      groups.changeMember(viewer.userId, id, username, { nickname }),
     leadsTo: ({ params }) => beside(params.id, params.username),
     refused: PROFILE,
     sentTwice: 'harmless'

@@ -6,13 +6,15 @@ import type { Reactor } from '#domain/messages/reactions.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { isHushed } from '#views/conversations/conversations.ts'
 import { messageActs, messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
+import { inGroup } from '#views/parts/names.ts'
+import type { OwnPage } from '#views/parts/page.ts'
 import { peopleOfLine } from '#views/messages/system-lines.ts'
 import { refusedText } from '#views/messages/text/too-long.ts'
 import { No } from '#routes/api/schemas.ts'
 import { withConversations } from '#routes/pages/conversations/conversation-page.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import type { PageServices } from '#routes/pages/page-services.ts'
-import { naming } from '#routes/pages/standing.ts'
+import { naming, nicknaming } from '#routes/pages/standing.ts'
 import { FormBody } from './messages.ts'
 import { pinForms } from './pins.ts'
 import { starForms } from './starred.ts'
@@ -25,6 +27,12 @@ const NO_REACTORS: Listed<Reactor> = { rows: [], more: false, next: null }
 
 function people ({ message, who, info }: Pick<MessageShown, 'message' | 'who' | 'info'>): UserRef[] {
   return [...peopleIn([message]), ...peopleOfLine(message), ...who.map(({ user }) => user), ...info?.deliveredTo ?? []]
+}
+
+// The page with the names of all these people, as they go by in this conversation.
+async function here (services: PageServices, page: OwnPage, shown: Pick<MessageShown, 'conversation' | 'message' | 'who' | 'info'>): Promise<OwnPage> {
+  const named = await naming(services, page, people(shown))
+  return inGroup(await nicknaming(services, named, [shown.conversation]), shown.conversation.id)
 }
 
 async function look (
@@ -59,7 +67,7 @@ export const messagePage = ownPage({
   fragments: {
     async 1 ({ page, params: { id }, query: { no } }, services) {
       const shown = { ...await look(services, page.viewer.id, id, no), kept: null, refusal: null }
-      return messageActs(await naming(services, page, people(shown)), shown, true)
+      return messageActs(await here(services, page, shown), shown, true)
     }
   },
   async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
@@ -68,8 +76,8 @@ export const messagePage = ownPage({
       kept: typed('body') || null,
       refusal: refusal === null ? null : refusedText(standing.page, refusal, typed('body'))
     }
-    const page = await naming(services, standing.page, people(shown))
-    return withConversations({ ...standing, page }, id, { title: page.say('acts.title'), stage: messagePanel(page, shown), shows: 'stage' })
+    const { page } = standing
+    return withConversations(standing, id, { title: page.say('acts.title'), stage: messagePanel(await here(services, page, shown), shown), shows: 'stage' })
   },
   forms: [
     ...starForms,

@@ -2,10 +2,11 @@ import { Type } from 'typebox'
 import { mayPin } from '#domain/messages/messages.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { pinsPanel } from '#views/messages/pins.ts'
+import { inGroup } from '#views/parts/names.ts'
 import { Place } from '#routes/api/schemas.ts'
 import { withConversations } from '#routes/pages/conversations/conversation-page.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
-import { naming } from '#routes/pages/standing.ts'
+import { naming, nicknaming } from '#routes/pages/standing.ts'
 
 /** The pinned messages of a conversation. A refused form draws it again. */
 export const pinsPage = ownPage({
@@ -17,10 +18,11 @@ export const pinsPage = ownPage({
     const [conversation, { rows: pins, next }] = await Promise.all([
       services.conversations.one(viewerId, id), services.pins.list(viewerId, id, { limit: LIST_PAGE, after })
     ])
-    const page = await naming(services, standing.page, pins.flatMap(({ message, by }) => [message.sender, by]))
+    const named = await naming(services, standing.page, pins.flatMap(({ message, by }) => [message.sender, by]))
+    const page = await nicknaming(services, named, [conversation])
     const mayUnpin = !conversation.left && mayPin(conversation)
     return withConversations({ ...standing, page }, id, {
-      title: page.say('pin.title'), stage: pinsPanel(page, { conversation, pins, next, mayUnpin }), shows: 'stage'
+      title: page.say('pin.title'), stage: pinsPanel(inGroup(page, id), { conversation, pins, next, mayUnpin }), shows: 'stage'
     })
   }
 })

@@ -39,7 +39,9 @@ export const searchPage = ownPage({
     const found = q.trim() === '' ? NOTHING : await find(services, bare.page, q, scope, after)
     const rows = [...found.places, ...found.chats, ...scope === null ? [] : [scope]]
     const standing = await withPeople(services, bare, {
-      seen: [...rows.map(({ peer }) => peer), ...found.users], named: peopleIn(found.hits.map(({ message }) => message))
+      places: rows,
+      seen: [...rows.map(({ peer }) => peer), ...found.users],
+      named: peopleIn(found.hits.map(({ message }) => message))
     })
     const { page } = standing
     return {

@@ -18,7 +18,9 @@ export const starredPage = ownPage({
     const { rows: messages, next } = await services.stars.list(viewer.id, { limit: LIST_PAGE, after })
     const places = [...new Set(messages.map(({ conversationId }) => conversationId))]
     const { conversations } = await services.conversations.some(viewer.id, places)
-    const standing = await withPeople(services, bare, { seen: conversations.map(({ peer }) => peer), named: peopleIn(messages) })
+    const standing = await withPeople(services, bare, {
+      places: conversations, seen: conversations.map(({ peer }) => peer), named: peopleIn(messages)
+    })
     const { page } = standing
     return {
       page,

@@ -118,7 +118,7 @@ function followed (entry: IndexEntry, userId: string, event: ConversationEvent, 
     case 'draft':
     case 'silenced':
     case 'star': return entry
-    case 'member': return event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
+    case 'member': return event.change !== 'nickname' && event.member.user.id === userId ? null : { ...entry, newsSeq: event.seq }
     case 'conversation': return isSettled(entry, event) ? { ...entry, newsSeq: event.seq } : null
     case 'conversation-settings': return { ...entry, own: ownSettingsIn(event) }
     default: return null

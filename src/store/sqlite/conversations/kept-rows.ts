@@ -119,5 +119,6 @@ function afterRead (row: ConversationSummary): ConversationSummary | null {
 function afterMember (row: ConversationSummary, userId: string, { seq, change, member }: EventOf<'member'>): ConversationSummary | null {
   const isOwn = member.user.id === userId
   if (change === 'role') return isOwn ? { ...row, role: member.role } : row
+  if (change === 'nickname') return row
   return change === 'left' && !isOwn ? { ...row, memberCount: row.memberCount - 1, changedSeq: seq } : null
 }

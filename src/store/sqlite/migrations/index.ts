@@ -31,6 +31,7 @@ import pins from './0021-0030/0030-pins.ts'
 import silences from './0031-0040/0031-silences.ts'
 import stars from './0031-0040/0032-stars.ts'
 import labels from './0031-0040/0033-labels.ts'
+import nicknames from './0031-0040/0034-nicknames.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -66,5 +67,6 @@ export const migrations: readonly string[] = [
   pins,
   silences,
   stars,
-  labels
+  labels,
+  nicknames
 ]

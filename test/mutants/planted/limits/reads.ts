@@ -144,7 +144,7 @@ export const READS: readonly Mutant[] = [
     rule: 'U80',
     does: 'shows all readers of a message the name that the first of them knows its sender by',
     file: 'views/messages/messages.ts',
-    find: 'nameOf(page, sender)',
+    find: 'nameKey(page, sender)',
     replace: "''",
     test: 'test/routes/delivery/drawn-once.test.ts'
   },

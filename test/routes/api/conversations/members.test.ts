@@ -162,3 +162,16 @@ t.test('a member is muted → sends, reactions and forwards say until when; it l
   t.match(await eventsOf(ben, later), [{ type: 'silenced', silencedUntil: null }])
   t.equal((await ben.post(`${path}/messages`, { clientId: 'client-1', body: 'x' })).status, 201)
 })
+
+t.test('a nickname → chosen by oneself, cleaned like a name, and seen by members alone', async t => {
+  const { ana, ben, eve, path } = await tea(t)
+  const from = await cursorOf(ana)
+  t.match(await ben.patch(`${path}/members/ben`, { nickname: ' Ben\u200bny \n the 2nd ' }), { status: 200, body: { member: { nickname: 'Benny the 2nd' } } })
+  t.match(await eventsOf(ana, from), [{ type: 'member', change: 'nickname', member: { user: { username: 'ben', displayName: 'Ben' }, nickname: 'Benny the 2nd' } }])
+  t.match(await ben.patch(`${path}/members/ben`, { nickname: 'x'.repeat(65) }), { status: 400, body: { reason: 'chars-max', field: 'nickname' } })
+  t.match(await ana.patch(`${path}/members/ben`, { nickname: 'Clown' }), { status: 403, body: { reason: 'nickname-own' } })
+  t.equal((await eve.patch(`${path}/members/ben`, { nickname: null })).status, 404)
+  t.match((await ana.get(`${path}/members?q=benny`)).body, { members: [{ nickname: 'Benny the 2nd' }] })
+  t.notMatch(JSON.stringify((await ana.patch(`${path}/members/ben`, { nickname: null })).body), 'nickname')
+  t.match(await ben.patch(`${path}/members/ben`, { nickname: '\u200b' }), { status: 200, body: { member: { user: { username: 'ben' } } } })
+})

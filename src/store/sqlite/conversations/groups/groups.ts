@@ -2,6 +2,7 @@ import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { GroupInvitationStore } from '#domain/conversations/group-invitations.ts'
 import type { GroupInviteStore } from '#domain/conversations/group-invites.ts'
 import type { GroupStore } from '#domain/conversations/groups.ts'
+import type { Nicknamed } from '#domain/conversations/nicknames.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
@@ -37,8 +38,12 @@ export function sqliteGroups (
     ORDER BY p.username LIMIT @limit`)
 
   function memberNamed (row: NamedRow, viewer: Standing): { member: MemberInfo, names: string } {
-    return { member: memberOf(row, viewer), names: `${row.remark ?? ''} ${row.displayName} ${row.username}` }
+    return { member: memberOf(row, viewer), names: `${row.remark ?? ''} ${row.nickname === null ? '' : `${row.nickname} `}${row.displayName} ${row.username}` }
   }
+
+  const nicknamed = database.statement<[string, string, number], Nicknamed>(`
+    SELECT user_id AS userId, nickname FROM memberships
+    WHERE conversation_id = ? AND user_id > ? AND nickname IS NOT NULL AND left_seq IS NULL ORDER BY user_id LIMIT ?`)
 
   const groups: GroupStore = {
     ...sqliteGroupAdding(database, commits, parts),
@@ -47,6 +52,11 @@ export function sqliteGroups (
     ...sqliteGroupRoles(database, commits, parts),
     ...sqliteMemberChanging(database, commits, parts),
     ...sqliteSilences(database, commits),
+
+    async nicknames (conversationId, page) {
+      if (page.after !== undefined) await commits.nextTurn()
+      return database.read(() => listed(nicknamed.all(conversationId, page.after ?? '', rowsToRead(page)), page, ({ userId }) => userId))
+    },
 
     async names (userId, conversationId, page) {
       // A search reads page after page: deliveries come in between.

@@ -3,15 +3,17 @@ import type { MemberInfo } from '#domain/conversations/members.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
+import { createNicknaming } from './nicknaming.ts'
 import type { GroupParts } from './group-parts.ts'
 import { createSilencing } from './silences.ts'
 import { memberOf, type Standing } from './standings.ts'
 
 /** `GroupStore.changeMember`. */
 export function sqliteMemberChanging (
-  database: Database, commits: GroupCommit, { standings, roles }: GroupParts
+  database: Database, commits: GroupCommit, { standings, roles, roster }: GroupParts
 ): Pick<GroupStore, 'changeMember'> {
   const silence = createSilencing(database)
+  const giveNickname = createNicknaming(database, roster)
 
   function changeMember (
     transaction: Transaction, { userId, conversationId, username, change }: Parameters<GroupStore['changeMember']>[0], at: number
@@ -22,17 +24,20 @@ export function sqliteMemberChanging (
     const refusal = refusalOf(actor, username, target, change)
     if (refusal !== null) return refusal
     if (target === null) return 'no-such-member'
-    const { role = target.role, mutedUntil = target.silencedUntil } = change
+    const { role = target.role, mutedUntil = target.silencedUntil, nickname = target.nickname } = change
     const silencedUntil = mutedUntil !== null && mutedUntil > at ? mutedUntil : null
     if (role !== target.role) roles.give(transaction, conversationId, target, role, at)
     if (silencedUntil !== target.silencedUntil) silence(transaction, { conversationId, userId: target.id }, silencedUntil, at)
-    return memberOf({ ...target, role, silencedUntil }, actor)
+    if (nickname !== target.nickname) giveNickname(transaction, conversationId, { ...target, role }, nickname, at)
+    return memberOf({ ...target, role, silencedUntil, nickname }, actor)
   }
 
   return { changeMember: (of, at) => commits.write(transaction => changeMember(transaction, of, at)) }
 }
 
-function refusalOf (actor: Standing, username: string, target: Standing | null, { role, mutedUntil }: MemberChange): GroupRefusal | null {
+function refusalOf (
+  actor: Standing, username: string, target: Standing | null, { role, mutedUntil, nickname }: MemberChange
+): GroupRefusal | null {
   if (role !== undefined) {
     // An admin may step down.
     const isOwn = actor.role === 'admin' && actor.username === username && role === 'member'
@@ -44,6 +49,10 @@ function refusalOf (actor: Standing, username: string, target: Standing | null, 
     if (actor.role === 'member') return 'admins-only'
     if (target?.role === 'owner') return 'mute-owner'
     if (target !== null && !outranks(actor.role, target.role)) return 'owner-only'
+  }
+  if (nickname !== undefined && actor.username !== username) {
+    if (actor.role === 'member') return 'nickname-own'
+    if (target !== null && (nickname !== null || !outranks(actor.role, target.role))) return 'nickname-own'
   }
   return target === null ? 'no-such-member' : null
 }

@@ -13,6 +13,7 @@ export interface Standing extends UserRef {
   readonly memberCount: number
   readonly adding: ConversationInfo['adding']
   readonly silencedUntil: number | null
+  readonly nickname: string | null
 }
 
 export type Standings = ReturnType<typeof createStandings>
@@ -20,7 +21,7 @@ export type Standings = ReturnType<typeof createStandings>
 /** Reads members of groups for the writes that they decide about, and the group as its members are told of it. */
 export function createStandings (database: Database) {
   const columns = `u.id, u.username, u.display_name AS displayName, p.role, p.joined_seq AS joinedSeq, p.joined_no AS joinedNo,
-    c.last_no AS lastNo, c.member_count AS memberCount, c.adding, p.silenced_until AS silencedUntil`
+    c.last_no AS lastNo, c.member_count AS memberCount, c.adding, p.silenced_until AS silencedUntil, p.nickname`
   const tables = `FROM memberships AS p JOIN conversations AS c ON c.id = p.conversation_id JOIN users AS u ON u.id = p.user_id
     WHERE c.kind = 'group' AND p.left_seq IS NULL AND p.conversation_id = ?`
   const byId = database.statement<[string, string], Standing>(`SELECT ${columns} ${tables} AND p.user_id = ?`)
@@ -53,14 +54,15 @@ export function userOf ({ id, username, displayName }: UserRef): UserRef {
   return { id, username, displayName }
 }
 
-export type MemberRow = UserRef & Pick<Standing, 'role' | 'joinedNo' | 'silencedUntil'>
+export type MemberRow = UserRef & Pick<Standing, 'role' | 'joinedNo' | 'silencedUntil' | 'nickname'>
 
 /** SQL: the member of `p`, who is user `u`, as `MemberRow`. */
-export const MEMBER_COLUMNS = 'u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo, p.silenced_until AS silencedUntil'
+export const MEMBER_COLUMNS = 'u.id, u.username, u.display_name AS displayName, p.role, p.joined_no AS joinedNo, p.silenced_until AS silencedUntil, p.nickname'
 
 /** Returns a member as `viewer` sees them; without one, as everybody does. */
 export function memberOf (row: MemberRow, viewer: Pick<Standing, 'role'> | null = null): MemberInfo {
-  const { role, joinedNo, silencedUntil } = row
+  const { role, joinedNo, silencedUntil, nickname } = row
   const seesAll = viewer !== null && viewer.role !== 'member'
-  return { user: userOf(row), role, joinedNo, ...seesAll && silencedUntil !== null && { mutedUntil: silencedUntil } }
+  const seen = seesAll && silencedUntil !== null ? { mutedUntil: silencedUntil } : {}
+  return { user: userOf(row), role, joinedNo, ...seen, ...nickname !== null && { nickname } }
 }
