@@ -68,6 +68,7 @@ const REASONS = {
   'search-empty': { code: 'INVALID', says: () => 'A search needs a letter or a digit, or says whose messages, or that they have a link.' },
   'search-short': { code: 'INVALID', says: () => 'One character is searched within one conversation. Search for two, or name the conversation.' },
   'forward-copies': { code: 'TOO_MANY', says: ({ max }) => `At most ${max} copies at once: fewer messages, or fewer conversations.` },
+  'select-none': { code: 'INVALID', says: () => 'Choose at least one message.' },
   'forward-nowhere': { code: 'INVALID', says: () => 'Choose at least one conversation.' },
   'edit-window': { code: 'TOO_LATE', says: ({ seconds }) => `A message can be edited for ${seconds} seconds after it was sent.` },
   'edit-never': { code: 'TOO_LATE', says: () => 'Messages cannot be edited on this site.' },

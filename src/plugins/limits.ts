@@ -112,7 +112,8 @@ function namesIn (body: unknown): number {
 // Counts the copies that a forward makes, of the API or a form.
 function copiesIn (body: unknown): number {
   const { from, no, to } = (body ?? {}) as { from?: { nos?: unknown }, no?: unknown, to?: unknown }
-  return [from?.nos ?? no ?? []].flat().length * [to ?? []].flat().length
+  const nos = from?.nos ?? (typeof no === 'string' ? no.split(' ') : [])
+  return [nos].flat().length * [to ?? []].flat().length
 }
 
 function callerOf (request: FastifyRequest): string {

@@ -14,6 +14,7 @@ import { namePlacesIn } from '#domain/messages/mentioning.ts'
 import { mentionsUser } from '#domain/messages/mentions.ts'
 import { kindRules } from '#domain/messages/message-kinds.ts'
 import { BODY_MAX_BYTES } from '#domain/messages/messages.ts'
+import { SELECTION_MAX } from '#domain/messages/selections.ts'
 import { SITE_NAME_MAX_CHARS, type Site } from '#domain/site/site.ts'
 import { ABOUT_MAX_CHARS, DISPLAY_NAME_MAX_CHARS, USERNAME_MAX_CHARS, USERNAME_PATTERN } from '#domain/people/users.ts'
 import { errorPage, errorText, reasonText, waitText } from '#views/site/errors.ts'
@@ -81,7 +82,8 @@ const LIMITS: Limits = {
   label: LABEL_NAME_MAX_CHARS,
   title: TITLE_MAX_CHARS,
   announcement: ANNOUNCEMENT_MAX_CHARS,
-  siteName: SITE_NAME_MAX_CHARS
+  siteName: SITE_NAME_MAX_CHARS,
+  selection: SELECTION_MAX
 }
 
 const NO_PRESENCES: OwnPage['presences'] = new Map()

@@ -40,6 +40,7 @@ import { forwardRoutes } from '#routes/api/messages/forwards.ts'
 import { messageInfoRoutes } from '#routes/api/messages/info.ts'
 import { pinRoutes } from '#routes/api/messages/pins.ts'
 import { starRoutes } from '#routes/api/messages/stars.ts'
+import { recallRoutes } from '#routes/api/messages/recalls.ts'
 import { reactionRoutes } from '#routes/api/messages/reactions.ts'
 import { searchRoutes } from '#routes/api/messages/search.ts'
 import { pageRoutes } from '#routes/pages/index.ts'
@@ -183,6 +184,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(starRoutes, messenger)
     await api.register(messageInfoRoutes, messenger)
     await api.register(forwardRoutes, messenger)
+    await api.register(recallRoutes, messenger)
     await api.register(emojiRoutes, messenger)
     await api.register(searchRoutes, messenger)
     await api.register(referenceRoutes, { routes })

@@ -24,6 +24,7 @@ import { createMessageInfos } from '#domain/messages/message-info.ts'
 import { createPins } from '#domain/messages/pins.ts'
 import { createStars } from '#domain/messages/stars.ts'
 import { createReactions } from '#domain/messages/reactions.ts'
+import { createSelections } from '#domain/messages/selections.ts'
 import { createSearch } from '#domain/messages/search/search.ts'
 import { createMessages } from '#domain/messages/messages.ts'
 import { createSignals, type Signal } from '#domain/delivery/signals.ts'
@@ -187,6 +188,7 @@ export function createMessenger (options: MessengerOptions) {
     publicGroups: createPublicGroups({ store: store.publicGroups, now, newId }),
     messages,
     forwards: createForwards({ messages, repeats: store.repeats, now }),
+    selections: createSelections({ messages }),
     messageInfos: createMessageInfos({ messages, conversations, groups }),
     mentions: createMentions({ store: store.mentions }),
     search: createSearch({ store: store.search, contacts, conversations }),

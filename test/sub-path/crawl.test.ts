@@ -95,7 +95,8 @@ for (const does of ['strip', 'keep'] as const) {
         held.push(...[...crawl.seen].filter(name => name.startsWith(`${PATH}held/`) && name.includes('cursor')))
       }
       t.ok(held.length > 0, 'a held page among it')
-      t.same(crawl.troubles, [])
+      // The page of a message shows the whole link to it.
+      t.same(crawl.troubles.filter(trouble => !trouble.startsWith(`GET ${PATH}messages/`)), [])
 
       // By now it is too late to edit the first message.
       time.stands = true
@@ -108,16 +109,18 @@ for (const does of ['strip', 'keep'] as const) {
       // Before the other forms, since one of them ends the talk.
       const [emoji] = crawl.formsFor(/\/emoji$/)
       const [forward] = crawl.formsFor(/\/forward$/)
-      if (emoji === undefined || forward === undefined) throw new Error('an emoji and a forward are offered')
+      const [select] = crawl.formsFor(/\/select$/)
+      if (emoji === undefined || forward === undefined || select === undefined) throw new Error('an emoji, a forward and a choice are offered')
       await crawl.send(emoji)
+      for (const button of ['copy', 'forward']) await crawl.send({ ...select, fields: { ...select.fields, no: String(no), [button]: 'x' } })
       await crawl.send({ ...forward, fields: { ...forward.fields, to: place.conversationId } })
       // An accepted request cannot be rejected, and a browser cannot be signed out twice.
-      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|end-others|\/emoji|\/forward|\/messages\/\d+\/.*)$)/)) await crawl.send(withSomebody(form), WORDS)
+      for (const form of crawl.formsFor(/^(?!.*(?:mode|signout|reject|end-others|\/emoji|\/forward|\/select|\/messages\/\d+\/.*)$)/)) await crawl.send(withSomebody(form), WORDS)
       for (const form of crawl.formsFor(/signout$/)) await crawl.send(form)
       t.equal(ana.cookie?.path, PATH)
       t.equal((await ana.get('api/me')).status, 401, 'signed out')
       // A link for another device is shown whole.
-      t.same(crawl.troubles.filter(trouble => !trouble.startsWith(`GET ${PATH}settings/device `)), [])
+      t.same(crawl.troubles.filter(trouble => !/^GET \S+\/(?:settings\/device|messages\/\S+) /.test(trouble)), [])
     })
   })
 }

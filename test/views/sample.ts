@@ -75,7 +75,8 @@ export function pageOf (wish: { language?: Language, mode?: Mode, root?: string 
       label: 32,
       title: 80,
       announcement: 2_000,
-      siteName: 64
+      siteName: 64,
+      selection: 100
     },
     windows: DEFAULT_WINDOWS,
     kindRules,

@@ -11,7 +11,6 @@ import { errorPage, errorText, reasonText } from '#views/site/errors.ts'
 import { commandsOf, switcherPanel, type Places } from '#views/conversations/switcher.ts'
 import { newGroupPanel } from '#views/conversations/groups/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
-import { messagePanel, type MessageShown } from '#views/messages/message-acts.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
 import { settingFields } from '#domain/account/settings.ts'
 import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/account/settings.ts'
@@ -21,6 +20,7 @@ import { demoPage } from '#views/site/demo.ts'
 import { setupOverPage, setupPage } from '#views/site/setup.ts'
 import { emptyStage, shell, type Middle, type Shell } from '#views/site/shell.ts'
 import { groupStates } from './group-states.ts'
+import { messageStates } from './message-states.ts'
 import { doorStates } from './door-states.ts'
 import { peopleStates } from './people-states.ts'
 import * as sample from './sample.ts'
@@ -172,13 +172,6 @@ function contactsPage (page: OwnPage, listing: Partial<ContactsListing>, stage: 
   })
 }
 
-function messagePage (page: OwnPage, message: Message, more: Partial<MessageShown> = {}): Html {
-  const conversation = opened().conversation
-  const acts = { react: true, reply: true, edit: false, recall: false }
-  const stage = messagePanel(page, { conversation, message, who: [], hasMore: false, acts, kept: null, refusal: null, ...more })
-  return conversationPage(page, { title: page.say('acts.title'), stage, shows: 'stage' })
-}
-
 const bounce = { conversationId: 'c-ben', clientId: 'form-0000:abcd', kind: 'text', body: 'Are you there?', replyToNo: null, code: 'NOT_A_CONTACT', at: sample.NOW - 60_000 } as const
 const inGroup = { conversation: conversations[1] as Opened['conversation'], messages: group, receipts: [], hasOlder: false }
 const none = (page: OwnPage) => emptyStage(page.say('conversations.pick'), page.say('conversations.pick-text'))
@@ -233,6 +226,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'send-refused': page => open(page, { kept: 'What I typed & what must not be lost', refusal: { field: null, text: errorText(page, 'CLIENT_ID_REUSED') } }),
   group: page => open(page, inGroup),
   ...groupStates(open, conversationPage, inGroup),
+  ...messageStates(conversationPage),
   hostile: page => open(page, {
     messages: [
       sample.message('c-wide', 1, sample.wide, 'https://example.org/' + 'a'.repeat(2_000), 30),
@@ -243,12 +237,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
     hasOlder: false,
     conversation: sample.conversation('c-wide', { kind: 'group', peer: null, title: '宽'.repeat(80) })
   }),
-  'message-own': page => messagePage(page, withBen[8] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: true } }),
-  'message-refused': page => messagePage(page, withBen[5] as Message, { who: [], hasMore: false, acts: { react: true, reply: true, edit: true, recall: false }, kept: '1.40 m', refusal: { field: null, text: errorText(page, 'TOO_LATE') } }),
-  'message-reactions': page => messagePage(page, sample.answered[9] as Message, { who: [{ emoji: '👍', user: ana }, { emoji: '👍', user: sample.wide }, { emoji: '🙏', user: eve }], hasMore: true }),
   answers: page => open(page, { messages: sample.answered, replyingTo: withBen[9] as Message }),
-  'message-theirs': page => messagePage(page, withBen[9] as Message),
-  'message-recalled': page => messagePage(page, withBen[7] as Message),
   'acts-menu': page => open(page),
   'acts-editing': page => open(page),
   keys: page => open(page),

@@ -6,6 +6,7 @@ import { announcementLine, conversationAvatar, conversationHeading, groupTitle, 
 import { doneText } from '#views/parts/done.ts'
 import { action, between, doneNote } from '#views/parts/forms.ts'
 import { pinBar } from '#views/messages/pins.ts'
+import { selectionBar } from '#views/messages/several/selecting.ts'
 import { frameStage } from '#views/delivery/held.ts'
 import { historyItems } from './history.ts'
 import { nextMention } from '#views/messages/mentions/mention-signs.ts'
@@ -59,7 +60,7 @@ ${page.mode === 'live' && html`<ol id="on-their-way" class="messages ${conversat
 <p id="end" class="end"></p>
 </section>
 <div class="foot-line">${!conversation.left && html`<p id="typing" class="typing" aria-live="polite"></p>`}${page.mode === 'live' && html`<p class="to-end"${forScript(html`<button type="button" id="new-pill" class="new-pill" hidden></button><button type="button" id="jump-latest" class="icon-button jump-latest" title="${say('conversation.latest')}" hidden>${labelledIcon('down', say('conversation.latest'))}</button>`)}></p>`}</div>
-${page.mode === 'live' && outgoingTemplate(page, opened)}
+${page.mode === 'live' && html`${outgoingTemplate(page, opened)}${selectionBar(page, id, page.limits.selection)}`}
 ${writing(page, opened)}
 ${hand !== null && byHand(page, hand)}
 ${frame !== null && unscripted(page, frameStage(page, id, frame))}`

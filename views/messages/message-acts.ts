@@ -6,6 +6,7 @@ import { action, formToken, refusalNote, type Action, type FormRefusal } from '#
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { editHint, recallHint } from './change-windows.ts'
+import { copyButtons, copyFields } from './several/copying.ts'
 import { messageInfo } from './message-info.ts'
 import { messageQuote } from './messages.ts'
 import { replyBar } from './quotes.ts'
@@ -29,6 +30,8 @@ export interface MessageShown {
   readonly conversation: ConversationSummary
   readonly message: Message
   readonly isPinned?: boolean
+  /** The site's address, for a page that shows the link to it. */
+  readonly address?: string
   /** Its reach, for its sender. */
   readonly info?: MessageInfo
   /** Whose reactions it has, the first of them; `hasMore`: there are others. */
@@ -47,21 +50,23 @@ export function messagePanel (page: OwnPage, shown: MessageShown): Html {
 <div class="panel">${refusalNote(shown.refusal)}
 ${messageQuote(page, shown.message)}
 ${messageActs(page, shown)}
+${shown.address !== undefined && takesForward(page, shown.message) && copyFields(page, shown.message, shown.address)}
 </div>`
 }
 
 /** The forms alone, for the page and for the panel that the script opens beside the message and fills in steps. */
 export function messageActs (page: OwnPage, shown: MessageShown, inPanel = false): Html {
   const { conversation, message, info, acts, kept, who, hasMore } = shown
-  const { say, times, kindRules } = page
-  const takesForward = kindRules(message.kind).from !== 'server' && message.recalledAt === undefined
+  const { say, times } = page
+  const isSaid = takesForward(page, message)
   const to = `conversations/${message.conversationId}/messages/${message.no}`
   return html`<div class="message-acts">
 <p class="acts-when">${moment(times, message.at, times.stamp(message.at))}</p>
 ${acts.react && reactForm(page, message, inPanel)}
 ${acts.reply && replyLink(page, message, inPanel)}
-${takesForward && html`<div class="act"><a class="button" href="${page.root}forward/${message.conversationId}?no=${message.no}">${say('acts.forward')}</a></div>`}
-${inPanel && kindRules(message.kind).from !== 'server' && message.recalledAt === undefined && copyButton(page, message.body)}
+${isSaid && html`<div class="act"><a class="button" href="${page.root}forward/${message.conversationId}?no=${message.no}">${say('acts.forward')}</a></div>`}
+${inPanel && isSaid && copyButtons(page, message)}
+${isSaid && html`<div class="act"><a class="button" href="${page.root}select/${message.conversationId}?no=${message.no}"${inPanel && html` data-act="select" data-select="${message.no}"`}>${say('acts.select')}</a></div>`}
 ${acts.star === true && act(page, to, message.starred === true ? 'unstar' : 'star')}
 ${acts.pin === true && act(page, to, shown.isPinned === true ? 'unpin' : 'pin')}
 ${acts.edit && inPanel && html`<button type="button" class="button edit-open" data-act="edit">${say('acts.edit')}</button>`}
@@ -70,6 +75,10 @@ ${acts.recall && recall(page, message, `${to}/recall`, acts.recallsAny === true)
 ${!conversation.left && message.sender.id !== page.viewer.id && one(page, { to: `${to}/unread`, label: say('acts.unread'), className: 'button' }, inPanel ? null : say('acts.unread-hint'))}
 ${reactors(page, who, hasMore)}${info !== undefined && messageInfo(page, info)}
 </div>`
+}
+
+function takesForward ({ kindRules }: OwnPage, { kind, recalledAt }: Message): boolean {
+  return kindRules(kind).from !== 'server' && recalledAt === undefined
 }
 
 function act (page: OwnPage, to: string, act: 'star' | 'unstar' | 'pin' | 'unpin'): Html {
@@ -89,11 +98,6 @@ function recall (page: OwnPage, { sender }: Message, to: string, isAny: boolean)
 function replyLink (page: OwnPage, message: Message, inPanel: boolean): Html {
   const { say, root } = page
   return html`<div class="act"><a class="button" href="${root}conversations/${message.conversationId}?reply=${message.no}#composer"${inPanel && html` data-act="reply" data-bar="${String(replyBar(page, message))}"`}>${say('acts.reply')}</a></div>`
-}
-
-// Hidden where the script has no way to copy.
-function copyButton ({ say }: OwnPage, text: string): Html {
-  return html`<button type="button" class="button" data-act="copy" data-text="${text}">${say('acts.copy')}</button>`
 }
 
 function editForm (page: OwnPage, to: string, text: string, inPanel: boolean): Renderable {

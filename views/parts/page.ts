@@ -38,6 +38,8 @@ export interface Limits {
   readonly title: number
   readonly announcement: number
   readonly siteName: number
+  /** Messages that may be chosen at a time. */
+  readonly selection: number
 }
 
 /** The data about a page that every view in it needs. */

@@ -29,7 +29,9 @@
         leaveMessage(panel())
         stand(panel(), 'pop', 'dialog')
         dom.one('[data-slot="acts"]', panel()).innerHTML = html
-        dom.show(dom.one('[data-act="copy"]', panel()), Holdline.canCopy())
+        dom.all('[data-act="copy"]', panel()).forEach(function (button) {
+          dom.show(button, Holdline.canCopy())
+        })
         dom.show(panel(), true)
         stay(panel(), opener)
       },

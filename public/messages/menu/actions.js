@@ -22,7 +22,7 @@
     star: 'stars/{id}/{no}',
     unstar: 'stars/{id}/{no}'
   }
-  var ENDS = /^(close|reply|react|emoji)$/ // acts of other parts, after which the panel has done its work
+  var ENDS = /^(close|reply|react|emoji|select)$/ // acts of other parts, after which the panel has done its work
   var NOUNS = { edit: 'message', recall: 'message', unread: 'readNo', pin: 'message', unpin: 'message', star: 'message', unstar: 'message' } // the field of our answer to each
 
   Holdline.createActions = function (env) {
@@ -156,7 +156,7 @@
     var content = action === 'edit' ? { body: dom.one('textarea', form).value, mentions: 'text' } : action === 'unread' ? { no: Number(found[2]) } : {}
     var opener = actions.opener
     var item = dom.above(opener, 'data-no')
-    if (action === 'recall' && /\bmine\b/.test(item.className)) env.onRecall({ id: item.id, text: dom.one('[data-act="copy"]', actions.panel.element()).getAttribute('data-text') })
+    if (action === 'recall' && /\bmine\b/.test(item.className)) env.onRecall({ id: item.id, text: dom.one('[data-text]', actions.panel.element()).getAttribute('data-text') })
     env.request({
       method: METHODS[action],
       url: env.root + 'api/' + (PATHS[action] || 'conversations/{id}/messages/{no}').replace('{id}', found[1]).replace('{no}', found[2]),
@@ -188,7 +188,7 @@
 
   function copy (actions, button) {
     var opener = actions.opener
-    Holdline.copyText(button.getAttribute('data-text'), function (isCopied) {
+    Holdline.copyText(Holdline.textToCopy(button), function (isCopied) {
       if (actions.opener !== opener) return
       if (!isCopied) return actions.panel.say(dom.text('copy-failed'))
       button.textContent = dom.text('copied')

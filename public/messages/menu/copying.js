@@ -3,6 +3,7 @@
  *
  * Holdline.canCopy()                  this browser has a way, as far as it tells
  * Holdline.copyText(text, done)       done(isCopied)
+ * Holdline.textToCopy(button)         its data-text, or the whole address of what data-address names below the root
  */
 (function (Holdline) {
   Holdline.canCopy = function () {
@@ -16,6 +17,14 @@
     }, function () {
       done(copyByCommand(text))
     })
+  }
+
+  // Below the address at which this page was opened: a proxy may hide it from the server.
+  Holdline.textToCopy = function (button) {
+    var link = document.createElement('a')
+    if (button.hasAttribute('data-text')) return button.getAttribute('data-text')
+    link.href = document.documentElement.getAttribute('data-root') + button.getAttribute('data-address')
+    return link.href
   }
 
   // Pages over plain HTTP have none.

@@ -54,7 +54,7 @@
       listenForWords(later)
       Holdline.listenToLongPress(function (bubble) {
         var link = dom.one('.more', dom.above(bubble, 'data-no'))
-        if (!link || !dom.byId('acts')) return false
+        if (!link || !dom.byId('acts') || dom.one('.selecting')) return false
         return app.emit('long-pressed', link) || tell('long-pressed', link, link)
       })
       app.on('edit-last', function () {

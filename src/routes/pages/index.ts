@@ -26,6 +26,7 @@ import { forwardPage } from './messages/forward.ts'
 import { messagePage } from './messages/message.ts'
 import { pinsPage } from './messages/pins.ts'
 import { starredPage } from './messages/starred.ts'
+import { copyPage, selectPage } from './messages/select.ts'
 import { searchPage } from './messages/search.ts'
 import { mentionsPage } from './messages/mentions.ts'
 import { addPage } from './page-routes.ts'
@@ -63,6 +64,8 @@ export const PAGES: readonly PageRow[] = [
   messagePage,
   pinsPage,
   forwardPage, folder('forward'),
+  selectPage, folder('select'),
+  copyPage, folder('copy'),
   emojiPage,
   newGroupPage,
   findGroupsPage, folder('groups'),

@@ -13,6 +13,7 @@ import type { Signals } from '#domain/delivery/signals.ts'
 import type { Mentions } from '#domain/messages/mentions.ts'
 import type { EmojiTable, RecentEmoji } from '#domain/messages/emoji.ts'
 import type { Search } from '#domain/messages/search/search.ts'
+import type { Selections } from '#domain/messages/selections.ts'
 import type { Forwards } from '#domain/messages/forwards.ts'
 import type { MessageInfos } from '#domain/messages/message-info.ts'
 import type { Pins } from '#domain/messages/pins.ts'
@@ -34,6 +35,7 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly stars: Stars
   readonly search: Search
   readonly forwards: Forwards
+  readonly selections: Selections
   readonly messageInfos: MessageInfos
   readonly mentions: Mentions
   readonly recentEmoji: RecentEmoji

@@ -37,7 +37,7 @@ journey('U16 Copy, first in the menu → the text as it was written is in the cl
   const { page } = await anaReads(stage, [text], { permissions: ['clipboard-read', 'clipboard-write'] })
   await openMenu(page, 'two lines')
   t.equal(await focused(page), 'Reply', 'the first entry has the focus')
-  await menu(page).getByRole('button', { name: 'Copy' }).click()
+  await menu(page).getByRole('button', { name: 'Copy', exact: true }).click()
   await until(async () => await page.evaluate('navigator.clipboard.readText()'), text, 'copied')
   await until(async () => await menu(page).count(), 0, 'and the menu is gone')
 })
@@ -49,7 +49,7 @@ journey('U16 no clipboard → the old command copies; neither → no Copy', asyn
     without: 'window.clipboard = navigator.clipboard; Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true })'
   })
   await openMenu(page, 'by command')
-  await menu(page).getByRole('button', { name: 'Copy' }).click()
+  await menu(page).getByRole('button', { name: 'Copy', exact: true }).click()
   await until(async () => await page.evaluate('window.clipboard.readText()'), 'by command', 'copied')
   await until(async () => await menu(page).count(), 0, 'the menu is gone')
   await page.evaluate('document.queryCommandSupported = () => false')

@@ -55,6 +55,7 @@ export const reasons = {
   'reason.pins-max': 'A chat has at most {max} pinned messages. Unpin one first.',
   'reason.stars-max': 'You’ve reached the limit of {max} starred messages. Remove some stars first.',
   'reason.forward-copies': 'You can make {max} copies at once. Choose fewer messages or fewer chats.',
+  'reason.select-none': 'Choose at least one message.',
   'reason.forward-nowhere': 'Choose at least one chat.',
   'reason.edit-window': 'It’s too late: messages can be edited for {window} after sending.',
   'reason.edit-never': 'Messages can’t be edited on this site.',

@@ -189,6 +189,8 @@ export const settings = {
   'done.member-removed': 'Removed from the group.',
   'done.let-in': 'Added to the group.',
   'done.turned-away': 'Declined. They won’t be notified.',
+  'done.recalled': 'Recalled.',
+  'done.not-recalled': 'Some of the messages couldn’t be recalled: they’re too old, or not yours.',
   'done.forwarded': 'Forwarded.',
   'done.forwarded-some': 'Some chats took no messages from you, so not everything was forwarded.'
 } as const

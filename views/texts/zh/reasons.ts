@@ -56,6 +56,7 @@ export const reasons: Readonly<Record<keyof typeof en, string>> = {
   'reason.pins-max': '一个聊天最多置顶 {max} 条消息，请先取消一条。',
   'reason.stars-max': '收藏的消息已达上限 {max} 条，请先取消一些。',
   'reason.forward-copies': '一次最多转发 {max} 条，请少选几条消息或几个聊天。',
+  'reason.select-none': '请至少选择一条消息。',
   'reason.forward-nowhere': '请至少选择一个聊天。',
   'reason.edit-window': '来不及了：消息只能在发送后 {window}内编辑。',
   'reason.edit-never': '本站不允许编辑消息。',

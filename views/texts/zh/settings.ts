@@ -190,6 +190,8 @@ export const settings: Readonly<Record<keyof typeof en, string>> = {
   'done.member-removed': '已移出群聊。',
   'done.let-in': '已同意加入。',
   'done.turned-away': '已拒绝，对方不会收到通知。',
+  'done.recalled': '已撤回。',
+  'done.not-recalled': '有的消息无法撤回：已超过时间，或不是你发的。',
   'done.forwarded': '已转发。',
   'done.forwarded-some': '有的聊天你无法发送消息，部分内容没有转发。'
 }

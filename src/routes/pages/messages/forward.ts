@@ -1,23 +1,17 @@
 import { Type } from 'typebox'
-import { FORWARD_MESSAGES_MAX, FORWARD_TARGETS_MAX } from '#domain/messages/forwards.ts'
+import { FORWARD_TARGETS_MAX } from '#domain/messages/forwards.ts'
 import { takesAnswers } from '#domain/messages/messages.ts'
 import { ReasonError } from '#domain/reasons.ts'
 import { isHushed } from '#views/conversations/conversations.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
-import { forwardPanel } from '#views/messages/forward.ts'
+import { forwardPanel } from '#views/messages/several/forward.ts'
 import { Id } from '#routes/api/schemas.ts'
 import { newest } from '#routes/pages/conversations/list.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { naming } from '#routes/pages/standing.ts'
+import { Nos, NosField, numbers } from './numbers.ts'
 
-const NoText = Type.String({ pattern: '^[1-9]\\d{0,14}$' })
-// One field is sent as text, several as a list.
-const Nos = Type.Union([NoText, Type.Array(NoText, { maxItems: FORWARD_MESSAGES_MAX })])
 const Targets = Type.Optional(Type.Union([Id, Type.Array(Id, { maxItems: FORWARD_TARGETS_MAX })]))
-
-function numbers (no: string | readonly string[]): number[] {
-  return [...new Set([no].flat().map(Number))]
-}
 
 /** Copies chosen messages into other conversations. */
 export const forwardPage = ownPage({
@@ -49,7 +43,7 @@ export const forwardPage = ownPage({
   forms: [form({
     path: '/conversations/:id/forward',
     needs: 'conversation',
-    body: { no: Nos, to: Targets, keep_from: Type.Optional(Type.String({ maxLength: 8 })) },
+    body: { no: NosField, to: Targets, keep_from: Type.Optional(Type.String({ maxLength: 8 })) },
     limit: () => 'forward',
     async does ({ viewer, params: { id }, body, once }, { forwards, messages, newId }) {
       const nos = numbers(body.no)
@@ -68,7 +62,7 @@ export const forwardPage = ownPage({
       if (refused.length > 0) return `conversations/${id}?done=forwarded-some`
       return only !== undefined && others.length === 0 ? `conversations/${only}#end` : `conversations/${id}?done=forwarded`
     },
-    refused: { draws: ({ request }) => ({ query: { no: (request.body as { no?: unknown } | null)?.no ?? [] } }) },
+    refused: { draws: ({ request }) => ({ query: { no: String((request.body as { no?: unknown } | null)?.no ?? '') } }) },
     sentTwice: 'harmless'
   })]
 })

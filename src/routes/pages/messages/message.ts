@@ -10,6 +10,7 @@ import { inGroup } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { peopleOfLine } from '#views/messages/system-lines.ts'
 import { refusedText } from '#views/messages/text/too-long.ts'
+import { siteAddress } from '#plugins/addresses.ts'
 import { No } from '#routes/api/schemas.ts'
 import { withConversations } from '#routes/pages/conversations/conversation-page.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
@@ -70,9 +71,10 @@ export const messagePage = ownPage({
       return messageActs(await here(services, page, shown), shown, true)
     }
   },
-  async draws ({ standing, params: { id }, query: { no }, refusal, typed }, services) {
+  async draws ({ standing, request, params: { id }, query: { no }, refusal, typed }, services) {
     const shown = {
       ...await look(services, standing.page.viewer.id, id, no),
+      address: siteAddress(request, services.baseUrl),
       kept: typed('body') || null,
       refusal: refusal === null ? null : refusedText(standing.page, refusal, typed('body'))
     }

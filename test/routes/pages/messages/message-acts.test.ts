@@ -116,7 +116,7 @@ t.test('the script’s panel holds the page’s own forms', async t => {
   const { ana, page } = await saidToBen(t)
   await ana.open(page)
   // Without the script's own marks and buttons, and the field for other emoji, which the page alone has.
-  const bare = (text: string) => text.replace(/ data-(?:holdline|act|emoji|bar)="[^"]*"/g, '')
+  const bare = (text: string) => text.replace(/ data-(?:holdline|act|emoji|bar|select)="[^"]*"/g, '')
     .replace(/\s*<form class="react"(?:(?!<\/form>)[^])*react-other[^]*?<\/form>/, '').replace(/name="form_token" value="[^"]+"/g, '').replace(/\s*<button type="button"[^]*?<\/button>/g, '').replace(/\s+/g, ' ')
   const whole = bare(ana.text)
   t.notMatch(ana.text.slice(ana.text.indexOf('id="stage"'), ana.text.indexOf('id="connection"')), 'type="button"', 'on the page no button is for the script')

@@ -5,8 +5,8 @@ import { fieldRefusal, formToken, refusalNote, type FormRefusal } from '#views/p
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { labelledIcon } from '#views/parts/pictures/icons.ts'
-import { messageQuote } from './messages.ts'
-import { messageAddress } from './quotes.ts'
+import { messageQuote } from '#views/messages/messages.ts'
+import { messageAddress } from '#views/messages/quotes.ts'
 
 interface ForwardShown {
   readonly conversationId: string
@@ -26,7 +26,7 @@ export function forwardPanel (page: OwnPage, { conversationId, messages, places,
   return html`<header class="column-head"><a class="icon-button back" href="${first === undefined ? `${root}conversations/${conversationId}` : messageAddress(page, first)}">${labelledIcon('back', say('nav.back'))}</a><h1>${say('forward.title', { count: messages.length })}</h1></header>
 <form class="panel stack forward" method="post" accept-charset="utf-8" action="${root}conversations/${conversationId}/forward">${formToken(page)}
 ${refusalNote(refusal)}
-${messages.map(message => html`${messageQuote(page, message)}<input type="hidden" name="no" value="${message.no}">`)}
+${messages.map(message => messageQuote(page, message))}<input type="hidden" name="no" value="${messages.map(({ no }) => no).join(' ')}">
 <fieldset class="people"><legend>${say('forward.to')}</legend>${beside.note}
 <ul class="picks">${places.map(place => html`
 <li><label><input type="checkbox" name="to" value="${place.id}"${chosen.includes(place.id) && html` checked`}>${conversationAvatar(page, place)}<span class="pick-name">${conversationHeading(page, place)}</span></label></li>`)}</ul></fieldset>
