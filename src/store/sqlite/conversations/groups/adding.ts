@@ -26,8 +26,8 @@ export function sqliteGroupAdding (
     ORDER BY p.joined_seq`)
   const membersNamed = database.statement<[Named], MemberRow>(`
     SELECT ${MEMBER_COLUMNS}
-    FROM json_each(@usernames) AS named CROSS JOIN memberships AS p CROSS JOIN users AS u
-    WHERE p.conversation_id = @conversationId AND p.username = named.value AND p.left_seq IS NULL AND u.id = p.user_id
+    FROM json_each(@usernames) AS named CROSS JOIN users AS u CROSS JOIN memberships AS p
+    WHERE u.username = named.value AND p.conversation_id = @conversationId AND p.user_id = u.id AND p.left_seq IS NULL
       AND (@saidNo IS NULL OR p.joined_seq < (SELECT m.seq FROM messages AS m WHERE m.conversation_id = @conversationId AND m.no = @saidNo))`)
 
   function members (viewer: Standing, conversationId: string, usernames: readonly string[], saidNo: number | null = null): MemberInfo[] {
