@@ -57,6 +57,8 @@
       send: function (conversationId, body, readNo, replyTo) {
         var entry
         refresh(outbox)
+        // Ahead of the entry, because another tab is told of it at once and would send it, too.
+        if (outbox.timer === null) holdLease(outbox)
         entry = add(outbox, { conversationId: conversationId, body: body, readNo: readNo, replyTo: replyTo })
         pump(outbox)
         return entry

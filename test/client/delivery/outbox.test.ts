@@ -222,6 +222,12 @@ t.test('two tabs never send the same entry at once: one holds the lease', async 
   t.ok(other.told.includes('two gone'), 'and the other tab sees that it went')
 })
 
+t.test('a new entry -> the lease is stored ahead of it, for other tabs to find it taken', async t => {
+  const { tab, storage } = open()
+  tab.outbox.send('c_1', 'one', null)
+  t.same([...storage.kept.keys()].map(key => key.split(/[./]/)[1]), ['outbox-lease', 'outbox'])
+})
+
 t.test('the lease of a tab that died passes to another when it ends', async t => {
   const { browser, network, clock, tab } = open()
   tab.outbox.send('c_1', 'one', null)
