@@ -5,6 +5,7 @@ import { createEmojiTable } from '#domain/messages/emoji.ts'
 import type { ConnectionTests } from '#domain/connection/connection-tests.ts'
 import type { Reading } from '#domain/site/reading.ts'
 import type { Writing } from '#domain/site/writing.ts'
+import { createRecorder, type Recorder } from '#domain/wire/recorder.ts'
 import { bodies, BODY_LIMIT_BYTES } from '#plugins/bodies/bodies.ts'
 import { compression } from '#plugins/compression.ts'
 import { errors, refuseAddress } from '#plugins/errors.ts'
@@ -47,12 +48,15 @@ import { pageRoutes } from '#routes/pages/index.ts'
 import { exportDownload } from '#routes/pages/account/export.ts'
 import { createExchanges } from '#routes/delivery/exchanges.ts'
 import { createPollHandler, pollRoutes } from '#routes/delivery/poll-route.ts'
+import { recording } from '#routes/delivery/recording.ts'
 import { createSendHandler } from '#routes/delivery/send-route.ts'
 import { sessionRoutes } from '#routes/api/account/sessions.ts'
 import { snapshotRoutes } from '#routes/api/delivery/snapshot.ts'
 import { linkRoutes } from '#routes/api/account/links.ts'
 import { siteRoutes } from '#routes/api/site/site.ts'
 import { tokenRoutes } from '#routes/api/account/tokens.ts'
+import { wireRoutes } from '#routes/api/wire/wire.ts'
+import { createWireWaits } from '#routes/api/wire/wire-wait.ts'
 import { referenceRoutes } from '#routes/api/site/reference.ts'
 import type { Drawings } from '#views/parts/drawings.ts'
 import type { Assets } from './assets/assets.ts'
@@ -105,6 +109,10 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
   metrics.gauge('holdline_mailboxes', 'Mailboxes in memory', () => mailboxes.count)
   metrics.gauge('holdline_mailbox_bytes', 'Bytes of events that mailboxes keep', () => mailboxes.bytes)
   const exchanges = createExchanges(log, createExchangeCount(metrics), connections.park)
+  const recorder: Recorder = createRecorder({
+    now, after: (ms, run) => messenger.waits.clock.after(ms, run), onUse: isUsed => exchanges.observe(isUsed ? recorder : null)
+  })
+  const wireWaits = createWireWaits({ waits: messenger.waits, recorder })
   const handlePoll = createPollHandler({
     base,
     resolver,
@@ -151,6 +159,7 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     if (request.viewer !== null) connections.know(request.raw.socket, request.viewer.userId)
     done()
   })
+  await app.register(recording, { exchanges })
   await app.register(forms, { baseUrl, cookies })
   await app.register(methodQuery)
   await app.register(securityHeaders, { baseUrl })
@@ -187,13 +196,14 @@ export async function buildApp (needs: AppNeeds): Promise<FastifyInstance> {
     await api.register(recallRoutes, messenger)
     await api.register(emojiRoutes, messenger)
     await api.register(searchRoutes, messenger)
+    await api.register(wireRoutes, { recorder, wireWaits })
     await api.register(referenceRoutes, { routes })
   }, { prefix: '/api' })
   await app.register(connectionRoutes, { prefix: '/connection/test', connectionTests, baseUrl })
   const { snapshots, repeats } = messenger.store
   const emojiTable = createEmojiTable(assets.emoji)
   await app.register(pageRoutes, {
-    ...people, connectionTests, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, newId, now
+    ...people, connectionTests, recorder, ...messenger, emojiTable, cast, baseUrl, resolver, snapshots, repeats, newId, now
   })
   await app.register(exportDownload, { ...messenger, assets, now })
   await app.register(healthRoutes, {

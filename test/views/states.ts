@@ -23,6 +23,7 @@ import { groupStates } from './group-states.ts'
 import { messageStates } from './message-states.ts'
 import { doorStates } from './door-states.ts'
 import { peopleStates } from './people-states.ts'
+import { wireStates } from './wire-states.ts'
 import * as sample from './sample.ts'
 
 const { ana, ben, cho, eve, lin, conversations, withBen, group } = sample
@@ -196,6 +197,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   }, true),
   'connection-broken': page => tested(signedOut(page), { text: false, cookie: null, redirect: false }),
   'connection-steps': page => stepPage(page, { test: 't1', throughS: 18, rungs: [5, 10, 18, 25, 40, 55, 90] }),
+  ...wireStates((page, stage) => shell(page, { area: 'settings', list: settingsColumn(page, { open: 'connection', isTop: false }), live: live(0), middle: { title: page.say('wire.title'), stage, shows: 'stage' } })),
   ...doorStates(signedOut, (page, stage) => shell(page, { area: 'settings', list: settingsColumn(page, { open: 'sessions', isTop: false }), live: live(0), middle: { title: page.say('device.title'), stage, shows: 'stage' } })),
   'go-to': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, '')), shows: 'stage' }),
   'go-to-found': page => conversationPage(page, { title: page.say('switch.title'), stage: switcherPanel(page, placesOf(page, 'lin & co')), shows: 'stage' }),
@@ -251,12 +253,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'new-group-many': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts.slice(1), title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: 'bWlu', query: 'min', refusal: null }), shows: 'stage' }),
   'new-group-nobody': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: '<b>nobody', refusal: null }), shows: 'stage' }),
   'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-chosen', {}) } }), shows: 'stage' }),
-  settings: page => shell(page, {
-    area: 'settings',
-    list: settingsColumn(page, { open: null, isTop: true }),
-    live: live(0),
-    middle: { title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list' }
-  }),
+  settings: page => shell(page, { area: 'settings', list: settingsColumn(page, { open: null, isTop: true }), live: live(0), middle: { title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list' } }),
   ...Object.fromEntries(SECTIONS.map(section => [`settings-${section}`, (page: OwnPage) => shell(page, {
     area: 'settings',
     list: settingsColumn(page, { open: section, isTop: false }),

@@ -17,5 +17,5 @@ export function holdPanel (page: OwnPage, mostS: number): Html {
 <p class="hint">${say('hold.again-hint')}</p>`)}></div></details>
 <h2>${say('connection.title')}</h2>
 <p>${say('hold.test')}</p>
-<p class="actions"><a class="button" href="${root}connection/">${say('connection.title')}</a></p>`
+<p class="actions"><a class="button" href="${root}connection/">${say('connection.title')}</a> <a class="button" href="${root}wire/">${say('wire.settings')}</a></p>`
 }

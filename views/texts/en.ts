@@ -12,6 +12,7 @@ import { emoji } from './en/emoji.ts'
 import { ownData } from './en/own-data.ts'
 import { pins } from './en/pins.ts'
 import { stars } from './en/stars.ts'
+import { wire } from './en/wire.ts'
 
 /** The English texts, which are also the list of all keys, in ICU syntax. Scripts fill the slots of `typing`, `presence` and `new`. */
 export const en = {
@@ -28,7 +29,8 @@ export const en = {
   ...emoji,
   ...ownData,
   ...pins,
-  ...stars
+  ...stars,
+  ...wire
 } as const
 
 /** The same texts in any language. */

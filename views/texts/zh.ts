@@ -13,6 +13,7 @@ import { emoji } from './zh/emoji.ts'
 import { ownData } from './zh/own-data.ts'
 import { pins } from './zh/pins.ts'
 import { stars } from './zh/stars.ts'
+import { wire } from './zh/wire.ts'
 
 /** The Chinese texts, with the keys and arguments of English; the compiler checks the keys, a test the arguments. */
 export const zh: Catalogue = {
@@ -29,5 +30,6 @@ export const zh: Catalogue = {
   ...emoji,
   ...ownData,
   ...pins,
-  ...stars
+  ...stars,
+  ...wire
 }

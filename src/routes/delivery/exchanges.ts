@@ -1,5 +1,8 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { Viewer } from '#domain/account/sessions.ts'
+import type { News } from '#domain/wire/records.ts'
+import type { Opening, Tape } from '#domain/wire/recorder.ts'
 import { packLive, takesGzip } from '#plugins/compression.ts'
 import { STATUS_CODES } from '#plugins/node-http.ts'
 
@@ -16,11 +19,20 @@ export interface Door {
 
 /** An answer still to be written: the one object that a wait keeps of its request. */
 export interface Answering {
-  /** Writes the whole answer, once. */
-  answer (body: string): void
+  /** Writes the whole answer, once. `news`: what it tells, for the wire view. */
+  answer (body: string, news?: News): void
   /** Tells `waiter` when the browser goes before it is answered. */
   watch (waiter: { leave (): void }): void
 }
+
+/** An exchange at a door. */
+export interface DoorExchange extends Answering {
+  /** Records it when its user watches the wire view. */
+  record (viewer: Viewer, request: IncomingMessage, query: Opening['query']): Tape | null
+}
+
+/** Gives the exchanges of watched sessions their tapes. */
+export interface Tap { tape (viewer: Viewer, opening: Opening): Tape | null }
 
 /** The place of an answer whose response was let go. `head`: status line and headers, without those about the connection. */
 export interface Place { answer (head: string, body: string | Buffer): void }
@@ -51,6 +63,8 @@ function headOf (status: number, headers: readonly string[]): Head {
 export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>, count: CountExchange, park: Park) {
   /** Answers that the router has handed to a door. Each is removed at its end. */
   const handedOver = new WeakSet<ServerResponse>()
+  /** Null while nobody watches the wire view. */
+  let tap: Tap | null = null
 
   function ended (way: Door['name'] | 'route', status: number | null, ms: number, fields: () => object): void {
     count(way, status, ms)
@@ -58,17 +72,24 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
   }
 
   return {
+    /** Records exchanges from now on; null ends it. */
+    observe (observer: Tap | null): void { tap = observer },
+
+    /** Returns the tape of an exchange by the router; null for a session that nobody watches. */
+    record: (viewer: Viewer, opening: Opening): Tape | null => tap === null ? null : tap.tape(viewer, opening),
+
     /** Returns a function that begins an exchange at this door, given its response. */
-    door ({ name, method, route, status, headers }: Door): (response: ServerResponse) => Answering {
+    door ({ name, method, route, status, headers }: Door): (response: ServerResponse) => DoorExchange {
       const fields = () => ({ method, route })
       const plain = headOf(status, headers)
       const gzipped = headOf(status, [...headers, 'Content-Encoding', 'gzip'])
 
-      class Exchange implements Answering {
+      class Exchange implements DoorExchange {
         /** Null once it was let go. */
         #response: ServerResponse | null
         #place: Place | null = null
         #waiter: { leave (): void } | null = null
+        #tape: Tape | null = null
         readonly #startedAt = performance.now()
         readonly #takesGzip: boolean
 
@@ -77,11 +98,23 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
           this.#takesGzip = takesGzip(response.req)
         }
 
-        answer (body: string): void {
+        record (viewer: Viewer, request: IncomingMessage, query: Opening['query']): Tape | null {
+          if (tap === null) return null
+          const agoMs = performance.now() - this.#startedAt
+          const { url: address = '', rawHeaders } = request
+          this.#tape = tap.tape(viewer, { way: name, method, address, pattern: route, headers: rawHeaders, query, agoMs })
+          return this.#tape
+        }
+
+        answer (body: string, news?: News): void {
           const packed = this.#takesGzip ? packLive(body, Buffer.byteLength(body)) : null
           if (packed === null) this.#write(plain, body)
           else this.#write(gzipped, packed)
           ended(name, status, performance.now() - this.#startedAt, fields)
+          if (this.#tape === null) return
+          if (news !== undefined) this.#tape.told(news)
+          const { length } = packed ?? Buffer.from(body)
+          this.#tape.answered({ status, headers: packed === null ? plain.headers : gzipped.headers, body, bytes: length })
         }
 
         #write ({ headers, text }: Head, body: string | Buffer): void {
@@ -96,6 +129,7 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
           const response = this.#response
           if (response === null) return
           this.#waiter = waiter
+          this.#tape?.held()
           // The browser went while its session was looked up, or while others were let in.
           if (response.destroyed) return this.leave()
           this.#place = park(response, this)
@@ -105,6 +139,7 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
 
         leave (): void {
           ended(name, null, performance.now() - this.#startedAt, fields)
+          this.#tape?.left()
           this.#waiter?.leave()
         }
       }
@@ -114,6 +149,8 @@ export function createExchanges (log: Pick<FastifyBaseLogger, 'level' | 'debug'>
 
     /** Takes an answer from the router for a door, which then ends the exchange. */
     takeOver (reply: FastifyReply): ServerResponse {
+      // The door records the exchange itself.
+      reply.request.tape?.drop()
       reply.hijack()
       handedOver.add(reply.raw)
       return reply.raw

@@ -58,6 +58,9 @@ export interface HeldDocument<Shown> {
   readonly signedOut: (reply: FastifyReply) => FastifyReply
 }
 
+// A held page shows everything up to its cursor and is woken by what it shows alone, so its news cover no stretch of the ledger.
+const NOTHING_COVERED = { status: 'events', fromSeq: null, toSeq: null, hold: 0 }
+
 /** Answers requests of pages that go on without script. */
 export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFrom, now, newId }: HeldNeeds) {
   /** One request of a loop of held pages. The first is answered at once; each next one waits for news, and after some quiet holds again. */
@@ -76,6 +79,7 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
     const held = holds({ poller: pollerOf(viewer), asking, cursor, until, shows: document.shows }, reply.raw)
     // Goes on under a new name: two loops of one name would overtake each other for ever.
     if (held === null) return await anew(newId(), 0, since)
+    request.tape?.held()
     try {
       for (;;) {
         request.turn?.pause()
@@ -87,6 +91,8 @@ export function createHeldAnswers ({ holds, feeds, resolver, accounts, cursorFro
             if (read === null) held.wait.close('signed-out')
             else if (held.wait.isStale(came)) break
             else held.wait.answered(came.entries)
+            const { entries: events, signals } = came
+            request.tape?.told({ ...NOTHING_COVERED, from: cursor, cursor: read?.cursor ?? null, events, signals })
             return tell(read, tab, n, since)
           }
           case 'idle': {

@@ -48,7 +48,9 @@ export function createPollHandler ({ base, resolver, polls, exchanges, admit, kn
     function answer (viewer: Viewer | null): void {
       if (viewer === null) return answerNobody(exchange, 'signed-out')
       know(response.socket, viewer.userId)
-      polls(pollerOf(viewer), parse(url.slice(PATH.length + 1)), exchange)
+      const query = parse(url.slice(PATH.length + 1))
+      exchange.record(viewer, request, query)
+      polls(pollerOf(viewer), query, exchange)
     }
 
     admit(() => {

@@ -120,7 +120,7 @@ export function createPolls (deps: PollDeps) {
     }
 
     #write (answer: PollAnswer): void {
-      this.#exchange.answer(pollBody(this.#lang !== null && answer.html === null ? { ...answer, html: '' } : answer))
+      this.#exchange.answer(pollBody(this.#lang !== null && answer.html === null ? { ...answer, html: '' } : answer), answer)
     }
   }
 
@@ -138,7 +138,7 @@ export function createPolls (deps: PollDeps) {
     })
     if (waiting === null) {
       const answer = blank('superseded', RETRY_MS.soon, cursor === null ? null : given, null, hold)
-      exchange.answer(pollBody({ ...answer, html: query['view'] === 'html' ? '' : null }))
+      exchange.answer(pollBody({ ...answer, html: query['view'] === 'html' ? '' : null }), answer)
       return observer.ended('superseded', 0, hold)
     }
     const wait = new Wait(deps, waiting, hold, new PollAnswerer(query, exchange))

@@ -40,6 +40,7 @@ import { demoPage } from './site/demo.ts'
 import { folder, frontPage } from './site/front.ts'
 import { readyPage, sitePage } from './site/admin.ts'
 import { setupPage } from './site/setup.ts'
+import { exchangePage, wirePage } from './wire/wire.ts'
 
 export interface PageNeeds extends Omit<PageServices, 'holds' | 'feeds' | 'answerHeld' | 'waitByHand' | 'sentForms'> {
   readonly repeats: RepeatStore
@@ -79,6 +80,8 @@ export const PAGES: readonly PageRow[] = [
   labelsPage, folder('labels'),
   settingsPage, folder('settings'),
   settingsSectionPage,
+  wirePage, folder('wire'),
+  exchangePage,
   sitePage,
   readyPage
 ]

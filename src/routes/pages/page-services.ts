@@ -19,6 +19,7 @@ import type { MessageInfos } from '#domain/messages/message-info.ts'
 import type { Pins } from '#domain/messages/pins.ts'
 import type { Stars } from '#domain/messages/stars.ts'
 import type { Reactions } from '#domain/messages/reactions.ts'
+import type { Recorder } from '#domain/wire/recorder.ts'
 import type { SiteService } from '#domain/site/site.ts'
 import type { createHeldAnswers, HeldNeeds } from '#routes/delivery/held-answer.ts'
 import type { OpeningNeeds } from './conversations/opened.ts'
@@ -53,5 +54,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly publicGroups: PublicGroups
   readonly deviceLinks: DeviceLinks
   readonly exports: Exports
+  readonly recorder: Recorder
   readonly sentForms: SentForms
 }

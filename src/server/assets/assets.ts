@@ -47,6 +47,7 @@ const SCRIPTS: Readonly<Record<string, (read: ReadFile) => readonly Source[]>> =
   'later.js': read => sources(read, listed(read, 'public/later-scripts.json')),
   // Of the picker, when it is first opened.
   'picker.js': read => sources(read, ['messages/emoji/picker.js']),
+  'wire.js': read => sources(read, ['wire/wire.js']),
   'connection-test.js': read => sources(read, ['connection/connection-test.js']),
   ...textScripts()
 }
@@ -55,6 +56,7 @@ const SHEETS: Readonly<Record<string, (read: ReadFile) => string>> = {
   // Written into each exported history, which stands alone.
   'export.css': read => styleSheet(read, ['account/export.css']),
   'picker.css': read => read('public/styles/messages/picker.css').toString(),
+  'wire.css': read => read('public/styles/wire/wire.css').toString(),
   'frame.css': read => styleSheet(read, ['page/frame.css']),
   'holdline.css': read => styleSheet(read, listed(read, STYLES)),
   ...Object.fromEntries(SKINS.map(name => [`skin-${name}.css`, (read: ReadFile) => skinSheet(sheetsOf(read, listed(read, STYLES)), skinOf(read, name))]))

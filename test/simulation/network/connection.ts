@@ -16,7 +16,11 @@ export class Connection implements Answering {
     this.#waiter = waiter
   }
 
-  answer (body: string, status = 200): void {
+  answer (body: string): void {
+    this.respond(200, body)
+  }
+
+  respond (status: number, body: string): void {
     if (!this.isOpen) return
     this.isOpen = false
     this.#deliver({ status, body, retryAfter: this.retryAfter })

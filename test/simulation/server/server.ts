@@ -214,7 +214,7 @@ export class Server implements Destination {
   }
 
   #answer (connection: Connection, status: number, result: unknown): void {
-    connection.answer(JSON.stringify(result ?? null), status)
+    connection.respond(status, JSON.stringify(result ?? null))
   }
 
   #refuse (connection: Connection, error: unknown): void {

@@ -1,0 +1,60 @@
+import type { ExchangeRecord } from './records.ts'
+
+/** D13: the six steps of a delivery, none of which costs a request of its own. */
+export type StepName = 'send' | 'accepted' | 'notified' | 'ack' | 'ack-accepted' | 'delivered'
+
+/** One step of a message's delivery, at the exchange that shows it. */
+export interface Step {
+  readonly step: StepName
+  /** The exchange. */
+  readonly n: number
+  readonly conversationId: string
+  readonly no: number
+}
+
+/**
+ * Returns the steps that these exchanges show, in any order: a message is sent and accepted, an answer carries it, the next request of that
+ * tab acks it with its cursor, and is accepted when it is answered or held; a receipt then tells its sender.
+ */
+export function stepsOf (exchanges: readonly ExchangeRecord[]): readonly Step[] {
+  const ordered = [...exchanges].sort((one, other) => one.n - other.n)
+  const steps: Step[] = []
+  /** Messages that a tab was answered with and has not acked: by session and tab. */
+  const unacked = new Map<string, Array<{ readonly seq: number, readonly conversationId: string, readonly no: number }>>()
+  /** The highest number delivered by conversation, as receipts have told. */
+  const told = new Map<string, number>()
+  const sent: Array<{ readonly conversationId: string, readonly no: number }> = []
+
+  for (const { n, sent: own, news, cursor, session, tab, way } of ordered) {
+    if (own !== null && own.no !== null) {
+      const place = { conversationId: own.conversationId, no: own.no }
+      steps.push({ step: 'send', n, ...place }, { step: 'accepted', n, ...place })
+      sent.push(place)
+    }
+    if (way !== 'poll' && way !== 'held') continue
+    const key = `${session} ${tab ?? ''}`
+    const acked = seqOf(cursor)
+    const waiting = unacked.get(key) ?? []
+    for (const { seq, ...place } of waiting) {
+      if (seq <= acked) steps.push({ step: 'ack', n, ...place }, { step: 'ack-accepted', n, ...place })
+    }
+    const carried = (news?.events ?? []).flatMap(({ seq, type, conversationId, no }) =>
+      type === 'message' && conversationId !== null && no !== null ? [{ seq, conversationId, no }] : [])
+    unacked.set(key, [...waiting.filter(({ seq }) => seq > acked), ...carried])
+    for (const { seq: _, ...place } of carried) steps.push({ step: 'notified', n, ...place })
+    for (const { conversationId, deliveredNo } of news?.receipts ?? []) {
+      const before = told.get(conversationId) ?? 0
+      told.set(conversationId, Math.max(before, deliveredNo))
+      for (const place of sent) {
+        if (place.conversationId === conversationId && place.no > before && place.no <= deliveredNo) steps.push({ step: 'delivered', n, ...place })
+      }
+    }
+  }
+  return steps
+}
+
+/** Returns the `seq` in a cursor, which is `<run>.<seq>.<signal>` here and opaque to everybody else; 0 for none. */
+export function seqOf (cursor: string | null): number {
+  const [, seq = ''] = cursor?.split('.') ?? []
+  return /^\d+$/.test(seq) ? Number(seq) : 0
+}

@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http'
+import type { EndReason, Waiter } from '#mailbox/polls.ts'
+import type { Recorder } from '#domain/wire/recorder.ts'
+import { letIn, RETRY_MS, type Asking, type Poller, type WaitDeps, type Waiting } from '#routes/delivery/wait.ts'
+
+/** The end of a wait: there are records to show, the hold is over, or the request must come again in `retryMs`. */
+export interface WireEnd { readonly status: 'changed' | 'idle' | 'yield' | 'busy' | 'superseded' | 'drain' | 'signed-out' | 'leave', readonly retryMs: number }
+
+export interface WireWaitDeps {
+  readonly waits: Pick<WaitDeps, 'mailboxes' | 'heldMax' | 'clock' | 'random'>
+  readonly recorder: Recorder
+}
+
+/** The shortest time between two answers to a watching page: under load it is shown several exchanges at once. */
+const GATHERED_MS = 250
+
+export type WireWaits = ReturnType<typeof createWireWaits>
+
+/**
+ * Waits for exchanges of the wire view. They count among a browser's held requests like polls (D22), and yield, drain and end with their
+ * session as polls do; but news in the mailbox only park them again.
+ */
+export function createWireWaits ({ waits, recorder }: WireWaitDeps) {
+  const { mailboxes, clock } = waits
+
+  class WireWait implements Waiter {
+    readonly #poll: Waiting
+    readonly #until: number
+    readonly #tell: (end: WireEnd) => void
+    readonly #stopListening: () => void
+    #isDone = false
+
+    constructor (poll: Waiting, holdMs: number, userId: string, tell: (end: WireEnd) => void) {
+      this.#poll = poll
+      this.#until = clock.now() + holdMs
+      this.#tell = tell
+      this.#stopListening = recorder.onChange(userId, () => { clock.after(GATHERED_MS, () => this.end('changed', 0)) })
+    }
+
+    park (): void {
+      if (this.#isDone) return
+      if (this.#poll.ended !== null) return this.wake(this.#poll.ended)
+      const left = this.#until - clock.now()
+      if (left <= 0) return this.end('idle', 0)
+      if (!mailboxes.park(this.#poll, left, this)) this.end('busy', RETRY_MS.busy)
+    }
+
+    wake (reason: EndReason): void {
+      switch (reason) {
+        case 'news': return this.park()
+        case 'expire': return this.end('idle', 0)
+        case 'supersede': return this.end('superseded', RETRY_MS.soon)
+        case 'yield': return this.end('yield', mailboxes.yieldMs(this.#poll))
+        case 'drain': return this.end('drain', RETRY_MS.drainSpread)
+        default: return this.end(reason, RETRY_MS.soon)
+      }
+    }
+
+    leave (): void {
+      if (this.#isDone) return
+      mailboxes.end(this.#poll, 'leave')
+      this.end('leave', 0)
+    }
+
+    end (status: WireEnd['status'], retryMs: number): void {
+      if (this.#isDone) return
+      this.#isDone = true
+      this.#stopListening()
+      mailboxes.close(this.#poll)
+      this.#tell({ status, retryMs })
+    }
+  }
+
+  /** Resolves when this user's records have changed, or when the wait must end. */
+  return async function wait (poller: Poller, asking: Asking, holdMs: number, response: ServerResponse): Promise<WireEnd> {
+    if (mailboxes.isDraining) return { status: 'drain', retryMs: RETRY_MS.drainSpread }
+    const poll = letIn(waits as WaitDeps, poller, asking)
+    if (poll === null) return { status: 'superseded', retryMs: RETRY_MS.soon }
+    return await new Promise(resolve => {
+      const wait = new WireWait(poll, holdMs, poller.userId, resolve)
+      response.once('close', () => wait.leave())
+      wait.park()
+    })
+  }
+}

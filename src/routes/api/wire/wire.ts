@@ -1,0 +1,70 @@
+import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { DomainError } from '#domain/errors.ts'
+import { ExchangeRecordSchema, RawExchangeSchema } from '#domain/wire/records.ts'
+import { RECORDS_PAGE, type Recorder } from '#domain/wire/recorder.ts'
+import { listOf } from '#domain/schemas.ts'
+import { browserOf } from '#plugins/session/session.ts'
+import { closed, Id, No } from '#routes/api/schemas.ts'
+import { pollerOf } from '#routes/delivery/poll-route.ts'
+import { UNCACHEABLE } from '#routes/delivery/poll-answer.ts'
+import type { WireWaits } from './wire-wait.ts'
+
+export interface WireNeeds {
+  readonly recorder: Recorder
+  readonly wireWaits: WireWaits
+}
+
+/** Longest time that a request for news of the wire view is held, in seconds. */
+const HOLD_MAX_S = 25
+
+const WireQuery = closed({
+  after: Type.Optional(No),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: RECORDS_PAGE })),
+  hold: Type.Optional(Type.Integer({ minimum: 0, maximum: HOLD_MAX_S })),
+  tab: Type.Optional(Id),
+  n: Type.Optional(No)
+})
+
+/** Records the user's exchanges and tells this user of them. Calling it keeps the recording going. */
+export const wireRoutes: FastifyPluginAsyncTypebox<WireNeeds> = async (app, { recorder, wireWaits }) => {
+  app.get('/wire', {
+    exposeHeadRoute: false,
+    schema: {
+      summary: 'The exchanges of the caller’s browsers, and those that changed after a version. Waits up to `hold` seconds for the next.',
+      querystring: WireQuery,
+      response: {
+        200: closed({
+          exchanges: listOf(ExchangeRecordSchema),
+          next: No,
+          more: Type.Boolean(),
+          retryMs: Type.Integer({ description: 'When to ask again, in ms; as in a poll’s answer' })
+        })
+      }
+    }
+  }, async (request, reply) => {
+    const viewer = browserOf(request)
+    const { after = 0, limit, hold = 0, tab = null, n = 0 } = request.query
+    if (!recorder.watch(viewer.userId)) throw new DomainError('TOO_MANY', 'Too many people watch the wire view now. Try again later.', 60)
+    reply.headers(UNCACHEABLE)
+    const now = recorder.page(viewer.userId, after, limit)
+    if (now.exchanges.length > 0 || hold === 0) return { ...now, retryMs: 0 }
+    const asking = { tab: tab === null ? null : `wire ${tab}`, n, isActive: true, isPatient: false }
+    request.turn?.pause()
+    const { status, retryMs } = await wireWaits(pollerOf(viewer), asking, hold * 1000, reply.raw)
+    if (status === 'leave') return reply.hijack() as never
+    await request.turn?.resume()
+    await request.lookAgain()
+    return { ...recorder.page(browserOf(request).userId, after, limit), retryMs }
+  })
+
+  app.get('/wire/exchanges/:n', {
+    schema: {
+      summary: 'One exchange with its headers and bodies, secrets blotted.',
+      params: closed({ n: Type.Integer({ minimum: 1 }) }),
+      response: { 200: closed({ exchange: ExchangeRecordSchema, ...RawExchangeSchema.properties }) }
+    }
+  }, async request => {
+    const { exchange, raw } = recorder.one(browserOf(request).userId, request.params.n)
+    return { exchange, ...raw }
+  })
+}

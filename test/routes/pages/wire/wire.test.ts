@@ -1,0 +1,49 @@
+import t from 'tap'
+import { Reader } from '../reader.ts'
+import { world } from '#test/world.ts'
+
+t.test('without script -> the table is there when empty, then shows requests and steps', async t => {
+  const w = await world(t)
+  const [ana, ben] = [w.as('ana'), w.as('ben')]
+  const { conversation: { id } } = (await ana.post('/api/conversations', { kind: 'direct', username: 'ben' })).body as { conversation: { id: string } }
+  const reader = await new Reader(ana).open('/wire/')
+  t.match(reader.words, 'Nothing yet')
+  t.match(reader.text, /<table class="wire-table">/)
+  await ana.post(`/api/conversations/${id}/messages`, { clientId: 'ana-says-1', body: 'hello' })
+  await ben.poll({ hold: 0 })
+  await reader.open('/wire/')
+  t.match(reader.words, /Send POST \/api\/conversations\/.*stored as no\. \d+ ① send/)
+  t.match(reader.words, 'Nothing lost, nothing doubled, nothing out of order.')
+  t.notMatch(reader.words, '/poll', 'ben’s poll is his own')
+  const one = /wire\/exchanges\/\d+/.exec(reader.text)?.[0] ?? ''
+  await reader.open(`/${one}`)
+  t.match(reader.words, /"body":"hello"/)
+  t.match(reader.words, 'curl -i -X POST')
+  t.notMatch(reader.text, ana.token)
+  t.equal((await new Reader(w.as('eve')).open(`/${one}`)).status, 404)
+})
+
+t.test('the board alone -> is what a script puts in its place', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  await ana.get('/wire/')
+  await ana.get('/api/me')
+  const { text } = await ana.get('/wire/?fragment=board')
+  t.match(text, /^<div [^>]*id="wire-board" data-version="2">/)
+  t.match(text, /<svg [^>]*role="img"/)
+})
+
+t.test('a stranger and a token -> have no wire view', async t => {
+  const w = await world(t)
+  t.equal((await w.stranger().get('/wire/')).status, 303)
+  const { secret } = (await w.as('ana').post('/api/tokens', { label: 'program' })).body as { secret: string }
+  t.equal((await w.stranger().get('/wire/', { authorization: `Bearer ${secret}` })).status, 403)
+})
+
+t.test('a text of script in an address -> is text on the page', async t => {
+  const w = await world(t)
+  const ana = w.as('ana')
+  await ana.get('/wire/')
+  await ana.get('/api/search?q=%3Cscript%3E&kind=<script>alert(1)</script>')
+  t.notMatch((await ana.get('/wire/')).text, /<script>/)
+})

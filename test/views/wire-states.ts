@@ -1,0 +1,62 @@
+import type { ExchangeRecord } from '#domain/wire/records.ts'
+import { scoreboardOf } from '#domain/wire/scoreboard.ts'
+import { stepsOf } from '#domain/wire/steps.ts'
+import type { Html } from '#views/parts/html.ts'
+import type { OwnPage } from '#views/parts/page.ts'
+import { exchangePanel } from '#views/wire/exchange.ts'
+import { wirePanel, type WireShown } from '#views/wire/wire.ts'
+import * as sample from './sample.ts'
+
+function exchange (n: number, more: Partial<ExchangeRecord>): ExchangeRecord {
+  const startedAt = sample.NOW + n * 700
+  const made = { n, version: n, username: 'ana', session: 's-ana', tab: 'page', startedAt, endedAt: startedAt + 600, bytesIn: 0, bytesOut: 312 }
+  const poll = { way: 'poll', method: 'GET', path: '/poll?cursor=r7.1042.5&hold=18', cursor: 'r7.1042.5', held: true, end: 'answered', status: 200 } as const
+  return { ...made, ...poll, news: null, sent: null, ...more }
+}
+
+function news (toSeq: number, no: number | null): NonNullable<ExchangeRecord['news']> {
+  const events = no === null ? [] : [{ seq: toSeq, type: 'message', conversationId: 'c-ben', no, clientId: null, again: false }]
+  const status = no === null ? 'idle' : 'events'
+  return { status, from: 'r7.1042.5', cursor: `r7.${toSeq}.5`, fromSeq: 1042, toSeq, holdMs: 18_000, events, receipts: [], signals: 0 }
+}
+
+const EXCHANGES: readonly ExchangeRecord[] = [
+  exchange(1, { news: news(1042, null) }),
+  exchange(2, {
+    way: 'send',
+    method: 'POST',
+    path: '/api/conversations/c-ben/messages',
+    cursor: null,
+    tab: null,
+    held: false,
+    status: 201,
+    sent: { conversationId: 'c-ben', clientId: '01JD-7f3a9c', no: 17, seq: 1043, duplicate: false }
+  }),
+  exchange(3, { news: news(1043, 17), held: false }),
+  exchange(4, { session: 's-other', end: 'left', status: null }),
+  exchange(5, { way: 'page', path: '/conversations/c-ben', tab: null, cursor: null, held: false }),
+  exchange(6, { end: 'open', endedAt: null, status: null, cursor: 'r7.1043.5' })
+]
+
+/** `broken`: an answer that lacks what another one carried. */
+const BROKEN = [...EXCHANGES, exchange(7, { news: news(1044, null) })]
+
+function shown (exchanges: readonly ExchangeRecord[]): WireShown {
+  return { exchanges, steps: stepsOf(exchanges), board: scoreboardOf(exchanges), version: exchanges.length }
+}
+
+const raw = {
+  request: { headers: [{ name: 'Cookie', value: '•••' }, { name: 'Content-Type', value: 'application/json' }], body: '{"body":"it’s <b>"}' },
+  answer: { headers: [{ name: 'Content-Type', value: 'application/json' }], body: '{"message":{"no":17}}' }
+}
+
+/** States of the wire view. `stand` draws a section of the settings. */
+export function wireStates (stand: (page: OwnPage, stage: Html) => Html): Readonly<Record<string, (page: OwnPage) => Html>> {
+  return {
+    'wire-empty': page => stand(page, wirePanel(page, shown([]))),
+    wire: page => stand(page, wirePanel(page, shown(EXCHANGES))),
+    'wire-broken': page => stand(page, wirePanel(page, shown(BROKEN))),
+    'wire-exchange': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[1] as ExchangeRecord, raw, address: 'https://chat.example/' })),
+    'wire-exchange-open': page => stand(page, exchangePanel(page, { exchange: EXCHANGES[5] as ExchangeRecord, raw: { ...raw, answer: null }, address: 'https://chat.example/' }))
+  }
+}
