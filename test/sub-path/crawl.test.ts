@@ -6,6 +6,7 @@ import { Crawler, type Form } from './crawler.ts'
 
 const PATH = '/chat/'
 const WORDS: Readonly<Record<string, string>> = {
+  name: 'Harbour',
   body: 'Hello',
   note: 'Hello',
   title: 'Choir',
