@@ -22,6 +22,7 @@ export type Act =
   | OfGroup
   | { readonly do: 'choose', readonly conversationId: string, readonly change: OwnSettingsChange }
   | { readonly do: 'read-all' }
+  | { readonly do: 'pin' | 'star', readonly conversationId: string, readonly no: number, readonly on: boolean }
   | { readonly do: 'react', readonly conversationId: string, readonly no: number, readonly emoji: string, readonly on: boolean }
   | { readonly do: 'typing' | 'leave', readonly conversationId: string }
   | { readonly do: 'group', readonly title: string, readonly usernames: readonly string[] }
@@ -41,11 +42,13 @@ const SECRET = Buffer.alloc(32)
 
 /** Runs the action as the routes do: one call of the domain, then the signals that follow from it. */
 export async function perform (messenger: Messenger, userId: string, act: Act, { at, newId }: Moment): Promise<unknown> {
-  const { messages, reactions, conversations, groups, groupInvitations, contacts, labels, signals, store } = messenger
+  const { messages, reactions, pins, stars, conversations, groups, groupInvitations, contacts, labels, signals, store } = messenger
   switch (act.do) {
     case 'edit': return await messages.edit(userId, act.conversationId, act.no, act.body)
     case 'recall': return await messages.recall(userId, act.conversationId, act.no)
     case 'react': return await reactions.react(userId, act.conversationId, act.no, act.emoji, act.on)
+    case 'pin': return await pins.pin(userId, act.conversationId, act.no, act.on)
+    case 'star': return await stars.star(userId, act.conversationId, act.no, act.on)
     case 'read': {
       const state = await conversations.read(userId, act.conversationId, act.no)
       await signals.read(userId, [act.conversationId])

@@ -31,6 +31,22 @@ export const PLANTED_IN_GROUPS: readonly Planted[] = [
     }
   },
   {
+    does: 'a star that was taken back stays',
+    foundAs: /^D(15|32):/,
+    plant: {
+      sql: 'CREATE TRIGGER planted BEFORE DELETE ON stars BEGIN SELECT raise(IGNORE); END'
+    }
+  },
+  {
+    does: 'a recalled message stays among the pins',
+    foundAs: /^D(15|32):/,
+    plant: {
+      sql: `CREATE TRIGGER planted BEFORE DELETE ON pins
+        WHEN (SELECT recalled_at FROM messages WHERE conversation_id = OLD.conversation_id AND no = OLD.no) IS NOT NULL BEGIN
+        SELECT raise(IGNORE); END`
+    }
+  },
+  {
     does: 'those who left are shown the title of now',
     foundAs: /^D32:/,
     plant: {

@@ -13,6 +13,8 @@ const WEIGHTS = {
   read: 6,
   unread: 1,
   react: 3,
+  pin: 3,
+  star: 2,
   typing: 3,
   retry: 2,
   repeat: 2,

@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 /** Actions of users besides sending, editing and recalling. */
 export type Wish = Exclude<Act['do'], 'edit' | 'recall' | 'snapshot'>
-type InTalk = 'react' | 'read' | 'unread' | 'typing' | 'choose'
+type InTalk = 'react' | 'pin' | 'star' | 'read' | 'unread' | 'typing' | 'choose'
 type InGroup = 'leave' | 'add' | 'expel' | 'role' | 'transfer' | 'dissolve' | 'change' | 'link' | 'admit' | 'turn-away'
 
 /** A link into a group. */
@@ -58,6 +58,8 @@ export function wish (world: World, person: Person, what: Wish): Act | null {
     case 'block':
     case 'unblock': return { do: what, username }
     case 'react':
+    case 'pin':
+    case 'star':
     case 'read':
     case 'unread':
     case 'typing':
@@ -72,6 +74,9 @@ function inTalk ({ random, oracle, clock }: World, { userId }: Person, what: InT
   const no = random.whole(1, 1 + oracle.newestNo(userId, conversationId, oracle.head))
   switch (what) {
     case 'react': return { do: what, conversationId, no, emoji: random.pick(EMOJI) ?? '👍', on: random.chance(0.7) }
+    // Among the newest, so that some are taken away again.
+    case 'pin':
+    case 'star': return { do: what, conversationId, no: 1 + Math.max(0, oracle.newestNo(userId, conversationId, oracle.head) - random.whole(1, 3)), on: random.chance(0.6) }
     case 'choose': return { do: what, conversationId, change: ownChange(random, clock.now()) }
     case 'typing': return { do: what, conversationId }
     default: return { do: what, conversationId, no }

@@ -56,6 +56,7 @@ export class Checks {
       await this.#memoryIsLedger(userId, 0)
       await this.#counts(userId)
       await this.#history(userId)
+      await oracle.kept.judge(this.#world, userId)
     }
     await judgeEnding(this.#world)
   }

@@ -1,4 +1,5 @@
 import type { Books, LedgerRow } from './books.ts'
+import { Kept } from './kept.ts'
 import { Memberships } from './memberships.ts'
 import { OwnSettings, type Own } from './own.ts'
 import { isInside, isMember, latest, reactionsAt, sees, wordsAt, type Period, type Said, type Talk } from './talk.ts'
@@ -21,6 +22,7 @@ export class Oracle {
   readonly #heard = new Map<string, Said>()
   readonly memberships: Memberships
   readonly own = new OwnSettings()
+  readonly kept = new Kept()
   readonly #ties = new Set<string>()
   readonly #books: Books
 
@@ -121,12 +123,14 @@ export class Oracle {
     if (type === 'read') this.#read(row)
     if (type === 'read-all') this.#readAll(row)
     if (type === 'conversation-settings') this.own.told(row.userId ?? '', row.detail)
+    if (type === 'star') this.kept.star(row)
     if (conversationId === null) return
     const talk = this.#talk(conversationId)
     if (type === 'conversation') this.memberships.conversation(talk, row)
     else if (type === 'member') this.memberships.member(talk, row)
     else if (type === 'message' && no !== null) this.#say(talk, conversationId, no, row.seq)
     else if (type === 'reaction') this.#react(conversationId, row)
+    else if (type === 'pin') this.#pin(talk, conversationId, row)
     else if (no !== null) this.#change(talk, conversationId, no, row)
   }
 
@@ -216,6 +220,7 @@ export class Oracle {
     if (said.recalledSeq !== null) throw new Violation('D15', `${type} of ${conversationId} ${no} after its recall`)
     if (type === 'message-edited') return this.#hear(said, seq)
     said.recalledSeq = seq
+    this.kept.recalled(said)
     const message = this.#books.message(conversationId, no)
     if (message?.body !== '' || message.revisions !== 0) throw new Violation('D15', `${conversationId} ${no} was recalled and its words are kept`)
   }
@@ -231,6 +236,15 @@ export class Oracle {
     else standing.offSeq = seq
     const now = reactionsAt(said, seq, by.id).find(kind => kind.emoji === emoji)?.count ?? 0
     if (count !== now && said.recalledSeq === null) throw new Violation('D15', `event ${seq} counts ${count} times ${emoji}, recounted ${now}`)
+  }
+
+  #pin (talk: Talk, conversationId: string, { no, detail, seq }: LedgerRow): void {
+    const { by, on } = JSON.parse(detail ?? '{}') as { by: { id: string }, on: boolean }
+    const said = this.find(conversationId, no ?? 0)
+    this.#judgeWriter(talk, by.id, `pinned at ${seq}`)
+    if (talk.kind === 'group' && talk.roles.get(by.id) === 'member') throw new Violation('D32', `${by.id} pinned at ${seq} and is no admin`)
+    if (said === undefined || !sees(talk, by.id, said.no)) throw new Violation('D32', `${by.id} pinned at ${seq} what they cannot see`)
+    this.kept.pin(said, seq, on)
   }
 
   /** The text in an event must be one that its sender wrote here; after a recall in the same commit there is none. */
