@@ -31,6 +31,7 @@ export interface Message {
   readonly changedSeq: number
   readonly mentions?: readonly string[]
   readonly mentionsAll?: boolean
+  readonly starred?: boolean
   readonly reactions?: ReadonlyArray<{ readonly emoji: string, readonly count: number, readonly mine: boolean }>
   readonly replyTo?: { readonly no: number, readonly excerpt?: string, readonly recalled: boolean }
 }
@@ -46,6 +47,7 @@ export interface PollEvent {
   readonly readNo?: number
   readonly conversation?: { readonly title: string | null, readonly memberCount: number, readonly quiet: boolean }
   readonly conversations?: ReadonlyArray<{ readonly conversationId: string, readonly readNo: number }>
+  readonly no?: number
   readonly emoji?: string
   readonly on?: boolean
   readonly count?: number
@@ -158,6 +160,12 @@ export const api = {
     ({ method: 'POST', path: `${conversation(id)}/messages/${no}/reactions/${encodeURIComponent(emoji)}?method=PUT` }),
   takeBack: (id: string, no: number, emoji: string): Call =>
     ({ method: 'POST', path: `${conversation(id)}/messages/${no}/reactions/${encodeURIComponent(emoji)}?method=DELETE` }),
+  pin: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/pins/${no}?method=PUT` }),
+  unpin: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/pins/${no}?method=DELETE` }),
+  pins: (id: string): Call => ({ method: 'GET', path: `${conversation(id)}/pins` }),
+  star: (id: string, no: number): Call => ({ method: 'POST', path: `api/stars/${encodeURIComponent(id)}/${no}?method=PUT` }),
+  unstar: (id: string, no: number): Call => ({ method: 'POST', path: `api/stars/${encodeURIComponent(id)}/${no}?method=DELETE` }),
+  stars: (): Call => ({ method: 'GET', path: 'api/stars' }),
   read: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/read`, body: { no } }),
   markUnread: (id: string, no: number): Call => ({ method: 'POST', path: `${conversation(id)}/unread`, body: { no } }),
   typing: (id: string): Call => ({ method: 'POST', path: `${conversation(id)}/typing` }),

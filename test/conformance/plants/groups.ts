@@ -52,6 +52,19 @@ export const PLANTS_IN_GROUPS: readonly Plant[] = [
   },
   { rule: 'D32', title: 'labels are told to nobody', plant: withoutType('labels') },
   { rule: 'D32', title: 'a line about oneself is told to nobody', plant: withoutType('about') },
+  { rule: 'D32', title: 'pins are told to nobody', plant: withoutType('pin'), isNarrow: true },
+  {
+    rule: 'D32',
+    title: 'the line of a pin quotes nothing',
+    plant: withEvents(event => {
+      const { message } = event
+      if (message?.kind !== 'system') return event
+      const { replyTo, ...rest } = message
+      return { ...event, message: rest }
+    }),
+    isNarrow: true
+  },
+  { rule: 'D15', title: 'stars are told to nobody', plant: withoutType('star'), isNarrow: true },
   { rule: 'D14', title: 'own settings are told to nobody', plant: withoutType('conversation-settings'), isNarrow: true },
   { rule: 'D14', title: 'reading everything is told to nobody', plant: withoutType('read-all'), isNarrow: true },
   {
