@@ -14,6 +14,7 @@ import type { OwnPage } from '#views/parts/page.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import { reasonText } from '#views/site/errors.ts'
 import type { Middle } from '#views/site/shell.ts'
+import { keptStates } from './kept-states.ts'
 import * as sample from './sample.ts'
 
 const { ben, eve, conversations } = sample
@@ -44,6 +45,7 @@ export function groupStates (
   open: (page: OwnPage, more: Partial<Opened>, side?: Html) => Html, stand: (page: OwnPage, middle: Middle) => Html, inGroup: Group
 ): Readonly<Record<string, (page: OwnPage) => Html>> {
   return {
+    ...keptStates(open, stand, inGroup),
     members: page => open(page, inGroup, membersPanel(page, membersShown)),
     'members-owned': page => open(page, inGroup, membersPanel(page, {
       ...membersShown, conversation: { ...inGroup.conversation, role: 'owner', memberCount: 1_204, announcement: 'Site visit on Friday: helmets are at the gate.' }, query: 'b', refusal: { field: 'owner', text: reasonText(page, 'no-such-member', {}) }, typed: () => 'nobody'

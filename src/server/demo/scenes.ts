@@ -3,7 +3,7 @@ import type { Messenger } from '#server/messenger.ts'
 
 /** Everything that an act in a conversation may use. */
 export interface Playing {
-  readonly messenger: Pick<Messenger, 'messages' | 'conversations' | 'reactions' | 'groups' | 'publicGroups'>
+  readonly messenger: Pick<Messenger, 'messages' | 'conversations' | 'reactions' | 'pins' | 'stars' | 'groups' | 'publicGroups'>
   readonly conversationId: string
   /** Numbers of the messages that later acts name. */
   readonly named: Map<string, number>
@@ -48,6 +48,16 @@ export function edits (name: string, body: string): Act {
 
 export function recalls (name: string): Act {
   return ({ messenger, conversationId, named }, userId) => messenger.messages.recall(userId, conversationId, noOf(named, name))
+}
+
+/** Pins a message for everybody. */
+export function pins (name: string): Act {
+  return ({ messenger, conversationId, named }, userId) => messenger.pins.pin(userId, conversationId, noOf(named, name), true)
+}
+
+/** Stars a message for oneself. */
+export function stars (name: string): Act {
+  return ({ messenger, conversationId, named }, userId) => messenger.stars.star(userId, conversationId, noOf(named, name), true)
 }
 
 export function changes (fields: Partial<GroupFields>): Act {

@@ -68,7 +68,7 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
   const random = new Random(seed)
   const path = `${t.testdir({})}/holdline.db`
   const w = await world(t, { path, pragmas: ['synchronous = OFF'] })
-  const { conversations, groups: members, contacts, messages, reactions } = w.messenger
+  const { conversations, groups: members, contacts, messages, reactions, pins, stars } = w.messenger
   const idOf = (name: Name) => w.as(name).userId
   const groups = [(await conversations.group(idOf('ana'), 'Fair <1>', ['ben', 'cho'])).conversation.id]
   const direct = (await conversations.direct(idOf('ana'), 'ben')).conversation.id
@@ -91,6 +91,8 @@ async function play (t: Test, seed: number): Promise<{ told: number, fromMemory:
     }),
     react: async (name, id) =>
       reactions.react(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), random.pick(['👍', '❤️']) ?? '', random.chance(0.7)),
+    pin: async (name, id) => pins.pin(idOf(name), id, await last(idOf(name), id) - random.whole(0, 3), random.chance(0.7)),
+    star: async (name, id) => stars.star(idOf(name), id, await last(idOf(name), id) - random.whole(0, 3), random.chance(0.7)),
     edit: async (name, id) => messages.edit(idOf(name), id, await last(idOf(name), id) - random.whole(0, 2), `${random.pick(TEXTS)} edited`, { mentions: 'text' }),
     recall: async (name, id) => messages.recall(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),
     read: async (name, id) => conversations.read(idOf(name), id, await last(idOf(name), id) - random.whole(0, 1)),

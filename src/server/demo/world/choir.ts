@@ -1,4 +1,4 @@
-import { asksToJoin, changes, edits, reacts, recalls, says, type Scene } from '#server/demo/scenes.ts'
+import { asksToJoin, changes, edits, pins, reacts, recalls, says, stars, type Scene } from '#server/demo/scenes.ts'
 import type { Name } from './people.ts'
 
 /** A long history, so that there is something to scroll through. */
@@ -17,8 +17,12 @@ export const CHOIR: Scene<Name> = {
     ['', 'ana', 'Me. I’ll hang it in the kitchen.'],
     ['-8 09:12', 'ana', says('The hall is ours every Thursday until Christmas, 7 pm to 9 pm.', { as: 'hall' })],
     ['-8 09:20', 'ana', edits('hall', 'The hall is ours every Thursday until Christmas, 7:30 pm to 9:30 pm.')],
+    ['', 'ana', pins('hall')],
     ['-8 09:22', 'ben', 'Half past is better, my train is never on time.'],
-    ['-8 12:40', 'cho', 'I put the scores here: https://choir.example/scores/winter.pdf'],
+    ['-8 12:40', 'cho', says('I put the scores here: https://choir.example/scores/winter.pdf', { as: 'scores' })],
+    ['', 'maria', stars('scores')],
+    ['', 'xiaoyu', stars('scores')],
+    ['', 'ana', stars('scores')],
     ['', 'cho', 'Page 12 is missing, I know. Will scan it again tonight.'],
     ['-8 22:15', 'cho', 'Done. Page 12 is back, and the right way up this time.'],
     ['-8 22:31', 'maria', 'Thank you, Cho. May I ask a question about the dynamics in the second movement? My edition says *pianissimo* from bar 40, the scan says *mezzo-forte*, and the recording I grew up with does something in between, which I always took for the conductor having a cold. I am happy with any of them. I would only like us all to be wrong in the same way.'],
@@ -38,7 +42,8 @@ export const CHOIR: Scene<Name> = {
     ['', 'ben', '🎶🎶🎶'],
     ['-7 22:02', 'cho', 'Bar 57. We all know who.'],
     ['', 'ben', 'It was me. Two bars of pure invention.'],
-    ['-6 10:05', 'ana', 'Minutes of yesterday, for those who left early:\n- pp from bar 40\n- altos: breathe after “stella”, not before\n- tenors: count. Please.\n- next week somebody brings cake'],
+    ['-6 10:05', 'ana', says('Minutes of yesterday, for those who left early:\n- pp from bar 40\n- altos: breathe after “stella”, not before\n- tenors: count. Please.\n- next week somebody brings cake', { as: 'minutes' })],
+    ['', 'ben', stars('minutes')],
     ['', 'ben', 'Reporting for cake.'],
     ['', 'maria', 'I have a recipe with almonds which I could be persuaded to share. It needs a day to rest, so I would have to begin on Wednesday, and I would need to know by Tuesday how many of us eat nuts.'],
     ['-6 10:31', 'cho', 'Nuts are fine.'],
@@ -56,6 +61,7 @@ export const CHOIR: Scene<Name> = {
     ['-5 20:47', 'maria', 'Yes, with joy. I sang there as a girl, in the second row behind a pillar. From there one sees nothing and hears everything, which I have come to think is the right way round.'],
     ['-4 09:30', 'xiaoyu', says('海报初稿，放在这里了：https://choir.example/poster/v1', { as: 'poster' })],
     ['', 'maria', reacts('poster', '❤️')],
+    ['', 'ana', stars('poster')],
     ['', 'ana', reacts('poster', '❤️')],
     ['', 'ben', reacts('poster', '🌟')],
     ['', 'xiaoyu', 'The time is not on it yet. 5 pm?'],
