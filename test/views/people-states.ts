@@ -23,6 +23,11 @@ export function peopleStates (stand: Stand): Readonly<Record<string, (page: OwnP
     'contacts-found': page => stand(page, { search: { query: 'be', users: [ben], more: true, contactIds: new Set([ben.id]) } }),
     'contacts-nobody': page => stand(page, { search: { query: '<b>nobody', users: [], more: false, contactIds: new Set() } }),
     'profile-contact': page => stand(page, { openUsername: 'cho' }, profile(page, { profile: { user: { ...cho, about: '산에서 지내요 🏔' }, relation: 'contact', remark: 'Minji (surveyor)', requestId: null, labels: ['l-choir'], takesRequests: true }, labels: sample.labels, done: page.say('done.saved') })),
+    'profile-common': page => stand(page, { openUsername: 'ben' }, profile(page, {
+      profile: { user: ben, relation: 'contact', remark: '', requestId: null, labels: ['l-site'], takesRequests: true },
+      labels: sample.labels,
+      common: { groups: sample.conversations.filter(({ kind }) => kind === 'group'), direct: sample.conversations.find(({ kind }) => kind === 'direct') ?? null, next: '1.c' }
+    })),
     'profile-asked': page => stand(page, {}, profile(page, { profile: { user: lin, relation: 'asked', remark: '', requestId: 'r1', labels: [], takesRequests: true }, request: { note: 'Hi Ana, Lin from the survey office.', at: sample.NOW } })),
     'profile-requested': page => stand(page, {}, profile(page, { profile: { user: lin, relation: 'requested', remark: '', requestId: 'r1', labels: [], takesRequests: true }, request: { note: 'Hello!', at: sample.NOW } })),
     'profile-stranger': page => stand(page, {}, profile(page, { profile: { user: eve, relation: 'none', remark: '', requestId: null, labels: [], takesRequests: true }, refusal: { field: null, text: errorText(page, 'TOO_MANY') } })),

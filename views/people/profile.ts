@@ -7,6 +7,7 @@ import { labelledIcon } from '#views/parts/pictures/icons.ts'
 import { sentence } from '#views/parts/language.ts'
 import { nameOf, ownName, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
+import { commonPart, type CommonShown } from './shared.ts'
 import { labelPicks } from './labels.ts'
 import { presenceLine } from './presence.ts'
 
@@ -24,6 +25,8 @@ export interface ProfileShown {
   readonly beside?: string | null
   /** The conversation beside it is with others as well: the profile is one of several that its panel shows. */
   readonly isOneOfMany?: boolean
+  /** The conversations that the two have in common, and the address of more of the groups. */
+  readonly common?: CommonShown | null
   /** The viewer's labels. */
   readonly labels?: readonly Label[]
   /** The person's place in the group beside it. */
@@ -44,6 +47,7 @@ ${refusalNote(refusal)}${doneNote(done)}
 ${(beside === null || isOneOfMany || relation !== 'contact') && acts(page, shown)}
 ${beside !== null && !isOneOfMany && relation === 'contact' && html`<p class="actions"><a class="button wide" href="${root}conversations/${beside}/add">${say('groups.new-with')}</a></p>`}
 ${inGroup}
+${commonPart(page, user, shown.common ?? null, beside)}
 ${relation === 'contact' && html`${remarkForm(page, shown)}
 ${labelPicks(page, shown.profile, shown.labels ?? [], beside)}`}
 ${relation !== 'self' && relation !== 'blocked' && dangers(page, user.username, relation === 'contact', beside)}

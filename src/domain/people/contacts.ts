@@ -49,6 +49,9 @@ export interface Profile {
   readonly takesRequests: boolean
 }
 
+/** Ids of conversations that two people have in common. */
+export interface Common { readonly groups: Listed<string>, readonly directId: string | null }
+
 export type Requested =
   | { readonly outcome: 'requested' | 'repeated', readonly request: ContactRequest }
   | { readonly outcome: 'accepted', readonly request: ContactRequest }
@@ -88,6 +91,11 @@ export interface ContactStore {
    */
   search (viewerId: string, wanted: PeopleSearch, limit: number): Promise<PeopleFound>
   profile (viewerId: string, username: string): Promise<Profile | null>
+  /**
+   * The groups that both are in now, those with the latest news first, and the conversation of the two, as far as the viewer has it.
+   * Null when there is no such user.
+   */
+  common (viewerId: string, username: string, page: Page): Promise<Common | null>
   /** The relation of a profile alone. */
   relation (viewerId: string, userId: string): Promise<Relation>
   /**
@@ -169,6 +177,13 @@ export function createContacts ({ store, now, newId, bounds = BOUNDS }: ContactN
       const profile = await store.profile(viewerId, username)
       if (profile === null) throw notFound('user')
       return profile
+    },
+
+    /** Throws NOT_FOUND. */
+    async common (viewerId: string, username: string, page: Page): Promise<Common> {
+      const common = await store.common(viewerId, username, page)
+      if (common === null) throw notFound('user')
+      return common
     },
 
     relation: (viewerId: string, userId: string) => store.relation(viewerId, userId),

@@ -28,6 +28,8 @@ export interface World<Name extends string> {
   readonly requests: ReadonlyArray<readonly [when: string, from: Name, to: Name, note: string]>
   /** Private names for contacts. */
   readonly remarks: ReadonlyArray<readonly [of: Name, contact: Name, remark: string]>
+  /** Labels of contacts. */
+  readonly labels: ReadonlyArray<readonly [of: Name, name: string, contacts: readonly Name[]]>
   readonly scenes: ReadonlyArray<Scene<Name>>
 }
 
@@ -74,8 +76,9 @@ export async function playWorld<Name extends string> (
 
 /** Creates everybody, with who knows whom by which name; they begin with nothing new. */
 async function settle<Name extends string> (
-  { people: { accounts, site }, messenger: { contacts, conversations } }: Stage, world: World<Name>, timeZone: string
+  { people: { accounts, site }, messenger }: Stage, world: World<Name>, timeZone: string
 ): Promise<IdOf<Name>> {
+  const { contacts, conversations } = messenger
   await site.change({ name: world.siteName, timeZone })
   const ids = new Map<Name, string>()
   for (const { username, displayName, language, isAdmin = false, addToGroups, says } of world.people) {
@@ -94,8 +97,17 @@ async function settle<Name extends string> (
     await contacts.accept(idOf(asked), id)
   }
   for (const [of, contact, remark] of world.remarks) await contacts.change(idOf(of), contact, { remark })
+  for (const [of, name, contactsOfIt] of world.labels) await label(messenger, idOf(of), name, contactsOfIt)
   for (const id of ids.values()) await conversations.readAll(id)
   return idOf
+}
+
+// Makes a label and gives it to contacts, besides those that they have.
+async function label ({ contacts, labels }: Messenger, userId: string, name: string, usernames: readonly string[]): Promise<void> {
+  const { id } = await labels.make(userId, name)
+  for (const { user, labels: others } of await contacts.contactsNamed(userId, usernames)) {
+    await contacts.change(userId, user.username, { labels: [...others, id] })
+  }
 }
 
 /** Returns a function that opens the conversation of a scene when its first step comes. */

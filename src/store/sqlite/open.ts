@@ -88,7 +88,8 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const history = sqliteMessagesHistory(database, { newest, quotes, reacted, starred: createStarred(database) })
   const summaries = createConversationSummaries(database, indexes)
   const contactLists = createContactLists(database)
-  const takesRequests = createRequestTakers(database, createSharedGroups(database))
+  const sharedGroups = createSharedGroups(database)
+  const takesRequests = createRequestTakers(database, sharedGroups)
   const ties = createContactTies(database, users)
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
@@ -105,7 +106,7 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     labels: sqliteLabels(database, commits, repeats),
     recentEmoji: sqliteRecentEmoji(database, commits),
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),
-    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes, takesRequests }),
+    contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes, sharedGroups, takesRequests }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
     ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),

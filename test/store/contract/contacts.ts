@@ -231,6 +231,27 @@ export function relationsContract (t: Test, open: Open): void {
     t.same(await found('ben'), ['benita', 'zed'], 'a disabled account is not found at all')
   })
 
+  t.test('conversations in common → groups of both as of now, and the viewer’s own chat', async t => {
+    const { contacts, introduce, group, leave, say } = await openCast(t, open)
+    for (const other of ['ben', 'cho'] as const) await introduce('ana', other)
+    const [tea, choir] = [await group('ana', ['ben', 'cho']), await group('ana', ['ben'])]
+    const common = async (viewer: Name, username: string, limit = 9, after?: string) =>
+      contacts.common(idOf(viewer), username, { limit, after })
+    t.match(await common('ben', 'ana'), { groups: { rows: [choir, tea], more: false, next: null }, directId: 'direct-ana-ben' })
+    await say('ana', tea, 'news')
+    const first = await common('ben', 'ana', 1)
+    t.match(first, { groups: { rows: [tea], more: true } })
+    t.match(await common('ben', 'ana', 1, first?.groups.next ?? ''), { groups: { rows: [choir], more: false } })
+    t.match(await common('cho', 'ben'), { groups: { rows: [tea] }, directId: null })
+    for (const [viewer, username] of [['eve', 'ana'], ['ana', 'eve'], ['ana', 'ana']] as const) {
+      t.match(await common(viewer, username), { groups: { rows: { length: 0 } }, directId: null }, `${viewer} and ${username}`)
+    }
+    await leave('ben', tea)
+    t.match(await common('cho', 'ben'), { groups: { rows: { length: 0 } } }, 'ben is there no more')
+    t.match(await common('ben', 'cho'), { groups: { rows: { length: 0 } } }, 'nor does ben see who is')
+    t.equal(await common('ana', 'nobody'), null)
+  })
+
   t.test('profile of nobody → none; a relation alone → that of the profile', async t => {
     const { contacts, introduce, tick } = await openCast(t, open)
     await introduce('ana', 'ben')

@@ -55,6 +55,12 @@ export const people = {
   'profile.blocked': 'You’ve blocked {name}: neither of you can message the other. They won’t be notified.',
   'profile.remark': 'Nickname',
   'profile.remark-hint': 'Only you see it. Leave empty to show their own name.',
+  'profile.groups': 'Groups you share',
+  'profile.more-groups': 'More groups',
+  'profile.history': 'Open chat history',
+  'profile.find': 'Search messages from this person',
+  'profile.options': 'Chat options',
+
   'profile.more': 'Remove or block…',
   'profile.more-block': 'Block…',
   'profile.remove': 'Remove contact',

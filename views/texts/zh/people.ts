@@ -56,6 +56,12 @@ export const people: Readonly<Record<keyof typeof en, string>> = {
   'profile.blocked': '你已拉黑{name}，双方都不能给对方发消息。对方不会收到通知。',
   'profile.remark': '备注名',
   'profile.remark-hint': '只有你能看到，留空则显示对方的昵称。',
+  'profile.groups': '共同群聊',
+  'profile.more-groups': '更多群聊',
+  'profile.history': '打开聊天记录',
+  'profile.find': '搜索此人的消息',
+  'profile.options': '聊天选项',
+
   'profile.more': '删除或拉黑…',
   'profile.more-block': '拉黑…',
   'profile.remove': '删除联系人',

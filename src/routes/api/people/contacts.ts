@@ -1,5 +1,6 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ContactRequestSchema, ContactSchema, NOTE_MAX_CHARS, RelationSchema, REMARK_MAX_CHARS, type Contacts } from '#domain/people/contacts.ts'
+import { ConversationSchema, type Conversations } from '#domain/conversations/conversations.ts'
 import { LABELS_MAX } from '#domain/people/labels.ts'
 import { DISPLAY_NAME_MAX_CHARS, normalizeUsername, PersonSchema, UserSchema } from '#domain/people/users.ts'
 import { listOf } from '#domain/schemas.ts'
@@ -7,10 +8,12 @@ import { onceOf } from '#domain/site/repeats.ts'
 import { viewerOf } from '#plugins/session/session.ts'
 import { ClientId, closed, Done, Id, NEXT, PageQuery, RequestParams, RequestsSchema, UserParams } from '#routes/api/schemas.ts'
 
+interface ContactNeeds { readonly contacts: Contacts, readonly conversations: Pick<Conversations, 'some'> }
+
 const RequestAnswer = { 200: closed({ request: ContactRequestSchema }) }
 
 /** Searches people; makes and ends contacts and blocks. */
-export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = async (app, { contacts }) => {
+export const contactRoutes: FastifyPluginAsyncTypebox<ContactNeeds> = async (app, { contacts, conversations }) => {
   app.get('/users', {
     preHandler: app.limits.search,
     schema: {
@@ -29,6 +32,20 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ contacts: Contacts }> = 
   }, async request => {
     const { user, relation, takesRequests } = await contacts.profile(viewerOf(request).userId, request.params.username)
     return { user, relation, takesRequests }
+  })
+
+  app.get('/users/:username/groups', {
+    schema: {
+      summary: 'The groups that one and this person are both in now, those with the latest news first.',
+      params: UserParams,
+      querystring: PageQuery,
+      response: { 200: closed({ conversations: listOf(ConversationSchema), ...NEXT }) }
+    }
+  }, async request => {
+    const { userId } = viewerOf(request)
+    const { groups: { rows, ...rest } } = await contacts.common(userId, request.params.username, request.query)
+    const { conversations: found } = await conversations.some(userId, rows)
+    return { conversations: [...found], ...rest }
   })
 
   app.post('/contact-requests', {

@@ -17,6 +17,7 @@ import { peopleOfLine } from '#views/messages/system-lines.ts'
 import { OWN_SIDE, ownSettingsPanel } from '#views/conversations/own-settings.ts'
 import { profilePanel } from '#views/people/profile.ts'
 import type { Middle } from '#views/site/shell.ts'
+import { commonOf } from '#routes/pages/people/shared.ts'
 import { openConversation, type OpeningNeeds, type Said, type Stretch } from './opened.ts'
 import { FIRST_PAGE, seeing, takeBareStanding, withPeople, type Shown, type Standing, type StandingNeeds } from '#routes/pages/standing.ts'
 
@@ -86,7 +87,8 @@ export async function sidePanel (
     const place = isOneOfMany ? await memberIn(needs, here, conversation, { username, refusal, typed }) : null
     const labels = profile.relation === 'contact' ? await needs.labels.list(page.viewer.id) : []
     const said = { refusal, typed, done: doneText(page, done) }
-    return profilePanel(here, { profile, request, labels, ...said, back, beside: id, isOneOfMany, inGroup: place })
+    const common = await commonOf(needs, page.viewer.id, username)
+    return profilePanel(here, { profile, request, labels, common, ...said, back, beside: id, isOneOfMany, inGroup: place })
   }
   if (kind !== 'group') return null
   const asked = { limit: MEMBERS_PAGE, ...side === FIRST_SIDE ? {} : { after: side } }

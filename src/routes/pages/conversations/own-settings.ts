@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
 import type { OwnSettingsChange } from '#domain/conversations/own-settings.ts'
 import { NOTIFY_CHOICES, OWN_SIDE, type NotifyChoice } from '#views/conversations/own-settings.ts'
+import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { Id } from '#routes/api/schemas.ts'
 import { form, openPage } from '#routes/pages/page-row.ts'
 import { PATH } from './list.ts'
@@ -15,16 +16,21 @@ export const ownSettingsForm = form({
   path: '/conversations/:id/mine',
   needs: 'conversation',
   body: {
-    pinned: Switch, archived: Switch, hidden: Switch, notify: Type.Optional(Type.Enum([...NOTIFY_CHOICES]))
+    pinned: Switch,
+    archived: Switch,
+    hidden: Switch,
+    notify: Type.Optional(Type.Enum([...NOTIFY_CHOICES])),
+    /** Another page with this form, which it leads back to. */
+    back: Type.Optional(Type.String({ maxLength: BACK_MAX_CHARS }))
   },
-  async does ({ viewer, params, body: { notify = 'keep', ...switches } }, { conversations, now }) {
+  async does ({ viewer, params, body: { notify = 'keep', back: _back, ...switches } }, { conversations, now }) {
     const change: { -readonly [Name in keyof OwnSettingsChange]: OwnSettingsChange[Name] } = {}
     for (const name of ['pinned', 'archived', 'hidden'] as const) if (switches[name] !== undefined) change[name] = switches[name] === 'on'
     const before = await conversations.one(viewer.userId, params.id)
     return await conversations.choose(viewer.userId, params.id, { ...change, ...notifyChange(notify, before.notify, now()) })
   },
-  leadsTo: ({ params, body: { archived, hidden } }) =>
-    archived === 'on' || hidden === 'on' ? PATH : `conversations/${params.id}?side=${OWN_SIDE}&done=saved`,
+  leadsTo: ({ params, body: { archived, hidden, back = '' } }) =>
+    backTo(back) || (archived === 'on' || hidden === 'on' ? PATH : `conversations/${params.id}?side=${OWN_SIDE}&done=saved`),
   refused: 'error-page',
   sentTwice: 'harmless'
 })

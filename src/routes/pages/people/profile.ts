@@ -4,11 +4,12 @@ import { LABELS_MAX } from '#domain/people/labels.ts'
 import { DISPLAY_NAME_MAX_CHARS } from '#domain/people/users.ts'
 import type { DoneWord } from '#views/parts/done.ts'
 import { profilePanel } from '#views/people/profile.ts'
-import { Id } from '#routes/api/schemas.ts'
+import { Id, Place } from '#routes/api/schemas.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
 import { BACK_MAX_CHARS, backTo } from '#plugins/addresses.ts'
 import { seeing } from '#routes/pages/standing.ts'
+import { commonOf } from './shared.ts'
 import { searched, searchLimit, withContacts } from './contacts.ts'
 
 /** Notes of the page about a request. A repeat may come when it is withdrawn already, and then the page says nothing. */
@@ -44,8 +45,8 @@ function profileAgain ({ params: { username }, body: { beside } }: ProfileForm, 
 /** One person, with the forms for asking, naming, removing and blocking. */
 export const profilePage = ownPage({
   path: '/contacts/:username',
-  /** `q`: the search that led here, which stays in the list and on the way back. */
-  query: { ...DONE_QUERY, q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })) },
+  /** `q`: the search that led here, which stays in the list and on the way back. `groups`: where a page of shared groups begins. */
+  query: { ...DONE_QUERY, q: Type.Optional(Type.String({ maxLength: DISPLAY_NAME_MAX_CHARS })), groups: Type.Optional(Place) },
   needs: 'user',
   limit: searchLimit,
   async draws ({ standing, params: { username }, query, refusal, typed, done }, services) {
@@ -60,7 +61,16 @@ export const profilePage = ownPage({
     return await withContacts(services, { ...standing, page: named }, {}, {
       listing: { openUsername: username, search },
       title: profile.remark || profile.user.displayName,
-      stage: profilePanel(page, { profile, request, labels: await services.labels.list(id), refusal, typed, done: said, back })
+      stage: profilePanel(page, {
+        common: await commonOf(services, id, username, query.groups),
+        profile,
+        request,
+        labels: await services.labels.list(id),
+        refusal,
+        typed,
+        done: said,
+        back
+      })
     })
   },
   forms: [

@@ -18,6 +18,9 @@ export const WORLD: World<Name> = {
     ['-1 20:30', 'jianguo', 'siyuan', '思远你好，我是小雨的王叔。']
   ],
   remarks: [['xiaoyu', 'jianguo', '王叔'], ['xiaoyu', 'ana', 'Ana（合唱团）'], ['ana', 'xiaoyu', 'Xiaoyu Lin']],
+  labels: [
+    ['ana', 'Choir', ['ben', 'cho', 'xiaoyu']], ['ana', 'Work', ['maria', 'siyuan', 'ben']], ['xiaoyu', '合唱团', ['ana']], ['xiaoyu', '骑行', ['jianguo', 'siyuan']]
+  ],
   scenes: [
     CHOIR, RIDES, RELEASE, ANA_AND_BEN, ANA_AND_XIAOYU, ANA_AND_MARIA, ANA_AND_CHO, XIAOYU_AND_JIANGUO, XIAOYU_AND_SIYUAN, BEN_AND_CHO,
     ...NOTES

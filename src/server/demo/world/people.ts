@@ -9,7 +9,7 @@ export const PEOPLE: ReadonlyArray<PersonOfWorld<Name>> = [
     displayName: 'Ana Castro',
     language: 'en',
     isAdmin: true,
-    says: 'Choir on Tuesdays, translations all week 🎶',
+    says: 'Choir on Thursdays, translations all week',
     about: { en: 'Runs the choir, translates, and looks after this site. Start here: most is going on.', zh: '带合唱团，做翻译，也是本站管理员。她这里最热闹，推荐先看。' }
   },
   {

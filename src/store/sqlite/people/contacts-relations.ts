@@ -19,8 +19,8 @@ type Close = (transaction: Transaction, blockerId: string, blockedId: string, at
 
 /** Profile, remarks, removing and blocking: the relation of two people, from one side. */
 export function sqliteContactsRelations (
-  database: Database, commits: GroupCommit, { users, ties, indexes, takesRequests }: ContactParts, closeRequests: Close
-): Pick<ContactStore, 'profile' | 'relation' | 'change' | 'remove' | 'block' | 'unblock'> {
+  database: Database, commits: GroupCommit, { users, ties, indexes, sharedGroups, takesRequests }: ContactParts, closeRequests: Close
+): Pick<ContactStore, 'profile' | 'common' | 'relation' | 'change' | 'remove' | 'block' | 'unblock'> {
   const relationOf = database.statement<[{ viewerId: string, userId: string }], RelationRow>(`
     SELECT
       EXISTS (SELECT 1 FROM contacts WHERE holder_id = @viewerId AND user_id = @userId) AS isContact,
@@ -35,6 +35,9 @@ export function sqliteContactsRelations (
     INSERT INTO blocks (holder_id, user_id, since) VALUES (?, ?, ?)`)
   const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
   const countBlocks = database.statement<[string], { n: number }>('SELECT count(*) AS n FROM blocks WHERE holder_id = ?')
+  const direct = database.statement<[string, string, string], { id: string }>(`
+    SELECT c.id FROM conversations AS c WHERE c.low_user = ? AND c.high_user = ? AND EXISTS (
+      SELECT 1 FROM memberships AS p WHERE p.conversation_id = c.id AND p.user_id = ?)`)
   const unblock = database.statement<[string, string]>('DELETE FROM blocks WHERE holder_id = ? AND user_id = ?')
 
   function relation (viewerId: string, userId: string): Pick<Profile, 'relation' | 'remark' | 'labels' | 'requestId'> {
@@ -70,6 +73,15 @@ export function sqliteContactsRelations (
         const id = users.named(username)?.id
         const user = id === undefined ? null : users.person(id)
         return user === null ? null : { user, ...relation(viewerId, user.id), takesRequests: takesRequests(user.id, viewerId) }
+      })
+    },
+
+    async common (viewerId, username, page) {
+      return database.read(() => {
+        const user = users.named(username)
+        if (user === null) return null
+        const [low, high] = viewerId < user.id ? [viewerId, user.id] : [user.id, viewerId]
+        return { groups: sharedGroups.ids(viewerId, user.id, page), directId: direct.get(low, high, viewerId)?.id ?? null }
       })
     },
 

@@ -9,6 +9,7 @@ import type { DirectConversations } from '#store/sqlite/conversations/direct-con
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { Repeats } from '#store/sqlite/site/repeats.ts'
+import type { SharedGroups } from './shared-groups.ts'
 import type { Users } from './users.ts'
 
 export interface ContactParts {
@@ -16,6 +17,7 @@ export interface ContactParts {
   readonly ties: ContactTies
   readonly directs: DirectConversations
   readonly repeats: Repeats
+  readonly sharedGroups: SharedGroups
   readonly takesRequests: (askedId: string, askerId: string) => boolean
   readonly indexes: Pick<ConversationIndexes, 'rows'>
 }
