@@ -6,8 +6,9 @@ const ACTS: Readonly<Record<string, (username: string, parsed: Parsed, surroundi
   async list (_username, { flags, switches }, surroundings) {
     const users = await operate('userList', {}, flags, surroundings)
     if (switches.has('json')) return surroundings.say(JSON.stringify(users))
-    for (const { username, displayName, isAdmin, isDisabled } of users) {
-      surroundings.say([username, displayName, isAdmin ? 'admin' : '', isDisabled ? 'disabled' : ''].filter(part => part !== '').join('  '))
+    for (const { username, displayName, isAdmin, isDisabled, deletesAt } of users) {
+      const leaves = deletesAt === null ? '' : `deletes itself on ${new Date(deletesAt).toISOString().slice(0, 10)}`
+      surroundings.say([username, displayName, isAdmin ? 'admin' : '', isDisabled ? 'disabled' : '', leaves].filter(part => part !== '').join('  '))
     }
   },
 

@@ -46,6 +46,7 @@ const REASONS = {
   'group-invites-max': { code: 'TOO_MANY', says: ({ max }) => `A group has at most ${max} links. Revoke one first.` },
   'group-links-only': { code: 'FORBIDDEN', says: () => 'People come into this group by a link, or are added.' },
   'join-requests-max': { code: 'TOO_MANY', says: () => 'Too many people are asking to join this group. Try again later.' },
+  'last-admin': { code: 'CONFLICT', says: () => 'You are the only admin of this site. Make somebody else an admin first.' },
   'export-running': { code: 'CONFLICT', says: () => 'An export of yours is running. Wait until it is complete.' },
   'add-max': { code: 'INVALID', says: ({ max }) => `At most ${max} people at a time.` },
   'nobody-added': { code: 'FORBIDDEN', says: () => 'None of them can be added by you.' },

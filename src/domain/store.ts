@@ -1,4 +1,5 @@
 import type { AccountStore } from '#domain/account/accounts.ts'
+import type { DeletionStore } from '#domain/account/deletions.ts'
 import type { ExportStore } from '#domain/account/exports.ts'
 import type { DeviceLinkStore } from '#domain/account/device-links.ts'
 import type { InviteStore } from '#domain/account/invites.ts'
@@ -29,6 +30,7 @@ export interface Store {
   readonly accounts: AccountStore
   readonly contacts: ContactStore
   readonly conversations: ConversationStore
+  readonly deletions: DeletionStore
   readonly deviceLinks: DeviceLinkStore
   readonly exports: ExportStore
   readonly groups: GroupStore

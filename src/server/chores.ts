@@ -12,6 +12,8 @@ const SAVE_EVERY_MS = 10_000
 const WIPE_EVERY_MS = 60_000
 /** Often enough that no trim takes long. */
 const TRIM_EVERY_MS = 3_600_000
+/** The grace of an account ends within a minute of its time. */
+const DELETE_EVERY_MS = 60_000
 /** A rest between stretches of indexing messages of before, so that an upgrade of a large site is felt by nobody. */
 const FILL_EVERY_MS = 1_000
 const DAY_MS = 24 * 3_600_000
@@ -22,11 +24,12 @@ export interface Chore {
 }
 
 /** Returns the server's background work. */
-export function choresOf (store: Store, { sessions }: People, writing: Writing, clock: Clock, ledgerDays: number): Chore[] {
+export function choresOf (store: Store, { sessions, deletions }: People, writing: Writing, clock: Clock, ledgerDays: number): Chore[] {
   return [
     { everyMs: SETTLE_EVERY_MS, run: () => sessions.settle('stale') },
     { everyMs: WIPE_EVERY_MS, run: () => store.wipe() },
     { everyMs: FILL_EVERY_MS, run: () => store.search.fill() },
+    { everyMs: DELETE_EVERY_MS, run: () => deletions.run() },
     { everyMs: SAVE_EVERY_MS, run: () => writing.save('large') },
     { everyMs: TRIM_EVERY_MS, run: () => store.ledger.trim(clock.now() - ledgerDays * DAY_MS) },
     { everyMs: TRIM_EVERY_MS, run: () => store.repeats.trim(clock.now() - REPEATS_KEPT_MS) }

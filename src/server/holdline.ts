@@ -251,11 +251,13 @@ async function openOn (
 
     drain () {
       people.attempts.close()
+      people.deletions.stop()
       messenger.drain()
     },
 
     async close () {
       stopChores()
+      people.deletions.stop()
       await app.close()
       await people.sessions.settle('all')
       await writing.save('all')

@@ -1,5 +1,6 @@
 import { createAccounts } from '#domain/account/accounts.ts'
 import { createAttempts } from '#domain/account/attempts.ts'
+import { createDeletions } from '#domain/account/deletions.ts'
 import { createDeviceLinks } from '#domain/account/device-links.ts'
 import { createInvites, inviteHash } from '#domain/account/invites.ts'
 import { createGroupInvites } from '#domain/conversations/group-invites.ts'
@@ -12,7 +13,7 @@ import type { Clock } from '#mailbox/clock.ts'
 import { boundsOf, shownName, type BoundSetting, type Config } from './config/config.ts'
 
 export interface PeopleOptions {
-  readonly store: Pick<Store, 'accounts' | 'sessions' | 'site' | 'invites' | 'groupInvites' | 'deviceLinks'>
+  readonly store: Pick<Store, 'accounts' | 'deletions' | 'sessions' | 'site' | 'invites' | 'groupInvites' | 'deviceLinks'>
   readonly config: Pick<
     Config,
     | 'signup' | 'signupSetBy' | 'sessionIdleDays' | 'passwordMemoryKib' | 'passwordPasses' | 'passwordsWaiting' | 'signInAttempts' | 'signUpsPerHour'
@@ -48,9 +49,10 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
   const invites = createInvites({ store: store.invites, secret: await site.secret('inviteSecret'), now, newId })
   const groupInvites = createGroupInvites({ store: store.groupInvites, secret: await site.secret('groupInviteSecret'), now, newId })
   const deviceLinks = createDeviceLinks({ store: store.deviceLinks, secret: await site.secret('deviceLinkSecret'), now, newId })
+  const passwords = createPasswords({ cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses } })
   const accounts = createAccounts({
     store: store.accounts,
-    passwords: createPasswords({ cost: { memoryKib: config.passwordMemoryKib, passes: config.passwordPasses } }),
+    passwords,
     attempts,
     signUps: createSignUpBudget({ perHour: config.signUpsPerHour, now }),
     now,
@@ -60,7 +62,16 @@ export async function openPeople ({ store, config, clock, random, newId, onSessi
     onEnded: sessions.ended,
     onChanged: account => sessions.refresh(account)
   })
-  return { site, instance, attempts, sessions, invites, groupInvites, deviceLinks, accounts }
+  const deletions = createDeletions({
+    store: store.deletions,
+    accounts: store.accounts,
+    passwords,
+    attempts,
+    now,
+    formerMessages: () => site.get().formerMessages,
+    onEnded: sessions.ended
+  })
+  return { site, instance, attempts, sessions, invites, groupInvites, deviceLinks, accounts, deletions }
 }
 
 /** Makes the admin that the environment names, while there is none. A password left there by mistake opens nothing later. */

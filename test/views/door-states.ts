@@ -10,7 +10,7 @@ const CODE = 'AbCdEfGhIjKlMnOpQrStUv'
 const linkShown: LinkShown = {
   code: CODE,
   found: {
-    account: { ...sample.ben, isAdmin: false, disabledAt: null, createdAt: sample.NOW, settings: DEFAULT_SETTINGS },
+    account: { ...sample.ben, isAdmin: false, disabledAt: null, deletesAt: null, createdAt: sample.NOW, settings: DEFAULT_SETTINGS },
     madeAt: sample.NOW - 60_000,
     madeIn: 'Mozilla/5.0 (Windows NT 10.0) Firefox/128.0'
   },

@@ -30,6 +30,9 @@ export const cho: Person = { id: 'u-cho', username: 'cho', displayName: '조민�
 export const lin: Person = { id: 'u-lin', username: 'lin.xy', displayName: '林晓月', about: '' }
 export const eve: Person = { id: 'u-eve', username: 'eve', displayName: '<script>alert("eve")</script>', about: '' }
 
+/** Somebody whose account was deleted. */
+export const former: UserRef = { id: 'u-former', username: 'deleted-1042', displayName: '' }
+
 /** Names as long as allowed, in the widest letters; and one that is written from right to left. */
 export const wide: Person = { id: 'u-wide', username: 'w'.repeat(32), displayName: 'W'.repeat(64), about: '' }
 export const dawud: Person = { id: 'u-dawud', username: 'dawud', displayName: 'داود بن علي', about: '' }
@@ -210,5 +213,7 @@ export const sessions: readonly Session[] = [
 /** An export of a history that is under way. */
 export const ownData: OwnDataShown = {
   size: { conversations: 12, messages: 48_230, bytes: { html: 15_915_900, jsonl: 19_774_300 } },
-  progress: { format: 'html', state: 'running', messages: 18_400, total: 48_230, bytes: 6_072_000 }
+  progress: { format: 'html', state: 'running', messages: 18_400, total: 48_230, bytes: 6_072_000 },
+  formerMessages: 'keep',
+  graceDays: 7
 }

@@ -4,6 +4,7 @@ import { NOTHING_FOUND, type Findings } from '#domain/connection/path-findings.t
 import type { Html } from '#views/parts/html.ts'
 import { connectionPage, resultPage, stepPage } from '#views/connection/connection.ts'
 import { contactsColumn, type ContactsListing } from '#views/people/contacts.ts'
+import { conversationName } from '#views/conversations/conversations.ts'
 import { conversationColumn } from '#views/conversations/conversation.ts'
 import type { Opened } from '#views/conversations/opened.ts'
 import { conversationColumn as listColumn } from '#views/conversations/list.ts'
@@ -12,8 +13,7 @@ import { commandsOf, switcherPanel, type Places } from '#views/conversations/swi
 import { newGroupPanel } from '#views/conversations/groups/groups.ts'
 import { heldFrame, refusedFrame } from '#views/delivery/held.ts'
 import type { OwnPage, Page } from '#views/parts/page.ts'
-import { settingFields } from '#domain/account/settings.ts'
-import { sectionName, sectionPanel, settingsColumn, SECTIONS } from '#views/account/settings.ts'
+import { settingsColumn } from '#views/account/settings.ts'
 import type { InviteWithCode } from '#domain/account/invites.ts'
 import { readyPanel, sitePanel, type SiteShown } from '#views/site/admin.ts'
 import { demoPage } from '#views/site/demo.ts'
@@ -25,8 +25,9 @@ import { doorStates } from './door-states.ts'
 import { peopleStates } from './people-states.ts'
 import { wireStates } from './wire-states.ts'
 import * as sample from './sample.ts'
+import { settingsStates } from './settings-states.ts'
 
-const { ana, ben, cho, eve, lin, conversations, withBen, group } = sample
+const { ana, ben, cho, lin, conversations, withBen, group } = sample
 
 function signedOut (page: OwnPage): Page {
   return { ...page, viewer: null }
@@ -51,6 +52,7 @@ function sitePage (page: OwnPage, more: Partial<SiteShown>): Html {
     signUpSetBy: null,
     language: 'en',
     timeZone: 'Europe/Berlin',
+    formerMessages: 'keep',
     invites: { rows: [], more: false, next: null },
     uses: 1,
     days: 7,
@@ -143,7 +145,7 @@ function open (page: OwnPage, more: Partial<Opened> = {}, side: Html | null = nu
   const shown = opened(more)
   const { id } = shown.conversation
   return conversationPage(page, {
-    title: shown.conversation.kind === 'group' ? shown.conversation.title ?? '' : shown.conversation.peer?.displayName ?? page.say('conversations.self'),
+    title: conversationName(page, shown.conversation),
     stage: conversationColumn(page, shown),
     ...side === null ? {} : { side },
     shows: side === null ? 'stage' : 'side',
@@ -245,6 +247,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   keys: page => open(page),
   switcher: page => open(page),
   'group-left': page => open(page, { ...inGroup, conversation: { ...inGroup.conversation, left: true } }),
+  'former-user': page => open(page, { relation: 'none', conversation: sample.conversation('c-former', { peer: sample.former }), messages: [sample.message('c-former', 1, sample.former, 'See you at the harbour', 40)], hasOlder: false, receipts: [] }),
   'older-page': page => open(page, { isNewest: false, messages: withBen.slice(0, 5) }),
   'new-conversation': page => open(page, { messages: [], hasOlder: false, conversation: sample.conversation('c-cho', { peer: cho }) }),
   'self-conversation': page => open(page, { messages: [sample.message('c-self', 1, ana, 'Passport expires in March', 40)], hasOlder: false, receipts: [], conversation: sample.conversation('c-self', { kind: 'self', peer: null }) }),
@@ -253,17 +256,7 @@ export const STATES: Readonly<Record<string, (page: OwnPage) => Html>> = {
   'new-group-many': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: sample.contacts.slice(1), title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: 'bWlu', query: 'min', refusal: null }), shows: 'stage' }),
   'new-group-nobody': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: 'Harbour', chosen: sample.contacts.slice(0, 1), next: null, query: '<b>nobody', refusal: null }), shows: 'stage' }),
   'new-group-alone': page => conversationPage(page, { title: page.say('groups.new'), stage: newGroupPanel(page, { contacts: [], title: '', chosen: [], next: null, query: null, refusal: { field: 'usernames', text: reasonText(page, 'nobody-chosen', {}) } }), shows: 'stage' }),
-  settings: page => shell(page, { area: 'settings', list: settingsColumn(page, { open: null, isTop: true }), live: live(0), middle: { title: page.say('settings.title'), stage: emptyStage(page.say('settings.pick'), page.say('settings.pick-text')), shows: 'list' } }),
-  ...Object.fromEntries(SECTIONS.map(section => [`settings-${section}`, (page: OwnPage) => shell(page, {
-    area: 'settings',
-    list: settingsColumn(page, { open: section, isTop: false }),
-    live: live(0),
-    middle: {
-      title: sectionName(page, section),
-      stage: sectionPanel(page, { section, refusal: null, typed: () => '', done: section === 'privacy' ? page.say('done.saved') : null, fields: settingFields(section), sessions: { rows: sample.sessions, more: true, next: '1.s1' }, blocks: { rows: [eve], more: false, next: null }, ownData: sample.ownData, mostHoldS: 90 }),
-      shows: 'stage'
-    }
-  })])),
+  ...settingsStates(live(0)),
   'not-found': page => errorPage(page, { code: 'NOT_FOUND', statusCode: 404, text: errorText(page, 'NOT_FOUND'), requestId: 'req-7', kept: null, signIn: 'signin' }),
   fault: page => errorPage(signedOut(page), { code: 'FAULT', statusCode: 500, text: errorText(page, 'FAULT'), requestId: 'req-7', kept: null, signIn: 'signin' }),
   expired: page => errorPage(page, { code: 'FORM_EXPIRED', statusCode: 403, text: errorText(page, 'FORM_EXPIRED'), requestId: 'req-7', kept: 'A long letter,\n<b>which</b> must not be lost.', signIn: 'signin' })

@@ -1,4 +1,6 @@
+import type { FormerMessages } from '#domain/account/deletions.ts'
 import type { ExportFormat, ExportProgress, ExportSize } from '#domain/account/exports.ts'
+import { field, formToken, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 
@@ -9,18 +11,46 @@ export interface OwnDataShown {
   readonly size: ExportSize
   /** The last export; null without one. */
   readonly progress: ExportProgress | null
+  /** The fate of one's messages after a deletion, as the site has it. */
+  readonly formerMessages: FormerMessages
+  readonly graceDays: number
 }
 
-/** A person's own data: the way to a copy of it. */
-export function ownDataPanel (page: OwnPage, { size, progress }: OwnDataShown): Html {
+/** A person's own data: the way to a copy of it, and to the end of their account. */
+export function ownDataPanel (page: OwnPage, shown: OwnDataShown, refusal: FormRefusal | null): Html {
   const { say } = page
+  const { size, progress } = shown
   return html`<h2>${say('export.title')}</h2>
 <p>${say('export.lead')}</p>
 <p><b>${say('export.amount', size)}</b></p>
 ${exportProgress(page, progress)}
 ${download(page, 'html', size)}
 ${download(page, 'jsonl', size)}
-<p class="hint">${say('export.private')}</p>`
+<p class="hint">${say('export.private')}</p>
+${deleting(page, shown, refusal)}`
+}
+
+// Folded away: nobody should come upon the field of the password by chance.
+function deleting (page: OwnPage, { formerMessages, graceDays }: OwnDataShown, refusal: FormRefusal | null): Html {
+  const { say, root, viewer, limits } = page
+  return html`<h2>${say('delete.title')}</h2>
+<details class="dangers"${refusal !== null && html` open`}><summary>${say('delete.open')}</summary>
+<p>${say('delete.now', { days: graceDays })}</p>
+<p>${say('delete.then')}</p>
+<ul class="plain-list"><li>${say('delete.goes', { username: viewer.username })}</li><li>${say('delete.groups')}</li><li>${
+  formerMessages === 'keep' ? say('delete.messages-keep', { former: say('people.former') }) : say('delete.messages-recall')}</li></ul>
+<p>${say('delete.export')}</p>
+<form class="stack" method="post" accept-charset="utf-8" action="${root}settings/account/delete">${formToken(page)}
+${field({ name: 'password', refusal, label: say('delete.password'), type: 'password', autocomplete: 'current-password', maxLength: limits.passwordMax })}
+<button type="submit" class="button danger">${say('delete.do')}</button></form></details>`
+}
+
+/** After a sign-in that keeps an account: `from` is when it was to be deleted, Unix ms. */
+export function keptPanel ({ say, times, root }: OwnPage, from: number): Html {
+  return html`<div class="panel"><h1>${say('kept.title')}</h1>
+<p class="lead">${say('kept.text', { date: times.stamp(from) })}</p>
+<p>${say('kept.sessions')}</p>
+<p class="actions"><a class="button primary" href="${root}conversations/">${say('kept.on')}</a></p></div>`
 }
 
 // A plain link: the browser saves the file by its own means, and shows a refusal as a page.

@@ -109,7 +109,7 @@ ${field({ name: 'current', refusal, label: page.say('settings.password-current')
 ${field({ name: 'wanted', refusal, label: page.say('settings.password-wanted'), type: 'password', hint: page.say('account.password-hint', { min: page.limits.passwordMin }), autocomplete: 'new-password', minLength: page.limits.passwordMin, maxLength: page.limits.passwordMax })}
 <p class="hint">${page.say('settings.password-ends')}</p>`),
 
-  account: (page, { ownData }) => ownData !== null && ownDataPanel(page, ownData)
+  account: (page, { ownData, refusal }) => ownData !== null && ownDataPanel(page, ownData, refusal)
 }
 
 function settingsForm (page: OwnPage, section: Section, { fields, refusal }: SectionShown): Html {

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '#domain/conversations/conversations.ts'
+import { handleOf, isFormer } from '#views/parts/names.ts'
 import { gate, outgoingTemplate } from '#views/messages/bounces.ts'
 import { byHand } from '#views/delivery/by-hand.ts'
 import { composer } from '#views/messages/composer.ts'
@@ -36,6 +37,7 @@ ${byHand(page, hand)}
 function writing (page: OwnPage, opened: Opened): Html {
   const { conversation } = opened
   if (conversation.left) return leftNote(page, conversation)
+  if (conversation.peer !== null && isFormer(conversation.peer)) return html`${gate(page, opened)}`
   const isHidden = isHushed(conversation) && page.mode !== 'live' && opened.kept === null
   return html`${gate(page, opened)}${conversation.kind === 'group' && hushNote(page, conversation, conversation.changedSeq)}${!isHidden && composer(page, opened)}`
 }
@@ -74,7 +76,7 @@ function readNo ({ conversation, firstUnreadNo }: Opened): number {
 function underName (page: OwnPage, conversation: ConversationSummary): Renderable {
   const { kind, peer, left, changedSeq } = conversation
   if (kind === 'group') return left ? page.say('conversations.left') : membersCount(page, conversation, changedSeq)
-  return peer === null ? page.say('conversations.self-hint') : html`@${peer.username} ${presenceLine(page, peer.username)}`
+  return peer === null ? page.say('conversations.self-hint') : html`${handleOf(peer)} ${presenceLine(page, peer.username)}`
 }
 
 // `has-frame` hides the presence in the head, which goes stale without script: the frame shows its own and keeps it current.

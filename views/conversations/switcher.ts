@@ -4,7 +4,7 @@ import { SECTIONS } from '#views/account/settings.ts'
 import { formToken } from '#views/parts/forms.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { CATALOGUES, type Key } from '#views/parts/language.ts'
-import { personName } from '#views/parts/names.ts'
+import { handleOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { avatar } from '#views/parts/pictures/avatars.ts'
 import { icon, labelledIcon, type Icon } from '#views/parts/pictures/icons.ts'
@@ -103,7 +103,7 @@ function chatPlace (page: OwnPage, chat: ConversationSummary): Place {
     conversation: id,
     sign: conversationAvatar(page, chat),
     name: conversationHeading(page, chat),
-    note: unread > 0 ? html`<b class="badge">${page.say('conversations.new', { count: unread })}</b>` : peer === null ? null : `@${peer.username}`
+    note: unread > 0 ? html`<b class="badge">${page.say('conversations.new', { count: unread })}</b>` : peer === null ? null : handleOf(peer)
   }
 }
 

@@ -15,7 +15,7 @@ import { pinBarAfter, unpinned } from '#views/messages/pins.ts'
 import { starChanged } from '#views/messages/stars.ts'
 import { nameOfPlace, quotedText } from '#views/messages/quotes.ts'
 import { lookPatch } from '#views/parts/look.ts'
-import { inGroup, knownName } from '#views/parts/names.ts'
+import { inGroup, isFormer, knownName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { askingTotal, unreadTotal } from '#views/site/shell.ts'
 
@@ -106,6 +106,11 @@ const DRAWINGS: { readonly [Type in EventType]: (event: EventOf<Type>, context: 
     // A page of a group that its reader has left elsewhere, or was removed from, has other forms.
     if (change === 'left' && member.user.id === page.viewer.id) return reload(seq, `messages-${conversationId}`)
     const head = headPatch(page, rows.get(conversationId), seq)
+    // The one event by which members learn that an account was deleted: the same for all of them.
+    if (isFormer(member.user)) {
+      const name = page.drawings.encoded(`former ${seq} ${page.language}`, () => nameTold(page, seq, member.user))
+      return new Encoded(encoded(name) + encoded(head))
+    }
     if (change === 'nickname' || (change === 'left' && member.nickname !== undefined)) return new Encoded(encoded(head) + encoded(nicknamePatch(page, event)))
     return head
   },
@@ -199,7 +204,7 @@ function nicknamePatch (page: OwnPage, { seq, conversationId, change, member: { 
 // The name that the viewer knows them by, its initials, and the name that they chose.
 function nameTold (page: OwnPage, seq: number, user: UserRef): Html {
   const name = knownName(page, user)
-  const leads = (page.remarks.get(user.id) ?? null) !== null
+  const leads = isFormer(user) || (page.remarks.get(user.id) ?? null) !== null
   return html`<div class="patch" data-seq="${seq}" data-how="name" data-target="${user.username}"${leads && html` data-leads="1"`}><b>${name}</b><i>${initials(name)}</i><u>${user.displayName}</u></div>
 `
 }

@@ -4,7 +4,7 @@ import { action } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { forScript } from '#views/site/layout.ts'
 import { kindView } from './kinds.ts'
-import { nameOf } from '#views/parts/names.ts'
+import { isFormer, nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { clockTime } from '#views/parts/times.ts'
 
@@ -44,10 +44,12 @@ export function gate (page: OwnPage, between: Between): Html | null {
   const { peer } = between.conversation
   if (peer === null) return null
   return html`<div class="gate" id="gate-${peer.username}">${
-    between.relation === 'blocked' && html`<p>${blockedText(page, between)}</p> ${unblock(page, between)}`}</div>`
+    isFormer(peer) ? html`<p>${page.say('people.former-gone')}</p>` : between.relation === 'blocked' && html`<p>${blockedText(page, between)}</p> ${unblock(page, between)}`}</div>`
 }
 
 function reason (page: OwnPage, between: Between): string {
+  const { peer } = between.conversation
+  if (peer !== null && isFormer(peer)) return page.say('people.former-gone')
   return between.relation === 'blocked' ? blockedText(page, between) : page.say('error.NOT_A_CONTACT')
 }
 

@@ -10,7 +10,7 @@ import { ownMention } from './mentions/mention-names.ts'
 import { starMark } from './stars.ts'
 import { reactionsKey, reactionsUnder } from './reactions.ts'
 import { sentence } from '#views/parts/language.ts'
-import { isolated, nameKey, personName } from '#views/parts/names.ts'
+import { handleOf, isolated, nameKey, personName, shownName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { peopleKey } from './system-lines.ts'
 import { ageing } from '#views/parts/ageing.ts'
@@ -88,7 +88,7 @@ function byline (page: OwnPage, { sender, at }: Message, { isMine, isQuoted = fa
   const { say, times } = page
   const name = isMine
     ? html`<span class="name">${say('message.you')}</span>`
-    : html`<span class="name" title="@${sender.username}">${personName(page, sender)}</span>${isQuoted && html` <span class="username">@${sender.username}</span>`}`
+    : html`<span class="name" title="${handleOf(sender)}">${personName(page, sender)}</span>${isQuoted && html` <span class="username">${handleOf(sender)}</span>`}`
   return html`<p class="by">${name} ${continues ? html`<time>${times.clock(at)}</time>` : clockTime(times, at)}</p>`
 }
 
@@ -120,9 +120,9 @@ function bubble (page: OwnPage, message: Message, more: Html | null, continues =
     message.editedAt !== undefined && html`<span class="edited" title="${times.stamp(message.editedAt)}">${say('message.edited')}</span>`}${more !== null && html` ${more}`}`, tooltip, quote(page, message) ?? forwardedLine(page, message))
 }
 
-function forwardedLine ({ language }: OwnPage, { forwardedFrom }: Message): Html | null {
+function forwardedLine (page: OwnPage, { forwardedFrom }: Message): Html | null {
   if (forwardedFrom === undefined) return null
-  return html`<p class="forwarded">${sentence(language, 'message.forwarded', { name: isolated(forwardedFrom.displayName) })}</p>`
+  return html`<p class="forwarded">${sentence(page.language, 'message.forwarded', { name: isolated(shownName(page, forwardedFrom.displayName)) })}</p>`
 }
 
 interface ReceiptShown { readonly state: ReturnType<typeof receiptState>, readonly isRepeated: boolean }

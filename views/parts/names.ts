@@ -2,7 +2,7 @@ import type { UserRef } from '#domain/people/users.ts'
 import { html, type Html } from './html.ts'
 import type { OwnPage } from './page.ts'
 
-type Naming = Pick<OwnPage, 'remarks' | 'nicknames'>
+type Naming = Pick<OwnPage, 'remarks' | 'nicknames' | 'say'>
 
 const NO_NICKNAMES: OwnPage['nicknames'] = new Map()
 
@@ -12,14 +12,32 @@ export function inGroup (page: OwnPage, conversationId: string): OwnPage {
   return nicknames.size === page.nicknames.size && nicknames.size === 0 ? page : { ...page, nicknames }
 }
 
-/** Returns the name by which this viewer knows a person: their remark, else the person's nickname in the group, else their own name. */
-export function nameOf ({ remarks, nicknames }: Naming, { id, displayName }: Pick<UserRef, 'id' | 'displayName'>): string {
-  return remarks.get(id) ?? nicknames.get(id) ?? displayName
+/** Whether this person's account was deleted, which an empty name says. */
+export function isFormer ({ displayName }: Pick<UserRef, 'displayName'>): boolean {
+  return displayName === ''
+}
+
+/**
+ * Returns the name by which this viewer knows a person: their remark, else the person's nickname in the group, else their own name;
+ * “former user” after a deletion.
+ */
+export function nameOf (page: Naming, user: Pick<UserRef, 'id' | 'displayName'>): string {
+  return isFormer(user) ? shownName(page, '') : page.remarks.get(user.id) ?? page.nicknames.get(user.id) ?? user.displayName
 }
 
 /** Returns the same without a nickname: signs of people are the same everywhere. */
-export function knownName ({ remarks }: Pick<OwnPage, 'remarks'>, { id, displayName }: Pick<UserRef, 'id' | 'displayName'>): string {
-  return remarks.get(id) ?? displayName
+export function knownName (page: Pick<OwnPage, 'remarks' | 'say'>, user: Pick<UserRef, 'id' | 'displayName'>): string {
+  return isFormer(user) ? shownName(page, '') : page.remarks.get(user.id) ?? user.displayName
+}
+
+/** Returns a name of which nothing else is known, as an author's. */
+export function shownName ({ say }: Pick<Naming, 'say'>, displayName: string): string {
+  return displayName === '' ? say('people.former') : displayName
+}
+
+/** Returns `@username`; empty for a former user, who has none. */
+export function handleOf (user: Pick<UserRef, 'username' | 'displayName'>): string {
+  return isFormer(user) ? '' : `@${user.username}`
 }
 
 /** Returns the part of a drawing's key that says how `personName` names a person (see `messageKey`). */
@@ -29,7 +47,7 @@ export function nameKey (page: Naming, user: Pick<UserRef, 'id' | 'displayName'>
 
 /** The name as a marked place, which the script fills in again when it changes. Its direction changes nothing around it. */
 export function personName (page: Naming, user: UserRef): Html {
-  const nickname = page.nicknames.get(user.id)
+  const nickname = isFormer(user) ? undefined : page.nicknames.get(user.id)
   return html`<bdi data-name-of="${user.username}"${nickname !== undefined && html` data-nick="${nickname}"`}>${nameOf(page, user)}</bdi>`
 }
 

@@ -1,3 +1,4 @@
+import type { FormerMessages } from '#domain/account/deletions.ts'
 import type { InviteWithCode } from '#domain/account/invites.ts'
 import type { Listed } from '#domain/lists.ts'
 import { action, doneNote, field, formToken, refusalNote, select } from '#views/parts/forms.ts'
@@ -23,6 +24,7 @@ export interface SiteShown extends SignUpShown, WindowsShown {
   readonly siteName: string
   readonly language: string
   readonly timeZone: string
+  readonly formerMessages: FormerMessages
   readonly invites: Listed<InviteWithCode>
   readonly uses: number
   readonly days: number
@@ -44,6 +46,7 @@ ${signUpField(page, shown)}
 ${languageField({ refusal, label: say('admin.language'), chosen: shown.language, hint: say('admin.language-hint') })}
 ${zoneField(page, { refusal, chosen: shown.timeZone, unset: null, hint: say('admin.zone-hint') })}
 ${windowFields(page, shown)}
+${select({ name: 'former_messages', refusal, label: say('admin.former'), choices: (['keep', 'recall'] as const).map(value => ({ value, label: say(`admin.former-${value}`) })), chosen: shown.formerMessages, hint: say('admin.former-hint') })}
 <button type="submit" class="button primary">${say('form.save')}</button></form>
 ${accounts(page, shown)}
 <h2 id="invites">${say('admin.invites')}</h2>

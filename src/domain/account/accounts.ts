@@ -16,6 +16,8 @@ const REHASH_EVERY_MS = 1_000
 export interface Account extends Person {
   readonly isAdmin: boolean
   readonly disabledAt: number | null
+  /** Unix ms at which it will be deleted, unless its owner signs in before; null when nobody asked for it. */
+  readonly deletesAt: number | null
   readonly createdAt: number
   readonly settings: Settings
 }

@@ -64,10 +64,10 @@ export type SessionChange = Partial<Pick<Session, 'mode' | 'heldMax'>>
 /** The part of the store that keeps sessions. One call is one unit of work. */
 export interface SessionStore {
   /**
-   * Sends a `session` event to the user's other browsers, and uses up the `link`. `inactive`: the account is gone or disabled; `full`: it
-   * has `max` of this kind; `over`: the session `by`, which asked for this one, has ended; `outdated`: its password hash is not
-   * `passwordHash`; `link-over`: there is no such link any more. With `once`, a repeat starts nothing and returns the first session, null
-   * when that has ended; `reused`: of a call with other fields.
+   * Sends a `session` event to the user's other browsers, and uses up the `link`. `inactive`: the account is gone, disabled, or to be
+   * deleted, and `passwordHash` alone keeps it; `full`: it has `max` of this kind; `over`: the session `by`, which asked for this one, has
+   * ended; `outdated`: its hash is another; `link-over`: there is no such link any more. With `once`, a repeat starts nothing and returns
+   * the first session, null when that has ended; `reused`: of a call with other fields.
    */
   start (
     session: Session & { readonly tokenHash: Buffer },

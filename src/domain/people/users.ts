@@ -18,7 +18,7 @@ const RESERVED_USERNAMES = new Set(`
 /** Never changed, and never given out again. */
 export const Username = Type.String({ pattern: USERNAME_PATTERN })
 
-/** A person as others see one. */
+/** A person as others see one. One whose account was deleted has an empty `displayName`, which nobody else has. */
 export const UserSchema = closed({ id: Id, username: Username, displayName: Type.String() }, 'User')
 export type UserRef = Static<typeof UserSchema>
 
@@ -38,8 +38,17 @@ export function normalizeUsername (raw: string): string {
 /** Digits that are read as letters; 1 is read as two. */
 const READ_AS: Readonly<Record<string, string>> = { 0: 'o', 3: 'e', 4: 'a', 5: 's' }
 
+/** Stands in the place of the username of somebody whose account was deleted; nobody gets it by signing up. */
+const FORMER_USERNAME = /^deleted[._-]?\d+$/
+
+/** The username of a former user; `number` is of this one alone. */
+export function formerUsername (number: number): string {
+  return `deleted-${number}`
+}
+
 /** Whether sign-up refuses a name, as stored; signs between its letters, and digits that look like letters, change nothing. */
 export function isReserved (username: string): boolean {
+  if (FORMER_USERNAME.test(username)) return true
   const letters = username.replace(/[._-]/g, '').replace(/[0345]/g, digit => READ_AS[digit] ?? digit)
   return ['i', 'l'].some(one => RESERVED_USERNAMES.has(letters.replaceAll('1', one)))
 }

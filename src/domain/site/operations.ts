@@ -34,8 +34,8 @@ export function createOperations ({ accounts, sessions, site, invites, address, 
     },
 
     async userList (_args: Record<string, never>) {
-      return (await accounts.list()).map(({ username, displayName, isAdmin, disabledAt, createdAt }) =>
-        ({ username, displayName, isAdmin, isDisabled: disabledAt !== null, createdAt }))
+      return (await accounts.list()).map(({ username, displayName, isAdmin, disabledAt, deletesAt, createdAt }) =>
+        ({ username, displayName, isAdmin, isDisabled: disabledAt !== null, deletesAt, createdAt }))
     },
 
     /** Without a password, makes one and returns it. */

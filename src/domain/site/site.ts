@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import { Check } from 'typebox/value'
 import { setupOver, type Account, type Accounts, type SignUp } from '#domain/account/accounts.ts'
+import { FORMER_MESSAGES, type FormerMessages } from '#domain/account/deletions.ts'
 import type { Invites } from '#domain/account/invites.ts'
 import { DEFAULT_WINDOWS, WINDOW_MAX_S, WindowSchema, type ChangeWindows } from '#domain/messages/change-windows.ts'
 import { checkTimeZone, type Language } from '#domain/account/settings.ts'
@@ -25,6 +26,8 @@ export interface Site extends ChangeWindows {
   /** For visitors whose browser asks for none of our languages. */
   readonly language: Language
   readonly timeZone: string
+  /** The fate of messages whose sender deletes their account. */
+  readonly formerMessages: FormerMessages
 }
 
 /** Policy and secrets of the site, by key. */
@@ -37,7 +40,7 @@ export interface SiteStore {
 }
 
 /** Changes to the policy; what is not named stays. */
-export type SiteWish = { readonly [Name in 'name' | 'signUp' | 'language' | 'timeZone' | keyof ChangeWindows]?: Site[Name] | undefined }
+export type SiteWish = { readonly [Name in 'name' | 'signUp' | 'language' | 'timeZone' | 'formerMessages' | keyof ChangeWindows]?: Site[Name] | undefined }
 
 export interface FirstRun {
   readonly siteName: string
@@ -70,7 +73,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
     if (name === '') throw new ReasonError('site-name-empty', 'name')
     checkChars(name, 'name', SITE_NAME_MAX_CHARS)
     const timeZone = wish.timeZone === undefined ? site.timeZone : checkTimeZone(wish.timeZone)
-    const { signUp, editWindowS, recallWindowS } = wish
+    const { signUp, formerMessages, editWindowS, recallWindowS } = wish
     for (const windowS of [editWindowS, recallWindowS]) {
       if (windowS !== undefined && !Check(WindowSchema, windowS)) throw new ReasonError('window-range', null, { max: WINDOW_MAX_S })
     }
@@ -79,6 +82,7 @@ export async function createSite ({ store, now, signUpFixed = null, onSetUp = ()
       language: wish.language ?? site.language,
       timeZone,
       ...(signUp !== undefined && { signUp }),
+      ...(formerMessages !== undefined && { formerMessages }),
       ...(editWindowS !== undefined && { editWindowS: String(editWindowS) }),
       ...(recallWindowS !== undefined && { recallWindowS: String(recallWindowS) })
     }
@@ -150,6 +154,7 @@ function read (values: ReadonlyMap<string, string>, fixed: NonNullable<Needs['si
     signUpSetBy: fixed?.by ?? null,
     language: values.get('language') === 'zh' ? 'zh' : 'en',
     timeZone: values.get('timeZone') ?? 'UTC',
+    formerMessages: FORMER_MESSAGES.find(fate => fate === values.get('formerMessages')) ?? 'keep',
     editWindowS: windowIn(values.get('editWindowS'), DEFAULT_WINDOWS.editWindowS),
     recallWindowS: windowIn(values.get('recallWindowS'), DEFAULT_WINDOWS.recallWindowS)
   }

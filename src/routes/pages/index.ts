@@ -6,6 +6,7 @@ import { createFeeds } from '#routes/delivery/held-feeds.ts'
 import { createHolds } from '#routes/delivery/held-wait.ts'
 import { heldPages } from '#routes/delivery/held.ts'
 import { devicePage, linkPage } from './account/device.ts'
+import { keptPage } from './account/own-data.ts'
 import { settingsPage, settingsSectionPage } from './account/settings.ts'
 import { signInPage, signUpPage } from './account/sign-in.ts'
 import { limitTests } from '#routes/api/connection/connection.ts'
@@ -82,6 +83,7 @@ export const PAGES: readonly PageRow[] = [
   settingsSectionPage,
   wirePage, folder('wire'),
   exchangePage,
+  keptPage,
   sitePage,
   readyPage
 ]

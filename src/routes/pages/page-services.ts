@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/account/accounts.ts'
+import type { Deletions } from '#domain/account/deletions.ts'
 import type { Exports } from '#domain/account/exports.ts'
 import type { DeviceLinks } from '#domain/account/device-links.ts'
 import type { Invites } from '#domain/account/invites.ts'
@@ -55,5 +56,6 @@ export interface PageServices extends OpeningNeeds, StandingNeeds, HeldNeeds, Re
   readonly deviceLinks: DeviceLinks
   readonly exports: Exports
   readonly recorder: Recorder
+  readonly deletions: Deletions
   readonly sentForms: SentForms
 }

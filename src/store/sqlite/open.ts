@@ -8,6 +8,7 @@ import { createConversationIndexes } from './conversations/conversation-indexes.
 import { createConversationSummaries } from './conversations/conversation-summaries.ts'
 import { sqliteConversations } from './conversations/conversations.ts'
 import { sqliteDeviceLinks } from './account/device-links.ts'
+import { sqliteDeletions } from './account/deletion/deletions.ts'
 import { sqliteExports } from './account/exports.ts'
 import type { DatabaseOptions } from './connections.ts'
 import { Database } from './database.ts'
@@ -20,6 +21,7 @@ import { createLedgerEvents } from './delivery/ledger-events.ts'
 import { sqliteLedger } from './delivery/ledger.ts'
 import { createMessageLines } from './messages/message-lines.ts'
 import { sqliteMessages } from './messages/messages.ts'
+import { sqliteMessagesChange } from './messages/messages-change.ts'
 import { NewestMessages } from './messages/newest-messages.ts'
 import { createAudience } from './messages/audience.ts'
 import { sqliteMessagesHistory } from './messages/messages-history.ts'
@@ -93,12 +95,15 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
   const ties = createContactTies(database, users)
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
+  const { readOne } = history
+  const { recallOwn, ...changes } = sqliteMessagesChange(database, commits, { quotes, audience, mentionRows, index, readOne })
+  const { part, ...groupStores } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
   return {
     ledger: {
       ...sqliteLedger(database, commits, { events, indexes, quotes }),
       follow (next) { follower = next }
     },
-    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, index, audience, history }),
+    messages: sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, history, changes }),
     reactions: sqliteReactions(database, commits, { audience, readOne: history.readOne }),
     pins: sqlitePins(database, commits, { audience, lines, quotes, roster, readOne: history.readOne }),
     stars: sqliteStars(database, commits, history.readOne),
@@ -108,12 +113,13 @@ export async function openStore ({ onFault, atTurnEnd, ...options }: StoreOption
     search: sqliteSearch(database, commits, { index, readOne: history.readOne }),
     contacts: sqliteContacts(database, commits, { users, ties, directs, contactLists, repeats, indexes, sharedGroups, takesRequests }),
     conversations: sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations }),
-    ...sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations }),
+    ...groupStores,
     snapshots: sqliteSnapshots(database, commits, { summaries, indexes, contactLists }),
     signals: sqliteSignals(database, commits, indexes),
     accounts: sqliteAccounts(database, commits, users, repeats),
     sessions: sqliteSessions(database, commits, repeats),
     deviceLinks: sqliteDeviceLinks(database, commits, repeats),
+    deletions: sqliteDeletions(database, commits, { repeats, roster, recallOwn, quotes, index, part }),
     exports: sqliteExports(database, commits),
     invites: sqliteInvites(database, commits, repeats),
     repeats: sqliteRepeats(database, commits, repeats),

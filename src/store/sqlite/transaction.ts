@@ -9,8 +9,8 @@ type MemberConcerns = Pick<Delivery, 'forget' | 'mentions' | 'sentBy' | 'senderR
 export interface Transaction {
   /** The `seq` that the next event of this unit gets. */
   readonly nextSeq: number
-  /** Appends an event for one user; `changed` are the settings that it changes. */
-  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent
+  /** Appends an event for one user; `changed` are the settings that it changes, `forget` earlier events as below. */
+  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed'], forget?: readonly number[]): LedgerEvent
   /**
    * Appends an event of a conversation. `recipients`: the users who may see it at this `seq`. `forget`: earlier events that must not be
    * served again, the oldest first. `sentBy`: the session that sent this message. The caller updates `conversations.last_seq`.
@@ -72,8 +72,10 @@ export class LedgerTransaction implements Transaction {
     return this.seq + 1
   }
 
-  tellUser (userId: string, body: EventBody, at: number, changed?: Delivery['changed']): LedgerEvent {
-    return this.#append(body, at, null, userId, { recipients: [userId], forget: [], changed })
+  tellUser (
+    userId: string, body: EventBody, at: number, changed?: Delivery['changed'], forget: readonly number[] = []
+  ): LedgerEvent {
+    return this.#append(body, at, null, userId, { recipients: [userId], forget, changed })
   }
 
   tellMembers (

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from '#domain/account/settings.ts'
 const MINUTE_MS = 60_000
 
 function accountOf (username: string): Account {
-  return { id: `u-${username}`, username, displayName: username, about: '', isAdmin: false, disabledAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
+  return { id: `u-${username}`, username, displayName: username, about: '', isAdmin: false, disabledAt: null, deletesAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
 }
 
 function viewerOf (username: string, id: string): Viewer {

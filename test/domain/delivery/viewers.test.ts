@@ -5,7 +5,7 @@ import type { Delivery, LedgerEvent } from '#domain/delivery/events.ts'
 
 const ana = { id: 'u-ana', username: 'ana', displayName: 'Ana' }
 const ben = { id: 'u-ben', username: 'ben', displayName: 'Ben' }
-const account = { ...ana, about: '', isAdmin: false, disabledAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
+const account = { ...ana, about: '', isAdmin: false, disabledAt: null, deletesAt: null, createdAt: 0, settings: DEFAULT_SETTINGS }
 
 function stage (max = 100) {
   let reads = 0

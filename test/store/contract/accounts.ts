@@ -25,6 +25,7 @@ export function accountsContract (t: Test, open: Open): void {
       about: '',
       isAdmin: false,
       disabledAt: null,
+      deletesAt: null,
       createdAt: at,
       settings: { ...DEFAULT_SETTINGS, language: 'zh', timeZone: 'Asia/Shanghai' }
     })

@@ -17,6 +17,7 @@ import { createMessageLines } from '#store/sqlite/messages/message-lines.ts'
 import { createMentionRows } from '#store/sqlite/messages/mention-rows.ts'
 import { createSearchIndex } from '#store/sqlite/messages/search/search-index.ts'
 import { sqliteMessages } from '#store/sqlite/messages/messages.ts'
+import { sqliteMessagesChange } from '#store/sqlite/messages/messages-change.ts'
 import { createAudience } from '#store/sqlite/messages/audience.ts'
 import { sqliteMessagesHistory } from '#store/sqlite/messages/messages-history.ts'
 import { createQuotes } from '#store/sqlite/messages/quotes.ts'
@@ -59,8 +60,11 @@ export function openHistory (t: Test, seed: number, entriesMax: number) {
   const repeats = createRepeats(database)
   const invitations = createInvitationRows(database)
   const conversations = sqliteConversations(database, commits, { users, roster, lines, directs, summaries, indexes, repeats, invitations })
+  const changeParts = { quotes, audience, mentionRows, index, readOne: history.readOne }
+  const { recallOwn: _, ...changes } = sqliteMessagesChange(database, commits, changeParts)
   const { groups } = sqliteGroups(database, commits, { users, roster, lines, repeats, summaries, invitations })
-  const messages = sqliteMessages(database, commits, { lines, directs, roster, indexes, quotes, mentionRows, index, audience, history })
+  const messageParts = { lines, directs, roster, indexes, quotes, mentionRows, history, changes }
+  const messages = sqliteMessages(database, commits, messageParts)
   const reactions = sqliteReactions(database, commits, { audience, readOne: history.readOne })
   const ledger = sqliteLedger(database, commits, { events, indexes, quotes })
   const all = <Row>(sql: string) => database.statement<[], Row>(sql).all()

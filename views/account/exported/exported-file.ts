@@ -6,7 +6,7 @@ import type { ContactEntry, ContactRequest } from '#domain/people/contacts.ts'
 import type { UserRef } from '#domain/people/users.ts'
 import { conversationName } from '#views/conversations/conversations.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
-import { isolated, nameOf } from '#views/parts/names.ts'
+import { handleOf, isolated, nameOf } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { exportedBounce, exportedMessage } from './exported-messages.ts'
 
@@ -136,7 +136,7 @@ function conversationRow (page: OwnPage, row: ConversationSummary & { readonly m
 function chatHead (page: OwnPage, conversation: ConversationSummary): Html {
   const { say } = page
   const { id, announcement, draft, peer } = conversation
-  return html`<section class="chat"><h2 id="c-${id}">${isolated(conversationName(page, conversation))}${peer !== null && html` <small>@${peer.username}</small>`}</h2><p><a href="#chats">${say('export.to-chats')}</a></p>
+  return html`<section class="chat"><h2 id="c-${id}">${isolated(conversationName(page, conversation))}${peer !== null && html` <small>${handleOf(peer)}</small>`}</h2><p><a href="#chats">${say('export.to-chats')}</a></p>
 ${announcement !== '' && html`<p class="note">${say('groups.announcement')}: ${isolated(announcement)}</p>`}${draft !== null && draft !== '' && html`<p class="note">${say('export.draft')}: ${isolated(draft)}</p>`}
 `
 }
@@ -146,5 +146,5 @@ function memberRow (page: OwnPage, { user, role }: MemberInfo): Html {
 }
 
 function person (page: OwnPage, user: UserRef): Html {
-  return html`${isolated(nameOf(page, user))} <small>@${user.username}</small>`
+  return html`${isolated(nameOf(page, user))} <small>${handleOf(user)}</small>`
 }

@@ -2,11 +2,12 @@ import type { ConversationKind } from '#domain/conversations/conversations.ts'
 import type { Bounce, Message } from '#domain/messages/messages.ts'
 import { html, type Html, type Renderable } from '#views/parts/html.ts'
 import { sentence } from '#views/parts/language.ts'
-import { isolated, nameOf } from '#views/parts/names.ts'
+import { handleOf, isolated, nameOf, shownName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { clockTime } from '#views/parts/times.ts'
 import { kindView } from '#views/messages/kinds.ts'
 import { recalledLine } from '#views/messages/messages.ts'
+import { mentionText } from '#views/messages/mentions/mention-names.ts'
 import { systemLine } from '#views/messages/system-lines.ts'
 import { messageText, plainExcerpt, type FindMentions } from '#views/messages/text/message-text.ts'
 
@@ -26,7 +27,7 @@ export function exportedMessage (page: OwnPage, message: Message, { previous, ki
   }
   const isMine = message.sender.id === page.viewer.id
   return html`${day}<li${id}${isMine && html` class="mine"`}><p class="by"><b>${isMine ? page.say('message.you') : isolated(nameOf(page, message.sender))}</b>${
-    !isMine && kind === 'group' && html` <small>@${message.sender.username}</small>`} ${clockTime(times, message.at)}${edited(page, message)}</p>${
+    !isMine && kind === 'group' && html` <small>${handleOf(message.sender)}</small>`} ${clockTime(times, message.at)}${edited(page, message)}</p>${
     quoted(page, message) ?? forwarded(page, message)}${contentOf(page, message)}${reactions(message)}</li>\n`
 }
 
@@ -61,21 +62,22 @@ function quoted (page: OwnPage, { conversationId, replyTo }: Message): Html | nu
   return html`<blockquote class="quote">${recalled || excerpt !== undefined ? html`<a href="#m-${conversationId}-${no}">${inside}</a>` : inside}</blockquote>`
 }
 
-function forwarded ({ language }: OwnPage, { forwardedFrom }: Message): Html | null {
-  return forwardedFrom === undefined ? null : html`<p class="note">${sentence(language, 'message.forwarded', { name: isolated(forwardedFrom.displayName) })}</p>`
+function forwarded (page: OwnPage, { forwardedFrom }: Message): Html | null {
+  return forwardedFrom === undefined ? null : html`<p class="note">${sentence(page.language, 'message.forwarded', { name: isolated(shownName(page, forwardedFrom.displayName)) })}</p>`
 }
 
 function reactions ({ reactions = [] }: Message): Html | null {
   return reactions.length === 0 ? null : html`<p class="reactions">${reactions.map(({ emoji, count, mine }) => html`<span${mine && html` class="own"`}>${emoji} ${count}</span> `)}</p>`
 }
 
-function mentionsIn ({ viewer, namePlacesIn }: OwnPage, { mentions = [], mentionsAll }: Message): FindMentions {
+function mentionsIn (page: OwnPage, { mentions = [], mentionsAll }: Message): FindMentions {
+  const { viewer, namePlacesIn } = page
   const names = new Set([...mentions, ...mentionsAll === true ? ['all'] : []])
   if (names.size === 0) return () => []
   return line => namePlacesIn(line).flatMap(({ start, names: possible }) => {
     const name = possible.find(each => names.has(each))
     if (name === undefined) return []
     const end = start + 1 + name.length
-    return { start, end, drawn: html`<span class="mention${name === viewer.username && ' own'}">${line.slice(start, end)}</span>` }
+    return { start, end, drawn: html`<span class="mention${name === viewer.username && ' own'}">${mentionText(page, line.slice(start, end))}</span>` }
   })
 }

@@ -5,7 +5,7 @@ import { avatar, sign } from '#views/parts/pictures/avatars.ts'
 import { action, doneNote, field, formToken, refusalNote, type FormRefusal } from '#views/parts/forms.ts'
 import { html, type Html } from '#views/parts/html.ts'
 import { icon, labelledIcon } from '#views/parts/pictures/icons.ts'
-import { personName } from '#views/parts/names.ts'
+import { handleOf, personName } from '#views/parts/names.ts'
 import type { OwnPage } from '#views/parts/page.ts'
 import { messageText } from '#views/messages/text/message-text.ts'
 import { presenceDot, presenceLine } from '#views/people/presence.ts'
@@ -70,7 +70,7 @@ function memberRow (page: OwnPage, id: string, { user, role, mutedUntil }: Membe
   const isMe = user.id === viewer.id
   return html`<li class="row person"><a href="${root}conversations/${id}?side=${encodeURIComponent(`@${user.username}`)}" data-side="1"><span class="avatar-box">${avatar(page, user)}${presenceDot(page, user.username)}</span><span class="row-top"><span class="row-name">${personName(page, user)}</span>${role !== 'member' && html` <span class="role">${say(`role.${role}`)}</span>`}${
     mutedUntil !== undefined && html` <span class="tag" title="${say('groups.muted-until', { time: times.until(mutedUntil, now) })}">${say('groups.muted')}</span>`}</span>
-<span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`@${user.username} ${presenceLine(page, user.username)}`}</span></span></a></li>`
+<span class="row-bottom"><span class="row-last">${isMe ? say('message.you') : html`${handleOf(user)} ${presenceLine(page, user.username)}`}</span></span></a></li>`
 }
 
 // An owner among others names the next one. A list of names beside the field, which old browsers leave out, spares typing.

@@ -5,6 +5,8 @@ import type { FindMentions } from '#views/messages/text/message-text.ts'
 
 /** The word after an `@` that stands for everybody. */
 const EVERYBODY = 'all'
+/** The username that stands in the place of one whose account was deleted. */
+const FORMER = /^deleted-\d+$/
 
 /** The name by which a message mentions the reader, which makes its drawing theirs: `@` alone for everybody, empty for nobody. */
 export function ownMention ({ viewer, mentionsUser }: OwnPage, message: Message): string {
@@ -23,6 +25,16 @@ export function mentionsInLine (page: OwnPage, { mentions = [], mentionsAll, sen
     const end = start + 1 + name.length
     const text = line.slice(start, end)
     if (!people.has(name)) return { start, end, drawn: html`<span class="mention${sender.id !== viewer.id && ' own'}">${text}</span>` }
+    if (isFormerName(name)) return { start, end, drawn: html`<span class="mention">${mentionText(page, text)}</span>` }
     return { start, end, drawn: html`<a class="mention${name === viewer.username && ' own'}" href="${root}contacts/${name}">${text}</a>` }
   })
+}
+
+/** Returns a mention as it is read: the name of a former user is that of nobody. */
+export function mentionText ({ say }: Pick<OwnPage, 'say'>, text: string): string {
+  return isFormerName(text.slice(1)) ? `@${say('people.former')}` : text
+}
+
+function isFormerName (name: string): boolean {
+  return FORMER.test(name)
 }

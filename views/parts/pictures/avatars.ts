@@ -13,7 +13,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
  * Initials of the name that the viewer knows, on a colour made from the id. They follow a change of the name. The style sheet writes
  * them: text browsers would read them as the beginning of the name.
  */
-export function avatar (page: Pick<OwnPage, 'remarks'>, user: UserRef): Html {
+export function avatar (page: Pick<OwnPage, 'remarks' | 'say'>, user: UserRef): Html {
   return html`<span class="avatar person hue-${hue(user.id)}" aria-hidden="true" data-avatar-of="${user.username}" data-initials="${initials(knownName(page, user))}"></span>`
 }
 

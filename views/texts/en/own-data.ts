@@ -1,4 +1,4 @@
-// A person’s own data: the export of their history.
+// A person’s own data: the export of their history, and the end of their account.
 export const ownData = {
   'settings.account': 'Your data',
   'export.title': 'Export my history',
@@ -31,5 +31,27 @@ export const ownData = {
   'export.to-chats': 'All chats',
   'export.draft': 'Draft',
   'export.not-sent': 'not sent',
-  'export.end': 'End of the export: {count, plural, one {# message} other {# messages}}.'
+  'export.end': 'End of the export: {count, plural, one {# message} other {# messages}}.',
+  'delete.title': 'Delete my account',
+  'delete.open': 'Delete my account…',
+  'delete.now': 'You’re signed out everywhere at once. For {days} days nothing else happens: sign in with your password in that time, and your account is kept as it was.',
+  'delete.then': 'After that it can’t be undone:',
+  'delete.goes': 'Your name, your contacts, your settings and your notes to self are gone. Nobody finds you any more, and your username @{username} is never given to anyone again.',
+  'delete.groups': 'You leave every group. A group that you own passes to its longest-standing administrator, or else member.',
+  'delete.messages-keep': 'Messages that you sent stay with the people who got them, from “{former}”.',
+  'delete.messages-recall': 'Messages that you sent are recalled, all of them, for everyone.',
+  'delete.export': 'Export your history first if you’d like to keep it.',
+  'delete.password': 'Your password',
+  'delete.do': 'Delete my account',
+  'done.leaving': 'Your account will be deleted in 7 days. Sign in with your password before then to keep it.',
+  'kept.title': 'Your account is kept',
+  'kept.text': 'It was to be deleted on {date}. Because you signed in, it’s kept now, with everything in it.',
+  'kept.sessions': 'Other browsers and programs stay signed out.',
+  'kept.on': 'Go to chats',
+  'people.former': 'Former user',
+  'people.former-gone': 'This account was deleted. What was said stays here, and nothing more can be sent.',
+  'admin.former': 'Messages of people who delete their account',
+  'admin.former-keep': 'Stay, from “Former user”',
+  'admin.former-recall': 'Are recalled',
+  'admin.former-hint': 'Counts for accounts whose seven days end from now on.'
 } as const

@@ -1,8 +1,10 @@
 import { Type, type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts, Change } from '#domain/account/accounts.ts'
+import type { Deletions } from '#domain/account/deletions.ts'
 import { tellsContacts } from '#domain/account/settings.ts'
 import { UserSchema } from '#domain/people/users.ts'
+import { Time } from '#domain/schemas.ts'
 import { browserOf, chosenLanguage, originOf, viewerOf } from '#plugins/session/session.ts'
 import {
   ChangeInput, DisplayNameInput, InviteInput, meOf, MeSchema, PasswordInput, UsernameInput, userOf
@@ -11,8 +13,10 @@ import { closed, Done } from '#routes/api/schemas.ts'
 
 const UserAnswer = closed({ user: UserSchema })
 
+interface AccountNeeds { readonly accounts: Accounts, readonly deletions: Deletions }
+
 /** Sign-up, sign-in, sign-out, and changes to the account. */
-export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (app, { accounts }) => {
+export const accountRoutes: FastifyPluginAsyncTypebox<AccountNeeds> = async (app, { accounts, deletions }) => {
   app.post('/signup', {
     config: { ownPace: true, ownBudget: true },
     schema: {
@@ -38,13 +42,18 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
       summary: 'Sign this browser in. The answer sets the cookie.',
       security: [],
       body: closed({ username: UsernameInput, password: PasswordInput }),
-      response: { 200: UserAnswer }
+      response: {
+        200: closed({
+          user: UserSchema,
+          keptFrom: Type.Optional(Type.Integer({ description: 'The account was to be deleted then, and is kept by this sign-in.' }))
+        })
+      }
     }
   }, async (request, reply) => {
     const { username, password } = request.body
     const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
     await reply.startSession(account, { passwordHash })
-    return { user: userOf(account) }
+    return { user: userOf(account), ...account.deletesAt !== null && { keptFrom: account.deletesAt } }
   })
 
   app.post('/logout', {
@@ -73,6 +82,19 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
     const isTold = change.displayName !== undefined || change.about !== undefined || tellsContacts(Object.keys(change))
     if (isTold) await app.limits.announce.call(app, request, reply)
   }
+
+  app.delete('/me', {
+    preHandler: app.limits.changePassword,
+    schema: {
+      summary: 'Have the account deleted after seven days. Every session and token ends at once; signing in with the password before then keeps it.',
+      body: closed({ password: PasswordInput }),
+      response: { 202: closed({ deletesAt: Time }) }
+    }
+  }, async (request, reply) => {
+    const deletesAt = await deletions.request(browserOf(request), request.body.password, originOf(request, reply))
+    await reply.endSession()
+    return await reply.code(202).send({ deletesAt })
+  })
 
   app.put('/me/password', {
     preHandler: app.limits.changePassword,

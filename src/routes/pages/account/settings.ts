@@ -8,6 +8,7 @@ import { AboutInput, DisplayNameInput, PasswordInput } from '#routes/api/account
 import { Place } from '#routes/api/schemas.ts'
 import { DONE_QUERY } from '#routes/pages/done-query.ts'
 import { form, ownPage } from '#routes/pages/page-row.ts'
+import { accountForms, ownDataOf } from './own-data.ts'
 import { settingsForm } from './setting-forms.ts'
 
 /** The list of sections. */
@@ -53,7 +54,7 @@ export const settingsSectionPage = ownPage({
   needs: 'user',
   async draws ({ standing: { page }, request, params: { section }, query: { after }, refusal, typed, done }, services) {
     if (section === 'sessions') browserOf(request)
-    const { sessions, contacts, connectionTests, exports } = services
+    const { sessions, contacts, connectionTests } = services
     const at = { limit: LIST_PAGE, after }
     const stage = sectionPanel(page, {
       section,
@@ -63,7 +64,7 @@ export const settingsSectionPage = ownPage({
       fields: settingFields(section),
       sessions: section === 'sessions' ? await sessions.list(page.viewer.id, 'cookie', at) : null,
       blocks: section === 'privacy' ? await contacts.blocks(page.viewer.id, at) : null,
-      ownData: section === 'account' ? { size: await exports.size(page.viewer.id), progress: exports.progress(page.viewer.id) } : null,
+      ownData: section === 'account' ? await ownDataOf(page.viewer.id, services) : null,
       mostHoldS: connectionTests.maxHoldS
     })
     return {
@@ -98,6 +99,7 @@ export const settingsSectionPage = ownPage({
       refused: inSection('password'),
       sentTwice: 'same-answer'
     }),
+    ...accountForms,
     form({
       path: '/settings/sessions/end-others',
       needs: 'browser',

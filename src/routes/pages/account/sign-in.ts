@@ -19,11 +19,20 @@ interface Door {
   readonly body: { readonly username: string, readonly password: string }
 }
 
-/** Starts a session, unless another tab of this browser has done so for the same user. */
-export async function signIn ({ request, reply, body: { username, password } }: Door, { accounts }: PageServices): Promise<void> {
-  if (request.viewer?.username === username.trim().toLowerCase()) return
+/**
+ * Starts a session, unless another tab of this browser has done so for the same user. Returns when the account was to be deleted, which
+ * this undoes; null as a rule.
+ */
+export async function signIn ({ request, reply, body: { username, password } }: Door, { accounts }: PageServices): Promise<number | null> {
+  if (request.viewer?.username === username.trim().toLowerCase()) return null
   const { account, passwordHash } = await accounts.signIn(username, password, originOf(request, reply))
   await reply.startSession(account, { passwordHash })
+  return account.deletesAt
+}
+
+/** Returns the page after a sign-in; `keptFrom`: when the account was to be deleted. */
+function signedIn (keptFrom: number | null, back?: string): string {
+  return keptFrom === null ? afterSignIn(back) : `kept?from=${keptFrom}`
 }
 
 /** Signing in and out. Free: it costs no more than its refusal, and its forms have limits of their own. */
@@ -49,7 +58,7 @@ export const signInPage = openPage({
       body: { username: UsernameInput, password: PasswordInput, ...BACK },
       does: signIn,
       again: signIn,
-      leadsTo: ({ body }) => afterSignIn(body.back),
+      leadsTo: ({ body }, keptFrom) => signedIn(keptFrom, body.back),
       refused: 'page',
       sentTwice: 'same-answer'
     }),
@@ -95,9 +104,10 @@ export const signUpPage = openPage({
       // Kept with the account, so that texts drawn later without a request are in the language of the sign-up page.
       const { language } = reply.page()
       await reply.startSession(await accounts.signUp({ username, password, displayName, invite, language }, originOf(request, reply), once))
+      return null
     },
     again: signIn,
-    leadsTo: ({ body }) => afterSignIn(body.back),
+    leadsTo: ({ body }, keptFrom) => signedIn(keptFrom, body.back),
     refused: 'page',
     sentTwice: 'same-answer'
   })]

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { FORMER_MESSAGES } from '#domain/account/deletions.ts'
 import { INVITE_DAYS } from '#domain/account/invites.ts'
 import { LIST_PAGE } from '#domain/lists.ts'
 import { SIGN_UP_MODES } from '#domain/site/site.ts'
@@ -22,7 +23,7 @@ export const sitePage = ownPage({
   query: { after: Type.Optional(Place), ...DONE_QUERY },
   needs: 'admin',
   async draws ({ standing: { page }, request, query: { after }, typed, refusal, done }, { site, invites, baseUrl }) {
-    const { name, signUp, signUpSetBy, language, timeZone, editWindowS, recallWindowS } = site.get()
+    const { name, signUp, signUpSetBy, language, timeZone, formerMessages, editWindowS, recallWindowS } = site.get()
     const stage = sitePanel(page, {
       siteName: typed('site_name') || name,
       signUp: signUpSetBy === null ? SIGN_UP_MODES.find(mode => mode === typed('sign_up')) ?? signUp : signUp,
@@ -31,6 +32,7 @@ export const sitePage = ownPage({
       timeZone: typed('time_zone') || timeZone,
       editWindow: typed('edit_window') || windowField(editWindowS),
       recallWindow: typed('recall_window') || windowField(recallWindowS),
+      formerMessages: FORMER_MESSAGES.find(fate => fate === typed('former_messages')) ?? formerMessages,
       invites: await invites.list({ limit: LIST_PAGE, after }),
       uses: Number(typed('uses') || 1),
       days: Number(typed('days') || INVITE_DAYS),
@@ -49,12 +51,13 @@ export const sitePage = ownPage({
     form({
       path: '/admin/site',
       needs: 'admin',
-      body: { ...SITE_FIELDS, ...WINDOW_FIELDS },
+      body: { ...SITE_FIELDS, ...WINDOW_FIELDS, former_messages: Type.Optional(Type.Enum([...FORMER_MESSAGES])) },
       does: ({ body }, { site }) => site.change({
         name: body.site_name,
         signUp: body.sign_up,
         language: body.language,
         timeZone: body.time_zone,
+        formerMessages: body.former_messages,
         editWindowS: windowOf(body.edit_window),
         recallWindowS: windowOf(body.recall_window)
       }),

@@ -46,6 +46,7 @@ export const setupPage = openPage({
       const { username, password, display_name: displayName, site_name: siteName, sign_up: signUp, language, time_zone: timeZone } = body
       const first = { siteName, signUp, language, timeZone, admin: { username, password, displayName } }
       await reply.startSession(await site.setUp(params.secret, first, { accounts, invites }, once))
+      return null
     },
     again: signIn,
     leadsTo: () => 'admin/ready',

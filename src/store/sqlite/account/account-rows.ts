@@ -4,7 +4,7 @@ import { settingsJson } from './setting-rows.ts'
 
 /** An account `a` with its user `u`, as `AccountRow`. */
 export const ACCOUNT_COLUMNS = `u.id AS userId, u.username, u.display_name AS displayName, u.about, u.created_at AS userCreatedAt,
-  a.is_admin AS isAdmin, a.disabled_at AS disabledAt, ${settingsJson('a.user_id')} AS settings`
+  a.is_admin AS isAdmin, a.disabled_at AS disabledAt, a.deletes_at AS deletesAt, ${settingsJson('a.user_id')} AS settings`
 
 export interface AccountRow {
   readonly userId: string
@@ -14,10 +14,12 @@ export interface AccountRow {
   readonly userCreatedAt: number
   readonly isAdmin: number
   readonly disabledAt: number | null
+  readonly deletesAt: number | null
   readonly settings: string
 }
 
-export function accountOf ({ userId, username, displayName, about, userCreatedAt, isAdmin, disabledAt, settings }: AccountRow): Account {
+export function accountOf (row: AccountRow): Account {
+  const { userId, username, displayName, about, userCreatedAt, isAdmin, disabledAt, deletesAt, settings } = row
   return {
     id: userId,
     username,
@@ -25,6 +27,7 @@ export function accountOf ({ userId, username, displayName, about, userCreatedAt
     about,
     isAdmin: isAdmin === 1,
     disabledAt,
+    deletesAt,
     createdAt: userCreatedAt,
     settings: settingsIn(settings)
   }

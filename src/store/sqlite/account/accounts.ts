@@ -32,7 +32,8 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
   const byName = database.statement<[string], AccountRow & { readonly passwordHash: string }>(`${from} WHERE u.username = ? AND u.deleted_at IS NULL`)
   const all = database.statement<[], AccountRow>(`${from} WHERE u.deleted_at IS NULL ORDER BY u.username`)
   const admin = database.statement<[], { one: number }>('SELECT 1 AS one FROM accounts WHERE is_admin = 1 AND disabled_at IS NULL LIMIT 1')
-  const isNameGiven = database.statement<[string], { one: number }>('SELECT 1 AS one FROM users WHERE username = ?')
+  const isNameGiven = database.statement<[{ username: string }], { one: number }>(`
+    SELECT 1 AS one FROM users WHERE username = @username UNION ALL SELECT 1 FROM former_usernames WHERE username = @username`)
   const takeInvite = database.statement<[Buffer]>('UPDATE invites SET uses_left = uses_left - 1 WHERE code_hash = ?')
   const isInvited = database.statement<[Buffer, number], { one: number }>(`
     SELECT 1 AS one FROM invites WHERE code_hash = ? AND uses_left > 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`)
@@ -86,14 +87,14 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
   return {
     create: (person: NewAccount, inviteHash: Buffer | null, at: number, once?: Once) => commits.write(() => {
       if (inviteHash !== null && isInvited.get(inviteHash, at) === undefined) return 'invite-invalid'
-      if (isNameGiven.get(person.username) !== undefined) return 'taken'
+      if (isNameGiven.get({ username: person.username }) !== undefined) return 'taken'
       if (inviteHash !== null) takeInvite.run(inviteHash)
       return add(person, at, once)
     }),
 
     createFirst: (person: NewAccount, first: FirstRunWrite, at: number) => commits.write(() => {
       if (admin.get() !== undefined || site.get('setupLink') !== first.setupLink) return 'over'
-      if (isNameGiven.get(person.username) !== undefined) return 'taken'
+      if (isNameGiven.get({ username: person.username }) !== undefined) return 'taken'
       site.set({ ...first.site, setupLink: null }, at)
       const outcome = add(person, at, first.once)
       if (first.invite !== null) addInvite({ ...first.invite, madeBy: person.id })
@@ -101,7 +102,7 @@ export function sqliteAccounts (database: Database, commits: GroupCommit, users:
     }),
 
     isInvited: async (inviteHash: Buffer, at: number) => isInvited.get(inviteHash, at) !== undefined,
-    isNameGiven: async (username: string) => isNameGiven.get(username) !== undefined,
+    isNameGiven: async (username: string) => isNameGiven.get({ username }) !== undefined,
     byId: async (userId: string) => account(userId),
     list: async () => all.all().map(accountOf),
     hasAdmin: async () => admin.get() !== undefined,

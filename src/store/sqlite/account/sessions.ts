@@ -4,6 +4,7 @@ import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account-rows.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 import type { Repeats } from '#store/sqlite/site/repeats.ts'
+import { createNameTokens } from '#store/sqlite/people/name-tokens.ts'
 import { createSessionEndings } from './session-endings.ts'
 
 const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.user_agent AS userAgent, s.address,
@@ -11,8 +12,10 @@ const COLUMNS = `s.id, s.user_id AS userId, s.kind, s.created_at AS createdAt, s
 
 export function sqliteSessions (database: Database, commits: GroupCommit, repeats: Repeats): SessionStore {
   const endings = createSessionEndings(database)
-  const isActive = database.statement<[string], { one: number }>(`
-    SELECT 1 AS one FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const active = database.statement<[string], { deletesAt: number | null }>(`
+    SELECT a.deletes_at AS deletesAt FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.id = ? AND a.disabled_at IS NULL AND u.deleted_at IS NULL`)
+  const keepAccount = database.statement<[string]>('UPDATE accounts SET deletes_at = NULL WHERE user_id = ?')
+  const setTokens = createNameTokens(database)
   const isPassword = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM accounts WHERE user_id = ? AND password_hash = ?')
   const count = database.statement<[string, string], { n: number }>('SELECT count(*) AS n FROM sessions WHERE user_id = ? AND kind = ?')
   const add = database.statement<[string, Buffer, string, string, string, number, number, string, string, string | null, Mode]>(`
@@ -43,13 +46,19 @@ export function sqliteSessions (database: Database, commits: GroupCommit, repeat
   return {
     start: (session, { max = Infinity, by, passwordHash, link, once }) => commits.write(transaction => {
       const { id, userId, kind, createdAt, lastSeenAt } = session
-      if (isActive.get(userId) === undefined) return 'inactive'
+      const account = active.get(userId)
+      // The password alone keeps an account that is to be deleted.
+      if (account === undefined || (account.deletesAt !== null && passwordHash === undefined)) return 'inactive'
       if (passwordHash !== undefined && isPassword.get(userId, passwordHash) === undefined) return 'outdated'
       if (link !== undefined && takeLink.run(link, userId, createdAt) === 0) return 'link-over'
       if (by !== undefined && byId.get(by) === undefined) return 'over'
       const repeat = once === undefined ? null : repeats.find(once)
       if (repeat !== null) return repeat === 'reused' ? 'reused' : { first: byId.get(repeat.result) ?? null }
       if ((count.get(userId, kind)?.n ?? 0) >= max) return 'full'
+      if (account.deletesAt !== null) {
+        keepAccount.run(userId)
+        setTokens(userId)
+      }
       const { tokenHash, formSecret, userAgent, address, label, mode } = session
       add.run(id, tokenHash, userId, kind, formSecret, createdAt, lastSeenAt, userAgent, address, label, mode)
       transaction.tellUser(userId, { type: 'session', sessionId: id, change: 'started' }, createdAt)

@@ -35,10 +35,13 @@ export interface ChangeParts {
   readonly readOne: ReadOne
 }
 
+/** Recalls a message of one's own inside a unit of write, whether one is still a member or not; returns how many are told. */
+export type RecallOwn = (transaction: Transaction, place: Pick<Recall, 'userId' | 'conversationId' | 'no'>, at: number) => number
+
 /** `MessageStore.edit` and `recall`: members change their own messages, and admins recall those of others. */
 export function sqliteMessagesChange (
   database: Database, commits: GroupCommit, { quotes, audience, mentionRows, index, readOne }: ChangeParts
-): Pick<MessageStore, 'edit' | 'recall'> {
+): Pick<MessageStore, 'edit' | 'recall'> & { readonly recallOwn: RecallOwn } {
   const targetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
     SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, p.role, ${MAY_WRITE} AS mayWrite, ${SPEAKER},
       ${userJson('me')} AS actor
@@ -46,6 +49,10 @@ export function sqliteMessagesChange (
       JOIN memberships AS p ON p.conversation_id = c.id AND p.user_id = @userId AND p.left_seq IS NULL
       JOIN users AS me ON me.id = p.user_id ${BEFORE_JOIN}
     WHERE m.conversation_id = @conversationId AND m.no = @no AND ${numberVisible('m.no', 'm.conversation_id', '@userId')}`)
+  const ownTargetOf = database.statement<[{ userId: string, conversationId: string, no: number }], Target>(`
+    SELECT m.seq, ${MESSAGE_COLUMNS}, ${BEFORE_COLUMNS}, c.kind AS conversationKind, 'member' AS role, 0 AS mayWrite, '' AS actor
+    FROM messages AS m JOIN users AS u ON u.id = m.sender_id JOIN conversations AS c ON c.id = m.conversation_id ${BEFORE_JOIN}
+    WHERE m.conversation_id = @conversationId AND m.no = @no AND m.sender_id = @userId`)
   const keepRevision = database.statement<[number, number, string, number, string | null, number]>(`
     INSERT INTO revisions (message_seq, seq, body, at, mentions, mentions_all) VALUES (?, ?, ?, ?, ?, ?)`)
   const revisionSeqs = database.statement<[number], { seq: number }>('SELECT seq FROM revisions WHERE message_seq = ?')
@@ -125,26 +132,38 @@ export function sqliteMessagesChange (
     const refusal = judge(target, 'recall', change)
     if (refusal !== null || target === undefined) return refusal ?? { outcome: 'not-found' }
     if (target.recalledAt !== null) return asItIs(change.userId, target)
+    return erased(transaction, target, change.userId, at)
+  }
+
+  // Erases every text of a message, and tells those who may see it.
+  function erased (transaction: Transaction, target: Target, userId: string, at: number): Changed {
     const own = [...revisionSeqs.all(target.seq).map(row => row.seq), target.changedSeq]
     // Each event once, the oldest first; answers to it come after it.
     const carriers = [...new Set([...own, ...quotes.carriersOf(target.conversationId, target.no)])].sort((a, b) => a - b)
     mentionRows.drop(target, target.seq)
     const changedSeq = transaction.nextSeq
-    const recalledBy = target.senderId === change.userId ? null : target.actor
+    const recalledBy = target.senderId === userId ? null : target.actor
     index.follow(transaction, target.seq, () => {
       dropRevisions.run(target.seq)
-      erase.run(changedSeq, at, recalledBy === null ? null : change.userId, target.seq)
+      erase.run(changedSeq, at, recalledBy === null ? null : userId, target.seq)
     })
     dropReactions.run(target.conversationId, target.no)
     dropPins.run(target.conversationId, target.no)
     dropStars.run(target.conversationId, target.no)
     database.erased()
-    return tell(transaction, change.userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
+    return tell(transaction, userId, 'message-recalled', { ...target, body: '', changedSeq, recalledAt: at, recalledBy }, at, carriers)
   }
 
   return {
     edit: (change, at) => commits.write(transaction => edit(transaction, change, at)),
-    recall: (change, at) => commits.write(transaction => recall(transaction, change, at))
+    recall: (change, at) => commits.write(transaction => recall(transaction, change, at)),
+
+    recallOwn (transaction, place, at) {
+      const target = ownTargetOf.get(place)
+      if (target === undefined || target.recalledAt !== null || !isChangeable(target.kind, 'recall')) return 0
+      erased(transaction, target, place.userId, at)
+      return audience(place.conversationId, place.no).length
+    }
   }
 }
 

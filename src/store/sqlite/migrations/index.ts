@@ -32,6 +32,7 @@ import silences from './0031-0040/0031-silences.ts'
 import stars from './0031-0040/0032-stars.ts'
 import labels from './0031-0040/0033-labels.ts'
 import nicknames from './0031-0040/0034-nicknames.ts'
+import deletions from './0031-0040/0035-deletions.ts'
 
 /** Append-only: `user_version` is how many have run. Released ones are never edited. */
 export const migrations: readonly string[] = [
@@ -68,5 +69,6 @@ export const migrations: readonly string[] = [
   silences,
   stars,
   labels,
-  nicknames
+  nicknames,
+  deletions
 ]

@@ -38,6 +38,7 @@ export function sqliteContactsRequests (
     ${REQUESTS} WHERE r.to_id = ? AND r.state = 'open' AND r.hidden = 0
     ORDER BY r.at DESC, r.id DESC LIMIT 1 OFFSET ${WAITING_REQUESTS_MAX}`)
   const isBlocked = database.statement<[string, string], { one: number }>('SELECT 1 AS one FROM blocks WHERE holder_id = ? AND user_id = ?')
+  const isLeaving = database.statement<[string], { one: number }>('SELECT 1 AS one FROM accounts WHERE user_id = ? AND deletes_at IS NOT NULL')
   const insert = database.statement<[string, string, string, string, number, number, number]>(`
     INSERT INTO contact_requests (id, from_id, to_id, note, at, state, hidden, changed_at) VALUES (?, ?, ?, ?, ?, 'open', ?, ?)`)
   const setState = database.statement<[RequestState, number, string]>('UPDATE contact_requests SET state = ?, changed_at = ? WHERE id = ?')
@@ -107,6 +108,8 @@ export function sqliteContactsRequests (
     const contacts = countContacts.get(fromId)?.n ?? 0
     if (askedOfMe !== undefined && contacts >= contactsMax) return { outcome: 'too-many-contacts' }
     if (askedOfMe !== undefined) return { outcome: 'accepted', request: accept(transaction, from, askedOfMe, conversationId, at) }
+    // Nothing new reaches an account that is to be deleted.
+    if (isLeaving.get(to.id) !== undefined) return { outcome: 'no-such-user' }
     if (!takesRequests(to.id, fromId)) return { outcome: 'not-taken' }
     const outgoing = countOutgoing.get(fromId)?.n ?? 0
     if (outgoing >= requestsMax) return { outcome: 'too-many' }

@@ -11,7 +11,7 @@ export function sqliteContactsSearch (database: Database, contactLists: ContactL
   const exact = database.statement<[string], Person>(`
     SELECT u.id, u.username, u.display_name AS displayName, u.about
     FROM users AS u JOIN accounts AS a ON a.user_id = u.id
-    WHERE u.username = ? AND u.deleted_at IS NULL AND a.disabled_at IS NULL`)
+    WHERE u.username = ? AND u.deleted_at IS NULL AND a.disabled_at IS NULL AND a.deletes_at IS NULL`)
   const countUpTo = database.statement<[string, string], { n: number }>(`
     SELECT count(*) AS n FROM (SELECT 1 FROM name_tokens WHERE token >= ? AND token <= ? LIMIT ${CANDIDATES_MAX})`)
   const holdingAll = database.statement<[{ viewerId: string, from: string, to: string, others: string, limit: number }], Person>(`

@@ -14,7 +14,7 @@ interface Named {
  */
 export function createNameTokens (database: Database): (userId: string) => void {
   const named = database.statement<[string], Named>(`
-    SELECT u.username, u.display_name AS displayName, u.deleted_at IS NULL AND a.disabled_at IS NULL AND ${isOn('findable', 'u.id')} AS isFound
+    SELECT u.username, u.display_name AS displayName, u.deleted_at IS NULL AND a.disabled_at IS NULL AND a.deletes_at IS NULL AND ${isOn('findable', 'u.id')} AS isFound
     FROM users AS u JOIN accounts AS a ON a.user_id = u.id WHERE u.id = ?`)
   const forget = database.statement<[string]>('DELETE FROM name_tokens WHERE user_id = ?')
   const keep = database.statement<[string, string]>('INSERT INTO name_tokens (user_id, token) SELECT ?, value FROM json_each(?)')

@@ -5,7 +5,7 @@ import type { GroupCommit } from '#store/sqlite/group-commit.ts'
 export function sqliteWriting (database: Database, commits: GroupCommit): WritingStore {
   const since = database.statement<[number], Spent>('SELECT user_id AS userId, bytes, at FROM written WHERE at > ?')
   const save = database.statement<[number, number, string]>(`
-    INSERT INTO written (user_id, bytes, at) SELECT id, ?, ? FROM users WHERE id = ?
+    INSERT INTO written (user_id, bytes, at) SELECT id, ?, ? FROM users WHERE id = ? AND deleted_at IS NULL
     ON CONFLICT (user_id) DO UPDATE SET bytes = excluded.bytes, at = excluded.at`)
 
   return {

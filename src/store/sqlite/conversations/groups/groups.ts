@@ -6,6 +6,7 @@ import type { Nicknamed } from '#domain/conversations/nicknames.ts'
 import type { PublicGroupStore } from '#domain/conversations/public-groups.ts'
 import type { Database } from '#store/sqlite/database.ts'
 import type { GroupCommit } from '#store/sqlite/group-commit.ts'
+import type { Transaction } from '#store/sqlite/transaction.ts'
 import type { ConversationParts } from '#store/sqlite/conversations/conversations-making.ts'
 import { listed, rowsToRead } from '#store/sqlite/paging.ts'
 import { sqliteGroupAdding } from './adding.ts'
@@ -25,10 +26,19 @@ import { createStandings, MEMBER_COLUMNS, memberOf, type MemberRow, type Standin
 type Shared = Pick<ConversationParts, 'users' | 'roster' | 'lines' | 'repeats' | 'summaries' | 'invitations'>
 type NamedRow = MemberRow & { readonly remark: string | null }
 
+export interface GroupStores {
+  readonly groups: GroupStore
+  readonly groupInvites: GroupInviteStore
+  readonly groupInvitations: GroupInvitationStore
+  readonly publicGroups: PublicGroupStore
+  /** Ends a membership inside a unit of write; an owner's role passes to the one who has been there longest, admins first. */
+  readonly part: (transaction: Transaction, userId: string, conversationId: string, at: number) => void
+}
+
 /** Groups, their members and roles, and the links into them. */
 export function sqliteGroups (
   database: Database, commits: GroupCommit, shared: Shared
-): { groups: GroupStore, groupInvites: GroupInviteStore, groupInvitations: GroupInvitationStore, publicGroups: PublicGroupStore } {
+): GroupStores {
   const standings = createStandings(database)
   const parts = { ...shared, standings, roles: createRoles(database, shared), joinAll: createJoining(database, { ...shared, standings }) }
   const named = database.statement<[{ userId: string, conversationId: string, after: string, limit: number }], NamedRow>(`
@@ -45,11 +55,13 @@ export function sqliteGroups (
     SELECT user_id AS userId, nickname FROM memberships
     WHERE conversation_id = ? AND user_id > ? AND nickname IS NOT NULL AND left_seq IS NULL ORDER BY user_id LIMIT ?`)
 
+  const { leaveNow, ...leaving } = sqliteGroupLeaving(database, commits, parts)
+  const { heirOf, ...roles } = sqliteGroupRoles(database, commits, parts)
   const groups: GroupStore = {
     ...sqliteGroupAdding(database, commits, parts),
     ...sqliteGroupChanging(database, commits, parts, shared.summaries),
-    ...sqliteGroupLeaving(database, commits, parts),
-    ...sqliteGroupRoles(database, commits, parts),
+    ...leaving,
+    ...roles,
     ...sqliteMemberChanging(database, commits, parts),
     ...sqliteSilences(database, commits),
 
@@ -73,6 +85,10 @@ export function sqliteGroups (
   const summed = { ...parts, summaries: shared.summaries, requests: createJoinRequests(database, parts) }
   return {
     groups,
+    part (transaction, userId, conversationId, at) {
+      const isOwner = standings.of(conversationId, userId)?.role === 'owner'
+      leaveNow(transaction, { userId, conversationId, owner: isOwner ? heirOf(conversationId, userId)?.username : undefined }, at)
+    },
     groupInvites: sqliteGroupInvites(database, commits, summed),
     groupInvitations: sqliteGroupInvitations(database, commits, summed),
     publicGroups: sqlitePublicGroups(database, commits, summed)

@@ -20,10 +20,13 @@ type PeriodEnd = [
 const AS_OF_NOW = `(SELECT json_object('title', c.title, 'announcement', c.announcement, 'colour', c.colour)
   FROM conversations AS c WHERE c.id = memberships.conversation_id)`
 
+/** The same as `GroupStore.leave`, inside a unit of write. */
+export type LeaveNow = (transaction: Transaction, leaving: Parameters<GroupStore['leave']>[0], at: number) => GroupOutcome
+
 /** `GroupStore.leave`, `removeMember` and `dissolve`. */
 export function sqliteGroupLeaving (
   database: Database, commits: GroupCommit, { users, roster, lines, standings, roles }: GroupParts
-): Pick<GroupStore, 'leave' | 'removeMember' | 'dissolve'> {
+): Pick<GroupStore, 'leave' | 'removeMember' | 'dissolve'> & { readonly leaveNow: LeaveNow } {
   const setTokens = createGroupTokens(database)
   const watermarks = createWatermarks(database, createMessagePlaces(database))
   const endPeriod = database.statement<PeriodEnd>(`
@@ -111,6 +114,7 @@ export function sqliteGroupLeaving (
   }
 
   return {
+    leaveNow: leave,
     leave: (leaving, at) => commits.write(transaction => leave(transaction, leaving, at)),
     removeMember: (of, at) => commits.write(transaction => removeMember(transaction, of, at)),
     dissolve: (of, at) => commits.write(transaction => dissolve(transaction, of, at))

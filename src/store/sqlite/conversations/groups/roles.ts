@@ -12,7 +12,7 @@ type OfMember = Parameters<GroupStore['transfer']>[0]
 /** `GroupStore.transfer` and `heir`. */
 export function sqliteGroupRoles (
   database: Database, commits: GroupCommit, { standings, roles }: GroupParts
-): Pick<GroupStore, 'transfer' | 'heir'> {
+): Pick<GroupStore, 'transfer' | 'heir'> & { readonly heirOf: (conversationId: string, userId: string) => UserRef | undefined } {
   const longestStanding = database.statement<[string, string], UserRef>(`
     SELECT u.id, u.username, u.display_name AS displayName
     FROM memberships AS p JOIN users AS u ON u.id = p.user_id
@@ -33,6 +33,7 @@ export function sqliteGroupRoles (
 
   return {
     transfer: (of, at) => commits.write(transaction => transfer(transaction, of, at)),
+    heirOf: (conversationId, userId) => longestStanding.get(conversationId, userId),
     heir: async (userId, conversationId) => database.read(() =>
       standings.of(conversationId, userId) === null ? null : longestStanding.get(conversationId, userId) ?? null)
   }

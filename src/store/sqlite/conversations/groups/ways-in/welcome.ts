@@ -15,6 +15,8 @@ interface Row {
   readonly displayName: string
   readonly isContact: number
   readonly isBlocked: number
+  /** The account is to be deleted: contacts alone still reach it. */
+  readonly isLeaving: number
   readonly letsAdd: string | null
 }
 
@@ -22,10 +24,11 @@ interface Row {
 export function createWelcome (database: Database): (userId: string, usernames: readonly string[]) => Welcomed[] {
   const named = database.statement<[{ usernames: string, userId: string }], Row>(`
     SELECT named.value AS username, u.id, ifnull(u.display_name, '') AS displayName, k.user_id IS NOT NULL AS isContact,
-      ${areApart('u.id', '@userId')} AS isBlocked,
+      ${areApart('u.id', '@userId')} AS isBlocked, a.deletes_at IS NOT NULL AS isLeaving,
       (SELECT s.value FROM settings AS s WHERE s.user_id = u.id AND s.name = 'addToGroups') AS letsAdd
     FROM json_each(@usernames) AS named
       LEFT JOIN users AS u ON u.username = named.value AND u.deleted_at IS NULL
+      LEFT JOIN accounts AS a ON a.user_id = u.id
       LEFT JOIN contacts AS k ON k.holder_id = @userId AND k.user_id = u.id`)
 
   return (userId, usernames) => named.all({ usernames: JSON.stringify(usernames), userId })
@@ -36,8 +39,8 @@ function userOf ({ id, username, displayName }: Row): UserRef | null {
   return id === null ? null : { id, username, displayName }
 }
 
-function wayOf ({ id, isContact, isBlocked, letsAdd }: Row): Way {
+function wayOf ({ id, isContact, isBlocked, isLeaving, letsAdd }: Row): Way {
   const chosen = letsAdd === null ? DEFAULT_SETTINGS.addToGroups : JSON.parse(letsAdd) as Settings['addToGroups']
-  if (id === null || isBlocked === 1 || (isContact === 0 && chosen !== 'everybody')) return 'none'
+  if (id === null || isBlocked === 1 || (isContact === 0 && (chosen !== 'everybody' || isLeaving === 1))) return 'none'
   return chosen === 'nobody' ? 'ask' : 'add'
 }
