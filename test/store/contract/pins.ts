@@ -74,7 +74,7 @@ export function pinsContract (t: Test, open: Open): void {
     t.equal(await changed(), changedBefore, 'the message itself is the same')
   })
 
-  t.test('recall → the message is pinned no longer, and its words are in no line; edits are followed', async t => {
+  t.test('D15 recall → pinned no longer, and its words are in no line; edits are followed', async t => {
     const { pin, pinned, pins, messages, direct, no, tick, ledgerOf } = await said(t, open)
     await pin('ben', no)
     await messages.edit({ userId: idOf('ana'), conversationId: direct, no, body: 'All the cakes', notBefore: 0 }, tick())
@@ -118,7 +118,7 @@ export function pinsContract (t: Test, open: Open): void {
     t.same([await pin('ana', no), await pin('ben', no, false)], [{ outcome: 'not-a-contact' }, { outcome: 'not-a-contact' }])
   })
 
-  t.test('in a group → for the owner and admins; members see, and neither pin nor unpin', async t => {
+  t.test('D32 in a group → for the owner and admins; members see, and neither pin nor unpin', async t => {
     const { pin, pinned, say, tea, groups, tick } = await grouped(t, open)
     const { no } = await say('ben', tea, 'Rules')
     t.same(await pin('ben', no), { outcome: 'admins-only' })

@@ -63,7 +63,7 @@ export function starsContract (t: Test, open: Open): void {
     t.same(seen, ['one', 'other', 'two'])
   })
 
-  t.test('edits are followed; a recall takes the star away, and none is given any more', async t => {
+  t.test('D15 edits are followed; a recall takes the star away, and none is given any more', async t => {
     const { tea, say, star, starred, marked, messages, tick } = await grouped(t, open)
     const { no } = await say('ana', tea, 'Cake!')
     await star('ben', no)

@@ -19,6 +19,14 @@ export const EDITS_RECALLS: readonly Mutant[] = [
     replace: '',
     test
   },
+  ...(['dropPins', 'dropStars'] as const).map(drop => ({
+    rule: 'D15',
+    does: `keeps a recalled message pinned or starred: ${drop}`,
+    file: 'src/store/sqlite/messages/messages-change.ts',
+    find: `${drop}.run(target.conversationId, target.no)`,
+    replace: '',
+    test: 'test/store/sqlite/messages/messages.test.ts'
+  })),
   {
     rule: 'D15',
     does: 'leaves recalled texts in free pages of the file',

@@ -3,6 +3,7 @@ import type { Mutant } from '../../mutant.ts'
 
 const test = 'test/rules/membership.test.ts'
 const groups = 'test/store/sqlite/conversations/groups.test.ts'
+const messages = 'test/store/sqlite/messages/messages.test.ts'
 
 export const MEMBERSHIP: readonly Mutant[] = [
   {
@@ -36,6 +37,30 @@ export const MEMBERSHIP: readonly Mutant[] = [
     find: "wasRemoved && actor.role === 'member'",
     replace: "wasRemoved && actor.role === 'owner'",
     test: groups
+  },
+  {
+    rule: 'D32',
+    does: 'lets every member of a group pin',
+    file: 'src/domain/messages/messages.ts',
+    find: "return conversation.kind !== 'group' || leads(conversation)",
+    replace: "return conversation.kind !== 'self' || leads(conversation)",
+    test: messages
+  },
+  {
+    rule: 'D32',
+    does: 'shows former members the pins of now',
+    file: 'src/store/sqlite/messages/kept/pins.ts',
+    find: 'const asOf = period.leftSeq ?? Number.MAX_SAFE_INTEGER',
+    replace: 'const asOf = Math.max(period.leftSeq ?? 0, Number.MAX_SAFE_INTEGER)',
+    test: messages
+  },
+  {
+    rule: 'D32',
+    does: 'tells a newcomer in the line of a pin what was said before them',
+    file: 'src/store/sqlite/messages/kept/pins.ts',
+    find: 'withheldFrom: quotes.hiddenFrom(conversationId, no)',
+    replace: 'withheldFrom: []',
+    test: messages
   },
   {
     rule: 'D32',
