@@ -65,7 +65,7 @@ journey('without script, forms do everything from sign-up to sign-out, in two la
   await talk(stage, ana, ben)
 
   await ben.getByRole('link', { name: 'Settings' }).click()
-  await ben.getByRole('link', { name: 'Name' }).click()
+  await ben.getByRole('link', { name: 'Your profile' }).click()
   await ben.getByLabel('Your name').fill('Benjamin')
   await ben.getByRole('button', { name: 'Save' }).click()
   await ben.getByText('Saved.').waitFor()

@@ -1,7 +1,7 @@
 // Settings.
 export const settings = {
   'settings.title': 'Settings',
-  'settings.profile': 'Name',
+  'settings.profile': 'Your profile',
   'settings.look': 'Appearance',
   'settings.skin': 'Colours',
   'settings.skin-system': 'Light or dark, like my device',

@@ -2,7 +2,7 @@ import type { settings as en } from '#views/texts/en/settings.ts'
 
 export const settings: Readonly<Record<keyof typeof en, string>> = {
   'settings.title': '设置',
-  'settings.profile': '昵称',
+  'settings.profile': '我的资料',
   'settings.look': '外观',
   'settings.skin': '配色',
   'settings.skin-system': '跟随设备，浅色或深色',
