@@ -73,6 +73,9 @@ export interface Conversation {
 
 export interface Label { readonly id: string, readonly name: string }
 
+/** A link that signs in another device; `url` is null where it was not made. */
+export interface DeviceLink { readonly id: string, readonly url: string | null }
+
 /** A page of the list of contacts. */
 export interface ContactPage {
   readonly contacts: ReadonlyArray<{ readonly user: User }>
@@ -133,6 +136,9 @@ export const api = {
   letAsk: (askedBy: string): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: { askedBy } }),
   introduce: (about: string): Call => ({ method: 'POST', path: 'api/me?method=PATCH', body: { about } }),
   person: (username: string): Call => ({ method: 'GET', path: `api/users/${username}` }),
+  makeLink: (clientId: string): Call => ({ method: 'POST', path: 'api/me/links', body: { clientId } }),
+  links: (): Call => ({ method: 'GET', path: 'api/me/links' }),
+  revokeLink: (id: string): Call => ({ method: 'POST', path: `api/me/links/${encodeURIComponent(id)}?method=DELETE` }),
   labels: (): Call => ({ method: 'GET', path: 'api/labels' }),
   makeLabel: (name: string, clientId: string): Call => ({ method: 'POST', path: 'api/labels', body: { name, clientId } }),
   renameLabel: (id: string, name: string): Call => ({ method: 'POST', path: `api/labels/${encodeURIComponent(id)}?method=PATCH`, body: { name } }),

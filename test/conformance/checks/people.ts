@@ -1,5 +1,5 @@
-// D32 between people: labels, lines about oneself, and requests that are not taken.
-import { api, type Label } from '../api.ts'
+// §3 and D32 between people: links for another device, labels, lines about oneself, and requests that are not taken.
+import { api, type DeviceLink, type Label } from '../api.ts'
 import type { Check } from '../check.ts'
 import { expect } from '../verdict.ts'
 import { gather } from './gather.ts'
@@ -7,6 +7,28 @@ import { gather } from './gather.ts'
 const CACHES_PAGES = { 'replay-all': 'it caches pages even where that is forbidden, but not polls' }
 
 export const people: readonly Check[] = [
+  {
+    rule: '§3',
+    title: 'a link for another device: its address in the browser that made it alone, revoked by its user alone',
+    blind: CACHES_PAGES,
+    async run ({ ben, eve, phone, bareOf }) {
+      const clientId = ben.fresh('links')
+      const { link } = await ben.do<{ link: DeviceLink }>(api.makeLink(clientId))
+      const again = await ben.do<{ link: DeviceLink }>(api.makeLink(clientId))
+      try {
+        expect(again.link.id === link.id && link.url !== null, 'one link for one clientId, with its address', [link, again.link])
+        const seen = async (who: typeof ben) => (await who.do<{ links: DeviceLink[] }>(api.links())).links.find(({ id }) => id === link.id)
+        expect((await seen(ben))?.url === link.url, 'its address again, for ben', await seen(ben))
+        expect((await seen(phone))?.url === null, 'no address in ben’s other browser', await seen(phone))
+        expect(await seen(eve) === undefined, 'nothing of it for eve', await seen(eve))
+        const refused = await eve.call(api.revokeLink(link.id))
+        expect(refused.status === 404, '404 for eve', [refused.status, refused.body])
+        expect(await seen(bareOf(ben)) !== undefined, 'the link to be there still', 'none')
+      } finally {
+        await bareOf(ben).call(api.revokeLink(link.id))
+      }
+    }
+  },
   {
     rule: 'D32',
     title: 'labels reach one’s own browsers alone; nobody else finds, changes or gives them',

@@ -5,8 +5,59 @@ const lists = 'test/routes/api/conversations/lists.test.ts'
 const pages = 'test/routes/pages/conversations/long-lists.test.ts'
 const left = 'test/routes/api/conversations/after-leaving.test.ts'
 const unseen = 'test/routes/api/conversations/unseen-direct.test.ts'
+const acquaintance = 'test/routes/pages/people/acquaintance.test.ts'
+const labels = 'test/routes/api/people/labels.test.ts'
+const shared = 'test/routes/pages/people/shared.test.ts'
 
 export const PEOPLE: readonly Mutant[] = [
+  {
+    rule: 'U211',
+    does: 'takes requests of everybody, whatever was chosen',
+    file: 'src/store/sqlite/people/request-takers.ts',
+    find: "return askedBy === 'everybody' ||",
+    replace: 'return askedBy !== null ||',
+    test: acquaintance
+  },
+  {
+    rule: 'U212',
+    does: 'lets anybody delete a label',
+    file: 'src/store/sqlite/people/labels.ts',
+    find: 'DELETE FROM labels WHERE id = ? AND holder_id = ?',
+    replace: 'DELETE FROM labels WHERE id = ? AND holder_id IS NOT ?',
+    test: labels
+  },
+  {
+    rule: 'U212',
+    does: 'gives a contact the label of another person',
+    file: 'src/store/sqlite/people/contact-ties.ts',
+    find: 'l.id = wanted.value AND l.holder_id = ?',
+    replace: 'l.id = wanted.value AND l.holder_id IS NOT NULL AND ? IS NOT NULL',
+    test: labels
+  },
+  {
+    rule: 'U212',
+    does: 'changes labels without telling one’s other browsers',
+    file: 'src/store/sqlite/people/labels.ts',
+    find: "transaction.tellUser(userId, { type: 'labels', labels: list(userId) }, at)",
+    replace: "if (at < 0) transaction.tellUser(userId, { type: 'labels', labels: list(userId) }, at)",
+    test: labels
+  },
+  {
+    rule: 'U213',
+    does: 'shows a group that the other has left',
+    file: 'src/store/sqlite/people/shared-groups.ts',
+    find: 'theirs.user_id = @otherId AND theirs.left_seq IS NULL',
+    replace: 'theirs.user_id = @otherId',
+    test: shared
+  },
+  {
+    rule: 'U213',
+    does: 'shows a group that one has left oneself',
+    file: 'src/store/sqlite/people/shared-groups.ts',
+    find: 'WHERE user_id = @userId AND left_seq IS NULL LIMIT',
+    replace: 'WHERE user_id = @userId LIMIT',
+    test: shared
+  },
   {
     rule: 'B03',
     does: 'does not fold accents',

@@ -1,5 +1,6 @@
 import type { Mutant } from '../../mutant.ts'
 
+const links = 'test/routes/api/account/links.test.ts'
 const session = 'src/plugins/session/session.ts'
 const cookie = 'src/plugins/session/session-cookie.ts'
 const ended = 'test/plugins/ended-session.test.ts'
@@ -134,6 +135,38 @@ export const SESSIONS: readonly Mutant[] = [
     find: "return origin !== 'null' && baseUrl !== null",
     replace: 'return headers.origin !== undefined && baseUrl !== null',
     test: 'test/plugins/forms.test.ts'
+  },
+  {
+    rule: 'U170',
+    does: 'lets a link work for days',
+    file: 'src/domain/account/device-links.ts',
+    find: 'expiresAt: at + DEVICE_LINK_MS',
+    replace: 'expiresAt: at + 24 * DEVICE_LINK_MS',
+    test: links
+  },
+  {
+    rule: 'U170',
+    does: 'shows every browser an address for a link',
+    file: 'src/domain/account/device-links.ts',
+    find: 'deviceLinkHash(code).equals(codeHash) ? code : null',
+    replace: 'codeHash.length > 0 ? code : null',
+    test: links
+  },
+  {
+    rule: 'U170',
+    does: 'lets anybody revoke a link',
+    file: 'src/store/sqlite/account/device-links.ts',
+    find: 'DELETE FROM device_links WHERE id = ? AND user_id = ?',
+    replace: 'DELETE FROM device_links WHERE id = ? AND user_id <> ?',
+    test: links
+  },
+  {
+    rule: 'U170',
+    does: 'lets a link be used again',
+    file: 'src/store/sqlite/account/sessions.ts',
+    find: "if (link !== undefined && takeLink.run(link, userId, createdAt) === 0) return 'link-over'",
+    replace: "if (link !== undefined && takeLink.run(link, userId, createdAt) < 0) return 'link-over'",
+    test: 'test/routes/pages/account/device.test.ts'
   },
   {
     rule: 'B40',

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { world } from '#test/world.ts'
 
-t.test('labels → made, renamed, moved, given and deleted by their owner; eve finds none of them', async t => {
+t.test('U212 labels → made, renamed, moved, given, deleted by their owner; eve finds none', async t => {
   const w = await world(t)
   const [ana, eve] = [w.as('ana'), w.as('eve')]
   const { cursor } = (await ana.poll({ hold: 0 })).body
@@ -37,7 +37,7 @@ t.test('labels → made, renamed, moved, given and deleted by their owner; eve f
   for (const [name, from] of Object.entries(cursors)) t.same((await w.as(name as 'ben').poll({ cursor: from, hold: 0 })).body['events'], [], name)
 })
 
-t.test('more labels than one may have → refused; every one of them at once on a contact → taken', async t => {
+t.test('U212 more labels than one may have → refused; all of them on one contact → taken', async t => {
   const w = await world(t)
   const ana = w.as('ana')
   const ids: string[] = []

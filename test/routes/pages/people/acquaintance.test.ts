@@ -19,7 +19,7 @@ t.test('U12 a search → contacts marked, by remark; its words kept in a hit and
   t.match(eve.words, 'No contacts yet', 'and back when the field is empty')
 })
 
-t.test('a line about oneself → by a form, on the profile for everybody who opens it', async t => {
+t.test('U210 a line about oneself → by a form, on the profile for everybody who opens it', async t => {
   const w = await world(t)
   const ben = await new Reader(w.as('ben')).open('/settings/profile')
   await ben.send('settings/profile', { display_name: 'Ben', about: ' On a <b>train</b> ' })
@@ -36,7 +36,7 @@ t.test('a line about oneself → by a form, on the profile for everybody who ope
   t.match((await w.as('ana').get('/contacts/ben')).text, 'data-about-of="ben"></p>')
 })
 
-t.test('no requests taken → the profile says so before one writes; an older form is refused', async t => {
+t.test('U211 no requests taken → the profile says so before one writes; an older form is refused', async t => {
   const w = await world(t)
   const ana = await new Reader(w.as('ana')).open('/settings/privacy')
   const eve = await new Reader(w.as('eve')).open('/contacts/ana')

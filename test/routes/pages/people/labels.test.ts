@@ -2,7 +2,7 @@ import t from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-t.test('labels without script → made, given, shown, renamed, moved and deleted by forms', async t => {
+t.test('U212 labels without script → made, given, shown, renamed, moved, deleted by forms', async t => {
   const w = await world(t)
   const ana = await new Reader(w.as('ana')).open('/contacts/')
   t.match(ana.text, 'href="../labels/">Add labels')
@@ -37,7 +37,7 @@ t.test('labels without script → made, given, shown, renamed, moved and deleted
   t.notMatch((await ana.open('/contacts/')).text, 'Choir')
 })
 
-t.test('labels are nobody else’s: eve sends ana’s forms → 404, and nothing of them on any page', async t => {
+t.test('U212 labels are nobody else’s: eve sends ana’s forms → 404, no page shows them', async t => {
   const w = await world(t)
   const { id } = await w.messenger.labels.make(w.as('ana').userId, 'Secret society')
   await w.messenger.contacts.change(w.as('ana').userId, 'ben', { labels: [id] })
@@ -52,7 +52,7 @@ t.test('labels are nobody else’s: eve sends ana’s forms → 404, and nothing
   t.same(await w.messenger.labels.list(w.as('ana').userId), [{ id, name: 'Secret society' }])
 })
 
-t.test('a new group of a label → its contacts are shown, or ticked besides those ticked before', async t => {
+t.test('U212 a new group of a label → its contacts are shown, or ticked besides others', async t => {
   const w = await world(t)
   const { userId } = w.as('ana')
   const { id } = await w.messenger.labels.make(userId, 'Choir')

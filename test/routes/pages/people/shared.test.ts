@@ -2,7 +2,7 @@ import t from 'tap'
 import { world } from '#test/world.ts'
 import { Reader } from '../reader.ts'
 
-t.test('a contact’s page → shared groups, page by page, the chat and its settings, and a search', async t => {
+t.test('U213 a contact’s page → shared groups by pages, the chat and its settings, a search', async t => {
   const w = await world(t)
   const { conversation: { id: direct } } = await w.messenger.conversations.direct(w.as('ana').userId, 'ben')
   for (let n = 1; n <= 11; n++) await w.messenger.conversations.group(w.as('ana').userId, `Group ${n}`, n === 1 ? ['ben', 'cho'] : ['ben'])
@@ -25,7 +25,7 @@ t.test('a contact’s page → shared groups, page by page, the chat and its set
   t.notMatch(ana.url, 'elsewhere')
 })
 
-t.test('no contact → only groups of both as of now; eve sees no group, and no address tells of one', async t => {
+t.test('U213 no contact → only groups of both as of now; eve sees none, by any address', async t => {
   const w = await world(t)
   const { conversation: { id } } = await w.messenger.conversations.group(w.as('ana').userId, 'Tea', ['ben', 'cho'])
   const groupsOf = async (name: 'ana' | 'ben' | 'cho' | 'eve', of: string) =>
